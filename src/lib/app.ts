@@ -1,0 +1,78 @@
+import type { CliError } from './errors.js';
+import type { Cluster } from './kafka/cluster.js';
+import type { ClusterSettings } from './settings/types.js';
+
+export type Lang = 'es' | 'en';
+
+/** A text for people in both languages; a missing one is a type error. */
+export type Both = { readonly es: string; readonly en: string };
+
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** Facts about a stream that is written to. */
+export interface TerminalFacts {
+  readonly tty: boolean;
+  readonly colour: boolean;
+  /** Columns; 80 where nothing says otherwise. */
+  readonly width: number;
+}
+
+/** Progress on stderr: drawn on a TTY only, silent elsewhere. */
+export interface Progress {
+  update(done: number, total?: number, detail?: string): void;
+  /** Removes the line. */
+  end(): void;
+}
+
+export interface Confirmation {
+  /** One sentence: what is going to be destroyed. */
+  readonly question: string;
+  /** What it will touch, a line each. */
+  readonly touches: readonly string[];
+  /** The name that a protected context asks to be typed out. */
+  readonly name: string;
+}
+
+/** Everything that a command may touch. Built by main.ts; tests build one of their own. */
+export interface App {
+  readonly signal: AbortSignal;
+  readonly lang: Lang;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** How stdout is written: the form asked for, whether it was asked for, and what the terminal can do. */
+  readonly output: TerminalFacts & { readonly format: OutputFormat; readonly raw: boolean };
+  readonly stderr: TerminalFacts;
+  readonly stdin: { readonly tty: boolean; readonly stream: NodeJS.ReadableStream };
+  /** The settings of this line's cluster; throws `usage` or `notFound` where they cannot be resolved. */
+  settings(): Promise<ClusterSettings>;
+  /** The cluster of this line, connected once and closed by the kernel. */
+  cluster(): Promise<Cluster>;
+  /** Another context's cluster, closed by the kernel too. */
+  clusterOf(settings: ClusterSettings): Promise<Cluster>;
+  /** A sentence on stderr; silent under json and yaml. */
+  note(text: string): void;
+  progress(label: string): Progress;
+  /**
+   * Returns when what destroys may go on. Throws `usage` without a TTY and `--yes`, `interrupted` when the person
+   * says no; asks for the name typed out in a protected context.
+   */
+  confirm(confirmation: Confirmation): Promise<void>;
+  /** Asks for one line on a TTY, hidden where it is a secret; throws `usage` without one. */
+  ask(question: string, options?: { readonly secret?: boolean }): Promise<string>;
+  /** One of several things failed: the others go on, and the exit code is worked out at the end (forms.md). */
+  problem(error: CliError): void;
+  /** The outcome of a check: rows are shown, then this decides the exit code. */
+  verdict(error: CliError): void;
+  /** Where an unattended file of ours lies (cache, state, data, config). */
+  readonly folders: Folders;
+  now(): number;
+}
+
+/** XDG folders of this user with `/kafkactl` at the end. They may not exist, and may not be writable. */
+export interface Folders {
+  readonly config: string;
+  readonly state: string;
+  readonly data: string;
+  readonly cache: string;
+}

@@ -1,0 +1,63 @@
+import type { App } from '../app.js';
+import type { Block } from '../io/blocks.js';
+import type { Fields } from './fields.js';
+import type { Inputs, Values } from './inputs.js';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * What a command gives back: rows at once, rows as they come, or finished bytes (`Uint8Array`) that go to stdout as
+ * they are: the record path formats a batch at a time and has no row to speak of.
+ */
+export type Output = readonly Row[] | AsyncIterable<Row | Uint8Array>;
+
+/** What a command does to a cluster. The kernel holds `readOnly` contexts to it. */
+export type Effect = 'reads' | 'writes' | 'local';
+
+export interface CommandSpec<A extends Inputs, O extends Inputs> {
+  /** The words, noun then verb: `topics create`. */
+  readonly path: string;
+  /** One line, no full stop. */
+  readonly summary: string;
+  /** Further paragraphs for `--help` and the reference. */
+  readonly details?: string;
+  /** Other verbs for the last word: `ls`, `rm`. */
+  readonly also?: readonly string[];
+  readonly args?: A;
+  readonly options?: O;
+  /** `writes` refuses a readOnly context; `local` never needs a cluster. Default `reads`. */
+  readonly effect?: Effect;
+  readonly fields?: Fields;
+  /** The field that `-o name` prints. */
+  readonly name?: string;
+  /** The form people see (`table`, `wide`) where one table of `fields` does not do. */
+  readonly view?: (rows: readonly Row[], look: Look) => readonly Block[];
+  /** A stream: one line a row for people; otherwise the shown fields, tab-separated. */
+  readonly line?: (row: Row, look: Look) => string;
+  /** True where rows come over time, so that `-o json` is NDJSON. */
+  readonly stream?: boolean;
+  /** What is said under an empty table, on stderr. */
+  readonly empty?: string;
+  /** Lines without the leading `kafkactl`, each with what it does. */
+  readonly examples?: readonly (readonly [line: string, meaning: string])[];
+  readonly hidden?: boolean;
+  run(values: Values<A> & Values<O>, app: App): Promise<Output | undefined> | AsyncIterable<Row | Uint8Array>;
+}
+
+/** How a view is to look. */
+export interface Look {
+  readonly wide: boolean;
+  readonly tty: boolean;
+  readonly width: number;
+  readonly lang: 'es' | 'en';
+}
+
+/** A command with its input types forgotten: what the kernel handles. */
+export type Command = CommandSpec<Inputs, Inputs>;
+
+/** Declares a command. The values that `run` receives are typed by `args` and `options`. */
+export function command<const A extends Inputs = Record<never, never>, const O extends Inputs = Record<never, never>>(
+  spec: CommandSpec<A, O>,
+): Command {
+  return spec as unknown as Command;
+}

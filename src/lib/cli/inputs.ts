@@ -1,0 +1,139 @@
+import { CliError } from '../errors.js';
+import { nearest } from './nearest.js';
+
+/** What a value names; completion asks the cluster, the settings or the shell for candidates. */
+export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'file';
+
+interface Shared {
+  /** The word that stands for the value in help, in capitals. */
+  readonly value?: string;
+  /** One letter, without the dash. */
+  readonly short?: string;
+  /** Other long names, without dashes: synonyms that users of other tools type. */
+  readonly also?: readonly string[];
+  readonly completes?: Completes;
+  /** The heading under which help shows the option. */
+  readonly section?: string;
+}
+
+/** One argument or option of a command, as data: the parser, help, completion and the reference all read it. */
+export interface Input<T> extends Shared {
+  readonly summary: string;
+  readonly kind: 'flag' | 'value' | 'list';
+  readonly required: boolean;
+  readonly fallback?: T;
+  readonly choices?: readonly string[];
+  /** Turns one raw word into a value; throws CliError `usage` with a message that does not name the option. */
+  readonly parse: (raw: string) => unknown;
+  /** Carries the type; never read. */
+  readonly type?: T;
+}
+
+export type Inputs = Readonly<Record<string, Input<unknown>>>;
+export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer T> ? T : never };
+
+interface Extra<T> extends Shared {
+  readonly required?: boolean;
+  readonly fallback?: T;
+}
+type Maybe<T, E> = E extends { required: true } ? T : E extends { fallback: NonNullable<unknown> } ? T : T | undefined;
+
+function value<T, const E extends Extra<T>>(summary: string, metavar: string, parse: (raw: string) => T, extra: E) {
+  return { summary, kind: 'value', value: metavar, required: false, parse, ...extra } as unknown as Input<Maybe<T, E>>;
+}
+
+const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });
+
+/** A word or sentence, taken as it is. */
+export const text = <const E extends Extra<string>>(summary: string, extra: E = {} as E) =>
+  value<string, E>(summary, 'TEXT', (raw) => raw, extra);
+
+/** A flag that is there or not. */
+export const flag = (summary: string, extra: Shared = {}): Input<boolean> => ({
+  summary,
+  kind: 'flag',
+  required: false,
+  fallback: false,
+  parse: () => true,
+  ...extra,
+});
+
+/** A whole number, at least `min` where one is given. */
+export const integer = <const E extends Extra<number> & { min?: number; max?: number }>(
+  summary: string,
+  extra: E = {} as E,
+) =>
+  value<number, E>(
+    summary,
+    'N',
+    (raw) => {
+      if (!/^[+-]?\d+$/.test(raw)) throw bad(`"${raw}" is not a whole number`);
+      const number = Number(raw);
+      if (!Number.isSafeInteger(number)) throw bad(`${raw} is too large`);
+      if (extra.min !== undefined && number < extra.min) throw bad(`${raw} is less than ${extra.min}`);
+      if (extra.max !== undefined && number > extra.max) throw bad(`${raw} is more than ${extra.max}`);
+      return number;
+    },
+    extra,
+  );
+
+/** One of a few words. */
+export const choice = <const C extends readonly string[], const E extends Extra<C[number]>>(
+  summary: string,
+  choices: C,
+  extra: E = {} as E,
+) =>
+  value<C[number], E & { choices: C }>(
+    summary,
+    'WORD',
+    (raw) => {
+      if (choices.includes(raw)) return raw as C[number];
+      const near = nearest(raw, choices);
+      throw bad(`"${raw}" is none of ${choices.join(', ')}`, near && `Did you mean ${near}?`);
+    },
+    { ...extra, choices },
+  ) as unknown as Input<Maybe<C[number], E>>;
+
+/** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or a bare number of milliseconds. */
+export const duration = <const E extends Extra<number>>(summary: string, extra: E = {} as E) =>
+  value<number, E>(summary, 'TIME', parseDuration, extra);
+
+export function parseDuration(raw: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(raw);
+  if (!match) throw bad(`"${raw}" is not a duration`, 'Write it as 500ms, 10s, 5m, 1h or 7d.');
+  const unit = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 }[match[2] ?? 'ms'] ?? 1;
+  return Math.round(Number(match[1]) * unit);
+}
+
+/** A value read by a parser of the caller's, which throws CliError `usage` for what it cannot read. */
+export const parsed = <T, const E extends Extra<T> = Extra<T>>(
+  summary: string,
+  metavar: string,
+  parse: (raw: string) => T,
+  extra: E = {} as E,
+) => value<T, E>(summary, metavar, parse, extra);
+
+/** The same option several times, or an argument of several words. Empty when it is not given. */
+export const list = <T = string>(
+  summary: string,
+  extra: Shared & { required?: boolean; parse?: (raw: string) => T } = {},
+): Input<readonly T[]> => ({
+  value: 'VALUE',
+  summary,
+  kind: 'list',
+  required: false,
+  fallback: [],
+  parse: (raw) => raw,
+  ...extra,
+});
+
+/** Splits `k=v`; the value may be empty and may hold `=`. */
+export function keyValue(raw: string): readonly [string, string] {
+  const at = raw.indexOf('=');
+  if (at < 1) throw bad(`"${raw}" is not of the form key=value`);
+  return [raw.slice(0, at), raw.slice(at + 1)];
+}
+
+/** Repeatable `key=value` pairs, in the order given. */
+export const pairs = (summary: string, extra: Shared = {}): Input<readonly (readonly [string, string])[]> =>
+  list(summary, { value: 'KEY=VALUE', ...extra, parse: keyValue });

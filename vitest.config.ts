@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    // The package's `exports` hides these files; see docs/decisions/2026-11-24-two-kafka-clients.md.
+    alias: [
+      {
+        find: /^@platformatic\/kafka\/dist\/(.*)$/,
+        replacement: `${fileURLToPath(new URL('./node_modules/@platformatic/kafka/dist/', import.meta.url))}$1`,
+      },
+    ],
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+  },
+});
