@@ -1,0 +1,101 @@
+import { CliError, type ErrorCode } from '../errors.js';
+import { errorName, errorText } from './error-names.js';
+
+/**
+ * Kafka's error names as our codes, with our words where Kafka's own do not say it for a person. What is not here is
+ * `failed` in Kafka's words.
+ */
+const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string, hint?: string]>> = {
+  UNKNOWN_TOPIC_OR_PARTITION: ['notFound', 'it does not exist', 'See what is there:  kafkactl topics list'],
+  UNKNOWN_TOPIC_ID: ['notFound', 'it does not exist'],
+  GROUP_ID_NOT_FOUND: ['notFound', 'it does not exist', 'See what is there:  kafkactl groups list'],
+  RESOURCE_NOT_FOUND: ['notFound', 'it does not exist'],
+  TRANSACTIONAL_ID_NOT_FOUND: ['notFound', 'it does not exist'],
+  LOG_DIR_NOT_FOUND: ['notFound'],
+  BROKER_ID_NOT_REGISTERED: ['notFound', 'no such broker'],
+  TOPIC_ALREADY_EXISTS: ['conflict', 'it exists already', 'To let it be:  --if-not-exists'],
+  NON_EMPTY_GROUP: ['conflict', 'it still has members', 'Stop its consumers first; `groups describe` names them.'],
+  GROUP_SUBSCRIBED_TO_TOPIC: ['conflict', 'the group is reading the topic', 'Stop its consumers first.'],
+  REBALANCE_IN_PROGRESS: ['conflict', 'the group is rebalancing', 'Try again in a moment.'],
+  REASSIGNMENT_IN_PROGRESS: ['conflict', 'replicas are being moved', 'Try again when that is over.'],
+  DUPLICATE_RESOURCE: ['conflict'],
+  INCONSISTENT_CLUSTER_ID: ['conflict'],
+  UNKNOWN_MEMBER_ID: [
+    'conflict',
+    'the group has live members',
+    'Stop its consumers first; `groups describe` names them.',
+  ],
+  FENCED_INSTANCE_ID: ['conflict'],
+  STALE_MEMBER_EPOCH: ['conflict'],
+  ILLEGAL_GENERATION: ['conflict'],
+  REQUEST_TIMED_OUT: [
+    'unreachable',
+    'the broker did not get it done in time',
+    'Allow more time with --request-timeout 60s.',
+  ],
+  NOT_ENOUGH_REPLICAS: ['unreachable', 'fewer replicas are in sync than min.insync.replicas asks for'],
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND: ['unreachable', 'replicas fell out of sync while it was written'],
+  LEADER_NOT_AVAILABLE: [
+    'unreachable',
+    'no replica leads it now',
+    'A broker is down: see  kafkactl topics list --under-replicated',
+  ],
+  NOT_LEADER_OR_FOLLOWER: ['unreachable', 'its leader is moving', 'Try again in a moment.'],
+  COORDINATOR_NOT_AVAILABLE: ['unreachable', 'the coordinator is not available'],
+  COORDINATOR_LOAD_IN_PROGRESS: ['unreachable', 'the coordinator is still loading', 'Try again in a moment.'],
+  NOT_COORDINATOR: ['unreachable', 'the coordinator is moving', 'Try again in a moment.'],
+  NOT_CONTROLLER: ['unreachable', 'the controller is moving', 'Try again in a moment.'],
+  BROKER_NOT_AVAILABLE: ['unreachable'],
+  THROTTLING_QUOTA_EXCEEDED: ['unreachable', 'the cluster limits how many such requests it takes'],
+  TOPIC_AUTHORIZATION_FAILED: [
+    'denied',
+    'you may not, or there is no such topic',
+    'An administrator grants it with an ACL on the topic.',
+  ],
+  GROUP_AUTHORIZATION_FAILED: ['denied', 'you may not', 'An administrator grants it with an ACL on the group.'],
+  CLUSTER_AUTHORIZATION_FAILED: ['denied', 'you may not', 'An administrator grants it with an ACL on the cluster.'],
+  TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ['denied', 'you may not'],
+  DELEGATION_TOKEN_AUTHORIZATION_FAILED: ['denied', 'you may not'],
+  SASL_AUTHENTICATION_FAILED: ['denied', 'the login was refused'],
+  SECURITY_DISABLED: ['failed', 'the cluster has no authorizer'],
+  TOPIC_DELETION_DISABLED: [
+    'denied',
+    'the cluster does not let topics be deleted',
+    'delete.topic.enable is false on the brokers.',
+  ],
+  POLICY_VIOLATION: ['denied', 'a policy of the cluster forbids it'],
+  INVALID_TOPIC_EXCEPTION: [
+    'usage',
+    'the name is not a topic name',
+    'Letters, digits, ".", "_" and "-"; at most 249 of them.',
+  ],
+  INVALID_GROUP_ID: ['usage', 'the name is not a group name'],
+  INVALID_REGULAR_EXPRESSION: ['usage'],
+  UNSUPPORTED_VERSION: ['failed', 'this Kafka is too old for it'],
+};
+
+export interface BrokerFailure {
+  /** What was tried, as it follows "cannot": `create topic "orders"`. */
+  readonly doing: string;
+  /** The broker's own message, where the response has one. */
+  readonly words?: string | null | undefined;
+  /** Instead of the table's hint. */
+  readonly hint?: string | undefined;
+}
+
+/** An error code in a broker's response as a CliError: our sentence, and the broker's own words beside it. */
+export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerFailure): CliError {
+  const name = errorName(errorCode);
+  const said = words || errorText(name);
+  const [code, reason, next] = table[name] ?? ['failed'];
+  return new CliError(code, `cannot ${doing}: ${reason ?? sentence(said)}`, {
+    kafka: `${name}: ${said}`,
+    hint: hint ?? next,
+  });
+}
+
+/** Kafka's message as the end of a sentence of ours. */
+function sentence(message: string): string {
+  const text = message.trim().replace(/\.$/, '');
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

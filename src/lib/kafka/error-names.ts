@@ -1,0 +1,29 @@
+import { protocolErrors, protocolErrorsCodesById } from '@platformatic/kafka/dist/protocol/errors.js';
+
+/**
+ * Error codes of Kafka 4 that the client's table lacks. It cannot read a response that holds a code it does not know,
+ * so they are added to the table itself.
+ */
+const newer: Readonly<Record<number, readonly [name: string, retriable: boolean, message: string]>> = {
+  128: ['INVALID_REGULAR_EXPRESSION', false, 'The regular expression is not valid.'],
+  129: [
+    'REBOOTSTRAP_REQUIRED',
+    false,
+    'Client metadata is stale. The client should rebootstrap to obtain new metadata.',
+  ],
+  130: ['STREAMS_INVALID_TOPOLOGY', false, 'The supplied topology is invalid.'],
+  131: ['STREAMS_INVALID_TOPOLOGY_EPOCH', false, 'The supplied topology epoch is invalid.'],
+  132: ['STREAMS_TOPOLOGY_FENCED', false, 'The supplied topology epoch is outdated.'],
+  133: ['SHARE_SESSION_LIMIT_REACHED', true, 'The limit of share sessions has been reached.'],
+};
+for (const [key, [id, canRetry, message]] of Object.entries(newer)) {
+  const code = Number(key);
+  protocolErrorsCodesById[code] ??= id;
+  protocolErrors[id] ??= { id, code, canRetry, message };
+}
+
+/** Kafka's name of an error code, e.g. `TOPIC_ALREADY_EXISTS` of 36. */
+export const errorName = (code: number): string => protocolErrorsCodesById[code] ?? `ERROR_${code}`;
+
+/** What Kafka's own clients say where a response has a code and no message. */
+export const errorText = (name: string): string => protocolErrors[name]?.message ?? 'unknown error';

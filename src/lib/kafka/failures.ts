@@ -1,0 +1,130 @@
+import { protocolAPIsById } from '@platformatic/kafka/dist/protocol/apis.js';
+import { CliError, type ErrorDetails } from '../errors.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { certificateFailure } from './failures-tls.js';
+
+type Thrown = Error & Record<string, unknown>;
+
+/** True for the client's way of saying "the response holds error codes": `.response` is the response. */
+export const isResponseError = (error: unknown): error is Thrown =>
+  error instanceof Error && (error as Thrown)['code'] === 'PLT_KFK_RESPONSE';
+
+/** An error with all its causes, outermost first: the client wraps what matters two or three deep. */
+export function causes(error: unknown): Thrown[] {
+  if (!(error instanceof Error)) return [];
+  const inner = error instanceof AggregateError ? error.errors : [];
+  return [error as Thrown, ...[error.cause, ...inner].flatMap(causes)];
+}
+
+const seconds = (ms: number) => `${ms / 1000} s`;
+const unreachable = (message: string, details: ErrorDetails) => new CliError('unreachable', message, details);
+
+/** Where the brokers of this line came from, in the user's words. */
+export function origin({ layer, context }: ClusterSettings): string {
+  switch (layer) {
+    case 'flags':
+      return 'from --brokers';
+    case 'environment':
+      return 'from KAFKACTL_BROKERS';
+    case 'project':
+      return 'from .kafkactl.yaml';
+    case 'context':
+      return `of context "${context ?? ''}"`;
+    case 'default':
+      return 'that is taken when nothing is set';
+  }
+}
+
+const loopback = (address: string) => /^(localhost|127\.|\[?::1)/.test(address);
+
+/** What to do next when nobody answers at an address. */
+function addressHint(address: string, settings: ClusterSettings): string {
+  if (settings.layer === 'default') {
+    return [
+      'No cluster is set. Start one on this machine:  kafkactl sandbox up',
+      'or name yours:  kafkactl contexts add NAME --brokers HOST:9092',
+    ].join('\n');
+  }
+  const check = `Check the address ${origin(settings)}, and that the broker runs.`;
+  return loopback(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up` : check;
+}
+
+/** Why a connection to a broker could not be opened, as a CliError (`unreachable`, `denied` or `usage`). */
+export function connectFailure(error: unknown, address: string, settings: ClusterSettings): CliError {
+  if (error instanceof CliError) return error;
+  const all = causes(error);
+  const known = certificateFailure(all, address, settings) ?? loginFailure(all, address, settings);
+  if (known) return known;
+  const details = { cause: error, hint: addressHint(address, settings) };
+  const codes = new Set(all.map(({ code }) => code));
+  if (codes.has('ECONNREFUSED')) return unreachable(`nothing listens on ${address}`, details);
+  if (codes.has('ENOTFOUND') || codes.has('EAI_AGAIN')) return unreachable(`no such host: ${address}`, details);
+  if (codes.has('EHOSTUNREACH') || codes.has('ENETUNREACH')) return unreachable(`no route to ${address}`, details);
+  if (all.some(timedOut)) {
+    return unreachable(`no answer from ${address} within ${seconds(settings.requestTimeoutMs)}`, details);
+  }
+  return closedFailure(error, address, settings);
+}
+
+/** Why a request on an open connection got no response. */
+export function requestFailure(error: unknown, apiKey: number, address: string, settings: ClusterSettings): CliError {
+  if (error instanceof CliError) return error;
+  const all = causes(error);
+  const known = certificateFailure(all, address, settings);
+  if (known) return known;
+  if (all.some(timedOut)) {
+    const api = protocolAPIsById[apiKey as keyof typeof protocolAPIsById] ?? `API ${apiKey}`;
+    return unreachable(`${address} did not answer ${api} within ${seconds(settings.requestTimeoutMs)}`, {
+      cause: error,
+      hint: 'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
+    });
+  }
+  if (all.some(({ code }) => code === 'PLT_KFK_NETWORK' || isSocketCode(code))) {
+    return closedFailure(error, address, settings);
+  }
+  if (all.some(({ code }) => code === 'PLT_KFK_UNEXPECTED_CORRELATION_ID')) {
+    return unreachable(`${address} does not speak Kafka`, { cause: error, hint: addressHint(address, settings) });
+  }
+  return new CliError('failed', `the answer of ${address} cannot be read: ${all[0]?.message ?? String(error)}`, {
+    cause: error,
+    hint: 'Run the command again with --verbose to see the request; it may not be a Kafka broker.',
+  });
+}
+
+function closedFailure(error: unknown, address: string, settings: ClusterSettings): CliError {
+  const { tls, sasl } = settings;
+  const wants =
+    tls && sasl
+      ? 'The broker may have stopped; look at its log.'
+      : `The broker may have stopped, or its listener wants ${[!tls && 'TLS (--tls-ca)', !sasl && 'a login (--sasl)'].filter(Boolean).join(' or ')}.`;
+  return unreachable(`${address} closed the connection`, { cause: error, hint: wants });
+}
+
+const isSocketCode = (code: unknown) => code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+const timedOut = ({ code, message }: Thrown) => code === 'ETIMEDOUT' || /timed out/.test(message);
+
+function loginFailure(all: readonly Thrown[], address: string, settings: ClusterSettings): CliError | undefined {
+  const { sasl } = settings;
+  if (!sasl) return undefined;
+  const broker = all.find(({ apiId }) => typeof apiId === 'string');
+  const words = broker && [broker['apiId'], broker['serverErrorMessage']].filter(Boolean).join(': ');
+  const denied = (message: string, hint: string) =>
+    new CliError('denied', message, { hint, kafka: words, cause: all[0] });
+  switch (broker?.['apiId']) {
+    case 'UNSUPPORTED_SASL_MECHANISM': {
+      const response = all.find(isResponseError)?.['response'] as { mechanisms?: string[] } | undefined;
+      return denied(
+        `${address} does not take SASL ${sasl.mechanism}`,
+        `It takes ${response?.mechanisms?.join(', ') || 'other mechanisms'}: choose one with --sasl.`,
+      );
+    }
+    case 'ILLEGAL_SASL_STATE':
+      return denied(`${address} asks for no login`, 'Leave out --sasl, or use the port of its SASL listener.');
+    case undefined:
+      if (!all.some(({ code }) => code === 'PLT_KFK_AUTHENTICATION')) return undefined;
+  }
+  return denied(
+    `${address} refused the user "${sasl.username}"`,
+    `Check user name, password and mechanism (${sasl.mechanism}) ${settings.context ? `of context "${settings.context}"` : 'given'}.`,
+  );
+}

@@ -1,0 +1,25 @@
+import { api as metadataV10 } from '@platformatic/kafka/dist/apis/metadata/metadata-v10.js';
+import { api as metadataV11 } from '@platformatic/kafka/dist/apis/metadata/metadata-v11.js';
+import { type MetadataResponse, api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
+
+/** Metadata from Kafka 2.8 to 4: the first that gives topic ids is v10. */
+export const metadataVersions = [metadataV12, metadataV11, metadataV10] as const;
+
+/** Who is in the cluster, as one broker told it. */
+export interface Directory {
+  readonly clusterId: string | null;
+  /** Broker that takes a controller's requests; a KRaft broker names any broker that forwards them. */
+  readonly controller: number | null;
+  /** `host:port` of each live broker, as it advertises itself to this listener. */
+  readonly addresses: ReadonlyMap<number, string>;
+}
+
+export function readDirectory({ clusterId, controllerId, brokers }: MetadataResponse): Directory {
+  return {
+    clusterId: clusterId ?? null,
+    controller: controllerId < 0 ? null : controllerId,
+    addresses: new Map(
+      brokers.map(({ nodeId, host, port }) => [nodeId, host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`]),
+    ),
+  };
+}

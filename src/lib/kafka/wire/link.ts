@@ -1,0 +1,153 @@
+import { Connection } from '@platformatic/kafka/dist/network/connection.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import { connectFailure, isResponseError, requestFailure } from '../failures.js';
+import type { Api, RequestTrace } from '../wire.js';
+import { connectionOptions, parseAddress } from './options.js';
+import { apiVersions, type BrokerVersions } from './versions.js';
+
+export interface LinkEvents {
+  readonly sending: (apiKey: number) => void;
+  readonly sent: (apiKey: number, trace: Omit<RequestTrace, 'api'>) => void;
+}
+
+/** The connection to one broker address: opened once, counted and bounded, ended at once with a reason. */
+export class Link {
+  readonly address: string;
+  readonly #settings: ClusterSettings;
+  readonly #events: LinkEvents;
+  readonly #connection: Connection;
+  readonly #endings = new Set<(reason: unknown) => void>();
+  #opened: Promise<void> | undefined;
+  #versions: Promise<BrokerVersions> | undefined;
+  /** What broke the socket: the client tells pending requests only that it is closed. */
+  #fault: Error | undefined;
+  #ended = false;
+
+  constructor(address: string, settings: ClusterSettings, timeoutMs: number, events: LinkEvents) {
+    this.address = address;
+    this.#settings = settings;
+    this.#events = events;
+    const { host } = parseAddress(address);
+    this.#connection = new Connection(settings.clientId, connectionOptions(settings, host, timeoutMs));
+    this.#connection.on('error', (error) => {
+      this.#fault ??= error;
+    });
+  }
+
+  /** False once the connection is lost or ended: take another. */
+  get usable(): boolean {
+    if (this.#ended) return false;
+    const { status } = this.#connection;
+    return status !== 'closed' && status !== 'closing' && status !== 'error';
+  }
+
+  get connected(): boolean {
+    return !this.#ended && this.#connection.isConnected();
+  }
+
+  async open(): Promise<Connection> {
+    this.#opened ??= this.#connect();
+    await this.#opened;
+    return this.#connection;
+  }
+
+  async #connect(): Promise<void> {
+    const { host, port } = parseAddress(this.address);
+    try {
+      await this.#endable<void>((done, failed) => {
+        this.#connection.connect(host, port, (error) => (error ? failed(error) : done()));
+      });
+    } catch (error) {
+      this.end(error);
+      throw connectFailure(error, this.address, this.#settings);
+    }
+  }
+
+  /** API versions and features, asked once. */
+  versions(): Promise<BrokerVersions> {
+    this.#versions ??= this.send(apiVersions, ['kafkactl', '1']);
+    return this.#versions;
+  }
+
+  async send<Args extends unknown[], Response>(api: Api<Args, Response>, args: Args): Promise<Response> {
+    const connection = await this.open();
+    const start = performance.now();
+    const trace = (failure?: string) =>
+      this.#events.sent(api.key, {
+        version: api.version,
+        broker: this.address,
+        ms: Math.round((performance.now() - start) * 10) / 10,
+        ...(failure !== undefined && { failure }),
+      });
+    this.#events.sending(api.key);
+    try {
+      const response = await this.#endable<Response>((done, failed) => {
+        const callback = (error: Error | null, payload?: Response) =>
+          error ? failed(error) : done(payload as Response);
+        (api as unknown as (connection: Connection, ...args: unknown[]) => void)(connection, ...args, callback);
+      });
+      trace();
+      return response;
+    } catch (error) {
+      if (isResponseError(error)) {
+        trace();
+        return error['response'] as Response;
+      }
+      // A late response would be read as the next one's beginning: the connection is of no use any more.
+      this.end(error);
+      const failure = requestFailure(this.#fault ?? error, api.key, this.address, this.#settings);
+      trace(failure.message);
+      throw failure;
+    }
+  }
+
+  /** A promise that `end` rejects with its reason, whatever the client is waiting for. */
+  #endable<T>(run: (done: (value: T) => void, failed: (error: unknown) => void) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const forget = () => this.#endings.delete(reject);
+      this.#endings.add(reject);
+      run(
+        (value) => {
+          forget();
+          resolve(value);
+        },
+        (error) => {
+          forget();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** Drops the connection at once; what waits for it fails with the reason. */
+  end(reason: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const ending of this.#endings) ending(reason);
+    this.#endings.clear();
+    this.#connection.socket?.destroy();
+    // The client listens for the socket's end only once it is connected; this clears its timer for connecting.
+    this.#connection.emit('close');
+  }
+
+  /** Ends in order: what is written is sent, for half a second at most. */
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    if (this.#connection.isConnected()) {
+      const { promise, resolve } = withResolvers();
+      const timer = setTimeout(resolve, 500);
+      this.#connection.close(() => resolve());
+      await promise;
+      clearTimeout(timer);
+    }
+    this.end(new Error('closed'));
+  }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,32 @@
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from '@platformatic/kafka/dist/network/connection.js';
+import type { ClusterSettings } from '../../settings/types.js';
+
+/** How one broker is connected to, within `timeoutMs`. */
+export function connectionOptions(settings: ClusterSettings, host: string, timeoutMs: number): ConnectionOptions {
+  const { tls, sasl, requestTimeoutMs } = settings;
+  // SNI takes a host name only; an address is verified against the certificate all the same.
+  const servername = tls?.servername ?? (isIP(host) ? undefined : host);
+  return {
+    connectTimeout: timeoutMs,
+    requestTimeout: requestTimeoutMs,
+    ...(tls && {
+      tls: {
+        ...(tls.ca !== undefined && { ca: tls.ca }),
+        ...(tls.cert !== undefined && { cert: tls.cert }),
+        ...(tls.key !== undefined && { key: tls.key }),
+        ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
+        ...(servername !== undefined && { servername }),
+        rejectUnauthorized: !tls.insecure,
+      },
+    }),
+    ...(sasl && { sasl: { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password } }),
+  };
+}
+
+/** Splits `host:port`, `[::1]:9092` too; the port is 9092 where it is left out. */
+export function parseAddress(address: string): { host: string; port: number } {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(address);
+  if (!match) return { host: address, port: 9092 };
+  return { host: match[1] ?? match[2] ?? address, port: Number(match[3] ?? 9092) };
+}

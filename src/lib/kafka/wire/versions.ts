@@ -1,0 +1,57 @@
+import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
+import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
+import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import type { FeatureRange } from '../wire.js';
+
+/** What a broker speaks: its API versions (KIP-35) and the features it supports (KIP-584). */
+export interface BrokerVersions {
+  readonly apis: ReadonlyMap<number, FeatureRange>;
+  readonly features: ReadonlyMap<string, FeatureRange>;
+}
+
+/** ApiVersions v3, the client's own but for the features: it leaves out the tagged fields that hold them. */
+export const apiVersions = createAPI<[name: string, version: string], BrokerVersions>(
+  18,
+  3,
+  (name: string, version: string) => Writer.create().appendString(name).appendString(version).appendTaggedFields(),
+  (_correlationId, _key, _version, reader) => readVersions(reader),
+  true,
+  false,
+);
+
+function readVersions(reader: Reader): BrokerVersions {
+  const errorCode = reader.readInt16();
+  if (errorCode !== 0) throw new Error(`ApiVersions answered with error ${errorCode}`);
+  const apis = new Map<number, FeatureRange>();
+  for (const { key, ...range } of reader.readArray((r) => ({
+    key: r.readInt16(),
+    min: r.readInt16(),
+    max: r.readInt16(),
+  }))) {
+    apis.set(key, range);
+  }
+  reader.readInt32(); // throttle time
+  return { apis, features: reader.remaining > 0 ? readSupportedFeatures(reader) : new Map() };
+}
+
+const supportedFeaturesTag = 0;
+
+function readSupportedFeatures(reader: Reader): Map<string, FeatureRange> {
+  const features = new Map<string, FeatureRange>();
+  for (let left = reader.readUnsignedVarInt(); left > 0; left--) {
+    const tag = reader.readUnsignedVarInt();
+    const length = reader.readUnsignedVarInt();
+    if (tag !== supportedFeaturesTag) {
+      reader.skip(length);
+      continue;
+    }
+    for (const { name, ...range } of reader.readArray((r) => ({
+      name: r.readString(),
+      min: r.readInt16(),
+      max: r.readInt16(),
+    }))) {
+      features.set(name, range);
+    }
+  }
+  return features;
+}
