@@ -1,0 +1,135 @@
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+import { parseBrokers } from './brokers.js';
+import {
+  boolean,
+  entriesOf,
+  faultAt,
+  mapping,
+  parsedBy,
+  type Reader,
+  type StrictYaml,
+  string,
+  strings,
+} from './strict-yaml.js';
+import type { SaslMechanism } from './types.js';
+
+/** TLS as a context stores it; an empty one is TLS with the certificates that Node trusts. */
+export interface StoredTls {
+  /** Paths of PEM files; relative ones are seen from the folder of contexts.yaml. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly servername?: string;
+  readonly insecure?: boolean;
+}
+
+/** SASL as a context stores it, with the password in one of three places. */
+export interface StoredSasl {
+  readonly mechanism: SaslMechanism;
+  readonly username: string;
+  readonly password?: string;
+  /** Name of the environment variable that holds the password. */
+  readonly passwordEnv?: string;
+  /** Path of the file that holds the password. */
+  readonly passwordFile?: string;
+}
+
+/** One cluster and how to reach it, as contexts.yaml has it. */
+export interface StoredContext {
+  readonly brokers: readonly string[];
+  readonly clientId?: string;
+  readonly tls?: StoredTls;
+  readonly sasl?: StoredSasl;
+  readonly protected?: boolean;
+  readonly readOnly?: boolean;
+  readonly clusterId?: string;
+}
+
+export type StoredContexts = Readonly<Record<string, StoredContext>>;
+
+export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const satisfies readonly SaslMechanism[];
+
+/** A mechanism in any case, as flags, environment and files write it. */
+export function parseMechanism(raw: string): SaslMechanism {
+  const found = saslMechanisms.find((mechanism) => mechanism === raw.toUpperCase().replaceAll('_', '-'));
+  if (found) return found;
+  const words = saslMechanisms.map((mechanism) => mechanism.toLowerCase());
+  const near = nearest(raw, words);
+  throw new CliError('usage', `"${raw}" is none of ${words.join(', ')}`, { hint: near && `Did you mean ${near}?` });
+}
+
+/** A name that needs no quoting in a shell, a file or a sentence. */
+export function parseContextName(raw: string): string {
+  if (/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,99}$/u.test(raw)) return raw;
+  throw new CliError('usage', `"${raw}" cannot be the name of a context`, {
+    hint: 'A name is made of letters, digits, ".", "_", "-" and "@", and starts with a letter or digit.',
+  });
+}
+
+const readTls: Reader<StoredTls | undefined> = (source, node, label) => {
+  if (source.yaml.isScalar(node) && typeof node.value === 'boolean') return node.value ? {} : undefined;
+  const tls = mapping<StoredTls>({
+    ca: string,
+    cert: string,
+    key: string,
+    passphrase: string,
+    servername: string,
+    insecure: boolean,
+  })(source, node, label);
+  if ((tls.cert === undefined) !== (tls.key === undefined))
+    throw faultAt(source, node, 'tls needs cert and key together');
+  return tls;
+};
+
+const readSasl: Reader<StoredSasl> = (source, node, label) => {
+  const sasl = mapping<StoredSasl>({
+    mechanism: parsedBy(string, parseMechanism),
+    username: string,
+    password: string,
+    passwordEnv: string,
+    passwordFile: string,
+  })(source, node, label);
+  for (const key of ['mechanism', 'username'] as const) {
+    if (!sasl[key]) throw faultAt(source, node, `sasl has no ${key}`);
+  }
+  const places = (['password', 'passwordEnv', 'passwordFile'] as const).filter((key) => sasl[key] !== undefined);
+  if (places.length > 1) throw faultAt(source, node, `sasl has ${places.join(' and ')}; it needs one of them`);
+  return sasl;
+};
+
+const readContext: Reader<StoredContext> = (source, node, label) => {
+  const { tls, ...context } = mapping<Omit<StoredContext, 'tls'> & { readonly tls?: StoredTls | undefined }>({
+    brokers: parsedBy(strings, parseBrokers),
+    clientId: string,
+    tls: readTls,
+    sasl: readSasl,
+    protected: boolean,
+    readOnly: boolean,
+    clusterId: string,
+  })(source, node, `context "${label}"`);
+  if (!context.brokers) throw faultAt(source, node, `context "${label}" has no brokers`, 'Add  brokers: [host:9092]');
+  return { ...context, ...(tls ? { tls } : {}) };
+};
+
+/** Reads the whole of a contexts file. */
+export function readContexts(source: StrictYaml): StoredContexts {
+  const named: Reader<StoredContexts> = (_source, node, label) =>
+    Object.fromEntries(
+      entriesOf(source, node, label).map(({ key, keyNode, value }) => {
+        const name = parsedBy(() => key, parseContextName)(source, keyNode, label);
+        return [name, readContext(source, value, name)];
+      }),
+    );
+  const { contexts } = mapping<{ readonly contexts?: StoredContexts }>({ contexts: named })(
+    source,
+    source.document.contents,
+    'the file',
+  );
+  return contexts ?? {};
+}
+
+/** True when the file itself holds a secret of this context. */
+export const holdsSecret = ({ tls, sasl }: StoredContext): boolean =>
+  sasl?.password !== undefined || tls?.passphrase !== undefined;

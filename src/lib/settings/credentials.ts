@@ -1,0 +1,73 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { CliError } from '../errors.js';
+import type { StoredSasl, StoredTls } from './context.js';
+import { readableByOthers, readNamed } from './files.js';
+import { homeFolder } from './folders.js';
+import type { SaslSettings, TlsSettings } from './types.js';
+
+/** Where credentials are read: relative paths are seen from `folder`, `owner` is who names them in an error. */
+export interface CredentialPlace {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly owner: string;
+  readonly note: (text: string) => void;
+}
+
+/** A path as a person writes it: `~/` is the home folder. */
+export function expandPath(path: string, folder: string, env: CredentialPlace['env']): string {
+  if (path === '~' || path.startsWith('~/')) return join(homeFolder(env), path.slice(2));
+  return isAbsolute(path) ? path : resolve(folder, path);
+}
+
+/** Reads the PEM files; throws `usage` that names the one that cannot be read. */
+export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings {
+  const { ca, cert, key, ...others } = stored;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new CliError(
+      'usage',
+      `${place.owner} has a client ${cert ? 'certificate without its key' : 'key without its certificate'}`,
+    );
+  }
+  const pem = (path: string | undefined, what: string): string | undefined => {
+    if (path === undefined) return undefined;
+    const whole = expandPath(path, place.folder, place.env);
+    const text = readNamed(whole, what);
+    if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
+    throw new CliError('usage', `${what} ${whole} is not a PEM file`, {
+      hint: `A Java store is turned into PEM so:  kafkactl contexts import --help`,
+    });
+  };
+  const read = {
+    ca: pem(ca, 'the CA certificate'),
+    cert: pem(cert, 'the client certificate'),
+    key: pem(key, 'the client key'),
+  };
+  return Object.fromEntries(
+    Object.entries({ ...others, ...read }).filter(([, value]) => value !== undefined),
+  ) satisfies TlsSettings;
+}
+
+/** Finds the password; throws `usage` that says where it was to come from. */
+export function readSasl(stored: StoredSasl, place: CredentialPlace): SaslSettings {
+  const { mechanism, username } = stored;
+  return { mechanism, username, password: readPassword(stored, place) };
+}
+
+function readPassword({ password, passwordEnv, passwordFile }: StoredSasl, place: CredentialPlace): string {
+  if (password !== undefined) return password;
+  if (passwordEnv !== undefined) {
+    const value = place.env[passwordEnv];
+    if (value) return value;
+    throw new CliError('usage', `${place.owner} takes its password from $${passwordEnv}, which is not set`);
+  }
+  if (passwordFile !== undefined) {
+    const path = expandPath(passwordFile, place.folder, place.env);
+    const text = readNamed(path, 'the password file').replace(/\r?\n$/, '');
+    if (text === '') throw new CliError('usage', `the password file ${path} is empty`);
+    if (readableByOthers(path)) place.note(`the password file ${path} can be read by every user:  chmod 600 ${path}`);
+    return text;
+  }
+  throw new CliError('usage', `${place.owner} has a user name and no password`, {
+    hint: 'Give it one:  kafkactl contexts edit NAME --password-env VARIABLE',
+  });
+}

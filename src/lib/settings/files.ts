@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+import { CliError } from '../errors.js';
+
+// These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
+// start-up the promises.
+
+const absent = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP']);
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+
+/** What identifies one state of a file, or undefined where there is no file that this user can see. */
+export function fileStamp(path: string): string | undefined {
+  try {
+    const { mtimeMs, ctimeMs, size, ino } = fs.statSync(path);
+    return [mtimeMs, ctimeMs, size, ino].join(':');
+  } catch (error) {
+    if (absent.has(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+/** The text of a file, or undefined where there is none or this user may not read it. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    if (absent.has(codeOf(error))) return undefined;
+    throw unreadable(path, error);
+  }
+}
+
+/** The text of a file that settings name; throws `usage` when it cannot be read. `what` says what it was to hold. */
+export function readNamed(path: string, what: string): string {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error, what);
+  }
+}
+
+function unreadable(path: string, error: unknown, what = 'the file'): CliError {
+  const why: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+  };
+  const code = codeOf(error);
+  return new CliError('usage', `cannot read ${what} ${path}: ${why[code] ?? code}`, { cause: error });
+}
+
+/** True when other users of this machine may read the file. */
+export function readableByOthers(path: string): boolean {
+  try {
+    return (fs.statSync(path).mode & 0o004) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Replaces a file whole, readable by this user alone: a reader sees the old text or the new one, never a part. A link
+ * stays a link, because people keep such files in a repository of their own.
+ */
+export function writePrivately(path: string, text: string): void {
+  try {
+    const target = fs.existsSync(path) ? fs.realpathSync(path) : path;
+    fs.mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+      fs.renameSync(draft, target);
+    } catch (error) {
+      fs.rmSync(draft, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+export function removeIfThere(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(path: string, error: unknown): CliError {
+  const code = codeOf(error);
+  const why: Record<string, string> = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of its path is a file',
+    ENOENT: 'its folder cannot be made',
+  };
+  return new CliError('failed', `cannot write ${path}: ${why[code] ?? code}`, {
+    cause: error,
+    hint: 'Set HOME, XDG_CONFIG_HOME and XDG_STATE_HOME to folders that you may write to.',
+  });
+}
+
+const lockPatienceMs = 5_000;
+const lockPauseMs = 20;
+
+/** Runs `work` while no other kafkactl does so for the same file. A lock left by a killed one is taken over. */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  const deadline = Date.now() + lockPatienceMs;
+  for (;;) {
+    try {
+      fs.mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
+      fs.closeSync(fs.openSync(lock, 'wx', 0o600));
+      break;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw unwritable(path, error);
+      // Nobody holds it for longer than a write takes, so one of this age belongs to a process that is gone.
+      if (Date.now() > deadline) removeIfThere(lock);
+      await new Promise((resolve) => setTimeout(resolve, lockPauseMs));
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    removeIfThere(lock);
+  }
+}

@@ -1,0 +1,62 @@
+import { CliError } from '../errors.js';
+import { parseBrokers } from './brokers.js';
+import { fileStamp } from './files.js';
+import { findProjectFile } from './project.js';
+import { contextsPath, currentContext, type Place } from './store.js';
+import type { SettingsLayer } from './types.js';
+
+const defaultBrokers: readonly string[] = ['localhost:9092'];
+
+/** What a line says of its cluster. `tlsCa: 'system'` stands for the certificates that Node trusts. */
+export interface ConnectionFlags {
+  readonly context?: string | undefined;
+  readonly brokers?: string | readonly string[] | undefined;
+  readonly sasl?: string | undefined;
+  readonly username?: string | undefined;
+  readonly passwordEnv?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  readonly tls?: boolean | undefined;
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  readonly requestTimeoutMs?: number | undefined;
+}
+
+export interface SettingsSources extends Place {
+  readonly flags: ConnectionFlags;
+  /** A sentence for the person: a credential that is not used, a file that others can read. */
+  readonly note?: (text: string) => void;
+}
+
+/** Who names the cluster: the first layer that does, whole. Nothing of a later one is mixed in. */
+export type Choice =
+  | { readonly layer: 'flags' | 'environment' | 'project' | 'default'; readonly brokers: readonly string[] }
+  | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: string };
+
+/** Finds the layer that names the cluster; throws `usage` where one layer names two. */
+export async function chooseLayer(sources: SettingsSources): Promise<Choice> {
+  const { flags, env } = sources;
+  if (flags.context && flags.brokers?.length) {
+    throw new CliError('usage', '--context and --brokers both name a cluster', { hint: 'Give one of them.' });
+  }
+  if (flags.context) return { layer: 'context', context: flags.context, chosenBy: '--context' };
+  if (flags.brokers?.length) return { layer: 'flags', brokers: parseBrokers(flags.brokers) };
+  if (env['KAFKACTL_CONTEXT'] && env['KAFKACTL_BROKERS']) {
+    throw new CliError('usage', 'KAFKACTL_CONTEXT and KAFKACTL_BROKERS both name a cluster', {
+      hint: 'Unset one of them, or say --context or --brokers on the line.',
+    });
+  }
+  if (env['KAFKACTL_CONTEXT'])
+    return { layer: 'context', context: env['KAFKACTL_CONTEXT'], chosenBy: 'KAFKACTL_CONTEXT' };
+  if (env['KAFKACTL_BROKERS']) return { layer: 'environment', brokers: parseBrokers(env['KAFKACTL_BROKERS']) };
+  const project = await findProjectFile(sources);
+  if (project?.context) return { layer: 'context', context: project.context, chosenBy: project.path };
+  if (project?.brokers) return { layer: 'project', brokers: project.brokers };
+  const current = currentContext(sources);
+  if (current) return { layer: 'context', context: current, chosenBy: 'kafkactl contexts use' };
+  const config = env['KAFKACTL_CONFIG'];
+  if (config && fileStamp(contextsPath(sources)) === undefined) {
+    throw new CliError('usage', `KAFKACTL_CONFIG names ${config}, and there is no such file that can be read`);
+  }
+  return { layer: 'default', brokers: defaultBrokers };
+}

@@ -1,0 +1,81 @@
+import { lstatSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parseBrokers } from './brokers.js';
+import { parseContextName } from './context.js';
+import { parsedFile } from './parsed-file.js';
+import type { Place } from './store.js';
+import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './strict-yaml.js';
+
+export const projectFileName = '.kafkactl.yaml';
+
+/** What a project says of the cluster it is worked on with. It comes with the project, so it is never trusted. */
+export interface ProjectFile {
+  readonly path: string;
+  /** Name of a context of this user. */
+  readonly context?: string;
+  readonly brokers?: readonly string[];
+  /** Profile of topics.yaml. */
+  readonly profile?: string;
+  /** Path of topics.yaml, absolute. */
+  readonly file?: string;
+}
+
+/** The nearest project file in the working folder or above it, or undefined. */
+export async function findProjectFile({
+  cwd,
+  folders,
+}: Pick<Place, 'cwd' | 'folders'>): Promise<ProjectFile | undefined> {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    const path = join(folder, projectFileName);
+    if (isTrusted(folder, path)) {
+      const project = await parsedFile(path, folders.cache, readProject);
+      if (project) return project;
+    }
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+/**
+ * False for a file that another user put into a folder that everybody may write to: whoever works below /tmp is not to
+ * be sent to the brokers of a stranger.
+ */
+function isTrusted(folder: string, path: string): boolean {
+  try {
+    const file = lstatSync(path, { throwIfNoEntry: false });
+    if (!file) return false;
+    const openToAll = (statSync(folder).mode & 0o002) !== 0;
+    return !openToAll || file.uid === 0 || file.uid === userInfo().uid;
+  } catch {
+    // A folder that may not be looked into, or a user without an account in a folder open to all.
+    return false;
+  }
+}
+
+const secretKeys = new Set(['sasl', 'tls', 'username', 'password', 'passphrase', 'passwordenv', 'passwordfile', 'key']);
+
+async function readProject(path: string, text: string): Promise<ProjectFile> {
+  const source = await parseStrictYaml(path, text);
+  const read = mapping<Omit<ProjectFile, 'path'>>(
+    {
+      context: parsedBy(string, parseContextName),
+      brokers: parsedBy(strings, parseBrokers),
+      profile: string,
+      file: parsedBy(string, (file) => resolve(dirname(path), file)),
+    },
+    (key) =>
+      secretKeys.has(key.toLowerCase().replaceAll(/[-_]/g, ''))
+        ? `"${key}" does not belong here: a project file travels with the project, so it holds no credentials. Put them in a context:  kafkactl contexts add`
+        : undefined,
+  );
+  const project = read(source, source.document.contents, 'a project file');
+  if (project.context && project.brokers) {
+    throw faultAt(
+      source,
+      null,
+      'a project file names a context or brokers, not both',
+      'Brokers named here never get the credentials of a context.',
+    );
+  }
+  return { path, ...project };
+}

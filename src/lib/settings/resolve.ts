@@ -1,0 +1,76 @@
+import { dirname } from 'node:path';
+import { CliError } from '../errors.js';
+import { isLoopback } from './brokers.js';
+import type { StoredContext } from './context.js';
+import { type CredentialPlace, readSasl, readTls } from './credentials.js';
+import { readableByOthers } from './files.js';
+import { chooseLayer, type SettingsSources } from './layers.js';
+import { ownCredentials, sayUnusedCredentials } from './own-credentials.js';
+import { contextsPath, readContext } from './store.js';
+import type { ClusterSettings } from './types.js';
+
+export const defaultRequestTimeoutMs = 10_000;
+const defaultClientId = 'kafkactl';
+
+/**
+ * The settings of a line's cluster: flags, then `KAFKACTL_*`, then the project file, then the current context, then
+ * localhost:9092. Credentials go to the brokers of their own layer only: a context's to its own brokers, those of flags
+ * and environment to the brokers that flags or environment name. So neither a cloned project nor a mistyped `--brokers`
+ * can send a password to a host of its choice.
+ */
+export async function resolveSettings(sources: SettingsSources): Promise<ClusterSettings> {
+  const note = sources.note ?? (() => undefined);
+  const choice = await chooseLayer(sources);
+  const requestTimeoutMs = sources.flags.requestTimeoutMs ?? defaultRequestTimeoutMs;
+  const settings: ClusterSettings =
+    'context' in choice
+      ? { ...(await contextSettings(sources, choice, note)), requestTimeoutMs }
+      : {
+          layer: choice.layer,
+          brokers: choice.brokers,
+          clientId: defaultClientId,
+          ...ownCredentials(sources, choice.layer, note),
+          protected: false,
+          readOnly: false,
+          requestTimeoutMs,
+        };
+  sayUnusedCredentials(sources, choice, note);
+  if (settings.tls?.insecure) note('the certificate of the cluster is not checked (tls insecure)');
+  if (settings.sasl?.mechanism === 'PLAIN' && !settings.tls && !settings.brokers.every(isLoopback)) {
+    note('the password goes over the network in clear text: SASL PLAIN without TLS');
+  }
+  return settings;
+}
+
+async function contextSettings(
+  sources: SettingsSources,
+  { context: name, chosenBy }: { readonly context: string; readonly chosenBy: string },
+  note: (text: string) => void,
+): Promise<Omit<ClusterSettings, 'requestTimeoutMs'>> {
+  const context = await namedContext(sources, name, chosenBy);
+  const path = contextsPath(sources);
+  const place: CredentialPlace = { env: sources.env, folder: dirname(path), owner: `context "${name}"`, note };
+  if (context.sasl?.password !== undefined && readableByOthers(path)) {
+    note(`${path} holds a password and can be read by every user:  chmod 600 ${path}`);
+  }
+  return {
+    layer: 'context',
+    context: name,
+    brokers: context.brokers,
+    clientId: context.clientId ?? defaultClientId,
+    ...(context.tls ? { tls: readTls(context.tls, place) } : {}),
+    ...(context.sasl ? { sasl: readSasl(context.sasl, place) } : {}),
+    protected: context.protected ?? false,
+    readOnly: context.readOnly ?? false,
+    ...(context.clusterId ? { clusterId: context.clusterId } : {}),
+  };
+}
+
+async function namedContext(sources: SettingsSources, name: string, chosenBy: string): Promise<StoredContext> {
+  try {
+    return await readContext(sources, name);
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'notFound' || chosenBy === '--context') throw error;
+    throw new CliError('notFound', `${error.message}, which ${chosenBy} chose`, { hint: error.hint });
+  }
+}
