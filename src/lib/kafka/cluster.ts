@@ -16,7 +16,13 @@ export interface Cluster {
   /** The Kafka version of each broker as far as its APIs and features tell, e.g. `4.3`. */
   kafkaVersion(): Promise<string | null>;
 
-  /** Every topic, or those named; a name that does not exist is not in the answer. One request. */
+  /** The controllers; null where that is not permitted, or there is no quorum. */
+  quorum(): Promise<Quorum | null>;
+
+  /**
+   * Every topic, or those named, by name; one that does not exist is not in the answer, one that may not be seen
+   * makes the call `denied`. One request.
+   */
   topics(names?: readonly string[]): Promise<Topic[]>;
   /** Bytes of each partition's replicas, by broker; null where DescribeLogDirs is not permitted. One request a broker. */
   replicaSizes(topics?: readonly string[]): Promise<ReplicaSize[] | null>;
@@ -36,12 +42,12 @@ export interface Cluster {
   ): Promise<Outcome[]>;
   /** IncrementalAlterConfigs (KIP-339): other keys survive. A null value unsets. */
   alterConfigs(changes: readonly ConfigChange[], options?: { readonly validateOnly?: boolean }): Promise<Outcome[]>;
-  /** DeleteRecords: removes what lies before the offset. The outcome's `value` is the new earliest offset. */
+  /** DeleteRecords: removes what lies before the offset. `low` is the new earliest offset; an offset of -1 is the end. */
   deleteRecords(
     targets: readonly TopicPartitionOffset[],
   ): Promise<(PartitionOutcome & { readonly low: number | null })[]>;
   /** Preferred leaders (KIP-460), of all partitions when none is named. */
-  electLeaders(partitions?: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
+  electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
   groups(): Promise<GroupListing[]>;
   describeGroups(names: readonly string[]): Promise<(GroupDescription | GroupFailure)[]>;
@@ -69,6 +75,17 @@ export interface Outcome {
 }
 export interface PartitionOutcome extends TopicPartition {
   readonly error?: CliError;
+}
+
+export interface Election extends PartitionOutcome {
+  /** False where the preferred replica leads already. */
+  readonly elected: boolean;
+}
+
+export interface Quorum {
+  /** Node id of the active controller. */
+  readonly leader: number | null;
+  readonly voters: readonly number[];
 }
 
 export interface ClusterInfo {

@@ -3,6 +3,7 @@ import type { ClusterSettings } from '../../settings/types.js';
 import { connectFailure, isResponseError, requestFailure } from '../failures.js';
 import type { Api, RequestTrace } from '../wire.js';
 import { connectionOptions, parseAddress } from './options.js';
+import './tagged-fields.js';
 import { apiVersions, type BrokerVersions } from './versions.js';
 
 export interface LinkEvents {

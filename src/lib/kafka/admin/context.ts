@@ -1,0 +1,28 @@
+import type { Topic } from '../cluster.js';
+import type { Wire } from '../wire.js';
+
+/** What the parts of the admin room share: the wire, and who led what when last told. */
+export interface Admin {
+  readonly wire: Wire;
+  /** Leaders of each partition by topic, as the last Metadata had them; entries go when a broker says otherwise. */
+  readonly topics: Map<string, Topic>;
+}
+
+/** A broker's own limit for an operation: below ours, so that its words arrive before we stop waiting. */
+export const brokerTimeoutMs = ({ wire }: Admin): number => Math.max(1, Math.round(wire.requestTimeoutMs * 0.9));
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+/** Items by key, in the order of their first appearance. */
+export function grouped<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

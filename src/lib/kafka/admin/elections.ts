@@ -1,0 +1,84 @@
+import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
+import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { Election, TopicPartition } from '../cluster.js';
+import { errorName } from '../error-names.js';
+import { settle } from '../retry.js';
+import { type Admin, brokerTimeoutMs, grouped } from './context.js';
+
+interface PartitionResult {
+  readonly topic: string;
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly errorMessage: string | null;
+}
+interface ElectLeadersResponse {
+  readonly errorCode: number;
+  readonly results: readonly PartitionResult[];
+}
+interface TopicPartitions {
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+const preferred = 0;
+
+/** ElectLeaders v2 (KIP-460), which the client lacks. Null is every partition of the cluster. */
+export const electLeadersV2 = createAPI<
+  [partitions: TopicPartitions[] | null, timeoutMs: number],
+  ElectLeadersResponse
+>(
+  43,
+  2,
+  (topics: TopicPartitions[] | null, timeoutMs: number) =>
+    Writer.create()
+      .appendInt8(preferred)
+      .appendArray(topics, (w, { topic, partitions }) => {
+        w.appendString(topic).appendArray([...partitions], (w, partition) => w.appendInt32(partition), true, false);
+      })
+      .appendInt32(timeoutMs)
+      .appendTaggedFields(),
+  (_correlationId, _key, _version, reader) => {
+    reader.readInt32(); // throttle time
+    const errorCode = reader.readInt16();
+    const results = reader.readArray((r) => {
+      const topic = r.readString();
+      return r.readArray((r) => ({
+        topic,
+        partition: r.readInt32(),
+        errorCode: r.readInt16(),
+        errorMessage: r.readNullableString() ?? null,
+      }));
+    });
+    return { errorCode, results: results.flat() };
+  },
+);
+
+/** Makes the preferred replicas the leaders, of all partitions when none is named. */
+export async function electLeaders(admin: Admin, partitions?: readonly TopicPartition[]): Promise<Election[]> {
+  if (partitions?.length === 0) return [];
+  const asked =
+    partitions &&
+    [...grouped(partitions, ({ topic }) => topic)].map(([topic, items]) => ({
+      topic,
+      partitions: items.map(({ partition }) => partition),
+    }));
+  const [response] = await settle(admin.wire, ['election'], async () => {
+    const api = await admin.wire.newest('controller', [electLeadersV2]);
+    return [await admin.wire.send('controller', api, asked ?? null, brokerTimeoutMs(admin))];
+  });
+  if (!response) return [];
+  if (response.errorCode !== 0) throw brokerFailure(response.errorCode, { doing: 'elect leaders' });
+  admin.topics.clear();
+  return response.results.map(({ topic, partition, errorCode, errorMessage }) => {
+    const idle = errorName(errorCode) === 'ELECTION_NOT_NEEDED';
+    const doing = `elect a leader for ${topic} partition ${partition}`;
+    const failed = errorCode !== 0 && !idle;
+    return {
+      topic,
+      partition,
+      elected: errorCode === 0,
+      ...(failed && { error: brokerFailure(errorCode, { doing, words: errorMessage }) }),
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import { CliError } from '../../errors.js';
+import type { TopicPartition } from '../cluster.js';
+import { settle } from '../retry.js';
+import { type Admin, grouped } from './context.js';
+import { topics } from './metadata.js';
+
+/** What a leader said of one partition, or why it said nothing. */
+export interface Answer<Response> {
+  readonly errorCode: number;
+  readonly response?: Response;
+  /** Where the leader could not be asked at all. */
+  readonly failure?: CliError;
+}
+
+const unknownPartition = 3;
+const noLeader = 5;
+
+/**
+ * Asks the leader of each partition, one request a leader, and again where leaders have moved meanwhile. The answers
+ * stand in the order of the items. A partition without a leader is answered with LEADER_NOT_AVAILABLE at once: a
+ * broker that is down stays down for longer than anyone waits.
+ */
+export async function askLeaders<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
+  admin: Admin,
+  items: readonly Item[],
+  ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
+): Promise<Answer<Response>[]> {
+  const unknown = items.filter((item) => !partitionOf(admin, item)).map(({ topic }) => topic);
+  await topics(admin, [...new Set(unknown)]);
+  const reachable = items.filter((item) => partitionOf(admin, item)?.leader != null);
+  let attempts = 0;
+  const settled = await settle(admin.wire, reachable, async (pending) => {
+    if (attempts++ > 0) await topics(admin, [...new Set(pending.map(({ topic }) => topic))]);
+    return askOnce(admin, pending, ask);
+  });
+  const answers = new Map(reachable.map((item, index) => [item, settled[index]]));
+  return items.map(
+    (item) => answers.get(item) ?? { errorCode: partitionOf(admin, item) ? noLeader : unknownPartition },
+  );
+}
+
+const partitionOf = ({ topics }: Admin, { topic, partition }: TopicPartition) =>
+  topics.get(topic)?.partitions.find((candidate) => candidate.partition === partition);
+
+async function askOnce<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
+  admin: Admin,
+  items: readonly Item[],
+  ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
+): Promise<Answer<Response>[]> {
+  const byLeader = grouped(items, (item) => partitionOf(admin, item)?.leader ?? null);
+  const answers = new Map<Item, Answer<Response>>();
+  await Promise.all(
+    [...byLeader].map(async ([leader, led]) => {
+      if (leader === null) return;
+      try {
+        const responses = await ask(leader, led);
+        for (const [index, item] of led.entries()) {
+          const response = responses[index];
+          if (response) answers.set(item, { errorCode: response.errorCode, response });
+        }
+      } catch (error) {
+        if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+        for (const item of led) answers.set(item, { errorCode: 0, failure: error });
+      }
+    }),
+  );
+  return items.map((item) => answers.get(item) ?? { errorCode: noLeader });
+}

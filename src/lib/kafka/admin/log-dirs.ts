@@ -1,0 +1,85 @@
+import { api as describeLogDirsV2 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v2.js';
+import { api as describeLogDirsV3 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v3.js';
+import {
+  type DescribeLogDirsResponse,
+  api as describeLogDirsV4,
+} from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
+import { CliError } from '../../errors.js';
+import type { LogDir, ReplicaSize } from '../cluster.js';
+import { errorName } from '../error-names.js';
+import type { Admin } from './context.js';
+import { topics } from './metadata.js';
+
+// They differ in fields that are absent before v4: a directory's total and usable bytes (KIP-827).
+const versions = [describeLogDirsV4, describeLogDirsV3, describeLogDirsV2] as (typeof describeLogDirsV4)[];
+
+type Directory = DescribeLogDirsResponse['results'][number];
+
+/** The log directories of every live broker, one request a broker; null where that is not permitted. */
+async function directories(
+  admin: Admin,
+  names?: readonly string[],
+): Promise<{ broker: number; directory: Directory }[] | null> {
+  const asked = names
+    ? (await topics(admin, names)).map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ partition }) => partition),
+      }))
+    : (null as unknown as []); // null is every topic; the client's type does not say so
+  const answers = await Promise.all(
+    (await admin.wire.brokers()).map(async (broker) => {
+      try {
+        const api = await admin.wire.newest({ broker }, versions);
+        const response = await admin.wire.send({ broker }, api, asked);
+        return { broker, response };
+      } catch (error) {
+        // A broker that just went away has no sizes to tell; the others have.
+        if (error instanceof CliError && error.code === 'unreachable') return { broker, response: undefined };
+        throw error;
+      }
+    }),
+  );
+  const told = answers.flatMap(({ broker, response }) => (response ? [{ broker, response }] : []));
+  if (told.every(({ response }) => denied(response))) return null;
+  return told.flatMap(({ broker, response }) => response.results.map((directory) => ({ broker, directory })));
+}
+
+/** Before v3 (KIP-784) a broker answers with nothing to those who may not know. */
+const denied = ({ errorCode, results }: DescribeLogDirsResponse) => errorCode !== 0 || results.length === 0;
+
+export async function replicaSizes(admin: Admin, names?: readonly string[]): Promise<ReplicaSize[] | null> {
+  const found = await directories(admin, names);
+  return (
+    found?.flatMap(({ broker, directory }) =>
+      directory.topics.flatMap(({ name, partitions }) =>
+        partitions.map(({ partitionIndex, partitionSize, isFutureKey }) => ({
+          topic: name,
+          partition: partitionIndex,
+          broker,
+          size: Number(partitionSize),
+          future: isFutureKey,
+        })),
+      ),
+    ) ?? null
+  );
+}
+
+export async function logDirs(admin: Admin): Promise<LogDir[] | null> {
+  const found = await directories(admin);
+  return (
+    found?.map(({ broker, directory }) => {
+      const replicas = directory.topics.flatMap(({ partitions }) => partitions);
+      return {
+        broker,
+        path: directory.logDir,
+        totalBytes: bytes(directory.totalBytes),
+        usableBytes: bytes(directory.usableBytes),
+        replicaCount: replicas.length,
+        replicaBytes: replicas.reduce((sum, { partitionSize }) => sum + Number(partitionSize), 0),
+        error: directory.errorCode === 0 ? null : errorName(directory.errorCode),
+      };
+    }) ?? null
+  );
+}
+
+const bytes = (value: bigint | undefined) => (value === undefined || value < 0n ? null : Number(value));

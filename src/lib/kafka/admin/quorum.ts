@@ -1,0 +1,46 @@
+import { api as describeQuorumV2 } from '@platformatic/kafka/dist/apis/admin/describe-quorum-v2.js';
+import { CliError } from '../../errors.js';
+import type { Quorum } from '../cluster.js';
+import type { Admin } from './context.js';
+
+const metadataLog = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };
+
+/** The controllers (KIP-595); null where that is not permitted or the cluster has no quorum. */
+export async function quorum(admin: Admin): Promise<Quorum | null> {
+  try {
+    const api = await admin.wire.newest('any', [describeQuorumV2]);
+    const { topics } = await admin.wire.send('any', api, [metadataLog]);
+    const partition = topics[0]?.partitions[0];
+    if (partition?.errorCode !== 0) return null;
+    return {
+      leader: partition.leaderId < 0 ? null : partition.leaderId,
+      voters: partition.currentVoters.map(({ replicaId }) => replicaId).sort((a, b) => a - b),
+    };
+  } catch (error) {
+    if (error instanceof CliError && error.kafka === 'UNSUPPORTED_VERSION') return null;
+    throw error;
+  }
+}
+
+/** Highest `metadata.version` of each release (MetadataVersion in Kafka's server-common). */
+const releases: readonly (readonly [level: number, release: string])[] = [
+  [7, '3.3'],
+  [8, '3.4'],
+  [11, '3.5'],
+  [14, '3.6'],
+  [19, '3.7'],
+  [20, '3.8'],
+  [21, '3.9'],
+  [25, '4.0'],
+  [27, '4.1'],
+  [29, '4.2'],
+  [30, '4.3'],
+];
+
+/** The Kafka release of a broker, by the newest metadata version that it supports; null without KRaft. */
+export async function kafkaVersion(admin: Admin): Promise<string | null> {
+  const range = (await admin.wire.features('any')).get('metadata.version');
+  if (!range) return null;
+  const newest = releases.at(-1);
+  return releases.find(([level]) => range.max <= level)?.[1] ?? `newer than ${newest?.[1]}`;
+}

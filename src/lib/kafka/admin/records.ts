@@ -1,0 +1,35 @@
+import { api as deleteRecordsV2 } from '@platformatic/kafka/dist/apis/admin/delete-records-v2.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
+import { type Admin, brokerTimeoutMs, grouped } from './context.js';
+import { askLeaders } from './leaders.js';
+
+/** DeleteRecords (KIP-107), one request a leader: what lies before the offset goes; -1 is the high watermark. */
+export async function deleteRecords(
+  admin: Admin,
+  targets: readonly TopicPartitionOffset[],
+): Promise<(PartitionOutcome & { readonly low: number | null })[]> {
+  const answers = await askLeaders(admin, targets, async (broker, asked) => {
+    const api = await admin.wire.newest({ broker }, [deleteRecordsV2]);
+    const request = [...grouped(asked, ({ topic }) => topic)].map(([name, partitions]) => ({
+      name,
+      partitions: partitions.map(({ partition, offset }) => ({ partitionIndex: partition, offset: BigInt(offset) })),
+    }));
+    const { topics } = await admin.wire.send({ broker }, api, request, brokerTimeoutMs(admin));
+    const byName = new Map(topics.map(({ name, partitions }) => [name, partitions]));
+    return asked.map(({ topic, partition }) =>
+      byName.get(topic)?.find(({ partitionIndex }) => partitionIndex === partition),
+    );
+  });
+  return targets.map(({ topic, partition }, index) => {
+    const { errorCode = -1, response, failure } = answers[index] ?? {};
+    const doing = `delete records of ${topic} partition ${partition}`;
+    const error = failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { doing }));
+    return {
+      topic,
+      partition,
+      low: error || !response ? null : Number(response.lowWatermark),
+      ...(error && { error }),
+    };
+  });
+}

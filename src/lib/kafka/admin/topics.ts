@@ -1,0 +1,137 @@
+import { api as createPartitionsV2 } from '@platformatic/kafka/dist/apis/admin/create-partitions-v2.js';
+import { api as createPartitionsV3 } from '@platformatic/kafka/dist/apis/admin/create-partitions-v3.js';
+import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
+import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { CreatedTopic, NewTopic, Outcome } from '../cluster.js';
+import { settle } from '../retry.js';
+import { type Admin, brokerTimeoutMs, chunks } from './context.js';
+import { topics } from './metadata.js';
+import { untilVisible } from './visible.js';
+
+/** Topics a request: a batch of a thousand would outlast a controller's patience. */
+const batchSize = 100;
+const brokerDefault = -1;
+// They differ only in whether assignments may be left out of their types.
+const createPartitionsVersions = [createPartitionsV3, createPartitionsV2] as (typeof createPartitionsV3)[];
+const unanswered = { errorCode: -1, errorMessage: null } as const;
+
+export async function createTopics(
+  admin: Admin,
+  specs: readonly NewTopic[],
+  { validateOnly = false } = {},
+): Promise<CreatedTopic[]> {
+  const created: CreatedTopic[] = [];
+  for (const chunk of chunks(specs, batchSize)) {
+    const results = await settle(admin.wire, chunk, async (pending) => {
+      const api = await admin.wire.newest('controller', [createTopicsV7]);
+      const response = await admin.wire.send(
+        'controller',
+        api,
+        pending.map(newTopic),
+        brokerTimeoutMs(admin),
+        validateOnly,
+      );
+      const byName = new Map(response.topics.map((topic) => [topic.name, topic]));
+      return pending.map(
+        ({ name }) =>
+          byName.get(name) ?? { ...unanswered, numPartitions: brokerDefault, replicationFactor: brokerDefault },
+      );
+    });
+    for (const [index, { name }] of chunk.entries()) {
+      const { errorCode, errorMessage, numPartitions, replicationFactor } = results[index] ?? {
+        ...unanswered,
+        numPartitions: brokerDefault,
+        replicationFactor: brokerDefault,
+      };
+      created.push({
+        name,
+        partitionCount: errorCode === 0 && numPartitions > 0 ? numPartitions : null,
+        replicationFactor: errorCode === 0 && replicationFactor > 0 ? replicationFactor : null,
+        ...(errorCode !== 0 && {
+          error: brokerFailure(errorCode, { doing: `create topic "${name}"`, words: errorMessage }),
+        }),
+      });
+    }
+  }
+  const made = created.filter(({ error }) => !error).map(({ name }) => name);
+  if (!validateOnly && made.length > 0) {
+    await untilVisible(admin, async () => (await led(admin, made)).length === made.length);
+  }
+  return created;
+}
+
+function newTopic({ name, partitions, replicationFactor, config, assignments }: NewTopic) {
+  return {
+    name,
+    numPartitions: assignments ? brokerDefault : (partitions ?? brokerDefault),
+    replicationFactor: assignments ? brokerDefault : (replicationFactor ?? brokerDefault),
+    assignments: (assignments ?? []).map((brokerIds, partitionIndex) => ({
+      partitionIndex,
+      brokerIds: [...brokerIds],
+    })),
+    configs: Object.entries(config ?? {}).map(([key, value]) => ({ name: key, value })),
+  };
+}
+
+/** Those of the topics that are there with a leader for each partition. */
+const led = async (admin: Admin, names: readonly string[]) =>
+  (await topics(admin, names)).filter(({ partitions }) => partitions.every(({ leader }) => leader !== null));
+
+export async function deleteTopics(admin: Admin, names: readonly string[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const chunk of chunks(names, batchSize)) {
+    const results = await settle(admin.wire, chunk, async (pending) => {
+      const api = await admin.wire.newest('controller', [deleteTopicsV6]);
+      const asked = pending.map((name) => ({ name }));
+      const { responses } = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin));
+      const byName = new Map(responses.map((response) => [response.name, response]));
+      return pending.map((name) => byName.get(name) ?? unanswered);
+    });
+    outcomes.push(...chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`)));
+  }
+  const gone = outcomes.filter(({ error }) => !error).map(({ name }) => name);
+  if (gone.length > 0) await untilVisible(admin, async () => (await topics(admin, gone)).length === 0);
+  return outcomes;
+}
+
+export async function createPartitions(
+  admin: Admin,
+  wanted: readonly { readonly name: string; readonly count: number }[],
+  { validateOnly = false } = {},
+): Promise<Outcome[]> {
+  const results = await settle(admin.wire, wanted, async (pending) => {
+    const api = await admin.wire.newest('controller', createPartitionsVersions);
+    const asked = pending.map(({ name, count }) => ({ name, count }));
+    const response = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin), validateOnly);
+    const byName = new Map(response.results.map((result) => [result.name, result]));
+    return pending.map(({ name }) => byName.get(name) ?? unanswered);
+  });
+  const outcomes = wanted.map(({ name, count }, index) =>
+    outcome(name, results[index], `give topic "${name}" ${count} partitions`),
+  );
+  const grown = wanted.filter((_, index) => !outcomes[index]?.error);
+  if (!validateOnly && grown.length > 0) {
+    await untilVisible(admin, async () => {
+      const now = new Map(
+        (
+          await led(
+            admin,
+            grown.map(({ name }) => name),
+          )
+        ).map((topic) => [topic.name, topic]),
+      );
+      return grown.every(({ name, count }) => now.get(name)?.partitions.length === count);
+    });
+  }
+  return outcomes;
+}
+
+function outcome(
+  name: string,
+  result: { readonly errorCode: number; readonly errorMessage?: string | null | undefined } | undefined,
+  doing: string,
+): Outcome {
+  const { errorCode, errorMessage } = result ?? unanswered;
+  return errorCode === 0 ? { name } : { name, error: brokerFailure(errorCode, { doing, words: errorMessage }) };
+}

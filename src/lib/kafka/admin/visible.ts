@@ -1,0 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin } from './context.js';
+
+const longestMs = 2000;
+
+/**
+ * Waits until the broker we talk to shows a change that the controller has made: brokers learn of it a few
+ * milliseconds later, and the next command must not be told the old state. Gives up in silence after two seconds.
+ */
+export async function untilVisible(admin: Admin, shows: () => Promise<boolean>): Promise<void> {
+  const { signal, requestTimeoutMs } = admin.wire;
+  const deadline = performance.now() + Math.min(longestMs, requestTimeoutMs);
+  for (let wait = 5; !(await shows()) && performance.now() + wait < deadline; wait *= 2) {
+    await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}

@@ -1,0 +1,52 @@
+import type { ClusterSettings } from '../settings/types.js';
+import type { Admin } from './admin/context.js';
+import type { Cluster } from './cluster.js';
+import { groupsPart } from './groups/part.js';
+import type { LinkOptions } from './wire/links.js';
+import { openWire } from './wire/open.js';
+import type { Wire } from './wire.js';
+
+const wires = new WeakMap<Cluster, Wire>();
+
+/** The wire under a cluster, for the parts of this room that are handed a Cluster: the record path. */
+export function wireOf(cluster: Cluster): Wire {
+  const wire = wires.get(cluster);
+  if (!wire) throw new TypeError('not a cluster of connect()');
+  return wire;
+}
+
+/**
+ * The cluster of the settings. Nothing is sent before the first call; each part is loaded when it is first used, so
+ * that a command pays for what it does.
+ */
+export async function connect(settings: ClusterSettings, options: LinkOptions): Promise<Cluster> {
+  const wire = openWire(settings, options);
+  const admin: Admin = { wire, topics: new Map() };
+  const metadata = () => import('./admin/metadata.js');
+  const topics = () => import('./admin/topics.js');
+  const configs = () => import('./admin/configs.js');
+  const logDirs = () => import('./admin/log-dirs.js');
+  const quorum = () => import('./admin/quorum.js');
+  const cluster: Cluster = {
+    settings,
+    requestCounts: wire.requestCounts,
+    describe: async () => (await metadata()).describe(admin),
+    kafkaVersion: async () => (await quorum()).kafkaVersion(admin),
+    quorum: async () => (await quorum()).quorum(admin),
+    topics: async (names) => (await metadata()).topics(admin, names),
+    replicaSizes: async (names) => (await logDirs()).replicaSizes(admin, names),
+    logDirs: async () => (await logDirs()).logDirs(admin),
+    configs: async (resources, choice) => (await configs()).configs(admin, resources, choice),
+    listOffsets: async (queries, choice) => (await import('./admin/offsets.js')).listOffsets(admin, queries, choice),
+    createTopics: async (specs, choice) => (await topics()).createTopics(admin, specs, choice),
+    deleteTopics: async (names) => (await topics()).deleteTopics(admin, names),
+    createPartitions: async (wanted, choice) => (await topics()).createPartitions(admin, wanted, choice),
+    alterConfigs: async (changes, choice) => (await configs()).alterConfigs(admin, changes, choice),
+    deleteRecords: async (targets) => (await import('./admin/records.js')).deleteRecords(admin, targets),
+    electLeaders: async (partitions) => (await import('./admin/elections.js')).electLeaders(admin, partitions),
+    ...groupsPart(wire),
+    close: () => wire.close(),
+  };
+  wires.set(cluster, wire);
+  return cluster;
+}
