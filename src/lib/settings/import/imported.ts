@@ -1,0 +1,36 @@
+import type { StoredContext, StoredSasl } from '../context.js';
+
+/** A context as another tool's file describes it. */
+export interface Imported {
+  /** The name that the other tool gave it. */
+  readonly name?: string;
+  readonly context: StoredContext;
+  /** PEM texts that stood in the file itself; a context wants them in files of their own. */
+  readonly pem: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** What was not taken over, a sentence each, with what to do about it. */
+  readonly leftOut: readonly string[];
+}
+
+/** Only the entries that have a value, as `exactOptionalPropertyTypes` wants them. */
+export function present<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as T;
+}
+
+/** A password of another tool's file: `${env:NAME}` and `${NAME}` name the variable that holds it. */
+export function passwordOf(raw: string | undefined): Pick<StoredSasl, 'password' | 'passwordEnv'> {
+  const variable = /^\$\{(?:env:)?(\w+)\}$/.exec(raw ?? '')?.[1];
+  return present<Pick<StoredSasl, 'password' | 'passwordEnv'>>(
+    variable ? { passwordEnv: variable, password: undefined } : { password: raw, passwordEnv: undefined },
+  );
+}
+
+/** PEM blocks on lines of 64, also where they stood on one line, as Java allows (KIP-651). */
+export function reflowPem(text: string): string {
+  const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g)];
+  return blocks
+    .map(([, label, body = '']) => {
+      const lines = body.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? [];
+      return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+    })
+    .join('');
+}

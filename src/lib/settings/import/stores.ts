@@ -1,0 +1,35 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+export type StoreKind = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12' | 'unknown';
+
+/** What a certificate store is, told by its first bytes; undefined where it cannot be read. */
+export function storeKind(path: string): StoreKind | undefined {
+  const head = Buffer.alloc(4096);
+  let length = 0;
+  try {
+    const file = openSync(path, 'r');
+    length = readSync(file, head, 0, head.length, 0);
+    closeSync(file);
+  } catch {
+    return undefined;
+  }
+  if (head.subarray(0, length).includes('-----BEGIN ')) return 'PEM';
+  const magic = head.subarray(0, 4).toString('hex');
+  if (magic === 'feedfeed') return 'JKS';
+  if (magic === 'cececece') return 'JCEKS';
+  // A DER sequence of more than 127 bytes: PFX of RFC 7292.
+  if (/^308[1-4]/.test(magic)) return 'PKCS12';
+  return 'unknown';
+}
+
+const quoted = (path: string): string => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
+/** How the certificates of a Java trust store become PEM, whatever its type; keytool asks for the password. */
+export const trustStoreAdvice = (path: string): string => `keytool -list -rfc -keystore ${quoted(path)} > ca.pem`;
+
+/** How the key of a Java key store becomes PEM. */
+export function keyStoreAdvice(path: string, kind: StoreKind | undefined): string {
+  const toPem = (store: string) => `openssl pkcs12 -in ${store} -out client.pem`;
+  if (kind === 'PKCS12') return toPem(quoted(path));
+  return `keytool -importkeystore -srckeystore ${quoted(path)} -destkeystore client.p12 -deststoretype PKCS12 && ${toPem('client.p12')}`;
+}
