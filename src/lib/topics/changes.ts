@@ -1,0 +1,56 @@
+import { type CliError, type ErrorRow, errorRow } from '../errors.js';
+
+/** One thing that a command is going to do, or will not: the rows of `--dry-run` and of the real run come from it. */
+export interface Change {
+  readonly name: string;
+  readonly action: string;
+  /** It is so already. */
+  readonly unchanged?: boolean;
+  /** It cannot be done, and why. */
+  readonly refused?: CliError;
+  /** What the row says besides: `key, from, to`, `partitionCount`, … */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed';
+
+export interface ChangeRow {
+  readonly name: string;
+  readonly action: string;
+  readonly status: ChangeStatus;
+  readonly error?: ErrorRow;
+  readonly [detail: string]: unknown;
+}
+
+/** What is left to do. */
+export const pending = <C extends Change>(changes: readonly C[]): C[] =>
+  changes.filter(({ unchanged, refused }) => !unchanged && !refused);
+
+/** The rows of a plan that is only shown. */
+export const plannedRows = (changes: readonly Change[]): ChangeRow[] =>
+  changes.map((change) => row(change, 'planned', undefined));
+
+/** What became of a change that was tried. */
+export interface Done {
+  readonly error?: CliError | undefined;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** The rows of a plan that was carried out: `done` tells of those that were tried. */
+export const doneRows = <C extends Change>(changes: readonly C[], done: ReadonlyMap<C, Done>): ChangeRow[] =>
+  changes.map((change) => {
+    const { error, details } = done.get(change) ?? {};
+    return row({ ...change, details: { ...change.details, ...details } }, 'done', error);
+  });
+
+function row(change: Change, status: ChangeStatus, failure: CliError | undefined): ChangeRow {
+  const { name, action, unchanged, refused, details } = change;
+  const error = refused ?? failure;
+  return {
+    name,
+    action,
+    ...details,
+    status: error ? 'failed' : unchanged ? 'unchanged' : status,
+    ...(error && { error: errorRow(error) }),
+  };
+}

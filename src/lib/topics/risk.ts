@@ -1,0 +1,26 @@
+/**
+ * Why a change of one topic config destroys records, or undefined when it does not: retention that gets shorter, and
+ * a cleanup policy that begins to delete or to compact. `from` and `to` are the values in force before and after.
+ */
+export function destroys(key: string, from: string | null, to: string | null): string | undefined {
+  if (from === null || to === null || from === to) return undefined;
+  switch (key) {
+    case 'retention.ms':
+      return limit(to) < limit(from) ? 'records older than the new retention.ms are deleted' : undefined;
+    case 'retention.bytes':
+      return limit(to) < limit(from) ? 'the oldest records above the new retention.bytes are deleted' : undefined;
+    case 'cleanup.policy': {
+      const before = policies(from);
+      const added = [...policies(to)].filter((policy) => !before.has(policy));
+      if (added.includes('compact')) return 'only the newest record of each key is kept';
+      return added.includes('delete') ? 'records older than retention.ms are deleted' : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** -1 is no limit. */
+const limit = (value: string) => (Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value));
+
+const policies = (value: string) => new Set(value.split(',').map((policy) => policy.trim()));

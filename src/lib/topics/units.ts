@@ -1,0 +1,45 @@
+import { topicConfigs } from './config-table.js';
+
+const day = 86_400_000;
+const times = [
+  ['d', day],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+const sizes = [
+  ['TiB', 1024 ** 4],
+  ['GiB', 1024 ** 3],
+  ['MiB', 1024 ** 2],
+  ['KiB', 1024],
+] as const;
+
+/** A size for people: `1.5 MiB`, `200 B`. */
+export function humanBytes(value: number): string {
+  const [unit, size] = sizes.find(([, size]) => value >= size) ?? ['B', 1];
+  const amount = value / size;
+  return `${unit === 'B' || Number.isInteger(amount) ? amount : amount.toFixed(1)} ${unit}`;
+}
+
+/** A time for people, only where a unit divides it: `7d`, `90s`, `1500ms`. */
+export function humanDuration(ms: number): string {
+  const [unit, size] = times.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
+/** What a config's number means (`604800000` of `retention.ms`: `7d`), or undefined when it says enough itself. */
+export function humanConfig(name: string, raw: string | null): string | undefined {
+  const unit = topicConfigs[name]?.unit ?? unitOfName(name);
+  if (!unit || raw === null || !/^-?\d+$/.test(raw)) return undefined;
+  const value = Number(raw);
+  if (value === -1) return 'no limit';
+  if (!Number.isSafeInteger(value)) return 'never';
+  if (unit === 'ms') return value >= 1000 ? humanDuration(value) : undefined;
+  return value >= 1024 ? humanBytes(value) : undefined;
+}
+
+/** Kafka's names end in the unit, on brokers too. */
+function unitOfName(name: string): 'ms' | 'bytes' | undefined {
+  if (name.endsWith('.ms')) return 'ms';
+  return name.endsWith('.bytes') || name.endsWith('.buffer.size') ? 'bytes' : undefined;
+}
