@@ -1,0 +1,87 @@
+import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
+import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
+import { api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
+import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produce-v11.js';
+import { CliError } from '../errors.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { until } from '../until.js';
+import { errorName } from './error-names.js';
+import { openWire } from './wire/open.js';
+import type { Wire } from './wire.js';
+
+/** The leading "__" keeps it out of lists for the moment that it lives. */
+const topic = '__kafkactl_ready';
+const acksOfAll = -1;
+
+/** What is tried until it works. */
+export interface Expected {
+  readonly clusterId: string;
+  /** The topic has a replica on each of so many brokers, so all of them have to take part. */
+  readonly brokers: number;
+  /** Milliseconds. */
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+  /** Looked at between two tries; throws where waiting has no more sense. */
+  readonly stillHopeful: () => Promise<void>;
+}
+
+/**
+ * Waits until a topic can be created and written on every broker, and removes it again: a port that is open, or a
+ * broker that answers, is not yet one that works. Throws `unreachable` with what last stood in the way.
+ */
+export async function awaitWritable(settings: ClusterSettings, expected: Expected): Promise<void> {
+  let inTheWay = 'no broker answers';
+  const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal: expected.signal });
+  try {
+    const writable = await until(
+      async () => {
+        await expected.stillHopeful();
+        const obstacle = await tryOnce(wire, expected).catch((error: unknown) => {
+          expected.signal.throwIfAborted();
+          // A wrong password does not become right by waiting.
+          if (error instanceof CliError && error.code === 'denied') throw error;
+          return (error as Error).message;
+        });
+        wire.refresh();
+        inTheWay = obstacle ?? inTheWay;
+        return obstacle === undefined;
+      },
+      { withinMs: expected.withinMs, everyMs: 50, signal: expected.signal },
+    );
+    if (!writable)
+      throw new CliError('unreachable', `the cluster is not ready after ${expected.withinMs / 1000} s: ${inTheWay}`);
+  } finally {
+    await wire.close();
+  }
+}
+
+/** Creates, writes and removes the topic; gives what stands in the way, or undefined. */
+async function tryOnce(wire: Wire, { clusterId, brokers }: Expected): Promise<string | undefined> {
+  const cluster = await wire.send('any', metadataV12, [], false, false);
+  if (cluster.clusterId !== clusterId) {
+    throw new CliError(
+      'conflict',
+      `another Kafka answers there, with the cluster id ${cluster.clusterId ?? 'unknown'}`,
+    );
+  }
+  if (cluster.brokers.length < brokers) return `${cluster.brokers.length} of ${brokers} brokers are there`;
+  const wanted = { name: topic, numPartitions: brokers, replicationFactor: brokers, assignments: [], configs: [] };
+  const created = await wire.send('any', createTopicsV7, [wanted], 3000, false);
+  const refused = created.topics.find(
+    ({ errorCode }) => errorCode !== 0 && errorName(errorCode) !== 'TOPIC_ALREADY_EXISTS',
+  );
+  if (refused) return `a topic cannot be created: ${errorName(refused.errorCode)}`;
+  const { topics } = await wire.send('any', metadataV12, [topic], false, false);
+  const partitions = topics[0]?.partitions ?? [];
+  if (partitions.length < brokers) return 'the topic is not known to every broker';
+  for (const { leaderId, partitionIndex, isrNodes } of partitions) {
+    if (leaderId < 0) return `partition ${partitionIndex} has no leader`;
+    if (isrNodes.length < brokers) return `${isrNodes.length} of ${brokers} replicas are in sync`;
+    const record = { topic, partition: partitionIndex, value: Buffer.from('ready') };
+    const answer = await wire.send({ broker: leaderId }, produceV11, acksOfAll, 3000, [record]);
+    const code = typeof answer === 'boolean' ? 0 : (answer.responses[0]?.partitionResponses[0]?.errorCode ?? 0);
+    if (code !== 0) return `the topic cannot be written: ${errorName(code)}`;
+  }
+  await wire.send('any', deleteTopicsV6, [{ name: topic }], 3000);
+  return undefined;
+}

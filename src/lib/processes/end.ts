@@ -1,0 +1,28 @@
+import { until } from '../until.js';
+import { type ProcessId, processState } from './identity.js';
+
+/** Sends a signal to a process, if it is still the one that was meant. False when it is gone. */
+export function signalProcess(id: ProcessId, signal: NodeJS.Signals): boolean {
+  if (processState(id) === 'gone') return false;
+  try {
+    process.kill(id.pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/**
+ * Ends a process: SIGTERM, and SIGKILL when it has not ended after `graceMs` milliseconds (0: at once). A frozen one
+ * is woken, or it would never see the SIGTERM. Returns when it is gone.
+ */
+export async function endProcess(id: ProcessId, graceMs: number): Promise<void> {
+  const gone = (): boolean => processState(id) === 'gone';
+  if (graceMs > 0 && signalProcess(id, 'SIGTERM')) {
+    signalProcess(id, 'SIGCONT');
+    if (await until(gone, { withinMs: graceMs, everyMs: 20 })) return;
+  }
+  signalProcess(id, 'SIGKILL');
+  await until(gone, { withinMs: 10_000, everyMs: 10 });
+}

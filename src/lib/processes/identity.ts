@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * A process by id and start time. Ids are used again, after a reboot above all; with its start time a process is
+ * itself and no other, so that nothing but what kafkactl started is ever signalled.
+ */
+export interface ProcessId {
+  readonly pid: number;
+  /** Boot id and start time in clock ticks on Linux, the date of start elsewhere. Only ever compared. */
+  readonly startedAt: string;
+}
+
+export type ProcessState = 'running' | 'frozen' | 'gone';
+
+interface Look {
+  readonly startedAt: string;
+  readonly state: ProcessState;
+}
+
+const read = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** A process that has died and waits for its parent to notice (`Z`, `X`) is gone. */
+const stateOfLetter = (letter: string): ProcessState =>
+  /[ZX]/.test(letter) ? 'gone' : /[Tt]/.test(letter) ? 'frozen' : 'running';
+
+/**
+ * Reads a `/proc/PID/stat` line. The second field is the command's name in parentheses and may hold spaces and
+ * parentheses itself, so fields count from the last `)`: the state is the third of all, the start time the 22nd.
+ * See proc_pid_stat(5).
+ */
+export function parseStat(stat: string): { readonly letter: string; readonly startTicks: string } | undefined {
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [letter, startTicks] = [fields[0], fields[19]];
+  return letter && startTicks ? { letter, startTicks } : undefined;
+}
+
+/** Reads what `ps -o state=,lstart=` prints: `Ss   Tue Nov 24 10:59:04 2026`. */
+export function parsePs(line: string): { readonly letter: string; readonly started: string } | undefined {
+  const match = /^\s*(\S)\S*\s+(\S.*?)\s*$/.exec(line);
+  return match?.[1] && match[2] ? { letter: match[1], started: match[2].replaceAll(/\s+/g, ' ') } : undefined;
+}
+
+function look(pid: number): Look | undefined {
+  if (process.platform === 'linux') {
+    const stat = parseStat(read(`/proc/${pid}/stat`) ?? '');
+    const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+    return stat && { startedAt: `${boot}:${stat.startTicks}`, state: stateOfLetter(stat.letter) };
+  }
+  const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  const line = parsePs(ps.stdout ?? '');
+  return line && { startedAt: line.started, state: stateOfLetter(line.letter) };
+}
+
+/** The identity of a process that lives now; undefined when there is none of that id. */
+export function identify(pid: number): ProcessId | undefined {
+  const found = look(pid);
+  return found && found.state !== 'gone' ? { pid, startedAt: found.startedAt } : undefined;
+}
+
+/** What became of a process. */
+export function processState(id: ProcessId): ProcessState {
+  const found = look(id.pid);
+  return found?.startedAt === id.startedAt ? found.state : 'gone';
+}
+
+/** The process that runs this code. */
+export function thisProcess(): ProcessId {
+  return identify(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
+}
+
+/** Numeric user and group of this process, for containers that write into folders of this user. */
+export const userIds = (): { readonly uid: number; readonly gid: number } => ({
+  uid: process.getuid?.() ?? 1000,
+  gid: process.getgid?.() ?? 1000,
+});

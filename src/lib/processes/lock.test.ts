@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { thisProcess } from './identity.js';
+import { withLock } from './lock.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-lock-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const options = { withinMs: 5000, busy: () => new Error('busy') };
+
+test('one at a time, everyone in the end', async () => {
+  const path = join(folder, 'turns');
+  let inside = 0;
+  let most = 0;
+  const turn = () =>
+    withLock(
+      path,
+      async () => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setImmediate(resolve));
+        inside--;
+        return 1;
+      },
+      options,
+    );
+  expect(await Promise.all([turn(), turn(), turn(), turn()])).toEqual([1, 1, 1, 1]);
+  expect(most).toBe(1);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a lock of a process that has died is taken over', async () => {
+  const path = join(folder, 'dead');
+  const { pid } = spawnSync('true');
+  writeFileSync(path, JSON.stringify({ pid, startedAt: 'long ago' }));
+  expect(await withLock(path, async () => 'mine', options)).toBe('mine');
+});
+
+test('a lock of a process that lives is respected, and the wait is told once', async () => {
+  const path = join(folder, 'alive');
+  writeFileSync(path, JSON.stringify(thisProcess()));
+  let told = 0;
+  const onWait = () => void told++;
+  await expect(withLock(path, async () => 'mine', { ...options, withinMs: 200, onWait })).rejects.toThrow('busy');
+  expect(told).toBe(1);
+  expect(existsSync(path)).toBe(true);
+});
+
+test('a wait ends when it is interrupted', async () => {
+  const path = join(folder, 'waits');
+  writeFileSync(path, JSON.stringify(thisProcess()));
+  const signal = AbortSignal.abort(new Error('stop'));
+  await expect(withLock(path, async () => 'mine', { ...options, signal })).rejects.toThrow('stop');
+});

@@ -1,0 +1,90 @@
+import { linkSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { until } from '../until.js';
+import { type ProcessId, processState, thisProcess } from './identity.js';
+
+/** Milliseconds after which a half-done breaking of a lock is taken for abandoned; breaking takes microseconds. */
+const abandonedMs = 5000;
+
+let serial = 0;
+
+function holder(path: string): ProcessId | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes the lock if it is free: a finished file gets the lock's name in one step, so it is never seen half-written. */
+function take(path: string): boolean {
+  const mine = `${path}.${thisProcess().pid}.${serial++}`;
+  writeFileSync(mine, JSON.stringify(thisProcess()));
+  try {
+    linkSync(mine, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    unlinkSync(mine);
+  }
+}
+
+/** Removes the lock of a dead process. The folder beside it lets one process at a time do so, so no live lock goes. */
+function breakDead(path: string): void {
+  const gate = `${path}.break`;
+  try {
+    mkdirSync(gate);
+  } catch {
+    try {
+      if (Date.now() - statSync(gate).mtimeMs > abandonedMs) rmdirSync(gate);
+    } catch {
+      // another process has done it
+    }
+    return;
+  }
+  try {
+    const dead = holder(path);
+    if (dead && processState(dead) === 'gone') unlinkSync(path);
+  } finally {
+    rmdirSync(gate);
+  }
+}
+
+/**
+ * Runs `work` while this process alone holds the lock file `path`. A lock whose process has died is taken over.
+ * `onWait` is called once when another process holds it. Waits for `withinMs` milliseconds at most, then throws `busy`.
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  options: {
+    readonly withinMs: number;
+    readonly busy: () => Error;
+    readonly signal?: AbortSignal;
+    readonly onWait?: () => void;
+  },
+): Promise<T> {
+  mkdirSync(dirname(path), { recursive: true });
+  let waited = false;
+  const got = await until(
+    () => {
+      if (take(path)) return true;
+      const other = holder(path);
+      if (other && processState(other) === 'gone') breakDead(path);
+      else if (!waited) {
+        waited = true;
+        options.onWait?.();
+      }
+      return false;
+    },
+    { withinMs: options.withinMs, everyMs: 50, signal: options.signal },
+  );
+  if (!got) throw options.busy();
+  try {
+    return await work();
+  } finally {
+    unlinkSync(path);
+  }
+}

@@ -1,0 +1,19 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Path of a program on PATH, or undefined. */
+export function findProgram(name: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder || '.', name);
+    try {
+      accessSync(path, constants.X_OK);
+      if (statSync(path).isFile()) return path;
+    } catch {
+      // not in this folder
+    }
+  }
+  return undefined;
+}
+
+/** The system this runs on, as Node names it. */
+export const platform = (): NodeJS.Platform => process.platform;

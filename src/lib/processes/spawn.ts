@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { CliError } from '../errors.js';
+import { exitCodeOf } from './exit.js';
+import { identify, type ProcessId } from './identity.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A command line of another program. */
+export interface Line {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Env;
+  readonly cwd?: string;
+}
+
+const cannotStart = (command: string, cause: unknown): CliError =>
+  new CliError('failed', `cannot start ${command}: ${(cause as Error).message}`, { cause });
+
+/** Waits until the program runs; a program that is not there is a CliError. */
+async function started(child: ChildProcess, command: string): Promise<number> {
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw cannotStart(command, error);
+  }
+  return child.pid as number;
+}
+
+/**
+ * Starts a program that outlives this process and its terminal: a session of its own, nothing on stdin, stdout and
+ * stderr appended to a file that only this user reads.
+ */
+export async function startDetached(line: Line, log: string): Promise<ProcessId> {
+  const file = openSync(log, 'a', 0o600);
+  try {
+    const child = spawn(line.command, line.args, {
+      env: line.env,
+      cwd: line.cwd,
+      detached: true,
+      stdio: ['ignore', file, file],
+    });
+    const pid = await started(child, line.command);
+    child.unref();
+    const id = identify(pid);
+    if (!id) throw new CliError('failed', `${line.command} ended at once`, { hint: `Its last words are in ${log}` });
+    return id;
+  } finally {
+    closeSync(file);
+  }
+}
+
+export interface Ended {
+  /** Exit code; 128 + n when signal n ended it, as shells have it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end and collects what it prints. `onLine` sees each line of stdout as it comes. */
+export async function runToEnd(
+  line: Line,
+  options: { readonly signal?: AbortSignal; readonly onLine?: (text: string) => void } = {},
+): Promise<Ended> {
+  const child = spawn(line.command, line.args, {
+    env: line.env,
+    cwd: line.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  closed.catch(() => {});
+  const abort = (): void => void child.kill('SIGTERM');
+  options.signal?.addEventListener('abort', abort, { once: true });
+  let stdout = '';
+  let stderr = '';
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const each of lines) options.onLine?.(each);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  try {
+    await started(child, line.command);
+    if (options.signal?.aborted) abort();
+    const [code, signal] = (await closed) as [number | null, NodeJS.Signals | null];
+    options.signal?.throwIfAborted();
+    return { code: exitCodeOf(code, signal), stdout, stderr };
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CliError } from '../errors.js';
+import { endProcess } from '../processes/end.js';
+import { processState, thisProcess } from '../processes/identity.js';
+import { withLock } from '../processes/lock.js';
+import { runToEnd, startDetached } from '../processes/spawn.js';
+import { writePrivately } from '../settings/files.js';
+import { until } from '../until.js';
+import { newClusterId } from './clusterId.js';
+import { archivePath, type Distribution, emptyFolder, isImpossible, markImpossible, publish } from './distribution.js';
+import { javaLine } from './jvm.js';
+import { lastLines } from './logs.js';
+import { freePorts } from './ports.js';
+import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
+import type { Node, Surroundings } from './types.js';
+
+/** A start that takes longer than this has failed. */
+const patienceMs = 60_000;
+
+/**
+ * The class data archive of a distribution, made where it is not there yet: Java then maps Kafka's classes instead of
+ * reading and verifying them, which halves a start (JEP 350). It is made once for a Kafka and a Java, by a broker of
+ * its own that starts in a passing folder and ends. Undefined where this Java cannot.
+ */
+export async function ensureArchive(kafka: Distribution, app: Surroundings): Promise<string | undefined> {
+  const path = archivePath(app.folders.cache, kafka);
+  if (existsSync(path)) return path;
+  if (isImpossible(path)) return undefined;
+  const work = async (): Promise<string | undefined> => {
+    if (existsSync(path)) return path;
+    const progress = app.progress(`Preparing Java ${kafka.java.version} for quick starts, once`);
+    try {
+      return await makeArchive(kafka, path, app);
+    } finally {
+      progress.end();
+    }
+  };
+  return withLock(`${path}.lock`, work, {
+    withinMs: 2 * patienceMs,
+    signal: app.signal,
+    busy: () => new CliError('conflict', 'another kafkactl has been preparing Java for a long time'),
+  });
+}
+
+async function makeArchive(kafka: Distribution, path: string, app: Surroundings): Promise<string | undefined> {
+  mkdirSync(dirname(path), { recursive: true });
+  const folder = `${path}.${thisProcess().pid}`;
+  const half = join(folder, 'half.jsa');
+  emptyFolder(folder);
+  try {
+    await trainingRun(kafka, folder, half, app);
+    if (!existsSync(half)) {
+      markImpossible(path);
+      return undefined;
+    }
+    publish(half, path);
+    return path;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One broker, started and ended, so that Java sees which classes a start needs. */
+async function trainingRun(kafka: Distribution, folder: string, half: string, app: Surroundings): Promise<void> {
+  const [port = 0, controllerPort = 0] = await freePorts(2, 24_000 + (thisProcess().pid % 8000), new Set());
+  const node: Node = { id: 1, role: 'combined', port, controllerPort, handle: null, wanted: 'up' };
+  const files = { properties: join(folder, 'node.properties'), logging: join(folder, 'log4j2.yaml') };
+  writePrivately(files.properties, propertiesText(nodeProperties(node, [node], join(folder, 'data'), undefined)));
+  writePrivately(files.logging, loggingYaml);
+  const options = { logging: files.logging };
+  const format = ['format', '-t', newClusterId(), '-c', files.properties];
+  await runToEnd(javaLine(kafka, 'kafka.tools.StorageTool', format, app.env, options), { signal: app.signal });
+  const log = join(folder, 'node.log');
+  const line = javaLine(kafka, 'kafka.Kafka', [files.properties], app.env, { ...options, archive: { make: half } });
+  const id = await startDetached(line, log);
+  try {
+    const started = (): boolean => lastLines(log, 50).some((text) => text.includes('Kafka Server started'));
+    await until(() => started() || processState(id) === 'gone', { withinMs: patienceMs, signal: app.signal });
+  } finally {
+    await endProcess(id, app.signal.aborted ? 0 : patienceMs);
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Java } from './java.js';
+
+/** Apache Kafka's jars on this machine, and the Java to run them with. */
+export interface Distribution {
+  readonly engine: 'maven' | 'home';
+  readonly kafkaVersion: string;
+  readonly java: Java;
+  /** Folder of all jars. */
+  readonly jars: string;
+  /** Class data archive that makes a start of Java about twice as fast; undefined until it is made, or where it cannot be. */
+  readonly archive?: string;
+}
+
+/** The version of the Kafka whose jars lie in a folder: that of its `kafka_2.13-4.3.1.jar`. */
+export function versionOfJars(jars: string): string | undefined {
+  if (!existsSync(jars)) return undefined;
+  for (const file of readdirSync(jars)) {
+    const version = /^kafka_\d+\.\d+-(\d+\.\d+\.\d+(?:-[\w.]+)?)\.jar$/.exec(file)?.[1];
+    if (version) return version;
+  }
+  return undefined;
+}
+
+/** Where Java's class data archive for a distribution belongs: Java refuses one of another Java or of other jars. */
+export function archivePath(cache: string, { kafkaVersion, java, jars }: Distribution): string {
+  const id = createHash('sha256').update(`${java.version}\0${java.command}\0${jars}`).digest('hex').slice(0, 8);
+  return join(cache, `kafka-${kafkaVersion}`, `java-${java.version}-${id}.jsa`);
+}
+
+/** Removes a folder or file of ours that may be half-made, and makes room for it again. */
+export function emptyFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+}
+
+/** Gives what was made under a passing name its own name, in one step. */
+export function publish(made: string, path: string): void {
+  renameSync(made, path);
+}
+
+/** Remembers that an archive cannot be made with this Java, so that it is not tried on every start. */
+export const markImpossible = (path: string): void => writeFileSync(`${path}.impossible`, '');
+export const isImpossible = (path: string): boolean => existsSync(`${path}.impossible`);

@@ -1,0 +1,81 @@
+import { CliError } from '../errors.js';
+import type { ProcessState } from '../processes/identity.js';
+import { runToEnd } from '../processes/spawn.js';
+import type { Addresses } from './properties.js';
+import { isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
+
+type Env = Surroundings['env'];
+
+/** Brokers speak to each other on this port of their network: clients are told an address of the host. */
+export const internalPort = 29_092;
+
+export const containerName = (sandbox: string, node: number): string => `kafkactl-${sandbox}-${node}`;
+export const networkName = (sandbox: string): string => `kafkactl-${sandbox}`;
+export const imageOf = (kafkaVersion: string): string => `apache/kafka:${kafkaVersion}`;
+
+/** Folder of a sandbox's data as its containers see it. */
+export const containerFolder = '/sandbox';
+
+/** Where containers listen: on every address of their own, published on the host's loopback alone. */
+export const inContainers = (sandbox: string): Addresses => ({
+  bind: '0.0.0.0',
+  peer: ({ id }) => containerName(sandbox, id),
+  client: '127.0.0.1',
+  internalPort,
+});
+
+/**
+ * The arguments of `docker run` for one node. The container formats its folder when that is empty, then becomes the
+ * broker. It runs as this user, so the data can be removed again without root.
+ */
+export function runArguments(
+  node: Node,
+  { name, clusterId, kafkaVersion, secure }: SandboxState,
+  data: string,
+  user: { readonly uid: number; readonly gid: number },
+): string[] {
+  const properties = `${containerFolder}/node-${node.id}.properties`;
+  const users = secure ? ` @${containerFolder}/secrets/users` : '';
+  const script = [
+    `/opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t ${clusterId} -c ${properties}${users} > /dev/null`,
+    `exec /opt/kafka/bin/kafka-server-start.sh ${properties}`,
+  ].join(' && ');
+  return [
+    ...['run', '--detach', '--name', containerName(name, node.id), '--network', networkName(name)],
+    ...['--label', `kafkactl.sandbox=${name}`, '--user', `${user.uid}:${user.gid}`],
+    ...['--volume', `${data}:${containerFolder}`],
+    ...(isBroker(node) ? ['--publish', `127.0.0.1:${node.port}:${node.port}`] : []),
+    ...['--env', 'KAFKA_HEAP_OPTS=-Xmx256m', '--env', 'LOG_DIR=/tmp/kafka-logs'],
+    ...['--entrypoint', '/bin/bash', imageOf(kafkaVersion), '-c', script],
+  ];
+}
+
+/** The arguments of `docker exec` that run one of Apache's tools in a node's container. */
+export const execArguments = (container: string, tool: string, args: readonly string[], tty: boolean): string[] => [
+  ...['exec', '--interactive', ...(tty ? ['--tty'] : []), container],
+  `/opt/kafka/bin/${tool}.sh`,
+  ...args,
+];
+
+/** What `docker inspect --format {{.State.Status}}` prints, as the state of a process. */
+export const stateOfStatus = (status: string): ProcessState =>
+  status === 'paused' ? 'frozen' : status === 'running' || status === 'restarting' ? 'running' : 'gone';
+
+/** Runs docker to its end and gives what it prints; throws `failed` with its words. */
+export async function docker(args: readonly string[], env: Env, signal?: AbortSignal): Promise<string> {
+  const { code, stdout, stderr } = await runToEnd({ command: 'docker', args, env }, signal ? { signal } : {});
+  if (code !== 0) throw new CliError('failed', `docker ${args[0]}: ${stderr.trim() || `exit code ${code}`}`);
+  return stdout;
+}
+
+export async function containerState(container: string, env: Env): Promise<ProcessState> {
+  const args = ['inspect', '--format', '{{.State.Status}}', container];
+  const { code, stdout } = await runToEnd({ command: 'docker', args, env });
+  return code === 0 ? stateOfStatus(stdout.trim()) : 'gone';
+}
+
+export async function containerLogs(container: string, count: number, env: Env): Promise<string[]> {
+  const args = ['logs', '--tail', String(count), container];
+  const { stdout, stderr } = await runToEnd({ command: 'docker', args, env });
+  return `${stdout}${stderr}`.split('\n').filter(Boolean).slice(-count);
+}

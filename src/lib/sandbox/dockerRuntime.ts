@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../errors.js';
+import { userIds } from '../processes/identity.js';
+import { writePrivately } from '../settings/files.js';
+import { containerFolder, containerName, docker, inContainers, networkName, runArguments } from './docker.js';
+import type { Layout } from './layout.js';
+import { nodeProperties, propertiesText } from './properties.js';
+import type { Runtime } from './runtime.js';
+import type { SandboxState, Surroundings } from './types.js';
+
+/** Runs nodes as containers of the apache/kafka image, with the same properties as everywhere. */
+export function dockerRuntime(state: SandboxState, layout: Layout, app: Surroundings): Runtime {
+  return {
+    async format(node) {
+      if (state.secure) {
+        throw new CliError('usage', 'a secure sandbox needs the maven or the home engine', {
+          hint: 'kafkactl sandbox up --secure --engine maven',
+        });
+      }
+      const logDirectory = join(containerFolder, `node-${node.id}`);
+      const properties = nodeProperties(node, state.nodes, logDirectory, undefined, inContainers(state.name));
+      mkdirSync(layout.logDirectory(node.id), { recursive: true, mode: 0o700 });
+      writePrivately(layout.properties(node.id), propertiesText(properties));
+    },
+    async start(node) {
+      const { env, signal } = app;
+      const network = networkName(state.name);
+      await docker(['network', 'inspect', network], env, signal).catch(() =>
+        docker(['network', 'create', network], env, signal),
+      );
+      await docker(['rm', '--force', containerName(state.name, node.id)], env, signal);
+      await docker(runArguments(node, state, layout.data, userIds()), env, signal);
+      return { container: containerName(state.name, node.id) };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { removeContext } from '../settings/store.js';
+import { docker, networkName } from './docker.js';
+import { handleState, stopHandle } from './handles.js';
+import type { Layout } from './layout.js';
+import { readState, writeState } from './state.js';
+import type { SandboxState, Surroundings } from './types.js';
+import { exclusively, graceMs } from './up.js';
+
+/**
+ * Ends every node of a sandbox. With `purge` its records, settings and context go too. Undefined when there is no
+ * sandbox of this name; otherwise what it was, and whether there was anything to do.
+ */
+export function down(
+  name: string,
+  { purge }: { readonly purge: boolean },
+  app: Surroundings,
+): Promise<{ readonly state: SandboxState; readonly changed: boolean } | undefined> {
+  return exclusively(name, app, async (layout) => {
+    const state = readState(name, app.folders);
+    if (!state) return undefined;
+    const ended = await endNodes(state, purge ? 0 : graceMs, app);
+    if (!purge) return { state, changed: ended };
+    await forget(state, layout, app);
+    return { state, changed: true };
+  });
+}
+
+/** Ends the nodes and remembers it: brokers first, because they take leave of the controller. */
+async function endNodes(state: SandboxState, grace: number, app: Surroundings): Promise<boolean> {
+  const states = await Promise.all(state.nodes.map(({ handle }) => handleState(handle, app)));
+  const living = state.nodes.filter((_, i) => states[i] !== 'gone');
+  const controllerLives = living.some(({ role }) => role !== 'broker');
+  for (const controllers of [false, true]) {
+    const wave = living.filter(({ role }) => (role === 'controller') === controllers);
+    // Without a controller a broker waits minutes for a leave that nobody gives.
+    await Promise.all(wave.map(({ handle }) => handle && stopHandle(handle, controllerLives ? grace : 0, app)));
+  }
+  const nodes = state.nodes.map((node) => ({ ...node, handle: null, wanted: 'down' as const }));
+  writeState({ ...state, nodes }, app.folders);
+  return living.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
+}
+
+/** Removes everything that a sandbox left: context, records, certificates, logs and what was remembered of it. */
+async function forget({ name, engine }: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
+  await removeContext({ env: app.env, cwd: app.cwd, folders: app.folders }, name);
+  if (engine === 'docker') await docker(['network', 'rm', networkName(name)], app.env).catch(() => '');
+  rmSync(layout.data, { recursive: true, force: true });
+  rmSync(layout.state, { recursive: true, force: true });
+}

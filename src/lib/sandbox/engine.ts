@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { CliError } from '../errors.js';
+import { findProgram, platform } from '../processes/programs.js';
+import { runToEnd } from '../processes/spawn.js';
+import { ensureArchive } from './archive.js';
+import type { Distribution } from './distribution.js';
+import { dockerRuntime } from './dockerRuntime.js';
+import { findInstalledKafka, isRecentKafka } from './home.js';
+import { installLine } from './install.js';
+import { findJava, type Java, oldestJava } from './java.js';
+import { jvmRuntime } from './jvmRuntime.js';
+import type { Layout } from './layout.js';
+import { fetchJars, mavenJars, wantedKafka } from './maven.js';
+import type { Runtime } from './runtime.js';
+import { type Engine, engines, type SandboxState, type Surroundings } from './types.js';
+
+/** An Apache Kafka that can be run here. */
+export interface Kafka {
+  readonly engine: Engine;
+  readonly kafkaVersion: string;
+  /** Undefined for containers. */
+  readonly distribution?: Distribution;
+}
+
+/** Why an engine cannot be used here, in a few words. */
+class Unusable extends Error {}
+
+async function usableJava(app: Surroundings): Promise<Java> {
+  const java = await findJava(app);
+  if (!java) throw new Unusable('there is no Java');
+  if (java.major < oldestJava)
+    throw new Unusable(`Kafka needs Java ${oldestJava}, and ${java.command} is ${java.version}`);
+  return java;
+}
+
+/** Finds Kafka by one engine; throws Unusable where it cannot, before anything is downloaded. */
+const finders: Readonly<Record<Engine, (app: Surroundings) => Promise<Kafka>>> = {
+  async maven(app) {
+    const java = await usableJava(app);
+    const { kafkaVersion } = wantedKafka();
+    const mvn = findProgram('mvn', app.env);
+    if (!mvn && !existsSync(mavenJars(app.folders.cache, kafkaVersion))) throw new Unusable('there is no Maven');
+    const jars = await fetchJars(mvn, app);
+    return { engine: 'maven', kafkaVersion, distribution: { engine: 'maven', kafkaVersion, java, jars } };
+  },
+  async home(app) {
+    const found = findInstalledKafka(app.env);
+    if (!found) throw new Unusable('neither KAFKA_HOME nor a kafka-server-start on PATH leads to a Kafka');
+    if (!isRecentKafka(found.version))
+      throw new Unusable(`the Kafka in ${found.jars} is ${found.version}, older than 4.0`);
+    const java = await usableJava(app);
+    const { version: kafkaVersion, jars } = found;
+    return { engine: 'home', kafkaVersion, distribution: { engine: 'home', kafkaVersion, java, jars } };
+  },
+  async docker(app) {
+    const command = findProgram('docker', app.env);
+    if (!command) throw new Unusable('there is no docker');
+    const { code } = await runToEnd({ command, args: ['info'], env: app.env }, { signal: app.signal });
+    if (code !== 0) throw new Unusable('no Docker daemon answers');
+    return { engine: 'docker', kafkaVersion: wantedKafka().kafkaVersion };
+  },
+};
+
+/** The Kafka of an engine, or of the first engine that works. */
+export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Promise<Kafka> {
+  const reasons: string[] = [];
+  let failure: CliError | undefined;
+  for (const engine of wanted === 'auto' ? engines : [wanted]) {
+    try {
+      const kafka = await finders[engine](app);
+      if (reasons.length > 0) app.note(`Using the ${engine} engine: ${reasons.join('; ')}.`);
+      return await withArchive(kafka, app);
+    } catch (error) {
+      app.signal.throwIfAborted();
+      if (error instanceof Unusable) reasons.push(`${engine}: ${error.message}`);
+      else if (error instanceof CliError && wanted === 'auto') {
+        failure ??= error;
+        reasons.push(`${engine}: ${error.message}`);
+      } else throw error;
+    }
+  }
+  throw failure ?? noKafka(wanted, reasons, app);
+}
+
+async function withArchive(kafka: Kafka, app: Surroundings): Promise<Kafka> {
+  if (!kafka.distribution) return kafka;
+  const archive = await ensureArchive(kafka.distribution, app);
+  return archive ? { ...kafka, distribution: { ...kafka.distribution, archive } } : kafka;
+}
+
+function noKafka(wanted: Engine | 'auto', reasons: readonly string[], app: Surroundings): CliError {
+  const line = installLine({
+    platform: platform(),
+    osRelease: existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
+    has: (program) => findProgram(program, app.env) !== undefined,
+  });
+  const ways: Readonly<Record<Engine, string>> = {
+    maven: line ? `Install Java and Maven:  ${line}` : `Install Java ${oldestJava} or newer and Maven.`,
+    home: 'Or set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
+    docker: 'Or start Docker: the sandbox then runs the apache/kafka image.',
+  };
+  return new CliError('failed', `no Apache Kafka can be started here (${reasons.join('; ')})`, {
+    hint: (wanted === 'auto' ? engines : [wanted, ...engines.filter((engine) => engine !== wanted)])
+      .map((engine) => ways[engine])
+      .join('\n'),
+  });
+}
+
+/** How the nodes of a sandbox are run. */
+export function runtimeOf(kafka: Kafka, state: SandboxState, layout: Layout, app: Surroundings): Runtime {
+  return kafka.distribution ? jvmRuntime(state, layout, kafka.distribution, app) : dockerRuntime(state, layout, app);
+}

@@ -1,0 +1,49 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findProgram } from '../processes/programs.js';
+import { runToEnd } from '../processes/spawn.js';
+import type { Surroundings } from './types.js';
+
+/** Apache Kafka 4 brokers need Java 17 (KIP-1013). */
+export const oldestJava = 17;
+
+export interface Java {
+  readonly command: string;
+  /** `17.0.15`. */
+  readonly version: string;
+  readonly major: number;
+}
+
+/** `17.0.15` -> 17, and `1.8.0_402` -> 8. */
+export function javaMajor(version: string): number {
+  const [first, second] = version.split(/[._-]/).map(Number);
+  return (first === 1 ? second : first) ?? 0;
+}
+
+/** The version in a JDK's `release` file, which spares starting Java to ask. */
+function releasedVersion(command: string): string | undefined {
+  try {
+    const release = readFileSync(join(dirname(dirname(realpathSync(command))), 'release'), 'utf8');
+    return /^JAVA_VERSION="([^"]+)"/m.exec(release)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The Java to run Kafka with: JAVA_HOME's, else the one on PATH. Undefined when there is none that runs. */
+export async function findJava({ env, signal }: Pick<Surroundings, 'env' | 'signal'>): Promise<Java | undefined> {
+  const home = env['JAVA_HOME'];
+  const candidates = [home && findProgram('java', { PATH: join(home, 'bin') }), findProgram('java', env)];
+  for (const command of candidates) {
+    if (!command) continue;
+    const version = releasedVersion(command) ?? (await askVersion(command, env, signal));
+    if (version) return { command, version, major: javaMajor(version) };
+  }
+  return undefined;
+}
+
+/** On macOS `java` may be a stub that only says where to get one: it ends with an error. */
+async function askVersion(command: string, env: Surroundings['env'], signal: AbortSignal): Promise<string | undefined> {
+  const { code, stderr } = await runToEnd({ command, args: ['-version'], env }, { signal });
+  return code === 0 ? /version "([^"]+)"/.exec(stderr)?.[1] : undefined;
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../errors.js';
+import { runToEnd, startDetached } from '../processes/spawn.js';
+import { writePrivately } from '../settings/files.js';
+import type { Distribution } from './distribution.js';
+import { javaLine } from './jvm.js';
+import type { Layout } from './layout.js';
+import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
+import type { Runtime } from './runtime.js';
+import { readSecrets } from './secrets.js';
+import type { Node, SandboxState, Surroundings } from './types.js';
+
+/** Runs nodes as Java processes of this machine that outlive the terminal. */
+export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribution, app: Surroundings): Runtime {
+  const options = {
+    logging: layout.logging,
+    label: state.name,
+    ...(kafka.archive ? { archive: { use: kafka.archive } } : {}),
+  };
+  const configure = (node: Node): void => {
+    const secrets = state.secure ? readSecrets(layout) : undefined;
+    const properties = nodeProperties(node, state.nodes, layout.logDirectory(node.id), secrets);
+    writePrivately(layout.properties(node.id), propertiesText(properties));
+    writePrivately(layout.logging, loggingYaml);
+  };
+
+  return {
+    async format(node) {
+      configure(node);
+      if (existsSync(join(layout.logDirectory(node.id), 'meta.properties'))) return;
+      const users = state.secure ? [`@${layout.secrets.users}`] : [];
+      const args = ['format', '-t', state.clusterId, '-c', layout.properties(node.id), ...users];
+      const line = javaLine(kafka, 'kafka.tools.StorageTool', args, app.env, options);
+      const { code, stderr, stdout } = await runToEnd(line, { signal: app.signal });
+      if (code === 0) return;
+      // With users its output holds salts and keys of their passwords.
+      const said = state.secure ? '' : `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join('\n');
+      throw new CliError('failed', `Kafka could not prepare the folder of node ${node.id}`, {
+        hint: said || undefined,
+      });
+    },
+
+    async start(node) {
+      configure(node);
+      const log = layout.log(node.id);
+      mkdirSync(layout.state, { recursive: true, mode: 0o700 });
+      // A log is that of one run; the one before is kept beside it.
+      if (existsSync(log)) renameSync(log, `${log}.1`);
+      return startDetached(javaLine(kafka, 'kafka.Kafka', [layout.properties(node.id)], app.env, options), log);
+    },
+  };
+}

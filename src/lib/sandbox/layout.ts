@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { Folders } from '../app.js';
+
+/** Where the files of one sandbox lie. */
+export interface Layout {
+  /** What `down` keeps and `--purge` removes. */
+  readonly data: string;
+  readonly state: string;
+  readonly stateFile: string;
+  readonly lock: string;
+  readonly log: (node: number) => string;
+  readonly properties: (node: number) => string;
+  readonly logDirectory: (node: number) => string;
+  readonly logging: string;
+  /** Certificates, passwords and client settings of a secure sandbox, 0600 each. */
+  readonly secrets: {
+    readonly folder: string;
+    readonly keystore: string;
+    readonly keystorePassword: string;
+    readonly certificate: string;
+    readonly users: string;
+    readonly clientProperties: string;
+    readonly password: (user: string) => string;
+  };
+}
+
+export const sandboxesFolder = (folders: Folders): string => join(folders.state, 'sandboxes');
+
+export function layoutOf(name: string, folders: Folders): Layout {
+  const data = join(folders.data, 'sandboxes', name);
+  const state = join(sandboxesFolder(folders), name);
+  const secrets = join(data, 'secrets');
+  return {
+    data,
+    state,
+    stateFile: join(state, 'sandbox.json'),
+    lock: join(sandboxesFolder(folders), `${name}.lock`),
+    log: (node) => join(state, `node-${node}.log`),
+    properties: (node) => join(data, `node-${node}.properties`),
+    logDirectory: (node) => join(data, `node-${node}`),
+    logging: join(data, 'log4j2.yaml'),
+    secrets: {
+      folder: secrets,
+      keystore: join(secrets, 'keystore.p12'),
+      keystorePassword: join(secrets, 'keystore.password'),
+      certificate: join(secrets, 'ca.pem'),
+      users: join(secrets, 'users'),
+      clientProperties: join(secrets, 'client.properties'),
+      password: (user) => join(secrets, `${user}.password`),
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from '../errors.js';
+import { packageFile } from '../packageFile.js';
+import { withLock } from '../processes/lock.js';
+import { runToEnd } from '../processes/spawn.js';
+import { emptyFolder, publish } from './distribution.js';
+import type { Surroundings } from './types.js';
+
+/** The oldest plugin that is known to work is pinned, so that Maven does not look for a newer one on each machine. */
+const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+
+interface Wanted {
+  readonly pom: string;
+  readonly kafkaVersion: string;
+  /** How many jars Maven is going to copy. */
+  readonly jarCount: number;
+}
+
+/** What the package's pom.xml asks for. */
+export function wantedKafka(): Wanted {
+  const pom = packageFile('pom.xml');
+  const text = readFileSync(pom, 'utf8');
+  const value = (key: string): string => new RegExp(`<${key}>([^<]+)</${key}>`).exec(text)?.[1] ?? '';
+  return { pom, kafkaVersion: value('kafka.version'), jarCount: Number(value('sandbox.jars')) };
+}
+
+/** Folder of the jars of a version, whole or not there at all. */
+export const mavenJars = (cache: string, kafkaVersion: string): string => join(cache, `kafka-${kafkaVersion}`, 'jars');
+
+/** The jar that a line of Maven's output says has been downloaded or copied. */
+export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied'; readonly jar: string } | undefined {
+  const match = /(Downloaded from \S+: \S*\/|Copying )([^/\s]+\.jar)/.exec(line);
+  return match?.[2] && match[1]
+    ? { step: match[1] === 'Copying ' ? 'copied' : 'downloaded', jar: match[2] }
+    : undefined;
+}
+
+/**
+ * Has Maven put Kafka's jars into the cache, unless they are there: then Maven is not started, and nothing needs a
+ * network. Jars go to a passing folder that gets its name when all are there, so an interrupted download leaves
+ * no half cache. Returns the folder.
+ */
+export async function fetchJars(mvn: string | undefined, app: Surroundings): Promise<string> {
+  const { pom, kafkaVersion, jarCount } = wantedKafka();
+  const jars = mavenJars(app.folders.cache, kafkaVersion);
+  if (existsSync(jars)) return jars;
+  if (!mvn) throw new CliError('failed', 'Maven is not on PATH');
+  const half = `${jars}.download`;
+  const work = async (): Promise<string> => {
+    if (existsSync(jars)) return jars;
+    emptyFolder(half);
+    try {
+      await runMaven(mvn, pom, half, kafkaVersion, jarCount, app);
+      publish(half, jars);
+      return jars;
+    } finally {
+      rmSync(half, { recursive: true, force: true });
+    }
+  };
+  return withLock(`${jars}.lock`, work, {
+    withinMs: 15 * 60_000,
+    signal: app.signal,
+    onWait: () => app.note(`Another kafkactl is downloading Apache Kafka ${kafkaVersion}; waiting for it.`),
+    busy: () => new CliError('conflict', `another kafkactl has been downloading Apache Kafka for 15 minutes`),
+  });
+}
+
+async function runMaven(
+  mvn: string,
+  pom: string,
+  folder: string,
+  kafkaVersion: string,
+  jarCount: number,
+  app: Surroundings,
+): Promise<void> {
+  app.note(`Downloading Apache Kafka ${kafkaVersion} with Maven, about 55 MB, once.`);
+  const progress = app.progress(`Apache Kafka ${kafkaVersion}`);
+  const seen = new Set<string>();
+  const onLine = (line: string): void => {
+    const found = jarOfLine(line);
+    // Maven downloads plugins of its own too; what counts is at most what is going to be copied.
+    if (!found || (found.step === 'downloaded' && seen.size >= jarCount - 1)) return;
+    seen.add(found.jar);
+    progress.update(Math.min(seen.size, jarCount), jarCount, found.jar);
+  };
+  const args = ['-B', '-f', pom, copyDependencies, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
+  try {
+    const { code, stdout, stderr } = await runToEnd(
+      { command: mvn, args, env: app.env, cwd: folder },
+      { signal: app.signal, onLine },
+    );
+    if (code !== 0) throw mavenFailure(`${stdout}\n${stderr}`, mvn, args);
+  } finally {
+    progress.end();
+  }
+}
+
+function mavenFailure(output: string, mvn: string, args: readonly string[]): CliError {
+  const said = output.split('\n').find((line) => line.includes('[ERROR]'));
+  const why = said?.replace(/^.*?\[ERROR\]\s*/, '').slice(0, 300) ?? 'it does not say why';
+  return new CliError('failed', `Maven could not get Apache Kafka: ${why}`, {
+    hint: [
+      'The first start needs a network, or a mirror in ~/.m2/settings.xml; later ones need neither. To see all of it:',
+      `  ${mvn} ${args.slice(0, 4).join(' ')} -DoutputDirectory=target/kafka`,
+    ].join('\n'),
+  });
+}

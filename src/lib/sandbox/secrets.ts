@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CliError } from '../errors.js';
+import { findProgram } from '../processes/programs.js';
+import { runToEnd } from '../processes/spawn.js';
+import { writePrivately } from '../settings/files.js';
+import type { Java } from './java.js';
+import type { Layout } from './layout.js';
+import { nodePrincipal, type SecureProperties } from './properties.js';
+import type { Surroundings } from './types.js';
+
+/** The users of a secure sandbox. `admin` may do everything; `visitor` nothing until an ACL lets it. */
+export const users = ['admin', 'visitor'] as const;
+
+const password = (): string => randomBytes(18).toString('base64url');
+const read = (path: string): string => readFileSync(path, 'utf8').trim();
+
+/** What a node of a secure sandbox needs to know. */
+export const readSecrets = ({ secrets }: Layout): SecureProperties => ({
+  keystore: secrets.keystore,
+  keystorePassword: read(secrets.keystorePassword),
+  certificate: secrets.certificate,
+  adminPassword: read(secrets.password('admin')),
+});
+
+/** Lines of arguments for `kafka-storage format`, which reads them from a file so that no password is in an argv. */
+export const scramUsers = (passwords: Readonly<Record<string, string>>): string =>
+  Object.entries(passwords)
+    .map(([name, word]) => `--add-scram\nSCRAM-SHA-512=[name=${name},password=${word}]\n`)
+    .join('');
+
+/** Settings of Apache's own tools to log in as a user. */
+export const clientProperties = (user: string, word: string, certificate: string): string =>
+  [
+    'security.protocol=SASL_SSL',
+    'sasl.mechanism=SCRAM-SHA-512',
+    `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${word}";`,
+    'ssl.truststore.type=PEM',
+    `ssl.truststore.location=${certificate}`,
+    '',
+  ].join('\n');
+
+/**
+ * Makes what a secure sandbox needs, once: passwords, a key with a certificate for localhost and 127.0.0.1 that is its
+ * own authority, and the files that hand them on. Passwords are in files that only this user reads, never in an argv.
+ */
+export async function makeSecrets(layout: Layout, java: Java, app: Surroundings): Promise<void> {
+  const { secrets } = layout;
+  if (existsSync(secrets.clientProperties)) return;
+  rmSync(secrets.folder, { recursive: true, force: true });
+  mkdirSync(secrets.folder, { recursive: true, mode: 0o700 });
+  const passwords = Object.fromEntries(users.map((user) => [user, password()]));
+  for (const [user, word] of Object.entries(passwords)) writePrivately(secrets.password(user), `${word}\n`);
+  writePrivately(secrets.keystorePassword, `${password()}\n`);
+  writePrivately(secrets.users, scramUsers(passwords));
+  const store = ['-keystore', secrets.keystore, '-storetype', 'PKCS12', '-storepass:file', secrets.keystorePassword];
+  await keytool(java, app, [
+    ...['-genkeypair', '-alias', 'sandbox', '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '3650'],
+    ...['-dname', nodePrincipal, '-ext', 'SAN=dns:localhost,ip:127.0.0.1', '-ext', 'BC=ca:true', ...store],
+  ]);
+  writePrivately(secrets.certificate, await keytool(java, app, ['-exportcert', '-rfc', '-alias', 'sandbox', ...store]));
+  // Written last: it says that everything before it is there.
+  writePrivately(secrets.clientProperties, clientProperties('admin', passwords['admin'] ?? '', secrets.certificate));
+}
+
+async function keytool(java: Java, app: Surroundings, args: readonly string[]): Promise<string> {
+  const command = findProgram('keytool', { PATH: dirname(java.command) }) ?? findProgram('keytool', app.env);
+  if (!command) {
+    throw new CliError('failed', `no keytool beside ${join(dirname(java.command), 'java')}`, {
+      hint: 'A JDK has it; some Java runtimes do not. Without --secure it is not needed.',
+    });
+  }
+  const { code, stdout, stderr } = await runToEnd({ command, args, env: app.env }, { signal: app.signal });
+  if (code !== 0)
+    throw new CliError('failed', 'keytool could not make a certificate', { hint: (stdout + stderr).trim() });
+  return stdout;
+}

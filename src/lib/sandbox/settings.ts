@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { StoredContext } from '../settings/context.js';
+import type { ClusterSettings } from '../settings/types.js';
+import type { Layout } from './layout.js';
+import { addressOf, isBroker, type SandboxState } from './types.js';
+
+/** How a sandbox is reached, for a context. Passwords stay in the sandbox's own files. */
+export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets }: Layout): StoredContext {
+  return {
+    brokers: nodes.filter(isBroker).map(addressOf),
+    clusterId,
+    ...(secure
+      ? {
+          tls: { ca: secrets.certificate },
+          sasl: { mechanism: 'SCRAM-SHA-512', username: 'admin', passwordFile: secrets.password('admin') },
+        }
+      : {}),
+  };
+}
+
+/** How a sandbox is reached as `admin`, with everything read. */
+export function settingsOf(state: SandboxState, layout: Layout): ClusterSettings {
+  const { brokers } = contextOf(state, layout);
+  return {
+    layer: 'context',
+    context: state.name,
+    brokers,
+    clientId: 'kafkactl-sandbox',
+    protected: false,
+    readOnly: false,
+    requestTimeoutMs: 10_000,
+    ...(state.secure
+      ? {
+          tls: { ca: readFileSync(layout.secrets.certificate, 'utf8') },
+          sasl: {
+            mechanism: 'SCRAM-SHA-512',
+            username: 'admin',
+            password: readFileSync(layout.secrets.password('admin'), 'utf8').trim(),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Folders } from '../app.js';
+import { CliError } from '../errors.js';
+import { readIfThere, writePrivately } from '../settings/files.js';
+import { layoutOf, sandboxesFolder } from './layout.js';
+import type { SandboxState } from './types.js';
+
+export const defaultName = 'sandbox';
+
+/** Refuses a name that could not be a folder, a context and a container at once. */
+export function checkName(name: string): string {
+  if (/^[a-z0-9][a-z0-9_.-]{0,62}$/i.test(name)) return name;
+  throw new CliError('usage', `"${name}" cannot be the name of a sandbox`, {
+    hint: 'Letters, digits, "-", "_" and "." are fine, at most 63, the first one a letter or a digit.',
+  });
+}
+
+export function readState(name: string, folders: Folders): SandboxState | undefined {
+  const path = layoutOf(name, folders).stateFile;
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as SandboxState;
+  } catch (cause) {
+    throw new CliError('failed', `${path} cannot be read as JSON`, {
+      hint: `Remove that file and the folder ${layoutOf(name, folders).data} to begin anew.`,
+      cause,
+    });
+  }
+}
+
+export function writeState(state: SandboxState, folders: Folders): void {
+  writePrivately(layoutOf(state.name, folders).stateFile, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/** Every sandbox of this user: the one of the default name first, the others by name. */
+export function allStates(folders: Folders): SandboxState[] {
+  const root = sandboxesFolder(folders);
+  const entries = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  names.sort((a, b) => Number(b === defaultName) - Number(a === defaultName) || a.localeCompare(b));
+  const states = names.map((name) => readState(name, folders));
+  return states.filter((state) => state !== undefined);
+}

@@ -1,0 +1,59 @@
+import { nodeStatus } from './handles.js';
+import { timers } from './timers.js';
+import { addressOf, isBroker, type Node, type NodeStatus, type SandboxState, type Surroundings } from './types.js';
+
+export interface NodeRow {
+  readonly id: number;
+  /** Null when it does not run, and for a container. */
+  readonly pid: number | null;
+  /** `host:port`. */
+  readonly address: string;
+  readonly state: NodeStatus;
+}
+
+/** A sandbox as commands show it. */
+export interface SandboxRow {
+  readonly name: string;
+  readonly engine: string;
+  /** `running`: every node; `degraded`: some; `crashed`: none, and nobody ended them; `stopped`: none. */
+  readonly state: 'running' | 'degraded' | 'crashed' | 'stopped';
+  readonly clusterId: string;
+  readonly kafkaVersion: string;
+  readonly secure: boolean;
+  readonly brokers: readonly NodeRow[];
+  /** The node that leads the metadata: the only broker, or the separate controller of three. */
+  readonly controller: NodeRow;
+  readonly timers: readonly { readonly key: string; readonly here: number; readonly kafka: number }[];
+}
+
+async function nodeRow(node: Node, app: Pick<Surroundings, 'env'>): Promise<NodeRow> {
+  const state = await nodeStatus(node, app);
+  const lives = state === 'running' || state === 'frozen';
+  const pid = lives && node.handle && 'pid' in node.handle ? node.handle.pid : null;
+  return { id: node.id, pid, address: addressOf(node), state };
+}
+
+export function overallState(states: readonly NodeStatus[]): SandboxRow['state'] {
+  if (states.every((state) => state === 'running')) return 'running';
+  if (states.some((state) => state === 'running' || state === 'frozen')) return 'degraded';
+  return states.includes('crashed') ? 'crashed' : 'stopped';
+}
+
+/** What a sandbox is and does now. Asks the processes, not Kafka, so it answers whatever state the cluster is in. */
+export async function describeSandbox(sandbox: SandboxState, app: Pick<Surroundings, 'env'>): Promise<SandboxRow> {
+  const { name, engine, clusterId, kafkaVersion, secure, nodes } = sandbox;
+  const rows = await Promise.all(nodes.map((node) => nodeRow(node, app)));
+  const at = (wanted: (node: Node) => boolean): NodeRow[] => rows.filter((_, i) => nodes[i] && wanted(nodes[i]));
+  const [controller] = at(({ role }) => role !== 'broker');
+  return {
+    name,
+    engine,
+    state: overallState(rows.map(({ state }) => state)),
+    clusterId,
+    kafkaVersion,
+    secure,
+    brokers: at(isBroker),
+    controller: controller as NodeRow,
+    timers: timers.map(({ key, here, kafka }) => ({ key, here, kafka })),
+  };
+}

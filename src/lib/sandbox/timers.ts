@@ -1,0 +1,41 @@
+/**
+ * Timers of Kafka that the sandbox shortens, so that what takes minutes in production is seen while one watches.
+ * They are always shown beside Kafka's own defaults, or people would leave with wrong numbers.
+ */
+export interface Timer {
+  readonly key: string;
+  readonly summary: string;
+  /** Milliseconds in the sandbox. */
+  readonly here: number;
+  /** Milliseconds in Apache Kafka 4.3 when nobody sets it. */
+  readonly kafka: number;
+}
+
+export const timers: readonly Timer[] = [
+  { key: 'broker.session.timeout.ms', summary: 'a dead broker is noticed', here: 3000, kafka: 9000 },
+  { key: 'broker.heartbeat.interval.ms', summary: 'a broker says that it lives', here: 500, kafka: 2000 },
+  { key: 'group.consumer.session.timeout.ms', summary: 'a dead consumer is noticed', here: 6000, kafka: 45_000 },
+  { key: 'group.share.session.timeout.ms', summary: 'a dead share consumer is noticed', here: 6000, kafka: 45_000 },
+  { key: 'group.initial.rebalance.delay.ms', summary: 'an empty classic group waits for more', here: 0, kafka: 3000 },
+  { key: 'log.retention.check.interval.ms', summary: 'retention looks for old records', here: 1000, kafka: 300_000 },
+  { key: 'log.initial.task.delay.ms', summary: 'retention first looks', here: 500, kafka: 30_000 },
+  { key: 'log.segment.delete.delay.ms', summary: 'a deleted segment leaves the disk', here: 1000, kafka: 60_000 },
+  { key: 'log.cleaner.backoff.ms', summary: 'the compactor looks again', here: 500, kafka: 15_000 },
+];
+
+/** What the timers above need beside them: bounds below which Kafka would refuse the shorter times. */
+export const timerBounds: Readonly<Record<string, number>> = {
+  'group.consumer.min.session.timeout.ms': 6000,
+  'group.consumer.heartbeat.interval.ms': 2000,
+  'group.consumer.min.heartbeat.interval.ms': 1000,
+  'group.share.min.session.timeout.ms': 6000,
+  'group.share.heartbeat.interval.ms': 2000,
+  'group.share.min.heartbeat.interval.ms': 1000,
+};
+
+/** A time as people say it: `500 ms`, `6 s`, `5 min`. */
+export function humanTime(ms: number): string {
+  if (ms === 0) return '0 s';
+  if (ms % 60_000 === 0) return `${ms / 60_000} min`;
+  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
+}

@@ -1,0 +1,125 @@
+/**
+ * The suite's Kafka: real Apache Kafka, started by the suite's own sandboxes and ended with it.
+ *
+ * Each cluster is started by whichever test first asks, once a run (the sandbox's own lock sees to that), and kept to
+ * the end. A run of pure tests starts none. This file is also vitest's `globalSetup`, which makes the suite's home and
+ * ends everything.
+ *
+ *   import { oneBroker, secureBroker, threeBrokers } from './kafka.js';
+ *   const { brokers, settings } = await oneBroker();   // '127.0.0.1:21000'
+ *
+ * Everything is in a temporary home but the jars, which come from the user's own cache. `suiteEnv()` is an environment
+ * whose XDG folders are that home, where the sandboxes are contexts named `one`, `three` and `secure`, so that
+ * `sandbox run kafka-topics --name one -- --list` works in a test. A test uses random topic and group names, and a
+ * sandbox of its own when it breaks one.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
+import { signalSandboxes } from '../src/lib/sandbox/emergency.js';
+import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
+import { folders } from '../src/lib/settings/folders.js';
+import type { ClusterSettings } from '../src/lib/settings/types.js';
+
+export interface TestKafka {
+  /** Name of the sandbox and of its context. */
+  readonly name: string;
+  /** `host:port`s, separated by commas, as --brokers takes them. */
+  readonly brokers: string;
+  readonly clusterId: string;
+  readonly settings: ClusterSettings;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The suite's home folder. */
+    suiteHome: string;
+  }
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+const homePrefix = 'kafkactl-test-';
+const ownerFile = 'owner.json';
+
+/** An environment whose folders are below `home`, but for the cache, where the jars are. */
+export function homeEnv(home: string): Env {
+  const path = (name: string): string => join(home, name);
+  return {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: path('config'),
+    XDG_STATE_HOME: path('state'),
+    XDG_DATA_HOME: path('data'),
+    XDG_CACHE_HOME: join(folders(process.env).cache, '..'),
+  };
+}
+
+/** What a sandbox needs around it, in the home of `env`. */
+export function surroundings(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
+  const progress = () => ({ update: () => {}, end: () => {} });
+  return { env, cwd: tmpdir(), folders: folders(env), signal, note: () => {}, progress };
+}
+
+const asTestKafka = ({ name, clusterId, settings }: Sandbox): TestKafka => ({
+  name,
+  clusterId,
+  settings,
+  brokers: settings.brokers.join(','),
+});
+
+/** The environment of the suite's home. */
+export const suiteEnv = (): Env => homeEnv(inject('suiteHome'));
+
+const suiteSandbox = async (options: SandboxOptions): Promise<TestKafka> =>
+  asTestKafka(await startSandbox({ ...options, port: randomPort() }, surroundings(suiteEnv())));
+
+const once = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => {
+  let started: Promise<TestKafka> | undefined;
+  return () => {
+    started ??= start();
+    return started;
+  };
+};
+
+/** The suite's one broker, which most tests want. */
+export const oneBroker = once(() => suiteSandbox({ name: 'one' }));
+
+/** The suite's cluster of three brokers and a controller. Do not kill its brokers: others use it at the same time. */
+export const threeBrokers = once(() => suiteSandbox({ name: 'three', brokers: 3 }));
+
+/** The suite's secure broker: SASL_SSL, SCRAM-SHA-512 and ACLs. */
+export const secureBroker = once(() => suiteSandbox({ name: 'secure', secure: true }));
+
+/** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
+export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
+
+/** Ends the sandboxes of a home and removes it. */
+function removeHome(home: string): void {
+  signalSandboxes(folders(homeEnv(home)), 'SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Ends what a run left behind that was killed before it could. */
+function sweep(): void {
+  for (const entry of readdirSync(tmpdir()).filter((name) => name.startsWith(homePrefix))) {
+    const home = join(tmpdir(), entry);
+    const owner = join(home, ownerFile);
+    if (!existsSync(owner)) continue;
+    if (processState(JSON.parse(readFileSync(owner, 'utf8')) as ProcessId) === 'gone') removeHome(home);
+  }
+}
+
+/** vitest's global setup: returns what ends everything. */
+export default function setup(project: TestProject): () => void {
+  sweep();
+  const home = mkdtempSync(join(tmpdir(), homePrefix));
+  mkdirSync(join(home, 'config'), { recursive: true });
+  writeFileSync(join(home, ownerFile), JSON.stringify(thisProcess()));
+  const end = (): void => removeHome(home);
+  process.once('exit', end);
+  project.provide('suiteHome', home);
+  return end;
+}
