@@ -2,6 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  plugins: [
+    {
+      name: 'shell scripts as text, as the bundler has them',
+      transform: (code, id) => (/\.(bash|zsh|fish)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined),
+    },
+  ],
   resolve: {
     // The package's `exports` hides these files; see docs/decisions/2026-11-24-two-kafka-clients.md.
     alias: [

@@ -25,6 +25,7 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
+  loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
   logLevel: 'warning',
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });

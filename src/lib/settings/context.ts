@@ -20,7 +20,10 @@ export interface StoredTls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** Of the key, in one of three places as a password is. */
   readonly passphrase?: string;
+  readonly passphraseEnv?: string;
+  readonly passphraseFile?: string;
   readonly servername?: string;
   readonly insecure?: boolean;
 }
@@ -68,6 +71,17 @@ export function parseContextName(raw: string): string {
   });
 }
 
+function onlyOne<T extends object>(
+  source: StrictYaml,
+  node: Parameters<typeof faultAt>[1],
+  label: string,
+  found: T,
+  keys: readonly (keyof T & string)[],
+): void {
+  const places = keys.filter((key) => found[key] !== undefined);
+  if (places.length > 1) throw faultAt(source, node, `${label} has ${places.join(' and ')}; it needs one of them`);
+}
+
 const readTls: Reader<StoredTls | undefined> = (source, node, label) => {
   if (source.yaml.isScalar(node) && typeof node.value === 'boolean') return node.value ? {} : undefined;
   const tls = mapping<StoredTls>({
@@ -75,11 +89,14 @@ const readTls: Reader<StoredTls | undefined> = (source, node, label) => {
     cert: string,
     key: string,
     passphrase: string,
+    passphraseEnv: string,
+    passphraseFile: string,
     servername: string,
     insecure: boolean,
   })(source, node, label);
   if ((tls.cert === undefined) !== (tls.key === undefined))
     throw faultAt(source, node, 'tls needs cert and key together');
+  onlyOne(source, node, 'tls', tls, ['passphrase', 'passphraseEnv', 'passphraseFile']);
   return tls;
 };
 
@@ -94,8 +111,7 @@ const readSasl: Reader<StoredSasl> = (source, node, label) => {
   for (const key of ['mechanism', 'username'] as const) {
     if (!sasl[key]) throw faultAt(source, node, `sasl has no ${key}`);
   }
-  const places = (['password', 'passwordEnv', 'passwordFile'] as const).filter((key) => sasl[key] !== undefined);
-  if (places.length > 1) throw faultAt(source, node, `sasl has ${places.join(' and ')}; it needs one of them`);
+  onlyOne(source, node, 'sasl', sasl, ['password', 'passwordEnv', 'passwordFile']);
   return sasl;
 };
 

@@ -21,7 +21,7 @@ export function expandPath(path: string, folder: string, env: CredentialPlace['e
 
 /** Reads the PEM files; throws `usage` that names the one that cannot be read. */
 export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings {
-  const { ca, cert, key, ...others } = stored;
+  const { ca, cert, key, passphrase, passphraseEnv, passphraseFile, ...others } = stored;
   if ((cert === undefined) !== (key === undefined)) {
     throw new CliError(
       'usage',
@@ -41,6 +41,7 @@ export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings 
     ca: pem(ca, 'the CA certificate'),
     cert: pem(cert, 'the client certificate'),
     key: pem(key, 'the client key'),
+    passphrase: readSecret('passphrase', [passphrase, passphraseEnv, passphraseFile], place),
   };
   return Object.fromEntries(
     Object.entries({ ...others, ...read }).filter(([, value]) => value !== undefined),
@@ -49,25 +50,29 @@ export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings 
 
 /** Finds the password; throws `usage` that says where it was to come from. */
 export function readSasl(stored: StoredSasl, place: CredentialPlace): SaslSettings {
-  const { mechanism, username } = stored;
-  return { mechanism, username, password: readPassword(stored, place) };
-}
-
-function readPassword({ password, passwordEnv, passwordFile }: StoredSasl, place: CredentialPlace): string {
-  if (password !== undefined) return password;
-  if (passwordEnv !== undefined) {
-    const value = place.env[passwordEnv];
-    if (value) return value;
-    throw new CliError('usage', `${place.owner} takes its password from $${passwordEnv}, which is not set`);
-  }
-  if (passwordFile !== undefined) {
-    const path = expandPath(passwordFile, place.folder, place.env);
-    const text = readNamed(path, 'the password file').replace(/\r?\n$/, '');
-    if (text === '') throw new CliError('usage', `the password file ${path} is empty`);
-    if (readableByOthers(path)) place.note(`the password file ${path} can be read by every user:  chmod 600 ${path}`);
-    return text;
-  }
+  const { mechanism, username, password, passwordEnv, passwordFile } = stored;
+  const found = readSecret('password', [password, passwordEnv, passwordFile], place);
+  if (found !== undefined) return { mechanism, username, password: found };
   throw new CliError('usage', `${place.owner} has a user name and no password`, {
     hint: 'Give it one:  kafkactl contexts edit NAME --password-env VARIABLE',
   });
+}
+
+function readSecret(
+  what: 'password' | 'passphrase',
+  [stored, variable, file]: readonly [string | undefined, string | undefined, string | undefined],
+  place: CredentialPlace,
+): string | undefined {
+  if (stored !== undefined) return stored;
+  if (variable !== undefined) {
+    const value = place.env[variable];
+    if (value) return value;
+    throw new CliError('usage', `${place.owner} takes its ${what} from $${variable}, which is not set`);
+  }
+  if (file === undefined) return undefined;
+  const path = expandPath(file, place.folder, place.env);
+  const text = readNamed(path, `the ${what} file`).replace(/\r?\n$/, '');
+  if (text === '') throw new CliError('usage', `the ${what} file ${path} is empty`);
+  if (readableByOthers(path)) place.note(`the ${what} file ${path} can be read by every user:  chmod 600 ${path}`);
+  return text;
 }

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { YAMLMap } from 'yaml';
+import type { Pair, YAMLMap } from 'yaml';
 import type { Folders } from '../app.js';
 import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
@@ -34,7 +34,8 @@ function currentPath(place: Place): string {
   return join(place.folders.state, `current-context${suffix}`);
 }
 
-const header = `# Contexts of kafkactl: one cluster each, and how to reach it. Keep this file to yourself: it may hold passwords.
+/** What a contexts file starts as. */
+export const emptyContexts = `# Contexts of kafkactl: one cluster each, and how to reach it. Keep this file to yourself: it may hold passwords.
 # kafkactl contexts add NAME --help tells the settings.
 `;
 
@@ -134,10 +135,10 @@ export async function saveContext(
     if (!yaml.isMap(document.contents)) document.contents = document.createNode({});
     if (!yaml.isMap(document.get('contexts'))) document.set('contexts', document.createNode({}));
     const contexts = document.get('contexts') as YAMLMap;
-    const key = keyOf(source, contexts, name);
-    const existing = contexts.get(key);
-    if (yaml.isMap(existing)) merge(source, existing, context);
-    else contexts.set(key, document.createNode(context));
+    const pair = pairOf(source, contexts, name);
+    if (pair && yaml.isMap(pair.value)) merge(source, pair.value, context);
+    else if (pair) pair.value = document.createNode(context);
+    else contexts.set(name, document.createNode(context));
   });
   if (options.use === 'always' || (options.use === 'ifNone' && currentContext(place) === undefined)) {
     await useContext(place, name);
@@ -149,17 +150,30 @@ export async function removeContext(place: Place, name: string): Promise<boolean
   if (!Object.hasOwn(await contextsWithoutSecrets(place), name)) return false;
   await editContexts(place, (source) => {
     const contexts = source.document.get('contexts') as YAMLMap;
-    contexts.delete(keyOf(source, contexts, name));
+    contexts.items = contexts.items.filter((pair) => pair !== pairOf(source, contexts, name));
   });
   if (currentContext(place) === name) removeIfThere(currentPath(place));
   return true;
+}
+
+/** Gives a context another name; throws `conflict` when that one is taken. The current one stays the current one. */
+export async function renameContext(place: Place, from: string, to: string): Promise<void> {
+  if (Object.hasOwn(await contextsWithoutSecrets(place), to)) {
+    throw new CliError('conflict', `there is a context "${to}" already`);
+  }
+  await editContexts(place, (source) => {
+    const contexts = source.document.get('contexts') as YAMLMap;
+    const pair = pairOf(source, contexts, from);
+    if (pair) pair.key = source.document.createNode(parseContextName(to));
+  });
+  if (currentContext(place) === from) writePrivately(currentPath(place), `${to}\n`);
 }
 
 /** Changes the file through its YAML document, and checks the result before it is written. */
 async function editContexts(place: Place, edit: (source: StrictYaml) => void): Promise<void> {
   const path = contextsPath(place);
   await withLock(path, async () => {
-    const source = await parseStrictYaml(path, readIfThere(path) ?? header);
+    const source = await parseStrictYaml(path, readIfThere(path) ?? emptyContexts);
     readContexts(source);
     edit(source);
     await writeContexts(path, source.document.toString({ lineWidth: 0 }));
@@ -172,10 +186,9 @@ export async function writeContexts(path: string, text: string): Promise<void> {
   writePrivately(path, text);
 }
 
-/** The key of a context as YAML has it: `1` and `true` are names too, when they are written without quotes. */
-function keyOf({ yaml }: StrictYaml, contexts: YAMLMap, name: string): unknown {
-  const pair = contexts.items.find(({ key }) => yaml.isScalar(key) && String(key.source ?? key.value) === name);
-  return pair && yaml.isScalar(pair.key) ? pair.key.value : name;
+/** The entry of a context. `1` and `true` are names too, also where they are written without quotes. */
+function pairOf({ yaml }: StrictYaml, contexts: YAMLMap, name: string): Pair | undefined {
+  return contexts.items.find(({ key }) => yaml.isScalar(key) && String(key.source ?? key.value) === name);
 }
 
 function merge(source: StrictYaml, map: YAMLMap, wanted: object): void {

@@ -53,9 +53,6 @@ export function fromClientProperties(
     clientId: settings.take('client.id'),
     tls: protocol.endsWith('SSL') ? tls.stored : undefined,
     sasl,
-    protected: undefined,
-    readOnly: undefined,
-    clusterId: undefined,
   });
   const rest = settings.rest();
   if (rest.length)
@@ -114,8 +111,6 @@ function readTls(settings: Settings, resolvePath: (path: string) => string) {
     cert: client.cert,
     key: client.key,
     passphrase: client.key || client.pem.key ? passphrase : undefined,
-    servername: undefined,
-    insecure: undefined,
   });
   return { stored, pem: { ...trust.pem, ...client.pem } };
 }

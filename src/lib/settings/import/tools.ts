@@ -108,18 +108,12 @@ function toImported(name: string, words: Words, resolvePath: (path: string) => s
       ca: path(words.ca),
       cert: path(words.cert),
       key: path(words.key),
-      passphrase: undefined,
-      servername: undefined,
-      insecure: undefined,
     });
   const context = present<StoredContext>({
     brokers: parseBrokers(brokers),
     clientId: text(words.clientId),
     tls,
     sasl: words.sasl && toSasl(words, leftOut),
-    protected: undefined,
-    readOnly: undefined,
-    clusterId: undefined,
   });
   return { name, context, pem: {}, leftOut };
 }

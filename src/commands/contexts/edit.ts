@@ -1,0 +1,66 @@
+import type { App } from '../../lib/app.js';
+import { command, type Row } from '../../lib/cli/command.js';
+import { choice, list, parsed, text } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
+import { parseContextName } from '../../lib/settings/context.js';
+import { editInEditor } from '../../lib/settings/editing.js';
+import { readContext, renameContext, saveContext } from '../../lib/settings/store.js';
+import { changesOf, settingInputs } from './inputs.js';
+import { changeFields } from './rows.js';
+
+const unset = choice('', unsettable);
+
+export const contextsEdit = command({
+  path: 'contexts edit',
+  summary: 'Change the settings of a context, or open contexts.yaml in your editor',
+  details: `With options only those settings change. Without options the whole of contexts.yaml is opened in $VISUAL or $EDITOR; it is checked when the editor ends, and a wrong file is not taken.`,
+  effect: 'local',
+  args: { name: text('Name of the context', { value: 'NAME', completes: 'context' }) },
+  options: {
+    ...settingInputs,
+    rename: parsed('Another name for it', 'NAME', parseContextName),
+    unset: list<Unsettable>(`Take a setting away: ${unsettable.join(', ')}`, {
+      value: 'SETTING',
+      parse: (raw) => unset.parse(raw) as Unsettable,
+    }),
+  },
+  fields: changeFields,
+  name: 'name',
+  examples: [
+    ['contexts edit production --brokers kafka-3:9093 --read-only', 'Other brokers, and no writing'],
+    ['contexts edit production --unset read-only', 'Writing again'],
+    ['contexts edit production --sasl scram-sha-512 --username ana', 'Another user; the password is asked for'],
+    ['contexts edit', 'Everything, in your editor'],
+  ],
+  async run({ name, rename, ...given }, app): Promise<readonly Row[]> {
+    const changesSomething = Object.values(given).some((value) => (Array.isArray(value) ? value.length > 0 : value));
+    if (!changesSomething && !rename) return editByHand(name, app);
+    if (!name)
+      throw new CliError('usage', 'which context is to change is not said', { hint: 'kafkactl contexts edit NAME …' });
+    const before = await readContext(app, name);
+    const after = changeContext(before, await changesOf(given, before, app));
+    const unchanged = JSON.stringify(after) === JSON.stringify(before) && (!rename || rename === name);
+    if (!unchanged) await saveContext(app, name, after);
+    if (rename && rename !== name) await renameContext(app, name, rename);
+    return [{ name: rename ?? name, action: 'edit', status: unchanged ? 'unchanged' : 'done' }];
+  },
+});
+
+async function editByHand(name: string | undefined, app: App): Promise<readonly Row[]> {
+  if (name) await readContext(app, name);
+  if (!app.stdin.tty || !app.output.tty) {
+    throw new CliError('usage', 'there is no terminal to open an editor on', {
+      hint: 'Say what is to change:  kafkactl contexts edit --help',
+    });
+  }
+  const { openEditor } = await import('../../lib/processes/editor.js');
+  const changed = await editInEditor(app, {
+    open: (path) => openEditor(path, app.env),
+    again: async (error) => {
+      app.note(error.message);
+      return /^(y|yes|s|sí|si|)$/i.test((await app.ask('Open the editor again? [Y/n]')).trim());
+    },
+  });
+  return changed.map((changedName) => ({ name: changedName, action: 'edit', status: 'done' }));
+}

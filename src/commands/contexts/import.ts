@@ -1,0 +1,79 @@
+import { dirname, join, parse } from 'node:path';
+import type { App } from '../../lib/app.js';
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { flag, parsed, text } from '../../lib/cli/inputs.js';
+import { CliError, errorRow } from '../../lib/errors.js';
+import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
+import { expandPath } from '../../lib/settings/credentials.js';
+import { readNamed, writePrivately } from '../../lib/settings/files.js';
+import type { Imported } from '../../lib/settings/import/imported.js';
+import { contextsPath, currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
+import { changeFields } from './rows.js';
+
+export const contextsImport = command({
+  path: 'contexts import',
+  summary: 'Take over the client settings of another tool as contexts',
+  details: `Reads Java client.properties (also for --command-config), properties of librdkafka and kcat, and the YAML files of the Go kafkactl, kaf and rpk. Says what it cannot take over, and what to do about it.
+
+Trust and key stores of Java must be PEM. A JKS or PKCS12 store is exported so:
+keytool -list -rfc -keystore trust.jks > ca.pem
+keytool -importkeystore -srckeystore client.jks -destkeystore client.p12 -deststoretype PKCS12
+openssl pkcs12 -in client.p12 -out client.pem`,
+  effect: 'local',
+  args: { file: text('File of the other tool', { value: 'FILE', required: true, completes: 'file' }) },
+  options: {
+    name: parsed('Name of the context; otherwise that of the file', 'NAME', parseContextName),
+    brokers: text('Brokers, where the file names none or others', { short: 'b', value: 'HOST:PORT' }),
+    use: flag('Make it the current one'),
+    replace: flag('Replace a context of the same name'),
+  },
+  fields: { ...changeFields, leftOut: field.array('What was not taken over, a sentence each') },
+  name: 'name',
+  examples: [
+    ['contexts import client.properties --name production', 'The settings that your Java services use'],
+    ['contexts import admin.properties --brokers kafka:9093', 'A file for --command-config names no brokers'],
+    ['contexts import ~/.config/kafkactl/config.yml', 'Every context of the Go kafkactl'],
+  ],
+  async run({ file, name, brokers, use, replace }, app) {
+    const { readImport } = await import('../../lib/settings/import/read.js');
+    const path = expandPath(file, app.cwd, app.env);
+    const absolute = (other: string) => expandPath(other, dirname(path), app.env);
+    const all = await readImport(path, readNamed(path, 'the file'), absolute, brokers);
+    if (all.length > 1 && (name || brokers)) {
+      throw new CliError('usage', `${file} has ${all.length} contexts, so --name and --brokers do not fit`);
+    }
+    const taken = new Set((await listContexts(app)).map((entry) => entry.name));
+    const rows = [];
+    for (const imported of all) {
+      const called = name ?? contextName(imported.name ?? parse(path).name);
+      if (taken.has(called) && !replace) {
+        const error = new CliError('conflict', `there is a context "${called}" already`, {
+          hint: 'Give another --name, or --replace.',
+        });
+        app.problem(error);
+        rows.push({ name: called, action: 'import', status: 'failed', error: errorRow(error), leftOut: [] });
+        continue;
+      }
+      await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
+      for (const sentence of imported.leftOut)
+        app.note(`not taken over: ${sentence.replaceAll(' NAME ', ` ${called} `)}`);
+      if (currentContext(app) === called) app.note(`"${called}" is the current context`);
+      rows.push({ name: called, action: 'import', status: 'done', leftOut: imported.leftOut });
+    }
+    return rows;
+  },
+});
+
+const contextName = (raw: string): string =>
+  parseContextName(raw.replaceAll(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, ''));
+
+/** PEM texts out of the other file become files beside contexts.yaml, as a context names paths. */
+function withPemFiles(name: string, { context, pem }: Imported, app: App): StoredContext {
+  const files = Object.entries(pem).map(([what, content]) => {
+    const path = join(dirname(contextsPath(app)), 'certificates', `${name}-${what}.pem`);
+    writePrivately(path, content);
+    return [what, path] as const;
+  });
+  return files.length ? { ...context, tls: { ...context.tls, ...Object.fromEntries(files) } } : context;
+}

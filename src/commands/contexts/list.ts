@@ -1,0 +1,41 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { listContexts } from '../../lib/settings/store.js';
+import { joined, securityOf, yes } from './rows.js';
+
+export const contextsList = command({
+  path: 'contexts list',
+  summary: 'List the contexts, the current one marked',
+  also: ['ls'],
+  effect: 'local',
+  fields: {
+    current: field.boolean('Whether it is used when nothing else names a cluster', {
+      show: (value) => (value ? '*' : ''),
+    }),
+    name: field.string('Name of the context'),
+    brokers: field.array('Brokers that are asked first', { column: 'table', show: joined }),
+    security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
+    username: field.string('User to sign in as', { show: (value) => String(value ?? '') }),
+    protected: field.boolean('Whether destroying asks for the name typed out', { show: yes }),
+    readOnly: field.boolean('Whether writing is refused', { show: yes }),
+    clusterId: field.string('The only cluster that is accepted', {
+      column: 'wide',
+      show: (value) => String(value ?? ''),
+    }),
+  },
+  name: 'name',
+  empty: 'No context yet. Add one:  kafkactl contexts add NAME --brokers HOST:PORT',
+  examples: [['contexts list', 'Which clusters there are, and which is the current one']],
+  async run(_values, app) {
+    return (await listContexts(app)).map(({ name, context, current }) => ({
+      current,
+      name,
+      brokers: context.brokers,
+      security: securityOf(context),
+      username: context.sasl?.username ?? null,
+      protected: context.protected ?? false,
+      readOnly: context.readOnly ?? false,
+      clusterId: context.clusterId ?? null,
+    }));
+  },
+});

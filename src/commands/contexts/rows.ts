@@ -1,0 +1,17 @@
+import { field } from '../../lib/cli/fields.js';
+import type { StoredContext } from '../../lib/settings/context.js';
+
+/** What became of a context. */
+export const changeFields = {
+  name: field.string('Name of the context'),
+  action: field.string('add, edit, use, remove or import'),
+  status: field.string('done, unchanged or failed'),
+  error: field.object('Why it failed'),
+};
+
+/** How the connection is secured, in the words of Java's `security.protocol`. */
+export const securityOf = ({ tls, sasl }: StoredContext): string =>
+  sasl ? (tls ? 'SASL_SSL' : 'SASL_PLAINTEXT') : tls ? 'SSL' : 'PLAINTEXT';
+
+export const joined = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+export const yes = (value: unknown): string => (value ? 'yes' : '');
