@@ -1,0 +1,67 @@
+/** Where the fields of a record batch v2 lie (https://kafka.apache.org/documentation/#recordbatch). */
+export const field = {
+  baseOffset: 0,
+  length: 8,
+  leaderEpoch: 12,
+  magic: 16,
+  crc: 17,
+  attributes: 21,
+  lastOffsetDelta: 23,
+  baseTimestamp: 27,
+  maxTimestamp: 35,
+  producerId: 43,
+  producerEpoch: 51,
+  baseSequence: 53,
+  count: 57,
+  records: 61,
+} as const;
+
+/** `length` counts what follows it. */
+export const lengthOverhead = field.length + 4;
+export const magic = 2;
+
+export const attribute = {
+  compression: 0b111,
+  logAppendTime: 0b1000,
+  transactional: 0b1_0000,
+  control: 0b10_0000,
+} as const;
+
+/** An int64 as a number: offsets, times and producer ids stay below 2^53. */
+export const readLong = (bytes: Buffer, at: number): number =>
+  bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
+
+export function writeLong(bytes: Buffer, at: number, value: number): void {
+  bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), at);
+  bytes.writeUInt32BE(value >>> 0, at + 4);
+}
+
+/** What the headers of a run of batches tell without reading a record. */
+export interface BatchScan {
+  /** Bytes of whole batches; what follows is a batch cut off by the broker. */
+  readonly wholeBytes: number;
+  /** The offset after the last whole batch; null where there is none. */
+  readonly nextOffset: number | null;
+  readonly compressions: ReadonlySet<number>;
+  /** Bytes of the batch that is cut off, as far as its header tells; 0 where none is. */
+  readonly cutBatchBytes: number;
+}
+
+/**
+ * Walks the headers of what a broker sent, so that the next fetch can leave before the first record is read. A header
+ * that makes no sense ends the walk: the reader says what is wrong with it.
+ */
+export function scanBatches(bytes: Buffer): BatchScan {
+  const compressions = new Set<number>();
+  let nextOffset: number | null = null;
+  let at = 0;
+  while (bytes.length - at >= lengthOverhead) {
+    const size = lengthOverhead + bytes.readInt32BE(at + field.length);
+    if (size < field.records) return { wholeBytes: bytes.length, nextOffset, compressions, cutBatchBytes: 0 };
+    if (size > bytes.length - at) return { wholeBytes: at, nextOffset, compressions, cutBatchBytes: size };
+    compressions.add(bytes.readInt16BE(at + field.attributes) & attribute.compression);
+    nextOffset = readLong(bytes, at + field.baseOffset) + bytes.readInt32BE(at + field.lastOffsetDelta) + 1;
+    at += size;
+  }
+  return { wholeBytes: at, nextOffset, compressions, cutBatchBytes: 0 };
+}

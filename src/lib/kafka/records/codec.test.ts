@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CliError } from '../../errors.js';
+import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
+import { attribute, field, scanBatches, writeLong } from './batch.js';
+import { BatchWriter, nobody, sign } from './batch-writer.js';
+import { type Compression, codec, compressions } from './compression.js';
+import { crc32c } from './crc32c.js';
+import { murmur2, partitionOfKey } from './murmur2.js';
+import { type AbortedTransaction, RecordReader } from './record-reader.js';
+import { VarintReader, varintSize, writeVarint } from './varint.js';
+
+interface Plain {
+  readonly timestamp: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly RecordHeader[];
+}
+
+const codecs = new Map(await Promise.all(compressions.map(async (_, id) => [id, await codec(id)] as const)));
+const codecOf = (name: Compression) => codecs.get(compressions.indexOf(name)) ?? expect.fail(name);
+
+function write(records: readonly Plain[], compression: Compression = 'none', identity = nobody): Buffer {
+  const writer = new BatchWriter(1024 * 1024);
+  for (const { timestamp, key, value, headers } of records) {
+    const draft = emptyDraft();
+    setKey(draft, key);
+    setValue(draft, value);
+    draft.headers = headers;
+    expect(writer.append(draft, timestamp)).toBe(true);
+  }
+  const bytes = Buffer.from(writer.finish(codecOf(compression)));
+  sign(bytes, identity, identity.producerId < 0 ? -1 : 0);
+  return bytes;
+}
+
+const reader = (bytes: Buffer, extra: { from?: number; until?: number; aborted?: AbortedTransaction[] } = {}) =>
+  new RecordReader({ topic: 't', partition: 0, bytes, from: 0, codecs, ...extra });
+
+function read(records: RecordReader): (Plain & { readonly offset: number })[] {
+  const found = [];
+  while (records.next()) {
+    const { offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = records;
+    found.push({
+      offset,
+      timestamp,
+      key: keyStart < 0 ? null : Buffer.from(bytes.subarray(keyStart, keyEnd)),
+      value: valueStart < 0 ? null : Buffer.from(bytes.subarray(valueStart, valueEnd)),
+      headers: records.headers().map(({ key, value }) => ({ key, value: value && Buffer.from(value) })),
+    });
+  }
+  return found;
+}
+
+const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+const anyHeader = fc.record({ key: fc.string({ unit: 'binary', maxLength: 20 }), value: fc.option(anyBytes) });
+const anyRecord: fc.Arbitrary<Plain> = fc.record({
+  timestamp: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+  key: fc.option(anyBytes),
+  value: fc.option(anyBytes),
+  headers: fc.array(anyHeader, { maxLength: 5 }),
+});
+
+describe('numbers', () => {
+  test('a varint is read as it was written, in the size foretold', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (number) => {
+        fc.pre(Math.abs(number) < 2 ** 52);
+        const bytes = Buffer.alloc(12);
+        const end = writeVarint(bytes, 1, number);
+        expect(end - 1).toBe(varintSize(number));
+        const numbers = new VarintReader(bytes, 1);
+        expect(numbers.read()).toBe(number);
+        expect(numbers.at).toBe(end);
+      }),
+    );
+  });
+
+  test.each([0, -1, 63, 64, -64, -65, 2 ** 30, 2 ** 31, -(2 ** 31), 2 ** 40])('a varint of %d', (number) => {
+    const bytes = Buffer.alloc(12);
+    writeVarint(bytes, 0, number);
+    expect(new VarintReader(bytes).read()).toBe(number);
+  });
+
+  test('a number that does not end is refused', () => {
+    expect(() => new VarintReader(Buffer.alloc(20, 0xff)).read()).toThrow(RangeError);
+    expect(() => new VarintReader(Buffer.from([0x80])).read()).toThrow(RangeError);
+  });
+
+  test('crc32c equals the published check value, at any start and length', () => {
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
+    expect(crc32c(Buffer.from('xx123456789yy'), 2, 11)).toBe(0xe3069283);
+    expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa);
+  });
+
+  test('murmur2 equals the values in Java’s own test', () => {
+    const golden = { '21': -973932308, foobar: -790332482, 'a-little-bit-long-string': -985981536, abc: 479470107 };
+    for (const [key, hash] of Object.entries(golden)) expect([key, murmur2(Buffer.from(key))]).toEqual([key, hash]);
+  });
+
+  test.each([
+    ['user-1', 2],
+    ['user-2', 2],
+    ['user-3', 2],
+    ['user-4', 1],
+    ['user-5', 1],
+    ['user-8', 0],
+    ['order-1', 1],
+    ['order-2', 0],
+  ])('%s lands in partition %d of three', (key, partition) => {
+    const bytes = Buffer.from(`--${key}--`);
+    expect(partitionOfKey(bytes, 2, bytes.length - 2, 3)).toBe(partition);
+  });
+});
+
+describe('batches', () => {
+  test.each(compressions)('%s: records come back as they were', (compression) => {
+    fc.assert(
+      fc.property(fc.array(anyRecord, { minLength: 1, maxLength: 30 }), (records) => {
+        const found = read(reader(write(records, compression)));
+        expect(found).toEqual(records.map((record, offset) => ({ offset, ...record })));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(compressions)('%s: what is large comes back too', (compression) => {
+    const value = Buffer.alloc(3_000_000, 'abc ');
+    const records = [{ timestamp: 1, key: null, value, headers: [] }];
+    expect(read(reader(write(records, compression)))[0]?.value?.equals(value)).toBe(true);
+  });
+
+  test('only the asked offsets are given, and the position is where to read on', () => {
+    const records = Array.from({ length: 10 }, (_, n) => ({
+      timestamp: n,
+      key: null,
+      value: Buffer.from(`${n}`),
+      headers: [],
+    }));
+    const some = reader(write(records), { from: 3, until: 6 });
+    expect(read(some).map(({ offset }) => offset)).toEqual([3, 4, 5]);
+    expect(some.position).toBe(6);
+    const all = reader(write(records));
+    read(all);
+    expect(all.position).toBe(10);
+  });
+
+  test('a batch that is cut off is left alone, wherever it is cut', () => {
+    const whole = write([{ timestamp: 0, key: null, value: Buffer.from('whole'), headers: [] }]);
+    const two = Buffer.concat([whole, whole]);
+    for (let cut = whole.length; cut < two.length; cut++) {
+      const part = two.subarray(0, cut);
+      expect(read(reader(part)).map(({ value }) => `${value}`)).toEqual(['whole']);
+      expect(scanBatches(part)).toMatchObject({ wholeBytes: whole.length, nextOffset: 1 });
+    }
+  });
+
+  test('the timestamp is the broker’s where the topic says so', () => {
+    const bytes = write([{ timestamp: 7, key: null, value: null, headers: [] }]);
+    bytes.writeInt16BE(attribute.logAppendTime, field.attributes);
+    writeLong(bytes, field.maxTimestamp, 1234);
+    sign(bytes, nobody, -1);
+    expect(read(reader(bytes))[0]?.timestamp).toBe(1234);
+  });
+
+  test('aborted transactions and control batches are left out, later ones of the same producer are not', () => {
+    const producer = { producerId: 5, epoch: 0 };
+    const batch = (offset: number, attributes: number, key: Buffer | null, value: string) => {
+      const bytes = write([{ timestamp: 0, key, value: Buffer.from(value), headers: [] }], 'none', producer);
+      writeLong(bytes, field.baseOffset, offset);
+      bytes.writeInt16BE(attributes, field.attributes);
+      sign(bytes, producer, 0);
+      return bytes;
+    };
+    const { transactional, control } = attribute;
+    const log = Buffer.concat([
+      batch(0, 0, null, 'plain'),
+      batch(1, transactional, null, 'aborted'),
+      batch(2, transactional | control, Buffer.from([0, 0, 0, 0]), 'abort marker'),
+      batch(3, transactional, null, 'committed'),
+      batch(4, transactional | control, Buffer.from([0, 0, 0, 1]), 'commit marker'),
+    ]);
+    const records = reader(log, { aborted: [{ producerId: 5, firstOffset: 1 }] });
+    expect(read(records).map(({ value }) => `${value}`)).toEqual(['plain', 'committed']);
+    expect(records.position).toBe(5);
+  });
+
+  test('a batch is full at its limit, and one larger record still gets its own', () => {
+    const writer = new BatchWriter(1000);
+    const draft = emptyDraft();
+    setValue(draft, Buffer.alloc(400));
+    expect([writer.append(draft, 0), writer.append(draft, 0), writer.append(draft, 0)]).toEqual([true, true, false]);
+    expect(writer.size).toBeLessThanOrEqual(1000);
+    setValue(draft, Buffer.alloc(5000));
+    expect(new BatchWriter(1000).append(draft, 0)).toBe(true);
+  });
+});
+
+describe('garbage', () => {
+  const settle = (bytes: Buffer): unknown[] | 'refused' => {
+    scanBatches(bytes);
+    try {
+      return read(reader(bytes));
+    } catch (error) {
+      expect(error).toBeInstanceOf(CliError);
+      return 'refused';
+    }
+  };
+
+  test('random bytes give no record', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+        const result = settle(Buffer.from(bytes));
+        expect(result === 'refused' || result.length === 0).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each(compressions)('%s: a changed byte is refused with topic, partition and offset', (compression) => {
+    fc.assert(
+      fc.property(
+        fc.array(anyRecord, { minLength: 1, maxLength: 5 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (records, where, change) => {
+          const bytes = write(records, compression);
+          const at = field.crc + (where % (bytes.length - field.crc));
+          bytes[at] = (bytes[at] as number) ^ change;
+          expect(() => read(reader(bytes))).toThrow(/batch of t partition 0 at offset 0 is corrupt/);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each(
+    compressions,
+  )('%s: contents that make no sense under a right checksum never crash or hang', (compression) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: -5, max: 400 }), (body, count) => {
+        const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, field.records);
+        const bytes = Buffer.concat([head, body]);
+        bytes.writeInt32BE(bytes.length - 12, field.length);
+        bytes.writeInt16BE(compressions.indexOf(compression), field.attributes);
+        bytes.writeInt32BE(count, field.count);
+        sign(bytes, nobody, -1);
+        settle(bytes);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a codec that no Kafka has is refused', async () => {
+    await expect(codec(6)).rejects.toThrow(/codec 6/);
+    const bytes = write([{ timestamp: 0, key: null, value: null, headers: [] }]);
+    bytes.writeInt16BE(6, field.attributes);
+    sign(bytes, nobody, -1);
+    expect(settle(bytes)).toBe('refused');
+  });
+
+  test('a million headers come back', () => {
+    const headers = Array.from({ length: 1_000_000 }, (_, n) => ({ key: `${n % 10}`, value: null }));
+    const found = reader(write([{ timestamp: 0, key: null, value: null, headers }]));
+    expect(found.next()).toBe(true);
+    expect(found.headers()).toHaveLength(1_000_000);
+  });
+});

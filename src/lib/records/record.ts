@@ -1,0 +1,83 @@
+/** A header as it lies in a record: the name is text by the protocol, the value any bytes or null. */
+export interface RecordHeader {
+  readonly key: string;
+  readonly value: Buffer | null;
+}
+
+/**
+ * One record where it lies: positions into `bytes`, valid until the reader moves on. There is no object and no string
+ * per record, so that a million of them cost no more than walking their bytes.
+ */
+export interface RecordView {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Milliseconds since 1970; -1 where the producer gave none. */
+  readonly timestamp: number;
+  /** Holds the key, the value and the headers. */
+  readonly bytes: Buffer;
+  /** -1 for a null key. */
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  /** -1 for a null value. */
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly headerCount: number;
+  /** The headers, read anew at each call; names may come twice. */
+  headers(): RecordHeader[];
+}
+
+/**
+ * A record to be written, filled in anew for each: key and value are ranges of buffers that need to stay unchanged
+ * only until they are appended.
+ */
+export interface RecordDraft {
+  /** -1 lets the partitioner choose. */
+  partition: number;
+  /** Milliseconds since 1970; -1 stands for now. */
+  timestamp: number;
+  keyBytes: Buffer;
+  /** -1 for a null key. */
+  keyStart: number;
+  keyEnd: number;
+  valueBytes: Buffer;
+  /** -1 for a null value. */
+  valueStart: number;
+  valueEnd: number;
+  headers: readonly RecordHeader[];
+}
+
+const empty = Buffer.alloc(0);
+
+/** A draft of a record with a null key and a null value. */
+export const emptyDraft = (): RecordDraft => ({
+  partition: -1,
+  timestamp: -1,
+  keyBytes: empty,
+  keyStart: -1,
+  keyEnd: -1,
+  valueBytes: empty,
+  valueStart: -1,
+  valueEnd: -1,
+  headers: [],
+});
+
+export function setKey(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
+  draft.keyBytes = bytes ?? empty;
+  draft.keyStart = bytes ? start : -1;
+  draft.keyEnd = bytes ? end : -1;
+}
+
+export function setValue(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
+  draft.valueBytes = bytes ?? empty;
+  draft.valueStart = bytes ? start : -1;
+  draft.valueEnd = bytes ? end : -1;
+}
+
+/** Copies a range: a loop for what is short, because the call costs more than the bytes. */
+export function copyRange(from: Buffer, start: number, end: number, to: Buffer, at: number): number {
+  const length = end - start;
+  if (length > 48) from.copy(to, at, start, end);
+  else for (let index = 0; index < length; index++) to[at + index] = from[start + index] as number;
+  return at + length;
+}
