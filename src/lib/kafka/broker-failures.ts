@@ -5,7 +5,7 @@ import { errorName, errorText } from './error-names.js';
  * Kafka's error names as our codes, with our words where Kafka's own do not say it for a person. What is not here is
  * `failed` in Kafka's words.
  */
-const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string, hint?: string]>> = {
+const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string | undefined, hint?: string]>> = {
   UNKNOWN_TOPIC_OR_PARTITION: ['notFound', 'it does not exist', 'See what is there:  kafkactl topics list'],
   UNKNOWN_TOPIC_ID: ['notFound', 'it does not exist'],
   GROUP_ID_NOT_FOUND: ['notFound', 'it does not exist', 'See what is there:  kafkactl groups list'],
@@ -40,6 +40,11 @@ const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string,
     'no replica leads it now',
     'A broker is down: see  kafkactl topics list --under-replicated',
   ],
+  PREFERRED_LEADER_NOT_AVAILABLE: [
+    'failed',
+    'its preferred replica is down or not in sync',
+    'See which:  kafkactl topics list --under-replicated',
+  ],
   NOT_LEADER_OR_FOLLOWER: ['unreachable', 'its leader is moving', 'Try again in a moment.'],
   COORDINATOR_NOT_AVAILABLE: ['unreachable', 'the coordinator is not available'],
   COORDINATOR_LOAD_IN_PROGRESS: ['unreachable', 'the coordinator is still loading', 'Try again in a moment.'],
@@ -57,6 +62,7 @@ const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string,
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ['denied', 'you may not'],
   DELEGATION_TOKEN_AUTHORIZATION_FAILED: ['denied', 'you may not'],
   SASL_AUTHENTICATION_FAILED: ['denied', 'the login was refused'],
+  INVALID_REPLICATION_FACTOR: ['failed', undefined, 'See how many brokers there are:  kafkactl brokers list'],
   SECURITY_DISABLED: ['failed', 'the cluster has no authorizer'],
   TOPIC_DELETION_DISABLED: [
     'denied',

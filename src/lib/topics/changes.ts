@@ -36,8 +36,11 @@ export interface Done {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The rows of a plan that was carried out: `done` tells of those that were tried. */
-export const doneRows = <C extends Change>(changes: readonly C[], done: ReadonlyMap<C, Done>): ChangeRow[] =>
+/** The rows of a plan that was carried out: `done` tells of failures, and what came of it besides. */
+export const doneRows = <C extends Change>(
+  changes: readonly C[],
+  done: ReadonlyMap<C, Done> = new Map<C, Done>(),
+): ChangeRow[] =>
   changes.map((change) => {
     const { error, details } = done.get(change) ?? {};
     return row({ ...change, details: { ...change.details, ...details } }, 'done', error);

@@ -13,6 +13,9 @@ test.each([
   ['cleanup.policy', 'compact', 'compact,delete', true],
   ['cleanup.policy', 'compact,delete', 'delete,compact', false],
   ['cleanup.policy', 'compact,delete', 'delete', false],
+  ['retention.ms', null, '1000', true],
+  ['retention.ms', null, '-1', false],
+  ['cleanup.policy', null, 'compact', true],
   ['segment.ms', '604800000', '1000', false],
 ])('%s from %s to %s destroys records: %s', (key, from, to, destructive) => {
   expect(destroys(key, from, to) !== undefined).toBe(destructive);

@@ -1,9 +1,10 @@
 /**
  * Why a change of one topic config destroys records, or undefined when it does not: retention that gets shorter, and
- * a cleanup policy that begins to delete or to compact. `from` and `to` are the values in force before and after.
+ * a cleanup policy that begins to delete or to compact. `from` and `to` are the values in force before and after; null
+ * is a value that may not be read, and the worst is assumed of it.
  */
 export function destroys(key: string, from: string | null, to: string | null): string | undefined {
-  if (from === null || to === null || from === to) return undefined;
+  if (to === null || from === to) return undefined;
   switch (key) {
     case 'retention.ms':
       return limit(to) < limit(from) ? 'records older than the new retention.ms are deleted' : undefined;
@@ -20,7 +21,8 @@ export function destroys(key: string, from: string | null, to: string | null): s
   }
 }
 
-/** -1 is no limit. */
-const limit = (value: string) => (Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value));
+/** -1 is no limit, and so is what is not known. */
+const limit = (value: string | null) =>
+  value === null || Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value);
 
-const policies = (value: string) => new Set(value.split(',').map((policy) => policy.trim()));
+const policies = (value: string | null) => new Set((value ?? '').split(',').map((policy) => policy.trim()));

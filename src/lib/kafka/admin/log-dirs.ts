@@ -5,7 +5,7 @@ import {
   api as describeLogDirsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
 import { CliError } from '../../errors.js';
-import type { LogDir, ReplicaSize } from '../cluster.js';
+import type { LogDir, ReplicaSize, Topic } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import type { Admin } from './context.js';
 import { topics } from './metadata.js';
@@ -21,7 +21,7 @@ async function directories(
   names?: readonly string[],
 ): Promise<{ broker: number; directory: Directory }[] | null> {
   const asked = names
-    ? (await topics(admin, names)).map(({ name, partitions }) => ({
+    ? (await known(admin, names)).map(({ name, partitions }) => ({
         name,
         partitions: partitions.map(({ partition }) => partition),
       }))
@@ -42,6 +42,12 @@ async function directories(
   const told = answers.flatMap(({ broker, response }) => (response ? [{ broker, response }] : []));
   if (told.every(({ response }) => denied(response))) return null;
   return told.flatMap(({ broker, response }) => response.results.map((directory) => ({ broker, directory })));
+}
+
+/** Topics as last told, so that a command that has just read them does not read them again. */
+async function known(admin: Admin, names: readonly string[]): Promise<readonly Topic[]> {
+  const cached = names.flatMap((name) => admin.topics.get(name) ?? []);
+  return cached.length === names.length ? cached : topics(admin, names);
 }
 
 /** Before v3 (KIP-784) a broker answers with nothing to those who may not know. */

@@ -100,6 +100,7 @@ export async function createPartitions(
   wanted: readonly { readonly name: string; readonly count: number }[],
   { validateOnly = false } = {},
 ): Promise<Outcome[]> {
+  if (wanted.length === 0) return [];
   const results = await settle(admin.wire, wanted, async (pending) => {
     const api = await admin.wire.newest('controller', createPartitionsVersions);
     const asked = pending.map(({ name, count }) => ({ name, count }));

@@ -1,0 +1,74 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { integer, list } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
+import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
+import { brokersView } from './view.js';
+
+const { parse: wholeNumber } = integer('Broker id', { min: 0 });
+
+export const brokersDescribe = command({
+  path: 'brokers describe',
+  summary: 'Show what brokers carry, their disks, and their configs with who set them',
+  details:
+    'A config is set for this broker alone, for all brokers of the cluster, in the broker file (static), or by default. Those at their default are folded unless -o wide.',
+  args: {
+    ids: list('Broker ids', {
+      value: 'ID',
+      required: true,
+      completes: 'broker',
+      parse: (raw) => wholeNumber(raw) as number,
+    }),
+  },
+  fields: {
+    id: field.number('Broker id'),
+    host: field.string('Host that clients reach it by'),
+    port: field.number('Port'),
+    rack: field.string('Rack, where it has one'),
+    leaders: field.number('Partitions that it leads'),
+    replicas: field.number('Replicas that it holds'),
+    outOfSync: field.number('Replicas that it holds out of sync'),
+    size: field.number('Bytes of records on its disks'),
+    logDirs: field.array('path, totalBytes, usableBytes, replicaCount, replicaBytes, error; null where not permitted'),
+    configs: field.array('name, value, source (broker, cluster, static, default), readOnly; null where not permitted'),
+  },
+  name: 'id',
+  view: brokersView,
+  examples: [
+    ['brokers describe 1', 'Its load, its disks, and what is set on it'],
+    ['brokers describe 1 -o wide', 'With every config at its default'],
+  ],
+  async run({ ids }, app) {
+    const cluster = await app.cluster();
+    const [{ brokers }, topics, dirs] = await Promise.all([cluster.describe(), cluster.topics(), cluster.logDirs()]);
+    const wanted = [...new Set(ids)].flatMap((id) => {
+      const broker = brokers.find((candidate) => candidate.id === id);
+      if (!broker) app.problem(noBroker(id, brokers));
+      return broker ?? [];
+    });
+    const configs = await cluster.configs(wanted.map(({ id }) => ({ type: 'broker', name: String(id) })));
+    if (!dirs) app.note('Sizes and disks are not shown: describing log directories is not permitted.');
+    const loads = brokerLoads(topics, null);
+    return wanted.map((broker, index) => {
+      const found = configs[index];
+      if (found?.error) app.note(`Configs of broker ${broker.id} are not shown: ${found.error.message}.`);
+      const logDirs = dirsOf(broker, dirs);
+      const size = logDirs?.reduce((sum, { replicaBytes }) => sum + replicaBytes, 0) ?? null;
+      return { ...broker, ...(loads.get(broker.id) ?? noLoad), size, logDirs, configs: configsOf(found) };
+    });
+  },
+});
+
+const noBroker = (id: number, brokers: readonly Broker[]) =>
+  new CliError('notFound', `no broker ${id} is alive in this cluster`, {
+    hint: `There are ${brokers.map((broker) => broker.id).join(', ')}.`,
+  });
+
+const dirsOf = ({ id }: Broker, dirs: readonly LogDir[] | null) =>
+  dirs?.filter(({ broker }) => broker === id).map(({ broker: _, ...dir }) => dir) ?? null;
+
+const configsOf = (found: ResourceConfigs | undefined) =>
+  !found || found.error
+    ? null
+    : found.entries.map(({ name, value, source, readOnly }) => ({ name, value, source, readOnly }));

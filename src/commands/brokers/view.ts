@@ -1,0 +1,60 @@
+import type { Look, Row } from '../../lib/cli/command.js';
+import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
+import type { BrokerLoad } from '../../lib/topics/brokers.js';
+import { humanBytes } from '../../lib/topics/units.js';
+import { configBlocks } from '../topics/view.js';
+
+type Described = Broker &
+  BrokerLoad & {
+    readonly logDirs: readonly Omit<LogDir, 'broker'>[] | null;
+    readonly configs: readonly {
+      readonly name: string;
+      readonly value: string | null;
+      readonly source: ConfigSource;
+    }[];
+  };
+
+const bytes = (value: number | null) => (value === null ? '-' : humanBytes(value));
+
+/** Brokers as people read them: facts, disks, and the configs that somebody set. */
+export function brokersView(rows: readonly Row[], look: Look): Block[] {
+  return (rows as unknown as Described[]).flatMap((broker): Block[] => [
+    { kind: 'heading', text: `Broker ${broker.id}`, note: `${broker.host}:${broker.port}` },
+    {
+      kind: 'facts',
+      rows: [
+        ...(broker.rack === null ? [] : [['Rack', broker.rack] as const]),
+        ['Leads', `${broker.leaders} partitions`],
+        ['Holds', `${broker.replicas} replicas`],
+        [
+          'In sync',
+          broker.outOfSync === 0 ? styled('all of them', 'good') : styled(`${broker.outOfSync} are not`, 'bad'),
+        ],
+        ['Size', bytes(broker.size)],
+      ],
+    },
+    ...(broker.logDirs ? [diskTable(broker.logDirs)] : []),
+    ...configBlocks(broker.configs, look),
+  ]);
+}
+
+function diskTable(dirs: readonly Omit<LogDir, 'broker'>[]): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'LOG DIRECTORY' },
+      { title: 'REPLICAS', align: 'right' },
+      { title: 'RECORDS', align: 'right' },
+      { title: 'FREE', align: 'right' },
+      { title: 'DISK', align: 'right' },
+    ],
+    rows: dirs.map(({ path, replicaCount, replicaBytes, usableBytes, totalBytes, error }): Cell[] => [
+      error ? styled(`${path} (${error})`, 'bad') : path,
+      replicaCount,
+      bytes(replicaBytes),
+      bytes(usableBytes),
+      bytes(totalBytes),
+    ]),
+  };
+}

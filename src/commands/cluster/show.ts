@@ -1,0 +1,104 @@
+import type { Row } from '../../lib/cli/command.js';
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { CliError } from '../../lib/errors.js';
+import { type Block, styled } from '../../lib/io/blocks.js';
+import type { Broker, Cluster } from '../../lib/kafka/cluster.js';
+import { isUnderReplicated } from '../../lib/topics/facts.js';
+
+export const clusterShow = command({
+  path: 'cluster show',
+  also: ['describe', 'info'],
+  summary: 'Show the cluster: id, controller, brokers, Kafka version, counts',
+  fields: {
+    clusterId: field.string('Cluster id'),
+    kafkaVersion: field.string('Kafka version, by the features that a broker offers'),
+    controller: field.number('Node id of the active controller; null where that may not be seen'),
+    controllers: field.array('Node ids of the controllers that vote; null where that may not be seen'),
+    brokers: field.array('id, host, port, rack'),
+    brokerCount: field.number('Brokers alive'),
+    topicCount: field.number('Topics, without the internal ones'),
+    internalTopicCount: field.number('Internal topics'),
+    partitionCount: field.number('Partitions of all topics'),
+    underReplicatedCount: field.number('Partitions some of whose replicas are not in sync'),
+    leaderlessCount: field.number('Partitions that nobody leads'),
+    groupCount: field.number('Groups; null where they may not be seen'),
+  },
+  name: 'clusterId',
+  view: clusterView,
+  examples: [
+    ['cluster show', 'Who is there, and whether all is well'],
+    ['cluster show -o json', 'The same for a script'],
+  ],
+  async run(_, app) {
+    const cluster = await app.cluster();
+    const [{ clusterId, brokers }, kafkaVersion, quorum, topics, groupCount] = await Promise.all([
+      cluster.describe(),
+      cluster.kafkaVersion(),
+      cluster.quorum(),
+      cluster.topics(),
+      countGroups(cluster),
+    ]);
+    const partitions = topics.flatMap((topic) => topic.partitions);
+    return [
+      {
+        clusterId,
+        kafkaVersion,
+        controller: quorum?.leader ?? null,
+        controllers: quorum?.voters ?? null,
+        brokers,
+        brokerCount: brokers.length,
+        topicCount: topics.filter(({ internal }) => !internal).length,
+        internalTopicCount: topics.filter(({ internal }) => internal).length,
+        partitionCount: partitions.length,
+        underReplicatedCount: partitions.filter(isUnderReplicated).length,
+        leaderlessCount: partitions.filter(({ leader }) => leader === null).length,
+        groupCount,
+      },
+    ];
+  },
+});
+
+async function countGroups(cluster: Cluster): Promise<number | null> {
+  try {
+    return (await cluster.groups()).length;
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'denied') return null;
+    throw error;
+  }
+}
+
+type Shown = {
+  readonly [key: string]: unknown;
+  readonly brokers: readonly Broker[];
+  readonly underReplicatedCount: number;
+  readonly leaderlessCount: number;
+};
+
+function clusterView(rows: readonly Row[]): Block[] {
+  return (rows as unknown as Shown[]).flatMap((cluster): Block[] => [
+    { kind: 'heading', text: `Cluster ${cluster['clusterId']}` },
+    {
+      kind: 'facts',
+      rows: [
+        ['Kafka', String(cluster['kafkaVersion'] ?? 'unknown')],
+        ['Controller', cluster['controller'] === null ? 'may not be seen' : `node ${cluster['controller']}`],
+        ['Topics', `${cluster['topicCount']}, and ${cluster['internalTopicCount']} internal`],
+        ['Partitions', String(cluster['partitionCount'])],
+        ['Groups', String(cluster['groupCount'] ?? 'may not be seen')],
+        ['Health', health(cluster)],
+      ],
+    },
+    {
+      kind: 'table',
+      columns: [{ title: 'BROKER', align: 'right' }, { title: 'ADDRESS' }, { title: 'RACK' }],
+      rows: cluster.brokers.map(({ id, host, port, rack }) => [id, `${host}:${port}`, rack ?? '-']),
+    },
+  ]);
+}
+
+function health({ underReplicatedCount, leaderlessCount }: Shown) {
+  if (leaderlessCount > 0) return styled(`${leaderlessCount} partitions have no leader`, 'bad');
+  if (underReplicatedCount > 0) return styled(`${underReplicatedCount} partitions have lost replicas`, 'warn');
+  return styled('every partition has a leader and all its replicas in sync', 'good');
+}

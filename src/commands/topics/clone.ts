@@ -1,0 +1,64 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { integer, pairs, text } from '../../lib/cli/inputs.js';
+import { cloneOf } from '../../lib/topics/clone.js';
+import { configValues } from '../../lib/topics/config-values.js';
+import { createChanges } from '../../lib/topics/create.js';
+import { answered, changeFields, dryRunFlag } from './changes.js';
+import { findTopics } from './lookup.js';
+
+export const topicsClone = command({
+  path: 'topics clone',
+  summary: 'Make a topic with the definition of another',
+  details:
+    'Takes over partitions, replicas and the configs that the topic sets itself; what is given on the line wins. Records are not copied.',
+  effect: 'writes',
+  args: {
+    from: text('The topic to take the definition from', { value: 'TOPIC', required: true, completes: 'topic' }),
+    to: text('Name of the new topic', { value: 'NEW-TOPIC', required: true }),
+  },
+  options: {
+    partitions: integer('Partitions, other than those of the original', { short: 'p', min: 1 }),
+    replicationFactor: integer('Replicas of each partition, other than those of the original', {
+      short: 'r',
+      also: ['replicas'],
+      min: 1,
+      max: 32767,
+    }),
+    config: pairs('A config to add or change', { short: 'c', completes: 'config' }),
+    dryRun: dryRunFlag,
+  },
+  fields: changeFields({
+    from: field.string('The topic whose definition it has'),
+    partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
+    replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
+    config: field.object('The configs that it sets itself'),
+  }),
+  name: 'name',
+  examples: [
+    ['topics clone orders orders-v2', 'A second topic of the same shape'],
+    ['topics clone orders orders-v2 -p 24', 'The same, with more partitions'],
+  ],
+  async run({ from, to, partitions, replicationFactor, config, dryRun }, app) {
+    const cluster = await app.cluster();
+    const { topics, missing } = await findTopics(cluster, [from]);
+    const [original] = topics;
+    if (!original) throw missing[0]?.error;
+    const [configs] = await cluster.configs([{ type: 'topic', name: original.name }]);
+    if (configs?.error) throw configs.error;
+    const spec = cloneOf(to, original, configs?.entries ?? [], {
+      partitions,
+      replicationFactor,
+      config: configValues(config),
+    });
+    const changes = createChanges(await cluster.createTopics([spec], { validateOnly: dryRun }), undefined).map(
+      ({ details, ...change }) => ({
+        ...change,
+        action: 'clone',
+        details: { from: original.name, ...details, config: spec.config },
+      }),
+    );
+    if (!dryRun && changes.every(({ refused }) => !refused)) app.note('Its records stay where they are.');
+    return answered(app, changes, dryRun);
+  },
+});

@@ -1,0 +1,59 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { flag, integer, list, pairs } from '../../lib/cli/inputs.js';
+import type { Cluster, NewTopic, Topic } from '../../lib/kafka/cluster.js';
+import { configValues } from '../../lib/topics/config-values.js';
+import { createChanges, difference } from '../../lib/topics/create.js';
+import { answered, changeFields, dryRunFlag } from './changes.js';
+
+export const topicsCreate = command({
+  path: 'topics create',
+  summary: 'Create topics',
+  details: "Without -p and -r a topic gets the cluster's defaults; the result shows what it got.",
+  effect: 'writes',
+  args: { names: list('Names of the topics', { value: 'NAME', required: true }) },
+  options: {
+    partitions: integer('Partitions of each', { short: 'p', min: 1 }),
+    replicationFactor: integer('Replicas of each partition', { short: 'r', also: ['replicas'], min: 1, max: 32767 }),
+    config: pairs('A topic config; times and sizes take units: retention.ms=7d', { short: 'c', completes: 'config' }),
+    ifNotExists: flag('A topic that is there already is no error'),
+    dryRun: dryRunFlag,
+  },
+  fields: changeFields({
+    partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
+    replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
+  }),
+  name: 'name',
+  examples: [
+    ['topics create orders -p 6 -r 3', 'Six partitions, three replicas of each'],
+    ['topics create orders -c retention.ms=7d -c cleanup.policy=delete', 'Keep records for a week'],
+    ['topics create orders --if-not-exists', 'Make sure that it is there'],
+    ['topics create orders payments --dry-run', 'Ask the cluster whether it would, and what they would get'],
+  ],
+  async run({ names, partitions, replicationFactor, config, ifNotExists, dryRun }, app) {
+    const values = configValues(config);
+    const specs = [...new Set(names)].map(
+      (name): NewTopic => ({
+        name,
+        config: values,
+        ...(partitions !== undefined && { partitions }),
+        ...(replicationFactor !== undefined && { replicationFactor }),
+      }),
+    );
+    const cluster = await app.cluster();
+    const answers = await cluster.createTopics(specs, { validateOnly: dryRun });
+    const conflicts = answers.filter(({ error }) => error?.code === 'conflict').map(({ name }) => name);
+    const existing = ifNotExists ? await topicsByName(cluster, conflicts) : undefined;
+    const changes = createChanges(answers, existing);
+    for (const spec of specs) {
+      const there = existing?.get(spec.name);
+      const note = there && difference(spec, there);
+      if (note) app.note(note);
+    }
+    return answered(app, changes, dryRun);
+  },
+});
+
+async function topicsByName(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
+  return new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]));
+}

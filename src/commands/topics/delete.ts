@@ -1,0 +1,45 @@
+import { command } from '../../lib/cli/command.js';
+import { flag, list } from '../../lib/cli/inputs.js';
+import { pending } from '../../lib/topics/changes.js';
+import { planDelete } from '../../lib/topics/delete.js';
+import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from './changes.js';
+import { findTopics } from './lookup.js';
+import { touches } from './touches.js';
+
+export const topicsDelete = command({
+  path: 'topics delete',
+  also: ['rm'],
+  summary: 'Delete topics with all their records',
+  details:
+    'Says what is lost (records, bytes, the groups that read it) and asks; in a script --yes is needed. Internal topics are never deleted.',
+  effect: 'writes',
+  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  options: { ifExists: flag('A topic that is not there is no error'), dryRun: dryRunFlag },
+  fields: changeFields(),
+  name: 'name',
+  examples: [
+    ['topics delete orders', 'Say what is lost, and ask'],
+    ["topics delete 'test-*' --dry-run", 'Which topics a pattern would delete'],
+    ['topics delete orders --if-exists --yes', 'In a script'],
+  ],
+  async run({ names, ifExists, dryRun }, app) {
+    const cluster = await app.cluster();
+    const changes = planDelete(await findTopics(cluster, names), ifExists);
+    if (dryRun) return showPlan(app, changes);
+    const topics = pending(changes).flatMap(({ topic }) => topic ?? []);
+    const [first] = topics;
+    if (first) {
+      await app.confirm({
+        question:
+          topics.length === 1
+            ? `Delete topic "${first.name}" and all its records?`
+            : `Delete ${topics.length} topics and all their records?`,
+        touches: await touches(cluster, topics),
+        name: first.name,
+      });
+    }
+    return carryOut(app, changes, async (left) =>
+      outcomes(left, await cluster.deleteTopics(left.map(({ name }) => name))),
+    );
+  },
+});

@@ -1,0 +1,80 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { list } from '../../lib/cli/inputs.js';
+import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
+import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
+import { topicsOrProblems } from './lookup.js';
+import { describeView } from './view.js';
+
+export const topicsDescribe = command({
+  path: 'topics describe',
+  summary: 'Show the partitions, replicas, offsets and configs of topics',
+  details:
+    'Configs say who set them: the topic itself, a broker, all brokers of the cluster, the static broker file, or Kafka by default. Those at their default are folded unless -o wide.',
+  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  fields: {
+    name: field.string('Topic name'),
+    id: field.string('Topic id'),
+    partitions: field.array('partition, leader, replicas, isr, earliest, latest, size (bytes at the leader)'),
+    configs: field.array('name, value, source (topic, broker, cluster, static, default); null where not permitted'),
+  },
+  name: 'name',
+  view: describeView,
+  examples: [
+    ['topics describe orders', 'Where its partitions are, and how it is configured'],
+    ['topics describe orders -o json', 'The same facts for a script'],
+    ["topics describe 'orders-*'", 'Every topic whose name begins with "orders-"'],
+  ],
+  async run({ names }, app) {
+    const cluster = await app.cluster();
+    const topics = await topicsOrProblems(app, names);
+    if (topics.length === 0) return [];
+    const [offsets, sizes, configs] = await Promise.all([
+      readOffsets(cluster, topics),
+      cluster.replicaSizes(topics.map(({ name }) => name)),
+      cluster.configs(topics.map(({ name }) => ({ type: 'topic', name }))),
+    ]);
+    if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
+    const bytes = leaderSizes(topics, sizes);
+    return topics.map((topic, index) => {
+      const { entries, error } = configs[index] ?? { entries: [] };
+      if (error) app.note(`Configs of ${topic.name} are not shown: ${error.message}.`);
+      return describe(topic, offsets, bytes, error ? null : entries);
+    });
+  },
+});
+
+type Ends = ReadonlyMap<string, number | null>;
+
+/** Earliest and latest offset of every partition, by `earliest topic partition`. */
+async function readOffsets(cluster: Cluster, topics: readonly Topic[]): Promise<Ends> {
+  const queries = topics.flatMap(({ name, partitions }) =>
+    partitions.flatMap(({ partition }) =>
+      (['earliest', 'latest'] as const).map((at) => ({ topic: name, partition, at })),
+    ),
+  );
+  const answers = await cluster.listOffsets(queries);
+  return new Map(
+    queries.map(({ topic, partition, at }, index) => [`${at} ${topic} ${partition}`, answers[index]?.offset ?? null]),
+  );
+}
+
+function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: readonly ConfigEntry[] | null) {
+  const { name, id, partitions } = topic;
+  return {
+    name,
+    id,
+    partitions: partitions.map(({ partition, leader, replicas, isr }) => ({
+      partition,
+      leader,
+      replicas,
+      isr,
+      earliest: offsets.get(`earliest ${name} ${partition}`) ?? null,
+      latest: offsets.get(`latest ${name} ${partition}`) ?? null,
+      size: partitionSize(sizes, name, partition),
+    })),
+    configs: configs?.map(({ name, value, source }) => ({ name, value, source })) ?? null,
+  };
+}
+
+export type DescribedTopic = ReturnType<typeof describe>;

@@ -1,0 +1,38 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { list } from '../../lib/cli/inputs.js';
+import { planElections } from '../../lib/topics/elections.js';
+import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
+import { topicsOrProblems } from './lookup.js';
+
+export const topicsElectLeaders = command({
+  path: 'topics elect-leaders',
+  summary: 'Give leadership back to the preferred replicas',
+  details:
+    'The first replica of a partition is its preferred leader. After a broker was away, others lead its partitions: this moves them back, so that the load is spread again. Without names: every topic.',
+  effect: 'writes',
+  args: { names: list('Topic names or patterns', { value: 'NAME', completes: 'topic' }) },
+  options: { dryRun: dryRunFlag },
+  fields: changeFields({
+    partition: field.number('Partition'),
+    from: field.number('Broker that leads it'),
+    to: field.number('Broker that is to lead it'),
+  }),
+  name: 'name',
+  empty: 'Every partition is led by its preferred replica.',
+  examples: [
+    ['topics elect-leaders', 'In every topic'],
+    ['topics elect-leaders orders --dry-run', 'Which leaders would move'],
+  ],
+  async run({ names, dryRun }, app) {
+    const cluster = await app.cluster();
+    const topics = names.length > 0 ? await topicsOrProblems(app, names) : await cluster.topics();
+    const changes = planElections(topics);
+    if (dryRun) return showPlan(app, changes);
+    return carryOut(app, changes, async (left) => {
+      const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
+      const failures = new Map(elections.map(({ topic, partition, error }) => [`${topic} ${partition}`, error]));
+      return new Map(left.map((change) => [change, { error: failures.get(`${change.name} ${change.partition}`) }]));
+    });
+  },
+});

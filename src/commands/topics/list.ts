@@ -1,0 +1,64 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { flag, text } from '../../lib/cli/inputs.js';
+import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
+import { parseFilter } from '../../lib/topics/patterns.js';
+import { humanBytes } from '../../lib/topics/units.js';
+
+export const topicsList = command({
+  path: 'topics list',
+  also: ['ls'],
+  summary: 'List topics with their partition and replica counts',
+  details:
+    'A plain word picks the names that contain it; orders-* is a glob and /^orders-(eu|us)$/ a regular expression. Sizes (-o wide) are the bytes that the leaders hold.',
+  args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'topic' }) },
+  options: {
+    internal: flag('Include internal topics, whose names begin with "__"'),
+    underReplicated: flag('Only topics some of whose replicas are not in sync'),
+  },
+  fields: {
+    name: field.string('Topic name'),
+    id: field.string('Topic id', { column: 'wide' }),
+    partitionCount: field.number('Partitions', { title: 'PARTITIONS' }),
+    replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
+    underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'UNDER-REPLICATED' }),
+    internal: field.boolean('Whether Kafka made it for itself', { column: 'wide' }),
+    size: field.number("Bytes that the partitions' leaders hold; only with -o wide", {
+      column: 'wide',
+      show: (value) => (typeof value === 'number' ? humanBytes(value) : '-'),
+    }),
+  },
+  name: 'name',
+  empty: 'No topics to show. Make one:  kafkactl topics create NAME',
+  examples: [
+    ['topics list', 'Every topic but the internal ones'],
+    ['topics list orders -o json', 'Topics whose name contains "orders", as JSON'],
+    ['topics list --under-replicated', 'Topics that have lost replicas'],
+    ["topics list 'orders-*' -o wide", 'With ids and sizes'],
+  ],
+  async run({ pattern, internal, underReplicated }, app) {
+    const matches = pattern === undefined ? () => true : parseFilter(pattern);
+    const cluster = await app.cluster();
+    const topics = (await cluster.topics()).filter(
+      (topic) =>
+        matches(topic.name) &&
+        (internal || !(topic.internal || topic.name.startsWith('__'))) &&
+        (!underReplicated || underReplicatedCount(topic) > 0),
+    );
+    const rows = topics.map((topic) => ({
+      name: topic.name,
+      id: topic.id,
+      partitionCount: topic.partitions.length,
+      replicationFactor: replicationFactor(topic),
+      underReplicated: underReplicatedCount(topic),
+      internal: topic.internal,
+    }));
+    if (app.output.format !== 'wide') return rows;
+    const sizes = leaderSizes(topics, await cluster.replicaSizes());
+    if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
+    return rows.map((row, index) => {
+      const topic = topics[index];
+      return { ...row, size: topic ? topicSize(sizes, topic) : null };
+    });
+  },
+});

@@ -1,0 +1,106 @@
+import type { Look, Row } from '../../lib/cli/command.js';
+import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import type { ConfigSource } from '../../lib/kafka/cluster.js';
+import { humanBytes, humanConfig } from '../../lib/topics/units.js';
+import type { DescribedTopic } from './describe.js';
+
+type Partition = DescribedTopic['partitions'][number];
+type Config = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
+
+/** Topics as people read them: facts, a table of partitions, and the configs that somebody set. */
+export function describeView(rows: readonly Row[], look: Look): Block[] {
+  return (rows as unknown as DescribedTopic[]).flatMap((topic) => [
+    { kind: 'heading', text: topic.name, note: topic.id },
+    facts(topic),
+    partitionTable(topic.partitions),
+    ...configBlocks(topic.configs, look),
+  ]);
+}
+
+const under = ({ isr, replicas }: Partition) => isr.length < replicas.length;
+
+function sum(values: readonly (number | null)[]): number | null {
+  return values.includes(null) ? null : values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}
+
+const records = ({ earliest, latest }: Partition) => (earliest === null || latest === null ? null : latest - earliest);
+
+function facts({ partitions }: DescribedTopic): Block {
+  const behind = partitions.filter(under).length;
+  const leaderless = partitions.filter(({ leader }) => leader === null).length;
+  const count = sum(partitions.map(records));
+  const size = sum(partitions.map((partition) => partition.size));
+  return {
+    kind: 'facts',
+    rows: [
+      ['Partitions', partitions.length],
+      ['Replicas of each', Math.max(0, ...partitions.map(({ replicas }) => replicas.length))],
+      ['Records', count === null ? 'unknown' : `${count.toLocaleString('en')} by offsets`],
+      ['Size', size === null ? 'unknown' : humanBytes(size)],
+      [
+        'In sync',
+        behind === 0 ? styled('all replicas', 'good') : styled(`${behind} partitions have lost replicas`, 'bad'),
+      ],
+      ...(leaderless === 0 ? [] : [['Without a leader', styled(`${leaderless} partitions`, 'bad')] as const]),
+    ],
+  };
+}
+
+function partitionTable(partitions: readonly Partition[]): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'PARTITION', align: 'right' },
+      { title: 'LEADER', align: 'right' },
+      { title: 'REPLICAS' },
+      { title: 'IN SYNC' },
+      { title: 'EARLIEST', align: 'right' },
+      { title: 'LATEST', align: 'right' },
+      { title: 'SIZE', align: 'right' },
+    ],
+    rows: partitions.map((partition): Cell[] => {
+      const { leader, replicas, isr, earliest, latest, size } = partition;
+      return [
+        partition.partition,
+        leader ?? styled('none', 'bad'),
+        replicas.join(','),
+        under(partition) ? styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad') : isr.join(','),
+        earliest ?? '-',
+        latest ?? '-',
+        size === null ? '-' : humanBytes(size),
+      ];
+    }),
+  };
+}
+
+/** Who set a config, as people say it. */
+export const sourceWords: Readonly<Record<ConfigSource, string>> = {
+  topic: 'this topic',
+  group: 'this group',
+  broker: 'this broker',
+  cluster: 'all brokers',
+  static: 'broker file',
+  default: 'Kafka',
+};
+
+/** The configs that somebody set, and with `-o wide` those at Kafka's defaults too. */
+export function configBlocks(configs: readonly Config[] | null, { wide }: Look): Block[] {
+  if (!configs) return [];
+  const set = configs.filter(({ source }) => source !== 'default');
+  const shown = wide ? configs : set;
+  const folded = configs.length - shown.length;
+  const note = { kind: 'text', lines: [styled(foldedNote(folded, shown.length), 'dim')] } as const;
+  const table: Block = {
+    kind: 'table',
+    columns: [{ title: 'CONFIG' }, { title: 'VALUE' }, { title: 'SET BY' }],
+    rows: shown.map(({ name, value, source }): Cell[] => {
+      const meaning = humanConfig(name, value);
+      const text = value === null ? '-' : value === '' ? '""' : meaning ? `${value} (${meaning})` : value;
+      return [name, text, source === 'default' ? styled(sourceWords[source], 'dim') : sourceWords[source]];
+    }),
+  };
+  return [...(shown.length > 0 ? [table] : []), ...(folded > 0 ? [note] : [])];
+}
+
+const foldedNote = (folded: number, shown: number) =>
+  `${folded} ${shown > 0 ? 'more ' : ''}configs are at Kafka's defaults: -o wide shows them.`;

@@ -1,0 +1,74 @@
+import { CliError } from '../errors.js';
+import type { ConfigEntry, ConfigSource, Topic } from '../kafka/cluster.js';
+import type { Change } from './changes.js';
+import { destroys } from './risk.js';
+
+export interface Alteration {
+  readonly partitions?: number | undefined;
+  /** Canonical values, as `configValues` makes them. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+}
+
+/** One step of an alteration: partitions added, or one config set or unset. */
+export interface AlterChange extends Change {
+  readonly action: 'addPartitions' | 'setConfig' | 'unsetConfig';
+  readonly details: {
+    readonly key: string | null;
+    readonly from: string | number | null;
+    readonly to: string | number | null;
+  };
+  /** What is lost by it, as a sentence. */
+  readonly destroys?: string;
+}
+
+/** The steps that bring a topic from what it is to what is wanted; other configs keep their values. */
+export function planAlter(topic: Topic, configs: readonly ConfigEntry[], wanted: Alteration): AlterChange[] {
+  const known = new Map(configs.map((entry) => [entry.name, entry]));
+  return [
+    ...(wanted.partitions === undefined ? [] : [planPartitions(topic, wanted.partitions)]),
+    ...Object.entries(wanted.set).map(([key, to]) => planSet(topic.name, key, known.get(key), to)),
+    ...wanted.unset.map((key) => planUnset(topic.name, key, known.get(key))),
+  ];
+}
+
+function planPartitions({ name, partitions }: Topic, to: number): AlterChange {
+  const from = partitions.length;
+  const change = { name, action: 'addPartitions', details: { key: null, from, to } } as const;
+  if (to === from) return { ...change, unchanged: true };
+  return to > from ? change : { ...change, refused: fewerPartitions(name, from, to) };
+}
+
+function fewerPartitions(name: string, from: number, to: number): CliError {
+  return new CliError('failed', `topic "${name}" has ${from} partitions, and Kafka never takes any away`, {
+    hint: [
+      'Their records would be lost, and keys would move to other partitions. Ways out:',
+      `  a new topic with ${to}:  kafkactl topics clone ${name} NEW-NAME -p ${to}  then copy the records to it`,
+      `  or, with its records gone:  kafkactl topics delete ${name}  and create it again with -p ${to}`,
+    ].join('\n'),
+  });
+}
+
+function planSet(name: string, key: string, entry: ConfigEntry | undefined, to: string): AlterChange {
+  const from = entry?.value ?? null;
+  const change = { name, action: 'setConfig', details: { key, from, to } } as const;
+  if (entry?.source === 'topic' && from === to) return { ...change, unchanged: true };
+  return withLoss(change, destroys(key, from, to));
+}
+
+function planUnset(name: string, key: string, entry: ConfigEntry | undefined): AlterChange {
+  const from = entry?.value ?? null;
+  const to = entry ? inherited(entry) : null;
+  const change = { name, action: 'unsetConfig', details: { key, from, to } } as const;
+  if (entry?.source !== 'topic') return { ...change, unchanged: true };
+  return withLoss(change, destroys(key, from, to));
+}
+
+const withLoss = (change: AlterChange, loss: string | undefined): AlterChange =>
+  loss === undefined ? change : { ...change, destroys: loss };
+
+const own: ConfigSource = 'topic';
+
+/** What a topic falls back to without its own value: the first synonym that somebody else set. */
+const inherited = ({ synonyms }: ConfigEntry): string | null =>
+  synonyms.find(({ source }) => source !== own)?.value ?? null;

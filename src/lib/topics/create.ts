@@ -1,0 +1,43 @@
+import type { CreatedTopic, NewTopic, Topic } from '../kafka/cluster.js';
+import type { Change } from './changes.js';
+import { replicationFactor } from './facts.js';
+
+export interface CreateChange extends Change {
+  readonly action: 'create';
+  readonly details: { readonly partitionCount: number | null; readonly replicationFactor: number | null };
+}
+
+/**
+ * What became of topics that were to be created, or would become of them: the broker answers both alike (CreateTopics
+ * with `validateOnly`). With `existing`, a topic that is there already is unchanged, and told as it is.
+ */
+export function createChanges(
+  answers: readonly CreatedTopic[],
+  existing: ReadonlyMap<string, Topic> | undefined,
+): CreateChange[] {
+  return answers.map(({ name, partitionCount, replicationFactor: replicas, error }) => {
+    const there = error?.code === 'conflict' ? existing?.get(name) : undefined;
+    const change = { name, action: 'create', details: { partitionCount, replicationFactor: replicas } } as const;
+    if (!there) return error ? { ...change, refused: error } : change;
+    return {
+      ...change,
+      unchanged: true,
+      details: { partitionCount: there.partitions.length, replicationFactor: replicationFactor(there) },
+    };
+  });
+}
+
+/** How a topic that is there differs from the one that was asked for, or undefined when it does not. */
+export function difference(wanted: NewTopic, there: Topic): string | undefined {
+  const partitions = there.partitions.length;
+  const replicas = replicationFactor(there);
+  const differs = [
+    wanted.partitions !== undefined &&
+      wanted.partitions !== partitions &&
+      `${partitions} partitions, not ${wanted.partitions}`,
+    wanted.replicationFactor !== undefined &&
+      wanted.replicationFactor !== replicas &&
+      `${replicas} replicas, not ${wanted.replicationFactor}`,
+  ].filter((text) => text !== false);
+  return differs.length === 0 ? undefined : `Topic ${there.name} is there already and has ${differs.join(' and ')}.`;
+}

@@ -1,0 +1,21 @@
+import type { Topic } from '../kafka/cluster.js';
+import type { Change } from './changes.js';
+
+export interface ElectionChange extends Change {
+  readonly action: 'electLeader';
+  readonly partition: number;
+}
+
+/** The partitions that another than their first replica leads. */
+export function planElections(topics: readonly Topic[]): ElectionChange[] {
+  return topics.flatMap(({ name, partitions }) =>
+    partitions
+      .filter(({ leader, replicas }) => leader !== replicas[0])
+      .map(({ partition, leader, replicas }) => ({
+        name,
+        action: 'electLeader',
+        partition,
+        details: { partition, from: leader, to: replicas[0] ?? null },
+      })),
+  );
+}
