@@ -104,27 +104,17 @@ function unwritable(path: string, error: unknown): CliError {
 }
 
 const lockPatienceMs = 5_000;
-const lockPauseMs = 20;
 
-/** Runs `work` while no other kafkactl does so for the same file. A lock left by a killed one is taken over. */
-export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const lock = `${path}.lock`;
-  const deadline = Date.now() + lockPatienceMs;
-  for (;;) {
-    try {
-      fs.mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
-      fs.closeSync(fs.openSync(lock, 'wx', 0o600));
-      break;
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw unwritable(path, error);
-      // Nobody holds it for longer than a write takes, so one of this age belongs to a process that is gone.
-      if (Date.now() > deadline) removeIfThere(lock);
-      await new Promise((resolve) => setTimeout(resolve, lockPauseMs));
-    }
-  }
+/** Runs `work` while no other kafkactl changes the same file. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const { withLock } = await import('../processes/lock.js');
   try {
-    return await work();
-  } finally {
-    removeIfThere(lock);
+    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return await withLock(`${path}.lock`, work, {
+      withinMs: lockPatienceMs,
+      busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),
+    });
+  } catch (error) {
+    throw error instanceof CliError ? error : unwritable(path, error);
   }
 }

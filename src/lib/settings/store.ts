@@ -4,7 +4,7 @@ import type { Folders } from '../app.js';
 import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
 import { holdsSecret, parseContextName, readContexts, type StoredContext, type StoredContexts } from './context.js';
-import { readIfThere, removeIfThere, withLock, writePrivately } from './files.js';
+import { readIfThere, removeIfThere, withFileLock, writePrivately } from './files.js';
 import { parsedFile, shortHash } from './parsed-file.js';
 import { parseStrictYaml, type StrictYaml } from './strict-yaml.js';
 
@@ -172,7 +172,7 @@ export async function renameContext(place: Place, from: string, to: string): Pro
 /** Changes the file through its YAML document, and checks the result before it is written. */
 async function editContexts(place: Place, edit: (source: StrictYaml) => void): Promise<void> {
   const path = contextsPath(place);
-  await withLock(path, async () => {
+  await withFileLock(path, async () => {
     const source = await parseStrictYaml(path, readIfThere(path) ?? emptyContexts);
     readContexts(source);
     edit(source);
