@@ -8,7 +8,8 @@ import { parseContextName, type StoredContext } from '../../lib/settings/context
 import { expandPath } from '../../lib/settings/credentials.js';
 import { readNamed, writePrivately } from '../../lib/settings/files.js';
 import type { Imported } from '../../lib/settings/import/imported.js';
-import { contextsPath, currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
+import { contextsPath } from '../../lib/settings/place.js';
+import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
 import { changeFields } from './rows.js';
 
 export const contextsImport = command({

@@ -4,7 +4,8 @@ import { field } from '../../lib/cli/fields.js';
 import { text } from '../../lib/cli/inputs.js';
 import type { Block, Cell } from '../../lib/io/blocks.js';
 import type { StoredContext } from '../../lib/settings/context.js';
-import { contextsPath, readContext } from '../../lib/settings/store.js';
+import { contextsPath } from '../../lib/settings/place.js';
+import { readContext } from '../../lib/settings/store.js';
 import type { ClusterSettings } from '../../lib/settings/types.js';
 import { joined, securityOf } from './rows.js';
 

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { readContexts, type StoredContexts } from './context.js';
+import { emptyContexts, writeContexts } from './contexts-file.js';
 import { fileStamp, readIfThere, writePrivately } from './files.js';
-import { contextsPath, emptyContexts, type Place, writeContexts } from './store.js';
+import { contextsPath, type Place } from './place.js';
 import { parseStrictYaml } from './strict-yaml.js';
 
 interface Editing {

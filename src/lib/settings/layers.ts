@@ -1,8 +1,9 @@
 import { CliError } from '../errors.js';
 import { parseBrokers } from './brokers.js';
 import { fileStamp } from './files.js';
+import { contextsPath, type Place } from './place.js';
 import { findProjectFile } from './project.js';
-import { contextsPath, currentContext, type Place } from './store.js';
+import { currentContext } from './store.js';
 import type { SettingsLayer } from './types.js';
 
 const defaultBrokers: readonly string[] = ['localhost:9092'];

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseBrokers } from './brokers.js';
 import { parseContextName } from './context.js';
 import { parsedFile } from './parsed-file.js';
-import type { Place } from './store.js';
+import type { Place } from './place.js';
 import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './strict-yaml.js';
 
 export const projectFileName = '.kafkactl.yaml';

@@ -6,7 +6,8 @@ import { type CredentialPlace, readSasl, readTls } from './credentials.js';
 import { readableByOthers } from './files.js';
 import { chooseLayer, type SettingsSources } from './layers.js';
 import { ownCredentials, sayUnusedCredentials } from './own-credentials.js';
-import { contextsPath, readContext } from './store.js';
+import { contextsPath } from './place.js';
+import { readContext } from './store.js';
 import type { ClusterSettings } from './types.js';
 
 export const defaultRequestTimeoutMs = 10_000;

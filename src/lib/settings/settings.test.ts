@@ -6,16 +6,9 @@ import { CliError } from '../errors.js';
 import type { StoredContext } from './context.js';
 import { folders } from './folders.js';
 import type { ConnectionFlags } from './layers.js';
+import { contextsPath, type Place } from './place.js';
 import { resolveSettings } from './resolve.js';
-import {
-  contextsPath,
-  currentContext,
-  listContexts,
-  type Place,
-  removeContext,
-  saveContext,
-  useContext,
-} from './store.js';
+import { currentContext, listContexts, removeContext, saveContext, useContext } from './store.js';
 
 let home: string;
 let place: Place;
