@@ -66,8 +66,16 @@ export function connectFailure(error: unknown, address: string, settings: Cluste
   return closedFailure(error, address, settings);
 }
 
+export interface FailedRequest {
+  readonly apiKey: number;
+  readonly address: string;
+  /** True when the broker has answered on this connection before: it is a listener that suits us. */
+  readonly answered: boolean;
+}
+
 /** Why a request on an open connection got no response. */
-export function requestFailure(error: unknown, apiKey: number, address: string, settings: ClusterSettings): CliError {
+export function requestFailure(error: unknown, request: FailedRequest, settings: ClusterSettings): CliError {
+  const { apiKey, address, answered } = request;
   if (error instanceof CliError) return error;
   const all = causes(error);
   const known = certificateFailure(all, address, settings);
@@ -80,7 +88,7 @@ export function requestFailure(error: unknown, apiKey: number, address: string, 
     });
   }
   if (all.some(({ code }) => code === 'PLT_KFK_NETWORK' || isSocketCode(code))) {
-    return closedFailure(error, address, settings);
+    return closedFailure(error, address, settings, answered);
   }
   if (all.some(({ code }) => code === 'PLT_KFK_UNEXPECTED_CORRELATION_ID')) {
     return unreachable(`${address} does not speak Kafka`, { cause: error, hint: addressHint(address, settings) });
@@ -91,13 +99,14 @@ export function requestFailure(error: unknown, apiKey: number, address: string, 
   });
 }
 
-function closedFailure(error: unknown, address: string, settings: ClusterSettings): CliError {
+function closedFailure(error: unknown, address: string, settings: ClusterSettings, answered = false): CliError {
   const { tls, sasl } = settings;
-  const wants =
-    tls && sasl
-      ? 'The broker may have stopped; look at its log.'
-      : `The broker may have stopped, or its listener wants ${[!tls && 'TLS (--tls-ca)', !sasl && 'a login (--sasl)'].filter(Boolean).join(' or ')}.`;
-  return unreachable(`${address} closed the connection`, { cause: error, hint: wants });
+  const wants = [!tls && 'TLS (--tls-ca)', !sasl && 'a login (--sasl)'].filter(Boolean).join(' or ');
+  const hint =
+    answered || wants === ''
+      ? 'The broker stopped or is overloaded: look at its log, and try again.'
+      : `The broker stopped, or its listener wants ${wants}.`;
+  return unreachable(`${address} closed the connection`, { cause: error, hint });
 }
 
 const isSocketCode = (code: unknown) => code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';

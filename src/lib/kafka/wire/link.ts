@@ -23,6 +23,7 @@ export class Link {
   /** What broke the socket: the client tells pending requests only that it is closed. */
   #fault: Error | undefined;
   #ended = false;
+  #answered = false;
 
   constructor(address: string, settings: ClusterSettings, timeoutMs: number, events: LinkEvents) {
     this.address = address;
@@ -88,6 +89,8 @@ export class Link {
         (api as unknown as (connection: Connection, ...args: unknown[]) => void)(connection, ...args, callback);
       });
       trace();
+      // ApiVersions is answered also by a listener that wants a login first.
+      if (api.key !== apiVersions.key) this.#answered = true;
       return response;
     } catch (error) {
       if (isResponseError(error)) {
@@ -96,7 +99,11 @@ export class Link {
       }
       // A late response would be read as the next one's beginning: the connection is of no use any more.
       this.end(error);
-      const failure = requestFailure(this.#fault ?? error, api.key, this.address, this.#settings);
+      const failure = requestFailure(
+        this.#fault ?? error,
+        { apiKey: api.key, address: this.address, answered: this.#answered },
+        this.#settings,
+      );
       trace(failure.message);
       throw failure;
     }

@@ -1,0 +1,214 @@
+import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { topicConfigs } from '../src/lib/topics/config-table.js';
+import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+
+const opened: Cluster[] = [];
+afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
+
+async function open({ settings }: TestKafka): Promise<Cluster> {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  opened.push(cluster);
+  return cluster;
+}
+
+const randomName = (prefix = 'topic') => `${prefix}-${Math.random().toString(36).slice(2)}`;
+
+async function produce({ settings }: TestKafka, topic: string, partition: number, count: number): Promise<void> {
+  const kafka = new Kafka({ brokers: [...settings.brokers], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({
+    topic,
+    messages: Array.from({ length: count }, (_, index) => ({
+      partition,
+      value: `${index}`,
+      timestamp: `${1000 + index}`,
+    })),
+  });
+  await producer.disconnect();
+}
+
+describe('topics', () => {
+  test('each of a batch has its own outcome, and the others go on', async () => {
+    const cluster = await open(await oneBroker());
+    const name = randomName();
+    const created = await cluster.createTopics([
+      { name, partitions: 2 },
+      { name: 'not a name' },
+      { name: randomName(), replicationFactor: 3 },
+      { name: randomName(), config: { 'retention.ms': 'x' } },
+    ]);
+    expect(created.map(({ error }) => error?.code)).toEqual([undefined, 'usage', 'failed', 'failed']);
+    expect(created[0]).toEqual({ name, partitionCount: 2, replicationFactor: 1 });
+    expect(created[3]?.error?.kafka).toMatch(/^INVALID_CONFIG: Invalid value x/);
+    const [again] = await cluster.createTopics([{ name }]);
+    expect(again?.error).toMatchObject({ code: 'conflict', kafka: expect.stringMatching(/^TOPIC_ALREADY_EXISTS/) });
+    const deleted = await cluster.deleteTopics([name, randomName()]);
+    expect(deleted.map(({ error }) => error?.code)).toEqual([undefined, 'notFound']);
+    expect(await cluster.topics([name])).toEqual([]);
+  });
+
+  test('a hundred topics are made with one request', async () => {
+    const cluster = await open(await oneBroker());
+    const prefix = randomName();
+    const names = Array.from({ length: 101 }, (_, index) => `${prefix}-${index}`);
+    const created = await cluster.createTopics(names.map((name) => ({ name })));
+    expect(created.filter(({ error }) => error)).toEqual([]);
+    expect(cluster.requestCounts.get('CreateTopics')).toBe(2);
+    await cluster.deleteTopics(names);
+    expect(cluster.requestCounts.get('DeleteTopics')).toBe(2);
+  });
+
+  test('what is made is seen at once by the broker that is asked', async () => {
+    const cluster = await open(await threeBrokers());
+    for (let round = 0; round < 5; round++) {
+      const name = randomName();
+      await cluster.createTopics([{ name, partitions: 3, replicationFactor: 3 }]);
+      expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([3]);
+      await cluster.createPartitions([{ name, count: 6 }]);
+      expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([6]);
+      await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': `${1000 + round}` } }]);
+      const [configs] = await cluster.configs([{ type: 'topic', name, keys: ['retention.ms'] }]);
+      expect(configs?.entries[0]).toMatchObject({ value: `${1000 + round}`, source: 'topic' });
+      await cluster.deleteTopics([name]);
+      expect(await cluster.topics([name])).toEqual([]);
+    }
+  });
+
+  test('validating makes nothing', async () => {
+    const cluster = await open(await oneBroker());
+    const name = randomName();
+    const [checked] = await cluster.createTopics([{ name }], { validateOnly: true });
+    expect(checked).toMatchObject({ name, partitionCount: 1, replicationFactor: 1 });
+    expect(await cluster.topics([name])).toEqual([]);
+  });
+});
+
+describe('configs', () => {
+  test('one is changed and the others keep their values', async () => {
+    const cluster = await open(await oneBroker());
+    const name = randomName();
+    await cluster.createTopics([{ name, config: { 'retention.ms': '1000', 'segment.bytes': '2097152' } }]);
+    const [outcome] = await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': '2000' } }]);
+    expect(outcome).toEqual({ name });
+    const own = async () => {
+      const [configs] = await cluster.configs([{ type: 'topic', name }]);
+      const entries = configs?.entries.filter(({ source }) => source === 'topic') ?? [];
+      return Object.fromEntries(entries.map((entry) => [entry.name, entry.value]));
+    };
+    expect(await own()).toEqual({ 'retention.ms': '2000', 'segment.bytes': '2097152' });
+    await cluster.alterConfigs([{ type: 'topic', name, set: { 'segment.bytes': null } }]);
+    expect(await own()).toEqual({ 'retention.ms': '2000' });
+  });
+
+  test("our table of topic configs is the broker's", async () => {
+    const cluster = await open(await oneBroker());
+    const name = randomName();
+    await cluster.createTopics([{ name }]);
+    const [configs] = await cluster.configs([{ type: 'topic', name }]);
+    const theirs = Object.fromEntries(configs?.entries.map((entry) => [entry.name, entry.type]) ?? []);
+    expect(Object.fromEntries(Object.entries(topicConfigs).map(([key, { type }]) => [key, type]))).toEqual(theirs);
+  });
+
+  test('a broker is asked about itself', async () => {
+    const cluster = await open(await threeBrokers());
+    const { brokers } = await cluster.describe();
+    const ids = brokers.map(({ id }) => String(id));
+    const answers = await cluster.configs(
+      ids.map((name) => ({ type: 'broker', name, keys: ['broker.id', 'node.id'] })),
+    );
+    expect(answers.map(({ entries }) => entries.find(({ name }) => name === 'node.id')?.value)).toEqual(ids);
+  });
+});
+
+describe('offsets', () => {
+  test('one request a leader, and the answers in the order of the queries', async () => {
+    const kafka = await threeBrokers();
+    const cluster = await open(kafka);
+    const topic = randomName();
+    await cluster.createTopics([{ name: topic, partitions: 12, replicationFactor: 3 }]);
+    await produce(kafka, topic, 5, 3);
+    const queries = Array.from({ length: 12 }, (_, index) => ({ topic, partition: 11 - index, at: 'latest' as const }));
+    const answers = await cluster.listOffsets(queries);
+    expect(answers.map(({ partition }) => partition)).toEqual(queries.map(({ partition }) => partition));
+    expect(answers.map(({ offset }) => offset)).toEqual(queries.map(({ partition }) => (partition === 5 ? 3 : 0)));
+    expect(cluster.requestCounts.get('ListOffsets')).toBe(3);
+  });
+
+  test('a time, the newest timestamp, and partitions that are not there', async () => {
+    const kafka = await oneBroker();
+    const cluster = await open(kafka);
+    const topic = randomName();
+    await cluster.createTopics([{ name: topic }]);
+    await produce(kafka, topic, 0, 5);
+    const answers = await cluster.listOffsets([
+      { topic, partition: 0, at: 'earliest' },
+      { topic, partition: 0, at: { time: 1002 } },
+      { topic, partition: 0, at: 'maxTimestamp' },
+      { topic, partition: 0, at: { time: 9999 } },
+      { topic, partition: 7, at: 'latest' },
+      { topic: randomName(), partition: 0, at: 'latest' },
+    ]);
+    expect(answers.map(({ offset }) => offset)).toEqual([0, 2, 4, null, null, null]);
+    expect(answers.map(({ error }) => error?.code)).toEqual([...Array(4).fill(undefined), 'notFound', 'notFound']);
+  });
+});
+
+test('records are deleted up to an offset, and to the end', async () => {
+  const kafka = await oneBroker();
+  const cluster = await open(kafka);
+  const topic = randomName();
+  await cluster.createTopics([{ name: topic, partitions: 2 }]);
+  await produce(kafka, topic, 0, 10);
+  await produce(kafka, topic, 1, 4);
+  const outcomes = await cluster.deleteRecords([
+    { topic, partition: 0, offset: 6 },
+    { topic, partition: 1, offset: -1 },
+    { topic, partition: 5, offset: 1 },
+  ]);
+  expect(outcomes.map(({ low, error }) => low ?? error?.code)).toEqual([6, 4, 'notFound']);
+  expect(cluster.requestCounts.get('DeleteRecords')).toBe(1);
+});
+
+test('an election gives leadership to the preferred replica', async () => {
+  const cluster = await open(await threeBrokers());
+  const topic = randomName();
+  await cluster.createTopics([{ name: topic, assignments: [[1, 2, 3]] }]);
+  const leader = async () => (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
+  expect(await leader()).toBe(1);
+  expect(await cluster.electLeaders([{ topic, partition: 0 }])).toEqual([{ topic, partition: 0, elected: false }]);
+  await wireOf(cluster).send('controller', reassignV0, 5000, false, [
+    { name: topic, partitions: [{ partitionIndex: 0, replicas: [2, 1, 3] }] },
+  ]);
+  await expect.poll(async () => (await cluster.topics([topic]))[0]?.partitions[0]?.replicas).toEqual([2, 1, 3]);
+  expect(await leader()).toBe(1);
+  expect(await cluster.electLeaders([{ topic, partition: 0 }])).toEqual([{ topic, partition: 0, elected: true }]);
+  await expect.poll(leader).toBe(2);
+});
+
+test('sizes are told for every replica, with one request a broker', async () => {
+  const kafka = await threeBrokers();
+  const cluster = await open(kafka);
+  const topic = randomName();
+  await cluster.createTopics([{ name: topic, partitions: 2, replicationFactor: 3 }]);
+  await produce(kafka, topic, 0, 10);
+  const sizes = (await cluster.replicaSizes([topic])) ?? [];
+  expect(sizes).toHaveLength(6);
+  expect(sizes.filter(({ partition }) => partition === 0).every(({ size }) => size > 0)).toBe(true);
+  expect(cluster.requestCounts.get('DescribeLogDirs')).toBe(3);
+});
+
+test('the cluster says who it is', async () => {
+  const kafka = await threeBrokers();
+  const cluster = await open(kafka);
+  const [info, version, quorum] = await Promise.all([cluster.describe(), cluster.kafkaVersion(), cluster.quorum()]);
+  expect(info.clusterId).toBe(kafka.clusterId);
+  expect(info.brokers.map(({ id }) => id)).toEqual([1, 2, 3]);
+  expect(version).toBe('4.3');
+  expect(quorum?.voters).toHaveLength(1);
+  expect(quorum?.voters).toContain(quorum?.leader);
+});
