@@ -9,7 +9,8 @@ function __kafkactl_complete
         switch $line
             case :space :nospace
             case :file
-                __fish_complete_path (string replace -r '^--[^=]*=' '' -- $current)
+                set -l option (string match -r '^--[^=]*=' -- $current)
+                string replace -r '^' "$option" -- (__fish_complete_path (string replace -- "$option" '' $current))
             case '*'
                 echo -- $line
         end

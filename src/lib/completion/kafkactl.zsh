@@ -4,7 +4,7 @@ _kafkactl() {
   local -a lines values shown
   local line value directive=:space
   local program=${words[1]/#\~/$HOME}
-  lines=("${(@f)$("$program" __complete -- "${(@Q)words[2,CURRENT]}" </dev/null 2>/dev/null)}")
+  lines=("${(@f)$("$program" __complete -- "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" </dev/null 2>/dev/null)}")
   for line in "${lines[@]}"; do
     case $line in
       '') continue ;;
