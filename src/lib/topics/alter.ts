@@ -1,6 +1,7 @@
 import { CliError } from '../errors.js';
 import type { ConfigEntry, ConfigSource, Topic } from '../kafka/cluster.js';
 import type { Change } from './changes.js';
+import { topicConfigs } from './config-table.js';
 import { destroys } from './risk.js';
 
 export interface Alteration {
@@ -69,6 +70,14 @@ const withLoss = (change: AlterChange, loss: string | undefined): AlterChange =>
 
 const own: ConfigSource = 'topic';
 
-/** What a topic falls back to without its own value: the first synonym that somebody else set. */
-const inherited = ({ synonyms }: ConfigEntry): string | null =>
-  synonyms.find(({ source }) => source !== own)?.value ?? null;
+/** What a topic falls back to without its own value: what a broker sets, else Kafka's default. */
+function inherited({ name, synonyms }: ConfigEntry): string | null {
+  const broker = synonyms.find(({ source, value }) => source !== own && value !== null);
+  return broker ? inTopicUnits(broker.name, broker.value) : (topicConfigs[name]?.fallback ?? null);
+}
+
+/** Some broker configs count hours or minutes where the topic's counts milliseconds (`log.retention.hours`). */
+function inTopicUnits(name: string, value: string | null): string | null {
+  const factor = name.endsWith('.hours') ? 3_600_000 : name.endsWith('.minutes') ? 60_000 : 1;
+  return factor === 1 || value === null || Number(value) < 0 ? value : String(Number(value) * factor);
+}
