@@ -18,7 +18,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { CliError } from '../src/lib/errors.js';
 import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
 import { signalSandboxes } from '../src/lib/sandbox/emergency.js';
 import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
@@ -74,16 +73,8 @@ const asTestKafka = ({ name, clusterId, settings }: Sandbox): TestKafka => ({
 /** The environment of the suite's home. */
 export const suiteEnv = (): Env => homeEnv(inject('suiteHome'));
 
-const suiteSandbox = async (options: SandboxOptions): Promise<TestKafka> => {
-  const around = surroundings(suiteEnv());
-  try {
-    return asTestKafka(await startSandbox({ ...options, port: randomPort() }, around));
-  } catch (error) {
-    // Another test file has started it, on a port of its own choice.
-    if (!(error instanceof CliError) || error.code !== 'conflict') throw error;
-    return asTestKafka(await startSandbox(options, around));
-  }
-};
+const suiteSandbox = async (options: SandboxOptions): Promise<TestKafka> =>
+  asTestKafka(await startSandbox({ ...options, port: randomPort() }, surroundings(suiteEnv())));
 
 const once = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => {
   let started: Promise<TestKafka> | undefined;

@@ -10,3 +10,12 @@ test('up twice is one sandbox', async () => {
   expect(again.changed).toBe(false);
   expect(again.brokers).toEqual(before?.brokers);
 });
+
+test('a running sandbox stays where it is when another port is asked for', async () => {
+  const { name, brokers } = await oneBroker();
+  const notes: string[] = [];
+  const app = { ...surroundings(suiteEnv()), note: (text: string) => void notes.push(text) };
+  const { settings, changed } = await startSandbox({ name, port: 19_999 }, app);
+  expect({ changed, brokers: settings.brokers.join() }).toEqual({ changed: false, brokers });
+  expect(notes.join()).toContain(`runs on ${brokers} and stays there`);
+});

@@ -29,34 +29,46 @@ export interface Expected {
  * Waits until a topic can be created and written on every broker, and removes it again: a port that is open, or a
  * broker that answers, is not yet one that works. Throws `unreachable` with what last stood in the way.
  */
-export async function awaitWritable(settings: ClusterSettings, expected: Expected): Promise<void> {
+export const awaitWritable = (settings: ClusterSettings, expected: Expected): Promise<void> =>
+  awaitCluster(settings, expected, (wire) => tryTopic(wire, expected));
+
+/** Waits until a broker has joined the cluster. */
+export const awaitBroker = (settings: ClusterSettings, id: number, expected: Expected): Promise<void> =>
+  awaitCluster(settings, expected, async (wire) => {
+    const { brokers } = await wire.send('any', metadataV12, [], false, false);
+    return brokers.some(({ nodeId }) => nodeId === id) ? undefined : `broker ${id} has not joined`;
+  });
+
+/** `attempt` gives what stands in the way, or undefined. */
+async function awaitCluster(
+  settings: ClusterSettings,
+  { signal, stillHopeful, withinMs }: Expected,
+  attempt: (wire: Wire) => Promise<string | undefined>,
+): Promise<void> {
   let inTheWay = 'no broker answers';
-  const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal: expected.signal });
+  const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal });
+  const attemptAgain = async (): Promise<boolean> => {
+    await stillHopeful();
+    const obstacle = await attempt(wire).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // Neither a wrong password nor another cluster becomes right by waiting.
+      if (error instanceof CliError && (error.code === 'denied' || error.code === 'conflict')) throw error;
+      return (error as Error).message;
+    });
+    wire.refresh();
+    inTheWay = obstacle ?? inTheWay;
+    return obstacle === undefined;
+  };
   try {
-    const writable = await until(
-      async () => {
-        await expected.stillHopeful();
-        const obstacle = await tryOnce(wire, expected).catch((error: unknown) => {
-          expected.signal.throwIfAborted();
-          // A wrong password does not become right by waiting.
-          if (error instanceof CliError && error.code === 'denied') throw error;
-          return (error as Error).message;
-        });
-        wire.refresh();
-        inTheWay = obstacle ?? inTheWay;
-        return obstacle === undefined;
-      },
-      { withinMs: expected.withinMs, everyMs: 50, signal: expected.signal },
-    );
-    if (!writable)
-      throw new CliError('unreachable', `the cluster is not ready after ${expected.withinMs / 1000} s: ${inTheWay}`);
+    if (await until(attemptAgain, { withinMs, everyMs: 50, signal })) return;
+    throw new CliError('unreachable', `the cluster is not ready after ${withinMs / 1000} s: ${inTheWay}`);
   } finally {
     await wire.close();
   }
 }
 
 /** Creates, writes and removes the topic; gives what stands in the way, or undefined. */
-async function tryOnce(wire: Wire, { clusterId, brokers }: Expected): Promise<string | undefined> {
+async function tryTopic(wire: Wire, { clusterId, brokers }: Expected): Promise<string | undefined> {
   const cluster = await wire.send('any', metadataV12, [], false, false);
   if (cluster.clusterId !== clusterId) {
     throw new CliError(

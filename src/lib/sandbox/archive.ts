@@ -7,7 +7,7 @@ import { withLock } from '../processes/lock.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import { until } from '../until.js';
-import { newClusterId } from './clusterId.js';
+import { newClusterId } from './cluster-id.js';
 import { archivePath, type Distribution, emptyFolder, isImpossible, markImpossible, publish } from './distribution.js';
 import { javaLine } from './jvm.js';
 import { lastLines } from './logs.js';

@@ -1,11 +1,14 @@
 import { rmSync } from 'node:fs';
 import { removeContext } from '../settings/store.js';
 import { docker, networkName } from './docker.js';
+import { exclusively } from './exclusive.js';
 import { handleState, stopHandle } from './handles.js';
 import type { Layout } from './layout.js';
 import { readState, writeState } from './state.js';
 import type { SandboxState, Surroundings } from './types.js';
-import { exclusively, graceMs } from './up.js';
+
+/** Milliseconds for a clean end. */
+const graceMs = 15_000;
 
 /**
  * Ends every node of a sandbox. With `purge` its records, settings and context go too. Undefined when there is no
@@ -43,7 +46,7 @@ async function endNodes(state: SandboxState, grace: number, app: Surroundings): 
 
 /** Removes everything that a sandbox left: context, records, certificates, logs and what was remembered of it. */
 async function forget({ name, engine }: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
-  await removeContext({ env: app.env, cwd: app.cwd, folders: app.folders }, name);
+  await removeContext(app, name);
   if (engine === 'docker') await docker(['network', 'rm', networkName(name)], app.env).catch(() => '');
   rmSync(layout.data, { recursive: true, force: true });
   rmSync(layout.state, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors.js';
-import { packageFile } from '../packageFile.js';
+import { packageFile } from '../package-file.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd } from '../processes/spawn.js';
 import { emptyFolder, publish } from './distribution.js';

@@ -1,0 +1,43 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { flag, text } from '../../lib/cli/inputs.js';
+import { defaultName } from '../../lib/sandbox/state.js';
+import { addressOf, isBroker } from '../../lib/sandbox/types.js';
+
+export const sandboxDown = command({
+  path: 'sandbox down',
+  summary: 'End a sandbox; its records stay unless --purge is given',
+  also: ['stop'],
+  effect: 'local',
+  options: {
+    name: text('Which sandbox', { value: 'NAME', completes: 'sandbox' }),
+    purge: flag('Remove its records, certificates, logs and context too'),
+  },
+  fields: {
+    name: field.string('Name of the sandbox'),
+    action: field.string('down or purge'),
+    status: field.string('done, or unchanged when there was nothing to do'),
+  },
+  name: 'name',
+  examples: [
+    ['sandbox down', 'Records and ports stay for the next up'],
+    ['sandbox down --name three --purge', 'Nothing of it stays'],
+  ],
+  async run({ name = defaultName, purge }, app) {
+    const { down } = await import('../../lib/sandbox/down.js');
+    const { readState } = await import('../../lib/sandbox/state.js');
+    const { noSandbox } = await import('../../lib/sandbox/drills.js');
+    const state = readState(name, app.folders);
+    // The default one that is not there is as good as down; a name that somebody typed is a mistake.
+    if (!state && name !== defaultName) throw noSandbox(name);
+    if (state && purge) {
+      await app.confirm({
+        question: `Remove the sandbox "${name}" and every record in it?`,
+        touches: state.nodes.filter(isBroker).map((node) => `broker ${node.id} at ${addressOf(node)}`),
+        name,
+      });
+    }
+    const ended = await down(name, { purge }, app);
+    return [{ name, action: purge ? 'purge' : 'down', status: ended?.changed ? 'done' : 'unchanged' }];
+  },
+});

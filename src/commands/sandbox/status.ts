@@ -1,0 +1,31 @@
+import { command } from '../../lib/cli/command.js';
+import { text } from '../../lib/cli/inputs.js';
+import { sandboxFields, statusView } from './view.js';
+
+export const sandboxStatus = command({
+  path: 'sandbox status',
+  summary: 'Show every sandbox: its nodes, and the timers that differ from production',
+  also: ['list', 'ls', 'show'],
+  effect: 'local',
+  options: { name: text('Only this sandbox', { value: 'NAME', completes: 'sandbox' }) },
+  fields: sandboxFields,
+  name: 'name',
+  view: statusView,
+  empty: 'No sandbox. Start one:  kafkactl sandbox up',
+  examples: [
+    ['sandbox status', 'Every sandbox of yours'],
+    ['sandbox status --name three -o json', 'One of them, for scripts'],
+  ],
+  async run({ name }, app) {
+    const { allStates, readState } = await import('../../lib/sandbox/state.js');
+    const { describeSandbox } = await import('../../lib/sandbox/status.js');
+    const { noSandbox } = await import('../../lib/sandbox/drills.js');
+    if (name === undefined) {
+      const rows = await Promise.all(allStates(app.folders).map((state) => describeSandbox(state, app)));
+      return rows.map((row) => ({ ...row }));
+    }
+    const state = readState(name, app.folders);
+    if (!state) throw noSandbox(name);
+    return [{ ...(await describeSandbox(state, app)) }];
+  },
+});

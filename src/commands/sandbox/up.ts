@@ -1,0 +1,59 @@
+import { command } from '../../lib/cli/command.js';
+import { choice, flag, integer, parsed, text } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { defaultName } from '../../lib/sandbox/state.js';
+import { engines } from '../../lib/sandbox/types.js';
+import { sandboxFields, startedView } from './view.js';
+
+function brokerCount(raw: string): 1 | 3 {
+  if (raw === '1') return 1;
+  if (raw === '3') return 3;
+  throw new CliError('usage', `a sandbox has 1 or 3 brokers, not ${raw}`, {
+    hint: 'Three are enough for three replicas and for every drill.',
+  });
+}
+
+export const sandboxUp = command({
+  path: 'sandbox up',
+  summary: 'Start Apache Kafka on this machine, or repair what is started',
+  details: [
+    'Returns when a topic can be created and written. The sandbox goes on when the terminal closes, keeps its records',
+    'and ports over `down` and `up`, and becomes a context of its own name, the current one when there is none.',
+    '',
+    'One broker is its own controller. Three brokers have a controller apart, as production does, so that brokers can',
+    'be killed without losing it. Topics are never created by themselves.',
+    '',
+    'Engines: maven downloads Kafka once (Java 17 and Maven are needed), home takes the one of KAFKA_HOME or of the',
+    'kafka-server-start on PATH, docker runs the apache/kafka image, auto takes the first of these that works.',
+  ].join('\n'),
+  effect: 'local',
+  options: {
+    name: text('Name of the sandbox and of its context', {
+      value: 'NAME',
+      fallback: defaultName,
+      completes: 'sandbox',
+    }),
+    brokers: parsed('How many brokers: 1 (the default) or 3', '1|3', brokerCount),
+    secure: flag('SASL_SSL with SCRAM-SHA-512, certificates and ACLs'),
+    engine: choice('Where Kafka comes from', ['auto', ...engines]),
+    port: integer('First port; taken ones are replaced by the next free ones', {
+      value: 'PORT',
+      min: 1024,
+      max: 65_535,
+    }),
+  },
+  fields: sandboxFields,
+  name: 'name',
+  view: startedView,
+  examples: [
+    ['sandbox up', 'One broker on 127.0.0.1:9092, or on the next free port'],
+    ['sandbox up --name three --brokers 3', 'Three brokers, for replicas and for drills'],
+    ['sandbox up --name secure --secure', 'With users, TLS and ACLs'],
+  ],
+  async run(options, app) {
+    const { startSandbox } = await import('../../lib/sandbox/index.js');
+    const { changed, settings: _, ...row } = await startSandbox(options, app);
+    if (!changed) app.note('It runs already.');
+    return [row];
+  },
+});

@@ -1,0 +1,95 @@
+import type { Row } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
+import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
+import { humanTime, timers } from '../../lib/sandbox/timers.js';
+
+/** What every command that shows a whole sandbox gives. */
+export const sandboxFields = {
+  name: field.string('Name of the sandbox and of its context'),
+  engine: field.string('Where Apache Kafka comes from: maven, home or docker'),
+  state: field.string('running, degraded (some nodes are not), crashed or stopped'),
+  clusterId: field.string('Id of the cluster'),
+  kafkaVersion: field.string('Version of Apache Kafka'),
+  secure: field.boolean('SASL_SSL and ACLs'),
+  brokers: field.array('Brokers: id, pid, address and state (running, frozen, killed, crashed, stopped)'),
+  controller: field.object('The node that leads the metadata: id, pid, address and state'),
+  timers: field.array("Timers that are shorter here: key, here and Kafka's default, in milliseconds"),
+};
+
+const tones: Readonly<Record<string, Tone>> = {
+  running: 'good',
+  frozen: 'warn',
+  degraded: 'warn',
+  killed: 'bad',
+  crashed: 'bad',
+  stopped: 'dim',
+};
+const stateOf = (state: string): Styled => styled(state, tones[state] ?? 'plain');
+
+/** Sandboxes as people read them, each with its nodes and the timers that differ from Kafka's. */
+export const statusView = (rows: readonly Row[]): readonly Block[] =>
+  (rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
+    heading(sandbox),
+    nodeTable(sandbox),
+    timerTable(),
+    ...nextSteps(sandbox),
+  ]);
+
+/** A sandbox that has just been started: the timers are for `status`. */
+export const startedView = (rows: readonly Row[]): readonly Block[] =>
+  (rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
+    heading(sandbox),
+    nodeTable(sandbox),
+    {
+      kind: 'text',
+      lines: [
+        styled(`Some timers are shorter here than in production:  kafkactl sandbox status${nameOf(sandbox)}`, 'dim'),
+        styled(`It goes on when this terminal closes.  To end it:  kafkactl sandbox down${nameOf(sandbox)}`, 'dim'),
+      ],
+    },
+  ]);
+
+const nameOf = ({ name }: SandboxRow): string => (name === 'sandbox' ? '' : ` --name ${name}`);
+
+function heading({ name, kafkaVersion, engine, secure }: SandboxRow): Block {
+  return { kind: 'heading', text: name, note: `Apache Kafka ${kafkaVersion}, ${engine}${secure ? ', secure' : ''}` };
+}
+
+function nodeTable({ brokers, controller }: SandboxRow): Block {
+  const apart = brokers.every(({ id }) => id !== controller.id);
+  const row = (node: NodeRow, role: string) => [node.id, role, node.address, stateOf(node.state), node.pid ?? '-'];
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'NODE', align: 'right' },
+      { title: 'ROLE' },
+      { title: 'ADDRESS' },
+      { title: 'STATE' },
+      { title: 'PID', align: 'right' },
+    ],
+    rows: [
+      ...brokers.map((broker) => row(broker, apart ? 'broker' : 'broker, controller')),
+      ...(apart ? [row(controller, 'controller')] : []),
+    ],
+  };
+}
+
+function timerTable(): Block {
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'TIMER' },
+      { title: 'HERE', align: 'right' },
+      { title: "IN KAFKA'S DEFAULTS", align: 'right' },
+      { title: 'WHAT IT DECIDES' },
+    ],
+    rows: timers.map(({ key, here, kafka, summary }) => [key, humanTime(here), humanTime(kafka), summary]),
+  };
+}
+
+function nextSteps(sandbox: SandboxRow): Block[] {
+  if (sandbox.state === 'running') return [];
+  const what = sandbox.state === 'stopped' ? 'Start it' : 'Repair it';
+  return [{ kind: 'text', lines: [styled(`${what}:  kafkactl sandbox up${nameOf(sandbox)}`, 'dim')] }];
+}

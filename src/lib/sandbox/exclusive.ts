@@ -1,0 +1,19 @@
+import { CliError } from '../errors.js';
+import { withLock } from '../processes/lock.js';
+import { type Layout, layoutOf } from './layout.js';
+import { checkName } from './state.js';
+import type { Surroundings } from './types.js';
+
+/**
+ * Runs `work` as the only kafkactl that touches the sandbox of this name. Waits for another one, which may be
+ * downloading Kafka.
+ */
+export function exclusively<T>(name: string, app: Surroundings, work: (layout: Layout) => Promise<T>): Promise<T> {
+  const layout = layoutOf(checkName(name), app.folders);
+  return withLock(layout.lock, () => work(layout), {
+    withinMs: 10 * 60_000,
+    signal: app.signal,
+    onWait: () => app.note(`Another kafkactl is busy with the sandbox "${name}"; waiting for it.`),
+    busy: () => new CliError('conflict', `another kafkactl has been busy with the sandbox "${name}" for 10 minutes`),
+  });
+}

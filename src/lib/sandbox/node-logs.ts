@@ -1,0 +1,38 @@
+import { streamLines } from '../processes/stream.js';
+import { containerName } from './docker.js';
+import { layoutOf } from './layout.js';
+import { type LogLine, readLogs } from './logs.js';
+import type { Node, SandboxState, Surroundings } from './types.js';
+
+interface Wanted {
+  /** Lines of each node to begin with. */
+  readonly count: number;
+  readonly follow: boolean;
+}
+
+/** What nodes log: files of the processes, or what Docker keeps of the containers. */
+export function nodeLogs(
+  state: SandboxState,
+  nodes: readonly Node[],
+  wanted: Wanted,
+  app: Surroundings,
+): AsyncIterable<LogLine> {
+  if (state.engine === 'docker') return containerLines(state.name, nodes, wanted, app);
+  const layout = layoutOf(state.name, app.folders);
+  const logs = nodes.map(({ id }) => ({ node: id, path: layout.log(id) }));
+  return readLogs(logs, { ...wanted, signal: app.signal });
+}
+
+/** Docker follows one container at a time, so with several nodes those after the first are shown as they are now. */
+async function* containerLines(
+  name: string,
+  nodes: readonly Node[],
+  { count, follow }: Wanted,
+  { env, signal }: Surroundings,
+): AsyncGenerator<LogLine> {
+  for (const [i, { id }] of nodes.toReversed().entries()) {
+    const last = i === nodes.length - 1;
+    const args = ['logs', '--tail', String(count), ...(follow && last ? ['--follow'] : []), containerName(name, id)];
+    for await (const line of streamLines({ command: 'docker', args, env }, signal)) yield { node: id, line };
+  }
+}

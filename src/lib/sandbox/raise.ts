@@ -1,0 +1,68 @@
+import { listContexts, saveContext } from '../settings/store.js';
+import { runtimeOf } from './engine.js';
+import { stopHandle } from './handles.js';
+import type { Layout } from './layout.js';
+import { awaitReady, PortTaken } from './ready.js';
+import type { Runtime } from './runtime.js';
+import { makeSecrets } from './secrets.js';
+import { contextOf } from './settings.js';
+import { planStart } from './start-plan.js';
+import { writeState } from './state.js';
+import type { Node, SandboxState, Surroundings } from './types.js';
+import type { Work } from './work.js';
+
+/** Another program can take a port between the look and the start. */
+const portAttempts = 3;
+
+/** Starts what does not run, waits until it works, and saves how to reach it as a context. */
+export async function raise(work: Work): Promise<{ state: SandboxState; changed: boolean }> {
+  const { layout, app, kafka } = work;
+  for (let attempt = 1; ; attempt++) {
+    const { state: planned, idle, thawed } = await planStart(work);
+    try {
+      const state = await start(planned, idle, runtimeOf(kafka, planned, layout, app), work);
+      await remember(state, layout, app);
+      return { state, changed: idle.size > 0 || thawed };
+    } catch (error) {
+      if (!(error instanceof PortTaken) || attempt === portAttempts) throw error;
+    }
+  }
+}
+
+/** Saves how the sandbox is reached; what the user has added to its context stays. */
+async function remember(state: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
+  const known = (await listContexts(app)).find(({ name }) => name === state.name);
+  const wanted = { ...known?.context, ...contextOf(state, layout) };
+  await saveContext(app, state.name, wanted, { use: 'ifNone' });
+}
+
+/** Starts the idle nodes and waits until the cluster works. What was started is ended again when it does not. */
+async function start(
+  planned: SandboxState,
+  idle: ReadonlySet<number>,
+  runtime: Runtime,
+  work: Work,
+): Promise<SandboxState> {
+  const { layout, kafka, app } = work;
+  if (planned.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
+  let state = planned;
+  const change = (id: number, to: Partial<Node>): void => {
+    state = { ...state, nodes: state.nodes.map((node) => (node.id === id ? { ...node, ...to } : node)) };
+    writeState(state, app.folders);
+  };
+  const waiting = planned.nodes.filter(({ id }) => idle.has(id));
+  try {
+    await Promise.all(waiting.map((node) => runtime.format(node)));
+    for (const node of waiting) {
+      app.signal.throwIfAborted();
+      change(node.id, { handle: await runtime.start(node), wanted: 'up' });
+    }
+    await awaitReady(state, work);
+    return state;
+  } catch (error) {
+    const started = state.nodes.filter(({ id }) => idle.has(id));
+    await Promise.all(started.map(({ handle }) => handle && stopHandle(handle, 0, app)));
+    for (const { id } of started) change(id, { handle: null, wanted: 'down' });
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { CliError } from '../errors.js';
+import { until } from '../until.js';
+import { handleState, lastLogLines } from './handles.js';
+import type { Layout } from './layout.js';
+import { isFree } from './ports.js';
+import { settingsOf } from './settings.js';
+import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
+import type { Work } from './work.js';
+
+/** Milliseconds that a cluster may take to be ready. Warm ones take two or three seconds. */
+const patienceMs = 90_000;
+
+/** A node ended because another program listens on its port. */
+export class PortTaken extends CliError {
+  constructor(node: number) {
+    super('conflict', `another program took a port of node ${node} while it was starting`, {
+      hint: 'Run it again, or give another first port with --port.',
+    });
+  }
+}
+
+/** All of it works; or, where one node alone was started, that one has joined. */
+export async function awaitReady(state: SandboxState, { only, layout, app }: Work): Promise<void> {
+  const { awaitBroker, awaitWritable } = await import('../kafka/writable.js');
+  const one = state.nodes.find(({ id }) => id === only);
+  const expected = {
+    clusterId: state.clusterId,
+    brokers: state.nodes.filter(isBroker).length,
+    withinMs: patienceMs,
+    signal: app.signal,
+    stillHopeful: () => refuseDead(state, one ? [one] : state.nodes, layout, app),
+  };
+  const settings = settingsOf(state, layout);
+  if (one?.role === 'broker') await awaitBroker(settings, one.id, expected);
+  else if (one?.role === 'controller') await awaitController(one, expected);
+  else await awaitWritable(settings, expected);
+}
+
+/** A controller answers no client; that it listens is what can be seen of it. */
+async function awaitController(
+  node: Node,
+  { stillHopeful, withinMs, signal }: { stillHopeful: () => Promise<void>; withinMs: number; signal: AbortSignal },
+): Promise<void> {
+  const listens = async (): Promise<boolean> => {
+    await stillHopeful();
+    return !(await isFree(node.port));
+  };
+  if (await until(listens, { withinMs, signal })) return;
+  throw new CliError('unreachable', `the controller does not listen on ${addressOf(node)}`);
+}
+
+/** A node that has ended will not be ready, however long one waits. */
+async function refuseDead(
+  state: SandboxState,
+  nodes: readonly Node[],
+  layout: Layout,
+  app: Surroundings,
+): Promise<void> {
+  for (const node of nodes) {
+    if ((await handleState(node.handle, app)) !== 'gone') continue;
+    const lines = await lastLogLines(node, layout, 200, app);
+    if (lines.some((line) => line.includes('Address already in use'))) throw new PortTaken(node.id);
+    const said = lines.filter((line) => /ERROR|FATAL|Exception|Error occurred/.test(line)).slice(-3);
+    throw new CliError('failed', `node ${node.id} of the sandbox "${state.name}" ended while it was starting`, {
+      hint: [
+        ...(said.length > 0 ? said : lines.slice(-3)),
+        `All of it:  kafkactl sandbox logs --name ${state.name}`,
+      ].join('\n'),
+    });
+  }
+}

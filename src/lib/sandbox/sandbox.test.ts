@@ -1,0 +1,145 @@
+import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { newClusterId } from './cluster-id.js';
+import { isRecentKafka } from './home.js';
+import { installLine } from './install.js';
+import { javaMajor } from './java.js';
+import { javaLine } from './jvm.js';
+import { lastLines, readLogs } from './logs.js';
+import { jarOfLine, wantedKafka } from './maven.js';
+import { scramUsers } from './secrets.js';
+import { checkName } from './state.js';
+import { overallState } from './status.js';
+import { humanTime } from './timers.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-logs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([
+  ['17.0.15', 17],
+  ['21', 21],
+  ['1.8.0_402', 8],
+  ['25-ea', 25],
+])('Java %s is %i', (version, major) => {
+  expect(javaMajor(version)).toBe(major);
+});
+
+describe('how to install Java and Maven', () => {
+  const on =
+    (...programs: string[]) =>
+    (program: string) =>
+      programs.includes(program);
+  test.each([
+    ['darwin', '', [], 'brew install openjdk maven'],
+    ['linux', 'ID=debian\nVERSION_ID="12"\n', ['apt-get'], 'sudo apt-get install -y openjdk-17-jdk-headless maven'],
+    ['linux', 'ID=debian\nVERSION_ID="13"\n', ['apt-get'], 'sudo apt-get install -y openjdk-21-jdk-headless maven'],
+    ['linux', 'ID=ubuntu\nVERSION_ID="24.04"\n', ['apt-get'], 'sudo apt-get install -y openjdk-21-jdk-headless maven'],
+    ['linux', 'ID=fedora\n', ['dnf', 'yum'], 'sudo dnf install -y java-21-openjdk-headless maven'],
+    ['linux', 'ID=arch\n', ['pacman'], 'sudo pacman -S --needed jdk-openjdk maven'],
+    ['linux', 'ID=alpine\n', ['apk'], 'sudo apk add openjdk21-jre-headless maven'],
+    ['linux', '', [], undefined],
+  ] as const)('on %s %j', (platform, osRelease, programs, line) => {
+    expect(installLine({ platform, osRelease, has: on(...programs) })).toBe(line);
+  });
+});
+
+describe("Java's line", () => {
+  const kafka = { java: { command: '/usr/bin/java', version: '17', major: 17 }, jars: '/cache/jars' };
+  test('has our options and the archive', () => {
+    const { args } = javaLine(kafka, 'kafka.Kafka', ['p'], {}, { archive: { use: 'a.jsa' }, label: 'demo' });
+    expect(args.slice(0, 3)).toEqual(['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']);
+    expect(args).toContain('-XX:SharedArchiveFile=a.jsa');
+    expect(args.slice(-4)).toEqual(['-cp', '/cache/jars/*', 'kafka.Kafka', 'p']);
+  });
+
+  test("gives way to the variables of Apache's scripts", () => {
+    const env = { KAFKA_HEAP_OPTS: '-Xmx1g -Xms1g', KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC', KAFKA_OPTS: '-Da=b' };
+    expect(javaLine(kafka, 'kafka.Kafka', [], env).args).toEqual([
+      ...['-Xmx1g', '-Xms1g', '-XX:+UseG1GC', '-Da=b', '-cp', '/cache/jars/*', 'kafka.Kafka'],
+    ]);
+  });
+});
+
+test.each([
+  ['Downloaded from central: https://repo.example/m2/org/x/lz4-java-1.10.2.jar (780 kB at 3 MB/s)', 'downloaded'],
+  ['[INFO] Copying lz4-java-1.10.2.jar to /cache/lz4-java-1.10.2.jar', 'copied'],
+])('Maven says %s', (line, step) => {
+  expect(jarOfLine(line)).toEqual({ step, jar: 'lz4-java-1.10.2.jar' });
+});
+
+test('a line of Maven about a pom is no jar', () => {
+  expect(jarOfLine('Downloaded from central: https://repo.example/x/x-1.pom (2 kB)')).toBeUndefined();
+});
+
+test('the pom says what is fetched', () => {
+  expect(wantedKafka()).toMatchObject({ kafkaVersion: '4.3.1', jarCount: 92 });
+});
+
+test('users are made from a file with one argument a line', () => {
+  expect(scramUsers({ admin: 'one', visitor: 'two' })).toBe(
+    '--add-scram\nSCRAM-SHA-512=[name=admin,password=one]\n--add-scram\nSCRAM-SHA-512=[name=visitor,password=two]\n',
+  );
+});
+
+test.each([
+  [['running', 'running'], 'running'],
+  [['running', 'killed'], 'degraded'],
+  [['frozen'], 'degraded'],
+  [['crashed', 'crashed'], 'crashed'],
+  [['crashed', 'stopped'], 'crashed'],
+  [['stopped', 'killed'], 'stopped'],
+] as const)('nodes that are %j make a sandbox that is %s', (nodes, state) => {
+  expect(overallState(nodes)).toBe(state);
+});
+
+test.each([
+  [0, '0 s'],
+  [500, '500 ms'],
+  [6000, '6 s'],
+  [300_000, '5 min'],
+])('%i ms is %s', (ms, text) => {
+  expect(humanTime(ms)).toBe(text);
+});
+
+test('a cluster id is 22 characters and never looks like a flag', () => {
+  for (let i = 0; i < 500; i++) expect(newClusterId()).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/);
+});
+
+test.each(['../x', '', '-x', 'a b', 'a/b', 'x'.repeat(64)])('"%s" is no name of a sandbox', (name) => {
+  expect(() => checkName(name)).toThrowError(expect.objectContaining({ code: 'usage' }));
+});
+
+test.each([
+  ['4.3.1', true],
+  ['3.9.1', false],
+])('Kafka %s is recent: %s', (version, recent) => {
+  expect(isRecentKafka(version)).toBe(recent);
+});
+
+describe('a log', () => {
+  test('gives its last whole lines', () => {
+    const path = join(folder, 'last.log');
+    writeFileSync(path, 'one\ntwo\nthree\nhal');
+    expect(lastLines(path, 2)).toEqual(['two', 'three']);
+    expect(lastLines(path, 0)).toEqual([]);
+    expect(lastLines(join(folder, 'none'), 2)).toEqual([]);
+  });
+
+  test('is followed over a half line and over a new file of the same name', async () => {
+    const path = join(folder, 'follow.log');
+    writeFileSync(path, 'one\ntw');
+    const stop = new AbortController();
+    const lines = readLogs([{ node: 1, path }], { count: 10, follow: true, signal: stop.signal });
+    const next = async () => (await lines.next()).value?.line;
+    expect(await next()).toBe('one');
+    appendFileSync(path, 'o\nthree\n');
+    expect([await next(), await next()]).toEqual(['two', 'three']);
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'another run\n');
+    expect(await next()).toBe('another run');
+    stop.abort();
+    await expect(lines.next()).rejects.toThrow();
+  });
+});

@@ -1,0 +1,75 @@
+import { CliError } from '../errors.js';
+import { withLock } from '../processes/lock.js';
+import { handleState, stopHandle, thawHandle } from './handles.js';
+import { sandboxesFolder } from './layout.js';
+import { assignPorts, portsOf } from './nodes.js';
+import { allStates, writeState } from './state.js';
+import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
+import type { Work } from './work.js';
+
+/** Kafka's own port, unless another is asked for. */
+const firstPort = 9092;
+
+/** What is to be started, with ports that are free. */
+export interface StartPlan {
+  readonly state: SandboxState;
+  /** Ids of the nodes that do not run. */
+  readonly idle: ReadonlySet<number>;
+  /** True when something was frozen and has been woken. */
+  readonly thawed: boolean;
+}
+
+/** Wakes what is frozen and decides ports for what does not run. */
+export async function planStart({ state: before, app, port, only }: Work): Promise<StartPlan> {
+  const states = await Promise.all(before.nodes.map(({ handle }) => handleState(handle, app)));
+  const meant = ({ id }: Node): boolean => only === undefined || id === only;
+  const frozen = before.nodes.filter((node, i) => meant(node) && states[i] === 'frozen');
+  for (const { handle } of frozen) if (handle) await thawHandle(handle, app);
+  const idle = new Set(before.nodes.filter((node, i) => meant(node) && states[i] === 'gone').map(({ id }) => id));
+  const runs = before.nodes.find((node, i) => states[i] !== 'gone' && isBroker(node));
+  if (port !== undefined && runs && !before.nodes.some((node) => isBroker(node) && node.port === port)) {
+    app.note(
+      `"${before.name}" runs on ${addressOf(runs)} and stays there; only one that is down moves to another port.`,
+    );
+  }
+  const state = await choosePorts(before, idle, port ?? firstPort, port !== undefined && !runs, app);
+  // The brokers are told the controller's port when they start.
+  const controllerMoved = state.nodes.some(
+    (node, i) => node.role === 'controller' && before.nodes[i]?.port !== node.port,
+  );
+  if (controllerMoved) {
+    const brokers = state.nodes.filter((node, i) => node.role === 'broker' && states[i] !== 'gone');
+    await Promise.all(brokers.map(({ handle }) => handle && stopHandle(handle, 0, app)));
+    for (const { id } of brokers) idle.add(id);
+  }
+  return { state, idle, thawed: frozen.length > 0 };
+}
+
+/** Under a lock of all sandboxes, so that two that start at once do not choose the same port. */
+function choosePorts(
+  state: SandboxState,
+  idle: ReadonlySet<number>,
+  first: number,
+  anew: boolean,
+  app: Surroundings,
+): Promise<SandboxState> {
+  const work = async (): Promise<SandboxState> => {
+    const others = allStates(app.folders).filter(({ name }) => name !== state.name);
+    const taken = new Set(others.flatMap(({ nodes }) => nodes.flatMap(portsOf)));
+    const blank = state.nodes.map((node) => ({
+      ...node,
+      port: 0,
+      ...(node.controllerPort ? { controllerPort: 0 } : {}),
+    }));
+    const { nodes, moved } = await assignPorts(anew ? blank : state.nodes, idle, first, taken);
+    for (const { from, to } of moved) app.note(`Port ${from} is taken; using ${to} instead.`);
+    const planned = { ...state, nodes };
+    writeState(planned, app.folders);
+    return planned;
+  };
+  return withLock(`${sandboxesFolder(app.folders)}/ports.lock`, work, {
+    withinMs: 60_000,
+    signal: app.signal,
+    busy: () => new CliError('conflict', 'another kafkactl has been choosing ports for a minute'),
+  });
+}

@@ -1,0 +1,97 @@
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+
+/** One of Apache's own command-line tools. */
+export interface Tool {
+  /** Its Java class. */
+  readonly main: string;
+  /** Where it takes the bootstrap server: before all else, after its subcommand, or not at all. */
+  readonly bootstrap: 'first' | 'afterSubcommand' | 'none';
+  /** The option of the bootstrap server where it is not --bootstrap-server. */
+  readonly bootstrapOption?: string;
+  /** False where it takes no file of client settings, and so cannot log in. */
+  readonly commandConfig: boolean;
+}
+
+const tool = (main: string, rest: Partial<Tool> = {}): Tool => ({
+  main: main.includes('.') && main.startsWith('kafka.') ? main : `org.apache.kafka.tools.${main}`,
+  bootstrap: 'first',
+  commandConfig: true,
+  ...rest,
+});
+const offline: Partial<Tool> = { bootstrap: 'none', commandConfig: false };
+
+/** Apache's tools by the names of its scripts, as of Kafka 4.3. */
+export const tools: Readonly<Record<string, Tool>> = {
+  'kafka-acls': tool('AclCommand'),
+  'kafka-broker-api-versions': tool('BrokerApiVersionsCommand'),
+  'kafka-client-metrics': tool('ClientMetricsCommand'),
+  'kafka-cluster': tool('ClusterTool', { bootstrap: 'afterSubcommand' }),
+  'kafka-configs': tool('kafka.admin.ConfigCommand'),
+  'kafka-console-consumer': tool('consumer.ConsoleConsumer'),
+  'kafka-console-producer': tool('ConsoleProducer'),
+  'kafka-console-share-consumer': tool('consumer.ConsoleShareConsumer'),
+  'kafka-consumer-groups': tool('consumer.group.ConsumerGroupCommand'),
+  'kafka-consumer-perf-test': tool('ConsumerPerformance'),
+  'kafka-delegation-tokens': tool('DelegationTokenCommand'),
+  'kafka-delete-records': tool('DeleteRecordsCommand'),
+  'kafka-dump-log': tool('DumpLogSegments', offline),
+  'kafka-e2e-latency': tool('EndToEndLatency'),
+  'kafka-features': tool('FeatureCommand'),
+  'kafka-get-offsets': tool('GetOffsetShell'),
+  'kafka-groups': tool('GroupsCommand'),
+  'kafka-jmx': tool('JmxTool', offline),
+  'kafka-leader-election': tool('LeaderElectionCommand'),
+  'kafka-log-dirs': tool('LogDirsCommand'),
+  'kafka-metadata-quorum': tool('MetadataQuorumCommand'),
+  'kafka-producer-perf-test': tool('ProducerPerformance'),
+  'kafka-reassign-partitions': tool('reassign.ReassignPartitionsCommand'),
+  'kafka-replica-verification': tool('ReplicaVerificationTool', {
+    bootstrapOption: '--broker-list',
+    commandConfig: false,
+  }),
+  'kafka-share-consumer-perf-test': tool('ShareConsumerPerformance'),
+  'kafka-share-groups': tool('consumer.group.ShareGroupCommand'),
+  'kafka-storage': tool('kafka.tools.StorageTool', offline),
+  'kafka-streams-application-reset': tool('StreamsResetter'),
+  'kafka-streams-groups': tool('streams.StreamsGroupCommand'),
+  'kafka-topics': tool('TopicCommand'),
+  'kafka-transactions': tool('TransactionsCommand'),
+  'kafka-verifiable-consumer': tool('VerifiableConsumer'),
+  'kafka-verifiable-producer': tool('VerifiableProducer'),
+  'kafka-verifiable-share-consumer': tool('VerifiableShareConsumer'),
+};
+
+/** The tool of a name, with or without `.sh`; throws `notFound` with the nearest name. */
+export function toolOf(name: string): readonly [name: string, tool: Tool] {
+  const plain = name.replace(/\.sh$/, '');
+  const found = Object.hasOwn(tools, plain) ? tools[plain] : undefined;
+  if (found) return [plain, found];
+  const near = nearest(plain, Object.keys(tools)) ?? nearest(`kafka-${plain}`, Object.keys(tools));
+  throw new CliError('notFound', `Apache Kafka has no tool "${name}"`, {
+    hint: near ? `Did you mean ${near}?` : `Its tools are ${Object.keys(tools).join(', ')}.`,
+  });
+}
+
+const gives = (args: readonly string[], ...options: readonly string[]): boolean =>
+  args.some((arg) => options.some((option) => arg === option || arg.startsWith(`${option}=`)));
+
+/**
+ * The arguments of a tool with what it needs to reach a sandbox filled in, unless the user gives it. `config` is a file
+ * of client settings, for a secure sandbox.
+ */
+export function toolArguments(
+  { bootstrap, bootstrapOption = '--bootstrap-server', commandConfig }: Tool,
+  args: readonly string[],
+  servers: string,
+  config: string | undefined,
+): string[] {
+  if (bootstrap === 'none') return [...args];
+  const own = gives(args, bootstrapOption, '--bootstrap-server', '--bootstrap-controller', '-b', '-C');
+  const filled = [
+    ...(own ? [] : [bootstrapOption, servers]),
+    ...(config && commandConfig && !gives(args, '--command-config') ? ['--command-config', config] : []),
+  ];
+  const at = bootstrap === 'afterSubcommand' ? 1 : 0;
+  return [...args.slice(0, at), ...filled, ...args.slice(at)];
+}
