@@ -41,7 +41,8 @@ export const brokersDescribe = command({
   ],
   async run({ ids }, app) {
     const cluster = await app.cluster();
-    const [{ brokers }, topics, dirs] = await Promise.all([cluster.describe(), cluster.topics(), cluster.logDirs()]);
+    const topics = await cluster.topics();
+    const [{ brokers }, dirs] = await Promise.all([cluster.describe(), cluster.logDirs()]);
     const wanted = [...new Set(ids)].flatMap((id) => {
       const broker = brokers.find((candidate) => candidate.id === id);
       if (!broker) app.problem(noBroker(id, brokers));

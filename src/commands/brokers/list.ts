@@ -26,11 +26,8 @@ export const brokersList = command({
   ],
   async run(_, app) {
     const cluster = await app.cluster();
-    const [{ brokers }, topics, sizes] = await Promise.all([
-      cluster.describe(),
-      cluster.topics(),
-      cluster.replicaSizes(),
-    ]);
+    const topics = await cluster.topics();
+    const [{ brokers }, sizes] = await Promise.all([cluster.describe(), cluster.replicaSizes()]);
     if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
     const loads = brokerLoads(topics, sizes);
     return brokers.map((broker) => ({

@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
 import type { BrokerLoad } from '../../lib/topics/brokers.js';
-import { humanBytes } from '../../lib/topics/units.js';
+import { humanBytes, plural } from '../../lib/topics/units.js';
 import { configBlocks } from '../topics/view.js';
 
 type Described = Broker &
@@ -25,8 +25,8 @@ export function brokersView(rows: readonly Row[], look: Look): Block[] {
       kind: 'facts',
       rows: [
         ...(broker.rack === null ? [] : [['Rack', broker.rack] as const]),
-        ['Leads', `${broker.leaders} partitions`],
-        ['Holds', `${broker.replicas} replicas`],
+        ['Leads', plural(broker.leaders, 'partition')],
+        ['Holds', plural(broker.replicas, 'replica')],
         [
           'In sync',
           broker.outOfSync === 0 ? styled('all of them', 'good') : styled(`${broker.outOfSync} are not`, 'bad'),

@@ -5,6 +5,7 @@ import { CliError } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster } from '../../lib/kafka/cluster.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
+import { plural } from '../../lib/topics/units.js';
 
 export const clusterShow = command({
   path: 'cluster show',
@@ -98,7 +99,8 @@ function clusterView(rows: readonly Row[]): Block[] {
 }
 
 function health({ underReplicatedCount, leaderlessCount }: Shown) {
-  if (leaderlessCount > 0) return styled(`${leaderlessCount} partitions have no leader`, 'bad');
-  if (underReplicatedCount > 0) return styled(`${underReplicatedCount} partitions have lost replicas`, 'warn');
+  if (leaderlessCount > 0) return styled(`${plural(leaderlessCount, 'partition')} without a leader`, 'bad');
+  if (underReplicatedCount > 0)
+    return styled(`${plural(underReplicatedCount, 'partition')} without all replicas`, 'warn');
   return styled('every partition has a leader and all its replicas in sync', 'good');
 }

@@ -70,6 +70,11 @@ export const topicsAlter = command({
         name: topics[0]?.name ?? '',
       });
     }
+    if (pending(changes).some(({ action }) => action === 'addPartitions')) {
+      app.note(
+        "Keys are spread over more partitions from now on: a key's new records may go elsewhere than its old ones.",
+      );
+    }
     return carryOut(app, changes, (left) => perform(cluster, left));
   },
 });

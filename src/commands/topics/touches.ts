@@ -1,7 +1,7 @@
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
 import { leaderSizes, topicSize } from '../../lib/topics/facts.js';
-import { humanBytes } from '../../lib/topics/units.js';
+import { humanBytes, plural } from '../../lib/topics/units.js';
 
 /** What is lost with topics, a line each: partitions, records, bytes, and the groups that read them. */
 export async function touches(cluster: Cluster, topics: readonly Topic[]): Promise<string[]> {
@@ -24,8 +24,6 @@ export async function touches(cluster: Cluster, topics: readonly Topic[]): Promi
     return `${topic.name}: ${facts.join(', ')}`;
   });
 }
-
-const plural = (count: number, what: string) => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
 
 /** Records of each topic by its offsets; left out where an offset is not known. */
 async function countRecords(cluster: Cluster, topics: readonly Topic[]): Promise<Map<string, number>> {

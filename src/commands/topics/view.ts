@@ -1,7 +1,7 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
-import { humanBytes, humanConfig } from '../../lib/topics/units.js';
+import { humanBytes, humanConfig, plural } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 
 type Partition = DescribedTopic['partitions'][number];
@@ -39,9 +39,11 @@ function facts({ partitions }: DescribedTopic): Block {
       ['Size', size === null ? 'unknown' : humanBytes(size)],
       [
         'In sync',
-        behind === 0 ? styled('all replicas', 'good') : styled(`${behind} partitions have lost replicas`, 'bad'),
+        behind === 0
+          ? styled('all replicas', 'good')
+          : styled(`${plural(behind, 'partition')} without all replicas`, 'bad'),
       ],
-      ...(leaderless === 0 ? [] : [['Without a leader', styled(`${leaderless} partitions`, 'bad')] as const]),
+      ...(leaderless === 0 ? [] : [['Without a leader', styled(plural(leaderless, 'partition'), 'bad')] as const]),
     ],
   };
 }
@@ -103,4 +105,4 @@ export function configBlocks(configs: readonly Config[] | null, { wide }: Look):
 }
 
 const foldedNote = (folded: number, shown: number) =>
-  `${folded} ${shown > 0 ? 'more ' : ''}configs are at Kafka's defaults: -o wide shows them.`;
+  `${plural(folded, shown > 0 ? 'more config' : 'config')} at Kafka's defaults: -o wide shows ${folded === 1 ? 'it' : 'them'}.`;

@@ -1,6 +1,7 @@
 import type { CreatedTopic, NewTopic, Topic } from '../kafka/cluster.js';
 import type { Change } from './changes.js';
 import { replicationFactor } from './facts.js';
+import { plural } from './units.js';
 
 export interface CreateChange extends Change {
   readonly action: 'create';
@@ -34,10 +35,10 @@ export function difference(wanted: NewTopic, there: Topic): string | undefined {
   const differs = [
     wanted.partitions !== undefined &&
       wanted.partitions !== partitions &&
-      `${partitions} partitions, not ${wanted.partitions}`,
+      `${plural(partitions, 'partition')}, not ${wanted.partitions}`,
     wanted.replicationFactor !== undefined &&
       wanted.replicationFactor !== replicas &&
-      `${replicas} replicas, not ${wanted.replicationFactor}`,
+      `${plural(replicas, 'replica')}, not ${wanted.replicationFactor}`,
   ].filter((text) => text !== false);
   return differs.length === 0 ? undefined : `Topic ${there.name} is there already and has ${differs.join(' and ')}.`;
 }

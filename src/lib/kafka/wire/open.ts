@@ -1,3 +1,4 @@
+import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
@@ -41,7 +42,9 @@ class OpenWire implements Wire {
     ...args: Args
   ): Promise<Response> {
     const link = await this.#link(target);
-    return link.send(api, args);
+    const response = await link.send(api, args);
+    if (api.key === metadataVersions[0].key) this.#learn(response as MetadataResponse);
+    return response;
   }
 
   async connection(target: Target, { dedicated = false } = {}): Promise<Connection> {
@@ -153,8 +156,14 @@ class OpenWire implements Wire {
 
   async #readFrom(link: Link): Promise<Directory> {
     const api = newestOf(metadataVersions, await link.versions(), link.address);
-    const directory = readDirectory(await link.send(api, [[]]));
+    return this.#learn(await link.send(api, [[]]));
+  }
+
+  /** Every Metadata response tells who is in the cluster, whatever it was asked for. */
+  #learn(response: MetadataResponse): Directory {
+    const directory = readDirectory(response);
     this.#known = directory;
+    this.#directory = Promise.resolve(directory);
     return directory;
   }
 }
