@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Cluster } from '../kafka/cluster.js';
-import { readIfThere, writePrivately } from '../settings/files.js';
+import { readIfThere, removeOlder, writePrivately } from '../settings/files.js';
 import { shortHash } from '../settings/parsed-file.js';
 import type { ClusterSettings } from '../settings/types.js';
 
@@ -9,6 +9,9 @@ export type ClusterNames = 'topic' | 'group' | 'broker';
 
 /** How long names, and the news that a cluster does not answer, are good for. */
 const freshMs = 10_000;
+
+/** How long old names are kept for the day that a cluster does not answer. */
+const staleMs = 86_400_000;
 
 type Remembered = { readonly [K in ClusterNames]?: { readonly at: number; readonly names: readonly string[] } } & {
   /** When the cluster was last asked in vain. */
@@ -64,7 +67,7 @@ const rememberedPath = ({ settings, cacheFolder }: NamesQuestion): string =>
 
 function recall(path: string): Remembered {
   try {
-    return JSON.parse(readIfThere(path) ?? '{}') as Remembered;
+    return { ...(JSON.parse(readIfThere(path) ?? '{}') as Remembered) };
   } catch {
     return {};
   }
@@ -73,6 +76,7 @@ function recall(path: string): Remembered {
 function remember(path: string, remembered: Remembered): void {
   try {
     writePrivately(path, JSON.stringify(remembered));
+    removeOlder(dirname(path), staleMs);
   } catch {
     // A read-only home asks each time.
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
@@ -84,6 +84,15 @@ export function removeIfThere(path: string): void {
     fs.rmSync(path, { force: true });
   } catch (error) {
     throw unwritable(path, error);
+  }
+}
+
+/** Removes the files of a folder that nobody has written for so many milliseconds: a cache is not to grow for ever. */
+export function removeOlder(folder: string, ageMs: number): void {
+  const before = Date.now() - ageMs;
+  for (const name of fs.readdirSync(folder)) {
+    const path = join(folder, name);
+    if (fs.statSync(path).mtimeMs < before) fs.rmSync(path, { force: true });
   }
 }
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { fileStamp, readIfThere, writePrivately } from './files.js';
+import { dirname, join } from 'node:path';
+import { fileStamp, readIfThere, removeOlder, writePrivately } from './files.js';
 
 /** Raised when the shape of what is kept changes, so that an older kafkactl's copy is not read. */
 const format = 1;
+
+/** A copy that is thrown away too soon costs one parsing. */
+const keepMs = 30 * 86_400_000;
 
 interface Kept<T> {
   readonly format: number;
@@ -24,7 +27,7 @@ export async function parsedFile<T>(
 ): Promise<T | undefined> {
   const stamp = fileStamp(path);
   if (stamp === undefined) return undefined;
-  const copy = join(cacheFolder, `parsed-${shortHash(path)}.json`);
+  const copy = join(cacheFolder, 'parsed', `${shortHash(path)}.json`);
   const kept = keptCopy<T>(copy);
   if (kept?.format === format && kept.path === path && kept.stamp === stamp) return kept.value;
   const text = readIfThere(path);
@@ -32,6 +35,7 @@ export async function parsedFile<T>(
   const value = await parse(path, text);
   try {
     writePrivately(copy, JSON.stringify({ format, path, stamp, value } satisfies Kept<T>));
+    removeOlder(dirname(copy), keepMs);
   } catch {
     // A copy spares time and no more: a read-only home does without.
   }

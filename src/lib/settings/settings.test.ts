@@ -77,8 +77,8 @@ describe('the contexts file', () => {
     await saveContext(place, 'secure', { ...secure, tls: { passphrase: 'key-secret' } });
     await listContexts(place);
     const copies = fs
-      .readdirSync(place.folders.cache)
-      .map((file) => fs.readFileSync(join(place.folders.cache, file), 'utf8'));
+      .readdirSync(join(place.folders.cache, 'parsed'))
+      .map((file) => fs.readFileSync(join(place.folders.cache, 'parsed', file), 'utf8'));
     expect(copies.join()).toContain('kafka.example');
     expect(copies.join()).not.toContain('-secret');
     expect(JSON.stringify(await listContexts(place))).not.toContain('-secret');
