@@ -4,7 +4,8 @@ import { CliError } from '../../lib/errors.js';
 import { changeContext } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
 import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
-import { changesOf, settingInputs } from './inputs.js';
+import { changesOf } from './given.js';
+import { settingInputs } from './inputs.js';
 import { changeFields } from './rows.js';
 
 export const contextsAdd = command({

@@ -6,7 +6,8 @@ import { changeContext, type Unsettable, unsettable } from '../../lib/settings/c
 import { parseContextName } from '../../lib/settings/context.js';
 import { editInEditor } from '../../lib/settings/editing.js';
 import { readContext, renameContext, saveContext } from '../../lib/settings/store.js';
-import { changesOf, settingInputs } from './inputs.js';
+import { changesOf } from './given.js';
+import { settingInputs } from './inputs.js';
 import { changeFields } from './rows.js';
 
 const unset = choice('', unsettable);

@@ -1,12 +1,4 @@
-import { resolve } from 'node:path';
-import type { App } from '../../lib/app.js';
-import type { Values } from '../../lib/cli/inputs.js';
 import { choice, flag, text } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
-import { type ContextChanges, changeContext } from '../../lib/settings/changes.js';
-import type { StoredContext } from '../../lib/settings/context.js';
-import { readTls } from '../../lib/settings/credentials.js';
-import { fileStamp } from '../../lib/settings/files.js';
 
 const tls = { section: 'TLS' };
 const sasl = { section: 'SASL' };
@@ -33,47 +25,3 @@ export const settingInputs = {
   readOnly: flag('Refuse every command that writes', guards),
   clusterId: text('Refuse a cluster with another id', { ...guards, value: 'ID' }),
 };
-
-type Given = Values<typeof settingInputs>;
-
-/** The options as changes: paths seen from the working folder, secrets asked for where the line names no other place. */
-export async function changesOf(
-  given: Given & Pick<ContextChanges, 'unset'>,
-  base: Partial<StoredContext>,
-  app: App,
-): Promise<ContextChanges> {
-  const whole = (file: string | undefined) => (file === undefined ? undefined : resolve(app.cwd, file));
-  const changes = {
-    ...given,
-    tlsCa: whole(given.tlsCa),
-    tlsCert: whole(given.tlsCert),
-    tlsKey: whole(given.tlsKey),
-    tlsPassphraseFile: whole(given.tlsPassphraseFile),
-    passwordFile: whole(given.passwordFile),
-  };
-  const context = changeContext(base, changes);
-  checkFiles(context, app);
-  const { sasl } = context;
-  if (sasl && !sasl.password && !sasl.passwordEnv && !sasl.passwordFile) {
-    if (!app.stdin.tty) {
-      throw new CliError('usage', `there is no terminal to ask for the password of ${sasl.username}`, {
-        hint: 'Give --password-env VARIABLE or --password-file PATH.',
-      });
-    }
-    return { ...changes, password: await app.ask(`Password of ${sasl.username}`, { secret: true }) };
-  }
-  return changes;
-}
-
-/** Names a file that cannot be read now, rather than on the first command that needs it. */
-function checkFiles({ tls, sasl }: StoredContext, app: App): void {
-  const place = { env: app.env, folder: app.cwd, owner: 'the context', note: () => undefined };
-  if (tls) {
-    const { passphrase: _, passphraseEnv: __, passphraseFile: ___, ...files } = tls;
-    readTls(files, place);
-  }
-  if (sasl?.passwordFile && fileStamp(sasl.passwordFile) === undefined) {
-    throw new CliError('usage', `cannot read the password file ${sasl.passwordFile}`);
-  }
-  if (sasl?.passwordEnv && !app.env[sasl.passwordEnv]) app.note(`$${sasl.passwordEnv} is not set now`);
-}

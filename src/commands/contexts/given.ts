@@ -1,0 +1,78 @@
+import { dirname, resolve } from 'node:path';
+import type { App } from '../../lib/app.js';
+import type { Values } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { type ContextChanges, changeContext } from '../../lib/settings/changes.js';
+import type { StoredContext } from '../../lib/settings/context.js';
+import { expandPath, readTls } from '../../lib/settings/credentials.js';
+import { fileStamp, readNamed } from '../../lib/settings/files.js';
+import { contextsPath } from '../../lib/settings/place.js';
+import type { settingInputs } from './inputs.js';
+
+type Given = Values<typeof settingInputs> & Pick<ContextChanges, 'unset'>;
+
+/**
+ * The options as changes: paths seen from the working folder, secrets asked for where the line names no other place, and
+ * what is new tried now rather than on the first command that needs it.
+ */
+export async function changesOf(given: Given, base: Partial<StoredContext>, app: App): Promise<ContextChanges> {
+  const absolute = (file: string | undefined) => (file === undefined ? undefined : resolve(app.cwd, file));
+  const changes = {
+    ...given,
+    tlsCa: absolute(given.tlsCa),
+    tlsCert: absolute(given.tlsCert),
+    tlsKey: absolute(given.tlsKey),
+    tlsPassphraseFile: absolute(given.tlsPassphraseFile),
+    passwordFile: absolute(given.passwordFile),
+  };
+  const draft = changeContext(base, changes);
+  const tlsChanges = JSON.stringify(draft.tls) !== JSON.stringify(base.tls);
+  const saslChanges = JSON.stringify(draft.sasl) !== JSON.stringify(base.sasl);
+  const passphrase = tlsChanges ? await missingPassphrase(draft, app) : undefined;
+  const whole = { ...changes, ...(passphrase ? { tlsPassphrase: passphrase } : {}) };
+  if (tlsChanges) await tryTls(changeContext(base, whole), app);
+  const password = saslChanges ? await missingPassword(draft, app) : undefined;
+  return { ...whole, ...(password ? { password } : {}) };
+}
+
+const seenFrom = (app: App) => (path: string) => expandPath(path, dirname(contextsPath(app)), app.env);
+
+async function missingPassword({ sasl }: StoredContext, app: App): Promise<string | undefined> {
+  if (!sasl || sasl.password) return undefined;
+  if (sasl.passwordFile && fileStamp(seenFrom(app)(sasl.passwordFile)) === undefined) {
+    throw new CliError('usage', `cannot read the password file ${sasl.passwordFile}`);
+  }
+  if (sasl.passwordEnv && !app.env[sasl.passwordEnv]) app.note(`$${sasl.passwordEnv} is not set now`);
+  if (sasl.passwordFile || sasl.passwordEnv) return undefined;
+  return ask(`the password of ${sasl.username}`, '--password-env VARIABLE or --password-file PATH', app);
+}
+
+async function missingPassphrase({ tls }: StoredContext, app: App): Promise<string | undefined> {
+  if (!tls?.key || tls.passphrase || tls.passphraseEnv || tls.passphraseFile) return undefined;
+  const key = readNamed(seenFrom(app)(tls.key), 'the client key');
+  // PKCS #8 says it in the label, older keys in a header of their own.
+  if (!/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) return undefined;
+  return ask(`the passphrase of ${tls.key}`, '--tls-passphrase-env VARIABLE or --tls-passphrase-file PATH', app);
+}
+
+async function ask(what: string, instead: string, app: App): Promise<string> {
+  if (app.stdin.tty) return app.ask(`Type ${what}`, { secret: true });
+  throw new CliError('usage', `there is no terminal to ask for ${what}`, { hint: `Give ${instead}.` });
+}
+
+/** Throws `usage` for a file that cannot be read, a wrong passphrase, or a key of another certificate. */
+async function tryTls({ tls }: StoredContext, app: App): Promise<void> {
+  if (!tls) return;
+  if (tls.passphraseEnv && !app.env[tls.passphraseEnv]) {
+    app.note(`$${tls.passphraseEnv} is not set now`);
+    return;
+  }
+  const folder = dirname(contextsPath(app));
+  const read = readTls(tls, { env: app.env, folder, owner: 'the context', note: (text) => app.note(text) });
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ ca: read.ca, cert: read.cert, key: read.key, passphrase: read.passphrase });
+  } catch (error) {
+    throw new CliError('usage', `the TLS files cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
