@@ -1,21 +1,217 @@
-import { expect, test } from 'vitest';
-import { lookAtSandbox, startSandbox } from '../src/lib/sandbox/index.js';
-import { oneBroker, suiteEnv, surroundings } from './kafka.js';
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { connect } from '../src/lib/kafka/connect.js';
+import { signalProcess } from '../src/lib/processes/end.js';
+import { processState } from '../src/lib/processes/identity.js';
+import { lookAtSandbox, type SandboxOptions, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { layoutOf } from '../src/lib/sandbox/layout.js';
+import { mavenJars } from '../src/lib/sandbox/maven.js';
+import { reset } from '../src/lib/sandbox/reset.js';
+import { readState } from '../src/lib/sandbox/state.js';
+import { currentContext, listContexts } from '../src/lib/settings/store.js';
+import type { ClusterSettings } from '../src/lib/settings/types.js';
+import { homeEnv, oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
+
+const name = `own-${randomPort()}`;
+const homes: string[] = [];
+const own = () => surroundings(suiteEnv());
+
+afterAll(async () => {
+  await stopSandbox(name, { purge: true }, own());
+  for (const home of homes) rmSync(home, { recursive: true, force: true });
+});
+
+/** A home of its own, within the suite's. */
+function otherHome() {
+  const home = join(inject('suiteHome'), `home-${homes.length}-${randomPort()}`);
+  mkdirSync(home);
+  homes.push(home);
+  return homeEnv(home);
+}
+
+async function topicNames(settings: ClusterSettings): Promise<string[]> {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  try {
+    return (await cluster.topics()).map((topic) => topic.name);
+  } finally {
+    await cluster.close();
+  }
+}
+
+async function createTopic(settings: ClusterSettings, topic: string): Promise<void> {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  try {
+    await cluster.createTopics([{ name: topic }]);
+  } finally {
+    await cluster.close();
+  }
+}
+
+async function noting(options: SandboxOptions) {
+  const notes: string[] = [];
+  const sandbox = await startSandbox(options, { ...own(), note: (text) => void notes.push(text) });
+  return { sandbox, notes: notes.join('\n') };
+}
+
+const occupy = (port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
 
 test('up twice is one sandbox', async () => {
-  const { name } = await oneBroker();
-  const app = surroundings(suiteEnv());
-  const before = await lookAtSandbox(name, app);
-  const again = await startSandbox({ name }, app);
+  const suite = await oneBroker();
+  const before = await lookAtSandbox(suite.name, own());
+  const again = await startSandbox({ name: suite.name }, own());
   expect(again.changed).toBe(false);
   expect(again.brokers).toEqual(before?.brokers);
 });
 
 test('a running sandbox stays where it is when another port is asked for', async () => {
-  const { name, brokers } = await oneBroker();
-  const notes: string[] = [];
-  const app = { ...surroundings(suiteEnv()), note: (text: string) => void notes.push(text) };
-  const { settings, changed } = await startSandbox({ name, port: 19_999 }, app);
-  expect({ changed, brokers: settings.brokers.join() }).toEqual({ changed: false, brokers });
-  expect(notes.join()).toContain(`runs on ${brokers} and stays there`);
+  const suite = await oneBroker();
+  const { sandbox, notes } = await noting({ name: suite.name, port: 19_999 });
+  expect({ changed: sandbox.changed, brokers: sandbox.settings.brokers.join() }).toEqual({
+    changed: false,
+    brokers: suite.brokers,
+  });
+  expect(notes).toContain(`runs on ${suite.brokers} and stays there`);
+});
+
+describe('a sandbox of another name', () => {
+  const port = randomPort();
+
+  test('started twice at once is one, beside the first, on a port that is free', async () => {
+    const [first, second, server] = [noting({ name, port }), noting({ name, port }), await occupy(port)];
+    const sandboxes = await Promise.all([first, second]).finally(() => server.close());
+    const [a, b] = sandboxes.map(({ sandbox }) => sandbox);
+    expect(a?.brokers).toEqual(b?.brokers);
+    expect(sandboxes.map(({ sandbox }) => sandbox.changed).sort()).toEqual([false, true]);
+    expect(a?.settings.brokers).not.toEqual([`127.0.0.1:${port}`]);
+    expect(sandboxes.map(({ notes }) => notes).join()).toContain(`Port ${port} is taken; using`);
+    expect((await lookAtSandbox('one', own()))?.state).toBe('running');
+  });
+
+  test('is a context of its name, and the first one was made the current one', async () => {
+    const contexts = await listContexts(own());
+    const state = readState(name, own().folders);
+    expect(contexts.find((context) => context.name === name)?.context.clusterId).toBe(state?.clusterId);
+    expect(currentContext(own())).toBeDefined();
+  });
+
+  test('keeps its records, port and cluster over down and up', async () => {
+    const before = await startSandbox({ name }, own());
+    await createTopic(before.settings, 'kept');
+    expect(await stopSandbox(name, {}, own())).toBe(true);
+    expect(await stopSandbox(name, {}, own())).toBe(false);
+    expect(await lookAtSandbox(name, own())).toMatchObject({
+      state: 'stopped',
+      brokers: [{ pid: null, state: 'stopped' }],
+    });
+    const after = await startSandbox({ name }, own());
+    expect(after).toMatchObject({ changed: true, clusterId: before.clusterId });
+    expect(after.settings.brokers).toEqual(before.settings.brokers);
+    expect(await topicNames(after.settings)).toEqual(['kept']);
+  });
+
+  test('that has crashed is noticed, and repaired by the next up', async () => {
+    const [node] = readState(name, own().folders)?.nodes ?? [];
+    if (!node?.handle || !('pid' in node.handle)) throw new Error('no process');
+    const { handle } = node;
+    signalProcess(handle, 'SIGKILL');
+    await expect.poll(() => processState(handle)).toBe('gone');
+    expect(await lookAtSandbox(name, own())).toMatchObject({ state: 'crashed', brokers: [{ state: 'crashed' }] });
+    const repaired = await startSandbox({ name }, own());
+    expect(repaired).toMatchObject({ state: 'running', changed: true });
+    expect(await topicNames(repaired.settings)).toEqual(['kept']);
+  });
+
+  test('refuses another shape', async () => {
+    for (const other of [{ brokers: 3 }, { secure: true }, { engine: 'docker' }] as const) {
+      await expect(startSandbox({ name, ...other }, own())).rejects.toMatchObject({ code: 'conflict' });
+    }
+  });
+
+  test('is empty after a reset, in the same place', async () => {
+    const before = await lookAtSandbox(name, own());
+    const { clusterId } = await reset(name, own());
+    const after = await startSandbox({ name }, own());
+    expect(clusterId).not.toBe(before?.clusterId);
+    expect(after).toMatchObject({ changed: false, clusterId });
+    expect(after.brokers.map(({ address }) => address)).toEqual(before?.brokers.map(({ address }) => address));
+    expect(await topicNames(after.settings)).toEqual([]);
+  });
+
+  test('leaves nothing after down --purge', async () => {
+    const pid = readState(name, own().folders)?.nodes[0]?.handle;
+    await stopSandbox(name, { purge: true }, own());
+    const layout = layoutOf(name, own().folders);
+    expect([layout.data, layout.state].filter((path) => existsSync(path))).toEqual([]);
+    expect((await listContexts(own())).map((context) => context.name)).not.toContain(name);
+    expect(pid && 'pid' in pid && processState(pid)).toBe('gone');
+  });
+});
+
+describe('a start that is interrupted', () => {
+  test('leaves no process behind', async () => {
+    const app = surroundings(otherHome());
+    const stop = new AbortController();
+    const starting = startSandbox({ name: 'cut', port: randomPort() }, { ...app, signal: stop.signal });
+    const handle = () => readState('cut', app.folders)?.nodes[0]?.handle;
+    await expect.poll(handle, { timeout: 30_000, interval: 5 }).toBeTruthy();
+    const started = handle();
+    stop.abort(new Error('stop'));
+    await expect(starting).rejects.toThrow('stop');
+    expect(started && 'pid' in started && processState(started)).toBe('gone');
+    expect(await lookAtSandbox('cut', app)).toMatchObject({ state: 'stopped' });
+  });
+});
+
+describe('engines', () => {
+  test('home runs the Kafka of KAFKA_HOME', async () => {
+    const env = otherHome();
+    const kafkaHome = join(env['HOME'] as string, 'kafka');
+    mkdirSync(kafkaHome);
+    await oneBroker();
+    symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
+    const app = surroundings({ ...env, KAFKA_HOME: kafkaHome });
+    const sandbox = await startSandbox({ name: 'home', engine: 'home', port: randomPort() }, app);
+    expect(sandbox).toMatchObject({ engine: 'home', kafkaVersion: '4.3.1', state: 'running' });
+    await stopSandbox('home', { purge: true }, app);
+  });
+
+  test('without any, it is said how to get one', async () => {
+    const app = surroundings({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: undefined, KAFKA_HOME: undefined });
+    const failure = startSandbox({ name: 'none' }, app);
+    await expect(failure).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(/maven: there is no Java.*home: .*docker: there is no docker/),
+      hint: expect.stringContaining('Maven'),
+    });
+  });
+
+  test('a second start asks Maven for nothing', async () => {
+    const env = otherHome();
+    await oneBroker();
+    const java = ['java', 'keytool'].map((program) => join('/usr/bin', program)).filter((path) => existsSync(path));
+    const bin = join(env['HOME'] as string, 'bin');
+    mkdirSync(bin);
+    for (const path of java) symlinkSync(realpathSync(path), join(bin, path.split('/').at(-1) as string));
+    const app = surroundings({ ...env, PATH: bin });
+    const sandbox = await startSandbox({ name: 'offline', engine: 'maven', port: randomPort() }, app);
+    expect(sandbox.state).toBe('running');
+    await stopSandbox('offline', { purge: true }, app);
+  });
+});
+
+test('what a sandbox keeps is for this user alone', async () => {
+  await oneBroker();
+  const { data, state } = layoutOf('one', own().folders);
+  const open = [data, state].flatMap((folder) => {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = [folder, ...files.map((file) => join(folder, file.name))];
+    return paths.filter((path) => (statSync(path).mode & 0o077) !== 0);
+  });
+  expect(open).toEqual([]);
 });

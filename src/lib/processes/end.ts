@@ -26,3 +26,11 @@ export async function endProcess(id: ProcessId, graceMs: number): Promise<void> 
   signalProcess(id, 'SIGKILL');
   await until(gone, { withinMs: 10_000, everyMs: 10 });
 }
+
+/** Stops a process where it is (SIGSTOP), or lets it go on (SIGCONT). Returns when it has. */
+export async function setFrozen(id: ProcessId, frozen: boolean): Promise<void> {
+  const wanted = frozen ? 'frozen' : 'running';
+  signalProcess(id, frozen ? 'SIGSTOP' : 'SIGCONT');
+  const settled = (): boolean => [wanted, 'gone'].includes(processState(id));
+  await until(settled, { withinMs: 10_000, everyMs: 5 });
+}

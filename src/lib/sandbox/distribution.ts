@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Java } from './java.js';
 
@@ -26,7 +26,10 @@ export function versionOfJars(jars: string): string | undefined {
 
 /** Where Java's class data archive for a distribution belongs: Java refuses one of another Java or of other jars. */
 export function archivePath(cache: string, { kafkaVersion, java, jars }: Distribution): string {
-  const id = createHash('sha256').update(`${java.version}\0${java.command}\0${jars}`).digest('hex').slice(0, 8);
+  const id = createHash('sha256')
+    .update(`${java.version}\0${realpathSync(java.command)}\0${jars}`)
+    .digest('hex')
+    .slice(0, 8);
   return join(cache, `kafka-${kafkaVersion}`, `java-${java.version}-${id}.jsa`);
 }
 

@@ -1,4 +1,4 @@
-import { endProcess, signalProcess } from '../processes/end.js';
+import { endProcess, setFrozen } from '../processes/end.js';
 import { type ProcessState, processState } from '../processes/identity.js';
 import { containerLogs, containerState, docker } from './docker.js';
 import type { Layout } from './layout.js';
@@ -28,13 +28,13 @@ export async function killHandle(handle: Handle, { env }: Around): Promise<void>
 
 /** SIGSTOP: the node is there and does nothing, as when a machine hangs. */
 export async function freezeHandle(handle: Handle, { env }: Around): Promise<void> {
-  if ('pid' in handle) signalProcess(handle, 'SIGSTOP');
+  if ('pid' in handle) await setFrozen(handle, true);
   else await docker(['pause', handle.container], env);
 }
 
 /** SIGCONT. */
 export async function thawHandle(handle: Handle, { env }: Around): Promise<void> {
-  if ('pid' in handle) signalProcess(handle, 'SIGCONT');
+  if ('pid' in handle) await setFrozen(handle, false);
   else await docker(['unpause', handle.container], env);
 }
 

@@ -22,7 +22,8 @@ export function findInstalledKafka(env: Surroundings['env']): InstalledKafka | u
   ];
   for (const jars of folders) {
     const version = versionOfJars(jars);
-    if (version) return { jars, version };
+    // One folder by two names would have two class data archives.
+    if (version) return { jars: realpathSync(jars), version };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
 import { findProgram } from '../processes/programs.js';
@@ -59,6 +59,7 @@ export async function makeSecrets(layout: Layout, java: Java, app: Surroundings)
     ...['-genkeypair', '-alias', 'sandbox', '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '3650'],
     ...['-dname', nodePrincipal, '-ext', 'SAN=dns:localhost,ip:127.0.0.1', '-ext', 'BC=ca:true', ...store],
   ]);
+  chmodSync(secrets.keystore, 0o600);
   writePrivately(secrets.certificate, await keytool(java, app, ['-exportcert', '-rfc', '-alias', 'sandbox', ...store]));
   // Written last: it says that everything before it is there.
   writePrivately(secrets.clientProperties, clientProperties('admin', passwords['admin'] ?? '', secrets.certificate));
