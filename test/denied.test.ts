@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import type { ClusterSettings } from '../src/lib/settings/types.js';
+import { secureBroker } from './kafka.js';
+import { newUser } from './principals.js';
+
+const randomName = () => `topic-${Math.random().toString(36).slice(2)}`;
+
+async function as<T>(settings: ClusterSettings, use: (cluster: Cluster) => Promise<T>): Promise<T> {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  try {
+    return await use(cluster);
+  } finally {
+    await cluster.close();
+  }
+}
+
+test('without rights: lists are empty, what is unknown is null, and the rest is denied in words', async () => {
+  const { settings } = await secureBroker();
+  const name = randomName();
+  await as(settings, (admin) => admin.createTopics([{ name }]));
+  await as(await newUser(), async (cluster) => {
+    await expect.poll(() => cluster.describe().catch(() => undefined)).toBeDefined();
+    expect(await cluster.topics()).toEqual([]);
+    await expect(cluster.topics([name])).rejects.toMatchObject({
+      code: 'denied',
+      kafka: expect.stringMatching(/^TOPIC_AUTHORIZATION_FAILED/),
+    });
+    expect(await cluster.replicaSizes()).toBeNull();
+    expect(await cluster.logDirs()).toBeNull();
+    expect(await cluster.quorum()).toBeNull();
+    const [configs] = await cluster.configs([{ type: 'topic', name }]);
+    expect(configs?.error).toMatchObject({ code: 'denied', exit: 6 });
+    const outcomes = [
+      ...(await cluster.createTopics([{ name: randomName() }])),
+      ...(await cluster.deleteTopics([name])),
+      ...(await cluster.createPartitions([{ name, count: 5 }])),
+      ...(await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': '1000' } }])),
+    ];
+    expect(outcomes.map(({ error }) => error?.code)).toEqual(['denied', 'denied', 'denied', 'denied']);
+    await expect(cluster.electLeaders()).rejects.toMatchObject({ code: 'denied' });
+  });
+});
+
+test('who may create and not read configs is told of every topic made, without its counts', async () => {
+  const prefix = randomName();
+  await as(await newUser([{ topics: prefix, may: ['create', 'describe'] }]), async (cluster) => {
+    const names = ['a', 'b', 'c'].map((end) => `${prefix}-${end}`);
+    await expect
+      .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
+      .not.toBe('denied');
+    expect(await cluster.createTopics(names.map((name) => ({ name })))).toEqual(
+      names.map((name) => ({ name, partitionCount: null, replicationFactor: null })),
+    );
+    expect((await cluster.topics()).map(({ name }) => name)).toEqual([...names, `${prefix}-first`]);
+  });
+});
