@@ -1,0 +1,64 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { fetchJars, mavenJars } from '../src/lib/sandbox/maven.js';
+import { homeEnv, randomPort, surroundings } from './kafka.js';
+
+let home: string;
+beforeEach(() => {
+  home = join(inject('suiteHome'), `download-${randomPort()}`);
+  mkdirSync(home);
+});
+const stops: AbortController[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop.abort(new Error('end'));
+});
+
+/** A Maven that does what a script says; `$folder` is where the jars belong. */
+function maven(script: string): string {
+  const path = join(home, 'mvn');
+  const folder = 'for arg; do case "$arg" in -DoutputDirectory=*) folder=$(echo "$arg" | cut -d= -f2-);; esac; done';
+  writeFileSync(path, `#!/bin/sh\n${folder}\necho run >> ${home}/runs\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+const around = (signal?: AbortSignal) => {
+  const app = surroundings({ ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') }, signal);
+  return { app, jars: mavenJars(app.folders.cache, '4.3.1') };
+};
+
+test('an interrupted download leaves no half cache, and the next one is whole', async () => {
+  const stop = new AbortController();
+  stops.push(stop);
+  const { app, jars } = around(stop.signal);
+  const hanging = fetchJars(maven('touch "$folder/half.jar"; echo half; exec sleep 60'), app);
+  const half = `${jars}.download`;
+  await expect.poll(() => existsSync(join(half, 'half.jar'))).toBe(true);
+  stop.abort(new Error('stop'));
+  await expect(hanging).rejects.toThrow('stop');
+  expect([jars, half].filter((path) => existsSync(path))).toEqual([]);
+
+  const again = around();
+  expect(await fetchJars(maven('touch "$folder/whole.jar"'), again.app)).toBe(jars);
+  expect(readdirSync(jars)).toEqual(['whole.jar']);
+});
+
+test('what is there is not fetched again, and two at once fetch it once', async () => {
+  const { app, jars } = around();
+  const script = maven('sleep 0.3; touch "$folder/whole.jar"');
+  expect(await Promise.all([fetchJars(script, app), fetchJars(script, app)])).toEqual([jars, jars]);
+  expect(await fetchJars(maven('exit 1'), app)).toBe(jars);
+  expect(await fetchJars(undefined, app)).toBe(jars);
+  expect(readFileSync(join(home, 'runs'), 'utf8')).toBe('run\n');
+});
+
+test("a failure has Maven's words, and nothing of it stays", async () => {
+  const { app, jars } = around();
+  const script = maven('echo "[INFO] x"; echo "[ERROR] Unknown host repo.example"; exit 1');
+  await expect(fetchJars(script, app)).rejects.toMatchObject({
+    code: 'failed',
+    message: 'Maven could not get Apache Kafka: Unknown host repo.example',
+  });
+  expect([jars, `${jars}.download`].filter((path) => existsSync(path))).toEqual([]);
+});
