@@ -42,7 +42,7 @@ async function countRecords(cluster: Cluster, topics: readonly Topic[]): Promise
 }
 
 /** Groups with commits in the topics, by topic; undefined where groups may not be seen. */
-async function groupsReading(
+export async function groupsReading(
   cluster: Cluster,
   topics: readonly Topic[],
 ): Promise<Map<string, readonly string[]> | undefined> {
