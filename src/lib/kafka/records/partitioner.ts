@@ -1,0 +1,39 @@
+import type { RecordDraft } from '../../records/record.js';
+import { partitionOfKey } from './murmur2.js';
+
+export const partitioners = ['java', 'sticky', 'rotate'] as const;
+export type PartitionerName = (typeof partitioners)[number];
+
+/** Chooses partitions for records that name none. */
+export class Partitioner {
+  readonly #name: PartitionerName;
+  readonly #count: number;
+  #available: readonly number[];
+  #current: number;
+
+  /** `available` are the partitions that have a leader: records without a key avoid the others. */
+  constructor(name: PartitionerName, count: number, available: readonly number[]) {
+    this.#name = name;
+    this.#count = count;
+    this.#available = available;
+    this.#current = Math.floor(Math.random() * available.length);
+  }
+
+  set available(partitions: readonly number[]) {
+    this.#available = partitions;
+  }
+
+  choose(draft: RecordDraft): number {
+    if (this.#name === 'java' && draft.keyStart >= 0) {
+      return partitionOfKey(draft.keyBytes, draft.keyStart, draft.keyEnd, this.#count);
+    }
+    if (this.#name === 'rotate') this.#current++;
+    return this.#available[this.#current % this.#available.length] ?? this.#current % this.#count;
+  }
+
+  /** A batch is full or sent: records without a key go on to the next partition (KIP-480). */
+  batchClosed(): void {
+    if (this.#name !== 'rotate')
+      this.#current += 1 + Math.floor(Math.random() * Math.max(1, this.#available.length - 1));
+  }
+}

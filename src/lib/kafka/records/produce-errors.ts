@@ -1,0 +1,23 @@
+import { errorName } from '../error-names.js';
+import { isPassing } from '../retry.js';
+
+/** What an error of a produced batch means for it. */
+export type Verdict = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';
+
+/** Errors beside those of every API that pass by themselves for a batch. */
+const retried: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'REQUEST_TIMED_OUT',
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'KAFKA_STORAGE_ERROR',
+  'CORRUPT_MESSAGE',
+]);
+
+export function verdictOf(errorCode: number): Verdict {
+  const name = errorName(errorCode);
+  if (errorCode === 0 || name === 'DUPLICATE_SEQUENCE_NUMBER') return 'written';
+  if (name === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || name === 'UNKNOWN_PRODUCER_ID') return 'outOfSequence';
+  if (name === 'MESSAGE_TOO_LARGE') return 'tooLarge';
+  return isPassing(errorCode) || retried.has(name) ? 'retry' : 'fatal';
+}
