@@ -1,0 +1,35 @@
+import type { TopicPartition } from '../cluster.js';
+
+/** Where the reading of a partition starts, and before which offset it ends. */
+export interface Range extends TopicPartition {
+  readonly offset: number;
+  readonly until?: number | undefined;
+}
+
+/** How far the reading of a partition has come. */
+export interface Position extends TopicPartition {
+  /** The next offset to ask for. */
+  offset: number;
+  readonly until: number;
+  leader: number | null;
+  leaderEpoch: number;
+  maxBytes: number;
+  /** Since when nothing could be fetched (performance.now()); null while all is well. */
+  failingSince: number | null;
+}
+
+/** Of one partition in one answer; small enough that six of them and what is read stay far below 200 MB. */
+const partitionBytes = 4 * 1024 * 1024;
+
+export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFINITY }: Range): Position => ({
+  topic,
+  partition,
+  offset,
+  until,
+  leader: null,
+  leaderEpoch: -1,
+  maxBytes: partitionBytes,
+  failingSince: null,
+});
+
+export const isDone = ({ offset, until }: Position): boolean => offset >= until;
