@@ -9,6 +9,7 @@ export class Channel {
   readonly #settings: ClusterSettings;
   readonly #signal: AbortSignal;
   #ended = false;
+  #answered = false;
 
   private constructor(connection: Connection, settings: ClusterSettings, signal: AbortSignal) {
     this.#connection = connection;
@@ -29,12 +30,17 @@ export class Channel {
     const call = api as unknown as (connection: Connection, ...args: unknown[]) => void;
     return new Promise((resolve, reject) => {
       call(this.#connection, ...args, (error: Error | null, response?: Response) => {
+        this.#answered ||= !error;
         if (!error) return resolve(response as Response);
         if (isResponseError(error)) return resolve(error['response'] as Response);
         this.end();
         const address = `${this.#connection.host}:${this.#connection.port}`;
         const { aborted, reason } = this.#signal;
-        reject(aborted ? reason : requestFailure(error, api.key, address, this.#settings));
+        reject(
+          aborted
+            ? reason
+            : requestFailure(error, { apiKey: api.key, address, answered: this.#answered }, this.#settings),
+        );
       });
     });
   }

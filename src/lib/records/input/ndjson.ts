@@ -1,0 +1,115 @@
+import { CliError } from '../../errors.js';
+import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
+import { Lines, type Reading, type Take } from './reading.js';
+
+export interface NdjsonOptions {
+  readonly preservePartitions: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A line is a record as `consume -o json` writes it: bytes come back as they were. */
+export class NdjsonReading implements Reading {
+  readonly #draft: RecordDraft;
+  readonly #take: Take;
+  readonly #preservePartitions: boolean;
+  readonly #lines = new Lines();
+  readonly #sameHeaders: readonly RecordHeader[];
+  readonly #samePartition: number;
+
+  constructor(draft: RecordDraft, take: Take, { preservePartitions }: NdjsonOptions) {
+    this.#draft = draft;
+    this.#take = take;
+    this.#preservePartitions = preservePartitions;
+    this.#sameHeaders = draft.headers;
+    this.#samePartition = draft.partition;
+  }
+
+  push(chunk: Buffer): void {
+    this.#lines.push(chunk, this.#line);
+  }
+
+  end(): void {
+    this.#lines.end(this.#line);
+  }
+
+  readonly #line = (bytes: Buffer, start: number, end: number): void => {
+    const text = bytes.toString('utf8', start, end);
+    if (text.trim() === '') return;
+    try {
+      this.#fill(parse(text));
+    } catch (error) {
+      throw error instanceof CliError
+        ? new CliError('usage', `line ${this.#lines.number}: ${error.message}`, { hint: error.hint })
+        : error;
+    }
+    this.#take(this.#draft);
+  };
+
+  #fill(record: Fields): void {
+    const draft = this.#draft;
+    const encoding = objectOf(record['encoding'] ?? {}, '"encoding"');
+    setKey(draft, bytesOf(record['key'] ?? null, encoding['key'], '"key"'));
+    if (record['value'] === undefined) {
+      throw bad('it has no "value"', 'Where each line is itself the value, leave out --input ndjson.');
+    }
+    setValue(draft, bytesOf(record['value'], encoding['value'], '"value"'));
+    draft.timestamp = numberOf(record['timestamp'], '"timestamp"');
+    draft.partition = this.#preservePartitions ? numberOf(record['partition'], '"partition"') : this.#samePartition;
+    draft.headers = [...headersOf(record['headers'] ?? []), ...this.#sameHeaders];
+  }
+}
+
+const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });
+
+function parse(text: string): Fields {
+  try {
+    return objectOf(JSON.parse(text), 'it');
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw bad('it is not JSON', 'One record a line, as `kafkactl consume -o json` writes them.');
+  }
+}
+
+function objectOf(value: unknown, what: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${what} is not an object`);
+  return value as Fields;
+}
+
+function numberOf(value: unknown, what: string): number {
+  if (value === undefined || value === null) return -1;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw bad(`${what} is not a whole number`);
+  return value;
+}
+
+function bytesOf(value: unknown, encoding: unknown, what: string): Buffer | null {
+  if (encoding === 'json') return Buffer.from(JSON.stringify(value));
+  if (value === null) return null;
+  if (typeof value !== 'string') {
+    throw bad(
+      `${what} is neither a string nor null`,
+      'A value that is JSON itself says so: "encoding":{"value":"json"}',
+    );
+  }
+  switch (encoding ?? 'utf8') {
+    case 'utf8':
+      return Buffer.from(value);
+    case 'base64':
+    case 'hex': {
+      const bytes = Buffer.from(value, encoding as 'base64' | 'hex');
+      if (bytes.toString(encoding as 'base64' | 'hex').toLowerCase() === value.toLowerCase()) return bytes;
+      throw bad(`${what} is not ${String(encoding)}`);
+    }
+    default:
+      throw bad(`${what} has the encoding ${JSON.stringify(encoding)}, which is none of utf8, base64, hex, json`);
+  }
+}
+
+function headersOf(value: unknown): RecordHeader[] {
+  if (!Array.isArray(value)) throw bad('"headers" is not a list', 'A header is { "key": …, "value": … }.');
+  return value.map((each: unknown) => {
+    const header = objectOf(each, 'a header');
+    if (typeof header['key'] !== 'string') throw bad('a header has no "key"');
+    return { key: header['key'], value: bytesOf(header['value'] ?? null, header['encoding'], 'a header') };
+  });
+}

@@ -1,0 +1,54 @@
+import { isUtf8 } from 'node:buffer';
+import type { RecordView } from '../record.js';
+import type { Out } from './out.js';
+import type { Decode, Decoding, RecordWriter } from './writer.js';
+
+/** A record a line, whole: what `produce --input ndjson` reads back byte for byte. */
+export function jsonWriter(decode: Decode): RecordWriter {
+  const keyAs = decode.key ?? 'utf8';
+  const valueAs = decode.value ?? 'utf8';
+  return (record, out) => {
+    const { topic, partition, offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
+    const key = encode(bytes, keyStart, keyEnd, keyAs);
+    const value = encode(bytes, valueStart, valueEnd, valueAs);
+    out.text(`{"topic":${JSON.stringify(topic)},"partition":${partition},"offset":${offset},"timestamp":${timestamp}`);
+    out.text(`,"key":${key.json},"value":${value.json}`);
+    writeHeaders(record, out);
+    if (key.encoding || value.encoding) {
+      out.text(`,"encoding":${JSON.stringify({ key: key.encoding, value: value.encoding })}`);
+    }
+    out.text('}\n');
+  };
+}
+
+interface Encoded {
+  readonly json: string;
+  /** Absent: UTF-8. */
+  readonly encoding?: string;
+}
+
+function encode(bytes: Buffer, start: number, end: number, as: Decoding): Encoded {
+  if (start < 0) return { json: 'null' };
+  if (as === 'hex' || as === 'base64') return { json: JSON.stringify(bytes.toString(as, start, end)), encoding: as };
+  if (!isUtf8(bytes.subarray(start, end)))
+    return { json: `"${bytes.toString('base64', start, end)}"`, encoding: 'base64' };
+  const text = bytes.toString('utf8', start, end);
+  if (as === 'json') {
+    try {
+      return { json: JSON.stringify(JSON.parse(text)), encoding: 'json' };
+    } catch {
+      return { json: JSON.stringify(text) };
+    }
+  }
+  return { json: JSON.stringify(text) };
+}
+
+function writeHeaders(record: RecordView, out: Out): void {
+  out.text(',"headers":[');
+  record.headers().forEach(({ key, value }, index) => {
+    const { json, encoding } = value ? encode(value, 0, value.length, 'utf8') : { json: 'null' };
+    const tail = encoding ? `,"encoding":"${encoding}"` : '';
+    out.text(`${index > 0 ? ',' : ''}{"key":${JSON.stringify(key)},"value":${json}${tail}}`);
+  });
+  out.text(']');
+}

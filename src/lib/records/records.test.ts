@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CliError } from '../errors.js';
+import { recordFilter } from './filter.js';
+import { CsvReading } from './input/csv.js';
+import { LinesReading, RawReading } from './input/lines.js';
+import { NdjsonReading } from './input/ndjson.js';
+import type { Reading, Take } from './input/reading.js';
+import { jsonWriter } from './output/json.js';
+import { type LineOptions, lineWriter } from './output/lines.js';
+import { Out } from './output/out.js';
+import type { RecordWriter } from './output/writer.js';
+import { emptyDraft, type RecordDraft, type RecordHeader, type RecordView } from './record.js';
+
+interface Plain {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: readonly RecordHeader[];
+  readonly timestamp: number;
+  readonly partition: number;
+}
+
+const plain = (draft: RecordDraft): Plain => ({
+  key: draft.keyStart < 0 ? null : Buffer.from(draft.keyBytes.subarray(draft.keyStart, draft.keyEnd)),
+  value: draft.valueStart < 0 ? null : Buffer.from(draft.valueBytes.subarray(draft.valueStart, draft.valueEnd)),
+  headers: draft.headers.map(({ key, value }) => ({ key, value: value && Buffer.from(value) })),
+  timestamp: draft.timestamp,
+  partition: draft.partition,
+});
+
+/** Everything that a reading makes of the input, given in pieces of a size. */
+function readAll(make: (draft: RecordDraft, take: Take) => Reading, input: Buffer | string, size = 7): Plain[] {
+  const found: Plain[] = [];
+  const reading = make(emptyDraft(), (draft) => found.push(plain(draft)));
+  const bytes = Buffer.from(input);
+  for (let at = 0; at < bytes.length; at += size) reading.push(bytes.subarray(at, at + size));
+  reading.end();
+  return found;
+}
+
+function view({ key, value, headers, timestamp, partition }: Plain, offset = 0): RecordView {
+  const bytes = Buffer.concat([Buffer.from('#'), key ?? Buffer.alloc(0), value ?? Buffer.alloc(0)]);
+  const keyEnd = 1 + (key?.length ?? 0);
+  return {
+    topic: 'orders',
+    partition,
+    offset,
+    timestamp,
+    bytes,
+    keyStart: key ? 1 : -1,
+    keyEnd: key ? keyEnd : -1,
+    valueStart: value ? keyEnd : -1,
+    valueEnd: value ? bytes.length : -1,
+    headerCount: headers.length,
+    headers: () => [...headers],
+  };
+}
+
+const of = (fields: { [K in keyof Plain]?: Plain[K] | string }): Plain => {
+  const bytes = (text: unknown) => (typeof text === 'string' ? Buffer.from(text) : ((text ?? null) as Buffer | null));
+  return {
+    key: bytes(fields.key),
+    value: bytes(fields.value),
+    headers: (fields.headers as RecordHeader[] | undefined) ?? [],
+    timestamp: (fields.timestamp as number | undefined) ?? -1,
+    partition: (fields.partition as number | undefined) ?? -1,
+  };
+};
+
+const written = (writer: RecordWriter, ...records: Plain[]): string => {
+  const out = new Out();
+  records.forEach((record, offset) => void writer(view(record, offset), out));
+  return out.take().toString();
+};
+
+const texts = (records: readonly Plain[]) =>
+  records.map(({ key, value }) => [key && `${key}`, value && `${value}`] as const);
+
+describe('lines', () => {
+  const read = (
+    input: Buffer | string,
+    options: { keyDelimiter?: string; emptyIsNull?: boolean } = {},
+    size?: number,
+  ) => readAll((draft, take) => new LinesReading(draft, take, { emptyIsNull: false, ...options }), input, size);
+
+  test.each([
+    ['', []],
+    ['a', ['a']],
+    ['a\n', ['a']],
+    ['a\n\nb\n', ['a', '', 'b']],
+    ['\n', ['']],
+    ['a\r\n', ['a\r']],
+  ])('%j', (input, values) => {
+    expect(texts(read(input)).map(([, value]) => value)).toEqual(values);
+  });
+
+  test('pieces of any size give the same records', () => {
+    const bytes = fc
+      .uint8Array({ maxLength: 300 })
+      .map((all) => Buffer.from(all.map((byte) => (byte < 60 ? 10 : byte))));
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 1, max: 50 }), (input, size) => {
+        expect(read(input, { keyDelimiter: 'ab' }, size)).toEqual(read(input, { keyDelimiter: 'ab' }, 1000));
+      }),
+    );
+  });
+
+  test('the key stands before the first delimiter; without one it is null, and counted', () => {
+    const found: Plain[] = [];
+    const options = { keyDelimiter: '::', emptyIsNull: true };
+    const reading = new LinesReading(emptyDraft(), (draft) => found.push(plain(draft)), options);
+    reading.push(Buffer.from('k::v\nplain\n::v\nk::\nk::a::b\n'));
+    reading.end();
+    expect(texts(found)).toEqual([
+      ['k', 'v'],
+      [null, 'plain'],
+      ['', 'v'],
+      ['k', null],
+      ['k', 'a::b'],
+    ]);
+    expect(reading.keyless).toBe(1);
+  });
+
+  test('raw: all of it is one record', () => {
+    expect(texts(readAll((draft, take) => new RawReading(draft, take), 'a\nb\n'))).toEqual([[null, 'a\nb\n']]);
+  });
+});
+
+describe('csv', () => {
+  const read = (input: string, emptyIsNull = false) =>
+    readAll((draft, take) => new CsvReading(draft, take, { emptyIsNull }), input, 3);
+
+  test('columns are what the first line says', () => {
+    expect(read('key,value,partition,timestamp,header.a\nk,"v, ""x""\n2",3,1700,h\r\n,v,,,\n')).toEqual([
+      of({
+        key: 'k',
+        value: 'v, "x"\n2',
+        partition: 3,
+        timestamp: 1700,
+        headers: [{ key: 'a', value: Buffer.from('h') }],
+      }),
+      of({ key: null, value: 'v' }),
+    ]);
+  });
+
+  test('an empty key is written as an empty pair of quotes; an empty value is null where asked for', () => {
+    expect(texts(read('key,value\n"",""\n'))).toEqual([['', '']]);
+    expect(texts(read('key,value\nk,\n', true))).toEqual([['k', null]]);
+  });
+
+  test('letters of several bytes survive being cut', () => {
+    expect(texts(read('value\nañ€😀\n'))).toEqual([[null, 'añ€😀']]);
+  });
+
+  test.each([
+    ['kye,value\n', /line 1: "kye" is no column/],
+    ['key,value\na\n', /line 2: it has 1 cells/],
+    ['value\n"a\n\n', /line 2: a quote is not closed|line 4: a quote is not closed/],
+    ['value\n"a"b\n', /line 2: something follows/],
+    ['partition\nx\n', /line 2: "x" is not a partition/],
+  ])('%j is refused', (input, message) => {
+    expect(() => read(input)).toThrow(message);
+  });
+});
+
+describe('json', () => {
+  const bytes = fc.uint8Array({ maxLength: 40 }).map((all) => Buffer.from(all));
+  const anyBytes = fc.option(
+    fc.oneof(
+      bytes,
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+    ),
+  );
+  const anyRecord: fc.Arbitrary<Plain> = fc.record({
+    key: anyBytes,
+    value: anyBytes,
+    headers: fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'ñ', ''), value: anyBytes }), { maxLength: 4 }),
+    timestamp: fc.nat(),
+    partition: fc.nat({ max: 9 }),
+  });
+  const read = (input: string, preservePartitions = true) =>
+    readAll((draft, take) => new NdjsonReading(draft, take, { preservePartitions }), input);
+
+  test('what was written is read back byte for byte', () => {
+    fc.assert(
+      fc.property(fc.array(anyRecord, { maxLength: 8 }), (records) => {
+        expect(read(written(jsonWriter({}), ...records))).toEqual(records);
+      }),
+    );
+  });
+
+  test('decoded values come back as the same JSON', () => {
+    const record = of({ key: 'k', value: '{ "a": [1, null] }', timestamp: 5, partition: 0 });
+    const line = written(jsonWriter({ value: 'json' }), record);
+    expect(JSON.parse(line)).toEqual({
+      topic: 'orders',
+      partition: 0,
+      offset: 0,
+      timestamp: 5,
+      key: 'k',
+      value: { a: [1, null] },
+      headers: [],
+      encoding: { value: 'json' },
+    });
+    expect(texts(read(line))).toEqual([['k', '{"a":[1,null]}']]);
+  });
+
+  test('bytes that are not UTF-8 are base64, and named', () => {
+    const header = { key: 'h', value: Buffer.from([255]) };
+    const record = of({ value: Buffer.from([0xff, 0]), headers: [header], partition: 1, timestamp: 2 });
+    expect(JSON.parse(written(jsonWriter({}), record))).toEqual({
+      topic: 'orders',
+      partition: 1,
+      offset: 0,
+      timestamp: 2,
+      key: null,
+      value: '/wA=',
+      headers: [{ key: 'h', value: '/w==', encoding: 'base64' }],
+      encoding: { value: 'base64' },
+    });
+  });
+
+  test('the partition is the partitioner’s unless it is to be kept', () => {
+    expect(read('{"value":"v","partition":7}\n', false)[0]?.partition).toBe(-1);
+  });
+
+  test.each([
+    ['{"value":', /line 1: it is not JSON/],
+    ['{"value":"a"}\n[]', /line 2: it is not an object/],
+    ['{"userId":1}', /line 1: it has no "value"/],
+    ['{"value":{}}', /line 1: "value" is neither/],
+    ['{"value":"é","encoding":{"value":"base64"}}', /line 1: "value" is not base64/],
+    ['{"value":"a","encoding":{"value":"rot13"}}', /line 1: "value" has the encoding "rot13"/],
+    ['{"value":"a","headers":{}}', /line 1: "headers" is not a list/],
+  ])('%s is refused with its line', (input, message) => {
+    expect(() => read(input)).toThrow(message);
+    expect(() => read(input)).toThrow(CliError);
+  });
+});
+
+describe('value lines', () => {
+  const line = (options: Partial<LineOptions>, record: Plain) =>
+    written(lineWriter({ print: [], decode: {}, ...options }), record);
+  const look = {
+    clean: (text: string) => text.replaceAll('\x1b', '^['),
+    json: (text: string) => `<${text}>`,
+    nothing: 'null',
+  };
+  const record = of({
+    key: 'k',
+    value: 'v\x1b[31m',
+    partition: 2,
+    timestamp: 9,
+    headers: [
+      { key: 'h', value: Buffer.from('x') },
+      { key: 'n', value: null },
+    ],
+  });
+
+  test('a pipe gets the bytes and a newline', () => {
+    const value = Buffer.from([0, 255, 27]);
+    const out = new Out();
+    lineWriter({ print: [], decode: {} })(view(of({ value })), out);
+    expect(out.take().equals(Buffer.from([0, 255, 27, 10]))).toBe(true);
+    expect(line({}, of({ value: null }))).toBe('\n');
+  });
+
+  test('fields stand first, tab-separated, in the order asked for', () => {
+    const print = ['key', 'partition', 'offset', 'timestamp', 'headers'] as const;
+    expect(line({ print }, record)).toBe('k\t2\t0\t9\th=x,n=\tv\x1b[31m\n');
+    expect(line({ print: ['offset', 'key'] }, of({ value: 'v' }))).toBe('0\t\tv\n');
+  });
+
+  test('a terminal never gets an escape; JSON is coloured, null is shown', () => {
+    const print = ['key', 'headers'] as const;
+    expect(line({ print, look }, record)).toBe('k\th=x,n=null\tv^[[31m\n');
+    expect(line({ look }, of({ value: '{"a":"\x1b"}' }))).not.toContain('\x1b');
+    expect(line({ look }, of({ value: '{"a":1}' }))).toBe('<{"a":1}>\n');
+    expect(line({ look }, of({ value: null }))).toBe('null\n');
+  });
+
+  test.each([
+    ['hex', 'ff00'],
+    ['base64', '/wA='],
+  ] as const)('%s', (value, text) => {
+    expect(line({ decode: { value } }, of({ value: Buffer.from([255, 0]) }))).toBe(`${text}\n`);
+  });
+
+  test('more than a piece holds is kept whole', () => {
+    const value = Buffer.alloc(1_000_000, 'x');
+    expect(line({}, of({ value }))).toHaveLength(1_000_001);
+  });
+});
+
+describe('filters', () => {
+  const record = view(of({ key: 'user-1', value: 'hola', headers: [{ key: 'a', value: Buffer.from('1') }] }));
+  const tombstone = view(of({}));
+
+  test.each([
+    [{ key: 'user-1' }, true],
+    [{ key: 'user' }, false],
+    [{ grep: /^ho/ }, true],
+    [{ grep: /x/ }, false],
+    [{ headers: [['a', '1']] }, true],
+    [{ headers: [['a', '2']] }, false],
+    [{ key: 'user-1', headers: [['b', '1']] }, false],
+  ] as const)('%j', (options, wanted) => {
+    const filter = recordFilter({ headers: [], ...options });
+    expect(filter?.(record)).toBe(wanted);
+    expect(filter?.(tombstone)).toBe(false);
+  });
+
+  test('none is asked for', () => {
+    expect(recordFilter({ headers: [] })).toBeUndefined();
+  });
+});
