@@ -16,11 +16,15 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { runAttached } from '../src/lib/processes/attached.js';
 import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
 import { signalSandboxes } from '../src/lib/sandbox/emergency.js';
 import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
+import { toolLine } from '../src/lib/sandbox/run-tool.js';
 import { folders } from '../src/lib/settings/folders.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 
@@ -92,6 +96,21 @@ export const threeBrokers = once(() => suiteSandbox({ name: 'three', brokers: 3 
 
 /** The suite's secure broker: SASL_SSL, SCRAM-SHA-512 and ACLs. */
 export const secureBroker = once(() => suiteSandbox({ name: 'secure', secure: true }));
+
+/**
+ * Runs one of Apache's own tools against a suite's cluster, as `sandbox run TOOL -- ARGS` does:
+ * `await apacheTool(await oneBroker(), 'kafka-topics', ['--list'])`.
+ */
+export async function apacheTool({ name }: TestKafka, tool: string, args: readonly string[], input = '') {
+  const signal = new AbortController().signal;
+  const line = await toolLine(name, tool, args, { tty: false }, surroundings(suiteEnv(), signal));
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const [out, err] = [text(stdout), text(stderr)];
+  const code = await runAttached(line, { stdin: Readable.from([input]), stdout, stderr }, signal);
+  stdout.end();
+  stderr.end();
+  return { code, out: await out, err: await err };
+}
 
 /** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);

@@ -1,5 +1,6 @@
 import type { CliError } from './errors.js';
 import type { Cluster } from './kafka/cluster.js';
+import type { Line } from './processes/spawn.js';
 import type { ClusterSettings } from './settings/types.js';
 
 export type Lang = 'es' | 'en';
@@ -62,6 +63,11 @@ export interface App {
   ask(question: string, options?: { readonly secret?: boolean }): Promise<string>;
   /** One of several things failed: the others go on, and the exit code is worked out at the end (forms.md). */
   problem(error: CliError): void;
+  /**
+   * Runs another program in place of this command: it has this line's own streams (the terminal itself where it is
+   * one), and its exit code is this line's. See `runAttached` in lib/processes.
+   */
+  become(program: Line): Promise<void>;
   /** The outcome of a check: rows are shown, then this decides the exit code. */
   verdict(error: CliError): void;
   /** Where an unattended file of ours lies (cache, state, data, config). */

@@ -12,6 +12,7 @@ export interface Layout {
   readonly properties: (node: number) => string;
   readonly logDirectory: (node: number) => string;
   readonly logging: string;
+  readonly toolLogging: string;
   /** Certificates, passwords and client settings of a secure sandbox, 0600 each. */
   readonly secrets: {
     readonly folder: string;
@@ -39,6 +40,7 @@ export function layoutOf(name: string, folders: Folders): Layout {
     properties: (node) => join(data, `node-${node}.properties`),
     logDirectory: (node) => join(data, `node-${node}`),
     logging: join(data, 'log4j2.yaml'),
+    toolLogging: join(data, 'tools-log4j2.yaml'),
     secrets: {
       folder: secrets,
       keystore: join(secrets, 'keystore.p12'),

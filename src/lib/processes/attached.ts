@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { CliError } from '../errors.js';
+import { exitCodeOf } from './exit.js';
+import type { Line } from './spawn.js';
+
+/** Where a program reads and writes when it does not have this process's own streams. */
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** Milliseconds that a program gets to end by itself after SIGTERM. */
+const graceMs = 5000;
+
+/**
+ * Runs a program in the foreground to its end and gives its exit code. With `inherit` it has this process's own
+ * streams, so that it sees the terminal, reads its keys and writes without anything in between. Aborting the signal ends it.
+ */
+export async function runAttached(
+  { command, args, env, cwd }: Line,
+  streams: 'inherit' | Streams,
+  signal: AbortSignal,
+): Promise<number> {
+  const child = spawn(command, args, { env, cwd, stdio: streams === 'inherit' ? 'inherit' : 'pipe' });
+  let killer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    child.kill('SIGTERM');
+    killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  };
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  if (streams !== 'inherit') connectStreams(child, streams);
+  try {
+    const [code, by] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return exitCodeOf(code, by);
+  } catch (cause) {
+    throw new CliError('failed', `cannot start ${command}: ${(cause as Error).message}`, { cause });
+  } finally {
+    clearTimeout(killer);
+    signal.removeEventListener('abort', end);
+    if (streams !== 'inherit' && child.stdin) streams.stdin.unpipe(child.stdin);
+  }
+}
+
+function connectStreams(child: ReturnType<typeof spawn>, { stdin, stdout, stderr }: Streams): void {
+  child.stdout?.pipe(stdout, { end: false });
+  child.stderr?.pipe(stderr, { end: false });
+  if (!child.stdin) return;
+  // A program may end before it has read everything.
+  child.stdin.on('error', () => {});
+  stdin.pipe(child.stdin);
+}
