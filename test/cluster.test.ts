@@ -1,10 +1,10 @@
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
-import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigs } from '../src/lib/topics/config-table.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { produceValues } from './records.js';
 
 const opened: Cluster[] = [];
 afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
@@ -16,21 +16,6 @@ async function open({ settings }: TestKafka): Promise<Cluster> {
 }
 
 const randomName = (prefix = 'topic') => `${prefix}-${Math.random().toString(36).slice(2)}`;
-
-async function produce({ settings }: TestKafka, topic: string, partition: number, count: number): Promise<void> {
-  const kafka = new Kafka({ brokers: [...settings.brokers], logLevel: logLevel.NOTHING });
-  const producer = kafka.producer();
-  await producer.connect();
-  await producer.send({
-    topic,
-    messages: Array.from({ length: count }, (_, index) => ({
-      partition,
-      value: `${index}`,
-      timestamp: `${1000 + index}`,
-    })),
-  });
-  await producer.disconnect();
-}
 
 describe('topics', () => {
   test('each of a batch has its own outcome, and the others go on', async () => {
@@ -131,7 +116,7 @@ describe('offsets', () => {
     const cluster = await open(kafka);
     const topic = randomName();
     await cluster.createTopics([{ name: topic, partitions: 12, replicationFactor: 3 }]);
-    await produce(kafka, topic, 5, 3);
+    await produceValues(kafka, topic, 5, 3);
     const queries = Array.from({ length: 12 }, (_, index) => ({ topic, partition: 11 - index, at: 'latest' as const }));
     const answers = await cluster.listOffsets(queries);
     expect(answers.map(({ partition }) => partition)).toEqual(queries.map(({ partition }) => partition));
@@ -144,7 +129,7 @@ describe('offsets', () => {
     const cluster = await open(kafka);
     const topic = randomName();
     await cluster.createTopics([{ name: topic }]);
-    await produce(kafka, topic, 0, 5);
+    await produceValues(kafka, topic, 0, 5);
     const answers = await cluster.listOffsets([
       { topic, partition: 0, at: 'earliest' },
       { topic, partition: 0, at: { time: 1002 } },
@@ -163,8 +148,8 @@ test('records are deleted up to an offset, and to the end', async () => {
   const cluster = await open(kafka);
   const topic = randomName();
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
-  await produce(kafka, topic, 0, 10);
-  await produce(kafka, topic, 1, 4);
+  await produceValues(kafka, topic, 0, 10);
+  await produceValues(kafka, topic, 1, 4);
   const outcomes = await cluster.deleteRecords([
     { topic, partition: 0, offset: 6 },
     { topic, partition: 1, offset: -1 },
@@ -195,7 +180,7 @@ test('sizes are told for every replica, with one request a broker', async () => 
   const cluster = await open(kafka);
   const topic = randomName();
   await cluster.createTopics([{ name: topic, partitions: 2, replicationFactor: 3 }]);
-  await produce(kafka, topic, 0, 10);
+  await produceValues(kafka, topic, 0, 10);
   const sizes = (await cluster.replicaSizes([topic])) ?? [];
   expect(sizes).toHaveLength(6);
   expect(sizes.filter(({ partition }) => partition === 0).every(({ size }) => size > 0)).toBe(true);
