@@ -27,6 +27,26 @@ export interface RecordView {
   headers(): RecordHeader[];
 }
 
+/** Records of one partition, one after the other. */
+export interface RecordCursor extends RecordView {
+  /** Moves to the next record; false when there is none. */
+  next(): boolean;
+  /** The offset after everything that was read or passed over. */
+  readonly position: number;
+}
+
+/** What a source gives when it is asked for more: nothing within the time, or nothing ever again. */
+export type Next = RecordCursor | 'idle' | 'end';
+
+/** Where records come from. */
+export interface RecordSource {
+  /** Waits for records of one partition, for so many milliseconds at most. */
+  next(waitMs: number): Promise<Next>;
+  /** What was given last is written out up to its position: a group commits it. */
+  written(cursor: RecordCursor): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * A record to be written, filled in anew for each: key and value are ranges of buffers that need to stay unchanged
  * only until they are appended.

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
+import type { Next, RecordSource } from '../../records/record.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
@@ -19,9 +20,6 @@ export interface FetcherOptions {
   readonly note: (text: string) => void;
 }
 
-/** What `next` gives: records of one partition, nothing within the time, or nothing ever again. */
-export type Next = RecordReader | 'idle' | 'end';
-
 const answerBytes = 8 * 1024 * 1024;
 const followWaitMs = 500;
 /** With an end everything asked for is there already: this matters only while a leader catches up. */
@@ -32,7 +30,7 @@ const retryPauseMs = 100;
  * Reads partitions without a group: one request in flight to each broker for all that it leads, the next one sent before
  * the first record of an answer is read, and no further while the reader is behind.
  */
-export class Fetcher {
+export class Fetcher implements RecordSource {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
   readonly #options: FetcherOptions;
@@ -58,7 +56,6 @@ export class Fetcher {
     this.#assign();
   }
 
-  /** Waits for records of one partition, for so many milliseconds at most. What was given before is then done with. */
   async next(waitMs: number): Promise<Next> {
     if (this.#ready.length === 0 && !this.#failure && !this.#finished && waitMs > 0) await this.#woken(waitMs);
     const first = this.#ready.shift();
@@ -70,7 +67,13 @@ export class Fetcher {
     return this.#finished ? 'end' : 'idle';
   }
 
-  close(): void {
+  async written(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#end();
+  }
+
+  #end(): void {
     this.#closed = true;
     this.#wire.signal.removeEventListener('abort', this.#onAbort);
     for (const channel of this.#channels.values()) channel.end();
@@ -100,7 +103,7 @@ export class Fetcher {
   #fail(error: unknown): void {
     if (this.#closed) return;
     this.#failure ??= { error };
-    this.close();
+    this.#end();
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.js';
-import type { RecordHeader, RecordView } from '../../records/record.js';
+import type { RecordCursor, RecordHeader } from '../../records/record.js';
 import { attribute, field, lengthOverhead, magic, readLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
@@ -11,7 +11,7 @@ export interface AbortedTransaction {
   readonly firstOffset: number;
 }
 
-export interface RecordSource {
+export interface Batches {
   readonly topic: string;
   readonly partition: number;
   /** Record batches as the broker sent them; one that is cut off at the end is left alone. */
@@ -33,7 +33,7 @@ const abortMarker = 0;
  * transactions are passed over. What is not a sound batch throws CliError `failed` that names its place, before any
  * record of it was given.
  */
-export class RecordReader implements RecordView {
+export class RecordReader implements RecordCursor {
   readonly topic: string;
   readonly partition: number;
   offset = -1;
@@ -45,7 +45,7 @@ export class RecordReader implements RecordView {
   headerCount = 0;
   /** The offset after everything that was read or passed over. */
   position: number;
-  readonly #source: RecordSource;
+  readonly #source: Batches;
   readonly #until: number;
   readonly #numbers = new VarintReader(none);
   readonly #aborted: AbortedTransaction[];
@@ -60,7 +60,7 @@ export class RecordReader implements RecordView {
   #batchEndOffset = 0;
   #passOver = false;
 
-  constructor(source: RecordSource) {
+  constructor(source: Batches) {
     this.topic = source.topic;
     this.partition = source.partition;
     this.position = source.from;

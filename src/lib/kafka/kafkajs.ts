@@ -1,0 +1,72 @@
+import type { Kafka, LogEntry } from 'kafkajs';
+import { CliError } from '../errors.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { brokerFailure } from './broker-failures.js';
+import { connectFailure } from './failures.js';
+import { codec } from './records/compression.js';
+
+export interface KafkaJsOptions {
+  /** Told what the client logs; it logs ordinary rebalances as errors, so that most of it is for --verbose. */
+  readonly log?: (entry: LogEntry) => void;
+}
+
+interface KafkaJsCodec {
+  compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
+  decompress(bytes: Buffer): Promise<Buffer>;
+}
+
+/** kafkajs on the cluster of the settings: the client of applications, for group consumers and event producers. */
+export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
+  const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await import('kafkajs');
+  const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
+  for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
+    codecs[id] = () => ({
+      compress: async (encoder) => (await codec(id)).compress(encoder.buffer),
+      decompress: async (bytes) => (await codec(id)).decompress(bytes),
+    });
+  }
+  const { brokers, clientId, requestTimeoutMs, sasl, tls } = settings;
+  return new Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    logLevel: log ? logLevel.INFO : logLevel.NOTHING,
+    logCreator: () => (entry) => log?.(entry),
+    ...(tls && {
+      ssl: {
+        ...(tls.ca !== undefined && { ca: tls.ca }),
+        ...(tls.cert !== undefined && { cert: tls.cert }),
+        ...(tls.key !== undefined && { key: tls.key }),
+        ...(tls.passphrase !== undefined && { passphrase: tls.passphrase }),
+        ...(tls.servername !== undefined && { servername: tls.servername }),
+        rejectUnauthorized: !tls.insecure,
+      },
+    }),
+    ...(sasl && {
+      sasl: {
+        mechanism: sasl.mechanism.toLowerCase() as 'scram-sha-512',
+        username: sasl.username,
+        password: sasl.password,
+      },
+    }),
+  });
+}
+
+/** What kafkajs throws, as a CliError: the broker's code where there is one below, else a connection that failed. */
+export function kafkaJsFailure(error: unknown, doing: string, settings: ClusterSettings): CliError {
+  if (error instanceof CliError) return error;
+  for (let at = error; at instanceof Error; at = at.cause ?? (at as { originalError?: unknown }).originalError) {
+    const { code, type } = at as { code?: unknown; type?: unknown };
+    if (typeof code === 'number' && typeof type === 'string') return brokerFailure(code, { doing, words: at.message });
+    if (at.name === 'KafkaJSSASLAuthenticationError') {
+      return new CliError('denied', `the login of "${settings.sasl?.username ?? ''}" was refused`, {
+        kafka: at.message,
+        cause: error,
+      });
+    }
+    if (at.name === 'KafkaJSConnectionError') return connectFailure(error, settings.brokers[0] ?? '', settings);
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  return new CliError('failed', `cannot ${doing}: ${words}`, { cause: error });
+}
