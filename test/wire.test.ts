@@ -91,7 +91,7 @@ describe('who cannot be reached is said, with what to do next', () => {
     const start = performance.now();
     expect(await failure(settingsOf([address], { requestTimeoutMs: 400 }))).toMatchObject({
       code: 'unreachable',
-      message: `${address} did not answer ApiVersions within 0.4 s`,
+      message: `no answer from ${address} within 0.4 s`,
     });
     expect(performance.now() - start).toBeLessThan(1500);
   });
@@ -184,6 +184,13 @@ test('another cluster than the one of the settings is refused before anything is
 test('the next broker of the list is taken where the first does not answer', async () => {
   const { settings, clusterId } = await oneBroker();
   const cluster = await open({ ...settings, brokers: ['127.0.0.1:1', ...settings.brokers] });
+  expect(await cluster.describe()).toMatchObject({ clusterId });
+});
+
+test('a broker that takes connections and says nothing is passed over for the next one', async () => {
+  const { settings, clusterId } = await oneBroker();
+  const { address } = await listen(() => {});
+  const cluster = await open({ ...settings, brokers: [address, ...settings.brokers], requestTimeoutMs: 1500 });
   expect(await cluster.describe()).toMatchObject({ clusterId });
 });
 

@@ -16,7 +16,7 @@ export function causes(error: unknown): Thrown[] {
   return [error as Thrown, ...[error.cause, ...inner].flatMap(causes)];
 }
 
-const seconds = (ms: number) => `${ms / 1000} s`;
+const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 const unreachable = (message: string, details: ErrorDetails) => new CliError('unreachable', message, details);
 
 /** Where the brokers of this line came from, in the user's words. */
@@ -60,11 +60,13 @@ export function connectFailure(error: unknown, address: string, settings: Cluste
   if (codes.has('ECONNREFUSED')) return unreachable(`nothing listens on ${address}`, details);
   if (codes.has('ENOTFOUND') || codes.has('EAI_AGAIN')) return unreachable(`no such host: ${address}`, details);
   if (codes.has('EHOSTUNREACH') || codes.has('ENETUNREACH')) return unreachable(`no route to ${address}`, details);
-  if (all.some(timedOut)) {
-    return unreachable(`no answer from ${address} within ${seconds(settings.requestTimeoutMs)}`, details);
-  }
+  if (all.some(timedOut)) return silentFailure(address, settings.requestTimeoutMs, settings);
   return closedFailure(error, address, settings);
 }
+
+/** Nobody answered at an address in time. */
+export const silentFailure = (address: string, waitedMs: number, settings: ClusterSettings): CliError =>
+  unreachable(`no answer from ${address} within ${seconds(waitedMs)}`, { hint: addressHint(address, settings) });
 
 export interface FailedRequest {
   readonly apiKey: number;

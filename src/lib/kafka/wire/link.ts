@@ -1,6 +1,6 @@
 import { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { connectFailure, isResponseError, requestFailure } from '../failures.js';
+import { connectFailure, isResponseError, requestFailure, silentFailure } from '../failures.js';
 import type { Api, RequestTrace } from '../wire.js';
 import { connectionOptions, parseAddress } from './options.js';
 import './tagged-fields.js';
@@ -69,6 +69,17 @@ export class Link {
   versions(): Promise<BrokerVersions> {
     this.#versions ??= this.send(apiVersions, ['kafkactl', '1']);
     return this.#versions;
+  }
+
+  /** Waits until the broker has said what it speaks; a connection that says nothing in time is dropped. */
+  async answering(timeoutMs: number): Promise<void> {
+    const silent = () => this.end(silentFailure(this.address, timeoutMs, this.#settings));
+    const timer = setTimeout(silent, timeoutMs);
+    try {
+      await this.versions();
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async send<Args extends unknown[], Response>(api: Api<Args, Response>, args: Args): Promise<Response> {

@@ -42,7 +42,10 @@ export class Links {
     return link;
   }
 
-  /** The first of the addresses that can be connected to, tried in order within the request timeout in all. */
+  /**
+   * The first of the addresses that answers, tried in order within the request timeout in all. A broker that is frozen
+   * or still starting takes connections too, so that it is asked for its versions.
+   */
   async first(addresses: readonly string[]): Promise<Link> {
     const connected = addresses.map((address) => this.#shared.get(address)).find((link) => link?.connected);
     if (connected) return connected;
@@ -52,7 +55,7 @@ export class Links {
       const left = Math.max(1, (deadline - performance.now()) / (addresses.length - index));
       try {
         const link = this.to(address, left);
-        await link.open();
+        await link.answering(left);
         return link;
       } catch (error) {
         // Only an address that does not answer is passed over: a wrong password is wrong at the next one too.
