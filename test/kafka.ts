@@ -13,7 +13,16 @@
  * `sandbox run kafka-topics --name one -- --list` works in a test. A test uses random topic and group names, and a
  * sandbox of its own when it breaks one.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -47,6 +56,8 @@ declare module 'vitest' {
 type Env = Readonly<Record<string, string | undefined>>;
 const homePrefix = 'kafkactl-test-';
 const ownerFile = 'owner.json';
+/** Milliseconds after which a home without an owner is nobody's: a worker wrote into it after the run had removed it. */
+const abandonedMs = 10 * 60_000;
 
 /** An environment whose folders are below `home`, but for the cache, where the jars are. */
 export function homeEnv(home: string): Env {
@@ -126,8 +137,10 @@ function sweep(): void {
   for (const entry of readdirSync(tmpdir()).filter((name) => name.startsWith(homePrefix))) {
     const home = join(tmpdir(), entry);
     const owner = join(home, ownerFile);
-    if (!existsSync(owner)) continue;
-    if (processState(JSON.parse(readFileSync(owner, 'utf8')) as ProcessId) === 'gone') removeHome(home);
+    const gone = existsSync(owner)
+      ? processState(JSON.parse(readFileSync(owner, 'utf8')) as ProcessId) === 'gone'
+      : Date.now() - statSync(home).mtimeMs > abandonedMs;
+    if (gone) removeHome(home);
   }
 }
 
@@ -139,6 +152,8 @@ export default function setup(project: TestProject): () => void {
   writeFileSync(join(home, ownerFile), JSON.stringify(thisProcess()));
   const end = (): void => removeHome(home);
   process.once('exit', end);
+  // vitest ends in order on SIGINT and SIGTERM; a terminal that closes would end it on the spot.
+  process.once('SIGHUP', () => process.exit(129));
   project.provide('suiteHome', home);
   return end;
 }

@@ -181,6 +181,15 @@ describe('engines', () => {
     await stopSandbox('home', { purge: true }, app);
   });
 
+  test('a home that cannot be written is said to be so', async () => {
+    const home = '/dev/null/home';
+    const env = { ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') };
+    await expect(startSandbox({ name: 'none' }, surroundings(env))).rejects.toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('cannot write /dev/null/home'),
+    });
+  });
+
   test('without any, it is said how to get one', async () => {
     const app = surroundings({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: undefined, KAFKA_HOME: undefined });
     const failure = startSandbox({ name: 'none' }, app);

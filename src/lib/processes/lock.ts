@@ -1,5 +1,17 @@
-import { linkSync, mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { unwritable } from '../settings/files.js';
 import { until } from '../until.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
@@ -13,6 +25,15 @@ function holder(path: string): ProcessId | undefined {
     return JSON.parse(readFileSync(path, 'utf8')) as ProcessId;
   } catch {
     return undefined;
+  }
+}
+
+function prepare(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
   }
 }
 
@@ -66,7 +87,7 @@ export async function withLock<T>(
     readonly onWait?: () => void;
   },
 ): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true });
+  prepare(path);
   let waited = false;
   const got = await until(
     () => {
@@ -85,6 +106,6 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    unlinkSync(path);
+    rmSync(path, { force: true });
   }
 }

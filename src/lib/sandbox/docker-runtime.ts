@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliError } from '../errors.js';
 import { userIds } from '../processes/identity.js';
 import { writePrivately } from '../settings/files.js';
 import { containerFolder, containerName, docker, inContainers, networkName, runArguments } from './docker.js';
@@ -13,11 +12,6 @@ import type { SandboxState, Surroundings } from './types.js';
 export function dockerRuntime(state: SandboxState, layout: Layout, app: Surroundings): Runtime {
   return {
     async format(node) {
-      if (state.secure) {
-        throw new CliError('usage', 'a secure sandbox needs the maven or the home engine', {
-          hint: 'kafkactl sandbox up --secure --engine maven',
-        });
-      }
       const logDirectory = join(containerFolder, `node-${node.id}`);
       const properties = nodeProperties(node, state.nodes, logDirectory, undefined, inContainers(state.name));
       mkdirSync(layout.logDirectory(node.id), { recursive: true, mode: 0o700 });

@@ -96,13 +96,13 @@ function noKafka(wanted: Engine | 'auto', reasons: readonly string[], app: Surro
   });
   const ways: Readonly<Record<Engine, string>> = {
     maven: line ? `Install Java and Maven:  ${line}` : `Install Java ${oldestJava} or newer and Maven.`,
-    home: 'Or set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
-    docker: 'Or start Docker: the sandbox then runs the apache/kafka image.',
+    home: 'Set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
+    docker: 'Start Docker: the sandbox then runs the apache/kafka image.',
   };
   return new CliError('failed', `no Apache Kafka can be started here (${reasons.join('; ')})`, {
     hint: (wanted === 'auto' ? engines : [wanted, ...engines.filter((engine) => engine !== wanted)])
       .map((engine) => ways[engine])
-      .join('\n'),
+      .join('\nOr: '),
   });
 }
 

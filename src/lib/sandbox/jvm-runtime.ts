@@ -47,7 +47,8 @@ export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribut
       mkdirSync(layout.state, { recursive: true, mode: 0o700 });
       // A log is that of one run; the one before is kept beside it.
       if (existsSync(log)) renameSync(log, `${log}.1`);
-      return startDetached(javaLine(kafka, 'kafka.Kafka', [layout.properties(node.id)], app.env, options), log);
+      const line = javaLine(kafka, 'kafka.Kafka', [layout.properties(node.id)], app.env, options);
+      return startDetached({ ...line, cwd: layout.state }, log);
     },
   };
 }

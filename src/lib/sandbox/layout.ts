@@ -25,6 +25,9 @@ export interface Layout {
   };
 }
 
+/** Held while ports are chosen, so that two sandboxes do not choose the same. */
+export const portsLock = (folders: Folders): string => join(folders.state, 'locks', 'ports');
+
 export const sandboxesFolder = (folders: Folders): string => join(folders.state, 'sandboxes');
 
 export function layoutOf(name: string, folders: Folders): Layout {
@@ -35,7 +38,7 @@ export function layoutOf(name: string, folders: Folders): Layout {
     data,
     state,
     stateFile: join(state, 'sandbox.json'),
-    lock: join(sandboxesFolder(folders), `${name}.lock`),
+    lock: join(folders.state, 'locks', `sandbox-${name}`),
     log: (node) => join(state, `node-${node}.log`),
     properties: (node) => join(data, `node-${node}.properties`),
     logDirectory: (node) => join(data, `node-${node}`),

@@ -19,8 +19,11 @@ export async function raise(work: Work): Promise<{ state: SandboxState; changed:
   const { layout, app, kafka } = work;
   for (let attempt = 1; ; attempt++) {
     const { state: planned, idle, thawed } = await planStart(work);
+    // Records of an older Kafka are read by a newer one, so a sandbox that starts anew is of the version that starts it.
+    const anew = idle.size === planned.nodes.length;
+    const versioned = anew ? { ...planned, kafkaVersion: kafka.kafkaVersion } : planned;
     try {
-      const state = await start(planned, idle, runtimeOf(kafka, planned, layout, app), work);
+      const state = await start(versioned, idle, runtimeOf(kafka, versioned, layout, app), work);
       await remember(state, layout, app);
       return { state, changed: idle.size > 0 || thawed };
     } catch (error) {

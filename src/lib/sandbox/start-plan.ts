@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import { withLock } from '../processes/lock.js';
 import { handleState, stopHandle, thawHandle } from './handles.js';
-import { sandboxesFolder } from './layout.js';
+import { portsLock } from './layout.js';
 import { assignPorts, portsOf } from './nodes.js';
 import { allStates, writeState } from './state.js';
 import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
@@ -67,7 +67,7 @@ function choosePorts(
     writeState(planned, app.folders);
     return planned;
   };
-  return withLock(`${sandboxesFolder(app.folders)}/ports.lock`, work, {
+  return withLock(portsLock(app.folders), work, {
     withinMs: 60_000,
     signal: app.signal,
     busy: () => new CliError('conflict', 'another kafkactl has been choosing ports for a minute'),

@@ -37,6 +37,12 @@ export function up(
 }
 
 function newSandbox(name: string, options: SandboxOptions, kafka: Kafka): SandboxState {
+  if (options.secure && kafka.engine === 'docker') {
+    throw new CliError(
+      'usage',
+      'a secure sandbox needs the maven or the home engine: its certificates are made by a JDK',
+    );
+  }
   return {
     version: 1,
     name,

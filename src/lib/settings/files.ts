@@ -96,7 +96,8 @@ export function removeOlder(folder: string, ageMs: number): void {
   }
 }
 
-function unwritable(path: string, error: unknown): CliError {
+/** Why a file or folder of ours could not be written. */
+export function unwritable(path: string, error: unknown): CliError {
   const code = codeOf(error);
   const why: Record<string, string> = {
     EACCES: 'permission denied',
@@ -108,7 +109,7 @@ function unwritable(path: string, error: unknown): CliError {
   };
   return new CliError('failed', `cannot write ${path}: ${why[code] ?? code}`, {
     cause: error,
-    hint: 'Set HOME, XDG_CONFIG_HOME and XDG_STATE_HOME to folders that you may write to.',
+    hint: 'Set HOME, or XDG_CONFIG_HOME, _STATE_HOME, _DATA_HOME and _CACHE_HOME, to folders that you may write to.',
   });
 }
 
