@@ -83,7 +83,7 @@ function clusterView(rows: readonly Row[]): Block[] {
       kind: 'facts',
       rows: [
         ['Kafka', String(cluster['kafkaVersion'] ?? 'unknown')],
-        ['Controller', cluster['controller'] === null ? 'may not be seen' : `node ${cluster['controller']}`],
+        ['Controller', cluster['controller'] === null ? 'unknown' : `node ${cluster['controller']}`],
         ['Topics', `${cluster['topicCount']}, and ${cluster['internalTopicCount']} internal`],
         ['Partitions', String(cluster['partitionCount'])],
         ['Groups', String(cluster['groupCount'] ?? 'may not be seen')],
