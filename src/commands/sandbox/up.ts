@@ -51,9 +51,15 @@ export const sandboxUp = command({
     ['sandbox up --name secure --secure', 'With users, TLS and ACLs'],
   ],
   async run(options, app) {
+    const { currentContext } = await import('../../lib/settings/store.js');
     const { startSandbox } = await import('../../lib/sandbox/index.js');
     const { changed, settings: _, ...row } = await startSandbox(options, app);
     if (!changed) app.note('It runs already.');
+    const current = currentContext(app);
+    if (current !== row.name) {
+      app.note(`The current context is "${current}". Use this one with --context ${row.name}, or always:`);
+      app.note(`  kafkactl contexts use ${row.name}`);
+    }
     return [row];
   },
 });

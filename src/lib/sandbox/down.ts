@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { removeContext } from '../settings/store.js';
 import { docker, networkName } from './docker.js';
 import { exclusively } from './exclusive.js';
-import { handleState, stopHandle } from './handles.js';
+import { handleState, stopHandle, thawHandle } from './handles.js';
 import type { Layout } from './layout.js';
 import { readState, writeState } from './state.js';
 import type { SandboxState, Surroundings } from './types.js';
@@ -33,6 +33,9 @@ export function down(
 async function endNodes(state: SandboxState, grace: number, app: Surroundings): Promise<boolean> {
   const states = await Promise.all(state.nodes.map(({ handle }) => handleState(handle, app)));
   const living = state.nodes.filter((_, i) => states[i] !== 'gone');
+  // A frozen controller would let no broker leave.
+  for (const { handle } of state.nodes.filter((_, i) => states[i] === 'frozen'))
+    if (handle) await thawHandle(handle, app);
   const controllerLives = living.some(({ role }) => role !== 'broker');
   for (const controllers of [false, true]) {
     const wave = living.filter(({ role }) => (role === 'controller') === controllers);

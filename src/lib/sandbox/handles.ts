@@ -42,7 +42,7 @@ export async function thawHandle(handle: Handle, { env }: Around): Promise<void>
 export async function stopHandle(handle: Handle, graceMs: number, { env }: Around): Promise<void> {
   if ('pid' in handle) return endProcess(handle, graceMs);
   if ((await containerState(handle.container, env)) === 'frozen') await docker(['unpause', handle.container], env);
-  await docker(['stop', '--time', String(Math.ceil(graceMs / 1000)), handle.container], env);
+  await docker(['stop', '-t', String(Math.ceil(graceMs / 1000)), handle.container], env);
   await docker(['rm', '--force', handle.container], env);
 }
 
