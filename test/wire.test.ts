@@ -207,11 +207,30 @@ test('a bootstrap broker that goes away is replaced by one that the cluster name
     socket.pipe(back).pipe(socket);
   });
   const cluster = await open({ ...settings, brokers: [front] });
-  await cluster.listOffsets([]);
-  await cluster.replicaSizes();
+  await cluster.describe();
   server.close();
   for (const pipe of pipes) pipe.destroy();
-  await expect.poll(() => cluster.describe().catch(() => undefined), { timeout: 5000 }).toMatchObject({ clusterId });
+  // Whether the loss is noticed before the request or under it, somebody else is asked.
+  expect(await cluster.describe()).toMatchObject({ clusterId });
+});
+
+test('a read that a broker leaves unanswered is asked of another', async () => {
+  const { settings } = await oneBroker();
+  const [host = '', port] = (settings.brokers[0] ?? '').split(':');
+  const { createConnection } = await import('node:net');
+  let deaf = false;
+  const { address: front, server } = await listen((socket) => {
+    const back = createConnection(Number(port), host);
+    back.on('error', () => {});
+    back.pipe(socket);
+    socket.on('data', (data) => (deaf ? socket.destroy() : back.write(data)));
+  });
+  const cluster = await open({ ...settings, brokers: [front] });
+  await cluster.describe();
+  deaf = true;
+  server.close();
+  expect(await cluster.describe()).toMatchObject({ brokers: [{ id: 1 }] });
+  expect(cluster.requestCounts.get('Metadata')).toBe(3);
 });
 
 test('an abort ends what waits at once, with its reason', async () => {

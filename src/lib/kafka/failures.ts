@@ -1,6 +1,6 @@
-import { protocolAPIsById } from '@platformatic/kafka/dist/protocol/apis.js';
 import { CliError, type ErrorDetails } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
+import { apiName } from './api-names.js';
 import { certificateFailure } from './failures-tls.js';
 
 type Thrown = Error & Record<string, unknown>;
@@ -83,13 +83,12 @@ export function requestFailure(error: unknown, request: FailedRequest, settings:
   const known = certificateFailure(all, address, settings);
   if (known) return known;
   if (all.some(timedOut)) {
-    const api = protocolAPIsById[apiKey as keyof typeof protocolAPIsById] ?? `API ${apiKey}`;
-    return unreachable(`${address} did not answer ${api} within ${seconds(settings.requestTimeoutMs)}`, {
+    return unreachable(`${address} did not answer ${apiName(apiKey)} within ${seconds(settings.requestTimeoutMs)}`, {
       cause: error,
       hint: 'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
     });
   }
-  if (all.some(({ code }) => code === 'PLT_KFK_NETWORK' || isSocketCode(code))) {
+  if (isClosed(error)) {
     return closedFailure(error, address, settings, answered);
   }
   if (all.some(({ code }) => code === 'PLT_KFK_UNEXPECTED_CORRELATION_ID')) {
@@ -111,7 +110,14 @@ function closedFailure(error: unknown, address: string, settings: ClusterSetting
   return unreachable(`${address} closed the connection`, { cause: error, hint });
 }
 
-const isSocketCode = (code: unknown) => code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+const closedCodes = new Set<unknown>(['PLT_KFK_NETWORK', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+
+/** True when the connection was closed under a request, and it did not just take too long. */
+export function isClosed(error: unknown): boolean {
+  const all = causes(error);
+  return !all.some(timedOut) && all.some(({ code }) => closedCodes.has(code));
+}
+
 const timedOut = ({ code, message }: Thrown) => code === 'ETIMEDOUT' || /timed out/.test(message);
 
 function loginFailure(all: readonly Thrown[], address: string, settings: ClusterSettings): CliError | undefined {

@@ -1,12 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@platformatic/kafka/dist/network/connection.js';
+import { CliError } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { connectFailure, isResponseError, requestFailure, silentFailure } from '../failures.js';
+import { connectFailure, isClosed, isResponseError, requestFailure, silentFailure } from '../failures.js';
 import type { Api, RequestTrace } from '../wire.js';
 import { connectionOptions, parseAddress } from './options.js';
 import './tagged-fields.js';
 import { apiVersions, type BrokerVersions } from './versions.js';
 
-export interface LinkEvents {
+export interface LinkContext {
+  readonly signal: AbortSignal;
   readonly sending: (apiKey: number) => void;
   readonly sent: (apiKey: number, trace: Omit<RequestTrace, 'api'>) => void;
 }
@@ -15,7 +18,7 @@ export interface LinkEvents {
 export class Link {
   readonly address: string;
   readonly #settings: ClusterSettings;
-  readonly #events: LinkEvents;
+  readonly #context: LinkContext;
   readonly #connection: Connection;
   readonly #endings = new Set<(reason: unknown) => void>();
   #opened: Promise<void> | undefined;
@@ -24,11 +27,12 @@ export class Link {
   #fault: Error | undefined;
   #ended = false;
   #answered = false;
+  #lost = false;
 
-  constructor(address: string, settings: ClusterSettings, timeoutMs: number, events: LinkEvents) {
+  constructor(address: string, settings: ClusterSettings, timeoutMs: number, context: LinkContext) {
     this.address = address;
     this.#settings = settings;
-    this.#events = events;
+    this.#context = context;
     const { host } = parseAddress(address);
     this.#connection = new Connection(settings.clientId, connectionOptions(settings, host, timeoutMs));
     this.#connection.on('error', (error) => {
@@ -41,6 +45,11 @@ export class Link {
     if (this.#ended) return false;
     const { status } = this.#connection;
     return status !== 'closed' && status !== 'closing' && status !== 'error';
+  }
+
+  /** True when the connection broke after the broker had answered on it: it was restarted, or another took its place. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   get connected(): boolean {
@@ -61,6 +70,7 @@ export class Link {
       });
     } catch (error) {
       this.end(error);
+      this.#context.signal.throwIfAborted();
       throw connectFailure(error, this.address, this.#settings);
     }
   }
@@ -86,13 +96,13 @@ export class Link {
     const connection = await this.open();
     const start = performance.now();
     const trace = (failure?: string) =>
-      this.#events.sent(api.key, {
+      this.#context.sent(api.key, {
         version: api.version,
         broker: this.address,
         ms: Math.round((performance.now() - start) * 10) / 10,
         ...(failure !== undefined && { failure }),
       });
-    this.#events.sending(api.key);
+    this.#context.sending(api.key);
     try {
       const response = await this.#endable<Response>((done, failed) => {
         const callback = (error: Error | null, payload?: Response) =>
@@ -110,11 +120,11 @@ export class Link {
       }
       // A late response would be read as the next one's beginning: the connection is of no use any more.
       this.end(error);
-      const failure = requestFailure(
-        this.#fault ?? error,
-        { apiKey: api.key, address: this.address, answered: this.#answered },
-        this.#settings,
-      );
+      this.#context.signal.throwIfAborted();
+      const reason = error instanceof CliError ? error : (this.#fault ?? error);
+      this.#lost = this.#answered && isClosed(reason);
+      const request = { apiKey: api.key, address: this.address, answered: this.#answered };
+      const failure = requestFailure(reason, request, this.#settings);
       trace(failure.message);
       throw failure;
     }
@@ -151,22 +161,10 @@ export class Link {
 
   /** Ends in order: what is written is sent, for half a second at most. */
   async close(): Promise<void> {
-    if (this.#ended) return;
-    if (this.#connection.isConnected()) {
-      const { promise, resolve } = withResolvers();
-      const timer = setTimeout(resolve, 500);
-      this.#connection.close(() => resolve());
-      await promise;
-      clearTimeout(timer);
+    if (this.connected) {
+      const closed = new Promise<void>((resolve) => this.#connection.close(() => resolve()));
+      await Promise.race([closed, pause(500, undefined, { ref: false })]);
     }
     this.end(new Error('closed'));
   }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

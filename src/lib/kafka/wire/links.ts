@@ -1,6 +1,6 @@
-import { protocolAPIsById } from '@platformatic/kafka/dist/protocol/apis.js';
 import { CliError } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
+import { apiName } from '../api-names.js';
 import { origin } from '../failures.js';
 import type { RequestTrace } from '../wire.js';
 import { Link } from './link.js';
@@ -71,6 +71,7 @@ export class Links {
     signal.throwIfAborted();
     if (this.#closed) throw new CliError('bug', `the connection to ${address} was asked for after close`);
     return new Link(address, this.#settings, timeoutMs, {
+      signal,
       sending: (key) => {
         const name = apiName(key);
         this.requestCounts.set(name, (this.requestCounts.get(name) ?? 0) + 1);
@@ -90,8 +91,6 @@ export class Links {
     await Promise.all([...this.#shared.values(), ...this.#dedicated].map((link) => link.close()));
   }
 }
-
-const apiName = (key: number): string => protocolAPIsById[key as keyof typeof protocolAPIsById] ?? `API ${key}`;
 
 function noneReachable(failures: readonly CliError[], settings: ClusterSettings): CliError {
   const [only] = failures;

@@ -1,5 +1,5 @@
-import { protocolAPIsById } from '@platformatic/kafka/dist/protocol/apis.js';
 import { CliError } from '../../errors.js';
+import { apiName } from '../api-names.js';
 import type { BrokerVersions } from './versions.js';
 
 /** The newest of the given versions of one API that a broker speaks. */
@@ -14,7 +14,7 @@ export function newestOf<A extends { readonly key: number; readonly version: num
   const spoken = versions.filter(({ version }) => range && version >= range.min && version <= range.max);
   const newest = spoken.reduce<A | undefined>((a, b) => (a && a.version > b.version ? a : b), undefined);
   if (newest) return newest;
-  const name = protocolAPIsById[first.key as keyof typeof protocolAPIsById];
+  const name = apiName(first.key);
   const ours = versions.map(({ version }) => version).join(', ');
   throw new CliError(
     'failed',

@@ -8,6 +8,8 @@ import { type Directory, metadataVersions, readDirectory } from './directory.js'
 import type { Link } from './link.js';
 import { type LinkOptions, Links } from './links.js';
 import { newestOf } from './newest.js';
+import { isRead } from './reads.js';
+import { advertised, refuseOther } from './refusals.js';
 
 /** A wire to the cluster of the settings. Nothing is sent before the first request. */
 export function openWire(settings: ClusterSettings, options: LinkOptions): Wire {
@@ -42,7 +44,11 @@ class OpenWire implements Wire {
     ...args: Args
   ): Promise<Response> {
     const link = await this.#link(target);
-    const response = await link.send(api, args);
+    const response = await link.send(api, args).catch(async (error: unknown) => {
+      if (!link.lost || !isRead(api.key)) throw error;
+      this.refresh();
+      return (await this.#link(target)).send(api, args);
+    });
     if (api.key === metadataVersions[0].key) this.#learn(response as MetadataResponse);
     return response;
   }
@@ -147,11 +153,12 @@ class OpenWire implements Wire {
   }
 
   #read(): Promise<Directory> {
-    this.#directory ??= this.#any().then((link) => this.#readFrom(link));
-    this.#directory.catch(() => {
-      this.#directory = undefined;
+    const reading = this.#directory ?? this.#any().then((link) => this.#readFrom(link));
+    this.#directory = reading;
+    reading.catch(() => {
+      if (this.#directory === reading) this.#directory = undefined;
     });
-    return this.#directory;
+    return reading;
   }
 
   async #readFrom(link: Link): Promise<Directory> {
@@ -166,21 +173,4 @@ class OpenWire implements Wire {
     this.#directory = Promise.resolve(directory);
     return directory;
   }
-}
-
-function refuseOther(wanted: string, { clusterId }: Directory, settings: ClusterSettings): void {
-  if (clusterId === wanted) return;
-  const name = settings.context === undefined ? 'the settings' : `context "${settings.context}"`;
-  throw new CliError('conflict', `this is cluster ${clusterId ?? 'without an id'}, and ${name} is for ${wanted}`, {
-    hint: 'Nothing was done. Check the brokers, or set the new cluster id:  kafkactl contexts edit',
-  });
-}
-
-/** A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise. */
-function advertised(error: unknown, id: number, address: string, settings: ClusterSettings): unknown {
-  if (!(error instanceof CliError) || error.code !== 'unreachable' || settings.brokers.includes(address)) return error;
-  return new CliError('unreachable', `broker ${id} cannot be reached: ${error.message}`, {
-    cause: error,
-    hint: `The cluster tells clients to reach broker ${id} at ${address} (advertised.listeners). Is it alive, and does this machine know that name?`,
-  });
 }

@@ -1,0 +1,20 @@
+import { apiName } from '../api-names.js';
+
+const reads: ReadonlySet<string> = new Set([
+  'Metadata',
+  'FindCoordinator',
+  'ListOffsets',
+  'OffsetFetch',
+  'ListGroups',
+  'DescribeGroups',
+  'ConsumerGroupDescribe',
+  'ShareGroupDescribe',
+  'StreamsGroupDescribe',
+  'DescribeConfigs',
+  'DescribeLogDirs',
+  'DescribeCluster',
+  'DescribeQuorum',
+]);
+
+/** True for requests that change nothing: asked again when a broker goes away before it has answered. */
+export const isRead = (apiKey: number): boolean => reads.has(apiName(apiKey));

@@ -1,0 +1,21 @@
+import { CliError } from '../../errors.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import type { Directory } from './directory.js';
+
+/** Refuses a cluster with another id than the one of the settings, before anything is done to it. */
+export function refuseOther(wanted: string, { clusterId }: Directory, settings: ClusterSettings): void {
+  if (clusterId === wanted) return;
+  const name = settings.context === undefined ? 'this line' : `context "${settings.context}"`;
+  throw new CliError('conflict', `this is cluster ${clusterId ?? 'without an id'}, and ${name} is for ${wanted}`, {
+    hint: 'Nothing was done. Check the brokers, or set the new cluster id:  kafkactl contexts edit',
+  });
+}
+
+/** A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise. */
+export function advertised(error: unknown, id: number, address: string, settings: ClusterSettings): unknown {
+  if (!(error instanceof CliError) || error.code !== 'unreachable' || settings.brokers.includes(address)) return error;
+  return new CliError('unreachable', `broker ${id} cannot be reached: ${error.message}`, {
+    cause: error,
+    hint: `The cluster tells clients to reach broker ${id} at ${address} (advertised.listeners). Is it alive, and does this machine know that name?`,
+  });
+}
