@@ -8,6 +8,7 @@ import { type Codec, type Compression, codec, compressions } from './compression
 import { type Batch, PartitionQueue } from './partition-queue.js';
 import { Partitioner, type PartitionerName } from './partitioner.js';
 import type { Acks } from './produce-api.js';
+import { noTopic } from './ranges.js';
 import { Sender } from './sender.js';
 
 export interface ProducerOptions {
@@ -54,11 +55,7 @@ export class Producer {
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
     const [found] = await cluster.topics([topic]);
-    if (!found) {
-      throw new CliError('notFound', `no topic named "${topic}"`, {
-        hint: `Create it:  kafkactl topics create ${topic}`,
-      });
-    }
+    if (!found) throw noTopic(topic);
     const leaders = found.partitions.map(({ leader }) => leader);
     const packed = await codec(compressions.indexOf(options.compression));
     return new Producer(cluster, wireOf(cluster), topic, options, leaders, packed);
@@ -136,6 +133,11 @@ export class Producer {
       yield { partition, offset: batch.baseOffset < 0 ? null : batch.baseOffset + index };
     }
     this.#places.splice(0, taken);
+  }
+
+  /** Never fulfilled; rejected with what makes the sending fail, also while the input is silent. */
+  get failure(): Promise<never> {
+    return this.#sender.failure;
   }
 
   close(): void {

@@ -43,6 +43,9 @@ export class Sender {
   readonly #requests = new Map<number, number>();
   readonly #waiting = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();
   readonly #onAbort = () => this.fail(this.#wire.signal.reason);
+  /** Rejected with what makes the sending fail. */
+  readonly failure: Promise<never>;
+  #reject: (error: unknown) => void = () => {};
   #failure: { readonly error: unknown } | undefined;
   #lastFailure: CliError | undefined;
   #tick: NodeJS.Timeout | undefined;
@@ -64,6 +67,10 @@ export class Sender {
     this.#options = options;
     this.#events = events;
     this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
+    this.failure = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.failure.catch(() => {});
     wire.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
@@ -85,6 +92,7 @@ export class Sender {
 
   fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#reject(error);
     for (const { reject } of this.#waiting) reject(error);
     this.#waiting.clear();
     this.close();

@@ -1,0 +1,80 @@
+import { command } from '../lib/cli/command.js';
+import { duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
+import { decodeOption, grepOption, printOption } from './records/consume-inputs.js';
+import { partitionList } from './records/inputs.js';
+
+const where = 'Where to read';
+const which = 'Which records';
+const how = 'How they are shown';
+
+export const consume = command({
+  path: 'consume',
+  summary: 'Read records from a topic, as they come or as they lie there',
+  details:
+    'Without an offset only new records are read, until Ctrl-C. A line is a value; -o json is a whole record a line, ' +
+    'which `produce --input ndjson` reads back byte for byte. Records of aborted transactions are left out.',
+  args: { topic: list('Topic to read', { value: 'TOPIC', required: true, completes: 'topic' }) },
+  options: {
+    fromBeginning: flag('Start with the oldest record', { section: where, also: ['from-start'] }),
+    offset: text('Start here, or read this range: 42, -10, +10, 5:10, :end, @-1h, @-2h:@-1h', {
+      value: 'OFFSET',
+      section: where,
+    }),
+    partition: parsed('Only these partitions: 0 or 0,2', 'LIST', partitionList, { short: 'p', section: where }),
+    group: text('Read as a member of this group, from its committed offsets, and commit what was written', {
+      value: 'GROUP',
+      short: 'g',
+      completes: 'group',
+      section: where,
+    }),
+    exit: flag('End at the end as it was at the start; reads from the beginning unless an offset is given', {
+      short: 'e',
+      section: where,
+    }),
+    maxMessages: integer('End after so many records', { short: 'n', also: ['num', 'limit'], min: 1, section: where }),
+    timeout: duration('End after so long without a record: 10s, 5m', { section: where }),
+    uncommitted: flag('Also records of open and aborted transactions', { section: which }),
+    key: text('Only records with this key', { short: 'k', value: 'KEY', section: which }),
+    header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
+    grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
+    print: parsed(
+      'Also show, before the value: topic,key,partition,offset,timestamp,headers or all',
+      'FIELDS',
+      printOption,
+      { section: how },
+    ),
+    decode: list('Show bytes as json, hex or base64: value=json, key=hex', {
+      value: 'FIELD=AS',
+      parse: decodeOption,
+      section: how,
+    }),
+  },
+  stream: true,
+  examples: [
+    ['consume orders', 'New records, as they come'],
+    ['consume orders --from-beginning', 'Everything that is there, then what comes'],
+    ['consume orders --exit --print key,offset', 'Everything that is there, with key and offset, and no more'],
+    ['consume orders --offset @-1h -o json', 'The last hour and what follows, whole records as JSON lines'],
+    ['consume orders -g billing -n 10', 'Ten records as group billing, committed when they are written'],
+  ],
+  async *run(values, app) {
+    const { openSource } = await import('./records/source.js');
+    const { openWriter } = await import('./records/writer.js');
+    const { pump } = await import('../lib/records/pump.js');
+    const { recordFilter } = await import('../lib/records/filter.js');
+    const write = openWriter(values, app);
+    const source = await openSource(values, app);
+    try {
+      yield* pump(source, {
+        write,
+        wanted: recordFilter({ key: values.key, headers: values.header, grep: values.grep }),
+        max: values.maxMessages,
+        timeoutMs: values.timeout,
+        commits: values.group !== undefined,
+      });
+      app.signal.throwIfAborted();
+    } finally {
+      await source.close();
+    }
+  },
+});

@@ -1,0 +1,72 @@
+import { command } from '../lib/cli/command.js';
+import { choice, duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
+import { compressions } from '../lib/kafka/records/compression.js';
+import { partitioners } from '../lib/kafka/records/partitioner.js';
+import { inputForms } from '../lib/records/input/open.js';
+import { byteSize, delimiter } from './records/inputs.js';
+
+const what = 'What is written';
+const input = 'How the input is read';
+const sending = 'How it is sent';
+
+export const produce = command({
+  path: 'produce',
+  summary: 'Write records to a topic: from the line, from files or from standard input',
+  details:
+    'Each line of the input is a value. Records are acknowledged by all in-sync replicas and never written twice. ' +
+    'A topic that does not exist is refused, never created.',
+  effect: 'writes',
+  args: {
+    topic: text('Topic to write to', { value: 'TOPIC', required: true, completes: 'topic' }),
+    values: list('Values to write; without any, the input is read', { value: 'VALUE' }),
+  },
+  options: {
+    key: text('Key of every record', { short: 'k', value: 'KEY', section: what }),
+    header: pairs('Header of every record; repeat for several', { short: 'H', section: what }),
+    partition: integer('Partition for every record', { short: 'p', min: 0, section: what }),
+    partitioner: choice(
+      'Places records without a partition: java by key and else as sticky; sticky fills one after the other; rotate',
+      partitioners,
+      { fallback: 'java', section: what },
+    ),
+    input: choice('Form of the input', inputForms, { fallback: 'lines', section: input }),
+    file: list('Read this file instead of standard input; repeat for several', {
+      value: 'PATH',
+      completes: 'file',
+      section: input,
+    }),
+    keyDelimiter: parsed('The key stands before the first of these', 'TEXT', delimiter, {
+      short: 'K',
+      section: input,
+    }),
+    emptyIsNull: flag('An empty value is null (a tombstone)', { short: 'Z', also: ['tombstone'], section: input }),
+    preservePartitions: flag('Keep the partitions that ndjson records name', { section: input }),
+    acks: choice(
+      'Replicas that must have a record; 0 and 1 may lose some or write some twice',
+      ['all', '1', '0', '-1'],
+      {
+        fallback: 'all',
+        section: sending,
+      },
+    ),
+    compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
+    timeout: duration('Give up on a record that is not acknowledged after so long', {
+      fallback: 30_000,
+      section: sending,
+    }),
+    linger: duration('Wait so long for a batch to fill', { fallback: 5, section: sending }),
+    batchSize: parsed('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
+  },
+  stream: true,
+  examples: [
+    ['produce orders "hello"', 'One record'],
+    [`produce user-events -k user-1 '{"eventType":"USER_CREATED","userId":1}'`, 'One record with a key'],
+    ['produce orders --file orders.txt -K :', 'A record a line, the key before the first colon'],
+    ['produce orders -k order-7 -Z ""', 'A tombstone: a null value for a key'],
+    ['produce copy --input ndjson < saved.json', 'What `consume -o json` saved, byte for byte'],
+  ],
+  async *run(values, app) {
+    const { produceRecords } = await import('./records/produce-run.js');
+    yield* produceRecords(values, app);
+  },
+});

@@ -1,0 +1,166 @@
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/errors.js';
+import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Compression } from '../../lib/kafka/records/compression.js';
+import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
+import { Producer } from '../../lib/kafka/records/producer.js';
+import { LinesReading } from '../../lib/records/input/lines.js';
+import { type InputForm, openReading } from '../../lib/records/input/open.js';
+import type { Reading, Take } from '../../lib/records/input/reading.js';
+import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
+import { inputChunks } from './input-chunks.js';
+import { writtenNote } from './written-note.js';
+
+export interface ProduceValues {
+  readonly topic: string;
+  readonly values: readonly string[];
+  readonly key: string | undefined;
+  readonly header: readonly (readonly [string, string])[];
+  readonly partition: number | undefined;
+  readonly partitioner: PartitionerName;
+  readonly input: InputForm;
+  readonly file: readonly string[];
+  readonly keyDelimiter: string | undefined;
+  readonly emptyIsNull: boolean;
+  readonly preservePartitions: boolean;
+  readonly acks: 'all' | '1' | '0' | '-1';
+  readonly compression: Compression;
+  readonly timeout: number;
+  readonly linger: number;
+  readonly batchSize: number | undefined;
+}
+
+const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
+const defaultMaxMessageBytes = 1_048_588;
+/** Room for the headers of a batch, so that a full one is just within max.message.bytes. */
+const spare = 1024;
+
+/** Runs a `produce` line; gives a line a record with `-o json`. */
+export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Uint8Array> {
+  checkTogether(values);
+  const cluster = await app.cluster();
+  const acks = acksOf[values.acks];
+  const maxMessageBytes = await maxMessageBytesOf(cluster, values.topic);
+  const producer = await Producer.open(cluster, values.topic, {
+    acks,
+    partitioner: values.partitioner,
+    compression: values.compression,
+    lingerMs: values.linger,
+    batchBytes: values.batchSize ?? Math.min(maxMessageBytes ?? defaultMaxMessageBytes, 1024 * 1024) - spare,
+    timeoutMs: values.timeout,
+    maxMessageBytes,
+    keepPlaces: app.output.format === 'json',
+  });
+  if (acks !== -1) {
+    app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
+  }
+  const counted = new Counter((draft) => producer.append(draft));
+  try {
+    yield* values.values.length > 0
+      ? fromValues(values, producer, counted)
+      : fromInputs(values, producer, counted, app);
+    await producer.flush();
+    yield* placed(values.topic, producer);
+  } catch (error) {
+    if (sum(producer.counts) > 0) app.note(writtenNote(values.topic, producer.counts, null));
+    throw error;
+  } finally {
+    producer.close();
+  }
+  app.note(writtenNote(values.topic, producer.counts, counted.bytes));
+}
+
+function checkTogether({ values, file, input, keyDelimiter, key }: ProduceValues): void {
+  const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
+  if (values.length > 0 && file.length > 0) throw both('values on the line', '--file');
+  if (values.length > 0 && input !== 'lines') throw both('values on the line', '--input');
+  if (keyDelimiter !== undefined && key !== undefined) throw both('--key', '--key-delimiter');
+  if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
+}
+
+/** The topic's limit; null where it may not be seen. */
+async function maxMessageBytesOf(cluster: Cluster, topic: string): Promise<number | null> {
+  const [found] = await cluster.configs([{ type: 'topic', name: topic, keys: ['max.message.bytes'] }]);
+  const value = Number(found?.entries[0]?.value ?? Number.NaN);
+  return Number.isFinite(value) ? value : null;
+}
+
+class Counter {
+  bytes = 0;
+  readonly take: Take;
+
+  constructor(append: Take) {
+    this.take = (draft) => {
+      this.bytes += draft.keyEnd - draft.keyStart + draft.valueEnd - draft.valueStart;
+      append(draft);
+    };
+  }
+}
+
+function draftOf({ key, header, partition }: ProduceValues): RecordDraft {
+  const draft = emptyDraft();
+  if (key !== undefined) setKey(draft, Buffer.from(key));
+  draft.partition = partition ?? -1;
+  draft.headers = header.map(([name, value]) => ({ key: name, value: Buffer.from(value) }));
+  return draft;
+}
+
+async function* fromValues(values: ProduceValues, producer: Producer, { take }: Counter): AsyncGenerator<Uint8Array> {
+  const draft = draftOf(values);
+  const reading = values.keyDelimiter === undefined ? null : new LinesReading(draft, take, values);
+  for (const value of values.values) {
+    if (reading) {
+      reading.push(Buffer.from(value));
+      reading.end();
+    } else {
+      setValue(draft, values.emptyIsNull && value === '' ? null : Buffer.from(value));
+      take(draft);
+    }
+    if (producer.full) await producer.room();
+  }
+  yield* placed(values.topic, producer);
+}
+
+async function* fromInputs(
+  values: ProduceValues,
+  producer: Producer,
+  { take }: Counter,
+  app: App,
+): AsyncGenerator<Uint8Array> {
+  let keyless = 0;
+  for (const path of values.file.length > 0 ? values.file : [null]) {
+    const interactive = path === null && app.stdin.tty;
+    const reading: Reading = openReading(draftOf(values), take, { form: values.input, ...values });
+    const named = path === null ? '' : `${path}, `;
+    for await (const chunk of inputChunks(path, app, producer.failure)) {
+      inFile(named, () => reading.push(chunk));
+      if (interactive) await producer.flush();
+      if (producer.full) await producer.room();
+      yield* placed(values.topic, producer);
+    }
+    inFile(named, () => reading.end());
+    if (reading instanceof LinesReading) keyless += reading.keyless;
+  }
+  if (keyless > 0) app.note(`${keyless} ${keyless === 1 ? 'line has' : 'lines have'} no delimiter: the key is null.`);
+}
+
+/** Names the file in what is wrong with a line of it. */
+function inFile(named: string, read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (named === '' || !(error instanceof CliError) || error.code !== 'usage') throw error;
+    throw new CliError('usage', `${named}${error.message}`, { hint: error.hint });
+  }
+}
+
+function* placed(topic: string, producer: Producer): Generator<Uint8Array> {
+  let lines = '';
+  const name = JSON.stringify(topic);
+  for (const { partition, offset } of producer.placed()) {
+    lines += `{"topic":${name},"partition":${partition},"offset":${offset}}\n`;
+  }
+  if (lines !== '') yield Buffer.from(lines);
+}
+
+const sum = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((all, count) => all + count, 0);

@@ -1,0 +1,78 @@
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/errors.js';
+import type { Cluster } from '../../lib/kafka/cluster.js';
+import { Fetcher } from '../../lib/kafka/records/fetcher.js';
+import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
+import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
+import type { RecordSource } from '../../lib/records/record.js';
+
+export interface SourceValues {
+  readonly topic: readonly string[];
+  readonly fromBeginning: boolean;
+  readonly offset: string | undefined;
+  readonly partition: readonly number[] | undefined;
+  readonly group: string | undefined;
+  readonly exit: boolean;
+  readonly uncommitted: boolean;
+}
+
+/** Where the records of a `consume` line come from, opened. */
+export async function openSource(values: SourceValues, app: App): Promise<RecordSource> {
+  const { group } = values;
+  if (group !== undefined && (values.offset !== undefined || values.partition)) {
+    throw new CliError('usage', '--group reads what the group is given, from where it has committed', {
+      hint: `Leave out --offset and --partition, or move the group first:  kafkactl groups reset ${group} --to OFFSET`,
+    });
+  }
+  if (values.offset !== undefined && values.fromBeginning) {
+    throw new CliError('usage', '--offset and --from-beginning say two things about where to start');
+  }
+  const cluster = await app.cluster();
+  return group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app);
+}
+
+async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {
+  const committed = !values.uncommitted;
+  const { ranges, notes } = await resolveRanges(cluster, {
+    topics: values.topic,
+    partitions: values.partition ?? [],
+    range: rangeOf(values, app.now()),
+    committed,
+  });
+  for (const note of notes) app.note(note);
+  if (app.stderr.tty && ranges.every(({ until }) => until === undefined)) {
+    const from = values.fromBeginning || values.offset !== undefined ? 'records' : 'new records';
+    const more = from === 'records' ? '' : '; --from-beginning shows what is there';
+    app.note(`Reading ${from} of ${values.topic.join(', ')} until Ctrl-C${more}.`);
+  }
+  return new Fetcher(cluster, ranges, { committed, note: (text) => app.note(text) });
+}
+
+function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): OffsetRange {
+  const range =
+    offset === undefined ? { from: fromBeginning || exit ? earliest : latest } : parseOffsetRange(offset, now);
+  return exit ? { until: latest, ...range } : range;
+}
+
+async function openGroup(cluster: Cluster, group: string, values: SourceValues, app: App): Promise<RecordSource> {
+  await partitionsOf(cluster, values.topic, []);
+  if (values.fromBeginning)
+    app.note(`--from-beginning is for partitions on which group "${group}" has committed nothing.`);
+  const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
+  const source = new GroupSource(cluster, {
+    group,
+    topics: values.topic,
+    fromBeginning: values.fromBeginning || values.exit,
+    exit: values.exit,
+    assigned: (assignment) => {
+      const list = Object.entries(assignment).map(([topic, partitions]) => `${topic} ${partitions.join(',')}`);
+      if (app.stderr.tty) app.note(`Group "${group}" gave this member ${list.join('; ') || 'no partition'}.`);
+    },
+  });
+  try {
+    return await source.open();
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}

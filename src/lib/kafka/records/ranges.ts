@@ -1,0 +1,78 @@
+import { CliError } from '../../errors.js';
+import type { OffsetPlace, OffsetRange } from '../../offsets/parse.js';
+import { resolveOffset } from '../../offsets/resolve.js';
+import type { Cluster, OffsetPoint, OffsetQuery, TopicPartition } from '../cluster.js';
+import type { Range } from './fetch-position.js';
+
+export interface RangesOptions {
+  readonly topics: readonly string[];
+  /** Only these; empty: all. */
+  readonly partitions: readonly number[];
+  readonly range: OffsetRange;
+  /** Leave out what is not committed. */
+  readonly committed: boolean;
+}
+
+export interface Ranges {
+  readonly ranges: readonly Range[];
+  /** Sentences about places outside the log. */
+  readonly notes: readonly string[];
+}
+
+/** Every partition of the topics; throws `notFound` for a topic, `usage` for a partition, that is not there. */
+export async function partitionsOf(
+  cluster: Cluster,
+  names: readonly string[],
+  only: readonly number[],
+): Promise<TopicPartition[]> {
+  const topics = new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]));
+  return names.flatMap((name) => {
+    const topic = topics.get(name);
+    if (!topic) throw noTopic(name);
+    const absent = only.find((partition) => partition >= topic.partitions.length);
+    if (absent !== undefined) {
+      throw new CliError('usage', `${name} has no partition ${absent}`, {
+        hint: `Its ${topic.partitions.length} partitions are 0 to ${topic.partitions.length - 1}.`,
+      });
+    }
+    const partitions = only.length > 0 ? only : topic.partitions.map(({ partition }) => partition);
+    return partitions.map((partition) => ({ topic: name, partition }));
+  });
+}
+
+export const noTopic = (name: string): CliError =>
+  new CliError('notFound', `no topic named "${name}"`, {
+    hint: `See what is there:  kafkactl topics list\nOr create it:  kafkactl topics create ${name}`,
+  });
+
+/** Turns a range of places into offsets of each partition, all asked for at once. */
+export async function resolveRanges(cluster: Cluster, options: RangesOptions): Promise<Ranges> {
+  const { range, committed } = options;
+  const targets = await partitionsOf(cluster, options.topics, options.partitions);
+  const points: OffsetPoint[] = ['earliest', 'latest', ...[range.from, range.until].flatMap((place) => timeOf(place))];
+  const queries: OffsetQuery[] = targets.flatMap((target) => points.map((at) => ({ ...target, at })));
+  const answers = await cluster.listOffsets(queries, { committed });
+  const failed = answers.find(({ error }) => error);
+  if (failed?.error) throw failed.error;
+  const notes: string[] = [];
+  const ranges = targets.map((target, index) => {
+    const offsets = answers.slice(index * points.length, (index + 1) * points.length).map(({ offset }) => offset);
+    const [earliest, latest, ...times] = offsets;
+    const resolve = (place: OffsetPlace) => {
+      const atTime = place.kind === 'time' ? (times.shift() ?? null) : null;
+      const { offset, outside } = resolveOffset(place, { earliest: earliest ?? 0, latest: latest ?? 0, atTime });
+      if (outside !== undefined) {
+        notes.push(
+          `${target.topic} partition ${target.partition} holds ${earliest ?? 0} to ${latest ?? 0}: ${outside} is moved to ${offset}`,
+        );
+      }
+      return offset;
+    };
+    const offset = resolve(range.from);
+    return { ...target, offset, until: range.until && Math.max(offset, resolve(range.until)) };
+  });
+  return { ranges, notes };
+}
+
+const timeOf = (place: OffsetPlace | undefined): OffsetPoint[] =>
+  place?.kind === 'time' ? [{ time: place.time }] : [];
