@@ -33,6 +33,10 @@ export const statusView = (rows: readonly Row[]): readonly Block[] =>
     heading(sandbox),
     nodeTable(sandbox),
     timerTable(),
+    {
+      kind: 'text',
+      lines: [styled("KAFKA is Kafka's own default, which production has unless somebody set it.", 'dim')],
+    },
     ...nextSteps(sandbox),
   ]);
 
@@ -81,7 +85,7 @@ function timerTable(): Block {
     columns: [
       { title: 'TIMER' },
       { title: 'HERE', align: 'right' },
-      { title: "IN KAFKA'S DEFAULTS", align: 'right' },
+      { title: 'KAFKA', align: 'right' },
       { title: 'WHAT IT DECIDES' },
     ],
     rows: timers.map(({ key, here, kafka, summary }) => [key, humanTime(here), humanTime(kafka), summary]),

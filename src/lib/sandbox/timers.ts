@@ -12,15 +12,15 @@ export interface Timer {
 }
 
 export const timers: readonly Timer[] = [
-  { key: 'broker.session.timeout.ms', summary: 'a dead broker is noticed', here: 3000, kafka: 9000 },
-  { key: 'broker.heartbeat.interval.ms', summary: 'a broker says that it lives', here: 500, kafka: 2000 },
-  { key: 'group.consumer.session.timeout.ms', summary: 'a dead consumer is noticed', here: 6000, kafka: 45_000 },
-  { key: 'group.share.session.timeout.ms', summary: 'a dead share consumer is noticed', here: 6000, kafka: 45_000 },
-  { key: 'group.initial.rebalance.delay.ms', summary: 'an empty classic group waits for more', here: 0, kafka: 3000 },
-  { key: 'log.retention.check.interval.ms', summary: 'retention looks for old records', here: 1000, kafka: 300_000 },
-  { key: 'log.initial.task.delay.ms', summary: 'retention first looks', here: 500, kafka: 30_000 },
-  { key: 'log.segment.delete.delay.ms', summary: 'a deleted segment leaves the disk', here: 1000, kafka: 60_000 },
-  { key: 'log.cleaner.backoff.ms', summary: 'the compactor looks again', here: 500, kafka: 15_000 },
+  { key: 'broker.session.timeout.ms', summary: 'dead broker noticed', here: 3000, kafka: 9000 },
+  { key: 'broker.heartbeat.interval.ms', summary: 'broker says it is alive', here: 500, kafka: 2000 },
+  { key: 'group.consumer.session.timeout.ms', summary: 'dead consumer noticed', here: 6000, kafka: 45_000 },
+  { key: 'group.share.session.timeout.ms', summary: 'dead share consumer noticed', here: 6000, kafka: 45_000 },
+  { key: 'group.initial.rebalance.delay.ms', summary: 'new classic group waits', here: 0, kafka: 3000 },
+  { key: 'log.retention.check.interval.ms', summary: 'retention looks again', here: 1000, kafka: 300_000 },
+  { key: 'log.initial.task.delay.ms', summary: 'retention looks first', here: 500, kafka: 30_000 },
+  { key: 'log.segment.delete.delay.ms', summary: 'deleted segment is removed', here: 1000, kafka: 60_000 },
+  { key: 'log.cleaner.backoff.ms', summary: 'compactor looks again', here: 500, kafka: 15_000 },
 ];
 
 /** What the timers above need beside them: bounds below which Kafka would refuse the shorter times. */
