@@ -164,6 +164,17 @@ describe('who is turned away is denied, not unreachable', () => {
     });
   });
 
+  test('a certificate file that holds none is a slip of the user', async () => {
+    expect(await secure(() => ({ tls: { ca: 'not a certificate' } }))).toMatchObject({
+      code: 'denied',
+      message: expect.stringMatching(/is not trusted/),
+    });
+    expect(await secure(({ tls }) => ({ tls: { ...tls, cert: 'no', key: 'no' } }))).toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/certificate or key cannot be used/),
+    });
+  });
+
   test('a login where none is asked for', async () => {
     const { settings } = await oneBroker();
     const sasl = { mechanism: 'PLAIN', username: 'someone', password: 'x' } as const;
