@@ -1,7 +1,9 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list } from '../../lib/cli/inputs.js';
-import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
+import { list, text } from '../../lib/cli/inputs.js';
+import type { Cluster, OffsetAnswer, OffsetPoint, Topic } from '../../lib/kafka/cluster.js';
+import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
+import { resolveOffset } from '../../lib/offsets/resolve.js';
 import { pending } from '../../lib/topics/changes.js';
 import { type PurgeChange, type PurgeTarget, planPurge } from '../../lib/topics/purge.js';
 import { plural } from '../../lib/topics/units.js';
@@ -14,10 +16,15 @@ export const topicsPurge = command({
   also: ['truncate'],
   summary: 'Delete the records of topics, and keep the topics',
   details:
-    'Every record goes that is there now. Offsets go on where they were, and groups keep their commits. A compacted topic cannot be purged.',
+    'Every record goes that is there now, or with --before those below an offset or older than a time. Offsets go on where they were, and groups keep their commits. A compacted topic cannot be purged.',
   effect: 'writes',
   args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
-  options: { dryRun: dryRunFlag },
+  options: {
+    before: text('Only what lies before this: 1500, -100 (but for the last hundred), @2026-01-31T10:00, @-7d', {
+      value: 'OFFSET',
+    }),
+    dryRun: dryRunFlag,
+  },
   fields: changeFields({
     partition: field.number('Partition'),
     from: field.number('Earliest offset as it was', { title: 'EARLIEST' }),
@@ -27,12 +34,15 @@ export const topicsPurge = command({
   name: 'name',
   examples: [
     ['topics purge orders', 'Say how many records go, and ask'],
+    ['topics purge orders --before @-7d', 'Records older than a week'],
+    ['topics purge orders --before -100', 'All but the last hundred of each partition'],
     ['topics purge orders --dry-run', 'How many records each partition would lose'],
   ],
-  async run({ names, dryRun }, app) {
+  async run({ names, before, dryRun }, app) {
+    const place = before === undefined ? undefined : parseOffsetPlace(before, app.now());
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
-    const changes = await plan(cluster, topics);
+    const changes = await plan(cluster, topics, place);
     if (dryRun) return showPlan(app, changes);
     const left = pending(changes);
     const [first] = left;
@@ -64,24 +74,24 @@ function touched(name: string, changes: readonly PurgeChange[], groups: readonly
   return `${name}: ${plural(records, 'record')} of ${plural(own.length, 'partition')}${readers}`;
 }
 
-async function plan(cluster: Cluster, topics: readonly Topic[]): Promise<PurgeChange[]> {
+async function plan(
+  cluster: Cluster,
+  topics: readonly Topic[],
+  before: OffsetPlace | undefined,
+): Promise<PurgeChange[]> {
   const places = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
   );
-  const [earliest, latest, configs] = await Promise.all([
-    cluster.listOffsets(places.map((place) => ({ ...place, at: 'earliest' as const }))),
-    cluster.listOffsets(places.map((place) => ({ ...place, at: 'latest' as const }))),
+  const at = (point: OffsetPoint) => cluster.listOffsets(places.map((place) => ({ ...place, at: point })));
+  const [earliest, latest, atTime, configs] = await Promise.all([
+    at('earliest'),
+    at('latest'),
+    before?.kind === 'time' ? at({ time: before.time }) : [],
     cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: ['cleanup.policy'] }))),
   ]);
   const targets = places.map(({ topic, partition }, index) => ({
     topic,
-    target: {
-      partition,
-      earliest: earliest[index]?.offset ?? null,
-      latest: latest[index]?.offset ?? null,
-      before: null,
-      error: earliest[index]?.error ?? latest[index]?.error,
-    } satisfies PurgeTarget,
+    target: target(partition, before, earliest[index], latest[index], atTime[index]),
   }));
   return topics.flatMap(({ name }, index) =>
     planPurge(
@@ -90,4 +100,23 @@ async function plan(cluster: Cluster, topics: readonly Topic[]): Promise<PurgeCh
       configs[index]?.entries[0],
     ),
   );
+}
+
+function target(
+  partition: number,
+  before: OffsetPlace | undefined,
+  first: OffsetAnswer | undefined,
+  end: OffsetAnswer | undefined,
+  atTime: OffsetAnswer | undefined,
+): PurgeTarget {
+  const earliest = first?.offset ?? null;
+  const latest = end?.offset ?? null;
+  const log = earliest !== null && latest !== null ? { earliest, latest, atTime: atTime?.offset ?? null } : undefined;
+  return {
+    partition,
+    earliest,
+    latest,
+    before: before && log ? resolveOffset(before, log).offset : null,
+    error: first?.error ?? end?.error ?? atTime?.error,
+  };
 }
