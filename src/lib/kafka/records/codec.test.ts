@@ -91,6 +91,14 @@ describe('numbers', () => {
     expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283);
     expect(crc32c(Buffer.from('xx123456789yy'), 2, 11)).toBe(0xe3069283);
     expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa);
+    const bytes = Buffer.alloc(80, 'The quick brown fox jumps over the lazy dog ');
+    for (let start = 0; start < 20; start++) {
+      for (let length = 0; length < 60; length++) {
+        const alone = Buffer.alloc(64 + length).fill(0);
+        bytes.copy(alone, 8, start, start + length);
+        expect(crc32c(bytes, start, start + length)).toBe(crc32c(alone, 8, 8 + length));
+      }
+    }
   });
 
   test('murmur2 equals the values in Java’s own test', () => {
