@@ -24,6 +24,8 @@ export interface Cluster {
    * makes the call `denied`. One request.
    */
   topics(names?: readonly string[]): Promise<Topic[]>;
+  /** Each of the names as a topic, or why it is none: `notFound`, `denied`. In the order of the names. One request. */
+  describeTopics(names: readonly string[]): Promise<(Topic | TopicFailure)[]>;
   /** Bytes of each partition's replicas, by broker; null where DescribeLogDirs is not permitted. One request a broker. */
   replicaSizes(topics?: readonly string[]): Promise<ReplicaSize[] | null>;
   logDirs(): Promise<LogDir[] | null>;
@@ -107,6 +109,10 @@ export interface Topic {
   readonly id: string;
   readonly internal: boolean;
   readonly partitions: readonly Partition[];
+}
+export interface TopicFailure {
+  readonly name: string;
+  readonly error: CliError;
 }
 export interface Partition {
   readonly partition: number;

@@ -34,6 +34,7 @@ export async function connect(settings: ClusterSettings, options: LinkOptions): 
     kafkaVersion: async () => (await quorum()).kafkaVersion(admin),
     quorum: async () => (await quorum()).quorum(admin),
     topics: async (names) => (await metadata()).topics(admin, names),
+    describeTopics: async (names) => (await metadata()).describeTopics(admin, names),
     replicaSizes: async (names) => (await logDirs()).replicaSizes(admin, names),
     logDirs: async () => (await logDirs()).logDirs(admin),
     configs: async (resources, choice) => (await configs()).configs(admin, resources, choice),

@@ -2,7 +2,7 @@ import { CliError } from '../../errors.js';
 import type { TopicPartition } from '../cluster.js';
 import { settle } from '../retry.js';
 import { type Admin, grouped } from './context.js';
-import { topics } from './metadata.js';
+import { describeTopics, isFailure } from './metadata.js';
 
 /** What a leader said of one partition, or why it said nothing. */
 export interface Answer<Response> {
@@ -26,21 +26,26 @@ export async function askLeaders<Item extends TopicPartition, Response extends {
   ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
 ): Promise<Answer<Response>[]> {
   const unknown = items.filter((item) => !partitionOf(admin, item)).map(({ topic }) => topic);
-  await topics(admin, [...new Set(unknown)]);
+  const failures = new Map(
+    (await describeTopics(admin, [...new Set(unknown)])).filter(isFailure).map(({ name, error }) => [name, error]),
+  );
   const reachable = items.filter((item) => partitionOf(admin, item)?.leader != null);
   let attempts = 0;
   const settled = await settle(admin.wire, reachable, async (pending) => {
-    if (attempts++ > 0) await topics(admin, [...new Set(pending.map(({ topic }) => topic))]);
+    if (attempts++ > 0) await describeTopics(admin, [...new Set(pending.map(({ topic }) => topic))]);
     return askOnce(admin, pending, ask);
   });
   const answers = new Map(reachable.map((item, index) => [item, settled[index]]));
-  return items.map(
-    (item) => answers.get(item) ?? { errorCode: partitionOf(admin, item) ? noLeader : unknownPartition },
-  );
+  return items.map((item) => {
+    const failure = failures.get(item.topic);
+    if (failure?.code === 'denied') return { errorCode: 0, failure };
+    return answers.get(item) ?? { errorCode: partitionOf(admin, item) ? noLeader : unknownPartition };
+  });
 }
 
+/** Partitions are numbered from 0 without gaps, and stand in that order. */
 const partitionOf = ({ topics }: Admin, { topic, partition }: TopicPartition) =>
-  topics.get(topic)?.partitions.find((candidate) => candidate.partition === partition);
+  topics.get(topic)?.partitions[partition];
 
 async function askOnce<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
   admin: Admin,

@@ -16,10 +16,12 @@ export async function deleteRecords(
       partitions: partitions.map(({ partition, offset }) => ({ partitionIndex: partition, offset: BigInt(offset) })),
     }));
     const { topics } = await admin.wire.send({ broker }, api, request, brokerTimeoutMs(admin));
-    const byName = new Map(topics.map(({ name, partitions }) => [name, partitions]));
-    return asked.map(({ topic, partition }) =>
-      byName.get(topic)?.find(({ partitionIndex }) => partitionIndex === partition),
+    const byPartition = new Map(
+      topics.flatMap(({ name, partitions }) =>
+        partitions.map((partition) => [`${name} ${partition.partitionIndex}`, partition] as const),
+      ),
     );
+    return asked.map(({ topic, partition }) => byPartition.get(`${topic} ${partition}`));
   });
   return targets.map(({ topic, partition }, index) => {
     const { errorCode = -1, response, failure } = answers[index] ?? {};
