@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
@@ -26,6 +27,7 @@ async function as(user: string, password = word(user)): Promise<Cluster> {
 
 /** The command lines of every process of this machine that can be read. */
 function commandLines(): string {
+  if (!existsSync('/proc/self/cmdline')) return spawnSync('ps', ['-axww', '-o', 'args='], { encoding: 'utf8' }).stdout;
   const lines = readdirSync('/proc').map((entry) => {
     try {
       return /^\d+$/.test(entry) ? readFileSync(join('/proc', entry, 'cmdline'), 'utf8') : '';

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { connect } from '../src/lib/kafka/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { lookAtSandbox, type SandboxOptions, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { findJava } from '../src/lib/sandbox/java.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { mavenJars } from '../src/lib/sandbox/maven.js';
 import { reset } from '../src/lib/sandbox/reset.js';
@@ -83,6 +84,7 @@ describe('a sandbox of another name', () => {
   const port = randomPort();
 
   test('started twice at once is one, beside the first, on a port that is free', async () => {
+    await oneBroker();
     const [first, second, server] = [noting({ name, port }), noting({ name, port }), await occupy(port)];
     const sandboxes = await Promise.all([first, second]).finally(() => server.close());
     const [a, b] = sandboxes.map(({ sandbox }) => sandbox);
@@ -201,13 +203,10 @@ describe('engines', () => {
   });
 
   test('a second start asks Maven for nothing', async () => {
-    const env = otherHome();
     await oneBroker();
-    const java = ['java', 'keytool'].map((program) => join('/usr/bin', program)).filter((path) => existsSync(path));
-    const bin = join(env['HOME'] as string, 'bin');
-    mkdirSync(bin);
-    for (const path of java) symlinkSync(realpathSync(path), join(bin, path.split('/').at(-1) as string));
-    const app = surroundings({ ...env, PATH: bin });
+    const java = await findJava(own());
+    const home = dirname(dirname(realpathSync(java?.command ?? '')));
+    const app = surroundings({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: home });
     const sandbox = await startSandbox({ name: 'offline', engine: 'maven', port: randomPort() }, app);
     expect(sandbox.state).toBe('running');
     await stopSandbox('offline', { purge: true }, app);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * A process by id and start time. Ids are used again, after a reboot above all; with its start time a process is
@@ -47,11 +47,25 @@ export function parsePs(line: string): { readonly letter: string; readonly start
   return match?.[1] && match[2] ? { letter: match[1], started: match[2].replaceAll(/\s+/g, ' ') } : undefined;
 }
 
+/**
+ * A killed Java is seen as dead (`Z`) from the moment its first thread has ended; until the last one has, it still
+ * holds its ports and files.
+ */
+function linuxState(pid: number, letter: string): ProcessState {
+  const state = stateOfLetter(letter);
+  if (state !== 'gone') return state;
+  try {
+    return readdirSync(`/proc/${pid}/task`).length > 1 ? 'running' : 'gone';
+  } catch {
+    return 'gone';
+  }
+}
+
 function look(pid: number): Look | undefined {
   if (process.platform === 'linux') {
     const stat = parseStat(read(`/proc/${pid}/stat`) ?? '');
     const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
-    return stat && { startedAt: `${boot}:${stat.startTicks}`, state: stateOfLetter(stat.letter) };
+    return stat && { startedAt: `${boot}:${stat.startTicks}`, state: linuxState(pid, stat.letter) };
   }
   const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
     encoding: 'utf8',
