@@ -63,12 +63,12 @@ async function ask(what: string, instead: string, app: App): Promise<string> {
 /** Throws `usage` for a file that cannot be read, a wrong passphrase, or a key of another certificate. */
 async function tryTls({ tls }: StoredContext, app: App): Promise<void> {
   if (!tls) return;
-  if (tls.passphraseEnv && !app.env[tls.passphraseEnv]) {
-    app.note(`$${tls.passphraseEnv} is not set now`);
-    return;
-  }
+  const { passphraseEnv, ...known } = tls;
+  const later = passphraseEnv !== undefined && !app.env[passphraseEnv];
   const folder = dirname(contextsPath(app));
-  const read = readTls(tls, { env: app.env, folder, owner: 'the context', note: (text) => app.note(text) });
+  const note = (text: string) => app.note(text);
+  const read = readTls(later ? known : tls, { env: app.env, folder, owner: 'the context', note });
+  if (later) return app.note(`$${passphraseEnv} is not set now`);
   const { createSecureContext } = await import('node:tls');
   try {
     createSecureContext({ ca: read.ca, cert: read.cert, key: read.key, passphrase: read.passphrase });

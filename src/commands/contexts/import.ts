@@ -57,10 +57,10 @@ openssl pkcs12 -in client.p12 -out client.pem`,
         continue;
       }
       await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
-      for (const sentence of imported.leftOut)
-        app.note(`not taken over: ${sentence.replaceAll(' NAME ', ` ${called} `)}`);
+      const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${called} `));
+      for (const sentence of leftOut) app.note(`not taken over: ${sentence}`);
       if (currentContext(app) === called) app.note(`"${called}" is the current context`);
-      rows.push({ name: called, action: 'import', status: 'done', leftOut: imported.leftOut });
+      rows.push({ name: called, action: 'import', status: 'done', leftOut });
     }
     return rows;
   },

@@ -53,12 +53,16 @@ export const contextsShow = command({
         ...general(null, settings),
         layer,
         security: securityOf({ ...settings, ...(tls ? { tls: {} } : {}) } as StoredContext),
-        tls: tls ? { ca: tls.ca ? `from ${place}` : null, cert: tls.cert ? `from ${place}` : null } : null,
+        tls: tls
+          ? { ...noTls, ...(tls.ca ? { ca: `from ${place}` } : {}), ...(tls.cert ? { cert: `from ${place}` } : {}) }
+          : null,
         sasl: sasl ? { mechanism: sasl.mechanism, username: sasl.username, password: `from ${place}` } : null,
       },
     ];
   },
 });
+
+const noTls = { ca: null, cert: null, key: null, passphrase: null, servername: null, insecure: false };
 
 function general(name: string | null, context: Omit<StoredContext, 'tls' | 'sasl'>) {
   return {
@@ -83,7 +87,7 @@ function storedRow(name: string, context: StoredContext, app: App): Row {
     ...general(name, context),
     layer: 'context',
     security: securityOf(context),
-    tls: tls ? { ...files, passphrase: from(passphrase, passphraseEnv, passphraseFile) } : null,
+    tls: tls ? { ...noTls, ...files, passphrase: from(passphrase, passphraseEnv, passphraseFile) } : null,
     sasl: sasl
       ? {
           mechanism: sasl.mechanism,
