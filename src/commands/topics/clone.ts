@@ -1,6 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, pairs, text } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
 import { cloneOf } from '../../lib/topics/clone.js';
 import { configValues } from '../../lib/topics/config-values.js';
 import { createChanges } from '../../lib/topics/create.js';
@@ -52,8 +53,9 @@ export const topicsClone = command({
       config: configValues(config),
     });
     const changes = createChanges(await cluster.createTopics([spec], { validateOnly: dryRun }), undefined).map(
-      ({ details, ...change }) => ({
+      ({ details, refused, ...change }) => ({
         ...change,
+        ...(refused && { refused: anotherName(refused) }),
         action: 'clone',
         details: { from: original.name, ...details, config: spec.config },
       }),
@@ -62,3 +64,7 @@ export const topicsClone = command({
     return answered(app, changes, dryRun);
   },
 });
+
+/** The broker's "it exists already" hints at an option that a clone does not have: it would not be a clone. */
+const anotherName = ({ code, message, kafka, hint }: CliError) =>
+  new CliError(code, message, { kafka, hint: code === 'conflict' ? 'Choose another name, or delete it first.' : hint });
