@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { afterAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
@@ -89,6 +91,16 @@ test('a wrong password and an unknown user are refused', async () => {
   for (const cluster of [await as('admin', 'wrong'), await as('nobody', 'wrong')]) {
     await expect(cluster.topics()).rejects.toMatchObject({ code: 'denied', exit: 6 });
   }
+});
+
+test('nobody passes for a node without its certificate', async () => {
+  const { settings } = await secureBroker();
+  const port = readState('secure', surroundings(suiteEnv()).folders)?.nodes[0]?.controllerPort ?? 0;
+  const socket = connectTls({ port, host: '127.0.0.1', ca: settings.tls?.ca });
+  await once(socket, 'secureConnect');
+  await expect(once(socket, 'data')).rejects.toMatchObject({
+    code: expect.stringMatching(/ALERT_(BAD_)?CERTIFICATE/),
+  });
 });
 
 test('a client without TLS does not get in', async () => {
