@@ -6,7 +6,7 @@ import { flag, parsed, text } from '../../lib/cli/inputs.js';
 import { CliError, errorRow } from '../../lib/errors.js';
 import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
 import { expandPath } from '../../lib/settings/credentials.js';
-import { readNamed, writePrivately } from '../../lib/settings/files.js';
+import { privateFolder, readNamed, writePrivately } from '../../lib/settings/files.js';
 import type { Imported } from '../../lib/settings/import/imported.js';
 import { contextsPath } from '../../lib/settings/place.js';
 import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
@@ -17,7 +17,7 @@ export const contextsImport = command({
   summary: 'Take over the client settings of another tool as contexts',
   details: `Reads Java client.properties (also for --command-config), properties of librdkafka and kcat, and the YAML files of the Go kafkactl, kaf and rpk. Says what it cannot take over, and what to do about it.
 
-Trust and key stores of Java must be PEM. A JKS or PKCS12 store is exported so:
+Trust and key stores of Java become PEM files, with the JDK's keytool and openssl. Where these are missing, do it on a machine that has them:
 keytool -list -rfc -keystore trust.jks > ca.pem
 keytool -importkeystore -srckeystore client.jks -destkeystore client.p12 -deststoretype PKCS12
 openssl pkcs12 -in client.p12 -out client.pem`,
@@ -46,8 +46,8 @@ openssl pkcs12 -in client.p12 -out client.pem`,
     }
     const taken = new Set((await listContexts(app)).map((entry) => entry.name));
     const rows = [];
-    for (const imported of all) {
-      const called = name ?? contextName(imported.name ?? parse(path).name);
+    for (const found of all) {
+      const called = name ?? contextName(found.name ?? parse(path).name);
       if (taken.has(called) && !replace) {
         const error = new CliError('conflict', `there is a context "${called}" already`, {
           hint: 'Give another --name, or --replace.',
@@ -56,6 +56,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
         rows.push({ name: called, action: 'import', status: 'failed', error: errorRow(error), leftOut: [] });
         continue;
       }
+      const imported = found.stores.length ? await converted(found, app) : found;
       await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
       const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${called} `));
       for (const sentence of leftOut) app.note(`not taken over: ${sentence}`);
@@ -68,6 +69,13 @@ openssl pkcs12 -in client.p12 -out client.pem`,
 
 const contextName = (raw: string): string =>
   parseContextName(raw.replaceAll(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, ''));
+
+async function converted(imported: Imported, app: App): Promise<Imported> {
+  const { convertStores } = await import('../../lib/settings/import/convert.js');
+  const folder = dirname(contextsPath(app));
+  privateFolder(folder);
+  return convertStores(imported, { env: app.env, folder });
+}
 
 /** PEM texts out of the other file become files beside contexts.yaml, as a context names paths. */
 function withPemFiles(name: string, { context, pem }: Imported, app: App): StoredContext {

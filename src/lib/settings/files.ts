@@ -58,6 +58,15 @@ export function readableByOthers(path: string): boolean {
   }
 }
 
+/** Makes a folder that only this user may look into, where there is none. */
+export function privateFolder(path: string): void {
+  try {
+    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
 /**
  * Replaces a file whole, readable by this user alone: a reader sees the old text or the new one, never a part. A link
  * stays a link, because people keep such files in a repository of their own.
@@ -65,7 +74,7 @@ export function readableByOthers(path: string): boolean {
 export function writePrivately(path: string, text: string): void {
   try {
     const target = fs.existsSync(path) ? fs.realpathSync(path) : path;
-    fs.mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    privateFolder(dirname(target));
     const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
@@ -75,7 +84,7 @@ export function writePrivately(path: string, text: string): void {
       throw error;
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw error instanceof CliError ? error : unwritable(path, error);
   }
 }
 
@@ -119,7 +128,7 @@ const lockPatienceMs = 5_000;
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const { withLock } = await import('../processes/lock.js');
   try {
-    fs.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    privateFolder(dirname(path));
     return await withLock(`${path}.lock`, work, {
       withinMs: lockPatienceMs,
       busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProgram } from '../../processes/programs.js';
+import { convertStores } from './convert.js';
+import { type Imported, reflowPem } from './imported.js';
 import { parseJaas } from './jaas.js';
 import { parseProperties } from './properties.js';
 import { readImport } from './read.js';
@@ -68,6 +73,7 @@ group.id=g
         sasl: { mechanism: 'SCRAM-SHA-512', username: 'ana', password: 'se cret' },
       },
       pem: {},
+      stores: [],
       leftOut: ['group.id: not about reaching the cluster, or not known to kafkactl'],
     });
   });
@@ -86,13 +92,19 @@ group.id=g
     expect(imported?.context.tls).toEqual({ passphrase: 'pass' });
   });
 
-  test('stores of Java are named with the way to export them', async () => {
+  test('stores of Java are named, and where no tool is there, the way to export them', async () => {
     const [imported] = await read(
       'bootstrap.servers=a:9093\nsecurity.protocol=SSL\nssl.truststore.location=trust.jks\nssl.truststore.password=x\nssl.keystore.location=client store.p12\nssl.keystore.password=x\n',
     );
     expect(imported?.context).toEqual({ brokers: ['a:9093'], tls: {} });
-    expect(imported?.leftOut[0]).toContain(`keytool -list -rfc -keystore ${join(folder, 'trust.jks')} > ca.pem`);
-    expect(imported?.leftOut[1]).toContain(`openssl pkcs12 -in '${join(folder, 'client store.p12')}'`);
+    expect(imported?.stores).toEqual([
+      { holds: 'trust', path: join(folder, 'trust.jks'), kind: 'JKS', password: 'x' },
+      { holds: 'key', path: join(folder, 'client store.p12'), kind: 'PKCS12', password: 'x' },
+    ]);
+    const withoutTools = await convertStores(imported as Imported, { env: { PATH: '/nonexistent' }, folder });
+    expect(withoutTools.stores).toEqual([]);
+    expect(withoutTools.leftOut[0]).toContain(`keytool -list -rfc -keystore ${join(folder, 'trust.jks')} > ca.pem`);
+    expect(withoutTools.leftOut[1]).toContain(`openssl pkcs12 -in '${join(folder, 'client store.p12')}'`);
   });
 
   test('an unchecked host name does not become an unchecked certificate', async () => {
@@ -124,6 +136,30 @@ group.id=g
   ])('%j is refused', async (text, message) => {
     await expect(read(text)).rejects.toThrow(new RegExp(message));
   });
+});
+
+test.each(['JKS', 'PKCS12'])('stores of type %s become PEM files that TLS takes', async (type) => {
+  if (!findProgram('keytool', process.env) || !findProgram('openssl', process.env)) {
+    if (process.env['CI']) throw new Error('keytool and openssl are needed');
+    return;
+  }
+  const [store, trust] = [join(folder, `key.${type}`), join(folder, `trust.${type}`)];
+  const keytool = (...args: string[]) =>
+    execFileSync('keytool', [...args, '-storepass', 'changeit', '-storetype', type], { stdio: 'pipe' });
+  keytool('-genkeypair', '-alias', 'a', '-keyalg', 'EC', '-dname', 'CN=client', '-keystore', store);
+  const pem = keytool('-exportcert', '-rfc', '-alias', 'a', '-keystore', store);
+  fs.writeFileSync(join(folder, 'exported.pem'), pem);
+  keytool('-importcert', '-noprompt', '-alias', 'ca', '-file', join(folder, 'exported.pem'), '-keystore', trust);
+  const [imported] = await read(
+    `bootstrap.servers=a:9093\nsecurity.protocol=SSL\nssl.truststore.location=trust.${type}\nssl.truststore.password=changeit\nssl.keystore.location=key.${type}\nssl.keystore.password=changeit\n`,
+  );
+  const { pem: files, leftOut, context } = await convertStores(imported as Imported, { env: process.env, folder });
+  expect(leftOut).toEqual([]);
+  expect(files.ca).toBe(reflowPem(pem.toString()));
+  expect(context.tls).toEqual({ passphrase: 'changeit' });
+  expect(files.key).toContain('-----BEGIN ENCRYPTED PRIVATE KEY-----');
+  createSecureContext({ ca: files.ca, cert: files.cert, key: files.key, passphrase: 'changeit' });
+  expect(fs.readdirSync(folder).filter((name) => name.includes('tmp'))).toEqual([]);
 });
 
 test('properties of librdkafka, as kcat has them', async () => {
@@ -159,6 +195,7 @@ test.each([
     name: 'prod',
     context: { brokers: ['a:9093'], sasl: { mechanism: 'SCRAM-SHA-512', username: 'u', password: 'p' }, ...more },
     pem: {},
+    stores: [],
     leftOut: [],
   });
 });

@@ -1,4 +1,15 @@
 import type { StoredContext, StoredSasl } from '../context.js';
+import type { StoreKind } from './stores.js';
+
+/** A certificate store of Java that is no PEM file. */
+export interface JavaStore {
+  readonly holds: 'trust' | 'key';
+  /** Absolute. */
+  readonly path: string;
+  /** Undefined where the file cannot be read. */
+  readonly kind: StoreKind | undefined;
+  readonly password: string | undefined;
+}
 
 /** A context as another tool's file describes it. */
 export interface Imported {
@@ -7,6 +18,8 @@ export interface Imported {
   readonly context: StoredContext;
   /** PEM texts that stood in the file itself; a context wants them in files of their own. */
   readonly pem: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** Stores that became neither yet: see `convert.ts`. */
+  readonly stores: readonly JavaStore[];
   /** What was not taken over, a sentence each, with what to do about it. */
   readonly leftOut: readonly string[];
 }
@@ -24,9 +37,9 @@ export function passwordOf(raw: string | undefined): Pick<StoredSasl, 'password'
   );
 }
 
-/** PEM blocks on lines of 64, also where they stood on one line, as Java allows (KIP-651). */
-export function reflowPem(text: string): string {
-  const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g)];
+/** PEM blocks, of one label where it is given, on lines of 64, also where they stood on one line, as Java allows (KIP-651). */
+export function reflowPem(text: string, label = '[A-Z0-9 ]+'): string {
+  const blocks = [...text.matchAll(new RegExp(`-----BEGIN (${label})-----([^-]*)-----END \\1-----`, 'g'))];
   return blocks
     .map(([, label, body = '']) => {
       const lines = body.replaceAll(/\s/g, '').match(/.{1,64}/g) ?? [];

@@ -115,7 +115,7 @@ function toImported(name: string, words: Words, resolvePath: (path: string) => s
     tls,
     sasl: words.sasl && toSasl(words, leftOut),
   });
-  return { name, context, pem: {}, leftOut };
+  return { name, context, pem: {}, stores: [], leftOut };
 }
 
 function toSasl(words: Words, leftOut: string[]): StoredSasl | undefined {

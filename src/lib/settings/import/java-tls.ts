@@ -1,0 +1,76 @@
+import type { StoredTls } from '../context.js';
+import { type JavaStore, present, reflowPem } from './imported.js';
+import type { Settings } from './settings.js';
+import { storeKind } from './stores.js';
+
+/** TLS of client properties: PEM files as they are, PEM texts, and stores of Java that are still to be converted. */
+export function readTls(settings: Settings, resolvePath: (path: string) => string) {
+  const trust = readTrust(settings, resolvePath);
+  const client = readClient(settings, resolvePath);
+  if (settings.has('ssl.endpoint.identification.algorithm')) {
+    const algorithm = settings.take('ssl.endpoint.identification.algorithm');
+    if (!algorithm || algorithm === 'none') {
+      settings.leftOut.push(
+        'ssl.endpoint.identification.algorithm: kafkactl checks the host name. Name the one in the certificate with --tls-servername',
+      );
+    }
+  }
+  if (settings.take('enable.ssl.certificate.verification') === 'false') {
+    settings.leftOut.push(
+      'enable.ssl.certificate.verification=false: kafkactl checks certificates unless --tls-insecure is given',
+    );
+  }
+  const passphrase = settings.take('ssl.key.password');
+  const stored = present<StoredTls>({
+    ca: trust.path,
+    cert: client.cert,
+    key: client.key,
+    passphrase: client.key || client.pem.key ? passphrase : undefined,
+  });
+  const stores = [trust.store, client.store].filter((store) => store !== undefined);
+  return { stored, pem: { ...trust.pem, ...client.pem }, stores };
+}
+
+interface Trust {
+  readonly path?: string;
+  readonly pem: { readonly ca?: string };
+  readonly store?: JavaStore;
+}
+
+function readTrust(settings: Settings, resolvePath: (path: string) => string): Trust {
+  settings.take('ssl.truststore.type');
+  const password = settings.take('ssl.truststore.password');
+  const text = settings.take('ssl.truststore.certificates', 'ssl.ca.pem');
+  if (text) return { pem: { ca: reflowPem(text) } };
+  const path = settings.take('ssl.truststore.location', 'ssl.ca.location');
+  if (!path) return { pem: {} };
+  const whole = resolvePath(path);
+  const kind = storeKind(whole);
+  if (kind === 'PEM') return { path: whole, pem: {} };
+  return { pem: {}, store: { holds: 'trust', path: whole, kind, password } };
+}
+
+interface Client {
+  readonly cert?: string;
+  readonly key?: string;
+  readonly pem: { readonly cert?: string; readonly key?: string };
+  readonly store?: JavaStore;
+}
+
+function readClient(settings: Settings, resolvePath: (path: string) => string): Client {
+  settings.take('ssl.keystore.type');
+  const password = settings.take('ssl.keystore.password');
+  const chain = settings.take('ssl.keystore.certificate.chain', 'ssl.certificate.pem');
+  const keyText = settings.take('ssl.keystore.key', 'ssl.key.pem');
+  if (chain && keyText) return { pem: { cert: reflowPem(chain), key: reflowPem(keyText) } };
+  const cert = settings.take('ssl.certificate.location');
+  const key = settings.take('ssl.key.location');
+  if (cert && key) return { cert: resolvePath(cert), key: resolvePath(key), pem: {} };
+  const store = settings.take('ssl.keystore.location');
+  if (!store) return { pem: {} };
+  const whole = resolvePath(store);
+  const kind = storeKind(whole);
+  // A PEM key store holds the key and the chain in one file (KIP-651).
+  if (kind === 'PEM') return { cert: whole, key: whole, pem: {} };
+  return { pem: {}, store: { holds: 'key', path: whole, kind, password } };
+}

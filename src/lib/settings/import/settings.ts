@@ -1,0 +1,24 @@
+/** The settings of one file, with a record of which were understood. */
+export class Settings {
+  readonly leftOut: string[] = [];
+  private readonly seen = new Set<string>();
+  private readonly all: ReadonlyMap<string, string>;
+
+  constructor(all: ReadonlyMap<string, string>) {
+    this.all = all;
+  }
+
+  /** The first of these keys that has a value; all of them count as understood. */
+  take(...keys: readonly string[]): string | undefined {
+    for (const key of keys) this.seen.add(key);
+    return keys.map((key) => this.all.get(key)?.trim()).find((value) => value !== undefined && value !== '');
+  }
+
+  has(key: string): boolean {
+    return this.all.has(key);
+  }
+
+  rest(): readonly string[] {
+    return [...this.all.keys()].filter((key) => !this.seen.has(key));
+  }
+}
