@@ -61,3 +61,7 @@ export function command<const A extends Inputs = Record<never, never>, const O e
 ): Command {
   return spec as unknown as Command;
 }
+
+/** True for what is to be rendered; a command that has nothing to say gives undefined. */
+export const isOutput = (output: unknown): output is Output =>
+  Array.isArray(output) || (typeof output === 'object' && output !== null && Symbol.asyncIterator in output);

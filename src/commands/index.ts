@@ -1,0 +1,84 @@
+import type { Command } from '../lib/cli/command.js';
+import type { Library, Shelf } from '../lib/cli/help.js';
+import { brokersDescribe } from './brokers/describe.js';
+import { brokersList } from './brokers/list.js';
+import { clusterShow } from './cluster/show.js';
+import { completionScriptCommand } from './completion/script.js';
+import { consume } from './consume.js';
+import { contextsAdd } from './contexts/add.js';
+import { contextsEdit } from './contexts/edit.js';
+import { contextsImport } from './contexts/import.js';
+import { contextsList } from './contexts/list.js';
+import { contextsRemove } from './contexts/remove.js';
+import { contextsShow } from './contexts/show.js';
+import { contextsUse } from './contexts/use.js';
+import { produce } from './produce.js';
+import { sandboxDown } from './sandbox/down.js';
+import { sandboxFreeze, sandboxKill, sandboxStart, sandboxThaw } from './sandbox/drills.js';
+import { sandboxLogs } from './sandbox/logs.js';
+import { sandboxReset } from './sandbox/reset.js';
+import { sandboxRun } from './sandbox/run.js';
+import { sandboxStatus } from './sandbox/status.js';
+import { sandboxUp } from './sandbox/up.js';
+import { topicsAlter } from './topics/alter.js';
+import { topicsClone } from './topics/clone.js';
+import { topicsCreate } from './topics/create.js';
+import { topicsDelete } from './topics/delete.js';
+import { topicsDescribe } from './topics/describe.js';
+import { topicsElectLeaders } from './topics/elect-leaders.js';
+import { topicsList } from './topics/list.js';
+import { topicsPurge } from './topics/purge.js';
+
+/** Every command, in the order that help and the reference show. */
+export const commands: readonly Command[] = [
+  sandboxUp,
+  sandboxDown,
+  sandboxStatus,
+  sandboxLogs,
+  sandboxRun,
+  sandboxReset,
+  sandboxKill,
+  sandboxStart,
+  sandboxFreeze,
+  sandboxThaw,
+  topicsList,
+  topicsDescribe,
+  topicsCreate,
+  topicsAlter,
+  topicsDelete,
+  topicsPurge,
+  topicsClone,
+  topicsElectLeaders,
+  produce,
+  consume,
+  clusterShow,
+  brokersList,
+  brokersDescribe,
+  contextsList,
+  contextsShow,
+  contextsUse,
+  contextsAdd,
+  contextsEdit,
+  contextsRemove,
+  contextsImport,
+  completionScriptCommand,
+];
+
+const shelves: readonly Shelf[] = [
+  { title: 'Start here', words: ['sandbox'] },
+  { title: 'Topics and records', words: ['topics', 'produce', 'consume'] },
+  { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
+  { title: 'Your shell', words: ['completion'] },
+];
+
+/** What stands under each noun. */
+const nouns: Readonly<Record<string, string>> = {
+  sandbox: 'Apache Kafka on this machine',
+  topics: 'Topics of a cluster',
+  groups: 'Consumer groups',
+  cluster: 'The cluster as a whole',
+  brokers: 'The brokers of a cluster',
+  contexts: 'Clusters you work with, and how to reach them',
+};
+
+export const library: Library = { commands, shelves, nouns };

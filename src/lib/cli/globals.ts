@@ -1,0 +1,47 @@
+import { outputFormats } from '../app.js';
+import { choice, duration, flag, type Inputs, list, text, type Values } from './inputs.js';
+
+const cluster = 'Cluster';
+const output = 'Output';
+const more = 'More';
+const path = { value: 'PATH', completes: 'file' } as const;
+
+/** Options that every command takes. A command's own option of the same name stands in their place. */
+export const globals = {
+  context: text('Use this context', { value: 'NAME', completes: 'context', section: cluster }),
+  brokers: list('Brokers to ask first, instead of a context', { value: 'HOST:PORT', short: 'b', section: cluster }),
+  tls: flag('Use TLS, with the certificates that Node trusts', { section: cluster }),
+  tlsCa: text('PEM file of the authority that signed the brokers', { ...path, section: cluster }),
+  tlsCert: text('PEM file of the client certificate', { ...path, section: cluster }),
+  tlsKey: text('PEM file of its key', { ...path, section: cluster }),
+  sasl: choice('How to sign in', ['plain', 'scram-sha-256', 'scram-sha-512'], { value: 'MECHANISM', section: cluster }),
+  username: text('User to sign in as', { value: 'NAME', section: cluster }),
+  passwordEnv: text('Variable that holds the password', { value: 'VARIABLE', section: cluster }),
+  passwordFile: text('File that holds the password', { ...path, section: cluster }),
+  requestTimeout: duration('Longest wait for the cluster, as 10s', { section: cluster }),
+  output: choice('Form of the output', outputFormats, { short: 'o', value: 'FORMAT', section: output }),
+  noColor: flag('No colours', { section: output }),
+  raw: flag('Let control characters through to the terminal', { section: output }),
+  lang: choice('Language of what is written for people', ['es', 'en'], { value: 'LANG', section: output }),
+  yes: flag('Go on without asking', { short: 'y', section: more }),
+  verbose: flag('Show requests, timings and stacks on stderr', { section: more }),
+  help: flag('Show help', { short: 'h', section: more }),
+} satisfies Inputs;
+
+export type GlobalValues = Values<typeof globals>;
+
+/** How an option is typed: `fromBeginning` is `from-beginning`. */
+export const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A command's own options, and the global ones whose name and letter it leaves free. */
+export function optionsOf(own: Inputs = {}): Inputs {
+  const letters = new Set(Object.values(own).map(({ short }) => short));
+  const names = new Set(Object.entries(own).flatMap(([key, { also = [] }]) => [optionName(key), ...also]));
+  const free = Object.entries(globals as Inputs)
+    .filter(([key]) => !names.has(optionName(key)))
+    .map(([key, { short, ...input }]) => [
+      key,
+      short === undefined || letters.has(short) ? input : { short, ...input },
+    ]);
+  return { ...own, ...Object.fromEntries(free) };
+}

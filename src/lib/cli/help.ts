@@ -1,0 +1,181 @@
+import type { Paint } from '../io/palette.js';
+import type { Command } from './command.js';
+import { globals, optionName, optionsOf } from './globals.js';
+import type { Input, Inputs } from './inputs.js';
+import { usageOf } from './parse.js';
+import { namesOfNoun, pathOf } from './words.js';
+
+/** A heading of the first page and the words that stand under it: nouns, or commands of one word. */
+export interface Shelf {
+  readonly title: string;
+  readonly words: readonly string[];
+}
+
+/** All that help and the reference say beyond the commands themselves. */
+export interface Library {
+  readonly commands: readonly Command[];
+  readonly shelves: readonly Shelf[];
+  readonly nouns: Readonly<Record<string, string>>;
+}
+
+export interface Page {
+  readonly paint: Paint;
+  readonly width: number;
+}
+
+type Line = readonly [left: string, right: string];
+
+/** The page of a topic: nothing for the first page, a noun, or a command's words. */
+export function helpPage(library: Library, topic: readonly string[], page: Page): string {
+  const path = topic.join(' ');
+  const command =
+    library.commands.find((each) => each.path === path) ??
+    library.commands.find((each) => topic.length > 0 && path.startsWith(`${each.path} `));
+  if (command) return commandPage(command, page);
+  return topic[0] === undefined ? firstPage(library, page) : nounPage(library, topic[0], page);
+}
+
+function firstPage({ commands, shelves, nouns }: Library, page: Page): string {
+  const about = (word: string): Line => {
+    const summary = commands.find(({ path }) => path === word)?.summary ?? nouns[word] ?? '';
+    const verbs = commands.filter((command) => pathOf(command)[0] === word && pathOf(command)[1] && !command.hidden);
+    const list = verbs.map((command) => pathOf(command)[1]).join(', ');
+    return [word, list ? `${summary}: ${list}` : summary];
+  };
+  return sheet([
+    paragraph('kafkactl: administer Apache Kafka and learn it, with one tool', page),
+    section('Usage', ['  kafkactl COMMAND [options]', '  kafkactl COMMAND --help'], page),
+    ...shelves.map(({ title, words }) => section(title, twoColumns(words.map(about), page), page)),
+    section('Options of every command', optionLines(globals, page), page),
+    paragraph(
+      'A word may be singular or plural, and the verb may come first: "topic create", "topics create" and "create topic" are one command.',
+      page,
+    ),
+  ]);
+}
+
+function nounPage({ commands, nouns }: Library, noun: string, page: Page): string {
+  const under = commands.filter((command) => pathOf(command)[0] === noun && !command.hidden);
+  const examples = under.flatMap(({ examples = [] }) => examples.slice(0, 1));
+  return sheet([
+    paragraph(`kafkactl ${noun}: ${nouns[noun] ?? ''}`, page),
+    section('Usage', [`  kafkactl ${noun} COMMAND [options]`], page),
+    section(
+      'Commands',
+      twoColumns(
+        under.map(({ path, summary }): Line => [path, summary]),
+        page,
+      ),
+      page,
+    ),
+    section('Examples', exampleLines(examples, page), page),
+    paragraph(
+      `Also: ${namesOfNoun(noun).slice(1).join(', ') || 'no other name'}. More of each:  kafkactl ${noun} COMMAND --help`,
+      page,
+    ),
+  ]);
+}
+
+function commandPage(command: Command, page: Page): string {
+  const own = command.options ?? {};
+  const args = Object.entries(command.args ?? {}).map(
+    ([key, input]): Line => [input.value ?? key.toUpperCase(), described(input)],
+  );
+  const sections = new Map<string, Inputs>();
+  for (const [key, input] of Object.entries(own)) {
+    const title = input.section ?? 'Options';
+    sections.set(title, { ...sections.get(title), [key]: input });
+  }
+  const shared = Object.fromEntries(Object.entries(optionsOf(own)).filter(([key]) => !(key in own)));
+  return sheet([
+    paragraph(`${command.summary}.`, page),
+    section('Usage', [`  kafkactl ${usageOf(command)}`], page),
+    ...(command.details
+      ? [
+          command.details
+            .split('\n\n')
+            .map((text) => block(text, page))
+            .join('\n\n'),
+        ]
+      : []),
+    section('Arguments', twoColumns(args, page), page),
+    ...[...sections].map(([title, inputs]) => section(title, optionLines(inputs, page), page)),
+    section('Examples', exampleLines(command.examples ?? [], page), page),
+    section('Options of every command', optionLines(shared, page), page),
+  ]);
+}
+
+/** What each exit code says, for help and the reference. */
+export const exitTable: readonly Line[] = [
+  ['0', 'done'],
+  ['1', 'failed: the operation, a check, or a part of several'],
+  ['2', 'usage: a wrong line or input file; nothing was done'],
+  ['3', 'notFound: no such topic, group, context …'],
+  ['4', 'conflict: it exists already, or is in use'],
+  ['5', 'unreachable: no broker answers, or not in time'],
+  ['6', 'denied: wrong credentials, or not permitted'],
+  ['7', 'drift: changes are pending, or a threshold is passed'],
+  ['70', 'bug: a fault of kafkactl'],
+  ['130', 'interrupted'],
+];
+
+function optionLines(inputs: Inputs, page: Page): string[] {
+  const lines = Object.entries(inputs).map(([key, input]): Line => {
+    const value = input.kind === 'flag' ? '' : ` ${input.value ?? 'VALUE'}`;
+    return [`${input.short ? `-${input.short}, ` : '    '}--${optionName(key)}${value}`, described(input)];
+  });
+  return twoColumns(lines, page);
+}
+
+/** A summary with the choices, and what holds when nothing is said. */
+export function described({ summary, choices, fallback, kind, value }: Input<unknown>): string {
+  const among = choices ? ` (${choices.join(', ')})` : '';
+  const otherwise =
+    kind === 'value' && fallback !== undefined && value !== 'TIME' ? `; otherwise ${String(fallback)}` : '';
+  return `${summary}${among}${otherwise}`;
+}
+
+function exampleLines(examples: NonNullable<Command['examples']>, { paint, width }: Page): string[] {
+  return examples.flatMap(([line, meaning]) => [
+    ...wrap(`# ${meaning}`, width - 2).map((text) => `  ${paint(text, 'dim')}`),
+    `  ${paint('kafkactl', 'dim')} ${line}`,
+  ]);
+}
+
+function section(title: string, lines: readonly string[], { paint }: Page): string {
+  return lines.length === 0 ? '' : [paint(title, 'head'), ...lines].join('\n');
+}
+
+const sheet = (parts: readonly string[]): string => `${parts.filter(Boolean).join('\n\n')}\n`;
+
+const paragraph = (text: string, { width }: Page): string => wrap(text, width).join('\n');
+
+/** Lines that are laid out by hand (aligned, or indented) stay; prose is wrapped. */
+function block(text: string, page: Page): string {
+  const lines = text.split('\n');
+  const byHand = lines.some((line) => /^\s|\S {2,}\S/.test(line));
+  return byHand ? text : paragraph(lines.join(' '), page);
+}
+
+function twoColumns(lines: readonly Line[], { paint, width }: Page): string[] {
+  const left = Math.min(34, Math.max(0, ...lines.map(([word]) => word.length)));
+  return lines.flatMap(([word, text]) => {
+    const [first = '', ...rest] = wrap(text, Math.max(24, width - left - 4));
+    const indent = ' '.repeat(left + 4);
+    const own =
+      word.length > left
+        ? [`  ${paint(word, 'name')}`, `${indent}${first}`]
+        : [`  ${paint(word, 'name')}${' '.repeat(left - word.length + 2)}${first}`];
+    return [...own, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd());
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/ (?! )/)) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,132 @@
+import { Command as Commander, CommanderError, Option } from 'commander';
+import { CliError } from '../errors.js';
+import type { Command } from './command.js';
+import { type GlobalValues, optionName, optionsOf } from './globals.js';
+import type { Input, Inputs } from './inputs.js';
+import { unknownOption } from './route.js';
+
+export interface ParsedLine {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly globals: GlobalValues;
+}
+
+/** The raw words of each option and argument, as commander hands them out. */
+type Words = Readonly<Record<string, readonly string[] | boolean>>;
+
+/**
+ * Reads a command's line: commander splits the words, the inputs read each of them. Throws CliError `usage` that names
+ * the option or argument. With `help` on the line nothing else has to be right.
+ */
+export function parseLine(command: Command, argv: readonly string[]): ParsedLine | 'help' {
+  const options = optionsOf(command.options);
+  const end = argv.indexOf('--');
+  if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
+  const { opts, args } = split(command, options, argv);
+  const values: Record<string, unknown> = {};
+  for (const [key, input] of Object.entries(options)) values[key] = read(input, `--${optionName(key)}`, opts[key]);
+  Object.assign(values, readArgs(command, args));
+  return { values, globals: values as unknown as GlobalValues };
+}
+
+function split(command: Command, options: Inputs, argv: readonly string[]): { opts: Words; args: readonly string[] } {
+  const parser = new Commander(command.path)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
+    .helpOption(false)
+    .argument('[words...]');
+  const known: string[] = [];
+  const keys = new Map<string, string>();
+  for (const [key, input] of Object.entries(options)) {
+    for (const [name, letter] of [
+      [optionName(key), input.short],
+      ...(input.also ?? []).map((also) => [also, undefined] as const),
+    ] as const) {
+      known.push(`--${name}`);
+      const option = new Option(
+        `${letter ? `-${letter}, ` : ''}--${name}${input.kind === 'flag' ? '' : ` <${input.value ?? 'value'}>`}`,
+      );
+      // commander keeps one word of a repeated option; the words of all its synonyms belong to one key.
+      if (input.kind !== 'flag') option.argParser((word: string, before: string[] = []) => [...before, word]);
+      keys.set(option.attributeName(), key);
+      parser.addOption(option);
+    }
+  }
+  try {
+    parser.parse([...argv], { from: 'user' });
+  } catch (error) {
+    throw usageError(error, known);
+  }
+  const opts: Record<string, string[] | boolean> = {};
+  for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
+    if (parser.getOptionValueSource(attribute) !== 'cli') continue;
+    const key = keys.get(attribute) ?? attribute;
+    const before = opts[key];
+    opts[key] =
+      Array.isArray(words) && Array.isArray(before) ? [...before, ...words] : Array.isArray(words) ? words : true;
+  }
+  return { opts, args: parser.args };
+}
+
+function usageError(error: unknown, known: readonly string[]): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  if (error.code === 'commander.unknownOption') return unknownOption(quoted, known);
+  if (error.code === 'commander.optionMissingArgument') {
+    const [name = ''] = quoted.replace(/^-\w, /, '').split(' ');
+    return new CliError('usage', `${name} needs a value`, { hint: `Write it as  ${quoted.replace(/^-\w, /, '')}` });
+  }
+  return new CliError('usage', error.message.replace(/^error: /, ''));
+}
+
+function read(input: Input<unknown>, label: string, words: readonly string[] | boolean | undefined): unknown {
+  if (input.kind === 'flag') return words !== undefined;
+  const given = Array.isArray(words) ? words : [];
+  if (input.kind === 'list') return given.map((word) => readOne(input, label, word));
+  if (given.length > 1) throw new CliError('usage', `${label} is given ${given.length} times, and takes one value`);
+  const [word] = given;
+  if (word !== undefined) return readOne(input, label, word);
+  if (input.required) throw new CliError('usage', `${label} is needed`);
+  return input.fallback;
+}
+
+function readOne(input: Input<unknown>, label: string, word: string): unknown {
+  try {
+    return input.parse(word);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const { hint, kafka, cause } = error;
+    throw new CliError(error.code, `${label}: ${error.message}`, { hint, kafka, cause });
+  }
+}
+
+function readArgs(command: Command, words: readonly string[]): Record<string, unknown> {
+  const inputs = Object.entries(command.args ?? {});
+  const values: Record<string, unknown> = {};
+  let at = 0;
+  for (const [key, input] of inputs) {
+    const taken = words.slice(at, input.kind === 'list' ? undefined : at + 1);
+    at += taken.length;
+    const label = input.value ?? key.toUpperCase();
+    if (taken.length === 0 && input.required) {
+      throw new CliError('usage', `${label} is missing: ${input.summary.toLowerCase()}`, {
+        hint: `Write it as  kafkactl ${usageOf(command)}`,
+      });
+    }
+    values[key] = read(input, label, taken.length > 0 ? taken : undefined);
+  }
+  if (at < words.length) {
+    throw new CliError('usage', `"${words[at]}" is one word too many for "${command.path}"`, {
+      hint: `Write it as  kafkactl ${usageOf(command)}`,
+    });
+  }
+  return values;
+}
+
+/** The command with its arguments: `topics create NAME... [options]`. */
+export function usageOf(command: Command): string {
+  const words = Object.entries(command.args ?? {}).map(([key, { value, kind, required }]) => {
+    const word = `${value ?? key.toUpperCase()}${kind === 'list' ? '...' : ''}`;
+    return required ? word : `[${word}]`;
+  });
+  return [command.path, ...words, '[options]'].join(' ');
+}

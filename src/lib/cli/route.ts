@@ -1,0 +1,111 @@
+import { CliError } from '../errors.js';
+import type { Command } from './command.js';
+import { globals, optionName } from './globals.js';
+import { nearest } from './nearest.js';
+import { canonical, namesOfNoun, nounsOf, pathOf } from './words.js';
+
+/** Where a line leads: to a command with the words that are left for it, or to a page of help. */
+export type Route =
+  | { readonly kind: 'command'; readonly command: Command; readonly argv: readonly string[] }
+  | { readonly kind: 'help'; readonly topic: readonly string[] }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'home' };
+
+/** Finds the command of a line. Global options may stand before its words. Throws `usage` with the nearest word. */
+export function route(commands: readonly Command[], argv: readonly string[]): Route {
+  const { words, at, options } = leadingWords(argv);
+  if (words.length === 0) {
+    if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
+    const unknown = argv.slice(at)[0];
+    if (unknown !== undefined && !isHelp(unknown)) throw unknownOption(unknown, globalNames());
+    return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'home' };
+  }
+  if (words[0] === 'help') return { kind: 'help', topic: topicOf(commands, words.slice(1)) };
+  const line = canonical(commands, words);
+  const command = longest(commands, line);
+  if (command) {
+    const left = line.slice(pathOf(command).length);
+    return { kind: 'command', command, argv: [...options, ...left, ...argv.slice(at)] };
+  }
+  const topic = topicOf(commands, words);
+  return { kind: 'help', topic };
+}
+
+const isHelp = (word: string) => word === '--help' || word === '-h';
+
+/** The canonical words of a group or command, all of which must be known. */
+function topicOf(commands: readonly Command[], words: readonly string[]): readonly string[] {
+  const line = canonical(commands, words);
+  if (line.length === 0 || longest(commands, line)) return line;
+  const [noun, verb] = line;
+  const nouns = nounsOf(commands);
+  if (noun && nouns.includes(noun)) {
+    if (verb === undefined) return line;
+    const verbs = commands.filter((command) => pathOf(command)[0] === noun && !command.hidden);
+    const near = nearest(
+      verb,
+      verbs.flatMap((command) => [pathOf(command)[1] ?? '', ...(command.also ?? [])]),
+    );
+    throw new CliError('usage', `"${noun}" has no command "${verb}"`, {
+      hint: near ? `Did you mean  kafkactl ${noun} ${near}?` : `See  kafkactl ${noun} --help`,
+    });
+  }
+  const top = commands.filter(({ hidden, path }) => !hidden && !path.includes(' ')).map(({ path }) => path);
+  const near = nearest(
+    noun ?? '',
+    [...top, ...nouns.flatMap(namesOfNoun)].filter((word) => word.length > 1),
+  );
+  throw new CliError('usage', `there is no command "${noun}"`, {
+    hint: near ? `Did you mean  kafkactl ${[near, ...line.slice(1)].join(' ')}?` : 'See  kafkactl --help',
+  });
+}
+
+function longest(commands: readonly Command[], line: readonly string[]): Command | undefined {
+  return commands
+    .filter((command) => pathOf(command).every((word, index) => word === line[index]))
+    .sort((a, b) => pathOf(b).length - pathOf(a).length)[0];
+}
+
+/** The plain words at the front of a line, the global options among them, and where the rest begins. */
+function leadingWords(argv: readonly string[]) {
+  const words: string[] = [];
+  const options: string[] = [];
+  let at = 0;
+  while (at < argv.length) {
+    const word = argv[at] ?? '';
+    if (!word.startsWith('-') || word === '-') {
+      // Two words name a command at most, and a third may be what it works on.
+      if (words.length === 3) break;
+      words.push(word);
+      at++;
+      continue;
+    }
+    const taken = globalLength(word);
+    if (taken === 0) break;
+    options.push(...argv.slice(at, at + taken));
+    at += taken;
+  }
+  return { words, options, at };
+}
+
+/** How many words a global option takes of the line; 0 for what is none. */
+function globalLength(word: string): number {
+  const [name = ''] = word.split('=');
+  for (const [key, { short, kind }] of Object.entries(globals) as [string, { short?: string; kind: string }][]) {
+    const long = name === `--${optionName(key)}`;
+    if (!long && !(short && word.startsWith(`-${short}`) && !word.startsWith('--'))) continue;
+    if (isHelp(word)) return 0;
+    const holdsValue = long ? word.includes('=') : word.length > 2;
+    return kind === 'flag' || holdsValue ? 1 : 2;
+  }
+  return 0;
+}
+
+const globalNames = () => Object.keys(globals).map((key) => `--${optionName(key)}`);
+
+/** An option that no command has, with the nearest one. */
+export function unknownOption(word: string, names: readonly string[]): CliError {
+  const [name = word] = word.split('=');
+  const near = nearest(name, names);
+  return new CliError('usage', `there is no option ${name}`, { hint: near && `Did you mean ${near}?` });
+}

@@ -1,0 +1,36 @@
+import { CliError, interrupted } from '../errors.js';
+
+export interface Asking {
+  readonly stdin: NodeJS.ReadableStream;
+  /** Questions go to stderr, so that stdout stays data. */
+  readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** Yes or no; no is the default. */
+export const askYes = (question: string, asking: Asking): Promise<boolean> =>
+  prompt<boolean>({ type: 'confirm', message: question, default: false }, asking);
+
+/** One line, hidden where it is a secret. */
+export const askLine = (question: string, secret: boolean, asking: Asking): Promise<string> =>
+  prompt<string>(
+    secret ? { type: 'password', message: question, mask: '*' } : { type: 'input', message: question },
+    asking,
+  );
+
+async function prompt<T>(question: Readonly<Record<string, unknown>>, { stdin, stderr, signal }: Asking): Promise<T> {
+  // inquirer takes 55 ms to load: only who is asked pays for it.
+  const { default: inquirer } = await import('inquirer');
+  const ask = inquirer.createPromptModule({
+    input: stdin,
+    output: stderr,
+    signal,
+  } as Parameters<typeof inquirer.createPromptModule>[0]);
+  try {
+    const answers = await ask([{ ...question, name: 'answer' }] as unknown as Parameters<typeof ask>[0]);
+    return (answers as { answer: T }).answer;
+  } catch (error) {
+    if (error instanceof Error && /^(ExitPromptError|AbortPromptError)$/.test(error.name)) throw interrupted();
+    throw new CliError('failed', `cannot ask on this terminal: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,10 @@
+/** One line of CSV (RFC 4180), with its line break. Arrays and objects stand as JSON, null as nothing. */
+export function csvLine(values: readonly unknown[]): string {
+  return `${values.map(csvValue).join(',')}\n`;
+}
+
+function csvValue(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

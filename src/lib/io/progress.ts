@@ -1,0 +1,36 @@
+import type { Progress, TerminalFacts } from '../app.js';
+import { clean } from './clean.js';
+
+const redrawMs = 80;
+const barWidth = 24;
+
+/** Progress as one line on stderr that is redrawn; nothing at all off a terminal. */
+export function lineProgress(
+  label: string,
+  { tty, width }: TerminalFacts,
+  write: (text: string) => void,
+  now: () => number,
+): Progress {
+  if (!tty) return { update: () => {}, end: () => {} };
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let drawn = false;
+  return {
+    update(done, total, detail = '') {
+      if (now() - drawnAt < redrawMs && done !== total) return;
+      drawnAt = now();
+      drawn = true;
+      const line = [label, total ? bar(done / total) : '', detail].filter(Boolean).join('  ');
+      write(`\r\x1b[2K${clean(line).slice(0, width - 1)}`);
+    },
+    end() {
+      if (drawn) write('\r\x1b[2K');
+      drawn = false;
+    },
+  };
+}
+
+function bar(part: number): string {
+  const share = Math.min(1, Math.max(0, part));
+  const full = Math.round(share * barWidth);
+  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${String(Math.floor(share * 100)).padStart(3)}%`;
+}

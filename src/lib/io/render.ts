@@ -1,0 +1,153 @@
+import type { OutputFormat, TerminalFacts } from '../app.js';
+import type { Command, Look, Output, Row } from '../cli/command.js';
+import type { Field } from '../cli/fields.js';
+import { CliError } from '../errors.js';
+import type { Block, Cell, Column } from './blocks.js';
+import { clean, cleanDocument } from './clean.js';
+import { csvLine } from './csv.js';
+import type { Sink } from './sink.js';
+
+export interface RenderOptions extends TerminalFacts {
+  readonly format: OutputFormat;
+  /** Control characters pass also to a terminal. */
+  readonly raw: boolean;
+  readonly lang: Look['lang'];
+}
+
+/** Writes what a command gave to stdout. Returns the rows, which the exit code may depend on. */
+export async function render(
+  command: Command,
+  output: Output,
+  options: RenderOptions,
+  sink: Sink,
+): Promise<readonly Row[]> {
+  if (Symbol.asyncIterator in output) {
+    await renderStream(command, output, options, sink);
+    return [];
+  }
+  const text = await renderRows(command, output, options);
+  if (text !== '') await sink.write(text);
+  return output;
+}
+
+/** The fields that are columns in this format, in their order. */
+export function shownFields(command: Command, wide: boolean): [string, Field][] {
+  return Object.entries(command.fields ?? {}).filter(
+    ([, { column }]) => column === 'table' || (wide && column === 'wide'),
+  );
+}
+
+const lookOf = ({ format, tty, width, lang }: RenderOptions): Look => ({ wide: format === 'wide', tty, width, lang });
+
+async function renderRows(command: Command, rows: readonly Row[], options: RenderOptions): Promise<string> {
+  const safe = options.tty && !options.raw;
+  const document = (text: string) => (safe ? cleanDocument(text) : text);
+  switch (options.format) {
+    case 'json':
+      return document(`${JSON.stringify(rows, null, 2)}\n`);
+    case 'yaml': {
+      const { stringify } = await import('yaml');
+      return document(stringify(rows, { lineWidth: 0 }));
+    }
+    case 'csv': {
+      const fields = shownFields(command, true);
+      const lines = rows.map((row) => csvLine(fields.map(([key]) => row[key])));
+      return document(csvLine(fields.map(([key]) => key)) + lines.join(''));
+    }
+    case 'name':
+      return rows.map((row) => `${nameOf(command, row, safe)}\n`).join('');
+    default: {
+      const { draw } = await import('./draw.js');
+      const blocks = command.view?.(rows, lookOf(options)) ?? tableOf(command, rows, options.format === 'wide');
+      return draw(blocks, { colour: options.colour, width: options.tty ? options.width : undefined, safe });
+    }
+  }
+}
+
+/** The field that `-o name` prints; throws `usage` where things have no name. */
+function nameOf(command: Command, row: Row, safe: boolean): string {
+  if (command.name === undefined) {
+    throw new CliError('usage', `"${command.path}" has no names to print with -o name`);
+  }
+  const name = String(row[command.name]);
+  return safe ? clean(name) : name;
+}
+
+function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[] {
+  if (rows.length === 0) return [];
+  const fields = shownFields(command, wide).filter(
+    ([key]) => key !== 'error' || rows.some((row) => row['error'] !== undefined),
+  );
+  return [
+    {
+      kind: 'table',
+      columns: fields.map(([key, field]) => columnOf(key, field)),
+      rows: rows.map((row) => fields.map(([key, field]) => cellOf(key, field, row))),
+    },
+  ];
+}
+
+const columnOf = (key: string, { title, type }: Field): Column => ({
+  title: title ?? key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
+  align: type === 'number' ? 'right' : 'left',
+});
+
+const statusTones = { done: 'good', failed: 'bad', planned: 'warn', unchanged: 'dim' } as const;
+
+function cellOf(key: string, field: Field, row: Row): Cell {
+  const value = row[key];
+  const text = shownText(field, value, row);
+  if (key === 'status' && typeof value === 'string' && value in statusTones) {
+    return { text: value, tone: statusTones[value as keyof typeof statusTones] };
+  }
+  return text;
+}
+
+function shownText(field: Field, value: unknown, row: Row): string | null {
+  if (field.show) return field.show(value, row);
+  if (value === null || value === undefined) return null;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+async function renderStream(
+  command: Command,
+  output: AsyncIterable<Row | Uint8Array>,
+  options: RenderOptions,
+  sink: Sink,
+): Promise<void> {
+  const line = await streamLine(command, options);
+  let first = true;
+  for await (const item of output) {
+    const chunk = item instanceof Uint8Array ? item : line(item, first);
+    first = false;
+    if (chunk.length > 0) await sink.write(chunk);
+  }
+}
+
+type StreamLine = (row: Row, first: boolean) => string;
+
+async function streamLine(command: Command, options: RenderOptions): Promise<StreamLine> {
+  const safe = options.tty && !options.raw;
+  switch (options.format) {
+    case 'json':
+      return (row) => `${safe ? cleanDocument(JSON.stringify(row)) : JSON.stringify(row)}\n`;
+    case 'yaml': {
+      const { stringify } = await import('yaml');
+      return (row) => (safe ? cleanDocument(stringify([row], { lineWidth: 0 })) : stringify([row], { lineWidth: 0 }));
+    }
+    case 'csv': {
+      const keys = shownFields(command, true).map(([key]) => key);
+      return (row, first) => (first ? csvLine(keys) : '') + csvLine(keys.map((key) => row[key]));
+    }
+    case 'name':
+      return (row) => `${nameOf(command, row, safe)}\n`;
+    default: {
+      const look = lookOf(options);
+      const fields = shownFields(command, look.wide);
+      const plain: StreamLine = (row) =>
+        fields.map(([key, field]) => shownText(field, row[key], row) ?? '-').join('\t');
+      const each = command.line ? (row: Row) => command.line?.(row, look) ?? '' : (row: Row) => plain(row, false);
+      return (row) => `${safe ? clean(each(row), '\t') : each(row)}\n`;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { CliError } from '../errors.js';
+
+/** Where output goes. `write` resolves when the reader has taken enough for more to be made. */
+export interface Sink {
+  write(chunk: string | Uint8Array): Promise<void>;
+}
+
+/** What stdout's reader did when it went away: not an error, `head` does so. */
+export class ClosedPipe extends Error {
+  override readonly name = 'ClosedPipe';
+}
+
+/**
+ * A stream as a sink. A reader that goes away ends the line through `onClosed`; any other failure (a full disk) is a
+ * CliError from the write that met it.
+ */
+export function streamSink(stream: NodeJS.WritableStream, onClosed: (reason: ClosedPipe) => void): Sink {
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    const closed = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' || error.code === 'ECONNRESET';
+    failure = closed ? new ClosedPipe('the reader has gone') : cannotWrite(error);
+    if (failure instanceof ClosedPipe) onClosed(failure);
+    wake?.();
+  });
+  stream.on('drain', () => wake?.());
+  return {
+    async write(chunk) {
+      if (failure) throw failure;
+      if (!stream.write(chunk)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+      if (failure) throw failure;
+    },
+  };
+}
+
+const cannotWrite = (error: NodeJS.ErrnoException) =>
+  new CliError('failed', `cannot write the output: ${error.message}`, {
+    cause: error,
+    ...(error.code === 'ENOSPC' ? { hint: 'The disk is full. Make room, or write elsewhere.' } : {}),
+  });

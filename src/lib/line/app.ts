@@ -1,0 +1,119 @@
+import type { App } from '../app.js';
+import type { Effect } from '../cli/command.js';
+import { CliError } from '../errors.js';
+import { clean } from '../io/clean.js';
+import { palette } from '../io/palette.js';
+import { lineProgress } from '../io/progress.js';
+import type { Cluster } from '../kafka/cluster.js';
+import { folders } from '../settings/folders.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { confirmation } from './confirm.js';
+import type { LineFacts } from './facts.js';
+
+export interface AppHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+  readonly ownsStreams: boolean;
+}
+
+/** What a command said beyond its rows. */
+export interface Outcome {
+  readonly problems: readonly CliError[];
+  readonly verdict: CliError | undefined;
+  /** Exit code of a program that ran in the command's place. */
+  readonly exit: number | undefined;
+}
+
+/** The App of one line, what became of it, and its end: every cluster that was asked for is closed. */
+export function makeApp(
+  host: AppHost,
+  facts: LineFacts,
+  effect: Effect,
+): { app: App; outcome: Outcome; close: () => Promise<void> } {
+  const { env, cwd, signal, stdin, stderr } = host;
+  const outcome: { problems: CliError[]; verdict: CliError | undefined; exit: number | undefined } = {
+    problems: [],
+    verdict: undefined,
+    exit: undefined,
+  };
+  const opened: Promise<Cluster>[] = [];
+  const write = (text: string): void => void stderr.write(text);
+  const paint = palette(facts.stderr.colour);
+  const note = (text: string): void => {
+    if (facts.format === 'json' || facts.format === 'yaml') return;
+    write(`${paint(facts.stderr.tty && !facts.raw ? clean(text, '\n') : text, 'dim')}\n`);
+  };
+  const now = (): number => Date.now();
+  const trace = facts.verbose ? tracer(write) : undefined;
+  const clusterOf = (settings: ClusterSettings): Promise<Cluster> => {
+    const cluster = import('../kafka/connect.js').then(({ connect }) => connect(settings, { signal, trace }));
+    opened.push(cluster);
+    return cluster;
+  };
+  let settings: Promise<ClusterSettings> | undefined;
+  let cluster: Promise<Cluster> | undefined;
+  const app: App = {
+    signal,
+    lang: facts.lang,
+    env,
+    cwd,
+    folders: folders(env),
+    output: { ...facts.stdout, format: facts.format, raw: facts.raw },
+    stderr: facts.stderr,
+    stdin: { tty: stdin.isTTY === true, stream: stdin },
+    settings() {
+      settings ??= resolve(facts, app, note);
+      return settings;
+    },
+    cluster() {
+      cluster ??= app.settings().then(clusterOf);
+      return cluster;
+    },
+    clusterOf,
+    note,
+    progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
+    confirm: (question) => confirmation({ app, facts, effect, write, stderr }, question),
+    async ask(question, { secret = false } = {}) {
+      if (!app.stdin.tty || !facts.stderr.tty) {
+        throw new CliError('usage', `cannot ask "${question}" without a terminal`);
+      }
+      const { askLine } = await import('../io/ask.js');
+      return askLine(question, secret, { stdin, stderr, signal });
+    },
+    async become(program) {
+      const { runAttached } = await import('../processes/attached.js');
+      const streams = host.ownsStreams ? 'inherit' : { stdin, stdout: host.stdout, stderr };
+      outcome.exit = await runAttached(program, streams, signal);
+    },
+    problem: (error) => void outcome.problems.push(error),
+    verdict(error) {
+      outcome.verdict ??= error;
+    },
+    now,
+  };
+  return { app, outcome, close: () => closeAll(opened) };
+}
+
+async function resolve({ globals }: LineFacts, app: App, note: (text: string) => void): Promise<ClusterSettings> {
+  const { resolveSettings } = await import('../settings/resolve.js');
+  const { requestTimeout, ...flags } = globals;
+  const { env, cwd, folders } = app;
+  return resolveSettings({ env, cwd, folders, note, flags: { ...flags, requestTimeoutMs: requestTimeout } });
+}
+
+async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {
+  for (const each of await Promise.allSettled(opened)) {
+    if (each.status === 'fulfilled') await each.value.close();
+  }
+}
+
+type Trace = NonNullable<Parameters<typeof import('../kafka/connect.js').connect>[1]['trace']>;
+
+const tracer =
+  (write: (text: string) => void): Trace =>
+  (request) =>
+    write(`${Object.values(request).join(' ')}\n`);

@@ -1,0 +1,79 @@
+import { type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
+import type { GlobalValues } from '../cli/globals.js';
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+
+/** What is known of a line before its command runs. */
+export interface LineFacts {
+  readonly globals: Partial<GlobalValues>;
+  readonly format: OutputFormat;
+  /** True where people read: `table` and `wide`. */
+  readonly human: boolean;
+  readonly lang: Lang;
+  readonly raw: boolean;
+  readonly verbose: boolean;
+  readonly stdout: TerminalFacts;
+  readonly stderr: TerminalFacts;
+}
+
+interface HostFacts {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/**
+ * Facts of a line. Without parsed options, for an error that comes before them, they are guessed from the words, so
+ * that `-o json` has its errors as JSON even where the line is wrong.
+ */
+export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: GlobalValues): LineFacts {
+  const guessed = globals ?? guess(argv);
+  const format = guessed.output ?? formatFrom(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
+  const colour = !guessed.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const terminal = ({ isTTY = false, columns }: HostFacts['stdout']): TerminalFacts => ({
+    tty: isTTY,
+    colour: isTTY && colour,
+    width: positive(env['COLUMNS']) ?? positive(columns) ?? 80,
+  });
+  return {
+    globals: guessed,
+    format,
+    human: format === 'table' || format === 'wide',
+    lang: guessed.lang ?? languageOf(env),
+    raw: guessed.raw ?? false,
+    verbose: guessed.verbose ?? false,
+    stdout: terminal(stdout),
+    stderr: terminal(stderr),
+  };
+}
+
+function guess(argv: readonly string[]): Partial<GlobalValues> {
+  const at = argv.findIndex((word) => /^(-o|--output)/.test(word));
+  const word = argv[at] ?? '';
+  const value = /^(?:-o|--output)=?(.+)$/.exec(word)?.[1] ?? argv[at + 1];
+  const output = outputFormats.find((format) => at >= 0 && format === value);
+  return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
+}
+
+/** `strict` throws for a form that there is not; otherwise it is passed over. */
+function formatFrom(word: string | undefined, strict: boolean): OutputFormat | undefined {
+  if (!word) return undefined;
+  const format = outputFormats.find((each) => each === word);
+  if (format || !strict) return format;
+  const near = nearest(word, outputFormats);
+  throw new CliError('usage', `KAFKACTL_OUTPUT: "${word}" is none of ${outputFormats.join(', ')}`, {
+    hint: near && `Did you mean ${near}?`,
+  });
+}
+
+/** `KAFKACTL_LANG`, then the locale: Spanish where it says so, English everywhere else. */
+export function languageOf(env: Readonly<Record<string, string | undefined>>): Lang {
+  const said = env['KAFKACTL_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return /^es([_.@-]|$)/i.test(said) ? 'es' : 'en';
+}
+
+const positive = (value: string | number | undefined): number | undefined => {
+  const number = Math.floor(Number(value));
+  return number > 0 ? number : undefined;
+};

@@ -1,0 +1,58 @@
+import type { App } from '../app.js';
+import type { Library } from '../cli/help.js';
+import { CliError } from '../errors.js';
+import { type Block, styled } from '../io/blocks.js';
+import { draw } from '../io/draw.js';
+
+/** Longest wait for the cluster of the first screen, in milliseconds. */
+const patienceMs = 1500;
+
+/** What `kafkactl` alone shows on a terminal: where you are, whether the cluster answers, and what you can do. */
+export async function home(app: App, { commands, shelves, nouns }: Library): Promise<string> {
+  const blocks: Block[] = [
+    { kind: 'heading', text: 'kafkactl', note: 'administer Apache Kafka and learn it' },
+    { kind: 'facts', rows: await whereabouts(app) },
+    ...shelves.map(
+      ({ title, words }): Block => ({
+        kind: 'facts',
+        rows: words.map((word, index) => [
+          index === 0 ? title : '',
+          `${word.padEnd(12)}${commands.find(({ path }) => path === word)?.summary ?? nouns[word] ?? ''}`,
+        ]),
+      }),
+    ),
+    { kind: 'text', lines: [styled('Every command:  kafkactl --help', 'dim')] },
+  ];
+  const { colour, width, raw } = app.output;
+  return draw(blocks, { colour, width, safe: !raw });
+}
+
+async function whereabouts(app: App): Promise<(readonly [string, string | ReturnType<typeof styled>])[]> {
+  try {
+    const settings = await app.settings();
+    const origin = settings.context ?? (settings.layer === 'default' ? 'none' : `none (${settings.layer})`);
+    const flags = [settings.protected && 'protected', settings.readOnly && 'read-only'].filter(Boolean).join(', ');
+    const cluster = await app.clusterOf({
+      ...settings,
+      requestTimeoutMs: Math.min(patienceMs, settings.requestTimeoutMs),
+    });
+    return [
+      ['Context', flags ? `${origin} (${flags})` : origin],
+      ['Brokers', settings.brokers.join(', ')],
+      ['Cluster', await state(cluster)],
+    ];
+  } catch (error) {
+    return [['Context', styled(error instanceof CliError ? error.message : String(error), 'bad')]];
+  }
+}
+
+async function state(cluster: Awaited<ReturnType<App['cluster']>>): Promise<ReturnType<typeof styled>> {
+  try {
+    const { clusterId, brokers } = await cluster.describe();
+    return styled(`up: ${brokers.length} ${brokers.length === 1 ? 'broker' : 'brokers'}, id ${clusterId}`, 'good');
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const next = error.code === 'unreachable' ? '   start one:  kafkactl sandbox up' : '';
+    return styled(`${error.message}${next}`, 'bad');
+  }
+}

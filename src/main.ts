@@ -1,0 +1,118 @@
+import { commands, library } from './commands/index.js';
+import { type Command, isOutput, type Row } from './lib/cli/command.js';
+import { helpPage } from './lib/cli/help.js';
+import { parseLine } from './lib/cli/parse.js';
+import { route } from './lib/cli/route.js';
+import { combine } from './lib/cli/verdict.js';
+import { asCliError, CliError } from './lib/errors.js';
+import { ClosedPipe, streamSink } from './lib/io/sink.js';
+import { makeApp } from './lib/line/app.js';
+import { type LineFacts, lineFacts } from './lib/line/facts.js';
+import { reportError } from './lib/line/report.js';
+
+/** The process, or a test in its place. */
+export interface Host {
+  /** What follows the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
+  readonly signal: AbortSignal;
+  /** True where another program may be given this process's own streams. */
+  readonly ownsStreams: boolean;
+}
+
+/** Runs one line and gives its exit code. Every error ends here, as a sentence on stderr. */
+export async function main(host: Host): Promise<number> {
+  const closed = new AbortController();
+  const signal = AbortSignal.any([host.signal, closed.signal]);
+  const sink = streamSink(host.stdout, (reason) => closed.abort(reason));
+  streamSink(host.stderr, () => {});
+  let facts = lineFacts(host);
+  try {
+    const to = route(commands, host.argv);
+    if (to.kind === 'command') {
+      const parsed = parseLine(to.command, to.argv);
+      if (parsed !== 'help') {
+        facts = lineFacts(host, parsed.globals);
+        return await runCommand(to.command, parsed.values, facts, { ...host, signal }, sink);
+      }
+    }
+    const { kind } = to;
+    if (kind === 'version') {
+      const { packageVersion } = await import('./lib/package-version.js');
+      await sink.write(`kafkactl ${packageVersion()}\n`);
+    } else if (kind === 'home' && facts.stdout.tty) {
+      const { home } = await import('./lib/line/home.js');
+      await sink.write(await home(makeApp({ ...host, signal }, facts, 'local').app, library));
+    } else {
+      const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
+      const { palette } = await import('./lib/io/palette.js');
+      const page = { paint: palette(facts.stdout.colour), width: Math.min(100, facts.stdout.width) };
+      await sink.write(helpPage(library, topic, page));
+    }
+    return 0;
+  } catch (error) {
+    return exitOf(error, facts, host, signal);
+  }
+}
+
+async function runCommand(
+  command: Command,
+  values: Readonly<Record<string, unknown>>,
+  facts: LineFacts,
+  host: Host,
+  sink: ReturnType<typeof streamSink>,
+): Promise<number> {
+  const effect = command.effect ?? 'reads';
+  const { app, outcome, close } = makeApp(host, facts, effect);
+  try {
+    if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
+    const output = await command.run(values as Parameters<Command['run']>[0], app);
+    let rows: readonly Row[] = [];
+    if (isOutput(output)) {
+      const single = outcome.problems.length === 1 && Array.isArray(output) && output.length === 1;
+      const failedAlone = single && facts.human && (output as readonly Row[])[0]?.['status'] === 'failed';
+      if (!failedAlone) {
+        const { render } = await import('./lib/io/render.js');
+        rows = await render(command, output, { ...app.output, lang: facts.lang }, sink);
+      } else rows = output as readonly Row[];
+      if (Array.isArray(output) && output.length === 0 && outcome.problems.length === 0 && command.empty) {
+        app.note(command.empty);
+      }
+    }
+    const error = combine(outcome.problems, rows) ?? outcome.verdict;
+    if (error) throw error;
+    return outcome.exit ?? 0;
+  } catch (error) {
+    return exitOf(error, facts, host, host.signal, outcome.problems);
+  } finally {
+    await close();
+  }
+}
+
+async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<void> {
+  const { readOnly, context } = await app.settings();
+  if (!readOnly) return;
+  throw new CliError('denied', `context "${context}" is read-only, and this command writes`, {
+    hint: `Another context:  --context NAME\nAllow it:  kafkactl contexts edit ${context} --unset read-only`,
+  });
+}
+
+/** Says what went wrong and gives the exit code. A reader that has gone is no error. */
+function exitOf(
+  thrown: unknown,
+  facts: LineFacts,
+  host: Host,
+  signal: AbortSignal,
+  problems: readonly CliError[] = [],
+): number {
+  if (thrown instanceof ClosedPipe || signal.reason instanceof ClosedPipe) return 0;
+  const told = thrown instanceof CliError && thrown.code === 'interrupted';
+  const error = asCliError(signal.aborted && !told ? signal.reason : thrown);
+  reportError(error, problems, facts, (text) => void host.stderr.write(text));
+  return error.exit;
+}

@@ -1,0 +1,97 @@
+/**
+ * A line of kafkactl in this process, on real streams and a real cluster:
+ *
+ *   const { code, out, err } = await kafkactl(`topics list ${topic} -o name`, { brokers: (await oneBroker()).brokers });
+ *
+ * A string is split as a shell would (quotes, no expansion); an array is taken as it is.
+ */
+import { PassThrough, Readable } from 'node:stream';
+import { interrupted } from '../src/lib/errors.js';
+import { main } from '../src/main.js';
+import { suiteEnv } from './kafka.js';
+
+export interface LineOptions {
+  /** Given as KAFKACTL_BROKERS. */
+  readonly brokers?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly stdin?: string | Uint8Array | NodeJS.ReadableStream;
+  /** Columns of a terminal that stdout, stderr and stdin are. */
+  readonly tty?: number;
+  /** Presses Ctrl-C. */
+  readonly signal?: AbortSignal;
+  /** Sees stdout as it comes. */
+  readonly onOut?: (text: string) => void;
+}
+
+export interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a line to its end. */
+export async function kafkactl(line: string | readonly string[], options: LineOptions = {}): Promise<Result> {
+  const controller = new AbortController();
+  options.signal?.addEventListener('abort', () => controller.abort(interrupted()), { once: true });
+  const stdout = collector(options.tty, options.onOut);
+  const stderr = collector(options.tty);
+  const stdin = input(options);
+  const code = await main({
+    argv: typeof line === 'string' ? shellWords(line) : line,
+    env: {
+      ...suiteEnv(),
+      KAFKACTL_BROKERS: options.brokers,
+      KAFKACTL_CONTEXT: undefined,
+      KAFKACTL_LANG: 'en',
+      ...options.env,
+    },
+    cwd: options.cwd ?? '/',
+    stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal: controller.signal,
+    ownsStreams: false,
+  });
+  return { code, out: stdout.text(), err: stderr.text() };
+}
+
+/** The rows of `-o json`. */
+export async function rows<T = Record<string, unknown>>(line: string, options: LineOptions = {}): Promise<T[]> {
+  const { code, out, err } = await kafkactl(`${line} -o json`, options);
+  if (out === '') throw new Error(`exit ${code}: ${err}`);
+  return JSON.parse(out) as T[];
+}
+
+function input({ stdin = '', tty }: LineOptions): NodeJS.ReadableStream & { isTTY?: boolean } {
+  const stream =
+    typeof stdin === 'string' || stdin instanceof Uint8Array ? Readable.from([Buffer.from(stdin as string)]) : stdin;
+  return tty === undefined ? stream : Object.assign(stream, { isTTY: true });
+}
+
+function collector(tty: number | undefined, onText?: (text: string) => void) {
+  const chunks: Buffer[] = [];
+  const stream = new PassThrough();
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    onText?.(chunk.toString());
+  });
+  return {
+    stream: tty === undefined ? stream : Object.assign(stream, { isTTY: true, columns: tty }),
+    text: () => Buffer.concat(chunks).toString(),
+  };
+}
+
+/** Splits a line into words: single and double quotes, and a backslash before any character. */
+export function shellWords(line: string): string[] {
+  const words: string[] = [];
+  for (const [word] of line.matchAll(/(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/g)) {
+    words.push(
+      word.replace(
+        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g,
+        (_, single, double: string | undefined, escaped) => single ?? double?.replace(/\\(.)/g, '$1') ?? escaped,
+      ),
+    );
+  }
+  return words;
+}
