@@ -30,6 +30,11 @@ export class PartitionQueue {
   wantsIdentity: boolean;
   /** What the broker last said against a batch. */
   lastError: { readonly code: number; readonly words: string | null } | null = null;
+  /**
+   * A broker that knows nothing of a producer id takes any sequence number. So the first batch goes alone: were it
+   * refused because a leader moves, the second would be written before it.
+   */
+  #known = false;
   #identity: ProducerIdentity = nobody;
   #nextSequence = 0;
 
@@ -44,14 +49,24 @@ export class PartitionQueue {
     this.#identity = identity;
     this.#nextSequence = 0;
     this.wantsIdentity = false;
+    this.#known = false;
     for (const batch of this.batches) batch.sequence = -1;
   }
 
   /** The batch to send next, signed; undefined while there is none, or it has to wait. */
   next(now: number, maxInFlight: number): Batch | undefined {
     if (this.stalled && this.inFlight === 0) this.stalled = false;
-    if (this.stalled || this.wantsIdentity || now < this.pausedUntil || this.inFlight >= maxInFlight) return undefined;
+    if (this.stalled || this.wantsIdentity || now < this.pausedUntil) return undefined;
+    if (this.inFlight >= (this.#known ? maxInFlight : 1)) return undefined;
     return this.batches.find(({ inFlight }) => !inFlight);
+  }
+
+  /** Takes out a batch that is acknowledged. */
+  settle(batch: Batch, baseOffset: number): void {
+    this.batches.splice(this.batches.indexOf(batch), 1);
+    this.#known = true;
+    this.lastError = null;
+    batch.baseOffset = baseOffset;
   }
 
   /** Numbers a batch when it is first sent; sent again it keeps its number, by which a broker knows it. */

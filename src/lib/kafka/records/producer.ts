@@ -122,6 +122,7 @@ export class Producer {
   async flush(): Promise<void> {
     this.#closeAll();
     while (this.#buffered > 0) await this.#sender.progress();
+    this.#sender.check();
   }
 
   /** Where the records went whose place is known by now, in the order in which they were given. */

@@ -215,9 +215,7 @@ export class Sender {
   }
 
   #settle(queue: PartitionQueue, batch: Batch, baseOffset: number): void {
-    queue.batches.splice(queue.batches.indexOf(batch), 1);
-    queue.lastError = null;
-    batch.baseOffset = baseOffset;
+    queue.settle(batch, baseOffset);
     this.#events.settled(queue, batch);
   }
 

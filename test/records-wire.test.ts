@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { type Compression, compressions } from '../src/lib/kafka/records/compression.js';
+import { GroupSource } from '../src/lib/kafka/records/group-source.js';
+import { partitionOfKey } from '../src/lib/kafka/records/murmur2.js';
+import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
+import { drain, newTopic, on, readAll, values, type Written, write } from './wire-records.js';
+
+describe('written and read', () => {
+  test.each(
+    compressions,
+  )('%s: 100,000 records of six partitions come back, each once, in order', async (compression) => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 6);
+      const records = Array.from({ length: 100_000 }, (_, n) => [`key-${n % 1000}`, `${n}`] as const);
+      await write(cluster, topic, records, { compression, batchBytes: 50_000 });
+      const found = await readAll(cluster, topic);
+      const byKey = new Map<string | null, number[]>();
+      for (const { key, value } of found) byKey.set(key, [...(byKey.get(key) ?? []), Number(value)]);
+      expect(found).toHaveLength(100_000);
+      for (const [key, numbers] of byKey) {
+        const first = Number(key?.slice(4));
+        expect(numbers).toEqual(Array.from({ length: 100 }, (_, n) => first + n * 1000));
+      }
+    });
+  });
+
+  test('nulls, empty and large values, and where each stands', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 2);
+      const large = 'x'.repeat(1_000_000);
+      const records: Written[] = [
+        [null, null, 1],
+        ['', '', 1],
+        ['k', large, 0],
+        ['k', 'last', 1],
+      ];
+      const places = await write(cluster, topic, records, { keepPlaces: true });
+      expect(places).toEqual([
+        { partition: 1, offset: 0 },
+        { partition: 1, offset: 1 },
+        { partition: 0, offset: 0 },
+        { partition: 1, offset: 2 },
+      ]);
+      const found = await readAll(cluster, topic);
+      expect(found.map(({ key, value }) => [key, value])).toEqual([
+        ['k', large],
+        [null, null],
+        ['', ''],
+        ['k', 'last'],
+      ]);
+    });
+  });
+
+  test.each([1, 0] as const)('acks=%d', async (acks) => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const numbers = Array.from({ length: 5000 }, (_, n) => `${n}`);
+      const places = await write(
+        cluster,
+        topic,
+        numbers.map((n) => [null, n]),
+        { acks, batchBytes: 2000, keepPlaces: true },
+      );
+      expect(places).toHaveLength(5000);
+      expect(places[4999]).toEqual({ partition: 0, offset: acks === 0 ? null : 4999 });
+      await expect.poll(async () => values(await readAll(cluster, topic)), { timeout: 10_000 }).toEqual(numbers);
+    });
+  });
+
+  test('a record larger than the topic takes is refused with the way out', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1, { 'max.message.bytes': '2000' });
+      const large: Written[] = [[null, 'x'.repeat(5000)]];
+      await expect(write(cluster, topic, large, { maxMessageBytes: 2000 })).rejects.toMatchObject({
+        exit: 1,
+        kafka: 'MESSAGE_TOO_LARGE',
+      });
+      await expect(write(cluster, topic, large)).rejects.toMatchObject({
+        exit: 1,
+        kafka: expect.stringContaining('MESSAGE_TOO_LARGE'),
+      });
+      await write(cluster, topic, large, { maxMessageBytes: 2000, compression: 'zstd' });
+      expect(await readAll(cluster, topic)).toHaveLength(1);
+    });
+  });
+
+  test('an unknown topic is refused, and not created', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = `records-${randomBytes(6).toString('hex')}`;
+      await expect(write(cluster, topic, [[null, 'v']])).rejects.toMatchObject({ code: 'notFound' });
+      expect(await cluster.topics([topic])).toEqual([]);
+    });
+  });
+});
+
+describe('beside Java', () => {
+  const console = async (kafka: TestKafka, topic: string, lines: readonly string[], args: readonly string[] = []) => {
+    const input = `${lines.join('\n')}\n`;
+    const done = await apacheTool(kafka, 'kafka-console-producer', ['--topic', topic, ...args], input);
+    expect(done).toMatchObject({ code: 0 });
+  };
+
+  test('10,000 keys land where Java puts them', async () => {
+    const kafka = await oneBroker();
+    await on(kafka, async (cluster) => {
+      const topic = await newTopic(cluster, 7);
+      const keys = Array.from({ length: 10_000 }, (_, n) => randomBytes(1 + (n % 20)).toString('base64'));
+      const args = ['--reader-property', 'parse.key=true', '--reader-property', 'key.separator=:'];
+      await console(
+        kafka,
+        topic,
+        keys.map((key) => `${key}:v`),
+        args,
+      );
+      const found = await readAll(cluster, topic);
+      expect(found).toHaveLength(10_000);
+      for (const { key, partition } of found) {
+        const bytes = Buffer.from(key ?? '');
+        expect([key, partitionOfKey(bytes, 0, bytes.length, 7)]).toEqual([key, partition]);
+      }
+    });
+  });
+
+  test.each([
+    'gzip',
+    'snappy',
+    'lz4',
+    'zstd',
+  ] satisfies Compression[])('%s of Java is read, and ours by Java', async (compression) => {
+    const kafka = await oneBroker();
+    await on(kafka, async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const numbers = Array.from({ length: 20_000 }, (_, n) => `number ${n}`);
+      await console(kafka, topic, numbers, ['--compression-codec', compression, '--batch-size', '200000']);
+      expect(values(await readAll(cluster, topic))).toEqual(numbers);
+      const ours = await newTopic(cluster, 1);
+      await write(
+        cluster,
+        ours,
+        numbers.map((n) => [null, n]),
+        { compression },
+      );
+      const args = [
+        '--topic',
+        ours,
+        '--from-beginning',
+        '--max-messages',
+        `${numbers.length}`,
+        '--timeout-ms',
+        '20000',
+      ];
+      const { out } = await apacheTool(kafka, 'kafka-console-consumer', args);
+      expect(out.trimEnd().split('\n')).toEqual(numbers);
+    });
+  });
+
+  test('committed transactions are read, aborted and open ones are not', async () => {
+    const kafka = await oneBroker();
+    await on(kafka, async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const client = await kafkaJs(kafka.settings);
+      const producer = client.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+      await producer.connect();
+      const send = async (value: string, end: 'commit' | 'abort' | 'leave') => {
+        const transaction = await producer.transaction();
+        await transaction.send({ topic, messages: [{ value }] });
+        if (end !== 'leave') await transaction[end]();
+      };
+      await send('committed', 'commit');
+      await send('aborted', 'abort');
+      await send('committed too', 'commit');
+      await send('open', 'leave');
+      expect(values(await readAll(cluster, topic))).toEqual(['committed', 'committed too']);
+      expect(values(await readAll(cluster, topic, false))).toEqual(['committed', 'aborted', 'committed too', 'open']);
+      await producer.disconnect();
+    });
+  });
+});
+
+describe('as a group', () => {
+  const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
+    new GroupSource(cluster, { group, topics: [topic], fromBeginning: true, exit }).open();
+
+  test('only what was written out is committed, and the next member goes on there', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      await write(
+        cluster,
+        topic,
+        Array.from({ length: 100 }, (_, n) => [null, `${n}`] as const),
+      );
+      const first = await open(cluster, topic, topic);
+      expect(values(await drain(first, 30))).toEqual(Array.from({ length: 30 }, (_, n) => `${n}`));
+      await first.close();
+      const second = await open(cluster, topic, topic);
+      expect(values(await drain(second, 70))).toEqual(Array.from({ length: 70 }, (_, n) => `${n + 30}`));
+      await second.close();
+    });
+  });
+});
