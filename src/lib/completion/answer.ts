@@ -1,4 +1,5 @@
-import { type Candidate, type Grammar, type Wanted, wantedAt } from './complete.js';
+import type { Command } from '../cli/command.js';
+import { type Candidate, type Wanted, wantedAt } from './complete.js';
 
 /** Where names come from: each gives those of one kind, quickly, and never throws. */
 export type NameSource = (
@@ -13,9 +14,9 @@ const most = 2_000;
  * The answer to a shell: a line a candidate with its meaning after a tab, and last what comes after the word. `words` is
  * the line after `kafkactl`, its last word being written.
  */
-export async function answer(grammar: Grammar, words: readonly string[], names: NameSource): Promise<string> {
+export async function answer(commands: readonly Command[], words: readonly string[], names: NameSource): Promise<string> {
   const current = words.at(-1) ?? '';
-  const wanted = wantedAt(grammar, words);
+  const wanted = wantedAt(commands, words);
   const { candidates, after } = wanted.kind === 'words' ? wanted : await named(wanted, words, names);
   const lines = candidates
     .filter(({ value }) => value.startsWith(current) && isPrintable(value))

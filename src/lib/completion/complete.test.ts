@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { type Command, command } from '../cli/command.js';
 import { choice, flag, list, pairs, text } from '../cli/inputs.js';
 import { answer, configNames, type NameSource } from './answer.js';
-import type { Grammar } from './complete.js';
 
 const run = async () => [];
 const commands: readonly Command[] = [
@@ -34,19 +33,6 @@ const commands: readonly Command[] = [
   }),
   command({ path: '__complete', summary: 'Answer a shell', hidden: true, run }),
 ];
-const grammar: Grammar = {
-  commands,
-  globals: {
-    context: text('Context', { completes: 'context' }),
-    output: choice('Form', ['json', 'table'], { short: 'o' }),
-    yes: flag('Yes', { short: 'y' }),
-  },
-  canonical: ([first, second, ...rest]) =>
-    first === 'create' && second === 'topic'
-      ? ['topics', 'create', ...rest]
-      : [first ?? '', ...(second === undefined ? [] : [second]), ...rest],
-  optionName: (key) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-};
 const names: NameSource = async (of) => {
   if (of === 'config') return configNames();
   const known: Partial<Record<typeof of, readonly string[]>> = {
@@ -57,7 +43,7 @@ const names: NameSource = async (of) => {
   return (known[of] ?? []).map((value) => ({ value }));
 };
 const completed = async (line: string) =>
-  (await answer(grammar, line.split(' '), names))
+  (await answer(commands, line.split(' '), names))
     .trimEnd()
     .split('\n')
     .map((each) => each.split('\t')[0]);
@@ -72,11 +58,14 @@ describe('what completes', () => {
     ['topics describe _', ['__consumer_offsets', ':space']],
     ['topics describe orders ', [':space']],
     ['topics create orders ', ['orders.dlq', ':space']],
+    ['topic ', ['create', 'describe', ':space']],
+    ['create ', ['topics', ':space']],
+    ['t create or', ['orders', 'orders.dlq', ':space']],
     ['create topic --if', ['--if-not-exists', ':space']],
     ['--context dev topics describe or', ['orders', 'orders.dlq', ':space']],
     ['--context ', ['dev', 'prod', ':space']],
     ['topics create --context=p', ['--context=prod', ':space']],
-    ['-o ', ['json', 'table', ':space']],
+    ['-o ', ['table', 'wide', 'json', 'yaml', 'csv', 'name', ':space']],
     ['-o json topics ', ['create', 'describe', ':space']],
     ['topics create -y or', ['orders', 'orders.dlq', ':space']],
     ['topics create -f ', [':file']],
@@ -87,7 +76,8 @@ describe('what completes', () => {
     ['topics create --config=cleanup.policy=c', ['--config=cleanup.policy=compact', ':space']],
     ['groups lag ', ['billing', 'a group', '$(reboot)', ':space']],
     ['produce orders --acks ', ['0', '1', 'all', ':space']],
-    ['produce orders --acks all --', ['--context', '--output', '--yes', ':space']],
+    ['produce orders --acks all --context dev --a', [':space']],
+    ['produce orders --con', ['--context', ':space']],
     ['produce -- --', [':space']],
     ['nonsense ', [':space']],
     ['topics create --unknown', [':space']],
@@ -96,6 +86,6 @@ describe('what completes', () => {
   });
 
   test('meanings stand after a tab', async () => {
-    expect(await answer(grammar, ['topics', 'cr'], names)).toBe('create\tCreate topics\n:space\n');
+    expect(await answer(commands, ['topics', 'cr'], names)).toBe('create\tCreate topics\n:space\n');
   });
 });

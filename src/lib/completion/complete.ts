@@ -1,5 +1,7 @@
 import type { Command } from '../cli/command.js';
-import type { Completes, Input, Inputs } from '../cli/inputs.js';
+import { optionName, optionsOf } from '../cli/globals.js';
+import type { Completes, Input } from '../cli/inputs.js';
+import { canonical, nounsOf, pathOf } from '../cli/words.js';
 
 /** A word that may be meant, with what it does. */
 export interface Candidate {
@@ -24,29 +26,18 @@ export type Wanted =
       readonly taken: readonly string[];
     };
 
-/** What completion has to know of the grammar. */
-export interface Grammar {
-  readonly commands: readonly Command[];
-  /** Options that every command takes. */
-  readonly globals: Inputs;
-  /** The line with its words in the order and number that commands are declared in: `topic create` for `create topic`. */
-  readonly canonical: (words: readonly string[]) => readonly string[];
-  /** How an option is typed: `fromBeginning` is `from-beginning`. */
-  readonly optionName: (key: string) => string;
-}
-
 /** What the last word of a line may become. `words` is the line after `kafkactl`, its last word being written. */
-export function wantedAt(grammar: Grammar, words: readonly string[]): Wanted {
+export function wantedAt(commands: readonly Command[], words: readonly string[]): Wanted {
   const current = words.at(-1) ?? '';
-  const line = readLine(grammar, words.slice(0, -1));
+  const line = readLine(commands, words.slice(0, -1));
   if (line.open) return wantedFor(line.open.input, '', line.used.get(line.open.key) ?? []);
   const assigned = /^(--[^=]+)=/.exec(current);
   if (assigned?.[1]) {
-    const option = optionOf(grammar, line.command, assigned[1]);
+    const option = optionOf(commands, line.command, assigned[1]);
     return option ? wantedFor(option.input, `${assigned[1]}=`, line.used.get(option.key) ?? []) : nothing;
   }
-  if (current.startsWith('-') && !line.ended) return optionsAt(grammar, line);
-  if (!line.command) return nextWords(grammar, line.path);
+  if (current.startsWith('-') && !line.ended) return optionsAt(line);
+  if (!line.command) return line.path.length === 1 ? afterFirst(commands, line.path) : nextWords(commands, line.path);
   const args = Object.entries(line.command.args ?? {});
   const [key, input] = args[line.positionals.length] ?? args.at(-1) ?? [];
   if (!key || !input || (line.positionals.length >= args.length && input.kind !== 'list')) return nothing;
@@ -73,7 +64,7 @@ interface Line {
   readonly ended: boolean;
 }
 
-function readLine(grammar: Grammar, words: readonly string[]): Line {
+function readLine(commands: readonly Command[], words: readonly string[]): Line {
   const plain: string[] = [];
   const used = new Map<string, readonly string[]>();
   const use = ({ key }: Option, value: string) => used.set(key, [...(used.get(key) ?? []), value]);
@@ -89,15 +80,15 @@ function readLine(grammar: Grammar, words: readonly string[]): Line {
       ended = true;
     } else if (!ended && /^-./.test(word)) {
       const [name = word, value] = word.startsWith('--') ? word.split(/=(.*)/s) : [word];
-      const option = optionOf(grammar, command, name);
+      const option = optionOf(command, name);
       if (!option) continue;
       if (option.input.kind === 'flag' || value !== undefined) use(option, value ?? '');
       else open = option;
     } else {
       plain.push(word);
       if (command) continue;
-      path = grammar.canonical(plain);
-      command = commandOf(grammar.commands, path);
+      path = canonical(commands, plain);
+      command = commandOf(commands, path);
     }
   }
   const length = command ? command.path.split(' ').length : path.length;
@@ -111,15 +102,22 @@ function readLine(grammar: Grammar, words: readonly string[]): Line {
   };
 }
 
-const pathOf = (command: Command): readonly string[] => command.path.split(' ');
-
 /** The longest command that the words begin with, so long as no longer one may still come. */
 function commandOf(commands: readonly Command[], words: readonly string[]): Command | undefined {
   const begins = (command: Command) => pathOf(command).every((word, at) => word === words[at]);
   return commands.filter(begins).sort((a, b) => pathOf(b).length - pathOf(a).length)[0];
 }
 
-function nextWords({ commands }: Grammar, path: readonly string[]): Wanted {
+/** After a noun its verbs; after a verb, for those who type it first, the nouns that have it. */
+function afterFirst(commands: readonly Command[], path: readonly string[]): Wanted {
+  const nouns = nounsOf(commands);
+  const [first = ''] = path;
+  if (nouns.includes(first)) return nextWords(commands, path);
+  const fitting = nouns.filter((noun) => commandOf(commands, canonical(commands, [first, noun])));
+  return { kind: 'words', candidates: fitting.map((value) => ({ value })), after: 'space' };
+}
+
+function nextWords(commands: readonly Command[], path: readonly string[]): Wanted {
   const candidates = new Map<string, string | undefined>();
   for (const command of commands) {
     const words = pathOf(command);
@@ -136,20 +134,19 @@ function nextWords({ commands }: Grammar, path: readonly string[]): Wanted {
   };
 }
 
-function optionsOf(grammar: Grammar, command: Command | undefined): readonly Option[] {
-  return Object.entries({ ...grammar.globals, ...command?.options }).map(([key, input]) => ({ key, input }));
-}
+const allOptions = (command: Command | undefined): readonly Option[] =>
+  Object.entries(optionsOf(command?.options)).map(([key, input]) => ({ key, input }));
 
-function optionOf(grammar: Grammar, command: Command | undefined, word: string): Option | undefined {
-  const options = optionsOf(grammar, command);
+function optionOf(command: Command | undefined, word: string): Option | undefined {
+  const options = allOptions(command);
   if (!word.startsWith('--')) return options.find(({ input }) => input.short === word.slice(1, 2) && word.length === 2);
   const name = word.slice(2);
-  return options.find(({ key, input }) => grammar.optionName(key) === name || input.also?.includes(name));
+  return options.find(({ key, input }) => optionName(key) === name || input.also?.includes(name));
 }
 
-function optionsAt(grammar: Grammar, { command, used }: Line): Wanted {
-  const open = optionsOf(grammar, command).filter(({ key, input }) => input.kind === 'list' || !used.has(key));
-  const candidates = open.map(({ key, input }) => ({ value: `--${grammar.optionName(key)}`, meaning: input.summary }));
+function optionsAt({ command, used }: Line): Wanted {
+  const open = allOptions(command).filter(({ key, input }) => input.kind === 'list' || !used.has(key));
+  const candidates = open.map(({ key, input }) => ({ value: `--${optionName(key)}`, meaning: input.summary }));
   return { kind: 'words', candidates, after: 'space' };
 }
 
