@@ -3,6 +3,7 @@ import type { Library, Shelf } from '../lib/cli/help.js';
 import { brokersDescribe } from './brokers/describe.js';
 import { brokersList } from './brokers/list.js';
 import { clusterShow } from './cluster/show.js';
+import { completionAnswer } from './completion/answer.js';
 import { completionScriptCommand } from './completion/script.js';
 import { consume } from './consume.js';
 import { contextsAdd } from './contexts/add.js';
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   contextsRemove,
   contextsImport,
   completionScriptCommand,
+  completionAnswer,
 ];
 
 const shelves: readonly Shelf[] = [

@@ -14,7 +14,11 @@ const most = 2_000;
  * The answer to a shell: a line a candidate with its meaning after a tab, and last what comes after the word. `words` is
  * the line after `kafkactl`, its last word being written.
  */
-export async function answer(commands: readonly Command[], words: readonly string[], names: NameSource): Promise<string> {
+export async function answer(
+  commands: readonly Command[],
+  words: readonly string[],
+  names: NameSource,
+): Promise<string> {
   const current = words.at(-1) ?? '';
   const wanted = wantedAt(commands, words);
   const { candidates, after } = wanted.kind === 'words' ? wanted : await named(wanted, words, names);

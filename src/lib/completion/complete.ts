@@ -33,7 +33,7 @@ export function wantedAt(commands: readonly Command[], words: readonly string[])
   if (line.open) return wantedFor(line.open.input, '', line.used.get(line.open.key) ?? []);
   const assigned = /^(--[^=]+)=/.exec(current);
   if (assigned?.[1]) {
-    const option = optionOf(commands, line.command, assigned[1]);
+    const option = optionOf(line.command, assigned[1]);
     return option ? wantedFor(option.input, `${assigned[1]}=`, line.used.get(option.key) ?? []) : nothing;
   }
   if (current.startsWith('-') && !line.ended) return optionsAt(line);

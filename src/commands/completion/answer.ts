@@ -1,0 +1,90 @@
+import type { App } from '../../lib/app.js';
+import { command } from '../../lib/cli/command.js';
+import { list } from '../../lib/cli/inputs.js';
+import { answer, configNames, type NameSource } from '../../lib/completion/answer.js';
+import type { Candidate } from '../../lib/completion/complete.js';
+import { askCluster, type ClusterNames, namesOf } from '../../lib/completion/names.js';
+import { resolveSettings } from '../../lib/settings/resolve.js';
+import { listContexts } from '../../lib/settings/store.js';
+
+/** How long a cluster has to answer, in milliseconds: with the start of Node the shell waits for 300 at most. */
+const patienceMs = 120;
+
+export const completionAnswer = command({
+  path: '__complete',
+  summary: 'Answer the completion scripts: what the last word of a line may become',
+  effect: 'local',
+  hidden: true,
+  args: { words: list('The line after "kafkactl", its last word being written', { value: 'WORD' }) },
+  async *run({ words }, app) {
+    const { commands } = await import('../index.js');
+    yield new TextEncoder().encode(await answer(commands, words, sourceOf(app)));
+  },
+});
+
+const sourceOf =
+  (app: App): NameSource =>
+  async (of, words) => {
+    // A shell has no use for a message: what cannot be known has no candidates.
+    try {
+      return await candidatesOf(of, words, app);
+    } catch {
+      return [];
+    }
+  };
+
+async function candidatesOf(
+  of: Parameters<NameSource>[0],
+  words: readonly string[],
+  app: App,
+): Promise<readonly Candidate[]> {
+  switch (of) {
+    case 'config':
+      return configNames();
+    case 'context':
+      return (await listContexts(app)).map(({ name, context }) => ({
+        value: name,
+        meaning: context.brokers.join(', '),
+      }));
+    case 'sandbox': {
+      const { allStates } = await import('../../lib/sandbox/state.js');
+      return allStates(app.folders).map(({ name }) => ({ value: name }));
+    }
+    case 'profile':
+      return ['dev', 'prod'].map((value) => ({ value }));
+    default:
+      return clusterCandidates(of, words, app);
+  }
+}
+
+async function clusterCandidates(
+  kind: ClusterNames,
+  words: readonly string[],
+  app: App,
+): Promise<readonly Candidate[]> {
+  const flags = { context: valueOn(words, '--context'), brokers: valueOn(words, '--brokers', '-b') };
+  const { env, cwd, folders } = app;
+  const settings = await resolveSettings({ env, cwd, folders, flags: { ...flags, requestTimeoutMs: patienceMs } });
+  const names = await namesOf({
+    kind,
+    settings,
+    cacheFolder: folders.cache,
+    now: () => app.now(),
+    ask: async () => within(patienceMs, askCluster(await app.clusterOf(settings), kind)),
+  });
+  return names.map((value) => ({ value }));
+}
+
+function valueOn(words: readonly string[], ...names: readonly string[]): string | undefined {
+  const at = words.findLastIndex((word) => names.includes(word.replace(/=.*/s, '')));
+  if (at < 0) return undefined;
+  const word = words[at];
+  return word?.includes('=') ? word.replace(/^[^=]*=/, '') : words[at + 1];
+}
+
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('no answer in time')), milliseconds).unref();
+  });
+  return Promise.race([work, late]);
+}
