@@ -25,6 +25,8 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: 'none',
+  // yaml's build for Node is CommonJS, of which a late import would see nothing but `default`.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
   logLevel: 'warning',
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
