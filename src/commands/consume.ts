@@ -62,7 +62,7 @@ export const consume = command({
     const { openWriter } = await import('./records/writer.js');
     const { pump } = await import('../lib/records/pump.js');
     const { recordFilter } = await import('../lib/records/filter.js');
-    const write = openWriter(values, app);
+    const write = await openWriter(values, app);
     const source = await openSource(values, app);
     try {
       yield* pump(source, {

@@ -53,6 +53,8 @@ export interface App {
   clusterOf(settings: ClusterSettings): Promise<Cluster>;
   /** A sentence on stderr; silent under json and yaml. */
   note(text: string): void;
+  /** Text on stderr as it stands, the mark of a prompt; nothing where stdin or stderr is no terminal. */
+  prompt(text: string): void;
   progress(label: string): Progress;
   /**
    * Returns when what destroys may go on. Throws `usage` without a TTY and `--yes`, `interrupted` when the person

@@ -131,13 +131,18 @@ async function* fromInputs(
   for (const path of values.file.length > 0 ? values.file : [null]) {
     const interactive = path === null && app.stdin.tty;
     const reading: Reading = openReading(draftOf(values), take, { form: values.input, ...values });
+    if (interactive) app.prompt('> ');
     const named = path === null ? '' : `${path}, `;
     for await (const chunk of inputChunks(path, app, producer.failure)) {
       inFile(named, () => reading.push(chunk));
-      if (interactive) await producer.flush();
+      if (interactive) {
+        await producer.flush();
+        app.prompt('> ');
+      }
       if (producer.full) await producer.room();
       yield* placed(values.topic, producer);
     }
+    if (interactive) app.prompt('\n');
     inFile(named, () => reading.end());
     if (reading instanceof LinesReading) keyless += reading.keyless;
   }

@@ -1,26 +1,52 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
+import type { Tone } from '../../lib/io/blocks.js';
+import { clean, cleanDocument } from '../../lib/io/clean.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
+import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';
 import { lineWriter, type Printable } from '../../lib/records/output/lines.js';
-import type { Decode, RecordWriter } from '../../lib/records/output/writer.js';
+import { Out } from '../../lib/records/output/out.js';
+import type { Decode, Look, RecordWriter } from '../../lib/records/output/writer.js';
 
 export interface WriterValues {
   readonly print: readonly Printable[] | undefined;
   readonly decode: readonly Decode[];
 }
 
-/** The form of a `consume` line's records. */
-export function openWriter({ print = [], decode }: WriterValues, { output }: App): RecordWriter {
+/** The form of a `consume` line's records. A terminal gets text that cannot drive it, unless --raw asks for bytes. */
+export async function openWriter({ print = [], decode }: WriterValues, { output }: App): Promise<RecordWriter> {
   const decoded: Decode = Object.assign({}, ...decode);
+  const terminal = output.tty && !output.raw;
   switch (output.format) {
     case 'json':
-      return jsonWriter(decoded);
+      return terminal ? cleaned(jsonWriter(decoded)) : jsonWriter(decoded);
     case 'table':
     case 'wide':
-      return lineWriter({ print, decode: decoded, look: undefined });
+      return lineWriter({ print, decode: decoded, look: terminal ? await lookOf(output.colour) : undefined });
     default:
       throw new CliError('usage', `records cannot be written as ${output.format}`, {
         hint: 'Whole records:  -o json\nChosen fields, tab-separated:  --print key,offset',
       });
   }
+}
+
+const tones: Readonly<Record<JsonPart, Tone>> = { name: 'name', text: 'good', number: 'warn', word: 'warn' };
+
+async function lookOf(colour: boolean): Promise<Look> {
+  const { palette } = await import('../../lib/io/palette.js');
+  const paint = palette(colour);
+  return {
+    clean: (text) => clean(text, '\n\t'),
+    json: (text) => (colour ? paintJson(text, (part, piece) => paint(piece, tones[part])) : text),
+    nothing: paint('null', 'dim'),
+  };
+}
+
+/** The same records, with what JSON leaves as it is and a terminal would act on written as escapes. */
+function cleaned(write: RecordWriter): RecordWriter {
+  const raw = new Out();
+  return (record, out) => {
+    write(record, raw);
+    out.text(cleanDocument(raw.take().toString()));
+  };
 }

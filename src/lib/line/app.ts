@@ -75,6 +75,9 @@ export function makeApp(
     },
     clusterOf,
     note,
+    prompt(text) {
+      if (app.stdin.tty && facts.stderr.tty) write(text);
+    },
     progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
     confirm: (question) => confirmation({ app, facts, effect, write, stderr }, question),
     async ask(question, { secret = false } = {}) {
