@@ -15,9 +15,15 @@ interface KafkaJsCodec {
   decompress(bytes: Buffer): Promise<Buffer>;
 }
 
+/** kafkajs is CommonJS: in the bundle a late import has its names under `default` alone. */
+async function loadKafkaJs(): Promise<typeof import('kafkajs')> {
+  const module: typeof import('kafkajs') & { readonly default?: typeof import('kafkajs') } = await import('kafkajs');
+  return module.default ?? module;
+}
+
 /** kafkajs on the cluster of the settings: the client of applications, for group consumers and event producers. */
 export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
-  const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await import('kafkajs');
+  const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await loadKafkaJs();
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
   for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
     codecs[id] = () => ({
