@@ -1,0 +1,35 @@
+// Runs the suite, and closes with one line that machines read: `N passed, N failed, N skipped`.
+// --soak runs the same laws at full size.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [soak, ...rest] = process.argv.includes('--soak')
+  ? [true, ...process.argv.slice(2).filter((word) => word !== '--soak')]
+  : [false, ...process.argv.slice(2)];
+const folder = await mkdtemp(join(tmpdir(), 'kafkactl-report-'));
+const report = join(folder, 'report.json');
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const child = spawn(
+  process.execPath,
+  [vitest, 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...rest],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, ...(soak ? { KAFKACTL_SOAK: '1' } : {}) } },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+const code = await new Promise((resolve) => child.on('close', (status) => resolve(status ?? 1)));
+if (existsSync(report)) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    await readFile(report, 'utf8'),
+  );
+  // A file that fails before its tests counts as one failure.
+  const broken = testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.length);
+  console.log(
+    `${numPassedTests} passed, ${numFailedTests + broken.length} failed, ${numPendingTests + numTodoTests} skipped`,
+  );
+}
+await rm(folder, { recursive: true, force: true });
+process.exit(code);

@@ -1,0 +1,7 @@
+import { library } from './commands/index.js';
+import { reference } from './lib/cli/reference.js';
+
+/** Files that are made from the project's own data, by path. `npm run generate` writes them, `npm run check` holds them. */
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+  return { 'docs/reference.md': reference(library) };
+}

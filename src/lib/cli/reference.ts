@@ -1,0 +1,85 @@
+import type { Command } from './command.js';
+import { globals, optionName } from './globals.js';
+import { described, exitTable, type Library } from './help.js';
+import type { Inputs } from './inputs.js';
+import { usageOf } from './parse.js';
+import { namesOfNoun, pathOf } from './words.js';
+
+/** docs/reference.md: every command as data says it. */
+export function reference({ commands, shelves, nouns }: Library): string {
+  const shown = commands.filter(({ hidden }) => !hidden);
+  return [
+    '# Reference',
+    'Made from the commands themselves by `npm run generate`. The same is in `kafkactl COMMAND --help`.',
+    ...shelves.flatMap(({ title, words }) => [
+      `- ${title}: ${words
+        .flatMap((word) => shown.filter((command) => pathOf(command)[0] === word))
+        .map(({ path }) => `[${path}](#${path.replaceAll(' ', '-')})`)
+        .join(', ')}`,
+    ]),
+    '## Words',
+    'A word may be singular or plural, and the verb may come first: `topic create`, `topics create` and `create topic` are one command.',
+    table(
+      ['noun', 'also', ''],
+      Object.entries(nouns).map(([noun, summary]) => [
+        code(noun),
+        namesOfNoun(noun).slice(1).map(code).join(', '),
+        summary,
+      ]),
+    ),
+    '## Options of every command',
+    optionTable(globals),
+    '## Exit codes',
+    table(['exit', ''], exitTable),
+    'Several things at once: 1 when any failed, unless all of them failed for the same reason, then that code.',
+    ...shown.flatMap(commandParts),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function commandParts(command: Command): string[] {
+  const { path, summary, details, args = {}, options = {}, fields = {}, examples = [], also = [], stream } = command;
+  const argRows = Object.entries(args).map(([key, input]) => [
+    code(input.value ?? key.toUpperCase()),
+    described(input),
+  ]);
+  const fieldRows = Object.entries(fields).map(([name, { type, summary, column }]) => [
+    code(name),
+    type,
+    summary + (column === 'wide' ? ' (`wide`)' : ''),
+  ]);
+  return [
+    `## ${path}`,
+    `${summary}.`,
+    fenced([`kafkactl ${usageOf(command)}`]),
+    ...(also.length > 0 ? [`Also: ${also.map(code).join(', ')}.`] : []),
+    ...(details ? [details.includes('  ') ? fenced(details.split('\n')) : details] : []),
+    ...(argRows.length > 0 ? [table(['argument', ''], argRows)] : []),
+    ...(Object.keys(options).length > 0 ? [optionTable(options)] : []),
+    ...(fieldRows.length > 0
+      ? [`\`-o json\`: ${stream ? 'a line a row' : 'one array'}.`, table(['field', 'type', ''], fieldRows)]
+      : []),
+    ...(examples.length > 0
+      ? [fenced(examples.flatMap(([line, meaning]) => [`# ${meaning}`, `kafkactl ${line}`]))]
+      : []),
+  ];
+}
+
+function optionTable(inputs: Inputs): string {
+  const rows = Object.entries(inputs).map(([key, input]) => {
+    const value = input.kind === 'flag' ? '' : ` ${input.value ?? 'VALUE'}`;
+    const names = [optionName(key), ...(input.also ?? [])].map((name) => `--${name}${value}`);
+    return [[...(input.short ? [`-${input.short}`] : []), ...names].map(code).join(', '), described(input)];
+  });
+  return table(['option', ''], rows);
+}
+
+const code = (text: string) => `\`${text}\``;
+const fenced = (lines: readonly string[]) => ['```console', ...lines, '```'].join('\n');
+const row = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
