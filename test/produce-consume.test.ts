@@ -1,0 +1,330 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
+import { newTopic, on } from './wire-records.js';
+import { kafkactl, type LineOptions } from './world.js';
+
+let kafka: TestKafka;
+beforeAll(async () => {
+  kafka = await oneBroker();
+});
+
+const topicOf = (partitions = 3) => on(kafka, (cluster) => newTopic(cluster, partitions));
+const run = (line: string | readonly string[], options: LineOptions = {}) =>
+  kafkactl(line, { brokers: kafka.brokers, ...options });
+const lines = (text: string) => text.split('\n').slice(0, -1);
+const records = (text: string) => lines(text).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('produce', () => {
+  test('values on the line, with key and headers, and one note', async () => {
+    const topic = await topicOf();
+    const { code, out, err } = await run(['produce', topic, 'a', 'b', '-k', 'user-1', '-H', 'h=1', '-H', 'h=2']);
+    expect({ code, out, err }).toEqual({
+      code: 0,
+      out: '',
+      err: `2 records (14 B) written to ${topic}, partition 2.\n`,
+    });
+    expect(records((await run(`consume ${topic} --exit -o json`)).out)).toEqual(
+      ['a', 'b'].map((value, offset) => ({
+        topic,
+        partition: 2,
+        offset,
+        timestamp: expect.any(Number),
+        key: 'user-1',
+        value,
+        headers: [
+          { key: 'h', value: '1' },
+          { key: 'h', value: '2' },
+        ],
+      })),
+    );
+  });
+
+  test.each([
+    ['user-1', 2],
+    ['user-4', 1],
+    ['user-8', 0],
+    ['order-1', 1],
+    ['order-2', 0],
+  ])('the key %s stands in partition %d of three', async (key, partition) => {
+    const { out } = await run(`produce ${await topicOf()} v -k ${key} -o json`);
+    expect(records(out)).toMatchObject([{ partition, offset: 0 }]);
+  });
+
+  test('lines of standard input, keys before a delimiter, tombstones', async () => {
+    const topic = await topicOf(1);
+    const { code, err } = await run(`produce ${topic} -K : -Z`, { stdin: 'k:v\nplain\nk:\n' });
+    expect(code).toBe(0);
+    expect(err).toContain('1 line has no delimiter: the key is null.');
+    const { out } = await run(`consume ${topic} --exit -o json`);
+    expect(records(out).map(({ key, value }) => [key, value])).toEqual([
+      ['k', 'v'],
+      [null, 'plain'],
+      ['k', null],
+    ]);
+  });
+
+  test('a line a record with -o json, in the order of the input', async () => {
+    const topic = await topicOf(3);
+    const { out, err } = await run(`produce ${topic} --partitioner rotate -o json`, { stdin: 'a\nb\nc\nd\ne\nf\n' });
+    expect(err).toBe('');
+    expect(records(out)).toHaveLength(6);
+    expect(records(out).map(({ offset }) => offset)).toEqual([0, 0, 0, 1, 1, 1]);
+    expect(Object.keys(records(out)[0] ?? {})).toEqual(['topic', 'partition', 'offset']);
+  });
+
+  test('files, one after the other; csv; raw', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kafkactl-input-'));
+    await writeFile(join(folder, 'one'), 'a\nb');
+    await writeFile(join(folder, 'two.csv'), 'key,value,partition,header.x\nk,"v 1",1,y\n');
+    const topic = await topicOf(2);
+    await run(`produce ${topic} --file one --file ${folder}/one -p 0`, { cwd: folder });
+    await run(`produce ${topic} --input csv --file two.csv`, { cwd: folder });
+    await run(`produce ${topic} --input raw --file one -p 1`, { cwd: folder });
+    const { out } = await run(`consume ${topic} --exit --print all`);
+    expect(lines(out).map((line) => line.split('\t').filter((_, index) => index !== 3))).toEqual(
+      [
+        ['', '0', '0', '', 'a'],
+        ['', '0', '1', '', 'b'],
+        ['', '0', '2', '', 'a'],
+        ['', '0', '3', '', 'b'],
+        ['k', '1', '0', 'x=y', 'v 1'],
+        ['', '1', '1', '', 'a'],
+        ['b'],
+      ].map((cells) => expect.arrayContaining(cells)),
+    );
+  });
+
+  test('what was saved as JSON lines comes back byte for byte, into the same partitions', async () => {
+    const [from, to] = [await topicOf(3), await topicOf(3)];
+    const bytes = Array.from({ length: 50 }, () => randomBytes(20).toString('base64'));
+    const saved = bytes
+      .map((value, n) =>
+        JSON.stringify({
+          timestamp: 1_700_000_000_000 + n,
+          partition: n % 3,
+          key: n % 4 === 0 ? null : value,
+          value: n % 5 === 0 ? null : value,
+          headers: [
+            { key: 'a', value: null },
+            { key: 'a', value: '' },
+            { key: 'b', value, encoding: 'base64' },
+          ],
+          encoding: { key: 'base64', value: 'base64' },
+        }),
+      )
+      .join('\n');
+    await run(`produce ${from} --input ndjson --preserve-partitions`, { stdin: saved });
+    const first = await run(`consume ${from} --exit -o json`);
+    await run(`produce ${to} --input ndjson --preserve-partitions -z lz4`, { stdin: first.out });
+    const second = await run(`consume ${to} --exit -o json`);
+    const sorted = (text: string) => lines(text.replaceAll(`"${from}"`, `"${to}"`)).sort();
+    expect(sorted(second.out)).toEqual(sorted(first.out));
+    expect(lines(first.out)).toHaveLength(50);
+  });
+
+  test('a prompt on a terminal, on stderr, each line written at once', async () => {
+    const topic = await topicOf(1);
+    const stdin = new PassThrough();
+    const writing = run(`produce ${topic}`, { tty: 80, stdin });
+    stdin.write('hello\n');
+    const seen = await run(`consume ${topic} --from-beginning -n 1 --timeout 20s`);
+    expect(seen.out).toBe('hello\n');
+    stdin.end();
+    const { code, out, err } = await writing;
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain('> > \n');
+  });
+
+  test.each([
+    [['produce', 'no-such-topic-anywhere', 'v'], 3, /no topic named "no-such-topic-anywhere"/],
+    [['produce', 'TOPIC', 'v', '-p', '9'], 2, /has no partition 9/],
+    [['produce', 'TOPIC', 'v', '--file', 'x'], 2, /do not go together/],
+    [['produce', 'TOPIC', '--file', '/no/such/file'], 2, /cannot read \/no\/such\/file: there is no such file/],
+    [['produce', 'TOPIC', '--acks', '2'], 2, /none of all, 1, 0/],
+    [['produce', 'TOPIC', '--input', 'ndjson'], 2, /line 1: it is not JSON/],
+    [['produce'], 2, /TOPIC is missing/],
+  ])('%j is exit %d', async (line, code, message) => {
+    const topic = await topicOf(1);
+    const result = await run(
+      line.map((word) => word.replace('TOPIC', topic)),
+      { stdin: 'nonsense' },
+    );
+    expect(result.err).toMatch(message);
+    expect(result.code).toBe(code);
+  });
+
+  test('acks of one replica say what they cost', async () => {
+    const { code, err } = await run(`produce ${await topicOf()} v --acks 1`);
+    expect(code).toBe(0);
+    expect(err).toContain('turns idempotence off');
+  });
+
+  test('a value of a megabyte goes there and back', async () => {
+    const topic = await topicOf(1);
+    const value = 'x'.repeat(1_000_000);
+    expect(await run(`produce ${topic}`, { stdin: value })).toMatchObject({ code: 0 });
+    expect((await run(`consume ${topic} --exit`)).out).toBe(`${value}\n`);
+  });
+
+  test('Ctrl-C ends it at once, also while the input is silent', async () => {
+    const topic = await topicOf(1);
+    const ctrlC = new AbortController();
+    const stdin = new PassThrough();
+    const writing = run(`produce ${topic}`, { stdin, signal: ctrlC.signal });
+    stdin.write('a\n');
+    await run(`consume ${topic} --from-beginning -n 1 --timeout 20s`);
+    ctrlC.abort();
+    const { code, err } = await writing;
+    expect(code).toBe(130);
+    expect(err).toContain(`1 record written to ${topic}, partition 0.`);
+  });
+});
+
+describe('consume', () => {
+  test('only new records without more words', async () => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} old`);
+    const ctrlC = new AbortController();
+    const reading = run(`consume ${topic}`, { tty: 80, signal: ctrlC.signal, onOut: () => ctrlC.abort() });
+    await expect
+      .poll(async () => (await run(`produce ${topic} new`)).code === 0 && ctrlC.signal.aborted, { timeout: 20_000 })
+      .toBe(true);
+    const { code, out, err } = await reading;
+    expect(code).toBe(130);
+    expect(lines(out).every((line) => line === 'new')).toBe(true);
+    expect(err).toContain(`Reading new records of ${topic} until Ctrl-C`);
+  });
+
+  test.each([
+    ['--exit', ['0', '1', '2', '3', '4']],
+    ['--from-beginning -n 2', ['0', '1']],
+    ['--offset -2 --exit', ['3', '4']],
+    ['--offset=-2 --exit', ['3', '4']],
+    ['--offset +3 --exit', ['3', '4']],
+    ['--offset 1:3', ['1', '2']],
+    ['--offset :end', ['0', '1', '2', '3', '4']],
+    ['--offset @1970-01-01:@now', ['0', '1', '2', '3', '4']],
+    ['--offset @-1h -n 1', ['0']],
+    ['--exit --grep ^[13]$', ['1', '3']],
+    ['--exit --key none', []],
+    ['--from-beginning --timeout 300ms', ['0', '1', '2', '3', '4']],
+  ])('%s', async (words, values) => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} 0 1 2 3 4`);
+    expect(await run(`consume ${topic} ${words}`)).toMatchObject({
+      code: 0,
+      out: values.map((v) => `${v}\n`).join(''),
+    });
+  });
+
+  test('an offset outside the log is moved, and said', async () => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} 0 1`);
+    const { code, err } = await run(`consume ${topic} --offset 50 --exit`);
+    expect(code).toBe(0);
+    expect(err).toContain(`${topic} partition 0 holds 0 to 2: 50 is moved to 2`);
+  });
+
+  test('fewer records than asked for within the time: exit 5, and what came is there', async () => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} a`);
+    const { code, out, err } = await run(`consume ${topic} --from-beginning -n 2 --timeout 300ms`);
+    expect({ code, out }).toEqual({ code: 5, out: 'a\n' });
+    expect(err).toContain('1 of 2 records came');
+  });
+
+  test('chosen partitions; filters on headers', async () => {
+    const topic = await topicOf(3);
+    for (const partition of [0, 1, 2]) await run(`produce ${topic} p${partition} -p ${partition} -H at=${partition}`);
+    expect(lines((await run(`consume ${topic} -p 0,2 --exit`)).out).sort()).toEqual(['p0', 'p2']);
+    expect((await run(`consume ${topic} -H at=1 --exit`)).out).toBe('p1\n');
+  });
+
+  test('escapes never reach a terminal; a pipe and --raw get the bytes', async () => {
+    const topic = await topicOf(1);
+    const value = '\x1b]0;owned\x07 "\u009b31m"';
+    await run(['produce', topic, value, '-k', '\x1b[2J', '-H', '\x1bh=\x1b']);
+    const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
+    for (const form of ['', '--print all', '-o json']) {
+      const { out } = await run(`consume ${topic} --exit --no-color ${form}`, { tty: 80 });
+      expect(out).not.toMatch(controls);
+      expect(out).toContain('owned');
+    }
+    expect((await run(`consume ${topic} --exit`)).out).toBe(`${value}\n`);
+    expect((await run(`consume ${topic} --exit --raw`, { tty: 80 })).out).toBe(`${value}\n`);
+  });
+
+  test('JSON is coloured on a terminal, the same text without its colours', async () => {
+    const topic = await topicOf(1);
+    const value = '{ "a": [1, "x", null] }';
+    await run(['produce', topic, value]);
+    const { out } = await run(`consume ${topic} --exit`, { tty: 80 });
+    expect(out).toContain('\x1b[36m"a"\x1b[39m');
+    expect(out.replaceAll(/\x1b\[\d+m/g, '')).toBe(`${value}\n`);
+    expect((await run(`consume ${topic} --exit`, { tty: 80, env: { NO_COLOR: '1' } })).out).toBe(`${value}\n`);
+  });
+
+  test('null is an empty line in a pipe, and shown on a terminal', async () => {
+    const topic = await topicOf(1);
+    await run(['produce', topic, '-k', 'k', '-Z', '']);
+    expect((await run(`consume ${topic} --exit`)).out).toBe('\n');
+    expect((await run(`consume ${topic} --exit --no-color`, { tty: 80 })).out).toBe('null\n');
+  });
+
+  test('decoded values', async () => {
+    const topic = await topicOf(1);
+    await run(['produce', topic, '{"a":1}']);
+    const { out } = await run(`consume ${topic} --exit -o json --decode value=json`);
+    expect(records(out)).toMatchObject([{ value: { a: 1 }, encoding: { value: 'json' } }]);
+    expect((await run(`consume ${topic} --exit --decode hex`)).out).toBe('7b2261223a317d\n');
+  });
+
+  test('as a group: from its commits, committing what was written', async () => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} 0 1 2 3 4`);
+    const group = `group-${randomBytes(6).toString('hex')}`;
+    expect(await run(`consume ${topic} -g ${group} --from-beginning -n 2`)).toMatchObject({ code: 0, out: '0\n1\n' });
+    expect(await run(`consume ${topic} -g ${group} -n 3 --timeout 20s`)).toMatchObject({ code: 0, out: '2\n3\n4\n' });
+    const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
+    expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
+  });
+
+  test.each([
+    [['consume', 'no-such-topic-anywhere'], 3, /no topic named/],
+    [['consume', 'TOPIC', '-p', '7'], 2, /has no partition 7/],
+    [['consume', 'TOPIC', '-g', 'g', '--offset', '5'], 2, /--group reads what the group is given/],
+    [['consume', 'TOPIC', '--offset', 'soon'], 2, /"soon" is not an offset/],
+    [['consume', 'TOPIC', '--print', 'keyy'], 2, /Did you mean key\?/],
+    [['consume', 'TOPIC', '--grep', '('], 2, /not a regular expression/],
+    [['consume', 'TOPIC', '-o', 'yaml'], 2, /cannot be written as yaml/],
+  ])('%j is exit %d', async (line, code, message) => {
+    const topic = await topicOf(1);
+    const result = await run(line.map((word) => word.replace('TOPIC', topic)));
+    expect(result.err).toMatch(message);
+    expect(result.code).toBe(code);
+  });
+});
+
+describe('beside Apache’s console tools', () => {
+  test('what one writes the other reads', async () => {
+    const topic = await topicOf(1);
+    const event = '{"userId": 1, "eventType": "USER_CREATED", "name": "Test User"}';
+    await apacheTool(kafka, 'kafka-console-producer', ['--topic', topic], `${event}\n`);
+    await run(['produce', topic, event]);
+    const ours = await run(`consume ${topic} --from-beginning -n 2`);
+    const apache = await apacheTool(kafka, 'kafka-console-consumer', [
+      '--topic',
+      topic,
+      '--from-beginning',
+      '--max-messages',
+      '2',
+    ]);
+    expect(ours.out).toBe(`${event}\n${event}\n`);
+    expect(apache.out).toBe(ours.out);
+  });
+});
