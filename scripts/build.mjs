@@ -33,6 +33,8 @@ export const bundling = {
   target: 'node20.19',
   minify: true,
   legalComments: 'none',
+  // yaml's build for Node is CommonJS, of which a late import would see nothing but `default`.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
   logLevel: 'warning',
   plugins: [mendKafkajs],
