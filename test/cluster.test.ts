@@ -129,12 +129,13 @@ describe('offsets', () => {
     const cluster = await open(kafka);
     const topic = randomName();
     await cluster.createTopics([{ name: topic }]);
-    await produceValues(kafka, topic, 0, 5);
+    const since = Date.now();
+    await produceValues(kafka, topic, 0, 5, since);
     const answers = await cluster.listOffsets([
       { topic, partition: 0, at: 'earliest' },
-      { topic, partition: 0, at: { time: 1002 } },
+      { topic, partition: 0, at: { time: since + 2 } },
       { topic, partition: 0, at: 'maxTimestamp' },
-      { topic, partition: 0, at: { time: 9999 } },
+      { topic, partition: 0, at: { time: since + 9999 } },
       { topic, partition: 7, at: 'latest' },
       { topic: randomName(), partition: 0, at: 'latest' },
     ]);

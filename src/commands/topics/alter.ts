@@ -1,4 +1,4 @@
-import { command } from '../../lib/cli/command.js';
+import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, list, pairs } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
@@ -6,8 +6,16 @@ import type { Cluster } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
 import { type Done, pending } from '../../lib/topics/changes.js';
 import { configName, configValues } from '../../lib/topics/config-values.js';
+import { humanConfig } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
 import { topicsOrProblems } from './lookup.js';
+
+/** `604800000 (7d)` to people. */
+function withMeaning(value: unknown, { key }: Row): string {
+  if (value === null || value === undefined) return '-';
+  const meaning = typeof value === 'string' ? humanConfig(String(key), value) : undefined;
+  return meaning ? `${value} (${meaning})` : String(value);
+}
 
 export const topicsAlter = command({
   path: 'topics alter',
@@ -28,8 +36,8 @@ export const topicsAlter = command({
   },
   fields: changeFields({
     key: field.string('The config', { column: 'table', title: 'CONFIG' }),
-    from: field.any('What it was', { column: 'table' }),
-    to: field.any('What it becomes', { column: 'table' }),
+    from: field.any('What it was', { column: 'table', show: withMeaning }),
+    to: field.any('What it becomes', { column: 'table', show: withMeaning }),
   }),
   name: 'name',
   examples: [
@@ -65,7 +73,7 @@ export const topicsAlter = command({
     );
     if (losses.length > 0) {
       await app.confirm({
-        question: `This destroys records of ${topics.length === 1 ? `topic "${topics[0]?.name}"` : `${topics.length} topics`}.`,
+        question: `Make changes that destroy records of ${topics.length === 1 ? `topic "${topics[0]?.name}"` : `${topics.length} topics`}?`,
         touches: losses,
         name: topics[0]?.name ?? '',
       });

@@ -13,7 +13,10 @@ export const changeFields = (details: Fields = {}): Fields => ({
   action: field.string('What is done to it'),
   ...details,
   status: field.string('done, unchanged, planned or failed'),
-  error: field.object('Why it failed: code, exit, message, hint, kafka'),
+  error: field.object('Why it failed: code, exit, message, hint, kafka', {
+    column: 'table',
+    show: (value) => (value as { message?: string } | undefined)?.message ?? '',
+  }),
 });
 
 /** The rows of a plan that is shown only; what it refuses is a problem all the same. */
