@@ -43,6 +43,11 @@ export const consume = command({
       printOption,
       { section: how },
     ),
+    format: text("Write each record like this, in kcat's tokens: '%p %o %k %s\\n'", {
+      value: 'FORMAT',
+      short: 'f',
+      section: how,
+    }),
     decode: list('Show bytes as json, hex or base64: value=json, key=hex', {
       value: 'FIELD=AS',
       parse: decodeOption,
