@@ -172,7 +172,10 @@ describe('the editor', () => {
   test('is asked again for what is wrong, and then nothing is taken', async () => {
     await run('contexts add dev --brokers localhost:9092');
     const before = file();
-    const { code, err } = await run('contexts edit', { ...editor('contexts:\n  dev: { borkers: a }\n'), stdin: 'n\n' });
+    const { code, err } = await run('contexts edit', {
+      ...typist([['Open the editor again?', 'n']]),
+      ...editor('contexts:\n  dev: { borkers: a }\n'),
+    });
     expect({ code, after: file() }).toEqual({ code: 2, after: before });
     expect(err).toContain('contexts.yaml:2: context "dev" has an unknown key "borkers"');
   });
