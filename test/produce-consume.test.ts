@@ -314,6 +314,16 @@ describe('consume', () => {
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
   });
 
+  test('as a group with --exit: up to the end as it was, and at once when there is nothing left', async () => {
+    const topic = await topicOf(3);
+    await run(`produce ${topic} --partitioner rotate`, { stdin: '0\n1\n2\n3\n4\n' });
+    const line = `consume ${topic} -g group-${randomBytes(6).toString('hex')} --exit`;
+    const first = await run(line);
+    expect(first.code).toBe(0);
+    expect(lines(first.out).sort()).toEqual(['0', '1', '2', '3', '4']);
+    expect(await run(line)).toMatchObject({ code: 0, out: '' });
+  });
+
   test.each([
     [['consume', 'no-such-topic-anywhere'], 3, /no topic named/],
     [['consume', 'TOPIC', '-p', '7'], 2, /has no partition 7/],
