@@ -1,4 +1,3 @@
-import { CliError } from '../../errors.js';
 import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 
@@ -8,14 +7,14 @@ type GroupsPart = Pick<
 >;
 
 /** The groups part of the Cluster port; `connect` spreads it into the cluster. */
-export function groupsPart(_wire: Wire): GroupsPart {
-  const missing = () => Promise.reject(new CliError('failed', 'groups are not supported yet'));
+export function groupsPart(wire: Wire): GroupsPart {
+  const offsets = () => import('./offsets.js');
   return {
-    groups: missing,
-    describeGroups: missing,
-    committedOffsets: missing,
-    commitOffsets: missing,
-    deleteGroups: missing,
-    deleteGroupOffsets: missing,
+    groups: async () => (await import('./list.js')).listGroups(wire),
+    describeGroups: async (names) => (await import('./describe.js')).describeGroups(wire, names),
+    committedOffsets: async (groups) => (await offsets()).committedOffsets(wire, groups),
+    commitOffsets: async (group, wanted) => (await offsets()).commitOffsets(wire, group, wanted),
+    deleteGroups: async (names) => (await import('./delete.js')).deleteGroups(wire, names),
+    deleteGroupOffsets: async (group, partitions) => (await offsets()).deleteGroupOffsets(wire, group, partitions),
   };
 }

@@ -1,0 +1,28 @@
+import type { GroupMember } from '../cluster.js';
+
+/**
+ * The assignment of a member of a classic consumer group (ConsumerProtocolAssignment in the protocol guide): version,
+ * topics with their partitions, user data. What is cut off or not of that form is no assignment.
+ */
+export function decodeAssignment(bytes: Buffer): GroupMember['assignment'] {
+  try {
+    let at = 2;
+    const assignment = [];
+    const topics = bytes.length > at ? bytes.readInt32BE(at) : 0;
+    at += 4;
+    for (let index = 0; index < topics; index++) {
+      const length = bytes.readInt16BE(at);
+      const topic = bytes.toString('utf8', at + 2, at + 2 + length);
+      at += 2 + length;
+      const count = bytes.readInt32BE(at);
+      at += 4;
+      const partitions: number[] = [];
+      for (; partitions.length < count; at += 4) partitions.push(bytes.readInt32BE(at));
+      assignment.push({ topic, partitions });
+    }
+    return assignment;
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { CliError } from '../../errors.js';
+import { grouped } from '../admin/context.js';
+import { settle } from '../retry.js';
+import type { Wire } from '../wire.js';
+
+/** What a coordinator said of one group, or why it said nothing. */
+export interface GroupAnswer<Response> {
+  readonly errorCode: number;
+  readonly response?: Response;
+  readonly coordinator?: number;
+  /** Where there is no coordinator, or it could not be asked. */
+  readonly failure?: CliError;
+}
+
+const coordinatorNotAvailable = 15;
+
+/**
+ * Asks the coordinator of each group, one request a coordinator, and again where coordinators are loading or have moved.
+ * The answers stand in the order of the groups.
+ */
+export async function askCoordinators<Response extends { readonly errorCode: number }>(
+  wire: Wire,
+  groups: readonly string[],
+  ask: (coordinator: number, groups: readonly string[]) => Promise<ReadonlyMap<string, Response>>,
+): Promise<GroupAnswer<Response>[]> {
+  return settle(wire, groups, async (pending) => {
+    const found = await wire.coordinators('group', pending);
+    const answers = new Map<string, GroupAnswer<Response>>();
+    for (const [group, coordinator] of found) {
+      if (coordinator instanceof CliError) answers.set(group, { errorCode: 0, failure: coordinator });
+    }
+    const coordinated = pending.filter((group) => typeof found.get(group) === 'number');
+    await Promise.all(
+      [...grouped(coordinated, (group) => found.get(group) as number)].map(async ([coordinator, members]) => {
+        try {
+          const responses = await ask(coordinator, members);
+          for (const group of members) {
+            const response = responses.get(group);
+            if (response) answers.set(group, { errorCode: response.errorCode, response, coordinator });
+          }
+        } catch (error) {
+          if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+          for (const group of members) answers.set(group, { errorCode: 0, failure: error });
+        }
+      }),
+    );
+    return pending.map((group) => answers.get(group) ?? { errorCode: coordinatorNotAvailable });
+  });
+}

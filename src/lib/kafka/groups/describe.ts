@@ -1,0 +1,94 @@
+import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
+import { CliError } from '../../errors.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { GroupDescription, GroupFailure, GroupType } from '../cluster.js';
+import type { Wire } from '../wire.js';
+import { decodeAssignment } from './assignment.js';
+import { askCoordinators } from './coordinators.js';
+import {
+  consumerGroupDescribeV0,
+  consumerGroupDescribeV1,
+  type DescribedGroup,
+  shareGroupDescribeV1,
+} from './describe-apis.js';
+import { listGroups } from './list.js';
+
+type Described = GroupDescription | GroupFailure;
+
+/**
+ * Describes groups, each by the API of its type: ListGroups tells the types, then one request a type and coordinator.
+ * The answers stand in the order of the names; a group that does not exist is a failure `notFound`.
+ */
+export async function describeGroups(wire: Wire, names: readonly string[]): Promise<Described[]> {
+  if (names.length === 0) return [];
+  const typeOf = new Map((await listGroups(wire)).map(({ group, type }) => [group, type]));
+  const described = new Map<string, Described>();
+  for (const name of names) if (!typeOf.has(name)) described.set(name, { group: name, error: noSuchGroup(name) });
+  await Promise.all(
+    (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {
+      const asked = names.filter((name) => typeOf.get(name) === type);
+      for (const each of await describeType(wire, type, [...new Set(asked)])) described.set(each.group, each);
+    }),
+  );
+  return names.map((group) => described.get(group) ?? { group, error: noSuchGroup(group) });
+}
+
+async function describeType(wire: Wire, type: GroupType, groups: readonly string[]): Promise<Described[]> {
+  if (groups.length === 0) return [];
+  const answers = await askCoordinators(wire, groups, async (broker, asked) => {
+    const found = await ask(wire, type, broker, asked);
+    return new Map(found.map((each) => [each.group, each]));
+  });
+  return groups.map((group, index): Described => {
+    const { errorCode = -1, response, failure, coordinator } = answers[index] ?? {};
+    if (failure) return { group, error: failure };
+    if (errorCode !== 0 || !response) {
+      return {
+        group,
+        error: brokerFailure(errorCode, { doing: `describe group "${group}"`, words: response?.errorMessage }),
+      };
+    }
+    if (response.state === 'Dead') return { group, error: noSuchGroup(group) };
+    const { state, assignor, members } = response;
+    return { group, type, state, coordinator: coordinator ?? null, assignor, members };
+  });
+}
+
+async function ask(wire: Wire, type: GroupType, broker: number, groups: readonly string[]): Promise<DescribedGroup[]> {
+  switch (type) {
+    case 'classic':
+      return describeClassic(wire, broker, groups);
+    case 'consumer': {
+      const api = await wire.newest({ broker }, [consumerGroupDescribeV1, consumerGroupDescribeV0]);
+      return wire.send({ broker }, api, groups);
+    }
+    case 'share':
+      return wire.send({ broker }, await wire.newest({ broker }, [shareGroupDescribeV1]), groups);
+    case 'streams': {
+      const { streamsGroupDescribeV0 } = await import('./streams-describe-api.js');
+      return wire.send({ broker }, await wire.newest({ broker }, [streamsGroupDescribeV0]), groups);
+    }
+  }
+}
+
+async function describeClassic(wire: Wire, broker: number, names: readonly string[]): Promise<DescribedGroup[]> {
+  const { groups } = await wire.send({ broker }, describeGroupsV5, [...names], false);
+  return groups.map(({ errorCode, groupId, groupState, protocolData, protocolType, members }) => ({
+    errorCode,
+    errorMessage: null,
+    group: groupId,
+    state: groupState,
+    assignor: protocolData || null,
+    members: members.map(({ memberId, clientId, clientHost, groupInstanceId, memberAssignment }) => ({
+      id: memberId,
+      clientId,
+      host: clientHost,
+      instanceId: groupInstanceId ?? null,
+      // Connect and others put something of their own there.
+      assignment: protocolType === 'consumer' ? decodeAssignment(memberAssignment) : [],
+    })),
+  }));
+}
+
+export const noSuchGroup = (name: string): CliError =>
+  new CliError('notFound', `no group named "${name}"`, { hint: 'See what is there:  kafkactl groups list' });

@@ -1,0 +1,118 @@
+import { api as offsetDeleteV0 } from '@platformatic/kafka/dist/apis/admin/offset-delete-v0.js';
+import { api as offsetCommitV8 } from '@platformatic/kafka/dist/apis/consumer/offset-commit-v8.js';
+import { api as offsetCommitV9 } from '@platformatic/kafka/dist/apis/consumer/offset-commit-v9.js';
+import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v8.js';
+import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
+import { grouped } from '../admin/context.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
+import type { Wire } from '../wire.js';
+import { askCoordinators } from './coordinators.js';
+
+/** The generation and member of a commit from outside: allowed only while the group has no members. */
+const noMember = { generation: -1, memberId: '' } as const;
+
+/** Committed offsets of many groups, one request a coordinator (KIP-709). A group that is none has none. */
+export async function committedOffsets(wire: Wire, groups: readonly string[]): Promise<Map<string, CommittedOffset[]>> {
+  const answers = await askCoordinators(wire, groups, async (broker, asked) => {
+    const api = await wire.newest({ broker }, [offsetFetchV9, offsetFetchV8]);
+    const request = asked.map((groupId) => ({ groupId, memberId: null, memberEpoch: -1, topics: null }));
+    const { groups: found } = await wire.send({ broker }, api, request, false);
+    return new Map(found.map((each) => [each.groupId, each]));
+  });
+  return new Map(
+    groups.map((group, index) => {
+      const { errorCode = -1, response, failure } = answers[index] ?? {};
+      if (failure) throw failure;
+      if (errorCode !== 0) throw brokerFailure(errorCode, { doing: `read the offsets of group "${group}"` });
+      const offsets = (response?.topics ?? []).flatMap(({ name: topic, partitions }) =>
+        partitions
+          .filter(({ committedOffset }) => committedOffset >= 0n)
+          .map(({ partitionIndex, committedOffset, committedLeaderEpoch, metadata }) => ({
+            topic,
+            partition: partitionIndex,
+            offset: Number(committedOffset),
+            leaderEpoch: committedLeaderEpoch,
+            metadata: metadata ?? '',
+          })),
+      );
+      return [group, offsets.sort(byPlace)];
+    }),
+  );
+}
+
+const byPlace = (a: TopicPartition, b: TopicPartition): number =>
+  a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
+
+/** Commits offsets for a group without members. */
+export async function commitOffsets(
+  wire: Wire,
+  group: string,
+  offsets: readonly CommittedOffset[],
+): Promise<PartitionOutcome[]> {
+  const topics = [...grouped(offsets, ({ topic }) => topic)].map(([name, partitions]) => ({
+    name,
+    partitions: partitions.map(({ partition, offset, leaderEpoch, metadata }) => ({
+      partitionIndex: partition,
+      committedOffset: BigInt(offset),
+      committedLeaderEpoch: leaderEpoch ?? -1,
+      committedMetadata: metadata ?? '',
+    })),
+  }));
+  return partitionOutcomes(wire, group, offsets, 'commit an offset of', async (broker) => {
+    const api = await wire.newest({ broker }, [offsetCommitV9, offsetCommitV8]);
+    const response = await wire.send({ broker }, api, group, noMember.generation, noMember.memberId, null, topics);
+    return { errorCode: 0, topics: response.topics };
+  });
+}
+
+/** Forgets committed offsets of a group that does not read the topic now (KIP-496). */
+export async function deleteGroupOffsets(
+  wire: Wire,
+  group: string,
+  partitions: readonly TopicPartition[],
+): Promise<PartitionOutcome[]> {
+  const topics = [...grouped(partitions, ({ topic }) => topic)].map(([name, items]) => ({
+    name,
+    partitions: items.map(({ partition }) => ({ partitionIndex: partition })),
+  }));
+  return partitionOutcomes(wire, group, partitions, 'delete the offset of', (broker) =>
+    wire.send({ broker }, offsetDeleteV0, group, topics),
+  );
+}
+
+interface PartitionsResponse {
+  readonly errorCode: number;
+  readonly topics: readonly {
+    readonly name: string;
+    readonly partitions: readonly { readonly partitionIndex: number; readonly errorCode: number }[];
+  }[];
+}
+
+async function partitionOutcomes(
+  wire: Wire,
+  group: string,
+  items: readonly TopicPartition[],
+  doing: string,
+  ask: (coordinator: number) => Promise<PartitionsResponse>,
+): Promise<PartitionOutcome[]> {
+  if (items.length === 0) return [];
+  const [answer] = await askCoordinators(wire, [group], async (broker) => {
+    const response = await ask(broker);
+    // A coordinator that has moved answers for every partition alike.
+    const first = response.topics[0]?.partitions[0]?.errorCode ?? 0;
+    return new Map([[group, { ...response, errorCode: response.errorCode || first }]]);
+  });
+  if (answer?.failure) throw answer.failure;
+  const codes = new Map(
+    (answer?.response?.topics ?? []).flatMap(({ name, partitions }) =>
+      partitions.map(({ partitionIndex, errorCode }) => [`${name} ${partitionIndex}`, errorCode] as const),
+    ),
+  );
+  return items.map(({ topic, partition }) => {
+    const errorCode = codes.get(`${topic} ${partition}`) ?? answer?.errorCode ?? -1;
+    if (errorCode === 0) return { topic, partition };
+    const error = brokerFailure(errorCode, { doing: `${doing} ${topic} partition ${partition} in group "${group}"` });
+    return { topic, partition, error };
+  });
+}

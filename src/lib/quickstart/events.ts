@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { EventToSend } from '../kafka/members.js';
+
+/** The header that tells the events of one run from all that lie in the topic. */
+export const runHeader = 'kafkactl-run';
+
+export const userEventTypes = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'] as const;
+export type UserEventType = (typeof userEventTypes)[number];
+
+export interface UserEvent {
+  readonly eventType: UserEventType;
+  readonly userId: string;
+  readonly name: string;
+}
+
+/** Users whose keys reach every one of three partitions: Java's murmur2 puts user-8 alone on partition 0. */
+const users = [
+  { userId: 'user-1', name: 'Ana' },
+  { userId: 'user-4', name: 'Luis' },
+  { userId: 'user-8', name: 'Marta' },
+  { userId: 'user-2', name: 'Diego' },
+  { userId: 'user-5', name: 'Elena' },
+] as const;
+
+/** The guide's story: everyone signs up, some change their profile, one leaves. */
+export const userEvents: readonly UserEvent[] = [
+  ...users.map((user) => ({ eventType: 'USER_CREATED' as const, ...user })),
+  ...users.slice(0, 3).map((user) => ({ eventType: 'USER_UPDATED' as const, ...user })),
+  { eventType: 'USER_DELETED' as const, ...users[1] },
+];
+
+/** The events as records: keyed by user, flat JSON, with the header of this run. */
+export function userRecords(run: string, now: () => number): EventToSend[] {
+  return userEvents.map((event) => ({
+    key: event.userId,
+    value: JSON.stringify({
+      eventType: event.eventType,
+      eventId: randomUUID(),
+      occurredAt: new Date(now()).toISOString(),
+      correlationId: run,
+      schemaVersion: 1,
+      service: 'users',
+      userId: event.userId,
+      name: event.name,
+    }),
+    headers: { [runHeader]: run },
+  }));
+}

@@ -1,0 +1,96 @@
+import { CliError } from '../errors.js';
+import { memberLost, startMember } from '../kafka/members.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { until } from '../until.js';
+import { runHeader, type UserEvent, userEventTypes } from './events.js';
+
+export const topic = 'user-events';
+export const group = 'notifications-group';
+const memberCount = 3;
+const settleMs = 30_000;
+
+/** An event that a consumer has received. */
+export interface Received {
+  readonly event: UserEvent;
+  readonly key: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly consumer: string;
+}
+
+interface Run {
+  readonly run: string;
+  readonly partitionCount: number;
+  readonly signal: AbortSignal;
+}
+
+/** Notifications Service: three members of one group, and the events of this run as they reach them. */
+export class Notifications {
+  readonly #received: Received[] = [];
+  readonly #owners = new Map<string, readonly number[]>();
+  readonly #ends: (() => Promise<void>)[] = [];
+  #failure: CliError | undefined;
+
+  /** Starts the members and returns when each has a partition of its own; false when others hold the partitions. */
+  async start(settings: ClusterSettings, { run, partitionCount, signal }: Run): Promise<boolean> {
+    const names = Array.from({ length: memberCount }, (_, index) => `notifications-${index + 1}`);
+    await Promise.all(names.map((name) => this.#startOne(settings, name, run)));
+    return (await until(() => this.#settled(partitionCount), { withinMs: settleMs, signal })) === true;
+  }
+
+  /** The partitions of each member, in the order of the partitions. */
+  owners(): { readonly consumer: string; readonly partitions: readonly number[] }[] {
+    return [...this.#owners]
+      .map(([consumer, partitions]) => ({ consumer, partitions }))
+      .sort((a, b) => (a.partitions[0] ?? 0) - (b.partitions[0] ?? 0));
+  }
+
+  ownerOf(partition: number): string {
+    return this.owners().find(({ partitions }) => partitions.includes(partition))?.consumer ?? '-';
+  }
+
+  /** The next event of this run; rejects when a member is lost or none comes within the time. */
+  async next(signal: AbortSignal): Promise<Received> {
+    const found = await until(() => this.#failure ?? this.#received.shift(), {
+      withinMs: settleMs,
+      everyMs: 10,
+      signal,
+    });
+    if (found instanceof CliError) throw found;
+    if (!found) throw new CliError('failed', `no event reached ${group} within ${settleMs / 1000} seconds`);
+    return found;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#ends.map((end) => end()));
+  }
+
+  async #startOne(settings: ClusterSettings, consumer: string, run: string): Promise<void> {
+    const end = await startMember(settings, {
+      group,
+      topics: [topic],
+      clientId: consumer,
+      onAssigned: (assignment) => void this.#owners.set(consumer, assignment[topic] ?? []),
+      onFailure: (error) => {
+        this.#failure ??= memberLost(consumer, error);
+      },
+      onRecord: ({ partition, offset, key, value, headers }) => {
+        const event = headers[runHeader] === run ? userEventOf(value) : undefined;
+        if (event && key !== null) this.#received.push({ event, key, partition, offset, consumer });
+      },
+    });
+    this.#ends.push(end);
+  }
+
+  #settled(partitionCount: number): boolean {
+    if (this.#failure) throw this.#failure;
+    const counts = [...this.#owners.values()].map(({ length }) => length);
+    const owned = counts.reduce((sum, count) => sum + count, 0);
+    return counts.length === memberCount && Math.min(...counts) > 0 && owned === partitionCount;
+  }
+}
+
+function userEventOf(value: string | null): UserEvent | undefined {
+  const event = JSON.parse(value ?? 'null') as UserEvent | null;
+  return event && userEventTypes.includes(event.eventType) ? event : undefined;
+}

@@ -1,0 +1,129 @@
+import type { App, Both } from '../app.js';
+import type { Block, Cell } from '../io/blocks.js';
+import { styled } from '../io/blocks.js';
+import { draw } from '../io/draw.js';
+import type { Sandbox } from '../sandbox/index.js';
+import type { PartitionLag } from './lag.js';
+import type { Received } from './notifications.js';
+import { reaction, texts } from './texts.js';
+
+/** The quickstart as people read it, in one language. */
+export class Story {
+  readonly #app: App;
+  readonly #sandbox: Sandbox;
+  /** How kafkactl is typed here: from a clone, or installed. */
+  readonly #program: string;
+  readonly #context: string;
+  #step = 0;
+
+  constructor(app: App, sandbox: Sandbox, isCurrent: boolean) {
+    this.#app = app;
+    this.#sandbox = sandbox;
+    this.#program = app.env['npm_lifecycle_event'] === undefined ? 'kafkactl' : 'bin/kafkactl';
+    this.#context = isCurrent ? '' : ` --context ${sandbox.name}`;
+  }
+
+  opening(kafkaVersion: string | null): Promise<Uint8Array> {
+    const { name, engine, brokers } = this.#sandbox;
+    const where = brokers.map(({ address }) => address).join(', ');
+    return this.#draw([
+      { kind: 'text', lines: [styled(this.#say(texts.title), 'head'), ''] },
+      this.#heading(texts.kafka),
+      indented([[`Apache Kafka ${kafkaVersion ?? ''}`.trim(), where, `sandbox "${name}", ${engine}`]]),
+    ]);
+  }
+
+  topics(steps: readonly { readonly topic: string; readonly made: boolean }[]): Promise<Uint8Array> {
+    const row = ({ topic, made }: (typeof steps)[number]): Cell[] => [
+      topic,
+      made ? styled(this.#say(texts.created), 'good') : styled(this.#say(texts.there), 'dim'),
+    ];
+    return this.#draw([this.#heading(texts.topics), indented(steps.map(row))]);
+  }
+
+  members(
+    owners: readonly { readonly consumer: string; readonly partitions: readonly number[] }[],
+  ): Promise<Uint8Array> {
+    const rows = owners.map(({ consumer, partitions }) => [
+      styled(consumer, 'name'),
+      `${this.#say(texts.partition)} ${partitions.join(', ')}`,
+    ]);
+    return this.#draw([this.#heading(texts.members), indented(rows)]);
+  }
+
+  eventsHeading(): Promise<Uint8Array> {
+    return this.#draw([this.#heading(texts.events)]);
+  }
+
+  event({ event, key, partition, consumer }: Received): Promise<Uint8Array> {
+    const tone = { USER_CREATED: 'good', USER_UPDATED: 'warn', USER_DELETED: 'bad' } as const;
+    return this.#draw([
+      indented([
+        [
+          styled(event.eventType.padEnd(12), tone[event.eventType]),
+          key.padEnd(6),
+          `${this.#say(texts.partition)} ${partition}`,
+          styled(consumer.padEnd(15), 'name'),
+          this.#say(reaction(event)),
+        ],
+      ]),
+    ]);
+  }
+
+  group(rows: readonly PartitionLag[], consumerOf: (partition: number) => string): Promise<Uint8Array> {
+    return this.#draw([
+      { kind: 'text', lines: ['', styled(`  ${this.#say(texts.sameKey)}`, 'dim')] },
+      this.#heading(texts.group),
+      indented(
+        rows.map(({ partition, committed, end, lag }) => [
+          partition,
+          styled(consumerOf(partition), 'name'),
+          committed,
+          end,
+          lag === 0 ? styled('0', 'good') : lag,
+        ]),
+        ['PARTITION', 'OWNER', 'COMMITTED', 'END', 'LAG'],
+      ),
+    ]);
+  }
+
+  ending(): Promise<Uint8Array> {
+    const line = (rest: string) => `${this.#program} ${rest}${this.#context}`;
+    const value = `'{"eventType":"USER_CREATED","userId":"user-9","name":"Sol"}'`;
+    const next: readonly (readonly [Both, string])[] = [
+      [texts.read, line('consume user-events --from-beginning --exit --print key,partition')],
+      [texts.state, line('group describe notifications-group')],
+      [texts.write, line(`produce user-events -k user-9 ${value}`)],
+    ];
+    return this.#draw([
+      { kind: 'text', lines: ['', `${this.#say(texts.stays).replace('{kafkactl}', this.#program)}`, ''] },
+      { kind: 'text', lines: [styled(this.#say(texts.next), 'head')] },
+      {
+        kind: 'text',
+        lines: next.flatMap(([meaning, typed]) => [styled(`  # ${this.#say(meaning)}`, 'dim'), `  ${typed}`]),
+      },
+    ]);
+  }
+
+  #heading(text: Both): Block {
+    this.#step++;
+    return { kind: 'text', lines: ['', styled(`${this.#step}. ${this.#say(text)}`, 'head')] };
+  }
+
+  #say = (text: Both): string => text[this.#app.lang];
+
+  async #draw(blocks: readonly Block[]): Promise<Uint8Array> {
+    const { colour, tty, width, raw } = this.#app.output;
+    const parts = [];
+    for (const block of blocks)
+      parts.push(await draw([block], { colour, width: tty ? width : undefined, safe: tty && !raw }));
+    return new TextEncoder().encode(parts.join(''));
+  }
+}
+
+/** A table that stands a little to the right. */
+function indented(rows: readonly (readonly Cell[])[], titles: readonly string[] = []): Block {
+  const width = Math.max(0, ...rows.map(({ length }) => length));
+  const columns = Array.from({ length: width }, (_, index) => ({ title: titles[index] ?? '' }));
+  return { kind: 'table', columns: [{ title: '' }, ...columns], rows: rows.map((row) => ['', ...row]) };
+}

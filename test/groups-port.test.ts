@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { startMember } from '../src/lib/kafka/members.js';
+import { toolLine } from '../src/lib/sandbox/run-tool.js';
+import { until } from '../src/lib/until.js';
+import { oneBroker, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { produceValues } from './records.js';
+
+const opened: Cluster[] = [];
+afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
+
+async function open({ settings }: TestKafka): Promise<Cluster> {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  opened.push(cluster);
+  return cluster;
+}
+
+const random = (prefix: string) => `${prefix}-${Math.random().toString(36).slice(2)}`;
+const within = { withinMs: 30_000 };
+
+async function topicWith(cluster: Cluster, kafka: TestKafka, records: number): Promise<string> {
+  const topic = random('topic');
+  await cluster.createTopics([{ name: topic, partitions: 2 }]);
+  await produceValues(kafka, topic, 0, records);
+  return topic;
+}
+
+/** Runs one of Apache's consumers in the background until `stop`. */
+async function apacheConsumer(kafka: TestKafka, tool: string, args: readonly string[]) {
+  const line = await toolLine(kafka.name, tool, args, { tty: false }, surroundings(suiteEnv()));
+  const child = spawn(line.command, line.args, { env: line.env, cwd: line.cwd, stdio: 'ignore' });
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  return async () => {
+    child.kill('SIGTERM');
+    await closed;
+  };
+}
+
+const described = async (cluster: Cluster, group: string) => {
+  const [found] = await cluster.describeGroups([group]);
+  return found && 'members' in found && found.members.some(({ assignment }) => assignment.length > 0)
+    ? found
+    : undefined;
+};
+
+describe('a classic group', () => {
+  test('is listed, described with its assignment, and its offsets are read', async () => {
+    const kafka = await oneBroker();
+    const cluster = await open(kafka);
+    const topic = await topicWith(cluster, kafka, 5);
+    const group = random('group');
+    const seen: string[] = [];
+    const end = await startMember(kafka.settings, {
+      group,
+      topics: [topic],
+      clientId: 'tester',
+      onRecord: ({ value }) => void seen.push(value ?? ''),
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    try {
+      const offsets = await until(async () => {
+        const found = (await cluster.committedOffsets([group])).get(group) ?? [];
+        return found.some(({ offset }) => offset === 5) ? found : undefined;
+      }, within);
+      expect(offsets).toMatchObject([{ topic, partition: 0, offset: 5 }]);
+      expect(seen).toEqual(['0', '1', '2', '3', '4']);
+      expect((await cluster.groups()).find((each) => each.group === group)).toEqual({
+        group,
+        type: 'classic',
+        state: 'Stable',
+        protocolType: 'consumer',
+      });
+      expect(await described(cluster, group)).toMatchObject({
+        type: 'classic',
+        state: 'Stable',
+        coordinator: 1,
+        members: [{ clientId: 'tester', instanceId: null, assignment: [{ topic, partitions: [0, 1] }] }],
+      });
+      const [refused] = await cluster.deleteGroups([group]);
+      expect(refused?.error).toMatchObject({ code: 'conflict', kafka: expect.stringMatching(/^NON_EMPTY_GROUP/) });
+      const [live] = await cluster.deleteGroupOffsets(group, [{ topic, partition: 0 }]);
+      expect(live?.error).toMatchObject({ code: 'conflict' });
+    } finally {
+      await end();
+    }
+    expect(await cluster.commitOffsets(group, [{ topic, partition: 0, offset: 2 }])).toEqual([{ topic, partition: 0 }]);
+    expect((await cluster.committedOffsets([group])).get(group)).toMatchObject([{ partition: 0, offset: 2 }]);
+    expect(await cluster.deleteGroupOffsets(group, [{ topic, partition: 0 }])).toEqual([{ topic, partition: 0 }]);
+    expect((await cluster.committedOffsets([group])).get(group)).toEqual([]);
+    await cluster.commitOffsets(group, [{ topic, partition: 0, offset: 3 }]);
+    expect(await cluster.deleteGroups([group])).toEqual([{ name: group }]);
+    const [gone] = await cluster.describeGroups([group]);
+    expect(gone).toMatchObject({ group, error: { code: 'notFound' } });
+  });
+});
+
+describe('the groups of Kafka 4', () => {
+  test('a KIP-848 group describes its members and their assignment', async () => {
+    const kafka = await oneBroker();
+    const cluster = await open(kafka);
+    const topic = await topicWith(cluster, kafka, 1);
+    const group = random('group');
+    const args = ['--topic', topic, '--group', group, '--consumer-property', 'group.protocol=consumer'];
+    const stop = await apacheConsumer(kafka, 'kafka-console-consumer', args);
+    try {
+      const found = (await until(() => described(cluster, group), within)) as GroupDescription;
+      expect(found).toMatchObject({ type: 'consumer', coordinator: 1, assignor: 'uniform' });
+      expect(found.members[0]?.assignment).toEqual([{ topic, partitions: [0, 1] }]);
+      expect(found.members[0]?.host).toMatch(/127\.0\.0\.1/);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('a share group describes its members and their assignment', async () => {
+    const kafka = await oneBroker();
+    const cluster = await open(kafka);
+    const topic = await topicWith(cluster, kafka, 1);
+    const group = random('group');
+    const stop = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
+    try {
+      const found = (await until(() => described(cluster, group), within)) as GroupDescription;
+      expect(found).toMatchObject({ type: 'share', coordinator: 1 });
+      expect(found.members[0]?.assignment[0]?.topic).toBe(topic);
+    } finally {
+      await stop();
+    }
+  });
+});
