@@ -155,6 +155,17 @@ describe('a sandbox of another name', () => {
   });
 });
 
+test('records that nothing is known of are left alone', async () => {
+  const app = surroundings(otherHome());
+  const { data } = layoutOf('lost', app.folders);
+  mkdirSync(join(data, 'node-1'), { recursive: true });
+  await expect(startSandbox({ name: 'lost' }, app)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining(data),
+  });
+  expect(existsSync(join(data, 'node-1'))).toBe(true);
+});
+
 describe('a start that is interrupted', () => {
   test('leaves no process behind', async () => {
     const app = surroundings(otherHome());

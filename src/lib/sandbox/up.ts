@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { listContexts } from '../settings/store.js';
 import { newClusterId } from './cluster-id.js';
 import { findKafka, type Kafka } from './engine.js';
 import { exclusively } from './exclusive.js';
+import type { Layout } from './layout.js';
 import { newNodes } from './nodes.js';
 import { raise } from './raise.js';
 import { defaultName, readState } from './state.js';
@@ -29,7 +31,10 @@ export function up(
   return exclusively(name, app, async (layout) => {
     const existing = readState(name, app.folders);
     if (existing) refuseOtherShape(existing, options);
-    else await refuseForeignContext(name, app);
+    else {
+      await refuseForeignContext(name, app);
+      refuseLeftovers(name, layout);
+    }
     const kafka = await findKafka(existing?.engine ?? options.engine ?? 'auto', app);
     const state = existing ?? newSandbox(name, options, kafka);
     return raise({ state, layout, kafka, app, port: options.port });
@@ -67,6 +72,14 @@ function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: Sand
       'Give the new one a name of its own:  kafkactl sandbox up --name NAME …',
       `or remove the old one with its records:  kafkactl sandbox down --name ${state.name} --purge`,
     ].join('\n'),
+  });
+}
+
+/** Records whose sandbox is forgotten have the id of another cluster, which a new one would stumble over. */
+function refuseLeftovers(name: string, { data }: Layout): void {
+  if (!existsSync(data)) return;
+  throw new CliError('conflict', `${data} holds records of a sandbox "${name}" that nothing else is known of`, {
+    hint: `Give the new one another name, or remove that folder:  rm -r ${data}`,
   });
 }
 

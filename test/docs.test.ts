@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../src/commands/index.js';
+import { parseLine } from '../src/lib/cli/parse.js';
+import { route } from '../src/lib/cli/route.js';
+import { packageFile } from '../src/lib/package-file.js';
+import { shellWords } from './world.js';
+
+const page = (lang: string, file: string): string => readFileSync(join(packageFile('docs'), lang, file), 'utf8');
+const files = (lang: string): string[] => readdirSync(join(packageFile('docs'), lang)).sort();
+
+/** What a page has people type: the kafkactl part of each line that begins with a prompt, without its comment. */
+function linesOf(text: string): string[] {
+  return [...text.matchAll(/^\$ (?:.*\| )?(?:[A-Z_]+=\S+ )*(?:bin\/)?kafkactl (.*)$/gm)].map(
+    ([, line = '']) => line.split(/ +#| (?:\||>|<|&&) /)[0] ?? line,
+  );
+}
+
+/** A line without the words that differ between languages: its first word and its options. */
+const shapeOf = (line: string): string => {
+  const [first = '', ...rest] = shellWords(line);
+  return [first, ...rest.filter((word) => word.startsWith('-'))].join(' ');
+};
+
+test('both languages have the same pages', () => {
+  expect(files('es')).toEqual(files('en'));
+});
+
+describe.each(files('en'))('%s', (file) => {
+  test('has people type the same in both languages', () => {
+    const typed = (lang: string) => linesOf(page(lang, file)).map(shapeOf);
+    expect(typed('es')).toEqual(typed('en'));
+  });
+
+  test('has lines that kafkactl takes', () => {
+    for (const line of [...linesOf(page('en', file)), ...linesOf(page('es', file))]) {
+      const to = route(commands, shellWords(line));
+      expect({ line, kind: to.kind }).toEqual({ line, kind: expect.stringMatching(/^(command|help|version)$/) });
+      if (to.kind === 'command') expect(() => parseLine(to.command, to.argv), line).not.toThrow();
+    }
+  });
+});
