@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { interrupted } from './lib/errors.js';
 import { main } from './main.js';
 
@@ -21,8 +22,10 @@ const code = await main({
   ownsStreams: true,
 });
 
-// Writes to pipes may still be under way; standard input may wait for a reader that is gone.
-await Promise.all([process.stdout, process.stderr].map(flushed));
+// Writes to pipes may still be under way; standard input may wait for a reader that is gone. Whoever pressed Ctrl-C
+// does not wait for a pipe that nobody reads.
+const written = Promise.all([process.stdout, process.stderr].map(flushed));
+await (controller.signal.aborted ? Promise.race([written, pause(100)]) : written);
 process.exit(code);
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -29,7 +29,7 @@ export interface Host {
 export async function main(host: Host): Promise<number> {
   const closed = new AbortController();
   const signal = AbortSignal.any([host.signal, closed.signal]);
-  const sink = streamSink(host.stdout, (reason) => closed.abort(reason));
+  const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
   let facts = lineFacts(host);
   try {

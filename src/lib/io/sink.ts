@@ -14,7 +14,11 @@ export class ClosedPipe extends Error {
  * A stream as a sink. A reader that goes away ends the line through `onClosed`; any other failure (a full disk) is a
  * CliError from the write that met it.
  */
-export function streamSink(stream: NodeJS.WritableStream, onClosed: (reason: ClosedPipe) => void): Sink {
+export function streamSink(
+  stream: NodeJS.WritableStream,
+  onClosed: (reason: ClosedPipe) => void,
+  signal?: AbortSignal,
+): Sink {
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -24,10 +28,12 @@ export function streamSink(stream: NodeJS.WritableStream, onClosed: (reason: Clo
     wake?.();
   });
   stream.on('drain', () => wake?.());
+  // Ctrl-C also ends a wait for a reader that reads nothing.
+  signal?.addEventListener('abort', () => wake?.(), { once: true });
   return {
     async write(chunk) {
       if (failure) throw failure;
-      if (!stream.write(chunk)) {
+      if (!stream.write(chunk) && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
