@@ -1,0 +1,37 @@
+import { dirname, join } from 'node:path';
+
+/** What is used of two lists of everything that @platformatic/kafka's own files import. */
+const lists = {
+  apis: `
+    export * from './callbacks.js';
+    export * from './security/index.js';`,
+  protocol: `
+    export * as saslOAuthBearer from './sasl/oauth-bearer.js';
+    export * as saslPlain from './sasl/plain.js';
+    export * as saslScramSha from './sasl/scram-sha.js';`,
+};
+
+/**
+ * Bundles of @platformatic/kafka only what kafkactl uses, its connection and its codecs: a fifth of the start of
+ * `topics list`.
+ *
+ * The connection imports lists of everything, and with them compression, a WebAssembly module that is read at load and
+ * tables of data structures. And the options of the high-level clients, which are never made here, are checked with
+ * ajv, made ready at load. Where a later version uses more than this, the build fails.
+ */
+export const leanKafka = {
+  name: 'lean kafka client',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/(apis|protocol)\/index\.js$/ }, ({ path, importer, resolveDir }) => {
+      if (!/@platformatic[\\/]kafka[\\/]dist[\\/]/.test(importer)) return undefined;
+      const folder = join(resolveDir, dirname(path));
+      return { path: folder, namespace: 'lean list' };
+    });
+    onLoad({ filter: /./, namespace: 'lean list' }, ({ path }) => ({
+      contents: lists[path.split(/[\\/]/).at(-1)],
+      resolveDir: path,
+    }));
+    onResolve({ filter: /^ajv\/dist\/2020\.js$/ }, () => ({ path: 'ajv', namespace: 'no ajv' }));
+    onLoad({ filter: /./, namespace: 'no ajv' }, () => ({ contents: 'export class Ajv2020 { addKeyword() {} }' }));
+  },
+};
