@@ -8,7 +8,15 @@ import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import { until } from '../until.js';
 import { newClusterId } from './cluster-id.js';
-import { archivePath, type Distribution, emptyFolder, isImpossible, markImpossible, publish } from './distribution.js';
+import {
+  archivePath,
+  type Distribution,
+  emptyFolder,
+  isImpossible,
+  markImpossible,
+  publish,
+  removeReplacedArchives,
+} from './distribution.js';
 import { javaLine } from './jvm.js';
 import { lastLines } from './logs.js';
 import { freePorts } from './ports.js';
@@ -55,6 +63,7 @@ async function makeArchive(kafka: Distribution, path: string, app: Surroundings)
       return undefined;
     }
     publish(half, path);
+    removeReplacedArchives(path, kafka);
     return path;
   } finally {
     rmSync(folder, { recursive: true, force: true });

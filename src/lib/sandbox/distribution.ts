@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Java } from './java.js';
 
 /** Apache Kafka's jars on this machine, and the Java to run them with. */
@@ -24,13 +24,26 @@ export function versionOfJars(jars: string): string | undefined {
   return undefined;
 }
 
-/** Where Java's class data archive for a distribution belongs: Java refuses one of another Java or of other jars. */
-export function archivePath(cache: string, { kafkaVersion, java, jars }: Distribution): string {
+/** Where Java's class data archive for a distribution belongs: Java refuses one of another Java or of changed jars. */
+export function archivePath(cache: string, distribution: Distribution): string {
+  const changedAt = Math.trunc(statSync(distribution.jars).mtimeMs).toString(36);
+  return join(cache, `kafka-${distribution.kafkaVersion}`, `${archivePrefix(distribution)}${changedAt}.jsa`);
+}
+
+const archivePrefix = ({ java, jars }: Distribution): string => {
   const id = createHash('sha256')
-    .update(`${java.version}\0${realpathSync(java.command)}\0${jars}`)
+    .update(`${realpathSync(java.command)}\0${jars}`)
     .digest('hex')
     .slice(0, 8);
-  return join(cache, `kafka-${kafkaVersion}`, `java-${java.version}-${id}.jsa`);
+  return `java-${java.version}-${id}-`;
+};
+
+/** Removes the archives that the one at `path` has replaced: they are some 50 MB each. */
+export function removeReplacedArchives(path: string, distribution: Distribution): void {
+  const [folder, prefix] = [dirname(path), archivePrefix(distribution)];
+  for (const file of readdirSync(folder)) {
+    if (file.startsWith(prefix) && file.endsWith('.jsa') && file !== basename(path)) rmSync(join(folder, file));
+  }
 }
 
 /** Removes a folder or file of ours that may be half-made, and makes room for it again. */

@@ -1,8 +1,18 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newClusterId } from './cluster-id.js';
+import { archivePath, removeReplacedArchives } from './distribution.js';
 import { isRecentKafka } from './home.js';
 import { installLine } from './install.js';
 import { javaMajor } from './java.js';
@@ -142,4 +152,23 @@ describe('a log', () => {
     stop.abort();
     await expect(lines.next()).rejects.toThrow();
   });
+});
+
+test('a class data archive is of one Java and one state of the jars, and replaces the one before', () => {
+  const cache = join(folder, 'cache');
+  const jars = join(folder, 'jars');
+  mkdirSync(jars);
+  const java = { command: process.execPath, version: '17.0.15', major: 17 };
+  const kafka = { engine: 'maven', kafkaVersion: '4.3.1', java, jars } as const;
+  const first = archivePath(cache, kafka);
+  expect(archivePath(cache, kafka)).toBe(first);
+  expect(archivePath(cache, { ...kafka, java: { ...java, version: '21' } })).not.toBe(first);
+  utimesSync(jars, 1, 1);
+  const second = archivePath(cache, kafka);
+  expect(second).not.toBe(first);
+  mkdirSync(dirname(first), { recursive: true });
+  const other = join(dirname(first), 'java-21-00000000-0.jsa');
+  for (const path of [first, second, other]) writeFileSync(path, '');
+  removeReplacedArchives(second, kafka);
+  expect([first, second, other].map((path) => existsSync(path))).toEqual([false, true, true]);
 });
