@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { type Compression, compressions } from '../src/lib/kafka/records/compression.js';
+import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import { partitionOfKey } from '../src/lib/kafka/records/murmur2.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
@@ -92,6 +94,66 @@ describe('written and read', () => {
       const topic = `records-${randomBytes(6).toString('hex')}`;
       await expect(write(cluster, topic, [[null, 'v']])).rejects.toMatchObject({ code: 'notFound' });
       expect(await cluster.topics([topic])).toEqual([]);
+    });
+  });
+});
+
+describe('what is gone', () => {
+  test('deleted records are reported, and reading goes on at the earliest', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      await write(
+        cluster,
+        topic,
+        ['a', 'b', 'c'].map((value) => [null, value] as const),
+      );
+      await cluster.deleteRecords([{ topic, partition: 0, offset: 2 }]);
+      const notes: string[] = [];
+      const range = { topic, partition: 0, offset: 0, until: 3 };
+      const source = new Fetcher(cluster, [range], { committed: true, note: (text) => notes.push(text) });
+      expect(values(await drain(source))).toEqual(['c']);
+      await source.close();
+      expect(notes).toEqual([`${topic} partition 0: offset 0 is no longer there; reading on from 2`]);
+    });
+  });
+
+  test('a topic that is deleted meanwhile ends the reading with a sentence', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const source = new Fetcher(cluster, [{ topic, partition: 0, offset: 0 }], { committed: true, note: () => {} });
+      expect(await source.next(100)).toBe('idle');
+      await cluster.deleteTopics([topic]);
+      await expect(source.next(20_000)).rejects.toMatchObject({ code: 'notFound' });
+      await source.close();
+    });
+  });
+});
+
+describe('beside kcat', () => {
+  const kcat = (args: readonly string[], input = '') => spawnSync('kcat', args, { input, encoding: 'utf8' });
+  const absent = kcat(['-V']).error !== undefined && process.env['CI'] !== 'true';
+
+  // Without kcat there is nothing to compare with: `apt-get install kcat`. CI has it.
+  test.skipIf(absent)('each reads what the other wrote, in every compression', async () => {
+    const kafka = await oneBroker();
+    await on(kafka, async (cluster) => {
+      for (const compression of compressions) {
+        const [ours, theirs] = [await newTopic(cluster, 1), await newTopic(cluster, 1)];
+        const numbers = Array.from({ length: 3000 }, (_, n) => `number ${n}`);
+        await write(
+          cluster,
+          ours,
+          numbers.map((n) => [`key ${n}`, n]),
+          { compression },
+        );
+        const read = kcat(['-b', kafka.brokers, '-C', '-q', '-e', '-t', ours, '-f', '%k=%s\\n']);
+        expect(read.stdout.trimEnd().split('\n')).toEqual(numbers.map((n) => `key ${n}=${n}`));
+        const lines = numbers.map((n) => `key:${n}\n`).join('');
+        kcat(['-b', kafka.brokers, '-P', '-t', theirs, '-z', compression, '-K', ':', '-H', 'h=v'], lines);
+        const found = await readAll(cluster, theirs);
+        expect(values(found)).toEqual(numbers);
+        expect(found[0]).toMatchObject({ key: 'key', headers: [['h', 'v']] });
+      }
     });
   });
 });

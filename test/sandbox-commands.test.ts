@@ -99,6 +99,11 @@ describe('sandbox run', () => {
     expect(out + err).toContain("Topic 'gone' does not exist");
   });
 
+  test('says where the options of a tool belong', async () => {
+    const { code, err } = await kafkactl(`sandbox run kafka-topics --list --name ${name}`);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('goes after --:') });
+  });
+
   test('suggests the right name of a tool', async () => {
     const { code, err } = await kafkactl(`sandbox run kafka-topic --name ${name}`);
     expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining('Did you mean kafka-topics?') });

@@ -22,6 +22,8 @@ export interface LineOptions {
   readonly signal?: AbortSignal;
   /** Sees stdout as it comes. */
   readonly onOut?: (text: string) => void;
+  /** Sees stderr as it comes. */
+  readonly onErr?: (text: string) => void;
 }
 
 export interface Result {
@@ -35,7 +37,7 @@ export async function kafkactl(line: string | readonly string[], options: LineOp
   const controller = new AbortController();
   options.signal?.addEventListener('abort', () => controller.abort(interrupted()), { once: true });
   const stdout = collector(options.tty, options.onOut);
-  const stderr = collector(options.tty);
+  const stderr = collector(options.tty, options.onErr);
   const stdin = input(options);
   const code = await main({
     argv: typeof line === 'string' ? shellWords(line) : line,
@@ -54,6 +56,26 @@ export async function kafkactl(line: string | readonly string[], options: LineOp
     ownsStreams: false,
   });
   return { code, out: stdout.text(), err: stderr.text() };
+}
+
+/** Somebody at a terminal who types an answer, with its Enter, when stderr shows the question. */
+export function typist(answers: readonly (readonly [question: string, answer: string])[]): LineOptions {
+  const stdin = new PassThrough();
+  const left = [...answers];
+  let seen = '';
+  return {
+    tty: 80,
+    stdin,
+    onErr(text) {
+      seen += text;
+      const [question, answer] = left[0] ?? [];
+      if (question === undefined || !seen.includes(question)) return;
+      left.shift();
+      seen = '';
+      // The prompt listens for keys one turn after it is drawn.
+      setImmediate(() => stdin.write(`${answer}\r`));
+    },
+  };
 }
 
 /** The rows of `-o json`. */

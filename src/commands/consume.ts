@@ -27,6 +27,10 @@ export const consume = command({
       completes: 'group',
       section: where,
     }),
+    tail: integer('Start with so many newest records of the whole topic, in the order of their times', {
+      min: 1,
+      section: where,
+    }),
     exit: flag('End at the end as it was at the start; reads from the beginning unless an offset is given', {
       short: 'e',
       section: where,
@@ -43,6 +47,11 @@ export const consume = command({
       printOption,
       { section: how },
     ),
+    format: text("Write each record like this, in kcat's tokens: '%p %o %k %s\\n'", {
+      value: 'FORMAT',
+      short: 'f',
+      section: how,
+    }),
     decode: list('Show bytes as json, hex or base64: value=json, key=hex', {
       value: 'FIELD=AS',
       parse: decodeOption,
@@ -58,23 +67,7 @@ export const consume = command({
     ['consume orders -g billing -n 10', 'Ten records as group billing, committed when they are written'],
   ],
   async *run(values, app) {
-    const { openSource } = await import('./records/source.js');
-    const { openWriter } = await import('./records/writer.js');
-    const { pump } = await import('../lib/records/pump.js');
-    const { recordFilter } = await import('../lib/records/filter.js');
-    const write = await openWriter(values, app);
-    const source = await openSource(values, app);
-    try {
-      yield* pump(source, {
-        write,
-        wanted: recordFilter({ key: values.key, headers: values.header, grep: values.grep }),
-        max: values.maxMessages,
-        timeoutMs: values.timeout,
-        commits: values.group !== undefined,
-      });
-      app.signal.throwIfAborted();
-    } finally {
-      await source.close();
-    }
+    const { consumeRecords } = await import('./records/consume-run.js');
+    yield* consumeRecords(values, app);
   },
 });

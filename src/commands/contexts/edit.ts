@@ -35,7 +35,11 @@ export const contextsEdit = command({
     ['contexts edit', 'Everything, in your editor'],
   ],
   async run({ name, rename, ...given }, app): Promise<readonly Row[]> {
-    const changesSomething = Object.values(given).some((value) => (Array.isArray(value) ? value.length > 0 : value));
+    const settings = [...Object.keys(settingInputs), 'unset'] as const;
+    const changesSomething = settings.some((key) => {
+      const value: unknown = given[key as keyof typeof given];
+      return Array.isArray(value) ? value.length > 0 : value;
+    });
     if (!changesSomething && !rename) return editByHand(name, app);
     if (!name)
       throw new CliError('usage', 'which context is to change is not said', { hint: 'kafkactl contexts edit NAME …' });

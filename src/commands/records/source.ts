@@ -2,9 +2,10 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
+import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
-import type { RecordSource } from '../../lib/records/record.js';
+import type { RecordSource, RecordView } from '../../lib/records/record.js';
 
 export interface SourceValues {
   readonly topic: readonly string[];
@@ -15,6 +16,11 @@ export interface SourceValues {
   readonly exit: boolean;
   readonly uncommitted: boolean;
 }
+
+export interface TailValues extends SourceValues {
+  readonly tail: number;
+}
+type Wanted = ((record: RecordView) => boolean) | undefined;
 
 /** Where the records of a `consume` line come from, opened. */
 export async function openSource(values: SourceValues, app: App): Promise<RecordSource> {
@@ -29,6 +35,38 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
   }
   const cluster = await app.cluster();
   return group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app);
+}
+
+/**
+ * The newest records of all partitions together, written, and a source of what comes after them. The end that they are
+ * counted from is asked for once, so that nothing is shown twice or left out between the two.
+ */
+export async function openTail(values: TailValues, app: App, keep: (record: RecordView) => Buffer, wanted: Wanted) {
+  for (const [name, given] of [
+    ['--group', values.group !== undefined],
+    ['--offset', values.offset !== undefined],
+    ['--from-beginning', values.fromBeginning],
+  ] as const) {
+    if (given) throw new CliError('usage', `--tail and ${name} say two things about where to start`);
+  }
+  const cluster = await app.cluster();
+  const committed = !values.uncommitted;
+  const { ranges } = await resolveRanges(cluster, {
+    topics: values.topic,
+    partitions: values.partition ?? [],
+    range: { from: earliest, until: latest },
+    committed,
+  });
+  const note = (text: string) => app.note(text);
+  const logs = ranges.map((range) => ({ ...range, until: range.until ?? range.offset }));
+  const newest = await newestRecords(cluster, logs, values.tail, { committed, wanted, note, keep });
+  const after = logs.map(({ topic, partition, until }) => ({
+    topic,
+    partition,
+    offset: until,
+    ...(values.exit && { until }),
+  }));
+  return { newest, source: new Fetcher(cluster, after, { committed, note }) };
 }
 
 async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {

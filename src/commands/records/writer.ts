@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Tone } from '../../lib/io/blocks.js';
 import { clean, cleanDocument } from '../../lib/io/clean.js';
+import { formatWriter } from '../../lib/records/output/format.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
 import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';
 import { lineWriter, type Printable } from '../../lib/records/output/lines.js';
@@ -9,20 +10,24 @@ import { Out } from '../../lib/records/output/out.js';
 import type { Decode, Look, RecordWriter } from '../../lib/records/output/writer.js';
 
 export interface WriterValues {
+  readonly format: string | undefined;
   readonly print: readonly Printable[] | undefined;
   readonly decode: readonly Decode[];
 }
 
 /** The form of a `consume` line's records. A terminal gets text that cannot drive it, unless --raw asks for bytes. */
-export async function openWriter({ print = [], decode }: WriterValues, { output }: App): Promise<RecordWriter> {
-  const decoded: Decode = Object.assign({}, ...decode);
+export async function openWriter(values: WriterValues, { output }: App): Promise<RecordWriter> {
+  const { format, print = [] } = values;
+  const decode: Decode = Object.assign({}, ...values.decode);
   const terminal = output.tty && !output.raw;
   switch (output.format) {
     case 'json':
-      return terminal ? cleaned(jsonWriter(decoded)) : jsonWriter(decoded);
+      return terminal ? cleaned(jsonWriter(decode)) : jsonWriter(decode);
     case 'table':
-    case 'wide':
-      return lineWriter({ print, decode: decoded, look: terminal ? await lookOf(output.colour) : undefined });
+    case 'wide': {
+      const look = terminal ? await lookOf(output.colour) : undefined;
+      return format === undefined ? lineWriter({ print, decode, look }) : formatWriter(format, { decode, look });
+    }
     default:
       throw new CliError('usage', `records cannot be written as ${output.format}`, {
         hint: 'Whole records:  -o json\nChosen fields, tab-separated:  --print key,offset',

@@ -11,6 +11,7 @@ export const sandboxRun = command({
     "you give your own. Input, output and exit code are the tool's.",
   ].join('\n'),
   effect: 'local',
+  passesOn: true,
   args: {
     tool: text('Name of the tool', { value: 'TOOL', required: true }),
     args: list('Its arguments, after --', { value: 'ARGS' }),

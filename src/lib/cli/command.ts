@@ -41,6 +41,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   /** Lines without the leading `kafkactl`, each with what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   readonly hidden?: boolean;
+  /** What follows `--` belongs to another program, whose options this one does not know. */
+  readonly passesOn?: boolean;
   run(values: Values<A> & Values<O>, app: App): Promise<Output | undefined> | AsyncIterable<Row | Uint8Array>;
 }
 

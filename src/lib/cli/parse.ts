@@ -54,7 +54,7 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
   try {
     parser.parse([...argv], { from: 'user' });
   } catch (error) {
-    throw usageError(error, known);
+    throw usageError(error, known, command);
   }
   const opts: Record<string, string[] | boolean> = {};
   for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
@@ -67,9 +67,14 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
   return { opts, args: parser.args };
 }
 
-function usageError(error: unknown, known: readonly string[]): unknown {
+function usageError(error: unknown, known: readonly string[], command: Command): unknown {
   if (!(error instanceof CommanderError)) return error;
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  if (error.code === 'commander.unknownOption' && command.passesOn) {
+    return new CliError('usage', `there is no option ${quoted}`, {
+      hint: `What belongs to the other program goes after --:  kafkactl ${usageOf(command)}`,
+    });
+  }
   if (error.code === 'commander.unknownOption') return unknownOption(quoted, known);
   if (error.code === 'commander.optionMissingArgument') {
     const [name = ''] = quoted.replace(/^-\w, /, '').split(' ');
@@ -128,5 +133,6 @@ export function usageOf(command: Command): string {
     const word = `${value ?? key.toUpperCase()}${kind === 'list' ? '...' : ''}`;
     return required ? word : `[${word}]`;
   });
-  return [command.path, ...words, '[options]'].join(' ');
+  if (command.passesOn) words.splice(-1, 0, '[options]', '--');
+  return [command.path, ...words, ...(command.passesOn ? [] : ['[options]'])].join(' ');
 }

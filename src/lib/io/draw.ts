@@ -69,7 +69,7 @@ async function drawTable(
   const widths = fittingWidths(columns, rows, show, width);
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const table = new Table({
-    head: columns.some(({ title }) => title !== '') ? columns.map(({ title }) => paint(title, 'dim')) : [],
+    head: columns.map(({ title }) => paint(title, 'dim')),
     colAligns: columns.map(({ align }) => align ?? 'left'),
     ...(widths ? { colWidths: widths, wordWrap: true, wrapOnWordBoundary: false } : {}),
     chars: {

@@ -6,6 +6,7 @@ import { CsvReading } from './input/csv.js';
 import { LinesReading, RawReading } from './input/lines.js';
 import { NdjsonReading } from './input/ndjson.js';
 import type { Reading, Take } from './input/reading.js';
+import { formatWriter } from './output/format.js';
 import { jsonWriter } from './output/json.js';
 import { type LineOptions, lineWriter } from './output/lines.js';
 import { Out } from './output/out.js';
@@ -289,6 +290,37 @@ describe('value lines', () => {
   test('more than a piece holds is kept whole', () => {
     const value = Buffer.alloc(1_000_000, 'x');
     expect(line({}, of({ value }))).toHaveLength(1_000_001);
+  });
+});
+
+describe('formats', () => {
+  const record = of({
+    key: 'k',
+    value: 'val',
+    partition: 2,
+    timestamp: 9,
+    headers: [{ key: 'h', value: Buffer.from('x') }],
+  });
+  const format = (text: string, of_: Plain = record) => written(formatWriter(text, { decode: {} }), of_);
+
+  test.each([
+    ['%t/%p/%o/%T', 'orders/2/0/9'],
+    ['%k=%s\\n', 'k=val\n'],
+    ['%K %S %v', '1 3 val'],
+    ['%h|%%|100%%', 'h=x|%|100%'],
+    ['\\t\\x41\\\\\\q', '\tA\\\\q'],
+    ['%R', '\0\0\0\x03'],
+    ['', ''],
+  ])('%j', (text, result) => {
+    expect(format(text)).toBe(result);
+  });
+
+  test('null is empty, and its length -1', () => {
+    expect(format('[%k][%s]%K %S', of({}))).toBe('[][]-1 -1');
+  });
+
+  test('a token that is none is refused', () => {
+    expect(() => format('%q')).toThrow(/%q stands for nothing/);
   });
 });
 

@@ -38,6 +38,7 @@ export async function ensureArchive(kafka: Distribution, app: Surroundings): Pro
   const work = async (): Promise<string | undefined> => {
     if (existsSync(path)) return path;
     const progress = app.progress(`Preparing Java ${kafka.java.version} for quick starts, once`);
+    progress.update(0, undefined, 'a few seconds');
     try {
       return await makeArchive(kafka, path, app);
     } finally {

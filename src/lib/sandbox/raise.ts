@@ -47,6 +47,8 @@ async function start(
   work: Work,
 ): Promise<SandboxState> {
   const { layout, kafka, app } = work;
+  const progress = app.progress(`Starting ${planned.name}`);
+  const say = (doing: string): void => progress.update(0, undefined, doing);
   if (planned.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
   let state = planned;
   const change = (id: number, to: Partial<Node>): void => {
@@ -55,7 +57,9 @@ async function start(
   };
   const waiting = planned.nodes.filter(({ id }) => idle.has(id));
   try {
+    say('preparing its folders');
     await Promise.all(waiting.map((node) => runtime.format(node)));
+    say('waiting until a topic can be written');
     for (const node of waiting) {
       app.signal.throwIfAborted();
       change(node.id, { handle: await runtime.start(node), wanted: 'up' });
@@ -67,5 +71,7 @@ async function start(
     await Promise.all(started.map(({ handle }) => handle && stopHandle(handle, 0, app)));
     for (const { id } of started) change(id, { handle: null, wanted: 'down' });
     throw error;
+  } finally {
+    progress.end();
   }
 }

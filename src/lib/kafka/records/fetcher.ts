@@ -57,7 +57,8 @@ export class Fetcher implements RecordSource {
   }
 
   async next(waitMs: number): Promise<Next> {
-    if (this.#ready.length === 0 && !this.#failure && !this.#finished && waitMs > 0) await this.#woken(waitMs);
+    const deadline = performance.now() + waitMs;
+    for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) await this.#woken(left);
     const first = this.#ready.shift();
     if (first) {
       this.#tellTaken();
@@ -84,6 +85,10 @@ export class Fetcher implements RecordSource {
     const waiting = this.#taken;
     this.#taken = [];
     for (const resolve of waiting) resolve();
+  }
+
+  get #silent(): boolean {
+    return this.#ready.length === 0 && !this.#failure && !this.#finished;
   }
 
   get #finished(): boolean {

@@ -1,4 +1,4 @@
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { CliError } from '../../errors.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
@@ -39,6 +39,7 @@ export class GroupSource implements RecordSource {
   readonly #waiting: Handed[] = [];
   readonly #onAbort = () => this.#fail(this.#signal.reason);
   #current: Handed | undefined;
+  #kafka: Kafka | undefined;
   #consumer: Consumer | undefined;
   #ends: ReadonlyMap<string, number> | undefined;
   /** Partitions of this member that have not come to their end yet. */
@@ -58,6 +59,7 @@ export class GroupSource implements RecordSource {
     const { group, topics, fromBeginning, exit } = this.#options;
     if (exit) this.#ends = await this.#endsNow();
     const kafka = await kafkaJs(this.#cluster.settings);
+    this.#kafka = kafka;
     const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
     this.#consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
@@ -65,7 +67,7 @@ export class GroupSource implements RecordSource {
       if (!restart) this.#fail(this.#words(error));
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.#joined(payload.memberAssignment).catch((error) => this.#fail(error));
+      this.#joined(payload.memberAssignment).catch((error) => this.#fail(this.#words(error)));
     });
     try {
       await consumer.connect();
@@ -80,7 +82,8 @@ export class GroupSource implements RecordSource {
   async next(waitMs: number): Promise<Next> {
     this.#current?.release();
     this.#current = undefined;
-    if (this.#waiting.length === 0 && !this.#failure && !this.#finished && waitMs > 0) await this.#woken(waitMs);
+    const deadline = performance.now() + waitMs;
+    for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) await this.#woken(left);
     if (this.#failure) throw this.#failure.error;
     const handed = this.#waiting.shift();
     if (!handed) return this.#finished ? 'end' : 'idle';
@@ -128,17 +131,28 @@ export class GroupSource implements RecordSource {
   async #joined(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
     this.#options.assigned?.(assignment);
     if (!this.#ends) return;
-    const { group, fromBeginning } = this.#options;
-    const committed = new Map(
-      ((await this.#cluster.committedOffsets([group])).get(group) ?? []).map((each) => [
-        `${each.topic} ${each.partition}`,
-        each.offset,
-      ]),
-    );
+    const { fromBeginning } = this.#options;
+    const committed = await this.#committed();
     const mine = Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((p) => `${topic} ${p}`));
     const begins = (key: string) => committed.get(key) ?? (fromBeginning ? 0 : Number.POSITIVE_INFINITY);
     this.#unfinished = new Set(mine.filter((key) => begins(key) < (this.#ends?.get(key) ?? 0)));
     this.#wake();
+  }
+
+  async #committed(): Promise<Map<string, number>> {
+    const { group, topics } = this.#options;
+    const admin = this.#kafka?.admin();
+    if (!admin) return new Map();
+    await admin.connect();
+    try {
+      const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+      const offsets = found.flatMap(({ topic, partitions }) =>
+        partitions.map(({ partition, offset }) => [`${topic} ${partition}`, Number(offset)] as const),
+      );
+      return new Map(offsets.filter(([, offset]) => offset >= 0));
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   async #endsNow(): Promise<Map<string, number>> {
@@ -158,6 +172,10 @@ export class GroupSource implements RecordSource {
       ends.set(`${latest.topic} ${latest.partition}`, latest.offset > earliest.offset ? latest.offset : 0);
     }
     return ends;
+  }
+
+  get #silent(): boolean {
+    return this.#waiting.length === 0 && !this.#failure && !this.#finished;
   }
 
   get #finished(): boolean {

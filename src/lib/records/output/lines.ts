@@ -1,4 +1,4 @@
-import type { RecordHeader, RecordView } from '../record.js';
+import type { RecordHeader } from '../record.js';
 import type { Out } from './out.js';
 import type { Decode, Decoding, Look, RecordWriter } from './writer.js';
 
@@ -18,23 +18,21 @@ const newline = 10;
 
 /** A line a record: the fields asked for, and the value. */
 export function lineWriter({ print, decode, look }: LineOptions): RecordWriter {
-  const bytes = look ? shown(look) : passed;
-  const value = bytes(decode.value ?? 'utf8');
+  const value = bytesWriter(decode.value ?? 'utf8', look);
   if (print.length === 0) {
     return (record, out) => {
       value(out, record.bytes, record.valueStart, record.valueEnd);
       out.byte(newline);
     };
   }
-  const key = bytes(decode.key ?? 'utf8');
-  const text = bytes('utf8');
+  const key = bytesWriter(decode.key ?? 'utf8', look);
   const fields: Readonly<Record<Printable, RecordWriter>> = {
     topic: (record, out) => out.text(record.topic),
     partition: (record, out) => out.text(`${record.partition}`),
     offset: (record, out) => out.text(`${record.offset}`),
     timestamp: (record, out) => out.text(`${record.timestamp}`),
     key: (record, out) => key(out, record.bytes, record.keyStart, record.keyEnd),
-    headers: (record, out) => writeHeaders(record, out, text),
+    headers: headersWriter(look),
   };
   return (record, out) => {
     for (const name of print) {
@@ -48,6 +46,10 @@ export function lineWriter({ print, decode, look }: LineOptions): RecordWriter {
 
 /** Writes a range of bytes; a start of -1 is null. */
 type BytesWriter = (out: Out, bytes: Buffer, start: number, end: number) => void;
+
+/** How bytes are written: as they are into a pipe, as the look has it on a terminal. */
+export const bytesWriter = (decoding: Decoding, look: Look | undefined): BytesWriter =>
+  look ? shown(look)(decoding) : passed(decoding);
 
 const passed = (decoding: Decoding): BytesWriter => {
   if (decoding === 'hex' || decoding === 'base64') {
@@ -81,12 +83,15 @@ function isJson(text: string): boolean {
 }
 
 /** `name=value,name=value`, as they stand in the record. */
-function writeHeaders(record: RecordView, out: Out, text: BytesWriter): void {
-  record.headers().forEach(({ key, value }: RecordHeader, index) => {
-    if (index > 0) out.text(',');
-    const name = Buffer.from(key);
-    text(out, name, 0, name.length);
-    out.text('=');
-    text(out, value ?? name, value ? 0 : -1, value ? value.length : -1);
-  });
+export function headersWriter(look: Look | undefined): RecordWriter {
+  const text = bytesWriter('utf8', look);
+  return (record, out) => {
+    record.headers().forEach(({ key, value }: RecordHeader, index) => {
+      if (index > 0) out.text(',');
+      const name = Buffer.from(key);
+      text(out, name, 0, name.length);
+      out.text('=');
+      text(out, value ?? name, value ? 0 : -1, value ? value.length : -1);
+    });
+  };
 }

@@ -1,0 +1,51 @@
+import type { App } from '../../lib/app.js';
+import { recordFilter } from '../../lib/records/filter.js';
+import { Out } from '../../lib/records/output/out.js';
+import { type PumpOptions, pump } from '../../lib/records/pump.js';
+import type { RecordSource } from '../../lib/records/record.js';
+import { openSource, openTail, type SourceValues } from './source.js';
+import { openWriter, type WriterValues } from './writer.js';
+
+export interface ConsumeValues extends SourceValues, WriterValues {
+  readonly tail: number | undefined;
+  readonly maxMessages: number | undefined;
+  readonly timeout: number | undefined;
+  readonly key: string | undefined;
+  readonly header: readonly (readonly [string, string])[];
+  readonly grep: RegExp | undefined;
+}
+
+/** Runs a `consume` line: what is to be written, as it comes. */
+export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGenerator<Uint8Array> {
+  const options: PumpOptions = {
+    write: await openWriter(values, app),
+    wanted: recordFilter({ key: values.key, headers: values.header, grep: values.grep }),
+    max: values.maxMessages,
+    timeoutMs: values.timeout,
+    commits: values.group !== undefined,
+  };
+  const { tail } = values;
+  if (tail === undefined) yield* pumped(await openSource(values, app), options, app);
+  else yield* tailed({ ...values, tail }, options, app);
+}
+
+async function* tailed(values: ConsumeValues & { readonly tail: number }, options: PumpOptions, app: App) {
+  const out = new Out();
+  const keep: Parameters<typeof openTail>[2] = (record) => {
+    options.write(record, out);
+    return Buffer.from(out.take());
+  };
+  const { newest, source } = await openTail(values, app, keep, options.wanted);
+  const { max = Number.POSITIVE_INFINITY } = options;
+  if (newest.length > 0) yield Buffer.concat(newest.slice(0, max));
+  yield* pumped(source, { ...options, max: max - newest.length }, app);
+}
+
+async function* pumped(source: RecordSource, options: PumpOptions, app: App): AsyncGenerator<Uint8Array> {
+  try {
+    yield* pump(source, options);
+    app.signal.throwIfAborted();
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,86 @@
+import type { RecordCursor, RecordView } from '../../records/record.js';
+import type { Cluster } from '../cluster.js';
+import type { Range } from './fetch-position.js';
+import { Fetcher } from './fetcher.js';
+
+export interface NewestOptions {
+  readonly committed: boolean;
+  readonly wanted?: ((record: RecordView) => boolean) | undefined;
+  readonly note: (text: string) => void;
+  /** What is kept of a record, written out while it can be read. */
+  readonly keep: (record: RecordView) => Buffer;
+}
+
+interface Kept {
+  readonly partition: number;
+  readonly topic: string;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The newest so many records of all the logs together, in the order of their timestamps. Each log is read backwards in
+ * spans that double: what transactions, compaction or a filter leave out may be most of it. The newest of a log are
+ * the last in it, whatever timestamps their producers gave.
+ */
+export async function newestRecords(
+  cluster: Cluster,
+  logs: readonly (Range & { readonly until: number })[],
+  count: number,
+  options: NewestOptions,
+): Promise<Buffer[]> {
+  const kept: Kept[] = [];
+  let left = logs.filter(({ offset, until }) => offset < until);
+  for (let span = count; left.length > 0; span *= 2) {
+    const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
+    const found = await lastOf(cluster, spans, count, options);
+    left = left.filter((log, index) => {
+      const records = found.get(keyOf(log)) ?? [];
+      const complete = records.length >= count || spans[index]?.offset === log.offset;
+      if (complete) kept.push(...records);
+      return !complete;
+    });
+  }
+  kept.sort((a, b) => a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset);
+  return kept.slice(-count).map(({ bytes }) => bytes);
+}
+
+const keyOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }) => `${topic} ${partition}`;
+
+async function lastOf(
+  cluster: Cluster,
+  ranges: readonly Range[],
+  count: number,
+  { committed, wanted, note, keep }: NewestOptions,
+): Promise<Map<string, Kept[]>> {
+  const found = new Map<string, Kept[]>();
+  const source = new Fetcher(cluster, ranges, { committed, note });
+  try {
+    for (let next = await source.next(Number.POSITIVE_INFINITY); next !== 'end'; ) {
+      if (next !== 'idle') collect(next, found, count, wanted, keep);
+      next = await source.next(Number.POSITIVE_INFINITY);
+    }
+  } finally {
+    await source.close();
+  }
+  return found;
+}
+
+function collect(
+  cursor: RecordCursor,
+  found: Map<string, Kept[]>,
+  count: number,
+  wanted: NewestOptions['wanted'],
+  keep: NewestOptions['keep'],
+): void {
+  const records = found.get(keyOf(cursor)) ?? [];
+  found.set(keyOf(cursor), records);
+  while (cursor.next()) {
+    if (wanted && !wanted(cursor)) continue;
+    const { topic, partition, offset, timestamp } = cursor;
+    records.push({ topic, partition, offset, timestamp, bytes: keep(cursor) });
+    if (records.length > count * 2) records.splice(0, records.length - count);
+  }
+  if (records.length > count) records.splice(0, records.length - count);
+}

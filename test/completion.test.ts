@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commands } from '../src/commands/index.js';
+import { oneBroker, secureBroker } from './kafka.js';
+import { kafkactl } from './world.js';
+
+let home: string;
+beforeEach(() => {
+  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-completion-'));
+});
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+const run = (line: readonly string[]) =>
+  kafkactl(line, {
+    cwd: home,
+    env: {
+      HOME: home,
+      XDG_CONFIG_HOME: undefined,
+      XDG_STATE_HOME: undefined,
+      XDG_DATA_HOME: undefined,
+      XDG_CACHE_HOME: undefined,
+    },
+  });
+
+/** What a shell is told of a line whose last word is being written; the meanings left out. */
+async function complete(line: string): Promise<readonly string[]> {
+  const { code, out, err } = await run(['__complete', '--', ...line.split(' ')]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((each) => each.split('\t')[0] ?? '');
+}
+
+describe('words', () => {
+  test('every command can be reached by completing', async () => {
+    for (const { path, hidden } of commands) {
+      const words = path.split(' ');
+      for (let at = 1; at <= words.length; at++) {
+        const offered = await complete([...words.slice(0, at - 1), ''].join(' '));
+        if (hidden) expect(offered).not.toContain(words[at - 1]);
+        else expect(offered).toContain(words[at - 1]);
+      }
+    }
+  });
+
+  test.each([
+    ['topics cr', ['create', ':space']],
+    ['topic cr', ['create', ':space']],
+    ['topics create --if-not', ['--if-not-exists', ':space']],
+    ['topics list -o j', ['json', ':space']],
+    ['topics list --output=j', ['--output=json', ':space']],
+    ['topics create x -c cleanup.p', ['cleanup.policy=', ':nospace']],
+    ['completion ', ['bash', 'zsh', 'fish', ':space']],
+    ['contexts import ', [':file']],
+    ['contexts add x --sasl scram-sha-2', ['scram-sha-256', ':space']],
+  ])('%j', async (line, offered) => {
+    expect(await complete(line)).toEqual(offered);
+  });
+});
+
+describe('names', () => {
+  test('topics, groups and brokers come from the cluster of the line, and stay for ten seconds', async () => {
+    const { brokers } = await oneBroker();
+    const topic = `complete-${randomUUID()}`;
+    const on = `--brokers ${brokers}`;
+    await run(['topics', 'create', topic, '-p', '1', '--brokers', brokers]);
+    expect(await complete(`${on} topics describe ${topic.slice(0, 20)}`)).toEqual([topic, ':space']);
+    expect(await complete(`${on} topics describe __`)).not.toContain(topic);
+    const second = `${topic}-second`;
+    await run(['topics', 'create', second, '-p', '1', '--brokers', brokers]);
+    expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, ':space']);
+    fs.rmSync(join(home, '.cache'), { recursive: true });
+    expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, second, ':space']);
+    expect(await complete(`${on} brokers describe `)).toContain('1');
+  });
+
+  test('contexts come with their brokers, and name the cluster of the line', async () => {
+    const { brokers } = await oneBroker();
+    await run(['contexts', 'add', 'dev', '--brokers', brokers]);
+    const { out } = await run(['__complete', '--', 'topics', 'list', '--context', 'd']);
+    expect(out).toBe(`dev\t${brokers.replaceAll(',', ', ')}\n:space\n`);
+    expect((await complete('--context dev brokers describe ')).length).toBeGreaterThan(1);
+    expect((await complete('brokers describe ')).length).toBeGreaterThan(1);
+  });
+
+  test('a secure cluster answers in time too', async () => {
+    const { brokers, settings } = await secureBroker();
+    fs.writeFileSync(join(home, 'ca.pem'), settings.tls?.ca ?? '');
+    fs.writeFileSync(join(home, 'pw'), settings.sasl?.password ?? '', { mode: 0o600 });
+    const secure = `--tls-ca ca.pem --sasl scram-sha-512 --username admin --password-file pw`;
+    await run(`contexts add secure --brokers ${brokers} ${secure}`.split(' '));
+    expect((await complete('brokers describe ')).length).toBeGreaterThan(1);
+  });
+});
+
+describe('a cluster that does not answer', () => {
+  let silent: Server;
+  let calls: number;
+  beforeEach(async () => {
+    calls = 0;
+    silent = createServer((socket) => {
+      calls++;
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => void silent.close());
+
+  test('does not hold the shell, and is left alone for a while', async () => {
+    const on = `--brokers 127.0.0.1:${(silent.address() as { port: number }).port}`;
+    const start = performance.now();
+    expect(await complete(`${on} topics describe `)).toEqual([':space']);
+    // 120 ms of waiting; the rest is for a machine that runs other tests too. Without a bound it would be ten seconds.
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(await complete(`${on} groups describe `)).toEqual([':space']);
+    expect(calls).toBe(1);
+  });
+
+  test.each([
+    'nothing listens',
+    'the context is wrong',
+    'the contexts file is wrong',
+  ])('%s: no candidates, no words', async (what) => {
+    const wrong = { 'nothing listens': '--brokers 127.0.0.1:1', 'the context is wrong': '--context nope' }[what] ?? '';
+    fs.mkdirSync(join(home, '.config/kafkactl'), { recursive: true });
+    if (!wrong) fs.writeFileSync(join(home, '.config/kafkactl/contexts.yaml'), 'contexts: [');
+    expect(await complete(`${wrong} topics describe `.trimStart())).toEqual([':space']);
+    expect(await complete('topics list --context ')).toEqual([':space']);
+  });
+});
+
+test.each(['bash', 'zsh', 'fish'])('the script for %s is printed', async (shell) => {
+  const { code, out } = await run(['completion', shell]);
+  expect(code).toBe(0);
+  expect(out).toContain(`kafkactl completion for ${shell}`);
+  expect(out.endsWith('\n')).toBe(true);
+});
+
+test('an unknown shell is refused', async () => {
+  expect(await run(['completion', 'tcsh'])).toMatchObject({ code: 2, err: expect.stringContaining('bash, zsh, fish') });
+});

@@ -1,0 +1,204 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { kafkactl, type LineOptions, rows, typist } from './world.js';
+
+let home: string;
+beforeEach(() => {
+  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-contexts-'));
+});
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+const at = (more: LineOptions = {}): LineOptions => ({
+  ...more,
+  cwd: home,
+  env: {
+    HOME: home,
+    XDG_CONFIG_HOME: undefined,
+    XDG_STATE_HOME: undefined,
+    XDG_DATA_HOME: undefined,
+    XDG_CACHE_HOME: undefined,
+    ...more.env,
+  },
+});
+const run = (line: string | readonly string[], more?: LineOptions) => kafkactl(line, at(more));
+const file = () => fs.readFileSync(join(home, '.config/kafkactl/contexts.yaml'), 'utf8');
+
+test('a context is added, shown, chosen, changed and removed', async () => {
+  expect(await run('contexts add dev --brokers localhost:9092')).toMatchObject({
+    code: 0,
+    err: '"dev" is the current context\n',
+  });
+  await run('context add production -b a:9093,b:9093 --tls --protected --cluster-id abc');
+  expect((await run('contexts list')).out).toMatch(
+    /CURRENT +NAME +BROKERS.*\n\* +dev +localhost:9092 .*\n +production +a:9093, b:9093 +SSL/,
+  );
+  expect((await run('contexts list -o name')).out).toBe('dev\nproduction\n');
+  await run('ctx use production');
+  expect(await rows('contexts show', at())).toEqual([
+    {
+      name: 'production',
+      layer: 'context',
+      brokers: ['a:9093', 'b:9093'],
+      clientId: 'kafkactl',
+      security: 'SSL',
+      tls: { ca: null, cert: null, key: null, passphrase: null, servername: null, insecure: false },
+      sasl: null,
+      protected: true,
+      readOnly: false,
+      clusterId: 'abc',
+    },
+  ]);
+  await run('contexts edit production --unset protected --unset tls --rename prod --client-id me');
+  expect((await rows('contexts list', at())).at(-1)).toMatchObject({
+    name: 'prod',
+    current: true,
+    security: 'PLAINTEXT',
+    protected: false,
+  });
+  expect((await run('contexts rm prod')).err).toContain('"prod" was the current context');
+  expect((await run('contexts list -o name')).out).toBe('dev\n');
+});
+
+test('without contexts the table says how to add one', async () => {
+  const { code, out, err } = await run('contexts list');
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(err).toContain('kafkactl contexts add NAME');
+  expect((await run('contexts list -o json')).out).toBe('[]\n');
+});
+
+test.each<[string, string, number, RegExp]>([
+  ['a name that is taken', 'contexts add dev --brokers x', 4, /there is a context "dev" already/],
+  ['a name that is none', 'contexts add a/b --brokers x', 2, /cannot be the name/],
+  ['no brokers', 'contexts add other', 2, /no brokers/],
+  ['a wrong address', 'contexts add other --brokers http://x', 2, /has a protocol in front/],
+  ['a misspelt mechanism', 'contexts add other --brokers x --sasl scram-sha-52', 2, /Did you mean scram-sha-512/],
+  ['a CA that is not there', 'contexts add other --brokers x --tls-ca no.pem', 2, /no\.pem: there is no such file/],
+  ['a CA that is none', 'contexts add other --brokers x --tls-ca junk', 2, /junk is not a PEM file/],
+  [
+    'a password without a terminal',
+    'contexts add other --brokers x --sasl plain --username ana',
+    2,
+    /Give --password-env/,
+  ],
+  ['an unknown context to use', 'contexts use dve', 3, /Did you mean dev/],
+  ['an unknown context to show', 'contexts show dve', 3, /Did you mean dev/],
+  ['an unknown context to remove', 'contexts remove dve', 3, /Did you mean dev/],
+  ['an unknown context to edit', 'contexts edit dve --read-only', 3, /Did you mean dev/],
+  ['an unknown setting to unset', 'contexts edit dev --unset tsl', 2, /Did you mean tls/],
+  ['no context to edit', 'contexts edit --read-only', 2, /which context/],
+  ['an editor without a terminal', 'contexts edit', 2, /no terminal/],
+  ['a context of a line that is not there', 'contexts show --context dve', 3, /Did you mean dev/],
+  ['an import that is not there', 'contexts import no.properties', 2, /no\.properties: there is no such file/],
+  ['an import that is none', 'contexts import junk', 2, /neither client properties nor/],
+])('%s is refused', async (_what, line, exit, message) => {
+  await run('contexts add dev --brokers localhost:9092');
+  fs.writeFileSync(join(home, 'junk'), 'junk');
+  const before = file();
+  const { code, err } = await run(line);
+  expect(err).toMatch(message);
+  expect(code).toBe(exit);
+  expect(file()).toBe(before);
+});
+
+test('several are removed, each reported', async () => {
+  await run('contexts add a --brokers x');
+  await run('contexts add b --brokers x');
+  const { code, out } = await run('contexts remove a nope b -o json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject([
+    { status: 'done' },
+    { status: 'failed', error: { code: 'notFound' } },
+    { status: 'done' },
+  ]);
+  expect((await run('contexts remove a --if-exists')).code).toBe(0);
+});
+
+describe('secrets', () => {
+  test('a password is asked for, stored for its owner alone, and never shown', async () => {
+    const added = await run(
+      'contexts add prod --brokers x --tls --sasl scram-sha-512 --username ana',
+      typist([['password of ana', 'tops3cret']]),
+    );
+    expect(added.code).toBe(0);
+    expect(file()).toContain('password: tops3cret');
+    expect(fs.statSync(join(home, '.config/kafkactl/contexts.yaml')).mode & 0o777).toBe(0o600);
+    const shown = await Promise.all(
+      [
+        'contexts show',
+        'contexts show prod -o json',
+        'contexts show prod -o yaml',
+        'contexts show prod -o wide --verbose',
+        'contexts list -o json',
+      ].map((line) => run(line)),
+    );
+    for (const { code, out, err } of [added, ...shown]) {
+      expect(code).toBe(0);
+      expect(out + err).not.toContain('tops3cret');
+    }
+    expect(shown[0]?.out).toMatch(/Password +stored in .*contexts\.yaml/);
+  });
+
+  test('a password may stay in a variable or a file', async () => {
+    fs.writeFileSync(join(home, 'pw'), 'x\n', { mode: 0o600 });
+    const env = await run('contexts add a --brokers x --sasl plain --username ana --password-env NO_SUCH');
+    expect(env).toMatchObject({ code: 0, err: expect.stringContaining('$NO_SUCH is not set now') });
+    await run('contexts add b --brokers x --sasl plain --username ana --password-file pw');
+    expect((await rows('contexts show a', at()))[0]).toMatchObject({
+      sasl: { password: 'from $NO_SUCH, which is not set' },
+    });
+    expect((await rows('contexts show b', at()))[0]).toMatchObject({ sasl: { password: `from ${join(home, 'pw')}` } });
+    expect(await run('topics list --context a')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('takes its password from $NO_SUCH'),
+    });
+  });
+});
+
+describe('the editor', () => {
+  const editor = (text: string) => {
+    fs.writeFileSync(join(home, 'new.yaml'), text);
+    fs.writeFileSync(join(home, 'editor'), `#!/bin/sh\ncp '${join(home, 'new.yaml')}' "$2"\n`, { mode: 0o755 });
+    return { tty: 80, env: { EDITOR: `${join(home, 'editor')} --wait` } };
+  };
+  test('writes what is right', async () => {
+    expect(await run('contexts edit -o json', editor('contexts:\n  new: { brokers: a } # mine\n'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('"new"'),
+    });
+    expect(file()).toBe('contexts:\n  new: { brokers: a } # mine\n');
+  });
+  test('is asked again for what is wrong, and then nothing is taken', async () => {
+    await run('contexts add dev --brokers localhost:9092');
+    const before = file();
+    const { code, err } = await run('contexts edit', {
+      ...typist([['Open the editor again?', 'n']]),
+      ...editor('contexts:\n  dev: { borkers: a }\n'),
+    });
+    expect({ code, after: file() }).toEqual({ code: 2, after: before });
+    expect(err).toContain('contexts.yaml:2: context "dev" has an unknown key "borkers"');
+  });
+  test('that is not there is said', async () => {
+    const { code, err } = await run('contexts edit', { tty: 80, env: { EDITOR: '/nonexistent/editor' } });
+    expect(code).toBe(1);
+    expect(err).toContain('ended with exit code 127');
+  });
+});
+
+test('client.properties become a context that says what is missing', async () => {
+  fs.writeFileSync(
+    join(home, 'client.properties'),
+    'security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="ana" password="a b";\nssl.truststore.location=trust.jks\nacks=all\n',
+  );
+  expect((await run('contexts import client.properties')).err).toContain('--brokers');
+  const { code, err } = await run('contexts import client.properties --brokers kafka:9093 --name prod');
+  expect(code).toBe(0);
+  expect(err).toMatch(/not taken over: acks: not about reaching the cluster/);
+  expect(err).toMatch(
+    /not taken over: the trust store .*trust\.jks cannot be read here.*kafkactl contexts edit prod --tls-ca/,
+  );
+  expect(file()).toContain('password: a b');
+  expect((await run('contexts import client.properties --brokers kafka:9093 --name prod')).code).toBe(4);
+  expect((await run('contexts import client.properties --brokers other:9093 --name prod --replace')).code).toBe(0);
+});

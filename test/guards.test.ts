@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { commands } from '../src/commands/index.js';
+import { oneBroker, secureBroker } from './kafka.js';
+import { kafkactl, type LineOptions, typist } from './world.js';
+
+let home: string;
+beforeEach(() => {
+  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-guards-'));
+});
+afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+
+const run = (line: string, more: LineOptions = {}) =>
+  kafkactl(line, {
+    cwd: home,
+    ...more,
+    env: {
+      HOME: home,
+      XDG_CONFIG_HOME: undefined,
+      XDG_STATE_HOME: undefined,
+      XDG_DATA_HOME: undefined,
+      XDG_CACHE_HOME: undefined,
+      ...more.env,
+    },
+  });
+const name = () => `guards-${randomUUID()}`;
+const nowhere = '127.0.0.1:1';
+
+describe('a read-only context', () => {
+  // What a command needs beside one word for each required argument.
+  const more: Readonly<Record<string, string>> = {};
+  const writing = commands.filter(({ effect }) => effect === 'writes');
+  const lineOf = (command: (typeof commands)[number]) => {
+    const args = Object.values(command.args ?? {}).map((input) => input.choices?.[0] ?? 'word');
+    return [command.path, ...args, more[command.path] ?? ''].join(' ');
+  };
+
+  test('there are commands that write', () => {
+    expect(writing.map(({ path }) => path)).toContain('topics delete');
+  });
+
+  test.each(writing.map((command) => [command.path, lineOf(command)] as const))('refuses %s', async (_path, line) => {
+    await run(`contexts add ro --brokers ${nowhere} --read-only`);
+    expect(await run(`${line} --yes`, { stdin: 'a record\n' })).toMatchObject({
+      code: 6,
+      out: '',
+      err: expect.stringContaining('context "ro" is read-only'),
+    });
+  });
+
+  test('reads', async () => {
+    const { brokers } = await oneBroker();
+    await run(`contexts add ro --brokers ${brokers} --read-only`);
+    expect((await run('topics list')).code).toBe(0);
+  });
+});
+
+describe('a protected context', () => {
+  const prepared = async () => {
+    const { brokers } = await oneBroker();
+    const topic = name();
+    await run(`contexts add prod --brokers ${brokers} --protected`);
+    expect((await run(`topics create ${topic} -p 1`)).code).toBe(0);
+    const gone = async () => (await run(`topics describe ${topic} -o name`)).code === 3;
+    return { topic, gone };
+  };
+
+  test('destroys with --yes only when the line names it', async () => {
+    const { topic, gone } = await prepared();
+    for (const line of [`topics delete ${topic}`, `topics delete ${topic} --yes`]) {
+      expect(await run(line)).toMatchObject({ code: 2, err: expect.stringContaining('protected') });
+      expect(await run(line, { env: { KAFKACTL_CONTEXT: 'prod' } })).toMatchObject({ code: 2 });
+    }
+    expect(await gone()).toBe(false);
+    expect(await run(`topics delete ${topic} --yes --context prod`)).toMatchObject({ code: 0 });
+    expect(await gone()).toBe(true);
+  });
+
+  test('asks for the name typed out', async () => {
+    const { topic, gone } = await prepared();
+    expect((await run(`topics delete ${topic}`, typist([['is protected', 'yes']]))).code).toBe(130);
+    expect(await gone()).toBe(false);
+    expect((await run(`topics delete ${topic}`, typist([['is protected', topic]]))).code).toBe(0);
+    expect(await gone()).toBe(true);
+  });
+});
+
+test('another cluster at the address of a context is refused', async () => {
+  const { brokers, clusterId } = await oneBroker();
+  const topic = name();
+  await run(`contexts add right --brokers ${brokers} --cluster-id ${clusterId}`);
+  await run(`contexts add wrong --brokers ${brokers} --cluster-id AAAAAAAAAAAAAAAAAAAAAA`);
+  expect((await run('topics list')).code).toBe(0);
+  for (const line of ['topics list', `topics create ${topic}`]) {
+    expect(await run(`${line} --context wrong`)).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('AAAAAAAAAAAAAAAAAAAAAA'),
+    });
+  }
+  expect((await run(`topics describe ${topic}`)).code).toBe(3);
+});
+
+describe('a secure cluster', () => {
+  const prepared = async () => {
+    const { brokers, settings } = await secureBroker();
+    fs.writeFileSync(join(home, 'ca.pem'), settings.tls?.ca ?? '');
+    const password = settings.sasl?.password ?? '';
+    const env = { KAFKA_PASSWORD: password };
+    const sasl = '--sasl scram-sha-512 --username admin --password-env KAFKA_PASSWORD';
+    return { brokers, password, env, sasl };
+  };
+
+  test('is reached with SCRAM and its CA, by context, by environment and by flags', async () => {
+    const { brokers, password, env, sasl } = await prepared();
+    await run(`contexts add secure --brokers ${brokers} --tls-ca ca.pem ${sasl}`, { env });
+    expect(await run('topics list', { env })).toMatchObject({ code: 0 });
+    const environment = {
+      KAFKACTL_BROKERS: brokers,
+      KAFKACTL_TLS_CA: 'ca.pem',
+      KAFKACTL_SASL: 'scram-sha-512',
+      KAFKACTL_USERNAME: 'admin',
+      KAFKACTL_PASSWORD: password,
+    };
+    expect(await run('topics list', { env: environment })).toMatchObject({ code: 0 });
+    expect(await run(`topics list --brokers ${brokers} --tls-ca ca.pem ${sasl}`, { env })).toMatchObject({ code: 0 });
+  });
+
+  test.each<[string, (of: { brokers: string; sasl: string }) => string, Record<string, string>, number, RegExp]>([
+    [
+      'a wrong password',
+      ({ brokers, sasl }) => `--brokers ${brokers} --tls-ca ca.pem ${sasl}`,
+      { KAFKA_PASSWORD: 'wrong' },
+      6,
+      /admin/,
+    ],
+    [
+      'an authority that Node does not know',
+      ({ brokers, sasl }) => `--brokers ${brokers} --tls ${sasl}`,
+      {},
+      6,
+      /certificate/,
+    ],
+    ['no TLS', ({ brokers, sasl }) => `--brokers ${brokers} ${sasl}`, {}, 5, /TLS/],
+    ['no login', ({ brokers }) => `--brokers ${brokers} --tls-ca ca.pem`, {}, 5, /--sasl/],
+  ])('%s is said', async (_what, options, change, exit, words) => {
+    const { env, ...of } = await prepared();
+    await run(`contexts add secure ${options(of)}`, { env });
+    const { code, out, err } = await run('topics list --request-timeout 5s', { env: { ...env, ...change } });
+    expect({ code, out }, err).toEqual({ code: exit, out: '' });
+    expect(err).toMatch(words);
+  });
+
+  test('--tls-insecure accepts any certificate, and says so each time', async () => {
+    const { brokers, env, sasl } = await prepared();
+    await run(`contexts add secure --brokers ${brokers} --tls-insecure ${sasl}`, { env });
+    expect(await run('topics list', { env })).toMatchObject({ code: 0, err: expect.stringContaining('not checked') });
+  });
+});
+
+test('a cloned project cannot have a password sent to a host of its choice', async () => {
+  const heard: Buffer[] = [];
+  let calls = 0;
+  const foreign = createServer((socket) => {
+    calls++;
+    socket.on('error', () => {});
+    socket.on('data', (data) => heard.push(data));
+  });
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+  const address = `127.0.0.1:${(foreign.address() as { port: number }).port}`;
+  try {
+    const env = {
+      KAFKA_PASSWORD: 'tops3cret',
+      KAFKACTL_SASL: 'plain',
+      KAFKACTL_USERNAME: 'ana',
+      KAFKACTL_PASSWORD: 'tops3cret',
+    };
+    await run(`contexts add prod --brokers ${nowhere} --sasl plain --username ana --password-env KAFKA_PASSWORD`, {
+      env,
+    });
+    fs.mkdirSync(join(home, 'clone', 'src'), { recursive: true });
+    fs.writeFileSync(join(home, 'clone', '.kafkactl.yaml'), `brokers: [${address}]\n`);
+    const inClone = { cwd: join(home, 'clone', 'src'), env };
+    await run('topics list --request-timeout 500ms', inClone);
+    await run(`topics list --brokers ${address} --request-timeout 500ms`, {
+      env: { KAFKACTL_CONTEXT: 'prod', ...env },
+    });
+    expect(calls).toBeGreaterThanOrEqual(2);
+    expect(Buffer.concat(heard).includes('tops3cret')).toBe(false);
+    expect(Buffer.concat(heard).includes('ana')).toBe(false);
+    const { code } = await run('topics list --context prod --request-timeout 500ms', inClone);
+    expect(code).toBe(5);
+  } finally {
+    foreign.close();
+  }
+});
