@@ -32,7 +32,7 @@ test('a context is added, shown, chosen, changed and removed', async () => {
   });
   await run('context add production -b a:9093,b:9093 --tls --protected --cluster-id abc');
   expect((await run('contexts list')).out).toMatch(
-    /CURRENT +NAME +BROKERS.*\n\* +dev +localhost:9092 .*\n +production +a:9093, b:9093 +SSL/,
+    /CURRENT +NAME +BROKERS.*\n\* +dev +localhost:9092 .*\n +production +a:9093 \+1 +SSL/,
   );
   expect((await run('contexts list -o name')).out).toBe('dev\nproduction\n');
   await run('ctx use production');

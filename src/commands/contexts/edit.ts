@@ -21,10 +21,13 @@ export const contextsEdit = command({
   options: {
     ...settingInputs,
     rename: parsed('Another name for it', 'NAME', parseContextName),
-    unset: list<Unsettable>(`Take a setting away: ${unsettable.join(', ')}`, {
-      value: 'SETTING',
-      parse: (raw) => unset.parse(raw) as Unsettable,
-    }),
+    unset: {
+      ...list<Unsettable>('Take a setting away', {
+        value: 'SETTING',
+        parse: (raw) => unset.parse(raw) as Unsettable,
+      }),
+      choices: unsettable,
+    },
   },
   fields: changeFields,
   name: 'name',

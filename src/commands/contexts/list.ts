@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { listContexts } from '../../lib/settings/store.js';
-import { joined, securityOf, yes } from './rows.js';
+import { fewBrokers, securityOf, yes } from './rows.js';
 
 export const contextsList = command({
   path: 'contexts list',
@@ -13,7 +13,7 @@ export const contextsList = command({
       show: (value) => (value ? '*' : ''),
     }),
     name: field.string('Name of the context'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', show: joined }),
+    brokers: field.array('Brokers that are asked first', { column: 'table', show: fewBrokers }),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
     username: field.string('User to sign in as', { show: (value) => String(value ?? '') }),
     protected: field.boolean('Whether destroying asks for the name typed out', { show: yes }),

@@ -14,4 +14,11 @@ export const securityOf = ({ tls, sasl }: StoredContext): string =>
   sasl ? (tls ? 'SASL_SSL' : 'SASL_PLAINTEXT') : tls ? 'SSL' : 'PLAINTEXT';
 
 export const joined = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+
+/** The first broker and how many more there are: a column of a table has no room for all. */
+export function fewBrokers(value: unknown): string {
+  const [first, ...others] = Array.isArray(value) ? value : [];
+  return others.length ? `${first} +${others.length}` : String(first ?? '');
+}
+
 export const yes = (value: unknown): string => (value ? 'yes' : '');

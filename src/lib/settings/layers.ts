@@ -29,10 +29,13 @@ export interface SettingsSources extends Place {
   readonly note?: (text: string) => void;
 }
 
+/** What named a context: the option, the variable, the path of a project file, or the choice of `contexts use`. */
+export type ContextChooser = '--context' | 'KAFKACTL_CONTEXT' | 'current' | { readonly project: string };
+
 /** Who names the cluster: the first layer that does, whole. Nothing of a later one is mixed in. */
 export type Choice =
   | { readonly layer: 'flags' | 'environment' | 'project' | 'default'; readonly brokers: readonly string[] }
-  | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: string };
+  | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: ContextChooser };
 
 /** Finds the layer that names the cluster; throws `usage` where one layer names two. */
 export async function chooseLayer(sources: SettingsSources): Promise<Choice> {
@@ -51,10 +54,10 @@ export async function chooseLayer(sources: SettingsSources): Promise<Choice> {
     return { layer: 'context', context: env['KAFKACTL_CONTEXT'], chosenBy: 'KAFKACTL_CONTEXT' };
   if (env['KAFKACTL_BROKERS']) return { layer: 'environment', brokers: parseBrokers(env['KAFKACTL_BROKERS']) };
   const project = await findProjectFile(sources);
-  if (project?.context) return { layer: 'context', context: project.context, chosenBy: project.path };
+  if (project?.context) return { layer: 'context', context: project.context, chosenBy: { project: project.path } };
   if (project?.brokers) return { layer: 'project', brokers: project.brokers };
   const current = currentContext(sources);
-  if (current) return { layer: 'context', context: current, chosenBy: 'kafkactl contexts use' };
+  if (current) return { layer: 'context', context: current, chosenBy: 'current' };
   const config = env['KAFKACTL_CONFIG'];
   if (config && fileStamp(contextsPath(sources)) === undefined) {
     throw new CliError('usage', `KAFKACTL_CONFIG names ${config}, and there is no such file that can be read`);

@@ -4,7 +4,7 @@ import { isLoopback } from './brokers.js';
 import type { StoredContext } from './context.js';
 import { type CredentialPlace, readSasl, readTls } from './credentials.js';
 import { readableByOthers } from './files.js';
-import { chooseLayer, type SettingsSources } from './layers.js';
+import { type ContextChooser, chooseLayer, type SettingsSources } from './layers.js';
 import { ownCredentials, sayUnusedCredentials } from './own-credentials.js';
 import { contextsPath } from './place.js';
 import { readContext } from './store.js';
@@ -45,7 +45,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Cluster
 
 async function contextSettings(
   sources: SettingsSources,
-  { context: name, chosenBy }: { readonly context: string; readonly chosenBy: string },
+  { context: name, chosenBy }: { readonly context: string; readonly chosenBy: ContextChooser },
   note: (text: string) => void,
 ): Promise<Omit<ClusterSettings, 'requestTimeoutMs'>> {
   const context = await namedContext(sources, name, chosenBy);
@@ -67,11 +67,17 @@ async function contextSettings(
   };
 }
 
-async function namedContext(sources: SettingsSources, name: string, chosenBy: string): Promise<StoredContext> {
+async function namedContext(sources: SettingsSources, name: string, chosenBy: ContextChooser): Promise<StoredContext> {
   try {
     return await readContext(sources, name);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'notFound' || chosenBy === '--context') throw error;
-    throw new CliError('notFound', `${error.message}, which ${chosenBy} chose`, { hint: error.hint });
+    if (chosenBy === 'current') {
+      throw new CliError('notFound', `the current context, "${name}", is not in ${contextsPath(sources)} any more`, {
+        hint: 'See which there are:  kafkactl contexts list\nChoose one:  kafkactl contexts use NAME',
+      });
+    }
+    const who = chosenBy === 'KAFKACTL_CONTEXT' ? chosenBy : chosenBy.project;
+    throw new CliError('notFound', `${error.message}, which ${who} asks for`, { hint: error.hint });
   }
 }

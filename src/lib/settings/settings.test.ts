@@ -165,7 +165,9 @@ describe('the current context', () => {
     write(contextsPath(place), 'contexts: {}\n');
     const error = await thrownBy(resolveSettings({ ...place, flags: {} }));
     expect(error.code).toBe('notFound');
-    expect(error.message).toContain('no context named "one"');
+    expect(error.message).toContain('the current context, "one", is not in');
+    await saveContext(place, 'two', { brokers: ['b:9092'] }, { use: 'ifNone' });
+    expect(currentContext(place)).toBe('two');
   });
 
   test('another contexts file has its own', async () => {

@@ -71,9 +71,13 @@ export async function saveContext(
     else if (pair) pair.value = source.document.createNode(context);
     else contexts.set(name, source.document.createNode(context));
   });
-  if (options.use === 'always' || (options.use === 'ifNone' && currentContext(place) === undefined)) {
+  if (options.use === 'always' || (options.use === 'ifNone' && !(await hasCurrent(place))))
     await useContext(place, name);
-  }
+}
+
+async function hasCurrent(place: Place): Promise<boolean> {
+  const current = currentContext(place);
+  return current !== undefined && Object.hasOwn(await contextsWithoutSecrets(place), current);
 }
 
 /** Removes a context, and the choice of it as the current one. False when there is none of this name. */
