@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
-import { oneBroker, randomPort, secureBroker, suiteEnv, surroundings } from './kafka.js';
+import { homeEnv, oneBroker, randomPort, secureBroker, suiteEnv, surroundings } from './kafka.js';
 import { kafkactl, rows } from './world.js';
 
 const name = `cli-${randomPort()}`;
@@ -178,8 +178,10 @@ describe('what throws records away', () => {
   });
 
   test('a sandbox that was never there is as good as down, but a name that was typed is not', async () => {
-    expect(await rows('sandbox down')).toEqual([{ name: 'sandbox', action: 'down', status: 'unchanged' }]);
-    expect((await kafkactl('sandbox down --name nothing')).code).toBe(3);
+    const empty = { env: homeEnv(join(inject('suiteHome'), 'empty')) };
+    expect(await rows('sandbox down', empty)).toEqual([{ name: 'sandbox', action: 'down', status: 'unchanged' }]);
+    expect((await kafkactl('sandbox down --name nothing', empty)).code).toBe(3);
+    expect(await rows('sandbox status', empty)).toEqual([]);
   });
 });
 

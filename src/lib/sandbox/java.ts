@@ -30,10 +30,21 @@ function releasedVersion(command: string): string | undefined {
   }
 }
 
-/** The Java to run Kafka with: JAVA_HOME's, else the one on PATH. Undefined when there is none that runs. */
+/** Homebrew installs Java without putting it on PATH. */
+const homebrew = [
+  '/opt/homebrew/opt/openjdk/bin',
+  '/usr/local/opt/openjdk/bin',
+  '/home/linuxbrew/.linuxbrew/opt/openjdk/bin',
+];
+
+/** The Java to run Kafka with: JAVA_HOME's, the one on PATH, or Homebrew's. Undefined when there is none that runs. */
 export async function findJava({ env, signal }: Pick<Surroundings, 'env' | 'signal'>): Promise<Java | undefined> {
   const home = env['JAVA_HOME'];
-  const candidates = [home && findProgram('java', { PATH: join(home, 'bin') }), findProgram('java', env)];
+  const candidates = [
+    home && findProgram('java', { PATH: join(home, 'bin') }),
+    findProgram('java', env),
+    findProgram('java', { PATH: homebrew.join(':') }),
+  ];
   for (const command of candidates) {
     if (!command) continue;
     const version = releasedVersion(command) ?? (await askVersion(command, env, signal));
