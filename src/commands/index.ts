@@ -1,5 +1,6 @@
 import type { Command } from '../lib/cli/command.js';
 import type { Library, Shelf } from '../lib/cli/help.js';
+import { apply } from './apply.js';
 import { brokersDescribe } from './brokers/describe.js';
 import { brokersList } from './brokers/list.js';
 import { clusterShow } from './cluster/show.js';
@@ -13,7 +14,9 @@ import { contextsList } from './contexts/list.js';
 import { contextsRemove } from './contexts/remove.js';
 import { contextsShow } from './contexts/show.js';
 import { contextsUse } from './contexts/use.js';
+import { plan } from './plan.js';
 import { produce } from './produce.js';
+import { quickstart } from './quickstart.js';
 import { sandboxDown } from './sandbox/down.js';
 import { sandboxFreeze, sandboxKill, sandboxStart, sandboxThaw } from './sandbox/drills.js';
 import { sandboxLogs } from './sandbox/logs.js';
@@ -32,6 +35,7 @@ import { topicsPurge } from './topics/purge.js';
 
 /** Every command, in the order that help and the reference show. */
 export const commands: readonly Command[] = [
+  quickstart,
   sandboxUp,
   sandboxDown,
   sandboxStatus,
@@ -52,6 +56,8 @@ export const commands: readonly Command[] = [
   topicsElectLeaders,
   produce,
   consume,
+  plan,
+  apply,
   clusterShow,
   brokersList,
   brokersDescribe,
@@ -67,8 +73,9 @@ export const commands: readonly Command[] = [
 ];
 
 const shelves: readonly Shelf[] = [
-  { title: 'Start here', words: ['sandbox'] },
+  { title: 'Start here', words: ['quickstart', 'sandbox'] },
   { title: 'Topics and records', words: ['topics', 'produce', 'consume'] },
+  { title: 'Topics from a file', words: ['plan', 'apply'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },
 ];

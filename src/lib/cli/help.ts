@@ -1,4 +1,5 @@
 import type { Paint } from '../io/palette.js';
+import { wrap } from '../io/wrap.js';
 import type { Command } from './command.js';
 import { globals, optionName, optionsOf } from './globals.js';
 import type { Input, Inputs } from './inputs.js';
@@ -168,14 +169,4 @@ function twoColumns(lines: readonly Line[], { paint, width }: Page): string[] {
         : [`  ${paint(word, 'name')}${' '.repeat(left - word.length + 2)}${first}`];
     return [...own, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd());
   });
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/ (?! )/)) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }

@@ -1,6 +1,7 @@
 import type { Block, Cell, Column } from './blocks.js';
 import { clean } from './clean.js';
 import { type Paint, palette } from './palette.js';
+import { wrap } from './wrap.js';
 
 export interface Drawing {
   readonly colour: boolean;
@@ -36,8 +37,8 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
       return `${paint(show(block.text), 'head')}${block.note ? `  ${paint(show(block.note), 'dim')}` : ''}\n`;
     case 'text':
       return block.lines
-        .map((line) => (typeof line === 'string' ? show(line) : paint(show(line.text), line.tone)))
-        .map((line) => `${line}\n`)
+        .map((line) => (typeof line === 'string' ? { text: line, tone: 'plain' as const } : line))
+        .flatMap(({ text, tone }) => fitted(show(text), drawing.width).map((line) => `${paint(line, tone)}\n`))
         .join('');
     case 'facts': {
       const width = Math.max(0, ...block.rows.map(([label]) => label.length));
@@ -48,6 +49,13 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
     case 'table':
       return drawTable(block.columns, block.rows, { ...drawing, show, paint });
   }
+}
+
+/** A line of prose in the width of the terminal; what follows an indent is indented too. */
+function fitted(text: string, width: number | undefined): string[] {
+  if (width === undefined || text.length <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
 }
 
 function cellText(cell: Cell, show: (text: string) => string, paint: Paint): string {

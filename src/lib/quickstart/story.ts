@@ -27,7 +27,7 @@ export class Story {
     const { name, engine, brokers } = this.#sandbox;
     const where = brokers.map(({ address }) => address).join(', ');
     return this.#draw([
-      { kind: 'text', lines: [styled(this.#say(texts.title), 'head'), ''] },
+      { kind: 'text', lines: [styled(this.#say(texts.title), 'head')] },
       this.#heading(texts.kafka),
       indented([[`Apache Kafka ${kafkaVersion ?? ''}`.trim(), where, `sandbox "${name}", ${engine}`]]),
     ]);
@@ -96,7 +96,7 @@ export class Story {
       [texts.write, line(`produce user-events -k user-9 ${value}`)],
     ];
     return this.#draw([
-      { kind: 'text', lines: ['', `${this.#say(texts.stays).replace('{kafkactl}', this.#program)}`, ''] },
+      { kind: 'text', lines: ['', this.#say(texts.stays), `  ${line('sandbox down').replace(this.#context, '')}`, ''] },
       { kind: 'text', lines: [styled(this.#say(texts.next), 'head')] },
       {
         kind: 'text',

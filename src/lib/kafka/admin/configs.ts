@@ -5,6 +5,7 @@ import {
   api as describeConfigsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-configs-v4.js';
 import { api as alterConfigsV1 } from '@platformatic/kafka/dist/apis/admin/incremental-alter-configs-v1.js';
+import { grouped } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type {
   ConfigChange,
@@ -17,7 +18,7 @@ import type {
   ResourceConfigs,
 } from '../cluster.js';
 import { settle } from '../retry.js';
-import { type Admin, chunks, grouped } from './context.js';
+import { type Admin, chunks } from './context.js';
 import { untilVisible } from './visible.js';
 
 /** Resources a request: a topic answers with some 40 configs of 100 bytes. */

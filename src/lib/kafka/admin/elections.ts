@@ -1,10 +1,11 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import { grouped } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Election, TopicPartition } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs, grouped } from './context.js';
+import { type Admin, brokerTimeoutMs } from './context.js';
 
 interface PartitionResult {
   readonly topic: string;

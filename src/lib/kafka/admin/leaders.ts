@@ -1,7 +1,8 @@
 import { CliError } from '../../errors.js';
+import { grouped } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
 import { settle } from '../retry.js';
-import { type Admin, grouped } from './context.js';
+import type { Admin } from './context.js';
 import { describeTopics, isFailure } from './metadata.js';
 
 /** What a leader said of one partition, or why it said nothing. */

@@ -3,9 +3,10 @@ import { api as listOffsetsV6 } from '@platformatic/kafka/dist/apis/consumer/lis
 import { api as listOffsetsV7 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v7.js';
 import { api as listOffsetsV8 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v8.js';
 import { api as listOffsetsV9 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v9.js';
+import { grouped } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OffsetAnswer, OffsetPoint, OffsetQuery } from '../cluster.js';
-import { type Admin, grouped } from './context.js';
+import type { Admin } from './context.js';
 import { askLeaders } from './leaders.js';
 
 /** ListOffsets takes a time in milliseconds, or one of these (protocol guide, KIP-734 for the newest timestamp). */

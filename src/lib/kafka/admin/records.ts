@@ -1,7 +1,8 @@
 import { api as deleteRecordsV2 } from '@platformatic/kafka/dist/apis/admin/delete-records-v2.js';
+import { grouped } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
-import { type Admin, brokerTimeoutMs, grouped } from './context.js';
+import { type Admin, brokerTimeoutMs } from './context.js';
 import { askLeaders } from './leaders.js';
 
 /** DeleteRecords (KIP-107), one request a leader: what lies before the offset goes; -1 is the high watermark. */

@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.js';
-import { grouped } from '../admin/context.js';
+import { grouped } from '../../grouped.js';
 import { settle } from '../retry.js';
 import type { Wire } from '../wire.js';
 

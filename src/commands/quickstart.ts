@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { App } from '../lib/app.js';
+import { command } from '../lib/cli/command.js';
+import { field } from '../lib/cli/fields.js';
+import { CliError } from '../lib/errors.js';
+import type { Cluster } from '../lib/kafka/cluster.js';
+import { until } from '../lib/until.js';
+
+const settleMs = 10_000;
+
+export const quickstart = command({
+  path: 'quickstart',
+  summary: 'See Kafka work: start it, make topics, send events, watch a group receive them',
+  details:
+    'Gets Apache Kafka, starts it as the sandbox, applies the topics.yaml that comes with kafkactl, runs three consumers of notifications-group and sends them the events of a few users. It asks nothing, and uses its own sandbox whatever the current context is. The consumers end with it; the broker, the topics and the events stay.',
+  effect: 'local',
+  fields: {
+    eventType: field.string('What happened: USER_CREATED, USER_UPDATED, USER_DELETED'),
+    key: field.string('Key of the record: the user'),
+    partition: field.number('Partition that the key leads to'),
+    offset: field.number('Offset of the record'),
+    consumer: field.string('Member of the group that received it'),
+    action: field.string('What the service did'),
+  },
+  stream: true,
+  examples: [
+    ['quickstart', 'The whole story, in your language'],
+    ['quickstart --lang es', 'La historia entera, en español'],
+  ],
+  async *run(_, app) {
+    const { startSandbox } = await import('../lib/sandbox/index.js');
+    const { Story } = await import('../lib/quickstart/story.js');
+    const { Notifications, group, topic } = await import('../lib/quickstart/notifications.js');
+    const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
+    const { reaction, texts } = await import('../lib/quickstart/texts.js');
+    const { applyShipped } = await import('../lib/manifest/shipped.js');
+    const { sendEvents } = await import('../lib/kafka/members.js');
+    const people = app.output.format === 'table' || app.output.format === 'wide';
+
+    const sandbox = await startSandbox({}, app);
+    const { settings } = sandbox;
+    const cluster = await app.clusterOf(settings);
+    const story = new Story(app, sandbox, await isCurrent(app, sandbox.name));
+    if (people) yield await story.opening(sandbox.kafkaVersion);
+
+    const steps = await applyShipped(cluster, 'dev');
+    if (people) yield await story.topics(steps);
+
+    const run = randomUUID();
+    const service = new Notifications();
+    try {
+      const [found] = await cluster.topics([topic]);
+      const settled = await service.start(settings, {
+        run,
+        partitionCount: found?.partitions.length ?? 0,
+        signal: app.signal,
+      });
+      if (!settled) {
+        throw new CliError('conflict', texts.takenOver[app.lang], {
+          hint: texts.endThem[app.lang].replace('{context}', sandbox.name),
+        });
+      }
+      if (people) yield await story.members(service.owners());
+      await sendEvents(settings, { clientId: 'users-service', topic, events: userRecords(run, app.now) });
+      if (people) yield await story.eventsHeading();
+      for (let count = 0; count < userEvents.length; count++) {
+        const received = await service.next(app.signal);
+        const { event, key, partition, offset, consumer } = received;
+        if (people) yield await story.event(received);
+        else {
+          yield { eventType: event.eventType, key, partition, offset, consumer, action: reaction(event)[app.lang] };
+        }
+      }
+      const lag = await caughtUp(cluster, group, topic, app.signal);
+      if (people) yield await story.group(lag, (partition) => service.ownerOf(partition));
+    } finally {
+      await service.end();
+    }
+    if (people) yield await story.ending();
+  },
+});
+
+/** Whether a line without --context goes to this sandbox. */
+async function isCurrent(app: App, name: string): Promise<boolean> {
+  try {
+    return (await app.settings()).context === name;
+  } catch {
+    return false;
+  }
+}
+
+/** The group's offsets once everything is committed, or as they are when that takes too long. */
+async function caughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
+  const { readLag } = await import('../lib/quickstart/lag.js');
+  const done = await until(
+    async () => {
+      const rows = await readLag(cluster, group, topic);
+      return rows.every(({ lag }) => lag === 0) ? rows : undefined;
+    },
+    { withinMs: settleMs, signal },
+  );
+  return done ?? readLag(cluster, group, topic);
+}
