@@ -30,10 +30,11 @@ import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { runAttached } from '../src/lib/processes/attached.js';
+import { signalProcess } from '../src/lib/processes/end.js';
 import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
-import { signalSandboxes } from '../src/lib/sandbox/emergency.js';
 import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
 import { toolLine } from '../src/lib/sandbox/run-tool.js';
+import { allStates } from '../src/lib/sandbox/state.js';
 import { folders } from '../src/lib/settings/folders.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 
@@ -126,9 +127,11 @@ export async function apacheTool({ name }: TestKafka, tool: string, args: readon
 /** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
 
-/** Ends the sandboxes of a home and removes it. */
+/** Ends the sandboxes of a home at once and removes it: a process that exits has nothing but the moment. */
 function removeHome(home: string): void {
-  signalSandboxes(folders(homeEnv(home)), 'SIGKILL');
+  for (const { nodes } of allStates(folders(homeEnv(home)))) {
+    for (const { handle } of nodes) if (handle && 'pid' in handle) signalProcess(handle, 'SIGKILL');
+  }
   rmSync(home, { recursive: true, force: true });
 }
 

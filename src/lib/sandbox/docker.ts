@@ -11,7 +11,7 @@ export const internalPort = 29_092;
 
 export const containerName = (sandbox: string, node: number): string => `kafkactl-${sandbox}-${node}`;
 export const networkName = (sandbox: string): string => `kafkactl-${sandbox}`;
-export const imageOf = (kafkaVersion: string): string => `apache/kafka:${kafkaVersion}`;
+const imageOf = (kafkaVersion: string): string => `apache/kafka:${kafkaVersion}`;
 
 /** Folder of a sandbox's data as its containers see it. */
 export const containerFolder = '/sandbox';

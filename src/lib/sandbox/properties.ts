@@ -22,7 +22,7 @@ export interface Addresses {
   readonly internalPort?: number;
 }
 
-export const onLoopback: Addresses = { bind: '127.0.0.1', peer: () => '127.0.0.1', client: '127.0.0.1' };
+const onLoopback: Addresses = { bind: '127.0.0.1', peer: () => '127.0.0.1', client: '127.0.0.1' };
 
 const scramLogin = (user: string, password: string): string =>
   `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${password}";`;
