@@ -153,6 +153,25 @@ describe('produce', () => {
     expect(result.code).toBe(code);
   });
 
+  test('the key from a field of the value; values that are not JSON are refused with their line', async () => {
+    const topic = await topicOf(1);
+    const stdin = '{"user":{"id":"u1"}}\n{"user":{"id":7}}\n{}\n';
+    await run(`produce ${topic} --key-from .user.id`, { stdin });
+    const { out } = await run(`consume ${topic} --exit -o json`);
+    expect(records(out).map(({ key }) => key)).toEqual(['u1', '7', null]);
+    const refused = await run(`produce ${topic} --check json`, { stdin: '{}\n[1\n' });
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain('line 2: the value is not JSON');
+  });
+
+  test('no faster than --rate', async () => {
+    const topic = await topicOf(1);
+    const start = performance.now();
+    const stdin = 'x\n'.repeat(3000);
+    expect(await run(`produce ${topic} --rate 2000`, { stdin })).toMatchObject({ code: 0 });
+    expect(performance.now() - start).toBeGreaterThan(900);
+  });
+
   test('acks of one replica say what they cost', async () => {
     const { code, err } = await run(`produce ${await topicOf()} v --acks 1`);
     expect(code).toBe(0);

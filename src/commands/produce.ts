@@ -2,6 +2,7 @@ import { command } from '../lib/cli/command.js';
 import { choice, duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
 import { partitioners } from '../lib/kafka/records/partitioner.js';
+import { fieldPath } from '../lib/records/input/checks.js';
 import { inputForms } from '../lib/records/input/open.js';
 import { byteSize, delimiter } from './records/inputs.js';
 
@@ -39,6 +40,8 @@ export const produce = command({
       short: 'K',
       section: input,
     }),
+    keyFrom: parsed('The key is this field of the JSON value: .userId', 'FIELD', fieldPath, { section: input }),
+    check: choice('Refuse a value that is not this', ['json'], { section: input }),
     emptyIsNull: flag('An empty value is null (a tombstone)', { short: 'Z', also: ['tombstone'], section: input }),
     preservePartitions: flag('Keep the partitions that ndjson records name', { section: input }),
     acks: choice(
@@ -54,6 +57,7 @@ export const produce = command({
       fallback: 30_000,
       section: sending,
     }),
+    rate: integer('At most so many records a second', { min: 1, section: sending }),
     linger: duration('Wait so long for a batch to fill', { fallback: 5, section: sending }),
     batchSize: parsed('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
   },

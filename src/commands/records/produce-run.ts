@@ -4,11 +4,13 @@ import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
+import { checked } from '../../lib/records/input/checks.js';
 import { LinesReading } from '../../lib/records/input/lines.js';
 import { type InputForm, openReading } from '../../lib/records/input/open.js';
 import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { inputChunks } from './input-chunks.js';
+import { Pace } from './pace.js';
 import { writtenNote } from './written-note.js';
 
 export interface ProduceValues {
@@ -25,6 +27,9 @@ export interface ProduceValues {
   readonly preservePartitions: boolean;
   readonly acks: 'all' | '1' | '0' | '-1';
   readonly compression: Compression;
+  readonly keyFrom: readonly string[] | undefined;
+  readonly check: 'json' | undefined;
+  readonly rate: number | undefined;
   readonly timeout: number;
   readonly linger: number;
   readonly batchSize: number | undefined;
@@ -54,11 +59,19 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   if (acks !== -1) {
     app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
   }
-  const counted = new Counter((draft) => producer.append(draft));
+  const pace = new Pace(values.rate, app.signal);
+  let bytes = 0;
+  const take = checked(
+    (draft) => {
+      bytes += draft.keyEnd - draft.keyStart + draft.valueEnd - draft.valueStart;
+      pace.count();
+      producer.append(draft);
+    },
+    { keyFrom: values.keyFrom, json: values.check === 'json' },
+  );
+  const input: Feed = { producer, take, pace };
   try {
-    yield* values.values.length > 0
-      ? fromValues(values, producer, counted)
-      : fromInputs(values, producer, counted, app);
+    yield* values.values.length > 0 ? fromValues(values, input) : fromInputs(values, input, app);
     await producer.flush();
     yield* placed(values.topic, producer);
   } catch (error) {
@@ -67,14 +80,15 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   } finally {
     producer.close();
   }
-  app.note(writtenNote(values.topic, producer.counts, counted.bytes));
+  app.note(writtenNote(values.topic, producer.counts, bytes));
 }
 
-function checkTogether({ values, file, input, keyDelimiter, key }: ProduceValues): void {
+function checkTogether({ values, file, input, keyDelimiter, keyFrom, key }: ProduceValues): void {
   const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
   if (values.length > 0 && file.length > 0) throw both('values on the line', '--file');
   if (values.length > 0 && input !== 'lines') throw both('values on the line', '--input');
   if (keyDelimiter !== undefined && key !== undefined) throw both('--key', '--key-delimiter');
+  if (keyFrom && (key ?? keyDelimiter) !== undefined) throw both('--key-from', key === undefined ? '-K' : '--key');
   if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
 }
 
@@ -85,16 +99,10 @@ async function maxMessageBytesOf(cluster: Cluster, topic: string): Promise<numbe
   return Number.isFinite(value) ? value : null;
 }
 
-class Counter {
-  bytes = 0;
+interface Feed {
+  readonly producer: Producer;
   readonly take: Take;
-
-  constructor(append: Take) {
-    this.take = (draft) => {
-      this.bytes += draft.keyEnd - draft.keyStart + draft.valueEnd - draft.valueStart;
-      append(draft);
-    };
-  }
+  readonly pace: Pace;
 }
 
 function draftOf({ key, header, partition }: ProduceValues): RecordDraft {
@@ -105,7 +113,7 @@ function draftOf({ key, header, partition }: ProduceValues): RecordDraft {
   return draft;
 }
 
-async function* fromValues(values: ProduceValues, producer: Producer, { take }: Counter): AsyncGenerator<Uint8Array> {
+async function* fromValues(values: ProduceValues, { producer, take, pace }: Feed): AsyncGenerator<Uint8Array> {
   const draft = draftOf(values);
   const reading = values.keyDelimiter === undefined ? null : new LinesReading(draft, take, values);
   for (const value of values.values) {
@@ -117,14 +125,14 @@ async function* fromValues(values: ProduceValues, producer: Producer, { take }: 
       take(draft);
     }
     if (producer.full) await producer.room();
+    await pace.wait();
   }
   yield* placed(values.topic, producer);
 }
 
 async function* fromInputs(
   values: ProduceValues,
-  producer: Producer,
-  { take }: Counter,
+  { producer, take, pace }: Feed,
   app: App,
 ): AsyncGenerator<Uint8Array> {
   let keyless = 0;
@@ -134,12 +142,15 @@ async function* fromInputs(
     if (interactive) app.prompt('> ');
     const named = path === null ? '' : `${path}, `;
     for await (const chunk of inputChunks(path, app, producer.failure)) {
-      inFile(named, () => reading.push(chunk));
+      for (const piece of pace.pieces(chunk)) {
+        inFile(named, () => reading.push(piece));
+        if (producer.full) await producer.room();
+        await pace.wait();
+      }
       if (interactive) {
         await producer.flush();
         app.prompt('> ');
       }
-      if (producer.full) await producer.room();
       yield* placed(values.topic, producer);
     }
     if (interactive) app.prompt('\n');

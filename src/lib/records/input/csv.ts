@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
-import type { Reading, Take } from './reading.js';
+import { atLine, type Reading, type Take } from './reading.js';
 
 /** A cell; null where nothing at all stands between the commas, as against an empty pair of quotes. */
 type Cell = string | null;
@@ -25,7 +25,7 @@ export class CsvReading implements Reading {
   #quoted = false;
   #inQuotes = false;
   #afterQuote = false;
-  #line = 1;
+  line = 1;
 
   constructor(draft: RecordDraft, take: Take, { emptyIsNull }: CsvOptions) {
     this.#draft = draft;
@@ -57,7 +57,7 @@ export class CsvReading implements Reading {
       if (this.#inQuotes && !this.#afterQuote) {
         if (character === quote) this.#afterQuote = true;
         else this.#cell += character;
-        if (character === '\n') this.#line++;
+        if (character === '\n') this.line++;
       } else if (character === quote) this.#onQuote();
       else if (character === ',') this.#endCell();
       else if (character === '\n') this.#endRow();
@@ -92,7 +92,7 @@ export class CsvReading implements Reading {
     const row = this.#row;
     this.#row = [];
     if (row.length > 1 || row[0] !== null) this.#record(row);
-    this.#line++;
+    this.line++;
   }
 
   #record(row: readonly Cell[]): void {
@@ -106,7 +106,11 @@ export class CsvReading implements Reading {
     const headers: RecordHeader[] = [];
     for (const [index, fill] of this.#columns.entries()) fill(this.#draft, row[index] ?? null, headers);
     this.#draft.headers = [...headers, ...this.#sameHeaders];
-    this.#take(this.#draft);
+    try {
+      this.#take(this.#draft);
+    } catch (error) {
+      throw atLine(this.line, error);
+    }
   }
 
   #column(name: string): Fill {
@@ -143,6 +147,6 @@ export class CsvReading implements Reading {
   }
 
   #bad(message: string): CliError {
-    return new CliError('usage', `line ${this.#line}: ${message}`);
+    return new CliError('usage', `line ${this.line}: ${message}`);
   }
 }

@@ -1,5 +1,5 @@
 import { type RecordDraft, setKey, setValue } from '../record.js';
-import { Lines, type Reading, type Take } from './reading.js';
+import { atLine, Lines, type Reading, type Take } from './reading.js';
 
 export interface LinesOptions {
   /** What stands between key and value; none: the whole line is the value. */
@@ -28,6 +28,10 @@ export class LinesReading implements Reading {
     this.#emptyIsNull = emptyIsNull;
   }
 
+  get line(): number {
+    return this.#lines.number;
+  }
+
   push(chunk: Buffer): void {
     this.#lines.push(chunk, this.#line);
   }
@@ -50,7 +54,11 @@ export class LinesReading implements Reading {
     }
     if (this.#emptyIsNull && valueStart === end) setValue(this.#draft, null);
     else setValue(this.#draft, bytes, valueStart, end);
-    this.#take(this.#draft);
+    try {
+      this.#take(this.#draft);
+    } catch (error) {
+      throw atLine(this.line, error);
+    }
   };
 
   /** The next delimiter from here on; searched for once, however many lines lie before it. */
@@ -65,6 +73,7 @@ export class LinesReading implements Reading {
 
 /** The whole input is one record. */
 export class RawReading implements Reading {
+  readonly line = 1;
   readonly #draft: RecordDraft;
   readonly #take: Take;
   readonly #pieces: Buffer[] = [];

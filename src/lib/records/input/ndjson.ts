@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
-import { Lines, type Reading, type Take } from './reading.js';
+import { atLine, Lines, type Reading, type Take } from './reading.js';
 
 export interface NdjsonOptions {
   readonly preservePartitions: boolean;
@@ -25,6 +25,10 @@ export class NdjsonReading implements Reading {
     this.#samePartition = draft.partition;
   }
 
+  get line(): number {
+    return this.#lines.number;
+  }
+
   push(chunk: Buffer): void {
     this.#lines.push(chunk, this.#line);
   }
@@ -38,12 +42,10 @@ export class NdjsonReading implements Reading {
     if (text.trim() === '') return;
     try {
       this.#fill(parse(text));
+      this.#take(this.#draft);
     } catch (error) {
-      throw error instanceof CliError
-        ? new CliError('usage', `line ${this.#lines.number}: ${error.message}`, { hint: error.hint })
-        : error;
+      throw atLine(this.line, error);
     }
-    this.#take(this.#draft);
   };
 
   #fill(record: Fields): void {

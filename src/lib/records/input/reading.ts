@@ -1,3 +1,4 @@
+import { CliError } from '../../errors.js';
 import type { RecordDraft } from '../record.js';
 
 /** Takes a record; the draft and its bytes are good only until it returns. */
@@ -5,9 +6,17 @@ export type Take = (draft: RecordDraft) => void;
 
 /** Turns bytes, in pieces of any length, into records. Throws CliError `usage` with the line for what it cannot read. */
 export interface Reading {
+  /** Number of the line that is being read, from 1. */
+  readonly line: number;
   push(chunk: Buffer): void;
   /** The input is over: what stands without an end is a record too. */
   end(): void;
+}
+
+/** Names the line in what is wrong with it. */
+export function atLine(line: number, error: unknown): unknown {
+  if (!(error instanceof CliError) || error.code !== 'usage') return error;
+  return new CliError('usage', `line ${line}: ${error.message}`, { hint: error.hint });
 }
 
 /** Cuts bytes into lines without their newline; a line may span any number of pieces. */
