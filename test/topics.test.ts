@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, inject, test } from 'vitest';
@@ -121,6 +121,29 @@ test('topic describe and kafka-topics --describe agree on 12 partitions of three
     Object.fromEntries(configs.filter(({ source }) => source === 'topic').map(({ name, value }) => [name, value])),
   ).toEqual({ 'retention.ms': '604800000', 'min.insync.replicas': '2' });
   expect(theirConfigs).toMatchObject({ 'retention.ms': '604800000', 'min.insync.replicas': '2' });
+});
+
+test('a profile gives what the line does not, and a topic of the file has its own', async () => {
+  const kafka = await oneBroker();
+  const folder = mkdtempSync(join(inject('suiteHome'), 'profile-'));
+  const [plain, own] = [randomName(), randomName()];
+  const file = `apiVersion: kafkactl/v1
+profiles:
+  dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d } }
+topics:
+  - { name: ${own}, partitions: 5, config: { cleanup.policy: compact } }
+`;
+  writeFileSync(join(folder, 'topics.yaml'), file);
+  const create = (line: string) => kafkactl(`topics create ${line} -o json`, { ...on(kafka), cwd: folder });
+  const { out } = await create(`${plain} ${own} --profile dev -c retention.ms=2d`);
+  expect(JSON.parse(out)).toMatchObject([
+    { name: plain, partitionCount: 3, status: 'done' },
+    { name: own, partitionCount: 5, status: 'done' },
+  ]);
+  expect(await ownConfigs(own, kafka)).toEqual({ 'retention.ms': '172800000', 'cleanup.policy': 'compact' });
+  expect(await create(`${plain}-2 --profile nowhere`)).toMatchObject({ code: 2, out: '' });
+  const shipped = await json(`topics create ${plain}-3 --profile dev`, kafka);
+  expect(shipped).toMatchObject({ code: 0, rows: [{ partitionCount: 3, replicationFactor: 1 }] });
 });
 
 describe('several names are each reported', () => {

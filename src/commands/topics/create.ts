@@ -1,6 +1,7 @@
+import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { flag, integer, list, pairs } from '../../lib/cli/inputs.js';
+import { flag, integer, list, pairs, text } from '../../lib/cli/inputs.js';
 import type { Cluster, NewTopic, Topic } from '../../lib/kafka/cluster.js';
 import { configValues } from '../../lib/topics/config-values.js';
 import { createChanges, difference } from '../../lib/topics/create.js';
@@ -9,13 +10,15 @@ import { answered, changeFields, dryRunFlag } from './changes.js';
 export const topicsCreate = command({
   path: 'topics create',
   summary: 'Create topics',
-  details: "Without -p and -r a topic gets the cluster's defaults; the result shows what it got.",
+  details:
+    "Without -p and -r a topic gets the cluster's defaults; the result shows what it got. --profile takes them, and configs, from a profile of ./topics.yaml, or of the one that comes with kafkactl; a topic that the file names gets what it says of it, and what is given on the line wins.",
   effect: 'writes',
   args: { names: list('Names of the topics', { value: 'NAME', required: true }) },
   options: {
     partitions: integer('Partitions of each', { short: 'p', min: 1 }),
     replicationFactor: integer('Replicas of each partition', { short: 'r', also: ['replicas'], min: 1, max: 32767 }),
     config: pairs('A topic config; times and sizes take units: retention.ms=7d', { short: 'c', completes: 'config' }),
+    profile: text('Take what is not given here from this profile', { value: 'NAME', completes: 'profile' }),
     ifNotExists: flag('A topic that is there already is no error'),
     dryRun: dryRunFlag,
   },
@@ -27,19 +30,21 @@ export const topicsCreate = command({
   examples: [
     ['topics create orders -p 6 -r 3', 'Six partitions, three replicas of each'],
     ['topics create orders -c retention.ms=7d -c cleanup.policy=delete', 'Keep records for a week'],
+    ['topics create user-events --profile dev', 'As topics.yaml has it for development'],
     ['topics create orders --if-not-exists', 'Make sure that it is there'],
     ['topics create orders payments --dry-run', 'Ask the cluster whether it would, and what they would get'],
   ],
-  async run({ names, partitions, replicationFactor, config, ifNotExists, dryRun }, app) {
+  async run({ names, partitions, replicationFactor, config, profile, ifNotExists, dryRun }, app) {
     const values = configValues(config);
-    const specs = [...new Set(names)].map(
-      (name): NewTopic => ({
-        name,
-        config: values,
-        ...(partitions !== undefined && { partitions }),
-        ...(replicationFactor !== undefined && { replicationFactor }),
-      }),
-    );
+    const given = {
+      ...(partitions !== undefined && { partitions }),
+      ...(replicationFactor !== undefined && { replicationFactor }),
+    };
+    const profiled = await settingsOf(profile, app);
+    const specs = [...new Set(names)].map((name): NewTopic => {
+      const { config: base, ...counts } = profiled(name);
+      return { name, ...counts, ...given, config: { ...base, ...values } };
+    });
     const cluster = await app.cluster();
     const answers = await cluster.createTopics(specs, { validateOnly: dryRun });
     const conflicts = answers.filter(({ error }) => error?.code === 'conflict').map(({ name }) => name);
@@ -53,6 +58,13 @@ export const topicsCreate = command({
     return answered(app, changes, dryRun);
   },
 });
+
+/** What a profile says of a topic; nothing without one. */
+async function settingsOf(profile: string | undefined, app: App): Promise<(topic: string) => Omit<NewTopic, 'name'>> {
+  if (profile === undefined) return () => ({});
+  const { profileSettings } = await import('../../lib/manifest/profile.js');
+  return profileSettings(profile, app);
+}
 
 async function topicsByName(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
   return new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]));
