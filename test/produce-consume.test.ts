@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
+import { apacheTool, oneBroker, secureBroker, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';
 import { kafkactl, type LineOptions } from './world.js';
 
@@ -375,5 +375,16 @@ describe('beside Apache’s console tools', () => {
     ]);
     expect(ours.out).toBe(`${event}\n${event}\n`);
     expect(apache.out).toBe(ours.out);
+  });
+});
+
+describe('on a secure broker', () => {
+  test('records go there and back, with and without a group', async () => {
+    const secure = await secureBroker();
+    const topic = await on(secure, (cluster) => newTopic(cluster, 1));
+    const env = { KAFKACTL_CONTEXT: secure.name };
+    expect(await kafkactl(`produce ${topic} a b`, { env })).toMatchObject({ code: 0 });
+    expect(await kafkactl(`consume ${topic} --exit`, { env })).toMatchObject({ code: 0, out: 'a\nb\n' });
+    expect(await kafkactl(`consume ${topic} -g ${topic} --exit`, { env })).toMatchObject({ code: 0, out: 'a\nb\n' });
   });
 });

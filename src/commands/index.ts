@@ -14,6 +14,7 @@ import { contextsList } from './contexts/list.js';
 import { contextsRemove } from './contexts/remove.js';
 import { contextsShow } from './contexts/show.js';
 import { contextsUse } from './contexts/use.js';
+import { copy } from './copy.js';
 import { plan } from './plan.js';
 import { produce } from './produce.js';
 import { quickstart } from './quickstart.js';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   topicsElectLeaders,
   produce,
   consume,
+  copy,
   plan,
   apply,
   clusterShow,
@@ -74,7 +76,7 @@ export const commands: readonly Command[] = [
 
 const shelves: readonly Shelf[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
-  { title: 'Topics and records', words: ['topics', 'produce', 'consume'] },
+  { title: 'Topics and records', words: ['topics', 'produce', 'consume', 'copy'] },
   { title: 'Topics from a file', words: ['plan', 'apply'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },

@@ -1,6 +1,5 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
@@ -10,6 +9,7 @@ import { type InputForm, openReading } from '../../lib/records/input/open.js';
 import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { inputChunks } from './input-chunks.js';
+import { batchBytesOf, maxMessageBytesOf } from './limits.js';
 import { Pace } from './pace.js';
 import { writtenNote } from './written-note.js';
 
@@ -36,10 +36,6 @@ export interface ProduceValues {
 }
 
 const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
-const defaultMaxMessageBytes = 1_048_588;
-/** Room for the headers of a batch, so that a full one is just within max.message.bytes. */
-const spare = 1024;
-
 /** Runs a `produce` line; gives a line a record with `-o json`. */
 export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Uint8Array> {
   checkTogether(values);
@@ -51,7 +47,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
     partitioner: values.partitioner,
     compression: values.compression,
     lingerMs: values.linger,
-    batchBytes: values.batchSize ?? Math.min(maxMessageBytes ?? defaultMaxMessageBytes, 1024 * 1024) - spare,
+    batchBytes: values.batchSize ?? batchBytesOf(maxMessageBytes),
     timeoutMs: values.timeout,
     maxMessageBytes,
     keepPlaces: app.output.format === 'json',
@@ -90,13 +86,6 @@ function checkTogether({ values, file, input, keyDelimiter, keyFrom, key }: Prod
   if (keyDelimiter !== undefined && key !== undefined) throw both('--key', '--key-delimiter');
   if (keyFrom && (key ?? keyDelimiter) !== undefined) throw both('--key-from', key === undefined ? '-K' : '--key');
   if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
-}
-
-/** The topic's limit; null where it may not be seen. */
-async function maxMessageBytesOf(cluster: Cluster, topic: string): Promise<number | null> {
-  const [found] = await cluster.configs([{ type: 'topic', name: topic, keys: ['max.message.bytes'] }]);
-  const value = Number(found?.entries[0]?.value ?? Number.NaN);
-  return Number.isFinite(value) ? value : null;
 }
 
 interface Feed {

@@ -1,0 +1,59 @@
+import { command } from '../lib/cli/command.js';
+import { field } from '../lib/cli/fields.js';
+import { choice, duration, flag, integer, pairs, parsed, text } from '../lib/cli/inputs.js';
+import { compressions } from '../lib/kafka/records/compression.js';
+import { grepOption } from './records/consume-inputs.js';
+import { partitionList } from './records/inputs.js';
+
+const which = 'Which records';
+const sending = 'How they are written';
+
+export const copy = command({
+  path: 'copy',
+  summary: 'Copy records to another topic, of this cluster or of another context',
+  details:
+    'Keys, values, headers and times are copied byte for byte, up to the end as it was at the start. The destination ' +
+    'has to exist: `topics clone` makes one like the source.',
+  // The line's own context may be the one that is only read: the destination is held to readOnly by the run.
+  effect: 'reads',
+  args: {
+    source: text('Topic to read, or CONTEXT/TOPIC', { value: 'SOURCE', required: true, completes: 'topic' }),
+    destination: text('Topic to write to, or CONTEXT/TOPIC', {
+      value: 'DESTINATION',
+      required: true,
+      completes: 'topic',
+    }),
+  },
+  options: {
+    offset: text('Read from here, or this range', { value: 'OFFSET', section: which }),
+    partition: parsed('Only these partitions of the source: 0 or 0,2', 'LIST', partitionList, {
+      short: 'p',
+      section: which,
+    }),
+    key: text('Only records with this key', { short: 'k', value: 'KEY', section: which }),
+    header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
+    grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
+    follow: flag('Go on with what comes, until Ctrl-C', { section: which }),
+    preservePartitions: flag('Keep each record in its partition; otherwise its key decides', { section: sending }),
+    rate: integer('At most so many records a second', { min: 1, section: sending }),
+    compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
+    timeout: duration('Give up on a record that is not acknowledged after so long', {
+      fallback: 30_000,
+      section: sending,
+    }),
+  },
+  fields: {
+    source: field.string('Topic that was read'),
+    destination: field.string('Topic that was written to'),
+    recordCount: field.number('Records copied', { title: 'RECORDS' }),
+  },
+  examples: [
+    ['copy orders orders-again', 'Everything in orders as it is now'],
+    ['copy orders-dlq orders --key order-7', 'Send the failed records of one key again'],
+    ['copy prod/orders orders --offset @-1h', 'The last hour of another cluster'],
+  ],
+  async run(values, app) {
+    const { copyRecords } = await import('./records/copy-run.js');
+    return copyRecords(values, app);
+  },
+});
