@@ -21,7 +21,7 @@ export const topicsList = command({
     id: field.string('Topic id', { column: 'wide' }),
     partitionCount: field.number('Partitions', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
-    underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'UNDER-REPLICATED' }),
+    underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'OUT OF SYNC' }),
     internal: field.boolean('Whether Kafka made it for itself', { column: 'wide' }),
     size: field.number("Bytes that the partitions' leaders hold; only with -o wide", {
       column: 'wide',

@@ -1,4 +1,4 @@
-import type { Block, Cell, Column } from './blocks.js';
+import type { Block, Cell, Column, Styled, Tone } from './blocks.js';
 import { clean } from './clean.js';
 import { type Paint, palette } from './palette.js';
 import { wrap } from './wrap.js';
@@ -58,10 +58,23 @@ function fitted(text: string, width: number | undefined): string[] {
   return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
 }
 
+function cellParts(cell: Cell, show: (text: string) => string): Styled {
+  if (cell === null || cell === undefined) return { text: '-', tone: 'dim' };
+  if (typeof cell === 'object') return { text: show(cell.text), tone: cell.tone };
+  return { text: show(String(cell)), tone: 'plain' };
+}
+
 function cellText(cell: Cell, show: (text: string) => string, paint: Paint): string {
-  if (cell === null || cell === undefined) return paint('-', 'dim');
-  if (typeof cell === 'object') return paint(show(cell.text), cell.tone);
-  return show(String(cell));
+  const { text, tone } = cellParts(cell, show);
+  return paint(text, tone);
+}
+
+/** A cell in the width of its column: broken at blanks, and inside a word that is longer than the column. */
+function broken(text: string, width: number | undefined): string[] {
+  if (width === undefined || text.length <= width) return [text];
+  return wrap(text, width).flatMap((line) =>
+    Array.from({ length: Math.ceil(line.length / width) }, (_, part) => line.slice(part * width, (part + 1) * width)),
+  );
 }
 
 const gap = 2;
@@ -73,13 +86,16 @@ async function drawTable(
   { width, show, paint }: Drawing & { show: (text: string) => string; paint: Paint },
 ): Promise<string> {
   const { default: Table } = await import('cli-table3');
-  const shown = rows.map((row) => row.map((cell) => cellText(cell, show, paint)));
   const widths = fittingWidths(columns, rows, show, width);
+  // Lines are broken before they are painted: a line break inside a colour would be printed.
+  const lines = (text: string, tone: Tone, column: number) =>
+    broken(text, widths?.[column])
+      .map((line) => paint(line, tone))
+      .join('\n');
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const table = new Table({
-    head: columns.map(({ title }) => paint(title, 'dim')),
+    head: columns.map(({ title }, column) => lines(title, 'dim', column)),
     colAligns: columns.map(({ align }) => align ?? 'left'),
-    ...(widths ? { colWidths: widths, wordWrap: true, wrapOnWordBoundary: false } : {}),
     chars: {
       ...none,
       'bottom-left': '',
@@ -94,7 +110,14 @@ async function drawTable(
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
-  table.push(...shown);
+  table.push(
+    ...rows.map((row) =>
+      row.map((cell, column) => {
+        const { text, tone } = cellParts(cell, show);
+        return lines(text, tone, column);
+      }),
+    ),
+  );
   return `${table.toString().replace(/[ \t]+$/gm, '')}\n`;
 }
 
@@ -106,9 +129,8 @@ function fittingWidths(
   width: number | undefined,
 ): number[] | undefined {
   if (width === undefined) return undefined;
-  const plain: Paint = (text) => text;
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => cellText(row[index], show, plain).length)),
+    Math.max(title.length, ...rows.map((row) => cellParts(row[index], show).text.length)),
   );
   const room = width - gap * (columns.length - 1);
   let over = widths.reduce((sum, each) => sum + each, 0) - room;

@@ -1,0 +1,29 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { type Block, styled } from './blocks.js';
+import { draw } from './draw.js';
+
+const table: Block = {
+  kind: 'table',
+  columns: [{ title: 'NAME' }, { title: 'UNDER-REPLICATED', align: 'right' }, { title: 'STATUS' }, { title: 'ERROR' }],
+  rows: [
+    ['notification-events-of-a-long-name', 12345, styled('failed', 'bad'), 'cannot create it: it exists already'],
+    ['orders', null, styled('done', 'good'), ''],
+  ],
+};
+
+test.each([100, 60, 40])('a table in %d columns is the same with colours and without', async (width) => {
+  const coloured = await draw([table], { colour: true, width, safe: true });
+  const plain = await draw([table], { colour: false, width, safe: true });
+  expect(coloured).not.toBe(plain);
+  expect(stripVTControlCharacters(coloured)).toBe(plain);
+  expect(Math.max(...plain.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
+  expect(plain.replaceAll(/\s/g, '')).toContain('failed');
+});
+
+test('off a terminal nothing is broken', async () => {
+  const text = await draw([table], { colour: false, width: undefined, safe: true });
+  expect(text.split('\n')[1]).toMatch(
+    /^notification-events-of-a-long-name +12345 {2}failed {2}cannot create it: it exists already$/,
+  );
+});
