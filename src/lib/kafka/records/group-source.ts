@@ -27,6 +27,7 @@ interface Handed {
 /** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
 const fetchWaitMs = 200;
 const heartbeatMs = 3000;
+const checkMs = 500;
 
 /**
  * Reads as a member of a consumer group, through kafkajs. One batch at a time is handed over; it is committed when it
@@ -45,6 +46,7 @@ export class GroupSource implements RecordSource {
   /** Partitions of this member that have not come to their end yet. */
   #unfinished: Set<string> | undefined;
   #failure: { readonly error: unknown } | undefined;
+  #crash: { readonly since: number; readonly error: unknown } | undefined;
   #closing = false;
   #wake = () => {};
 
@@ -65,6 +67,11 @@ export class GroupSource implements RecordSource {
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       // It restarts by itself after most of them: "coordinator is loading" is usual on a fresh broker.
       if (!restart) this.#fail(this.#words(error));
+      this.#crash ??= { since: performance.now(), error };
+      this.#checkCrash();
+    });
+    consumer.on(consumer.events.FETCH, () => {
+      this.#crash = undefined;
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.#joined(payload.memberAssignment).catch((error) => this.#fail(this.#words(error)));
@@ -83,7 +90,10 @@ export class GroupSource implements RecordSource {
     this.#current?.release();
     this.#current = undefined;
     const deadline = performance.now() + waitMs;
-    for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) await this.#woken(left);
+    for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) {
+      await this.#woken(Math.min(left, checkMs));
+      this.#checkCrash();
+    }
     if (this.#failure) throw this.#failure.error;
     const handed = this.#waiting.shift();
     if (!handed) return this.#finished ? 'end' : 'idle';
@@ -102,6 +112,13 @@ export class GroupSource implements RecordSource {
     this.#signal.removeEventListener('abort', this.#onAbort);
     for (const { release } of [this.#current, ...this.#waiting].filter((handed) => handed !== undefined)) release();
     await this.#consumer?.disconnect().catch(() => {});
+  }
+
+  /** Restarts come to nothing while the cluster is gone: that is said after as long as a request may take. */
+  #checkCrash(): void {
+    const { since, error } = this.#crash ?? {};
+    if (since === undefined || performance.now() - since < this.#cluster.settings.requestTimeoutMs) return;
+    this.#fail(this.#words(error));
   }
 
   /** Called by kafkajs; the member stays alive while the records wait to be written. */
