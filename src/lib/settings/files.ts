@@ -58,12 +58,23 @@ export function readableByOthers(path: string): boolean {
   }
 }
 
-/** Makes a folder that only this user may look into, where there is none. */
+/** Makes a folder that only this user may look into, and those above it, where there is none. */
 export function privateFolder(path: string): void {
   try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
   } catch (error) {
     throw unwritable(path, error);
+  }
+}
+
+// Not mkdir's own `recursive`: where a parent takes no folders and says ENOENT, as /proc does, Node tries for ever.
+function makeFolder(path: string): void {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    fs.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !fs.statSync(path).isDirectory()) throw error;
   }
 }
 

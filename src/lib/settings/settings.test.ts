@@ -197,6 +197,15 @@ describe('a home that is missing or read-only', () => {
     expect(error.code).toBe('failed');
     expect(error.message).toMatch(/^cannot write .*kafkactl: a part of its path is a file/);
   });
+  test.runIf(fs.existsSync('/proc/self'))(
+    'a file system that takes no folders is said, and not tried for ever',
+    async () => {
+      const env = { HOME: '/proc' };
+      const error = await thrownBy(saveContext({ env, cwd: '/', folders: folders(env) }, 'a', { brokers: ['a:9092'] }));
+      expect(error.message).toMatch(/^cannot write \/proc\/\.config/);
+      expect((await listContexts({ env, cwd: '/', folders: folders(env) })).length).toBe(0);
+    },
+  );
   test('the folders follow XDG, relative paths apart', () => {
     expect(folders({ HOME: '/h', XDG_CONFIG_HOME: '/c', XDG_CACHE_HOME: 'relative' })).toEqual({
       config: '/c/kafkactl',
