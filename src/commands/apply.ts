@@ -1,44 +1,70 @@
-import { command } from '../lib/cli/command.js';
+import { command, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { CliError, errorRow } from '../lib/errors.js';
-import { readSteps, stepFields, stepOptions, stepsView } from './manifest/steps.js';
+import { CliError, type ErrorRow, errorRow } from '../lib/errors.js';
+import type { Step } from '../lib/manifest/plan.js';
+import { plural } from '../lib/topics/units.js';
+import { manifestOptions } from './manifest/inputs.js';
+import { stepFields, stepRow, stepsView } from './manifest/steps.js';
 import { dryRunFlag } from './topics/changes.js';
 
 export const apply = command({
   path: 'apply',
-  summary: 'Make the topics of a cluster as topics.yaml has them',
+  summary: 'Make the cluster as topics.yaml says',
   details:
-    'Does what plan shows, in batched requests. A topic that fails does not stop the others, and a second run does what is left. Steps that destroy records are asked for.',
+    'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left.',
   effect: 'writes',
-  options: { ...stepOptions, dryRun: dryRunFlag },
-  fields: { ...stepFields, status: field.string('done, planned or failed'), error: field.object('Why it failed') },
+  options: { ...manifestOptions, dryRun: dryRunFlag },
+  fields: {
+    ...stepFields,
+    status: field.string('done, planned or failed'),
+    error: field.object('Why it failed: code, exit, message, hint, kafka'),
+  },
   name: 'topic',
   view: stepsView,
-  empty: 'Nothing to do: the cluster is as the file has it.',
+  empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
-    ['apply -f topics.yaml --profile dev', 'Make what is missing'],
-    ['apply -f topics.yaml --profile prod --dry-run', 'Only show it'],
+    ['apply -f topics.yaml --profile dev', "The guide's topics for development"],
+    ["apply --profile prod --only 'order-*' --yes", 'In a script, also where data is lost'],
   ],
-  async run({ dryRun, ...values }, app) {
-    const steps = await readSteps(values, app);
-    for (const step of steps) if (step.action === 'refuse') app.problem(refusal(step.topic, step.impact));
-    if (dryRun) return steps.map((step) => ({ ...step, status: step.action === 'refuse' ? 'failed' : 'planned' }));
-    const destructive = steps.filter(({ risk }) => risk === 'destructive');
-    if (destructive[0]) {
+  async run({ dryRun, ...asked }, app): Promise<Row[]> {
+    const { planAsked } = await import('./manifest/work.js');
+    const { steps } = await planAsked(asked, app);
+    const refusals = steps.filter(({ action }) => action === 'refuse');
+    const doable = steps.filter(({ action }) => action !== 'refuse');
+    if (dryRun) {
+      if (refusals.length > 0) app.verdict(notDone(refusals.length, steps.length));
+      return steps.map((step) =>
+        step.action === 'refuse' ? failed(step, errorRow(refusal(step))) : { ...stepRow(step), status: 'planned' },
+      );
+    }
+    const destructive = doable.filter(({ risk }) => risk === 'destructive');
+    const [first] = destructive;
+    if (first) {
       await app.confirm({
-        question: `Destroy records of ${[...new Set(destructive.map(({ topic }) => topic))].join(', ')}?`,
-        touches: destructive.map(({ action, topic, impact }) => `${action} ${topic}: ${impact.join('; ')}`),
-        name: destructive[0].topic,
+        question: `Do ${plural(destructive.length, 'step')} that may destroy records?`,
+        touches: destructive.map(({ topic, action, key, impact }) =>
+          [`${topic}: ${action}${key ? ` ${key}` : ''}.`, ...impact].join(' '),
+        ),
+        name: first.topic,
       });
     }
-    const { perform } = await import('../lib/manifest/apply.js');
-    const failures = await perform(await app.cluster(), steps);
-    for (const error of failures.values()) app.problem(error);
+    const { applySteps } = await import('../lib/manifest/cluster.js');
+    const failures = doable.length > 0 ? await applySteps(await app.cluster(), doable) : new Map<Step, CliError>();
+    const bad = failures.size + refusals.length;
+    if (bad > 0) app.verdict(notDone(bad, steps.length));
     return steps.map((step) => {
-      const error = step.action === 'refuse' ? refusal(step.topic, step.impact) : failures.get(step);
-      return { ...step, status: error ? 'failed' : 'done', ...(error && { error: errorRow(error) }) };
+      const error = step.action === 'refuse' ? refusal(step) : failures.get(step);
+      return error ? failed(step, errorRow(error)) : { ...stepRow(step), status: 'done' };
     });
   },
 });
 
-const refusal = (topic: string, impact: readonly string[]) => new CliError('failed', `${topic}: ${impact.join('; ')}`);
+const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
+
+const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
+  new CliError('failed', what, { hint: ways.join('\n') });
+
+const notDone = (count: number, total: number): CliError =>
+  new CliError('failed', `${count} of ${plural(total, 'step')} not done`, {
+    hint: 'Mend the cause and apply again: what is done stays done.',
+  });

@@ -15,6 +15,7 @@ import { contextsRemove } from './contexts/remove.js';
 import { contextsShow } from './contexts/show.js';
 import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
+import { drift } from './drift.js';
 import { plan } from './plan.js';
 import { produce } from './produce.js';
 import { quickstart } from './quickstart.js';
@@ -33,6 +34,7 @@ import { topicsDescribe } from './topics/describe.js';
 import { topicsElectLeaders } from './topics/elect-leaders.js';
 import { topicsList } from './topics/list.js';
 import { topicsPurge } from './topics/purge.js';
+import { validate } from './validate.js';
 
 /** Every command, in the order that help and the reference show. */
 export const commands: readonly Command[] = [
@@ -58,8 +60,10 @@ export const commands: readonly Command[] = [
   produce,
   consume,
   copy,
+  validate,
   plan,
   apply,
+  drift,
   clusterShow,
   brokersList,
   brokersDescribe,
@@ -77,7 +81,7 @@ export const commands: readonly Command[] = [
 const shelves: readonly Shelf[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
   { title: 'Topics and records', words: ['topics', 'produce', 'consume', 'copy'] },
-  { title: 'Topics from a file', words: ['plan', 'apply'] },
+  { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },
 ];

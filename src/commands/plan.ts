@@ -1,29 +1,30 @@
 import { command } from '../lib/cli/command.js';
+import { flag } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
-import { readSteps, stepFields, stepOptions, stepsView } from './manifest/steps.js';
+import { plural } from '../lib/topics/units.js';
+import { manifestOptions } from './manifest/inputs.js';
+import { stepFields, stepRow, stepsView } from './manifest/steps.js';
 
 export const plan = command({
   path: 'plan',
-  summary: 'Show what would make the topics of a cluster as topics.yaml has them',
+  summary: 'Show what apply would do to make the cluster as topics.yaml says',
   details:
-    'Reads the file and the cluster and changes nothing. A value that is in force already, whoever set it, is no step.',
-  options: stepOptions,
+    'Values that the cluster has already, whoever set them, are no change. What cannot be done, like fewer partitions, is shown as refused, with the ways out, and makes the exit code 1.',
+  options: { ...manifestOptions, exitCode: flag('Exit 7 when steps wait') },
   fields: stepFields,
   name: 'topic',
   view: stepsView,
-  empty: 'Nothing to do: the cluster is as the file has it.',
+  empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
-    ['plan -f topics.yaml --profile prod', 'What production lacks'],
-    ['plan -f topics.yaml --profile dev -o json', 'The steps, for a script'],
+    ['plan -f topics.yaml --profile dev', 'What is missing for development'],
+    ['plan --profile prod --exit-code -o json', 'In CI: 7 when something is to be done'],
   ],
-  async run(values, app) {
-    const steps = await readSteps(values, app);
-    const refused = steps.filter(({ action }) => action === 'refuse');
-    if (refused.length > 0) {
-      app.verdict(
-        new CliError('failed', `${refused.length} of the file's wishes cannot be fulfilled: see refuse above`),
-      );
-    }
-    return steps.map((step) => ({ ...step }));
+  async run({ exitCode, ...asked }, app) {
+    const { planAsked } = await import('./manifest/work.js');
+    const { steps } = await planAsked(asked, app);
+    const refused = steps.filter(({ action }) => action === 'refuse').length;
+    if (refused > 0) app.verdict(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
+    else if (exitCode && steps.length > 0) app.verdict(new CliError('drift', `${plural(steps.length, 'step')} to do`));
+    return steps.map(stepRow);
   },
 });

@@ -1,90 +1,111 @@
-import type { App } from '../../lib/app.js';
-import type { Row } from '../../lib/cli/command.js';
+import type { Look, Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { text } from '../../lib/cli/inputs.js';
-import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
-
-export const stepOptions = {
-  file: text('The topics file; otherwise ./topics.yaml', { short: 'f', value: 'PATH', completes: 'file' }),
-  profile: text('Profile of the file', { value: 'NAME', completes: 'profile' }),
-} as const;
+import { humanConfig, plural } from '../../lib/topics/units.js';
 
 export const stepFields = {
-  action: field.string('create, addPartitions, setConfig, unsetConfig, changeReplication, delete or refuse'),
-  topic: field.string('Topic'),
-  key: field.string('Config that is set, or what is refused'),
-  from: field.any('Value now; null for what is not there'),
-  to: field.any('Value wanted'),
-  impact: field.array('What it does beyond that, a sentence each'),
+  action: field.string('create, addPartitions, setConfig, unsetConfig, delete, or refuse: what will not be done'),
+  topic: field.string('The topic'),
+  key: field.string('The config, or what a refusal is about'),
+  from: field.any('What is'),
+  to: field.any('What shall be'),
+  impact: field.array('What it means for those who use the topic'),
   risk: field.string('none, risky or destructive'),
 };
 
-/** The steps from the cluster of the line to the file of the line. */
-export async function readSteps(
-  { file, profile }: { readonly file: string | undefined; readonly profile: string | undefined },
-  app: App,
-): Promise<Step[]> {
-  const { loadManifest } = await import('../../lib/manifest/load.js');
-  const { chooseProfile, wantedTopics } = await import('../../lib/manifest/wanted.js');
-  const { readActual } = await import('../../lib/manifest/actual.js');
-  const { plan } = await import('../../lib/manifest/plan.js');
-  const { manifest, profile: fromProject } = await loadManifest(file, app);
-  const named = profile ?? app.env['KAFKACTL_PROFILE'] ?? fromProject;
-  const wanted = wantedTopics(manifest, chooseProfile(manifest, named || undefined));
-  const cluster = await app.cluster();
-  return plan(
-    wanted,
-    await readActual(
-      cluster,
-      wanted.map(({ name }) => name),
-    ),
-  );
+/** The JSON form of a step. */
+export const stepRow = ({ action, topic, from, to, key, impact, risk }: Step): Row => ({
+  action,
+  topic,
+  from,
+  to,
+  ...(key !== undefined && { key }),
+  impact,
+  risk,
+});
+
+const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
+  create: ['+', 'good'],
+  addPartitions: ['~', 'warn'],
+  setConfig: ['~', 'warn'],
+  unsetConfig: ['~', 'warn'],
+  delete: ['-', 'bad'],
+  refuse: ['!', 'bad'],
+};
+
+interface Told extends Step {
+  readonly status?: string;
+  readonly error?: { readonly message: string; readonly kafka?: string };
 }
 
-const signs = {
-  create: styled('+ create', 'good'),
-  addPartitions: styled('~ partitions', 'warn'),
-  setConfig: styled('~ set', 'warn'),
-  unsetConfig: styled('~ unset', 'warn'),
-  changeReplication: styled('~ replicas', 'warn'),
-  delete: styled('- delete', 'bad'),
-  refuse: styled('! refused', 'bad'),
-} as const;
-
-/** Steps as people read them: what, where, from what to what, and under it what it costs. */
-export function stepsView(rows: readonly Row[]): Block[] {
-  if (rows.length === 0) return [];
-  const steps = rows as unknown as readonly (Step & { readonly status?: string })[];
-  const withStatus = steps.some(({ status }) => status !== undefined);
-  const impacts = steps.flatMap(({ topic, impact, risk }) =>
-    impact.map((each) => styled(`${topic}: ${each}`, risk === 'destructive' ? 'bad' : 'warn')),
-  );
+/** Steps for people: one or more lines each, what they mean below, and a sum at the end. */
+export function stepsView(rows: readonly Row[], _look: Look): Block[] {
+  const steps = rows as unknown as readonly Told[];
+  if (steps.length === 0) return [];
   return [
-    {
-      kind: 'table',
-      columns: ['STEP', 'TOPIC', 'KEY', 'FROM', 'TO', ...(withStatus ? ['STATUS'] : [])].map((title) => ({ title })),
-      rows: steps.map((step): Cell[] => [
-        signs[step.action],
-        step.topic,
-        step.key ?? '',
-        shown(step.from),
-        shown(step.to),
-        ...(withStatus ? [styled(step.status ?? '', step.status === 'failed' ? 'bad' : 'good')] : []),
-      ]),
-    },
-    ...(impacts.length > 0 ? [{ kind: 'text', lines: impacts } as const] : []),
+    { kind: 'text', lines: steps.flatMap(stepLines) },
+    { kind: 'text', lines: [sum(steps)] },
   ];
 }
 
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'object') return String(value);
-  const { partitions, replicationFactor, config = {} } = value as Record<string, unknown>;
-  const parts = [
-    partitions === null || partitions === undefined ? '' : `${partitions} partitions`,
-    replicationFactor === null || replicationFactor === undefined ? '' : `RF ${replicationFactor}`,
-    ...Object.entries(config as Record<string, string>).map(([key, each]) => `${key}=${each}`),
+function stepLines(step: Told): (string | Styled)[] {
+  const [sign, tone] = signs[step.action];
+  const status = step.status === undefined || step.status === 'planned' ? '' : `  ${step.status}`;
+  return [
+    styled(`${sign} ${step.topic}: ${what(step)}${status}`, step.status === 'failed' ? 'bad' : tone),
+    ...step.impact.map((line) => styled(`    ${line}`, step.risk === 'destructive' ? 'bad' : 'dim')),
+    ...(step.error && step.action !== 'refuse' ? [styled(`    ${step.error.message}`, 'bad')] : []),
+    ...(step.error?.kafka ? [styled(`    kafka: ${step.error.kafka}`, 'dim')] : []),
   ];
-  return parts.filter(Boolean).join(' ');
+}
+
+function what({ action, from, to, key }: Step): string {
+  switch (action) {
+    case 'create':
+      return `create with ${definition(to)}`;
+    case 'addPartitions':
+      return `partitions ${from} -> ${to}`;
+    case 'setConfig':
+      return `${key} ${config(key, from)} -> ${config(key, to)}`;
+    case 'unsetConfig':
+      return `${key} ${config(key, from)} -> ${config(key, to)} (taken back)`;
+    case 'delete':
+      return 'delete';
+    case 'refuse':
+      return key === undefined ? 'refused' : `refused: ${key} ${from === null ? '' : `${from} -> `}${to}`;
+  }
+}
+
+const config = (key: string | undefined, value: unknown): string =>
+  value === null || value === undefined ? 'none' : (humanConfig(key ?? '', String(value)) ?? String(value));
+
+function definition(to: unknown): string {
+  const {
+    partitions,
+    replicationFactor,
+    config: configs = {},
+  } = to as {
+    partitions?: number;
+    replicationFactor?: number;
+    config?: Record<string, string>;
+  };
+  return [
+    partitions === undefined ? "the cluster's default of partitions" : plural(partitions, 'partition'),
+    replicationFactor === undefined ? 'and of replicas' : plural(replicationFactor, 'replica'),
+    ...Object.entries(configs).map(([key, value]) => `${key} ${config(key, value)}`),
+  ].join(', ');
+}
+
+function sum(steps: readonly Told[]): string {
+  const count = (test: (step: Told) => boolean) => steps.filter(test).length;
+  const refused = count(({ action }) => action === 'refuse');
+  const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');
+  const destroying = count(({ risk }) => risk === 'destructive');
+  return [
+    plural(steps.length - refused, 'step'),
+    ...(destroying > 0 ? [`${destroying} of them destructive`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ].join(', ');
 }

@@ -1,33 +1,65 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { App } from '../app.js';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
-import { findProjectFile } from '../settings/project.js';
-import { type Manifest, readManifest } from './file.js';
+import { packageFile } from '../package-file.js';
+import { type Parsed, parseManifest, type SourceFile } from './parse.js';
+import { problemsError } from './problems.js';
+import type { Manifest } from './types.js';
 
-const usual = 'topics.yaml';
+export interface Where {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** File of the project's .kafkactl.yaml, absolute; used where no file is named. */
+  readonly projectFile?: string | undefined;
+}
+
+export const manifestName = 'topics.yaml';
 
 /**
- * The topics file of a line: `-f`, else the project file's, else ./topics.yaml. The shipped one is never taken by
- * itself. Throws `usage` where there is none or it cannot be read.
+ * Reads the files and folders named (of a folder every .yaml and .yml in it), else the project's file, else
+ * `./topics.yaml`. Throws `usage` where one cannot be read; what is wrong inside is in `problems`.
  */
-export async function loadManifest(
-  file: string | undefined,
-  app: Pick<App, 'cwd' | 'folders'>,
-): Promise<{ readonly manifest: Manifest; readonly profile: string | undefined }> {
-  const project = await findProjectFile(app);
-  const path = file ?? project?.file ?? usual;
+export async function loadFiles(paths: readonly string[], where: Where): Promise<Parsed> {
+  const named = paths.length > 0 ? paths : [where.projectFile ?? manifestName];
+  const files = (await Promise.all(named.map((path) => filesAt(path, where.cwd, paths.length === 0)))).flat();
+  return parseManifest(files, where.env);
+}
+
+/** As `loadFiles`; throws one `usage` error with every problem. */
+export async function loadManifest(paths: readonly string[], where: Where): Promise<Manifest> {
+  const { manifest, problems } = await loadFiles(paths, where);
+  if (problems.length > 0) throw problemsError(problems);
+  return manifest;
+}
+
+/** The file that comes with kafkactl: the guide's topics. */
+export async function shippedManifest(): Promise<Manifest> {
+  return loadManifest([packageFile(manifestName)], { cwd: '/', env: {} });
+}
+
+/** `./topics.yaml` where there is one, else the shipped one: what `topics create --profile` looks into. */
+export async function nearManifest(where: Where): Promise<Manifest> {
+  const path = where.projectFile ?? resolve(where.cwd, manifestName);
+  const there = await stat(path).catch(() => undefined);
+  return there ? loadManifest([where.projectFile ?? manifestName], where) : shippedManifest();
+}
+
+async function filesAt(path: string, cwd: string, byDefault: boolean): Promise<SourceFile[]> {
+  const full = resolve(cwd, path);
   try {
-    return {
-      manifest: await readManifest(path, await readFile(resolve(app.cwd, path), 'utf8')),
-      profile: project?.profile,
-    };
+    if (!(await stat(full)).isDirectory()) return [{ path, text: await readFile(full, 'utf8') }];
+    const names = (await readdir(full)).filter((name) => /\.ya?ml$/.test(name)).sort();
+    if (names.length === 0) throw new CliError('usage', `no .yaml file in ${path}`);
+    return Promise.all(
+      names.map(async (name) => ({ path: join(path, name), text: await readFile(join(full, name), 'utf8') })),
+    );
   } catch (error) {
     if (error instanceof CliError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CliError('usage', `cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
-      cause: error,
-      hint: file === undefined ? 'Name it with  -f PATH' : undefined,
-    });
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && byDefault) {
+      throw new CliError('usage', `there is no ${path} here`, { hint: 'Name the file:  -f topics.yaml' });
+    }
+    const why = code === 'ENOENT' ? 'there is no such file' : error instanceof Error ? error.message : String(error);
+    throw new CliError('usage', `cannot read ${path}: ${why}`);
   }
 }

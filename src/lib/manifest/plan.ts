@@ -1,100 +1,167 @@
-import type { WantedTopic } from './wanted.js';
+import type { ConfigEntry, Topic } from '../kafka/cluster.js';
+import { type AlterChange, planAlter } from '../topics/alter.js';
+import { topicConfigs } from '../topics/config-table.js';
+import { replicationFactor } from '../topics/facts.js';
+import { plural } from '../topics/units.js';
+import { isInternal } from './check.js';
+import type { WantedTopic } from './types.js';
 
-export type StepAction =
-  | 'create'
-  | 'addPartitions'
-  | 'setConfig'
-  | 'unsetConfig'
-  | 'changeReplication'
-  | 'delete'
-  | 'refuse';
+export type StepAction = 'create' | 'addPartitions' | 'setConfig' | 'unsetConfig' | 'delete' | 'refuse';
 export type Risk = 'none' | 'risky' | 'destructive';
 
-/** One change that brings the cluster nearer to the file, or says why it cannot. */
+/** One thing to do to one topic, or one that will not be done and why: the row of plan, drift and apply. */
 export interface Step {
   readonly action: StepAction;
   readonly topic: string;
   readonly from: unknown;
   readonly to: unknown;
+  /** The config, or what a refusal is about. */
   readonly key?: string;
+  /** What it means for those who use the topic, a sentence each. */
   readonly impact: readonly string[];
   readonly risk: Risk;
 }
 
-/** A topic as it is. */
+/** A config that is set on a topic and stands in no file. */
+export interface Note {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string | null;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly notes: readonly Note[];
+}
+
 export interface ActualTopic {
-  readonly name: string;
-  readonly partitionCount: number;
-  readonly replicationFactor: number;
-  /** The values in force and whether the topic itself sets them, by name. */
-  readonly config: ReadonlyMap<string, { readonly value: string | null; readonly own: boolean }>;
+  readonly topic: Topic;
+  readonly configs: readonly ConfigEntry[];
 }
 
-/** The steps from what is to what is wanted. A value that is in force already, whoever sets it, is no step. */
-export function plan(wanted: readonly WantedTopic[], actual: ReadonlyMap<string, ActualTopic>): Step[] {
-  return wanted.flatMap((topic) => {
-    const there = actual.get(topic.name);
-    if (topic.absent) return there ? [deletion(there)] : [];
-    return there ? alterations(topic, there) : [creation(topic)];
-  });
+export interface PlanFacts {
+  readonly actual: ReadonlyMap<string, ActualTopic>;
+  readonly brokerCount: number;
+  /** Configs that are set and in no file are taken back. */
+  readonly strict: boolean;
 }
 
-const calm = { impact: [], risk: 'none' } as const;
-
-const creation = ({ name, partitions, replicationFactor, config }: WantedTopic): Step => ({
-  action: 'create',
-  topic: name,
-  from: null,
-  to: { partitions: partitions ?? null, replicationFactor: replicationFactor ?? null, config },
-  ...calm,
-});
-
-const deletion = ({ name, partitionCount, replicationFactor }: ActualTopic): Step => ({
-  action: 'delete',
-  topic: name,
-  from: { partitions: partitionCount, replicationFactor },
-  to: null,
-  impact: ['every record of the topic is lost'],
-  risk: 'destructive',
-});
-
-function alterations(wanted: WantedTopic, there: ActualTopic): Step[] {
-  return [...partitionSteps(wanted, there), ...replicationSteps(wanted, there), ...configSteps(wanted, there)];
+/** What a cluster lacks to be as wanted. Planning again after every step was done gives none. */
+export function plan(wanted: readonly WantedTopic[], facts: PlanFacts): Plan {
+  const planned = wanted.map((topic) => planTopic(topic, facts.actual.get(topic.name), facts));
+  return { steps: planned.flatMap(({ steps }) => steps), notes: planned.flatMap(({ notes }) => notes) };
 }
 
-function partitionSteps({ name, partitions: to }: WantedTopic, { partitionCount: from }: ActualTopic): Step[] {
-  if (to === undefined || to === from) return [];
-  if (to > from) {
-    const impact = ['keys move: from now on a key may lead to another partition than its older records'];
-    return [{ action: 'addPartitions', topic: name, from, to, impact, risk: 'risky' }];
+function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: PlanFacts): Plan {
+  if (wanted.absent) return { steps: actual ? [planDelete(actual.topic)] : [], notes: [] };
+  if (!actual) return { steps: [planCreate(wanted, facts)], notes: [] };
+  const { topic, configs } = actual;
+  const set = Object.fromEntries(
+    Object.entries(wanted.config).filter(([key, to]) => !sameValue(key, currentValue(configs, key), to)),
+  );
+  const extra = configs.filter(({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name));
+  const unset = facts.strict ? extra.map(({ name }) => name) : [];
+  const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
+  return {
+    steps: [
+      ...planReplicas(wanted, topic, facts.brokerCount),
+      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, topic)),
+    ],
+    notes: facts.strict ? [] : extra.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
+  };
+}
+
+function planCreate({ name, partitions, replicationFactor: replicas, config }: WantedTopic, facts: PlanFacts): Step {
+  const to = {
+    ...(partitions !== undefined && { partitions }),
+    ...(replicas !== undefined && { replicationFactor: replicas }),
+    config,
+  };
+  if (replicas !== undefined && replicas > facts.brokerCount) {
+    const impact = [tooFewBrokers(facts.brokerCount)];
+    return { action: 'refuse', topic: name, from: null, to: replicas, key: 'replicationFactor', impact, risk: 'none' };
   }
-  const why = `Kafka cannot take partitions away: keep ${from}, or copy the records to a topic of ${to} and delete this one`;
-  return [{ action: 'refuse', topic: name, from, to, key: 'partitions', impact: [why], risk: 'none' }];
+  const blocked = oneDownBlocks(config['min.insync.replicas'], replicas);
+  return {
+    action: 'create',
+    topic: name,
+    from: null,
+    to,
+    impact: blocked,
+    risk: blocked.length > 0 ? 'risky' : 'none',
+  };
 }
 
-function replicationSteps(
-  { name, replicationFactor: to }: WantedTopic,
-  { replicationFactor: from }: ActualTopic,
-): Step[] {
-  if (to === undefined || to === from) return [];
-  const why = `replicas of a topic that is there are not moved by this version: keep ${from}, or make the topic anew`;
-  return [{ action: 'refuse', topic: name, from, to, key: 'replicationFactor', impact: [why], risk: 'none' }];
-}
-
-function configSteps({ name, config }: WantedTopic, there: ActualTopic): Step[] {
-  return Object.entries(config).flatMap(([key, to]): Step[] => {
-    const from = there.config.get(key)?.value ?? null;
-    if (from === to) return [];
-    return [{ action: 'setConfig', topic: name, key, from, to, ...lossOf(key, from, to) }];
-  });
-}
-
-/** What a config change may cost: shorter retention and compaction delete records. */
-function lossOf(key: string, from: string | null, to: string): Pick<Step, 'impact' | 'risk'> {
-  const shorter = /^retention\.(ms|bytes)$/.test(key) && to !== '-1' && (from === '-1' || Number(to) < Number(from));
-  if (shorter) return { impact: ['records beyond the shorter retention are deleted'], risk: 'destructive' };
-  if (key === 'cleanup.policy' && to.includes('compact') && !from?.includes('compact')) {
-    return { impact: ['only the newest record of each key is kept'], risk: 'destructive' };
+function planDelete(topic: Topic): Step {
+  const { name, partitions } = topic;
+  const from = { partitions: partitions.length, replicationFactor: replicationFactor(topic) };
+  const step = { topic: name, from, to: null } as const;
+  if (topic.internal || isInternal(name)) {
+    return { ...step, action: 'refuse', impact: ["It is Kafka's own, and is never deleted."], risk: 'none' };
   }
-  return calm;
+  return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
+
+function planReplicas({ replicationFactor: to }: WantedTopic, topic: Topic, brokerCount: number): Step[] {
+  const from = replicationFactor(topic);
+  if (to === undefined || to === from) return [];
+  const impact =
+    to > brokerCount
+      ? [tooFewBrokers(brokerCount)]
+      : [
+          'Replicas of a topic that is there are not moved by apply.',
+          "Move them with Apache's kafka-reassign-partitions, then plan again.",
+        ];
+  return [{ action: 'refuse', topic: topic.name, from, to, key: 'replicationFactor', impact, risk: 'none' }];
+}
+
+const tooFewBrokers = (count: number): string =>
+  `The cluster has ${plural(count, 'broker')}, and each replica needs one of its own.`;
+
+function stepOf(change: AlterChange, topic: Topic): Step {
+  const { action, refused, destroys, details } = change;
+  const { key, from, to } = details;
+  const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
+  if (refused) {
+    const impact = [refused.message, ...(refused.hint?.split('\n').map((line) => line.trim()) ?? [])];
+    return { ...step, action: 'refuse', key: 'partitions', impact, risk: 'none' };
+  }
+  if (action === 'addPartitions') {
+    const impact = ['Keys move to other partitions: new records of a key no longer follow its old ones.'];
+    return { ...step, action, impact, risk: 'risky' };
+  }
+  if (destroys !== undefined) return { ...step, action, impact: [sentence(destroys)], risk: 'destructive' };
+  const replicas = replicationFactor(topic);
+  if (key === 'min.insync.replicas' && Number(to) > replicas) {
+    const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
+    return { ...step, action: 'refuse', impact, risk: 'none' };
+  }
+  const impact = key === 'min.insync.replicas' ? oneDownBlocks(String(to), replicas) : [];
+  return { ...step, action, impact, risk: impact.length > 0 ? 'risky' : 'none' };
+}
+
+/** One replica alone is no case of it: whoever has one knows. */
+function oneDownBlocks(least: string | undefined, replicas: number | undefined): string[] {
+  if (replicas === undefined || replicas < 2 || Number(least ?? 1) < replicas) return [];
+  return [`One broker down stops every write with acks=all: min.insync.replicas is ${least} of ${replicas} replicas.`];
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+const currentValue = (configs: readonly ConfigEntry[], key: string): string | null =>
+  configs.find(({ name }) => name === key)?.value ?? null;
+
+/** The broker may write a value in another way than it was given: lists in another order, `0.50` as `0.5`. */
+function sameValue(key: string, is: string | null, wanted: string): boolean {
+  if (is === null || is === wanted) return is === wanted;
+  const type = topicConfigs[key]?.type;
+  if (type === 'double') return Number(is) === Number(wanted);
+  return type === 'list' && listed(is) === listed(wanted);
+}
+
+const listed = (value: string): string =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .sort()
+    .join(',');

@@ -1,10 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { App } from '../app.js';
-import { type Manifest, readManifest } from './file.js';
-import { loadManifest } from './load.js';
-import { shippedPath } from './shipped.js';
-import { chooseProfile, settingsFor, type WantedTopic } from './wanted.js';
+import { nearManifest } from './load.js';
+import { chooseProfile, unnamedTopic } from './resolve.js';
+import { surroundings } from './surroundings.js';
+import type { WantedTopic } from './types.js';
 
 /**
  * What a profile says of topics, by name: that of the line's topics file, or of the one that comes with kafkactl where
@@ -12,16 +10,12 @@ import { chooseProfile, settingsFor, type WantedTopic } from './wanted.js';
  */
 export async function profileSettings(
   profile: string,
-  app: Pick<App, 'cwd' | 'folders'>,
+  app: Pick<App, 'cwd' | 'env' | 'folders'>,
 ): Promise<(topic: string) => Omit<WantedTopic, 'name' | 'absent'>> {
-  const manifest = await nearManifest(app);
-  const chosen = chooseProfile(manifest, profile) ?? profile;
-  return (topic) => settingsFor(manifest, chosen, topic);
-}
-
-async function nearManifest(app: Pick<App, 'cwd' | 'folders'>): Promise<Manifest> {
-  const here = await stat(resolve(app.cwd, 'topics.yaml')).catch(() => undefined);
-  if (here) return (await loadManifest(undefined, app)).manifest;
-  const path = shippedPath();
-  return readManifest(path, await readFile(path, 'utf8'));
+  const manifest = await nearManifest(await surroundings(app));
+  const chosen = chooseProfile(manifest, profile);
+  return (topic) => {
+    const { name: _, absent: __, ...settings } = unnamedTopic(manifest, topic, chosen);
+    return settings;
+  };
 }

@@ -1,30 +1,27 @@
-import { readFile } from 'node:fs/promises';
 import type { Cluster } from '../kafka/cluster.js';
-import { packageFile } from '../package-file.js';
-import { readActual } from './actual.js';
-import { perform } from './apply.js';
-import { readManifest } from './file.js';
-import { plan } from './plan.js';
-import { wantedTopics } from './wanted.js';
+import { applySteps, planOn } from './cluster.js';
+import { shippedManifest } from './load.js';
+import { chooseProfile, wantedTopics } from './resolve.js';
 
-/** The topics.yaml that comes with kafkactl. */
-export const shippedPath = (): string => packageFile('topics.yaml');
+export interface ShippedTopic {
+  readonly topic: string;
+  /** False for one that was there already. */
+  readonly made: boolean;
+}
 
 /**
- * Makes the topics of the shipped file that are not there, and leaves those that are as they are: the quickstart must
- * not undo what a learner has changed. Throws the first failure.
+ * Makes the topics of the shipped topics.yaml that are missing, and leaves those that are there as they are: the
+ * quickstart must not undo what a learner has changed. Throws the first failure.
  */
-export async function applyShipped(
-  cluster: Cluster,
-  profile: string,
-): Promise<{ readonly topic: string; readonly made: boolean }[]> {
-  const path = shippedPath();
-  const wanted = wantedTopics(await readManifest(path, await readFile(path, 'utf8')), profile);
-  const actual = await readActual(
-    cluster,
-    wanted.map(({ name }) => name),
-  );
-  const steps = plan(wanted, actual).filter(({ action }) => action === 'create');
-  for (const error of (await perform(cluster, steps)).values()) throw error;
-  return wanted.map(({ name }) => ({ topic: name, made: !actual.has(name) }));
+export async function applyShipped(cluster: Cluster, profile: string): Promise<ShippedTopic[]> {
+  const manifest = await shippedManifest();
+  const wanted = wantedTopics(manifest, chooseProfile(manifest, profile));
+  const { steps } = await planOn(cluster, manifest, wanted, { strict: false, prune: false, only: () => true });
+  const missing = steps.filter(({ action }) => action === 'create');
+  const failures = await applySteps(cluster, missing);
+  // A topic that somebody else made in between is there, which is all that is wanted.
+  const failure = [...failures.values()].find(({ code }) => code !== 'conflict');
+  if (failure) throw failure;
+  const made = new Set(missing.filter((step) => !failures.has(step)).map(({ topic }) => topic));
+  return wanted.map(({ name }) => ({ topic: name, made: made.has(name) }));
 }

@@ -1,0 +1,16 @@
+import { flag, list, text } from '../../lib/cli/inputs.js';
+
+/** What validate, plan, apply and drift all take. */
+export const fileOption = list('topics.yaml, or a folder of such files; ./topics.yaml when left out', {
+  value: 'PATH',
+  short: 'f',
+  completes: 'file',
+});
+
+export const manifestOptions = {
+  file: fileOption,
+  profile: text('Profile to use', { value: 'NAME', completes: 'profile' }),
+  only: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }),
+  strict: flag('Take back configs that are set on a topic and absent from the file'),
+  prune: flag('Delete topics that the file owns and does not have'),
+};

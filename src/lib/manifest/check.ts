@@ -1,0 +1,103 @@
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+import { parsePattern } from '../topics/patterns.js';
+import { wantedTopic } from './resolve.js';
+import type { Manifest, Place, Problem, TopicEntry } from './types.js';
+
+/** Where each profile, topic and pattern of the united files stands, with a key inside it. */
+export interface ManifestPlaces {
+  profile(name: string, ...inside: string[]): Place;
+  topic(index: number, ...inside: string[]): Place;
+  owns(index: number): Place;
+}
+
+/** What is wrong with files that have the right shape: names of nothing, things twice, values that contradict. */
+export function checkManifest(manifest: Manifest, places: ManifestPlaces): Problem[] {
+  const problems = [
+    ...checkProfiles(manifest, places),
+    ...manifest.owns.flatMap((pattern, index) => checkPattern(pattern, places.owns(index))),
+    ...checkNames(manifest, places),
+  ];
+  // A circle of profiles has no settings to look at.
+  return problems.length > 0 ? problems : checkSettings(manifest, places);
+}
+
+function checkProfiles({ profiles }: Manifest, places: ManifestPlaces): Problem[] {
+  return Object.entries(profiles).flatMap(([name, { extends: base }]) => {
+    if (base === undefined) return [];
+    const place = places.profile(name, 'extends');
+    if (!Object.hasOwn(profiles, base)) return [unknownProfile(base, profiles, place)];
+    const seen = [name];
+    for (let next: string | undefined = base; next !== undefined; next = profiles[next]?.extends) {
+      if (next === name) return [{ ...place, message: `profiles extend each other: ${[...seen, name].join(' -> ')}` }];
+      // A circle further on is told of where it is.
+      if (seen.includes(next)) return [];
+      seen.push(next);
+    }
+    return [];
+  });
+}
+
+function unknownProfile(name: string, profiles: Manifest['profiles'], place: Place): Problem {
+  const near = nearest(name, Object.keys(profiles));
+  const names = Object.keys(profiles).join(', ');
+  return {
+    ...place,
+    message: `there is no profile "${name}"`,
+    hint: near ? `Did you mean ${near}?` : names ? `There are ${names}.` : 'Declare it under profiles.',
+  };
+}
+
+function checkPattern(pattern: string, place: Place): Problem[] {
+  try {
+    parsePattern(pattern);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return [{ ...place, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }];
+  }
+}
+
+function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Problem[] {
+  const first = new Map<string, Place>();
+  return topics.flatMap(({ name, profiles: own = {}, absent }, index) => {
+    const place = places.topic(index, 'name');
+    const other = first.get(name);
+    first.set(name, other ?? place);
+    return [
+      ...(other ? [{ ...place, message: `topic "${name}" stands at ${other.file}:${other.line} already` }] : []),
+      ...(absent && isInternal(name) ? [{ ...place, message: `${name} is Kafka's own, and is never deleted` }] : []),
+      ...Object.keys(own)
+        .filter((profile) => !Object.hasOwn(profiles, profile))
+        .map((profile) => unknownProfile(profile, profiles, places.topic(index, 'profiles', profile, ''))),
+    ];
+  });
+}
+
+/** Kafka's own topics begin with two underscores. */
+export const isInternal = (name: string): boolean => name.startsWith('__');
+
+function checkSettings(manifest: Manifest, places: ManifestPlaces): Problem[] {
+  const names: readonly (string | undefined)[] = Object.keys(manifest.profiles);
+  return manifest.topics.flatMap((topic, index) => {
+    const found = (names.length > 0 ? names : [undefined]).flatMap((profile) =>
+      tooFewReplicas(manifest, topic, profile, places.topic(index, 'name')),
+    );
+    return topic.absent ? [] : found;
+  });
+}
+
+/** More in-sync replicas than there are: no write with acks=all would ever succeed. */
+function tooFewReplicas(manifest: Manifest, topic: TopicEntry, profile: string | undefined, place: Place): Problem[] {
+  const { replicationFactor, config } = wantedTopic(manifest, topic, profile);
+  const least = Number(config['min.insync.replicas'] ?? 1);
+  if (replicationFactor === undefined || least <= replicationFactor) return [];
+  const where = profile === undefined ? '' : ` with profile ${profile}`;
+  return [
+    {
+      ...place,
+      message: `topic "${topic.name}"${where} has min.insync.replicas ${least} and replicationFactor ${replicationFactor}`,
+      hint: 'Every write with acks=all would fail. Lower min.insync.replicas, or have more replicas.',
+    },
+  ];
+}

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { shippedManifest } from './load.js';
+import { parseManifest } from './parse.js';
+import { problemLines } from './problems.js';
+import { chooseProfile, wantedTopic, wantedTopics } from './resolve.js';
+import { manifestSchema } from './schema.js';
+
+const head = 'apiVersion: kafkactl/v1\n';
+const problemsOf = async (text: string, env = {}) => {
+  const { problems } = await parseManifest([{ path: 'topics.yaml', text }], env);
+  return problems.map(({ line, column, message, hint }) => [`${line}:${column}`, message, hint ?? '']);
+};
+
+describe('what is wrong is told with its place and what would be right', () => {
+  test.each([
+    ['topics: []', '1:1', /needs apiVersion/, ''],
+    ['apiVersion: kafkactl/v2', '1:13', /"kafkactl\/v2" is not kafkactl\/v1/, 'Did you mean kafkactl/v1?'],
+    [`${head}topic: []`, '2:1', /no key "topic"/, 'Did you mean topics?'],
+    [`${head}topics: { name: a }`, '2:9', /topics must be a list/, ''],
+    [`${head}topics:\n  - nam: a`, '3:5', /no key "nam"/, 'Did you mean name?'],
+    [`${head}topics:\n  - description: a`, '3:5', /a topic needs name/, ''],
+    [`${head}topics:\n  - name: us er`, '3:11', /"us er" cannot be/, ''],
+    [`${head}topics:\n  - { name: a, partitions: 0 }`, '3:28', /partitions must be .* from 1 .*, not 0/, ''],
+    [`${head}topics:\n  - { name: a, replicationFactor: many }`, '3:35', /whole number/, ''],
+    [`${head}topics:\n  - { name: a, absent: maybe }`, '3:24', /true or false/, ''],
+    [
+      `${head}topics:\n  - { name: a, config: { retention.m: 1d } }`,
+      '3:26',
+      /no topic config/,
+      'Did you mean retention.ms?',
+    ],
+    [`${head}topics:\n  - { name: a, config: { vendor.thing.xyz: 1 } }`, '3:26', /no topic config/, /describe/],
+    [`${head}topics:\n  - { name: a, config: { retention.ms: 7 days } }`, '3:40', /"days" .* is no unit/, /7d/],
+    [`${head}topics:\n  - name: a\n  - name: a`, '4:11', /stands at topics.yaml:3 already/, ''],
+    [`${head}topics:\n  - { name: __consumer_offsets, absent: true }`, '3:13', /never deleted/, ''],
+    [
+      `${head}profiles: { dev: {} }\ntopics:\n  - { name: a, profiles: { dve: {} } }`,
+      '4:28',
+      /no profile "dve"/,
+      'Did you mean dev?',
+    ],
+    [`${head}profiles:\n  a: { extends: b }\n  b: { extends: a }`, '3:17', /extend each other: a -> b -> a/, ''],
+    [`${head}owns: ["/(/"]`, '2:8', /is not a pattern/, /Globs/],
+    [
+      `${head}topics:\n  - { name: a, replicationFactor: 1, config: { min.insync.replicas: 2 } }`,
+      '3:13',
+      /min.insync.replicas 2 and replicationFactor 1/,
+      /acks=all/,
+    ],
+    [`${head}topics:\n  - { name: "\${NO_SUCH}" }`, '3:13', /the environment has no NO_SUCH/, /default/],
+    [`${head}profiles:\n  dev: { partitions: \${N} }`, '3:23', /./, /wants quotes/],
+  ])('%s', async (text, place, message, hint) => {
+    const [first] = await problemsOf(text);
+    expect(first?.[0]).toBe(place);
+    expect(first?.[1]).toMatch(message);
+    if (hint === '') expect(first?.[2]).toBe('');
+    else expect(first?.[2]).toMatch(hint);
+  });
+
+  test('all at once, in the order of the lines', async () => {
+    const text = `${head}profils: {}\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: x }`;
+    expect((await problemsOf(text)).map(([place]) => place)).toEqual(['2:1', '4:16', '5:28']);
+  });
+
+  test('with the line and a mark under the place', async () => {
+    const { problems } = await parseManifest([{ path: 'f.yaml', text: `${head}topic: []` }], {});
+    expect(problems.flatMap(problemLines)).toEqual([
+      'f.yaml:2:1: the file has no key "topic"',
+      '  2 | topic: []',
+      '    | ^ Did you mean topics?',
+    ]);
+  });
+
+  test('a topic of two files names both places', async () => {
+    const { problems } = await parseManifest(
+      [
+        { path: 'a.yaml', text: `${head}topics: [{ name: x }]` },
+        { path: 'b.yaml', text: `${head}topics: [{ name: x }]` },
+      ],
+      {},
+    );
+    expect(problems).toMatchObject([{ file: 'b.yaml', line: 2, message: 'topic "x" stands at a.yaml:2 already' }]);
+  });
+});
+
+test('profile, topic and the profile of the topic lie on one another, config key by key', async () => {
+  const text = `${head}profiles:
+  base: { partitions: 3, config: { retention.ms: 1d, segment.ms: 1h } }
+  prod: { extends: base, replicationFactor: 3, config: { retention.ms: 7d } }
+topics:
+  - { name: a, partitions: 4, config: { segment.ms: 2h }, profiles: { prod: { partitions: 12 } } }`;
+  const { manifest, problems } = await parseManifest([{ path: 'f', text }], {});
+  expect(problems).toEqual([]);
+  expect(wantedTopics(manifest, 'prod')).toEqual([
+    {
+      name: 'a',
+      absent: false,
+      partitions: 12,
+      replicationFactor: 3,
+      config: { 'retention.ms': '604800000', 'segment.ms': '7200000' },
+    },
+  ]);
+  expect(wantedTopics(manifest, 'base')).toMatchObject([{ partitions: 4, config: { 'retention.ms': '86400000' } }]);
+});
+
+test('variables are filled in, with defaults; $${ stays', async () => {
+  const text = `${head}topics:\n  - { name: "\${A}-x", partitions: "\${N:-6}", description: "$\${A} \${EMPTY:-no}" }`;
+  const { manifest, problems } = await parseManifest([{ path: 'f', text }], { A: 'eu', EMPTY: '' });
+  expect(problems).toEqual([]);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the literal text is what must come out
+  expect(manifest.topics).toEqual([{ name: 'eu-x', partitions: 6, description: '${A} no' }]);
+});
+
+test('a profile is chosen where there is a choice', () => {
+  const of = (...names: string[]) => ({ profiles: Object.fromEntries(names.map((name) => [name, {}])) });
+  expect(chooseProfile(of(), undefined)).toBeUndefined();
+  expect(chooseProfile(of('dev'), undefined)).toBe('dev');
+  expect(() => chooseProfile(of('dev', 'prod'), undefined)).toThrow('choose a profile: dev, prod');
+  expect(() => chooseProfile(of('dev', 'prod'), 'pord')).toThrow(
+    expect.objectContaining({ hint: 'Did you mean prod?' }),
+  );
+});
+
+test("the shipped file is the guide's table", async () => {
+  const manifest = await shippedManifest();
+  const day = 86_400_000;
+  const dev = { partitions: 3, replicationFactor: 1, config: { 'retention.ms': `${day}`, 'cleanup.policy': 'delete' } };
+  const prod = {
+    partitions: 6,
+    replicationFactor: 3,
+    config: {
+      'retention.ms': `${7 * day}`,
+      'segment.ms': `${day}`,
+      'cleanup.policy': 'delete',
+      'min.insync.replicas': '2',
+    },
+  };
+  expect(manifest.topics.slice(0, 4).map(({ name }) => name)).toEqual([
+    'user-events',
+    'order-events',
+    'audit-events',
+    'analytics-events',
+  ]);
+  for (const topic of manifest.topics) {
+    const compacted = topic.name === 'inventory-levels';
+    const config = compacted ? { ...prod.config, 'cleanup.policy': 'compact' } : prod.config;
+    expect(wantedTopic(manifest, topic, 'dev')).toEqual({ name: topic.name, absent: false, ...dev });
+    expect(wantedTopic(manifest, topic, 'prod')).toEqual({ name: topic.name, absent: false, ...prod, config });
+  }
+});
+
+test('the schema knows every key and config', () => {
+  expect(manifestSchema()).toMatchObject({
+    required: ['apiVersion'],
+    additionalProperties: false,
+    properties: { topics: { items: { properties: { config: { properties: { 'retention.ms': {} } } } } } },
+  });
+});

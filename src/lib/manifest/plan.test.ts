@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
+import { type ActualTopic, plan } from './plan.js';
+
+const entry = (name: string, value: string, source: ConfigSource = 'topic'): ConfigEntry => ({
+  name,
+  value,
+  source,
+  readOnly: false,
+  sensitive: false,
+  type: 'string',
+  documentation: null,
+  synonyms: [{ name, value, source }],
+});
+
+const topic = (partitions: number, replicas: number[], ...configs: ConfigEntry[]): ActualTopic => ({
+  topic: {
+    name: 't',
+    id: 'id',
+    internal: false,
+    partitions: Array.from({ length: partitions }, (_, partition) => ({
+      partition,
+      leader: 1,
+      leaderEpoch: 0,
+      replicas,
+      isr: replicas,
+      offline: [],
+    })),
+  },
+  configs,
+});
+
+const steps = (
+  wanted: { partitions?: number; replicationFactor?: number; config?: Record<string, string>; absent?: boolean },
+  actual?: ActualTopic,
+  strict = false,
+) => {
+  const facts = { actual: new Map(actual ? [['t', actual]] : []), brokerCount: 3, strict };
+  const planned = plan([{ name: 't', absent: false, config: {}, ...wanted }], facts);
+  return {
+    steps: planned.steps.map(({ action, key, from, to, risk }) => [action, key, from, to, risk]),
+    notes: planned.notes,
+  };
+};
+
+describe('one topic', () => {
+  test.each([
+    ['missing', { partitions: 3 }, undefined, [['create', undefined, null, { partitions: 3, config: {} }, 'none']]],
+    [
+      'more replicas than brokers',
+      { replicationFactor: 4 },
+      undefined,
+      [['refuse', 'replicationFactor', null, 4, 'none']],
+    ],
+    ['as it should be', { partitions: 3, replicationFactor: 1 }, topic(3, [1]), []],
+    ['more partitions', { partitions: 6 }, topic(3, [1]), [['addPartitions', undefined, 3, 6, 'risky']]],
+    ['fewer partitions', { partitions: 2 }, topic(3, [1]), [['refuse', 'partitions', 3, 2, 'none']]],
+    ['other replicas', { replicationFactor: 3 }, topic(3, [1]), [['refuse', 'replicationFactor', 1, 3, 'none']]],
+    [
+      'a value that a broker gives already',
+      { config: { 'retention.ms': '5' } },
+      topic(1, [1], entry('retention.ms', '5', 'static')),
+      [],
+    ],
+    [
+      'a list in another order',
+      { config: { 'cleanup.policy': 'delete,compact' } },
+      topic(1, [1], entry('cleanup.policy', 'compact,delete')),
+      [],
+    ],
+    [
+      'longer retention',
+      { config: { 'retention.ms': '9' } },
+      topic(1, [1], entry('retention.ms', '5')),
+      [['setConfig', 'retention.ms', '5', '9', 'none']],
+    ],
+    [
+      'shorter retention',
+      { config: { 'retention.ms': '1' } },
+      topic(1, [1], entry('retention.ms', '5')),
+      [['setConfig', 'retention.ms', '5', '1', 'destructive']],
+    ],
+    [
+      'min ISR = RF',
+      { config: { 'min.insync.replicas': '2' } },
+      topic(1, [1, 2], entry('min.insync.replicas', '1', 'default')),
+      [['setConfig', 'min.insync.replicas', '1', '2', 'risky']],
+    ],
+    [
+      'min ISR above the replicas there are',
+      { replicationFactor: 3, config: { 'min.insync.replicas': '2' } },
+      topic(1, [1], entry('min.insync.replicas', '1', 'default')),
+      [
+        ['refuse', 'replicationFactor', 1, 3, 'none'],
+        ['refuse', 'min.insync.replicas', '1', '2', 'none'],
+      ],
+    ],
+    [
+      'absent and there',
+      { absent: true },
+      topic(3, [1]),
+      [['delete', undefined, { partitions: 3, replicationFactor: 1 }, null, 'destructive']],
+    ],
+    ['absent and not there', { absent: true }, undefined, []],
+  ])('%s', (_, wanted, actual, expected) => {
+    expect(steps(wanted, actual).steps).toEqual(expected);
+  });
+
+  test('a config that no file has is a note, and a step where strict', () => {
+    const actual = topic(1, [1], entry('retention.ms', '5'), entry('segment.ms', '7', 'default'));
+    expect(steps({}, actual)).toEqual({ steps: [], notes: [{ topic: 't', key: 'retention.ms', value: '5' }] });
+    expect(steps({}, actual, true)).toEqual({
+      steps: [['unsetConfig', 'retention.ms', '5', '604800000', 'none']],
+      notes: [],
+    });
+  });
+});

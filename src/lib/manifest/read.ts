@@ -1,0 +1,217 @@
+import type { Document, LineCounter, Node } from 'yaml';
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+import { topicConfigNames, topicConfigs } from '../topics/config-table.js';
+import { configValue } from '../topics/config-values.js';
+import type { MapShape, Shape } from './shape.js';
+import type { Place, Places, Problem } from './types.js';
+import { fillVariables } from './variables.js';
+
+type Yaml = typeof import('yaml');
+type Path = readonly (string | number)[];
+type Scalar = string | number | boolean | null;
+
+/** A file read against a shape: what it says, what is wrong with it, and where each thing stands. */
+export interface ReadFile {
+  /** Of the shape where there is no problem; otherwise only what could be read. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  readonly places: Places;
+}
+
+/** Reads a YAML text. Collects every problem instead of throwing at the first. */
+export async function readShape(
+  file: string,
+  text: string,
+  shape: Shape,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ReadFile> {
+  const yaml = await import('yaml');
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const reader = new Reader(yaml, document, file, text, lines, env);
+  // Behind the first error of syntax everything looks wrong.
+  const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  for (const { pos, message } of syntax ? [syntax] : document.errors) {
+    const place = reader.placeAt(pos[0]);
+    reader.problem(
+      place,
+      message,
+      place.text.includes('${') ? 'A variable inside { } or [ ] wants quotes around it.' : undefined,
+    );
+  }
+  const value = document.errors.length > 0 ? undefined : reader.read(document.contents, shape, []);
+  return { value, problems: reader.problems, places: (path) => reader.placeOf(path) };
+}
+
+class Reader {
+  readonly problems: Problem[] = [];
+  readonly #places = new Map<string, Place>();
+  readonly #yaml: Yaml;
+  readonly #document: Document;
+  readonly #file: string;
+  readonly #lines: readonly string[];
+  readonly #counter: LineCounter;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+
+  constructor(
+    yaml: Yaml,
+    document: Document,
+    file: string,
+    text: string,
+    counter: LineCounter,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
+    this.#yaml = yaml;
+    this.#document = document;
+    this.#file = file;
+    this.#lines = text.split(/\r?\n/);
+    this.#counter = counter;
+    this.#env = env;
+  }
+
+  placeAt(offset: number): Place {
+    const { line, col } = this.#counter.linePos(offset);
+    return { file: this.#file, line: Math.max(1, line), column: Math.max(1, col), text: this.#lines[line - 1] ?? '' };
+  }
+
+  placeOf(path: Path): Place {
+    for (let end = path.length; end >= 0; end--) {
+      const place = this.#places.get(JSON.stringify(path.slice(0, end)));
+      if (place) return place;
+    }
+    return this.placeAt(0);
+  }
+
+  problem(place: Place, message: string, hint?: string): undefined {
+    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
+    return undefined;
+  }
+
+  /** The node as a plain value of the shape, or undefined where it is none. */
+  read(given: Node | null, shape: Shape, path: Path): unknown {
+    const node = this.#yaml.isAlias(given) ? (given.resolve(this.#document) ?? null) : given;
+    if (given?.range) this.#places.set(JSON.stringify(path), this.placeAt(given.range[0]));
+    switch (shape.kind) {
+      case 'map':
+        return this.#map(node, shape, path);
+      case 'named':
+        return this.#entries(node, path, (key, value, at) => [key, this.read(value, shape.of, at)]);
+      case 'config':
+        return this.#entries(node, path, (key, value, at) => this.#config(key, value, at));
+      case 'list':
+        if (!this.#yaml.isSeq<Node | null>(node)) return this.#wrong(path, 'a list: lines that begin with "-"');
+        return node.items.flatMap((item, index) => this.read(item, shape.of, [...path, index]) ?? []);
+      default:
+        return this.#scalar(node, shape, path);
+    }
+  }
+
+  #wrong(path: Path, wanted: string): undefined {
+    const key = path.findLast((part) => typeof part === 'string') ?? 'the file';
+    return this.problem(this.placeOf(path), `${key} must be ${wanted}`);
+  }
+
+  #map(node: Node | null, shape: MapShape, path: Path): unknown {
+    const names = Object.keys(shape.keys);
+    const found = this.#entries(node, path, (key, value, at) => {
+      const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
+      if (inner) return [key, this.read(value, inner, at)];
+      const near = nearest(key, names);
+      const hint = near ? `Did you mean ${near}?` : `It may hold ${names.join(', ')}.`;
+      return this.problem(this.placeOf([...at, '']), `${shape.called} has no key "${key}"`, hint);
+    });
+    for (const key of found ? shape.required : []) {
+      if (found && !Object.hasOwn(found, key)) this.problem(this.placeOf(path), `${shape.called} needs ${key}`);
+    }
+    return found;
+  }
+
+  /** The entries of a mapping that `each` could read; keys are found at the path with `''` behind. */
+  #entries(
+    node: Node | null,
+    path: Path,
+    each: (key: string, value: Node | null, path: Path) => readonly [string, unknown] | undefined,
+  ): Record<string, unknown> | undefined {
+    if (node !== null && this.#yaml.isScalar(node) && node.value === null) return {};
+    if (!this.#yaml.isMap<Node, Node | null>(node)) return this.#wrong(path, 'keys with values');
+    const entries = node.items.flatMap(({ key: keyNode, value }) => {
+      const key = this.#yaml.isScalar(keyNode) ? String(keyNode.source ?? keyNode.value) : String(keyNode);
+      const at = [...path, key];
+      const place = this.placeAt(keyNode.range?.[0] ?? 0);
+      this.#places.set(JSON.stringify([...at, '']), place);
+      this.#places.set(JSON.stringify(at), place);
+      const entry = each(key, value, at);
+      return entry === undefined || entry[1] === undefined ? [] : [entry];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  #config(key: string, value: Node | null, path: Path): readonly [string, string] | undefined {
+    if (!Object.hasOwn(topicConfigs, key)) {
+      const near = nearest(key, topicConfigNames);
+      const hint = near ? `Did you mean ${near}?` : 'See  kafkactl topics describe NAME  for the configs of a topic.';
+      return this.problem(this.placeOf([...path, '']), `Kafka has no topic config "${key}"`, hint);
+    }
+    const text = this.#words(value, path);
+    const canonical = text === undefined ? undefined : this.#tried(path, () => configValue(key, text));
+    return canonical === undefined ? undefined : [key, canonical];
+  }
+
+  /** A text, or a list of texts, which Kafka writes with commas. */
+  #words(node: Node | null, path: Path): string | undefined {
+    const of: Shape = { kind: 'text', summary: '' };
+    const value = this.read(node, this.#yaml.isSeq(node) ? { kind: 'list', summary: '', of } : of, path);
+    return Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : undefined;
+  }
+
+  #scalar(node: Node | null, shape: Exclude<Shape, { kind: 'map' | 'named' | 'config' | 'list' }>, path: Path) {
+    if (!this.#yaml.isScalar<Scalar>(node) || node.value === null) return this.#wrong(path, expected(shape));
+    const written = typeof node.value === 'string' ? node.value : String(node.source ?? node.value);
+    const text = this.#tried(path, () => fillVariables(written, this.#env));
+    if (text === undefined) return undefined;
+    switch (shape.kind) {
+      case 'text':
+        if (shape.pattern && !shape.pattern.test(text)) {
+          return this.problem(this.placeOf(path), `"${text}" cannot be: ${shape.says}`);
+        }
+        return text;
+      case 'integer': {
+        const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+        return number >= shape.min && number <= shape.max
+          ? number
+          : this.#wrong(path, `${expected(shape)}, not ${text}`);
+      }
+      case 'flag':
+        return text === 'true' || text === 'false' ? text === 'true' : this.#wrong(path, expected(shape));
+      case 'word': {
+        if (shape.choices.includes(text)) return text;
+        const near = nearest(text, shape.choices);
+        return this.problem(this.placeOf(path), `"${text}" is not ${expected(shape)}`, near && `Did you mean ${near}?`);
+      }
+    }
+  }
+
+  /** What `attempt` gives; its CliError becomes a problem at the path. */
+  #tried<T>(path: Path, attempt: () => T): T | undefined {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      return this.problem(this.placeOf(path), error.message, error.hint);
+    }
+  }
+}
+
+function expected(shape: Shape): string {
+  switch (shape.kind) {
+    case 'integer':
+      return `a whole number from ${shape.min} to ${shape.max}`;
+    case 'flag':
+      return 'true or false';
+    case 'word':
+      return shape.choices.join(' or ');
+    default:
+      return 'a text';
+  }
+}

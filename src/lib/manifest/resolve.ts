@@ -1,0 +1,54 @@
+import { nearest } from '../cli/nearest.js';
+import { CliError } from '../errors.js';
+import type { Manifest, Profile, Settings, TopicEntry, WantedTopic } from './types.js';
+
+/**
+ * The profile to use: the one asked for, or the only one. Undefined where there is none at all. Throws `usage` with
+ * the names where one must be chosen or the one asked for is not there.
+ */
+export function chooseProfile({ profiles }: Pick<Manifest, 'profiles'>, asked: string | undefined): string | undefined {
+  const names = Object.keys(profiles);
+  if (asked === undefined) {
+    if (names.length <= 1) return names[0];
+    throw new CliError('usage', `choose a profile: ${names.join(', ')}`, {
+      hint: names.map((name) => `--profile ${name}`).join('   '),
+    });
+  }
+  if (Object.hasOwn(profiles, asked)) return asked;
+  const near = nearest(asked, names);
+  throw new CliError('usage', `there is no profile "${asked}"`, {
+    hint: near ? `Did you mean ${near}?` : names.length > 0 ? `There are ${names.join(', ')}.` : 'The file has none.',
+  });
+}
+
+/** The profile's own settings on those that it extends. A circle is refused when the file is read. */
+function profileSettings(profiles: Manifest['profiles'], name: string | undefined): Settings {
+  const profile: Profile | undefined = name === undefined ? undefined : profiles[name];
+  return profile ? merged(profileSettings(profiles, profile.extends), profile) : {};
+}
+
+/** Settings upon settings, the last wins; configs key by key. */
+const merged = (first: Settings, then: Settings): Settings => ({
+  ...counts(first),
+  ...counts(then),
+  config: { ...first.config, ...then.config },
+});
+
+const counts = ({ partitions, replicationFactor }: Settings): Settings => ({
+  ...(partitions !== undefined && { partitions }),
+  ...(replicationFactor !== undefined && { replicationFactor }),
+});
+
+/** A topic as a profile wants it: the profile, then the topic, then what the topic says of the profile. */
+export function wantedTopic({ profiles }: Manifest, topic: TopicEntry, profile: string | undefined): WantedTopic {
+  const own = profile === undefined ? undefined : topic.profiles?.[profile];
+  const { config = {}, ...rest } = merged(merged(profileSettings(profiles, profile), topic), own ?? {});
+  return { name: topic.name, absent: topic.absent ?? false, ...rest, config };
+}
+
+/** A topic that no file names, as a profile alone makes it. */
+export const unnamedTopic = (manifest: Manifest, name: string, profile: string | undefined): WantedTopic =>
+  wantedTopic(manifest, manifest.topics.find((topic) => topic.name === name) ?? { name }, profile);
+
+export const wantedTopics = (manifest: Manifest, profile: string | undefined): WantedTopic[] =>
+  manifest.topics.map((topic) => wantedTopic(manifest, topic, profile));

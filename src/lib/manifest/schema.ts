@@ -1,0 +1,57 @@
+import { topicConfigs } from '../topics/config-table.js';
+import { apiVersion, fileShape, type Shape } from './shape.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema of topics.yaml, for editors: completion and a first check, from the definition that reads it. */
+export const manifestSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: `topics.yaml of kafkactl (${apiVersion})`,
+  ...schemaOf(fileShape),
+});
+
+/** A value of another type may come from the environment: `partitions: ${PARTITIONS}`. */
+const variable = { type: 'string', pattern: '\\$\\{' };
+
+function schemaOf(shape: Shape): Schema {
+  const description = shape.summary;
+  switch (shape.kind) {
+    case 'text':
+      return { description, type: ['string', 'number', 'boolean'], ...(shape.pattern && namePattern(shape.pattern)) };
+    case 'integer':
+      return { description, anyOf: [{ type: 'integer', minimum: shape.min, maximum: shape.max }, variable] };
+    case 'flag':
+      return { description, anyOf: [{ type: 'boolean' }, variable] };
+    case 'word':
+      return { description, enum: shape.choices };
+    case 'list':
+      return { description, type: 'array', items: schemaOf(shape.of) };
+    case 'named':
+      return { description, type: ['object', 'null'], additionalProperties: schemaOf(shape.of) };
+    case 'config':
+      return { description, type: ['object', 'null'], properties: configs(), additionalProperties: false };
+    case 'map':
+      return {
+        description,
+        type: 'object',
+        properties: Object.fromEntries(Object.entries(shape.keys).map(([key, inner]) => [key, schemaOf(inner)])),
+        ...(shape.required.length > 0 && { required: shape.required }),
+        additionalProperties: false,
+      };
+  }
+}
+
+const namePattern = ({ source }: RegExp): Schema => ({ anyOf: [{ pattern: source }, variable] });
+
+const configs = (): Schema =>
+  Object.fromEntries(
+    Object.entries(topicConfigs).map(([name, { summary, fallback, choices, type }]) => [
+      name,
+      {
+        description: `${summary}. Kafka's default: ${fallback === '' ? 'none' : fallback}.`,
+        ...(choices && type === 'string'
+          ? { enum: choices }
+          : { type: ['string', 'number', 'boolean', ...(type === 'list' ? ['array'] : [])] }),
+      },
+    ]),
+  );

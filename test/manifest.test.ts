@@ -1,0 +1,265 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { connect } from '../src/lib/kafka/connect.js';
+import { applySteps, planOn } from '../src/lib/manifest/cluster.js';
+import { applyShipped } from '../src/lib/manifest/shipped.js';
+import type { WantedTopic } from '../src/lib/manifest/types.js';
+import { oneBroker, threeBrokers } from './kafka.js';
+import { kafkactl } from './world.js';
+
+const random = () => Math.random().toString(36).slice(2);
+const folder = (text: string): string => {
+  const path = mkdtempSync(join(tmpdir(), 'manifest-'));
+  writeFileSync(join(path, 'topics.yaml'), text);
+  return path;
+};
+const json = ({ out }: { out: string }) => JSON.parse(out) as Record<string, unknown>[];
+
+test('dev is planned, applied, and then there is nothing to do', async () => {
+  const { brokers } = await oneBroker();
+  const [a, b] = [`a-${random()}`, `b-${random()}`];
+  const cwd = folder(`apiVersion: kafkactl/v1
+profiles:
+  dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d, cleanup.policy: delete } }
+topics: [{ name: ${a} }, { name: ${b}, profiles: { dev: { partitions: 5 } } }]`);
+  const on = { brokers, cwd };
+  const planned = await kafkactl('plan --exit-code -o json', on);
+  expect(planned.code).toBe(7);
+  const config = { 'retention.ms': '86400000', 'cleanup.policy': 'delete' };
+  const steps = [
+    {
+      action: 'create',
+      topic: a,
+      from: null,
+      to: { partitions: 3, replicationFactor: 1, config },
+      impact: [],
+      risk: 'none',
+    },
+    {
+      action: 'create',
+      topic: b,
+      from: null,
+      to: { partitions: 5, replicationFactor: 1, config },
+      impact: [],
+      risk: 'none',
+    },
+  ];
+  expect(json(planned)).toEqual(steps);
+  expect(json(await kafkactl('apply --dry-run -o json', on))).toEqual(steps.map((s) => ({ ...s, status: 'planned' })));
+  const applied = await kafkactl('apply -o json', on);
+  expect(applied.code).toBe(0);
+  expect(json(applied)).toEqual(steps.map((step) => ({ ...step, status: 'done' })));
+  expect(await kafkactl('plan --exit-code -o json', on)).toMatchObject({ code: 0, out: '[]\n' });
+  const { out } = await kafkactl(`topics describe ${b} -o json`, on);
+  expect(json({ out })[0]).toMatchObject({
+    configs: expect.arrayContaining([
+      expect.objectContaining({ name: 'retention.ms', value: '86400000', source: 'topic' }),
+    ]),
+  });
+});
+
+test('a plan after an apply gives no step, whatever is wanted', async () => {
+  const { settings } = await oneBroker();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const config = fc.record(
+    {
+      'retention.ms': fc.oneof(fc.constant('-1'), fc.nat().map(String)),
+      'cleanup.policy': fc.constantFrom('delete', 'compact', 'delete,compact', 'compact,delete'),
+      'min.cleanable.dirty.ratio': fc.constantFrom('0.1', '0.50', '1'),
+      'compression.type': fc.constantFrom('zstd', 'producer'),
+      preallocate: fc.constantFrom('true', 'false'),
+    },
+    { requiredKeys: [] },
+  );
+  const choices = { strict: false, prune: false, only: () => true };
+  const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
+  const names = [0, 1, 2].map(() => `property-${random()}`);
+  let partitions = 1;
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.array(config, { minLength: 3, maxLength: 3 }), fc.boolean(), async (configs, strict) => {
+        partitions += 1;
+        const wanted = names.map(
+          (name, index): WantedTopic => ({ name, absent: false, partitions, config: configs[index] ?? {} }),
+        );
+        const first = await planOn(cluster, manifest, wanted, { ...choices, strict });
+        expect([...(await applySteps(cluster, first.steps)).values()]).toEqual([]);
+        expect((await planOn(cluster, manifest, wanted, { ...choices, strict })).steps).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  } finally {
+    await cluster.close();
+  }
+});
+
+test('fewer partitions and replicas without a broker are refused, the rest is done', async () => {
+  const { brokers } = await oneBroker();
+  const [small, wide, fine] = [`small-${random()}`, `wide-${random()}`, `fine-${random()}`];
+  await kafkactl(`topics create ${small} -p 3`, { brokers });
+  const cwd = folder(`apiVersion: kafkactl/v1
+topics:
+  - { name: ${small}, partitions: 2 }
+  - { name: ${wide}, replicationFactor: 3 }
+  - { name: ${fine}, partitions: 2 }`);
+  expect((await kafkactl('plan', { brokers, cwd })).code).toBe(1);
+  const { code, out } = await kafkactl('apply -o json', { brokers, cwd });
+  expect(code).toBe(1);
+  expect(json({ out }).map(({ action, topic, status }) => [action, topic, status])).toEqual([
+    ['refuse', small, 'failed'],
+    ['refuse', wide, 'failed'],
+    ['create', fine, 'done'],
+  ]);
+  const described = json(await kafkactl(`topics describe ${small} -o json`, { brokers }));
+  expect(described[0]?.['partitions']).toHaveLength(3);
+});
+
+test('what the broker refuses is one failed row, and the others are done', async () => {
+  const { brokers } = await oneBroker();
+  const [dotted, fine] = [`x.y-${random()}`, `fine-${random()}`];
+  await kafkactl(`topics create ${dotted}`, { brokers });
+  const colliding = dotted.replace('.', '_');
+  const cwd = folder(`apiVersion: kafkactl/v1\ntopics: [{ name: ${colliding} }, { name: ${fine} }]`);
+  const { code, out } = await kafkactl('apply -o json', { brokers, cwd });
+  expect(code).toBe(1);
+  expect(json({ out })).toMatchObject([
+    { topic: colliding, status: 'failed', error: { kafka: expect.stringContaining('INVALID_TOPIC_EXCEPTION') } },
+    { topic: fine, status: 'done' },
+  ]);
+});
+
+test('what destroys needs --yes: shorter retention, absent, and prune within owns', async () => {
+  const { brokers } = await oneBroker();
+  const id = random();
+  const [kept, gone, orphan, stranger] = [`own-${id}-kept`, `own-${id}-gone`, `own-${id}-orphan`, `other-${id}`];
+  await kafkactl(`topics create ${kept} ${gone} ${orphan} ${stranger} -c retention.ms=7d`, { brokers });
+  const cwd = folder(`apiVersion: kafkactl/v1
+owns: ["own-${id}-*"]
+topics:
+  - { name: ${kept}, config: { retention.ms: 1h } }
+  - { name: ${gone}, absent: true }`);
+  const on = { brokers, cwd };
+  expect((await kafkactl('apply', on)).code).toBe(2);
+  expect(json(await kafkactl('plan -o json', on)).map(({ action, topic }) => [action, topic])).toEqual([
+    ['setConfig', kept],
+    ['delete', gone],
+  ]);
+  const { code, out } = await kafkactl('apply --prune --yes -o json', on);
+  expect(code).toBe(0);
+  expect(json({ out }).map(({ action, topic }) => [action, topic])).toEqual([
+    ['setConfig', kept],
+    ['delete', gone],
+    ['delete', orphan],
+  ]);
+  expect(json({ out })[1]?.['impact']).toContainEqual(expect.stringMatching(/^It holds 1 partition, 0 records/));
+  const left = json(await kafkactl(`topics list ${id} -o json`, { brokers })).map(({ name }) => name);
+  expect(left.sort()).toEqual([kept, stranger].sort());
+});
+
+test('drift is 7 when somebody changed a topic', async () => {
+  const { brokers } = await oneBroker();
+  const name = `drift-${random()}`;
+  const cwd = folder(`apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, config: { retention.ms: 1d } }]`);
+  await kafkactl('apply', { brokers, cwd });
+  expect((await kafkactl('drift', { brokers, cwd })).code).toBe(0);
+  await kafkactl(`topics alter ${name} -c retention.ms=2d -c segment.ms=1h`, { brokers });
+  const { code, out, err } = await kafkactl('drift --yes', { brokers, cwd });
+  expect(code).toBe(7);
+  expect(out).toContain(`~ ${name}: retention.ms 2d -> 1d`);
+  expect(err).toContain(`${name} has segment.ms=3600000 set`);
+  const strict = json(await kafkactl('plan --strict -o json', { brokers, cwd }));
+  expect(strict.map(({ action, key }) => [action, key])).toContainEqual(['unsetConfig', 'segment.ms']);
+});
+
+test('a thousand topics are made with ten requests, and read again with a few', async () => {
+  const { settings } = await oneBroker();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const id = random();
+  const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
+  const wanted = Array.from(
+    { length: 1000 },
+    (_, index): WantedTopic => ({
+      name: `many-${id}-${index}`,
+      absent: false,
+      partitions: 1,
+      config: { 'retention.ms': '86400000' },
+    }),
+  );
+  const choices = { strict: false, prune: false, only: () => true };
+  try {
+    const { steps } = await planOn(cluster, manifest, wanted, choices);
+    expect((await applySteps(cluster, steps)).size).toBe(0);
+    expect(cluster.requestCounts.get('CreateTopics')).toBe(10);
+    const before = new Map(cluster.requestCounts);
+    expect((await planOn(cluster, manifest, wanted, choices)).steps).toEqual([]);
+    const sent = [...cluster.requestCounts].map(([api, count]) => [api, count - (before.get(api) ?? 0)] as const);
+    expect(sent.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(6);
+    await cluster.deleteTopics(wanted.map(({ name }) => name));
+  } finally {
+    await cluster.close();
+  }
+}, 120_000);
+
+test('the shipped file is made for the quickstart, once', async () => {
+  const { settings } = await oneBroker();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  try {
+    const first = await applyShipped(cluster, 'dev');
+    expect(first.slice(0, 2).map(({ topic }) => topic)).toEqual(['user-events', 'order-events']);
+    expect((await applyShipped(cluster, 'dev')).every(({ made }) => !made)).toBe(true);
+  } finally {
+    await cluster.close();
+  }
+});
+
+test('prod on three brokers is made as the file says', async () => {
+  const { brokers } = await threeBrokers();
+  const name = `prod-${random()}`;
+  const cwd = folder(`apiVersion: kafkactl/v1
+profiles:
+  prod: { partitions: 6, replicationFactor: 3, config: { min.insync.replicas: 2, retention.ms: 7d } }
+topics: [{ name: ${name} }]`);
+  expect((await kafkactl('apply', { brokers, cwd })).code).toBe(0);
+  const [row] = json(await kafkactl(`topics list ${name} -o json`, { brokers }));
+  expect(row).toMatchObject({ partitionCount: 6, replicationFactor: 3 });
+  expect(await kafkactl('plan --exit-code -o json', { brokers, cwd })).toMatchObject({ code: 0, out: '[]\n' });
+});
+
+test('create takes a profile: of ./topics.yaml, else of the shipped file; flags win', async () => {
+  const { brokers } = await oneBroker();
+  const [named, other, shipped] = [`named-${random()}`, `other-${random()}`, `shipped-${random()}`];
+  const cwd = folder(`apiVersion: kafkactl/v1
+profiles: { dev: { partitions: 2 } }
+topics: [{ name: ${named}, partitions: 4 }]`);
+  const made = json(await kafkactl(`topics create ${named} ${other} --profile dev -o json`, { brokers, cwd }));
+  expect(made.map(({ partitionCount }) => partitionCount)).toEqual([4, 2]);
+  const [row] = json(await kafkactl(`topics create ${shipped} --profile dev -p 1 -o json`, { brokers }));
+  expect(row).toMatchObject({ partitionCount: 1, replicationFactor: 1 });
+  const [described] = json(await kafkactl(`topics describe ${shipped} -o json`, { brokers }));
+  expect(described?.['configs']).toContainEqual(expect.objectContaining({ name: 'retention.ms', value: '86400000' }));
+  const wrong = await kafkactl(`topics create ${random()} --profile deb -o json`, { brokers });
+  expect(wrong.code).toBe(2);
+  expect(wrong.err).toContain('Did you mean dev?');
+});
+
+test('a bad file is exit 2 with every place, without a cluster', async () => {
+  const cwd = folder('apiVersion: kafkactl/v1\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: 0 }');
+  const offline = { brokers: '127.0.0.1:1', cwd };
+  const told = await kafkactl('validate', offline);
+  expect(told.code).toBe(2);
+  expect(told.out).toContain('topics.yaml:3:16: a topic has no key "partitons"');
+  expect(told.out).toContain('^ Did you mean partitions?');
+  expect(json(await kafkactl('validate -o json', offline)).map(({ line, column }) => [line, column])).toEqual([
+    [3, 16],
+    [4, 28],
+  ]);
+  for (const line of ['plan', 'apply', 'drift']) {
+    const { code, out, err } = await kafkactl(line, offline);
+    expect([line, code, out]).toEqual([line, 2, '']);
+    expect(err).toContain('topics.yaml:4:28');
+  }
+  expect((await kafkactl('apply', { ...offline, cwd: tmpdir() })).err).toContain('there is no topics.yaml here');
+});
