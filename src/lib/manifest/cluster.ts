@@ -48,9 +48,6 @@ export async function planOn(
 /** Why a step failed, by step; the others were done. */
 export type Failures = ReadonlyMap<Step, CliError>;
 
-/** Topics of one CreateTopics request. */
-const batch = 100;
-
 /**
  * Does the steps, refusals apart: topics are made first and deleted last, and each request holds many topics. A topic
  * that fails does not stop the others.
@@ -66,10 +63,7 @@ export async function applySteps(cluster: Cluster, steps: readonly Step[]): Prom
     }
   };
   const creates = of('create');
-  for (let from = 0; from < creates.length; from += batch) {
-    const some = creates.slice(from, from + batch);
-    report(some, await cluster.createTopics(some.map(newTopic)));
-  }
+  if (creates.length > 0) report(creates, await cluster.createTopics(creates.map(newTopic)));
   const grows = of('addPartitions');
   if (grows.length > 0) {
     report(grows, await cluster.createPartitions(grows.map(({ topic, to }) => ({ name: topic, count: Number(to) }))));

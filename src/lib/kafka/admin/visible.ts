@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Admin } from './context.js';
 
-const longestMs = 2000;
+/** A busy broker that has a thousand topics to make takes some seconds. */
+const longestMs = 10_000;
 
 /**
  * Waits until the broker we talk to shows a change that the controller has made: brokers learn of it a few
- * milliseconds later, and the next command must not be told the old state. Gives up in silence after two seconds.
+ * milliseconds later, and the next command must not be told the old state. Gives up in silence after ten seconds.
  */
 export async function untilVisible(admin: Admin, shows: () => Promise<boolean>): Promise<void> {
   const { signal, requestTimeoutMs } = admin.wire;
