@@ -1,4 +1,5 @@
 import { command } from '../lib/cli/command.js';
+import { field } from '../lib/cli/fields.js';
 import { duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
 import { decodeOption, grepOption, printOption } from './records/consume-inputs.js';
 import { partitionList } from './records/inputs.js';
@@ -59,6 +60,16 @@ export const consume = command({
     }),
   },
   stream: true,
+  fields: {
+    topic: field.string('Topic'),
+    partition: field.number('Partition'),
+    offset: field.number('Offset'),
+    timestamp: field.number('Milliseconds since 1970'),
+    key: field.any('Text, base64 where `encoding` says so, or null'),
+    value: field.any('Text, base64 where `encoding` says so, the JSON value with --decode value=json, or null'),
+    headers: field.array('Each { key, value }, and `encoding` where the value is base64'),
+    encoding: field.object('How key and value are written, where it is not as UTF-8 text'),
+  },
   examples: [
     ['consume orders', 'New records, as they come'],
     ['consume orders --from-beginning', 'Everything that is there, then what comes'],

@@ -1,4 +1,5 @@
 import { command } from '../lib/cli/command.js';
+import { field } from '../lib/cli/fields.js';
 import { choice, duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
 import { partitioners } from '../lib/kafka/records/partitioner.js';
@@ -62,6 +63,11 @@ export const produce = command({
     batchSize: parsed('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
   },
   stream: true,
+  fields: {
+    topic: field.string('Topic'),
+    partition: field.number('Partition where the record stands'),
+    offset: field.number('Its offset; null with --acks 0'),
+  },
   examples: [
     ['produce orders "hello"', 'One record'],
     [`produce user-events -k user-1 '{"eventType":"USER_CREATED","userId":1}'`, 'One record with a key'],
