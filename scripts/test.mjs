@@ -16,8 +16,16 @@ const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const child = spawn(
   process.execPath,
-  [vitest, 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...rest],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, ...(soak ? { KAFKACTL_SOAK: '1' } : {}) } },
+  [vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
+      ...(soak ? { KAFKACTL_SOAK: '1' } : {}),
+    },
+  },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 const code = await new Promise((resolve) => child.on('close', (status) => resolve(status ?? 1)));

@@ -16,6 +16,12 @@ import { contextsShow } from './contexts/show.js';
 import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
+import { groupsDelete } from './groups/delete.js';
+import { groupsDeleteOffsets } from './groups/delete-offsets.js';
+import { groupsDescribe } from './groups/describe.js';
+import { groupsLag } from './groups/lag.js';
+import { groupsList } from './groups/list.js';
+import { groupsReset } from './groups/reset.js';
 import { plan } from './plan.js';
 import { produce } from './produce.js';
 import { quickstart } from './quickstart.js';
@@ -60,6 +66,12 @@ export const commands: readonly Command[] = [
   produce,
   consume,
   copy,
+  groupsList,
+  groupsDescribe,
+  groupsLag,
+  groupsReset,
+  groupsDelete,
+  groupsDeleteOffsets,
   validate,
   plan,
   apply,
@@ -80,7 +92,7 @@ export const commands: readonly Command[] = [
 
 const shelves: readonly Shelf[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
-  { title: 'Topics and records', words: ['topics', 'produce', 'consume', 'copy'] },
+  { title: 'Topics, records, groups', words: ['topics', 'produce', 'consume', 'copy', 'groups'] },
   { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },

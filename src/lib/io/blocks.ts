@@ -18,6 +18,7 @@ export type Block =
   | { readonly kind: 'heading'; readonly text: string; readonly note?: string }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: Cell])[] }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[] }
-  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[] };
+  /** Prose is broken to the terminal's width; lines that are to be typed (`typed`) stay whole. */
+  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[]; readonly typed?: boolean };
 
 export const styled = (text: string, tone: Tone): Styled => ({ text, tone });

@@ -38,7 +38,9 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
     case 'text':
       return block.lines
         .map((line) => (typeof line === 'string' ? { text: line, tone: 'plain' as const } : line))
-        .flatMap(({ text, tone }) => fitted(show(text), drawing.width).map((line) => `${paint(line, tone)}\n`))
+        .flatMap(({ text, tone }) =>
+          fitted(show(text), block.typed ? undefined : drawing.width).map((line) => `${paint(line, tone)}\n`),
+        )
         .join('');
     case 'facts': {
       const width = Math.max(0, ...block.rows.map(([label]) => label.length));

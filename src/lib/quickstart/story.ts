@@ -89,7 +89,7 @@ export class Story {
 
   ending(): Promise<Uint8Array> {
     const line = (rest: string) => `${this.#program} ${rest}${this.#context}`;
-    const value = `'{"eventType":"USER_CREATED","userId":"user-9","name":"Sol"}'`;
+    const value = `'{"eventType":"USER_CREATED"}'`;
     const next: readonly (readonly [Both, string])[] = [
       [texts.read, line('consume user-events --from-beginning --exit --print key,partition')],
       [texts.state, line('group describe notifications-group')],
@@ -100,6 +100,7 @@ export class Story {
       { kind: 'text', lines: [styled(this.#say(texts.next), 'head')] },
       {
         kind: 'text',
+        typed: true,
         lines: next.flatMap(([meaning, typed]) => [styled(`  # ${this.#say(meaning)}`, 'dim'), `  ${typed}`]),
       },
     ]);

@@ -20,16 +20,16 @@ export const texts = {
     en: 'Users Service produces keyed events and Notifications Service acts',
   },
   sameKey: {
-    es: 'La misma clave cae siempre en la misma partición: así se conserva el orden de cada usuario.',
-    en: 'The same key always lands in the same partition: so the order of each user is kept.',
+    es: 'Una clave cae siempre en la misma partición: cada usuario conserva su orden.',
+    en: 'A key always leads to the same partition: the order of each user is kept.',
   },
   group: {
     es: 'El grupo ha leído todo (lag 0) y Kafka recuerda hasta dónde',
     en: 'The group has read everything (lag 0), and Kafka remembers how far',
   },
   stays: {
-    es: 'Los consumidores terminan aquí. El broker, los topics y los eventos quedan. Para apagarlo todo:',
-    en: 'The consumers end here. Broker, topics and events stay. To end them:',
+    es: 'Los consumidores terminan. Broker, topics y eventos quedan; para apagarlo todo:',
+    en: 'The consumers end here. Broker, topics and events stay; to end them:',
   },
   next: { es: 'Y ahora, escribe tú', en: 'Now type, yourself' },
   read: { es: 'lee los eventos desde el principio', en: 'read the events from the beginning' },
@@ -52,7 +52,7 @@ export function reaction({ eventType, name }: UserEvent): Both {
     case 'USER_CREATED':
       return { es: `bienvenida a ${name}`, en: `welcome to ${name}` };
     case 'USER_UPDATED':
-      return { es: `aviso de cambio de perfil a ${name}`, en: `profile change to ${name}` };
+      return { es: `cambio de perfil a ${name}`, en: `profile change to ${name}` };
     case 'USER_DELETED':
       return { es: `despedida a ${name}`, en: `farewell to ${name}` };
   }

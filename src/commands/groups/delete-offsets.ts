@@ -1,0 +1,76 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { list, text } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { parseResetTopic } from '../../lib/groups/reset.js';
+import type { Change } from '../../lib/topics/changes.js';
+import { pending } from '../../lib/topics/changes.js';
+import { plural } from '../../lib/topics/units.js';
+import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+
+interface OffsetChange extends Change {
+  readonly details: { readonly topic: string; readonly partition: number; readonly from: number };
+}
+
+export const groupsDeleteOffsets = command({
+  path: 'groups delete-offsets',
+  summary: 'Forget the committed offsets of a group in a topic',
+  details:
+    'For a topic that the group reads no more: its lag goes from every list. Refused while members read the topic.',
+  effect: 'writes',
+  args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  options: {
+    topic: list('The topic, or these partitions of it: orders:0,1; repeat for several', {
+      value: 'TOPIC',
+      required: true,
+      parse: parseResetTopic,
+      completes: 'topic',
+    }),
+    dryRun: dryRunFlag,
+  },
+  fields: changeFields({
+    topic: field.string('Topic'),
+    partition: field.number('Partition'),
+    from: field.number('Committed offset that is forgotten'),
+  }),
+  name: 'name',
+  examples: [['groups delete-offsets billing --topic old-orders', 'Forget how far it has read old-orders']],
+  async run({ group, topic, dryRun }, app) {
+    if (topic.length === 0)
+      throw new CliError('usage', '--topic is needed', { hint: 'Which topic is to be forgotten?' });
+    const cluster = await app.cluster();
+    const [found] = await cluster.describeGroups([group]);
+    if (found && 'error' in found) throw found.error;
+    const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+    const changes = topic.flatMap(({ topic, partitions }): OffsetChange[] => {
+      const own = committed.filter(
+        (each) => each.topic === topic && (partitions === undefined || partitions.includes(each.partition)),
+      );
+      if (own.length === 0) {
+        app.problem(new CliError('notFound', `group "${group}" has committed nothing in topic "${topic}" there`));
+      }
+      return own.map(({ partition, offset }) => ({
+        name: group,
+        action: 'deleteOffset',
+        details: { topic, partition, from: offset },
+      }));
+    });
+    if (dryRun) return showPlan(app, changes);
+    if (pending(changes).length > 0) {
+      await app.confirm({
+        question: `Forget ${plural(changes.length, 'commit')} of group "${group}"?`,
+        touches: changes.map(({ details: { topic, partition, from } }) => `${topic} partition ${partition}: ${from}`),
+        name: group,
+      });
+    }
+    return carryOut(app, changes, async (left) =>
+      outcomes(
+        left,
+        await cluster.deleteGroupOffsets(
+          group,
+          left.map(({ details }) => details),
+        ),
+      ),
+    );
+  },
+});

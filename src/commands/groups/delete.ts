@@ -1,0 +1,52 @@
+import { command } from '../../lib/cli/command.js';
+import { list } from '../../lib/cli/inputs.js';
+import { liveGroup } from '../../lib/groups/reset.js';
+import type { Change } from '../../lib/topics/changes.js';
+import { pending } from '../../lib/topics/changes.js';
+import { plural } from '../../lib/topics/units.js';
+import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+import { groupsOrProblems } from './select.js';
+
+export const groupsDelete = command({
+  path: 'groups delete',
+  also: ['rm'],
+  summary: 'Delete groups, and with them how far they have read',
+  details: 'A group with members is refused. No record is touched; a group of this name would begin anew.',
+  effect: 'writes',
+  args: { names: list('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
+  options: { dryRun: dryRunFlag },
+  fields: changeFields(),
+  name: 'name',
+  examples: [
+    ['groups delete billing', 'Show what it has committed, and ask'],
+    ["groups delete 'test-*' --dry-run", 'What a pattern would delete'],
+  ],
+  async run({ names, dryRun }, app) {
+    const cluster = await app.cluster();
+    const picked = await groupsOrProblems(app, cluster, names);
+    const described = await cluster.describeGroups(picked);
+    const changes = picked.map((name, index): Change => {
+      const found = described[index];
+      const refused = found && ('error' in found ? found.error : liveGroup(found));
+      return { name, action: 'delete', ...(refused && { refused }) };
+    });
+    if (dryRun) return showPlan(app, changes);
+    const left = pending(changes);
+    const [first] = left;
+    if (first) {
+      const offsets = await cluster.committedOffsets(left.map(({ name }) => name));
+      await app.confirm({
+        question: left.length === 1 ? `Delete group "${first.name}"?` : `Delete ${left.length} groups?`,
+        touches: left.map(({ name }) => {
+          const committed = offsets.get(name) ?? [];
+          const topics = [...new Set(committed.map(({ topic }) => topic))];
+          return `${name}: commits of ${plural(committed.length, 'partition')}${topics.length > 0 ? ` of ${topics.join(', ')}` : ''}`;
+        }),
+        name: first.name,
+      });
+    }
+    return carryOut(app, changes, async (left) =>
+      outcomes(left, await cluster.deleteGroups(left.map(({ name }) => name))),
+    );
+  },
+});

@@ -1,0 +1,50 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { list } from '../../lib/cli/inputs.js';
+import { groupsOrProblems } from './select.js';
+import { describeView } from './view.js';
+
+export const groupsDescribe = command({
+  path: 'groups describe',
+  summary: 'Show the members of groups, who owns each partition, and the lag',
+  details:
+    'Committed is the next offset that the group will read, end the next one that will be written, and lag the records between them.',
+  args: { names: list('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
+  fields: {
+    group: field.string('Group id'),
+    type: field.string('classic, consumer, share or streams'),
+    state: field.string('State, in the words of Kafka'),
+    coordinator: field.number('Broker that coordinates it'),
+    members: field.array('id, clientId, host, assignment: topic and partitions'),
+    offsets: field.array('topic, partition, committed, end, lag, member; null where it is not known'),
+  },
+  name: 'group',
+  view: describeView,
+  examples: [
+    ['groups describe notifications-group', 'Its members and how far they have come'],
+    ['groups describe notifications-group -o json', 'The same facts for a script'],
+    ["groups describe 'billing-*'", 'Every group whose name begins with "billing-"'],
+  ],
+  async run({ names }, app) {
+    const { readGroups } = await import('../../lib/groups/read.js');
+    const cluster = await app.cluster();
+    const found = await readGroups(cluster, await groupsOrProblems(app, cluster, names));
+    return found.flatMap((each) => {
+      if ('error' in each) {
+        app.problem(each.error);
+        return [];
+      }
+      const { group, type, state, coordinator, members } = each.group;
+      return [
+        {
+          group,
+          type,
+          state,
+          coordinator,
+          members: members.map(({ id, clientId, host, assignment }) => ({ id, clientId, host, assignment })),
+          offsets: each.rows,
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,128 @@
+import type { App } from '../../lib/app.js';
+import { command, type Look, type Row } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { duration, integer, list } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import type { Block } from '../../lib/io/blocks.js';
+import type { Cluster } from '../../lib/kafka/cluster.js';
+import { groupsOrProblems } from './select.js';
+import { lagTable, totalsText } from './view.js';
+
+type GroupLagRow = LagRow & { readonly group: string };
+
+export const groupsLag = command({
+  path: 'groups lag',
+  summary: 'Show how far groups are behind, all of them or some',
+  details:
+    'Groups without members are shown too: nobody works off their lag. A partition without a commit has no lag, and is told apart from lag 0.',
+  args: { names: list('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
+  options: {
+    topic: list('Only this topic; repeat for several', { value: 'TOPIC', completes: 'topic' }),
+    watch: duration('Look again after so long, until Ctrl-C: 2s'),
+    maxLag: integer('Exit 7 when the lag of a group is greater', { min: 0 }),
+  },
+  fields: {
+    group: field.string('Group id'),
+    topic: field.string('Topic'),
+    partition: field.number('Partition'),
+    committed: field.number('Next offset that the group will read; null without a commit'),
+    end: field.number('Next offset that will be written; null where it is not known'),
+    lag: field.number('Records between them; null where one is not known'),
+    member: field.string('Id of the member that owns the partition'),
+  },
+  name: 'group',
+  view: lagView,
+  empty: 'No group has committed anything there.',
+  examples: [
+    ['groups lag', 'Every group, also those without members'],
+    ['groups lag notifications-group --watch 2s', 'Watch one catch up'],
+    ['groups lag --max-lag 1000', 'For a check: exit 7 when a group is more than 1000 behind'],
+    ['groups lag --topic orders', 'Who reads orders, and how far they are'],
+  ],
+  async run({ names, topic, watch, maxLag }, app) {
+    const cluster = await app.cluster();
+    if (watch !== undefined) return watched(app, cluster, { names, topic, maxLag }, watch);
+    const rows = await readRows(app, cluster, names, topic);
+    check(app, rows, maxLag);
+    return rows;
+  },
+});
+
+async function readRows(
+  app: App,
+  cluster: Cluster,
+  names: readonly string[],
+  topics: readonly string[],
+): Promise<GroupLagRow[]> {
+  const { readGroups } = await import('../../lib/groups/read.js');
+  const found = await readGroups(cluster, await groupsOrProblems(app, cluster, names), topics);
+  return found.flatMap((each) => {
+    if (!('error' in each)) return each.rows.map((row) => ({ group: each.group.group, ...row }));
+    // A group may go while all are looked at; one that was asked for by name is missed.
+    if (names.length > 0 || each.error.code !== 'notFound') app.problem(each.error);
+    return [];
+  });
+}
+
+/** Rows by group, in the order that they came. */
+function byGroup(rows: readonly GroupLagRow[]): Map<string, GroupLagRow[]> {
+  const groups = new Map<string, GroupLagRow[]>();
+  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+  return groups;
+}
+
+function check(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): void {
+  if (maxLag === undefined) return;
+  const over = [...byGroup(rows)]
+    .map(([group, own]) => ({ group, lag: lagTotals(own).lag }))
+    .filter(({ lag }) => lag > maxLag)
+    .sort((a, b) => b.lag - a.lag);
+  const [worst] = over;
+  if (!worst) return;
+  const more = over.length > 1 ? `, and ${over.length - 1} more` : '';
+  app.verdict(new CliError('drift', `group "${worst.group}" is ${worst.lag} behind, more than ${maxLag}${more}`));
+}
+
+function lagView(rows: readonly Row[], look: Look): Block[] {
+  return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => [
+    { kind: 'heading', text: group, note: totalsText(own) },
+    lagTable(own, new Map(), look),
+  ]);
+}
+
+interface Question {
+  readonly names: readonly string[];
+  readonly topic: readonly string[];
+  readonly maxLag: number | undefined;
+}
+
+/** Looks again and again. On a terminal each look takes the place of the one before; elsewhere rows follow rows. */
+async function* watched(
+  app: App,
+  cluster: Cluster,
+  { names, topic, maxLag }: Question,
+  everyMs: number,
+): AsyncGenerator<Row | Uint8Array> {
+  const { setTimeout: pause } = await import('node:timers/promises');
+  const { draw } = await import('../../lib/io/draw.js');
+  const { colour, format, raw, tty, width } = app.output;
+  const drawn = tty && (format === 'table' || format === 'wide');
+  for (;;) {
+    const rows = await readRows(app, cluster, names, topic);
+    if (drawn) {
+      const blocks = lagView(rows, { wide: format === 'wide', tty, width, lang: app.lang });
+      const time = new Date(app.now()).toLocaleTimeString('en-GB');
+      const text = await draw([{ kind: 'text', lines: [`${time}   Ctrl-C ends`] }, ...blocks], {
+        colour,
+        width,
+        safe: !raw,
+      });
+      yield new TextEncoder().encode(`\x1b[H\x1b[2J${text}`);
+    } else {
+      yield* rows;
+    }
+    check(app, rows, maxLag);
+    await pause(everyMs, undefined, { signal: app.signal }).catch(() => app.signal.throwIfAborted());
+  }
+}

@@ -1,0 +1,51 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { list, text } from '../../lib/cli/inputs.js';
+import { parseFilter } from '../../lib/topics/patterns.js';
+
+export const groupsList = command({
+  path: 'groups list',
+  also: ['ls'],
+  summary: 'List groups with their type, state and number of members',
+  details:
+    'A plain word picks the names that contain it; billing-* is a glob and /^billing-(eu|us)$/ a regular expression.',
+  args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'group' }) },
+  options: {
+    state: list('Only groups in this state: Stable, Empty, …', { value: 'STATE', parse: (word) => word.toLowerCase() }),
+    type: list('Only groups of this type: classic, consumer, share, streams', {
+      value: 'TYPE',
+      parse: (word) => word.toLowerCase(),
+    }),
+  },
+  fields: {
+    group: field.string('Group id'),
+    type: field.string('classic, consumer (KIP-848), share or streams'),
+    state: field.string('State, in the words of Kafka', {
+      show: (value) => String(value),
+    }),
+    memberCount: field.number('Members; null where describing is not permitted', { title: 'MEMBERS' }),
+  },
+  name: 'group',
+  empty: 'No groups to show. Read as one:  kafkactl consume TOPIC -g GROUP',
+  examples: [
+    ['groups list', 'Every group'],
+    ['groups list --state Empty', 'Groups without members, whose lag nobody works off'],
+    ['groups list billing -o name', 'The names that contain "billing"'],
+  ],
+  async run({ pattern, state, type }, app) {
+    const matches = pattern === undefined ? () => true : parseFilter(pattern);
+    const cluster = await app.cluster();
+    const groups = (await cluster.groups()).filter(
+      (each) =>
+        matches(each.group) &&
+        (state.length === 0 || state.includes(each.state.toLowerCase())) &&
+        (type.length === 0 || type.includes(each.type)),
+    );
+    if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
+    const described = await cluster.describeGroups(groups.map(({ group }) => group));
+    return groups.map(({ group, type, state }, index) => {
+      const found = described[index];
+      return { group, type, state, memberCount: found && 'members' in found ? found.members.length : null };
+    });
+  },
+});

@@ -1,0 +1,156 @@
+import type { App } from '../../lib/app.js';
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { integer, list, text } from '../../lib/cli/inputs.js';
+import { CliError } from '../../lib/errors.js';
+import { placeOf } from '../../lib/groups/lag.js';
+import {
+  liveGroup,
+  parseResetTopic,
+  planReset,
+  type ResetChange,
+  type ResetTarget,
+  type ResetTo,
+  type ResetTopic,
+} from '../../lib/groups/reset.js';
+import type { Cluster, CommittedOffset, TopicPartition } from '../../lib/kafka/cluster.js';
+import { parseOffsetPlace } from '../../lib/offsets/parse.js';
+import { pending } from '../../lib/topics/changes.js';
+import { plural } from '../../lib/topics/units.js';
+import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+
+export const groupsReset = command({
+  path: 'groups reset',
+  also: ['seek'],
+  summary: 'Set the committed offsets of a group, so that it reads again or skips',
+  details:
+    'Covers every topic that the group has committed; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it.',
+  effect: 'writes',
+  args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  options: {
+    to: text('Where to: earliest, latest, 42, -10, +10, @2026-01-31T10:00, @-1h', { value: 'OFFSET' }),
+    shift: integer('So many records on from where it is, or back: -100', { value: '±N' }),
+    topic: list('Only this topic, or these partitions of it: orders:0,1; repeat for several', {
+      value: 'TOPIC',
+      parse: parseResetTopic,
+      completes: 'topic',
+    }),
+    dryRun: dryRunFlag,
+  },
+  fields: changeFields({
+    topic: field.string('Topic'),
+    partition: field.number('Partition'),
+    from: field.number('Committed offset as it was; null without one'),
+    to: field.number('Committed offset as it becomes'),
+  }),
+  name: 'name',
+  empty: 'The group has committed nothing. Name a topic:  --topic TOPIC',
+  examples: [
+    ['groups reset billing --to earliest', 'Read everything again'],
+    ['groups reset billing --to @-1h --topic orders', 'Read the last hour of orders again'],
+    ['groups reset billing --shift -10 --topic orders:0', 'Ten records back in one partition'],
+    ['groups reset billing --to latest --dry-run', 'What would be skipped'],
+  ],
+  async run({ group, to, shift, topic, dryRun }, app) {
+    const where = whereTo(to, shift, app);
+    const cluster = await app.cluster();
+    await refuseLive(cluster, group, topic);
+    const changes = planReset(group, where, await readTargets(cluster, group, topic, where));
+    const outside = changes.filter((change) => change.outside !== undefined).length;
+    if (outside > 0) app.note(`${plural(outside, 'offset')} outside the log: moved to its nearest end.`);
+    if (dryRun) return showPlan(app, changes);
+    const left = pending(changes);
+    if (left.length > 0) {
+      await app.confirm({
+        question: `Reset group "${group}" in ${plural(left.length, 'partition')}?`,
+        touches: left.map(({ details: { topic, partition, from, to } }) => {
+          const skipped = from !== null && to !== null ? to - from : 0;
+          const meaning =
+            skipped > 0 ? `skips ${plural(skipped, 'record')}` : `reads ${plural(-skipped, 'record')} again`;
+          return `${topic} partition ${partition}: ${from ?? 'no commit'} -> ${to}${from === null ? '' : `, ${meaning}`}`;
+        }),
+        name: group,
+      });
+    }
+    return carryOut(app, changes, async (left) => outcomes(left, await commit(cluster, group, left)));
+  },
+});
+
+function whereTo(to: string | undefined, shift: number | undefined, app: App): ResetTo {
+  if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
+  if (to !== undefined) return { place: parseOffsetPlace(to, app.now()) };
+  if (shift !== undefined) return { shift };
+  throw new CliError('usage', 'where to is missing', { hint: 'Give  --to earliest, --to @-1h, --shift -10 …' });
+}
+
+/** A group that is not there may be given its first commits, with topics named. */
+async function refuseLive(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<void> {
+  const [found] = await cluster.describeGroups([group]);
+  if (!found) return;
+  if ('error' in found) {
+    if (found.error.code === 'notFound' && topics.length > 0) return;
+    throw found.error;
+  }
+  if (found.type === 'share') {
+    throw new CliError('failed', `"${group}" is a share group, which commits no offsets`, {
+      hint: `Apache's tool sets where it starts:  kafkactl sandbox run kafka-share-groups -- --reset-offsets …`,
+    });
+  }
+  const live = liveGroup(found);
+  if (live) throw live;
+}
+
+async function readTargets(
+  cluster: Cluster,
+  group: string,
+  topics: readonly ResetTopic[],
+  to: ResetTo,
+): Promise<ResetTarget[]> {
+  const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+  const places = topics.length === 0 ? committed : await namedPlaces(cluster, topics);
+  const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
+    cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));
+  const time = 'place' in to && to.place.kind === 'time' ? to.place.time : undefined;
+  const [first, end, atTime] = await Promise.all([
+    at('earliest'),
+    at('latest'),
+    time === undefined ? [] : at({ time }),
+  ]);
+  const commits = new Map(committed.map((each) => [placeOf(each), each.offset]));
+  return places.map(({ topic, partition }, index): ResetTarget => {
+    const [earliest, latest] = [first[index], end[index]];
+    const target = { topic, partition, committed: commits.get(placeOf({ topic, partition })) ?? null };
+    if (earliest?.offset == null || latest?.offset == null) {
+      const error = earliest?.error ?? latest?.error;
+      return { ...target, ...(error && { error }) };
+    }
+    return {
+      ...target,
+      log: { earliest: earliest.offset, latest: latest.offset, atTime: atTime[index]?.offset ?? null },
+    };
+  });
+}
+
+/** The partitions of topics as they are named. Throws `notFound` for what is not there. */
+async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
+  const topics = new Map((await cluster.topics(named.map(({ topic }) => topic))).map((topic) => [topic.name, topic]));
+  return named.flatMap(({ topic, partitions }) => {
+    const found = topics.get(topic);
+    if (!found) throw new CliError('notFound', `no topic named "${topic}"`, { hint: 'See:  kafkactl topics list' });
+    const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
+    const missing = wanted.find((partition) => partition >= found.partitions.length);
+    if (missing !== undefined) {
+      throw new CliError('notFound', `topic "${topic}" has no partition ${missing}`, {
+        hint: `It has ${plural(found.partitions.length, 'partition')}, numbered from 0.`,
+      });
+    }
+    return wanted.map((partition) => ({ topic, partition }));
+  });
+}
+
+function commit(cluster: Cluster, group: string, changes: readonly ResetChange[]) {
+  const offsets = changes.map(
+    ({ details: { topic, partition, to } }): CommittedOffset => ({ topic, partition, offset: to ?? 0 }),
+  );
+  return cluster.commitOffsets(group, offsets);
+}

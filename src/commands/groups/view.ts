@@ -1,0 +1,100 @@
+import type { Look, Row } from '../../lib/cli/command.js';
+import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import type { GroupDescription } from '../../lib/kafka/cluster.js';
+import { plural } from '../../lib/topics/units.js';
+
+interface Described {
+  readonly group: string;
+  readonly type: string;
+  readonly state: string;
+  readonly coordinator: number | null;
+  readonly members: GroupDescription['members'];
+  readonly offsets: readonly LagRow[];
+}
+
+/** Groups as people read them: facts, members, and the lag of each partition with its owner. */
+export function describeView(rows: readonly Row[], look: Look): Block[] {
+  return (rows as unknown as readonly Described[]).flatMap((group) => [
+    { kind: 'heading', text: group.group, note: group.type },
+    facts(group),
+    ...(group.members.length > 0 ? [memberTable(group.members, look)] : []),
+    ...(group.offsets.length > 0 ? [lagTable(group.offsets, ownerNames(group.members), look)] : []),
+  ]);
+}
+
+const stateTone = (state: string) => (state === 'Stable' ? 'good' : state === 'Empty' ? 'dim' : 'warn');
+
+function facts({ state, coordinator, members, offsets, type }: Described): Block {
+  return {
+    kind: 'facts',
+    rows: [
+      ['State', styled(state, stateTone(state))],
+      ['Coordinator', coordinator === null ? 'unknown' : `broker ${coordinator}`],
+      ['Members', members.length],
+      ...(type === 'share' ? [] : [['Lag', totalsText(offsets)] as const]),
+    ],
+  };
+}
+
+/** The total, and what it leaves out. */
+export function totalsText(rows: readonly LagRow[]): string {
+  const { lag, partitions, uncommitted, endless } = lagTotals(rows);
+  const left = [
+    uncommitted > 0 && `${uncommitted} without a commit`,
+    endless > 0 && `${endless} whose topic is gone or has no leader`,
+  ].filter(Boolean);
+  const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
+  return `${lag.toLocaleString('en')} in ${plural(partitions, 'partition')}${note}`;
+}
+
+function memberTable(members: Described['members'], { wide }: Look): Block {
+  return {
+    kind: 'table',
+    columns: ['MEMBER', 'HOST', 'PARTITIONS', ...(wide ? ['ID'] : [])].map((title) => ({ title })),
+    rows: members.map(({ id, clientId, host, assignment }): Cell[] => [
+      styled(clientId, 'name'),
+      host.replace(/^\//, ''),
+      assignment.length === 0
+        ? styled('none', 'warn')
+        : assignment.map(({ topic, partitions }) => `${topic}: ${partitions.join(', ')}`).join('; '),
+      ...(wide ? [id] : []),
+    ]),
+  };
+}
+
+/** Client ids by member id; the id itself where two members go by one name. */
+export function ownerNames(members: Described['members']): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { clientId } of members) counts.set(clientId, (counts.get(clientId) ?? 0) + 1);
+  return new Map(members.map(({ id, clientId }) => [id, (counts.get(clientId) ?? 0) > 1 ? id : clientId]));
+}
+
+const barWidth = 12;
+
+/** The lag of each partition, with a bar beside the greatest. */
+export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, string>, { width }: Look): Block {
+  const most = Math.max(1, ...rows.map(({ lag }) => lag ?? 0));
+  const bars = width >= 100 && rows.some(({ lag }) => (lag ?? 0) > 0);
+  return {
+    kind: 'table',
+    columns: [
+      { title: 'TOPIC' },
+      { title: 'PARTITION', align: 'right' },
+      { title: 'COMMITTED', align: 'right' },
+      { title: 'END', align: 'right' },
+      { title: 'LAG', align: 'right' },
+      ...(bars ? [{ title: '' }] : []),
+      { title: 'MEMBER' },
+    ],
+    rows: rows.map(({ topic, partition, committed, end, lag, member }): Cell[] => [
+      topic,
+      partition,
+      committed,
+      end,
+      lag === null ? null : styled(String(lag), lag === 0 ? 'good' : 'warn'),
+      ...(bars ? [styled('█'.repeat(Math.ceil(((lag ?? 0) / most) * barWidth)), 'warn')] : []),
+      member === null ? null : (owners.get(member) ?? member),
+    ]),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { CliError } from '../errors.js';
+import type { GroupDescription } from '../kafka/cluster.js';
+import { parseOffsetPlace } from '../offsets/parse.js';
+import { lagRows, lagTotals } from './lag.js';
+import { liveGroup, parseResetTopic, planReset } from './reset.js';
+
+const member = (id: string, topic: string, partitions: number[]) => ({
+  id,
+  clientId: `${id}-client`,
+  host: '/127.0.0.1',
+  instanceId: null,
+  assignment: [{ topic, partitions }],
+});
+
+describe('lag', () => {
+  test('counts commits, owned partitions without one, and partitions whose end is not known', () => {
+    const rows = lagRows(
+      { members: [member('a', 'orders', [0, 1])] },
+      [
+        { topic: 'orders', partition: 0, offset: 5 },
+        { topic: 'gone', partition: 2, offset: 7 },
+      ],
+      new Map([
+        ['orders 0', { offset: 12 }],
+        ['orders 1', { offset: 3 }],
+      ]),
+    );
+    expect(rows).toEqual([
+      { topic: 'gone', partition: 2, committed: 7, end: null, lag: null, member: null },
+      { topic: 'orders', partition: 0, committed: 5, end: 12, lag: 7, member: 'a' },
+      { topic: 'orders', partition: 1, committed: null, end: 3, lag: null, member: 'a' },
+    ]);
+    expect(lagTotals(rows)).toEqual({ lag: 7, partitions: 3, uncommitted: 1, endless: 1 });
+  });
+
+  test('a commit beyond the end is no negative lag', () => {
+    const [row] = lagRows(
+      { members: [] },
+      [{ topic: 't', partition: 0, offset: 9 }],
+      new Map([['t 0', { offset: 4 }]]),
+    );
+    expect(row).toMatchObject({ committed: 9, end: 4, lag: 0 });
+  });
+});
+
+describe('reset', () => {
+  const log = { earliest: 10, latest: 50, atTime: 30 };
+  const target = { topic: 't', partition: 0, committed: 20, log };
+  const to = (text: string) => ({ place: parseOffsetPlace(text, Date.UTC(2026, 0, 1)) });
+
+  test.each([
+    ['earliest', 10],
+    ['latest', 50],
+    ['33', 33],
+    ['-5', 45],
+    ['+5', 15],
+    ['@-1h', 30],
+  ])('--to %s', (text, offset) => {
+    expect(planReset('g', to(text), [target])).toEqual([
+      { name: 'g', action: 'reset', details: { topic: 't', partition: 0, from: 20, to: offset } },
+    ]);
+  });
+
+  test.each([
+    [5, 25, undefined],
+    [-5, 15, undefined],
+    [-500, 10, -480],
+    [500, 50, 520],
+  ])('--shift %i', (shift, offset, outside) => {
+    expect(planReset('g', { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
+    expect(planReset('g', { shift }, [target])[0]?.outside).toBe(outside);
+  });
+
+  test('where it is already is unchanged, and nothing can be shifted without a commit', () => {
+    expect(planReset('g', to('20'), [target])[0]?.unchanged).toBe(true);
+    const [refused] = planReset('g', { shift: 1 }, [{ ...target, committed: null }]);
+    expect(refused?.refused).toMatchObject({ code: 'failed' });
+    expect(planReset('g', to('earliest'), [{ ...target, committed: null }])[0]?.details).toMatchObject({
+      from: null,
+      to: 10,
+    });
+  });
+
+  test('an unknown log is refused with its reason', () => {
+    const error = new CliError('unreachable', 'no leader');
+    const [change] = planReset('g', to('earliest'), [{ topic: 't', partition: 0, committed: 1, error }]);
+    expect(change?.refused).toBe(error);
+  });
+
+  test('a live group is refused, and its members are named', () => {
+    const group: GroupDescription = {
+      group: 'g',
+      type: 'classic',
+      state: 'Stable',
+      coordinator: 1,
+      assignor: null,
+      members: [member('a', 't', [0])],
+    };
+    expect(liveGroup(group)?.message).toBe('group "g" is live: a-client at 127.0.0.1');
+    expect(liveGroup({ ...group, members: [] })).toBeUndefined();
+  });
+
+  test.each([
+    ['orders', { topic: 'orders' }],
+    ['orders:0,12', { topic: 'orders', partitions: [0, 12] }],
+  ])('reads the topic %s', (text, topic) => {
+    expect(parseResetTopic(text)).toEqual(topic);
+  });
+
+  test.each(['', ':1', 'orders:', 'orders:x', 'orders:1:2', 'orders:-1'])('refuses the topic "%s"', (text) => {
+    expect(() => parseResetTopic(text)).toThrow(CliError);
+  });
+});

@@ -1,0 +1,86 @@
+import { CliError } from '../errors.js';
+import type { GroupDescription } from '../kafka/cluster.js';
+import type { OffsetPlace } from '../offsets/parse.js';
+import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
+import type { Change } from '../topics/changes.js';
+
+/** A topic of a reset, and its partitions where only some are meant. */
+export interface ResetTopic {
+  readonly topic: string;
+  readonly partitions?: readonly number[];
+}
+
+/** Reads `TOPIC` or `TOPIC:0,1`. Topic names hold no colon. */
+export function parseResetTopic(text: string): ResetTopic {
+  const [topic = '', list, ...more] = text.split(':');
+  const partitions = list?.split(',');
+  if (topic === '' || more.length > 0 || partitions?.some((each) => !/^\d{1,9}$/.test(each))) {
+    throw new CliError('usage', `"${text}" is not a topic with partitions`, {
+      hint: 'Write it as  orders  or  orders:0,1',
+    });
+  }
+  return partitions ? { topic, partitions: partitions.map(Number) } : { topic };
+}
+
+/** Where the commits are to go: a place in the log, or so many records from where they are. */
+export type ResetTo = { readonly place: OffsetPlace } | { readonly shift: number };
+
+export interface ResetTarget {
+  readonly topic: string;
+  readonly partition: number;
+  readonly committed: number | null;
+  /** Undefined where the log is not known, and `error` says why. */
+  readonly log?: LogBounds;
+  readonly error?: CliError;
+}
+
+export interface ResetChange extends Change {
+  readonly action: 'reset';
+  readonly details: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly from: number | null;
+    readonly to: number | null;
+  };
+  /** What was asked for, where it lay outside the log and was moved to its nearest end. */
+  readonly outside?: number;
+}
+
+/** One step a partition. Without a commit there is nothing to shift from. */
+export function planReset(group: string, to: ResetTo, targets: readonly ResetTarget[]): ResetChange[] {
+  return targets.map(({ topic, partition, committed, log, error }): ResetChange => {
+    const change = (offset: number | null, more: Partial<ResetChange> = {}): ResetChange => ({
+      name: group,
+      action: 'reset',
+      details: { topic, partition, from: committed, to: offset },
+      ...more,
+    });
+    if (!log) return change(null, { refused: error ?? unknownLog(topic, partition) });
+    if ('shift' in to && committed === null)
+      return change(null, { refused: nothingCommitted(group, topic, partition) });
+    const place: OffsetPlace = 'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.place;
+    const { offset, outside } = resolveOffset(place, log);
+    return change(offset, {
+      ...(offset === committed && { unchanged: true }),
+      ...(outside !== undefined && { outside }),
+    });
+  });
+}
+
+const unknownLog = (topic: string, partition: number) =>
+  new CliError('unreachable', `the offsets of ${topic} partition ${partition} are not known`);
+
+const nothingCommitted = (group: string, topic: string, partition: number) =>
+  new CliError('failed', `group "${group}" has committed nothing in ${topic} partition ${partition} to shift from`, {
+    hint: 'Give it a place instead:  --to earliest',
+  });
+
+/** Why a group cannot be reset: its members would go on from where they are, and commit over it. */
+export function liveGroup({ group, members }: GroupDescription): CliError | undefined {
+  if (members.length === 0) return undefined;
+  const shown = members.slice(0, 5).map(({ clientId, host }) => `${clientId} at ${host.replace(/^\//, '')}`);
+  const more = members.length > shown.length ? `, and ${members.length - shown.length} more` : '';
+  return new CliError('conflict', `group "${group}" is live: ${shown.join(', ')}${more}`, {
+    hint: 'Stop its consumers, then reset: they would commit over it.',
+  });
+}
