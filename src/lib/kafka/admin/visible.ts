@@ -3,6 +3,7 @@ import type { Admin } from './context.js';
 
 /** A busy broker that has a thousand topics to make takes some seconds. */
 const longestMs = 10_000;
+const longestPauseMs = 200;
 
 /**
  * Waits until the broker we talk to shows a change that the controller has made: brokers learn of it a few
@@ -11,7 +12,11 @@ const longestMs = 10_000;
 export async function untilVisible(admin: Admin, shows: () => Promise<boolean>): Promise<void> {
   const { signal, requestTimeoutMs } = admin.wire;
   const deadline = performance.now() + Math.min(longestMs, requestTimeoutMs);
-  for (let wait = 5; !(await shows()) && performance.now() + wait < deadline; wait *= 2) {
+  for (
+    let wait = 5;
+    !(await shows()) && performance.now() + wait < deadline;
+    wait = Math.min(2 * wait, longestPauseMs)
+  ) {
     await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
