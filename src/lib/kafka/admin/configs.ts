@@ -174,11 +174,19 @@ async function shown(admin: Admin, changes: readonly ConfigChange[]): Promise<bo
 }
 
 function reflects(
-  { value, source }: ConfigEntry,
+  { value, source, type: valueType }: ConfigEntry,
   type: ConfigResourceType,
   wanted: string | null | undefined,
 ): boolean {
   if (wanted === undefined) return true;
   const own: ConfigSource[] = type === 'broker' ? ['broker', 'cluster'] : ['topic', 'group'];
-  return wanted === null ? !own.includes(source) || type === 'broker' : own.includes(source) && value === wanted;
+  return wanted === null
+    ? !own.includes(source) || type === 'broker'
+    : own.includes(source) && same(valueType, value, wanted);
+}
+
+/** The broker answers numbers and lists as it writes them: `0.50` comes back as `0.5`. */
+function same(type: ConfigType, value: string | null, wanted: string): boolean {
+  if (value === null || value === wanted) return value === wanted;
+  return type === 'double' ? Number(value) === Number(wanted) : type === 'list';
 }
