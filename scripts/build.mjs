@@ -26,21 +26,56 @@ const mendKafkajs = {
   },
 };
 
+/**
+ * Node's own modules by `require`. An ES import of one reads all that it exports, and so loads what is made when it is
+ * read: the root certificates of tls, the streams of fs; a tenth of the start of `topics list`.
+ */
+const requireBuiltins = {
+  name: 'require builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents:
+        path === 'node:tls'
+          ? 'export const connect = (...args) => require("node:tls").connect(...args);'
+          : `module.exports = require("${path}");`,
+    }));
+  },
+};
+
 export const bundling = {
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
   legalComments: 'none',
-  // yaml's build for Node is CommonJS, of which a late import would see nothing but `default`.
-  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
   logLevel: 'warning',
-  plugins: [mendKafkajs, leanKafka],
+  plugins: [mendKafkajs, leanKafka, requireBuiltins],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 };
+
+/**
+ * Packages that only some commands need, each a file of its own that is read when it is asked for. All the rest is one
+ * file: a file costs more to open and link than a module costs to be passed over (docs/decisions/2026-11-24-one-file.md).
+ */
+const apart = ['kafkajs', 'inquirer', 'yaml', '@hpcc-js/wasm-zstd', '@platformatic/wasm-utils'];
+const fileOf = (name) => `lib-${name.replaceAll(/\W+/g, '-').replace(/^-/, '')}.js`;
+
+const setApart = {
+  name: 'set apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[@a-z]/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && apart.includes(path) ? { path: `./${fileOf(path)}`, external: true } : undefined,
+    );
+  },
+};
+
+/** yaml's build for Node is CommonJS, of which a late import would see nothing but `default`. */
+const entryOf = (name) => (name === 'yaml' ? join(root, 'node_modules/yaml/browser/index.js') : name);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const out = join(root, 'dist');
@@ -48,5 +83,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await mkdir(out, { recursive: true });
   const wasm = join(dirname(require.resolve('@platformatic/wasm-utils')), '..', 'dist', 'native.wasm');
   await copyFile(wasm, join(out, 'native.wasm'));
-  await build({ ...bundling, entryPoints: [join(root, 'src/bin.ts')], outdir: out });
+  await build({
+    ...bundling,
+    plugins: [setApart, ...bundling.plugins],
+    entryPoints: [join(root, 'src/bin.ts')],
+    outdir: out,
+  });
+  for (const name of apart) {
+    await build({ ...bundling, entryPoints: [entryOf(name)], outfile: join(out, fileOf(name)) });
+  }
 }
