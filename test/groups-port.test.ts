@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
-import { toolLine } from '../src/lib/sandbox/run-tool.js';
 import { until } from '../src/lib/until.js';
-import { oneBroker, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { produceValues } from './records.js';
 
 const opened: Cluster[] = [];
@@ -25,17 +23,6 @@ async function topicWith(cluster: Cluster, kafka: TestKafka, records: number): P
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   await produceValues(kafka, topic, 0, records);
   return topic;
-}
-
-/** Runs one of Apache's consumers in the background until `stop`. */
-async function apacheConsumer(kafka: TestKafka, tool: string, args: readonly string[]) {
-  const line = await toolLine(kafka.name, tool, args, { tty: false }, surroundings(suiteEnv()));
-  const child = spawn(line.command, line.args, { env: line.env, cwd: line.cwd, stdio: 'ignore' });
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  return async () => {
-    child.kill('SIGTERM');
-    await closed;
-  };
 }
 
 const described = async (cluster: Cluster, group: string) => {
@@ -105,7 +92,7 @@ describe('the groups of Kafka 4', () => {
     const topic = await topicWith(cluster, kafka, 1);
     const group = random('group');
     const args = ['--topic', topic, '--group', group, '--consumer-property', 'group.protocol=consumer'];
-    const stop = await apacheConsumer(kafka, 'kafka-console-consumer', args);
+    const { stop } = await apacheConsumer(kafka, 'kafka-console-consumer', args);
     try {
       const found = (await until(() => described(cluster, group), within)) as GroupDescription;
       expect(found).toMatchObject({ type: 'consumer', coordinator: 1, assignor: 'uniform' });
@@ -121,7 +108,7 @@ describe('the groups of Kafka 4', () => {
     const cluster = await open(kafka);
     const topic = await topicWith(cluster, kafka, 1);
     const group = random('group');
-    const stop = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
+    const { stop } = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
     try {
       const found = (await until(() => described(cluster, group), within)) as GroupDescription;
       expect(found).toMatchObject({ type: 'share', coordinator: 1 });

@@ -124,6 +124,27 @@ export async function apacheTool({ name }: TestKafka, tool: string, args: readon
   return { code, out: await out, err: await err };
 }
 
+/**
+ * Runs one of Apache's consumers in the background: what it has printed so far, and the press of Ctrl-C. It is told to
+ * end as a person would tell it, so that it leaves its group.
+ */
+export async function apacheConsumer({ name }: TestKafka, tool: string, args: readonly string[]) {
+  const controller = new AbortController();
+  const line = await toolLine(name, tool, args, { tty: false }, surroundings(suiteEnv()));
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  let seen = '';
+  stdout.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+  });
+  stderr.resume();
+  const ended = runAttached(line, { stdin: Readable.from(['']), stdout, stderr }, controller.signal);
+  const stop = async (): Promise<void> => {
+    controller.abort();
+    await ended;
+  };
+  return { out: () => seen, stop };
+}
+
 /** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
 
