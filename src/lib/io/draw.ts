@@ -96,7 +96,10 @@ async function drawTable(
       .join('\n');
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
   const table = new Table({
-    head: columns.map(({ title }, column) => lines(title, 'dim', column)),
+    // cli-table3 draws an empty line for a head of empty titles.
+    head: columns.some(({ title }) => title !== '')
+      ? columns.map(({ title }, column) => lines(title, 'dim', column))
+      : [],
     colAligns: columns.map(({ align }) => align ?? 'left'),
     chars: {
       ...none,
