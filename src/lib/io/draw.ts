@@ -43,9 +43,15 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
         )
         .join('');
     case 'facts': {
-      const width = Math.max(0, ...block.rows.map(([label]) => label.length));
+      const labels = Math.max(0, ...block.rows.map(([label]) => label.length));
+      const room = drawing.width === undefined ? undefined : Math.max(20, drawing.width - labels - gap);
       return block.rows
-        .map(([label, value]) => `${paint(label.padEnd(width), 'dim')}  ${cellText(value, show, paint)}\n`)
+        .map(([label, value]) => {
+          const { text, tone } = cellParts(value, show);
+          const [first = '', ...rest] = broken(text, room).map((line) => paint(line, tone));
+          const indent = ' '.repeat(labels + gap);
+          return `${paint(label.padEnd(labels), 'dim')}${' '.repeat(gap)}${[first, ...rest].join(`\n${indent}`)}\n`;
+        })
         .join('');
     }
     case 'table':
@@ -66,11 +72,6 @@ function cellParts(cell: Cell, show: (text: string) => string): Styled {
   return { text: show(String(cell)), tone: 'plain' };
 }
 
-function cellText(cell: Cell, show: (text: string) => string, paint: Paint): string {
-  const { text, tone } = cellParts(cell, show);
-  return paint(text, tone);
-}
-
 /** A cell in the width of its column: broken at blanks, and inside a word that is longer than the column. */
 function broken(text: string, width: number | undefined): string[] {
   if (width === undefined || text.length <= width) return [text];
@@ -80,6 +81,8 @@ function broken(text: string, width: number | undefined): string[] {
 }
 
 const gap = 2;
+/** No column is made narrower than this, nor than the words of its heading. */
+const narrowest = 8;
 
 /** A table without lines: one heading row, columns as wide as their content, wrapped where the terminal is narrower. */
 async function drawTable(
@@ -140,11 +143,17 @@ function fittingWidths(
   const room = width - gap * (columns.length - 1);
   let over = widths.reduce((sum, each) => sum + each, 0) - room;
   if (over <= 0) return undefined;
-  while (over > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= 8) break;
-    widths[widths.indexOf(widest)] = widest - 1;
-    over--;
+  const floors = columns.map(({ title }) => Math.max(narrowest, ...title.split(' ').map(({ length }) => length)));
+  const spare = (index: number) => (widths[index] ?? 0) - (floors[index] ?? 0);
+  // The first column holds the name, which is read and copied: it is broken last.
+  for (const from of [1, 0]) {
+    const order = columns.map((_, index) => index).filter((index) => index >= from);
+    while (over > 0) {
+      const widest = order.filter((index) => spare(index) > 0).sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
+      if (widest === undefined) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+      over--;
+    }
   }
   return widths;
 }

@@ -12,15 +12,17 @@ export async function home(app: App, { commands, shelves, nouns }: Library): Pro
   const blocks: Block[] = [
     { kind: 'heading', text: 'kafkactl', note: 'administer Apache Kafka and learn it' },
     { kind: 'facts', rows: await whereabouts(app) },
-    ...shelves.map(
-      ({ title, words }): Block => ({
-        kind: 'facts',
-        rows: words.map((word, index) => [
-          index === 0 ? title : '',
-          `${word.padEnd(12)}${commands.find(({ path }) => path === word)?.summary ?? nouns[word] ?? ''}`,
+    {
+      kind: 'table',
+      columns: [{ title: '' }, { title: '' }, { title: '' }],
+      rows: shelves.flatMap(({ title, words }) =>
+        words.map((word, index) => [
+          index === 0 ? styled(title, 'dim') : '',
+          styled(word, 'name'),
+          commands.find(({ path }) => path === word)?.summary ?? nouns[word] ?? '',
         ]),
-      }),
-    ),
+      ),
+    },
     { kind: 'text', lines: [styled('Every command:  kafkactl --help', 'dim')] },
   ];
   const { colour, width, raw } = app.output;
