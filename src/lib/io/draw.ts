@@ -81,7 +81,7 @@ function broken(text: string, width: number | undefined): string[] {
 }
 
 const gap = 2;
-/** No column is made narrower than this, nor than the words of its heading. */
+/** No column is made narrower than this. */
 const narrowest = 8;
 
 /** A table without lines: one heading row, columns as wide as their content, wrapped where the terminal is narrower. */
@@ -143,15 +143,22 @@ function fittingWidths(
   const room = width - gap * (columns.length - 1);
   let over = widths.reduce((sum, each) => sum + each, 0) - room;
   if (over <= 0) return undefined;
-  const floors = columns.map(({ title }) => Math.max(narrowest, ...title.split(' ').map(({ length }) => length)));
-  const spare = (index: number) => (widths[index] ?? 0) - (floors[index] ?? 0);
-  // The first column holds the name, which is read and copied: it is broken last.
-  for (const from of [1, 0]) {
+  const words = columns.map(({ title }) => Math.max(narrowest, ...title.split(' ').map(({ length }) => length)));
+  const least = columns.map(() => narrowest);
+  // The first column holds the name, which is read and copied: it is broken last, and headings only after that.
+  for (const { from, floors } of [
+    { from: 1, floors: words },
+    { from: 0, floors: words },
+    { from: 0, floors: least },
+  ]) {
     const order = columns.map((_, index) => index).filter((index) => index >= from);
+    const width = (index: number): number => widths[index] ?? 0;
     while (over > 0) {
-      const widest = order.filter((index) => spare(index) > 0).sort((a, b) => (widths[b] ?? 0) - (widths[a] ?? 0))[0];
+      const [widest] = order
+        .filter((index) => width(index) > (floors[index] ?? 0))
+        .sort((first, second) => width(second) - width(first));
       if (widest === undefined) break;
-      widths[widest] = (widths[widest] ?? 0) - 1;
+      widths[widest] = width(widest) - 1;
       over--;
     }
   }
