@@ -5,6 +5,7 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { until } from '../src/lib/until.js';
+import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { kafkactl, rows, shellWords, typist } from './world.js';
 
@@ -318,7 +319,7 @@ describe('groups', () => {
     try {
       const names = { 'user-events': topic, 'notifications-group': group };
       const caughtUp = async () => {
-        const found = await rows<Described['offsets'][number]>(`groups lag ${group}`, kafka);
+        const found = await rows<DescribedGroup['offsets'][number]>(`groups lag ${group}`, kafka);
         return found.every(({ member }) => member) && found.reduce((sum, each) => sum + (each.committed ?? 0), 0) === 4;
       };
       expect(await until(caughtUp, { withinMs: 30_000 })).toBe(true);
@@ -326,40 +327,13 @@ describe('groups', () => {
       expect((await runOurs(pair(guide.groups), names, kafka, ['-o', 'name'])).out.split('\n')).toContain(group);
 
       const { out } = await runApache(pair(guide.group), names, kafka);
-      const [ours] = JSON.parse((await runOurs(pair(guide.group), names, kafka, ['-o', 'json'])).out) as Described[];
-      expect(factsOf(ours)).toEqual(apacheFacts(out));
-      expect(apacheFacts(out)).toHaveLength(3);
+      const [ours] = JSON.parse(
+        (await runOurs(pair(guide.group), names, kafka, ['-o', 'json'])).out,
+      ) as DescribedGroup[];
+      expect(groupFacts(ours)).toEqual(apacheGroupFacts(out, group));
+      expect(apacheGroupFacts(out, group)).toHaveLength(3);
     } finally {
       await end();
     }
   });
 });
-
-interface Described {
-  readonly members: readonly { readonly id: string; readonly clientId: string; readonly host: string }[];
-  readonly offsets: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly committed: number | null;
-    readonly end: number | null;
-    readonly lag: number | null;
-    readonly member: string | null;
-  }[];
-}
-
-/** A group as Apache's columns have it: topic, partition, current and end offset, lag, member, host, client. */
-const factsOf = (group: Described | undefined): string[][] =>
-  (group?.offsets ?? []).map(({ topic, partition, committed, end, lag, member }) => {
-    const owner = group?.members.find(({ id }) => id === member);
-    return [topic, partition, committed, end, lag, member, owner?.host, owner?.clientId].map(
-      (fact) => `${fact ?? '-'}`,
-    );
-  });
-
-const apacheFacts = (out: string): string[][] =>
-  out
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([group]) => group?.startsWith(prefix))
-    .map(([, ...facts]) => facts)
-    .sort(([, a], [, b]) => Number(a) - Number(b));

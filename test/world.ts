@@ -22,6 +22,8 @@ export interface LineOptions {
   readonly signal?: AbortSignal;
   /** Sees stdout as it comes. */
   readonly onOut?: (text: string) => void;
+  /** True for a reader of stdout that goes away after its first piece, as `head` does. */
+  readonly leaves?: boolean;
   /** Sees stderr as it comes. */
   readonly onErr?: (text: string) => void;
 }
@@ -36,7 +38,7 @@ export interface Result {
 export async function kafkactl(line: string | readonly string[], options: LineOptions = {}): Promise<Result> {
   const controller = new AbortController();
   options.signal?.addEventListener('abort', () => controller.abort(interrupted()), { once: true });
-  const stdout = collector(options.tty, options.onOut);
+  const stdout = collector(options.tty, options.onOut, options.leaves);
   const stderr = collector(options.tty, options.onErr);
   const stdin = input(options);
   const code = await main({
@@ -91,12 +93,13 @@ function input({ stdin = '', tty }: LineOptions): NodeJS.ReadableStream & { isTT
   return tty === undefined ? stream : Object.assign(stream, { isTTY: true });
 }
 
-function collector(tty: number | undefined, onText?: (text: string) => void) {
+function collector(tty: number | undefined, onText?: (text: string) => void, leaves = false) {
   const chunks: Buffer[] = [];
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     onText?.(chunk.toString());
+    if (leaves) stream.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
   });
   return {
     stream: tty === undefined ? stream : Object.assign(stream, { isTTY: true, columns: tty }),

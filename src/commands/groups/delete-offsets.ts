@@ -2,7 +2,7 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import { parseResetTopic } from '../../lib/groups/reset.js';
+import { parseResetTopic, pickCommits } from '../../lib/groups/reset.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
 import { plural } from '../../lib/topics/units.js';
@@ -42,19 +42,17 @@ export const groupsDeleteOffsets = command({
     const [found] = await cluster.describeGroups([group]);
     if (found && 'error' in found) throw found.error;
     const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
-    const changes = topic.flatMap(({ topic, partitions }): OffsetChange[] => {
-      const own = committed.filter(
-        (each) => each.topic === topic && (partitions === undefined || partitions.includes(each.partition)),
-      );
-      if (own.length === 0) {
-        app.problem(new CliError('notFound', `group "${group}" has committed nothing in topic "${topic}" there`));
-      }
-      return own.map(({ partition, offset }) => ({
+    const { commits, missing } = pickCommits(committed, topic);
+    for (const where of missing) {
+      app.problem(new CliError('notFound', `group "${group}" has committed nothing in ${where}`));
+    }
+    const changes = commits.map(
+      ({ topic, partition, offset }): OffsetChange => ({
         name: group,
         action: 'deleteOffset',
         details: { topic, partition, from: offset },
-      }));
-    });
+      }),
+    );
     if (dryRun) return showPlan(app, changes);
     if (pending(changes).length > 0) {
       await app.confirm({

@@ -1,11 +1,11 @@
 import { command } from '../../lib/cli/command.js';
-import { list } from '../../lib/cli/inputs.js';
+import { flag, list } from '../../lib/cli/inputs.js';
 import { liveGroup } from '../../lib/groups/reset.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
 import { plural } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
-import { groupsOrProblems } from './select.js';
+import { selectGroups } from './select.js';
 
 export const groupsDelete = command({
   path: 'groups delete',
@@ -14,22 +14,32 @@ export const groupsDelete = command({
   details: 'A group with members is refused. No record is touched; a group of this name would begin anew.',
   effect: 'writes',
   args: { names: list('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
-  options: { dryRun: dryRunFlag },
+  options: { ifExists: flag('A group that is not there is no error'), dryRun: dryRunFlag },
   fields: changeFields(),
   name: 'name',
   examples: [
     ['groups delete billing', 'Show what it has committed, and ask'],
     ["groups delete 'test-*' --dry-run", 'What a pattern would delete'],
+    ['groups delete billing --if-exists --yes', 'In a script'],
   ],
-  async run({ names, dryRun }, app) {
+  async run({ names, ifExists, dryRun }, app) {
     const cluster = await app.cluster();
-    const picked = await groupsOrProblems(app, cluster, names);
-    const described = await cluster.describeGroups(picked);
-    const changes = picked.map((name, index): Change => {
-      const found = described[index];
-      const refused = found && ('error' in found ? found.error : liveGroup(found));
-      return { name, action: 'delete', ...(refused && { refused }) };
-    });
+    const selection = await selectGroups(cluster, names);
+    const described = await cluster.describeGroups(selection.names);
+    const changes = [
+      ...selection.names.map((name, index): Change => {
+        const found = described[index];
+        const refused = found && ('error' in found ? found.error : liveGroup(found));
+        return { name, action: 'delete', ...(refused && { refused }) };
+      }),
+      ...selection.missing.map(
+        ({ word, error }): Change => ({
+          name: word,
+          action: 'delete',
+          ...(ifExists ? { unchanged: true } : { refused: error }),
+        }),
+      ),
+    ];
     if (dryRun) return showPlan(app, changes);
     const left = pending(changes);
     const [first] = left;

@@ -6,7 +6,8 @@ import { CliError } from '../../lib/errors.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
-import { groupsOrProblems } from './select.js';
+import { plural } from '../../lib/topics/units.js';
+import { selectGroups } from './select.js';
 import { lagTable, totalsText } from './view.js';
 
 type GroupLagRow = LagRow & { readonly group: string };
@@ -20,7 +21,7 @@ export const groupsLag = command({
   options: {
     topic: list('Only this topic; repeat for several', { value: 'TOPIC', completes: 'topic' }),
     watch: duration('Look again after so long, until Ctrl-C: 2s'),
-    maxLag: integer('Exit 7 when the lag of a group is greater', { min: 0 }),
+    maxLag: integer('Exit 7 when the lag of a group is greater; --watch ends with it', { min: 0 }),
   },
   fields: {
     group: field.string('Group id'),
@@ -42,46 +43,57 @@ export const groupsLag = command({
   ],
   async run({ names, topic, watch, maxLag }, app) {
     const cluster = await app.cluster();
-    if (watch !== undefined) return watched(app, cluster, { names, topic, maxLag }, watch);
-    const rows = await readRows(app, cluster, names, topic);
-    check(app, rows, maxLag);
+    const { rows, problems } = await readRows(cluster, names, topic);
+    if (watch !== undefined) {
+      // What is not there now is a wrong name; what goes while it is watched is not.
+      if (problems[0]) throw problems[0];
+      return watched(app, cluster, { names, topic, maxLag }, watch, rows);
+    }
+    for (const problem of problems) app.problem(problem);
+    isOver(app, rows, maxLag);
+    const { uncommitted, endless } = lagTotals(rows);
+    const unknown = uncommitted + endless;
+    if (maxLag !== undefined && unknown > 0) app.note(`The lag of ${plural(unknown, 'partition')} is not known.`);
     return rows;
   },
 });
 
-async function readRows(
-  app: App,
-  cluster: Cluster,
-  names: readonly string[],
-  topics: readonly string[],
-): Promise<GroupLagRow[]> {
+async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]) {
   const { readGroups } = await import('../../lib/groups/read.js');
-  const found = await readGroups(cluster, await groupsOrProblems(app, cluster, names), topics);
-  return found.flatMap((each) => {
-    if (!('error' in each)) return each.rows.map((row) => ({ group: each.group.group, ...row }));
-    // A group may go while all are looked at; one that was asked for by name is missed.
-    if (names.length > 0 || each.error.code !== 'notFound') app.problem(each.error);
-    return [];
-  });
+  const { names, missing } = await selectGroups(cluster, words);
+  const problems = missing.map(({ error }) => error);
+  const rows: GroupLagRow[] = [];
+  for (const each of await readGroups(cluster, names, topics)) {
+    if (!('error' in each)) rows.push(...each.rows.map((row) => ({ group: each.group.group, ...row })));
+    // A group may go while it is looked at.
+    else if (each.error.code !== 'notFound') problems.push(each.error);
+  }
+  return { rows, problems };
 }
 
 /** Rows by group, in the order that they came. */
 function byGroup(rows: readonly GroupLagRow[]): Map<string, GroupLagRow[]> {
   const groups = new Map<string, GroupLagRow[]>();
-  for (const row of rows) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+  for (const row of rows) {
+    const own = groups.get(row.group);
+    if (own) own.push(row);
+    else groups.set(row.group, [row]);
+  }
   return groups;
 }
 
-function check(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): void {
-  if (maxLag === undefined) return;
+/** Whether a group is behind by more than it may be; the line's exit code is then 7. */
+function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {
+  if (maxLag === undefined) return false;
   const over = [...byGroup(rows)]
     .map(([group, own]) => ({ group, lag: lagTotals(own).lag }))
     .filter(({ lag }) => lag > maxLag)
     .sort((a, b) => b.lag - a.lag);
   const [worst] = over;
-  if (!worst) return;
+  if (!worst) return false;
   const more = over.length > 1 ? `, and ${over.length - 1} more` : '';
   app.verdict(new CliError('drift', `group "${worst.group}" is ${worst.lag} behind, more than ${maxLag}${more}`));
+  return true;
 }
 
 function lagView(rows: readonly Row[], look: Look): Block[] {
@@ -103,13 +115,13 @@ async function* watched(
   cluster: Cluster,
   { names, topic, maxLag }: Question,
   everyMs: number,
+  first: readonly GroupLagRow[],
 ): AsyncGenerator<Row | Uint8Array> {
   const { setTimeout: pause } = await import('node:timers/promises');
   const { draw } = await import('../../lib/io/draw.js');
   const { colour, format, raw, tty, width } = app.output;
   const drawn = tty && (format === 'table' || format === 'wide');
-  for (;;) {
-    const rows = await readRows(app, cluster, names, topic);
+  for (let rows = first; ; ) {
     if (drawn) {
       const blocks = lagView(rows, { wide: format === 'wide', tty, width, lang: app.lang });
       const time = new Date(app.now()).toLocaleTimeString('en-GB');
@@ -122,7 +134,11 @@ async function* watched(
     } else {
       yield* rows;
     }
-    check(app, rows, maxLag);
+    if (isOver(app, rows, maxLag)) return;
     await pause(everyMs, undefined, { signal: app.signal }).catch(() => app.signal.throwIfAborted());
+    const next = await readRows(cluster, names, topic);
+    const failed = next.problems.find(({ code }) => code !== 'notFound');
+    if (failed) throw failed;
+    rows = next.rows;
   }
 }

@@ -1,7 +1,28 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
+import { nearest } from '../../lib/cli/nearest.js';
+import { CliError } from '../../lib/errors.js';
 import { parseFilter } from '../../lib/topics/patterns.js';
+
+const types = ['classic', 'consumer', 'share', 'streams'];
+const states = [
+  ...['Stable', 'Empty', 'PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling', 'NotReady', 'Dead'],
+];
+
+/** Reads one of a few words, in capitals or not: a misspelt one would pick nothing, and look like an answer. */
+const oneOf =
+  (words: readonly string[]) =>
+  (raw: string): string => {
+    const found = words.find((word) => word.toLowerCase() === raw.toLowerCase());
+    if (found !== undefined) return found;
+    const near = nearest(raw, words);
+    throw new CliError(
+      'usage',
+      `"${raw}" is none of ${words.join(', ')}`,
+      near ? { hint: `Did you mean ${near}?` } : {},
+    );
+  };
 
 export const groupsList = command({
   path: 'groups list',
@@ -11,19 +32,20 @@ export const groupsList = command({
     'A plain word picks the names that contain it; billing-* is a glob and /^billing-(eu|us)$/ a regular expression.',
   args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'group' }) },
   options: {
-    state: list('Only groups in this state: Stable, Empty, …', { value: 'STATE', parse: (word) => word.toLowerCase() }),
-    type: list('Only groups of this type: classic, consumer, share, streams', {
+    state: list('Only groups in this state: Stable, Empty, …; repeat for several', {
+      value: 'STATE',
+      parse: oneOf(states),
+    }),
+    type: list('Only groups of this type: classic, consumer, share, streams; repeat for several', {
       value: 'TYPE',
-      parse: (word) => word.toLowerCase(),
+      parse: oneOf(types),
     }),
   },
   fields: {
     group: field.string('Group id'),
     type: field.string('classic, consumer (KIP-848), share or streams'),
-    state: field.string('State, in the words of Kafka', {
-      show: (value) => String(value),
-    }),
-    memberCount: field.number('Members; null where describing is not permitted', { title: 'MEMBERS' }),
+    state: field.string('State, in the words of Kafka'),
+    memberCount: field.number('Members; null where it is not known', { title: 'MEMBERS' }),
   },
   name: 'group',
   empty: 'No groups to show. Read as one:  kafkactl consume TOPIC -g GROUP',
@@ -38,11 +60,13 @@ export const groupsList = command({
     const groups = (await cluster.groups()).filter(
       (each) =>
         matches(each.group) &&
-        (state.length === 0 || state.includes(each.state.toLowerCase())) &&
+        (state.length === 0 || state.includes(each.state)) &&
         (type.length === 0 || type.includes(each.type)),
     );
     if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
     const described = await cluster.describeGroups(groups.map(({ group }) => group));
+    const unknown = described.flatMap((each) => ('error' in each ? each.error : []));
+    if (unknown[0]) app.note(`Members of ${unknown.length} groups are not shown: ${unknown[0].message}.`);
     return groups.map(({ group, type, state }, index) => {
       const found = described[index];
       return { group, type, state, memberCount: found && 'members' in found ? found.members.length : null };

@@ -3,17 +3,16 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, list, text } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import { placeOf } from '../../lib/groups/lag.js';
 import {
   liveGroup,
   parseResetTopic,
   planReset,
   type ResetChange,
-  type ResetTarget,
   type ResetTo,
   type ResetTopic,
 } from '../../lib/groups/reset.js';
-import type { Cluster, CommittedOffset, TopicPartition } from '../../lib/kafka/cluster.js';
+import { readTargets } from '../../lib/groups/targets.js';
+import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import { parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { pending } from '../../lib/topics/changes.js';
 import { plural } from '../../lib/topics/units.js';
@@ -98,54 +97,6 @@ async function refuseLive(cluster: Cluster, group: string, topics: readonly Rese
   }
   const live = liveGroup(found);
   if (live) throw live;
-}
-
-async function readTargets(
-  cluster: Cluster,
-  group: string,
-  topics: readonly ResetTopic[],
-  to: ResetTo,
-): Promise<ResetTarget[]> {
-  const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
-  const places = topics.length === 0 ? committed : await namedPlaces(cluster, topics);
-  const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
-    cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));
-  const time = 'place' in to && to.place.kind === 'time' ? to.place.time : undefined;
-  const [first, end, atTime] = await Promise.all([
-    at('earliest'),
-    at('latest'),
-    time === undefined ? [] : at({ time }),
-  ]);
-  const commits = new Map(committed.map((each) => [placeOf(each), each.offset]));
-  return places.map(({ topic, partition }, index): ResetTarget => {
-    const [earliest, latest] = [first[index], end[index]];
-    const target = { topic, partition, committed: commits.get(placeOf({ topic, partition })) ?? null };
-    if (earliest?.offset == null || latest?.offset == null) {
-      const error = earliest?.error ?? latest?.error;
-      return { ...target, ...(error && { error }) };
-    }
-    return {
-      ...target,
-      log: { earliest: earliest.offset, latest: latest.offset, atTime: atTime[index]?.offset ?? null },
-    };
-  });
-}
-
-/** The partitions of topics as they are named. Throws `notFound` for what is not there. */
-async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
-  const topics = new Map((await cluster.topics(named.map(({ topic }) => topic))).map((topic) => [topic.name, topic]));
-  return named.flatMap(({ topic, partitions }) => {
-    const found = topics.get(topic);
-    if (!found) throw new CliError('notFound', `no topic named "${topic}"`, { hint: 'See:  kafkactl topics list' });
-    const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
-    const missing = wanted.find((partition) => partition >= found.partitions.length);
-    if (missing !== undefined) {
-      throw new CliError('notFound', `topic "${topic}" has no partition ${missing}`, {
-        hint: `It has ${plural(found.partitions.length, 'partition')}, numbered from 0.`,
-      });
-    }
-    return wanted.map((partition) => ({ topic, partition }));
-  });
 }
 
 function commit(cluster: Cluster, group: string, changes: readonly ResetChange[]) {

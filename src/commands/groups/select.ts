@@ -4,18 +4,37 @@ import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/topics/patterns.js';
 
-/** The groups that words pick, as names or patterns, each once; all of them without words. What picks nothing is a problem. */
-export async function groupsOrProblems(app: App, cluster: Cluster, words: readonly string[]): Promise<string[]> {
+export interface GroupSelection {
+  /** In the order of the words, each group once. */
+  readonly names: readonly string[];
+  /** Words that picked nothing. */
+  readonly missing: readonly { readonly word: string; readonly error: CliError }[];
+}
+
+/** The groups that words pick, as names or patterns; all of them without words. */
+export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
   const names = (await cluster.groups()).map(({ group }) => group);
-  if (words.length === 0) return names;
+  if (words.length === 0) return { names, missing: [] };
   const picked = new Set<string>();
-  for (const word of words) {
+  const missing: { word: string; error: CliError }[] = [];
+  for (const word of new Set(words)) {
     const pattern = parsePattern(word);
     const found = names.filter((name) => pattern.matches(name));
     for (const name of found) picked.add(name);
-    if (found.length === 0) app.problem(noGroup(word, pattern.kind === 'name', names));
+    if (found.length === 0) missing.push({ word, error: noGroup(word, pattern.kind === 'name', names) });
   }
-  return [...picked];
+  return { names: [...picked], missing };
+}
+
+/** The groups that words pick; each word that picks none is reported, and the others go on. */
+export async function groupsOrProblems(
+  app: App,
+  cluster: Cluster,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const { names, missing } = await selectGroups(cluster, words);
+  for (const { error } of missing) app.problem(error);
+  return names;
 }
 
 function noGroup(word: string, isName: boolean, names: readonly string[]): CliError {

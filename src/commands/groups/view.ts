@@ -70,6 +70,9 @@ export function ownerNames(members: Described['members']): ReadonlyMap<string, s
   return new Map(members.map(({ id, clientId }) => [id, (counts.get(clientId) ?? 0) > 1 ? id : clientId]));
 }
 
+/** A member id without the random part that clients put behind their name. */
+const shortId = (id: string): string => id.replace(/(?<=.)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, '');
+
 const barWidth = 12;
 
 /** The lag of each partition, with a bar beside the greatest. */
@@ -94,7 +97,7 @@ export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, st
       end,
       lag === null ? null : styled(String(lag), lag === 0 ? 'good' : 'warn'),
       ...(bars ? [styled('█'.repeat(Math.ceil(((lag ?? 0) / most) * barWidth)), 'warn')] : []),
-      member === null ? null : (owners.get(member) ?? member),
+      member === null ? null : (owners.get(member) ?? shortId(member)),
     ]),
   };
 }

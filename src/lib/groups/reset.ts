@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import type { GroupDescription } from '../kafka/cluster.js';
+import type { CommittedOffset, GroupDescription } from '../kafka/cluster.js';
 import type { OffsetPlace } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
 import type { Change } from '../topics/changes.js';
@@ -20,6 +20,21 @@ export function parseResetTopic(text: string): ResetTopic {
     });
   }
   return partitions ? { topic, partitions: partitions.map(Number) } : { topic };
+}
+
+/** The commits in topics and partitions as they are named, each once, and what is named and has none. */
+export function pickCommits(committed: readonly CommittedOffset[], named: readonly ResetTopic[]) {
+  const commits = new Set<CommittedOffset>();
+  const missing = new Set<string>();
+  for (const { topic, partitions } of named) {
+    const own = committed.filter((each) => each.topic === topic);
+    for (const each of own) if (partitions?.includes(each.partition) ?? true) commits.add(each);
+    if (partitions === undefined && own.length === 0) missing.add(`topic "${topic}"`);
+    for (const partition of partitions ?? []) {
+      if (!own.some((each) => each.partition === partition)) missing.add(`${topic} partition ${partition}`);
+    }
+  }
+  return { commits: [...commits], missing: [...missing] };
 }
 
 /** Where the commits are to go: a place in the log, or so many records from where they are. */

@@ -1,0 +1,39 @@
+/** A row of `groups describe -o json`. */
+export interface DescribedGroup {
+  readonly group: string;
+  readonly type: string;
+  readonly state: string;
+  readonly coordinator: number | null;
+  readonly members: readonly {
+    readonly id: string;
+    readonly clientId: string;
+    readonly host: string;
+    readonly assignment: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+  }[];
+  readonly offsets: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly committed: number | null;
+    readonly end: number | null;
+    readonly lag: number | null;
+    readonly member: string | null;
+  }[];
+}
+
+/** A group as the columns of Apache's tool: topic, partition, current and end offset, lag, member, host, client. */
+export const groupFacts = (group: DescribedGroup | undefined): string[][] =>
+  (group?.offsets ?? []).map(({ topic, partition, committed, end, lag, member }) => {
+    const owner = group?.members.find(({ id }) => id === member);
+    return [topic, partition, committed, end, lag, member, owner?.host, owner?.clientId].map(
+      (fact) => `${fact ?? '-'}`,
+    );
+  });
+
+/** The same of what `kafka-consumer-groups --describe` printed. */
+export const apacheGroupFacts = (out: string, group: string): string[][] =>
+  out
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([first]) => first === group)
+    .map(([, ...facts]) => facts)
+    .sort(([, a], [, b]) => Number(a) - Number(b));
