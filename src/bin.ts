@@ -1,15 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { interrupted } from './lib/errors.js';
+import { asCliError, exitCodes, interrupted } from './lib/errors.js';
 import { main } from './main.js';
 
 const controller = new AbortController();
 const stop = (): void => {
   // The first signal lets the command end in order; a second one means now.
-  if (controller.signal.aborted) process.exit(130);
+  if (controller.signal.aborted) process.exit(exitCodes.interrupted);
   controller.abort(interrupted());
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+// What nobody awaited is a fault too: the line ends in order, and says it as it says any other.
+process.on('uncaughtException', (error) => {
+  if (controller.signal.aborted) process.exit(exitCodes.bug);
+  controller.abort(asCliError(error));
+});
 
 const code = await main({
   argv: process.argv.slice(2),

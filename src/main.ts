@@ -70,6 +70,7 @@ async function runCommand(
   const effect = command.effect ?? 'reads';
   const { app, outcome, close } = makeApp(host, facts, effect);
   try {
+    if (facts.format === 'name') needNames(command);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
     const output = await command.run(values as Parameters<Command['run']>[0], app);
     let rows: readonly Row[] = [];
@@ -85,13 +86,19 @@ async function runCommand(
       }
     }
     const error = combine(outcome.problems, rows) ?? outcome.verdict;
-    if (error) throw error;
-    return outcome.exit ?? 0;
+    if (!error) return outcome.exit ?? 0;
+    return exitOf(error, facts, host, host.signal, { parts: outcome.problems });
   } catch (error) {
-    return exitOf(error, facts, host, host.signal, outcome.problems);
+    return exitOf(error, facts, host, host.signal, { before: outcome.problems });
   } finally {
     await close();
   }
+}
+
+/** Refuses `-o name` before anything is done, where rows have no names. */
+function needNames({ path, fields, name }: Command): void {
+  if (fields === undefined || name !== undefined) return;
+  throw new CliError('usage', `"${path}" has no names to print with -o name`, { hint: 'Another form:  -o json' });
 }
 
 async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<void> {
@@ -102,17 +109,25 @@ async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<v
   });
 }
 
+interface Problems {
+  /** What the error is made of, told in its place. */
+  readonly parts?: readonly CliError[];
+  /** What had gone wrong when the error came, told before it. */
+  readonly before?: readonly CliError[];
+}
+
 /** Says what went wrong and gives the exit code. A reader that has gone is no error. */
 function exitOf(
   thrown: unknown,
   facts: LineFacts,
   host: Host,
   signal: AbortSignal,
-  problems: readonly CliError[] = [],
+  { parts = [], before = [] }: Problems = {},
 ): number {
   if (thrown instanceof ClosedPipe || signal.reason instanceof ClosedPipe) return 0;
-  const told = thrown instanceof CliError && thrown.code === 'interrupted';
-  const error = asCliError(signal.aborted && !told ? signal.reason : thrown);
-  reportError(error, problems, facts, (text) => void host.stderr.write(text));
+  const isInterrupted = thrown instanceof CliError && thrown.code === 'interrupted';
+  const error = asCliError(signal.aborted && !isInterrupted ? signal.reason : thrown);
+  const told = error === thrown && parts.length > 1 ? parts : [...before, error];
+  reportError(error, told, facts, (text) => void host.stderr.write(text));
   return error.exit;
 }

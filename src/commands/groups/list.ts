@@ -1,8 +1,8 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
-import { nearest } from '../../lib/cli/nearest.js';
 import { CliError } from '../../lib/errors.js';
+import { nearest } from '../../lib/nearest.js';
 import { parseFilter } from '../../lib/topics/patterns.js';
 
 const types = ['classic', 'consumer', 'share', 'streams'];

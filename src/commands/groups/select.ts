@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
-import { nearest } from '../../lib/cli/nearest.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
+import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/topics/patterns.js';
 
 export interface GroupSelection {

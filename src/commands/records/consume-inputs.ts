@@ -1,5 +1,5 @@
-import { nearest } from '../../lib/cli/nearest.js';
 import { CliError } from '../../lib/errors.js';
+import { nearest } from '../../lib/nearest.js';
 import { type Printable, printable } from '../../lib/records/output/lines.js';
 import { type Decode, type Decoding, decodings } from '../../lib/records/output/writer.js';
 

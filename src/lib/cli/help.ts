@@ -139,8 +139,23 @@ export function described({ summary, choices, fallback, kind, value }: Input<unk
 function exampleLines(examples: NonNullable<Command['examples']>, { paint, width }: Page): string[] {
   return examples.flatMap(([line, meaning]) => [
     ...wrap(`# ${meaning}`, width - 2).map((text) => `  ${paint(text, 'dim')}`),
-    `  ${paint('kafkactl', 'dim')} ${line}`,
+    ...typedLines(`kafkactl ${line}`, width - 2).map(
+      (text) => `  ${text.replace(/^kafkactl/, paint('kafkactl', 'dim'))}`,
+    ),
   ]);
+}
+
+/** A line to type in the width of the terminal: broken before an option, as a shell takes it. */
+function typedLines(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const [first = '', ...parts] = line.split(/ (?=-)/);
+  const lines = [first];
+  for (const part of parts) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + part.length + ' '.length + ' \\'.length <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(`  ${part}`);
+  }
+  return lines.map((text, index) => (index < lines.length - 1 ? `${text} \\` : text));
 }
 
 function section(title: string, lines: readonly string[], { paint }: Page): string {

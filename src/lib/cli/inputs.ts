@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 
 /** What a value names; completion asks the cluster, the settings or the shell for candidates. */
 export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'file';

@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { type GlobalValues, optionName, optionsOf } from './globals.js';
 import type { Input, Inputs } from './inputs.js';
 import { unknownOption } from './route.js';
+import { spelled } from './spelling.js';
 
 export interface ParsedLine {
   readonly values: Readonly<Record<string, unknown>>;
@@ -23,8 +24,11 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
   const { opts, args } = split(command, options, argv);
   const values: Record<string, unknown> = {};
-  for (const [key, input] of Object.entries(options)) values[key] = read(input, `--${optionName(key)}`, opts[key]);
-  Object.assign(values, readArgs(command, args));
+  const usage = `Write it as  kafkactl ${usageOf(command)}`;
+  for (const [key, input] of Object.entries(options)) {
+    values[key] = read(input, `--${optionName(key)}`, opts[key], usage);
+  }
+  Object.assign(values, readArgs(command, args, usage));
   return { values, globals: values as unknown as GlobalValues };
 }
 
@@ -34,40 +38,30 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
     .helpOption(false)
     .argument('[words...]');
-  const known: string[] = [];
   const keys = new Map<string, string>();
-  for (const [key, input] of Object.entries(options)) {
-    for (const [name, letter] of [
-      [optionName(key), input.short],
-      ...(input.also ?? []).map((also) => [also, undefined] as const),
-    ] as const) {
-      known.push(`--${name}`);
-      const option = new Option(
-        `${letter ? `-${letter}, ` : ''}--${name}${input.kind === 'flag' ? '' : ` <${input.value ?? 'value'}>`}`,
-      );
-      // commander keeps one word of a repeated option; the words of all its synonyms belong to one key.
-      if (input.kind !== 'flag') option.argParser((word: string, before: string[] = []) => [...before, word]);
-      keys.set(option.attributeName(), key);
-      parser.addOption(option);
-    }
+  for (const [key, { kind, short, value = 'value' }] of Object.entries(options)) {
+    const letter = short ? `-${short}, ` : '';
+    const option = new Option(`${letter}--${optionName(key)}${kind === 'flag' ? '' : ` <${value}>`}`);
+    // commander keeps one word of a repeated option.
+    if (kind !== 'flag') option.argParser((word: string, before: string[] = []) => [...before, word]);
+    keys.set(option.attributeName(), key);
+    parser.addOption(option);
   }
   try {
-    parser.parse([...argv], { from: 'user' });
+    parser.parse(spelled(options, argv), { from: 'user' });
   } catch (error) {
-    throw usageError(error, known, command);
+    throw usageError(error, options, command);
   }
   const opts: Record<string, string[] | boolean> = {};
   for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
-    if (parser.getOptionValueSource(attribute) !== 'cli') continue;
-    const key = keys.get(attribute) ?? attribute;
-    const before = opts[key];
-    opts[key] =
-      Array.isArray(words) && Array.isArray(before) ? [...before, ...words] : Array.isArray(words) ? words : true;
+    const key = keys.get(attribute);
+    // commander calls `--no-color` a `color` that is off.
+    if (key && parser.getOptionValueSource(attribute) === 'cli') opts[key] = Array.isArray(words) ? words : true;
   }
   return { opts, args: parser.args };
 }
 
-function usageError(error: unknown, known: readonly string[], command: Command): unknown {
+function usageError(error: unknown, options: Inputs, command: Command): unknown {
   if (!(error instanceof CommanderError)) return error;
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   if (error.code === 'commander.unknownOption' && command.passesOn) {
@@ -75,22 +69,29 @@ function usageError(error: unknown, known: readonly string[], command: Command):
       hint: `What belongs to the other program goes after --:  kafkactl ${usageOf(command)}`,
     });
   }
-  if (error.code === 'commander.unknownOption') return unknownOption(quoted, known);
+  if (error.code === 'commander.unknownOption') {
+    const names = Object.entries(options).flatMap(([key, { also = [] }]) => [optionName(key), ...also]);
+    return unknownOption(
+      quoted,
+      names.map((name) => `--${name}`),
+      command.path,
+    );
+  }
   if (error.code === 'commander.optionMissingArgument') {
-    const [name = ''] = quoted.replace(/^-\w, /, '').split(' ');
-    return new CliError('usage', `${name} needs a value`, { hint: `Write it as  ${quoted.replace(/^-\w, /, '')}` });
+    const [name = '', value = ''] = quoted.replace(/^-\w, /, '').split(' ');
+    return new CliError('usage', `${name} needs a value`, { hint: `Write it as  ${name} ${value.slice(1, -1)}` });
   }
   return new CliError('usage', error.message.replace(/^error: /, ''));
 }
 
-function read(input: Input<unknown>, label: string, words: readonly string[] | boolean | undefined): unknown {
+function read(input: Input<unknown>, label: string, words: Words[string] | undefined, usage: string): unknown {
   if (input.kind === 'flag') return words !== undefined;
   const given = Array.isArray(words) ? words : [];
   if (input.kind === 'list') return given.map((word) => readOne(input, label, word));
   if (given.length > 1) throw new CliError('usage', `${label} is given ${given.length} times, and takes one value`);
   const [word] = given;
   if (word !== undefined) return readOne(input, label, word);
-  if (input.required) throw new CliError('usage', `${label} is needed`);
+  if (input.required) throw new CliError('usage', `${label} is needed`, { hint: usage });
   return input.fallback;
 }
 
@@ -104,7 +105,7 @@ function readOne(input: Input<unknown>, label: string, word: string): unknown {
   }
 }
 
-function readArgs(command: Command, words: readonly string[]): Record<string, unknown> {
+function readArgs(command: Command, words: readonly string[], usage: string): Record<string, unknown> {
   const inputs = Object.entries(command.args ?? {});
   const values: Record<string, unknown> = {};
   let at = 0;
@@ -114,14 +115,14 @@ function readArgs(command: Command, words: readonly string[]): Record<string, un
     const label = input.value ?? key.toUpperCase();
     if (taken.length === 0 && input.required) {
       throw new CliError('usage', `${label} is missing: ${input.summary.toLowerCase()}`, {
-        hint: `Write it as  kafkactl ${usageOf(command)}`,
+        hint: usage,
       });
     }
-    values[key] = read(input, label, taken.length > 0 ? taken : undefined);
+    values[key] = read(input, label, taken.length > 0 ? taken : undefined, usage);
   }
   if (at < words.length) {
     throw new CliError('usage', `"${words[at]}" is one word too many for "${command.path}"`, {
-      hint: `Write it as  kafkactl ${usageOf(command)}`,
+      hint: usage,
     });
   }
   return values;

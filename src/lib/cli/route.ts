@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 import { globals, optionName } from './globals.js';
-import { nearest } from './nearest.js';
 import { canonical, namesOfNoun, nounsOf, pathOf } from './words.js';
 
 /** Where a line leads: to a command with the words that are left for it, or to a page of help. */
@@ -16,8 +16,8 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   const { words, at, options } = leadingWords(argv);
   if (words.length === 0) {
     if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
-    const unknown = argv.slice(at)[0];
-    if (unknown !== undefined && !isHelp(unknown)) throw unknownOption(unknown, globalNames());
+    const unknown = argv[at];
+    if (unknown !== undefined) throw unknownOption(unknown, globalNames());
     return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'home' };
   }
   if (words[0] === 'help') return { kind: 'help', topic: topicOf(commands, words.slice(1)) };
@@ -28,6 +28,12 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
     return { kind: 'command', command, argv: [...options, ...left, ...argv.slice(at)] };
   }
   const topic = topicOf(commands, words);
+  const stray = argv[at];
+  if (stray !== undefined && !argv.some(isHelp)) {
+    throw new CliError('usage', `"${topic.join(' ')}" needs a command before ${stray}`, {
+      hint: `See  kafkactl ${topic.join(' ')} --help`,
+    });
+  }
   return { kind: 'help', topic };
 }
 
@@ -94,18 +100,20 @@ function globalLength(word: string): number {
   for (const [key, { short, kind }] of Object.entries(globals) as [string, { short?: string; kind: string }][]) {
     const long = name === `--${optionName(key)}`;
     if (!long && !(short && word.startsWith(`-${short}`) && !word.startsWith('--'))) continue;
-    if (isHelp(word)) return 0;
     const holdsValue = long ? word.includes('=') : word.length > 2;
     return kind === 'flag' || holdsValue ? 1 : 2;
   }
   return 0;
 }
 
-const globalNames = () => Object.keys(globals).map((key) => `--${optionName(key)}`);
+const globalNames = () => ['version', ...Object.keys(globals).map(optionName)].map((name) => `--${name}`);
 
-/** An option that no command has, with the nearest one. */
-export function unknownOption(word: string, names: readonly string[]): CliError {
+/** An option that the command, or the program itself, does not have, with the nearest one. */
+export function unknownOption(word: string, names: readonly string[], path = ''): CliError {
   const [name = word] = word.split('=');
   const near = nearest(name, names);
-  return new CliError('usage', `there is no option ${name}`, { hint: near && `Did you mean ${near}?` });
+  const page = ['kafkactl', path, '--help'].filter(Boolean).join(' ');
+  return new CliError('usage', `there is no option ${name}`, {
+    hint: near ? `Did you mean ${near}?` : `See  ${page}`,
+  });
 }

@@ -1,7 +1,6 @@
 import type { OutputFormat, TerminalFacts } from '../app.js';
 import type { Command, Look, Output, Row } from '../cli/command.js';
 import type { Field } from '../cli/fields.js';
-import { CliError } from '../errors.js';
 import type { Block, Cell, Column } from './blocks.js';
 import { clean, cleanDocument } from './clean.js';
 import { csvLine } from './csv.js';
@@ -64,13 +63,10 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
   }
 }
 
-/** The field that `-o name` prints; throws `usage` where things have no name. */
-function nameOf(command: Command, row: Row, safe: boolean): string {
-  if (command.name === undefined) {
-    throw new CliError('usage', `"${command.path}" has no names to print with -o name`);
-  }
-  const name = String(row[command.name]);
-  return safe ? clean(name) : name;
+/** What `-o name` prints of a row. */
+function nameOf({ name = '' }: Command, row: Row, safe: boolean): string {
+  const text = String(row[name]);
+  return safe ? clean(text) : text;
 }
 
 function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[] {
@@ -116,28 +112,30 @@ async function renderStream(
   sink: Sink,
 ): Promise<void> {
   const line = await streamLine(command, options);
-  let first = true;
+  let head = options.format === 'csv' ? csvLine(shownFields(command, true).map(([key]) => key)) : '';
   for await (const item of output) {
-    const chunk = item instanceof Uint8Array ? item : line(item, first);
-    first = false;
+    const chunk = item instanceof Uint8Array ? item : head + line(item);
+    head = '';
     if (chunk.length > 0) await sink.write(chunk);
   }
+  if (head !== '') await sink.write(head);
 }
 
-type StreamLine = (row: Row, first: boolean) => string;
+type StreamLine = (row: Row) => string;
 
 async function streamLine(command: Command, options: RenderOptions): Promise<StreamLine> {
   const safe = options.tty && !options.raw;
+  const document = (text: string) => (safe ? cleanDocument(text) : text);
   switch (options.format) {
     case 'json':
-      return (row) => `${safe ? cleanDocument(JSON.stringify(row)) : JSON.stringify(row)}\n`;
+      return (row) => document(`${JSON.stringify(row)}\n`);
     case 'yaml': {
       const { stringify } = await import('yaml');
-      return (row) => (safe ? cleanDocument(stringify([row], { lineWidth: 0 })) : stringify([row], { lineWidth: 0 }));
+      return (row) => document(stringify([row], { lineWidth: 0 }));
     }
     case 'csv': {
       const keys = shownFields(command, true).map(([key]) => key);
-      return (row, first) => (first ? csvLine(keys) : '') + csvLine(keys.map((key) => row[key]));
+      return (row) => document(csvLine(keys.map((key) => row[key])));
     }
     case 'name':
       return (row) => `${nameOf(command, row, safe)}\n`;
@@ -146,7 +144,7 @@ async function streamLine(command: Command, options: RenderOptions): Promise<Str
       const fields = shownFields(command, look.wide);
       const plain: StreamLine = (row) =>
         fields.map(([key, field]) => shownText(field, row[key], row) ?? '-').join('\t');
-      const each = command.line ? (row: Row) => command.line?.(row, look) ?? '' : (row: Row) => plain(row, false);
+      const each = command.line ? (row: Row) => command.line?.(row, look) ?? '' : plain;
       return (row) => `${safe ? clean(each(row), '\t') : each(row)}\n`;
     }
   }

@@ -43,12 +43,13 @@ export function makeApp(
   const opened: Promise<Cluster>[] = [];
   const write = (text: string): void => void stderr.write(text);
   const paint = palette(facts.stderr.colour);
+  const show = (text: string): string => (facts.stderr.tty && !facts.raw ? clean(text, '\n') : text);
   const note = (text: string): void => {
     if (facts.format === 'json' || facts.format === 'yaml') return;
-    write(`${paint(facts.stderr.tty && !facts.raw ? clean(text, '\n') : text, 'dim')}\n`);
+    write(`${paint(show(text), 'dim')}\n`);
   };
   const now = (): number => Date.now();
-  const trace = facts.verbose ? tracer(write) : undefined;
+  const trace = facts.verbose ? tracer(write, show) : undefined;
   const clusterOf = (settings: ClusterSettings): Promise<Cluster> => {
     const cluster = import('../kafka/connect.js').then(({ connect }) => connect(settings, { signal, trace }));
     opened.push(cluster);
@@ -117,6 +118,6 @@ async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {
 type Trace = NonNullable<Parameters<typeof import('../kafka/connect.js').connect>[1]['trace']>;
 
 const tracer =
-  (write: (text: string) => void): Trace =>
+  (write: (text: string) => void, show: (text: string) => string): Trace =>
   (request) =>
-    write(`${Object.values(request).join(' ')}\n`);
+    write(`${show(Object.values(request).join(' '))}\n`);

@@ -1,7 +1,7 @@
 import { type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
 import type { GlobalValues } from '../cli/globals.js';
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 
 /** What is known of a line before its command runs. */
 export interface LineFacts {
@@ -48,10 +48,11 @@ export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: Gl
   };
 }
 
-function guess(argv: readonly string[]): Partial<GlobalValues> {
-  const at = argv.findIndex((word) => /^(-o|--output)/.test(word));
-  const word = argv[at] ?? '';
-  const value = /^(?:-o|--output)=?(.+)$/.exec(word)?.[1] ?? argv[at + 1];
+function guess(line: readonly string[]): Partial<GlobalValues> {
+  const end = line.indexOf('--');
+  const argv = line.slice(0, end < 0 ? undefined : end);
+  const at = argv.findIndex((word) => /^(-o|--output(=|$))/.test(word));
+  const value = /^(?:-o|--output)=?(.+)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1];
   const output = outputFormats.find((format) => at >= 0 && format === value);
   return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
 }

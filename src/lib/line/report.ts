@@ -1,22 +1,26 @@
 import { type CliError, errorRow } from '../errors.js';
-import { clean } from '../io/clean.js';
+import { clean, cleanDocument } from '../io/clean.js';
 import { palette } from '../io/palette.js';
 import type { LineFacts } from './facts.js';
 
-/** Writes an error to stderr: a sentence with the broker's words and what to do next, or one JSON line under json. */
+/**
+ * Writes to stderr what went wrong. People read a sentence for each of `told`, with the broker's words and what to do
+ * next; under json and yaml the error of the whole line is one line of JSON.
+ */
 export function reportError(
   error: CliError,
-  problems: readonly CliError[],
+  told: readonly CliError[],
   facts: LineFacts,
   write: (text: string) => void,
 ): void {
+  const safe = facts.stderr.tty && !facts.raw;
   if (facts.format === 'json' || facts.format === 'yaml') {
-    write(`${JSON.stringify({ error: errorRow(error) })}\n`);
+    const line = JSON.stringify({ error: errorRow(error) });
+    write(`${safe ? cleanDocument(line) : line}\n`);
     return;
   }
-  const told = problems.length > 1 ? problems : [error];
   for (const each of told) write(sentence(each, facts));
-  if (facts.verbose) write(stacks(error));
+  if (facts.verbose) write(safe ? clean(stacks(error), '\n') : stacks(error));
 }
 
 function sentence(error: CliError, { stderr, raw }: LineFacts): string {

@@ -1,5 +1,5 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { parsePattern } from '../topics/patterns.js';
 import { wantedTopic } from './resolve.js';
 import type { Manifest, Place, Problem, TopicEntry } from './types.js';

@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { topicConfigNames, topicConfigs } from '../topics/config-table.js';
 import { configValue } from '../topics/config-values.js';
 import type { MapShape, Shape } from './shape.js';

@@ -1,5 +1,5 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 
 /** One of Apache's own command-line tools. */
 export interface Tool {

@@ -1,5 +1,5 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { parseBrokers } from './brokers.js';
 import {
   boolean,

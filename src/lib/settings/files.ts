@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
+import { unwritable } from '../unwritable.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.
@@ -114,23 +115,6 @@ export function removeOlder(folder: string, ageMs: number): void {
     const path = join(folder, name);
     if (fs.statSync(path).mtimeMs < before) fs.rmSync(path, { force: true });
   }
-}
-
-/** Why a file or folder of ours could not be written. */
-export function unwritable(path: string, error: unknown): CliError {
-  const code = codeOf(error);
-  const why: Record<string, string> = {
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'a part of its path is a file',
-    ENOENT: 'its folder cannot be made',
-  };
-  return new CliError('failed', `cannot write ${path}: ${why[code] ?? code}`, {
-    cause: error,
-    hint: 'Set HOME, or XDG_CONFIG_HOME, _STATE_HOME, _DATA_HOME and _CACHE_HOME, to folders that you may write to.',
-  });
 }
 
 const lockPatienceMs = 5_000;

@@ -1,5 +1,5 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { parseContextName, type StoredContext } from './context.js';
 import { contextsWithoutSecrets, editContexts, merge, pairOf, readAllContexts } from './contexts-file.js';
 import { readIfThere, removeIfThere, writePrivately } from './files.js';

@@ -1,5 +1,5 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { type TopicConfig, topicConfigNames, topicConfigs } from './config-table.js';
 
 const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });

@@ -1,6 +1,6 @@
-import { nearest } from '../cli/nearest.js';
 import { CliError } from '../errors.js';
 import type { Topic } from '../kafka/cluster.js';
+import { nearest } from '../nearest.js';
 import { type Pattern, parsePattern } from './patterns.js';
 
 export interface Selection {

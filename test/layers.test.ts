@@ -1,0 +1,146 @@
+/** The rooms of the program and which of them may know which, held by reading every import in src/. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageFile } from '../src/lib/package-file.js';
+
+interface Import {
+  readonly file: string;
+  /** A file of src/, or the name of a package or of a part of Node. */
+  readonly of: string;
+  readonly typeOnly: boolean;
+  /** True for `import()`, which runs where it stands. */
+  readonly late: boolean;
+}
+
+const onlyTypes = (names: string): boolean => /^\{(\s*type \w+( as \w+)?,?)+\s*\} $/.test(names);
+const fileOf = (from: string, to: string): string => normalize(join(dirname(from), to)).replace(/\.js$/, '.ts');
+const packageOf = (of: string): string =>
+  of
+    .split('/')
+    .slice(0, of.startsWith('@') ? 2 : 1)
+    .join('/');
+const isOurs = (of: string): boolean => /\.(ts|bash|zsh|fish)$/.test(of);
+
+const src = packageFile('src');
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  /(?<!\.test|\.d)\.ts$/.test(name),
+);
+const codeOf = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]));
+const imports = [...codeOf].flatMap(([file, code]) => importsOf(file, code));
+
+function importsOf(file: string, code: string): Import[] {
+  const statements = code.matchAll(/^(?:import|export) (type )?([^;]*?)from '([^']+)';/gms);
+  const late = code.matchAll(/(typeof )?\bimport\('([^']+)'\)/g);
+  return [
+    ...[...statements].map(([, type, names = '', of = '']) => ({
+      of,
+      typeOnly: type !== undefined || onlyTypes(names),
+      late: false,
+    })),
+    ...[...late].map(([, type, of = '']) => ({ of, typeOnly: type !== undefined, late: true })),
+  ].map(({ of, ...how }) => ({ file, of: of.startsWith('.') ? fileOf(file, of) : packageOf(of), ...how }));
+}
+
+/** `lib/kafka` of `lib/kafka/admin/topics.ts`; a file that is in no room is one itself. */
+const roomOf = (path: string): string =>
+  path.startsWith('lib/') ? path.split('/').slice(0, 2).join('/') : (path.split('/')[0] ?? path);
+
+const room = (name: string) => imports.filter(({ file }) => roomOf(file) === name);
+const told = (wrong: readonly Import[]) => wrong.map(({ file, of }) => `${file} imports ${of}`);
+
+test('every file has been read', () => {
+  expect(files.length).toBeGreaterThan(200);
+  for (const known of ['main.ts', 'lib/kafka/cluster.ts', 'commands/index.ts']) expect(files).toContain(known);
+  const cluster = { file: 'lib/line/app.ts', of: 'lib/kafka/cluster.ts', typeOnly: true, late: false };
+  const connect = { file: 'lib/line/app.ts', of: 'lib/kafka/connect.ts', typeOnly: false, late: true };
+  expect(imports).toContainEqual(cluster);
+  expect(imports).toContainEqual(connect);
+});
+
+test('nothing in lib/ knows the commands, nor anything what stands above it', () => {
+  const above: Readonly<Record<string, RegExp>> = {
+    lib: /^(commands|main|bin)\b/,
+    commands: /^(main|bin)\b/,
+    main: /^bin\b/,
+  };
+  expect(told(imports.filter(({ file, of }) => above[file.split(/[/.]/)[0] ?? '']?.test(of)))).toEqual([]);
+});
+
+// What anyone may know: the error type, small functions, and as types the App and plain values of a cluster.
+const common = ['errors', 'nearest', 'grouped', 'until', 'unwritable', 'package-file', 'package-version'].map(
+  (name) => `lib/${name}.ts`,
+);
+const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);
+
+test.each([
+  ['lib/offsets', []],
+  ['lib/records', []],
+  ['lib/topics', []],
+  ['lib/groups', ['lib/offsets', 'lib/topics']],
+  ['lib/manifest', ['lib/topics', 'lib/settings']],
+  ['lib/cli', ['lib/io', 'lib/app.ts']],
+  ['lib/io', ['lib/cli']],
+  ['lib/processes', []],
+  ['lib/settings', ['lib/processes']],
+  ['lib/kafka', ['lib/offsets', 'lib/records']],
+  ['lib/sandbox', ['lib/processes', 'lib/settings', 'lib/kafka']],
+  ['lib/completion', ['lib/cli', 'lib/settings', 'lib/topics']],
+  ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/sandbox']],
+] as const)('%s knows of the other rooms: %j', (name, others) => {
+  const allowed = new Set<string>([name, ...common, ...others]);
+  const own = room(name);
+  expect(own.length).toBeGreaterThan(0);
+  const wrong = own.filter(
+    ({ of, typeOnly }) => isOurs(of) && !allowed.has(roomOf(of)) && !(typeOnly && shared.has(of)),
+  );
+  expect(told(wrong)).toEqual([]);
+});
+
+// Each package is known in one place, so that it can be replaced there.
+test.each([
+  ['commander', ['lib/cli']],
+  ['chalk', ['lib/io']],
+  ['cli-table3', ['lib/io']],
+  ['inquirer', ['lib/io']],
+  ['yaml', ['lib/io', 'lib/manifest', 'lib/settings']],
+  ['kafkajs', ['lib/kafka']],
+  ['@platformatic/kafka', ['lib/kafka']],
+  ['@platformatic/wasm-utils', ['lib/kafka']],
+  ['@hpcc-js/wasm-zstd', ['lib/kafka']],
+  ['node:child_process', ['lib/processes']],
+] as const)('%s is known to %j alone', (name, owners) => {
+  const rooms = new Set(imports.filter(({ of }) => of === name).map(({ file }) => roomOf(file)));
+  expect([...rooms].sort()).toEqual(owners);
+});
+
+test('every package that is used is in package.json', () => {
+  const { devDependencies } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  const used = new Set(imports.map(({ of }) => of).filter((of) => !isOurs(of) && !of.startsWith('node:')));
+  expect(used).toContain('commander');
+  expect([...used].filter((name) => !(name in devDependencies))).toEqual([]);
+});
+
+// `--help` and completion pay for what is loaded first: heavy packages are imported where they are used.
+test('what is loaded before a command runs is light', () => {
+  const early = new Set<string>();
+  const visit = (file: string): void => {
+    if (early.has(file)) return;
+    early.add(file);
+    for (const { of, typeOnly, late } of imports.filter((each) => each.file === file))
+      if (!typeOnly && !late) visit(of);
+  };
+  visit('bin.ts');
+  expect([...early]).toContain('commands/topics/list.ts');
+  expect([...early].filter((of) => !isOurs(of) && !of.startsWith('node:'))).toEqual(['commander', 'chalk']);
+});
+
+test('only bin.ts and lib/processes say `process`, and nobody says `console`', () => {
+  const say = (word: RegExp) => [...codeOf].filter(([, code]) => word.test(code)).map(([file]) => file);
+  const process = say(/(?<!['.\w])process\.[a-z]|node:process/);
+  expect(process).toContain('bin.ts');
+  expect(process.filter((file) => file !== 'bin.ts' && roomOf(file) !== 'lib/processes')).toEqual([]);
+  expect(say(/(?<!['.\w-])console\.[a-z]|node:console/)).toEqual([]);
+});
