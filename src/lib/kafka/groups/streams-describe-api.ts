@@ -9,15 +9,17 @@ const numbers = (reader: Reader) => reader.readArray((r) => r.readInt32(), true,
 
 const readKeyValues = (reader: Reader) => reader.readArray((r) => [r.readString(), r.readString()]);
 
-const readTopicInfos = (reader: Reader) =>
+/** Names of topics that the group makes for itself. */
+const readInternalTopics = (reader: Reader) =>
   reader.readArray((r) => {
-    r.readString();
-    r.readInt32();
-    r.readInt16();
-    readKeyValues(r);
+    const name = r.readString();
+    r.readInt32(); // partitions
+    r.readInt16(); // replication factor
+    readKeyValues(r); // configs
+    return name;
   });
 
-/** Source topics of each subtopology, which say what its tasks read. */
+/** What the tasks of each subtopology read: its source topics, and those that another subtopology repartitions into. */
 function readTopology(reader: Reader): Map<string, readonly string[]> {
   const topology = reader.readNullableStruct(() => {
     reader.readInt32(); // epoch
@@ -25,9 +27,8 @@ function readTopology(reader: Reader): Map<string, readonly string[]> {
       const id = r.readString();
       const sources = strings(r);
       strings(r); // repartition sinks
-      readTopicInfos(r); // state changelogs
-      readTopicInfos(r); // repartition sources
-      return [id, sources];
+      readInternalTopics(r); // state changelogs
+      return [id, [...sources, ...readInternalTopics(r)]];
     });
     reader.readTaggedFields();
     return new Map(subtopologies ?? []);

@@ -1,0 +1,51 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { until } from '../src/lib/until.js';
+import type { DescribedGroup } from './group-facts.js';
+import { oneBroker } from './kafka.js';
+import { produceValues } from './records.js';
+import { joinStreamsGroup } from './streams-member.js';
+import { kafkactl, rows } from './world.js';
+
+let cluster: Cluster | undefined;
+afterAll(() => cluster?.close());
+
+test('a streams group is described with its tasks as the partitions that they read', async () => {
+  const kafka = await oneBroker();
+  cluster = await connect(kafka.settings, { signal: new AbortController().signal });
+  const group = `streams-${Math.random().toString(36).slice(2)}`;
+  const [source, repartition] = [`${group}-source`, `${group}-counts-repartition`];
+  await cluster.createTopics([{ name: source, partitions: 2 }]);
+  await produceValues(kafka, source, 0, 5);
+  // A broker that has just started makes the topics of its coordinators with the first group.
+  await cluster.commitOffsets(group, [{ topic: source, partition: 0, offset: 0 }]);
+  await cluster.deleteGroups([group]);
+
+  const { member, beat, end } = await joinStreamsGroup(wireOf(cluster), group, [
+    { id: '0', sources: [source], sinks: [repartition] },
+    { id: '1', repartitions: [repartition], stores: [`${group}-counts-changelog`] },
+  ]);
+  const describeGroup = async () => (await rows<DescribedGroup>(`groups describe ${group}`, kafka))[0];
+  const found = await until(
+    async () => {
+      await beat();
+      const described = await describeGroup();
+      return described?.members[0]?.assignment.length === 2 ? described : undefined;
+    },
+    { withinMs: 30_000 },
+  );
+  expect(found).toMatchObject({ group, type: 'streams', coordinator: 1, members: [{ id: member }] });
+  expect(found?.members[0]?.assignment).toEqual([
+    { topic: source, partitions: [0, 1] },
+    { topic: repartition, partitions: [0, 1] },
+  ]);
+  const row = { topic: source, partition: 0, committed: null, end: 5, lag: null, member };
+  expect(found?.offsets).toContainEqual(row);
+  expect(await rows(`groups list --type streams ${group}`, kafka)).toMatchObject([{ group, memberCount: 1 }]);
+  expect((await kafkactl(`groups reset ${group} --to earliest --yes`, kafka)).code).toBe(4);
+
+  await end();
+  expect(await until(async () => (await describeGroup())?.state === 'Empty', { withinMs: 30_000 })).toBe(true);
+  expect((await kafkactl(`groups delete ${group} --yes`, kafka)).code).toBe(0);
+});
