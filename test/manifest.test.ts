@@ -7,7 +7,7 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { applySteps, planOn } from '../src/lib/manifest/cluster.js';
 import { applyShipped } from '../src/lib/manifest/shipped.js';
 import type { WantedTopic } from '../src/lib/manifest/types.js';
-import { oneBroker, threeBrokers } from './kafka.js';
+import { apacheTool, oneBroker, threeBrokers } from './kafka.js';
 import { kafkactl } from './world.js';
 
 const random = () => Math.random().toString(36).slice(2);
@@ -226,6 +226,50 @@ topics: [{ name: ${name} }]`);
   const [row] = json(await kafkactl(`topics list ${name} -o json`, { brokers }));
   expect(row).toMatchObject({ partitionCount: 6, replicationFactor: 3 });
   expect(await kafkactl('plan --exit-code -o json', { brokers, cwd })).toMatchObject({ code: 0, out: '[]\n' });
+});
+
+test('from dev to prod: partitions grow, replicas really move, records and commits live through it', async () => {
+  const kafka = await threeBrokers();
+  const { brokers } = kafka;
+  const [name, group] = [`grow-${random()}`, `group-${random()}`];
+  const cwd = folder(`apiVersion: kafkactl/v1
+profiles:
+  dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d, min.insync.replicas: 1 } }
+  prod: { partitions: 6, replicationFactor: 3, config: { min.insync.replicas: 2, retention.ms: 7d } }
+topics: [{ name: ${name} }]`);
+  const on = { brokers, cwd };
+  expect((await kafkactl('apply --profile dev', on)).code).toBe(0);
+  const records = Array.from({ length: 50 }, (_, index) => `key-${index}:value-${index}`).join('\n');
+  expect((await kafkactl(`produce ${name} -K :`, { brokers, stdin: records })).code).toBe(0);
+  expect((await kafkactl(`consume ${name} -g ${group} --from-beginning -n 50`, on)).code).toBe(0);
+
+  const applied = json(await kafkactl('apply --profile prod -o json', on));
+  expect(applied.map(({ action, key, from, to, status }) => [action, key, from, to, status])).toEqual([
+    ['changeReplication', 'replicationFactor', 1, 3, 'done'],
+    ['addPartitions', undefined, 3, 6, 'done'],
+    ['setConfig', 'min.insync.replicas', '1', '2', 'done'],
+    ['setConfig', 'retention.ms', '86400000', '604800000', 'done'],
+  ]);
+  const [topic] = json(await kafkactl(`topics describe ${name} -o json`, on));
+  const partitions = topic?.['partitions'] as { replicas: number[]; isr: number[] }[];
+  expect(partitions.map(({ replicas, isr }) => [replicas.length, isr.length])).toEqual(Array(6).fill([3, 3]));
+  expect(await kafkactl('plan --profile prod --exit-code -o json', on)).toMatchObject({ code: 0, out: '[]\n' });
+  const { out } = await apacheTool(kafka, 'kafka-topics', ['--describe', '--topic', name]);
+  expect(out).toMatch(/PartitionCount: 6\s+ReplicationFactor: 3/);
+  const read = await kafkactl(`consume ${name} --exit`, on);
+  expect(read.out.trim().split('\n')).toHaveLength(50);
+  const lag = json(await kafkactl(`groups lag ${group} -o json`, on));
+  expect(lag.reduce((sum, row) => sum + Number(row['committed'] ?? 0), 0)).toBe(50);
+
+  // And back: Kafka takes replicas away, but no partitions.
+  const back = json(await kafkactl('apply --profile dev --yes -o json', on));
+  expect(back.map(({ action, status }) => [action, status])).toEqual([
+    ['changeReplication', 'done'],
+    ['refuse', 'failed'],
+    ['setConfig', 'done'],
+    ['setConfig', 'done'],
+  ]);
+  expect(json(await kafkactl(`topics list ${name} -o json`, on))[0]).toMatchObject({ replicationFactor: 1 });
 });
 
 test('create takes a profile: of ./topics.yaml, else of the shipped file; flags win', async () => {

@@ -49,7 +49,14 @@ export const apply = command({
       });
     }
     const { applySteps } = await import('../lib/manifest/cluster.js');
-    const failures = doable.length > 0 ? await applySteps(await app.cluster(), doable) : new Map<Step, CliError>();
+    const progress = app.progress('Moving replicas');
+    const onProgress = (done: number, total: number) => progress.update(done, total, 'partitions');
+    const failures =
+      doable.length > 0
+        ? await applySteps(await app.cluster(), doable, { signal: app.signal, onProgress }).finally(() =>
+            progress.end(),
+          )
+        : new Map<Step, CliError>();
     const bad = failures.size + refusals.length;
     if (bad > 0) app.verdict(notDone(bad, steps.length));
     return steps.map((step) => {

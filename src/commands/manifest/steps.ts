@@ -5,7 +5,9 @@ import type { Step } from '../../lib/manifest/plan.js';
 import { humanConfig, plural } from '../../lib/topics/units.js';
 
 export const stepFields = {
-  action: field.string('create, addPartitions, setConfig, unsetConfig, delete, or refuse: what will not be done'),
+  action: field.string(
+    'create, addPartitions, setConfig, unsetConfig, changeReplication, delete, or refuse: what will not be done',
+  ),
   topic: field.string('The topic'),
   key: field.string('The config, or what a refusal is about'),
   from: field.any('What is'),
@@ -30,6 +32,7 @@ const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
   addPartitions: ['~', 'warn'],
   setConfig: ['~', 'warn'],
   unsetConfig: ['~', 'warn'],
+  changeReplication: ['~', 'warn'],
   delete: ['-', 'bad'],
   refuse: ['!', 'bad'],
 };
@@ -66,6 +69,8 @@ function what({ action, from, to, key }: Step): string {
       return `create with ${definition(to)}`;
     case 'addPartitions':
       return `partitions ${from} -> ${to}`;
+    case 'changeReplication':
+      return `replicas ${from} -> ${to}`;
     case 'setConfig':
       return `${key} ${config(key, from)} -> ${config(key, to)}`;
     case 'unsetConfig':

@@ -48,6 +48,8 @@ export interface Cluster {
   deleteRecords(
     targets: readonly TopicPartitionOffset[],
   ): Promise<(PartitionOutcome & { readonly low: number | null })[]>;
+  /** Begins to move replicas (KIP-455) and does not wait: a partition is done when its `isr` holds the new ones. */
+  reassignReplicas(reassignments: readonly Reassignment[]): Promise<PartitionOutcome[]>;
   /** Preferred leaders (KIP-460), of all partitions when none is named. */
   electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
@@ -68,6 +70,11 @@ export interface TopicPartition {
 }
 export interface TopicPartitionOffset extends TopicPartition {
   readonly offset: number;
+}
+
+/** The brokers that are to carry a partition, the preferred leader first. */
+export interface Reassignment extends TopicPartition {
+  readonly replicas: readonly number[];
 }
 
 /** What became of one item of a batch. */

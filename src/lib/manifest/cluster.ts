@@ -1,8 +1,9 @@
-import type { CliError } from '../errors.js';
+import { CliError } from '../errors.js';
 import { grouped } from '../grouped.js';
 import type { Cluster, ConfigChange, Outcome } from '../kafka/cluster.js';
 import { parsePattern } from '../topics/patterns.js';
 import { isInternal } from './check.js';
+import { changeReplication, type Moving } from './move.js';
 import { type Plan, plan, type Step } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
 
@@ -50,30 +51,55 @@ export type Failures = ReadonlyMap<Step, CliError>;
 
 /**
  * Does the steps, refusals apart: topics are made first and deleted last, and each request holds many topics. A topic
- * that fails does not stop the others.
+ * that fails does not stop the others, but what depends on a step that failed is not tried: min.insync.replicas is
+ * raised only once the replicas are there, and lowered before they go.
  */
-export async function applySteps(cluster: Cluster, steps: readonly Step[]): Promise<Failures> {
+export async function applySteps(cluster: Cluster, steps: readonly Step[], moving: Moving = {}): Promise<Failures> {
   const failures = new Map<Step, CliError>();
   const of = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action));
-  const report = (done: readonly Step[], outcomes: readonly Outcome[]) => {
-    const errors = new Map(outcomes.map(({ name, error }) => [name, error]));
-    for (const step of done) {
+  const perform = async (batch: readonly Step[], send: (batch: readonly Step[]) => Promise<Outcome[]>) => {
+    if (batch.length === 0) return;
+    const errors = new Map((await send(batch)).map(({ name, error }) => [name, error]));
+    for (const step of batch) {
       const error = errors.get(step.topic);
       if (error) failures.set(step, error);
     }
   };
-  const creates = of('create');
-  if (creates.length > 0) report(creates, await cluster.createTopics(creates.map(newTopic)));
-  const grows = of('addPartitions');
-  if (grows.length > 0) {
-    report(grows, await cluster.createPartitions(grows.map(({ topic, to }) => ({ name: topic, count: Number(to) }))));
-  }
+  await perform(of('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
+  await perform(of('addPartitions'), (batch) =>
+    cluster.createPartitions(batch.map(({ topic, to }) => ({ name: topic, count: Number(to) }))),
+  );
+  const moves = of('changeReplication');
+  const moved = new Set(moves.map(({ topic }) => topic));
   const configs = of('setConfig', 'unsetConfig');
-  if (configs.length > 0) report(configs, await cluster.alterConfigs(configChanges(configs)));
-  const deletes = of('delete');
-  if (deletes.length > 0) report(deletes, await cluster.deleteTopics(deletes.map(({ topic }) => topic)));
+  const later = configs.filter((step) => moved.has(step.topic) && raisesMinIsr(step));
+  const alter = (batch: readonly Step[]) => cluster.alterConfigs(configChanges(batch));
+  await perform(
+    configs.filter((step) => !later.includes(step)),
+    alter,
+  );
+  await perform(moves, (batch) =>
+    changeReplication(
+      cluster,
+      batch.map(({ topic, to }) => ({ name: topic, count: Number(to) })),
+      moving,
+    ),
+  );
+  const unmoved = new Set(moves.filter((step) => failures.has(step)).map(({ topic }) => topic));
+  for (const step of later.filter(({ topic }) => unmoved.has(topic))) failures.set(step, notYet(step));
+  await perform(
+    later.filter((step) => !failures.has(step)),
+    alter,
+  );
+  await perform(of('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic)));
   return failures;
 }
+
+const raisesMinIsr = ({ key, from, to }: Step): boolean =>
+  key === 'min.insync.replicas' && Number(to ?? 1) > Number(from ?? 1);
+
+const notYet = ({ topic }: Step): CliError =>
+  new CliError('failed', `not tried: topic "${topic}" has not the replicas for it`);
 
 function newTopic({ topic, to }: Step) {
   const { partitions, replicationFactor, config } = to as Omit<WantedTopic, 'name' | 'absent'>;

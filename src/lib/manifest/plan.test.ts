@@ -55,7 +55,39 @@ describe('one topic', () => {
     ['as it should be', { partitions: 3, replicationFactor: 1 }, topic(3, [1]), []],
     ['more partitions', { partitions: 6 }, topic(3, [1]), [['addPartitions', undefined, 3, 6, 'risky']]],
     ['fewer partitions', { partitions: 2 }, topic(3, [1]), [['refuse', 'partitions', 3, 2, 'none']]],
-    ['other replicas', { replicationFactor: 3 }, topic(3, [1]), [['refuse', 'replicationFactor', 1, 3, 'none']]],
+    [
+      'more replicas',
+      { replicationFactor: 3 },
+      topic(3, [1]),
+      [['changeReplication', 'replicationFactor', 1, 3, 'risky']],
+    ],
+    [
+      'fewer replicas',
+      { replicationFactor: 1 },
+      topic(3, [1, 2]),
+      [['changeReplication', 'replicationFactor', 2, 1, 'risky']],
+    ],
+    [
+      'more replicas than brokers of a topic that is there',
+      { replicationFactor: 4 },
+      topic(3, [1]),
+      [['refuse', 'replicationFactor', 1, 4, 'none']],
+    ],
+    [
+      'fewer replicas than a min ISR that stays',
+      { replicationFactor: 1 },
+      topic(3, [1, 2], entry('min.insync.replicas', '2')),
+      [['refuse', 'replicationFactor', 2, 1, 'none']],
+    ],
+    [
+      'min ISR for the replicas to come',
+      { replicationFactor: 3, config: { 'min.insync.replicas': '2' } },
+      topic(1, [1], entry('min.insync.replicas', '1', 'default')),
+      [
+        ['changeReplication', 'replicationFactor', 1, 3, 'risky'],
+        ['setConfig', 'min.insync.replicas', '1', '2', 'none'],
+      ],
+    ],
     [
       'a value that a broker gives already',
       { config: { 'retention.ms': '5' } },
@@ -88,10 +120,10 @@ describe('one topic', () => {
     ],
     [
       'min ISR above the replicas there are',
-      { replicationFactor: 3, config: { 'min.insync.replicas': '2' } },
+      { replicationFactor: 4, config: { 'min.insync.replicas': '2' } },
       topic(1, [1], entry('min.insync.replicas', '1', 'default')),
       [
-        ['refuse', 'replicationFactor', 1, 3, 'none'],
+        ['refuse', 'replicationFactor', 1, 4, 'none'],
         ['refuse', 'min.insync.replicas', '1', '2', 'none'],
       ],
     ],

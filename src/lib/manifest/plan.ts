@@ -6,7 +6,14 @@ import { plural } from '../topics/units.js';
 import { isInternal } from './check.js';
 import type { WantedTopic } from './types.js';
 
-export type StepAction = 'create' | 'addPartitions' | 'setConfig' | 'unsetConfig' | 'delete' | 'refuse';
+export type StepAction =
+  | 'create'
+  | 'addPartitions'
+  | 'setConfig'
+  | 'unsetConfig'
+  | 'changeReplication'
+  | 'delete'
+  | 'refuse';
 export type Risk = 'none' | 'risky' | 'destructive';
 
 /** One thing to do to one topic, or one that will not be done and why: the row of plan, drift and apply. */
@@ -62,10 +69,14 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   const extra = configs.filter(({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name));
   const unset = facts.strict ? extra.map(({ name }) => name) : [];
   const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
+  const moves = planReplicas(wanted, topic, facts.brokerCount, leastInSync(wanted, configs, facts));
+  const replicas = moves.some(({ action }) => action === 'changeReplication')
+    ? (wanted.replicationFactor ?? 1)
+    : replicationFactor(topic);
   return {
     steps: [
-      ...planReplicas(wanted, topic, facts.brokerCount),
-      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, topic)),
+      ...moves,
+      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, topic, replicas)),
     ],
     notes: facts.strict ? [] : extra.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
   };
@@ -102,23 +113,47 @@ function planDelete(topic: Topic): Step {
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
 
-function planReplicas({ replicationFactor: to }: WantedTopic, topic: Topic, brokerCount: number): Step[] {
-  const from = replicationFactor(topic);
-  if (to === undefined || to === from) return [];
+/** The min.insync.replicas that will be in force. */
+function leastInSync({ config }: WantedTopic, configs: readonly ConfigEntry[], { strict }: PlanFacts): number {
+  const entry = configs.find(({ name }) => name === 'min.insync.replicas');
+  const kept = strict && entry?.source === 'topic' ? undefined : entry?.value;
+  return Number(config['min.insync.replicas'] ?? kept ?? 1);
+}
+
+function planReplicas(
+  { replicationFactor: to }: WantedTopic,
+  topic: Topic,
+  brokerCount: number,
+  leastInSync: number,
+): Step[] {
+  // A change that was broken off leaves partitions behind that still have the old number.
+  const from = topic.partitions.find(({ replicas }) => replicas.length !== to)?.replicas.length;
+  if (to === undefined || from === undefined) return [];
+  const step = { topic: topic.name, from, to, key: 'replicationFactor' } as const;
+  if (to > brokerCount) return [{ ...step, action: 'refuse', impact: [tooFewBrokers(brokerCount)], risk: 'none' }];
+  if (to < leastInSync) {
+    const impact = [
+      `min.insync.replicas is ${leastInSync}: with ${plural(to, 'replica')} every write with acks=all would fail.`,
+      'Lower it in the file too.',
+    ];
+    return [{ ...step, action: 'refuse', impact, risk: 'none' }];
+  }
   const impact =
-    to > brokerCount
-      ? [tooFewBrokers(brokerCount)]
+    to > from
+      ? ['Every record is copied to the new replicas; brokers and network are busier until it is done.']
       : [
-          'Replicas of a topic that is there are not moved by apply.',
-          "Move them with Apache's kafka-reassign-partitions, then plan again.",
+          to === 1
+            ? 'One replica is left: while its broker is down a partition cannot be read or written.'
+            : 'Fewer brokers can be lost before records are.',
         ];
-  return [{ action: 'refuse', topic: topic.name, from, to, key: 'replicationFactor', impact, risk: 'none' }];
+  return [{ ...step, action: 'changeReplication', impact, risk: 'risky' }];
 }
 
 const tooFewBrokers = (count: number): string =>
   `The cluster has ${plural(count, 'broker')}, and each replica needs one of its own.`;
 
-function stepOf(change: AlterChange, topic: Topic): Step {
+/** `replicas` is the number that each partition is going to have. */
+function stepOf(change: AlterChange, topic: Topic, replicas: number): Step {
   const { action, refused, destroys, details } = change;
   const { key, from, to } = details;
   const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
@@ -131,7 +166,6 @@ function stepOf(change: AlterChange, topic: Topic): Step {
     return { ...step, action, impact, risk: 'risky' };
   }
   if (destroys !== undefined) return { ...step, action, impact: [sentence(destroys)], risk: 'destructive' };
-  const replicas = replicationFactor(topic);
   if (key === 'min.insync.replicas' && Number(to) > replicas) {
     const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
     return { ...step, action: 'refuse', impact, risk: 'none' };
