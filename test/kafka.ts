@@ -60,11 +60,14 @@ const ownerFile = 'owner.json';
 /** Milliseconds after which a home without an owner is nobody's: a worker wrote into it after the run had removed it. */
 const abandonedMs = 10 * 60_000;
 
+/** What a developer's shell may say of kafkactl and of terminals; lines in tests are not to hear it. */
+const spoken = /^(KAFKACTL_.*|NO_COLOR|FORCE_COLOR|COLUMNS)$/;
+
 /** An environment whose folders are below `home`, but for the cache, where the jars are. */
 export function homeEnv(home: string): Env {
   const path = (name: string): string => join(home, name);
   return {
-    ...process.env,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !spoken.test(name))),
     HOME: home,
     XDG_CONFIG_HOME: path('config'),
     XDG_STATE_HOME: path('state'),
