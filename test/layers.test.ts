@@ -68,7 +68,7 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
 });
 
 // What anyone may know: the error type, small functions, and as types the App and plain values of a cluster.
-const common = ['errors', 'nearest', 'grouped', 'until', 'unwritable', 'package-file', 'package-version'].map(
+const common = ['errors', 'nearest', 'grouped', 'until', 'file-errors', 'package-file', 'package-version'].map(
   (name) => `lib/${name}.ts`,
 );
 const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { App } from '../../lib/app.js';
 import type { Values } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
+import { unreadable } from '../../lib/file-errors.js';
 import { type ContextChanges, changeContext } from '../../lib/settings/changes.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 import { expandPath, readTls } from '../../lib/settings/credentials.js';
@@ -40,7 +41,7 @@ const seenFrom = (app: App) => (path: string) => expandPath(path, dirname(contex
 async function missingPassword({ sasl }: StoredContext, app: App): Promise<string | undefined> {
   if (!sasl || sasl.password) return undefined;
   if (sasl.passwordFile && fileStamp(seenFrom(app)(sasl.passwordFile)) === undefined) {
-    throw new CliError('usage', `cannot read the password file ${sasl.passwordFile}`);
+    throw unreadable(sasl.passwordFile, { code: 'ENOENT' }, 'the password file');
   }
   if (sasl.passwordEnv && !app.env[sasl.passwordEnv]) app.note(`$${sasl.passwordEnv} is not set now`);
   if (sasl.passwordFile || sasl.passwordEnv) return undefined;

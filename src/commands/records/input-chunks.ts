@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
+import { unreadable } from '../../lib/file-errors.js';
 
 const fileChunkBytes = 1024 * 1024;
 
@@ -32,13 +33,3 @@ export async function* inputChunks(path: string | null, app: App, failure: Promi
 
 const asReadable = (stream: NodeJS.ReadableStream): Readable =>
   stream instanceof Readable ? stream : new Readable().wrap(stream);
-
-function unreadable(path: string, error: unknown): CliError {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'it may not be read',
-    EISDIR: 'it is a folder',
-  };
-  const { code, message } = error as { code?: string; message?: string };
-  return new CliError('usage', `cannot read ${path}: ${reasons[code ?? ''] ?? message}`, { cause: error });
-}

@@ -109,12 +109,21 @@ describe('a line that is wrong', () => {
     [['a', '--exit=true'], '--exit takes no value | Write it as  --exit'],
     [['a', '-e=true'], '-e takes no value | Write it as  -e'],
     [['a', '--offset'], '--offset needs a value | Write it as  --offset OFFSET'],
-    [['a', '--offset', '1', '--offset', '2'], '--offset is given 2 times, and takes one value'],
-    [['a', '--limit', '1', '-n', '2'], '--max-messages is given 2 times, and takes one value'],
-    [['a', '-n', '0'], '--max-messages: 0 is less than 1'],
-    [['a', '-n', '1.5'], '--max-messages: "1.5" is not a whole number'],
-    [['a', '-n', '9007199254740993'], '--max-messages: 9007199254740993 is too large'],
-    [['a', '-c', 'k'], '--config: "k" is not of the form key=value'],
+    [
+      ['a', '--offset', '1', '--offset', '2'],
+      '--offset is given 2 times, and takes one value | Write it as  kafkactl things read NAME [VALUE...] [options]',
+    ],
+    [
+      ['a', '--limit', '1', '-n', '2'],
+      '--max-messages is given 2 times, and takes one value | Write it as  kafkactl things read NAME [VALUE...] [options]',
+    ],
+    [['a', '-n', '0'], '--max-messages: 0 is less than 1 | See  kafkactl things read --help'],
+    [['a', '-n', '1.5'], '--max-messages: "1.5" is not a whole number | See  kafkactl things read --help'],
+    [
+      ['a', '-n', '9007199254740993'],
+      '--max-messages: 9007199254740993 is too large | See  kafkactl things read --help',
+    ],
+    [['a', '-c', 'k'], '--config: "k" is not of the form key=value | See  kafkactl things read --help'],
     [['a', '--every', 'soon'], '--every: "soon" is not a duration | Write it as 500ms, 10s, 5m, 1h or 7d.'],
     [['a', '-o', 'jsno'], '--output: "jsno" is none of table, wide, json, yaml, csv, name | Did you mean json?'],
   ])('%j: %s', (words, sentence) => {

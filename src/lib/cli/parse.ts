@@ -24,11 +24,10 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
   const { opts, args } = split(command, options, argv);
   const values: Record<string, unknown> = {};
-  const usage = `Write it as  kafkactl ${usageOf(command)}`;
   for (const [key, input] of Object.entries(options)) {
-    values[key] = read(input, `--${optionName(key)}`, opts[key], usage);
+    values[key] = read(command, input, `--${optionName(key)}`, opts[key]);
   }
-  Object.assign(values, readArgs(command, args, usage));
+  Object.assign(values, readArgs(command, args));
   return { values, globals: values as unknown as GlobalValues };
 }
 
@@ -84,49 +83,45 @@ function usageError(error: unknown, options: Inputs, command: Command): unknown 
   return new CliError('usage', error.message.replace(/^error: /, ''));
 }
 
-function read(input: Input<unknown>, label: string, words: Words[string] | undefined, usage: string): unknown {
+function read(command: Command, input: Input<unknown>, label: string, words: Words[string] | undefined): unknown {
   if (input.kind === 'flag') return words !== undefined;
   const given = Array.isArray(words) ? words : [];
-  if (input.kind === 'list') return given.map((word) => readOne(input, label, word));
-  if (given.length > 1) throw new CliError('usage', `${label} is given ${given.length} times, and takes one value`);
-  const [word] = given;
-  if (word !== undefined) return readOne(input, label, word);
-  if (input.required) throw new CliError('usage', `${label} is needed`, { hint: usage });
+  const each = given.map((word) => readOne(command, input, label, word));
+  if (input.kind === 'list') return each;
+  if (each.length > 1) throw wrongLine(`${label} is given ${given.length} times, and takes one value`, command);
+  if (each.length === 1) return each[0];
+  if (input.required) throw wrongLine(`${label} is needed`, command);
   return input.fallback;
 }
 
-function readOne(input: Input<unknown>, label: string, word: string): unknown {
+function readOne({ path }: Command, input: Input<unknown>, label: string, word: string): unknown {
   try {
     return input.parse(word);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const { hint, kafka, cause } = error;
+    const { hint = `See  kafkactl ${path} --help`, kafka, cause } = error;
     throw new CliError(error.code, `${label}: ${error.message}`, { hint, kafka, cause });
   }
 }
 
-function readArgs(command: Command, words: readonly string[], usage: string): Record<string, unknown> {
-  const inputs = Object.entries(command.args ?? {});
+function readArgs(command: Command, words: readonly string[]): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   let at = 0;
-  for (const [key, input] of inputs) {
+  for (const [key, input] of Object.entries(command.args ?? {})) {
     const taken = words.slice(at, input.kind === 'list' ? undefined : at + 1);
     at += taken.length;
     const label = input.value ?? key.toUpperCase();
     if (taken.length === 0 && input.required) {
-      throw new CliError('usage', `${label} is missing: ${input.summary.toLowerCase()}`, {
-        hint: usage,
-      });
+      throw wrongLine(`${label} is missing: ${input.summary.toLowerCase()}`, command);
     }
-    values[key] = read(input, label, taken.length > 0 ? taken : undefined, usage);
+    values[key] = read(command, input, label, taken.length > 0 ? taken : undefined);
   }
-  if (at < words.length) {
-    throw new CliError('usage', `"${words[at]}" is one word too many for "${command.path}"`, {
-      hint: usage,
-    });
-  }
+  if (at < words.length) throw wrongLine(`"${words[at]}" is one word too many for "${command.path}"`, command);
   return values;
 }
+
+const wrongLine = (message: string, command: Command): CliError =>
+  new CliError('usage', message, { hint: `Write it as  kafkactl ${usageOf(command)}` });
 
 /** The command with its arguments: `topics create NAME... [options]`. */
 export function usageOf(command: Command): string {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
+import { unreadable } from '../file-errors.js';
 import { packageFile } from '../package-file.js';
 import { type Parsed, parseManifest, type SourceFile } from './parse.js';
 import { problemsError } from './problems.js';
@@ -59,7 +60,6 @@ async function filesAt(path: string, cwd: string, byDefault: boolean): Promise<S
     if (code === 'ENOENT' && byDefault) {
       throw new CliError('usage', `there is no ${path} here`, { hint: 'Name the file:  -f topics.yaml' });
     }
-    const why = code === 'ENOENT' ? 'there is no such file' : error instanceof Error ? error.message : String(error);
-    throw new CliError('usage', `cannot read ${path}: ${why}`);
+    throw unreadable(path, error);
   }
 }

@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { unwritable } from '../file-errors.js';
 import { until } from '../until.js';
-import { unwritable } from '../unwritable.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
 /** Milliseconds after which a half-done breaking of a lock is taken for abandoned; breaking takes microseconds. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
-import { unwritable } from '../unwritable.js';
+import { unreadable, unwritable } from '../file-errors.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.
@@ -27,7 +27,7 @@ export function readIfThere(path: string): string | undefined {
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
     if (absent.has(codeOf(error))) return undefined;
-    throw unreadable(path, error);
+    throw unreadable(path, error, 'the file');
   }
 }
 
@@ -38,16 +38,6 @@ export function readNamed(path: string, what: string): string {
   } catch (error) {
     throw unreadable(path, error, what);
   }
-}
-
-function unreadable(path: string, error: unknown, what = 'the file'): CliError {
-  const why: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a folder',
-  };
-  const code = codeOf(error);
-  return new CliError('usage', `cannot read ${what} ${path}: ${why[code] ?? code}`, { cause: error });
 }
 
 /** True when other users of this machine may read the file. */

@@ -1,5 +1,21 @@
 import { CliError } from './errors.js';
 
+/** Why a file that the line or the settings name could not be read. `what` says what it was to hold. */
+export function unreadable(path: string, error: unknown, what?: string): CliError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why: Record<string, string> = {
+    EACCES: 'permission denied',
+    EISDIR: 'it is a folder',
+    ELOOP: 'its links lead in a circle',
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'a part of its path is a file',
+  };
+  return new CliError('usage', `cannot read ${what ? `${what} ` : ''}${path}: ${why[code ?? ''] ?? message}`, {
+    cause: error,
+    hint: 'Check the path, and that you may read what is there.',
+  });
+}
+
 /** Why a file or folder of ours could not be written. */
 export function unwritable(path: string, error: unknown): CliError {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
