@@ -241,6 +241,26 @@ describe('groups lag', () => {
     expect(await rows(`groups lag '${group}*' --topic ${one}`, kafka)).toEqual(ones);
   });
 
+  test('of a partition to which the group has never come is not known, and a reset gives it its place', async () => {
+    const kafka = await oneBroker();
+    const topic = await topicWith(kafka, [3, 5]);
+    const group = await groupAt(kafka, topic, 1);
+    const row = { group, topic, member: null };
+    expect(await rows(`groups lag ${group}`, kafka)).toEqual([
+      { ...row, partition: 0, committed: 1, end: 3, lag: 2 },
+      { ...row, partition: 1, committed: null, end: 5, lag: null },
+    ]);
+    expect((await json(`groups reset ${group} --shift 1 --yes`, kafka)).rows).toMatchObject([{ from: 1, to: 2 }]);
+    expect(await json(`groups reset ${group} --to earliest --yes`, kafka)).toMatchObject({
+      code: 0,
+      rows: [
+        { partition: 0, from: 2, to: 0, status: 'done' },
+        { partition: 1, from: null, to: 0, status: 'done' },
+      ],
+    });
+    expect(await commits(kafka, group, topic)).toEqual({ 0: 0, 1: 0 });
+  });
+
   test('passed is exit 7, after the rows', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [5, 5]);

@@ -23,7 +23,7 @@ export const groupsReset = command({
   also: ['seek'],
   summary: 'Set the committed offsets of a group, so that it reads again or skips',
   details:
-    'Covers every topic that the group has committed; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it.',
+    'Covers every topic that the group has committed, with all partitions; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it.',
   effect: 'writes',
   args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {

@@ -16,13 +16,19 @@ export type LagRow = {
 
 export const placeOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
 
-/** The partitions that matter to a group: those with a commit, and those that a member owns. Sorted. */
+/**
+ * The partitions that matter to a group: those with a commit, those that a member owns, and the others of the topics
+ * with a commit, in `read`: a group that has never come to a partition has not read it. Sorted.
+ */
 export function partitionsOf(
   group: Pick<GroupDescription, 'members'>,
   committed: readonly CommittedOffset[],
+  read: readonly TopicPartition[] = [],
 ): TopicPartition[] {
   const places = new Map<string, TopicPartition>();
-  for (const { topic, partition } of committed) places.set(placeOf({ topic, partition }), { topic, partition });
+  for (const { topic, partition } of [...committed, ...read]) {
+    places.set(placeOf({ topic, partition }), { topic, partition });
+  }
   for (const { assignment } of group.members) {
     for (const { topic, partitions } of assignment) {
       for (const partition of partitions) places.set(placeOf({ topic, partition }), { topic, partition });
@@ -38,6 +44,7 @@ export function lagRows(
   group: Pick<GroupDescription, 'members'>,
   committed: readonly CommittedOffset[],
   ends: ReadonlyMap<string, Pick<OffsetAnswer, 'offset'>>,
+  read: readonly TopicPartition[] = [],
 ): LagRow[] {
   const commits = new Map(committed.map((each) => [placeOf(each), each.offset]));
   const owners = new Map(
@@ -47,7 +54,7 @@ export function lagRows(
       ),
     ),
   );
-  return partitionsOf(group, committed).map((place) => {
+  return partitionsOf(group, committed, read).map((place) => {
     const at = commits.get(placeOf(place)) ?? null;
     const end = ends.get(placeOf(place))?.offset ?? null;
     // A commit beyond the end is one of a topic that was made anew, or of records that were lost.

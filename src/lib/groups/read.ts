@@ -1,4 +1,11 @@
-import type { Cluster, GroupDescription, GroupFailure, OffsetAnswer } from '../kafka/cluster.js';
+import type {
+  Cluster,
+  CommittedOffset,
+  GroupDescription,
+  GroupFailure,
+  OffsetAnswer,
+  TopicPartition,
+} from '../kafka/cluster.js';
 import { type LagRow, lagRows, partitionsOf, placeOf } from './lag.js';
 
 export interface GroupLag {
@@ -15,6 +22,21 @@ export async function readEnds(
   return new Map(answers.map((answer) => [placeOf(answer), answer]));
 }
 
+/** Every partition of the topics in which something is committed, by topic. What is gone or may not be seen is left out. */
+export async function partitionsOfTopics(
+  cluster: Cluster,
+  committed: readonly CommittedOffset[],
+): Promise<Map<string, TopicPartition[]>> {
+  const found = await cluster.describeTopics([...new Set(committed.map(({ topic }) => topic))]);
+  return new Map(
+    found.flatMap((topic) =>
+      'error' in topic
+        ? []
+        : [[topic.name, topic.partitions.map(({ partition }) => ({ topic: topic.name, partition }))] as const],
+    ),
+  );
+}
+
 /**
  * Groups with their lag: descriptions and commits in a request a coordinator each, ends in a request a leader, however
  * many groups and topics there are. A group that cannot be described is a failure. `topics` narrows the rows.
@@ -28,21 +50,27 @@ export async function readGroups(
   const found = described.filter((each): each is GroupDescription => 'members' in each);
   // A share group keeps its offsets elsewhere, and OffsetFetch knows none of them.
   const committing = found.filter(({ type }) => type !== 'share').map(({ group }) => group);
-  const commits = committing.length === 0 ? new Map() : await cluster.committedOffsets(committing);
-  const wanted = (topic: string): boolean => topics.length === 0 || topics.includes(topic);
-  const committedOf = (group: string) =>
-    (commits.get(group) ?? []).filter(({ topic }: { topic: string }) => wanted(topic));
+  const commits: ReadonlyMap<string, CommittedOffset[]> =
+    committing.length === 0 ? new Map() : await cluster.committedOffsets(committing);
+  const wanted = ({ topic }: { readonly topic: string }): boolean => topics.length === 0 || topics.includes(topic);
+  const committedOf = (group: string) => (commits.get(group) ?? []).filter(wanted);
+  const whole = await partitionsOfTopics(
+    cluster,
+    found.flatMap(({ group }) => committedOf(group)),
+  );
+  const readOf = (group: string) =>
+    [...new Set(committedOf(group).map(({ topic }) => topic))].flatMap((topic) => whole.get(topic) ?? []);
   const places = new Map(
     found.flatMap((group) =>
-      partitionsOf(group, committedOf(group.group))
-        .filter(({ topic }) => wanted(topic))
+      partitionsOf(group, committedOf(group.group), readOf(group.group))
+        .filter(wanted)
         .map((place) => [placeOf(place), place] as const),
     ),
   );
   const ends = places.size === 0 ? new Map() : await readEnds(cluster, [...places.values()]);
-  return described.map((each) =>
-    'members' in each
-      ? { group: each, rows: lagRows(each, committedOf(each.group), ends).filter(({ topic }) => wanted(topic)) }
-      : each,
-  );
+  return described.map((each) => {
+    if (!('members' in each)) return each;
+    const rows = lagRows(each, committedOf(each.group), ends, readOf(each.group));
+    return { group: each, rows: rows.filter(wanted) };
+  });
 }

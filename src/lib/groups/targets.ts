@@ -1,11 +1,12 @@
 import { CliError } from '../errors.js';
-import type { Cluster, TopicPartition } from '../kafka/cluster.js';
+import type { Cluster, CommittedOffset, TopicPartition } from '../kafka/cluster.js';
 import { plural } from '../topics/units.js';
-import { placeOf } from './lag.js';
+import { partitionsOf, placeOf } from './lag.js';
+import { partitionsOfTopics } from './read.js';
 import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';
 
 /**
- * The partitions of a reset with their commits and logs: every one that the group has committed, or those of the topics
+ * The partitions of a reset with their commits and logs: those of every topic that the group has committed, or of those
  * that are named. Throws `notFound` for a topic or partition that is not there.
  */
 export async function readTargets(
@@ -15,7 +16,7 @@ export async function readTargets(
   to: ResetTo,
 ): Promise<ResetTarget[]> {
   const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
-  const places = topics.length === 0 ? committed : await namedPlaces(cluster, topics);
+  const places = topics.length > 0 ? await namedPlaces(cluster, topics) : await committedPlaces(cluster, committed, to);
   const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
     cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));
   const time = 'place' in to && to.place.kind === 'time' ? to.place.time : undefined;
@@ -32,6 +33,20 @@ export async function readTargets(
     if (error || earliest?.offset == null || latest?.offset == null) return { ...target, ...(error && { error }) };
     return { ...target, log: { earliest: earliest.offset, latest: latest.offset, atTime: timed?.offset ?? null } };
   });
+}
+
+/**
+ * Where a group has been. A partition without a commit is one to be given its place too, or its consumer would begin at
+ * the end, as `auto.offset.reset` has it by default; there is nothing to shift.
+ */
+async function committedPlaces(
+  cluster: Cluster,
+  committed: readonly CommittedOffset[],
+  to: ResetTo,
+): Promise<readonly TopicPartition[]> {
+  if ('shift' in to) return committed;
+  const whole = await partitionsOfTopics(cluster, committed);
+  return partitionsOf({ members: [] }, committed, [...whole.values()].flat());
 }
 
 /** The partitions of topics as they are named, each once. */
