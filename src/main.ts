@@ -46,7 +46,9 @@ export async function main(host: Host): Promise<number> {
       const { packageVersion } = await import('./lib/package-version.js');
       await sink.write(`kafkactl ${packageVersion()}\n`);
     } else if (kind === 'home' && facts.stdout.tty) {
-      const { home } = await import('./lib/line/home.js');
+      const { home, noCommand } = await import('./lib/line/home.js');
+      const parsed = parseLine(noCommand, host.argv);
+      if (parsed !== 'help') facts = lineFacts(host, parsed.globals);
       await sink.write(await home(makeApp({ ...host, signal }, facts, 'local').app, library));
     } else {
       const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];

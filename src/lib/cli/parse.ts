@@ -99,7 +99,7 @@ function readOne({ path }: Command, input: Input<unknown>, label: string, word: 
     return input.parse(word);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const { hint = `See  kafkactl ${path} --help`, kafka, cause } = error;
+    const { hint = `See  ${['kafkactl', path, '--help'].filter(Boolean).join(' ')}`, kafka, cause } = error;
     throw new CliError(error.code, `${label}: ${error.message}`, { hint, kafka, cause });
   }
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app.js';
+import type { Command } from '../cli/command.js';
 import type { Library } from '../cli/help.js';
 import { CliError } from '../errors.js';
 import { type Block, styled } from '../io/blocks.js';
@@ -6,6 +7,9 @@ import { draw } from '../io/draw.js';
 
 /** Longest wait for the cluster of the first screen, in milliseconds. */
 const patienceMs = 1500;
+
+/** `kafkactl` alone takes the options of every command and nothing else. */
+export const noCommand: Command = { path: '', summary: '', run: async () => undefined };
 
 /** What `kafkactl` alone shows on a terminal: where you are, whether the cluster answers, and what you can do. */
 export async function home(app: App, { commands, shelves, nouns }: Library): Promise<string> {

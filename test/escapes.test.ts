@@ -1,0 +1,118 @@
+/** What a cluster holds can drive a terminal: it is shown escaped there, and passes byte for byte in a pipe and with --raw. */
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startMember } from '../src/lib/kafka/members.js';
+import { oneBroker, type TestKafka } from './kafka.js';
+import { kafkactl, typist } from './world.js';
+
+/** Sets a title (OSC), colours by a C1 character, turns the direction of text, moves to the start of the line. */
+const evil = (word: string) => `${word}\u001b]0;owned\u0007\u009b31m\u202egnp\r!`;
+/** Colours of our own; everything else that is no text must not be seen. */
+const withoutColours = (text: string) => text.replaceAll(/\u001b\[\d+m/g, '');
+const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
+
+const topic = `escapes-${randomUUID()}`;
+const group = evil(topic);
+let kafka: TestKafka;
+let onPipe: { brokers: string };
+let onTerminal: { brokers: string; tty: number };
+beforeAll(async () => {
+  kafka = await oneBroker();
+  onPipe = { brokers: kafka.brokers };
+  // Wide enough that no name is broken.
+  onTerminal = { ...onPipe, tty: 400 };
+  await kafkactl(`topics create ${topic} -p 1`, onPipe);
+  const words = ['produce', topic, evil('value'), '-k', evil('key'), '-H', `${evil('name')}=${evil('header')}`];
+  expect((await kafkactl(words, onPipe)).code).toBe(0);
+  expect((await kafkactl(['consume', topic, '-g', group, '--exit'], onPipe)).code).toBe(0);
+});
+
+async function shownSafely(words: readonly string[], stream: 'out' | 'err' = 'out'): Promise<string> {
+  const shown = withoutColours((await kafkactl(words, onTerminal))[stream]);
+  expect(shown).toContain('owned');
+  expect(shown).not.toMatch(unsafe);
+  return shown;
+}
+
+describe('records', () => {
+  const consume = ['consume', topic, '--exit'];
+  test.each([
+    ['the value', []],
+    ['everything', ['--print', 'all']],
+    ['whole records', ['-o', 'json']],
+    ['a format', ['--format', '%k %s %h\\n']],
+  ])('%s is shown escaped on a terminal', async (_what, options) => {
+    const shown = await shownSafely([...consume, ...options]);
+    if (options.includes('json')) expect(JSON.parse(shown)).toMatchObject({ key: evil('key'), value: evil('value') });
+  });
+
+  test('values pass byte for byte in a pipe, and with --raw', async () => {
+    expect((await kafkactl(consume, onPipe)).out).toBe(`${evil('value')}\n`);
+    expect((await kafkactl([...consume, '--raw'], onTerminal)).out).toBe(`${evil('value')}\n`);
+  });
+});
+
+describe('groups and clients', () => {
+  test.each([
+    ['groups list', ['groups', 'list']],
+    ['groups list -o json', ['groups', 'list', '-o', 'json']],
+    ['groups list -o name', ['groups', 'list', '-o', 'name']],
+    ['groups describe', ['groups', 'describe', group]],
+    ['groups describe -o yaml', ['groups', 'describe', group, '-o', 'yaml']],
+    ['groups lag', ['groups', 'lag', group]],
+    ['groups lag -o csv', ['groups', 'lag', group, '-o', 'csv']],
+    ['groups reset', ['groups', 'reset', group, '--to', 'earliest', '--dry-run']],
+  ])('%s is shown escaped on a terminal', async (_line, words) => {
+    await shownSafely(words);
+  });
+
+  test('the client id of a member is shown escaped', async () => {
+    let isAssigned = () => {};
+    const assigned = new Promise<void>((resolve) => {
+      isAssigned = resolve;
+    });
+    const live = `live-${randomUUID()}`;
+    const end = await startMember(kafka.settings, {
+      group: live,
+      topics: [topic],
+      clientId: evil('client'),
+      onAssigned: isAssigned,
+      onFailure: () => {},
+      onRecord: () => {},
+    });
+    try {
+      await assigned;
+      await shownSafely(['groups', 'describe', live, '-o', 'wide']);
+      await shownSafely(['groups', 'reset', live, '--to', 'earliest'], 'err');
+    } finally {
+      await end();
+    }
+  });
+
+  test('names pass as they are in a pipe, and with --raw', async () => {
+    expect((await kafkactl(['groups', 'list', '-o', 'name'], onPipe)).out.split('\n')).toContain(group);
+    const raw = await kafkactl(['groups', 'list', '-o', 'name', '--raw'], onTerminal);
+    expect(raw.out.split('\n')).toContain(group);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each([
+    ['a topic that is not there', ['topics', 'describe', evil('topic')]],
+    ['a topic that cannot be', ['topics', 'create', evil('topic')]],
+    ['a group that is not there', ['groups', 'describe', evil('group')]],
+    ['a word too many', ['topics', 'list', 'a', evil('b')]],
+    ['a command that is none', [evil('topics')]],
+    ['an option that is none', ['topics', 'list', `--${evil('option')}`]],
+    ['as JSON', ['topics', 'describe', evil('topic'), '-o', 'json']],
+    ['with its stack', ['topics', 'describe', evil('topic'), '--verbose']],
+  ])('%s is said escaped on a terminal', async (_what, words) => {
+    await shownSafely(words, 'err');
+  });
+
+  test('what is to be deleted is asked escaped', async () => {
+    const { err } = await kafkactl(['groups', 'delete', group], { ...onPipe, ...typist([['Go on?', 'n']]) });
+    expect(err).toContain('owned');
+    expect(err.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, '')).not.toMatch(unsafe);
+  });
+});
