@@ -49,7 +49,10 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
       return document(stringify(rows, { lineWidth: 0 }));
     }
     case 'csv': {
-      const fields = shownFields(command, true);
+      // What a row holds only on demand (`size` with -o wide) is no column where no row has it.
+      const fields = shownFields(command, true).filter(
+        ([key]) => rows.length === 0 || rows.some((row) => row[key] !== undefined),
+      );
       const lines = rows.map((row) => csvLine(fields.map(([key]) => row[key])));
       return document(csvLine(fields.map(([key]) => key)) + lines.join(''));
     }
