@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -157,6 +157,39 @@ topics:
   expect(json({ out })[1]?.['impact']).toContainEqual(expect.stringMatching(/^It holds 1 partition, 0 records/));
   const left = json(await kafkactl(`topics list ${id} -o json`, { brokers })).map(({ name }) => name);
   expect(left.sort()).toEqual([kept, stranger].sort());
+});
+
+test('a plan file is done as it stands, and refused with 4 once its topics have moved', async () => {
+  const { brokers } = await oneBroker();
+  const [there, fresh] = [`there-${random()}`, `fresh-${random()}`];
+  await kafkactl(`topics create ${there} -p 1`, { brokers });
+  const cwd = folder(`apiVersion: kafkactl/v1
+topics:
+  - { name: ${there}, partitions: 3, config: { retention.ms: 1h } }
+  - { name: ${fresh}, partitions: 2 }`);
+  const on = { brokers, cwd };
+  expect((await kafkactl('plan --out plan.json', on)).code).toBe(0);
+  const file = JSON.parse(readFileSync(join(cwd, 'plan.json'), 'utf8')) as Record<string, unknown>;
+  expect(Object.keys(file)).toEqual(['apiVersion', 'kind', 'clusterId', 'profile', 'fingerprint', 'steps', 'notes']);
+
+  expect((await kafkactl(`topics alter ${there} -c retention.ms=9d`, on)).code).toBe(0);
+  const moved = await kafkactl('apply plan.json --yes -o json', on);
+  expect([moved.code, moved.out]).toEqual([4, '']);
+  expect(moved.err).toContain(`${there} retention.ms: 604800000 in the plan, now 777600000.`);
+  expect(json(await kafkactl(`topics list ${fresh} -o json`, { brokers }))).toEqual([]);
+
+  await kafkactl('plan --out plan.json', on);
+  const tame = readFileSync(join(cwd, 'plan.json'), 'utf8').replaceAll('"destructive"', '"none"');
+  writeFileSync(join(cwd, 'tame.json'), tame);
+  expect((await kafkactl('apply tame.json', on)).code).toBe(2);
+  expect((await kafkactl('apply plan.json --prune --yes', on)).code).toBe(2);
+  writeFileSync(join(cwd, 'other.json'), tame.replace(/"clusterId": "[^"]+"/, '"clusterId": "another"'));
+  expect((await kafkactl('apply other.json --yes', on)).code).toBe(4);
+  const done = json(await kafkactl('apply plan.json --yes -o json', on));
+  expect(done.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+  expect(await kafkactl('plan --exit-code -o json', on)).toMatchObject({ code: 0, out: '[]\n' });
+  expect((await kafkactl('apply plan.json --yes', on)).code).toBe(4);
+  expect((await kafkactl('apply topics.yaml', on)).code).toBe(2);
 });
 
 test('drift is 7 when somebody changed a topic', async () => {

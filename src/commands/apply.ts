@@ -1,5 +1,8 @@
+import type { App } from '../lib/app.js';
 import { command, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
+import type { Values } from '../lib/cli/inputs.js';
+import { text } from '../lib/cli/inputs.js';
 import { CliError, type ErrorRow, errorRow } from '../lib/errors.js';
 import type { Step } from '../lib/manifest/plan.js';
 import { plural } from '../lib/topics/units.js';
@@ -11,8 +14,9 @@ export const apply = command({
   path: 'apply',
   summary: 'Make the cluster as topics.yaml says',
   details:
-    'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left.',
+    'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left. A plan file is refused with exit code 4 when its topics have changed since.',
   effect: 'writes',
+  args: { plan: text('A plan of plan --out, to be done as it stands', { value: 'PLAN', completes: 'file' }) },
   options: { ...manifestOptions, dryRun: dryRunFlag },
   fields: {
     ...stepFields,
@@ -24,11 +28,11 @@ export const apply = command({
   empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['apply -f topics.yaml --profile dev', "The guide's topics for development"],
+    ['apply plan.json --yes', 'A plan that was reviewed'],
     ["apply --profile prod --only 'order-*' --yes", 'In a script, also where data is lost'],
   ],
-  async run({ dryRun, ...asked }, app): Promise<Row[]> {
-    const { planAsked } = await import('./manifest/work.js');
-    const { steps } = await planAsked(asked, app);
+  async run({ plan, dryRun, ...asked }, app): Promise<Row[]> {
+    const steps = await stepsAsked(plan, asked, app);
     const refusals = steps.filter(({ action }) => action === 'refuse');
     const doable = steps.filter(({ action }) => action !== 'refuse');
     if (dryRun) {
@@ -65,6 +69,16 @@ export const apply = command({
     });
   },
 });
+
+/** The steps of a plan file, or of the files of this line. */
+async function stepsAsked(plan: string | undefined, asked: Values<typeof manifestOptions>, app: App) {
+  if (plan === undefined) return (await (await import('./manifest/work.js')).planAsked(asked, app)).steps;
+  const { file, profile, only, strict, prune } = asked;
+  if (file.length > 0 || profile !== undefined || only.length > 0 || strict || prune) {
+    throw new CliError('usage', 'a plan is done as it stands, without -f, --profile, --only, --strict and --prune');
+  }
+  return (await import('./manifest/plan-file.js')).plannedSteps(plan, app);
+}
 
 const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
 

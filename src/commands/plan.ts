@@ -1,5 +1,5 @@
 import { command } from '../lib/cli/command.js';
-import { flag } from '../lib/cli/inputs.js';
+import { flag, text } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { plural } from '../lib/topics/units.js';
 import { manifestOptions } from './manifest/inputs.js';
@@ -10,18 +10,25 @@ export const plan = command({
   summary: 'Show what apply would do to make the cluster as topics.yaml says',
   details:
     'Values that the cluster has already, whoever set them, are no change. What cannot be done, like fewer partitions, is shown as refused, with the ways out, and makes the exit code 1.',
-  options: { ...manifestOptions, exitCode: flag('Exit 7 when steps wait') },
+  options: {
+    ...manifestOptions,
+    exitCode: flag('Exit 7 when steps wait'),
+    out: text('Write the plan to this file, for apply to carry out as it stands', { value: 'PATH', completes: 'file' }),
+  },
   fields: stepFields,
   name: 'topic',
   view: stepsView,
   empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['plan -f topics.yaml --profile dev', 'What is missing for development'],
+    ['plan --profile prod --out plan.json', 'For review; then  apply plan.json'],
     ['plan --profile prod --exit-code -o json', 'In CI: 7 when something is to be done'],
   ],
-  async run({ exitCode, ...asked }, app) {
+  async run({ exitCode, out, ...asked }, app) {
     const { planAsked } = await import('./manifest/work.js');
-    const { steps } = await planAsked(asked, app);
+    const planned = await planAsked(asked, app);
+    const { steps } = planned;
+    if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
     const refused = steps.filter(({ action }) => action === 'refuse').length;
     if (refused > 0) app.verdict(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
     else if (exitCode && steps.length > 0) app.verdict(new CliError('drift', `${plural(steps.length, 'step')} to do`));

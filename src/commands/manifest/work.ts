@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
-import { planOn } from '../../lib/manifest/cluster.js';
+import { type ClusterPlan, planOn } from '../../lib/manifest/cluster.js';
 import { loadManifest } from '../../lib/manifest/load.js';
-import type { Plan, Step } from '../../lib/manifest/plan.js';
+import type { Step } from '../../lib/manifest/plan.js';
 import { chooseProfile, wantedTopics } from '../../lib/manifest/resolve.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
 import { parsePattern } from '../../lib/topics/patterns.js';
@@ -16,20 +16,26 @@ export interface Asked {
   readonly prune: boolean;
 }
 
+export interface PlanAsked extends ClusterPlan {
+  readonly profile: string | undefined;
+}
+
 /** Reads the files, then the cluster, and gives the steps with what they mean for those who use the topics. */
-export async function planAsked({ file, profile, only, strict, prune }: Asked, app: App): Promise<Plan> {
+export async function planAsked({ file, profile, only, strict, prune }: Asked, app: App): Promise<PlanAsked> {
   const where = await surroundings(app);
   const manifest = await loadManifest(file, where);
-  const wanted = wantedTopics(manifest, chooseProfile(manifest, profile ?? where.profile));
+  const chosen = chooseProfile(manifest, profile ?? where.profile);
+  const wanted = wantedTopics(manifest, chosen);
   const patterns = only.map(parsePattern);
   const cluster = await app.cluster();
-  const { steps, notes } = await planOn(cluster, manifest, wanted, {
+  const planned = await planOn(cluster, manifest, wanted, {
     strict,
     prune,
     only: (name) => patterns.length === 0 || patterns.some((pattern) => pattern.matches(name)),
   });
-  for (const { topic, key, value } of notes) app.note(`${topic} has ${key}=${value} set, which the file does not say.`);
-  return { steps: await withReadings(cluster, steps), notes };
+  for (const { topic, key, value } of planned.notes)
+    app.note(`${topic} has ${key}=${value} set, which the file does not say.`);
+  return { ...planned, profile: chosen, steps: await withReadings(cluster, planned.steps) };
 }
 
 /** Adds what only the cluster can tell: what a deleted topic holds, and who reads one whose keys will move. */

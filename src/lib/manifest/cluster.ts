@@ -1,10 +1,10 @@
 import { CliError } from '../errors.js';
 import { grouped } from '../grouped.js';
-import type { Cluster, ConfigChange, Outcome } from '../kafka/cluster.js';
+import type { Cluster, ConfigChange, ConfigEntry, Outcome } from '../kafka/cluster.js';
 import { parsePattern } from '../topics/patterns.js';
 import { isInternal } from './check.js';
 import { changeReplication, type Moving } from './move.js';
-import { type Plan, plan, type Step } from './plan.js';
+import { type ActualTopic, type Plan, plan, type Step } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
 
 export interface PlanChoices {
@@ -15,14 +15,20 @@ export interface PlanChoices {
   readonly only: (name: string) => boolean;
 }
 
+/** A plan, and what it rests on. */
+export interface ClusterPlan extends Plan {
+  readonly clusterId: string;
+  readonly actual: ReadonlyMap<string, ActualTopic>;
+}
+
 /** Reads what a plan needs to know (brokers and topics, and the configs of those in the file), and plans. */
 export async function planOn(
   cluster: Cluster,
   manifest: Manifest,
   wanted: readonly WantedTopic[],
   { strict, prune, only }: PlanChoices,
-): Promise<Plan> {
-  const [{ brokers }, topics] = await Promise.all([cluster.describe(), cluster.topics()]);
+): Promise<ClusterPlan> {
+  const [{ brokers, clusterId }, topics] = await Promise.all([cluster.describe(), cluster.topics()]);
   const named = new Set(wanted.map(({ name }) => name));
   const owned = manifest.owns.map(parsePattern);
   const orphans = prune
@@ -36,14 +42,32 @@ export async function planOn(
   );
   const there = new Map(topics.map((topic) => [topic.name, topic]));
   const keeping = all.filter(({ name, absent }) => !absent && there.has(name));
-  const configs = keeping.length > 0 ? await cluster.configs(keeping.map(({ name }) => ({ type: 'topic', name }))) : [];
-  const refused = configs.find(({ error }) => error)?.error;
-  if (refused) throw refused;
-  const entries = new Map(configs.map(({ name, entries }) => [name, entries]));
+  const entries = await configsOf(
+    cluster,
+    keeping.map(({ name }) => name),
+  );
   const actual = new Map(
     [...there].map(([name, topic]) => [name, { topic, configs: entries.get(name) ?? [] }] as const),
   );
-  return plan(all, { actual, brokerCount: brokers.length, strict: strict || manifest.unset === 'strict' });
+  const facts = { actual, brokerCount: brokers.length, strict: strict || manifest.unset === 'strict' };
+  return { ...plan(all, facts), clusterId, actual };
+}
+
+/** Those of the topics that are there, with their configs. */
+export async function topicsNow(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
+  const topics = names.length > 0 ? await cluster.topics(names) : [];
+  const entries = await configsOf(
+    cluster,
+    topics.map(({ name }) => name),
+  );
+  return new Map(topics.map((topic) => [topic.name, { topic, configs: entries.get(topic.name) ?? [] }]));
+}
+
+async function configsOf(cluster: Cluster, names: readonly string[]): Promise<Map<string, readonly ConfigEntry[]>> {
+  const configs = names.length > 0 ? await cluster.configs(names.map((name) => ({ type: 'topic', name }))) : [];
+  const refused = configs.find(({ error }) => error)?.error;
+  if (refused) throw refused;
+  return new Map(configs.map(({ name, entries }) => [name, entries]));
 }
 
 /** Why a step failed, by step; the others were done. */
