@@ -5,6 +5,7 @@ import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { produceValues } from './records.js';
+import { rows } from './world.js';
 
 const opened: Cluster[] = [];
 afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
@@ -113,6 +114,16 @@ describe('the groups of Kafka 4', () => {
       const found = (await until(() => described(cluster, group), within)) as GroupDescription;
       expect(found).toMatchObject({ type: 'share', coordinator: 1 });
       expect(found.members[0]?.assignment[0]?.topic).toBe(topic);
+      const start = async () => (await cluster.shareOffsets([group])).get(group)?.find(({ lag }) => lag !== undefined);
+      // It begins at the end, and keeps its first start offset when records have come.
+      const begun = async () => {
+        await produceValues(kafka, topic, 0, 1);
+        return start();
+      };
+      expect(await until(begun, within)).toMatchObject({ topic, partition: 0 });
+      expect(await until(async () => (await start())?.lag === 0, within)).toBe(true);
+      const [row] = await rows<{ offsets: unknown[] }>(`groups describe ${group}`, kafka);
+      expect(row?.offsets[0]).toMatchObject({ topic, partition: 0, committed: expect.any(Number), lag: 0 });
     } finally {
       await stop();
     }

@@ -25,14 +25,14 @@ export function describeView(rows: readonly Row[], look: Look): Block[] {
 
 const stateTone = (state: string) => (state === 'Stable' ? 'good' : state === 'Empty' ? 'dim' : 'warn');
 
-function facts({ state, coordinator, members, offsets, type }: Described): Block {
+function facts({ state, coordinator, members, offsets }: Described): Block {
   return {
     kind: 'facts',
     rows: [
       ['State', styled(state, stateTone(state))],
       ['Coordinator', coordinator === null ? 'unknown' : `broker ${coordinator}`],
       ['Members', members.length],
-      ...(type === 'share' ? [] : [['Lag', totalsText(offsets)] as const]),
+      ['Lag', totalsText(offsets)],
     ],
   };
 }

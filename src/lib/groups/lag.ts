@@ -46,7 +46,7 @@ export function lagRows(
   ends: ReadonlyMap<string, Pick<OffsetAnswer, 'offset'>>,
   read: readonly TopicPartition[] = [],
 ): LagRow[] {
-  const commits = new Map(committed.map((each) => [placeOf(each), each.offset]));
+  const commits = new Map(committed.map((each) => [placeOf(each), each]));
   const owners = new Map(
     group.members.flatMap(({ id, assignment }) =>
       assignment.flatMap(({ topic, partitions }) =>
@@ -55,10 +55,11 @@ export function lagRows(
     ),
   );
   return partitionsOf(group, committed, read).map((place) => {
-    const at = commits.get(placeOf(place)) ?? null;
+    const commit = commits.get(placeOf(place));
+    const at = commit?.offset ?? null;
     const end = ends.get(placeOf(place))?.offset ?? null;
     // A commit beyond the end is one of a topic that was made anew, or of records that were lost.
-    const lag = at === null || end === null ? null : Math.max(0, end - at);
+    const lag = at === null || end === null ? null : (commit?.lag ?? Math.max(0, end - at));
     return { ...place, committed: at, end, lag, member: owners.get(placeOf(place)) ?? null };
   });
 }

@@ -37,6 +37,18 @@ export async function partitionsOfTopics(
   );
 }
 
+/** What groups have committed, or where share groups start: OffsetFetch knows none of those. */
+async function readCommits(cluster: Cluster, groups: readonly GroupDescription[]) {
+  const named = (share: boolean) => groups.filter(({ type }) => (type === 'share') === share).map(({ group }) => group);
+  const [committing, sharing] = [named(false), named(true)];
+  const none = new Map<string, CommittedOffset[]>();
+  const [commits, starts] = await Promise.all([
+    committing.length > 0 ? cluster.committedOffsets(committing) : none,
+    sharing.length > 0 ? cluster.shareOffsets(sharing) : none,
+  ]);
+  return new Map([...commits, ...starts]);
+}
+
 /**
  * Groups with their lag: descriptions and commits in a request a coordinator each, ends in a request a leader, however
  * many groups and topics there are. A group that cannot be described is a failure. `topics` narrows the rows.
@@ -48,10 +60,7 @@ export async function readGroups(
 ): Promise<(GroupLag | GroupFailure)[]> {
   const described = await cluster.describeGroups(names);
   const found = described.filter((each): each is GroupDescription => 'members' in each);
-  // A share group keeps its offsets elsewhere, and OffsetFetch knows none of them.
-  const committing = found.filter(({ type }) => type !== 'share').map(({ group }) => group);
-  const commits: ReadonlyMap<string, CommittedOffset[]> =
-    committing.length === 0 ? new Map() : await cluster.committedOffsets(committing);
+  const commits = await readCommits(cluster, found);
   const wanted = ({ topic }: { readonly topic: string }): boolean => topics.length === 0 || topics.includes(topic);
   const committedOf = (group: string) => (commits.get(group) ?? []).filter(wanted);
   const whole = await partitionsOfTopics(

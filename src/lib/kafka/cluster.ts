@@ -57,6 +57,8 @@ export interface Cluster {
   describeGroups(names: readonly string[]): Promise<(GroupDescription | GroupFailure)[]>;
   /** Committed offsets of several groups; one request a coordinator (OffsetFetch v8+). */
   committedOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
+  /** Start offsets of several share groups, with the lag that the coordinator counts; one request a coordinator. */
+  shareOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
   commitOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<PartitionOutcome[]>;
   deleteGroups(names: readonly string[]): Promise<Outcome[]>;
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
@@ -249,4 +251,6 @@ export interface CommittedOffset extends TopicPartition {
   readonly offset: number;
   readonly leaderEpoch?: number;
   readonly metadata?: string;
+  /** Records still to be done, where Kafka counts them itself: members of a share group are done out of order. */
+  readonly lag?: number;
 }

@@ -3,7 +3,13 @@ import type { Wire } from '../wire.js';
 
 type GroupsPart = Pick<
   Cluster,
-  'groups' | 'describeGroups' | 'committedOffsets' | 'commitOffsets' | 'deleteGroups' | 'deleteGroupOffsets'
+  | 'groups'
+  | 'describeGroups'
+  | 'committedOffsets'
+  | 'shareOffsets'
+  | 'commitOffsets'
+  | 'deleteGroups'
+  | 'deleteGroupOffsets'
 >;
 
 /** The groups part of the Cluster port; `connect` spreads it into the cluster. */
@@ -13,6 +19,7 @@ export function groupsPart(wire: Wire): GroupsPart {
     groups: async () => (await import('./list.js')).listGroups(wire),
     describeGroups: async (names) => (await import('./describe.js')).describeGroups(wire, names),
     committedOffsets: async (groups) => (await offsets()).committedOffsets(wire, groups),
+    shareOffsets: async (groups) => (await import('./share-offsets.js')).shareOffsets(wire, groups),
     commitOffsets: async (group, wanted) => (await offsets()).commitOffsets(wire, group, wanted),
     deleteGroups: async (names) => (await import('./delete.js')).deleteGroups(wire, names),
     deleteGroupOffsets: async (group, partitions) => (await offsets()).deleteGroupOffsets(wire, group, partitions),
