@@ -57,6 +57,7 @@ declare module 'vitest' {
 type Env = Readonly<Record<string, string | undefined>>;
 const homePrefix = 'kafkactl-test-';
 const ownerFile = 'owner.json';
+const ownHomes = 'homes';
 /** Milliseconds after which a home without an owner is nobody's: a worker wrote into it after the run had removed it. */
 const abandonedMs = 10 * 60_000;
 
@@ -151,9 +152,14 @@ export async function apacheConsumer({ name }: TestKafka, tool: string, args: re
 /** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
 
+/** A home of a test's own, below the suite's, which ends what runs in it. */
+export const ownHome = (name: string): Env => homeEnv(join(inject('suiteHome'), ownHomes, name));
+
 /** Ends the sandboxes of a home at once and removes it: a process that exits has nothing but the moment. */
 function removeHome(home: string): void {
-  for (const { nodes } of allStates(folders(homeEnv(home)))) {
+  const below = join(home, ownHomes);
+  const own = existsSync(below) ? readdirSync(below).map((name) => join(below, name)) : [];
+  for (const { nodes } of [home, ...own].flatMap((each) => allStates(folders(homeEnv(each))))) {
     for (const { handle } of nodes) if (handle && 'pid' in handle) signalProcess(handle, 'SIGKILL');
   }
   rmSync(home, { recursive: true, force: true });
