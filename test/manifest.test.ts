@@ -192,6 +192,25 @@ topics:
   expect((await kafkactl('apply topics.yaml', on)).code).toBe(2);
 });
 
+test('what is exported plans to nothing, and what topics share is a profile', async () => {
+  const { brokers } = await oneBroker();
+  const id = `export-${random()}`;
+  await kafkactl(`topics create ${id}-a ${id}-b -p 2 -c retention.ms=36h -c cleanup.policy=compact,delete`, {
+    brokers,
+  });
+  await kafkactl(`topics create ${id}-c -p 5 -c retention.ms=36h -c max.message.bytes=1MiB`, { brokers });
+  const { code, out } = await kafkactl(['export', `${id}-*`], { brokers });
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'profiles:\n  exported:\n    partitions: 2\n    replicationFactor: 1\n    config:\n      retention.ms: 36h\n',
+  );
+  const cwd = folder(out);
+  const planned = await kafkactl('plan --strict --exit-code -o json', { brokers, cwd });
+  expect(planned).toMatchObject({ code: 0, out: '[]\n' });
+  await kafkactl(`topics alter ${id}-c -p 6`, { brokers });
+  expect((await kafkactl('plan -o json', { brokers, cwd })).code).toBe(1);
+});
+
 test('drift is 7 when somebody changed a topic', async () => {
   const { brokers } = await oneBroker();
   const name = `drift-${random()}`;

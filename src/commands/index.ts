@@ -16,6 +16,7 @@ import { contextsShow } from './contexts/show.js';
 import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
+import { exportTopics } from './export.js';
 import { groupsDelete } from './groups/delete.js';
 import { groupsDeleteOffsets } from './groups/delete-offsets.js';
 import { groupsDescribe } from './groups/describe.js';
@@ -76,6 +77,7 @@ export const commands: readonly Command[] = [
   plan,
   apply,
   drift,
+  exportTopics,
   clusterShow,
   brokersList,
   brokersDescribe,
@@ -93,7 +95,7 @@ export const commands: readonly Command[] = [
 const shelves: readonly Shelf[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
   { title: 'Topics, records, groups', words: ['topics', 'produce', 'consume', 'copy', 'groups'] },
-  { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift'] },
+  { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift', 'export'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },
 ];

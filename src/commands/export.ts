@@ -1,0 +1,27 @@
+import type { App } from '../lib/app.js';
+import { command } from '../lib/cli/command.js';
+import { list } from '../lib/cli/inputs.js';
+
+export const exportTopics = command({
+  path: 'export',
+  summary: 'Write the topics of a cluster as a topics.yaml',
+  details:
+    'Counts, and the configs that were set on the topics; a plan of the file against the same cluster is empty, and against another cluster it shows what differs. Always YAML. Internal topics are left out.',
+  args: { patterns: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) },
+  examples: [
+    ['export > topics.yaml', 'Begin to keep topics in a file'],
+    ["export 'order-*'", 'Some of them'],
+  ],
+  run: ({ patterns }, app) => exported(patterns, app),
+});
+
+async function* exported(patterns: readonly string[], app: App): AsyncGenerator<Uint8Array> {
+  const { topicsOrProblems } = await import('./topics/lookup.js');
+  const { topicsNow } = await import('../lib/manifest/cluster.js');
+  const { exportManifest } = await import('../lib/manifest/export.js');
+  const cluster = await app.cluster();
+  const found = patterns.length > 0 ? await topicsOrProblems(app, patterns) : await cluster.topics();
+  const names = found.filter(({ name, internal }) => !internal && !name.startsWith('__')).map(({ name }) => name);
+  const topics = await topicsNow(cluster, names.sort());
+  yield Buffer.from(await exportManifest([...topics.values()]));
+}
