@@ -23,6 +23,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** The Node that runs it; this one when left out. */
   readonly node?: string;
+  /** Another kafkactl than the one of this folder. */
+  readonly file?: string;
 }
 
 /** An environment in which nothing of the person who runs the suite is seen. */
@@ -36,10 +38,15 @@ const processEnv = (env: ProcessOptions['env']) => ({
 });
 
 /** A running kafkactl, and its end. */
-export function start(args: readonly string[], { env, cwd = '/', node = process.execPath }: ProcessOptions = {}) {
-  const child = spawn(node, [program, ...args], { env: processEnv(env), cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(args: readonly string[], options: ProcessOptions = {}) {
+  const { env, cwd = '/', node = process.execPath, file = program } = options;
+  const child = spawn(node, [file, ...args], { env: processEnv(env), cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   return { child, ended: resultOf(child), shown: (text: string) => shown(child, text) };
 }
+
+/** Runs another program to its end. */
+export const runProgram = (command: string, args: readonly string[], { env, cwd = '/' }: ProcessOptions = {}) =>
+  resultOf(spawn(command, args, { env: processEnv(env), cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
 
 /** Runs kafkactl to its end. */
 export const run = (args: readonly string[], options?: ProcessOptions): Promise<ProcessResult> =>
