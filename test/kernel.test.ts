@@ -128,6 +128,8 @@ describe('what destroys', () => {
     ['y', typist([['Go on?', 'y']]), 0, false],
     ['n', typist([['Go on?', 'n']]), 130, true],
     ['nothing but Enter', typist([['Go on?', '']]), 130, true],
+    ['Ctrl-D', typist([['Go on?', '\u0004']]), 130, true],
+    ['a terminal that has closed', { tty: 80, stdin: '' }, 130, true],
   ])('asks on a terminal, and %s is an answer', async (_what, person, exit, stays) => {
     const name = await newTopic();
     const { code, err } = await kafkactl(`topics delete ${name}`, { ...on, ...person });

@@ -1,5 +1,8 @@
 import { CliError, interrupted } from '../errors.js';
 
+/** What Ctrl-D sends. */
+const endOfInput = '\u0004';
+
 export interface Asking {
   readonly stdin: NodeJS.ReadableStream;
   /** Questions go to stderr, so that stdout stays data. */
@@ -21,10 +24,11 @@ export const askLine = (question: string, secret: boolean, asking: Asking): Prom
 async function prompt<T>(question: Readonly<Record<string, unknown>>, { stdin, stderr, signal }: Asking): Promise<T> {
   // inquirer takes 55 ms to load: only who is asked pays for it.
   const { default: inquirer } = await import('inquirer');
+  const { gone, forget } = goingAway(stdin);
   const ask = inquirer.createPromptModule({
     input: stdin,
     output: stderr,
-    signal,
+    signal: AbortSignal.any([signal, gone]),
   } as Parameters<typeof inquirer.createPromptModule>[0]);
   try {
     const answers = await ask([{ ...question, name: 'answer' }] as unknown as Parameters<typeof ask>[0]);
@@ -32,5 +36,22 @@ async function prompt<T>(question: Readonly<Record<string, unknown>>, { stdin, s
   } catch (error) {
     if (error instanceof Error && /^(ExitPromptError|AbortPromptError)$/.test(error.name)) throw interrupted();
     throw new CliError('failed', `cannot ask on this terminal: ${(error as Error).message}`, { cause: error });
+  } finally {
+    forget();
   }
+}
+
+/** Aborted when the person ends the input (Ctrl-D) or the terminal closes: inquirer would wait for ever. */
+function goingAway(stdin: NodeJS.ReadableStream): { gone: AbortSignal; forget: () => void } {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  const look = (data: Buffer | string) => {
+    if (data.includes(endOfInput)) leave();
+  };
+  stdin.once('end', leave);
+  stdin.on('data', look);
+  return {
+    gone: leaving.signal,
+    forget: () => void stdin.off('end', leave).off('data', look),
+  };
 }
