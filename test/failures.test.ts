@@ -125,7 +125,7 @@ test('what a user may not do is denied: exit 6, with the words of the broker', a
   expect((await kafkactl(`topics create ${name} -p 1`, { env: { KAFKACTL_CONTEXT: 'secure' } })).code).toBe(0);
   for (const line of [
     ...[`topics create ${name}-b`, `topics describe ${name}`, `topics delete ${name} --yes`, `consume ${name} --exit`],
-    ...[`produce ${name} x`, `consume ${name} --exit -g ${name}`],
+    ...[`produce ${name} x`, `groups describe ${name}`, `consume ${name} --exit -g ${name}`],
   ]) {
     expect(await told(line, 6, { brokers, env })).toMatch(/^kafka: \w+_AUTHORIZATION_FAILED/m);
   }

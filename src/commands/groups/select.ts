@@ -17,13 +17,27 @@ export async function selectGroups(cluster: Cluster, words: readonly string[]): 
   if (words.length === 0) return { names, missing: [] };
   const picked = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
+  const denied = await deniedGroups(
+    cluster,
+    words.filter((word) => parsePattern(word).kind === 'name' && !names.includes(word)),
+  );
   for (const word of new Set(words)) {
     const pattern = parsePattern(word);
     const found = names.filter((name) => pattern.matches(name));
     for (const name of found) picked.add(name);
-    if (found.length === 0) missing.push({ word, error: noGroup(word, pattern.kind === 'name', names) });
+    if (found.length === 0) {
+      missing.push({ word, error: denied.get(word) ?? noGroup(word, pattern.kind === 'name', names) });
+    }
   }
   return { names: [...picked], missing };
+}
+
+/** A list leaves out the groups that may not be seen: those among `names`, in the words of the broker. */
+async function deniedGroups(cluster: Cluster, names: readonly string[]): Promise<Map<string, CliError>> {
+  const described = names.length === 0 ? [] : await cluster.describeGroups(names);
+  return new Map(
+    described.flatMap((each) => ('error' in each && each.error.code === 'denied' ? [[each.group, each.error]] : [])),
+  );
 }
 
 /** The groups that words pick; each word that picks none is reported, and the others go on. */

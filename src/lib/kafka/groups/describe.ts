@@ -23,10 +23,10 @@ export async function describeGroups(wire: Wire, names: readonly string[]): Prom
   if (names.length === 0) return [];
   const typeOf = new Map((await listGroups(wire)).map(({ group, type }) => [group, type]));
   const described = new Map<string, Described>();
-  for (const name of names) if (!typeOf.has(name)) described.set(name, { group: name, error: noSuchGroup(name) });
   await Promise.all(
     (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {
-      const asked = names.filter((name) => typeOf.get(name) === type);
+      // What is not listed may be hidden from this user: its coordinator says whether it is that or not there.
+      const asked = names.filter((name) => (typeOf.get(name) ?? 'classic') === type);
       for (const each of await describeType(wire, type, [...new Set(asked)])) described.set(each.group, each);
     }),
   );
