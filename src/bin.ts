@@ -10,6 +10,8 @@ const stop = (): void => {
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+// A terminal that closes: a group member leaves its group, rather than holding its partitions until it is missed.
+process.on('SIGHUP', stop);
 // What nobody awaited is a fault too: the line ends in order, and says it as it says any other.
 process.on('uncaughtException', (error) => {
   if (controller.signal.aborted) process.exit(exitCodes.bug);
