@@ -135,7 +135,9 @@ test('what destroys needs --yes: shorter retention, absent, and prune within own
   const { brokers } = await oneBroker();
   const id = random();
   const [kept, gone, orphan, stranger] = [`own-${id}-kept`, `own-${id}-gone`, `own-${id}-orphan`, `other-${id}`];
-  await kafkactl(`topics create ${kept} ${gone} ${orphan} ${stranger} -c retention.ms=7d`, { brokers });
+  // Within owns and in no file, and yet the state of a Streams application.
+  const state = `own-${id}-totals-changelog`;
+  await kafkactl(`topics create ${kept} ${gone} ${orphan} ${stranger} ${state} -c retention.ms=7d`, { brokers });
   const cwd = folder(`apiVersion: kafkactl/v1
 owns: ["own-${id}-*"]
 topics:
@@ -156,7 +158,7 @@ topics:
   ]);
   expect(json({ out })[1]?.['impact']).toContainEqual(expect.stringMatching(/^It holds 1 partition, 0 records/));
   const left = json(await kafkactl(`topics list ${id} -o json`, { brokers })).map(({ name }) => name);
-  expect(left.sort()).toEqual([kept, stranger].sort());
+  expect(left.sort()).toEqual([kept, stranger, state].sort());
 });
 
 test('a plan file is done as it stands, and refused with 4 once its topics have moved', async () => {

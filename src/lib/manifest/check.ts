@@ -1,5 +1,6 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { keeperOf } from '../topics/keepers.js';
 import { parsePattern } from '../topics/patterns.js';
 import { wantedTopic } from './resolve.js';
 import type { Manifest, Place, Problem, TopicEntry } from './types.js';
@@ -66,7 +67,7 @@ function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Pro
     first.set(name, other ?? place);
     return [
       ...(other ? [{ ...place, message: `topic "${name}" stands at ${other.file}:${other.line} already` }] : []),
-      ...(absent && isInternal(name) ? [{ ...place, message: `${name} is Kafka's own, and is never deleted` }] : []),
+      ...(absent && keeperOf(name) ? [{ ...place, message: neverDeleted(name) }] : []),
       ...Object.keys(own)
         .filter((profile) => !Object.hasOwn(profiles, profile))
         .map((profile) => unknownProfile(profile, profiles, places.topic(index, 'profiles', profile, ''))),
@@ -74,8 +75,9 @@ function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Pro
   });
 }
 
-/** Kafka's own topics begin with two underscores. */
-export const isInternal = (name: string): boolean => name.startsWith('__');
+/** Why a file does not delete a topic that another program keeps. */
+export const neverDeleted = (name: string): string =>
+  `${name} is kept by ${keeperOf(name) ?? 'Kafka'}, and is never deleted from a file`;
 
 function checkSettings(manifest: Manifest, places: ManifestPlaces): Problem[] {
   const names: readonly (string | undefined)[] = Object.keys(manifest.profiles);

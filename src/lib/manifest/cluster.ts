@@ -1,8 +1,8 @@
 import { CliError } from '../errors.js';
 import { grouped } from '../grouped.js';
 import type { Cluster, ConfigChange, ConfigEntry, Outcome } from '../kafka/cluster.js';
+import { keeperOf } from '../topics/keepers.js';
 import { parsePattern } from '../topics/patterns.js';
-import { isInternal } from './check.js';
 import { changeReplication, type Moving } from './move.js';
 import { type ActualTopic, type Plan, plan, type Step } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
@@ -34,7 +34,7 @@ export async function planOn(
   const orphans = prune
     ? topics.filter(
         ({ name, internal }) =>
-          !internal && !isInternal(name) && !named.has(name) && owned.some((pattern) => pattern.matches(name)),
+          !internal && !keeperOf(name) && !named.has(name) && owned.some((pattern) => pattern.matches(name)),
       )
     : [];
   const all = [...wanted, ...orphans.map(({ name }) => ({ name, absent: true, config: {} }))].filter(({ name }) =>

@@ -33,6 +33,7 @@ describe('what is wrong is told with its place and what would be right', () => {
     [`${head}topics:\n  - { name: a, config: { retention.ms: 7 days } }`, '3:40', /"days" .* is no unit/, /7d/],
     [`${head}topics:\n  - name: a\n  - name: a`, '4:11', /stands at topics.yaml:3 already/, ''],
     [`${head}topics:\n  - { name: __consumer_offsets, absent: true }`, '3:13', /never deleted/, ''],
+    [`${head}topics:\n  - { name: connect-offsets, absent: true }`, '3:13', /Kafka Connect.*never deleted/, ''],
     [
       `${head}profiles: { dev: {} }\ntopics:\n  - { name: a, profiles: { dve: {} } }`,
       '4:28',

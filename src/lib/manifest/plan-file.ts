@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../errors.js';
 import { replicationFactor } from '../topics/facts.js';
+import { keeperOf } from '../topics/keepers.js';
 import { destroys } from '../topics/risk.js';
-import { isInternal } from './check.js';
+import { neverDeleted } from './check.js';
 import type { ActualTopic, Note, Step } from './plan.js';
 import { apiVersion } from './shape.js';
 
@@ -100,7 +101,7 @@ export function readPlanFile(path: string, text: string): PlanFile {
     if (!actions.includes(step?.action) || typeof step.topic !== 'string' || !Array.isArray(step.impact)) {
       throw bad('a step is not one of ours');
     }
-    if (step.action === 'delete' && isInternal(step.topic)) throw bad(`${step.topic} is Kafka's own`);
+    if (step.action === 'delete' && keeperOf(step.topic)) throw bad(neverDeleted(step.topic));
   }
   return {
     apiVersion,

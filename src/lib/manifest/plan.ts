@@ -2,8 +2,9 @@ import type { ConfigEntry, Topic } from '../kafka/cluster.js';
 import { type AlterChange, planAlter } from '../topics/alter.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
+import { keeperOf } from '../topics/keepers.js';
 import { plural } from '../topics/units.js';
-import { isInternal } from './check.js';
+import { neverDeleted } from './check.js';
 import type { WantedTopic } from './types.js';
 
 export type StepAction =
@@ -107,8 +108,8 @@ function planDelete(topic: Topic): Step {
   const { name, partitions } = topic;
   const from = { partitions: partitions.length, replicationFactor: replicationFactor(topic) };
   const step = { topic: name, from, to: null } as const;
-  if (topic.internal || isInternal(name)) {
-    return { ...step, action: 'refuse', impact: ["It is Kafka's own, and is never deleted."], risk: 'none' };
+  if (topic.internal || keeperOf(name)) {
+    return { ...step, action: 'refuse', impact: [`${neverDeleted(name)}.`], risk: 'none' };
   }
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
