@@ -80,7 +80,7 @@ export function homeEnv(home: string): Env {
 /** What a sandbox needs around it, in the home of `env`. */
 export function surroundings(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
   const progress = () => ({ update: () => {}, end: () => {} });
-  return { env, cwd: tmpdir(), folders: folders(env), signal, note: () => {}, progress };
+  return { env, cwd: tmpdir(), folders: folders(env), signal, lang: 'en', note: () => {}, progress };
 }
 
 const asTestKafka = ({ name, clusterId, settings }: Sandbox): TestKafka => ({

@@ -8,7 +8,7 @@ import { resolveSettings } from '../../lib/settings/resolve.js';
 import { listContexts } from '../../lib/settings/store.js';
 
 /** How long a cluster has to answer, in milliseconds: with the start of Node the shell waits for 300 at most. */
-const patienceMs = 120;
+const patienceMs = 100;
 
 export const completionAnswer = command({
   path: '__complete',

@@ -21,6 +21,7 @@ import { javaLine } from './jvm.js';
 import { lastLines } from './logs.js';
 import { freePorts } from './ports.js';
 import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
+import { texts } from './texts.js';
 import type { Node, Surroundings } from './types.js';
 
 /** A start that takes longer than this has failed. */
@@ -37,7 +38,7 @@ export async function ensureArchive(kafka: Distribution, app: Surroundings): Pro
   if (isImpossible(path)) return undefined;
   const work = async (): Promise<string | undefined> => {
     if (existsSync(path)) return path;
-    const progress = app.progress(`Preparing Java ${kafka.java.version} for quick starts, once`);
+    const progress = app.progress(texts.preparing(kafka.java.version)[app.lang]);
     progress.update(0, undefined, 'a few seconds');
     try {
       return await makeArchive(kafka, path, app);

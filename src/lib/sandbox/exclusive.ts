@@ -2,6 +2,7 @@ import { CliError } from '../errors.js';
 import { withLock } from '../processes/lock.js';
 import { type Layout, layoutOf } from './layout.js';
 import { checkName } from './state.js';
+import { texts } from './texts.js';
 import type { Surroundings } from './types.js';
 
 /**
@@ -13,7 +14,7 @@ export function exclusively<T>(name: string, app: Surroundings, work: (layout: L
   return withLock(layout.lock, () => work(layout), {
     withinMs: 10 * 60_000,
     signal: app.signal,
-    onWait: () => app.note(`Another kafkactl is busy with the sandbox "${name}"; waiting for it.`),
+    onWait: () => app.note(texts.busy(name)[app.lang]),
     busy: () => new CliError('conflict', `another kafkactl has been busy with the sandbox "${name}" for 10 minutes`),
   });
 }

@@ -5,6 +5,7 @@ import { packageFile } from '../package-file.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd } from '../processes/spawn.js';
 import { emptyFolder, publish } from './distribution.js';
+import { texts } from './texts.js';
 import type { Surroundings } from './types.js';
 
 /** The oldest plugin that is known to work is pinned, so that Maven does not look for a newer one on each machine. */
@@ -61,7 +62,7 @@ export async function fetchJars(mvn: string | undefined, app: Surroundings): Pro
   return withLock(`${jars}.lock`, work, {
     withinMs: 15 * 60_000,
     signal: app.signal,
-    onWait: () => app.note(`Another kafkactl is downloading Apache Kafka ${kafkaVersion}; waiting for it.`),
+    onWait: () => app.note(texts.othersDownload(kafkaVersion)[app.lang]),
     busy: () => new CliError('conflict', `another kafkactl has been downloading Apache Kafka for 15 minutes`),
   });
 }
@@ -74,7 +75,7 @@ async function runMaven(
   jarCount: number,
   app: Surroundings,
 ): Promise<void> {
-  app.note(`Downloading Apache Kafka ${kafkaVersion} with Maven, about 55 MB, once.`);
+  app.note(texts.downloading(kafkaVersion)[app.lang]);
   const progress = app.progress(`Apache Kafka ${kafkaVersion}`);
   const seen = new Set<string>();
   const onLine = (line: string): void => {

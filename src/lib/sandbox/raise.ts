@@ -8,6 +8,7 @@ import { makeSecrets } from './secrets.js';
 import { contextOf } from './settings.js';
 import { planStart } from './start-plan.js';
 import { writeState } from './state.js';
+import { texts } from './texts.js';
 import type { Node, SandboxState, Surroundings } from './types.js';
 import type { Work } from './work.js';
 
@@ -47,7 +48,7 @@ async function start(
   work: Work,
 ): Promise<SandboxState> {
   const { layout, kafka, app } = work;
-  const progress = app.progress(`Starting ${planned.name}`);
+  const progress = app.progress(texts.starting(planned.name)[app.lang]);
   const say = (doing: string): void => progress.update(0, undefined, doing);
   if (planned.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
   let state = planned;

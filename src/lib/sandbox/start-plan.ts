@@ -4,6 +4,7 @@ import { handleState, stopHandle, thawHandle } from './handles.js';
 import { portsLock } from './layout.js';
 import { assignPorts, portsOf } from './nodes.js';
 import { allStates, writeState } from './state.js';
+import { texts } from './texts.js';
 import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
 import type { Work } from './work.js';
 
@@ -62,7 +63,7 @@ function choosePorts(
       ...(node.controllerPort ? { controllerPort: 0 } : {}),
     }));
     const { nodes, moved } = await assignPorts(anew ? blank : state.nodes, idle, first, taken);
-    for (const { from, to } of moved) app.note(`Port ${from} is taken; using ${to} instead.`);
+    for (const { from, to } of moved) app.note(texts.portTaken(from, to)[app.lang]);
     const planned = { ...state, nodes };
     writeState(planned, app.folders);
     return planned;

@@ -6,7 +6,7 @@ export const engines = ['maven', 'home', 'docker'] as const;
 export type Engine = (typeof engines)[number];
 
 /** What the sandbox needs of its surroundings; an App has it all. */
-export type Surroundings = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'note' | 'progress'>;
+export type Surroundings = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'lang' | 'note' | 'progress'>;
 
 export type Role = 'combined' | 'broker' | 'controller';
 
