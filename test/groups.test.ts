@@ -239,6 +239,16 @@ describe('groups lag', () => {
     expect(all).toEqual(expect.arrayContaining(ones));
     expect(await rows(`groups lag ${group} --topic ${one}`, kafka)).toEqual(ones);
     expect(await rows(`groups lag '${group}*' --topic ${one}`, kafka)).toEqual(ones);
+    expect(await rows(`groups lag ${group} --topic '${one}*'`, kafka)).toEqual(ones);
+  });
+
+  test('of a topic that nobody reads is nothing, and of one that is not there an error', async () => {
+    const kafka = await oneBroker();
+    const topic = await topicWith(kafka, [1]);
+    expect(await json(`groups lag --topic ${topic} --max-lag 0`, kafka)).toEqual({ code: 0, rows: [] });
+    const wrong = await json(`groups lag --topic ${topic}x --max-lag 0`, kafka);
+    expect(wrong).toMatchObject({ code: 3, rows: [], error: { hint: `Did you mean ${topic}?` } });
+    expect((await kafkactl(`groups lag --topic ${topic}x --watch 1h`, kafka)).code).toBe(3);
   });
 
   test('of a partition to which the group has never come is not known, and a reset gives it its place', async () => {

@@ -6,7 +6,9 @@ import { CliError } from '../../lib/errors.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
+import { parsePattern } from '../../lib/topics/patterns.js';
 import { plural } from '../../lib/topics/units.js';
+import { findTopics } from '../topics/lookup.js';
 import { selectGroups } from './select.js';
 import { lagTable, totalsText } from './view.js';
 
@@ -19,7 +21,7 @@ export const groupsLag = command({
     'Groups without members are shown too: nobody works off their lag. A partition without a commit has no lag, and is told apart from lag 0.',
   args: { names: list('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
   options: {
-    topic: list('Only this topic; repeat for several', { value: 'TOPIC', completes: 'topic' }),
+    topic: list('Only this topic, or those of a pattern; repeat for several', { value: 'TOPIC', completes: 'topic' }),
     watch: duration('Look again after so long, until Ctrl-C: 2s'),
     maxLag: integer('Exit 7 when the lag of a group is greater; --watch ends with it', { min: 0 }),
   },
@@ -68,6 +70,9 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
     // A group may go while it is looked at.
     else if (each.error.code !== 'notFound') problems.push(each.error);
   }
+  // A topic that is gone still has its commits for a while; one without either is a wrong name.
+  const unread = topics.filter((word) => !rows.some(({ topic }) => parsePattern(word).matches(topic)));
+  if (unread.length > 0) problems.push(...(await findTopics(cluster, unread)).missing.map(({ error }) => error));
   return { rows, problems };
 }
 

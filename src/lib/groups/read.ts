@@ -6,6 +6,7 @@ import type {
   OffsetAnswer,
   TopicPartition,
 } from '../kafka/cluster.js';
+import { parsePattern } from '../topics/patterns.js';
 import { type LagRow, lagRows, partitionsOf, placeOf } from './lag.js';
 
 export interface GroupLag {
@@ -51,7 +52,7 @@ async function readCommits(cluster: Cluster, groups: readonly GroupDescription[]
 
 /**
  * Groups with their lag: descriptions and commits in a request a coordinator each, ends in a request a leader, however
- * many groups and topics there are. A group that cannot be described is a failure. `topics` narrows the rows.
+ * many groups and topics there are. A group that cannot be described is a failure. `topics`, names or patterns, narrow the rows.
  */
 export async function readGroups(
   cluster: Cluster,
@@ -61,7 +62,9 @@ export async function readGroups(
   const described = await cluster.describeGroups(names);
   const found = described.filter((each): each is GroupDescription => 'members' in each);
   const commits = await readCommits(cluster, found);
-  const wanted = ({ topic }: { readonly topic: string }): boolean => topics.length === 0 || topics.includes(topic);
+  const patterns = topics.map(parsePattern);
+  const wanted = ({ topic }: { readonly topic: string }): boolean =>
+    patterns.length === 0 || patterns.some(({ matches }) => matches(topic));
   const committedOf = (group: string) => (commits.get(group) ?? []).filter(wanted);
   const whole = await partitionsOfTopics(
     cluster,
