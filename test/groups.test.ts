@@ -398,8 +398,13 @@ describe('groups reset', () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = await groupAt(kafka, topic, 5, 5);
-    const { err } = await kafkactl(`groups reset ${group} --to 15 --dry-run`, kafka);
-    expect(err).toBe('1 offset outside the log: moved to its nearest end.\n');
+    const note = async (options: string) => (await kafkactl(`groups reset ${group} ${options} --dry-run`, kafka)).err;
+    expect(await note('--to 15')).toBe(`${topic} partition 1 holds 0 to 10: 15 is moved to 10.\n`);
+    expect(await note('--to -15')).toBe(`${topic} partition 1 holds 0 to 10: -15 is moved to 0.\n`);
+    expect(await note('--shift -50')).toBe(
+      '--shift -50 is outside the log of 2 partitions, and moved to its nearest end.\n',
+    );
+    expect(await note('--to @now')).toBe('');
   });
 
   test('asks on a terminal with what it would do, and does nothing without --yes elsewhere', async () => {

@@ -314,6 +314,8 @@ describe('what destroys says what it touches', () => {
     const to = async (before: string) =>
       (await json(`topics purge ${name} --before ${before} --dry-run`, kafka)).rows.map((row) => row['to']);
     expect([await to('4'), await to(`@${since + 7}`), await to('-3'), await to('99')]).toEqual([[4], [7], [7], [10]]);
+    const { err } = await kafkactl(`topics purge ${name} --before 99 --dry-run`, on(kafka));
+    expect(err).toBe(`${name} partition 0 holds 0 to 10: 99 is moved to 10.\n`);
     expect(await json(`topics purge ${name} --before @${since + 4} --yes`, kafka)).toMatchObject({
       rows: [{ from: 0, to: 4, records: 4, status: 'done' }],
     });

@@ -13,6 +13,7 @@ import {
 } from '../../lib/groups/reset.js';
 import { readTargets } from '../../lib/groups/targets.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
+import { movedNotes } from '../../lib/offsets/moved.js';
 import { parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { pending } from '../../lib/topics/changes.js';
 import { plural } from '../../lib/topics/units.js';
@@ -55,8 +56,7 @@ export const groupsReset = command({
     const cluster = await app.cluster();
     await refuseLive(cluster, group, topic);
     const changes = planReset(group, where, await readTargets(cluster, group, topic, where));
-    const outside = changes.filter((change) => change.outside !== undefined).length;
-    if (outside > 0) app.note(`${plural(outside, 'offset')} outside the log: moved to its nearest end.`);
+    for (const note of movedNotes(changes.flatMap(({ moved }) => moved ?? []))) app.note(note);
     if (dryRun) return showPlan(app, changes);
     const left = pending(changes);
     if (left.length > 0) {

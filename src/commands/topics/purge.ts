@@ -1,7 +1,8 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
-import type { Cluster, OffsetAnswer, OffsetPoint, Topic } from '../../lib/kafka/cluster.js';
+import type { Cluster, OffsetAnswer, OffsetPoint, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
+import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
 import { pending } from '../../lib/topics/changes.js';
@@ -42,7 +43,8 @@ export const topicsPurge = command({
     const place = before === undefined ? undefined : parseOffsetPlace(before, app.now());
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
-    const changes = await plan(cluster, topics, place);
+    const { changes, moved } = await plan(cluster, topics, place);
+    for (const note of movedNotes(moved)) app.note(note);
     if (dryRun) return showPlan(app, changes);
     const left = pending(changes);
     const [first] = left;
@@ -78,7 +80,7 @@ async function plan(
   cluster: Cluster,
   topics: readonly Topic[],
   before: OffsetPlace | undefined,
-): Promise<PurgeChange[]> {
+): Promise<{ readonly changes: PurgeChange[]; readonly moved: MovedOffset[] }> {
   const places = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
   );
@@ -89,34 +91,34 @@ async function plan(
     before?.kind === 'time' ? at({ time: before.time }) : [],
     cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: ['cleanup.policy'] }))),
   ]);
-  const targets = places.map(({ topic, partition }, index) => ({
-    topic,
-    target: target(partition, before, earliest[index], latest[index], atTime[index]),
-  }));
-  return topics.flatMap(({ name }, index) =>
+  const targets = places.map((place, index) => target(place, before, earliest[index], latest[index], atTime[index]));
+  const changes = topics.flatMap(({ name }, index) =>
     planPurge(
       name,
-      targets.filter(({ topic }) => topic === name).map(({ target }) => target),
+      targets.filter(({ topic }) => topic === name),
       configs[index]?.entries[0],
     ),
   );
+  return { changes, moved: targets.flatMap(({ moved }) => moved ?? []) };
 }
 
 function target(
-  partition: number,
+  place: TopicPartition,
   before: OffsetPlace | undefined,
   first: OffsetAnswer | undefined,
   end: OffsetAnswer | undefined,
   atTime: OffsetAnswer | undefined,
-): PurgeTarget {
+): PurgeTarget & TopicPartition & { readonly moved: MovedOffset | undefined } {
   const earliest = first?.offset ?? null;
   const latest = end?.offset ?? null;
   const log = earliest !== null && latest !== null ? { earliest, latest, atTime: atTime?.offset ?? null } : undefined;
+  const { offset = null, outside } = before && log ? resolveOffset(before, log) : {};
   return {
-    partition,
+    ...place,
     earliest,
     latest,
-    before: before && log ? resolveOffset(before, log).offset : null,
+    before: offset,
+    moved: log && offset !== null && outside !== undefined ? { ...place, log, outside, offset } : undefined,
     error: first?.error ?? end?.error ?? atTime?.error,
   };
 }

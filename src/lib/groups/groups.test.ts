@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../errors.js';
 import type { GroupDescription } from '../kafka/cluster.js';
@@ -65,11 +66,11 @@ describe('reset', () => {
   test.each([
     [5, 25, undefined],
     [-5, 15, undefined],
-    [-500, 10, -480],
-    [500, 50, 520],
+    [-500, 10, '--shift -500'],
+    [500, 50, '--shift 500'],
   ])('--shift %i', (shift, offset, outside) => {
     expect(planReset('g', { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
-    expect(planReset('g', { shift }, [target])[0]?.outside).toBe(outside);
+    expect(planReset('g', { shift }, [target])[0]?.moved?.outside).toBe(outside);
   });
 
   test('where it is already is unchanged, and nothing can be shifted without a commit', () => {
@@ -80,6 +81,18 @@ describe('reset', () => {
       from: null,
       to: 10,
     });
+  });
+
+  test('carried out, plans to nothing when it is planned again', () => {
+    const place = fc.constantFrom('earliest', 'latest', '5', '33', '99', '-5', '-99', '+5', '+99', '@-1h');
+    const committed = fc.option(fc.integer({ min: 0, max: 60 }));
+    fc.assert(
+      fc.property(place, committed, (text, committed) => {
+        const [change] = planReset('g', to(text), [{ ...target, committed }]);
+        const [again] = planReset('g', to(text), [{ ...target, committed: change?.details.to ?? null }]);
+        expect(again).toMatchObject({ unchanged: true, details: { to: change?.details.to } });
+      }),
+    );
   });
 
   test('an unknown log is refused with its reason', () => {

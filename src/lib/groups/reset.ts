@@ -1,5 +1,6 @@
 import { CliError } from '../errors.js';
 import type { CommittedOffset, GroupDescription } from '../kafka/cluster.js';
+import type { MovedOffset } from '../offsets/moved.js';
 import type { OffsetPlace } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
 import type { Change } from '../topics/changes.js';
@@ -57,8 +58,8 @@ export interface ResetChange extends Change {
     readonly from: number | null;
     readonly to: number | null;
   };
-  /** What was asked for, where it lay outside the log and was moved to its nearest end. */
-  readonly outside?: number;
+  /** Where what was asked for lay outside the log. */
+  readonly moved?: MovedOffset;
 }
 
 /** One step a partition. Without a commit there is nothing to shift from. */
@@ -77,7 +78,9 @@ export function planReset(group: string, to: ResetTo, targets: readonly ResetTar
     const { offset, outside } = resolveOffset(place, log);
     return change(offset, {
       ...(offset === committed && { unchanged: true }),
-      ...(outside !== undefined && { outside }),
+      ...(outside !== undefined && {
+        moved: { topic, partition, log, outside: 'shift' in to ? `--shift ${to.shift}` : outside, offset },
+      }),
     });
   });
 }

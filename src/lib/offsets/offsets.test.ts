@@ -1,9 +1,30 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseOffsetPlace, parseOffsetRange } from './parse.js';
+import { CliError } from '../errors.js';
+import { movedNotes } from './moved.js';
+import { type OffsetPlace, parseOffsetPlace, parseOffsetRange } from './parse.js';
 import { resolveOffset } from './resolve.js';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 const time = (text: string) => ({ kind: 'time', time: Date.parse(text) });
+
+/** Texts with the place that they mean. A time of day before a number is left out: `@…T10:00:15` has seconds. */
+const count = fc.nat(1_000_000_000_000);
+const written: fc.Arbitrary<[string, OffsetPlace]> = fc.oneof(
+  fc.constantFrom<[string, OffsetPlace]>(
+    ['earliest', { kind: 'earliest' }],
+    ['latest', { kind: 'latest' }],
+    ['@now', { kind: 'time', time: now }],
+  ),
+  count.map((offset): [string, OffsetPlace] => [`${offset}`, { kind: 'offset', offset }]),
+  count.map((count): [string, OffsetPlace] => [`-${count}`, { kind: 'beforeEnd', count }]),
+  count.map((count): [string, OffsetPlace] => [`+${count}`, { kind: 'afterStart', count }]),
+  count.map((time): [string, OffsetPlace] => [`@${time}`, { kind: 'time', time }]),
+  count.map((time): [string, OffsetPlace] => [`@${new Date(time).toISOString()}`, { kind: 'time', time }]),
+  fc
+    .nat(10_000)
+    .map((hours): [string, OffsetPlace] => [`@-${hours}h`, { kind: 'time', time: now - hours * 3_600_000 }]),
+);
 
 describe('the offset grammar', () => {
   test.each([
@@ -37,11 +58,46 @@ describe('the offset grammar', () => {
     '@',
     '@tomorrow',
     '@2026-13-45T10:00',
+    '@2026-02-29T10:00',
+    '@2026-04-31',
     '1:x',
     '@-1y',
     '9'.repeat(20),
   ])('"%s" is refused', (text) => {
     expect(() => parseOffsetRange(text, now)).toThrow(/is not an offset/);
+  });
+
+  test('knows leap years', () => {
+    expect(parseOffsetPlace('@2028-02-29T10:00Z', now)).toEqual(time('2028-02-29T10:00Z'));
+  });
+
+  test.each(['10:5', '-5:-10', '+10:+5', '@-1h:@-2h'])('%s ends before it begins', (text) => {
+    expect(() => parseOffsetRange(text, now)).toThrow(/ends before it begins/);
+  });
+
+  test('every place that can be written is read, alone and at both sides of a range', () => {
+    fc.assert(
+      fc.property(written, written, ([text, place], [untilText, until]) => {
+        expect(parseOffsetPlace(text, now)).toEqual(place);
+        const kinds = [place.kind, until.kind];
+        fc.pre(kinds[0] !== kinds[1] || place.kind === 'earliest' || place.kind === 'latest');
+        expect(parseOffsetRange(`${text}:${untilText}`, now)).toEqual({ from: place, until });
+      }),
+    );
+  });
+
+  test('whatever is typed is an offset or a usage error that shows how to write one', () => {
+    const typed = fc.string({ unit: fc.constantFrom(...'0123456789:@+-.TZ hnowd') });
+    fc.assert(
+      fc.property(fc.oneof(typed, fc.string()), (text) => {
+        try {
+          parseOffsetRange(text, now);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CliError);
+          expect(error).toMatchObject({ code: 'usage', hint: expect.stringContaining('earliest') });
+        }
+      }),
+    );
   });
 
   test('a range is no place', () => {
@@ -57,12 +113,12 @@ describe('places in a log from 100 to 200', () => {
     ['earliest', { offset: 100 }],
     ['latest', { offset: 200 }],
     ['150', { offset: 150 }],
-    ['50', { offset: 100, outside: 50 }],
-    ['300', { offset: 200, outside: 300 }],
+    ['50', { offset: 100, outside: '50' }],
+    ['300', { offset: 200, outside: '300' }],
     ['-10', { offset: 190 }],
-    ['-1000', { offset: 100 }],
+    ['-1000', { offset: 100, outside: '-1000' }],
     ['+10', { offset: 110 }],
-    ['+1000', { offset: 200 }],
+    ['+1000', { offset: 200, outside: '+1000' }],
   ])('%s', (text, resolved) => {
     expect(resolveOffset(parseOffsetPlace(text, now), log)).toEqual(resolved);
   });
@@ -71,5 +127,28 @@ describe('places in a log from 100 to 200', () => {
     const place = parseOffsetPlace('@-1h', now);
     expect(resolveOffset(place, { ...log, atTime: 123 })).toEqual({ offset: 123 });
     expect(resolveOffset(place, { ...log, atTime: null })).toEqual({ offset: 200 });
+  });
+
+  test('lie in the log whatever is asked for, and stay where they have been moved to', () => {
+    const log = fc.tuple(fc.nat(1000), fc.nat(1000)).map(([earliest, size]) => ({ earliest, latest: earliest + size }));
+    fc.assert(
+      fc.property(written, log, fc.option(fc.nat(1000)), ([text, place], log, at) => {
+        const atTime = at === null ? null : Math.min(log.earliest + at, log.latest);
+        const { offset, outside } = resolveOffset(place, { ...log, atTime });
+        expect(offset).toBeGreaterThanOrEqual(log.earliest);
+        expect(offset).toBeLessThanOrEqual(log.latest);
+        expect([undefined, text]).toContain(outside);
+        expect(resolveOffset({ kind: 'offset', offset }, log)).toEqual({ offset });
+      }),
+    );
+  });
+
+  test('outside the log are told once for all the partitions that do not hold them', () => {
+    const moved = (partition: number, outside: string) => ({ topic: 't', partition, log, outside, offset: 100 });
+    expect(movedNotes([])).toEqual([]);
+    expect(movedNotes([moved(0, '50'), moved(1, '-500'), moved(2, '-500')])).toEqual([
+      't partition 0 holds 100 to 200: 50 is moved to 100.',
+      '-500 is outside the log of 2 partitions, and moved to its nearest end.',
+    ]);
   });
 });

@@ -31,9 +31,27 @@ export function parseOffsetRange(text: string, now: number): OffsetRange {
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
     const from = colon === 0 ? earliest : readPlace(text.slice(0, colon), now);
     const until = colon === text.length - 1 ? latest : readPlace(text.slice(colon + 1), now);
-    if (from && until && text.length > 1) return { from, until };
+    if (!from || !until || text.length === 1) continue;
+    if (from.kind === until.kind && positionOf(from) > positionOf(until)) throw bad(`"${text}" ends before it begins`);
+    return { from, until };
   }
-  throw bad(`"${text}" is not an offset`);
+  throw bad(`"${text}" is not an offset${text.includes('@') ? ': its time cannot be read' : ''}`);
+}
+
+/** Orders places of one kind. */
+function positionOf(place: OffsetPlace): number {
+  switch (place.kind) {
+    case 'offset':
+      return place.offset;
+    case 'afterStart':
+      return place.count;
+    case 'beforeEnd':
+      return -place.count;
+    case 'time':
+      return place.time;
+    default:
+      return 0;
+  }
 }
 
 /** Reads a single place. */
@@ -66,7 +84,7 @@ function readPlace(text: string, now: number): OffsetPlace | undefined {
 }
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const isoTime = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** `now`, `-30m`, milliseconds since 1970, or ISO 8601, local where no zone is given. */
 function readTime(text: string, now: number): number | undefined {
@@ -74,8 +92,12 @@ function readTime(text: string, now: number): number | undefined {
   const back = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text);
   if (back) return Math.round(now - Number(back[1]) * units[back[2] as keyof typeof units]);
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  if (!isoTime.test(text)) return undefined;
+  const date = isoTime.exec(text);
+  // Date.parse takes the 30th of February for a day in March.
+  if (!date || Number(date[3]) > daysOf(Number(date[1]), Number(date[2]))) return undefined;
   // A date alone is UTC to Date.parse, and local to a person.
   const time = Date.parse(text.length === 10 ? `${text}T00:00` : text);
   return Number.isNaN(time) ? undefined : time;
 }
+
+const daysOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();

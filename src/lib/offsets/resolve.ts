@@ -10,16 +10,30 @@ export interface LogBounds {
 
 export interface Resolved {
   readonly offset: number;
-  /** What was asked for, where it lies outside the log: `offset` is then the log's nearest end. */
-  readonly outside?: number;
+  /** What was asked for, as it is written, where it lies outside the log: `offset` is then the log's nearest end. */
+  readonly outside?: string;
 }
 
 /** The offset of a place in one partition. */
 export function resolveOffset(place: OffsetPlace, log: LogBounds): Resolved {
   const wanted = wantedOffset(place, log);
   const offset = Math.min(Math.max(wanted, log.earliest), log.latest);
-  // "The last ten" of fewer than ten is all of them, and no surprise.
-  return place.kind === 'offset' && offset !== wanted ? { offset, outside: wanted } : { offset };
+  const outside = offset === wanted ? undefined : asWritten(place);
+  return outside === undefined ? { offset } : { offset, outside };
+}
+
+/** A place that may lie outside a log; a time that no record has is the end, and the ends are where they are. */
+function asWritten(place: OffsetPlace): string | undefined {
+  switch (place.kind) {
+    case 'offset':
+      return `${place.offset}`;
+    case 'beforeEnd':
+      return `-${place.count}`;
+    case 'afterStart':
+      return `+${place.count}`;
+    default:
+      return undefined;
+  }
 }
 
 function wantedOffset(place: OffsetPlace, { earliest, latest, atTime }: LogBounds): number {

@@ -1,4 +1,5 @@
 import { CliError } from '../../errors.js';
+import { type MovedOffset, movedNotes } from '../../offsets/moved.js';
 import type { OffsetPlace, OffsetRange } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
 import type { Cluster, OffsetPoint, OffsetQuery, TopicPartition } from '../cluster.js';
@@ -54,24 +55,21 @@ export async function resolveRanges(cluster: Cluster, options: RangesOptions): P
   const answers = await cluster.listOffsets(queries, { committed });
   const failed = answers.find(({ error }) => error);
   if (failed?.error) throw failed.error;
-  const notes: string[] = [];
+  const moved: MovedOffset[] = [];
   const ranges = targets.map((target, index) => {
     const offsets = answers.slice(index * points.length, (index + 1) * points.length).map(({ offset }) => offset);
     const [earliest, latest, ...times] = offsets;
     const resolve = (place: OffsetPlace) => {
       const atTime = place.kind === 'time' ? (times.shift() ?? null) : null;
-      const { offset, outside } = resolveOffset(place, { earliest: earliest ?? 0, latest: latest ?? 0, atTime });
-      if (outside !== undefined) {
-        notes.push(
-          `${target.topic} partition ${target.partition} holds ${earliest ?? 0} to ${latest ?? 0}: ${outside} is moved to ${offset}`,
-        );
-      }
+      const log = { earliest: earliest ?? 0, latest: latest ?? 0, atTime };
+      const { offset, outside } = resolveOffset(place, log);
+      if (outside !== undefined) moved.push({ ...target, log, outside, offset });
       return offset;
     };
     const offset = resolve(range.from);
     return { ...target, offset, until: range.until && Math.max(offset, resolve(range.until)) };
   });
-  return { ranges, notes };
+  return { ranges, notes: movedNotes(moved) };
 }
 
 const timeOf = (place: OffsetPlace | undefined): OffsetPoint[] =>

@@ -1,0 +1,23 @@
+import { grouped } from '../grouped.js';
+import type { LogBounds } from './resolve.js';
+
+/** A place outside the log of a partition, and the end of the log that was taken instead. */
+export interface MovedOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly log: Pick<LogBounds, 'earliest' | 'latest'>;
+  /** What was asked for, as it is written. */
+  readonly outside: string;
+  readonly offset: number;
+}
+
+/** Says what was moved: one sentence for each thing asked for, however many partitions do not hold it. */
+export const movedNotes = (moved: readonly MovedOffset[]): string[] =>
+  [...grouped(moved, ({ outside }) => outside)].map(([outside, places]) => {
+    const [only, ...more] = places;
+    if (!only || more.length > 0) {
+      return `${outside} is outside the log of ${places.length} partitions, and moved to its nearest end.`;
+    }
+    const { topic, partition, log, offset } = only;
+    return `${topic} partition ${partition} holds ${log.earliest} to ${log.latest}: ${outside} is moved to ${offset}.`;
+  });
