@@ -56,3 +56,16 @@ test('who may create and not read configs is told of every topic made, without i
     expect((await cluster.topics()).map(({ name }) => name)).toEqual([...names, `${prefix}-first`]);
   });
 });
+
+test('who may create and not see is told that the topic is made, for it is', async () => {
+  const { settings } = await secureBroker();
+  const prefix = randomName();
+  await as(await newUser([{ topics: prefix, may: ['create'] }]), async (cluster) => {
+    await expect
+      .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
+      .not.toBe('denied');
+    const [made] = await cluster.createTopics([{ name: `${prefix}-second` }]);
+    expect(made).toEqual({ name: `${prefix}-second`, partitionCount: null, replicationFactor: null });
+  });
+  expect(await as(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
+});
