@@ -102,6 +102,22 @@ test.each<[string, string, number, RegExp]>([
   expect(file()).toBe(before);
 });
 
+test.skipIf(process.getuid?.() === 0)(
+  'a file that may not be read is never replaced (root may read every file)',
+  async () => {
+    await run('contexts add dev --brokers localhost:9092');
+    const path = join(home, '.config/kafkactl/contexts.yaml');
+    fs.chmodSync(path, 0o000);
+    for (const line of ['contexts add other --brokers x', 'contexts list']) {
+      const { code, err } = await run(line);
+      expect(err).toContain(`${path}: permission denied`);
+      expect(code).toBe(2);
+    }
+    fs.chmodSync(path, 0o600);
+    expect(file()).toContain('dev');
+  },
+);
+
 test('several are removed, each reported', async () => {
   await run('contexts add a --brokers x');
   await run('contexts add b --brokers x');

@@ -21,12 +21,15 @@ export function fileStamp(path: string): string | undefined {
   }
 }
 
-/** The text of a file, or undefined where there is none or this user may not read it. */
+/**
+ * The text of a file, or undefined where this user can see none. Throws `usage` for one that is there and may not be
+ * read: whoever took it for absent would write another in its place.
+ */
 export function readIfThere(path: string): string | undefined {
   try {
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
-    if (absent.has(codeOf(error))) return undefined;
+    if (absent.has(codeOf(error)) && fileStamp(path) === undefined) return undefined;
     throw unreadable(path, error, 'the file');
   }
 }
