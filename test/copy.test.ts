@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { newTopic, on, readAll } from './wire-records.js';
@@ -57,13 +59,32 @@ test('--follow goes on with what comes', async () => {
   await run(`produce ${from} later`);
   expect((await run(`consume ${to} --offset 60 -n 1 --timeout 20s`)).out).toBe('later\n');
   ctrlC.abort();
-  expect(await copying).toMatchObject({ code: 130 });
+  const { code, err } = await copying;
+  expect(code).toBe(130);
+  expect(err).toContain(`61 records written to ${to}, partition 0.`);
 });
 
 test('from another context', async () => {
   const [from, to] = [await filled(), await topicOf(1)];
   expect(await run(`copy one/${from} ${to}`)).toMatchObject({ code: 0 });
   expect(await on(kafka, (cluster) => readAll(cluster, to))).toHaveLength(60);
+});
+
+test('a cluster that is silent is given up within --request-timeout, whichever of the two it is', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const name = `silent-${Math.random().toString(36).slice(2)}`;
+  await run(`contexts add ${name} --brokers 127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  try {
+    const start = performance.now();
+    const { code, err } = await run(`copy ${name}/orders ${await topicOf(1)} --request-timeout 1s`);
+    expect(err).toContain('within 1 s');
+    expect(code).toBe(5);
+    expect(performance.now() - start).toBeLessThan(5000);
+  } finally {
+    silent.close();
+    await run(`contexts remove ${name}`);
+  }
 });
 
 test('what cannot be', async () => {

@@ -79,6 +79,14 @@ describe('produce', () => {
     expect(Object.keys(records(out)[0] ?? {})).toEqual(['topic', 'partition', 'offset']);
   });
 
+  test('the same as csv and yaml', async () => {
+    const topic = await topicOf(1);
+    expect((await run(`produce ${topic} a b -o csv`)).out).toBe(`topic,partition,offset\n${topic},0,0\n${topic},0,1\n`);
+    expect((await run(`produce ${topic} -o yaml`, { stdin: 'c\n' })).out).toBe(
+      `- topic: ${topic}\n  partition: 0\n  offset: 2\n`,
+    );
+  });
+
   test('files, one after the other; csv; raw', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'kafkactl-input-'));
     await writeFile(join(folder, 'one'), 'a\nb');

@@ -49,7 +49,9 @@ export interface App {
   settings(): Promise<ClusterSettings>;
   /** The cluster of this line, connected once and closed by the kernel. */
   cluster(): Promise<Cluster>;
-  /** Another context's cluster, closed by the kernel too. */
+  /** The settings of another context by its name, under the same `--request-timeout`. */
+  settingsOf(context: string): Promise<ClusterSettings>;
+  /** The cluster of other settings, closed by the kernel too. */
   clusterOf(settings: ClusterSettings): Promise<Cluster>;
   /** A sentence on stderr; silent under json and yaml. */
   note(text: string): void;

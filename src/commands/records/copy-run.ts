@@ -11,6 +11,7 @@ import { recordFilter } from '../../lib/records/filter.js';
 import { emptyDraft, type RecordDraft, type RecordView, setKey, setValue } from '../../lib/records/record.js';
 import { batchBytesOf, maxMessageBytesOf } from './limits.js';
 import { Pace } from './pace.js';
+import { countOf, noteWritten } from './written-note.js';
 
 export interface CopyValues {
   readonly source: string;
@@ -61,12 +62,14 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
   const total = values.follow ? undefined : ranges.reduce((sum, { offset, until = offset }) => sum + until - offset, 0);
   try {
     await move(source, producer, values, app, total);
+  } catch (error) {
+    noteWritten(app, values.destination, producer.counts);
+    throw error;
   } finally {
     await source.close();
     producer.close();
   }
-  const recordCount = [...producer.counts.values()].reduce((all, count) => all + count, 0);
-  return [{ source: values.source, destination: values.destination, recordCount }];
+  return [{ source: values.source, destination: values.destination, recordCount: countOf(producer.counts) }];
 }
 
 async function move(
@@ -92,6 +95,8 @@ async function move(
         if (producer.full) await producer.room();
         if (values.rate !== undefined) await pace.wait();
       }
+      // A source that is silent must not hide that what came before it cannot be written.
+      await producer.room();
       progress.update(passed, total);
     }
     await producer.flush();
@@ -113,10 +118,7 @@ function fill(draft: RecordDraft, record: RecordView, preservePartition: boolean
 async function placeOf(word: string, app: App): Promise<Place> {
   const slash = word.indexOf('/');
   if (slash < 0) return { cluster: await app.cluster(), topic: word };
-  const { resolveSettings } = await import('../../lib/settings/resolve.js');
-  const { env, cwd, folders } = app;
-  const flags = { context: word.slice(0, slash) };
-  const settings = await resolveSettings({ env, cwd, folders, note: (text) => app.note(text), flags });
+  const settings = await app.settingsOf(word.slice(0, slash));
   return { cluster: await app.clusterOf(settings), topic: word.slice(slash + 1) };
 }
 

@@ -1,4 +1,5 @@
-import type { App } from '../../lib/app.js';
+import type { App, OutputFormat } from '../../lib/app.js';
+import type { Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
@@ -11,7 +12,7 @@ import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/record
 import { inputChunks } from './input-chunks.js';
 import { batchBytesOf, maxMessageBytesOf } from './limits.js';
 import { Pace } from './pace.js';
-import { writtenNote } from './written-note.js';
+import { noteWritten, writtenNote } from './written-note.js';
 
 export interface ProduceValues {
   readonly topic: string;
@@ -36,8 +37,12 @@ export interface ProduceValues {
 }
 
 const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
-/** Runs a `produce` line; gives a line a record with `-o json`. */
-export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Uint8Array> {
+
+/** The forms in which a script is told where each record stands; people get one note at the end. */
+const placeForms: readonly string[] = ['json', 'yaml', 'csv'] satisfies OutputFormat[];
+
+/** Runs a `produce` line; gives a row a record to scripts. */
+export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Row | Uint8Array> {
   checkTogether(values);
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
@@ -50,7 +55,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
     batchBytes: values.batchSize ?? batchBytesOf(maxMessageBytes),
     timeoutMs: values.timeout,
     maxMessageBytes,
-    keepPlaces: app.output.format === 'json',
+    keepPlaces: placeForms.includes(app.output.format),
   });
   if (acks !== -1) {
     app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
@@ -65,13 +70,14 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
     },
     { keyFrom: values.keyFrom, json: values.check === 'json' },
   );
-  const input: Feed = { producer, take, pace };
+  const placed = () => (app.output.format === 'json' ? jsonPlaces : places)(values.topic, producer);
+  const input: Feed = { producer, take, pace, placed };
   try {
     yield* values.values.length > 0 ? fromValues(values, input) : fromInputs(values, input, app);
     await producer.flush();
-    yield* placed(values.topic, producer);
+    yield* placed();
   } catch (error) {
-    if (sum(producer.counts) > 0) app.note(writtenNote(values.topic, producer.counts, null));
+    noteWritten(app, values.topic, producer.counts);
     throw error;
   } finally {
     producer.close();
@@ -92,6 +98,8 @@ interface Feed {
   readonly producer: Producer;
   readonly take: Take;
   readonly pace: Pace;
+  /** Where records stand whose place is known by now. */
+  readonly placed: () => Iterable<Row | Uint8Array>;
 }
 
 function draftOf({ key, header, partition }: ProduceValues): RecordDraft {
@@ -102,7 +110,10 @@ function draftOf({ key, header, partition }: ProduceValues): RecordDraft {
   return draft;
 }
 
-async function* fromValues(values: ProduceValues, { producer, take, pace }: Feed): AsyncGenerator<Uint8Array> {
+async function* fromValues(
+  values: ProduceValues,
+  { producer, take, pace, placed }: Feed,
+): AsyncGenerator<Row | Uint8Array> {
   const draft = draftOf(values);
   const reading = values.keyDelimiter === undefined ? null : new LinesReading(draft, take, values);
   for (const value of values.values) {
@@ -116,14 +127,14 @@ async function* fromValues(values: ProduceValues, { producer, take, pace }: Feed
     if (producer.full) await producer.room();
     await pace.wait();
   }
-  yield* placed(values.topic, producer);
+  yield* placed();
 }
 
 async function* fromInputs(
   values: ProduceValues,
-  { producer, take, pace }: Feed,
+  { producer, take, pace, placed }: Feed,
   app: App,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Row | Uint8Array> {
   let keyless = 0;
   for (const path of values.file.length > 0 ? values.file : [null]) {
     const interactive = path === null && app.stdin.tty;
@@ -140,7 +151,7 @@ async function* fromInputs(
         await producer.flush();
         app.prompt('> ');
       }
-      yield* placed(values.topic, producer);
+      yield* placed();
     }
     if (interactive) app.prompt('\n');
     inFile(named, () => reading.end());
@@ -159,7 +170,12 @@ function inFile(named: string, read: () => void): void {
   }
 }
 
-function* placed(topic: string, producer: Producer): Generator<Uint8Array> {
+function* places(topic: string, producer: Producer): Generator<Row> {
+  for (const { partition, offset } of producer.placed()) yield { topic, partition, offset };
+}
+
+/** The same as finished lines: there may be millions. */
+function* jsonPlaces(topic: string, producer: Producer): Generator<Uint8Array> {
   let lines = '';
   const name = JSON.stringify(topic);
   for (const { partition, offset } of producer.placed()) {
@@ -167,5 +183,3 @@ function* placed(topic: string, producer: Producer): Generator<Uint8Array> {
   }
   if (lines !== '') yield Buffer.from(lines);
 }
-
-const sum = (counts: ReadonlyMap<number, number>) => [...counts.values()].reduce((all, count) => all + count, 0);

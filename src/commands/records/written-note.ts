@@ -1,22 +1,28 @@
-/** One sentence about what was written: how much, and where. */
-export function writtenNote(topic: string, counts: ReadonlyMap<number, number>, bytes: number | null): string {
-  const records = [...counts.values()].reduce((all, count) => all + count, 0);
-  const size = bytes === null ? '' : ` (${sizeText(bytes)})`;
-  if (records === 0) return `Nothing was written to ${topic}.`;
-  const partitions = [...counts].sort(([a], [b]) => a - b);
-  const places =
-    partitions.length <= 6
-      ? partitions.map(([partition, count]) => `partition ${partition}: ${count}`).join(', ')
-      : `${partitions.length} partitions`;
-  const plural = records === 1 ? 'record' : 'records';
-  if (partitions.length === 1)
-    return `${records} ${plural}${size} written to ${topic}, partition ${partitions[0]?.[0]}.`;
-  return `${records} ${plural}${size} written to ${topic}: ${places}.`;
+import type { App } from '../../lib/app.js';
+import { humanBytes, plural } from '../../lib/topics/units.js';
+
+type Counts = ReadonlyMap<number, number>;
+
+/** Records of all partitions. */
+export const countOf = (counts: Counts): number => [...counts.values()].reduce((all, count) => all + count, 0);
+
+/** Says of a line that ends before its time what it has written nevertheless. */
+export function noteWritten(app: App, topic: string, counts: Counts): void {
+  if (countOf(counts) > 0) app.note(writtenNote(topic, counts));
 }
 
-function sizeText(bytes: number): string {
-  if (bytes < 10_000) return `${bytes} B`;
-  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(1)} ${units[power - 1]}`;
+/** One sentence about what was written: how much, and where. */
+export function writtenNote(topic: string, counts: Counts, bytes?: number): string {
+  const records = countOf(counts);
+  if (records === 0) return `Nothing was written to ${topic}.`;
+  const size = bytes === undefined ? '' : ` (${humanBytes(bytes)})`;
+  return `${plural(records, 'record')}${size} written to ${topic}${placesOf(counts)}.`;
+}
+
+function placesOf(counts: Counts): string {
+  const places = [...counts].sort(([a], [b]) => a - b);
+  const [only, ...others] = places;
+  if (only && others.length === 0) return `, partition ${only[0]}`;
+  if (places.length > 6) return `: ${places.length} partitions`;
+  return `: ${places.map(([partition, count]) => `partition ${partition}: ${count}`).join(', ')}`;
 }

@@ -6,6 +6,7 @@ import { palette } from '../io/palette.js';
 import { lineProgress } from '../io/progress.js';
 import type { Cluster } from '../kafka/cluster.js';
 import { folders } from '../settings/folders.js';
+import type { ConnectionFlags } from '../settings/layers.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { confirmation } from './confirm.js';
 import type { LineFacts } from './facts.js';
@@ -67,9 +68,11 @@ export function makeApp(
     stderr: facts.stderr,
     stdin: { tty: stdin.isTTY === true, stream: stdin },
     settings() {
-      settings ??= resolve(facts, app, note);
+      const { requestTimeout: requestTimeoutMs, ...flags } = facts.globals;
+      settings ??= resolve({ ...flags, requestTimeoutMs }, app);
       return settings;
     },
+    settingsOf: (context) => resolve({ context, requestTimeoutMs: facts.globals.requestTimeout }, app),
     cluster() {
       cluster ??= app.settings().then(clusterOf);
       return cluster;
@@ -86,7 +89,7 @@ export function makeApp(
         throw new CliError('usage', `cannot ask "${question}" without a terminal`);
       }
       const { askLine } = await import('../io/ask.js');
-      return askLine(question, secret, { stdin, stderr, signal });
+      return askLine(clean(question), secret, { stdin, stderr, signal });
     },
     async become(program) {
       const { runAttached } = await import('../processes/attached.js');
@@ -102,11 +105,9 @@ export function makeApp(
   return { app, outcome, close: () => closeAll(opened) };
 }
 
-async function resolve({ globals }: LineFacts, app: App, note: (text: string) => void): Promise<ClusterSettings> {
+async function resolve(flags: ConnectionFlags, { env, cwd, folders, note }: App): Promise<ClusterSettings> {
   const { resolveSettings } = await import('../settings/resolve.js');
-  const { requestTimeout, ...flags } = globals;
-  const { env, cwd, folders } = app;
-  return resolveSettings({ env, cwd, folders, note, flags: { ...flags, requestTimeoutMs: requestTimeout } });
+  return resolveSettings({ env, cwd, folders, note, flags });
 }
 
 async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {

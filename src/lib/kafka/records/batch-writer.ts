@@ -10,9 +10,6 @@ export interface ProducerIdentity {
   readonly epoch: number;
 }
 
-/** Bytes that a batch of one such record takes at most: what max.message.bytes is held against. */
-export const batchSizeOf = (draft: RecordDraft): number => field.records + 16 + bodySize(draft, 10, 5);
-
 function bodySize(draft: RecordDraft, timestampSize: number, offsetSize: number): number {
   const keyLength = draft.keyEnd - draft.keyStart;
   const valueLength = draft.valueEnd - draft.valueStart;
