@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { groupsReading } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
@@ -124,6 +125,9 @@ describe('the groups of Kafka 4', () => {
       expect(await until(async () => (await start())?.lag === 0, within)).toBe(true);
       const [row] = await rows<{ offsets: unknown[] }>(`groups describe ${group}`, kafka);
       expect(row?.offsets[0]).toMatchObject({ topic, partition: 0, committed: expect.any(Number), lag: 0 });
+      // Whoever deletes the topic is told of this reader too.
+      const readers = await groupsReading(cluster, await cluster.topics([topic]));
+      expect(readers?.get(topic)).toEqual([group]);
     } finally {
       await stop();
     }

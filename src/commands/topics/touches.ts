@@ -1,4 +1,5 @@
 import { CliError } from '../../lib/errors.js';
+import { readCommits } from '../../lib/groups/read.js';
 import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
 import { leaderSizes, topicSize } from '../../lib/topics/facts.js';
 import { humanBytes, plural } from '../../lib/topics/units.js';
@@ -41,15 +42,14 @@ async function countRecords(cluster: Cluster, topics: readonly Topic[]): Promise
   return new Map([...counts].filter(([, count]) => !Number.isNaN(count)));
 }
 
-/** Groups with commits in the topics, by topic; undefined where groups may not be seen. */
+/** Groups with commits in the topics, or share groups that start there, by topic; undefined where groups may not be seen. */
 export async function groupsReading(
   cluster: Cluster,
   topics: readonly Topic[],
 ): Promise<Map<string, readonly string[]> | undefined> {
   const wanted = new Set(topics.map(({ name }) => name));
   try {
-    const groups = (await cluster.groups()).map(({ group }) => group);
-    const commits = await cluster.committedOffsets(groups);
+    const commits = await readCommits(cluster, await cluster.groups());
     const readers = new Map<string, Set<string>>();
     for (const [group, offsets] of commits) {
       for (const { topic } of offsets) {

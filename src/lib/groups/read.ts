@@ -3,6 +3,7 @@ import type {
   CommittedOffset,
   GroupDescription,
   GroupFailure,
+  GroupListing,
   OffsetAnswer,
   TopicPartition,
 } from '../kafka/cluster.js';
@@ -39,7 +40,10 @@ export async function partitionsOfTopics(
 }
 
 /** What groups have committed, or where share groups start: OffsetFetch knows none of those. */
-async function readCommits(cluster: Cluster, groups: readonly GroupDescription[]) {
+export async function readCommits(
+  cluster: Cluster,
+  groups: readonly Pick<GroupListing, 'group' | 'type'>[],
+): Promise<Map<string, CommittedOffset[]>> {
   const named = (share: boolean) => groups.filter(({ type }) => (type === 'share') === share).map(({ group }) => group);
   const [committing, sharing] = [named(false), named(true)];
   const none = new Map<string, CommittedOffset[]>();
