@@ -1,3 +1,5 @@
+import { CliError } from './errors.js';
+
 /** Edit distance with transpositions (Damerau-Levenshtein, optimal string alignment). */
 export function distance(a: string, b: string): number {
   const rows: number[][] = Array.from({ length: a.length + 1 }, (_, i) => [i]);
@@ -25,4 +27,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     if (score <= limit && (!best || score < best.score)) best = { candidate, score };
   }
   return best?.candidate;
+}
+
+/** One of a few words, as it is written; throws `usage` with the nearest for any other. */
+export function oneOf<const Word extends string>(raw: string, words: readonly Word[]): Word {
+  const found = words.find((word) => word === raw);
+  if (found !== undefined) return found;
+  const near = nearest(raw, words);
+  throw new CliError('usage', `"${raw}" is none of ${words.join(', ')}`, { hint: near && `Did you mean ${near}?` });
 }

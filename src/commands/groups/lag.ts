@@ -3,6 +3,7 @@ import { command, type Look, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { duration, integer, list } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
+import { grouped } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
@@ -76,16 +77,7 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
   return { rows, problems };
 }
 
-/** Rows by group, in the order that they came. */
-function byGroup(rows: readonly GroupLagRow[]): Map<string, GroupLagRow[]> {
-  const groups = new Map<string, GroupLagRow[]>();
-  for (const row of rows) {
-    const own = groups.get(row.group);
-    if (own) own.push(row);
-    else groups.set(row.group, [row]);
-  }
-  return groups;
-}
+const byGroup = (rows: readonly GroupLagRow[]) => grouped(rows, ({ group }) => group);
 
 /** Whether a group is behind by more than it may be; the line's exit code is then 7. */
 function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {

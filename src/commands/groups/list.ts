@@ -1,9 +1,9 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
-import { nearest } from '../../lib/nearest.js';
+import { oneOf } from '../../lib/nearest.js';
 import { parseFilter } from '../../lib/topics/patterns.js';
+import { plural } from '../../lib/topics/units.js';
 
 const types = ['classic', 'consumer', 'share', 'streams'];
 const states = [
@@ -11,18 +11,10 @@ const states = [
 ];
 
 /** Reads one of a few words, in capitals or not: a misspelt one would pick nothing, and look like an answer. */
-const oneOf =
+const wordOf =
   (words: readonly string[]) =>
-  (raw: string): string => {
-    const found = words.find((word) => word.toLowerCase() === raw.toLowerCase());
-    if (found !== undefined) return found;
-    const near = nearest(raw, words);
-    throw new CliError(
-      'usage',
-      `"${raw}" is none of ${words.join(', ')}`,
-      near ? { hint: `Did you mean ${near}?` } : {},
-    );
-  };
+  (raw: string): string =>
+    words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? oneOf(raw, words);
 
 export const groupsList = command({
   path: 'groups list',
@@ -34,11 +26,11 @@ export const groupsList = command({
   options: {
     state: list('Only groups in this state: Stable, Empty, …; repeat for several', {
       value: 'STATE',
-      parse: oneOf(states),
+      parse: wordOf(states),
     }),
     type: list('Only groups of this type: classic, consumer, share, streams; repeat for several', {
       value: 'TYPE',
-      parse: oneOf(types),
+      parse: wordOf(types),
     }),
   },
   fields: {
@@ -66,7 +58,7 @@ export const groupsList = command({
     if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
     const described = await cluster.describeGroups(groups.map(({ group }) => group));
     const unknown = described.flatMap((each) => ('error' in each ? each.error : []));
-    if (unknown[0]) app.note(`Members of ${unknown.length} groups are not shown: ${unknown[0].message}.`);
+    if (unknown[0]) app.note(`Members of ${plural(unknown.length, 'group')} are not shown: ${unknown[0].message}.`);
     return groups.map(({ group, type, state }, index) => {
       const found = described[index];
       return { group, type, state, memberCount: found && 'members' in found ? found.members.length : null };

@@ -1,14 +1,7 @@
 import { CliError } from '../../lib/errors.js';
-import { nearest } from '../../lib/nearest.js';
+import { oneOf } from '../../lib/nearest.js';
 import { type Printable, printable } from '../../lib/records/output/lines.js';
 import { type Decode, type Decoding, decodings } from '../../lib/records/output/writer.js';
-
-function oneOf<T extends string>(raw: string, words: readonly T[]): T {
-  const found = words.find((word) => word === raw);
-  if (found) return found;
-  const near = nearest(raw, words);
-  throw new CliError('usage', `"${raw}" is none of ${words.join(', ')}`, { hint: near && `Did you mean ${near}?` });
-}
 
 /** `all` is every field but the topic, which is the same for all. */
 const all = printable.filter((field) => field !== 'topic');

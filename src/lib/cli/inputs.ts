@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { oneOf } from '../nearest.js';
 
 /** What a value names; completion asks the cluster, the settings or the shell for candidates. */
 export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'file';
@@ -83,16 +83,10 @@ export const choice = <const C extends readonly string[], const E extends Extra<
   choices: C,
   extra: E = {} as E,
 ) =>
-  value<C[number], E & { choices: C }>(
-    summary,
-    'WORD',
-    (raw) => {
-      if (choices.includes(raw)) return raw as C[number];
-      const near = nearest(raw, choices);
-      throw bad(`"${raw}" is none of ${choices.join(', ')}`, near && `Did you mean ${near}?`);
-    },
-    { ...extra, choices },
-  ) as unknown as Input<Maybe<C[number], E>>;
+  value<C[number], E & { choices: C }>(summary, 'WORD', (raw) => oneOf(raw, choices), {
+    ...extra,
+    choices,
+  }) as unknown as Input<Maybe<C[number], E>>;
 
 /** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or a bare number of milliseconds. */
 export const duration = <const E extends Extra<number>>(summary: string, extra: E = {} as E) =>

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { oneOf } from '../nearest.js';
 import { parseBrokers } from './brokers.js';
 import {
   boolean,
@@ -56,11 +56,8 @@ export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as con
 
 /** A mechanism in any case, as flags, environment and files write it. */
 export function parseMechanism(raw: string): SaslMechanism {
-  const found = saslMechanisms.find((mechanism) => mechanism === raw.toUpperCase().replaceAll('_', '-'));
-  if (found) return found;
   const words = saslMechanisms.map((mechanism) => mechanism.toLowerCase());
-  const near = nearest(raw, words);
-  throw new CliError('usage', `"${raw}" is none of ${words.join(', ')}`, { hint: near && `Did you mean ${near}?` });
+  return oneOf(raw.toLowerCase().replaceAll('_', '-'), words).toUpperCase() as SaslMechanism;
 }
 
 /** A name that needs no quoting in a shell, a file or a sentence. */

@@ -1,6 +1,7 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import { grouped } from '../../grouped.js';
 import type { AbortedTransaction } from './record-reader.js';
 
 export interface FetchRequest {
@@ -49,7 +50,7 @@ export const fetchV12 = createAPI<[FetchRequest], FetchAnswer>(
       .appendInt8(committed ? 1 : 0)
       .appendInt32(noSession.id)
       .appendInt32(noSession.epoch)
-      .appendArray(byTopic(partitions), (topics, [topic, ofTopic]) => {
+      .appendArray([...grouped(partitions, ({ topic }) => topic)], (topics, [topic, ofTopic]) => {
         topics.appendString(topic).appendArray(ofTopic, (each, { partition, leaderEpoch, offset, maxBytes: most }) => {
           each
             .appendInt32(partition)
@@ -74,16 +75,6 @@ export const fetchV12 = createAPI<[FetchRequest], FetchAnswer>(
     return { errorCode, partitions: partitions.flat() };
   },
 );
-
-function byTopic(partitions: readonly FetchPartition[]): [string, FetchPartition[]][] {
-  const topics = new Map<string, FetchPartition[]>();
-  for (const partition of partitions) {
-    const together = topics.get(partition.topic);
-    if (together) together.push(partition);
-    else topics.set(partition.topic, [partition]);
-  }
-  return [...topics];
-}
 
 function readPartition(topic: string, reader: Reader): FetchedPartition {
   const partition = reader.readInt32();
