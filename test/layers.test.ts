@@ -68,9 +68,16 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
 });
 
 // What anyone may know: the error type, small functions, and as types the App and plain values of a cluster.
-const common = ['errors', 'nearest', 'grouped', 'until', 'file-errors', 'package-file', 'package-version'].map(
-  (name) => `lib/${name}.ts`,
-);
+const common = [
+  'errors',
+  'nearest',
+  'grouped',
+  'places',
+  'until',
+  'file-errors',
+  'package-file',
+  'package-version',
+].map((name) => `lib/${name}.ts`);
 const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);
 
 test.each([
@@ -86,7 +93,7 @@ test.each([
   ['lib/kafka', ['lib/offsets', 'lib/records']],
   ['lib/sandbox', ['lib/processes', 'lib/settings', 'lib/kafka']],
   ['lib/completion', ['lib/cli', 'lib/settings', 'lib/topics']],
-  ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/sandbox']],
+  ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox']],
 ] as const)('%s knows of the other rooms: %j', (name, others) => {
   const allowed = new Set<string>([name, ...common, ...others]);
   const own = room(name);

@@ -3,6 +3,7 @@ import type { App } from '../lib/app.js';
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { CliError } from '../lib/errors.js';
+import type { LagRow } from '../lib/groups/lag.js';
 import type { Cluster } from '../lib/kafka/cluster.js';
 import { until } from '../lib/until.js';
 
@@ -34,7 +35,7 @@ export const quickstart = command({
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
     const { reaction, texts } = await import('../lib/quickstart/texts.js');
     const { applyShipped } = await import('../lib/manifest/shipped.js');
-    const { sendEvents } = await import('../lib/kafka/members.js');
+    const { sendEvents } = await import('../lib/kafka/send-events.js');
     const people = app.output.format === 'table' || app.output.format === 'wide';
 
     const sandbox = await startSandbox({}, app);
@@ -91,13 +92,16 @@ async function isCurrent(app: App, name: string): Promise<boolean> {
 
 /** The group's offsets once everything is committed, or as they are when that takes too long. */
 async function caughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
-  const { readLag } = await import('../lib/quickstart/lag.js');
+  const { readGroups } = await import('../lib/groups/read.js');
+  const read = async () =>
+    (await readGroups(cluster, [group], [topic])).flatMap((each) => ('rows' in each ? each.rows : []));
+  const isDone = ({ lag, end }: LagRow) => lag === 0 || end === 0;
   const done = await until(
     async () => {
-      const rows = await readLag(cluster, group, topic);
-      return rows.every(({ lag }) => lag === 0) ? rows : undefined;
+      const rows = await read();
+      return rows.length > 0 && rows.every(isDone) ? rows : undefined;
     },
     { withinMs: settleMs, signal },
   );
-  return done ?? readLag(cluster, group, topic);
+  return done ?? read();
 }

@@ -2,6 +2,7 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
 import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
+import { placeOf } from '../../lib/places.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { topicsOrProblems } from './lookup.js';
 import { describeView } from './view.js';
@@ -46,7 +47,7 @@ export const topicsDescribe = command({
 
 type Ends = ReadonlyMap<string, number | null>;
 
-/** Earliest and latest offset of every partition, by `earliest topic partition`. */
+/** Earliest and latest offset of every partition, by `earliest` or `latest` and its place. */
 async function readOffsets(cluster: Cluster, topics: readonly Topic[]): Promise<Ends> {
   const queries = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition }) =>
@@ -54,9 +55,7 @@ async function readOffsets(cluster: Cluster, topics: readonly Topic[]): Promise<
     ),
   );
   const answers = await cluster.listOffsets(queries);
-  return new Map(
-    queries.map(({ topic, partition, at }, index) => [`${at} ${topic} ${partition}`, answers[index]?.offset ?? null]),
-  );
+  return new Map(queries.map((query, index) => [`${query.at} ${placeOf(query)}`, answers[index]?.offset ?? null]));
 }
 
 function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: readonly ConfigEntry[] | null) {
@@ -69,8 +68,8 @@ function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: read
       leader,
       replicas,
       isr,
-      earliest: offsets.get(`earliest ${name} ${partition}`) ?? null,
-      latest: offsets.get(`latest ${name} ${partition}`) ?? null,
+      earliest: offsets.get(`earliest ${placeOf({ topic: name, partition })}`) ?? null,
+      latest: offsets.get(`latest ${placeOf({ topic: name, partition })}`) ?? null,
       size: partitionSize(sizes, name, partition),
     })),
     configs: configs?.map(({ name, value, source }) => ({ name, value, source })) ?? null,

@@ -1,6 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
+import { placeOf } from '../../lib/places.js';
 import { planElections } from '../../lib/topics/elections.js';
 import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
 import { topicsOrProblems } from './lookup.js';
@@ -31,8 +32,9 @@ export const topicsElectLeaders = command({
     if (dryRun) return showPlan(app, changes);
     return carryOut(app, changes, async (left) => {
       const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
-      const failures = new Map(elections.map(({ topic, partition, error }) => [`${topic} ${partition}`, error]));
-      return new Map(left.map((change) => [change, { error: failures.get(`${change.name} ${change.partition}`) }]));
+      const failures = new Map(elections.map((election) => [placeOf(election), election.error]));
+      const errorOf = (topic: string, partition: number) => failures.get(placeOf({ topic, partition }));
+      return new Map(left.map((change) => [change, { error: errorOf(change.name, change.partition) }]));
     });
   },
 });

@@ -1,4 +1,5 @@
 import type { CommittedOffset, GroupDescription, OffsetAnswer, TopicPartition } from '../kafka/cluster.js';
+import { byPlace, placeOf } from '../places.js';
 
 /** How far a group has come in one partition. */
 export type LagRow = {
@@ -13,8 +14,6 @@ export type LagRow = {
   /** Id of the member that owns the partition now. */
   readonly member: string | null;
 };
-
-export const placeOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
 
 /**
  * The partitions that matter to a group: those with a commit, those that a member owns, and the others of the topics
@@ -34,9 +33,7 @@ export function partitionsOf(
       for (const partition of partitions) places.set(placeOf({ topic, partition }), { topic, partition });
     }
   }
-  return [...places.values()].sort((a, b) =>
-    a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
-  );
+  return [...places.values()].sort(byPlace);
 }
 
 /** The lag of a group in each of its partitions. `ends` are by `placeOf`. */

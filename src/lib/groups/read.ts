@@ -7,8 +7,9 @@ import type {
   OffsetAnswer,
   TopicPartition,
 } from '../kafka/cluster.js';
+import { placeOf } from '../places.js';
 import { parsePattern } from '../topics/patterns.js';
-import { type LagRow, lagRows, partitionsOf, placeOf } from './lag.js';
+import { type LagRow, lagRows, partitionsOf } from './lag.js';
 
 export interface GroupLag {
   readonly group: GroupDescription;

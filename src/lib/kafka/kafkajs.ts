@@ -1,4 +1,4 @@
-import type { Kafka, LogEntry } from 'kafkajs';
+import type { Consumer, Kafka, LogEntry } from 'kafkajs';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { brokerFailure } from './broker-failures.js';
@@ -58,6 +58,13 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
     }),
   });
 }
+
+/** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
+const fetchWaitMs = 200;
+
+/** A member of a consumer group, which never makes a topic by asking for it. */
+export const groupConsumer = (kafka: Kafka, groupId: string): Consumer =>
+  kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
 
 /** What kafkajs throws, as a CliError: the broker's code where there is one below, else a connection that failed. */
 export function kafkaJsFailure(error: unknown, doing: string, settings: ClusterSettings): CliError {

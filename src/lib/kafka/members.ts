@@ -1,7 +1,7 @@
 import type { Consumer, EachMessagePayload } from 'kafkajs';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { kafkaJs, kafkaJsFailure } from './kafkajs.js';
+import { groupConsumer, kafkaJs, kafkaJsFailure } from './kafkajs.js';
 
 /** A record as an application sees it; what is not there is null. */
 export interface MemberRecord {
@@ -25,9 +25,6 @@ export interface MemberOptions {
   readonly onFailure: (error: CliError) => void;
 }
 
-/** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
-const fetchWaitMs = 250;
-
 /**
  * Starts one member of a consumer group, as a service of a learner's own would be: kafkajs, at-least-once, beginning
  * with the oldest record where nothing is committed. The function that it gives ends it in order.
@@ -35,7 +32,7 @@ const fetchWaitMs = 250;
 export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<() => Promise<void>> {
   const { group, topics, clientId, onAssigned, onFailure } = options;
   const kafka = await kafkaJs({ ...settings, clientId });
-  const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
+  const consumer = groupConsumer(kafka, group);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
@@ -65,33 +62,6 @@ async function hand({ topic, partition, message }: EachMessagePayload, { onRecor
     value: message.value?.toString() ?? null,
     headers: Object.fromEntries(headers),
   });
-}
-
-export interface EventToSend {
-  readonly key: string;
-  readonly value: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Sends records in their order, idempotent and acknowledged by all in-sync replicas, as a service would. */
-export async function sendEvents(
-  settings: ClusterSettings,
-  { clientId, topic, events }: { clientId: string; topic: string; events: readonly EventToSend[] },
-): Promise<void> {
-  const kafka = await kafkaJs({ ...settings, clientId });
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false });
-  try {
-    await producer.connect();
-    await producer.send({
-      topic,
-      acks: -1,
-      messages: events.map((event) => ({ ...event, headers: { ...event.headers } })),
-    });
-  } catch (error) {
-    throw kafkaJsFailure(error, `produce to "${topic}"`, settings);
-  } finally {
-    await producer.disconnect().catch(() => {});
-  }
 }
 
 /** A member that has ended without being asked to. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventToSend } from '../kafka/members.js';
+import type { EventToSend } from '../kafka/send-events.js';
 
 /** The header that tells the events of one run from all that lie in the topic. */
 export const runHeader = 'kafkactl-run';

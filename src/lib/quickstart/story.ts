@@ -1,9 +1,9 @@
 import type { App, Both } from '../app.js';
+import type { LagRow } from '../groups/lag.js';
 import type { Block, Cell } from '../io/blocks.js';
 import { styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
 import type { Sandbox } from '../sandbox/index.js';
-import type { PartitionLag } from './lag.js';
 import type { Received } from './notifications.js';
 import { reaction, texts } from './texts.js';
 
@@ -70,7 +70,7 @@ export class Story {
     ]);
   }
 
-  group(rows: readonly PartitionLag[], consumerOf: (partition: number) => string): Promise<Uint8Array> {
+  group(rows: readonly LagRow[], consumerOf: (partition: number) => string): Promise<Uint8Array> {
     return this.#draw([
       { kind: 'text', lines: ['', styled(`  ${this.#say(texts.sameKey)}`, 'dim')] },
       this.#heading(texts.group),

@@ -1,4 +1,5 @@
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
+import { placeOf } from '../places.js';
 
 /** A partition some of whose replicas are not in sync. */
 export const isUnderReplicated = ({ replicas, isr }: Partition): boolean => isr.length < replicas.length;
@@ -9,26 +10,26 @@ export const underReplicatedCount = ({ partitions }: Topic): number => partition
 export const replicationFactor = ({ partitions }: Topic): number =>
   Math.max(0, ...partitions.map(({ replicas }) => replicas.length));
 
-/** Bytes of each partition as its leader holds it, by `topic partition`. Null where sizes are not known. */
+/** Bytes of each partition as its leader holds it, by `placeOf`. Null where sizes are not known. */
 export type LeaderSizes = ReadonlyMap<string, number> | null;
 
 export function leaderSizes(topics: readonly Topic[], sizes: readonly ReplicaSize[] | null): LeaderSizes {
   if (!sizes) return null;
   const leaders = new Map<string, number | null>(
     topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ partition, leader }) => [`${name} ${partition}`, leader] as const),
+      partitions.map(({ partition, leader }) => [placeOf({ topic: name, partition }), leader] as const),
     ),
   );
   const bytes = new Map<string, number>();
-  for (const { topic, partition, broker, size, future } of sizes) {
-    const key = `${topic} ${partition}`;
-    if (!future && leaders.get(key) === broker) bytes.set(key, size);
+  for (const replica of sizes) {
+    const place = placeOf(replica);
+    if (!replica.future && leaders.get(place) === replica.broker) bytes.set(place, replica.size);
   }
   return bytes;
 }
 
 export const partitionSize = (sizes: LeaderSizes, topic: string, partition: number): number | null =>
-  sizes?.get(`${topic} ${partition}`) ?? null;
+  sizes?.get(placeOf({ topic, partition })) ?? null;
 
 /** Bytes of a whole topic; null when not one of its partitions is known. */
 export function topicSize(sizes: LeaderSizes, { name, partitions }: Topic): number | null {

@@ -4,6 +4,7 @@ import { api as listOffsetsV7 } from '@platformatic/kafka/dist/apis/consumer/lis
 import { api as listOffsetsV8 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v8.js';
 import { api as listOffsetsV9 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v9.js';
 import { grouped } from '../../grouped.js';
+import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OffsetAnswer, OffsetPoint, OffsetQuery } from '../cluster.js';
 import type { Admin } from './context.js';
@@ -36,11 +37,11 @@ export async function listOffsets(
         const response = await admin.wire.send({ broker }, api, consumer, level, request(round));
         const byPartition = new Map(
           response.topics.flatMap(({ name, partitions }) =>
-            partitions.map((partition) => [`${name} ${partition.partitionIndex}`, partition] as const),
+            partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
           ),
         );
         for (const query of round) {
-          const partition = byPartition.get(`${query.topic} ${query.partition}`);
+          const partition = byPartition.get(placeOf(query));
           if (partition) found.set(query, partition);
         }
       }),
@@ -73,8 +74,8 @@ interface Response {
 function rounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
   const seen = new Map<string, number>();
   return [
-    ...grouped(queries, ({ topic, partition }) => {
-      const key = `${topic} ${partition}`;
+    ...grouped(queries, (query) => {
+      const key = placeOf(query);
       const round = seen.get(key) ?? 0;
       seen.set(key, round + 1);
       return round;

@@ -1,5 +1,6 @@
 import { api as alterReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { grouped } from '../../grouped.js';
+import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, Reassignment } from '../cluster.js';
 import { settle } from '../retry.js';
@@ -39,11 +40,11 @@ async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
   const response = await admin.wire.send('controller', api, brokerTimeoutMs(admin), true, topics);
   const answers = new Map(
     response.responses.flatMap(({ name, partitions }) =>
-      partitions.map((answer) => [`${name} ${answer.partitionIndex}`, answer] as const),
+      partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
     ),
   );
-  return pending.map(({ topic, partition }) => {
+  return pending.map((reassignment) => {
     const whole = { errorCode: response.errorCode || -1, errorMessage: response.errorMessage };
-    return response.errorCode === 0 ? (answers.get(`${topic} ${partition}`) ?? whole) : whole;
+    return response.errorCode === 0 ? (answers.get(placeOf(reassignment)) ?? whole) : whole;
   });
 }

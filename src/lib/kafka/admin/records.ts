@@ -1,5 +1,6 @@
 import { api as deleteRecordsV2 } from '@platformatic/kafka/dist/apis/admin/delete-records-v2.js';
 import { grouped } from '../../grouped.js';
+import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
 import { type Admin, brokerTimeoutMs } from './context.js';
@@ -19,10 +20,10 @@ export async function deleteRecords(
     const { topics } = await admin.wire.send({ broker }, api, request, brokerTimeoutMs(admin));
     const byPartition = new Map(
       topics.flatMap(({ name, partitions }) =>
-        partitions.map((partition) => [`${name} ${partition.partitionIndex}`, partition] as const),
+        partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
       ),
     );
-    return asked.map(({ topic, partition }) => byPartition.get(`${topic} ${partition}`));
+    return asked.map((target) => byPartition.get(placeOf(target)));
   });
   return targets.map(({ topic, partition }, index) => {
     const { errorCode = -1, response, failure } = answers[index] ?? {};

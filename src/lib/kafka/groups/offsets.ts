@@ -4,6 +4,7 @@ import { api as offsetCommitV9 } from '@platformatic/kafka/dist/apis/consumer/of
 import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v8.js';
 import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
 import { grouped } from '../../grouped.js';
+import { byPlace, placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';
@@ -40,9 +41,6 @@ export async function committedOffsets(wire: Wire, groups: readonly string[]): P
     }),
   );
 }
-
-const byPlace = (a: TopicPartition, b: TopicPartition): number =>
-  a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
 
 /** Commits offsets for a group without members. */
 export async function commitOffsets(
@@ -106,11 +104,13 @@ async function partitionOutcomes(
   if (answer?.failure) throw answer.failure;
   const codes = new Map(
     (answer?.response?.topics ?? []).flatMap(({ name, partitions }) =>
-      partitions.map(({ partitionIndex, errorCode }) => [`${name} ${partitionIndex}`, errorCode] as const),
+      partitions.map(
+        ({ partitionIndex, errorCode }) => [placeOf({ topic: name, partition: partitionIndex }), errorCode] as const,
+      ),
     ),
   );
   return items.map(({ topic, partition }) => {
-    const errorCode = codes.get(`${topic} ${partition}`) ?? answer?.errorCode ?? -1;
+    const errorCode = codes.get(placeOf({ topic, partition })) ?? answer?.errorCode ?? -1;
     if (errorCode === 0) return { topic, partition };
     const error = brokerFailure(errorCode, { doing: `${doing} ${topic} partition ${partition} in group "${group}"` });
     return { topic, partition, error };

@@ -1,9 +1,10 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { CliError } from '../../errors.js';
+import { placeOf } from '../../places.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
-import { kafkaJs, kafkaJsFailure } from '../kafkajs.js';
+import { groupConsumer, kafkaJs, kafkaJsFailure } from '../kafkajs.js';
 import { Messages } from './messages.js';
 
 export interface GroupSourceOptions {
@@ -24,8 +25,6 @@ interface Handed {
   readonly commit: (offset: number) => Promise<void>;
 }
 
-/** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
-const fetchWaitMs = 200;
 const heartbeatMs = 3000;
 const checkMs = 500;
 
@@ -62,7 +61,7 @@ export class GroupSource implements RecordSource {
     if (exit) this.#ends = await this.#endsNow();
     const kafka = await kafkaJs(this.#cluster.settings);
     this.#kafka = kafka;
-    const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
+    const consumer = groupConsumer(kafka, group);
     this.#consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       // It restarts by itself after most of them: "coordinator is loading" is usual on a fresh broker.
@@ -104,7 +103,7 @@ export class GroupSource implements RecordSource {
   async written(cursor: RecordCursor): Promise<void> {
     if (this.#current?.cursor !== cursor) return;
     await this.#current.commit(cursor.position);
-    this.#reached(`${cursor.topic} ${cursor.partition}`, cursor.position);
+    this.#reached(placeOf(cursor), cursor.position);
   }
 
   async close(): Promise<void> {
@@ -150,7 +149,9 @@ export class GroupSource implements RecordSource {
     if (!this.#ends) return;
     const { fromBeginning } = this.#options;
     const committed = await this.#committed();
-    const mine = Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((p) => `${topic} ${p}`));
+    const mine = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => placeOf({ topic, partition })),
+    );
     const begins = (key: string) => committed.get(key) ?? (fromBeginning ? 0 : Number.POSITIVE_INFINITY);
     this.#unfinished = new Set(mine.filter((key) => begins(key) < (this.#ends?.get(key) ?? 0)));
     this.#wake();
@@ -164,7 +165,7 @@ export class GroupSource implements RecordSource {
     try {
       const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
       const offsets = found.flatMap(({ topic, partitions }) =>
-        partitions.map(({ partition, offset }) => [`${topic} ${partition}`, Number(offset)] as const),
+        partitions.map(({ partition, offset }) => [placeOf({ topic, partition }), Number(offset)] as const),
       );
       return new Map(offsets.filter(([, offset]) => offset >= 0));
     } finally {
@@ -186,7 +187,7 @@ export class GroupSource implements RecordSource {
       const [latest, earliest] = [answers[index], answers[index + 1]];
       if (latest?.offset == null || earliest?.offset == null) throw latest?.error ?? earliest?.error;
       // An empty partition is at its end already.
-      ends.set(`${latest.topic} ${latest.partition}`, latest.offset > earliest.offset ? latest.offset : 0);
+      ends.set(placeOf(latest), latest.offset > earliest.offset ? latest.offset : 0);
     }
     return ends;
   }

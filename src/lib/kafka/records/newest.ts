@@ -1,3 +1,4 @@
+import { placeOf } from '../../places.js';
 import type { RecordCursor, RecordView } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import type { Range } from './fetch-position.js';
@@ -36,7 +37,7 @@ export async function newestRecords(
     const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
     const found = await lastOf(cluster, spans, count, options);
     left = left.filter((log, index) => {
-      const records = found.get(keyOf(log)) ?? [];
+      const records = found.get(placeOf(log)) ?? [];
       const complete = records.length >= count || spans[index]?.offset === log.offset;
       if (complete) kept.push(...records);
       return !complete;
@@ -45,8 +46,6 @@ export async function newestRecords(
   kept.sort((a, b) => a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset);
   return kept.slice(-count).map(({ bytes }) => bytes);
 }
-
-const keyOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }) => `${topic} ${partition}`;
 
 async function lastOf(
   cluster: Cluster,
@@ -74,8 +73,8 @@ function collect(
   wanted: NewestOptions['wanted'],
   keep: NewestOptions['keep'],
 ): void {
-  const records = found.get(keyOf(cursor)) ?? [];
-  found.set(keyOf(cursor), records);
+  const records = found.get(placeOf(cursor)) ?? [];
+  found.set(placeOf(cursor), records);
   while (cursor.next()) {
     if (wanted && !wanted(cursor)) continue;
     const { topic, partition, offset, timestamp } = cursor;
