@@ -34,7 +34,10 @@ export class Notifications {
   /** Starts the members and returns when each has a partition of its own; false when others hold the partitions. */
   async start(settings: ClusterSettings, { run, partitionCount, signal }: Run): Promise<boolean> {
     const names = Array.from({ length: memberCount }, (_, index) => `notifications-${index + 1}`);
-    await Promise.all(names.map((name) => this.#startOne(settings, name, run)));
+    // Those that have started are ended by `end`, also where another could not: none may start after it.
+    const started = await Promise.allSettled(names.map((name) => this.#startOne(settings, name, run)));
+    const failed = started.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
     return (await until(() => this.#settled(partitionCount), { withinMs: settleMs, signal })) === true;
   }
 

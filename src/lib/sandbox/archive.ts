@@ -39,7 +39,7 @@ export async function ensureArchive(kafka: Distribution, app: Surroundings): Pro
   const work = async (): Promise<string | undefined> => {
     if (existsSync(path)) return path;
     const progress = app.progress(texts.preparing(kafka.java.version)[app.lang]);
-    progress.update(0, undefined, 'a few seconds');
+    progress.update(0, undefined, texts.moment[app.lang]);
     try {
       return await makeArchive(kafka, path, app);
     } finally {

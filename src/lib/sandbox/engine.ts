@@ -12,6 +12,7 @@ import { jvmRuntime } from './jvm-runtime.js';
 import type { Layout } from './layout.js';
 import { fetchJars, mavenJars, wantedKafka } from './maven.js';
 import type { Runtime } from './runtime.js';
+import { texts } from './texts.js';
 import { type Engine, engines, type SandboxState, type Surroundings } from './types.js';
 
 /** An Apache Kafka that can be run here. */
@@ -68,7 +69,7 @@ export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Pro
   for (const engine of wanted === 'auto' ? engines : [wanted]) {
     try {
       const kafka = await finders[engine](app);
-      if (reasons.length > 0) app.note(`Using the ${engine} engine: ${reasons.join('; ')}.`);
+      if (reasons.length > 0) app.note(texts.engine(engine, reasons.join('; '))[app.lang]);
       return await withArchive(kafka, app);
     } catch (error) {
       app.signal.throwIfAborted();

@@ -58,9 +58,9 @@ async function start(
   };
   const waiting = planned.nodes.filter(({ id }) => idle.has(id));
   try {
-    say('preparing its folders');
+    say(texts.folders[app.lang]);
     await Promise.all(waiting.map((node) => runtime.format(node)));
-    say('waiting until a topic can be written');
+    say(texts.waiting[app.lang]);
     for (const node of waiting) {
       app.signal.throwIfAborted();
       change(node.id, { handle: await runtime.start(node), wanted: 'up' });

@@ -18,9 +18,16 @@ export const texts = {
     es: `Otro kafkactl está ocupado con el sandbox "${name}"; se le espera.`,
     en: `Another kafkactl is busy with the sandbox "${name}"; waiting for it.`,
   }),
+  engine: (engine: string, reasons: string): Both => ({
+    es: `Se usa el motor ${engine}: ${reasons}.`,
+    en: `Using the ${engine} engine: ${reasons}.`,
+  }),
+  folders: { es: 'preparando sus carpetas', en: 'preparing its folders' },
+  waiting: { es: 'hasta que se pueda escribir en un topic', en: 'waiting until a topic can be written' },
+  moment: { es: 'unos segundos', en: 'a few seconds' },
   starting: (name: string): Both => ({ es: `Arrancando ${name}`, en: `Starting ${name}` }),
   preparing: (java: string | number): Both => ({
     es: `Preparando Java ${java} para arrancar deprisa, una sola vez`,
     en: `Preparing Java ${java} for quick starts, once`,
   }),
-};
+} satisfies Readonly<Record<string, Both | ((...facts: never[]) => Both)>>;

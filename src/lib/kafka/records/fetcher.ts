@@ -172,6 +172,7 @@ export class Fetcher implements RecordSource {
         await this.#take(broker, led, answer);
       }
     } catch (error) {
+      this.#channels.get(broker)?.end();
       this.#channels.delete(broker);
       if (!isUnreachable(error)) this.#fail(error);
       for (const position of this.#positions) {
