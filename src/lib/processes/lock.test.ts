@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -35,6 +35,15 @@ test('a lock of a process that has died is taken over', async () => {
   const path = join(folder, 'dead');
   const { pid } = spawnSync('true');
   writeFileSync(path, JSON.stringify({ pid, startedAt: 'long ago' }));
+  expect(await withLock(path, async () => 'mine', options)).toBe('mine');
+});
+
+test('a lock that was cut short when the machine went down is taken over, but not one of a moment ago', async () => {
+  const path = join(folder, 'cut');
+  writeFileSync(path, '');
+  await expect(withLock(path, async () => 'mine', { ...options, withinMs: 200 })).rejects.toThrow('busy');
+  const before = new Date(Date.now() - 60_000);
+  utimesSync(path, before, before);
   expect(await withLock(path, async () => 'mine', options)).toBe('mine');
 });
 

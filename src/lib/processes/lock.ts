@@ -15,7 +15,7 @@ import { unwritable } from '../file-errors.js';
 import { until } from '../until.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
-/** Milliseconds after which a half-done breaking of a lock is taken for abandoned; breaking takes microseconds. */
+/** Milliseconds after which what takes microseconds is taken for abandoned: breaking a lock, or writing one. */
 const abandonedMs = 5000;
 
 let serial = 0;
@@ -52,6 +52,14 @@ function take(path: string): boolean {
   }
 }
 
+/** True for the lock of a process that has died. One that cannot be read was cut short by a crash of the machine. */
+function isDead(path: string): boolean {
+  const owner = holder(path);
+  if (owner) return processState(owner) === 'gone';
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && Date.now() - made > abandonedMs;
+}
+
 /** Removes the lock of a dead process. The folder beside it lets one process at a time do so, so no live lock goes. */
 function breakDead(path: string): void {
   const gate = `${path}.break`;
@@ -66,8 +74,7 @@ function breakDead(path: string): void {
     return;
   }
   try {
-    const dead = holder(path);
-    if (dead && processState(dead) === 'gone') unlinkSync(path);
+    if (isDead(path)) unlinkSync(path);
   } finally {
     rmdirSync(gate);
   }
@@ -92,8 +99,7 @@ export async function withLock<T>(
   const got = await until(
     () => {
       if (take(path)) return true;
-      const other = holder(path);
-      if (other && processState(other) === 'gone') breakDead(path);
+      if (isDead(path)) breakDead(path);
       else if (!waited) {
         waited = true;
         options.onWait?.();
