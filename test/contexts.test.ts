@@ -71,14 +71,14 @@ test('without contexts the table says how to add one', async () => {
 test.each<[string, string, number, RegExp]>([
   ['a name that is taken', 'contexts add dev --brokers x', 4, /there is a context "dev" already/],
   ['a name that is none', 'contexts add a/b --brokers x', 2, /cannot be the name/],
-  ['no brokers', 'contexts add other', 2, /no brokers/],
-  ['a wrong address', 'contexts add other --brokers http://x', 2, /has a protocol in front/],
-  ['a misspelt mechanism', 'contexts add other --brokers x --sasl scram-sha-52', 2, /Did you mean scram-sha-512/],
-  ['a CA that is not there', 'contexts add other --brokers x --tls-ca no.pem', 2, /no\.pem: there is no such file/],
-  ['a CA that is none', 'contexts add other --brokers x --tls-ca junk', 2, /junk is not a PEM file/],
+  ['no brokers', 'contexts add third', 2, /no brokers/],
+  ['a wrong address', 'contexts add third --brokers http://x', 2, /has a protocol in front/],
+  ['a misspelt mechanism', 'contexts add third --brokers x --sasl scram-sha-52', 2, /Did you mean scram-sha-512/],
+  ['a CA that is not there', 'contexts add third --brokers x --tls-ca no.pem', 2, /no\.pem: there is no such file/],
+  ['a CA that is none', 'contexts add third --brokers x --tls-ca junk', 2, /junk is not a PEM file/],
   [
     'a password without a terminal',
-    'contexts add other --brokers x --sasl plain --username ana',
+    'contexts add third --brokers x --sasl plain --username ana',
     2,
     /Give --password-env/,
   ],
@@ -87,6 +87,7 @@ test.each<[string, string, number, RegExp]>([
   ['an unknown context to remove', 'contexts remove dve', 3, /Did you mean dev/],
   ['an unknown context to edit', 'contexts edit dve --read-only', 3, /Did you mean dev/],
   ['an unknown setting to unset', 'contexts edit dev --unset tsl', 2, /Did you mean tls/],
+  ['a name that is taken, beside another change', 'contexts edit dev --read-only --rename other', 4, /"other" already/],
   ['no context to edit', 'contexts edit --read-only', 2, /which context/],
   ['an editor without a terminal', 'contexts edit', 2, /no terminal/],
   ['a context of a line that is not there', 'contexts show --context dve', 3, /Did you mean dev/],
@@ -94,6 +95,7 @@ test.each<[string, string, number, RegExp]>([
   ['an import that is none', 'contexts import junk', 2, /neither client properties nor/],
 ])('%s is refused', async (_what, line, exit, message) => {
   await run('contexts add dev --brokers localhost:9092');
+  await run('contexts add other --brokers localhost:9093');
   fs.writeFileSync(join(home, 'junk'), 'junk');
   const before = file();
   const { code, err } = await run(line);
@@ -117,6 +119,17 @@ test.skipIf(process.getuid?.() === 0)(
     expect(file()).toContain('dev');
   },
 );
+
+test('of two imported contexts whose names become one, the second is refused', async () => {
+  fs.writeFileSync(join(home, 'config.yml'), 'contexts: { "a b": { brokers: [x] }, "a-b": { brokers: [y] } }');
+  const { code, out } = await run('contexts import config.yml -o json');
+  expect(JSON.parse(out)).toMatchObject([
+    { name: 'a-b', status: 'done' },
+    { name: 'a-b', status: 'failed', error: { code: 'conflict' } },
+  ]);
+  expect(code).toBe(1);
+  expect(await rows('contexts list', at())).toMatchObject([{ name: 'a-b', brokers: ['x:9092'] }]);
+});
 
 test('several are removed, each reported', async () => {
   await run('contexts add a --brokers x');

@@ -1,9 +1,8 @@
 import { command } from '../../lib/cli/command.js';
 import { flag, parsed } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
 import { changeContext } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
-import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
+import { currentContext, refuseTaken, saveContext } from '../../lib/settings/store.js';
 import { changesOf } from './given.js';
 import { settingInputs } from './inputs.js';
 import { changeFields } from './rows.js';
@@ -32,11 +31,7 @@ The first context becomes the current one.`,
     ],
   ],
   async run({ name, use, ...given }, app) {
-    if ((await listContexts(app)).some((entry) => entry.name === name)) {
-      throw new CliError('conflict', `there is a context "${name}" already`, {
-        hint: `Change it:  kafkactl contexts edit ${name} --help`,
-      });
-    }
+    await refuseTaken(app, name);
     const context = changeContext({}, await changesOf(given, {}, app));
     await saveContext(app, name, context, { use: use ? 'always' : 'ifNone' });
     if (currentContext(app) === name) app.note(`"${name}" is the current context`);

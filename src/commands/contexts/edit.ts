@@ -5,7 +5,7 @@ import { CliError } from '../../lib/errors.js';
 import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
 import { editInEditor } from '../../lib/settings/editing.js';
-import { readContext, renameContext, saveContext } from '../../lib/settings/store.js';
+import { readContext, refuseTaken, renameContext, saveContext } from '../../lib/settings/store.js';
 import { changesOf } from './given.js';
 import { settingInputs } from './inputs.js';
 import { changeFields } from './rows.js';
@@ -47,6 +47,7 @@ export const contextsEdit = command({
     if (!name)
       throw new CliError('usage', 'which context is to change is not said', { hint: 'kafkactl contexts edit NAME …' });
     const before = await readContext(app, name);
+    if (rename && rename !== name) await refuseTaken(app, rename);
     const after = changeContext(before, await changesOf(given, before, app));
     const unchanged = JSON.stringify(after) === JSON.stringify(before) && (!rename || rename === name);
     if (!unchanged) await saveContext(app, name, after);

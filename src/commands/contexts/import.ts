@@ -56,6 +56,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
         rows.push({ name: called, action: 'import', status: 'failed', error: errorRow(error), leftOut: [] });
         continue;
       }
+      if (!replace) taken.add(called);
       const imported = found.stores.length ? await converted(found, app) : found;
       await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
       const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${called} `));

@@ -90,11 +90,17 @@ export async function removeContext(place: Place, name: string): Promise<boolean
   return true;
 }
 
+/** Throws `conflict` where there is a context of this name. */
+export async function refuseTaken(place: Place, name: string): Promise<void> {
+  if (!Object.hasOwn(await contextsWithoutSecrets(place), name)) return;
+  throw new CliError('conflict', `there is a context "${name}" already`, {
+    hint: `Change it:  kafkactl contexts edit ${name} --help`,
+  });
+}
+
 /** Gives a context another name; throws `conflict` when that one is taken. The current one stays the current one. */
 export async function renameContext(place: Place, from: string, to: string): Promise<void> {
-  if (Object.hasOwn(await contextsWithoutSecrets(place), to)) {
-    throw new CliError('conflict', `there is a context "${to}" already`);
-  }
+  await refuseTaken(place, to);
   await editContexts(place, (contexts, source) => {
     const pair = pairOf(source, contexts, from);
     if (pair) pair.key = source.document.createNode(parseContextName(to));
