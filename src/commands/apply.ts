@@ -5,7 +5,7 @@ import type { Values } from '../lib/cli/inputs.js';
 import { text } from '../lib/cli/inputs.js';
 import { CliError, type ErrorRow, errorRow } from '../lib/errors.js';
 import type { Step } from '../lib/manifest/plan.js';
-import { plural } from '../lib/topics/units.js';
+import { plural } from '../lib/plural.js';
 import { manifestOptions } from './manifest/inputs.js';
 import { stepFields, stepRow, stepsView } from './manifest/steps.js';
 import { dryRunFlag } from './topics/changes.js';

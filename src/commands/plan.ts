@@ -1,7 +1,7 @@
 import { command } from '../lib/cli/command.js';
 import { flag, text } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
-import { plural } from '../lib/topics/units.js';
+import { plural } from '../lib/plural.js';
 import { manifestOptions } from './manifest/inputs.js';
 import { stepFields, stepRow, stepsView } from './manifest/steps.js';
 

@@ -5,7 +5,7 @@ import { CliError } from '../lib/errors.js';
 import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
 import type { Problem } from '../lib/manifest/types.js';
-import { plural } from '../lib/topics/units.js';
+import { plural } from '../lib/plural.js';
 import { fileOption } from './manifest/inputs.js';
 
 export const validate = command({

@@ -1,8 +1,9 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
+import { plural } from '../../lib/plural.js';
 import type { BrokerLoad } from '../../lib/topics/brokers.js';
-import { humanBytes, plural } from '../../lib/topics/units.js';
+import { humanBytes } from '../../lib/topics/units.js';
 import { configBlocks } from '../topics/view.js';
 
 type Described = Broker &

@@ -4,8 +4,8 @@ import { field } from '../../lib/cli/fields.js';
 import { CliError } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster } from '../../lib/kafka/cluster.js';
+import { plural } from '../../lib/plural.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
-import { plural } from '../../lib/topics/units.js';
 
 export const clusterShow = command({
   path: 'cluster show',

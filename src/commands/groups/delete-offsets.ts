@@ -3,9 +3,9 @@ import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { parseResetTopic, pickCommits } from '../../lib/groups/reset.js';
+import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
-import { plural } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
 
 interface OffsetChange extends Change {

@@ -1,9 +1,9 @@
 import { command } from '../../lib/cli/command.js';
 import { flag, list } from '../../lib/cli/inputs.js';
 import { liveGroup } from '../../lib/groups/reset.js';
+import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
-import { plural } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
 import { selectGroups } from './select.js';
 

@@ -2,8 +2,8 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
 import { oneOf } from '../../lib/nearest.js';
-import { parseFilter } from '../../lib/topics/patterns.js';
-import { plural } from '../../lib/topics/units.js';
+import { parseFilter } from '../../lib/patterns.js';
+import { plural } from '../../lib/plural.js';
 
 const types = ['classic', 'consumer', 'share', 'streams'];
 const states = [

@@ -15,8 +15,8 @@ import { readTargets } from '../../lib/groups/targets.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import { movedNotes } from '../../lib/offsets/moved.js';
 import { parseOffsetPlace } from '../../lib/offsets/parse.js';
+import { plural } from '../../lib/plural.js';
 import { pending } from '../../lib/topics/changes.js';
-import { plural } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
 
 export const groupsReset = command({

@@ -2,7 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
-import { parsePattern } from '../../lib/topics/patterns.js';
+import { parsePattern } from '../../lib/patterns.js';
 
 export interface GroupSelection {
   /** In the order of the words, each group once. */

@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/topics/units.js';
+import { plural } from '../../lib/plural.js';
 
 interface Described {
   readonly group: string;

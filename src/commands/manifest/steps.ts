@@ -2,7 +2,8 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
-import { humanConfig, plural } from '../../lib/topics/units.js';
+import { plural } from '../../lib/plural.js';
+import { humanConfig } from '../../lib/topics/units.js';
 
 export const stepFields = {
   action: field.string(

@@ -5,7 +5,7 @@ import { loadManifest } from '../../lib/manifest/load.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { chooseProfile, wantedTopics } from '../../lib/manifest/resolve.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
-import { parsePattern } from '../../lib/topics/patterns.js';
+import { parsePattern } from '../../lib/patterns.js';
 import { groupsReading, touches } from '../topics/touches.js';
 
 export interface Asked {

@@ -1,5 +1,6 @@
 import type { App } from '../../lib/app.js';
-import { humanBytes, plural } from '../../lib/topics/units.js';
+import { plural } from '../../lib/plural.js';
+import { humanBytes } from '../../lib/topics/units.js';
 
 type Counts = ReadonlyMap<number, number>;
 

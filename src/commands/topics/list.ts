@@ -1,8 +1,8 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag, text } from '../../lib/cli/inputs.js';
+import { parseFilter } from '../../lib/patterns.js';
 import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
-import { parseFilter } from '../../lib/topics/patterns.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
 export const topicsList = command({

@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
-import { parsePattern } from '../../lib/topics/patterns.js';
+import { parsePattern } from '../../lib/patterns.js';
 import { noTopic, onlyNames, type Selection, selectTopics } from '../../lib/topics/select.js';
 
 /**

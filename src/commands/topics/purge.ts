@@ -5,9 +5,9 @@ import type { Cluster, OffsetAnswer, OffsetPoint, Topic, TopicPartition } from '
 import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
+import { plural } from '../../lib/plural.js';
 import { pending } from '../../lib/topics/changes.js';
 import { type PurgeChange, type PurgeTarget, planPurge } from '../../lib/topics/purge.js';
-import { plural } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from './changes.js';
 import { topicsOrProblems } from './lookup.js';
 import { groupsReading } from './touches.js';

@@ -1,8 +1,9 @@
 import { CliError } from '../../lib/errors.js';
 import { readCommits } from '../../lib/groups/read.js';
 import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
+import { plural } from '../../lib/plural.js';
 import { leaderSizes, topicSize } from '../../lib/topics/facts.js';
-import { humanBytes, plural } from '../../lib/topics/units.js';
+import { humanBytes } from '../../lib/topics/units.js';
 
 /** What is lost with topics, a line each: partitions, records, bytes, and the groups that read them. */
 export async function touches(cluster: Cluster, topics: readonly Topic[]): Promise<string[]> {

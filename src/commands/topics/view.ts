@@ -1,7 +1,8 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
-import { humanBytes, humanConfig, plural } from '../../lib/topics/units.js';
+import { plural } from '../../lib/plural.js';
+import { humanBytes, humanConfig } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 
 type Partition = DescribedTopic['partitions'][number];

@@ -7,8 +7,8 @@ import type {
   OffsetAnswer,
   TopicPartition,
 } from '../kafka/cluster.js';
+import { parsePattern } from '../patterns.js';
 import { placeOf } from '../places.js';
-import { parsePattern } from '../topics/patterns.js';
 import { type LagRow, lagRows, partitionsOf } from './lag.js';
 
 export interface GroupLag {

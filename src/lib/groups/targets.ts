@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import type { Cluster, CommittedOffset, TopicPartition } from '../kafka/cluster.js';
 import { placeOf } from '../places.js';
-import { plural } from '../topics/units.js';
+import { plural } from '../plural.js';
 import { partitionsOf } from './lag.js';
 import { partitionsOfTopics } from './read.js';
 import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';

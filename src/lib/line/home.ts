@@ -4,6 +4,7 @@ import type { Library } from '../cli/help.js';
 import { CliError } from '../errors.js';
 import { type Block, styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
+import { plural } from '../plural.js';
 
 /** Longest wait for the cluster of the first screen, in milliseconds. */
 const patienceMs = 1500;
@@ -55,7 +56,7 @@ async function whereabouts(app: App): Promise<(readonly [string, string | Return
 async function state(cluster: Awaited<ReturnType<App['cluster']>>): Promise<ReturnType<typeof styled>> {
   try {
     const { clusterId, brokers } = await cluster.describe();
-    return styled(`up: ${brokers.length} ${brokers.length === 1 ? 'broker' : 'brokers'}, id ${clusterId}`, 'good');
+    return styled(`up: ${plural(brokers.length, 'broker')}, id ${clusterId}`, 'good');
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     const next = error.code === 'unreachable' ? '   start one:  kafkactl sandbox up' : '';

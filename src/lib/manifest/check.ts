@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { parsePattern } from '../patterns.js';
 import { keeperOf } from '../topics/keepers.js';
-import { parsePattern } from '../topics/patterns.js';
 import { wantedTopic } from './resolve.js';
 import type { Manifest, Place, Problem, TopicEntry } from './types.js';
 

@@ -1,8 +1,8 @@
 import { CliError } from '../errors.js';
 import { grouped } from '../grouped.js';
 import type { Cluster, ConfigChange, ConfigEntry, Outcome } from '../kafka/cluster.js';
+import { parsePattern } from '../patterns.js';
 import { keeperOf } from '../topics/keepers.js';
-import { parsePattern } from '../topics/patterns.js';
 import { changeReplication, type Moving } from './move.js';
 import { type ActualTopic, type Plan, plan, type Step } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';

@@ -1,9 +1,9 @@
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
+import { plural } from '../plural.js';
 import { type AlterChange, planAlter } from '../topics/alter.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
 import { keeperOf } from '../topics/keepers.js';
-import { plural } from '../topics/units.js';
 import { neverDeleted } from './check.js';
 import type { WantedTopic } from './types.js';
 

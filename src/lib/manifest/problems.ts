@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { plural } from '../topics/units.js';
+import { plural } from '../plural.js';
 import type { Problem } from './types.js';
 
 /** A problem as compilers write it: `file:line:column: message`, the line, a mark under the place, the hint. */

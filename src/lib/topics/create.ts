@@ -1,7 +1,7 @@
 import type { CreatedTopic, NewTopic, Topic } from '../kafka/cluster.js';
+import { plural } from '../plural.js';
 import type { Change } from './changes.js';
 import { replicationFactor } from './facts.js';
-import { plural } from './units.js';
 
 export interface CreateChange extends Change {
   readonly action: 'create';

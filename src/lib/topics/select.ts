@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import type { Topic } from '../kafka/cluster.js';
 import { nearest } from '../nearest.js';
-import { type Pattern, parsePattern } from './patterns.js';
+import { type Pattern, parsePattern } from '../patterns.js';
 
 export interface Selection {
   /** In the order of the words, each topic once. */

@@ -21,10 +21,6 @@ export function humanBytes(value: number): string {
   return `${unit === 'B' || Number.isInteger(amount) ? amount : amount.toFixed(1)} ${unit}`;
 }
 
-/** `1 partition`, `1,204 records`. */
-export const plural = (count: number, what: string): string =>
-  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
-
 /** A time for people, only where a unit divides it: `7d`, `90s`, `1500ms`. */
 export function humanDuration(ms: number): string {
   const [unit, size] = times.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];

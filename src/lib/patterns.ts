@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from './errors.js';
 
 /** A word that picks names: a name itself, a glob (`orders-*`), or `/…/`, a regular expression. */
 export interface Pattern {
