@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { apacheTool, oneBroker, secureBroker, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';
 import { kafkactl, type LineOptions } from './world.js';
@@ -339,6 +340,26 @@ describe('consume', () => {
     expect(await run(`consume ${topic} -g ${group} -n 3 --timeout 20s`)).toMatchObject({ code: 0, out: '2\n3\n4\n' });
     const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
+  });
+
+  test('as a group with --exit: it ends where only an aborted transaction is left', async () => {
+    const topic = await topicOf(1);
+    const line = `consume ${topic} -g group-${randomBytes(6).toString('hex')} --exit`;
+    await run(`produce ${topic} a`);
+    expect(await run(line)).toMatchObject({ code: 0, out: 'a\n' });
+    const transactionalId = `transaction-${randomBytes(6).toString('hex')}`;
+    const producer = (await kafkaJs(kafka.settings)).producer({
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: 'never' }] });
+    await transaction.abort();
+    await producer.disconnect();
+    const given = AbortSignal.timeout(20_000);
+    expect(await run(line, { signal: given })).toMatchObject({ code: 0, out: '' });
   });
 
   test('as a group with --exit: up to the end as it was, and at once when there is nothing left', async () => {

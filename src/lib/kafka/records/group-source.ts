@@ -42,6 +42,8 @@ export class GroupSource implements RecordSource {
   #kafka: Kafka | undefined;
   #consumer: Consumer | undefined;
   #ends: ReadonlyMap<string, number> | undefined;
+  /** The offset after everything that was read or passed over, by partition. */
+  readonly #positions = new Map<string, number>();
   /** Partitions of this member that have not come to their end yet. */
   #unfinished: Set<string> | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -71,6 +73,11 @@ export class GroupSource implements RecordSource {
     });
     consumer.on(consumer.events.FETCH, () => {
       this.#crash = undefined;
+    });
+    // Where nothing is left but markers and records of aborted transactions no batch is handed over.
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      this.#reached(placeOf(payload), Number(payload.lastOffset) + 1);
+      this.#wake();
     });
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.#joined(payload.memberAssignment).catch((error) => this.#fail(this.#words(error)));
@@ -153,7 +160,9 @@ export class GroupSource implements RecordSource {
       partitions.map((partition) => placeOf({ topic, partition })),
     );
     const begins = (key: string) => committed.get(key) ?? (fromBeginning ? 0 : Number.POSITIVE_INFINITY);
-    this.#unfinished = new Set(mine.filter((key) => begins(key) < (this.#ends?.get(key) ?? 0)));
+    // Some may have been read while the commits were asked for.
+    const at = (key: string) => Math.max(this.#positions.get(key) ?? 0, begins(key));
+    this.#unfinished = new Set(mine.filter((key) => at(key) < (this.#ends?.get(key) ?? 0)));
     this.#wake();
   }
 
@@ -201,6 +210,7 @@ export class GroupSource implements RecordSource {
   }
 
   #reached(key: string, position: number): void {
+    this.#positions.set(key, position);
     if (position >= (this.#ends?.get(key) ?? Number.POSITIVE_INFINITY)) this.#unfinished?.delete(key);
   }
 
