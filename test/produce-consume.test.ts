@@ -358,6 +358,10 @@ describe('consume', () => {
     await transaction.send({ topic, messages: [{ value: 'never' }] });
     await transaction.abort();
     await producer.disconnect();
+    // The marker of the abort is written a moment after it is promised; it is the third thing in the log.
+    const end = () =>
+      on(kafka, (cluster) => cluster.listOffsets([{ topic, partition: 0, at: 'latest' }], { committed: true }));
+    await expect.poll(async () => (await end())[0]?.offset, { timeout: 20_000 }).toBe(3);
     const given = AbortSignal.timeout(20_000);
     expect(await run(line, { signal: given })).toMatchObject({ code: 0, out: '' });
   });
