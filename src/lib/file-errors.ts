@@ -16,8 +16,9 @@ export function unreadable(path: string, error: unknown, what?: string): CliErro
   });
 }
 
-/** Why a file or folder of ours could not be written. */
+/** Why a file or folder of ours could not be written. What has been said already is said no second time. */
 export function unwritable(path: string, error: unknown): CliError {
+  if (error instanceof CliError) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   const why: Record<string, string> = {
     EACCES: 'permission denied',

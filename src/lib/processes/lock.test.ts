@@ -63,3 +63,12 @@ test('a wait ends when it is interrupted', async () => {
   const signal = AbortSignal.abort(new Error('stop'));
   await expect(withLock(path, async () => 'mine', { ...options, signal })).rejects.toThrow('stop');
 });
+
+// Node's own mkdir tries for ever where a file system takes no folders, as /proc does.
+test('a folder that cannot be made is a sentence, at once', async () => {
+  const path = '/proc/none/of/these/lock';
+  await expect(withLock(path, async () => {}, options)).rejects.toMatchObject({
+    code: 'failed',
+    message: expect.stringMatching(/^cannot write \/proc\/none\/of\/these: /),
+  });
+});

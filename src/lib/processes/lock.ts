@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { unwritable } from '../file-errors.js';
+import { privateFolder } from '../private-folder.js';
 import { until } from '../until.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
@@ -30,7 +31,7 @@ function holder(path: string): ProcessId | undefined {
 
 function prepare(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    privateFolder(dirname(path));
     accessSync(dirname(path), constants.W_OK);
   } catch (error) {
     throw unwritable(path, error);

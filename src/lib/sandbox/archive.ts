@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
+import { privateFolder } from '../private-folder.js';
 import { endProcess } from '../processes/end.js';
 import { processState, thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
@@ -54,7 +55,7 @@ export async function ensureArchive(kafka: Distribution, app: Surroundings): Pro
 }
 
 async function makeArchive(kafka: Distribution, path: string, app: Surroundings): Promise<string | undefined> {
-  mkdirSync(dirname(path), { recursive: true });
+  privateFolder(dirname(path));
   const folder = `${path}.${thisProcess().pid}`;
   const half = join(folder, 'half.jsa');
   emptyFolder(folder);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
+import { privateFolder } from '../private-folder.js';
 import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
@@ -49,7 +50,7 @@ export async function makeSecrets(layout: Layout, java: Java, app: Surroundings)
   const { secrets } = layout;
   if (existsSync(secrets.clientProperties)) return;
   rmSync(secrets.folder, { recursive: true, force: true });
-  mkdirSync(secrets.folder, { recursive: true, mode: 0o700 });
+  privateFolder(secrets.folder);
   const passwords = Object.fromEntries(users.map((user) => [user, password()]));
   for (const [user, word] of Object.entries(passwords)) writePrivately(secrets.password(user), `${word}\n`);
   writePrivately(secrets.keystorePassword, `${password()}\n`);

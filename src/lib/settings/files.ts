@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
 import { unreadable, unwritable } from '../file-errors.js';
+import { privateFolder } from '../private-folder.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.
@@ -49,26 +50,6 @@ export function readableByOthers(path: string): boolean {
     return (fs.statSync(path).mode & 0o004) !== 0;
   } catch {
     return false;
-  }
-}
-
-/** Makes a folder that only this user may look into, and those above it, where there is none. */
-export function privateFolder(path: string): void {
-  try {
-    makeFolder(path);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
-}
-
-// Not mkdir's own `recursive`: where a parent takes no folders and says ENOENT, as /proc does, Node tries for ever.
-function makeFolder(path: string): void {
-  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  try {
-    fs.mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST' || !fs.statSync(path).isDirectory()) throw error;
   }
 }
 
