@@ -77,6 +77,7 @@ const common = [
   'plural',
   'until',
   'file-errors',
+  'private-folder',
   'package-file',
   'package-version',
 ].map((name) => `lib/${name}.ts`);
