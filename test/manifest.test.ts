@@ -7,6 +7,7 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { applySteps, planOn } from '../src/lib/manifest/cluster.js';
 import { applyShipped } from '../src/lib/manifest/shipped.js';
 import type { WantedTopic } from '../src/lib/manifest/types.js';
+import { until } from '../src/lib/until.js';
 import { apacheTool, oneBroker, threeBrokers } from './kafka.js';
 import { kafkactl } from './world.js';
 
@@ -325,6 +326,60 @@ topics: [{ name: ${name} }]`);
   ]);
   expect(json(await kafkactl(`topics list ${name} -o json`, on))[0]).toMatchObject({ replicationFactor: 1 });
 });
+
+test('a move of replicas that was broken off is seen, waited for, and only then relied upon', async () => {
+  const { brokers, settings } = await threeBrokers();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const name = `resume-${random()}`;
+  const throttle = async (rate: string | null) => {
+    const set = { 'leader.replication.throttled.rate': rate, 'follower.replication.throttled.rate': rate };
+    const ids = (await cluster.describe()).brokers.map(({ id }) => `${id}`);
+    await cluster.alterConfigs(ids.map((id) => ({ type: 'broker', name: id, set })));
+  };
+  const cwd = folder(`apiVersion: kafkactl/v1
+topics: [{ name: ${name}, partitions: 1, replicationFactor: 3, config: { min.insync.replicas: 2 } }]`);
+  const on = { brokers, cwd };
+  try {
+    await cluster.createTopics([{ name, partitions: 1, replicationFactor: 1, config: throttled }]);
+    const line = `${'x'.repeat(1000)}\n`;
+    expect((await kafkactl(`produce ${name}`, { brokers, stdin: line.repeat(4000) })).code).toBe(0);
+    await throttle('20000');
+
+    const breaking = new AbortController();
+    const broken = kafkactl('apply -o json', { ...on, signal: breaking.signal });
+    await until(async () => (await cluster.reassignments()).some(({ topic }) => topic === name), { withinMs: 20_000 });
+    breaking.abort();
+    expect((await broken).code).toBe(130);
+
+    const left = json(await kafkactl('plan -o json', on));
+    expect(left.map(({ action, from, to }) => [action, from, to])).toEqual([
+      ['changeReplication', 1, 3],
+      ['setConfig', '1', '2'],
+    ]);
+    const again = kafkactl('apply -o json', on);
+    // The move alone fills this time: nothing may count on the new replicas yet.
+    const early = await until(async () => (await minIsr(name)) !== '1', { withinMs: 2000 });
+    expect(early).toBeUndefined();
+    expect((await cluster.reassignments()).map(({ topic }) => topic)).toContain(name);
+    await throttle(null);
+    expect((await again).code).toBe(0);
+    expect(await minIsr(name)).toBe('2');
+    const [topic] = await cluster.topics([name]);
+    expect(topic?.partitions[0]?.isr).toHaveLength(3);
+    expect(await kafkactl('plan -o json', on)).toMatchObject({ code: 0, out: '[]\n' });
+  } finally {
+    await throttle(null);
+    await cluster.close();
+  }
+
+  async function minIsr(topic: string) {
+    const [found] = await cluster.configs([{ type: 'topic', name: topic, keys: ['min.insync.replicas'] }]);
+    return found?.entries[0]?.value;
+  }
+});
+
+/** Lets the brokers' replication throttle hold for every replica of a topic. */
+const throttled = { 'leader.replication.throttled.replicas': '*', 'follower.replication.throttled.replicas': '*' };
 
 test('create takes a profile: of ./topics.yaml, else of the shipped file; flags win', async () => {
   const { brokers } = await oneBroker();

@@ -50,6 +50,8 @@ export interface Cluster {
   ): Promise<(PartitionOutcome & { readonly low: number | null })[]>;
   /** Begins to move replicas (KIP-455) and does not wait: a partition is done when its `isr` holds the new ones. */
   reassignReplicas(reassignments: readonly Reassignment[]): Promise<PartitionOutcome[]>;
+  /** Partitions whose replicas are being moved now; empty where that may not be seen. One request. */
+  reassignments(): Promise<OngoingReassignment[]>;
   /** Preferred leaders (KIP-460), of all partitions when none is named. */
   electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
@@ -77,6 +79,13 @@ export interface TopicPartitionOffset extends TopicPartition {
 /** The brokers that are to carry a partition, the preferred leader first. */
 export interface Reassignment extends TopicPartition {
   readonly replicas: readonly number[];
+}
+/** A move that is under way. Metadata lists the added replicas from its beginning, long before they have the records. */
+export interface OngoingReassignment extends TopicPartition {
+  /** The replicas that there are to be in the end. */
+  readonly target: readonly number[];
+  /** Those of them that are new. */
+  readonly adding: readonly number[];
 }
 
 /** What became of one item of a batch. */

@@ -44,6 +44,7 @@ export async function connect(settings: ClusterSettings, options: LinkOptions): 
     createPartitions: async (wanted, choice) => (await topics()).createPartitions(admin, wanted, choice),
     alterConfigs: async (changes, choice) => (await configs()).alterConfigs(admin, changes, choice),
     deleteRecords: async (targets) => (await import('./admin/records.js')).deleteRecords(admin, targets),
+    reassignments: async () => (await import('./admin/reassignments.js')).reassignments(admin),
     reassignReplicas: async (moves) => (await import('./admin/reassignments.js')).reassignReplicas(admin, moves),
     electLeaders: async (partitions) => (await import('./admin/elections.js')).electLeaders(admin, partitions),
     ...groupsPart(wire),

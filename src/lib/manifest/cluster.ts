@@ -3,6 +3,7 @@ import { grouped } from '../grouped.js';
 import type { Cluster, ConfigChange, ConfigEntry, Outcome } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
 import { keeperOf } from '../topics/keepers.js';
+import { withoutMoves } from '../topics/replicas.js';
 import { changeReplication, type Moving } from './move.js';
 import { type ActualTopic, type Plan, plan, type Step } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
@@ -28,7 +29,12 @@ export async function planOn(
   wanted: readonly WantedTopic[],
   { strict, prune, only }: PlanChoices,
 ): Promise<ClusterPlan> {
-  const [{ brokers, clusterId }, topics] = await Promise.all([cluster.describe(), cluster.topics()]);
+  const [{ brokers, clusterId }, listed, ongoing] = await Promise.all([
+    cluster.describe(),
+    cluster.topics(),
+    cluster.reassignments(),
+  ]);
+  const topics = withoutMoves(listed, ongoing);
   const named = new Set(wanted.map(({ name }) => name));
   const owned = manifest.owns.map(parsePattern);
   const orphans = prune
@@ -55,7 +61,9 @@ export async function planOn(
 
 /** Those of the topics that are there, with their configs. */
 export async function topicsNow(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
-  const topics = names.length > 0 ? await cluster.topics(names) : [];
+  if (names.length === 0) return new Map();
+  const [listed, ongoing] = await Promise.all([cluster.topics(names), cluster.reassignments()]);
+  const topics = withoutMoves(listed, ongoing);
   const entries = await configsOf(
     cluster,
     topics.map(({ name }) => name),

@@ -1,8 +1,9 @@
 import { api as alterReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
+import { api as listReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/list-partition-reassignments-v0.js';
 import { grouped } from '../../grouped.js';
 import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { PartitionOutcome, Reassignment } from '../cluster.js';
+import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
 import { settle } from '../retry.js';
 import { type Admin, brokerTimeoutMs, chunks } from './context.js';
 
@@ -47,4 +48,32 @@ async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
     const whole = { errorCode: response.errorCode || -1, errorMessage: response.errorMessage };
     return response.errorCode === 0 ? (answers.get(placeOf(reassignment)) ?? whole) : whole;
   });
+}
+
+/** No list of topics stands for all of them. */
+const everyTopic = null as unknown as Parameters<typeof listReassignmentsV0>[2];
+
+/** Moves that are under way (ListPartitionReassignments, KIP-455); who may not see them sees none. */
+export async function reassignments(admin: Admin): Promise<OngoingReassignment[]> {
+  const [response] = await settle(admin.wire, ['list'], async () => {
+    const api = await admin.wire.newest('controller', [listReassignmentsV0]);
+    return [await admin.wire.send('controller', api, brokerTimeoutMs(admin), everyTopic)];
+  });
+  if (!response) return [];
+  if (response.errorCode !== 0) {
+    const failure = brokerFailure(response.errorCode, {
+      doing: 'list moves of replicas',
+      words: response.errorMessage,
+    });
+    if (failure.code === 'denied') return [];
+    throw failure;
+  }
+  return response.topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, replicas, addingReplicas, removingReplicas }) => ({
+      topic: name,
+      partition: partitionIndex,
+      target: replicas.filter((id) => !removingReplicas.includes(id)),
+      adding: addingReplicas,
+    })),
+  );
 }
