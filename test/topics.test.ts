@@ -146,6 +146,17 @@ topics:
   expect(shipped).toMatchObject({ code: 0, rows: [{ partitionCount: 3, replicationFactor: 1 }] });
 });
 
+test('a name that collides with that of another topic is a conflict, and not called a wrong name', async () => {
+  const kafka = await oneBroker();
+  const name = randomName('a.b_c');
+  expect((await json(`topics create ${name}`, kafka)).code).toBe(0);
+  const { code, error } = await json(`topics create ${name.replace('.', '_')}`, kafka);
+  expect({ code, message: error?.message }).toMatchObject({
+    code: 4,
+    message: expect.stringContaining('differs only in'),
+  });
+});
+
 describe('several names are each reported', () => {
   test('what fails does not keep the others from being made', async () => {
     const kafka = await oneBroker();

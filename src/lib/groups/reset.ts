@@ -93,12 +93,12 @@ const nothingCommitted = (group: string, topic: string, partition: number) =>
     hint: 'Give it a place instead:  --to earliest',
   });
 
-/** Why a group cannot be reset: its members would go on from where they are, and commit over it. */
+/** Why a group cannot be reset or deleted: its members would go on from where they are, and commit over it. */
 export function liveGroup({ group, members }: GroupDescription): CliError | undefined {
   if (members.length === 0) return undefined;
   const shown = members.slice(0, 5).map(({ clientId, host }) => `${clientId} at ${host.replace(/^\//, '')}`);
   const more = members.length > shown.length ? `, and ${members.length - shown.length} more` : '';
   return new CliError('conflict', `group "${group}" is live: ${shown.join(', ')}${more}`, {
-    hint: 'Stop its consumers, then reset: they would commit over it.',
+    hint: 'Stop its consumers first: while they run they commit over what is changed.',
   });
 }

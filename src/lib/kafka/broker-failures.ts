@@ -1,11 +1,13 @@
 import { CliError, type ErrorCode } from '../errors.js';
 import { errorName, errorText } from './error-names.js';
 
+type Entry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];
+
 /**
  * Kafka's error names as our codes, with our words where Kafka's own do not say it for a person. What is not here is
  * `failed` in Kafka's words.
  */
-const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string | undefined, hint?: string]>> = {
+const table: Readonly<Record<string, Entry>> = {
   UNKNOWN_TOPIC_OR_PARTITION: ['notFound', 'it does not exist', 'See what is there:  kafkactl topics list'],
   UNKNOWN_TOPIC_ID: ['notFound', 'it does not exist'],
   GROUP_ID_NOT_FOUND: ['notFound', 'it does not exist', 'See what is there:  kafkactl groups list'],
@@ -80,6 +82,12 @@ const table: Readonly<Record<string, readonly [code: ErrorCode, reason?: string 
   UNSUPPORTED_VERSION: ['failed', 'this Kafka is too old for it'],
 };
 
+/** Kafka says INVALID_TOPIC_EXCEPTION of a fine name whose metrics would be those of another topic. */
+const collision: Entry = [
+  'conflict',
+  'its name differs only in "." and "_" from a topic that is there, and Kafka takes these for one another in metrics',
+];
+
 export interface BrokerFailure {
   /** What was tried, as it follows "cannot": `create topic "orders"`. */
   readonly doing: string;
@@ -93,7 +101,7 @@ export interface BrokerFailure {
 export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerFailure): CliError {
   const name = errorName(errorCode);
   const said = words || errorText(name);
-  const [code, reason, next] = table[name] ?? ['failed'];
+  const [code, reason, next] = (/collides with existing/.test(said) ? collision : table[name]) ?? ['failed'];
   return new CliError(code, `cannot ${doing}: ${reason ?? sentence(said)}`, {
     kafka: `${name}: ${said}`,
     hint: hint ?? next,

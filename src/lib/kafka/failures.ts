@@ -46,7 +46,10 @@ function addressHint(address: string, settings: ClusterSettings): string {
     ].join('\n');
   }
   const check = `Check the address ${origin(settings)}, and that the broker runs.`;
-  return loopback(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up` : check;
+  // A sandbox is a context of its own name.
+  const { context } = settings;
+  const name = context === undefined || context === 'sandbox' ? '' : ` --name ${context}`;
+  return loopback(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up${name}` : check;
 }
 
 /** Why a connection to a broker could not be opened, as a CliError (`unreachable`, `denied` or `usage`). */
