@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
+import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { secureBroker } from './kafka.js';
 import { newUser } from './principals.js';
@@ -68,4 +69,19 @@ test('who may create and not see is told that the topic is made, for it is', asy
     expect(made).toEqual({ name: `${prefix}-second`, partitionCount: null, replicationFactor: null });
   });
   expect(await as(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
+});
+
+test('who may read a topic and not use groups is told so, and not of a coordinator', async () => {
+  const { settings } = await secureBroker();
+  const name = randomName();
+  await as(settings, (admin) => admin.createTopics([{ name }]));
+  await as(await newUser([{ topics: name, may: ['read', 'describe'] }]), async (cluster) => {
+    await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);
+    const source = new GroupSource(cluster, { group: 'nobody', topics: [name], fromBeginning: true, exit: true });
+    await expect(source.open()).rejects.toMatchObject({
+      code: 'denied',
+      kafka: expect.stringMatching(/^GROUP_AUTHORIZATION_FAILED/),
+    });
+    await source.close();
+  });
 });

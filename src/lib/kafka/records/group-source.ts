@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { CliError } from '../../errors.js';
+import { CliError } from '../../errors.js';
 import { placeOf } from '../../places.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
@@ -60,6 +60,9 @@ export class GroupSource implements RecordSource {
 
   async open(): Promise<this> {
     const { group, topics, fromBeginning, exit } = this.#options;
+    // kafkajs says of a group that may not be read only that it has found no coordinator.
+    const coordinator = (await wireOf(this.#cluster).coordinators('group', [group])).get(group);
+    if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
     if (exit) this.#ends = await this.#endsNow();
     const kafka = await kafkaJs(this.#cluster.settings);
     this.#kafka = kafka;
