@@ -1,22 +1,12 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readGroups } from '../src/lib/groups/read.js';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
+import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { produceValues } from './records.js';
 import { kafkactl, rows, typist } from './world.js';
-
-const opened: Cluster[] = [];
-afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
-
-async function open({ settings }: TestKafka): Promise<Cluster> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  opened.push(cluster);
-  return cluster;
-}
 
 const prefix = `g${Math.random().toString(36).slice(2)}`;
 let count = 0;
@@ -532,4 +522,10 @@ describe('groups delete-offsets', () => {
     expect(await commits(kafka, group, two)).toEqual({});
     expect(await json(`groups delete-offsets ${group} --topic ${two} --yes`, kafka)).toMatchObject({ code: 3 });
   });
+});
+
+test.each(['groups list', 'groups lag', "groups describe '*'"])('%s lists the groups once a broker', async (line) => {
+  const { brokers } = await oneBroker();
+  const { code, err } = await kafkactl(`${line} --verbose`, { brokers });
+  expect({ code, listings: err.match(/^ListGroups /gm)?.length }).toEqual({ code: 0, listings: 1 });
 });

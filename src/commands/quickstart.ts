@@ -94,7 +94,7 @@ async function isCurrent(app: App, name: string): Promise<boolean> {
 async function caughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
   const { readGroups } = await import('../lib/groups/read.js');
   const read = async () =>
-    (await readGroups(cluster, [group], [topic])).flatMap((each) => ('rows' in each ? each.rows : []));
+    (await readGroups(cluster, [group], { topics: [topic] })).flatMap((each) => ('rows' in each ? each.rows : []));
   const isDone = ({ lag, end }: LagRow) => lag === 0 || end === 0;
   const done = await until(
     async () => {

@@ -25,7 +25,7 @@ export const groupsDelete = command({
   async run({ names, ifExists, dryRun }, app) {
     const cluster = await app.cluster();
     const selection = await selectGroups(cluster, names);
-    const described = await cluster.describeGroups(selection.names);
+    const described = await cluster.describeGroups(selection.names, selection.listed);
     const changes = [
       ...selection.names.map((name, index): Change => {
         const found = described[index];

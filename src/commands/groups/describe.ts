@@ -28,7 +28,8 @@ export const groupsDescribe = command({
   async run({ names }, app) {
     const { readGroups } = await import('../../lib/groups/read.js');
     const cluster = await app.cluster();
-    const found = await readGroups(cluster, await groupsOrProblems(app, cluster, names));
+    const { names: picked, listed } = await groupsOrProblems(app, cluster, names);
+    const found = await readGroups(cluster, picked, { listed });
     return found.flatMap((each) => {
       if ('error' in each) {
         app.problem(each.error);

@@ -63,10 +63,10 @@ export const groupsLag = command({
 
 async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]) {
   const { readGroups } = await import('../../lib/groups/read.js');
-  const { names, missing } = await selectGroups(cluster, words);
+  const { names, listed, missing } = await selectGroups(cluster, words);
   const problems = missing.map(({ error }) => error);
   const rows: GroupLagRow[] = [];
-  for (const each of await readGroups(cluster, names, topics)) {
+  for (const each of await readGroups(cluster, names, { topics, listed })) {
     if (!('error' in each)) rows.push(...each.rows.map((row) => ({ group: each.group.group, ...row })));
     // A group may go while it is looked at.
     else if (each.error.code !== 'notFound') problems.push(each.error);

@@ -56,7 +56,10 @@ export const groupsList = command({
         (type.length === 0 || type.includes(each.type)),
     );
     if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
-    const described = await cluster.describeGroups(groups.map(({ group }) => group));
+    const described = await cluster.describeGroups(
+      groups.map(({ group }) => group),
+      groups,
+    );
     const unknown = described.flatMap((each) => ('error' in each ? each.error : []));
     if (unknown[0]) app.note(`Members of ${plural(unknown.length, 'group')} are not shown: ${unknown[0].message}.`);
     return groups.map(({ group, type, state }, index) => {

@@ -1,25 +1,29 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupListing } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
 export interface GroupSelection {
   /** In the order of the words, each group once. */
   readonly names: readonly string[];
+  /** All groups that there are, by which those picked are described without listing them once more. */
+  readonly listed: readonly GroupListing[];
   /** Words that picked nothing. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
 
 /** The groups that words pick, as names or patterns; all of them without words. */
 export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
-  const names = (await cluster.groups()).map(({ group }) => group);
-  if (words.length === 0) return { names, missing: [] };
+  const listed = await cluster.groups();
+  const names = listed.map(({ group }) => group);
+  if (words.length === 0) return { names, listed, missing: [] };
   const picked = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
   const denied = await deniedGroups(
     cluster,
     words.filter((word) => parsePattern(word).kind === 'name' && !names.includes(word)),
+    listed,
   );
   for (const word of new Set(words)) {
     const pattern = parsePattern(word);
@@ -29,26 +33,26 @@ export async function selectGroups(cluster: Cluster, words: readonly string[]): 
       missing.push({ word, error: denied.get(word) ?? noGroup(word, pattern.kind === 'name', names) });
     }
   }
-  return { names: [...picked], missing };
+  return { names: [...picked], listed, missing };
 }
 
 /** A list leaves out the groups that may not be seen: those among `names`, in the words of the broker. */
-async function deniedGroups(cluster: Cluster, names: readonly string[]): Promise<Map<string, CliError>> {
-  const described = names.length === 0 ? [] : await cluster.describeGroups(names);
+async function deniedGroups(
+  cluster: Cluster,
+  names: readonly string[],
+  listed: readonly GroupListing[],
+): Promise<Map<string, CliError>> {
+  const described = await cluster.describeGroups(names, listed);
   return new Map(
     described.flatMap((each) => ('error' in each && each.error.code === 'denied' ? [[each.group, each.error]] : [])),
   );
 }
 
 /** The groups that words pick; each word that picks none is reported, and the others go on. */
-export async function groupsOrProblems(
-  app: App,
-  cluster: Cluster,
-  words: readonly string[],
-): Promise<readonly string[]> {
-  const { names, missing } = await selectGroups(cluster, words);
-  for (const { error } of missing) app.problem(error);
-  return names;
+export async function groupsOrProblems(app: App, cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
+  const selection = await selectGroups(cluster, words);
+  for (const { error } of selection.missing) app.problem(error);
+  return selection;
 }
 
 function noGroup(word: string, isName: boolean, names: readonly string[]): CliError {

@@ -57,14 +57,15 @@ export async function readCommits(
 
 /**
  * Groups with their lag: descriptions and commits in a request a coordinator each, ends in a request a leader, however
- * many groups and topics there are. A group that cannot be described is a failure. `topics`, names or patterns, narrow the rows.
+ * many groups and topics there are. A group that cannot be described is a failure. `topics`, names or patterns, narrow
+ * the rows; `listed` spares a listing where the caller has one.
  */
 export async function readGroups(
   cluster: Cluster,
   names: readonly string[],
-  topics: readonly string[] = [],
+  { topics = [], listed }: { readonly topics?: readonly string[]; readonly listed?: readonly GroupListing[] } = {},
 ): Promise<(GroupLag | GroupFailure)[]> {
-  const described = await cluster.describeGroups(names);
+  const described = await cluster.describeGroups(names, listed);
   const found = described.filter((each): each is GroupDescription => 'members' in each);
   const commits = await readCommits(cluster, found);
   const patterns = topics.map(parsePattern);

@@ -56,7 +56,11 @@ export interface Cluster {
   electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
   groups(): Promise<GroupListing[]>;
-  describeGroups(names: readonly string[]): Promise<(GroupDescription | GroupFailure)[]>;
+  /** `listed` are groups whose type is known already; without it all groups are listed first, a request a broker. */
+  describeGroups(
+    names: readonly string[],
+    listed?: readonly Pick<GroupListing, 'group' | 'type'>[],
+  ): Promise<(GroupDescription | GroupFailure)[]>;
   /** Committed offsets of several groups; one request a coordinator (OffsetFetch v8+). */
   committedOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
   /** Start offsets of several share groups, with the lag that the coordinator counts; one request a coordinator. */

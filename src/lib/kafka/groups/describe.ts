@@ -1,7 +1,7 @@
 import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
 import { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { GroupDescription, GroupFailure, GroupType } from '../cluster.js';
+import type { GroupDescription, GroupFailure, GroupListing, GroupType } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { decodeAssignment } from './assignment.js';
 import { askCoordinators } from './coordinators.js';
@@ -16,12 +16,17 @@ import { listGroups } from './list.js';
 type Described = GroupDescription | GroupFailure;
 
 /**
- * Describes groups, each by the API of its type: ListGroups tells the types, then one request a type and coordinator.
+ * Describes groups, each by the API of its type: `listed`, or else ListGroups, tells the types, then one request a type
+ * and coordinator.
  * The answers stand in the order of the names; a group that does not exist is a failure `notFound`.
  */
-export async function describeGroups(wire: Wire, names: readonly string[]): Promise<Described[]> {
+export async function describeGroups(
+  wire: Wire,
+  names: readonly string[],
+  listed?: readonly Pick<GroupListing, 'group' | 'type'>[],
+): Promise<Described[]> {
   if (names.length === 0) return [];
-  const typeOf = new Map((await listGroups(wire)).map(({ group, type }) => [group, type]));
+  const typeOf = new Map((listed ?? (await listGroups(wire))).map(({ group, type }) => [group, type]));
   const described = new Map<string, Described>();
   await Promise.all(
     (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {

@@ -17,7 +17,7 @@ export function groupsPart(wire: Wire): GroupsPart {
   const offsets = () => import('./offsets.js');
   return {
     groups: async () => (await import('./list.js')).listGroups(wire),
-    describeGroups: async (names) => (await import('./describe.js')).describeGroups(wire, names),
+    describeGroups: async (names, listed) => (await import('./describe.js')).describeGroups(wire, names, listed),
     committedOffsets: async (groups) => (await offsets()).committedOffsets(wire, groups),
     shareOffsets: async (groups) => (await import('./share-offsets.js')).shareOffsets(wire, groups),
     commitOffsets: async (group, wanted) => (await offsets()).commitOffsets(wire, group, wanted),
