@@ -36,8 +36,6 @@ export const groupsDeleteOffsets = command({
   name: 'name',
   examples: [['groups delete-offsets billing --topic old-orders', 'Forget how far it has read old-orders']],
   async run({ group, topic, dryRun }, app) {
-    if (topic.length === 0)
-      throw new CliError('usage', '--topic is needed', { hint: 'Which topic is to be forgotten?' });
     const cluster = await app.cluster();
     const [found] = await cluster.describeGroups([group]);
     if (found && 'error' in found) throw found.error;

@@ -86,11 +86,11 @@ function usageError(error: unknown, options: Inputs, command: Command): unknown 
 function read(command: Command, input: Input<unknown>, label: string, words: Words[string] | undefined): unknown {
   if (input.kind === 'flag') return words !== undefined;
   const given = Array.isArray(words) ? words : [];
+  if (given.length === 0 && input.required) throw wrongLine(`${label} is needed`, command);
   const each = given.map((word) => readOne(command, input, label, word));
   if (input.kind === 'list') return each;
   if (each.length > 1) throw wrongLine(`${label} is given ${given.length} times, and takes one value`, command);
   if (each.length === 1) return each[0];
-  if (input.required) throw wrongLine(`${label} is needed`, command);
   return input.fallback;
 }
 
