@@ -70,7 +70,7 @@ export function writePrivately(path: string, text: string): void {
       throw error;
     }
   } catch (error) {
-    throw error instanceof CliError ? error : unwritable(path, error);
+    throw unwritable(path, error);
   }
 }
 
@@ -103,6 +103,6 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
       busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),
     });
   } catch (error) {
-    throw error instanceof CliError ? error : unwritable(path, error);
+    throw unwritable(path, error);
   }
 }
