@@ -4,6 +4,7 @@ import { integer, list } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
+import { brokerFields } from './fields.js';
 import { brokersView } from './view.js';
 
 const { parse: wholeNumber } = integer('Broker id', { min: 0 });
@@ -22,14 +23,7 @@ export const brokersDescribe = command({
     }),
   },
   fields: {
-    id: field.number('Broker id'),
-    host: field.string('Host that clients reach it by'),
-    port: field.number('Port'),
-    rack: field.string('Rack, where it has one'),
-    leaders: field.number('Partitions that it leads'),
-    replicas: field.number('Replicas that it holds'),
-    outOfSync: field.number('Replicas that it holds out of sync'),
-    size: field.number('Bytes of records on its disks'),
+    ...brokerFields,
     logDirs: field.array('path, totalBytes, usableBytes, replicaCount, replicaBytes, error; null where not permitted'),
     configs: field.array('name, value, source (broker, cluster, static, default), readOnly; null where not permitted'),
   },
