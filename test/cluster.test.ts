@@ -1,19 +1,10 @@
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
-import { afterAll, describe, expect, test } from 'vitest';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { describe, expect, test } from 'vitest';
+import { wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigs } from '../src/lib/topics/config-table.js';
-import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { open } from './clusters.js';
+import { oneBroker, threeBrokers } from './kafka.js';
 import { produceValues } from './records.js';
-
-const opened: Cluster[] = [];
-afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
-
-async function open({ settings }: TestKafka): Promise<Cluster> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  opened.push(cluster);
-  return cluster;
-}
 
 const randomName = (prefix = 'topic') => `${prefix}-${Math.random().toString(36).slice(2)}`;
 

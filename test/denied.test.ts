@@ -1,21 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { GroupSource } from '../src/lib/kafka/records/group-source.js';
-import type { ClusterSettings } from '../src/lib/settings/types.js';
+import { as } from './clusters.js';
 import { secureBroker } from './kafka.js';
 import { newUser } from './principals.js';
 
 const randomName = () => `topic-${Math.random().toString(36).slice(2)}`;
-
-async function as<T>(settings: ClusterSettings, use: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  try {
-    return await use(cluster);
-  } finally {
-    await cluster.close();
-  }
-}
 
 test('without rights: lists are empty, what is unknown is null, and the rest is denied in words', async () => {
   const { settings } = await secureBroker();

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { until } from '../src/lib/until.js';
+import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { kafkactl, rows, shellWords, typist } from './world.js';
@@ -102,15 +102,6 @@ describe('the page', () => {
 const prefix = `guide-${Math.random().toString(36).slice(2)}`;
 let count = 0;
 const randomName = (): string => `${prefix}-${count++}`;
-const opened: Cluster[] = [];
-afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
-
-async function open({ settings }: TestKafka): Promise<Cluster> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  opened.push(cluster);
-  return cluster;
-}
-
 type Names = Readonly<Record<string, string>>;
 
 /** The words of a line behind the program, with names of the test's own. */

@@ -1,21 +1,12 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { groupsReading } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
+import { open } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { produceValues } from './records.js';
 import { rows } from './world.js';
-
-const opened: Cluster[] = [];
-afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
-
-async function open({ settings }: TestKafka): Promise<Cluster> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  opened.push(cluster);
-  return cluster;
-}
 
 const random = (prefix: string) => `${prefix}-${Math.random().toString(36).slice(2)}`;
 const within = { withinMs: 30_000 };

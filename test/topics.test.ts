@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, inject, test } from 'vitest';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { wireOf } from '../src/lib/kafka/connect.js';
+import { as } from './clusters.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { newUser } from './principals.js';
 import { produceValues } from './records.js';
@@ -39,15 +39,6 @@ async function requests(line: string, kafka: TestKafka): Promise<Record<string, 
   for (const [, api = ''] of err.matchAll(/^([A-Z][A-Za-z]+) \d+ \S+:\d+ /gm)) counts[api] = (counts[api] ?? 0) + 1;
   const { ApiVersions: _, ...rest } = counts;
   return rest;
-}
-
-async function as<T>({ settings }: TestKafka, use: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  try {
-    return await use(cluster);
-  } finally {
-    await cluster.close();
-  }
 }
 
 const ownConfigs = async (name: string, kafka: TestKafka) => {
@@ -361,7 +352,7 @@ test('a clone has the partitions, the replicas and the own configs of the origin
 test('elect-leaders moves leadership to the preferred replicas', async () => {
   const kafka = await threeBrokers();
   const name = randomName();
-  await as(kafka, async (cluster) => {
+  await as(kafka.settings, async (cluster) => {
     await cluster.createTopics([
       {
         name,
@@ -401,7 +392,7 @@ test('requests are counted: a list is one, a description a few, whatever the num
 
 test('internal topics are listed only when asked for', async () => {
   const kafka = await oneBroker();
-  await as(kafka, (cluster) => wireOf(cluster).coordinators('group', ['any']));
+  await as(kafka.settings, (cluster) => wireOf(cluster).coordinators('group', ['any']));
   const names = async (line: string) => (await json(line, kafka)).rows.map(({ name }) => name);
   await expect.poll(() => names('topics list --internal')).toContain('__consumer_offsets');
   expect(await names('topics list')).not.toContain('__consumer_offsets');
