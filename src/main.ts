@@ -6,23 +6,16 @@ import { route } from './lib/cli/route.js';
 import { combine } from './lib/cli/verdict.js';
 import { asCliError, CliError } from './lib/errors.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
-import { makeApp } from './lib/line/app.js';
+import { type AppHost, makeApp } from './lib/line/app.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
 import { reportError } from './lib/line/report.js';
 
 /** The process, or a test in its place. */
-export interface Host {
+export interface Host extends AppHost {
   /** What follows the program's name. */
   readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
-  readonly signal: AbortSignal;
-  /** True where another program may be given this process's own streams. */
-  readonly ownsStreams: boolean;
+  readonly stdout: AppHost['stdout'] & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: AppHost['stderr'] & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
 /** Runs one line and gives its exit code. Every error ends here, as a sentence on stderr. */
@@ -49,7 +42,8 @@ export async function main(host: Host): Promise<number> {
       const { home, noCommand } = await import('./lib/line/home.js');
       const parsed = parseLine(noCommand, host.argv);
       if (parsed !== 'help') facts = lineFacts(host, parsed.globals);
-      await sink.write(await home(makeApp({ ...host, signal }, facts, 'local').app, library));
+      const { app, close } = makeApp({ ...host, signal }, facts, 'local');
+      await sink.write(await home(app, library).finally(close));
     } else {
       const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
       const { palette } = await import('./lib/io/palette.js');

@@ -17,7 +17,9 @@ export interface AppHost {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
   readonly signal: AbortSignal;
+  /** True where another program may be given this process's own streams. */
   readonly ownsStreams: boolean;
 }
 
