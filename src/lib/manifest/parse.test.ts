@@ -58,6 +58,11 @@ describe('what is wrong is told with its place and what would be right', () => {
     else expect(first?.[2]).toMatch(hint);
   });
 
+  test('a key with a wrong value is not called missing too', async () => {
+    const text = `${head}topics:\n  - name: a b\n  - name:\n  - partitions: 1`;
+    expect((await problemsOf(text)).map(([place]) => place)).toEqual(['3:11', '4:10', '5:5']);
+  });
+
   test('all at once, in the order of the lines', async () => {
     const text = `${head}profils: {}\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: x }`;
     expect((await problemsOf(text)).map(([place]) => place)).toEqual(['2:1', '4:16', '5:28']);

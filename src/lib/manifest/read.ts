@@ -121,8 +121,10 @@ class Reader {
       const hint = near ? `Did you mean ${near}?` : `It may hold ${names.join(', ')}.`;
       return this.problem(this.placeOf([...at, '']), `${shape.called} has no key "${key}"`, hint);
     });
+    // A key that stands there with a wrong value has its problem already.
+    const stands = (key: string): boolean => this.#places.has(JSON.stringify([...path, key, '']));
     for (const key of found ? shape.required : []) {
-      if (found && !Object.hasOwn(found, key)) this.problem(this.placeOf(path), `${shape.called} needs ${key}`);
+      if (!stands(key)) this.problem(this.placeOf(path), `${shape.called} needs ${key}`);
     }
     return found;
   }
