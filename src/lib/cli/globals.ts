@@ -22,7 +22,10 @@ export const globals = {
   output: choice('Form of the output', outputFormats, { short: 'o', value: 'FORMAT', section: output }),
   noColor: flag('No colours', { section: output }),
   raw: flag('Let control characters through to the terminal', { section: output }),
-  lang: choice('Language of what is written for people', ['es', 'en'], { value: 'LANG', section: output }),
+  lang: choice('Language of the quickstart; help and errors are English', ['es', 'en'], {
+    value: 'LANG',
+    section: output,
+  }),
   yes: flag('Go on without asking', { short: 'y', section: more }),
   verbose: flag('Show requests, timings and stacks on stderr', { section: more }),
   help: flag('Show help', { short: 'h', section: more }),
