@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.js';
+import { optionName } from '../src/lib/cli/globals.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { kafkactl, type LineOptions, typist } from './world.js';
 
@@ -31,12 +32,11 @@ const name = () => `guards-${randomUUID()}`;
 const nowhere = '127.0.0.1:1';
 
 describe('a read-only context', () => {
-  // What a command needs beside one word for each required argument.
-  const more: Readonly<Record<string, string>> = {};
   const writing = commands.filter(({ effect }) => effect === 'writes');
   const lineOf = (command: (typeof commands)[number]) => {
     const args = Object.values(command.args ?? {}).map((input) => input.choices?.[0] ?? 'word');
-    return [command.path, ...args, more[command.path] ?? ''].join(' ');
+    const needed = Object.entries(command.options ?? {}).filter(([, { required }]) => required);
+    return [command.path, ...args, ...needed.map(([key]) => `--${optionName(key)} word`)].join(' ');
   };
 
   test('there are commands that write', () => {
