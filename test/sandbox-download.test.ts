@@ -1,13 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { fetchJars, mavenJars } from '../src/lib/sandbox/maven.js';
-import { homeEnv, randomPort, surroundings } from './kafka.js';
+import { homeEnv, surroundings } from './kafka.js';
 
 let home: string;
 beforeEach(() => {
-  home = join(inject('suiteHome'), `download-${randomPort()}`);
-  mkdirSync(home);
+  home = mkdtempSync(join(inject('suiteHome'), 'download-'));
 });
 const stops: AbortController[] = [];
 afterEach(() => {
