@@ -69,6 +69,7 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
 
 // What anyone may know: the error type, small functions, and as types the App and plain values of a cluster.
 const common = [
+  'duration',
   'errors',
   'nearest',
   'grouped',

@@ -1,3 +1,4 @@
+import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
 import { oneOf } from '../nearest.js';
 
@@ -91,13 +92,6 @@ export const choice = <const C extends readonly string[], const E extends Extra<
 /** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or a bare number of milliseconds. */
 export const duration = <const E extends Extra<number>>(summary: string, extra: E = {} as E) =>
   value<number, E>(summary, 'TIME', parseDuration, extra);
-
-export function parseDuration(raw: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(raw);
-  if (!match) throw bad(`"${raw}" is not a duration`, 'Write it as 500ms, 10s, 5m, 1h or 7d.');
-  const unit = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 }[match[2] ?? 'ms'] ?? 1;
-  return Math.round(Number(match[1]) * unit);
-}
 
 /** A value read by a parser of the caller's, which throws CliError `usage` for what it cannot read. */
 export const parsed = <T, const E extends Extra<T> = Extra<T>>(

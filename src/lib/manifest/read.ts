@@ -1,4 +1,5 @@
 import type { Document, LineCounter, Node } from 'yaml';
+import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { topicConfigNames, topicConfigs } from '../topics/config-table.js';
@@ -184,6 +185,14 @@ class Reader {
           ? number
           : this.#wrong(path, `${expected(shape)}, not ${text}`);
       }
+      case 'number': {
+        const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+        return number >= shape.min && number <= shape.max
+          ? number
+          : this.#wrong(path, `${expected(shape)}, not ${text}`);
+      }
+      case 'duration':
+        return this.#tried(path, () => parseDuration(text));
       case 'flag':
         return text === 'true' || text === 'false' ? text === 'true' : this.#wrong(path, expected(shape));
       case 'word': {
@@ -209,6 +218,10 @@ function expected(shape: Shape): string {
   switch (shape.kind) {
     case 'integer':
       return `a whole number from ${shape.min} to ${shape.max}`;
+    case 'number':
+      return `a number from ${shape.min} to ${shape.max}`;
+    case 'duration':
+      return 'a time with a unit: 250ms, 5s, 1m';
     case 'flag':
       return 'true or false';
     case 'word':

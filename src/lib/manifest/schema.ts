@@ -13,13 +13,18 @@ export const manifestSchema = (): Schema => ({
 /** A value of another type may come from the environment: `partitions: ${PARTITIONS}`. */
 const variable = { type: 'string', pattern: '\\$\\{' };
 
-function schemaOf(shape: Shape): Schema {
+/** The JSON Schema of a shape. */
+export function schemaOf(shape: Shape): Schema {
   const description = shape.summary;
   switch (shape.kind) {
     case 'text':
       return { description, type: ['string', 'number', 'boolean'], ...(shape.pattern && namePattern(shape.pattern)) };
     case 'integer':
       return { description, anyOf: [{ type: 'integer', minimum: shape.min, maximum: shape.max }, variable] };
+    case 'number':
+      return { description, anyOf: [{ type: 'number', minimum: shape.min, maximum: shape.max }, variable] };
+    case 'duration':
+      return { description, type: ['string', 'integer'], pattern: durationPattern };
     case 'flag':
       return { description, anyOf: [{ type: 'boolean' }, variable] };
     case 'word':
@@ -40,6 +45,8 @@ function schemaOf(shape: Shape): Schema {
       };
   }
 }
+
+const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)?$|\\$\\{';
 
 const namePattern = ({ source }: RegExp): Schema => ({ anyOf: [{ pattern: source }, variable] });
 

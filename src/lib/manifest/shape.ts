@@ -1,7 +1,10 @@
-/** What a node of topics.yaml may hold, as data: reading, its errors and the JSON Schema all come from it. */
+/** What a node of a file of ours may hold, as data: reading, its errors and the JSON Schema all come from it. */
 export type Shape =
   | { readonly kind: 'text'; readonly summary: string; readonly pattern?: RegExp; readonly says?: string }
   | { readonly kind: 'integer'; readonly summary: string; readonly min: number; readonly max: number }
+  | { readonly kind: 'number'; readonly summary: string; readonly min: number; readonly max: number }
+  /** A time with a unit (`250ms`, `5s`), read as milliseconds. */
+  | { readonly kind: 'duration'; readonly summary: string }
   | { readonly kind: 'flag'; readonly summary: string }
   | { readonly kind: 'word'; readonly summary: string; readonly choices: readonly string[] }
   | { readonly kind: 'list'; readonly summary: string; readonly of: Shape }
