@@ -4,6 +4,14 @@ export interface RecordHeader {
   readonly value: Buffer | null;
 }
 
+/** Headers as they lie in a record, one framed after the other: what copies them whatever bytes their names are. */
+export interface RawHeaders {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
 /**
  * One record where it lies: positions into `bytes`, valid until the reader moves on. There is no object and no string
  * per record, so that a million of them cost no more than walking their bytes.
@@ -54,8 +62,8 @@ export interface RecordSource {
 export interface RecordDraft {
   /** -1 lets the partitioner choose. */
   partition: number;
-  /** Milliseconds since 1970; -1 stands for now. */
-  timestamp: number;
+  /** Milliseconds since 1970; -1 is a record without a time, null stands for now. */
+  timestamp: number | null;
   keyBytes: Buffer;
   /** -1 for a null key. */
   keyStart: number;
@@ -65,6 +73,8 @@ export interface RecordDraft {
   valueStart: number;
   valueEnd: number;
   headers: readonly RecordHeader[];
+  /** Instead of `headers`. */
+  rawHeaders: RawHeaders | null;
 }
 
 const empty = Buffer.alloc(0);
@@ -72,7 +82,7 @@ const empty = Buffer.alloc(0);
 /** A draft of a record with a null key and a null value. */
 export const emptyDraft = (): RecordDraft => ({
   partition: -1,
-  timestamp: -1,
+  timestamp: null,
   keyBytes: empty,
   keyStart: -1,
   keyEnd: -1,
@@ -80,6 +90,7 @@ export const emptyDraft = (): RecordDraft => ({
   valueStart: -1,
   valueEnd: -1,
   headers: [],
+  rawHeaders: null,
 });
 
 export function setKey(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {

@@ -17,7 +17,7 @@ interface Plain {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: readonly RecordHeader[];
-  readonly timestamp: number;
+  readonly timestamp: number | null;
   readonly partition: number;
 }
 
@@ -46,7 +46,7 @@ function view({ key, value, headers, timestamp, partition }: Plain, offset = 0):
     topic: 'orders',
     partition,
     offset,
-    timestamp,
+    timestamp: timestamp ?? -1,
     bytes,
     keyStart: key ? 1 : -1,
     keyEnd: key ? keyEnd : -1,
@@ -63,7 +63,7 @@ const of = (fields: { [K in keyof Plain]?: Plain[K] | string }): Plain => {
     key: bytes(fields.key),
     value: bytes(fields.value),
     headers: (fields.headers as RecordHeader[] | undefined) ?? [],
-    timestamp: (fields.timestamp as number | undefined) ?? -1,
+    timestamp: (fields.timestamp as number | undefined) ?? null,
     partition: (fields.partition as number | undefined) ?? -1,
   };
 };
@@ -176,7 +176,7 @@ describe('json', () => {
     key: anyBytes,
     value: anyBytes,
     headers: fc.array(fc.record({ key: fc.constantFrom('a', 'b', 'ñ', ''), value: anyBytes }), { maxLength: 4 }),
-    timestamp: fc.nat(),
+    timestamp: fc.integer({ min: -1 }),
     partition: fc.nat({ max: 9 }),
   });
   const read = (input: string, preservePartitions = true) =>
@@ -232,6 +232,9 @@ describe('json', () => {
     ['{"value":{}}', /line 1: "value" is neither/],
     ['{"value":"é","encoding":{"value":"base64"}}', /line 1: "value" is not base64/],
     ['{"value":"a","encoding":{"value":"rot13"}}', /line 1: "value" has the encoding "rot13"/],
+    ['{"value":"a","timestamp":-2}', /line 1: "timestamp" is -2, and -1 is the least/],
+    ['{"value":"a","partition":-1}', /line 1: "partition" is -1, and 0 is the least/],
+    ['{"value":"a","partition":1.5}', /line 1: "partition" is not a whole number/],
     ['{"value":"a","headers":{}}', /line 1: "headers" is not a list/],
   ])('%s is refused with its line', (input, message) => {
     expect(() => read(input)).toThrow(message);

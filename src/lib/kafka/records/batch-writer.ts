@@ -13,10 +13,12 @@ export interface ProducerIdentity {
 function bodySize(draft: RecordDraft, timestampSize: number, offsetSize: number): number {
   const keyLength = draft.keyEnd - draft.keyStart;
   const valueLength = draft.valueEnd - draft.valueStart;
-  let size = 1 + timestampSize + offsetSize + varintSize(draft.headers.length);
+  const { headers, rawHeaders } = draft;
+  let size = 1 + timestampSize + offsetSize + varintSize(rawHeaders?.count ?? headers.length);
   size += draft.keyStart < 0 ? 1 : varintSize(keyLength) + keyLength;
   size += draft.valueStart < 0 ? 1 : varintSize(valueLength) + valueLength;
-  for (const { key, value } of draft.headers) {
+  if (rawHeaders) return size + rawHeaders.end - rawHeaders.start;
+  for (const { key, value } of headers) {
     const length = Buffer.byteLength(key);
     size += varintSize(length) + length + (value ? varintSize(value.length) + value.length : 1);
   }
@@ -68,13 +70,7 @@ export class BatchWriter {
     at = writeVarint(bytes, at, this.count);
     at = writeBytes(bytes, at, draft.keyBytes, draft.keyStart, draft.keyEnd);
     at = writeBytes(bytes, at, draft.valueBytes, draft.valueStart, draft.valueEnd);
-    at = writeVarint(bytes, at, draft.headers.length);
-    for (const { key, value } of draft.headers) {
-      const name = Buffer.from(key);
-      at = writeBytes(bytes, at, name, 0, name.length);
-      at = value ? writeBytes(bytes, at, value, 0, value.length) : writeVarint(bytes, at, -1);
-    }
-    this.#at = at;
+    this.#at = writeHeaders(bytes, at, draft);
   }
 
   #grow(needed: number): void {
@@ -116,6 +112,17 @@ export function sign(bytes: Buffer, { producerId, epoch }: ProducerIdentity, bas
   bytes.writeInt16BE(epoch, field.producerEpoch);
   bytes.writeInt32BE(baseSequence, field.baseSequence);
   bytes.writeUInt32BE(crc32c(bytes, field.attributes), field.crc);
+}
+
+function writeHeaders(to: Buffer, start: number, { headers, rawHeaders: raw }: RecordDraft): number {
+  let at = writeVarint(to, start, raw?.count ?? headers.length);
+  if (raw) return copyRange(raw.bytes, raw.start, raw.end, to, at);
+  for (const { key, value } of headers) {
+    const name = Buffer.from(key);
+    at = writeBytes(to, at, name, 0, name.length);
+    at = value ? writeBytes(to, at, value, 0, value.length) : writeVarint(to, at, -1);
+  }
+  return at;
 }
 
 function writeBytes(to: Buffer, at: number, from: Buffer, start: number, end: number): number {

@@ -55,7 +55,7 @@ function read(records: RecordReader): (Plain & { readonly offset: number })[] {
 const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 const anyHeader = fc.record({ key: fc.string({ unit: 'binary', maxLength: 20 }), value: fc.option(anyBytes) });
 const anyRecord: fc.Arbitrary<Plain> = fc.record({
-  timestamp: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+  timestamp: fc.integer({ min: -1, max: 4_000_000_000_000 }),
   key: fc.option(anyBytes),
   value: fc.option(anyBytes),
   headers: fc.array(anyHeader, { maxLength: 5 }),
@@ -191,6 +191,27 @@ describe('batches', () => {
     const records = reader(log, { aborted: [{ producerId: 5, firstOffset: 1 }] });
     expect(read(records).map(({ value }) => `${value}`)).toEqual(['plain', 'committed']);
     expect(records.position).toBe(5);
+  });
+
+  test('headers are copied as they lie there, whatever bytes their names are', () => {
+    const draft = emptyDraft();
+    const bytes = Buffer.from([2, 0xff, 4, 0xfe, 0xfd, 0, 1]);
+    draft.rawHeaders = { bytes, start: 0, end: bytes.length, count: 2 };
+    const written = (from: typeof draft) => {
+      const writer = new BatchWriter(1000);
+      expect(writer.append(from, -1)).toBe(true);
+      expect(writer.append(from, 5)).toBe(true);
+      const batch = Buffer.from(writer.finish(codecOf('none')));
+      sign(batch, nobody, -1);
+      return batch;
+    };
+    const first = written(draft);
+    const records = reader(first);
+    expect(records.next() && records.timestamp).toBe(-1);
+    draft.rawHeaders = records.rawHeaders;
+    expect(written(draft)).toEqual(first);
+    expect(records.next() && records.timestamp).toBe(5);
+    expect(records.headers().map(({ value }) => value)).toEqual([Buffer.from([0xfe, 0xfd]), null]);
   });
 
   test('a batch is full at its limit, and one larger record still gets its own', () => {

@@ -96,7 +96,7 @@ export class Producer {
         hint: `Its ${length} partitions are 0 to ${length - 1}.`,
       });
     }
-    const timestamp = draft.timestamp < 0 ? Date.now() : draft.timestamp;
+    const timestamp = draft.timestamp ?? Date.now();
     if (!this.#writer(queue).append(draft, timestamp)) {
       this.#close(queue);
       this.#writer(queue).append(draft, timestamp);

@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.js';
-import type { RecordCursor, RecordHeader } from '../../records/record.js';
+import type { RawHeaders, RecordCursor, RecordHeader } from '../../records/record.js';
 import { attribute, field, lengthOverhead, magic, readLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
@@ -224,6 +224,11 @@ export class RecordReader implements RecordCursor {
       const length = numbers.read();
       return { key, value: length < 0 ? null : take(length) };
     });
+  }
+
+  /** The headers as they lie there, valid as long as the record is. */
+  get rawHeaders(): RawHeaders {
+    return { bytes: this.bytes, start: this.#headersStart, end: this.#numbers.at, count: this.headerCount };
   }
 
   #corrupt(why: string, cause?: unknown): CliError {

@@ -127,7 +127,7 @@ export class CsvReading implements Reading {
         return (draft, cell) => setValue(draft, this.#emptyIsNull && !cell ? null : Buffer.from(cell ?? ''));
       case 'partition':
         return (draft, cell) => {
-          draft.partition = this.#number(cell, 'partition');
+          draft.partition = this.#number(cell, 'partition') ?? -1;
         };
       case 'timestamp':
         return (draft, cell) => {
@@ -140,8 +140,8 @@ export class CsvReading implements Reading {
     }
   }
 
-  #number(cell: Cell, what: string): number {
-    if (!cell) return -1;
+  #number(cell: Cell, what: string): number | null {
+    if (!cell) return null;
     if (!/^\d{1,15}$/.test(cell)) throw this.#bad(`"${cell}" is not a ${what}`);
     return Number(cell);
   }

@@ -56,8 +56,8 @@ export class NdjsonReading implements Reading {
       throw bad('it has no "value"', 'Where each line is itself the value, leave out --input ndjson.');
     }
     setValue(draft, bytesOf(record['value'], encoding['value'], '"value"'));
-    draft.timestamp = numberOf(record['timestamp'], '"timestamp"');
-    draft.partition = this.#preservePartitions ? numberOf(record['partition'], '"partition"') : this.#samePartition;
+    draft.timestamp = timestampOf(record['timestamp']);
+    draft.partition = this.#preservePartitions ? partitionOf(record['partition']) : this.#samePartition;
     draft.headers = [...headersOf(record['headers'] ?? []), ...this.#sameHeaders];
   }
 }
@@ -78,11 +78,17 @@ function objectOf(value: unknown, what: string): Fields {
   return value as Fields;
 }
 
-function numberOf(value: unknown, what: string): number {
-  if (value === undefined || value === null) return -1;
+function numberOf(value: unknown, what: string, least: number): number | null {
+  if (value === undefined || value === null) return null;
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw bad(`${what} is not a whole number`);
+  if (value < least) throw bad(`${what} is ${value}, and ${least} is the least that there is`);
   return value;
 }
+
+/** Null stands for now; -1 is a record that has no time. */
+const timestampOf = (value: unknown): number | null => numberOf(value, '"timestamp"', -1);
+
+const partitionOf = (value: unknown): number => numberOf(value, '"partition"', 0) ?? -1;
 
 function bytesOf(value: unknown, encoding: unknown, what: string): Buffer | null {
   if (encoding === 'json') return Buffer.from(JSON.stringify(value));
