@@ -1,0 +1,120 @@
+// `npm run bench:records`: writing and reading a million records of about 100 bytes, on one broker, over six
+// partitions: kafkactl beside kcat, Apache's console tools and kafkajs, in one run, taking turns, medians. Wants kcat and
+// GNU time. Writes docs/performance.md between its markers, unless --dry; --rounds 2 --records 100000 --tools kafkactl,kcat
+// make it small while one works on the speed.
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, homedir, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measure, median } from './measure.mjs';
+import { toolsFor } from './records/tools.mjs';
+import { writeSection } from './section.mjs';
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    records: { type: 'string', default: '1000000' },
+    tools: { type: 'string', default: 'kafkactl,kcat,Apache,kafkajs' },
+    dry: { type: 'boolean', default: false },
+  },
+});
+const [rounds, count] = [Number(flags.rounds), Number(flags.records)];
+const kafkactl = fileURLToPath(new URL('../bin/kafkactl', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
+const env = {
+  ...process.env,
+  KAFKACTL_CONTEXT: 'bench',
+  KAFKACTL_BROKERS: undefined,
+  XDG_CONFIG_HOME: join(home, 'config'),
+  XDG_STATE_HOME: join(home, 'state'),
+  XDG_DATA_HOME: join(home, 'data'),
+  XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+  // A broker that is measured wants the compiler that a broker in production has.
+  KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g',
+  KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC',
+};
+
+function run(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [kafkactl, ...args], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`kafkactl ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** JSON lines of about 100 bytes, the same for all. */
+async function writeInput(path) {
+  const file = createWriteStream(path);
+  for (let n = 0; n < count; n++) {
+    const line = `{"eventId":${n},"userId":"user-${n % 10_000}","eventType":"PAGE_VIEW","page":"/products/${n % 997}","ms":${n % 350}}\n`;
+    if (!file.write(line)) await new Promise((resolve) => file.once('drain', resolve));
+  }
+  await new Promise((resolve) => file.end(resolve));
+}
+
+function lengthOf(topic) {
+  const [{ partitions }] = JSON.parse(run('topics', 'describe', topic, '-o', 'json'));
+  return partitions.reduce((sum, { earliest, latest }) => sum + latest - earliest, 0);
+}
+
+/** Each tool writes a topic of its own; then each reads the one that kcat wrote. */
+async function round(number, tools, input, found) {
+  const topicOf = (tool) => `bench-${tool}-${number}`;
+  for (const [tool, { produce }] of Object.entries(tools)) {
+    run('topics', 'create', topicOf(tool), '--partitions', '6');
+    found.push({ tool, verb: 'produce', ...(await measure(produce(topicOf(tool)), { input, env })) });
+    const length = lengthOf(topicOf(tool));
+    if (length !== count) throw new Error(`${tool} wrote ${length} records of ${count}`);
+  }
+  const topic = topicOf('kcat');
+  for (const [tool, { consume }] of Object.entries(tools)) {
+    const result = await measure(consume(topic), { env });
+    if (result.lines !== count) throw new Error(`${tool} read ${result.lines} records of ${count}`);
+    found.push({ tool, verb: 'consume', ...result });
+  }
+  for (const tool of Object.keys(tools)) run('topics', 'delete', topicOf(tool), '--yes');
+}
+
+/** Medians of one verb, tool by tool, with what they are of kcat's. */
+function table(verb, tools, found) {
+  const of = (tool, what) =>
+    median(found.filter((each) => each.tool === tool && each.verb === verb).map((each) => each[what]));
+  const rows = tools.map((tool) => {
+    const cells = ['wall', 'cpu', 'memory'].map((what) => {
+      const value = of(tool, what);
+      const shown = what === 'memory' ? `${value.toFixed(0)} MB` : `${value.toFixed(2)} s`;
+      return tool === 'kcat' ? shown : `${shown} (${(value / of('kcat', what)).toFixed(2)}x)`;
+    });
+    return `| ${[tool, ...cells].join(' | ')} |`;
+  });
+  return [`| ${verb} | Wall | CPU | Peak memory |`, '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function versions() {
+  const kcat = /Version (\S+) .*librdkafka (\S+)/.exec(spawnSync('kcat', ['-V'], { encoding: 'utf8' }).stdout);
+  const [{ kafkaVersion }] = JSON.parse(run('cluster', 'show', '-o', 'json'));
+  return `Apache Kafka ${kafkaVersion}, Node ${process.versions.node}, kcat ${kcat[1]} with librdkafka ${kcat[2]}`;
+}
+
+const found = [];
+try {
+  run('sandbox', 'up', '--name', 'bench', '--port', String(20_000 + Math.floor(Math.random() * 10_000)));
+  const [{ brokers }] = JSON.parse(run('sandbox', 'status', '--name', 'bench', '-o', 'json'));
+  const input = join(home, 'input');
+  await writeInput(input);
+  const all = toolsFor(brokers[0].address, count);
+  const tools = Object.fromEntries(flags.tools.split(',').map((name) => [name, all[name]]));
+  // The first round warms the broker's compiler and is not counted.
+  for (let number = 0; number <= rounds; number++) await round(number, tools, input, number === 0 ? [] : found);
+  const tables = ['produce', 'consume'].map((verb) => table(verb, Object.keys(tools), found));
+  const section = [
+    `${versions()}. ${cpus().length} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${process.platform}. ` +
+      `${count.toLocaleString('en')} records, medians of ${rounds}; in brackets as a multiple of kcat's.`,
+    ...tables,
+  ].join('\n\n');
+  console.log(section);
+  if (!flags.dry) writeSection('bench:records', section);
+} finally {
+  spawnSync(process.execPath, [kafkactl, 'sandbox', 'down', '--name', 'bench', '--purge', '--yes'], { env });
+  rmSync(home, { recursive: true, force: true });
+}
