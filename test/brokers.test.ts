@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { oneBroker, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
 
 test('cluster show tells who the cluster is and how it does', async () => {
@@ -23,7 +24,7 @@ test('cluster show tells who the cluster is and how it does', async () => {
 describe('brokers', () => {
   test('are listed with what each carries', async () => {
     const { brokers } = await threeBrokers();
-    const topic = `topic-${Math.random().toString(36).slice(2)}`;
+    const topic = randomName('topic');
     await kafkactl(`topics create ${topic} -p 6 -r 3`, { brokers });
     const listed = await rows<{ id: number; leaders: number; replicas: number; size: number }>('brokers list', {
       brokers,

@@ -4,33 +4,32 @@ import { wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigs } from '../src/lib/topics/config-table.js';
 import { open } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { produceValues } from './records.js';
-
-const randomName = (prefix = 'topic') => `${prefix}-${Math.random().toString(36).slice(2)}`;
 
 describe('topics', () => {
   test('each of a batch has its own outcome, and the others go on', async () => {
     const cluster = await open(await oneBroker());
-    const name = randomName();
+    const name = randomName('topic');
     const created = await cluster.createTopics([
       { name, partitions: 2 },
       { name: 'not a name' },
-      { name: randomName(), replicationFactor: 3 },
-      { name: randomName(), config: { 'retention.ms': 'x' } },
+      { name: randomName('topic'), replicationFactor: 3 },
+      { name: randomName('topic'), config: { 'retention.ms': 'x' } },
     ]);
     expect(created.map(({ error }) => error?.code)).toEqual([undefined, 'usage', 'failed', 'failed']);
     expect(created[0]).toEqual({ name, partitionCount: 2, replicationFactor: 1 });
     expect(created[3]?.error?.kafka).toMatch(/^INVALID_CONFIG: Invalid value x/);
     const [again] = await cluster.createTopics([{ name }]);
     expect(again?.error).toMatchObject({ code: 'conflict', kafka: expect.stringMatching(/^TOPIC_ALREADY_EXISTS/) });
-    const deleted = await cluster.deleteTopics([name, randomName()]);
+    const deleted = await cluster.deleteTopics([name, randomName('topic')]);
     expect(deleted.map(({ error }) => error?.code)).toEqual([undefined, 'notFound']);
     expect(await cluster.topics([name])).toEqual([]);
   });
 
   test('a hundred topics are made with one request', async () => {
     const cluster = await open(await oneBroker());
-    const prefix = randomName();
+    const prefix = randomName('topic');
     const names = Array.from({ length: 101 }, (_, index) => `${prefix}-${index}`);
     const created = await cluster.createTopics(names.map((name) => ({ name })));
     expect(created.filter(({ error }) => error)).toEqual([]);
@@ -42,7 +41,7 @@ describe('topics', () => {
   test('what is made is seen at once by the broker that is asked', async () => {
     const cluster = await open(await threeBrokers());
     for (let round = 0; round < 5; round++) {
-      const name = randomName();
+      const name = randomName('topic');
       await cluster.createTopics([{ name, partitions: 3, replicationFactor: 3 }]);
       expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([3]);
       await cluster.createPartitions([{ name, count: 6 }]);
@@ -57,7 +56,7 @@ describe('topics', () => {
 
   test('validating makes nothing', async () => {
     const cluster = await open(await oneBroker());
-    const name = randomName();
+    const name = randomName('topic');
     const [checked] = await cluster.createTopics([{ name }], { validateOnly: true });
     expect(checked).toMatchObject({ name, partitionCount: 1, replicationFactor: 1 });
     expect(await cluster.topics([name])).toEqual([]);
@@ -67,7 +66,7 @@ describe('topics', () => {
 describe('configs', () => {
   test('one is changed and the others keep their values', async () => {
     const cluster = await open(await oneBroker());
-    const name = randomName();
+    const name = randomName('topic');
     await cluster.createTopics([{ name, config: { 'retention.ms': '1000', 'segment.bytes': '2097152' } }]);
     const [outcome] = await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': '2000' } }]);
     expect(outcome).toEqual({ name });
@@ -83,7 +82,7 @@ describe('configs', () => {
 
   test("our table of topic configs is the broker's", async () => {
     const cluster = await open(await oneBroker());
-    const name = randomName();
+    const name = randomName('topic');
     await cluster.createTopics([{ name }]);
     const [configs] = await cluster.configs([{ type: 'topic', name }]);
     const theirs = Object.fromEntries(configs?.entries.map((entry) => [entry.name, entry.type]) ?? []);
@@ -105,7 +104,7 @@ describe('offsets', () => {
   test('one request a leader, and the answers in the order of the queries', async () => {
     const kafka = await threeBrokers();
     const cluster = await open(kafka);
-    const topic = randomName();
+    const topic = randomName('topic');
     await cluster.createTopics([{ name: topic, partitions: 12, replicationFactor: 3 }]);
     await produceValues(kafka, topic, 5, 3);
     const queries = Array.from({ length: 12 }, (_, index) => ({ topic, partition: 11 - index, at: 'latest' as const }));
@@ -118,7 +117,7 @@ describe('offsets', () => {
   test('a time, the newest timestamp, and partitions that are not there', async () => {
     const kafka = await oneBroker();
     const cluster = await open(kafka);
-    const topic = randomName();
+    const topic = randomName('topic');
     await cluster.createTopics([{ name: topic }]);
     const since = Date.now();
     await produceValues(kafka, topic, 0, 5, since);
@@ -128,7 +127,7 @@ describe('offsets', () => {
       { topic, partition: 0, at: 'maxTimestamp' },
       { topic, partition: 0, at: { time: since + 9999 } },
       { topic, partition: 7, at: 'latest' },
-      { topic: randomName(), partition: 0, at: 'latest' },
+      { topic: randomName('topic'), partition: 0, at: 'latest' },
     ]);
     expect(answers.map(({ offset }) => offset)).toEqual([0, 2, 4, null, null, null]);
     expect(answers.map(({ error }) => error?.code)).toEqual([...Array(4).fill(undefined), 'notFound', 'notFound']);
@@ -138,7 +137,7 @@ describe('offsets', () => {
 test('records are deleted up to an offset, and to the end', async () => {
   const kafka = await oneBroker();
   const cluster = await open(kafka);
-  const topic = randomName();
+  const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   await produceValues(kafka, topic, 0, 10);
   await produceValues(kafka, topic, 1, 4);
@@ -153,7 +152,7 @@ test('records are deleted up to an offset, and to the end', async () => {
 
 test('an election gives leadership to the preferred replica', async () => {
   const cluster = await open(await threeBrokers());
-  const topic = randomName();
+  const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, assignments: [[1, 2, 3]] }]);
   const leader = async () => (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
   expect(await leader()).toBe(1);
@@ -170,7 +169,7 @@ test('an election gives leadership to the preferred replica', async () => {
 test('sizes are told for every replica, with one request a broker', async () => {
   const kafka = await threeBrokers();
   const cluster = await open(kafka);
-  const topic = randomName();
+  const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: 2, replicationFactor: 3 }]);
   await produceValues(kafka, topic, 0, 10);
   const sizes = (await cluster.replicaSizes([topic])) ?? [];

@@ -1,30 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.js';
+import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
-let home: string;
-beforeEach(() => {
-  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-completion-'));
-});
-afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+const home = new FreshHome();
 
-const run = (line: readonly string[]) =>
-  kafkactl(line, {
-    cwd: home,
-    env: {
-      HOME: home,
-      XDG_CONFIG_HOME: undefined,
-      XDG_STATE_HOME: undefined,
-      XDG_DATA_HOME: undefined,
-      XDG_CACHE_HOME: undefined,
-    },
-  });
+const run = (line: readonly string[]) => kafkactl(line, home.at());
 
 /** What a shell is told of a line whose last word is being written; the meanings left out. */
 async function complete(line: string): Promise<readonly string[]> {
@@ -66,7 +51,7 @@ describe('words', () => {
 describe('names', () => {
   test('topics, groups and brokers come from the cluster of the line, and stay for ten seconds', async () => {
     const { brokers } = await oneBroker();
-    const topic = `complete-${randomUUID()}`;
+    const topic = randomName('complete');
     const on = `--brokers ${brokers}`;
     await run(['topics', 'create', topic, '-p', '1', '--brokers', brokers]);
     expect(await complete(`${on} topics describe ${topic.slice(0, 20)}`)).toEqual([topic, ':space']);
@@ -74,7 +59,7 @@ describe('names', () => {
     const second = `${topic}-second`;
     await run(['topics', 'create', second, '-p', '1', '--brokers', brokers]);
     expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, ':space']);
-    fs.rmSync(join(home, '.cache'), { recursive: true });
+    fs.rmSync(home.join('.cache'), { recursive: true });
     expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, second, ':space']);
     expect(await complete(`${on} brokers describe `)).toContain('1');
   });
@@ -90,8 +75,8 @@ describe('names', () => {
 
   test('a secure cluster answers in time too', async () => {
     const { brokers, settings } = await secureBroker();
-    fs.writeFileSync(join(home, 'ca.pem'), settings.tls?.ca ?? '');
-    fs.writeFileSync(join(home, 'pw'), settings.sasl?.password ?? '', { mode: 0o600 });
+    fs.writeFileSync(home.join('ca.pem'), settings.tls?.ca ?? '');
+    fs.writeFileSync(home.join('pw'), settings.sasl?.password ?? '', { mode: 0o600 });
     const secure = `--tls-ca ca.pem --sasl scram-sha-512 --username admin --password-file pw`;
     await run(`contexts add secure --brokers ${brokers} ${secure}`.split(' '));
     expect((await complete('brokers describe ')).length).toBeGreaterThan(1);
@@ -128,7 +113,7 @@ describe('a cluster that does not answer', () => {
   ])('%s: no candidates, no words', async (what) => {
     const wrong = { 'nothing listens': '--brokers 127.0.0.1:1', 'the context is wrong': '--context nope' }[what] ?? '';
     await run(['contexts', 'add', 'dev', '--brokers', '127.0.0.1:1']);
-    if (!wrong) fs.writeFileSync(join(home, '.config/kafkactl/contexts.yaml'), 'contexts: [');
+    if (!wrong) fs.writeFileSync(home.join('.config/kafkactl/contexts.yaml'), 'contexts: [');
     expect(await complete(`${wrong} topics describe `.trimStart())).toEqual([':space']);
     if (!wrong) expect(await complete('topics list --context ')).toEqual([':space']);
   });

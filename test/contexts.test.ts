@@ -1,29 +1,13 @@
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { FreshHome } from './home.js';
 import { kafkactl, type LineOptions, rows, typist } from './world.js';
 
-let home: string;
-beforeEach(() => {
-  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-contexts-'));
-});
-afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+const home = new FreshHome();
 
-const at = (more: LineOptions = {}): LineOptions => ({
-  ...more,
-  cwd: home,
-  env: {
-    HOME: home,
-    XDG_CONFIG_HOME: undefined,
-    XDG_STATE_HOME: undefined,
-    XDG_DATA_HOME: undefined,
-    XDG_CACHE_HOME: undefined,
-    ...more.env,
-  },
-});
+const at = (more?: LineOptions) => home.at(more);
 const run = (line: string | readonly string[], more?: LineOptions) => kafkactl(line, at(more));
-const file = () => fs.readFileSync(join(home, '.config/kafkactl/contexts.yaml'), 'utf8');
+const file = () => fs.readFileSync(home.join('.config/kafkactl/contexts.yaml'), 'utf8');
 
 test('a context is added, shown, chosen, changed and removed', async () => {
   expect(await run('contexts add dev --brokers localhost:9092')).toMatchObject({
@@ -96,7 +80,7 @@ test.each<[string, string, number, RegExp]>([
 ])('%s is refused', async (_what, line, exit, message) => {
   await run('contexts add dev --brokers localhost:9092');
   await run('contexts add other --brokers localhost:9093');
-  fs.writeFileSync(join(home, 'junk'), 'junk');
+  fs.writeFileSync(home.join('junk'), 'junk');
   const before = file();
   const { code, err } = await run(line);
   expect(err).toMatch(message);
@@ -108,7 +92,7 @@ test.skipIf(process.getuid?.() === 0)(
   'a file that may not be read is never replaced (root may read every file)',
   async () => {
     await run('contexts add dev --brokers localhost:9092');
-    const path = join(home, '.config/kafkactl/contexts.yaml');
+    const path = home.join('.config/kafkactl/contexts.yaml');
     fs.chmodSync(path, 0o000);
     for (const line of ['contexts add other --brokers x', 'contexts list']) {
       const { code, err } = await run(line);
@@ -121,7 +105,7 @@ test.skipIf(process.getuid?.() === 0)(
 );
 
 test('of two imported contexts whose names become one, the second is refused', async () => {
-  fs.writeFileSync(join(home, 'config.yml'), 'contexts: { "a b": { brokers: [x] }, "a-b": { brokers: [y] } }');
+  fs.writeFileSync(home.join('config.yml'), 'contexts: { "a b": { brokers: [x] }, "a-b": { brokers: [y] } }');
   const { code, out } = await run('contexts import config.yml -o json');
   expect(JSON.parse(out)).toMatchObject([
     { name: 'a-b', status: 'done' },
@@ -152,7 +136,7 @@ describe('secrets', () => {
     );
     expect(added.code).toBe(0);
     expect(file()).toContain('password: tops3cret');
-    expect(fs.statSync(join(home, '.config/kafkactl/contexts.yaml')).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(home.join('.config/kafkactl/contexts.yaml')).mode & 0o777).toBe(0o600);
     const shown = await Promise.all(
       [
         'contexts show',
@@ -170,14 +154,14 @@ describe('secrets', () => {
   });
 
   test('a password may stay in a variable or a file', async () => {
-    fs.writeFileSync(join(home, 'pw'), 'x\n', { mode: 0o600 });
+    fs.writeFileSync(home.join('pw'), 'x\n', { mode: 0o600 });
     const env = await run('contexts add a --brokers x --sasl plain --username ana --password-env NO_SUCH');
     expect(env).toMatchObject({ code: 0, err: expect.stringContaining('$NO_SUCH is not set now') });
     await run('contexts add b --brokers x --sasl plain --username ana --password-file pw');
     expect((await rows('contexts show a', at()))[0]).toMatchObject({
       sasl: { password: 'from $NO_SUCH, which is not set' },
     });
-    expect((await rows('contexts show b', at()))[0]).toMatchObject({ sasl: { password: `from ${join(home, 'pw')}` } });
+    expect((await rows('contexts show b', at()))[0]).toMatchObject({ sasl: { password: `from ${home.join('pw')}` } });
     expect(await run('topics list --context a')).toMatchObject({
       code: 2,
       err: expect.stringContaining('takes its password from $NO_SUCH'),
@@ -187,9 +171,9 @@ describe('secrets', () => {
 
 describe('the editor', () => {
   const editor = (text: string) => {
-    fs.writeFileSync(join(home, 'new.yaml'), text);
-    fs.writeFileSync(join(home, 'editor'), `#!/bin/sh\ncp '${join(home, 'new.yaml')}' "$2"\n`, { mode: 0o755 });
-    return { tty: 80, env: { EDITOR: `${join(home, 'editor')} --wait` } };
+    fs.writeFileSync(home.join('new.yaml'), text);
+    fs.writeFileSync(home.join('editor'), `#!/bin/sh\ncp '${home.join('new.yaml')}' "$2"\n`, { mode: 0o755 });
+    return { tty: 80, env: { EDITOR: `${home.join('editor')} --wait` } };
   };
   test('writes what is right', async () => {
     expect(await run('contexts edit -o json', editor('contexts:\n  new: { brokers: a } # mine\n'))).toMatchObject({
@@ -217,7 +201,7 @@ describe('the editor', () => {
 
 test('client.properties become a context that says what is missing', async () => {
   fs.writeFileSync(
-    join(home, 'client.properties'),
+    home.join('client.properties'),
     'security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="ana" password="a b";\nssl.truststore.location=trust.jks\nacks=all\n',
   );
   expect((await run('contexts import client.properties')).err).toContain('--brokers');

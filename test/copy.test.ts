@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import { oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
 import { newTopic, on, readAll } from './wire-records.js';
 import { kafkactl, type LineOptions, rows } from './world.js';
 
@@ -73,7 +74,7 @@ test('from another context', async () => {
 test('a cluster that is silent is given up within --request-timeout, whichever of the two it is', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
-  const name = `silent-${Math.random().toString(36).slice(2)}`;
+  const name = randomName('silent');
   await run(`contexts add ${name} --brokers 127.0.0.1:${(silent.address() as AddressInfo).port}`);
   try {
     const start = performance.now();

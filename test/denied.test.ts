@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import { as } from './clusters.js';
 import { secureBroker } from './kafka.js';
+import { randomName } from './names.js';
 import { newUser } from './principals.js';
-
-const randomName = () => `topic-${Math.random().toString(36).slice(2)}`;
 
 test('without rights: lists are empty, what is unknown is null, and the rest is denied in words', async () => {
   const { settings } = await secureBroker();
-  const name = randomName();
+  const name = randomName('topic');
   await as(settings, (admin) => admin.createTopics([{ name }]));
   await as(await newUser(), async (cluster) => {
     await expect.poll(() => cluster.describe().catch(() => undefined)).toBeDefined();
@@ -23,7 +22,7 @@ test('without rights: lists are empty, what is unknown is null, and the rest is 
     const [configs] = await cluster.configs([{ type: 'topic', name }]);
     expect(configs?.error).toMatchObject({ code: 'denied', exit: 6 });
     const outcomes = [
-      ...(await cluster.createTopics([{ name: randomName() }])),
+      ...(await cluster.createTopics([{ name: randomName('topic') }])),
       ...(await cluster.deleteTopics([name])),
       ...(await cluster.createPartitions([{ name, count: 5 }])),
       ...(await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': '1000' } }])),
@@ -34,7 +33,7 @@ test('without rights: lists are empty, what is unknown is null, and the rest is 
 });
 
 test('who may create and not read configs is told of every topic made, without its counts', async () => {
-  const prefix = randomName();
+  const prefix = randomName('topic');
   await as(await newUser([{ topics: prefix, may: ['create', 'describe'] }]), async (cluster) => {
     const names = ['a', 'b', 'c'].map((end) => `${prefix}-${end}`);
     await expect
@@ -49,7 +48,7 @@ test('who may create and not read configs is told of every topic made, without i
 
 test('who may create and not see is told that the topic is made, for it is', async () => {
   const { settings } = await secureBroker();
-  const prefix = randomName();
+  const prefix = randomName('topic');
   await as(await newUser([{ topics: prefix, may: ['create'] }]), async (cluster) => {
     await expect
       .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
@@ -62,7 +61,7 @@ test('who may create and not see is told that the topic is made, for it is', asy
 
 test('who may read a topic and not use groups is told so, and not of a coordinator', async () => {
   const { settings } = await secureBroker();
-  const name = randomName();
+  const name = randomName('topic');
   await as(settings, (admin) => admin.createTopics([{ name }]));
   await as(await newUser([{ topics: name, may: ['read', 'describe'] }]), async (cluster) => {
     await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);

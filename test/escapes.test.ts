@@ -1,8 +1,8 @@
 /** What a cluster holds can drive a terminal: it is shown escaped there, and passes byte for byte in a pipe and with --raw. */
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startMember } from '../src/lib/kafka/members.js';
 import { oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl, typist } from './world.js';
 
 /** Sets a title (OSC), colours by a C1 character, turns the direction of text, moves to the start of the line. */
@@ -11,7 +11,7 @@ const evil = (word: string) => `${word}\u001b]0;owned\u0007\u009b31m\u202egnp\r!
 const withoutColours = (text: string) => text.replaceAll(/\u001b\[\d+m/g, '');
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 
-const topic = `escapes-${randomUUID()}`;
+const topic = randomName('escapes');
 const group = evil(topic);
 let kafka: TestKafka;
 let onPipe: { brokers: string };
@@ -71,7 +71,7 @@ describe('groups and clients', () => {
     const assigned = new Promise<void>((resolve) => {
       isAssigned = resolve;
     });
-    const live = `live-${randomUUID()}`;
+    const live = randomName('live');
     const end = await startMember(kafka.settings, {
       group: live,
       topics: [topic],

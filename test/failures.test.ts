@@ -1,5 +1,4 @@
 /** What goes wrong, as people and scripts see it: a sentence, what to do next, and the exit code; one JSON line under json. */
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessOptions, run, start } from './bundle.js';
 import { oneBroker, randomPort, secureBroker, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
 import { newUser } from './principals.js';
 import { kafkactl, type LineOptions } from './world.js';
 
@@ -19,7 +19,7 @@ let topic: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kafkactl-failures-'));
   kafka = await oneBroker();
-  topic = `failures-${randomUUID()}`;
+  topic = randomName('failures');
   await kafkactl(`topics create ${topic} -p 3`, { brokers: kafka.brokers });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ describe('what is not there', () => {
     ...['consume {}', 'produce {} x', 'topics describe {}', 'topics alter {} -p 3', 'topics purge {} --yes'],
     ...['topics delete {} --yes', 'topics clone {} b', 'topics elect-leaders {}', 'copy {} b'],
   ])('%s: exit 3, and where to look', async (line) => {
-    const name = `none-${randomUUID()}`;
+    const name = randomName('none');
     const err = await told(line.replace('{}', name), 3, { brokers: kafka.brokers });
     expect(err).toContain(`no topic named "${name}"`);
     expect(err).toContain('kafkactl topics list');
@@ -55,7 +55,7 @@ describe('what is not there', () => {
     ...['groups describe {}', 'groups lag {}', 'groups reset {} --to earliest', 'groups delete {} --yes'],
     'groups delete-offsets {} --topic x --yes',
   ])('%s: exit 3, and where to look', async (line) => {
-    const name = `none-${randomUUID()}`;
+    const name = randomName('none');
     const err = await told(line.replace('{}', name), 3, { brokers: kafka.brokers });
     expect(err).toContain(`no group named "${name}"`);
     expect(err).toContain('kafkactl groups list');
@@ -114,7 +114,7 @@ describe('a cluster that cannot be reached: exit 5', () => {
 test('what a user may not do is denied: exit 6, with the words of the broker', async () => {
   const { settings, brokers } = await secureBroker();
   const user = await newUser();
-  const name = `denied-${randomUUID()}`;
+  const name = randomName('denied');
   const env = {
     KAFKACTL_TLS_CA: join(folder, 'ca.pem'),
     KAFKACTL_SASL: 'scram-sha-512',
@@ -189,7 +189,7 @@ describe('a process', () => {
   });
 
   test('a member of a group leaves it on Ctrl-C', async () => {
-    const group = `failures-${randomUUID()}`;
+    const group = randomName('failures');
     const { child, ended, shown } = start(['consume', topic, '-g', group, '--from-beginning'], on());
     await shown('value 19999');
     child.kill('SIGINT');

@@ -7,6 +7,7 @@ import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl, rows, shellWords, typist } from './world.js';
 
 /** A line of the page, with what is typed when it asks. */
@@ -99,9 +100,9 @@ describe('the page', () => {
   });
 });
 
-const prefix = `guide-${Math.random().toString(36).slice(2)}`;
+const prefix = randomName('guide');
 let count = 0;
-const randomName = (): string => `${prefix}-${count++}`;
+const nextName = (): string => `${prefix}-${count++}`;
 type Names = Readonly<Record<string, string>>;
 
 /** The words of a line behind the program, with names of the test's own. */
@@ -140,7 +141,7 @@ async function made(cluster: Cluster, name: string) {
 }
 
 async function topicWith(kafka: TestKafka, ...values: string[]): Promise<string> {
-  const name = randomName();
+  const name = nextName();
   await kafkactl(['topics', 'create', name, '-p', '3', '-r', '1'], kafka);
   if (values.length > 0) await kafkactl(['produce', name, ...values], kafka);
   return name;
@@ -159,7 +160,7 @@ describe('topics', () => {
   ])('are made alike %s', async (_, command, start, wanted) => {
     const kafka = await start();
     const cluster = await open(kafka);
-    const [mine, theirs] = [randomName(), randomName()];
+    const [mine, theirs] = [nextName(), nextName()];
     const [{ code }] = await Promise.all([
       runOurs(pair(command), { 'user-events': mine }, kafka),
       runApache(pair(command), { 'user-events': theirs }, kafka),
@@ -297,7 +298,7 @@ describe('groups', () => {
   test('are listed and described alike while they live', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, 'one', 'two', 'three', 'four');
-    const group = randomName();
+    const group = nextName();
     const end = await startMember(kafka.settings, {
       group,
       topics: [topic],

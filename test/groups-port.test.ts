@@ -5,14 +5,14 @@ import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
 import { produceValues } from './records.js';
 import { rows } from './world.js';
 
-const random = (prefix: string) => `${prefix}-${Math.random().toString(36).slice(2)}`;
 const within = { withinMs: 30_000 };
 
 async function topicWith(cluster: Cluster, kafka: TestKafka, records: number): Promise<string> {
-  const topic = random('topic');
+  const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   await produceValues(kafka, topic, 0, records);
   return topic;
@@ -30,7 +30,7 @@ describe('a classic group', () => {
     const kafka = await oneBroker();
     const cluster = await open(kafka);
     const topic = await topicWith(cluster, kafka, 5);
-    const group = random('group');
+    const group = randomName('group');
     const seen: string[] = [];
     const end = await startMember(kafka.settings, {
       group,
@@ -83,7 +83,7 @@ describe('the groups of Kafka 4', () => {
     const kafka = await oneBroker();
     const cluster = await open(kafka);
     const topic = await topicWith(cluster, kafka, 1);
-    const group = random('group');
+    const group = randomName('group');
     const args = ['--topic', topic, '--group', group, '--consumer-property', 'group.protocol=consumer'];
     const { stop } = await apacheConsumer(kafka, 'kafka-console-consumer', args);
     try {
@@ -100,7 +100,7 @@ describe('the groups of Kafka 4', () => {
     const kafka = await oneBroker();
     const cluster = await open(kafka);
     const topic = await topicWith(cluster, kafka, 1);
-    const group = random('group');
+    const group = randomName('group');
     const { stop } = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
     try {
       const found = (await until(() => described(cluster, group), within)) as GroupDescription;

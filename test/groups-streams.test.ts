@@ -4,6 +4,7 @@ import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import { until } from '../src/lib/until.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
 import { produceValues } from './records.js';
 import { joinStreamsGroup } from './streams-member.js';
 import { kafkactl, rows } from './world.js';
@@ -14,7 +15,7 @@ afterAll(() => cluster?.close());
 test('a streams group is described with its tasks as the partitions that they read', async () => {
   const kafka = await oneBroker();
   cluster = await connect(kafka.settings, { signal: new AbortController().signal });
-  const group = `streams-${Math.random().toString(36).slice(2)}`;
+  const group = randomName('streams');
   const [source, repartition] = [`${group}-source`, `${group}-counts-repartition`];
   await cluster.createTopics([{ name: source, partitions: 2 }]);
   await produceValues(kafka, source, 0, 5);

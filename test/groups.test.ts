@@ -5,12 +5,10 @@ import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { produceValues } from './records.js';
 import { kafkactl, rows, typist } from './world.js';
 
-const prefix = `g${Math.random().toString(36).slice(2)}`;
-let count = 0;
-const randomName = (what: string): string => `${prefix}-${what}-${count++}`;
 const within = { withinMs: 30_000 };
 
 /** A topic with so many records in each partition, and timestamps a millisecond apart from `since`. */

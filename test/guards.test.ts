@@ -1,34 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.js';
 import { optionName } from '../src/lib/cli/globals.js';
+import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl, type LineOptions, typist } from './world.js';
 
-let home: string;
-beforeEach(() => {
-  home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-guards-'));
-});
-afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
+const home = new FreshHome();
 
-const run = (line: string, more: LineOptions = {}) =>
-  kafkactl(line, {
-    cwd: home,
-    ...more,
-    env: {
-      HOME: home,
-      XDG_CONFIG_HOME: undefined,
-      XDG_STATE_HOME: undefined,
-      XDG_DATA_HOME: undefined,
-      XDG_CACHE_HOME: undefined,
-      ...more.env,
-    },
-  });
-const name = () => `guards-${randomUUID()}`;
+const run = (line: string, more?: LineOptions) => kafkactl(line, home.at(more));
+const name = () => randomName('guards');
 const nowhere = '127.0.0.1:1';
 
 describe('a read-only context', () => {
@@ -107,7 +90,7 @@ test('another cluster at the address of a context is refused', async () => {
 describe('a secure cluster', () => {
   const prepared = async () => {
     const { brokers, settings } = await secureBroker();
-    fs.writeFileSync(join(home, 'ca.pem'), settings.tls?.ca ?? '');
+    fs.writeFileSync(home.join('ca.pem'), settings.tls?.ca ?? '');
     const password = settings.sasl?.password ?? '';
     const env = { KAFKA_PASSWORD: password };
     const sasl = '--sasl scram-sha-512 --username admin --password-env KAFKA_PASSWORD';
@@ -181,9 +164,9 @@ test('a cloned project cannot have a password sent to a host of its choice', asy
     await run(`contexts add prod --brokers ${nowhere} --sasl plain --username ana --password-env KAFKA_PASSWORD`, {
       env,
     });
-    fs.mkdirSync(join(home, 'clone', 'src'), { recursive: true });
-    fs.writeFileSync(join(home, 'clone', '.kafkactl.yaml'), `brokers: [${address}]\n`);
-    const inClone = { cwd: join(home, 'clone', 'src'), env };
+    fs.mkdirSync(home.join('clone', 'src'), { recursive: true });
+    fs.writeFileSync(home.join('clone', '.kafkactl.yaml'), `brokers: [${address}]\n`);
+    const inClone = { cwd: home.join('clone', 'src'), env };
     await run('topics list --request-timeout 500ms', inClone);
     await run(`topics list --brokers ${address} --request-timeout 500ms`, {
       env: { KAFKACTL_CONTEXT: 'prod', ...env },

@@ -1,7 +1,7 @@
 /** What every line keeps, whatever its command: forms, notes, errors, exit codes, and asking before anything is destroyed. */
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl, type LineOptions, rows, typist } from './world.js';
 
 let on: { brokers: string };
@@ -9,7 +9,7 @@ beforeAll(async () => {
   on = { brokers: (await oneBroker()).brokers };
 });
 const newTopic = async (): Promise<string> => {
-  const name = `kernel-${randomUUID()}`;
+  const name = randomName('kernel');
   expect(await kafkactl(`topics create ${name} -p 1`, on)).toMatchObject({ code: 0 });
   return name;
 };
@@ -59,7 +59,7 @@ test('--version is one line', async () => {
 
 describe('scripts', () => {
   test('get [] where there is nothing, and people a sentence beside the empty table', async () => {
-    const line = `topics list ${randomUUID()}`;
+    const line = `topics list ${randomName()}`;
     expect(await kafkactl(`${line} -o json`, on)).toEqual({ code: 0, out: '[]\n', err: '' });
     expect(await kafkactl(line, { ...on, env: { KAFKACTL_OUTPUT: 'yaml' } })).toEqual({
       code: 0,

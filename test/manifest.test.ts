@@ -9,9 +9,9 @@ import { applyShipped } from '../src/lib/manifest/shipped.js';
 import type { WantedTopic } from '../src/lib/manifest/types.js';
 import { until } from '../src/lib/until.js';
 import { apacheTool, oneBroker, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
-const random = () => Math.random().toString(36).slice(2);
 const folder = (text: string): string => {
   const path = mkdtempSync(join(tmpdir(), 'manifest-'));
   writeFileSync(join(path, 'topics.yaml'), text);
@@ -21,7 +21,7 @@ const json = ({ out }: { out: string }) => JSON.parse(out) as Record<string, unk
 
 test('dev is planned, applied, and then there is nothing to do', async () => {
   const { brokers } = await oneBroker();
-  const [a, b] = [`a-${random()}`, `b-${random()}`];
+  const [a, b] = [randomName('a'), randomName('b')];
   const cwd = folder(`apiVersion: kafkactl/v1
 profiles:
   dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d, cleanup.policy: delete } }
@@ -77,7 +77,7 @@ test('a plan after an apply gives no step, whatever is wanted', async () => {
   );
   const choices = { strict: false, prune: false, only: () => true };
   const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
-  const names = [0, 1, 2].map(() => `property-${random()}`);
+  const names = [0, 1, 2].map(() => randomName('property'));
   let partitions = 1;
   try {
     await fc.assert(
@@ -99,7 +99,7 @@ test('a plan after an apply gives no step, whatever is wanted', async () => {
 
 test('fewer partitions and replicas without a broker are refused, the rest is done', async () => {
   const { brokers } = await oneBroker();
-  const [small, wide, fine] = [`small-${random()}`, `wide-${random()}`, `fine-${random()}`];
+  const [small, wide, fine] = [randomName('small'), randomName('wide'), randomName('fine')];
   await kafkactl(`topics create ${small} -p 3`, { brokers });
   const cwd = folder(`apiVersion: kafkactl/v1
 topics:
@@ -120,7 +120,7 @@ topics:
 
 test('what the broker refuses is one failed row, and the others are done', async () => {
   const { brokers } = await oneBroker();
-  const [dotted, fine] = [`x.y-${random()}`, `fine-${random()}`];
+  const [dotted, fine] = [randomName('x.y'), randomName('fine')];
   await kafkactl(`topics create ${dotted}`, { brokers });
   const colliding = dotted.replace('.', '_');
   const cwd = folder(`apiVersion: kafkactl/v1\ntopics: [{ name: ${colliding} }, { name: ${fine} }]`);
@@ -134,7 +134,7 @@ test('what the broker refuses is one failed row, and the others are done', async
 
 test('what destroys needs --yes: shorter retention, absent, and prune within owns', async () => {
   const { brokers } = await oneBroker();
-  const id = random();
+  const id = randomName();
   const [kept, gone, orphan, stranger] = [`own-${id}-kept`, `own-${id}-gone`, `own-${id}-orphan`, `other-${id}`];
   // Within owns and in no file, and yet the state of a Streams application.
   const state = `own-${id}-totals-changelog`;
@@ -164,7 +164,7 @@ topics:
 
 test('a plan file is done as it stands, and refused with 4 once its topics have moved', async () => {
   const { brokers } = await oneBroker();
-  const [there, fresh] = [`there-${random()}`, `fresh-${random()}`];
+  const [there, fresh] = [randomName('there'), randomName('fresh')];
   await kafkactl(`topics create ${there} -p 1`, { brokers });
   const cwd = folder(`apiVersion: kafkactl/v1
 topics:
@@ -197,7 +197,7 @@ topics:
 
 test('what is exported plans to nothing, and what topics share is a profile', async () => {
   const { brokers } = await oneBroker();
-  const id = `export-${random()}`;
+  const id = randomName('export');
   await kafkactl(`topics create ${id}-a ${id}-b -p 2 -c retention.ms=36h -c cleanup.policy=compact,delete`, {
     brokers,
   });
@@ -216,7 +216,7 @@ test('what is exported plans to nothing, and what topics share is a profile', as
 
 test('drift is 7 when somebody changed a topic', async () => {
   const { brokers } = await oneBroker();
-  const name = `drift-${random()}`;
+  const name = randomName('drift');
   const cwd = folder(`apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, config: { retention.ms: 1d } }]`);
   await kafkactl('apply', { brokers, cwd });
   expect((await kafkactl('drift', { brokers, cwd })).code).toBe(0);
@@ -232,7 +232,7 @@ test('drift is 7 when somebody changed a topic', async () => {
 test('a thousand topics are made with ten requests, and read again with a few', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
-  const id = random();
+  const id = randomName();
   const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
   const wanted = Array.from(
     { length: 1000 },
@@ -272,7 +272,7 @@ test('the shipped file is made for the quickstart, once', async () => {
 
 test('prod on three brokers is made as the file says', async () => {
   const { brokers } = await threeBrokers();
-  const name = `prod-${random()}`;
+  const name = randomName('prod');
   const cwd = folder(`apiVersion: kafkactl/v1
 profiles:
   prod: { partitions: 6, replicationFactor: 3, config: { min.insync.replicas: 2, retention.ms: 7d } }
@@ -286,7 +286,7 @@ topics: [{ name: ${name} }]`);
 test('from dev to prod: partitions grow, replicas really move, records and commits live through it', async () => {
   const kafka = await threeBrokers();
   const { brokers } = kafka;
-  const [name, group] = [`grow-${random()}`, `group-${random()}`];
+  const [name, group] = [randomName('grow'), randomName('group')];
   const cwd = folder(`apiVersion: kafkactl/v1
 profiles:
   dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d, min.insync.replicas: 1 } }
@@ -330,7 +330,7 @@ topics: [{ name: ${name} }]`);
 test('a move of replicas that was broken off is seen, waited for, and only then relied upon', async () => {
   const { brokers, settings } = await threeBrokers();
   const cluster = await connect(settings, { signal: new AbortController().signal });
-  const name = `resume-${random()}`;
+  const name = randomName('resume');
   const throttle = async (rate: string | null) => {
     const set = { 'leader.replication.throttled.rate': rate, 'follower.replication.throttled.rate': rate };
     const ids = (await cluster.describe()).brokers.map(({ id }) => `${id}`);
@@ -383,7 +383,7 @@ const throttled = { 'leader.replication.throttled.replicas': '*', 'follower.repl
 
 test('create takes a profile: of ./topics.yaml, else of the shipped file; flags win', async () => {
   const { brokers } = await oneBroker();
-  const [named, other, shipped] = [`named-${random()}`, `other-${random()}`, `shipped-${random()}`];
+  const [named, other, shipped] = [randomName('named'), randomName('other'), randomName('shipped')];
   const cwd = folder(`apiVersion: kafkactl/v1
 profiles: { dev: { partitions: 2 } }
 topics: [{ name: ${named}, partitions: 4 }]`);
@@ -393,7 +393,7 @@ topics: [{ name: ${named}, partitions: 4 }]`);
   expect(row).toMatchObject({ partitionCount: 1, replicationFactor: 1 });
   const [described] = json(await kafkactl(`topics describe ${shipped} -o json`, { brokers }));
   expect(described?.['configs']).toContainEqual(expect.objectContaining({ name: 'retention.ms', value: '86400000' }));
-  const wrong = await kafkactl(`topics create ${random()} --profile deb -o json`, { brokers });
+  const wrong = await kafkactl(`topics create ${randomName()} --profile deb -o json`, { brokers });
   expect(wrong.code).toBe(2);
   expect(wrong.err).toContain('Did you mean dev?');
 });

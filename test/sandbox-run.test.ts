@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../src/lib/kafka/connect.js';
 import { apacheTool, oneBroker, secureBroker } from './kafka.js';
+import { randomName } from './names.js';
 
-const topic = `tools-${Math.random().toString(36).slice(2)}`;
+const topic = randomName('tools');
 
 describe("Apache's tools", () => {
   test('see what was created here', async () => {

@@ -11,11 +11,12 @@ import { readState } from '../src/lib/sandbox/state.js';
 import { readContext } from '../src/lib/settings/store.js';
 import type { SaslSettings } from '../src/lib/settings/types.js';
 import { secureBroker, suiteEnv, surroundings } from './kafka.js';
+import { randomName } from './names.js';
 
 const opened: Cluster[] = [];
 afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
 
-const topic = `secure-${Math.random().toString(36).slice(2)}`;
+const topic = randomName('secure');
 const secrets = () => layoutOf('secure', surroundings(suiteEnv()).folders).secrets;
 const word = (user: string): string => readFileSync(secrets().password(user), 'utf8').trim();
 

@@ -5,11 +5,10 @@ import { describe, expect, inject, test } from 'vitest';
 import { wireOf } from '../src/lib/kafka/connect.js';
 import { as } from './clusters.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
 import { newUser } from './principals.js';
 import { produceValues } from './records.js';
 import { kafkactl } from './world.js';
-
-const randomName = (prefix = 'topic') => `${prefix}-${Math.random().toString(36).slice(2)}`;
 
 interface Row {
   readonly [key: string]: unknown;
@@ -49,7 +48,7 @@ const ownConfigs = async (name: string, kafka: TestKafka) => {
 
 test('a topic is made, listed, described and deleted', async () => {
   const kafka = await oneBroker();
-  const name = randomName();
+  const name = randomName('topic');
   expect(await json(`topic create ${name} -p 3 -c retention.ms=7d`, kafka)).toEqual({
     code: 0,
     rows: [{ name, action: 'create', partitionCount: 3, replicationFactor: 1, status: 'done' }],
@@ -85,7 +84,7 @@ test('a topic is made, listed, described and deleted', async () => {
 
 test('topic describe and kafka-topics --describe agree on 12 partitions of three replicas', async () => {
   const kafka = await threeBrokers();
-  const name = randomName();
+  const name = randomName('topic');
   await kafkactl(`topics create ${name} -p 12 -r 3 -c retention.ms=7d -c min.insync.replicas=2`, on(kafka));
   const { out } = await kafkactl(`sandbox run kafka-topics --name ${kafka.name} -- --describe --topic ${name}`);
   const [topic] = (await json(`topic describe ${name}`, kafka)).rows;
@@ -117,7 +116,7 @@ test('topic describe and kafka-topics --describe agree on 12 partitions of three
 test('a profile gives what the line does not, and a topic of the file has its own', async () => {
   const kafka = await oneBroker();
   const folder = mkdtempSync(join(inject('suiteHome'), 'profile-'));
-  const [plain, own] = [randomName(), randomName()];
+  const [plain, own] = [randomName('topic'), randomName('topic')];
   const file = `apiVersion: kafkactl/v1
 profiles:
   dev: { partitions: 3, replicationFactor: 1, config: { retention.ms: 1d } }
@@ -151,7 +150,7 @@ test('a name that collides with that of another topic is a conflict, and not cal
 describe('several names are each reported', () => {
   test('what fails does not keep the others from being made', async () => {
     const kafka = await oneBroker();
-    const [good, taken] = [randomName(), randomName()];
+    const [good, taken] = [randomName('topic'), randomName('topic')];
     await kafkactl(`topics create ${taken}`, on(kafka));
     const { code, rows } = await json(`topics create ${good} ${taken}`, kafka);
     expect(rows.map(({ name, status }) => [name, status])).toEqual([
@@ -173,7 +172,7 @@ describe('several names are each reported', () => {
 
   test('a topic that is not there', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name}`, on(kafka));
     expect(await json(`topics describe ${name}x`, kafka)).toMatchObject({
       code: 3,
@@ -191,7 +190,7 @@ describe('several names are each reported', () => {
 
 test('a dry run gives the rows of the real run, as planned, and does nothing', async () => {
   const kafka = await oneBroker();
-  const name = randomName();
+  const name = randomName('topic');
   const lines = [
     `topics create ${name} -p 2`,
     `topics alter ${name} -p 4 -c segment.ms=1h`,
@@ -215,7 +214,7 @@ test('a dry run gives the rows of the real run, as planned, and does nothing', a
 describe('alter', () => {
   test('one config changes and the others keep their values', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name} -c retention.ms=1d -c segment.bytes=2MiB`, on(kafka));
     expect(await json(`topics alter ${name} -c retention.ms=2d -c max.message.bytes=1MiB`, kafka)).toMatchObject({
       code: 0,
@@ -235,7 +234,7 @@ describe('alter', () => {
 
   test('shorter retention is not set without a word of consent', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name} -c retention.ms=7d`, on(kafka));
     expect(await json(`topics alter ${name} -c retention.ms=1h`, kafka)).toMatchObject({
       code: 2,
@@ -249,7 +248,7 @@ describe('alter', () => {
 
   test('fewer partitions are refused with why', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name} -p 3`, on(kafka));
     expect(await json(`topics alter ${name} -p 2`, kafka)).toMatchObject({
       code: 1,
@@ -274,7 +273,7 @@ describe('alter', () => {
 describe('what destroys says what it touches', () => {
   test('a pattern deletes nothing without consent, and then only what it matches', async () => {
     const kafka = await oneBroker();
-    const prefix = randomName();
+    const prefix = randomName('topic');
     await kafkactl(`topics create ${prefix}-a ${prefix}-b other-${prefix}`, on(kafka));
     const refused = await json(`topics delete '${prefix}-*'`, kafka);
     expect(refused).toMatchObject({ code: 2, rows: [] });
@@ -289,7 +288,7 @@ describe('what destroys says what it touches', () => {
 
   test('purge takes the records and keeps the topic', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name} -p 2`, on(kafka));
     await produceValues(kafka, name, 1, 7);
     expect(await json(`topics purge ${name}`, kafka)).toMatchObject({ code: 2, rows: [] });
@@ -309,7 +308,7 @@ describe('what destroys says what it touches', () => {
 
   test('purge stops before an offset, a time, or the last so many', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name}`, on(kafka));
     const since = Date.now();
     await produceValues(kafka, name, 0, 10, since);
@@ -326,7 +325,7 @@ describe('what destroys says what it touches', () => {
 
   test('a compacted topic is not purged, and the way round is said', async () => {
     const kafka = await oneBroker();
-    const name = randomName();
+    const name = randomName('topic');
     await kafkactl(`topics create ${name} -c cleanup.policy=compact`, on(kafka));
     expect(await json(`topics purge ${name} --yes`, kafka)).toMatchObject({
       code: 1,
@@ -337,7 +336,7 @@ describe('what destroys says what it touches', () => {
 
 test('a clone has the partitions, the replicas and the own configs of the original', async () => {
   const kafka = await threeBrokers();
-  const name = randomName();
+  const name = randomName('topic');
   await kafkactl(`topics create ${name} -p 4 -r 3 -c retention.ms=1d`, on(kafka));
   expect(await json(`topics clone ${name} ${name}-v2 -p 8`, kafka)).toMatchObject({
     code: 0,
@@ -351,7 +350,7 @@ test('a clone has the partitions, the replicas and the own configs of the origin
 
 test('elect-leaders moves leadership to the preferred replicas', async () => {
   const kafka = await threeBrokers();
-  const name = randomName();
+  const name = randomName('topic');
   await as(kafka.settings, async (cluster) => {
     await cluster.createTopics([
       {
@@ -377,7 +376,7 @@ test('elect-leaders moves leadership to the preferred replicas', async () => {
 
 test('requests are counted: a list is one, a description a few, whatever the number of topics', async () => {
   const kafka = await threeBrokers();
-  const prefix = randomName();
+  const prefix = randomName('topic');
   await kafkactl(`topics create ${prefix}-a ${prefix}-b ${prefix}-c -p 6 -r 3`, on(kafka));
   expect(await requests('topics list', kafka)).toEqual({ Metadata: 1 });
   const description = `topics describe ${prefix}-a ${prefix}-b ${prefix}-c`;
@@ -403,7 +402,7 @@ test('internal topics are listed only when asked for', async () => {
 });
 
 test('without the rights: what may not be seen is null with one note, and the rest is denied', async () => {
-  const prefix = randomName();
+  const prefix = randomName('topic');
   const { brokers, tls, sasl } = await newUser([{ topics: prefix, may: ['create', 'describe'] }]);
   const ca = join(inject('suiteHome'), `${prefix}.pem`);
   writeFileSync(ca, tls?.ca ?? '');
