@@ -73,9 +73,12 @@ export const apply = command({
 /** The steps of a plan file, or of the files of this line. */
 async function stepsAsked(plan: string | undefined, asked: Values<typeof manifestOptions>, app: App) {
   if (plan === undefined) return (await (await import('./manifest/work.js')).planAsked(asked, app)).steps;
-  const { file, profile, only, strict, prune } = asked;
-  if (file.length > 0 || profile !== undefined || only.length > 0 || strict || prune) {
-    throw new CliError('usage', 'a plan is done as it stands, without -f, --profile, --only, --strict and --prune');
+  const { file, policies, profile, only, strict, prune } = asked;
+  if (file.length + policies.length + only.length > 0 || profile !== undefined || strict || prune) {
+    throw new CliError(
+      'usage',
+      'a plan is done as it stands, without -f, --profile, --only, --policies, --strict and --prune',
+    );
   }
   return (await import('./manifest/plan-file.js')).plannedSteps(plan, app);
 }

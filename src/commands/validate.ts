@@ -1,26 +1,35 @@
+import type { App } from '../lib/app.js';
 import { command, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { text } from '../lib/cli/inputs.js';
+import { list, text } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
 import type { Problem } from '../lib/manifest/types.js';
-import { plural } from '../lib/plural.js';
-import { fileOption } from './manifest/inputs.js';
+import { plural, pluralOf } from '../lib/plural.js';
+import { fileOption, policiesOption } from './manifest/inputs.js';
 
 export const validate = command({
   path: 'validate',
   summary: 'Check topics.yaml without a cluster',
-  details: 'Every problem at once, each with its place and the line; exit code 2 when there is one.',
+  details:
+    'Every problem at once, each with its place and the line, the policies that topics break included; exit code 2 when there is one. A policy of severity warning is told of and no problem.',
   effect: 'local',
   options: {
     file: fileOption,
-    profile: text('A profile that must be there; all of them are checked', { value: 'NAME', completes: 'profile' }),
+    policies: policiesOption,
+    profile: text('Check the policies for this profile alone, not for all', { value: 'NAME', completes: 'profile' }),
+    only: list('Check the policies of topics of this name or pattern alone', {
+      value: 'PATTERN',
+      completes: 'topic',
+    }),
   },
   fields: {
     file: field.string('The file'),
     line: field.number('Line, from 1'),
     column: field.number('Column, from 1'),
+    severity: field.string('error, or warning: a policy that is only told of'),
+    policy: field.string('The policy that is broken'),
     message: field.string('What is wrong'),
     hint: field.string('What would be right'),
     text: field.string('The line itself', { column: 'none' }),
@@ -32,27 +41,43 @@ export const validate = command({
   examples: [
     ['validate -f topics.yaml', 'In a pull request, before anything else'],
     ['validate -f topics/ -o json', 'All files of a folder; the problems as JSON'],
+    ['validate --policies policies.yaml', 'With rules that several files share'],
   ],
-  async run({ file, profile }, app): Promise<Row[]> {
+  async run({ file, policies, profile, only }, app): Promise<Row[]> {
     const { loadFiles } = await import('../lib/manifest/load.js');
+    const { policyProblems } = await import('../lib/manifest/policies.js');
     const { surroundings } = await import('../lib/manifest/surroundings.js');
     const { chooseProfile } = await import('../lib/manifest/resolve.js');
-    const { manifest, problems } = await loadFiles(file, await surroundings(app));
-    if (problems.length > 0) {
-      app.verdict(new CliError('usage', `${plural(problems.length, 'problem')} found`));
-      return problems.map(({ file, line, column, message, hint, text }) => ({
-        file,
-        line,
-        column,
-        message,
-        hint: hint ?? null,
-        text,
-      }));
+    const { checkOnly, picker } = await import('./manifest/files.js');
+    const { manifest, problems, places } = await loadFiles(file, await surroundings(app), policies);
+    if (problems.length > 0) return told(problems, app);
+    const names = Object.keys(manifest.profiles);
+    const chosen = profile === undefined ? names : [chooseProfile(manifest, profile)];
+    const topics = manifest.topics.map(({ name }) => name);
+    checkOnly(only, topics, 'the file');
+    const profiles = chosen.length > 0 ? chosen : [undefined];
+    const broken = policyProblems(manifest, places, { profiles, only: picker(only) });
+    if (broken.length === 0) {
+      const known = names.length > 0 ? `, profiles ${names.join(', ')}` : '';
+      const rules = manifest.policies.length > 0 ? `, ${pluralOf(manifest.policies.length, 'policy', 'policies')}` : '';
+      app.note(`${plural(topics.filter(picker(only)).length, 'topic')}${known}${rules}: nothing wrong`);
     }
-    if (profile !== undefined) chooseProfile(manifest, profile);
-    const profiles = Object.keys(manifest.profiles);
-    const names = profiles.length > 0 ? `, profiles ${profiles.join(', ')}` : '';
-    app.note(`${plural(manifest.topics.length, 'topic')}${names}: nothing wrong`);
-    return [];
+    return told(broken, app);
   },
 });
+
+/** The rows of problems; errors among them make the exit code 2. */
+function told(problems: readonly Problem[], app: App): Row[] {
+  const errors = problems.filter(({ severity }) => severity !== 'warning').length;
+  if (errors > 0) app.verdict(new CliError('usage', `${plural(errors, 'problem')} found`));
+  return problems.map(({ file, line, column, severity = 'error', policy, message, hint, text }) => ({
+    file,
+    line,
+    column,
+    severity,
+    policy: policy ?? null,
+    message,
+    hint: hint ?? null,
+    text,
+  }));
+}

@@ -7,10 +7,18 @@ export const fileOption = list('topics.yaml, or a folder of such files; ./topics
   completes: 'file',
 });
 
+export const policiesOption = list('File or folder that holds policies alone, beside those of the topics', {
+  value: 'PATH',
+  completes: 'file',
+});
+
+export const onlyOption = list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
+
 export const manifestOptions = {
   file: fileOption,
   profile: text('Profile to use', { value: 'NAME', completes: 'profile' }),
-  only: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }),
+  only: onlyOption,
+  policies: policiesOption,
   strict: flag('Take back configs that are set on a topic and absent from the file'),
   prune: flag('Delete topics that the file owns and does not have'),
 };

@@ -9,8 +9,8 @@ import { movedSince, planFile, readPlanFile, touched } from '../../lib/manifest/
 import type { PlanAsked } from './work.js';
 
 /** Writes a plan for review. */
-export async function writePlan(path: string, { profile, clusterId, steps, notes, actual }: PlanAsked, app: App) {
-  const file = planFile({ clusterId, profile: profile ?? null, steps, notes }, actual);
+export async function writePlan(path: string, { files, clusterId, steps, notes, actual }: PlanAsked, app: App) {
+  const file = planFile({ clusterId, profile: files.profile ?? null, steps, notes }, actual);
   try {
     await writeFile(resolve(app.cwd, path), `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {

@@ -1,41 +1,41 @@
 import type { App } from '../../lib/app.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { type ClusterPlan, planOn } from '../../lib/manifest/cluster.js';
-import { loadManifest } from '../../lib/manifest/load.js';
 import type { Step } from '../../lib/manifest/plan.js';
-import { chooseProfile, wantedTopics } from '../../lib/manifest/resolve.js';
-import { surroundings } from '../../lib/manifest/surroundings.js';
-import { parsePattern } from '../../lib/patterns.js';
+import { wantedTopics } from '../../lib/manifest/resolve.js';
+import type { Problem } from '../../lib/manifest/types.js';
 import { groupsReading, touches } from '../topics/touches.js';
+import { type AskedFiles, brokenPolicies, checkOnly, type FilesAsked, noteWarnings, readFiles } from './files.js';
+import { givenBy } from './given.js';
 
-export interface Asked {
-  readonly file: readonly string[];
-  readonly profile: string | undefined;
-  readonly only: readonly string[];
+export interface Asked extends FilesAsked {
   readonly strict: boolean;
   readonly prune: boolean;
 }
 
 export interface PlanAsked extends ClusterPlan {
-  readonly profile: string | undefined;
+  readonly files: AskedFiles;
+  /** Policies of severity warning that are broken. */
+  readonly warnings: readonly Problem[];
 }
 
-/** Reads the files, then the cluster, and gives the steps with what they mean for those who use the topics. */
-export async function planAsked({ file, profile, only, strict, prune }: Asked, app: App): Promise<PlanAsked> {
-  const where = await surroundings(app);
-  const manifest = await loadManifest(file, where);
-  const chosen = chooseProfile(manifest, profile ?? where.profile);
-  const wanted = wantedTopics(manifest, chosen);
-  const patterns = only.map(parsePattern);
+/**
+ * Reads the files, then the cluster, and gives the steps with what they mean for those who use the topics. Throws
+ * `ProblemsError` where a policy of severity error is broken, also by what the cluster gives.
+ */
+export async function planAsked(asked: Asked, app: App): Promise<PlanAsked> {
+  const files = await readFiles(asked, app);
+  const { manifest, profile, only } = files;
+  const { strict, prune } = asked;
   const cluster = await app.cluster();
-  const planned = await planOn(cluster, manifest, wanted, {
-    strict,
-    prune,
-    only: (name) => patterns.length === 0 || patterns.some((pattern) => pattern.matches(name)),
-  });
+  const planned = await planOn(cluster, manifest, wantedTopics(manifest, profile), { strict, prune, only });
+  const names = [...manifest.topics, ...planned.steps.map(({ topic }) => ({ name: topic }))].map(({ name }) => name);
+  checkOnly(asked.only, names, prune ? 'neither a file nor what is pruned' : 'the file');
+  const warnings = brokenPolicies(files, await givenBy(cluster, manifest, planned));
+  noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)
     app.note(`${topic} has ${key}=${value} set, which the file does not say.`);
-  return { ...planned, profile: chosen, steps: await withReadings(cluster, planned.steps) };
+  return { ...planned, files, warnings, steps: await withReadings(cluster, planned.steps) };
 }
 
 /** Adds what only the cluster can tell: what a deleted topic holds, and who reads one whose keys will move. */

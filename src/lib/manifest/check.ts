@@ -2,6 +2,7 @@ import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { parsePattern } from '../patterns.js';
 import { keeperOf } from '../topics/keepers.js';
+import { checkPolicies } from './policies-check.js';
 import { wantedTopic } from './resolve.js';
 import type { Manifest, Place, Problem, TopicEntry } from './types.js';
 
@@ -10,6 +11,9 @@ export interface ManifestPlaces {
   profile(name: string, ...inside: string[]): Place;
   topic(index: number, ...inside: string[]): Place;
   owns(index: number): Place;
+  policy(name: string, ...inside: (string | number)[]): Place;
+  /** True for a policy of a file that holds policies alone. */
+  standsApart(policy: string): boolean;
 }
 
 /** What is wrong with files that have the right shape: names of nothing, things twice, values that contradict. */
@@ -18,6 +22,7 @@ export function checkManifest(manifest: Manifest, places: ManifestPlaces): Probl
     ...checkProfiles(manifest, places),
     ...manifest.owns.flatMap((pattern, index) => checkPattern(pattern, places.owns(index))),
     ...checkNames(manifest, places),
+    ...checkPolicies(manifest, places),
   ];
   // A circle of profiles has no settings to look at.
   return problems.length > 0 ? problems : checkSettings(manifest, places);
@@ -39,7 +44,7 @@ function checkProfiles({ profiles }: Manifest, places: ManifestPlaces): Problem[
   });
 }
 
-function unknownProfile(name: string, profiles: Manifest['profiles'], place: Place): Problem {
+export function unknownProfile(name: string, profiles: Manifest['profiles'], place: Place): Problem {
   const near = nearest(name, Object.keys(profiles));
   const names = Object.keys(profiles).join(', ');
   return {
@@ -49,7 +54,7 @@ function unknownProfile(name: string, profiles: Manifest['profiles'], place: Pla
   };
 }
 
-function checkPattern(pattern: string, place: Place): Problem[] {
+export function checkPattern(pattern: string, place: Place): Problem[] {
   try {
     parsePattern(pattern);
     return [];

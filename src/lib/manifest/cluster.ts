@@ -25,7 +25,7 @@ export interface ClusterPlan extends Plan {
 /** Reads what a plan needs to know (brokers and topics, and the configs of those in the file), and plans. */
 export async function planOn(
   cluster: Cluster,
-  manifest: Manifest,
+  manifest: Pick<Manifest, 'owns' | 'unset'>,
   wanted: readonly WantedTopic[],
   { strict, prune, only }: PlanChoices,
 ): Promise<ClusterPlan> {

@@ -4,7 +4,7 @@ import { CliError } from '../errors.js';
 import { unreadable } from '../file-errors.js';
 import { packageFile } from '../package-file.js';
 import { type Parsed, parseManifest, type SourceFile } from './parse.js';
-import { problemsError } from './problems.js';
+import { ProblemsError } from './problems.js';
 import type { Manifest } from './types.js';
 
 export interface Where {
@@ -18,18 +18,25 @@ export const manifestName = 'topics.yaml';
 
 /**
  * Reads the files and folders named (of a folder every .yaml and .yml in it), else the project's file, else
- * `./topics.yaml`. Throws `usage` where one cannot be read; what is wrong inside is in `problems`.
+ * `./topics.yaml`, and the files and folders of policies. Throws `usage` where one cannot be read; what is wrong inside
+ * is in `problems`.
  */
-export async function loadFiles(paths: readonly string[], where: Where): Promise<Parsed> {
+export async function loadFiles(
+  paths: readonly string[],
+  where: Where,
+  policyPaths: readonly string[] = [],
+): Promise<Parsed> {
   const named = paths.length > 0 ? paths : [where.projectFile ?? manifestName];
-  const files = (await Promise.all(named.map((path) => filesAt(path, where.cwd, paths.length === 0)))).flat();
-  return parseManifest(files, where.env);
+  const read = (each: readonly string[], byDefault: boolean) =>
+    Promise.all(each.map((path) => filesAt(path, where.cwd, byDefault)));
+  const [files, policies] = await Promise.all([read(named, paths.length === 0), read(policyPaths, false)]);
+  return parseManifest(files.flat(), where.env, policies.flat());
 }
 
 /** As `loadFiles`; throws one `usage` error with every problem. */
 export async function loadManifest(paths: readonly string[], where: Where): Promise<Manifest> {
   const { manifest, problems } = await loadFiles(paths, where);
-  if (problems.length > 0) throw problemsError(problems);
+  if (problems.length > 0) throw new ProblemsError(problems);
   return manifest;
 }
 

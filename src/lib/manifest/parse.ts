@@ -1,7 +1,8 @@
-import { checkManifest } from './check.js';
-import { type ReadFile, readShape } from './read.js';
-import { fileShape } from './shape.js';
-import type { Manifest, Place, Problem, Profile, TopicEntry } from './types.js';
+import { checkManifest, type ManifestPlaces } from './check.js';
+import { readShape } from './read.js';
+import { fileShape, policiesFileShape } from './shape.js';
+import type { Manifest, Problem } from './types.js';
+import { type FileContent, unite } from './unite.js';
 
 export interface SourceFile {
   /** As the person named it. */
@@ -14,75 +15,35 @@ export interface Parsed {
   readonly manifest: Manifest;
   /** In the order of the files and lines. */
   readonly problems: readonly Problem[];
+  readonly places: ManifestPlaces;
 }
 
-/** What one file holds once it has the shape. */
-interface FileContent {
-  readonly profiles?: Readonly<Record<string, Profile>>;
-  readonly topics?: readonly TopicEntry[];
-  readonly owns?: readonly string[];
-  readonly unset?: 'keep' | 'strict';
-}
-
-/** Reads files and unites them, with every problem of all. `env` fills `${NAME}`. */
+/** Reads files of topics, and files that hold policies alone, and unites them. `env` fills `${NAME}`. */
 export async function parseManifest(
   files: readonly SourceFile[],
   env: Readonly<Record<string, string | undefined>>,
+  policyFiles: readonly SourceFile[] = [],
 ): Promise<Parsed> {
-  const read = await Promise.all(files.map(({ path, text }) => readShape(path, text, fileShape, env)));
+  const read = await Promise.all([
+    ...files.map(({ path, text }) => readShape(path, text, fileShape, env)),
+    ...policyFiles.map(({ path, text }) => readShape(path, text, policiesFileShape, env)),
+  ]);
   const problems = read.flatMap(({ problems }) => problems);
-  const contents = read.map(({ value }) => (problems.length > 0 ? {} : (value as FileContent)));
-  const united = unite(contents, read);
-  if (problems.length > 0) return { manifest: united.manifest, problems };
-  const found = [...united.problems, ...checkManifest(united.manifest, united.places)];
+  const contents = read.map(({ value, places }, index) => ({
+    content: problems.length > 0 ? {} : (value as FileContent),
+    places,
+    apart: index >= files.length,
+  }));
+  const { manifest, places, problems: twice } = unite(contents);
+  if (problems.length > 0) return { manifest, problems, places };
+  const found = inOrder([...twice, ...checkManifest(manifest, places)], [...files, ...policyFiles]);
+  return { manifest, problems: found, places };
+}
+
+/** Problems in the order of the files and lines. */
+export function inOrder(problems: readonly Problem[], files: readonly { readonly path: string }[]): Problem[] {
   const order = files.map(({ path }) => path);
-  found.sort((a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column);
-  return { manifest: united.manifest, problems: found };
+  return problems.toSorted(
+    (a, b) => order.indexOf(a.file) - order.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
 }
-
-function unite(contents: readonly FileContent[], read: readonly ReadFile[]) {
-  const profiles: Record<string, Profile> = {};
-  const profileFile = new Map<string, ReadFile>();
-  const topics: TopicEntry[] = [];
-  const owns: string[] = [];
-  const topicAt: (readonly [ReadFile, number])[] = [];
-  const ownsAt: (readonly [ReadFile, number])[] = [];
-  const problems: Problem[] = [];
-  let unset: Manifest['unset'] | undefined;
-  contents.forEach((content, file) => {
-    const from = read[file];
-    if (!from) return;
-    for (const [name, profile] of Object.entries(content.profiles ?? {})) {
-      const other = profileFile.get(name)?.places(['profiles', name]);
-      if (other) {
-        const message = `profile "${name}" stands at ${other.file}:${other.line} already`;
-        problems.push({ ...from.places(['profiles', name, '']), message });
-        continue;
-      }
-      profiles[name] = profile;
-      profileFile.set(name, from);
-    }
-    content.topics?.forEach((topic, index) => {
-      topics.push(topic);
-      topicAt.push([from, index]);
-    });
-    content.owns?.forEach((pattern, index) => {
-      owns.push(pattern);
-      ownsAt.push([from, index]);
-    });
-    if (content.unset !== undefined && unset !== undefined && content.unset !== unset) {
-      problems.push({ ...from.places(['unset']), message: `unset is ${unset} in another file` });
-    }
-    unset ??= content.unset;
-  });
-  const at = ([file, index]: readonly [ReadFile | undefined, number], ...path: (string | number)[]): Place =>
-    file?.places(path.map((part) => (part === '#' ? index : part))) ?? nowhere;
-  const places = {
-    profile: (name: string, ...inside: string[]) => at([profileFile.get(name), 0], 'profiles', name, ...inside),
-    topic: (index: number, ...inside: string[]) => at(topicAt[index] ?? [undefined, 0], 'topics', '#', ...inside),
-    owns: (index: number) => at(ownsAt[index] ?? [undefined, 0], 'owns', '#'),
-  };
-  return { manifest: { profiles, topics, owns, unset: unset ?? ('keep' as const) }, problems, places };
-}
-
-const nowhere: Place = { file: '', line: 1, column: 1, text: '' };

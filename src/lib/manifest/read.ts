@@ -2,14 +2,16 @@ import type { Document, LineCounter, Node } from 'yaml';
 import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { topicConfigNames, topicConfigs } from '../topics/config-table.js';
+import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
 import { configValue } from '../topics/config-values.js';
+import { boundShape } from './policies-shape.js';
 import type { MapShape, Shape } from './shape.js';
 import type { Place, Places, Problem } from './types.js';
 import { fillVariables } from './variables.js';
 
 type Yaml = typeof import('yaml');
 type Path = readonly (string | number)[];
+type ScalarShape = Exclude<Shape, { kind: 'map' | 'named' | 'list' | 'config' | 'configValue' | 'bounds' }>;
 type Scalar = string | number | boolean | null;
 
 /** A file read against a shape: what it says, what is wrong with it, and where each thing stands. */
@@ -100,6 +102,10 @@ class Reader {
         return this.#entries(node, path, (key, value, at) => [key, this.read(value, shape.of, at)]);
       case 'config':
         return this.#entries(node, path, (key, value, at) => this.#config(key, value, at));
+      case 'bounds':
+        return this.#entries(node, path, (key, value, at) => this.#bound(key, value, at));
+      case 'configValue':
+        return this.#configValue(shape.config, node, path);
       case 'list':
         if (!this.#yaml.isSeq<Node | null>(node)) return this.#wrong(path, 'a list: lines that begin with "-"');
         return node.items.flatMap((item, index) => this.read(item, shape.of, [...path, index]) ?? []);
@@ -151,14 +157,28 @@ class Reader {
   }
 
   #config(key: string, value: Node | null, path: Path): readonly [string, string] | undefined {
-    if (!Object.hasOwn(topicConfigs, key)) {
-      const near = nearest(key, topicConfigNames);
-      const hint = near ? `Did you mean ${near}?` : 'See  kafkactl topics describe NAME  for the configs of a topic.';
-      return this.problem(this.placeOf([...path, '']), `Kafka has no topic config "${key}"`, hint);
-    }
-    const text = this.#words(value, path);
-    const canonical = text === undefined ? undefined : this.#tried(path, () => configValue(key, text));
+    if (!this.#knowsConfig(key, [...path, ''])) return undefined;
+    const canonical = this.#configValue(key, value, path);
     return canonical === undefined ? undefined : [key, canonical];
+  }
+
+  #knowsConfig(key: string, path: Path): boolean {
+    if (Object.hasOwn(topicConfigs, key)) return true;
+    const near = nearest(key, topicConfigNames);
+    const hint = near ? `Did you mean ${near}?` : 'See  kafkactl topics describe NAME  for the configs of a topic.';
+    this.problem(this.placeOf(path), `Kafka has no topic config "${key}"`, hint);
+    return false;
+  }
+
+  #configValue(key: string, value: Node | null, path: Path): string | undefined {
+    const text = this.#words(value, path);
+    return text === undefined ? undefined : this.#tried(path, () => configValue(key, text));
+  }
+
+  #bound(key: string, value: Node | null, path: Path): readonly [string, unknown] | undefined {
+    if (!this.#knowsConfig(key, [...path, ''])) return undefined;
+    if (isNumeric(key)) return [key, this.#map(value, boundShape(key), path)];
+    return this.problem(this.placeOf([...path, '']), `${key} is no number, and so it has no bounds`);
   }
 
   /** A text, or a list of texts, which Kafka writes with commas. */
@@ -168,7 +188,7 @@ class Reader {
     return Array.isArray(value) ? value.join(',') : typeof value === 'string' ? value : undefined;
   }
 
-  #scalar(node: Node | null, shape: Exclude<Shape, { kind: 'map' | 'named' | 'config' | 'list' }>, path: Path) {
+  #scalar(node: Node | null, shape: ScalarShape, path: Path) {
     if (!this.#yaml.isScalar<Scalar>(node) || node.value === null) return this.#wrong(path, expected(shape));
     const written = typeof node.value === 'string' ? node.value : String(node.source ?? node.value);
     const text = this.#tried(path, () => fillVariables(written, this.#env));
@@ -179,6 +199,8 @@ class Reader {
           return this.problem(this.placeOf(path), `"${text}" cannot be: ${shape.says}`);
         }
         return text;
+      case 'configName':
+        return this.#knowsConfig(text, path) ? text : undefined;
       case 'integer': {
         const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
         return number >= shape.min && number <= shape.max

@@ -1,5 +1,6 @@
-import { topicConfigs } from '../topics/config-table.js';
-import { apiVersion, fileShape, type Shape } from './shape.js';
+import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
+import { boundShape } from './policies-shape.js';
+import { apiVersion, fileShape, policiesFileShape, type Shape } from './shape.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -8,6 +9,13 @@ export const manifestSchema = (): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: `topics.yaml of kafkactl (${apiVersion})`,
   ...schemaOf(fileShape),
+});
+
+/** The JSON Schema of a file that holds policies alone. */
+export const policiesSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: `Policies of kafkactl (${apiVersion})`,
+  ...schemaOf(policiesFileShape),
 });
 
 /** A value of another type may come from the environment: `partitions: ${PARTITIONS}`. */
@@ -35,6 +43,12 @@ export function schemaOf(shape: Shape): Schema {
       return { description, type: ['object', 'null'], additionalProperties: schemaOf(shape.of) };
     case 'config':
       return { description, type: ['object', 'null'], properties: configs(), additionalProperties: false };
+    case 'configName':
+      return { description, anyOf: [{ enum: topicConfigNames }, variable] };
+    case 'configValue':
+      return { description, ...configValue(shape.config) };
+    case 'bounds':
+      return { description, type: ['object', 'null'], properties: bounds(), additionalProperties: false };
     case 'map':
       return {
         description,
@@ -52,13 +66,20 @@ const namePattern = ({ source }: RegExp): Schema => ({ anyOf: [{ pattern: source
 
 const configs = (): Schema =>
   Object.fromEntries(
-    Object.entries(topicConfigs).map(([name, { summary, fallback, choices, type }]) => [
+    Object.entries(topicConfigs).map(([name, { summary, fallback }]) => [
       name,
       {
         description: `${summary}. Kafka's default: ${fallback === '' ? 'none' : fallback}.`,
-        ...(choices && type === 'string'
-          ? { enum: choices }
-          : { type: ['string', 'number', 'boolean', ...(type === 'list' ? ['array'] : [])] }),
+        ...configValue(name),
       },
     ]),
   );
+
+function configValue(name: string): Schema {
+  const { choices, type } = topicConfigs[name] ?? {};
+  if (choices && type === 'string') return { enum: choices };
+  return { type: ['string', 'number', 'boolean', ...(type === 'list' ? ['array'] : [])] };
+}
+
+const bounds = (): Schema =>
+  Object.fromEntries(topicConfigNames.filter(isNumeric).map((name) => [name, schemaOf(boundShape(name))]));

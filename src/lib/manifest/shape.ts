@@ -1,3 +1,5 @@
+import { policyShape } from './policies-shape.js';
+
 /** What a node of a file of ours may hold, as data: reading, its errors and the JSON Schema all come from it. */
 export type Shape =
   | { readonly kind: 'text'; readonly summary: string; readonly pattern?: RegExp; readonly says?: string }
@@ -10,6 +12,9 @@ export type Shape =
   | { readonly kind: 'list'; readonly summary: string; readonly of: Shape }
   | { readonly kind: 'named'; readonly summary: string; readonly of: Shape }
   | { readonly kind: 'config'; readonly summary: string }
+  | { readonly kind: 'configName'; readonly summary: string }
+  | { readonly kind: 'configValue'; readonly summary: string; readonly config: string }
+  | { readonly kind: 'bounds'; readonly summary: string }
   | MapShape;
 
 export interface MapShape {
@@ -66,13 +71,25 @@ const topic: Shape = {
   required: ['name'],
 };
 
+const version: Shape = { kind: 'word', summary: 'The form of this file', choices: [apiVersion] };
+const policies: Shape = { kind: 'list', summary: 'Rules that the topics have to keep', of: policyShape };
+
+/** A file that holds policies alone, for several files of topics. */
+export const policiesFileShape: MapShape = {
+  kind: 'map',
+  summary: 'Rules for topics of Apache Kafka, as kafkactl takes them with --policies',
+  called: 'a file of policies',
+  keys: { apiVersion: version, policies },
+  required: ['apiVersion', 'policies'],
+};
+
 /** The whole file. */
 export const fileShape: MapShape = {
   kind: 'map',
   summary: 'Topics of an Apache Kafka cluster, as kafkactl plan and apply take them',
   called: 'the file',
   keys: {
-    apiVersion: { kind: 'word', summary: 'The form of this file', choices: [apiVersion] },
+    apiVersion: version,
     profiles: { kind: 'named', summary: 'Profiles by name, of which one is chosen with --profile', of: profile },
     topics: { kind: 'list', summary: 'The topics', of: topic },
     owns: {
@@ -80,6 +97,7 @@ export const fileShape: MapShape = {
       summary: 'Names or patterns of the topics that --prune may delete when no file has them',
       of: { kind: 'text', summary: 'A name, a glob, or /a regular expression/' },
     },
+    policies,
     unset: {
       kind: 'word',
       summary: 'What becomes of configs that are set on a topic and absent here: kept and told of, or taken back',

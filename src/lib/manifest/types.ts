@@ -18,11 +18,45 @@ export interface TopicEntry extends Settings {
   readonly absent?: boolean;
 }
 
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** The least and the most that a config may be, as Kafka takes it. */
+export interface Bound {
+  readonly min?: string;
+  readonly max?: string;
+}
+
+export type Severity = 'error' | 'warning';
+
+/** A rule that topics have to keep. */
+export interface Policy {
+  readonly name: string;
+  /** A name or pattern; all topics without it. */
+  readonly match?: string;
+  /** All profiles without it. */
+  readonly profiles?: readonly string[];
+  readonly partitions?: Range;
+  readonly replicationFactor?: Range;
+  readonly owner?: 'required';
+  readonly config?: {
+    readonly required?: readonly string[];
+    readonly forbidden?: readonly string[];
+    readonly bounds?: Readonly<Record<string, Bound>>;
+  };
+  /** `error` without it. */
+  readonly severity?: Severity;
+  readonly message?: string;
+}
+
 /** One file, or several united. */
 export interface Manifest {
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly topics: readonly TopicEntry[];
   readonly owns: readonly string[];
+  readonly policies: readonly Policy[];
   readonly unset: 'keep' | 'strict';
 }
 
@@ -47,6 +81,10 @@ export interface Place {
 export interface Problem extends Place {
   readonly message: string;
   readonly hint?: string;
+  /** `error` without it. */
+  readonly severity?: Severity;
+  /** The policy that is broken. */
+  readonly policy?: string;
 }
 
 /** Where a value of a file stands, by its keys from the top: `['topics', 0, 'name']`; else what holds it. */

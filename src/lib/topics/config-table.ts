@@ -220,3 +220,6 @@ export const topicConfigs: Readonly<Record<string, TopicConfig>> = {
 };
 
 export const topicConfigNames: readonly string[] = Object.keys(topicConfigs);
+
+/** True for a config whose value is a number, which can be too small or too large. */
+export const isNumeric = (name: string): boolean => ['int', 'long', 'double'].includes(topicConfigs[name]?.type ?? '');

@@ -1,0 +1,66 @@
+import type { MapShape, Shape } from './shape.js';
+
+const range = (summary: string, max: number): Shape => ({
+  kind: 'map',
+  summary,
+  called: 'a range',
+  keys: {
+    min: { kind: 'integer', summary: 'The least that is allowed', min: 1, max },
+    max: { kind: 'integer', summary: 'The most that is allowed', min: 1, max },
+  },
+  required: [],
+});
+
+const configNames = (summary: string): Shape => ({
+  kind: 'list',
+  summary,
+  of: { kind: 'configName', summary: 'Name of a topic config' },
+});
+
+/** The least and the most that a config may be, written as the config itself is. */
+export const boundShape = (config: string): MapShape => ({
+  kind: 'map',
+  summary: 'What the config may be; without min or max that side is open',
+  called: 'a bound',
+  keys: {
+    min: { kind: 'configValue', summary: 'The least that is allowed', config },
+    max: { kind: 'configValue', summary: 'The most that is allowed', config },
+  },
+  required: [],
+});
+
+export const policyShape: MapShape = {
+  kind: 'map',
+  summary: 'A rule that topics have to keep',
+  called: 'a policy',
+  keys: {
+    name: { kind: 'text', summary: 'Name of the policy, which its violations tell' },
+    match: { kind: 'text', summary: 'Topics it is for: a name, a glob, or /a regular expression/; all when left out' },
+    profiles: {
+      kind: 'list',
+      summary: 'Profiles it is for; all when left out',
+      of: { kind: 'text', summary: 'Name of a profile' },
+    },
+    partitions: range('Partitions that are allowed', 100_000),
+    replicationFactor: range('Replicas that are allowed', 32_767),
+    owner: { kind: 'word', summary: 'Whether a topic needs an owner', choices: ['required'] },
+    config: {
+      kind: 'map',
+      summary: 'What is asked of configs',
+      called: "a policy's config",
+      keys: {
+        required: configNames('Configs that the file has to set'),
+        forbidden: configNames('Configs that the file may not set'),
+        bounds: { kind: 'bounds', summary: 'Configs and what they may be; times and sizes take units' },
+      },
+      required: [],
+    },
+    severity: {
+      kind: 'word',
+      summary: 'error, the default: nothing is done; warning: it is only told',
+      choices: ['error', 'warning'],
+    },
+    message: { kind: 'text', summary: 'A sentence of your own, told with each violation' },
+  },
+  required: ['name'],
+};

@@ -1,0 +1,101 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
+import { kafkactl, rows } from './world.js';
+
+const folder = (files: Readonly<Record<string, string>>): string => {
+  const path = mkdtempSync(join(tmpdir(), 'policies-'));
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(path, name), `apiVersion: kafkactl/v1\n${text}`);
+  }
+  return path;
+};
+const nowhere = '127.0.0.1:1';
+
+test('validate tells what breaks a policy of any profile, without a cluster', async () => {
+  const cwd = folder({
+    'topics.yaml': `profiles: { dev: { partitions: 1 }, prod: { partitions: 2 } }
+topics:
+  - { name: orders, owner: orders }
+  - { name: users }`,
+    'policies.yaml': `policies:
+  - { name: enough, profiles: [prod], match: "o*", partitions: { min: 3 }, message: Ask the platform team. }
+  - { name: owned, owner: required, severity: warning }`,
+  });
+  const on = { cwd, brokers: nowhere };
+  const found = await kafkactl('validate --policies policies.yaml', on);
+  expect(found.code).toBe(2);
+  expect(
+    found.out,
+  ).toBe(`topics.yaml:4:13: topic "orders" breaks policy "enough" with profile prod: partitions is 2, and has to be at least 3
+  4 |   - { name: orders, owner: orders }
+    |             ^ Ask the platform team.
+topics.yaml:5:13: warning: topic "users" breaks policy "owned": it has no owner
+  5 |   - { name: users }
+    |             ^ The policy stands at policies.yaml:4.
+`);
+  expect(await rows('validate --policies policies.yaml --profile dev', on)).toMatchObject([
+    { policy: 'owned', severity: 'warning', line: 5 },
+  ]);
+  expect((await kafkactl('validate --policies policies.yaml --profile dev', on)).code).toBe(0);
+  expect(await rows('validate --policies policies.yaml --only orders --profile dev', on)).toEqual([]);
+  const slip = await kafkactl('validate --only order', on);
+  expect([slip.code, slip.err]).toEqual([3, expect.stringContaining('Did you mean orders?')]);
+});
+
+test('plan, drift and apply do nothing where a policy is broken, and ask no cluster for it', async () => {
+  const name = randomName();
+  const cwd = folder({
+    'topics.yaml': `policies: [{ name: owned, owner: required }]\ntopics: [{ name: ${name} }]`,
+    'soft.yaml': `policies: [{ name: owned, owner: required, severity: warning }]\ntopics: [{ name: ${name} }]`,
+  });
+  for (const line of ['plan', 'drift', 'apply', 'plan -o json']) {
+    const { code, out, err } = await kafkactl(line, { cwd, brokers: nowhere });
+    expect([line, code, out]).toEqual([line, 2, '']);
+    expect(err).toContain(`topics.yaml:3:18: topic \\"${name}\\"`.replaceAll('\\', line.endsWith('json') ? '\\' : ''));
+  }
+  const { brokers } = await oneBroker();
+  const applied = await kafkactl('apply -f soft.yaml', { cwd, brokers });
+  expect(applied.code).toBe(0);
+  expect(applied.err).toContain(`soft.yaml:3:18: warning: topic "${name}" breaks policy "owned": it has no owner`);
+  expect(await rows(`topics list ${name}`, { brokers })).toHaveLength(1);
+});
+
+test('what the cluster gives is held to the policies before anything is done', async () => {
+  const { brokers } = await oneBroker();
+  const [fresh, there, kept] = [randomName(), randomName(), randomName()];
+  await kafkactl(`topics create ${there} -p 2`, { brokers });
+  await kafkactl(`topics create ${kept} -p 4 -c retention.ms=60d`, { brokers });
+  const cwd = folder({
+    'topics.yaml': `policies:
+  - { name: few, partitions: { min: 3 }, replicationFactor: { min: 1, max: 1 } }
+  - { name: short, config: { bounds: { retention.ms: { max: 30d } } } }
+topics: [{ name: ${fresh} }, { name: ${there} }, { name: ${kept} }]`,
+  });
+  const { code, err } = await kafkactl('apply', { cwd, brokers });
+  expect(code).toBe(2);
+  expect(err).toContain(`topic "${fresh}" breaks policy "few": partitions is left to the cluster, which gives 1`);
+  expect(err).toContain(`topic "${there}" breaks policy "few": partitions is left to the cluster, which gives 2`);
+  expect(err).toContain(`topic "${kept}" breaks policy "short": retention.ms is left to the cluster, which gives 60d`);
+  expect(err).toContain('3 problems in topics.yaml');
+  expect(await rows(`topics list ${fresh}`, { brokers })).toEqual([]);
+  const left = await kafkactl(`plan --only ${kept} --strict`, { cwd, brokers });
+  expect(left.code).toBe(0);
+  expect(left.out).toContain('retention.ms 60d -> 7d (taken back)');
+});
+
+test('--only picks topics of the file, and a slip is no empty plan', async () => {
+  const { brokers } = await oneBroker();
+  const [one, two] = [randomName('only-a'), randomName('only-b')];
+  const cwd = folder({ 'topics.yaml': `topics: [{ name: ${one} }, { name: ${two} }]` });
+  const planned = await rows<{ topic: string }>("plan --only 'only-b*'", { cwd, brokers });
+  expect(planned.map(({ topic }) => topic)).toEqual([two]);
+  for (const line of ['plan', 'drift', 'apply']) {
+    const slip = await kafkactl(`${line} --only ${one}x`, { cwd, brokers });
+    expect([slip.code, slip.err]).toEqual([3, expect.stringContaining(`Did you mean ${one}?`)]);
+    expect((await kafkactl(`${line} --only 'nothing-*'`, { cwd, brokers })).err).toContain('matches nothing-*');
+  }
+});
