@@ -1,35 +1,85 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync, ReadStream, read as readCallback } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import { unreadable } from '../../lib/file-errors.js';
 
-const fileChunkBytes = 1024 * 1024;
+const pieceBytes = 1024 * 1024;
+const read = promisify(readCallback);
 
 /**
- * The bytes of a file, or of standard input where the path is null, as they come. Ends with the signal's reason, and
- * with whatever `failure` is rejected with, even while the input is silent.
+ * The bytes of a file, or of standard input where the path is null, as they come; each piece is good until the next is
+ * asked for. Ends with the signal's reason, and with whatever `failure` is rejected with, even while the input is silent.
  */
 export async function* inputChunks(path: string | null, app: App, failure: Promise<never>): AsyncGenerator<Buffer> {
-  const stream =
-    path === null
-      ? asReadable(app.stdin.stream)
-      : createReadStream(resolve(app.cwd, path), { highWaterMark: fileChunkBytes });
-  addAbortSignal(app.signal, stream);
+  try {
+    if (path === null) yield* fromStream(app.stdin.stream, app.signal, failure);
+    else yield* fromPath(resolve(app.cwd, path), app.signal, failure);
+  } catch (error) {
+    app.signal.throwIfAborted();
+    if (path === null || error instanceof CliError) throw error;
+    throw unreadable(path, error);
+  }
+}
+
+async function* fromPath(path: string, signal: AbortSignal, failure: Promise<never>): AsyncGenerator<Buffer> {
+  if (!(await stat(path)).isFile()) {
+    yield* fromStream(createReadStream(path, { highWaterMark: pieceBytes }), signal, failure);
+    return;
+  }
+  const file = await open(path);
+  try {
+    yield* pieces(file.fd, signal);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* fromStream(
+  from: NodeJS.ReadableStream,
+  signal: AbortSignal,
+  failure: Promise<never>,
+): AsyncGenerator<Buffer> {
+  const descriptor = regularFileOf(from);
+  if (descriptor !== null) return yield* pieces(descriptor, signal);
+  const stream = from instanceof Readable ? from : new Readable().wrap(from);
+  addAbortSignal(signal, stream);
   failure.catch((error) => stream.destroy(error));
   try {
     for await (const chunk of stream as AsyncIterable<Buffer | string>) {
       yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     }
-  } catch (error) {
-    app.signal.throwIfAborted();
-    if (path === null || error instanceof CliError) throw error;
-    throw unreadable(path, error);
   } finally {
     stream.destroy();
   }
 }
 
-const asReadable = (stream: NodeJS.ReadableStream): Readable =>
-  stream instanceof Readable ? stream : new Readable().wrap(stream);
+/** Standard input that comes from a file is read in large pieces; null for whatever else it is. */
+function regularFileOf(stream: NodeJS.ReadableStream): number | null {
+  if (!(stream instanceof ReadStream)) return null;
+  const { fd } = stream as unknown as { readonly fd: number | null };
+  return fd !== null && fstatSync(fd).isFile() ? fd : null;
+}
+
+/** The next piece is read while the last one is worked on, into the memory of the one before it. */
+async function* pieces(descriptor: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const readInto = (memory: Buffer) => read(descriptor, memory, 0, memory.length, null);
+  let [next, other] = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)];
+  let reading = readInto(next);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      signal.throwIfAborted();
+      if (bytesRead === 0) return;
+      const piece = next.subarray(0, bytesRead);
+      [next, other] = [other, next];
+      reading = readInto(next);
+      yield piece;
+    }
+  } finally {
+    await reading.catch(() => {});
+  }
+}

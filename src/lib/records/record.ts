@@ -104,11 +104,3 @@ export function setValue(draft: RecordDraft, bytes: Buffer | null, start = 0, en
   draft.valueStart = bytes ? start : -1;
   draft.valueEnd = bytes ? end : -1;
 }
-
-/** Copies a range: a loop for what is short, because the call costs more than the bytes. */
-export function copyRange(from: Buffer, start: number, end: number, to: Buffer, at: number): number {
-  const length = end - start;
-  if (length > 48) from.copy(to, at, start, end);
-  else for (let index = 0; index < length; index++) to[at + index] = from[start + index] as number;
-  return at + length;
-}

@@ -1,4 +1,5 @@
-import { copyRange, type RecordDraft } from '../../records/record.js';
+import { RangeCopier } from '../../records/copy-range.js';
+import type { RecordDraft } from '../../records/record.js';
 import { attribute, field, lengthOverhead, magic, writeLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
@@ -29,15 +30,21 @@ function bodySize(draft: RecordDraft, timestampSize: number, offsetSize: number)
 export class BatchWriter {
   count = 0;
   readonly #limit: number;
+  readonly #ranges = new RangeCopier();
   #bytes: Buffer;
   #at: number = field.records;
   #baseTimestamp = 0;
   #maxTimestamp = 0;
 
-  /** A batch of at most `limit` bytes before compression; a single larger record still gets a batch of its own. */
-  constructor(limit: number) {
+  /** A batch of at most `limit` bytes before compression; a single larger record still gets a batch of its own. `memory` to begin with. */
+  constructor(limit: number, memory: Buffer = Buffer.allocUnsafe(Math.min(limit, 16 * 1024))) {
     this.#limit = limit;
-    this.#bytes = Buffer.allocUnsafe(Math.min(limit, 16 * 1024));
+    this.#bytes = memory;
+  }
+
+  /** What the records lie in; free for another batch once this one is compressed or acknowledged. */
+  get memory(): Buffer {
+    return this.#bytes;
   }
 
   /** Bytes so far. */
@@ -68,9 +75,26 @@ export class BatchWriter {
     bytes[at++] = 0;
     at = writeVarint(bytes, at, timestampDelta);
     at = writeVarint(bytes, at, this.count);
-    at = writeBytes(bytes, at, draft.keyBytes, draft.keyStart, draft.keyEnd);
-    at = writeBytes(bytes, at, draft.valueBytes, draft.valueStart, draft.valueEnd);
-    this.#at = writeHeaders(bytes, at, draft);
+    at = this.#writeBytes(at, draft.keyBytes, draft.keyStart, draft.keyEnd);
+    at = this.#writeBytes(at, draft.valueBytes, draft.valueStart, draft.valueEnd);
+    this.#at = this.#writeHeaders(at, draft);
+  }
+
+  #writeHeaders(start: number, { headers, rawHeaders: raw }: RecordDraft): number {
+    let at = writeVarint(this.#bytes, start, raw?.count ?? headers.length);
+    if (raw) return this.#ranges.copy(raw.bytes, raw.start, raw.end, this.#bytes, at);
+    for (const { key, value } of headers) {
+      const name = Buffer.from(key);
+      at = this.#writeBytes(at, name, 0, name.length);
+      at = value ? this.#writeBytes(at, value, 0, value.length) : writeVarint(this.#bytes, at, -1);
+    }
+    return at;
+  }
+
+  #writeBytes(at: number, from: Buffer, start: number, end: number): number {
+    const bytes = this.#bytes;
+    if (start < 0) return writeVarint(bytes, at, -1);
+    return this.#ranges.copy(from, start, end, bytes, writeVarint(bytes, at, end - start));
   }
 
   #grow(needed: number): void {
@@ -112,20 +136,4 @@ export function sign(bytes: Buffer, { producerId, epoch }: ProducerIdentity, bas
   bytes.writeInt16BE(epoch, field.producerEpoch);
   bytes.writeInt32BE(baseSequence, field.baseSequence);
   bytes.writeUInt32BE(crc32c(bytes, field.attributes), field.crc);
-}
-
-function writeHeaders(to: Buffer, start: number, { headers, rawHeaders: raw }: RecordDraft): number {
-  let at = writeVarint(to, start, raw?.count ?? headers.length);
-  if (raw) return copyRange(raw.bytes, raw.start, raw.end, to, at);
-  for (const { key, value } of headers) {
-    const name = Buffer.from(key);
-    at = writeBytes(to, at, name, 0, name.length);
-    at = value ? writeBytes(to, at, value, 0, value.length) : writeVarint(to, at, -1);
-  }
-  return at;
-}
-
-function writeBytes(to: Buffer, at: number, from: Buffer, start: number, end: number): number {
-  if (start < 0) return writeVarint(to, at, -1);
-  return copyRange(from, start, end, to, writeVarint(to, at, end - start));
 }

@@ -1,13 +1,33 @@
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
+import { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
+import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { isResponseError, requestFailure } from '../failures.js';
-import type { Api, Wire } from '../wire.js';
+import { requestFailure } from '../failures.js';
+import type { Wire } from '../wire.js';
+import { FrameReader, joinShort } from './frames.js';
+import type { RecordApi } from './record-api.js';
 
-/** A connection of our own to one broker: several requests in flight, answered in order, ended at once. */
+interface Pending {
+  readonly correlationId: number;
+  readonly answered: (frame: Buffer) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Ours are above this; the connection's own, with which it logs in again (KIP-368), are below. */
+const firstCorrelationId = 0x4000_0000;
+
+/**
+ * A connection of our own to one broker: several requests in flight, answered in order, ended at once. The client's
+ * connection brings TLS and the login; requests and answers are framed here, because it copies each of them whole.
+ */
 export class Channel {
   readonly #connection: Connection;
   readonly #settings: ClusterSettings;
   readonly #signal: AbortSignal;
+  readonly #frames = new FrameReader();
+  readonly #pending: Pending[] = [];
+  #correlationId = firstCorrelationId;
+  #fault: Error | undefined;
   #ended = false;
   #answered = false;
 
@@ -15,6 +35,14 @@ export class Channel {
     this.#connection = connection;
     this.#settings = settings;
     this.#signal = signal;
+    const { socket } = connection;
+    const theirs = socket.listeners('data') as ((chunk: Buffer) => void)[];
+    socket.removeAllListeners('data');
+    socket.on('data', (chunk: Buffer) => this.#read(chunk, theirs));
+    connection.on('error', (error) => {
+      this.#fault ??= error;
+    });
+    socket.on('close', () => this.#fail(this.#fault ?? closed()));
   }
 
   static async open(wire: Wire, broker: number, settings: ClusterSettings): Promise<Channel> {
@@ -25,37 +53,113 @@ export class Channel {
     return !this.#ended && this.#connection.isConnected();
   }
 
-  /** Sends one request. A failure ends the channel: a late answer would be read as the next one's beginning. */
-  request<Args extends unknown[], Response>(api: Api<Args, Response>, ...args: Args): Promise<Response> {
-    const call = api as unknown as (connection: Connection, ...args: unknown[]) => void;
+  /** Sends one request. A failure ends the channel: nobody could tell what a late answer belongs to. */
+  request<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<Response> {
     return new Promise((resolve, reject) => {
-      call(this.#connection, ...args, (error: Error | null, response?: Response) => {
-        this.#answered ||= !error;
-        if (!error) return resolve(response as Response);
-        if (isResponseError(error)) return resolve(error['response'] as Response);
-        this.end();
-        const address = `${this.#connection.host}:${this.#connection.port}`;
-        const { aborted, reason } = this.#signal;
-        reject(
-          aborted
-            ? reason
-            : requestFailure(error, { apiKey: api.key, address, answered: this.#answered }, this.#settings),
-        );
-      });
+      const failed = (error: unknown): void => {
+        clearTimeout(timer);
+        reject(this.#failure(api.key, error));
+      };
+      const answered = (frame: Buffer): void => {
+        clearTimeout(timer);
+        try {
+          resolve(api.decode(bodyOf(frame)));
+          this.#answered = true;
+        } catch (error) {
+          failed(error);
+        }
+      };
+      const timer = setTimeout(() => this.#fail(silent()), this.#settings.requestTimeoutMs);
+      try {
+        const correlationId = this.#write(api, request);
+        this.#pending.push({ correlationId, answered, failed });
+      } catch (error) {
+        failed(error);
+      }
     });
   }
 
-  /** Returns when what was written has left this process: with acks=0 there is no other backpressure. */
-  async drained(): Promise<void> {
-    if (!this.usable) return;
-    await new Promise<void>((resolve) => {
-      this.#connection.socket.write(Buffer.alloc(0), () => resolve());
+  /** Sends one request that is not answered. Returns when it has left this process: there is no other backpressure. */
+  post<Request>(api: RecordApi<Request, unknown>, request: Request): Promise<void> {
+    return new Promise((resolve, reject) => {
+      try {
+        this.#write(api, request, () => resolve());
+      } catch (error) {
+        reject(this.#failure(api.key, error));
+      }
     });
   }
 
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#connection.socket?.destroy();
+    this.#connection.socket.destroy();
+  }
+
+  /** Gives the correlation id of what it wrote. */
+  #write<Request>(api: RecordApi<Request, unknown>, request: Request, written?: () => void): number {
+    if (!this.usable) throw this.#fault ?? closed();
+    const correlationId = this.#correlationId++;
+    const frame = Writer.create()
+      .appendInt16(api.key)
+      .appendInt16(api.version)
+      .appendInt32(correlationId)
+      .appendString(this.#settings.clientId, false)
+      .appendTaggedFields()
+      .appendFrom(api.encode(request))
+      .prependLength();
+    const { socket } = this.#connection;
+    socket.cork();
+    for (const piece of joinShort(frame.buffers)) socket.write(piece);
+    if (written) socket.write(nothing, written);
+    socket.uncork();
+    return correlationId;
+  }
+
+  #failure(apiKey: number, error: unknown): unknown {
+    this.end();
+    const { aborted, reason } = this.#signal;
+    const address = `${this.#connection.host}:${this.#connection.port}`;
+    return aborted ? reason : requestFailure(error, { apiKey, address, answered: this.#answered }, this.#settings);
+  }
+
+  #read(chunk: Buffer, theirs: readonly ((chunk: Buffer) => void)[]): void {
+    try {
+      this.#frames.push(chunk, (frame) => {
+        const correlationId = frame.readInt32BE();
+        if (correlationId < firstCorrelationId) {
+          for (const listener of theirs) listener(withSize(frame));
+          return;
+        }
+        const first = this.#pending.shift();
+        if (first?.correlationId !== correlationId) throw new RangeError(`an answer to request ${correlationId}`);
+        first.answered(frame);
+      });
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+  }
+
+  #fail(error: Error): void {
+    for (const { failed } of this.#pending.splice(0)) failed(error);
+    this.end();
   }
 }
+
+/** What follows the header of a response: a correlation id and tagged fields. */
+function bodyOf(frame: Buffer): Reader {
+  const reader = Reader.from(frame);
+  reader.readInt32();
+  reader.readTaggedFields();
+  return reader;
+}
+
+function withSize(frame: Buffer): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeInt32BE(frame.length);
+  return Buffer.concat([size, frame]);
+}
+
+const nothing = Buffer.alloc(0);
+const closed = () => Object.assign(new Error('the connection is closed'), { code: 'ECONNRESET' });
+const silent = () => Object.assign(new Error('the request timed out'), { code: 'ETIMEDOUT' });

@@ -1,7 +1,7 @@
-import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { grouped } from '../../grouped.js';
+import type { RecordApi } from './record-api.js';
 import type { AbortedTransaction } from './record-reader.js';
 
 export interface FetchRequest {
@@ -38,10 +38,10 @@ const noSession = { id: 0, epoch: -1 };
 const none = Buffer.alloc(0);
 
 /** Fetch v12 without a session, by topic name (https://kafka.apache.org/protocol#The_Messages_Fetch). */
-export const fetchV12 = createAPI<[FetchRequest], FetchAnswer>(
-  1,
-  12,
-  ({ committed, waitMs, maxBytes, partitions }: FetchRequest) =>
+export const fetchV12: RecordApi<FetchRequest, FetchAnswer> = {
+  key: 1,
+  version: 12,
+  encode: ({ committed, waitMs, maxBytes, partitions }) =>
     Writer.create()
       .appendInt32(consumer)
       .appendInt32(waitMs)
@@ -64,7 +64,7 @@ export const fetchV12 = createAPI<[FetchRequest], FetchAnswer>(
       .appendArray([], () => {})
       .appendString('')
       .appendTaggedFields(),
-  (_correlationId, _key, _version, reader) => {
+  decode: (reader) => {
     reader.readInt32(); // throttle time: the broker waits by itself
     const errorCode = reader.readInt16();
     reader.readInt32(); // session
@@ -74,7 +74,7 @@ export const fetchV12 = createAPI<[FetchRequest], FetchAnswer>(
     });
     return { errorCode, partitions: partitions.flat() };
   },
-);
+};
 
 function readPartition(topic: string, reader: Reader): FetchedPartition {
   const partition = reader.readInt32();

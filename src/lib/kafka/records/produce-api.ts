@@ -1,6 +1,6 @@
-import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import type { RecordApi } from './record-api.js';
 
 /** -1: all in-sync replicas, 1: the leader, 0: nobody answers. */
 export type Acks = -1 | 0 | 1;
@@ -17,12 +17,20 @@ export interface ProducedBatch {
   readonly baseOffset: number;
 }
 
+export interface ProduceRequest {
+  readonly acks: Acks;
+  /** How long the leader waits for the other replicas, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly topic: string;
+  readonly batches: readonly ProduceBatch[];
+}
+
 /** Produce v9 with finished batches of one topic (https://kafka.apache.org/protocol#The_Messages_Produce). */
-export const produceV9 = createAPI<[Acks, number, string, readonly ProduceBatch[]], ProducedBatch[]>(
-  0,
-  9,
-  (acks: Acks, timeoutMs: number, topic: string, batches: readonly ProduceBatch[]) => {
-    const writer = Writer.create()
+export const produceV9: RecordApi<ProduceRequest, ProducedBatch[]> = {
+  key: 0,
+  version: 9,
+  encode: ({ acks, timeoutMs, topic, batches }) =>
+    Writer.create()
       .appendString(null)
       .appendInt16(acks)
       .appendInt32(timeoutMs)
@@ -31,18 +39,15 @@ export const produceV9 = createAPI<[Acks, number, string, readonly ProduceBatch[
           each.appendInt32(partition).appendBytes(bytes);
         });
       })
-      .appendTaggedFields();
-    if (acks === 0) writer.context['noResponse'] = true;
-    return writer;
-  },
-  (_correlationId, _key, _version, reader: Reader) =>
+      .appendTaggedFields(),
+  decode: (reader) =>
     reader
       .readArray((topic) => {
         topic.readString();
         return topic.readArray(readPartition);
       })
       .flat(),
-);
+};
 
 function readPartition(reader: Reader): ProducedBatch {
   const partition = reader.readInt32();

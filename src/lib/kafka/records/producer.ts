@@ -3,6 +3,7 @@ import type { RecordDraft } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
+import { BatchMemory } from './batch-memory.js';
 import { BatchWriter } from './batch-writer.js';
 import { type Codec, type Compression, codec, compressions } from './compression.js';
 import { type Batch, PartitionQueue } from './partition-queue.js';
@@ -44,12 +45,14 @@ export class Producer {
   readonly #topic: string;
   readonly #options: ProducerOptions;
   readonly #codec: Codec;
+  readonly #memory: BatchMemory;
   readonly #queues: readonly PartitionQueue[];
   readonly #partitioner: Partitioner;
   readonly #sender: Sender;
   readonly #places: { readonly batch: Batch; readonly partition: number; readonly index: number }[] = [];
   #opened = new Map<PartitionQueue, Batch>();
   #buffered = 0;
+  #now = 0;
   #linger: NodeJS.Timeout | undefined;
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
@@ -72,11 +75,13 @@ export class Producer {
     this.#topic = topic;
     this.#options = options;
     this.#codec = packed;
+    this.#memory = new BatchMemory(options.batchBytes);
     this.#queues = leaders.map((leader, partition) => new PartitionQueue(partition, leader, options.acks === -1));
     this.#partitioner = new Partitioner(options.partitioner, leaders.length, led(this.#queues));
     this.#sender = new Sender(cluster, wire, topic, this.#queues, options, {
       settled: (queue, batch) => {
         this.#buffered -= batch.bytes.length;
+        this.#memory.give(batch.bytes);
         this.counts.set(queue.partition, (this.counts.get(queue.partition) ?? 0) + batch.count);
       },
       leadersChanged: () => {
@@ -96,15 +101,16 @@ export class Producer {
         hint: `Its ${length} partitions are 0 to ${length - 1}.`,
       });
     }
-    const timestamp = draft.timestamp ?? Date.now();
-    if (!this.#writer(queue).append(draft, timestamp)) {
+    const timestamp = draft.timestamp ?? this.#time();
+    let writer = this.#writer(queue);
+    if (!writer.append(draft, timestamp)) {
       this.#close(queue);
-      this.#writer(queue).append(draft, timestamp);
+      writer = this.#writer(queue);
+      writer.append(draft, timestamp);
     }
-    const writer = this.#writer(queue);
     if (this.#options.keepPlaces) this.#place(queue, writer.count - 1);
     if (writer.size >= this.#options.batchBytes) this.#close(queue);
-    else this.#linger ??= setTimeout(() => this.#closeAll(), this.#options.lingerMs);
+    else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
   }
 
   /** True when the memory for records on their way is used up: wait for `room`. */
@@ -147,8 +153,19 @@ export class Producer {
   }
 
   #writer(queue: PartitionQueue): BatchWriter {
-    queue.open ??= new BatchWriter(this.#options.batchBytes);
+    queue.open ??= new BatchWriter(this.#options.batchBytes, this.#memory.take());
     return queue.open;
+  }
+
+  /** Records that are taken in one go have one time: asking for it costs as much as writing a record. */
+  #time(): number {
+    if (this.#now === 0) {
+      this.#now = Date.now();
+      queueMicrotask(() => {
+        this.#now = 0;
+      });
+    }
+    return this.#now;
   }
 
   #place(queue: PartitionQueue, index: number): void {
@@ -159,6 +176,19 @@ export class Producer {
     }
     this.#places.push({ batch, partition: queue.partition, index });
   }
+
+  /**
+   * Closes what has waited long enough. What could not be written at once anyway is left open to be filled: while a
+   * leader is busy a batch waits for its answer, as small writes to a socket do (RFC 896).
+   */
+  readonly #closeIdle = (): void => {
+    this.#linger = undefined;
+    for (const queue of this.#queues) {
+      if (!queue.open) continue;
+      if (this.#sender.isBusy(queue)) this.#linger ??= setTimeout(this.#closeIdle, Math.max(1, this.#options.lingerMs));
+      else this.#close(queue);
+    }
+  };
 
   #closeAll(): void {
     clearTimeout(this.#linger);
@@ -173,7 +203,7 @@ export class Producer {
     const { maxMessageBytes, timeoutMs } = this.#options;
     const batch = this.#opened.get(queue) ?? newBatch();
     this.#opened.delete(queue);
-    batch.bytes = open.finish(this.#codec);
+    batch.bytes = this.#memory.keep(open.finish(this.#codec), open.memory);
     batch.count = open.count;
     batch.deadline = performance.now() + timeoutMs;
     if (open.count === 1 && maxMessageBytes !== null && batch.bytes.length > maxMessageBytes) {

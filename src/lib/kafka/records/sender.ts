@@ -79,6 +79,11 @@ export class Sender {
     this.#pump();
   }
 
+  /** True while the queue's leader is unknown, or has requests to answer. */
+  isBusy({ leader }: PartitionQueue): boolean {
+    return leader === null || (this.#requests.get(leader) ?? 0) > 0;
+  }
+
   /** Throws what made the sending fail, if it did. */
   check(): void {
     if (this.#failure) throw this.#failure.error;
@@ -167,10 +172,13 @@ export class Sender {
     // Below our own limit for a request, so that the broker's words arrive before we stop waiting for them.
     const brokerMs = Math.max(1, Math.round(Math.min(timeoutMs, this.#wire.requestTimeoutMs * 0.9)));
     const batches = entries.map(({ queue, batch }) => ({ partition: queue.partition, bytes: batch.bytes }));
-    const answers = await channel.request(produceV9, acks, brokerMs, this.#topic, batches);
-    if (acks !== 0) return new Map(answers.map((answer) => [answer.partition, answer]));
-    await channel.drained();
-    return new Map(entries.map(({ queue }) => [queue.partition, 'sent']));
+    const request = { acks, timeoutMs: brokerMs, topic: this.#topic, batches };
+    if (acks === 0) {
+      await channel.post(produceV9, request);
+      return new Map(entries.map(({ queue }) => [queue.partition, 'sent']));
+    }
+    const answers = await channel.request(produceV9, request);
+    return new Map(answers.map((answer) => [answer.partition, answer]));
   }
 
   #channel(broker: number): Promise<Channel> {

@@ -1,4 +1,4 @@
-import { copyRange } from '../record.js';
+import { RangeCopier } from '../copy-range.js';
 
 const chunkBytes = 256 * 1024;
 
@@ -6,6 +6,7 @@ const chunkBytes = 256 * 1024;
 export class Out {
   #bytes: Buffer = Buffer.allocUnsafe(chunkBytes);
   #at = 0;
+  readonly #ranges = new RangeCopier();
 
   /** True when there is enough to be worth writing. */
   get full(): boolean {
@@ -27,7 +28,7 @@ export class Out {
   range(from: Buffer, start: number, end: number): void {
     if (end <= start) return;
     this.#reserve(end - start);
-    this.#at = copyRange(from, start, end, this.#bytes, this.#at);
+    this.#at = this.#ranges.copy(from, start, end, this.#bytes, this.#at);
   }
 
   byte(value: number): void {

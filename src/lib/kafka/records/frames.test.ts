@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FrameReader, joinShort } from './frames.js';
+
+const framed = (body: Uint8Array): Buffer => {
+  const size = Buffer.alloc(4);
+  size.writeInt32BE(body.length);
+  return Buffer.concat([size, body]);
+};
+const answers = fc.array(fc.uint8Array({ minLength: 4, maxLength: 40 }));
+
+test('answers come out whole, however the bytes are cut', () => {
+  fc.assert(
+    fc.property(answers, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (bodies, lengths) => {
+      const bytes = Buffer.concat(bodies.map(framed));
+      const reader = new FrameReader();
+      const found: Buffer[] = [];
+      for (let at = 0, turn = 0; at < bytes.length; turn++) {
+        const length = lengths[turn % lengths.length] ?? 1;
+        reader.push(bytes.subarray(at, at + length), (frame) => found.push(Buffer.from(frame)));
+        at += length;
+      }
+      expect(found).toEqual(bodies.map((body) => Buffer.from(body)));
+    }),
+  );
+});
+
+test.each([-1, 3, 0x7fff_ffff])('an answer of %d bytes is none', (size) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeInt32BE(size);
+  expect(() => new FrameReader().push(bytes, () => {})).toThrow(RangeError);
+});
+
+test('short pieces are joined, and long ones stay where they lie', () => {
+  const long = Buffer.alloc(100_000, 1);
+  const joined = joinShort([Buffer.from('a'), Buffer.from('b'), long, Buffer.from('c')]);
+  expect(joined.map(({ length }) => length)).toEqual([2, 100_000, 1]);
+  expect(joined[1]).toBe(long);
+});

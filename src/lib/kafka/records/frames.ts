@@ -1,0 +1,74 @@
+const sizeBytes = 4;
+
+/**
+ * Cuts what a broker sends into its answers, each a size and so many bytes
+ * (https://kafka.apache.org/protocol#protocol_common). An answer that comes in many pieces is copied once, into memory
+ * of its own length.
+ */
+export class FrameReader {
+  #head = Buffer.alloc(0);
+  #frame: Buffer | undefined;
+  #filled = 0;
+
+  /** Calls `take` with each answer, without its size, that is complete. */
+  push(chunk: Buffer, take: (frame: Buffer) => void): void {
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#frame) at = this.#fill(this.#frame, chunk, at, take);
+      else if (this.#head.length > 0 || chunk.length - at < sizeBytes) at = this.#fillHead(chunk, at);
+      else {
+        const size = chunk.readInt32BE(at);
+        at += sizeBytes;
+        if (size >= sizeBytes && size <= chunk.length - at) {
+          take(chunk.subarray(at, at + size));
+          at += size;
+        } else this.#open(size);
+      }
+    }
+  }
+
+  #fillHead(chunk: Buffer, at: number): number {
+    const end = at + Math.min(sizeBytes - this.#head.length, chunk.length - at);
+    this.#head = Buffer.concat([this.#head, chunk.subarray(at, end)]);
+    if (this.#head.length === sizeBytes) {
+      const size = this.#head.readInt32BE();
+      this.#head = Buffer.alloc(0);
+      this.#open(size);
+    }
+    return end;
+  }
+
+  #open(size: number): void {
+    // No broker answers so much: what speaks there is something else.
+    if (size < sizeBytes || size > 0x4000_0000) throw new RangeError(`an answer of ${size} bytes`);
+    this.#frame = Buffer.allocUnsafeSlow(size);
+    this.#filled = 0;
+  }
+
+  #fill(frame: Buffer, chunk: Buffer, at: number, take: (frame: Buffer) => void): number {
+    const copied = chunk.copy(frame, this.#filled, at);
+    this.#filled += copied;
+    if (this.#filled === frame.length) {
+      this.#frame = undefined;
+      take(frame);
+    }
+    return at + copied;
+  }
+}
+
+/** Pieces below this are joined: a write of its own costs more than copying them. */
+const joinedBytes = 16 * 1024;
+
+/** The same bytes in fewer pieces; long ones, batches, stay where they lie. */
+export function joinShort(pieces: readonly Buffer[]): Buffer[] {
+  const joined: Buffer[] = [];
+  let short: Buffer[] = [];
+  for (const piece of pieces) {
+    if (piece.length < joinedBytes) short.push(piece);
+    else {
+      joined.push(Buffer.concat(short), piece);
+      short = [];
+    }
+  }
+  return [...joined, Buffer.concat(short)].filter(({ length }) => length > 0);
+}
