@@ -342,9 +342,10 @@ describe('consume', () => {
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
   });
 
-  test('as a group with --exit: it ends where only an aborted transaction is left', async () => {
+  test('as a group with --exit: it ends where only an aborted transaction is left, and commits past it', async () => {
     const topic = await topicOf(1);
-    const line = `consume ${topic} -g group-${randomBytes(6).toString('hex')} --exit`;
+    const group = `group-${randomBytes(6).toString('hex')}`;
+    const line = `consume ${topic} -g ${group} --exit`;
     await run(`produce ${topic} a`);
     expect(await run(line)).toMatchObject({ code: 0, out: 'a\n' });
     const transactionalId = `transaction-${randomBytes(6).toString('hex')}`;
@@ -364,6 +365,8 @@ describe('consume', () => {
     await expect.poll(async () => (await end())[0]?.offset, { timeout: 20_000 }).toBe(3);
     const given = AbortSignal.timeout(20_000);
     expect(await run(line, { signal: given })).toMatchObject({ code: 0, out: '' });
+    const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
+    expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+3\\s+3\\s+0`));
   });
 
   test('as a group with --exit: up to the end as it was, and at once when there is nothing left', async () => {

@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect as connectTo, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { wireOf } from '../src/lib/kafka/connect.js';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { type Compression, compressions } from '../src/lib/kafka/records/compression.js';
 import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
@@ -261,5 +266,81 @@ describe('as a group', () => {
       expect(values(await drain(second, 70))).toEqual(Array.from({ length: 70 }, (_, n) => `${n + 30}`));
       await second.close();
     });
+  });
+
+  const numbers = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
+  const committed = async (cluster: Cluster, group: string) =>
+    ((await cluster.committedOffsets([group])).get(group) ?? []).map(({ offset }) => offset);
+
+  test('a member that is slow to write does not hold the others up, and shows nothing twice', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 2);
+      await write(
+        cluster,
+        topic,
+        numbers(200).map((value, n) => [null, value, n % 2] as const),
+      );
+      const slow = await open(cluster, topic, topic, true);
+      const batch = await slow.next(20_000);
+      if (typeof batch === 'string') throw new Error(batch);
+      const began = performance.now();
+      // It joins when the slow one has joined again, which holds its batch all the while.
+      const other = await open(cluster, topic, topic, true);
+      expect(performance.now() - began).toBeLessThan(30_000);
+      const shown: string[] = [];
+      while (batch.next()) shown.push(batch.bytes.toString('utf8', batch.valueStart, batch.valueEnd));
+      await slow.written(batch);
+      const [more, others] = await Promise.all([drain(slow), drain(other)]);
+      const bySlow = [...shown, ...values(more)];
+      expect(new Set(bySlow).size).toBe(bySlow.length);
+      expect([...new Set([...bySlow, ...values(others)])].sort()).toEqual(numbers(200).sort());
+      expect(await committed(cluster, topic)).toEqual([100, 100]);
+      await Promise.all([slow.close(), other.close()]);
+    });
+  });
+
+  test('a member that was thrown out while it wrote joins again and commits what it has written', async () => {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      await write(
+        cluster,
+        topic,
+        numbers(10).map((value) => [null, value] as const),
+      );
+      const source = await open(cluster, topic, topic);
+      const batch = await source.next(20_000);
+      if (typeof batch === 'string') throw new Error(batch);
+      const [group] = await cluster.describeGroups([topic]);
+      if (!group || 'error' in group) throw new Error('no group');
+      const members = group.members.map(({ id }) => ({ memberId: id, reason: null }));
+      await wireOf(cluster).send({ coordinator: 'group', key: topic }, leaveGroupV5, topic, members);
+      for (let left = 5; left > 0; left--) batch.next();
+      await source.written(batch);
+      expect(await committed(cluster, topic)).toEqual([5]);
+      expect(values(await drain(source, 5))).toEqual(['5', '6', '7', '8', '9']);
+      expect(await committed(cluster, topic)).toEqual([10]);
+      await source.close();
+    });
+  });
+
+  test('a broker with an IPv6 address', async ({ skip }) => {
+    const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    skip(!own.some(({ address }) => address === '::1'), 'this machine has no ::1');
+    const kafka = await oneBroker();
+    const relay = createServer((socket) => {
+      const broker = connectTo(Number(kafka.brokers.split(':')[1]), '127.0.0.1');
+      socket.pipe(broker).pipe(socket);
+      for (const each of [socket, broker]) each.on('error', () => {});
+    }).listen(0, '::1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    await on({ ...kafka, settings: { ...kafka.settings, brokers: [`[::1]:${port}`] } }, async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      await write(cluster, topic, [[null, 'a']]);
+      const source = await open(cluster, topic, topic, true);
+      expect(values(await drain(source))).toEqual(['a']);
+      await source.close();
+    });
+    relay.close();
   });
 });

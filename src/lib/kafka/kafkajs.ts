@@ -1,8 +1,6 @@
 import type { Consumer, Kafka, LogEntry } from 'kafkajs';
-import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { brokerFailure } from './broker-failures.js';
-import { connectFailure } from './failures.js';
+import { openSocket, seedOf } from './kafkajs-sockets.js';
 import { codec } from './records/compression.js';
 
 export interface KafkaJsOptions {
@@ -34,7 +32,8 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
   const { brokers, clientId, requestTimeoutMs, sasl, tls } = settings;
   return new Kafka({
     clientId,
-    brokers: [...brokers],
+    brokers: brokers.map(seedOf),
+    socketFactory: openSocket,
     connectionTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
     logLevel: log ? logLevel.INFO : logLevel.NOTHING,
@@ -65,21 +64,3 @@ const fetchWaitMs = 200;
 /** A member of a consumer group, which never makes a topic by asking for it. */
 export const groupConsumer = (kafka: Kafka, groupId: string): Consumer =>
   kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
-
-/** What kafkajs throws, as a CliError: the broker's code where there is one below, else a connection that failed. */
-export function kafkaJsFailure(error: unknown, doing: string, settings: ClusterSettings): CliError {
-  if (error instanceof CliError) return error;
-  for (let at = error; at instanceof Error; at = at.cause ?? (at as { originalError?: unknown }).originalError) {
-    const { code, type } = at as { code?: unknown; type?: unknown };
-    if (typeof code === 'number' && typeof type === 'string') return brokerFailure(code, { doing, words: at.message });
-    if (at.name === 'KafkaJSSASLAuthenticationError') {
-      return new CliError('denied', `the login of "${settings.sasl?.username ?? ''}" was refused`, {
-        kafka: at.message,
-        cause: error,
-      });
-    }
-    if (at.name === 'KafkaJSConnectionError') return connectFailure(error, settings.brokers[0] ?? '', settings);
-  }
-  const words = error instanceof Error ? error.message : String(error);
-  return new CliError('failed', `cannot ${doing}: ${words}`, { cause: error });
-}

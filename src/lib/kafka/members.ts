@@ -1,7 +1,8 @@
 import type { Consumer, EachMessagePayload } from 'kafkajs';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { groupConsumer, kafkaJs, kafkaJsFailure } from './kafkajs.js';
+import { groupConsumer, kafkaJs } from './kafkajs.js';
+import { kafkaJsFailure } from './kafkajs-failures.js';
 
 /** A record as an application sees it; what is not there is null. */
 export interface MemberRecord {

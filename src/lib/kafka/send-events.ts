@@ -1,5 +1,6 @@
 import type { ClusterSettings } from '../settings/types.js';
-import { kafkaJs, kafkaJsFailure } from './kafkajs.js';
+import { kafkaJs } from './kafkajs.js';
+import { kafkaJsFailure } from './kafkajs-failures.js';
 
 export interface EventToSend {
   readonly key: string;

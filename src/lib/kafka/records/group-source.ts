@@ -1,11 +1,13 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Consumer } from 'kafkajs';
 import { CliError } from '../../errors.js';
 import { placeOf } from '../../places.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
-import type { Cluster } from '../cluster.js';
+import type { Cluster, TopicPartitionOffset } from '../cluster.js';
 import { wireOf } from '../connect.js';
-import { groupConsumer, kafkaJs, kafkaJsFailure } from '../kafkajs.js';
-import { Messages } from './messages.js';
+import { groupConsumer, kafkaJs } from '../kafkajs.js';
+import { kafkaJsFailure } from '../kafkajs-failures.js';
+import { callToJoin, GroupBatches } from './group-batches.js';
+import { type GroupEnds, groupEnds } from './group-ends.js';
 
 export interface GroupSourceOptions {
   readonly group: string;
@@ -18,15 +20,9 @@ export interface GroupSourceOptions {
   readonly assigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
 }
 
-interface Handed {
-  readonly cursor: Messages;
-  /** Lets the handler go on: it returns, and kafkajs fetches more. */
-  readonly release: () => void;
-  readonly commit: (offset: number) => Promise<void>;
-}
-
-const heartbeatMs = 3000;
 const checkMs = 500;
+/** How long a group waits in a rebalance for its slowest member: the default of kafkajs. */
+const rebalanceMs = 60_000;
 
 /**
  * Reads as a member of a consumer group, through kafkajs. One batch at a time is handed over; it is committed when it
@@ -36,19 +32,15 @@ export class GroupSource implements RecordSource {
   readonly #cluster: Cluster;
   readonly #signal: AbortSignal;
   readonly #options: GroupSourceOptions;
-  readonly #waiting: Handed[] = [];
+  readonly #batches = new GroupBatches(() => this.#wake());
   readonly #onAbort = () => this.#fail(this.#signal.reason);
-  #current: Handed | undefined;
-  #kafka: Kafka | undefined;
+  /** Where nothing but aborted records and markers was left: behind them, to be committed. */
+  readonly #passed = new Map<string, TopicPartitionOffset>();
   #consumer: Consumer | undefined;
-  #ends: ReadonlyMap<string, number> | undefined;
-  /** The offset after everything that was read or passed over, by partition. */
-  readonly #positions = new Map<string, number>();
-  /** Partitions of this member that have not come to their end yet. */
-  #unfinished: Set<string> | undefined;
+  #ends: GroupEnds | undefined;
+  #joins = 0;
   #failure: { readonly error: unknown } | undefined;
   #crash: { readonly since: number; readonly error: unknown } | undefined;
-  #closing = false;
   #wake = () => {};
 
   constructor(cluster: Cluster, options: GroupSourceOptions) {
@@ -63,32 +55,14 @@ export class GroupSource implements RecordSource {
     // kafkajs says of a group that may not be read only that it has found no coordinator.
     const coordinator = (await wireOf(this.#cluster).coordinators('group', [group])).get(group);
     if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
-    if (exit) this.#ends = await this.#endsNow();
-    const kafka = await kafkaJs(this.#cluster.settings);
-    this.#kafka = kafka;
-    const consumer = groupConsumer(kafka, group);
+    if (exit) this.#ends = await groupEnds(this.#cluster, topics);
+    const consumer = groupConsumer(await kafkaJs(this.#cluster.settings), group);
     this.#consumer = consumer;
-    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      // It restarts by itself after most of them: "coordinator is loading" is usual on a fresh broker.
-      if (!restart) this.#fail(this.#words(error));
-      this.#crash ??= { since: performance.now(), error };
-      this.#checkCrash();
-    });
-    consumer.on(consumer.events.FETCH, () => {
-      this.#crash = undefined;
-    });
-    // Where nothing is left but markers and records of aborted transactions no batch is handed over.
-    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-      this.#reached(placeOf(payload), Number(payload.lastOffset) + 1);
-      this.#wake();
-    });
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.#joined(payload.memberAssignment).catch((error) => this.#fail(this.#words(error)));
-    });
+    this.#listen(consumer);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning });
-      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#hand(payload, consumer) });
+      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#batches.hand(payload) });
     } catch (error) {
       throw this.#words(error);
     }
@@ -96,31 +70,105 @@ export class GroupSource implements RecordSource {
   }
 
   async next(waitMs: number): Promise<Next> {
-    this.#current?.release();
-    this.#current = undefined;
+    const cursor = this.#batches.take();
+    if (cursor && !this.#failure) return cursor;
     const deadline = performance.now() + waitMs;
+    await this.#commitPassed();
     for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) {
       await this.#woken(Math.min(left, checkMs));
       this.#checkCrash();
+      await this.#commitPassed();
     }
     if (this.#failure) throw this.#failure.error;
-    const handed = this.#waiting.shift();
-    if (!handed) return this.#finished ? 'end' : 'idle';
-    this.#current = handed;
-    return handed.cursor;
+    return this.#batches.take() ?? (this.#ends?.finished ? 'end' : 'idle');
   }
 
   async written(cursor: RecordCursor): Promise<void> {
-    if (this.#current?.cursor !== cursor) return;
-    await this.#current.commit(cursor.position);
-    this.#reached(placeOf(cursor), cursor.position);
+    if (!this.#batches.holds(cursor)) return;
+    this.#batches.written(cursor);
+    const { topic, partition, position } = cursor;
+    await this.#commit([{ topic, partition, offset: position }], () => this.#batches.holds(cursor));
+    this.#ends?.reached(placeOf(cursor), position);
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#batches.close();
     this.#signal.removeEventListener('abort', this.#onAbort);
-    for (const { release } of [this.#current, ...this.#waiting].filter((handed) => handed !== undefined)) release();
     await this.#consumer?.disconnect().catch(() => {});
+  }
+
+  #listen(consumer: Consumer): void {
+    const { CRASH, FETCH, END_BATCH_PROCESS, GROUP_JOIN } = consumer.events;
+    consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      // It restarts by itself after most of them: "coordinator is loading" is usual on a fresh broker.
+      if (!restart) this.#fail(this.#words(error));
+      this.#crash ??= { since: performance.now(), error };
+      this.#checkCrash();
+    });
+    consumer.on(FETCH, () => {
+      this.#crash = undefined;
+    });
+    consumer.on(END_BATCH_PROCESS, ({ payload: { batchSize, lastOffset, ...place } }) => {
+      // Where nothing is left but markers and records of aborted transactions no batch is handed over.
+      if (batchSize > 0) return;
+      this.#passed.set(placeOf(place), { ...place, offset: Number(lastOffset) + 1 });
+      this.#wake();
+    });
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.#joined(payload.memberAssignment).catch((error) => this.#fail(this.#words(error)));
+    });
+  }
+
+  async #joined(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
+    const places = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => placeOf({ topic, partition })),
+    );
+    this.#joins++;
+    this.#passed.clear();
+    this.#batches.assigned(places);
+    this.#options.assigned?.(assignment);
+    this.#wake();
+    if (!this.#ends) return;
+    const { fromBeginning, group } = this.#options;
+    const commits = (await this.#cluster.committedOffsets([group])).get(group) ?? [];
+    const committed = new Map(commits.map((commit) => [placeOf(commit), commit.offset]));
+    const otherwise = fromBeginning ? 0 : Number.POSITIVE_INFINITY;
+    this.#ends.assigned(places, (place) => committed.get(place) ?? otherwise);
+    this.#wake();
+  }
+
+  /** Commits; in a rebalance after it, where the partitions are still this member's. True when it is done. */
+  async #commit(offsets: readonly TopicPartitionOffset[], own: () => boolean): Promise<boolean> {
+    const places = offsets.map(({ offset, ...place }) => ({ ...place, offset: `${offset}` }));
+    const deadline = performance.now() + rebalanceMs;
+    while (own()) {
+      const joins = this.#joins;
+      try {
+        await this.#consumer?.commitOffsets(places);
+        return true;
+      } catch (error) {
+        const call = callToJoin(error);
+        if (!call) throw this.#words(error);
+        if (this.#joins === joins) this.#batches.giveBack(call);
+      }
+      while (this.#joins === joins) {
+        if (this.#failure) throw this.#failure.error;
+        if (performance.now() > deadline) throw this.#uncommitted();
+        await this.#woken(checkMs);
+      }
+    }
+    return false;
+  }
+
+  async #commitPassed(): Promise<void> {
+    const passed = [...this.#passed.values()];
+    if (passed.length === 0) return;
+    const joins = this.#joins;
+    if (!(await this.#commit(passed, () => this.#joins === joins))) return;
+    for (const place of passed) {
+      this.#ends?.reached(placeOf(place), place.offset);
+      if (this.#passed.get(placeOf(place)) === place) this.#passed.delete(placeOf(place));
+    }
   }
 
   /** Restarts come to nothing while the cluster is gone: that is said after as long as a request may take. */
@@ -130,96 +178,13 @@ export class GroupSource implements RecordSource {
     this.#fail(this.#words(error));
   }
 
-  /** Called by kafkajs; the member stays alive while the records wait to be written. */
-  async #hand({ batch, heartbeat, resolveOffset }: EachBatchPayload, consumer: Consumer): Promise<void> {
-    if (this.#closing) return;
-    const { topic, partition } = batch;
-    const beat = setInterval(() => heartbeat().catch(() => {}), heartbeatMs);
-    try {
-      await new Promise<void>((release) => {
-        this.#waiting.push({
-          cursor: new Messages(batch),
-          release,
-          commit: async (offset) => {
-            resolveOffset(`${offset - 1}`);
-            await consumer.commitOffsets([{ topic, partition, offset: `${offset}` }]).catch((error) => {
-              throw this.#words(error);
-            });
-          },
-        });
-        this.#wake();
-      });
-    } finally {
-      clearInterval(beat);
-    }
-  }
-
-  async #joined(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
-    this.#options.assigned?.(assignment);
-    if (!this.#ends) return;
-    const { fromBeginning } = this.#options;
-    const committed = await this.#committed();
-    const mine = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => placeOf({ topic, partition })),
-    );
-    const begins = (key: string) => committed.get(key) ?? (fromBeginning ? 0 : Number.POSITIVE_INFINITY);
-    // Some may have been read while the commits were asked for.
-    const at = (key: string) => Math.max(this.#positions.get(key) ?? 0, begins(key));
-    this.#unfinished = new Set(mine.filter((key) => at(key) < (this.#ends?.get(key) ?? 0)));
-    this.#wake();
-  }
-
-  async #committed(): Promise<Map<string, number>> {
-    const { group, topics } = this.#options;
-    const admin = this.#kafka?.admin();
-    if (!admin) return new Map();
-    await admin.connect();
-    try {
-      const found = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
-      const offsets = found.flatMap(({ topic, partitions }) =>
-        partitions.map(({ partition, offset }) => [placeOf({ topic, partition }), Number(offset)] as const),
-      );
-      return new Map(offsets.filter(([, offset]) => offset >= 0));
-    } finally {
-      await admin.disconnect();
-    }
-  }
-
-  async #endsNow(): Promise<Map<string, number>> {
-    const topics = await this.#cluster.topics(this.#options.topics);
-    const queries = topics.flatMap(({ name, partitions }) =>
-      partitions.flatMap(({ partition }) => [
-        { topic: name, partition, at: 'latest' as const },
-        { topic: name, partition, at: 'earliest' as const },
-      ]),
-    );
-    const answers = await this.#cluster.listOffsets(queries, { committed: true });
-    const ends = new Map<string, number>();
-    for (let index = 0; index < answers.length; index += 2) {
-      const [latest, earliest] = [answers[index], answers[index + 1]];
-      if (latest?.offset == null || earliest?.offset == null) throw latest?.error ?? earliest?.error;
-      // An empty partition is at its end already.
-      ends.set(placeOf(latest), latest.offset > earliest.offset ? latest.offset : 0);
-    }
-    return ends;
-  }
-
   get #silent(): boolean {
-    return this.#waiting.length === 0 && !this.#failure && !this.#finished;
-  }
-
-  get #finished(): boolean {
-    return this.#unfinished?.size === 0;
-  }
-
-  #reached(key: string, position: number): void {
-    this.#positions.set(key, position);
-    if (position >= (this.#ends?.get(key) ?? Number.POSITIVE_INFINITY)) this.#unfinished?.delete(key);
+    return this.#batches.empty && !this.#failure && !this.#ends?.finished;
   }
 
   #woken(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = Number.isFinite(waitMs) ? setTimeout(resolve, waitMs) : undefined;
+      const timer = setTimeout(resolve, waitMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -229,6 +194,12 @@ export class GroupSource implements RecordSource {
 
   #words(error: unknown): CliError {
     return kafkaJsFailure(error, `read as group "${this.#options.group}"`, this.#cluster.settings);
+  }
+
+  #uncommitted(): CliError {
+    const text = `group "${this.#options.group}" has been rebalancing for ${rebalanceMs / 1000} s`;
+    const hint = 'What was written last is not committed: the group will read it again.';
+    return new CliError('conflict', text, { hint });
   }
 
   #fail(error: unknown): void {

@@ -30,6 +30,11 @@ export class Messages implements RecordCursor {
     this.#end = Number(batch.lastOffset()) + 1;
   }
 
+  /** Passes over what lies before an offset. */
+  skipTo(offset: number): void {
+    while (Number(this.#messages[this.#next]?.offset ?? offset) < offset) this.#next++;
+  }
+
   next(): boolean {
     const message = this.#messages[this.#next++];
     if (!message) {
