@@ -280,6 +280,18 @@ describe('garbage', () => {
     );
   });
 
+  test('what would take all memory is refused with topic, partition and offset', () => {
+    const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, field.records);
+    const bytes = Buffer.concat([head, Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0])]);
+    bytes.writeInt32BE(bytes.length - 12, field.length);
+    bytes.writeInt16BE(compressions.indexOf('snappy'), field.attributes);
+    writeLong(bytes, field.baseOffset, 7);
+    sign(bytes, nobody, -1);
+    expect(() => read(reader(bytes))).toThrow(
+      'the batch of t partition 0 at offset 7 is corrupt: it decompresses to more than 512 MiB',
+    );
+  });
+
   test('a codec that no Kafka has is refused', async () => {
     await expect(codec(6)).rejects.toThrow(/codec 6/);
     const bytes = write([{ timestamp: 0, key: null, value: null, headers: [] }]);

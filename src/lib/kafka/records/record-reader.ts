@@ -3,6 +3,7 @@ import type { RawHeaders, RecordCursor, RecordHeader } from '../../records/recor
 import { attribute, field, lengthOverhead, magic, readLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
+import { InflatedTooLarge, inflatesTooFar } from './inflated-limit.js';
 import { VarintReader } from './varint.js';
 
 /** A transaction that was aborted, as a fetch under read_committed tells it. */
@@ -136,7 +137,10 @@ export class RecordReader implements RecordCursor {
       try {
         numbers.bytes = codec.decompress(bytes.subarray(start + field.records, start + size));
       } catch (error) {
-        throw this.#corrupt('it cannot be decompressed', error);
+        throw this.#corrupt(
+          `it ${error instanceof InflatedTooLarge ? inflatesTooFar : 'cannot be decompressed'}`,
+          error,
+        );
       }
       numbers.at = 0;
       numbers.end = numbers.bytes.length;

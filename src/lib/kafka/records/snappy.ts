@@ -1,0 +1,45 @@
+import type { Codec } from './compression.js';
+import { holdToLimit } from './inflated-limit.js';
+
+const xerial = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
+const xerialHeader = xerial.length + 8;
+
+/**
+ * Java writes snappy in the frame of snappy-java: eight magic bytes, two versions, then blocks of a length and bytes.
+ * Other clients write the bare block; Java reads both.
+ */
+export async function snappy(): Promise<Omit<Codec, 'id'>> {
+  const { snappyCompress, snappyDecompress } = await import('@platformatic/wasm-utils');
+  return {
+    compress: snappyCompress,
+    decompress(bytes) {
+      const blocks = bytes.subarray(0, xerial.length).equals(xerial) ? blocksOf(bytes) : [bytes];
+      holdToLimit(blocks.reduce((sum, block) => sum + inflatedLength(block), 0));
+      const inflated = blocks.map((block) => snappyDecompress(block));
+      return inflated.length === 1 && inflated[0] ? inflated[0] : Buffer.concat(inflated);
+    },
+  };
+}
+
+function blocksOf(bytes: Buffer): Buffer[] {
+  const blocks: Buffer[] = [];
+  for (let at = xerialHeader; at < bytes.length; ) {
+    const length = bytes.readInt32BE(at);
+    at += 4;
+    if (length < 0 || at + length > bytes.length) throw new RangeError('a snappy block runs past the end');
+    blocks.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  return blocks;
+}
+
+/** A block begins with its length when it is decompressed, which no decompressor goes beyond: a varint of 32 bits. */
+function inflatedLength(block: Buffer): number {
+  let length = 0;
+  for (let at = 0; at < 5; at++) {
+    const byte = block[at] ?? 0;
+    length += (byte & 0x7f) * 2 ** (7 * at);
+    if (byte < 0x80) break;
+  }
+  return length;
+}
