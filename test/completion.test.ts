@@ -83,6 +83,35 @@ describe('names', () => {
   });
 });
 
+describe('profiles', () => {
+  const file = (...profiles: readonly string[]) =>
+    `apiVersion: kafkactl/v1\nprofiles:\n${profiles.map((name) => `  ${name}: { partitions: 3 }\n`).join('')}topics: {}\n`;
+
+  test('are those of the file that comes with kafkactl, of ./topics.yaml, and of -f', async () => {
+    expect(await complete('topics create x --profile ')).toEqual(['dev', 'prod', ':space']);
+    fs.writeFileSync(home.join('topics.yaml'), file('local', 'staging'));
+    expect(await complete('topics create x --profile ')).toEqual(['local', 'staging', ':space']);
+    fs.writeFileSync(home.join('other.yaml'), file('one'));
+    fs.writeFileSync(home.join('more.yaml'), file('two'));
+    expect(await complete('plan -f other.yaml --file=more.yaml --profile ')).toEqual(['one', 'two', ':space']);
+    expect(await complete('plan -f other.yaml --profile=o')).toEqual(['--profile=one', ':space']);
+  });
+
+  test.each([
+    ['has an error further on', `${file('local')}nonsense: true\n`, ['local']],
+    ['is being written', `${file('local')}topics: [`, ['local']],
+    ['is no YAML', 'profiles: [', []],
+    ['is something else', '- 1\n', []],
+  ])('a file that %s: what can be read of it, and no words', async (_what, text, names) => {
+    fs.writeFileSync(home.join('topics.yaml'), text);
+    expect(await complete('plan --profile ')).toEqual([...names, ':space']);
+  });
+
+  test('a file that is not there: none', async () => {
+    expect(await complete('plan -f nowhere.yaml --profile ')).toEqual([':space']);
+  });
+});
+
 describe('a cluster that does not answer', () => {
   let silent: Server;
   let calls: number;

@@ -1,7 +1,12 @@
 /** What a cluster holds can drive a terminal: it is shown escaped there, and passes byte for byte in a pipe and with --raw. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startMember } from '../src/lib/kafka/members.js';
-import { oneBroker, type TestKafka } from './kafka.js';
+import { writeState } from '../src/lib/sandbox/state.js';
+import type { Node } from '../src/lib/sandbox/types.js';
+import { folders } from '../src/lib/settings/folders.js';
+import { oneBroker, ownHome, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, typist } from './world.js';
 
@@ -115,4 +120,23 @@ describe('what goes wrong', () => {
     expect(err).toContain('owned');
     expect(err.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, '')).not.toMatch(unsafe);
   });
+});
+
+test('what a container logs is shown escaped, on both of its streams', async () => {
+  const home = ownHome('escapes');
+  const bin = join(home['HOME'] ?? '', 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'out'), `${evil('one')}\n`);
+  writeFileSync(join(bin, 'err'), `${evil('two')}\n`);
+  // No Docker is needed to know what its client prints.
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\ncat ${bin}/out\ncat ${bin}/err >&2\n`, { mode: 0o755 });
+  const env = { ...home, PATH: `${bin}:${home['PATH']}` };
+  const node: Node = { id: 1, role: 'combined', port: 1, handle: { container: 'c' }, wanted: 'up' };
+  const about = { version: 1, engine: 'docker', kafkaVersion: '4.3.1', clusterId: 'c', secure: false } as const;
+  writeState({ ...about, name: 'sandbox', nodes: [node] }, folders(env));
+  const { code, out, err } = await kafkactl('sandbox logs', { env, tty: 400 });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const shown = withoutColours(out);
+  for (const word of ['one', 'two']) expect(shown).toContain(`1 | ${word}\\x1b]0;owned`);
+  expect(shown).not.toMatch(unsafe);
 });

@@ -50,8 +50,10 @@ async function candidatesOf(
       const { allStates } = await import('../../lib/sandbox/state.js');
       return allStates(app.folders).map(({ name }) => ({ value: name }));
     }
-    case 'profile':
-      return ['dev', 'prod'].map((value) => ({ value }));
+    case 'profile': {
+      const { profileNames } = await import('../../lib/manifest/profile.js');
+      return (await profileNames(valuesOn(words, '--file', '-f'), app)).map((value) => ({ value }));
+    }
     default:
       return clusterCandidates(of, words, app);
   }
@@ -75,11 +77,14 @@ async function clusterCandidates(
   return names.map((value) => ({ value }));
 }
 
-function valueOn(words: readonly string[], ...names: readonly string[]): string | undefined {
-  const at = words.findLastIndex((word) => names.includes(word.replace(/=.*/s, '')));
-  if (at < 0) return undefined;
-  const word = words[at];
-  return word?.includes('=') ? word.replace(/^[^=]*=/, '') : words[at + 1];
+const valueOn = (words: readonly string[], ...names: readonly string[]): string | undefined =>
+  valuesOn(words, ...names).at(-1);
+
+function valuesOn(words: readonly string[], ...names: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    if (!names.includes(word.replace(/=.*/s, ''))) return [];
+    return (word.includes('=') ? word.replace(/^[^=]*=/, '') : words[at + 1]) ?? [];
+  });
 }
 
 function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {

@@ -26,11 +26,17 @@ export async function loadFiles(
   where: Where,
   policyPaths: readonly string[] = [],
 ): Promise<Parsed> {
+  const [files, policies] = await Promise.all([
+    readFiles(paths, where),
+    Promise.all(policyPaths.map((path) => filesAt(path, where.cwd, false))),
+  ]);
+  return parseManifest(files, where.env, policies.flat());
+}
+
+/** The texts of the files that `loadFiles` reads, but for policies. */
+export async function readFiles(paths: readonly string[], where: Where): Promise<SourceFile[]> {
   const named = paths.length > 0 ? paths : [where.projectFile ?? manifestName];
-  const read = (each: readonly string[], byDefault: boolean) =>
-    Promise.all(each.map((path) => filesAt(path, where.cwd, byDefault)));
-  const [files, policies] = await Promise.all([read(named, paths.length === 0), read(policyPaths, false)]);
-  return parseManifest(files.flat(), where.env, policies.flat());
+  return (await Promise.all(named.map((path) => filesAt(path, where.cwd, paths.length === 0)))).flat();
 }
 
 /** As `loadFiles`; throws one `usage` error with every problem. */
@@ -47,9 +53,14 @@ export async function shippedManifest(): Promise<Manifest> {
 
 /** `./topics.yaml` where there is one, else the shipped one: what `topics create --profile` looks into. */
 export async function nearManifest(where: Where): Promise<Manifest> {
-  const path = where.projectFile ?? resolve(where.cwd, manifestName);
-  const there = await stat(path).catch(() => undefined);
-  return there ? loadManifest([where.projectFile ?? manifestName], where) : shippedManifest();
+  return loadManifest([await nearFile(where)], where);
+}
+
+/** The file that `nearManifest` reads. */
+export async function nearFile({ cwd, projectFile }: Where): Promise<string> {
+  const path = projectFile ?? manifestName;
+  const there = await stat(resolve(cwd, path)).catch(() => undefined);
+  return there ? path : packageFile(manifestName);
 }
 
 async function filesAt(path: string, cwd: string, byDefault: boolean): Promise<SourceFile[]> {

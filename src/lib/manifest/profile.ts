@@ -1,5 +1,5 @@
 import type { App } from '../app.js';
-import { nearManifest } from './load.js';
+import { nearFile, nearManifest, readFiles } from './load.js';
 import { chooseProfile, unnamedTopic } from './resolve.js';
 import { surroundings } from './surroundings.js';
 import type { WantedTopic } from './types.js';
@@ -18,4 +18,22 @@ export async function profileSettings(
     const { name: _, absent: __, ...settings } = unnamedTopic(manifest, topic, chosen);
     return settings;
   };
+}
+
+/**
+ * Names of the profiles in the files, else in the one that `profileSettings` looks into. Whatever else is wrong with a
+ * file, its profiles have their names.
+ */
+export async function profileNames(
+  files: readonly string[],
+  app: Pick<App, 'cwd' | 'env' | 'folders'>,
+): Promise<readonly string[]> {
+  const where = await surroundings(app);
+  const { isMap, parseDocument } = await import('yaml');
+  const texts = await readFiles(files.length > 0 ? files : [await nearFile(where)], where);
+  return texts.flatMap(({ text }) => {
+    const document = parseDocument(text);
+    const profiles = isMap(document.contents) ? document.get('profiles') : undefined;
+    return isMap(profiles) ? profiles.items.map(({ key }) => String(key)) : [];
+  });
 }

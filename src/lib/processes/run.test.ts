@@ -102,6 +102,25 @@ describe('the lines of a program', () => {
     expect(await all(streamLines(sh('echo a; printf b'), never))).toEqual(['a', 'b']);
   });
 
+  test('are those of both streams, each whole', async () => {
+    const script = 'printf a; echo 1 >&2; echo b; printf 2 >&2';
+    expect((await all(streamLines(sh(script), never))).sort()).toEqual(['1', '2', 'ab']);
+  });
+
+  test('come first where the program fails', async () => {
+    const lines = streamLines(sh('echo no such container >&2; exit 3'), never);
+    expect((await lines.next()).value).toBe('no such container');
+    await expect(lines.next()).rejects.toMatchObject({ code: 'failed', message: '/bin/sh ended with exit code 3' });
+  });
+
+  test('end without an error when the line is interrupted', async () => {
+    const controller = new AbortController();
+    const lines = streamLines(sh('echo a; exec sleep 60'), controller.signal);
+    expect((await lines.next()).value).toBe('a');
+    controller.abort();
+    expect((await lines.next()).done).toBe(true);
+  });
+
   test('end the program when nobody listens', async () => {
     const pid = join(folder, 'pid');
     for await (const line of streamLines(sh(`echo $$ > ${pid}; echo first; exec sleep 60`), never)) {

@@ -15,7 +15,7 @@ export interface Line {
   readonly cwd?: string;
 }
 
-const cannotStart = (command: string, cause: unknown): CliError =>
+export const cannotStart = (command: string, cause: unknown): CliError =>
   new CliError('failed', `cannot start ${command}: ${(cause as Error).message}`, { cause });
 
 /** Waits until the program runs; a program that is not there is a CliError. */

@@ -1,16 +1,47 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Line } from './spawn.js';
+import { PassThrough, type Readable } from 'node:stream';
+import { CliError } from '../errors.js';
+import { exitCodeOf } from './exit.js';
+import { cannotStart, type Line } from './spawn.js';
 
-/** The lines that a program prints on stdout, as they come. The program is ended when nobody listens any more. */
+/**
+ * The lines that a program prints on stdout and stderr, as they come. The program is ended when nobody listens any more.
+ * Throws `failed` where it ends with another exit code than 0.
+ */
 export async function* streamLines({ command, args, env, cwd }: Line, signal: AbortSignal): AsyncGenerator<string> {
-  const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'], signal });
-  const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  failed.catch(() => {});
+  const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  closed.catch(() => {});
   try {
-    yield* createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY });
-    if (child.pid === undefined) await failed;
+    yield* linesOf(child.stdout, child.stderr);
+    const code = exitCodeOf(...(await closed));
+    if (code !== 0) throw new CliError('failed', `${command} ended with exit code ${code}`);
+  } catch (error) {
+    // What we ended ourselves has not failed.
+    if (signal.aborted) return;
+    throw error instanceof CliError ? error : cannotStart(command, error);
   } finally {
     child.kill('SIGTERM');
   }
+}
+
+/** The lines of several streams, each whole. */
+function linesOf(...streams: readonly Readable[]): AsyncIterable<string> {
+  const lines = new PassThrough({ objectMode: true });
+  const ends = streams.map((input) => {
+    const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    reader.on('line', (line) => {
+      if (lines.write(line)) return;
+      reader.pause();
+      lines.once('drain', () => reader.resume());
+    });
+    return once(reader, 'close');
+  });
+  Promise.all(ends).then(
+    () => lines.end(),
+    (error: Error) => lines.destroy(error),
+  );
+  return lines;
 }

@@ -1,6 +1,7 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
-import { atLine, Lines, type Reading, type Take } from './reading.js';
+import { LineReading } from './line-reading.js';
+import type { Take } from './reading.js';
 
 export interface NdjsonOptions {
   readonly preservePartitions: boolean;
@@ -9,47 +10,27 @@ export interface NdjsonOptions {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A line is a record as `consume -o json` writes it: bytes come back as they were. */
-export class NdjsonReading implements Reading {
-  readonly #draft: RecordDraft;
-  readonly #take: Take;
+export class NdjsonReading extends LineReading {
   readonly #preservePartitions: boolean;
-  readonly #lines = new Lines();
   readonly #sameHeaders: readonly RecordHeader[];
   readonly #samePartition: number;
 
   constructor(draft: RecordDraft, take: Take, { preservePartitions }: NdjsonOptions) {
-    this.#draft = draft;
-    this.#take = take;
+    super(draft, take);
     this.#preservePartitions = preservePartitions;
     this.#sameHeaders = draft.headers;
     this.#samePartition = draft.partition;
   }
 
-  get line(): number {
-    return this.#lines.number;
-  }
-
-  push(chunk: Buffer): void {
-    this.#lines.push(chunk, this.#line);
-  }
-
-  end(): void {
-    this.#lines.end(this.#line);
-  }
-
-  readonly #line = (bytes: Buffer, start: number, end: number): void => {
+  protected fill(bytes: Buffer, start: number, end: number): boolean {
     const text = bytes.toString('utf8', start, end);
-    if (text.trim() === '') return;
-    try {
-      this.#fill(parse(text));
-      this.#take(this.#draft);
-    } catch (error) {
-      throw atLine(this.line, error);
-    }
-  };
+    if (text.trim() === '') return false;
+    this.#fill(parse(text));
+    return true;
+  }
 
   #fill(record: Fields): void {
-    const draft = this.#draft;
+    const { draft } = this;
     const encoding = objectOf(record['encoding'] ?? {}, '"encoding"');
     setKey(draft, bytesOf(record['key'] ?? null, encoding['key'], '"key"'));
     if (record['value'] === undefined) {

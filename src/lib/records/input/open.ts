@@ -1,7 +1,8 @@
 import type { RecordDraft } from '../record.js';
 import { CsvReading } from './csv.js';
-import { LinesReading, RawReading } from './lines.js';
+import { LinesReading } from './lines.js';
 import { NdjsonReading } from './ndjson.js';
+import { RawReading } from './raw.js';
 import type { Reading, Take } from './reading.js';
 
 export const inputForms = ['lines', 'ndjson', 'csv', 'raw'] as const;
