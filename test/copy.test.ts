@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { beforeAll, expect, test } from 'vitest';
-import { oneBroker, type TestKafka } from './kafka.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { emptyDraft } from '../src/lib/records/record.js';
+import { oneBroker, secureBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
-import { newTopic, on, readAll } from './wire-records.js';
+import { newTopic, on, openProducer, readAll } from './wire-records.js';
 import { kafkactl, type LineOptions, rows } from './world.js';
 
 let kafka: TestKafka;
@@ -88,10 +89,211 @@ test('a cluster that is silent is given up within --request-timeout, whichever o
   }
 });
 
+test('what names of headers are made of, and a record without a time, arrive as they are', async () => {
+  const [from, to] = [await topicOf(1), await topicOf(1)];
+  await on(kafka, async (cluster) => {
+    const producer = await openProducer(cluster, from);
+    const draft = emptyDraft();
+    const bytes = Buffer.from([2, 0xff, 4, 0xfe, 0xfd]);
+    producer.append({ ...draft, rawHeaders: { bytes, start: 0, end: bytes.length, count: 1 }, timestamp: -1 });
+    await producer.flush();
+    producer.close();
+  });
+  expect(await run(`copy ${from} ${to}`)).toMatchObject({ code: 0 });
+  const dump = async (topic: string) => (await run(`consume ${topic} --exit -o json`)).out.replaceAll(topic, '');
+  expect(await dump(to)).toBe(await dump(from));
+  expect(JSON.parse(await dump(to))).toMatchObject({ timestamp: -1, headers: [{ value: '/v0=' }] });
+});
+
+describe('which records', () => {
+  const offsetsOf = async (topic: string) =>
+    (await on(kafka, (cluster) => readAll(cluster, topic))).map(({ value }) => value);
+
+  test('--tail: the newest of the whole topic, in the order of their times, then what comes', async () => {
+    const [from, to] = [await topicOf(3), await topicOf(1)];
+    const stdin = Array.from({ length: 30 }, (_, n) =>
+      JSON.stringify({ value: `${n}`, key: n % 2 ? 'odd' : null, partition: n % 3, timestamp: recently + n }),
+    );
+    await run(`produce ${from} --input ndjson --preserve-partitions`, { stdin: stdin.join('\n') });
+    expect(await run(`copy ${from} ${to} --tail 4`)).toMatchObject({ code: 0 });
+    expect(await run(`copy ${from} ${to} --tail 2 --key odd`)).toMatchObject({ code: 0 });
+    expect(await offsetsOf(to)).toEqual(['26', '27', '28', '29', '27', '29']);
+    const following = run(`copy ${from} ${to} --tail 1 --follow -n 2`);
+    await run(`consume ${to} --offset 6 -n 1 --timeout 20s`);
+    await run(`produce ${from} new`);
+    expect(await following).toMatchObject({ code: 0 });
+    expect((await offsetsOf(to)).slice(6)).toEqual(['29', 'new']);
+  });
+
+  test.each([
+    ['-n 2', ['0', '1']],
+    ['--offset -2', ['3', '4']],
+    ['--offset 1:3', ['1', '2']],
+    ['--grep ^[13]$', ['1', '3']],
+    ['-H at=2', ['2']],
+    ['-p 1', []],
+    ['--offset @-1h --key even', ['0', '2', '4']],
+  ])('%s', async (words, expected) => {
+    const [from, to] = [await topicOf(2), await topicOf(1)];
+    const stdin = Array.from({ length: 5 }, (_, n) =>
+      JSON.stringify({
+        value: `${n}`,
+        key: n % 2 ? 'odd' : 'even',
+        partition: 0,
+        headers: [{ key: 'at', value: `${n}` }],
+      }),
+    );
+    await run(`produce ${from} --input ndjson --preserve-partitions`, { stdin: stdin.join('\n') });
+    expect(await run(`copy ${from} ${to} ${words}`)).toMatchObject({ code: 0 });
+    expect(await offsetsOf(to)).toEqual(expected);
+  });
+
+  test('no faster than --rate, with a bar on a terminal and none in a pipe', async () => {
+    const [from, to] = [await filled(), await topicOf(1)];
+    const start = performance.now();
+    const shown = await run(`copy ${from} ${to} --rate 60`, { tty: 80 });
+    expect(performance.now() - start).toBeGreaterThan(900);
+    expect(shown.err).toMatch(/Copying .*█.* \d+% {2}\d+ records/);
+    expect((await run(`copy ${from} ${to}`)).err).toBe('');
+  });
+});
+
+describe('--group', () => {
+  const groupOf = () => randomName('group');
+  const countIn = async (topic: string) => (await on(kafka, (cluster) => readAll(cluster, topic))).length;
+  const copied = async (line: string) => (await rows(line, { brokers: kafka.brokers }))[0]?.['recordCount'];
+
+  test('goes on where it was: nothing twice, and what came since', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    const line = `copy ${from} ${to} --group ${group}`;
+    expect(await copied(`${line} -n 25`)).toBe(25);
+    expect(await copied(line)).toBe(35);
+    expect(await copied(line)).toBe(0);
+    await run(`produce ${from} later`);
+    expect((await run(line)).err).toContain(`Going on from where group "${group}" stands.`);
+    expect(await countIn(to)).toBe(61);
+    const lag = await rows<{ lag: number }>(`groups lag ${group}`, { brokers: kafka.brokers });
+    expect(lag.map((each) => each.lag)).toEqual([0, 0, 0]);
+  });
+
+  test('filtered: what was passed over is not read again', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    expect(await copied(`copy ${from} ${to} -g ${group} --key none`)).toBe(0);
+    expect(await copied(`copy ${from} ${to} -g ${group}`)).toBe(0);
+  });
+
+  test('Ctrl-C: what was read is written and committed first', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    const line = `copy ${from} ${to} --group ${group} --follow`;
+    const ctrlC = new AbortController();
+    const first = run(`${line} --rate 20`, { signal: ctrlC.signal });
+    await run(`consume ${to} --from-beginning -n 5 --timeout 20s`);
+    ctrlC.abort();
+    const { code, err } = await first;
+    expect(code).toBe(130);
+    expect(err).toContain(`The same line goes on from where group "${group}" stands.`);
+    const before = await countIn(to);
+    expect(before).toBeLessThan(60);
+    expect(await copied(`copy ${from} ${to} --group ${group}`)).toBe(60 - before);
+  });
+
+  test('a range that ends, and a beginning for partitions that the group has not committed', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    expect(await copied(`copy ${from} ${to} -g ${group} --offset :5 -p 0`)).toBe(5);
+    expect(await copied(`copy ${from} ${to} -g ${group} --offset +15:18`)).toBe(13 + 3 + 3);
+  });
+
+  test('is refused where the group has members, is of another copy, or stands beyond the end', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    const ctrlC = new AbortController();
+    const member = run(`consume ${from} -g ${group} --from-beginning`, {
+      signal: ctrlC.signal,
+      onOut: async () => {
+        const { code, err } = await run(`copy ${from} ${to} -g ${group}`);
+        expect({ code, err }).toEqual({ code: 4, err: expect.stringContaining('is live') });
+        ctrlC.abort();
+      },
+    });
+    expect((await member).code).toBe(130);
+
+    const other = groupOf();
+    await run(`copy ${from} ${to} -g ${other}`);
+    expect(await run(`copy ${from} ${await topicOf(1)} -g ${other}`)).toMatchObject({
+      code: 4,
+      err: expect.stringContaining(`group "${other}" stands for a copy of ${from} to ${to}`),
+    });
+
+    const beyond = groupOf();
+    await on(kafka, (cluster) => cluster.commitOffsets(beyond, [{ topic: from, partition: 1, offset: 21 }]));
+    expect(await run(`copy ${from} ${to} -g ${beyond}`)).toMatchObject({
+      code: 4,
+      err: expect.stringMatching(/stands at 21 of .* partition 1, which ends at 20/),
+    });
+  });
+
+  test('a second copy under the same group ends the first', async () => {
+    const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
+    const first = run(`copy ${from} ${to} -g ${group} --follow`);
+    const lag = async () => (await run(`groups lag ${group} --max-lag 0`)).code;
+    await expect.poll(lag, { timeout: 20_000 }).toBe(0);
+    expect(await copied(`copy ${from} ${to} -g ${group}`)).toBe(0);
+    await run(`produce ${from} later`);
+    expect(await first).toMatchObject({ code: 4, err: expect.stringContaining('moved by somebody else') });
+  });
+
+  test('between clusters: the group is of the cluster that is read', async () => {
+    const secure = await secureBroker();
+    const group = groupOf();
+    const topic = await on(secure, (cluster) => newTopic(cluster, 1));
+    await kafkactl(`produce ${topic} a b c`, { env: { KAFKACTL_CONTEXT: secure.name } });
+    await run(`topics create ${topic} -p 1`);
+    expect(await copied(`copy ${secure.name}/${topic} ${topic} -g ${group}`)).toBe(3);
+    expect(await copied(`copy ${secure.name}/${topic} ${topic} -g ${group}`)).toBe(0);
+    expect(await countIn(topic)).toBe(3);
+    const described = await kafkactl(`groups describe ${group} -o name`, { env: { KAFKACTL_CONTEXT: secure.name } });
+    expect(described.code).toBe(0);
+    expect((await run(`groups describe ${group}`)).code).toBe(3);
+  });
+});
+
+describe('a ring', () => {
+  test('of copies that are followed is refused, until the other has ended', async () => {
+    const [a, b, c] = [await filled(), await topicOf(1), await topicOf(1)];
+    const group = randomName('group');
+    const ctrlC = new AbortController();
+    const first = run(`copy ${a} ${b} -g ${group} --follow`, { signal: ctrlC.signal });
+    const second = run(`copy ${b} ${c} -g ${group}-2 --follow`, { signal: ctrlC.signal });
+    await run(`consume ${c} --from-beginning -n 60 --timeout 20s`);
+    const { code, err } = await run(`copy one/${c} ${a} --follow`);
+    expect(err).toContain(`group "${group}" copies ${a} to ${b}, group "${group}-2" copies ${b} to ${c}`);
+    expect(code).toBe(4);
+    expect(await run(`copy ${c} ${a} -n 1`)).toMatchObject({ code: 0 });
+    ctrlC.abort();
+    expect([(await first).code, (await second).code]).toEqual([130, 130]);
+    expect(await run(`copy ${c} ${a} --follow -n 1`)).toMatchObject({ code: 0 });
+  });
+});
+
 test('what cannot be', async () => {
   const topic = await topicOf(1);
-  expect(await run(`copy ${topic} ${topic}`)).toMatchObject({ code: 2, err: expect.stringContaining('into itself') });
-  expect(await run(`copy ${topic} one/${topic}`)).toMatchObject({ code: 2 });
+  expect(await run(`copy ${topic} ${topic}`)).toMatchObject({ code: 4, err: expect.stringContaining('into itself') });
+  expect(await run(`copy ${topic} one/${topic}`)).toMatchObject({
+    code: 4,
+    err: expect.stringContaining(`(${topic} and one/${topic} are one cluster)`),
+  });
   expect(await run(`copy ${topic} no-such-topic-anywhere`)).toMatchObject({ code: 3 });
   expect(await run(`copy no-such-topic-anywhere ${topic}`)).toMatchObject({ code: 3 });
+  const many = await filled();
+  expect(await run(`copy ${many} ${topic} --preserve-partitions`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('has no partition 2 to keep'),
+  });
+  expect(await run(`copy ${many} ${topic} --tail 5 --group g`)).toMatchObject({ code: 2 });
+});
+
+test('a destination that puts in its own times says so', async () => {
+  const to = await on(kafka, (cluster) => newTopic(cluster, 1, { 'message.timestamp.type': 'LogAppendTime' }));
+  const { code, err } = await run(`copy ${await filled()} ${to}`);
+  expect(code).toBe(0);
+  expect(err).toContain('message.timestamp.type');
 });

@@ -4,6 +4,7 @@ import { drill } from '../src/lib/sandbox/drills.js';
 import { lookAtSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
 import { newTopic, on, readAll, write } from './wire-records.js';
+import { kafkactl } from './world.js';
 
 const name = `records-${randomPort()}`;
 const own = () => surroundings(suiteEnv());
@@ -69,5 +70,29 @@ test('too few replicas in sync: the broker’s words, when the time is over', as
     expect(performance.now() - start).toBeGreaterThan(1400);
     expect(performance.now() - start).toBeLessThan(5000);
     await drill(name, follower, 'start', own());
+  });
+}, 120_000);
+
+test('a copy commits nothing that is not acknowledged', async () => {
+  await on(kafka, async (cluster) => {
+    const from = await newTopic(cluster, 1, {}, 3);
+    const to = await newTopic(cluster, 1, { 'min.insync.replicas': '3' }, 3);
+    await write(
+      cluster,
+      from,
+      Array.from({ length: 100 }, (_, n) => [null, `${n}`] as const),
+    );
+    const leader = (await cluster.topics([to]))[0]?.partitions[0]?.leader;
+    const follower = [1, 2, 3].find((broker) => broker !== leader) ?? 1;
+    await drill(name, follower, 'kill', own());
+    await expect.poll(async () => (await cluster.topics([to]))[0]?.partitions[0]?.isr.length, inSync).toBe(2);
+    const line = `copy ${from} ${to} --group ${to}`;
+    const { code, err } = await kafkactl(`${line} --follow --timeout 4s`, { brokers: kafka.brokers });
+    expect({ code, err }).toEqual({ code: 5, err: expect.stringContaining('NOT_ENOUGH_REPLICAS') });
+    expect((await cluster.committedOffsets([to])).get(to)).toMatchObject([{ topic: from, partition: 0, offset: 0 }]);
+    await drill(name, follower, 'start', own());
+    await expect.poll(async () => (await cluster.topics([to]))[0]?.partitions[0]?.isr.length, inSync).toBe(3);
+    expect(await kafkactl(line, { brokers: kafka.brokers })).toMatchObject({ code: 0 });
+    expect(await readAll(cluster, to)).toHaveLength(100);
   });
 }, 120_000);

@@ -49,6 +49,9 @@ const plain: ProducerOptions = {
   keepPlaces: false,
 };
 
+export const openProducer = (cluster: Cluster, topic: string, options: Partial<ProducerOptions> = {}) =>
+  Producer.open(cluster, topic, { ...plain, ...options });
+
 export type Written = readonly [key: string | null, value: string | null, partition?: number];
 
 export async function write(
@@ -57,7 +60,7 @@ export async function write(
   records: Iterable<Written> | AsyncIterable<Written>,
   options: Partial<ProducerOptions> = {},
 ) {
-  const producer = await Producer.open(cluster, topic, { ...plain, ...options });
+  const producer = await openProducer(cluster, topic, options);
   const draft = emptyDraft();
   try {
     for await (const [key, value, partition = -1] of records) {

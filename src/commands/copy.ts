@@ -13,7 +13,7 @@ export const copy = command({
   summary: 'Copy records to another topic, of this cluster or of another context',
   details:
     'Keys, values, headers and times are copied byte for byte, up to the end as it was at the start. The destination ' +
-    'has to exist: `topics clone` makes one like the source.',
+    'has to exist: `topics clone` makes one like the source. With --group a copy that was ended, or killed, goes on where it was.',
   // The line's own context may be the one that is only read: the destination is held to readOnly by the run.
   effect: 'reads',
   args: {
@@ -26,6 +26,11 @@ export const copy = command({
   },
   options: {
     offset: text('Read from here, or this range', { value: 'OFFSET', section: which }),
+    tail: integer('Only so many newest records of the whole topic, in the order of their times', {
+      min: 1,
+      section: which,
+    }),
+    maxMessages: integer('End after so many records', { short: 'n', also: ['num', 'limit'], min: 1, section: which }),
     partition: parsed('Only these partitions of the source: 0 or 0,2', 'LIST', partitionList, {
       short: 'p',
       section: which,
@@ -34,6 +39,12 @@ export const copy = command({
     header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
     grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
     follow: flag('Go on with what comes, until Ctrl-C', { section: which }),
+    group: text('Commit to this group what is written, and go on from there: a copy that can be ended and resumed', {
+      value: 'GROUP',
+      short: 'g',
+      completes: 'group',
+      section: which,
+    }),
     preservePartitions: flag('Keep each record in its partition; otherwise its key decides', { section: sending }),
     rate: integer('At most so many records a second', { min: 1, section: sending }),
     compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
@@ -51,6 +62,7 @@ export const copy = command({
     ['copy orders orders-again', 'Everything in orders as it is now'],
     ['copy orders-dlq orders --key order-7', 'Send the failed records of one key again'],
     ['copy prod/orders orders --offset @-1h', 'The last hour of another cluster'],
+    ['copy prod/orders orders --follow --group orders-copy', 'Everything, and what comes; the same line goes on'],
   ],
   async run(values, app) {
     const { copyRecords } = await import('./records/copy-run.js');

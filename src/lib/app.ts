@@ -51,8 +51,11 @@ export interface App {
   cluster(): Promise<Cluster>;
   /** The settings of another context by its name, under the same `--request-timeout`. */
   settingsOf(context: string): Promise<ClusterSettings>;
-  /** The cluster of other settings, closed by the kernel too. */
-  clusterOf(settings: ClusterSettings): Promise<Cluster>;
+  /**
+   * The cluster of other settings, closed by the kernel too. With a grace it answers for so many milliseconds after
+   * Ctrl-C: what was begun there can be ended.
+   */
+  clusterOf(settings: ClusterSettings, options?: { readonly graceMs?: number }): Promise<Cluster>;
   /** A sentence on stderr; silent under json and yaml. */
   note(text: string): void;
   /** Text on stderr as it stands, the mark of a prompt; nothing where stdin or stderr is no terminal. */

@@ -4,11 +4,23 @@ const defaultMaxMessageBytes = 1_048_588;
 /** Room for the header of a batch, so that a full one is just within max.message.bytes. */
 const spare = 1024;
 
-/** The largest batch that a topic takes; null where that may not be seen. */
-export async function maxMessageBytesOf(cluster: Cluster, topic: string): Promise<number | null> {
-  const [found] = await cluster.configs([{ type: 'topic', name: topic, keys: ['max.message.bytes'] }]);
-  const value = Number(found?.entries[0]?.value ?? Number.NaN);
-  return Number.isFinite(value) ? value : null;
+export interface WritingLimits {
+  /** The largest batch that the topic takes; null where that may not be seen. */
+  readonly maxMessageBytes: number | null;
+  /** False where its brokers put their own time in place of a record's. */
+  readonly keepsTimes: boolean;
+}
+
+/** What a topic does to the records that are written to it. */
+export async function writingLimits(cluster: Cluster, topic: string): Promise<WritingLimits> {
+  const keys = ['max.message.bytes', 'message.timestamp.type'];
+  const [found] = await cluster.configs([{ type: 'topic', name: topic, keys }]);
+  const values = new Map(found?.entries.map(({ name, value }) => [name, value]));
+  const bytes = Number(values.get('max.message.bytes') ?? Number.NaN);
+  return {
+    maxMessageBytes: Number.isFinite(bytes) ? bytes : null,
+    keepsTimes: values.get('message.timestamp.type') !== 'LogAppendTime',
+  };
 }
 
 /** Bytes of a batch for a topic that takes so much. */

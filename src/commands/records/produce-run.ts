@@ -10,7 +10,7 @@ import { type InputForm, openReading } from '../../lib/records/input/open.js';
 import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { inputChunks } from './input-chunks.js';
-import { batchBytesOf, maxMessageBytesOf } from './limits.js';
+import { batchBytesOf, writingLimits } from './limits.js';
 import { Pace } from './pace.js';
 import { noteWritten, writtenNote } from './written-note.js';
 
@@ -46,7 +46,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   checkTogether(values);
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
-  const maxMessageBytes = await maxMessageBytesOf(cluster, values.topic);
+  const { maxMessageBytes } = await writingLimits(cluster, values.topic);
   const producer = await Producer.open(cluster, values.topic, {
     acks,
     partitioner: values.partitioner,

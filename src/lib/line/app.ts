@@ -53,8 +53,9 @@ export function makeApp(
   };
   const now = (): number => Date.now();
   const trace = facts.verbose ? tracer(write, show) : undefined;
-  const clusterOf = (settings: ClusterSettings): Promise<Cluster> => {
-    const cluster = import('../kafka/connect.js').then(({ connect }) => connect(settings, { signal, trace }));
+  const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
+    const until = graceMs > 0 ? delayed(signal, graceMs) : signal;
+    const cluster = import('../kafka/connect.js').then(({ connect }) => connect(settings, { signal: until, trace }));
     opened.push(cluster);
     return cluster;
   };
@@ -76,7 +77,7 @@ export function makeApp(
     },
     settingsOf: (context) => resolve({ context, requestTimeoutMs: facts.globals.requestTimeout }, app),
     cluster() {
-      cluster ??= app.settings().then(clusterOf);
+      cluster ??= app.settings().then((own) => clusterOf(own));
       return cluster;
     },
     clusterOf,
@@ -110,6 +111,14 @@ export function makeApp(
 async function resolve(flags: ConnectionFlags, { env, cwd, folders, note }: App): Promise<ClusterSettings> {
   const { resolveSettings } = await import('../settings/resolve.js');
   return resolveSettings({ env, cwd, folders, note, flags });
+}
+
+/** Aborted as the signal is, so many milliseconds later. */
+function delayed(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
 }
 
 async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {

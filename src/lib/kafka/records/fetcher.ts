@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
-import type { Next, RecordSource } from '../../records/record.js';
+import type { RecordSource } from '../../records/record.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
@@ -56,7 +56,7 @@ export class Fetcher implements RecordSource {
     this.#assign();
   }
 
-  async next(waitMs: number): Promise<Next> {
+  async next(waitMs: number): Promise<RecordReader | 'idle' | 'end'> {
     const deadline = performance.now() + waitMs;
     for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) await this.#woken(left);
     const first = this.#ready.shift();

@@ -1,23 +1,24 @@
 import { placeOf } from '../../places.js';
-import type { RecordCursor, RecordView } from '../../records/record.js';
+import type { RecordView } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import type { Range } from './fetch-position.js';
 import { Fetcher } from './fetcher.js';
+import type { RecordReader } from './record-reader.js';
 
-export interface NewestOptions {
+export interface NewestOptions<T> {
   readonly committed: boolean;
   readonly wanted?: ((record: RecordView) => boolean) | undefined;
   readonly note: (text: string) => void;
-  /** What is kept of a record, written out while it can be read. */
-  readonly keep: (record: RecordView) => Buffer;
+  /** What is kept of a record, made while it can be read. */
+  readonly keep: (record: RecordReader) => T;
 }
 
-interface Kept {
+interface Kept<T> {
   readonly partition: number;
   readonly topic: string;
   readonly offset: number;
   readonly timestamp: number;
-  readonly bytes: Buffer;
+  readonly made: T;
 }
 
 /**
@@ -25,13 +26,13 @@ interface Kept {
  * spans that double: what transactions, compaction or a filter leave out may be most of it. The newest of a log are
  * the last in it, whatever timestamps their producers gave.
  */
-export async function newestRecords(
+export async function newestRecords<T>(
   cluster: Cluster,
   logs: readonly (Range & { readonly until: number })[],
   count: number,
-  options: NewestOptions,
-): Promise<Buffer[]> {
-  const kept: Kept[] = [];
+  options: NewestOptions<T>,
+): Promise<T[]> {
+  const kept: Kept<T>[] = [];
   let left = logs.filter(({ offset, until }) => offset < until);
   for (let span = count; left.length > 0; span *= 2) {
     const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
@@ -44,16 +45,16 @@ export async function newestRecords(
     });
   }
   kept.sort((a, b) => a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset);
-  return kept.slice(-count).map(({ bytes }) => bytes);
+  return kept.slice(-count).map(({ made }) => made);
 }
 
-async function lastOf(
+async function lastOf<T>(
   cluster: Cluster,
   ranges: readonly Range[],
   count: number,
-  { committed, wanted, note, keep }: NewestOptions,
-): Promise<Map<string, Kept[]>> {
-  const found = new Map<string, Kept[]>();
+  { committed, wanted, note, keep }: NewestOptions<T>,
+): Promise<Map<string, Kept<T>[]>> {
+  const found = new Map<string, Kept<T>[]>();
   const source = new Fetcher(cluster, ranges, { committed, note });
   try {
     for (let next = await source.next(Number.POSITIVE_INFINITY); next !== 'end'; ) {
@@ -66,19 +67,19 @@ async function lastOf(
   return found;
 }
 
-function collect(
-  cursor: RecordCursor,
-  found: Map<string, Kept[]>,
+function collect<T>(
+  cursor: RecordReader,
+  found: Map<string, Kept<T>[]>,
   count: number,
-  wanted: NewestOptions['wanted'],
-  keep: NewestOptions['keep'],
+  wanted: NewestOptions<T>['wanted'],
+  keep: NewestOptions<T>['keep'],
 ): void {
   const records = found.get(placeOf(cursor)) ?? [];
   found.set(placeOf(cursor), records);
   while (cursor.next()) {
     if (wanted && !wanted(cursor)) continue;
     const { topic, partition, offset, timestamp } = cursor;
-    records.push({ topic, partition, offset, timestamp, bytes: keep(cursor) });
+    records.push({ topic, partition, offset, timestamp, made: keep(cursor) });
     if (records.length > count * 2) records.splice(0, records.length - count);
   }
   if (records.length > count) records.splice(0, records.length - count);

@@ -113,6 +113,10 @@ export class Producer {
     else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
   }
 
+  get partitionCount(): number {
+    return this.#queues.length;
+  }
+
   /** True when the memory for records on their way is used up: wait for `room`. */
   get full(): boolean {
     return this.#buffered >= bufferBytes;

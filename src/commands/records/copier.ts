@@ -1,0 +1,167 @@
+import type { App, Progress } from '../../lib/app.js';
+import type { Range } from '../../lib/kafka/records/fetch-position.js';
+import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
+import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
+import { plural } from '../../lib/plural.js';
+import { emptyDraft, type RecordDraft, type RecordView, setKey, setValue } from '../../lib/records/record.js';
+import type { CopyGroup } from './copy-group.js';
+import { Pace } from './pace.js';
+
+export interface CopierOptions {
+  readonly wanted: ((record: RecordView) => boolean) | undefined;
+  readonly preservePartitions: boolean;
+  /** End after so many. */
+  readonly max: number;
+  readonly rate: number | undefined;
+  /** Where it is committed how far the copy has come. */
+  readonly group: CopyGroup | undefined;
+}
+
+/** At most so many records are on their way without a commit: after a kill no more than these stand twice. */
+export const recordsBetweenCommits = 10_000;
+const msBetweenCommits = 1000;
+const msBetweenShows = 100;
+/** A broker forgets commits that are not renewed, after days (offsets.retention.minutes). */
+const msBetweenRenewals = 3_600_000;
+
+/** Moves records from a source to a producer, byte for byte. */
+export class Copier {
+  readonly #producer: Producer;
+  readonly #options: CopierOptions;
+  readonly #progress: Progress;
+  readonly #pace: Pace;
+  readonly #draft = emptyDraft();
+  readonly #ranges: readonly Range[];
+  readonly #total: number | undefined;
+  readonly #positions: Map<number, number>;
+  #count = 0;
+  #uncommitted = 0;
+  #moved = false;
+  #committedAt = performance.now();
+  #shownAt = 0;
+
+  constructor(producer: Producer, ranges: readonly Range[], options: CopierOptions, app: App) {
+    this.#producer = producer;
+    this.#options = options;
+    this.#progress = app.progress('Copying');
+    this.#pace = new Pace(options.rate, app.signal);
+    this.#ranges = ranges;
+    this.#positions = new Map(ranges.map(({ partition, offset }) => [partition, offset]));
+    const bounded = ranges.every(({ until }) => until !== undefined);
+    this.#total = bounded ? ranges.reduce((sum, { offset, until = offset }) => sum + until - offset, 0) : undefined;
+  }
+
+  /** Copies what a source gives, to its end or the most that was asked for. */
+  async run(source: Fetcher): Promise<void> {
+    try {
+      while (!this.#enough) {
+        const next = await source.next(msBetweenCommits);
+        if (next === 'end') {
+          for (const { partition, until } of this.#ranges) if (until !== undefined) this.#reached(partition, until);
+          break;
+        }
+        if (next !== 'idle') await this.#take(next);
+        // A source that is silent must not hide that what came before it cannot be written.
+        await this.#producer.room();
+        await this.#commitInTime();
+        this.#show();
+      }
+    } finally {
+      this.#progress.end();
+    }
+  }
+
+  /** Copies one record that was made ready before. */
+  async append(draft: RecordDraft): Promise<void> {
+    if (this.#enough) return;
+    this.#producer.append(draft);
+    this.#count++;
+    this.#uncommitted++;
+    this.#pace.count();
+    if (this.#producer.full) await this.#producer.room();
+    await this.#pace.wait();
+  }
+
+  /** Returns when all that was taken is acknowledged, and committed for the last time. */
+  async finish(): Promise<void> {
+    await this.#producer.flush();
+    await this.#options.group?.finish(this.#positions);
+  }
+
+  get #enough(): boolean {
+    return this.#count >= this.#options.max;
+  }
+
+  async #take(records: RecordReader): Promise<void> {
+    const { wanted, rate, preservePartitions } = this.#options;
+    while (!this.#enough && records.next()) {
+      if (wanted && !wanted(records)) continue;
+      this.#producer.append(fill(this.#draft, records, preservePartitions));
+      this.#count++;
+      this.#uncommitted++;
+      this.#pace.count();
+      if (this.#producer.full) await this.#producer.room();
+      if (this.#uncommitted >= recordsBetweenCommits || rate !== undefined) {
+        this.#reached(records.partition, records.position);
+        await this.#pace.wait();
+        await this.#commitInTime();
+        this.#show();
+      }
+    }
+    this.#reached(records.partition, records.position);
+  }
+
+  #reached(partition: number, position: number): void {
+    this.#moved ||= this.#positions.get(partition) !== position;
+    this.#positions.set(partition, position);
+  }
+
+  async #commitInTime(): Promise<void> {
+    const { group } = this.#options;
+    if (!group) return;
+    const age = performance.now() - this.#committedAt;
+    const due = this.#moved
+      ? this.#uncommitted >= recordsBetweenCommits || age >= msBetweenCommits
+      : age >= msBetweenRenewals;
+    if (!due) return;
+    await this.#producer.flush();
+    await group.commit(this.#positions);
+    this.#uncommitted = 0;
+    this.#moved = false;
+    this.#committedAt = performance.now();
+  }
+
+  #show(): void {
+    if (performance.now() - this.#shownAt < msBetweenShows) return;
+    this.#shownAt = performance.now();
+    const done = this.#ranges.reduce((sum, { partition, offset }) => sum + this.#at(partition, offset) - offset, 0);
+    this.#progress.update(done, this.#total, plural(this.#count, 'record'));
+  }
+
+  #at = (partition: number, otherwise: number): number => this.#positions.get(partition) ?? otherwise;
+}
+
+/** Makes a draft of a record where it lies; it is good until the reader moves on. */
+export function fill(draft: RecordDraft, record: RecordReader, preservePartition: boolean): RecordDraft {
+  const { bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
+  setKey(draft, keyStart < 0 ? null : bytes, keyStart, keyEnd);
+  setValue(draft, valueStart < 0 ? null : bytes, valueStart, valueEnd);
+  draft.rawHeaders = record.rawHeaders;
+  draft.timestamp = record.timestamp;
+  draft.partition = preservePartition ? record.partition : -1;
+  return draft;
+}
+
+/** A draft of a record that stays good by itself. */
+export function keepDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
+  const draft = fill(emptyDraft(), record, preservePartition);
+  const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = draft;
+  setKey(draft, keyStart < 0 ? null : Buffer.from(draft.keyBytes.subarray(keyStart, keyEnd)));
+  setValue(draft, valueStart < 0 ? null : Buffer.from(draft.valueBytes.subarray(valueStart, valueEnd)));
+  if (rawHeaders) {
+    const bytes = Buffer.from(rawHeaders.bytes.subarray(rawHeaders.start, rawHeaders.end));
+    draft.rawHeaders = { bytes, start: 0, end: bytes.length, count: rawHeaders.count };
+  }
+  return draft;
+}

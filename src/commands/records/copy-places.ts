@@ -1,0 +1,47 @@
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/errors.js';
+import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { CopyPlace } from '../../lib/records/copy-mark.js';
+
+/** One side of a copy. */
+export interface CopySide extends CopyPlace {
+  /** As it stands on the line. */
+  readonly name: string;
+  /** Ends with Ctrl-C. */
+  readonly cluster: Cluster;
+  /** Goes on for a moment after Ctrl-C, so that what was read is written and committed. */
+  readonly patient: Cluster;
+}
+
+/** How long after Ctrl-C a copy may take to write and commit what it has read, in milliseconds. */
+const graceMs = 5000;
+
+/** Both sides, connected; throws where the one may not be copied to the other. */
+export async function openSides(source: string, destination: string, app: App): Promise<[CopySide, CopySide]> {
+  const from = await sideOf(source, app);
+  const to = await sideOf(destination, app);
+  const { readOnly, context } = to.cluster.settings;
+  if (readOnly) {
+    throw new CliError('denied', `context "${context}" is read-only, and this command writes to it`, {
+      hint: `Allow it:  kafkactl contexts edit ${context} --unset read-only`,
+    });
+  }
+  return [from, to];
+}
+
+/** `TOPIC` is of this line's cluster, `CONTEXT/TOPIC` of another; a topic's name has no slash. */
+async function sideOf(name: string, app: App): Promise<CopySide> {
+  const slash = name.indexOf('/');
+  const settings = slash < 0 ? await app.settings() : await app.settingsOf(name.slice(0, slash));
+  const cluster = await (slash < 0 ? app.cluster() : app.clusterOf(settings));
+  const patient = await app.clusterOf(settings, { graceMs });
+  const { clusterId } = await cluster.describe();
+  return { name, topic: name.slice(slash + 1), clusterId, cluster, patient };
+}
+
+/** Throws `conflict` where both sides are one topic, also through two contexts: the copy would never end. */
+export function refuseSame(from: CopySide, to: CopySide): void {
+  if (from.clusterId !== to.clusterId || from.topic !== to.topic) return;
+  const through = from.name === to.name ? '' : ` (${from.name} and ${to.name} are one cluster)`;
+  throw new CliError('conflict', `${from.topic} cannot be copied into itself${through}`);
+}
