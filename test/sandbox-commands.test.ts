@@ -48,6 +48,13 @@ describe('sandbox status', () => {
     expect(out).toMatch(/log\.retention\.check\.interval\.ms +1 s +5 min/);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
+
+  test('shows the timers once, below all sandboxes', async () => {
+    const { out } = await kafkactl('sandbox status');
+    expect(out.match(/^NODE /gm)?.length).toBeGreaterThan(1);
+    expect(out.match(/^TIMER /gm)).toHaveLength(1);
+    expect(out.lastIndexOf('NODE ')).toBeLessThan(out.indexOf('TIMER '));
+  });
 });
 
 describe('sandbox up', () => {

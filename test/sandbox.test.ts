@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
+import type { CliError } from '../src/lib/errors.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';
@@ -9,6 +19,7 @@ import { lookAtSandbox, type SandboxOptions, startSandbox, stopSandbox } from '.
 import { findJava } from '../src/lib/sandbox/java.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { mavenJars } from '../src/lib/sandbox/maven.js';
+import { isFree } from '../src/lib/sandbox/ports.js';
 import { reset } from '../src/lib/sandbox/reset.js';
 import { readState } from '../src/lib/sandbox/state.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
@@ -177,7 +188,47 @@ describe('a start that is interrupted', () => {
     stop.abort(new Error('stop'));
     await expect(starting).rejects.toThrow('stop');
     expect(started && 'pid' in started && processState(started)).toBe('gone');
-    expect(await lookAtSandbox('cut', app)).toMatchObject({ state: 'stopped' });
+    expect(await lookAtSandbox('cut', app)).toBeUndefined();
+  });
+});
+
+describe('a new sandbox that cannot be made leaves nothing of it behind', () => {
+  const left = async (app: ReturnType<typeof surroundings>) => ({
+    state: readState('half', app.folders),
+    data: existsSync(layoutOf('half', app.folders).data),
+    contexts: (await listContexts(app)).map((context) => context.name),
+  });
+  const nothing = { state: undefined, data: false, contexts: [] };
+
+  test('where its data cannot be written', async () => {
+    const env = otherHome();
+    const data = join(env['HOME'] as string, 'file');
+    writeFileSync(data, '');
+    const app = surroundings({ ...env, XDG_DATA_HOME: data });
+    const starting = startSandbox({ name: 'half', port: randomPort() }, app);
+    await expect(starting).rejects.toMatchObject({ message: expect.stringContaining(`cannot write ${data}`) });
+    expect(await left(app)).toEqual(nothing);
+  });
+
+  test('where Java does not run', async () => {
+    const env = otherHome();
+    const app = surroundings({ ...env, KAFKA_OPTS: '-Xmx1m' });
+    const failure = await startSandbox({ name: 'half', port: randomPort() }, app).catch((error: CliError) => error);
+    expect(failure).toMatchObject({ code: 'failed' });
+    expect(await left(app)).toEqual(nothing);
+  });
+
+  test('where its context cannot be saved: nothing runs on', async () => {
+    const env = otherHome();
+    const config = join(env['HOME'] as string, 'file');
+    writeFileSync(config, '');
+    const app = surroundings({ ...env, XDG_CONFIG_HOME: config });
+    const port = randomPort();
+    await expect(startSandbox({ name: 'half', port }, app)).rejects.toMatchObject({
+      message: expect.stringContaining('cannot write'),
+    });
+    expect(readState('half', app.folders)).toBeUndefined();
+    expect(await isFree(port)).toBe(true);
   });
 });
 

@@ -27,18 +27,22 @@ const tones: Readonly<Record<string, Tone>> = {
 };
 const stateOf = (state: string): Styled => styled(state, tones[state] ?? 'plain');
 
-/** Sandboxes as people read them, each with its nodes and the timers that differ from Kafka's. */
+/** Sandboxes as people read them, each with its nodes, and below the timers in which all differ from Kafka. */
 export const statusView = (rows: readonly Row[]): readonly Block[] =>
-  (rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
-    heading(sandbox),
-    nodeTable(sandbox),
-    timerTable(),
-    {
-      kind: 'text',
-      lines: [styled("KAFKA is Kafka's own default, which production has unless somebody set it.", 'dim')],
-    },
-    ...nextSteps(sandbox),
-  ]);
+  rows.length === 0
+    ? []
+    : [
+        ...(rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
+          heading(sandbox),
+          nodeTable(sandbox),
+          ...nextSteps(sandbox),
+        ]),
+        timerTable(),
+        {
+          kind: 'text',
+          lines: [styled("KAFKA is Kafka's own default, which production has unless somebody set it.", 'dim')],
+        },
+      ];
 
 /** A sandbox that has just been started: the timers are for `status`. */
 export const startedView = (rows: readonly Row[]): readonly Block[] =>

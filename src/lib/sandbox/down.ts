@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { removeContext } from '../settings/store.js';
 import { docker, networkName } from './docker.js';
 import { exclusively } from './exclusive.js';
 import { handleState, stopHandle, thawHandle } from './handles.js';
 import type { Layout } from './layout.js';
 import { readState, writeState } from './state.js';
+import { texts } from './texts.js';
 import type { SandboxState, Surroundings } from './types.js';
 
 /** Milliseconds for a clean end. */
@@ -47,10 +48,33 @@ async function endNodes(state: SandboxState, grace: number, app: Surroundings): 
   return living.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
 }
 
+/**
+ * Ends and removes a new sandbox that did not come to work, but for the logs that say why. What cannot be removed stays:
+ * the failure that led here is what has to be told.
+ */
+export async function discard(name: string, layout: Layout, app: Surroundings): Promise<void> {
+  const state = readState(name, app.folders);
+  if (!state) return;
+  try {
+    await endNodes(state, 0, app);
+    await forgetOutside(state, app);
+    rmSync(layout.stateFile, { force: true });
+    if (existsSync(layout.data)) rmSync(layout.data, { recursive: true, force: true });
+    if (readdirSync(layout.state).length === 0) rmdirSync(layout.state);
+  } catch (error) {
+    app.note(texts.notRemoved(name, (error as Error).message)[app.lang]);
+  }
+}
+
 /** Removes everything that a sandbox left: context, records, certificates, logs and what was remembered of it. */
-async function forget({ name, engine }: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
-  await removeContext(app, name);
-  if (engine === 'docker') await docker(['network', 'rm', networkName(name)], app.env).catch(() => '');
+async function forget(state: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
+  await forgetOutside(state, app);
   rmSync(layout.data, { recursive: true, force: true });
   rmSync(layout.state, { recursive: true, force: true });
+}
+
+/** What others hold of a sandbox: its context, and Docker its network. */
+async function forgetOutside({ name, engine }: SandboxState, app: Surroundings): Promise<void> {
+  await removeContext(app, name);
+  if (engine === 'docker') await docker(['network', 'rm', networkName(name)], app.env).catch(() => '');
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { until } from '../until.js';
 import { handleState, lastLogLines } from './handles.js';
@@ -62,9 +63,10 @@ async function refuseDead(
     if (lines.some((line) => line.includes('Address already in use'))) throw new PortTaken(node.id);
     const said = lines.filter((line) => /ERROR|FATAL|Exception|Error occurred/.test(line)).slice(-3);
     throw new CliError('failed', `node ${node.id} of the sandbox "${state.name}" ended while it was starting`, {
+      // A new sandbox is gone by the time this is read; its logs are not.
       hint: [
         ...(said.length > 0 ? said : lines.slice(-3)),
-        `All of it:  kafkactl sandbox logs --name ${state.name}`,
+        ...(existsSync(layout.log(node.id)) ? [`All of it:  ${layout.log(node.id)}`] : []),
       ].join('\n'),
     });
   }

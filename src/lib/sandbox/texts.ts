@@ -18,6 +18,10 @@ export const texts = {
     es: `Otro kafkactl está ocupado con el sandbox "${name}"; se le espera.`,
     en: `Another kafkactl is busy with the sandbox "${name}"; waiting for it.`,
   }),
+  notRemoved: (name: string, why: string): Both => ({
+    es: `Del sandbox "${name}", que no arrancó, no se pudo borrar todo: ${why}`,
+    en: `Not all of the sandbox "${name}", which did not start, could be removed: ${why}`,
+  }),
   engine: (engine: string, reasons: string): Both => ({
     es: `Se usa el motor ${engine}: ${reasons}.`,
     en: `Using the ${engine} engine: ${reasons}.`,

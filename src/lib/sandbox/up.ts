@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { listContexts } from '../settings/store.js';
 import { newClusterId } from './cluster-id.js';
+import { discard } from './down.js';
 import { findKafka, type Kafka } from './engine.js';
 import { exclusively } from './exclusive.js';
 import type { Layout } from './layout.js';
@@ -21,7 +22,8 @@ export interface SandboxOptions {
 
 /**
  * Makes the sandbox run, whatever state it is in: new, stopped, crashed, with dead or frozen nodes, or running already.
- * Returns when a topic can be created and written. `changed` is false when there was nothing to do.
+ * Returns when a topic can be created and written. `changed` is false when there was nothing to do. A new one that does
+ * not come to work leaves nothing behind but the logs of its nodes.
  */
 export function up(
   options: SandboxOptions,
@@ -37,7 +39,12 @@ export function up(
     }
     const kafka = await findKafka(existing?.engine ?? options.engine ?? 'auto', app);
     const state = existing ?? newSandbox(name, options, kafka);
-    return raise({ state, layout, kafka, app, port: options.port });
+    try {
+      return await raise({ state, layout, kafka, app, port: options.port });
+    } catch (error) {
+      if (!existing) await discard(name, layout, app);
+      throw error;
+    }
   });
 }
 
