@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { connect } from '../src/lib/kafka/connect.js';
 import { applySteps, planOn } from '../src/lib/manifest/cluster.js';
 import { applyShipped } from '../src/lib/manifest/shipped.js';
@@ -118,6 +120,46 @@ topics:
   expect(described[0]?.['partitions']).toHaveLength(3);
 });
 
+test('what is refused of several topics for one reason is said once, with how many and which', async () => {
+  const { brokers } = await oneBroker();
+  const [a, b, fine] = [randomName('a'), randomName('b'), randomName('fine')];
+  const cwd = folder(`apiVersion: kafkactl/v1
+topics:
+  - { name: ${a}, replicationFactor: 3 }
+  - { name: ${fine}, partitions: 2 }
+  - { name: ${b}, replicationFactor: 3 }`);
+  const { out } = await kafkactl('plan', { brokers, cwd });
+  expect(out).toBe(`! 2 topics: refused: replicationFactor 3
+    The cluster has 1 broker, and each replica needs one of its own.
+    ${a}, ${b}
++ ${fine}: create with 2 partitions, and of replicas
+
+1 step, 2 refused
+`);
+  expect(json(await kafkactl('plan -o json', { brokers, cwd }))).toHaveLength(3);
+});
+
+test('a manifest may come from standard input', async () => {
+  const { brokers } = await oneBroker();
+  const name = randomName('piped');
+  const stdin = `apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, partitions: 2 }]\n`;
+  const line = (words: string, text = stdin) => kafkactl(words, { brokers, stdin: text });
+  expect(await line('validate -f -')).toMatchObject({ code: 0, err: expect.stringContaining('1 topic') });
+  expect(json(await line('plan -f - -o json'))).toMatchObject([{ action: 'create', topic: name }]);
+  expect(json(await line('apply -f - -o json'))).toMatchObject([{ topic: name, status: 'done' }]);
+  expect((await line('drift -f -')).code).toBe(0);
+  const wrong = await line('validate -f -', 'apiVersion: kafkactl/v1\ntopics: [{ naem: x }]\n');
+  expect(wrong).toMatchObject({ code: 2, out: expect.stringContaining('stdin:2:12: a topic has no key "naem"') });
+  expect(await line('plan -f - -f -')).toMatchObject({ code: 2, err: expect.stringContaining('given twice') });
+});
+
+test('a manifest from a silent standard input is given up with Ctrl-C', async () => {
+  const controller = new AbortController();
+  const reading = kafkactl('validate -f -', { stdin: new PassThrough(), signal: controller.signal });
+  setImmediate(() => controller.abort());
+  expect((await reading).code).toBe(130);
+});
+
 test('what the broker refuses is one failed row, and the others are done', async () => {
   const { brokers } = await oneBroker();
   const [dotted, fine] = [randomName('x.y'), randomName('fine')];
@@ -207,6 +249,13 @@ test('what is exported plans to nothing, and what topics share is a profile', as
   expect(out).toContain(
     'profiles:\n  exported:\n    partitions: 2\n    replicationFactor: 1\n    config:\n      retention.ms: 36h\n',
   );
+  // The same document as JSON, which is YAML too.
+  const asJson = await kafkactl(['export', `${id}-*`, '-o', 'json'], { brokers });
+  expect(JSON.parse(asJson.out)).toEqual(parse(out));
+  expect(await kafkactl('plan --strict --exit-code -o json', { brokers, cwd: folder(asJson.out) })).toMatchObject({
+    code: 0,
+    out: '[]\n',
+  });
   const cwd = folder(out);
   const planned = await kafkactl('plan --strict --exit-code -o json', { brokers, cwd });
   expect(planned).toMatchObject({ code: 0, out: '[]\n' });

@@ -6,11 +6,12 @@ export const exportTopics = command({
   path: 'export',
   summary: 'Write the topics of a cluster as a topics.yaml',
   details:
-    'Counts, and the configs that were set on the topics; a plan of the file against the same cluster is empty, and against another cluster it shows what differs. Always YAML. Internal topics are left out.',
+    'Counts, and the configs that were set on the topics; a plan of the file against the same cluster is empty, and against another cluster it shows what differs. YAML, or with -o json the same document as JSON, which a manifest may be too. Internal topics are left out.',
   args: { patterns: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) },
   examples: [
     ['export > topics.yaml', 'Begin to keep topics in a file'],
     ["export 'order-*'", 'Some of them'],
+    ['export -o json', 'For a script'],
   ],
   run: ({ patterns }, app) => exported(patterns, app),
 });
@@ -23,5 +24,5 @@ async function* exported(patterns: readonly string[], app: App): AsyncGenerator<
   const found = patterns.length > 0 ? await topicsOrProblems(app, patterns) : await cluster.topics();
   const names = found.filter(({ name, internal }) => !internal && !name.startsWith('__')).map(({ name }) => name);
   const topics = await topicsNow(cluster, names.sort());
-  yield Buffer.from(await exportManifest([...topics.values()]));
+  yield Buffer.from(await exportManifest([...topics.values()], app.output.format === 'json' ? 'json' : 'yaml'));
 }

@@ -46,10 +46,10 @@ export const validate = command({
   async run({ file, policies, profile, only }, app): Promise<Row[]> {
     const { loadFiles } = await import('../lib/manifest/load.js');
     const { policyProblems } = await import('../lib/manifest/policies.js');
-    const { surroundings } = await import('../lib/manifest/surroundings.js');
+    const { surroundingsOfLine } = await import('../lib/manifest/surroundings.js');
     const { chooseProfile } = await import('../lib/manifest/resolve.js');
     const { checkOnly, picker } = await import('./manifest/files.js');
-    const { manifest, problems, places } = await loadFiles(file, await surroundings(app), policies);
+    const { manifest, problems, places } = await loadFiles(file, await surroundingsOfLine(app), policies);
     if (problems.length > 0) return told(problems, app);
     const names = Object.keys(manifest.profiles);
     const chosen = profile === undefined ? names : [chooseProfile(manifest, profile)];

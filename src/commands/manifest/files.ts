@@ -6,7 +6,7 @@ import type { PolicyChecks } from '../../lib/manifest/policies.js';
 import { policyProblems } from '../../lib/manifest/policies.js';
 import { isWarning, ProblemsError, problemLines } from '../../lib/manifest/problems.js';
 import { chooseProfile } from '../../lib/manifest/resolve.js';
-import { surroundings } from '../../lib/manifest/surroundings.js';
+import { surroundingsOfLine } from '../../lib/manifest/surroundings.js';
 import type { Manifest, Problem } from '../../lib/manifest/types.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
@@ -32,7 +32,7 @@ export interface AskedFiles {
  * included: what the files alone show is told before a cluster is asked.
  */
 export async function readFiles({ file, policies, profile, only }: FilesAsked, app: App): Promise<AskedFiles> {
-  const where = await surroundings(app);
+  const where = await surroundingsOfLine(app);
   const { manifest, problems, places } = await loadFiles(file, where, policies);
   if (problems.length > 0) throw new ProblemsError(problems);
   const chosen = chooseProfile(manifest, profile ?? where.profile);

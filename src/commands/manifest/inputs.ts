@@ -1,11 +1,14 @@
 import { flag, list, text } from '../../lib/cli/inputs.js';
 
 /** What validate, plan, apply and drift all take. */
-export const fileOption = list('topics.yaml, or a folder of such files; ./topics.yaml when left out', {
-  value: 'PATH',
-  short: 'f',
-  completes: 'file',
-});
+export const fileOption = list(
+  'topics.yaml, a folder of such files, or - for standard input; ./topics.yaml when left out',
+  {
+    value: 'PATH',
+    short: 'f',
+    completes: 'file',
+  },
+);
 
 export const policiesOption = list('File or folder that holds policies alone, beside those of the topics', {
   value: 'PATH',

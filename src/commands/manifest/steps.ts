@@ -1,5 +1,6 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
+import { grouped } from '../../lib/grouped.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
@@ -43,14 +44,28 @@ interface Told extends Step {
   readonly error?: { readonly message: string; readonly kafka?: string };
 }
 
-/** Steps for people: one or more lines each, what they mean below, and a sum at the end. */
+/**
+ * Steps for people: one or more lines each, what they mean below, and a sum at the end. What is refused of many topics
+ * for the same reason is said once.
+ */
 export function stepsView(rows: readonly Row[], _look: Look): Block[] {
   const steps = rows as unknown as readonly Told[];
   if (steps.length === 0) return [];
+  const alike = grouped(steps, (step) => (step.action === 'refuse' ? reasonOf(step) : step));
   return [
-    { kind: 'text', lines: steps.flatMap(stepLines) },
+    { kind: 'text', lines: [...alike.values()].flatMap(linesOf) },
     { kind: 'text', lines: [sum(steps)] },
   ];
+}
+
+const reasonOf = (step: Told): string => JSON.stringify([what(step), step.impact, step.status]);
+
+function linesOf(steps: readonly Told[]): (string | Styled)[] {
+  const [first] = steps;
+  if (!first) return [];
+  if (steps.length === 1) return stepLines(first);
+  const names = steps.map(({ topic }) => topic).join(', ');
+  return [...stepLines({ ...first, topic: plural(steps.length, 'topic') }), styled(`    ${names}`, 'dim')];
 }
 
 function stepLines(step: Told): (string | Styled)[] {

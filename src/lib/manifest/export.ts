@@ -10,22 +10,23 @@ type Values = Required<Settings>;
 /** The profile that holds what exported topics share. */
 const profile = 'exported';
 
+export type ExportForm = 'yaml' | 'json';
+
 /**
- * Topics as a topics.yaml whose plan against their cluster is empty: counts, and only the configs that were set on
+ * Topics as a topics.yaml, or the same document as JSON, whose plan against their cluster is empty: counts, and only the configs that were set on
  * them. What most share becomes the one profile; of the configs what all have, since a topic cannot take one back.
  */
-export async function exportManifest(topics: readonly ActualTopic[]): Promise<string> {
-  const { stringify } = await import('yaml');
+export async function exportManifest(topics: readonly ActualTopic[], form: ExportForm): Promise<string> {
   const all = topics.map(({ topic, configs }) => ({ name: topic.name, values: valuesOf({ topic, configs }) }));
   const shared = all.length > 1 ? sharedValues(all.map(({ values }) => values)) : undefined;
-  return stringify(
-    {
-      apiVersion,
-      ...(shared && { profiles: { [profile]: compact(shared) } }),
-      topics: all.map(({ name, values }) => ({ name, ...compact(shared ? difference(values, shared) : values) })),
-    },
-    { lineWidth: 0 },
-  );
+  const document = {
+    apiVersion,
+    ...(shared && { profiles: { [profile]: compact(shared) } }),
+    topics: all.map(({ name, values }) => ({ name, ...compact(shared ? difference(values, shared) : values) })),
+  };
+  if (form === 'json') return `${JSON.stringify(document, null, 2)}\n`;
+  const { stringify } = await import('yaml');
+  return stringify(document, { lineWidth: 0 });
 }
 
 function valuesOf({ topic, configs }: ActualTopic): Values {

@@ -12,23 +12,28 @@ export interface Where {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** File of the project's .kafkactl.yaml, absolute; used where no file is named. */
   readonly projectFile?: string | undefined;
+  /** All of standard input, which the path `-` names; may be called once. */
+  readonly stdin?: () => Promise<string>;
 }
 
 export const manifestName = 'topics.yaml';
 
 /**
- * Reads the files and folders named (of a folder every .yaml and .yml in it), else the project's file, else
- * `./topics.yaml`, and the files and folders of policies. Throws `usage` where one cannot be read; what is wrong inside
- * is in `problems`.
+ * Reads the files and folders named (of a folder every .yaml and .yml in it; `-` is standard input, called stdin in
+ * what is said of it), else the project's file, else `./topics.yaml`, and the files and folders of policies. Throws
+ * `usage` where one cannot be read; what is wrong inside is in `problems`.
  */
 export async function loadFiles(
   paths: readonly string[],
   where: Where,
   policyPaths: readonly string[] = [],
 ): Promise<Parsed> {
+  if ([...paths, ...policyPaths].filter((path) => path === '-').length > 1) {
+    throw new CliError('usage', '- is given twice, and standard input can be read once');
+  }
   const [files, policies] = await Promise.all([
     readFiles(paths, where),
-    Promise.all(policyPaths.map((path) => filesAt(path, where.cwd, false))),
+    Promise.all(policyPaths.map((path) => filesAt(path, where, false))),
   ]);
   return parseManifest(files, where.env, policies.flat());
 }
@@ -36,7 +41,7 @@ export async function loadFiles(
 /** The texts of the files that `loadFiles` reads, but for policies. */
 export async function readFiles(paths: readonly string[], where: Where): Promise<SourceFile[]> {
   const named = paths.length > 0 ? paths : [where.projectFile ?? manifestName];
-  return (await Promise.all(named.map((path) => filesAt(path, where.cwd, paths.length === 0)))).flat();
+  return (await Promise.all(named.map((path) => filesAt(path, where, paths.length === 0)))).flat();
 }
 
 /** As `loadFiles`; throws one `usage` error with every problem. */
@@ -63,7 +68,8 @@ export async function nearFile({ cwd, projectFile }: Where): Promise<string> {
   return there ? path : packageFile(manifestName);
 }
 
-async function filesAt(path: string, cwd: string, byDefault: boolean): Promise<SourceFile[]> {
+async function filesAt(path: string, { cwd, stdin }: Where, byDefault: boolean): Promise<SourceFile[]> {
+  if (path === '-' && stdin) return [{ path: 'stdin', text: await stdin() }];
   const full = resolve(cwd, path);
   try {
     if (!(await stat(full)).isDirectory()) return [{ path, text: await readFile(full, 'utf8') }];

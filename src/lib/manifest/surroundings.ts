@@ -1,3 +1,5 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { App } from '../app.js';
 import { findProjectFile } from '../settings/project.js';
 import type { Where } from './load.js';
@@ -13,4 +15,25 @@ export async function surroundings(
     projectFile: project?.file,
     profile: app.env['KAFKACTL_PROFILE'] || project?.profile,
   };
+}
+
+type Listening = Pick<App, 'cwd' | 'env' | 'folders' | 'signal' | 'stdin' | 'prompt'>;
+
+/** As `surroundings`, where `-` may name standard input. */
+export const surroundingsOfLine = async (app: Listening) => ({
+  ...(await surroundings(app)),
+  stdin: () => allOfStdin(app),
+});
+
+/** Standard input to its end; ends with the signal's reason. */
+async function allOfStdin({ signal, stdin, prompt }: Listening): Promise<string> {
+  prompt('Type or paste the manifest; Ctrl-D ends it.\n');
+  const { stream } = stdin;
+  const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);
+  try {
+    return await text(addAbortSignal(signal, readable));
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
