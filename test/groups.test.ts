@@ -270,6 +270,10 @@ describe('groups lag', () => {
       count: 2,
       error: { code: 'drift', exit: 7, message: `group "${group}" is 4 behind, more than 3` },
     });
+    const other = await groupAt(kafka, topic, 4, 4);
+    expect((await json(`groups lag ${group} ${other} --max-lag 1`, kafka)).error).toMatchObject({
+      message: `group "${group}" is 4 behind, more than 1; so is "${other}" (2)`,
+    });
     const watched = await kafkactl(`groups lag ${group} --max-lag 3 --watch 1h -o json`, kafka);
     expect({ code: watched.code, lines: watched.out.trim().split('\n').length }).toEqual({ code: 7, lines: 2 });
   });
@@ -411,6 +415,22 @@ describe('groups reset', () => {
     expect(yes.err).toContain('reads 2 records again');
     expect(yes.code).toBe(0);
     expect(await commits(kafka, group, topic)).toEqual({ 0: 3, 1: 3 });
+    const near = `${group}x`;
+    const line = `groups reset ${near} --to 3 --topic ${topic} --dry-run`;
+    expect((await kafkactl(line, kafka)).err).toBe(
+      `There is no group "${near}" yet: these are its first commits. Did you mean ${group}?\n`,
+    );
+  });
+
+  test.each([
+    'groups reset GROUPx --to 3 --yes',
+    'groups delete-offsets GROUPx --topic TOPIC --yes',
+  ])('%s: a name that is nearly right is offered', async (line) => {
+    const kafka = await oneBroker();
+    const topic = await log(kafka);
+    const group = await groupAt(kafka, topic, 1);
+    const { code, error } = await json(line.replace('GROUP', group).replace('TOPIC', topic), kafka);
+    expect({ code, hint: error?.['hint'] }).toEqual({ code: 3, hint: `Did you mean ${group}?` });
   });
 
   test('is narrowed by --topic, each partition once, and adds a topic never read', async () => {

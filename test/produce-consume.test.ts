@@ -146,7 +146,7 @@ describe('produce', () => {
 
   test.each([
     [['produce', 'no-such-topic-anywhere', 'v'], 3, /no topic named "no-such-topic-anywhere"/],
-    [['produce', 'TOPIC', 'v', '-p', '9'], 2, /has no partition 9/],
+    [['produce', 'TOPIC', 'v', '-p', '9'], 3, /has no partition 9/],
     [['produce', 'TOPIC', 'v', '--file', 'x'], 2, /do not go together/],
     [['produce', 'TOPIC', '--file', '/no/such/file'], 2, /cannot read \/no\/such\/file: there is no such file/],
     [['produce', 'TOPIC', '--acks', '2'], 2, /none of all, 1, 0/],
@@ -336,7 +336,14 @@ describe('consume', () => {
     const topic = await topicOf(1);
     await run(`produce ${topic} 0 1 2 3 4`);
     const group = `group-${randomBytes(6).toString('hex')}`;
-    expect(await run(`consume ${topic} -g ${group} --from-beginning -n 2`)).toMatchObject({ code: 0, out: '0\n1\n' });
+    const fromBeginning = `consume ${topic} -g ${group} --from-beginning`;
+    expect(await run(`${fromBeginning} -n 2`)).toEqual({ code: 0, out: '0\n1\n', err: '' });
+    expect(await run(`${fromBeginning} -n 1`)).toEqual({
+      code: 0,
+      out: '2\n',
+      err: `Group "${group}" has been here before and goes on where it was.\n`,
+    });
+    await run(`groups reset ${group} --to 2 --yes`);
     expect(await run(`consume ${topic} -g ${group} -n 3 --timeout 20s`)).toMatchObject({ code: 0, out: '2\n3\n4\n' });
     const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
@@ -381,7 +388,7 @@ describe('consume', () => {
 
   test.each([
     [['consume', 'no-such-topic-anywhere'], 3, /no topic named/],
-    [['consume', 'TOPIC', '-p', '7'], 2, /has no partition 7/],
+    [['consume', 'TOPIC', '-p', '7'], 3, /has no partition 7/],
     [['consume', 'TOPIC', '-g', 'g', '--offset', '5'], 2, /--group reads what the group is given/],
     [['consume', 'TOPIC', '--offset', 'soon'], 2, /"soon" is not an offset/],
     [['consume', 'TOPIC', '--print', 'keyy'], 2, /Did you mean key\?/],

@@ -188,6 +188,22 @@ describe('several names are each reported', () => {
   });
 });
 
+test('a name that begins with a dash stands after --, and what else stands there is a name', async () => {
+  const kafka = await oneBroker();
+  const name = randomName('-dash');
+  const line = (words: string) => kafkactl(words, on(kafka));
+  expect(await line(`topics create ${name}`)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(`[options] -- ${name}`),
+  });
+  expect((await line(`topics create -p 2 -- ${name}`)).code).toBe(0);
+  const misplaced = await line(`topics delete -- ${name} --yes`);
+  expect(misplaced).toMatchObject({ code: 3, err: expect.stringContaining('options go before it') });
+  expect((await line(`topics list -o name -- ${name}`)).out).toBe(`${name}\n`);
+  expect((await line(`topics delete --yes -- ${name}`)).code).toBe(0);
+  expect((await line(`topics list -o name -- ${name}`)).out).toBe('');
+});
+
 test('a dry run gives the rows of the real run, as planned, and does nothing', async () => {
   const kafka = await oneBroker();
   const name = randomName('topic');

@@ -7,6 +7,7 @@ import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+import { describedGroup } from './select.js';
 
 interface OffsetChange extends Change {
   readonly details: { readonly topic: string; readonly partition: number; readonly from: number };
@@ -37,8 +38,8 @@ export const groupsDeleteOffsets = command({
   examples: [['groups delete-offsets billing --topic old-orders', 'Forget how far it has read old-orders']],
   async run({ group, topic, dryRun }, app) {
     const cluster = await app.cluster();
-    const [found] = await cluster.describeGroups([group]);
-    if (found && 'error' in found) throw found.error;
+    const found = await describedGroup(cluster, group);
+    if ('error' in found) throw found.error;
     const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
     const { commits, missing } = pickCommits(committed, topic);
     for (const where of missing) {

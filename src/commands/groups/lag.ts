@@ -88,7 +88,8 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
     .sort((a, b) => b.lag - a.lag);
   const [worst] = over;
   if (!worst) return false;
-  const more = over.length > 1 ? `, and ${over.length - 1} more` : '';
+  const others = over.slice(1).map(({ group, lag }) => `"${group}" (${lag})`);
+  const more = others.length > 0 ? `; so ${others.length > 1 ? 'are' : 'is'} ${others.join(', ')}` : '';
   app.verdict(new CliError('drift', `group "${worst.group}" is ${worst.lag} behind, more than ${maxLag}${more}`));
   return true;
 }

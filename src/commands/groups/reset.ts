@@ -18,6 +18,7 @@ import { parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { plural } from '../../lib/plural.js';
 import { pending } from '../../lib/topics/changes.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+import { describedGroup } from './select.js';
 
 export const groupsReset = command({
   path: 'groups reset',
@@ -54,8 +55,9 @@ export const groupsReset = command({
   async run({ group, to, shift, topic, dryRun }, app) {
     const where = whereTo(to, shift, app);
     const cluster = await app.cluster();
-    await refuseLive(cluster, group, topic);
+    const news = await refuseLive(cluster, group, topic);
     const changes = planReset(group, where, await readTargets(cluster, group, topic, where));
+    if (news !== undefined) app.note(news);
     for (const note of movedNotes(changes.flatMap(({ moved }) => moved ?? []))) app.note(note);
     if (dryRun) return showPlan(app, changes);
     const left = pending(changes);
@@ -82,13 +84,14 @@ function whereTo(to: string | undefined, shift: number | undefined, app: App): R
   throw new CliError('usage', 'where to is missing', { hint: 'Give  --to earliest, --to @-1h, --shift -10 …' });
 }
 
-/** A group that is not there may be given its first commits, with topics named. */
-async function refuseLive(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<void> {
-  const [found] = await cluster.describeGroups([group]);
-  if (!found) return;
+/** A group that is not there may be given its first commits, with topics named: then it is told that it is new. */
+async function refuseLive(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<string | undefined> {
+  const found = await describedGroup(cluster, group);
   if ('error' in found) {
-    if (found.error.code === 'notFound' && topics.length > 0) return;
-    throw found.error;
+    const { code, hint } = found.error;
+    if (code !== 'notFound' || topics.length === 0) throw found.error;
+    const near = hint?.startsWith('Did you mean') ? ` ${hint}` : '';
+    return `There is no group "${group}" yet: these are its first commits.${near}`;
   }
   if (found.type === 'share') {
     throw new CliError('failed', `"${group}" is a share group, which commits no offsets`, {
@@ -97,6 +100,7 @@ async function refuseLive(cluster: Cluster, group: string, topics: readonly Rese
   }
   const live = liveGroup(found);
   if (live) throw live;
+  return undefined;
 }
 
 function commit(cluster: Cluster, group: string, changes: readonly ResetChange[]) {

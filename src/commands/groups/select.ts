@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster, GroupListing } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupDescription, GroupFailure, GroupListing } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
@@ -53,6 +53,15 @@ export async function groupsOrProblems(app: App, cluster: Cluster, words: readon
   const selection = await selectGroups(cluster, words);
   for (const { error } of selection.missing) app.problem(error);
   return selection;
+}
+
+/** The group of a name, or why it is none, with the name that may have been meant. */
+export async function describedGroup(cluster: Cluster, name: string): Promise<GroupDescription | GroupFailure> {
+  const listed = await cluster.groups();
+  const [found] = await cluster.describeGroups([name], listed);
+  if (found && !('error' in found && found.error.code === 'notFound')) return found;
+  const names = listed.map(({ group }) => group);
+  return { group: name, error: noGroup(name, true, names) };
 }
 
 function noGroup(word: string, isName: boolean, names: readonly string[]): CliError {

@@ -11,6 +11,7 @@ import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { inputChunks } from './input-chunks.js';
 import { batchBytesOf, writingLimits } from './limits.js';
+import { missing, orMissing } from './missing.js';
 import { Pace } from './pace.js';
 import { noteWritten, writtenNote } from './written-note.js';
 
@@ -47,16 +48,22 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
   const { maxMessageBytes } = await writingLimits(cluster, values.topic);
-  const producer = await Producer.open(cluster, values.topic, {
-    acks,
-    partitioner: values.partitioner,
-    compression: values.compression,
-    lingerMs: values.linger,
-    batchBytes: values.batchSize ?? batchBytesOf(maxMessageBytes),
-    timeoutMs: values.timeout,
-    maxMessageBytes,
-    keepPlaces: placeForms.includes(app.output.format),
-  });
+  if (values.partition !== undefined) {
+    const error = await missing(cluster, [values.topic], [values.partition]);
+    if (error) throw error;
+  }
+  const producer = await orMissing(cluster, { topics: [values.topic] }, () =>
+    Producer.open(cluster, values.topic, {
+      acks,
+      partitioner: values.partitioner,
+      compression: values.compression,
+      lingerMs: values.linger,
+      batchBytes: values.batchSize ?? batchBytesOf(maxMessageBytes),
+      timeoutMs: values.timeout,
+      maxMessageBytes,
+      keepPlaces: placeForms.includes(app.output.format),
+    }),
+  );
   if (acks !== -1) {
     app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
   }

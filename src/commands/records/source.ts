@@ -1,11 +1,14 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
+import { placeOf } from '../../lib/places.js';
+import { plural } from '../../lib/plural.js';
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
+import { orMissing } from './missing.js';
 
 export interface SourceValues {
   readonly topic: readonly string[];
@@ -34,7 +37,9 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
     throw new CliError('usage', '--offset and --from-beginning say two things about where to start');
   }
   const cluster = await app.cluster();
-  return group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app);
+  return orMissing(cluster, { topics: values.topic, partitions: values.partition }, () =>
+    group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app),
+  );
 }
 
 /**
@@ -51,12 +56,10 @@ export async function openTail(values: TailValues, app: App, keep: (record: Reco
   }
   const cluster = await app.cluster();
   const committed = !values.uncommitted;
-  const { ranges } = await resolveRanges(cluster, {
-    topics: values.topic,
-    partitions: values.partition ?? [],
-    range: { from: earliest, until: latest },
-    committed,
-  });
+  const partitions = values.partition ?? [];
+  const { ranges } = await orMissing(cluster, { topics: values.topic, partitions }, () =>
+    resolveRanges(cluster, { topics: values.topic, partitions, range: { from: earliest, until: latest }, committed }),
+  );
   const note = (text: string) => app.note(text);
   const logs = ranges.map((range) => ({ ...range, until: range.until ?? range.offset }));
   const newest = await newestRecords(cluster, logs, values.tail, { committed, wanted, note, keep });
@@ -93,9 +96,12 @@ function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): Of
 }
 
 async function openGroup(cluster: Cluster, group: string, values: SourceValues, app: App): Promise<RecordSource> {
-  await partitionsOf(cluster, values.topic, []);
-  if (values.fromBeginning)
-    app.note(`--from-beginning is for partitions on which group "${group}" has committed nothing.`);
+  const places = await partitionsOf(cluster, values.topic, []);
+  if (values.fromBeginning) {
+    const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+    const note = goesOnNote(group, places, committed);
+    if (note) app.note(note);
+  }
   const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
   const source = new GroupSource(cluster, {
     group,
@@ -113,4 +119,18 @@ async function openGroup(cluster: Cluster, group: string, values: SourceValues, 
     await source.close();
     throw error;
   }
+}
+
+/** Where a group has been it goes on, also with --from-beginning; undefined where it has not been. */
+function goesOnNote(
+  group: string,
+  places: readonly TopicPartition[],
+  committed: readonly TopicPartition[],
+): string | undefined {
+  const been = new Set(committed.map(placeOf));
+  const count = places.filter((place) => been.has(placeOf(place))).length;
+  if (count === 0) return undefined;
+  return count === places.length
+    ? `Group "${group}" has been here before and goes on where it was.`
+    : `Group "${group}" goes on where it was in ${count} of ${plural(places.length, 'partition')}; the others begin at the beginning.`;
 }

@@ -21,10 +21,15 @@ export const topicsDelete = command({
     ['topics delete orders', 'Say what is lost, and ask'],
     ["topics delete 'test-*' --dry-run", 'Which topics a pattern would delete'],
     ['topics delete orders --if-exists --yes', 'In a script'],
+    ['topics delete --yes -- -orders', 'A name that begins with "-" goes after --, behind the options'],
   ],
   async run({ names, ifExists, dryRun }, app) {
     const cluster = await app.cluster();
-    const changes = planDelete(await findTopics(cluster, names), ifExists);
+    const selection = await findTopics(cluster, names);
+    // An option behind -- counts as a name: the line says something else than was meant.
+    const misplaced = selection.missing.find(({ word }) => word.startsWith('--'));
+    if (misplaced && !ifExists) throw misplaced.error;
+    const changes = planDelete(selection, ifExists);
     if (dryRun) return showPlan(app, changes);
     const topics = pending(changes).flatMap(({ topic }) => topic ?? []);
     const [first] = topics;

@@ -98,12 +98,14 @@ describe('a line that is right', () => {
 });
 
 describe('a line that is wrong', () => {
+  const asName = '\nIf it is a name:  kafkactl things read [options] --';
+
   test.each([
     [[], 'NAME is missing: name of the thing | Write it as  kafkactl things read NAME [VALUE...] [options]'],
     [['a', '--ofset', '5'], 'there is no option --ofset | Did you mean --offset?'],
     [['a', '--ofset=5'], 'there is no option --ofset | Did you mean --offset?'],
-    [['a', '--xyzzy'], 'there is no option --xyzzy | See  kafkactl things read --help'],
-    [['a', '-x'], 'there is no option -x | See  kafkactl things read --help'],
+    [['a', '--xyzzy'], `there is no option --xyzzy | See  kafkactl things read --help${asName} --xyzzy`],
+    [['a', '-x'], `there is no option -x | See  kafkactl things read --help${asName} -x`],
     [['a', '--limit'], '--max-messages needs a value | Write it as  --max-messages N'],
     [['a', '--limt', '5'], 'there is no option --limt | Did you mean --limit?'],
     [['a', '--exit=true'], '--exit takes no value | Write it as  --exit'],

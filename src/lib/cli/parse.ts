@@ -70,10 +70,11 @@ function usageError(error: unknown, options: Inputs, command: Command): unknown 
   }
   if (error.code === 'commander.unknownOption') {
     const names = Object.entries(options).flatMap(([key, { also = [] }]) => [optionName(key), ...also]);
+    const hasArgs = Object.keys(command.args ?? {}).length > 0;
     return unknownOption(
       quoted,
       names.map((name) => `--${name}`),
-      command.path,
+      { path: command.path, ...(hasArgs && { asName: `kafkactl ${command.path} [options] -- ${quoted}` }) },
     );
   }
   if (error.code === 'commander.optionMissingArgument') {

@@ -108,12 +108,18 @@ function globalLength(word: string): number {
 
 const globalNames = () => ['version', ...Object.keys(globals).map(optionName)].map((name) => `--${name}`);
 
-/** An option that the command, or the program itself, does not have, with the nearest one. */
-export function unknownOption(word: string, names: readonly string[], path = ''): CliError {
+/**
+ * An option that the command, or the program itself, does not have, with the nearest one; `asName` is the line on which
+ * the word would be a name.
+ */
+export function unknownOption(
+  word: string,
+  names: readonly string[],
+  { path = '', asName }: { readonly path?: string; readonly asName?: string } = {},
+): CliError {
   const [name = word] = word.split('=');
   const near = nearest(name, names);
   const page = ['kafkactl', path, '--help'].filter(Boolean).join(' ');
-  return new CliError('usage', `there is no option ${name}`, {
-    hint: near ? `Did you mean ${near}?` : `See  ${page}`,
-  });
+  const see = asName === undefined ? `See  ${page}` : `See  ${page}\nIf it is a name:  ${asName}`;
+  return new CliError('usage', `there is no option ${name}`, { hint: near ? `Did you mean ${near}?` : see });
 }

@@ -1,7 +1,6 @@
-import { CliError } from '../errors.js';
 import type { Cluster, CommittedOffset, TopicPartition } from '../kafka/cluster.js';
 import { placeOf } from '../places.js';
-import { plural } from '../plural.js';
+import { noPartition, noTopicNamed } from '../topics/select.js';
 import { partitionsOf } from './lag.js';
 import { partitionsOfTopics } from './read.js';
 import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';
@@ -53,17 +52,15 @@ async function committedPlaces(
 /** The partitions of topics as they are named, each once. */
 async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
   const topics = new Map((await cluster.topics(named.map(({ topic }) => topic))).map((topic) => [topic.name, topic]));
+  const absent = named.find(({ topic }) => !topics.has(topic));
+  if (absent) throw noTopicNamed(absent.topic, await cluster.topics());
   const places = new Map<string, TopicPartition>();
   for (const { topic, partitions } of named) {
     const found = topics.get(topic);
-    if (!found) throw new CliError('notFound', `no topic named "${topic}"`, { hint: 'See:  kafkactl topics list' });
+    if (!found) continue;
     const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
     const missing = wanted.find((partition) => partition >= found.partitions.length);
-    if (missing !== undefined) {
-      throw new CliError('notFound', `topic "${topic}" has no partition ${missing}`, {
-        hint: `It has ${plural(found.partitions.length, 'partition')}, numbered from 0.`,
-      });
-    }
+    if (missing !== undefined) throw noPartition(found, missing);
     for (const partition of wanted) places.set(placeOf({ topic, partition }), { topic, partition });
   }
   return [...places.values()];

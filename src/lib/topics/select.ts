@@ -2,6 +2,7 @@ import { CliError } from '../errors.js';
 import type { Topic } from '../kafka/cluster.js';
 import { nearest } from '../nearest.js';
 import { type Pattern, parsePattern } from '../patterns.js';
+import { plural } from '../plural.js';
 
 export interface Selection {
   /** In the order of the words, each topic once. */
@@ -29,14 +30,29 @@ export function selectTopics(words: readonly string[], topics: readonly Topic[])
   return { topics: [...picked.values()], missing };
 }
 
-/** "No topic named …", with the nearest name that there is. */
+/** "No topic …" of a word that picks none. */
 export function noTopic({ kind, text }: Pattern, topics: readonly Topic[]): CliError {
-  if (kind !== 'name') return new CliError('notFound', `no topic matches ${text}`);
+  return kind === 'name' ? noTopicNamed(text, topics) : new CliError('notFound', `no topic matches ${text}`);
+}
+
+/** "No topic named …", with the nearest name that there is, or else what to do. */
+export function noTopicNamed(
+  name: string,
+  topics: readonly Topic[],
+  otherwise = 'See what is there:  kafkactl topics list',
+): CliError {
   const near = nearest(
-    text,
-    topics.map(({ name }) => name),
+    name,
+    topics.map((topic) => topic.name),
   );
-  return new CliError('notFound', `no topic named "${text}"`, {
-    hint: near ? `Did you mean ${near}?` : `See what is there:  kafkactl topics list`,
+  const hint = near ? `Did you mean ${near}?` : otherwise;
+  return new CliError('notFound', `no topic named "${name}"`, {
+    hint: name.startsWith('--') ? 'What stands after -- is a name: options go before it.' : hint,
   });
+}
+
+/** "Topic … has no partition 7", with those that it has. */
+export function noPartition({ name, partitions: { length } }: Topic, partition: number): CliError {
+  const them = length === 1 ? 'partition 0 alone' : `${plural(length, 'partition')}: 0 to ${length - 1}`;
+  return new CliError('notFound', `topic "${name}" has no partition ${partition}`, { hint: `It has ${them}.` });
 }
