@@ -34,12 +34,14 @@ test('a context is added, shown, chosen, changed and removed', async () => {
       clusterId: 'abc',
     },
   ]);
-  await run('contexts edit production --unset protected --unset tls --rename prod --client-id me');
+  await run('contexts edit production --read-only');
+  await run('contexts edit production --unset protected,read-only --unset tls --rename prod --client-id me');
   expect((await rows('contexts list', at())).at(-1)).toMatchObject({
     name: 'prod',
     current: true,
     security: 'PLAINTEXT',
     protected: false,
+    readOnly: false,
   });
   expect((await run('contexts rm prod')).err).toContain('"prod" was the current context');
   expect((await run('contexts list -o name')).out).toBe('dev\n');

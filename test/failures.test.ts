@@ -52,6 +52,40 @@ describe('what is not there', () => {
   });
 
   test.each([
+    'consume {}',
+    'consume {} --tail 3',
+    'consume {} -g g',
+    'produce {} x',
+    'produce {} x -p 1',
+  ])('%s: a name that is nearly right is offered', async (line) => {
+    const err = await told(line.replace('{}', `${topic}x`), 3, { brokers: kafka.brokers });
+    expect(err).toBe(`error: no topic named "${topic}x"\n  Did you mean ${topic}?\n`);
+  });
+
+  test.each([
+    ...['consume {} --exit -p 7', 'consume {} --tail 1 -p 7', 'produce {} x -p 7'],
+    'groups reset g --to 1 --topic {}:7 --dry-run',
+  ])('%s: no such partition is exit 3, in one sentence', async (line) => {
+    const sentence = (name: string, has: string) => `error: topic "${name}" has no partition 7\n  It has ${has}.\n`;
+    const on = { brokers: kafka.brokers };
+    expect((await told(line.replace('{}', topic), 3, on)).endsWith(sentence(topic, '3 partitions: 0 to 2'))).toBe(true);
+    const single = randomName('single');
+    await kafkactl(`topics create ${single} -p 1`, on);
+    expect((await kafkactl(line.replace('{}', single), on)).err).toContain(sentence(single, 'partition 0 alone'));
+  });
+
+  test("the broker's sentence is said once", async () => {
+    const name = randomName('once');
+    const many = await told(`topics create ${name} -r 3`, 1, { brokers: kafka.brokers });
+    expect(many).toContain(`cannot create topic "${name}": there are fewer brokers than replicas asked for`);
+    expect(many.match(/replication factor of 3/g)).toHaveLength(1);
+    const wrong = `topics create ${name} -c leader.replication.throttled.replicas=x`;
+    const { err: config } = await kafkactl(wrong, { brokers: kafka.brokers });
+    expect(config.match(/invalid value/gi)).toHaveLength(1);
+    expect(config).toMatch(/^kafka: INVALID_CONFIG$/m);
+  });
+
+  test.each([
     ...['groups describe {}', 'groups lag {}', 'groups reset {} --to earliest', 'groups delete {} --yes'],
     'groups delete-offsets {} --topic x --yes',
   ])('%s: exit 3, and where to look', async (line) => {
@@ -78,7 +112,6 @@ describe('a value or a file that cannot be read: exit 2, and nothing is done', (
     ['consume {topic} --offset soon', '"soon" is not an offset'],
     ['consume {topic} --timeout soon', '"soon" is not a duration'],
     ['consume {topic} --grep (', 'not a regular expression'],
-    ['consume {topic} --exit --partition 99', 'Its 3 partitions are 0 to 2'],
     ['groups reset g --to soon', '"soon" is not an offset'],
     ['produce {topic} --file {folder}/none', 'none: there is no such file'],
     ['produce {topic} --file {folder}', 'it is a folder'],

@@ -2,10 +2,11 @@ import type { Row } from '../../lib/cli/command.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { CliError } from '../../lib/errors.js';
-import { type Block, styled } from '../../lib/io/blocks.js';
+import { type Block, type Styled, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
+import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 
 export const clusterShow = command({
   path: 'cluster show',
@@ -22,6 +23,9 @@ export const clusterShow = command({
     internalTopicCount: field.number('Internal topics'),
     partitionCount: field.number('Partitions of all topics'),
     underReplicatedCount: field.number('Partitions some of whose replicas are not in sync'),
+    underMinIsrCount: field.number(
+      'Partitions that refuse writes with acks=all: fewer replicas in sync than min.insync.replicas; null where that may not be seen',
+    ),
     leaderlessCount: field.number('Partitions that nobody leads'),
     groupCount: field.number('Groups; null where they may not be seen'),
   },
@@ -41,6 +45,8 @@ export const clusterShow = command({
       countGroups(cluster),
     ]);
     const partitions = topics.flatMap((topic) => topic.partitions);
+    const refusing = await readUnderMinIsr(cluster, topics);
+    if (!refusing) app.note('Whether writes with acks=all succeed is not known: configs may not be seen.');
     return [
       {
         clusterId,
@@ -53,6 +59,7 @@ export const clusterShow = command({
         internalTopicCount: topics.filter(({ internal }) => internal).length,
         partitionCount: partitions.length,
         underReplicatedCount: partitions.filter(isUnderReplicated).length,
+        underMinIsrCount: refusing && [...refusing.values()].reduce((sum, count) => sum + count, 0),
         leaderlessCount: partitions.filter(({ leader }) => leader === null).length,
         groupCount,
       },
@@ -73,6 +80,7 @@ type Shown = {
   readonly [key: string]: unknown;
   readonly brokers: readonly Broker[];
   readonly underReplicatedCount: number;
+  readonly underMinIsrCount: number | null;
   readonly leaderlessCount: number;
 };
 
@@ -95,12 +103,25 @@ function clusterView(rows: readonly Row[]): Block[] {
       columns: [{ title: 'BROKER', align: 'right' }, { title: 'ADDRESS' }, { title: 'RACK' }],
       rows: cluster.brokers.map(({ id, host, port, rack }) => [id, `${host}:${port}`, rack ?? '-']),
     },
+    ...nextStep(cluster),
   ]);
 }
 
-function health({ underReplicatedCount, leaderlessCount }: Shown) {
-  if (leaderlessCount > 0) return styled(`${plural(leaderlessCount, 'partition')} without a leader`, 'bad');
-  if (underReplicatedCount > 0)
-    return styled(`${plural(underReplicatedCount, 'partition')} without all replicas`, 'warn');
-  return styled('every partition has a leader and all its replicas in sync', 'good');
+function health({ underReplicatedCount, underMinIsrCount, leaderlessCount }: Shown): Styled {
+  const bad = [
+    ...(leaderlessCount > 0 ? [`${plural(leaderlessCount, 'partition')} without a leader`] : []),
+    ...(underMinIsrCount
+      ? [`${plural(underMinIsrCount, 'partition')} where writing with acks=all fails: too few replicas in sync`]
+      : []),
+  ];
+  const behind = underReplicatedCount > 0 ? [`${plural(underReplicatedCount, 'partition')} without all replicas`] : [];
+  const all = [...bad, ...behind];
+  if (all.length === 0) return styled('every partition has a leader and all its replicas in sync', 'good');
+  return styled(all.join('; '), bad.length > 0 ? 'bad' : 'warn');
+}
+
+/** What tells more of a cluster that is not well. */
+function nextStep({ underReplicatedCount, underMinIsrCount, leaderlessCount }: Shown): Block[] {
+  if (underReplicatedCount + leaderlessCount + (underMinIsrCount ?? 0) === 0) return [];
+  return [{ kind: 'text', lines: [styled('Which topics:  kafkactl topics list --under-replicated', 'dim')] }];
 }

@@ -10,7 +10,7 @@ import { changesOf } from './given.js';
 import { settingInputs } from './inputs.js';
 import { changeFields } from './rows.js';
 
-const unset = choice('', unsettable);
+const setting = choice('', unsettable);
 
 export const contextsEdit = command({
   path: 'contexts edit',
@@ -22,9 +22,9 @@ export const contextsEdit = command({
     ...settingInputs,
     rename: parsed('Another name for it', 'NAME', parseContextName),
     unset: {
-      ...list<Unsettable>('Take a setting away', {
+      ...list<readonly Unsettable[]>('Take settings away; several with commas or by repeating it', {
         value: 'SETTING',
-        parse: (raw) => unset.parse(raw) as Unsettable,
+        parse: (raw) => raw.split(',').map((word) => setting.parse(word.trim()) as Unsettable),
       }),
       choices: unsettable,
     },
@@ -33,11 +33,12 @@ export const contextsEdit = command({
   name: 'name',
   examples: [
     ['contexts edit production --brokers kafka-3:9093 --read-only', 'Other brokers, and no writing'],
-    ['contexts edit production --unset read-only', 'Writing again'],
+    ['contexts edit production --unset read-only,protected', 'Writing again, and without the name typed out'],
     ['contexts edit production --sasl scram-sha-512 --username ana', 'Another user; the password is asked for'],
     ['contexts edit', 'Everything, in your editor'],
   ],
-  async run({ name, rename, ...given }, app): Promise<readonly Row[]> {
+  async run({ name, rename, unset, ...options }, app): Promise<readonly Row[]> {
+    const given = { ...options, unset: unset.flat() };
     const settings = [...Object.keys(settingInputs), 'unset'] as const;
     const changesSomething = settings.some((key) => {
       const value: unknown = given[key as keyof typeof given];

@@ -1,8 +1,10 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
+import { grouped } from '../../lib/grouped.js';
 import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
 import { placeOf } from '../../lib/places.js';
+import { plural } from '../../lib/plural.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { topicsOrProblems } from './lookup.js';
 import { describeView } from './view.js';
@@ -30,11 +32,12 @@ export const topicsDescribe = command({
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
     if (topics.length === 0) return [];
-    const [offsets, sizes, configs] = await Promise.all([
+    const [{ offsets, silent }, sizes, configs] = await Promise.all([
       readOffsets(cluster, topics),
       cluster.replicaSizes(topics.map(({ name }) => name)),
       cluster.configs(topics.map(({ name }) => ({ type: 'topic', name }))),
     ]);
+    for (const note of silenceNotes(topics, silent)) app.note(note);
     if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
     const bytes = leaderSizes(topics, sizes);
     return topics.map((topic, index) => {
@@ -47,15 +50,38 @@ export const topicsDescribe = command({
 
 type Ends = ReadonlyMap<string, number | null>;
 
-/** Earliest and latest offset of every partition, by `earliest` or `latest` and its place. */
-async function readOffsets(cluster: Cluster, topics: readonly Topic[]): Promise<Ends> {
+/**
+ * Earliest and latest offset of every partition, by `earliest` or `latest` and its place, and the places whose leader
+ * did not answer.
+ */
+async function readOffsets(
+  cluster: Cluster,
+  topics: readonly Topic[],
+): Promise<{ readonly offsets: Ends; readonly silent: ReadonlySet<string> }> {
   const queries = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition }) =>
       (['earliest', 'latest'] as const).map((at) => ({ topic: name, partition, at })),
     ),
   );
   const answers = await cluster.listOffsets(queries);
-  return new Map(queries.map((query, index) => [`${query.at} ${placeOf(query)}`, answers[index]?.offset ?? null]));
+  const unanswered = queries.filter((_, index) => answers[index]?.error?.code === 'unreachable');
+  return {
+    offsets: new Map(queries.map((query, index) => [`${query.at} ${placeOf(query)}`, answers[index]?.offset ?? null])),
+    silent: new Set(unanswered.map(placeOf)),
+  };
+}
+
+/** A cluster goes on naming a dead broker as leader, with its replicas in sync, until the broker's session is over. */
+function silenceNotes(topics: readonly Topic[], silent: ReadonlySet<string>): string[] {
+  const led = topics.flatMap(({ name, partitions }) =>
+    partitions.flatMap(({ partition, leader }) =>
+      leader !== null && silent.has(placeOf({ topic: name, partition })) ? leader : [],
+    ),
+  );
+  return [...grouped(led, (leader) => leader)].map(
+    ([leader, { length }]) =>
+      `Broker ${leader} does not answer, and leads ${plural(length, 'partition')}: who is in sync there is what the cluster knew last.`,
+  );
 }
 
 function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: readonly ConfigEntry[] | null) {

@@ -3,6 +3,7 @@ import { field } from '../../lib/cli/fields.js';
 import { flag, text } from '../../lib/cli/inputs.js';
 import { parseFilter } from '../../lib/patterns.js';
 import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
+import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
 export const topicsList = command({
@@ -14,7 +15,7 @@ export const topicsList = command({
   args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'topic' }) },
   options: {
     internal: flag('Include internal topics, whose names begin with "__"'),
-    underReplicated: flag('Only topics some of whose replicas are not in sync'),
+    underReplicated: flag('Only topics some of whose replicas are not in sync, or too few for acks=all'),
   },
   fields: {
     name: field.string('Topic name'),
@@ -39,12 +40,19 @@ export const topicsList = command({
   async run({ pattern, internal, underReplicated }, app) {
     const matches = pattern === undefined ? () => true : parseFilter(pattern);
     const cluster = await app.cluster();
-    const topics = (await cluster.topics()).filter(
-      (topic) =>
-        matches(topic.name) &&
-        (internal || !(topic.internal || topic.name.startsWith('__'))) &&
-        (!underReplicated || underReplicatedCount(topic) > 0),
+    const shown = (await cluster.topics()).filter(
+      (topic) => matches(topic.name) && (internal || !(topic.internal || topic.name.startsWith('__'))),
     );
+    const refusing = underReplicated ? await readUnderMinIsr(cluster, shown) : null;
+    const topics = underReplicated
+      ? shown.filter((topic) => underReplicatedCount(topic) > 0 || refusing?.has(topic.name))
+      : shown;
+    if (refusing && refusing.size > 0) {
+      const names = [...refusing.keys()].join(', ');
+      app.note(
+        `Writing with acks=all fails, as fewer replicas are in sync than min.insync.replicas asks for: ${names}.`,
+      );
+    }
     const rows = topics.map((topic) => ({
       name: topic.name,
       id: topic.id,

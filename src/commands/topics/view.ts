@@ -1,5 +1,5 @@
 import type { Look, Row } from '../../lib/cli/command.js';
-import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
@@ -20,6 +20,9 @@ export function describeView(rows: readonly Row[], look: Look): Block[] {
 
 const under = ({ isr, replicas }: Partition) => isr.length < replicas.length;
 
+/** A leader that is named and tells no offset does not answer: what is said of its replicas may be old. */
+const silent = ({ leader, latest }: Partition) => leader !== null && latest === null;
+
 function sum(values: readonly (number | null)[]): number | null {
   return values.includes(null) ? null : values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
@@ -38,15 +41,23 @@ function facts({ partitions }: DescribedTopic): Block {
       ['Replicas of each', Math.max(0, ...partitions.map(({ replicas }) => replicas.length))],
       ['Records', count === null ? 'unknown' : `${count.toLocaleString('en')} by offsets`],
       ['Size', size === null ? 'unknown' : humanBytes(size)],
-      [
-        'In sync',
-        behind === 0
-          ? styled('all replicas', 'good')
-          : styled(`${plural(behind, 'partition')} without all replicas`, 'bad'),
-      ],
+      ['In sync', inSync(behind, partitions.filter(silent).length)],
       ...(leaderless === 0 ? [] : [['Without a leader', styled(plural(leaderless, 'partition'), 'bad')] as const]),
     ],
   };
+}
+
+function inSync(behind: number, unknown: number): Styled {
+  const missing = `${plural(behind, 'partition')} without all replicas`;
+  const old = `not known of ${plural(unknown, 'partition')}, whose leader does not answer`;
+  if (unknown > 0) return styled(behind > 0 ? `${missing}; ${old}` : old, 'bad');
+  return behind > 0 ? styled(missing, 'bad') : styled('all replicas', 'good');
+}
+
+function isrCell(partition: Partition): Cell {
+  const { isr } = partition;
+  if (under(partition)) return styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad');
+  return silent(partition) ? styled(`${isr.join(',')} (last known)`, 'warn') : isr.join(',');
 }
 
 function partitionTable(partitions: readonly Partition[]): Block {
@@ -62,12 +73,12 @@ function partitionTable(partitions: readonly Partition[]): Block {
       { title: 'SIZE', align: 'right' },
     ],
     rows: partitions.map((partition): Cell[] => {
-      const { leader, replicas, isr, earliest, latest, size } = partition;
+      const { leader, replicas, earliest, latest, size } = partition;
       return [
         partition.partition,
-        leader ?? styled('none', 'bad'),
+        silent(partition) ? styled(`${leader} (no answer)`, 'bad') : (leader ?? styled('none', 'bad')),
         replicas.join(','),
-        under(partition) ? styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad') : isr.join(','),
+        isrCell(partition),
         earliest ?? '-',
         latest ?? '-',
         size === null ? '-' : humanBytes(size),

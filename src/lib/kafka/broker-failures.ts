@@ -64,7 +64,11 @@ const table: Readonly<Record<string, Entry>> = {
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: ['denied', 'you may not'],
   DELEGATION_TOKEN_AUTHORIZATION_FAILED: ['denied', 'you may not'],
   SASL_AUTHENTICATION_FAILED: ['denied', 'the login was refused'],
-  INVALID_REPLICATION_FACTOR: ['failed', undefined, 'See how many brokers there are:  kafkactl brokers list'],
+  INVALID_REPLICATION_FACTOR: [
+    'failed',
+    'there are fewer brokers than replicas asked for',
+    'See how many brokers there are:  kafkactl brokers list',
+  ],
   SECURITY_DISABLED: ['failed', 'the cluster has no authorizer'],
   TOPIC_DELETION_DISABLED: [
     'denied',
@@ -103,7 +107,8 @@ export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerF
   const said = words || errorText(name);
   const [code, reason, next] = (/collides with existing/.test(said) ? collision : table[name]) ?? ['failed'];
   return new CliError(code, `cannot ${doing}: ${reason ?? sentence(said)}`, {
-    kafka: `${name}: ${said}`,
+    // Kafka's sentence is said once: beside ours, or in its place.
+    kafka: reason === undefined ? name : `${name}: ${said}`,
     hint: hint ?? next,
   });
 }

@@ -78,6 +78,23 @@ export interface FailedRequest {
   readonly answered: boolean;
 }
 
+/** What a request that was not answered may have done all the same. */
+const mayBeDone: Readonly<Record<string, string>> = {
+  CreateTopics: 'It may still be made. Look:  kafkactl topics list',
+  DeleteTopics: 'It may still be deleted. Look:  kafkactl topics list',
+  CreatePartitions: 'They may still be added. Look:  kafkactl topics list',
+  IncrementalAlterConfigs: 'The configs may still change. Look:  kafkactl topics describe NAME',
+  DeleteRecords: 'Records may still be deleted. Look:  kafkactl topics describe NAME',
+  DeleteGroups: 'It may still be deleted. Look:  kafkactl groups list',
+  OffsetCommit: 'It may still be done. Look:  kafkactl groups describe GROUP',
+  OffsetDelete: 'It may still be done. Look:  kafkactl groups describe GROUP',
+};
+
+const afterwards = (apiKey: number): readonly string[] => {
+  const text = mayBeDone[apiName(apiKey)];
+  return text === undefined ? [] : [text];
+};
+
 /** Why a request on an open connection got no response. */
 export function requestFailure(error: unknown, request: FailedRequest, settings: ClusterSettings): CliError {
   const { apiKey, address, answered } = request;
@@ -88,11 +105,15 @@ export function requestFailure(error: unknown, request: FailedRequest, settings:
   if (all.some(timedOut)) {
     return unreachable(`${address} did not answer ${apiName(apiKey)} within ${seconds(settings.requestTimeoutMs)}`, {
       cause: error,
-      hint: 'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
+      hint: [
+        ...afterwards(apiKey),
+        'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
+      ].join('\n'),
     });
   }
   if (isClosed(error)) {
-    return closedFailure(error, address, settings, answered);
+    const { message, hint } = closedFailure(error, address, settings, answered);
+    return unreachable(message, { cause: error, hint: [...afterwards(apiKey), hint].join('\n') });
   }
   if (all.some(({ code }) => code === 'PLT_KFK_UNEXPECTED_CORRELATION_ID')) {
     return unreachable(`${address} does not speak Kafka`, { cause: error, hint: addressHint(address, settings) });

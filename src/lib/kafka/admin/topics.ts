@@ -4,6 +4,7 @@ import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/creat
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { CreatedTopic, NewTopic, Outcome } from '../cluster.js';
+import { errorName } from '../error-names.js';
 import { settle } from '../retry.js';
 import { type Admin, brokerTimeoutMs, chunks } from './context.js';
 import { topics } from './metadata.js';
@@ -49,7 +50,11 @@ export async function createTopics(
         partitionCount: errorCode === 0 && numPartitions > 0 ? numPartitions : null,
         replicationFactor: errorCode === 0 && replicationFactor > 0 ? replicationFactor : null,
         ...(errorCode !== 0 && {
-          error: brokerFailure(errorCode, { doing: `create topic "${name}"`, words: errorMessage }),
+          error: brokerFailure(errorCode, {
+            doing: `create topic "${name}"`,
+            words: errorMessage,
+            hint: errorName(errorCode) === 'REQUEST_TIMED_OUT' ? stillComing(name) : undefined,
+          }),
         }),
       });
     }
@@ -60,6 +65,10 @@ export async function createTopics(
   }
   return created;
 }
+
+/** The controller goes on with what it has not done in time. */
+const stillComing = (name: string): string =>
+  `It may still be made. Look:  kafkactl topics describe ${name}\nOr allow more time with --request-timeout 60s.`;
 
 function newTopic({ name, partitions, replicationFactor, config, assignments }: NewTopic) {
   return {
