@@ -263,6 +263,21 @@ test('what is exported plans to nothing, and what topics share is a profile', as
   expect((await kafkactl('plan -o json', { brokers, cwd })).code).toBe(1);
 });
 
+test.each([
+  ['a name', 'NONE', 3, /^error: no topic named "NONE"/],
+  ['a pattern', 'NONE-*', 3, /^error: no topic matches NONE-\*/],
+  ['two of them', 'NONE NONE-*', 3, /^error: 2 of 2 failed: no topic named "NONE"; no topic matches NONE-\*/],
+  ['one beside a topic', 'TOPIC NONE', 1, /^error: 1 of 2 failed: no topic named "NONE"/],
+])('export of %s that picks nothing writes no file', async (_what, words, code, says) => {
+  const { brokers } = await oneBroker();
+  const [topic, none] = [randomName('export'), randomName('none')];
+  await kafkactl(`topics create ${topic} -p 1`, { brokers });
+  const line = `export ${words.replaceAll('NONE', none).replaceAll('TOPIC', topic)}`;
+  const { err, ...result } = await kafkactl(line, { brokers });
+  expect(result).toEqual({ code, out: '' });
+  expect(err.replaceAll(none, 'NONE')).toMatch(says);
+});
+
 test('drift is 7 when somebody changed a topic', async () => {
   const { brokers } = await oneBroker();
   const name = randomName('drift');
