@@ -1,4 +1,5 @@
 import { commands, library } from './commands/index.js';
+import { furtherFormats, type OutputFormat, outputFormats } from './lib/app.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
 import { helpPage } from './lib/cli/help.js';
 import { parseLine } from './lib/cli/parse.js';
@@ -67,6 +68,7 @@ async function runCommand(
   const { app, outcome, close } = makeApp(host, facts, effect);
   try {
     if (facts.format === 'name') needNames(command);
+    needFormat(command, facts.format);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
     const output = await command.run(values as Parameters<Command['run']>[0], app);
     let rows: readonly Row[] = [];
@@ -95,6 +97,15 @@ async function runCommand(
 function needNames({ path, fields, name }: Command): void {
   if (fields === undefined || name !== undefined) return;
   throw new CliError('usage', `"${path}" has no names to print with -o name`, { hint: 'Another form:  -o json' });
+}
+
+/** Refuses a form of KAFKACTL_OUTPUT that only other commands have. */
+function needFormat({ path, formats = [] }: Command, format: OutputFormat): void {
+  const further = furtherFormats.find((each) => each === format);
+  if (further === undefined || formats.includes(further)) return;
+  throw new CliError('usage', `"${path}" has no output as ${further}`, {
+    hint: `Another form:  -o ${outputFormats.join(', -o ')}`,
+  });
 }
 
 async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<void> {

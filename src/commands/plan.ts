@@ -2,8 +2,8 @@ import { command } from '../lib/cli/command.js';
 import { flag, text } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { plural } from '../lib/plural.js';
-import { manifestOptions } from './manifest/inputs.js';
-import { stepFields, stepRow, stepsView } from './manifest/steps.js';
+import { annotateOption, manifestOptions } from './manifest/inputs.js';
+import { stepFields, stepsView } from './manifest/steps.js';
 
 export const plan = command({
   path: 'plan',
@@ -12,26 +12,30 @@ export const plan = command({
     'Values that the cluster has already, whoever set them, are no change. What cannot be done, like fewer partitions, is shown as refused, with the ways out, and makes the exit code 1.',
   options: {
     ...manifestOptions,
+    annotate: annotateOption,
     exitCode: flag('Exit 7 when steps wait'),
     out: text('Write the plan to this file, for apply to carry out as it stands', { value: 'PATH', completes: 'file' }),
   },
   fields: stepFields,
   name: 'topic',
+  formats: ['markdown'],
   view: stepsView,
   empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['plan -f topics.yaml --profile dev', 'What is missing for development'],
     ['plan --profile prod --out plan.json', 'For review; then  apply plan.json'],
+    ['plan --profile prod -o markdown --annotate github > plan.md', 'For a comment on the pull request'],
     ['plan --profile prod --exit-code -o json', 'In CI: 7 when something is to be done'],
   ],
   async run({ exitCode, out, ...asked }, app) {
-    const { planAsked } = await import('./manifest/work.js');
-    const planned = await planAsked(asked, app);
-    const { steps } = planned;
-    if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
-    const refused = steps.filter(({ action }) => action === 'refuse').length;
-    if (refused > 0) app.verdict(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
-    else if (exitCode && steps.length > 0) app.verdict(new CliError('drift', `${plural(steps.length, 'step')} to do`));
-    return steps.map(stepRow);
+    const { reportPlan } = await import('./manifest/report.js');
+    return reportPlan('plan', asked, app, async (planned) => {
+      const { steps } = planned;
+      if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
+      const refused = steps.filter(({ action }) => action === 'refuse').length;
+      if (refused > 0) app.verdict(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
+      else if (exitCode && steps.length > 0)
+        app.verdict(new CliError('drift', `${plural(steps.length, 'step')} to do`));
+    });
   },
 });

@@ -7,7 +7,7 @@ import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
 import type { Problem } from '../lib/manifest/types.js';
 import { plural, pluralOf } from '../lib/plural.js';
-import { fileOption, policiesOption } from './manifest/inputs.js';
+import { annotateOption, fileOption, policiesOption } from './manifest/inputs.js';
 
 export const validate = command({
   path: 'validate',
@@ -23,6 +23,7 @@ export const validate = command({
       value: 'PATTERN',
       completes: 'topic',
     }),
+    annotate: annotateOption,
   },
   fields: {
     file: field.string('The file'),
@@ -43,14 +44,14 @@ export const validate = command({
     ['validate -f topics/ -o json', 'All files of a folder; the problems as JSON'],
     ['validate --policies policies.yaml', 'With rules that several files share'],
   ],
-  async run({ file, policies, profile, only }, app): Promise<Row[]> {
+  async run({ file, policies, profile, only, annotate }, app): Promise<Row[]> {
     const { loadFiles } = await import('../lib/manifest/load.js');
     const { policyProblems } = await import('../lib/manifest/policies.js');
     const { surroundingsOfLine } = await import('../lib/manifest/surroundings.js');
     const { chooseProfile } = await import('../lib/manifest/resolve.js');
     const { checkOnly, picker } = await import('./manifest/files.js');
     const { manifest, problems, places } = await loadFiles(file, await surroundingsOfLine(app), policies);
-    if (problems.length > 0) return told(problems, app);
+    if (problems.length > 0) return told(problems, annotate, app);
     const names = Object.keys(manifest.profiles);
     const chosen = profile === undefined ? names : [chooseProfile(manifest, profile)];
     const topics = manifest.topics.map(({ name }) => name);
@@ -62,12 +63,20 @@ export const validate = command({
       const rules = manifest.policies.length > 0 ? `, ${pluralOf(manifest.policies.length, 'policy', 'policies')}` : '';
       app.note(`${plural(topics.filter(picker(only)).length, 'topic')}${known}${rules}: nothing wrong`);
     }
-    return told(broken, app);
+    return told(broken, annotate, app);
   },
 });
 
 /** The rows of problems; errors among them make the exit code 2. */
-function told(problems: readonly Problem[], app: App): Row[] {
+async function told(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {
+  if (annotate) {
+    const [{ addToSummary, annotateProblems }, { problemsMarkdown }] = await Promise.all([
+      import('./manifest/annotate.js'),
+      import('./manifest/markdown.js'),
+    ]);
+    annotateProblems(problems, app);
+    await addToSummary(problemsMarkdown(problems), app);
+  }
   const errors = problems.filter(({ severity }) => severity !== 'warning').length;
   if (errors > 0) app.verdict(new CliError('usage', `${plural(errors, 'problem')} found`));
   return problems.map(({ file, line, column, severity = 'error', policy, message, hint, text }) => ({

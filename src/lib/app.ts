@@ -9,7 +9,10 @@ export type Lang = 'es' | 'en';
 export type Both = { readonly es: string; readonly en: string };
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
-export type OutputFormat = (typeof outputFormats)[number];
+/** Forms that only some commands have; see `formats` of a command. */
+export const furtherFormats = ['markdown'] as const;
+export type FurtherFormat = (typeof furtherFormats)[number];
+export type OutputFormat = (typeof outputFormats)[number] | FurtherFormat;
 
 /** Facts about a stream that is written to. */
 export interface TerminalFacts {
@@ -58,6 +61,8 @@ export interface App {
   clusterOf(settings: ClusterSettings, options?: { readonly graceMs?: number }): Promise<Cluster>;
   /** A sentence on stderr; silent under json and yaml. */
   note(text: string): void;
+  /** A line on stderr under every form of output: what the program around this one reads there (a CI's commands). */
+  tell(line: string): void;
   /** Text on stderr as it stands, the mark of a prompt; nothing where stdin or stderr is no terminal. */
   prompt(text: string): void;
   progress(label: string): Progress;

@@ -1,4 +1,4 @@
-import { flag, list, text } from '../../lib/cli/inputs.js';
+import { choice, flag, list, text } from '../../lib/cli/inputs.js';
 
 /** What validate, plan, apply and drift all take. */
 export const fileOption = list(
@@ -14,6 +14,12 @@ export const policiesOption = list('File or folder that holds policies alone, be
   value: 'PATH',
   completes: 'file',
 });
+
+export const annotateOption = choice(
+  "Mark lines of the files in the pull request (GitHub Actions), and add to the step's summary",
+  ['github'],
+  { value: 'CI' },
+);
 
 export const onlyOption = list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
 

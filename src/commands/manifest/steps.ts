@@ -58,7 +58,7 @@ export function stepsView(rows: readonly Row[], _look: Look): Block[] {
   ];
 }
 
-const reasonOf = (step: Told): string => JSON.stringify([what(step), step.impact, step.status]);
+const reasonOf = (step: Told): string => JSON.stringify([stepText(step), step.impact, step.status]);
 
 function linesOf(steps: readonly Told[]): (string | Styled)[] {
   const [first] = steps;
@@ -72,14 +72,15 @@ function stepLines(step: Told): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
   const status = step.status === undefined || step.status === 'planned' ? '' : `  ${step.status}`;
   return [
-    styled(`${sign} ${step.topic}: ${what(step)}${status}`, step.status === 'failed' ? 'bad' : tone),
+    styled(`${sign} ${step.topic}: ${stepText(step)}${status}`, step.status === 'failed' ? 'bad' : tone),
     ...step.impact.map((line) => styled(`    ${line}`, step.risk === 'destructive' ? 'bad' : 'dim')),
     ...(step.error && step.action !== 'refuse' ? [styled(`    ${step.error.message}`, 'bad')] : []),
     ...(step.error?.kafka ? [styled(`    kafka: ${step.error.kafka}`, 'dim')] : []),
   ];
 }
 
-function what({ action, from, to, key }: Step): string {
+/** What a step does, in a few words. */
+export function stepText({ action, from, to, key }: Step): string {
   switch (action) {
     case 'create':
       return `create with ${definition(to)}`;
@@ -118,7 +119,8 @@ function definition(to: unknown): string {
   ].join(', ');
 }
 
-function sum(steps: readonly Told[]): string {
+/** How many steps there are, and how many of what kind. */
+export function sum(steps: readonly Told[]): string {
   const count = (test: (step: Told) => boolean) => steps.filter(test).length;
   const refused = count(({ action }) => action === 'refuse');
   const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');

@@ -1,4 +1,4 @@
-import type { App } from '../app.js';
+import type { App, FurtherFormat } from '../app.js';
 import type { Block } from '../io/blocks.js';
 import type { Fields } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
@@ -36,6 +36,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   readonly line?: (row: Row, look: Look) => string;
   /** True where rows come over time, so that `-o json` is NDJSON. */
   readonly stream?: boolean;
+  /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
+  readonly formats?: readonly FurtherFormat[];
   /** What is said under an empty table, on stderr. */
   readonly empty?: string;
   /** Lines without the leading `kafkactl`, each with what it does. */

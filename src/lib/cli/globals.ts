@@ -1,10 +1,14 @@
-import { outputFormats } from '../app.js';
+import { type OutputFormat, outputFormats } from '../app.js';
+import type { Command } from './command.js';
 import { choice, duration, flag, type Inputs, list, text, type Values } from './inputs.js';
 
 const cluster = 'Cluster';
 const output = 'Output';
 const more = 'More';
 const path = { value: 'PATH', completes: 'file' } as const;
+
+const outputOption = <const Formats extends readonly OutputFormat[]>(formats: Formats) =>
+  choice('Form of the output', formats, { short: 'o', value: 'FORMAT', section: output });
 
 /** Options that every command takes. A command's own option of the same name stands in their place. */
 export const globals = {
@@ -19,7 +23,7 @@ export const globals = {
   passwordEnv: text('Variable that holds the password', { value: 'VARIABLE', section: cluster }),
   passwordFile: text('File that holds the password', { ...path, section: cluster }),
   requestTimeout: duration('Longest wait for the cluster, as 10s', { section: cluster }),
-  output: choice('Form of the output', outputFormats, { short: 'o', value: 'FORMAT', section: output }),
+  output: outputOption(outputFormats),
   noColor: flag('No colours', { section: output }),
   raw: flag('Let control characters through to the terminal', { section: output }),
   lang: choice('Language of the quickstart; help and errors are English', ['es', 'en'], {
@@ -31,16 +35,17 @@ export const globals = {
   help: flag('Show help', { short: 'h', section: more }),
 } satisfies Inputs;
 
-export type GlobalValues = Values<typeof globals>;
+export type GlobalValues = Omit<Values<typeof globals>, 'output'> & { readonly output: OutputFormat | undefined };
 
 /** How an option is typed: `fromBeginning` is `from-beginning`. */
 export const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A command's own options, and the global ones whose name and letter it leaves free. */
-export function optionsOf(own: Inputs = {}): Inputs {
+/** A command's own options, and the global ones whose name and letter it leaves free, with its own forms of output. */
+export function optionsOf({ options: own = {}, formats = [] }: Pick<Command, 'options' | 'formats'>): Inputs {
+  const output = formats.length > 0 ? { output: outputOption([...outputFormats, ...formats]) } : {};
   const letters = new Set(Object.values(own).map(({ short }) => short));
   const names = new Set(Object.entries(own).flatMap(([key, { also = [] }]) => [optionName(key), ...also]));
-  const free = Object.entries(globals as Inputs)
+  const free = Object.entries({ ...globals, ...output } as Inputs)
     .filter(([key]) => !names.has(optionName(key)))
     .map(([key, { short, ...input }]) => [
       key,

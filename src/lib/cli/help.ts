@@ -87,7 +87,7 @@ function commandPage(command: Command, page: Page): string {
     const title = input.section ?? 'Options';
     sections.set(title, { ...sections.get(title), [key]: input });
   }
-  const shared = Object.fromEntries(Object.entries(optionsOf(own)).filter(([key]) => !(key in own)));
+  const shared = Object.fromEntries(Object.entries(optionsOf(command)).filter(([key]) => !(key in own)));
   return sheet([
     paragraph(`${command.summary}.`, page),
     section('Usage', [`  kafkactl ${usageOf(command)}`], page),

@@ -19,7 +19,7 @@ type Words = Readonly<Record<string, readonly string[] | boolean>>;
  * the option or argument. With `help` on the line nothing else has to be right.
  */
 export function parseLine(command: Command, argv: readonly string[]): ParsedLine | 'help' {
-  const options = optionsOf(command.options);
+  const options = optionsOf(command);
   const end = argv.indexOf('--');
   if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
   const { opts, args } = split(command, options, argv);

@@ -39,7 +39,18 @@ export function reference({ commands, shelves, nouns }: Library): string {
 }
 
 function commandParts(command: Command): string[] {
-  const { path, summary, details, args = {}, options = {}, fields = {}, examples = [], also = [], stream } = command;
+  const {
+    path,
+    summary,
+    details,
+    args = {},
+    options = {},
+    fields = {},
+    examples = [],
+    also = [],
+    stream,
+    formats = [],
+  } = command;
   const argRows = Object.entries(args).map(([key, input]) => [
     code(input.value ?? key.toUpperCase()),
     described(input),
@@ -58,7 +69,10 @@ function commandParts(command: Command): string[] {
     ...(argRows.length > 0 ? [table(['argument', ''], argRows)] : []),
     ...(Object.keys(options).length > 0 ? [optionTable(options)] : []),
     ...(fieldRows.length > 0
-      ? [`\`-o json\`: ${stream ? 'a line a row' : 'one array'}.`, table(['field', 'type', ''], fieldRows)]
+      ? [
+          `\`-o json\`: ${stream ? 'a line a row' : 'one array'}.${formats.map((format) => ` Also \`-o ${format}\`.`).join('')}`,
+          table(['field', 'type', ''], fieldRows),
+        ]
       : []),
     ...(examples.length > 0
       ? [fenced(examples.flatMap(([line, meaning]) => [`# ${meaning}`, `kafkactl ${line}`]))]

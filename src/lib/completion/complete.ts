@@ -135,7 +135,7 @@ function nextWords(commands: readonly Command[], path: readonly string[]): Wante
 }
 
 const allOptions = (command: Command | undefined): readonly Option[] =>
-  Object.entries(optionsOf(command?.options)).map(([key, input]) => ({ key, input }));
+  Object.entries(optionsOf(command ?? {})).map(([key, input]) => ({ key, input }));
 
 function optionOf(command: Command | undefined, word: string): Option | undefined {
   const options = allOptions(command);

@@ -82,6 +82,7 @@ export function makeApp(
     },
     clusterOf,
     note,
+    tell: (line) => write(`${show(line)}\n`),
     prompt(text) {
       if (app.stdin.tty && facts.stderr.tty) write(text);
     },

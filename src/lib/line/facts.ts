@@ -1,4 +1,4 @@
-import { type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
+import { furtherFormats, type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
 import type { GlobalValues } from '../cli/globals.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
@@ -53,14 +53,14 @@ function guess(line: readonly string[]): Partial<GlobalValues> {
   const argv = line.slice(0, end < 0 ? undefined : end);
   const at = argv.findIndex((word) => /^(-o|--output(=|$))/.test(word));
   const value = /^(?:-o|--output)=?(.+)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1];
-  const output = outputFormats.find((format) => at >= 0 && format === value);
+  const output = [...outputFormats, ...furtherFormats].find((format) => at >= 0 && format === value);
   return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
 }
 
 /** `strict` throws for a form that there is not; otherwise it is passed over. */
 function formatFrom(word: string | undefined, strict: boolean): OutputFormat | undefined {
   if (!word) return undefined;
-  const format = outputFormats.find((each) => each === word);
+  const format = [...outputFormats, ...furtherFormats].find((each) => each === word);
   if (format || !strict) return format;
   const near = nearest(word, outputFormats);
   throw new CliError('usage', `KAFKACTL_OUTPUT: "${word}" is none of ${outputFormats.join(', ')}`, {

@@ -3,7 +3,7 @@ import { topicConfigs } from '../topics/config-table.js';
 import { humanConfig } from '../topics/units.js';
 import type { ManifestPlaces } from './check.js';
 import { wantedTopic } from './resolve.js';
-import type { Bound, Manifest, Policy, Problem, Range, TopicEntry, WantedTopic } from './types.js';
+import type { Bound, Manifest, Place, Policy, Problem, Range, TopicEntry, WantedTopic } from './types.js';
 
 /** What a topic has where the files leave it to the cluster, as far as that is known. */
 export interface Given {
@@ -48,7 +48,7 @@ export function policyProblems(
       return [...broken].map(([what, { key, profiles: own }]): Problem => {
         const policyPlace = places.policy(policy.name);
         return {
-          ...placeOfKey(topic, index, key, own, places),
+          ...placeOfKey(topic, index, key, own[0], places),
           message: `topic "${topic.name}" breaks policy "${policy.name}"${inProfiles(own)}: ${what}`,
           hint: policy.message ?? `The policy stands at ${policyPlace.file}:${policyPlace.line}.`,
           severity: policy.severity ?? 'error',
@@ -69,17 +69,18 @@ const appliesTo = ({ profiles }: Policy, profile: string | undefined): boolean =
 
 const inProfiles = (names: readonly string[]): string => (names.length > 0 ? ` with profile ${names.join(', ')}` : '');
 
-/** Where the topic says it, or else its name. */
-function placeOfKey(
+/** Where a topic says a key for a profile, or else its name. */
+export function placeOfKey(
   topic: TopicEntry,
   index: number,
   key: string,
-  profiles: readonly string[],
+  profile: string | undefined,
   places: ManifestPlaces,
-) {
+): Place {
   const inside = key === 'partitions' || key === 'replicationFactor' ? [key] : ['config', key];
-  const own = profiles.find((name) => saysIt(topic.profiles?.[name], key));
-  if (own !== undefined) return places.topic(index, 'profiles', own, ...inside);
+  if (profile !== undefined && saysIt(topic.profiles?.[profile], key)) {
+    return places.topic(index, 'profiles', profile, ...inside);
+  }
   return saysIt(topic, key) ? places.topic(index, ...inside) : places.topic(index, 'name');
 }
 

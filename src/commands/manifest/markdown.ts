@@ -1,0 +1,106 @@
+import { code, fenced, folded, prose, tableRow } from '../../lib/io/markdown.js';
+import type { Note, Step } from '../../lib/manifest/plan.js';
+import { problemLines } from '../../lib/manifest/problems.js';
+import type { Problem } from '../../lib/manifest/types.js';
+import { plural } from '../../lib/plural.js';
+import { stepText, sum } from './steps.js';
+import type { PlanAsked } from './work.js';
+
+/** Characters of a comment on GitHub; GitLab takes more. */
+export const commentLimit = 65_536;
+/** Characters of a step's summary on GitHub. */
+export const summaryLimit = 1_000_000;
+
+export type Title = 'plan' | 'drift' | 'validate';
+
+/**
+ * A plan for people who review it: what destroys and what is refused first, notes folded. What does not fit into
+ * `limit` characters is counted, since a comment that is too long would not be taken at all.
+ */
+export function planMarkdown(title: Title, plan: Omit<PlanAsked, 'actual'>, limit: number): string {
+  const { profile } = plan.files;
+  const of = [...(profile === undefined ? [] : [`Profile ${code(profile)}`]), `cluster ${code(plan.clusterId)}`];
+  const head = [
+    heading(title, plan.steps.length > 0 ? sum(plan.steps) : 'nothing to do', profile),
+    `${capital(of.join(', '))}.`,
+  ];
+  if (plan.steps.length === 0) head.push('The cluster is as the file says.');
+  const notes = notesOf(plan);
+  // Half of the room at least is for the steps.
+  const foot = notes.length > 0 ? [fold(notes, limit / 2)] : [];
+  const room = limit - [...head, ...foot].join('\n\n').length - 200;
+  return `${[...head, ...(plan.steps.length > 0 ? [table(plan.steps, room)] : []), ...foot].join('\n\n')}\n`;
+}
+
+/** Why there is no plan, as it is said on stderr. */
+export function failureMarkdown(title: Title, said: readonly string[], profile: string | undefined): string {
+  return `${[heading(title, 'failed, nothing was done', profile), fenced(fitting(said, commentLimit - 500))].join('\n\n')}\n`;
+}
+
+export function problemsMarkdown(problems: readonly Problem[]): string {
+  const said = problems.length > 0 ? plural(problems.length, 'problem') : 'nothing wrong';
+  const lines = fitting(problems.flatMap(problemLines), summaryLimit - 500);
+  return `${[heading('validate', said, undefined), ...(lines.length > 0 ? [fenced(lines)] : [])].join('\n\n')}\n`;
+}
+
+/** The first line marks the comment, so that the next run finds it and writes over it. */
+const heading = (title: Title, said: string, profile: string | undefined): string =>
+  `<!-- kafkactl ${[title, ...(profile === undefined ? [] : [profile.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
+  `### kafkactl ${title}: ${said}`;
+
+const ranks = { destructive: 1, risky: 2, none: 3 } as const;
+const rank = ({ action, risk }: Step): number => (action === 'refuse' ? 0 : ranks[risk]);
+
+function table(steps: readonly Step[], room: number): string {
+  const lines = ['| Topic | Step | Risk | What it means |', '| --- | --- | --- | --- |'];
+  const rows = steps.toSorted((a, b) => rank(a) - rank(b)).map(stepRow);
+  const shown = fittingCount(rows, room);
+  const more = rows.length - shown;
+  const rest = more > 0 ? ['', `${plural(more, 'more step')} for which there is no room here.`] : [];
+  return [...lines, ...rows.slice(0, shown), ...rest].join('\n');
+}
+
+function stepRow(step: Step): string {
+  const risk = step.action === 'refuse' ? '**refused**' : step.risk === 'none' ? '' : step.risk;
+  return tableRow([
+    code(step.topic),
+    code(stepText(step)),
+    step.risk === 'destructive' ? `**${risk}**` : risk,
+    step.impact.map(prose).join('<br>'),
+  ]);
+}
+
+const notesOf = ({ notes, warnings }: Pick<PlanAsked, 'notes' | 'warnings'>): string[] => [
+  ...warnings.map(
+    ({ file, line, message, hint }) => `- ${code(`${file}:${line}`)} ${prose(message)}. ${prose(hint ?? '')}`,
+  ),
+  ...notes.map(noteLine),
+];
+
+const noteLine = ({ topic, key, value }: Note): string =>
+  `- ${code(topic)} has ${code(`${key}=${value ?? ''}`)} set, which the file does not say.`;
+
+function fold(notes: readonly string[], room: number): string {
+  const shown = fittingCount(notes, room);
+  const rest = shown < notes.length ? [`- and ${plural(notes.length - shown, 'more note')}`] : [];
+  return folded(plural(notes.length, 'note'), [...notes.slice(0, shown), ...rest]);
+}
+
+/** How many of the lines have room together. */
+function fittingCount(lines: readonly string[], room: number): number {
+  let left = room;
+  const end = lines.findIndex((line) => {
+    left -= line.length + 1;
+    return left < 0;
+  });
+  return end < 0 ? lines.length : end;
+}
+
+function fitting(lines: readonly string[], room: number): string[] {
+  const shown = fittingCount(lines, room);
+  return shown < lines.length
+    ? [...lines.slice(0, shown), `and ${plural(lines.length - shown, 'more line')}`]
+    : [...lines];
+}
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
