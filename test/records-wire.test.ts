@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect as connectTo, createServer } from 'node:net';
@@ -130,35 +129,6 @@ describe('what is gone', () => {
       await cluster.deleteTopics([topic]);
       await expect(source.next(20_000)).rejects.toMatchObject({ code: 'notFound' });
       await source.close();
-    });
-  });
-});
-
-describe('beside kcat', () => {
-  const kcat = (args: readonly string[], input = '') => spawnSync('kcat', args, { input, encoding: 'utf8' });
-  const absent = kcat(['-V']).error !== undefined && process.env['CI'] !== 'true';
-
-  // Without kcat there is nothing to compare with: `apt-get install kcat`. CI has it.
-  test.skipIf(absent)('each reads what the other wrote, in every compression', async () => {
-    const kafka = await oneBroker();
-    await on(kafka, async (cluster) => {
-      for (const compression of compressions) {
-        const [ours, theirs] = [await newTopic(cluster, 1), await newTopic(cluster, 1)];
-        const numbers = Array.from({ length: 3000 }, (_, n) => `number ${n}`);
-        await write(
-          cluster,
-          ours,
-          numbers.map((n) => [`key ${n}`, n]),
-          { compression },
-        );
-        const read = kcat(['-b', kafka.brokers, '-C', '-q', '-e', '-t', ours, '-f', '%k=%s\\n']);
-        expect(read.stdout.trimEnd().split('\n')).toEqual(numbers.map((n) => `key ${n}=${n}`));
-        const lines = numbers.map((n) => `key:${n}\n`).join('');
-        kcat(['-b', kafka.brokers, '-P', '-t', theirs, '-z', compression, '-K', ':', '-H', 'h=v'], lines);
-        const found = await readAll(cluster, theirs);
-        expect(values(found)).toEqual(numbers);
-        expect(found[0]).toMatchObject({ key: 'key', headers: [['h', 'v']] });
-      }
     });
   });
 });

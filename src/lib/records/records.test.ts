@@ -272,7 +272,7 @@ describe('value lines', () => {
 
   test('fields stand first, tab-separated, in the order asked for', () => {
     const print = ['key', 'partition', 'offset', 'timestamp', 'headers'] as const;
-    expect(line({ print }, record)).toBe('k\t2\t0\t9\th=x,n=\tv\x1b[31m\n');
+    expect(line({ print }, record)).toBe('k\t2\t0\t9\th=x,n=NULL\tv\x1b[31m\n');
     expect(line({ print: ['offset', 'key'] }, of({ value: 'v' }))).toBe('0\t\tv\n');
   });
 

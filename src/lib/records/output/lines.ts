@@ -82,16 +82,18 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `name=value,name=value`, as they stand in the record. */
+/** `name=value,name=value`, as they stand in the record; a null value is `NULL` in a pipe, as kcat and Apache have it. */
 export function headersWriter(look: Look | undefined): RecordWriter {
   const text = bytesWriter('utf8', look);
+  const nothing = look?.nothing ?? 'NULL';
   return (record, out) => {
     record.headers().forEach(({ key, value }: RecordHeader, index) => {
       if (index > 0) out.text(',');
       const name = Buffer.from(key);
       text(out, name, 0, name.length);
       out.text('=');
-      text(out, value ?? name, value ? 0 : -1, value ? value.length : -1);
+      if (value) text(out, value, 0, value.length);
+      else out.text(nothing);
     });
   };
 }
