@@ -2,6 +2,7 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
+import { readCommits } from '../../lib/groups/read.js';
 import { parseResetTopic, pickCommits } from '../../lib/groups/reset.js';
 import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
@@ -17,7 +18,7 @@ export const groupsDeleteOffsets = command({
   path: 'groups delete-offsets',
   summary: 'Forget the committed offsets of a group in a topic',
   details:
-    'For a topic that the group reads no more: its lag goes from every list. Refused while members read the topic.',
+    'For a topic that the group reads no more: its lag goes from every list. Refused while members read the topic. A share group forgets where it starts, in whole topics.',
   effect: 'writes',
   args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {
@@ -40,7 +41,9 @@ export const groupsDeleteOffsets = command({
     const cluster = await app.cluster();
     const found = await describedGroup(cluster, group);
     if ('error' in found) throw found.error;
-    const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+    const share = found.type === 'share';
+    if (share && topic.some(({ partitions }) => partitions)) throw onlyWholeTopics(group);
+    const committed = (await readCommits(cluster, [found])).get(group) ?? [];
     const { commits, missing } = pickCommits(committed, topic);
     for (const where of missing) {
       app.problem(new CliError('notFound', `group "${group}" has committed nothing in ${where}`));
@@ -60,14 +63,15 @@ export const groupsDeleteOffsets = command({
         name: group,
       });
     }
-    return carryOut(app, changes, async (left) =>
-      outcomes(
-        left,
-        await cluster.deleteGroupOffsets(
-          group,
-          left.map(({ details }) => details),
-        ),
-      ),
-    );
+    return carryOut(app, changes, async (left) => {
+      const places = left.map(({ details }) => details);
+      const forget = share ? cluster.deleteShareOffsets : cluster.deleteGroupOffsets;
+      return outcomes(left, await forget(group, places));
+    });
   },
 });
+
+const onlyWholeTopics = (group: string) =>
+  new CliError('usage', `"${group}" is a share group, which forgets whole topics`, {
+    hint: 'Leave out the partitions:  --topic orders',
+  });

@@ -12,7 +12,7 @@ import {
   type ResetTopic,
 } from '../../lib/groups/reset.js';
 import { readTargets } from '../../lib/groups/targets.js';
-import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupDescription } from '../../lib/kafka/cluster.js';
 import { movedNotes } from '../../lib/offsets/moved.js';
 import { parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { plural } from '../../lib/plural.js';
@@ -25,7 +25,7 @@ export const groupsReset = command({
   also: ['seek'],
   summary: 'Set the committed offsets of a group, so that it reads again or skips',
   details:
-    'Covers every topic that the group has committed, with all partitions; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it.',
+    'Covers every topic that the group has committed, with all partitions; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it. Of a share group it sets where it starts.',
   effect: 'writes',
   args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {
@@ -55,8 +55,8 @@ export const groupsReset = command({
   async run({ group, to, shift, topic, dryRun }, app) {
     const where = whereTo(to, shift, app);
     const cluster = await app.cluster();
-    const news = await refuseLive(cluster, group, topic);
-    const changes = planReset(group, where, await readTargets(cluster, group, topic, where));
+    const { news, ...target } = await resettable(cluster, group, topic);
+    const changes = planReset(target, where, await readTargets(cluster, target, topic, where));
     if (news !== undefined) app.note(news);
     for (const note of movedNotes(changes.flatMap(({ moved }) => moved ?? []))) app.note(note);
     if (dryRun) return showPlan(app, changes);
@@ -73,7 +73,7 @@ export const groupsReset = command({
         name: group,
       });
     }
-    return carryOut(app, changes, async (left) => outcomes(left, await commit(cluster, group, left)));
+    return carryOut(app, changes, async (left) => outcomes(left, await commit(cluster, target, left)));
   },
 });
 
@@ -84,28 +84,23 @@ function whereTo(to: string | undefined, shift: number | undefined, app: App): R
   throw new CliError('usage', 'where to is missing', { hint: 'Give  --to earliest, --to @-1h, --shift -10 …' });
 }
 
-/** A group that is not there may be given its first commits, with topics named: then it is told that it is new. */
-async function refuseLive(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<string | undefined> {
+type Target = Pick<GroupDescription, 'group' | 'type'> & { readonly news?: string };
+
+/** A group without members. One that is not there may be given its first commits, with topics named: that is news. */
+async function resettable(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<Target> {
   const found = await describedGroup(cluster, group);
   if ('error' in found) {
     const { code, hint } = found.error;
     if (code !== 'notFound' || topics.length === 0) throw found.error;
     const near = hint?.startsWith('Did you mean') ? ` ${hint}` : '';
-    return `There is no group "${group}" yet: these are its first commits.${near}`;
-  }
-  if (found.type === 'share') {
-    throw new CliError('failed', `"${group}" is a share group, which commits no offsets`, {
-      hint: `Apache's tool sets where it starts:  kafkactl sandbox run kafka-share-groups -- --reset-offsets …`,
-    });
+    return { group, type: 'classic', news: `There is no group "${group}" yet: these are its first commits.${near}` };
   }
   const live = liveGroup(found);
   if (live) throw live;
-  return undefined;
+  return { group, type: found.type };
 }
 
-function commit(cluster: Cluster, group: string, changes: readonly ResetChange[]) {
-  const offsets = changes.map(
-    ({ details: { topic, partition, to } }): CommittedOffset => ({ topic, partition, offset: to ?? 0 }),
-  );
-  return cluster.commitOffsets(group, offsets);
+function commit(cluster: Cluster, { group, type }: Target, changes: readonly ResetChange[]) {
+  const offsets = changes.map(({ details: { topic, partition, to } }) => ({ topic, partition, offset: to ?? 0 }));
+  return type === 'share' ? cluster.alterShareOffsets(group, offsets) : cluster.commitOffsets(group, offsets);
 }

@@ -48,6 +48,7 @@ describe('lag', () => {
 describe('reset', () => {
   const log = { earliest: 10, latest: 50, atTime: 30 };
   const target = { topic: 't', partition: 0, committed: 20, log };
+  const group = { group: 'g', type: 'classic' } as const;
   const to = (text: string) => ({ place: parseOffsetPlace(text, Date.UTC(2026, 0, 1)) });
 
   test.each([
@@ -58,7 +59,7 @@ describe('reset', () => {
     ['+5', 15],
     ['@-1h', 30],
   ])('--to %s', (text, offset) => {
-    expect(planReset('g', to(text), [target])).toEqual([
+    expect(planReset(group, to(text), [target])).toEqual([
       { name: 'g', action: 'reset', details: { topic: 't', partition: 0, from: 20, to: offset } },
     ]);
   });
@@ -69,15 +70,16 @@ describe('reset', () => {
     [-500, 10, '--shift -500'],
     [500, 50, '--shift 500'],
   ])('--shift %i', (shift, offset, outside) => {
-    expect(planReset('g', { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
-    expect(planReset('g', { shift }, [target])[0]?.moved?.outside).toBe(outside);
+    expect(planReset(group, { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
+    expect(planReset(group, { shift }, [target])[0]?.moved?.outside).toBe(outside);
   });
 
   test('where it is already is unchanged, and nothing can be shifted without a commit', () => {
-    expect(planReset('g', to('20'), [target])[0]?.unchanged).toBe(true);
-    const [refused] = planReset('g', { shift: 1 }, [{ ...target, committed: null }]);
+    expect(planReset(group, to('20'), [target])[0]?.unchanged).toBe(true);
+    expect(planReset({ ...group, type: 'share' }, to('20'), [target])[0]?.unchanged).toBeUndefined();
+    const [refused] = planReset(group, { shift: 1 }, [{ ...target, committed: null }]);
     expect(refused?.refused).toMatchObject({ code: 'failed' });
-    expect(planReset('g', to('earliest'), [{ ...target, committed: null }])[0]?.details).toMatchObject({
+    expect(planReset(group, to('earliest'), [{ ...target, committed: null }])[0]?.details).toMatchObject({
       from: null,
       to: 10,
     });
@@ -88,8 +90,8 @@ describe('reset', () => {
     const committed = fc.option(fc.integer({ min: 0, max: 60 }));
     fc.assert(
       fc.property(place, committed, (text, committed) => {
-        const [change] = planReset('g', to(text), [{ ...target, committed }]);
-        const [again] = planReset('g', to(text), [{ ...target, committed: change?.details.to ?? null }]);
+        const [change] = planReset(group, to(text), [{ ...target, committed }]);
+        const [again] = planReset(group, to(text), [{ ...target, committed: change?.details.to ?? null }]);
         expect(again).toMatchObject({ unchanged: true, details: { to: change?.details.to } });
       }),
     );
@@ -97,7 +99,7 @@ describe('reset', () => {
 
   test('an unknown log is refused with its reason', () => {
     const error = new CliError('unreachable', 'no leader');
-    const [change] = planReset('g', to('earliest'), [{ topic: 't', partition: 0, committed: 1, error }]);
+    const [change] = planReset(group, to('earliest'), [{ topic: 't', partition: 0, committed: 1, error }]);
     expect(change?.refused).toBe(error);
   });
 

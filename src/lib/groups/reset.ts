@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import type { CommittedOffset, GroupDescription } from '../kafka/cluster.js';
+import type { CommittedOffset, GroupDescription, GroupListing } from '../kafka/cluster.js';
 import type { MovedOffset } from '../offsets/moved.js';
 import type { OffsetPlace } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
@@ -63,7 +63,11 @@ export interface ResetChange extends Change {
 }
 
 /** One step a partition. Without a commit there is nothing to shift from. */
-export function planReset(group: string, to: ResetTo, targets: readonly ResetTarget[]): ResetChange[] {
+export function planReset(
+  { group, type }: Pick<GroupListing, 'group' | 'type'>,
+  to: ResetTo,
+  targets: readonly ResetTarget[],
+): ResetChange[] {
   return targets.map(({ topic, partition, committed, log, error }): ResetChange => {
     const change = (offset: number | null, more: Partial<ResetChange> = {}): ResetChange => ({
       name: group,
@@ -77,7 +81,8 @@ export function planReset(group: string, to: ResetTo, targets: readonly ResetTar
     const place: OffsetPlace = 'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.place;
     const { offset, outside } = resolveOffset(place, log);
     return change(offset, {
-      ...(offset === committed && { unchanged: true }),
+      // A share group has done some records behind its start already: they come again.
+      ...(offset === committed && type !== 'share' && { unchanged: true }),
       ...(outside !== undefined && {
         moved: { topic, partition, log, outside: 'shift' in to ? `--shift ${to.shift}` : outside, offset },
       }),

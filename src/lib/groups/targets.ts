@@ -1,8 +1,8 @@
-import type { Cluster, CommittedOffset, TopicPartition } from '../kafka/cluster.js';
+import type { Cluster, CommittedOffset, GroupListing, TopicPartition } from '../kafka/cluster.js';
 import { placeOf } from '../places.js';
 import { noPartition, noTopicNamed } from '../topics/select.js';
 import { partitionsOf } from './lag.js';
-import { partitionsOfTopics } from './read.js';
+import { partitionsOfTopics, readCommits } from './read.js';
 import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';
 
 /**
@@ -11,11 +11,11 @@ import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';
  */
 export async function readTargets(
   cluster: Cluster,
-  group: string,
+  group: Pick<GroupListing, 'group' | 'type'>,
   topics: readonly ResetTopic[],
   to: ResetTo,
 ): Promise<ResetTarget[]> {
-  const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+  const committed = (await readCommits(cluster, [group])).get(group.group) ?? [];
   const places = topics.length > 0 ? await namedPlaces(cluster, topics) : await committedPlaces(cluster, committed, to);
   const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
     cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));

@@ -65,6 +65,10 @@ export interface Cluster {
   committedOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
   /** Start offsets of several share groups, with the lag that the coordinator counts; one request a coordinator. */
   shareOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
+  /** Sets the start offsets of a share group without members. */
+  alterShareOffsets(group: string, offsets: readonly TopicPartitionOffset[]): Promise<PartitionOutcome[]>;
+  /** Forgets the start offsets of a share group in whole topics: all that these partitions are of. */
+  deleteShareOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
   commitOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<PartitionOutcome[]>;
   deleteGroups(names: readonly string[]): Promise<Outcome[]>;
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;

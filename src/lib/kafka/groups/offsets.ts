@@ -4,11 +4,12 @@ import { api as offsetCommitV9 } from '@platformatic/kafka/dist/apis/consumer/of
 import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v8.js';
 import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
 import { grouped } from '../../grouped.js';
-import { byPlace, placeOf } from '../../places.js';
+import { byPlace } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { askCoordinators } from './coordinators.js';
+import { partitionOutcomes } from './partition-outcomes.js';
 
 /** The generation and member of a commit from outside: allowed only while the group has no members. */
 const noMember = { generation: -1, memberId: '' } as const;
@@ -77,42 +78,4 @@ export async function deleteGroupOffsets(
   return partitionOutcomes(wire, group, partitions, 'delete the offset of', (broker) =>
     wire.send({ broker }, offsetDeleteV0, group, topics),
   );
-}
-
-interface PartitionsResponse {
-  readonly errorCode: number;
-  readonly topics: readonly {
-    readonly name: string;
-    readonly partitions: readonly { readonly partitionIndex: number; readonly errorCode: number }[];
-  }[];
-}
-
-async function partitionOutcomes(
-  wire: Wire,
-  group: string,
-  items: readonly TopicPartition[],
-  doing: string,
-  ask: (coordinator: number) => Promise<PartitionsResponse>,
-): Promise<PartitionOutcome[]> {
-  if (items.length === 0) return [];
-  const [answer] = await askCoordinators(wire, [group], async (broker) => {
-    const response = await ask(broker);
-    // A coordinator that has moved answers for every partition alike.
-    const first = response.topics[0]?.partitions[0]?.errorCode ?? 0;
-    return new Map([[group, { ...response, errorCode: response.errorCode || first }]]);
-  });
-  if (answer?.failure) throw answer.failure;
-  const codes = new Map(
-    (answer?.response?.topics ?? []).flatMap(({ name, partitions }) =>
-      partitions.map(
-        ({ partitionIndex, errorCode }) => [placeOf({ topic: name, partition: partitionIndex }), errorCode] as const,
-      ),
-    ),
-  );
-  return items.map(({ topic, partition }) => {
-    const errorCode = codes.get(placeOf({ topic, partition })) ?? answer?.errorCode ?? -1;
-    if (errorCode === 0) return { topic, partition };
-    const error = brokerFailure(errorCode, { doing: `${doing} ${topic} partition ${partition} in group "${group}"` });
-    return { topic, partition, error };
-  });
 }

@@ -7,6 +7,8 @@ type GroupsPart = Pick<
   | 'describeGroups'
   | 'committedOffsets'
   | 'shareOffsets'
+  | 'alterShareOffsets'
+  | 'deleteShareOffsets'
   | 'commitOffsets'
   | 'deleteGroups'
   | 'deleteGroupOffsets'
@@ -15,11 +17,14 @@ type GroupsPart = Pick<
 /** The groups part of the Cluster port; `connect` spreads it into the cluster. */
 export function groupsPart(wire: Wire): GroupsPart {
   const offsets = () => import('./offsets.js');
+  const shareChanges = () => import('./share-changes.js');
   return {
     groups: async () => (await import('./list.js')).listGroups(wire),
     describeGroups: async (names, listed) => (await import('./describe.js')).describeGroups(wire, names, listed),
     committedOffsets: async (groups) => (await offsets()).committedOffsets(wire, groups),
     shareOffsets: async (groups) => (await import('./share-offsets.js')).shareOffsets(wire, groups),
+    alterShareOffsets: async (group, wanted) => (await shareChanges()).alterShareOffsets(wire, group, wanted),
+    deleteShareOffsets: async (group, wanted) => (await shareChanges()).deleteShareOffsets(wire, group, wanted),
     commitOffsets: async (group, wanted) => (await offsets()).commitOffsets(wire, group, wanted),
     deleteGroups: async (names) => (await import('./delete.js')).deleteGroups(wire, names),
     deleteGroupOffsets: async (group, partitions) => (await offsets()).deleteGroupOffsets(wire, group, partitions),

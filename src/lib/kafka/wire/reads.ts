@@ -9,6 +9,7 @@ const reads: ReadonlySet<string> = new Set([
   'DescribeGroups',
   'ConsumerGroupDescribe',
   'ShareGroupDescribe',
+  'DescribeShareGroupOffsets',
   'StreamsGroupDescribe',
   'DescribeConfigs',
   'DescribeLogDirs',

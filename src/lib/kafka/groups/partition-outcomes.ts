@@ -1,0 +1,52 @@
+import { placeOf } from '../../places.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { PartitionOutcome, TopicPartition } from '../cluster.js';
+import type { Wire } from '../wire.js';
+import { askCoordinators } from './coordinators.js';
+
+interface PartitionResponse {
+  readonly partitionIndex: number;
+  readonly errorCode: number;
+  readonly errorMessage?: string | null;
+}
+
+export interface PartitionsResponse {
+  readonly errorCode: number;
+  readonly errorMessage?: string | null;
+  readonly topics: readonly {
+    readonly name: string;
+    readonly partitions: readonly PartitionResponse[];
+  }[];
+}
+
+/**
+ * Asks the coordinator of a group for something in partitions; what became of each. `doing` follows "cannot", the name of
+ * a partition follows it.
+ */
+export async function partitionOutcomes(
+  wire: Wire,
+  group: string,
+  items: readonly TopicPartition[],
+  doing: string,
+  ask: (coordinator: number) => Promise<PartitionsResponse>,
+): Promise<PartitionOutcome[]> {
+  if (items.length === 0) return [];
+  const [answer] = await askCoordinators(wire, [group], async (broker) => {
+    const response = await ask(broker);
+    // A coordinator that has moved answers for every partition alike.
+    const first = response.topics[0]?.partitions[0]?.errorCode ?? 0;
+    return new Map([[group, { ...response, errorCode: response.errorCode || first }]]);
+  });
+  if (answer?.failure) throw answer.failure;
+  const responses = new Map(
+    (answer?.response?.topics ?? []).flatMap(({ name, partitions }) =>
+      partitions.map((response) => [placeOf({ topic: name, partition: response.partitionIndex }), response] as const),
+    ),
+  );
+  return items.map(({ topic, partition }) => {
+    const { errorCode = -1, errorMessage } = responses.get(placeOf({ topic, partition })) ?? answer?.response ?? {};
+    if (errorCode === 0) return { topic, partition };
+    const what = `${doing} ${topic} partition ${partition} in group "${group}"`;
+    return { topic, partition, error: brokerFailure(errorCode, { doing: what, words: errorMessage }) };
+  });
+}

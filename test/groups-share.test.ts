@@ -1,0 +1,94 @@
+/** Share groups (KIP-932): where they start is set and forgotten, beside Apache's kafka-share-groups. */
+import { beforeAll, expect, test } from 'vitest';
+import { until } from '../src/lib/until.js';
+import { open } from './clusters.js';
+import { apacheConsumer, apacheTool, oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
+import { produceValues } from './records.js';
+import { kafkactl, rows } from './world.js';
+
+const within = { withinMs: 30_000 };
+let kafka: TestKafka;
+beforeAll(async () => {
+  kafka = await oneBroker();
+});
+
+/** A topic of so many records and more in each of two partitions, and a share group that has read it and is empty again. */
+async function readGroup(records: number): Promise<{ topic: string; group: string }> {
+  const [topic, group] = [randomName('topic'), randomName('share')];
+  const cluster = await open(kafka);
+  await cluster.createTopics([{ name: topic, partitions: 2 }]);
+  for (const partition of [0, 1]) await produceValues(kafka, topic, partition, records);
+  const consumer = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
+  // It begins at the end, and keeps its first start offset when records have come.
+  const starts = async () => {
+    for (const partition of [0, 1]) await produceValues(kafka, topic, partition, 1);
+    return (await cluster.shareOffsets([group]).catch(() => undefined))?.get(group)?.length === 2;
+  };
+  const begun = await until(starts, within);
+  await consumer.stop();
+  expect(begun).toBe(true);
+  const empty = async () =>
+    (await rows<{ members: unknown[] }>(`groups describe ${group}`, kafka))[0]?.members.length === 0;
+  expect(await until(empty, within)).toBe(true);
+  return { topic, group };
+}
+
+/** Start offsets by partition, as Apache's tool tells them. */
+async function apacheStarts(group: string): Promise<Record<string, string>> {
+  const { out } = await apacheTool(kafka, 'kafka-share-groups', ['--describe', '--group', group, '--offsets']);
+  const lines = out.split('\n').map((line) => line.trim().split(/\s+/));
+  return Object.fromEntries(
+    lines.filter(([first]) => first === group).map(([, , partition, start]) => [partition, start]),
+  );
+}
+
+test('it is reset to a place in the log, and Apache’s tool sees it there', async () => {
+  const { topic, group } = await readGroup(20);
+  const planned = await rows(`groups reset ${group} --to +5 --dry-run`, kafka);
+  expect(planned).toMatchObject([
+    { name: group, action: 'reset', topic, partition: 0, to: 5, status: 'planned' },
+    { name: group, action: 'reset', topic, partition: 1, to: 5, status: 'planned' },
+  ]);
+  expect((await kafkactl(`groups reset ${group} --to +5`, kafka)).code).toBe(2);
+  expect((await kafkactl(`groups reset ${group} --to +5 --yes`, kafka)).code).toBe(0);
+  expect(await apacheStarts(group)).toEqual({ 0: '5', 1: '5' });
+  expect((await kafkactl(`groups reset ${group} --shift 3 --topic ${topic}:1 --yes`, kafka)).code).toBe(0);
+  expect(await apacheStarts(group)).toEqual({ 0: '5', 1: '8' });
+  const back = ['--reset-offsets', '--group', group, '--topic', topic, '--to-earliest', '--execute'];
+  expect((await apacheTool(kafka, 'kafka-share-groups', back)).code).toBe(0);
+  const [row] = await rows<{ offsets: { committed: number }[] }>(`groups describe ${group}`, kafka);
+  expect(row?.offsets.map(({ committed }) => committed)).toEqual([0, 0]);
+});
+
+test('it forgets a whole topic, and no single partition', async () => {
+  const { topic, group } = await readGroup(3);
+  expect(await kafkactl(`groups delete-offsets ${group} --topic ${topic}:0 --yes`, kafka)).toMatchObject({
+    code: 2,
+    err: `error: "${group}" is a share group, which forgets whole topics\n  Leave out the partitions:  --topic orders\n`,
+  });
+  expect(Object.keys(await apacheStarts(group))).toHaveLength(2);
+  const done = await rows(`groups delete-offsets ${group} --topic ${topic} --yes`, kafka);
+  expect(done).toMatchObject([
+    { topic, partition: 0, status: 'done' },
+    { topic, partition: 1, status: 'done' },
+  ]);
+  expect(await apacheStarts(group)).toEqual({});
+  expect((await kafkactl(`groups delete-offsets ${group} --topic ${topic} --yes`, kafka)).code).toBe(3);
+});
+
+test('with members it is refused, and they are named', async () => {
+  const { topic, group } = await readGroup(1);
+  const consumer = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
+  try {
+    const refused = async () => {
+      const result = await kafkactl(`groups reset ${group} --to earliest --topic ${topic} --yes`, kafka);
+      return result.code === 4 ? result : undefined;
+    };
+    expect((await until(refused, within))?.err).toContain(
+      `group "${group}" is live: console-share-consumer at 127.0.0.1`,
+    );
+  } finally {
+    await consumer.stop();
+  }
+});
