@@ -1,26 +1,32 @@
 import type { App } from '../lib/app.js';
 import { command, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import type { Values } from '../lib/cli/inputs.js';
-import { text } from '../lib/cli/inputs.js';
-import { CliError, type ErrorRow, errorRow } from '../lib/errors.js';
-import type { Step } from '../lib/manifest/plan.js';
-import { plural } from '../lib/plural.js';
+import { duration, flag, parsed, text, type Values } from '../lib/cli/inputs.js';
+import { CliError } from '../lib/errors.js';
+import { parseBytes } from '../lib/topics/config-values.js';
 import { manifestOptions } from './manifest/inputs.js';
-import { stepFields, stepRow, stepsView } from './manifest/steps.js';
+import { stepFields, stepsView } from './manifest/steps.js';
 import { dryRunFlag } from './topics/changes.js';
 
 export const apply = command({
   path: 'apply',
   summary: 'Make the cluster as topics.yaml says',
   details:
-    'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left. A plan file is refused with exit code 4 when its topics have changed since.',
+    'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left. Ctrl-C finishes the request in flight, and then says what was and was not done. A plan file is refused with exit code 4 when its topics have changed since.',
   effect: 'writes',
   args: { plan: text('A plan of plan --out, to be done as it stands', { value: 'PLAN', completes: 'file' }) },
-  options: { ...manifestOptions, dryRun: dryRunFlag },
+  options: {
+    ...manifestOptions,
+    dryRun: dryRunFlag,
+    failFast: flag('The first failure stops what has not begun'),
+    throttle: parsed('Bytes a second that each broker may copy when replicas move: 10MiB', 'RATE', parseRate),
+    timeout: duration('Wait no longer than this for replicas to move (exit 5); Kafka goes on with them', {
+      value: 'TIME',
+    }),
+  },
   fields: {
     ...stepFields,
-    status: field.string('done, planned or failed'),
+    status: field.string('done, failed, or planned: not tried'),
     error: field.object('Why it failed: code, exit, message, hint, kafka'),
   },
   name: 'topic',
@@ -31,42 +37,10 @@ export const apply = command({
     ['apply plan.json --yes', 'A plan that was reviewed'],
     ["apply --profile prod --only 'order-*' --yes", 'In a script, also where data is lost'],
   ],
-  async run({ plan, dryRun, ...asked }, app): Promise<Row[]> {
+  async run({ plan, dryRun, failFast, throttle, timeout, ...asked }, app): Promise<Row[]> {
     const steps = await stepsAsked(plan, asked, app);
-    const refusals = steps.filter(({ action }) => action === 'refuse');
-    const doable = steps.filter(({ action }) => action !== 'refuse');
-    if (dryRun) {
-      if (refusals.length > 0) app.verdict(notDone(refusals.length, steps.length));
-      return steps.map((step) =>
-        step.action === 'refuse' ? failed(step, errorRow(refusal(step))) : { ...stepRow(step), status: 'planned' },
-      );
-    }
-    const destructive = doable.filter(({ risk }) => risk === 'destructive');
-    const [first] = destructive;
-    if (first) {
-      await app.confirm({
-        question: `Do ${plural(destructive.length, 'step')} that may destroy records?`,
-        touches: destructive.map(({ topic, action, key, impact }) =>
-          [`${topic}: ${action}${key ? ` ${key}` : ''}.`, ...impact].join(' '),
-        ),
-        name: first.topic,
-      });
-    }
-    const { applySteps } = await import('../lib/manifest/cluster.js');
-    const progress = app.progress('Moving replicas');
-    const onProgress = (done: number, total: number) => progress.update(done, total, 'partitions');
-    const failures =
-      doable.length > 0
-        ? await applySteps(await app.cluster(), doable, { signal: app.signal, onProgress }).finally(() =>
-            progress.end(),
-          )
-        : new Map<Step, CliError>();
-    const bad = failures.size + refusals.length;
-    if (bad > 0) app.verdict(notDone(bad, steps.length));
-    return steps.map((step) => {
-      const error = step.action === 'refuse' ? refusal(step) : failures.get(step);
-      return error ? failed(step, errorRow(error)) : { ...stepRow(step), status: 'done' };
-    });
+    const { carryOutSteps, shownSteps } = await import('./manifest/apply-run.js');
+    return dryRun ? shownSteps(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
   },
 });
 
@@ -83,12 +57,9 @@ async function stepsAsked(plan: string | undefined, asked: Values<typeof manifes
   return (await import('./manifest/plan-file.js')).plannedSteps(plan, app);
 }
 
-const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
-
-const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
-  new CliError('failed', what, { hint: ways.join('\n') });
-
-const notDone = (count: number, total: number): CliError =>
-  new CliError('failed', `${count} of ${plural(total, 'step')} not done`, {
-    hint: 'Mend the cause and apply again: what is done stays done.',
-  });
+/** Bytes a second: `10MiB`, `10MiB/s`, or a number. */
+function parseRate(raw: string): number {
+  const rate = parseBytes(raw.replace(/\/s$/, ''));
+  if (rate < 1) throw new CliError('usage', `${raw} would copy nothing`);
+  return rate;
+}

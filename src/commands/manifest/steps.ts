@@ -53,24 +53,27 @@ export function stepsView(rows: readonly Row[], _look: Look): Block[] {
   if (steps.length === 0) return [];
   const alike = grouped(steps, (step) => (step.action === 'refuse' ? reasonOf(step) : step));
   return [
-    { kind: 'text', lines: [...alike.values()].flatMap(linesOf) },
+    { kind: 'text', lines: [...alike.values()].flatMap((each) => linesOf(each, steps.some(tried))) },
     { kind: 'text', lines: [sum(steps)] },
   ];
 }
 
 const reasonOf = (step: Told): string => JSON.stringify([stepText(step), step.impact, step.status]);
 
-function linesOf(steps: readonly Told[]): (string | Styled)[] {
+function linesOf(steps: readonly Told[], applied: boolean): (string | Styled)[] {
   const [first] = steps;
   if (!first) return [];
-  if (steps.length === 1) return stepLines(first);
+  if (steps.length === 1) return stepLines(first, applied);
   const names = steps.map(({ topic }) => topic).join(', ');
-  return [...stepLines({ ...first, topic: plural(steps.length, 'topic') }), styled(`    ${names}`, 'dim')];
+  return [...stepLines({ ...first, topic: plural(steps.length, 'topic') }, applied), styled(`    ${names}`, 'dim')];
 }
 
-function stepLines(step: Told): (string | Styled)[] {
+/** True of a step that was done, or was to be: `planned` beside such a one was not tried any more. */
+const tried = ({ action, status }: Told): boolean => action !== 'refuse' && (status === 'done' || status === 'failed');
+
+function stepLines(step: Told, applied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
-  const status = step.status === undefined || step.status === 'planned' ? '' : `  ${step.status}`;
+  const status = step.status === 'planned' ? (applied ? '  not tried' : '') : step.status ? `  ${step.status}` : '';
   return [
     styled(`${sign} ${step.topic}: ${stepText(step)}${status}`, step.status === 'failed' ? 'bad' : tone),
     ...step.impact.map((line) => styled(`    ${line}`, step.risk === 'destructive' ? 'bad' : 'dim')),
@@ -124,11 +127,13 @@ export function sum(steps: readonly Told[]): string {
   const count = (test: (step: Told) => boolean) => steps.filter(test).length;
   const refused = count(({ action }) => action === 'refuse');
   const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');
+  const untried = steps.some(tried) ? count(({ status }) => status === 'planned') : 0;
   const destroying = count(({ risk }) => risk === 'destructive');
   return [
     plural(steps.length - refused, 'step'),
     ...(destroying > 0 ? [`${destroying} of them destructive`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(untried > 0 ? [`${untried} not tried`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
   ].join(', ');
 }

@@ -1,11 +1,8 @@
-import { CliError } from '../errors.js';
-import { grouped } from '../grouped.js';
-import type { Cluster, ConfigChange, ConfigEntry, Outcome } from '../kafka/cluster.js';
+import type { Cluster, ConfigEntry } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
 import { keeperOf } from '../topics/keepers.js';
 import { withoutMoves } from '../topics/replicas.js';
-import { changeReplication, type Moving } from './move.js';
-import { type ActualTopic, type Plan, plan, type Step } from './plan.js';
+import { type ActualTopic, type Plan, plan } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
 
 export interface PlanChoices {
@@ -55,7 +52,12 @@ export async function planOn(
   const actual = new Map(
     [...there].map(([name, topic]) => [name, { topic, configs: entries.get(name) ?? [] }] as const),
   );
-  const facts = { actual, brokerCount: brokers.length, strict: strict || manifest.unset === 'strict' };
+  const facts = {
+    actual,
+    brokerCount: brokers.length,
+    strict: strict || manifest.unset === 'strict',
+    moving: new Set(ongoing.map(({ topic }) => topic)),
+  };
   return { ...plan(all, facts), clusterId, actual };
 }
 
@@ -76,78 +78,4 @@ async function configsOf(cluster: Cluster, names: readonly string[]): Promise<Ma
   const refused = configs.find(({ error }) => error)?.error;
   if (refused) throw refused;
   return new Map(configs.map(({ name, entries }) => [name, entries]));
-}
-
-/** Why a step failed, by step; the others were done. */
-export type Failures = ReadonlyMap<Step, CliError>;
-
-/**
- * Does the steps, refusals apart: topics are made first and deleted last, and each request holds many topics. A topic
- * that fails does not stop the others, but what depends on a step that failed is not tried: min.insync.replicas is
- * raised only once the replicas are there, and lowered before they go.
- */
-export async function applySteps(cluster: Cluster, steps: readonly Step[], moving: Moving = {}): Promise<Failures> {
-  const failures = new Map<Step, CliError>();
-  const of = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action));
-  const perform = async (batch: readonly Step[], send: (batch: readonly Step[]) => Promise<Outcome[]>) => {
-    if (batch.length === 0) return;
-    const errors = new Map((await send(batch)).map(({ name, error }) => [name, error]));
-    for (const step of batch) {
-      const error = errors.get(step.topic);
-      if (error) failures.set(step, error);
-    }
-  };
-  await perform(of('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
-  await perform(of('addPartitions'), (batch) =>
-    cluster.createPartitions(batch.map(({ topic, to }) => ({ name: topic, count: Number(to) }))),
-  );
-  const moves = of('changeReplication');
-  const moved = new Set(moves.map(({ topic }) => topic));
-  const configs = of('setConfig', 'unsetConfig');
-  const later = configs.filter((step) => moved.has(step.topic) && raisesMinIsr(step));
-  const alter = (batch: readonly Step[]) => cluster.alterConfigs(configChanges(batch));
-  await perform(
-    configs.filter((step) => !later.includes(step)),
-    alter,
-  );
-  await perform(moves, (batch) =>
-    changeReplication(
-      cluster,
-      batch.map(({ topic, to }) => ({ name: topic, count: Number(to) })),
-      moving,
-    ),
-  );
-  const unmoved = new Set(moves.filter((step) => failures.has(step)).map(({ topic }) => topic));
-  for (const step of later.filter(({ topic }) => unmoved.has(topic))) failures.set(step, notYet(step));
-  await perform(
-    later.filter((step) => !failures.has(step)),
-    alter,
-  );
-  await perform(of('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic)));
-  return failures;
-}
-
-const raisesMinIsr = ({ key, from, to }: Step): boolean =>
-  key === 'min.insync.replicas' && Number(to ?? 1) > Number(from ?? 1);
-
-const notYet = ({ topic }: Step): CliError =>
-  new CliError('failed', `not tried: topic "${topic}" has not the replicas for it`);
-
-function newTopic({ topic, to }: Step) {
-  const { partitions, replicationFactor, config } = to as Omit<WantedTopic, 'name' | 'absent'>;
-  return {
-    name: topic,
-    config,
-    ...(partitions !== undefined && { partitions }),
-    ...(replicationFactor !== undefined && { replicationFactor }),
-  };
-}
-
-function configChanges(steps: readonly Step[]): ConfigChange[] {
-  const byTopic = grouped(steps, ({ topic }) => topic);
-  return [...byTopic].map(([name, own]) => ({
-    type: 'topic',
-    name,
-    set: Object.fromEntries(own.map(({ key = '', action, to }) => [key, action === 'unsetConfig' ? null : String(to)])),
-  }));
 }

@@ -1,5 +1,6 @@
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
+import { isThrottledReplicas } from '../topics/throttles.js';
 import { humanDuration } from '../topics/units.js';
 import type { ActualTopic } from './plan.js';
 import { apiVersion } from './shape.js';
@@ -32,7 +33,9 @@ export async function exportManifest(topics: readonly ActualTopic[], form: Expor
 function valuesOf({ topic, configs }: ActualTopic): Values {
   const own = configs.flatMap(({ name, value, source }) =>
     // A config that the file's form does not know could not be read back.
-    source === 'topic' && value !== null && Object.hasOwn(topicConfigs, name) ? [[name, written(name, value)]] : [],
+    source === 'topic' && value !== null && Object.hasOwn(topicConfigs, name) && !isThrottledReplicas(name)
+      ? [[name, written(name, value)]]
+      : [],
   );
   return {
     partitions: topic.partitions.length,

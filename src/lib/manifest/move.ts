@@ -1,36 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../errors.js';
-import type { Cluster, Outcome, Reassignment, Topic } from '../kafka/cluster.js';
+import { grouped } from '../grouped.js';
+import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
 import { placeOf } from '../places.js';
 import { spreadReplicas, withoutMoves } from '../topics/replicas.js';
-import { until } from '../until.js';
+import type { Applying } from './apply.js';
+import { MoveWatch } from './move-watch.js';
+import { beginThrottle } from './throttle.js';
 
-export interface Moving {
-  readonly signal?: AbortSignal | undefined;
-  /** Partitions moved so far, of all that move. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+/** What became of a topic's move. */
+export interface Moved {
+  readonly topic: string;
+  readonly error?: CliError | undefined;
 }
 
-/** A reassignment has no limit in time: it copies whatever there is. */
-const forever = Number.MAX_SAFE_INTEGER;
-const everyMs = 250;
+/** A partition that gets other replicas. */
+export interface MovingPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The replicas before, those to be, and the new ones among these. */
+  readonly before: readonly number[];
+  readonly replicas: readonly number[];
+  readonly adding: readonly number[];
+}
+
+export interface Wanted {
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface Moving extends Applying {
+  /** Told of topics whose moves have ended, as they end. */
+  readonly settle: (moved: readonly Moved[]) => Promise<void>;
+}
+
+const firstPauseMs = 50;
+const longestPauseMs = 1000;
+const missesInARow = 5;
 
 /**
  * Gives topics another number of replicas, spread over brokers and racks, and waits until the new ones have every
- * record. Where the wait is broken off Kafka goes on by itself; a move that is under way already is waited for, not
- * begun again.
+ * record. A move that is under way already is waited for, not begun again, unless it waits for a broker that is gone.
+ * Where the wait is broken off (Ctrl-C, the timeout) Kafka goes on by itself, and the topic is settled with an error
+ * that says so. False where the time was over.
  */
-export async function changeReplication(
-  cluster: Cluster,
-  wanted: readonly { readonly name: string; readonly count: number }[],
-  { signal, onProgress }: Moving,
-): Promise<Outcome[]> {
+export async function moveReplicas(cluster: Cluster, wanted: readonly Wanted[], moving: Moving): Promise<boolean> {
+  const { signal, timeoutMs = Number.POSITIVE_INFINITY, settle } = moving;
+  const { partitions, begin, missing } = await planMoves(cluster, wanted);
+  const throttle = await beginThrottle(cluster, partitions, moving);
+  const refused = await begin();
+  await settle(missing.map((topic) => ({ topic, error: notThere(topic) })));
+  const watch = new MoveWatch(
+    cluster,
+    grouped(partitions, ({ topic }) => topic),
+    moving,
+  );
+  const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.waitsFor(name));
+  await settle(unmoved.map((topic) => ({ topic, error: refused.get(topic) })));
+  const deadline = performance.now() + timeoutMs;
+  let missed = 0;
+  for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
+    const moved = await watch.look().catch((error: unknown) => {
+      // A move may take hours, in which a broker is restarted now and then.
+      if (!(error instanceof CliError) || error.code !== 'unreachable' || ++missed > missesInARow) throw error;
+      return undefined;
+    });
+    if (moved) missed = 0;
+    const ended = moved ?? [];
+    await throttle.lift(
+      ended.map(({ topic }) => topic),
+      watch.left.length === 0,
+    );
+    await settle(ended.map(({ topic, error }) => ({ topic, error: refused.get(topic) ?? error })));
+    if (watch.left.length === 0 || signal?.aborted || performance.now() >= deadline) break;
+    await pause(Math.min(wait, deadline - performance.now()), undefined, signal ? { signal } : {}).catch(() => {});
+  }
+  const timedOut = watch.left.length > 0 && !signal?.aborted;
+  await settle(
+    watch.left.map((topic) => ({ topic, error: goesOn(topic, watch.state(topic), timedOut, throttle.holds(topic)) })),
+  );
+  return !timedOut;
+}
+
+/** The partitions that are to move or are moving already, and what begins the former. */
+async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
   const [{ brokers }, all, ongoing] = await Promise.all([
     cluster.describe(),
     cluster.topics(),
     cluster.reassignments(),
   ]);
-  const there = new Map(all.map((topic) => [topic.name, topic]));
+  const alive = new Set(brokers.map(({ id }) => id));
   const before = new Map(withoutMoves(all, ongoing).map((topic) => [topic.name, topic]));
+  const there = new Map(withoutMoves(all, ongoing.filter(stuck(alive))).map((topic) => [topic.name, topic]));
   const moves = spreadReplicas(
     wanted.flatMap(({ name, count }) => {
       const topic = there.get(name);
@@ -39,41 +100,40 @@ export async function changeReplication(
     brokers,
     all,
   );
-  const started = await cluster.reassignReplicas(moves);
-  const refused = new Map(started.flatMap(({ topic, error }) => (error ? [[topic, error] as const] : [])));
-  const counts = new Map(wanted.map(({ name, count }) => [name, count]));
   const begun = new Set(moves.map(placeOf));
-  const running: readonly Reassignment[] = [
-    ...moves.filter((_, index) => !started[index]?.error),
-    ...ongoing
-      .filter((move) => !begun.has(placeOf(move)) && counts.get(move.topic) === move.target.length)
-      .map(({ topic, partition, target }) => ({ topic, partition, replicas: target })),
-  ];
-  const names = [...new Set(running.map(({ topic }) => topic))];
-  const moved = async (): Promise<boolean> => {
-    if (running.length === 0) return true;
-    const now = new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]));
-    // A topic that somebody deletes meanwhile moves no more.
-    const done = running.filter((move) => hasMoved(now.get(move.topic), before.get(move.topic), move)).length;
-    onProgress?.(done, running.length);
-    return done === running.length;
+  const counts = new Map(wanted.map(({ name, count }) => [name, count]));
+  const under = ongoing.filter((move) => !begun.has(placeOf(move)) && counts.get(move.topic) === move.target.length);
+  const partitions = [...moves, ...under.map((move) => ({ ...move, replicas: move.target }))].map((move) =>
+    movingPartition(move, before.get(move.topic)),
+  );
+  const begin = async (): Promise<Map<string, CliError>> => {
+    const outcomes = moves.length > 0 ? await cluster.reassignReplicas(moves) : [];
+    return new Map(outcomes.flatMap(({ topic, error }) => (error ? [[topic, error] as const] : [])));
   };
-  await until(moved, { withinMs: forever, everyMs, signal });
-  return wanted.map(({ name }) => {
-    const error = there.has(name)
-      ? refused.get(name)
-      : new CliError('notFound', `topic "${name}" is not there any more`);
-    return error ? { name, error } : { name };
-  });
+  return { partitions, begin, missing: wanted.map(({ name }) => name).filter((name) => !there.has(name)) };
 }
 
-/** The brokers are the new ones, and those that were added have caught up (KIP-455). */
-function hasMoved(now: Topic | undefined, before: Topic | undefined, { partition, replicas }: Reassignment): boolean {
-  const state = now?.partitions[partition];
-  if (!state) return true;
-  const old = before?.partitions[partition]?.replicas ?? [];
-  return (
-    state.replicas.length === replicas.length &&
-    replicas.every((id) => state.replicas.includes(id) && (old.includes(id) || state.isr.includes(id)))
+/** A move to a broker that is not alive ends when that comes back: others may be at hand. */
+const stuck =
+  (alive: ReadonlySet<number>) =>
+  ({ adding }: OngoingReassignment): boolean =>
+    adding.some((id) => !alive.has(id));
+
+function movingPartition(
+  { topic, partition, replicas }: { topic: string; partition: number; replicas: readonly number[] },
+  found: Topic | undefined,
+): MovingPartition {
+  const before = found?.partitions[partition]?.replicas ?? [];
+  return { topic, partition, before, replicas, adding: replicas.filter((id) => !before.includes(id)) };
+}
+
+const notThere = (topic: string): CliError => new CliError('notFound', `topic "${topic}" is not there any more`);
+
+function goesOn(topic: string, state: string, timedOut: boolean, throttled: boolean): CliError {
+  const also = throttled ? ', and to lift its throttle when it is over' : '';
+  return new CliError(
+    timedOut ? 'unreachable' : 'interrupted',
+    `the replicas of "${topic}" are ${timedOut ? 'not there in time' : 'still moving'}: ${state}`,
+    { hint: `Kafka goes on with it: apply again to wait for it${also}.` },
   );
 }

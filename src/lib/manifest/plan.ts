@@ -4,6 +4,7 @@ import { type AlterChange, planAlter } from '../topics/alter.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
 import { keeperOf } from '../topics/keepers.js';
+import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
 import { neverDeleted } from './check.js';
 import type { WantedTopic } from './types.js';
 
@@ -52,6 +53,8 @@ export interface PlanFacts {
   readonly brokerCount: number;
   /** Configs that are set and in no file are taken back. */
   readonly strict: boolean;
+  /** Topics whose replicas are being moved now. */
+  readonly moving?: ReadonlySet<string>;
 }
 
 /** What a cluster lacks to be as wanted. Planning again after every step was done gives none. */
@@ -67,10 +70,13 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   const set = Object.fromEntries(
     Object.entries(wanted.config).filter(([key, to]) => !sameValue(key, currentValue(configs, key), to)),
   );
-  const extra = configs.filter(({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name));
-  const unset = facts.strict ? extra.map(({ name }) => name) : [];
-  const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
+  const extra = configs.filter(
+    ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicas(name),
+  );
   const moves = planReplicas(wanted, topic, facts.brokerCount, leastInSync(wanted, configs, facts));
+  const moving = facts.moving?.has(topic.name) || moves.some(({ action }) => action === 'changeReplication');
+  const unset = [...(moving ? [] : leftThrottles(configs)), ...(facts.strict ? extra : [])].map(({ name }) => name);
+  const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
   const replicas = moves.some(({ action }) => action === 'changeReplication')
     ? (wanted.replicationFactor ?? 1)
     : replicationFactor(topic);
@@ -113,6 +119,10 @@ function planDelete(topic: Topic): Step {
   }
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
+
+/** What an apply set to throttle a move, and was broken off before it could take it back. */
+const leftThrottles = (configs: readonly ConfigEntry[]): readonly ConfigEntry[] =>
+  configs.filter(({ name, value }) => isThrottledReplicas(name) && throttledBrokers(value) !== undefined);
 
 /** The min.insync.replicas that will be in force. */
 function leastInSync({ config }: WantedTopic, configs: readonly ConfigEntry[], { strict }: PlanFacts): number {
@@ -165,6 +175,10 @@ function stepOf(change: AlterChange, topic: Topic, replicas: number): Step {
   if (action === 'addPartitions') {
     const impact = ['Keys move to other partitions: new records of a key no longer follow its old ones.'];
     return { ...step, action, impact, risk: 'risky' };
+  }
+  if (key !== null && isThrottledReplicas(key)) {
+    const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
+    return { ...step, action, impact, risk: 'none' };
   }
   if (destroys !== undefined) return { ...step, action, impact: [sentence(destroys)], risk: 'destructive' };
   if (key === 'min.insync.replicas' && Number(to) > replicas) {

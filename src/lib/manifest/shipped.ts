@@ -1,5 +1,6 @@
 import type { Cluster } from '../kafka/cluster.js';
-import { applySteps, planOn } from './cluster.js';
+import { applySteps } from './apply.js';
+import { planOn } from './cluster.js';
 import { shippedManifest } from './load.js';
 import { chooseProfile, wantedTopics } from './resolve.js';
 
@@ -18,10 +19,10 @@ export async function applyShipped(cluster: Cluster, profile: string): Promise<S
   const wanted = wantedTopics(manifest, chooseProfile(manifest, profile));
   const { steps } = await planOn(cluster, manifest, wanted, { strict: false, prune: false, only: () => true });
   const missing = steps.filter(({ action }) => action === 'create');
-  const failures = await applySteps(cluster, missing);
+  const { done, failures, stopped } = await applySteps(cluster, missing);
   // A topic that somebody else made in between is there, which is all that is wanted.
   const failure = [...failures.values()].find(({ code }) => code !== 'conflict');
-  if (failure) throw failure;
-  const made = new Set(missing.filter((step) => !failures.has(step)).map(({ topic }) => topic));
+  if (failure ?? stopped) throw failure ?? stopped;
+  const made = new Set([...done].map(({ topic }) => topic));
   return wanted.map(({ name }) => ({ topic: name, made: made.has(name) }));
 }

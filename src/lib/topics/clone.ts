@@ -1,5 +1,6 @@
 import type { ConfigEntry, NewTopic, Topic } from '../kafka/cluster.js';
 import { replicationFactor } from './facts.js';
+import { isThrottledReplicas } from './throttles.js';
 
 export interface CloneChoices {
   readonly partitions?: number | undefined;
@@ -7,12 +8,9 @@ export interface CloneChoices {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** Configs that name brokers and partitions of the one topic: they mean nothing in another. */
-const ofThisTopicOnly = new Set(['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas']);
-
 /** A new topic with the definition of another: its counts and the configs that it sets itself. No records. */
 export function cloneOf(name: string, topic: Topic, configs: readonly ConfigEntry[], choices: CloneChoices): NewTopic {
-  const own = configs.filter(({ source, name: key }) => source === 'topic' && !ofThisTopicOnly.has(key));
+  const own = configs.filter(({ source, name: key }) => source === 'topic' && !isThrottledReplicas(key));
   return {
     name,
     partitions: choices.partitions ?? topic.partitions.length,

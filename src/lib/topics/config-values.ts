@@ -26,6 +26,15 @@ const bytes: Readonly<Record<string, number>> = {
 };
 const limits = { int: 2_147_483_647n, long: 9_223_372_036_854_775_807n } as const;
 
+/** A size in bytes: `512KiB`, `1GB`, or a bare number; throws `usage` for what is none. */
+export function parseBytes(raw: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(raw);
+  const factor = bytes[(match?.[2] || 'b').toLowerCase()];
+  const value = Math.round(Number(match?.[1]) * (factor ?? Number.NaN));
+  if (!Number.isSafeInteger(value)) throw bad(`"${raw}" is not a size`, examples('bytes'));
+  return value;
+}
+
 /**
  * A topic config value as Kafka takes it: `7d` of a time becomes `604800000`, `1GiB` of a size `1073741824`; numbers
  * are checked against the range, words against the choices. A name that Kafka 4.3 does not know is taken as it is,

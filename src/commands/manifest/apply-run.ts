@@ -1,0 +1,103 @@
+import type { App } from '../../lib/app.js';
+import type { Row } from '../../lib/cli/command.js';
+import { CliError, type ErrorRow, errorRow } from '../../lib/errors.js';
+import { type Applied, applySteps, type MoveProgress } from '../../lib/manifest/apply.js';
+import type { Step } from '../../lib/manifest/plan.js';
+import { plural } from '../../lib/plural.js';
+import { humanBytes } from '../../lib/topics/units.js';
+import { stepRow } from './steps.js';
+
+export interface ApplyChoices {
+  readonly failFast: boolean;
+  readonly throttle: number | undefined;
+  readonly timeout: number | undefined;
+}
+
+/** Milliseconds beyond a request's own that are enough to see what it changed, and to lift throttles. */
+const endingMs = 60_000;
+
+/** The rows of a plan that is only shown; what it refuses is a failure all the same. */
+export function shownSteps(steps: readonly Step[], app: App): Row[] {
+  const refused = steps.filter(({ action }) => action === 'refuse').length;
+  if (refused > 0) app.verdict(notDone(refused, steps.length));
+  return steps.map((step) =>
+    step.action === 'refuse' ? failed(step, errorRow(refusal(step))) : { ...stepRow(step), status: 'planned' },
+  );
+}
+
+/** Asks where records would be lost, does the steps, and tells of each what became of it. */
+export async function carryOutSteps(steps: readonly Step[], choices: ApplyChoices, app: App): Promise<Row[]> {
+  const doable = steps.filter(({ action }) => action !== 'refuse');
+  await confirmLosses(doable, app);
+  const applied = await perform(doable, choices, app);
+  const rows = steps.map((step): Row => {
+    const error = step.action === 'refuse' ? refusal(step) : applied?.failures.get(step);
+    if (error) return failed(step, errorRow(error));
+    return { ...stepRow(step), status: applied?.done.has(step) ? 'done' : 'planned' };
+  });
+  const left = rows.filter(({ status }) => status !== 'done').length;
+  if (applied?.stopped) app.verdict(stopped(applied.stopped, rows.length - left, left));
+  else if (left > 0) app.verdict(notDone(left, rows.length));
+  return rows;
+}
+
+async function confirmLosses(steps: readonly Step[], app: App): Promise<void> {
+  const destructive = steps.filter(({ risk }) => risk === 'destructive');
+  const [first] = destructive;
+  if (!first) return;
+  await app.confirm({
+    question: `Do ${plural(destructive.length, 'step')} that may destroy records?`,
+    touches: destructive.map(({ topic, action, key, impact }) =>
+      [`${topic}: ${action}${key ? ` ${key}` : ''}.`, ...impact].join(' '),
+    ),
+    name: first.topic,
+  });
+}
+
+async function perform(
+  steps: readonly Step[],
+  { failFast, throttle, timeout }: ApplyChoices,
+  app: App,
+): Promise<Applied | undefined> {
+  if (steps.length === 0) return undefined;
+  // Ctrl-C does not cut off a request that changes something: it is finished, so that what was done can be told.
+  const settings = await app.settings();
+  const cluster = await app.clusterOf(settings, { graceMs: settings.requestTimeoutMs + endingMs });
+  const progress = app.progress('Moving replicas');
+  const onProgress = (made: MoveProgress) => drawProgress(progress, made);
+  return applySteps(cluster, steps, {
+    signal: app.signal,
+    failFast,
+    throttle,
+    timeoutMs: timeout,
+    onProgress: app.stderr.tty ? onProgress : undefined,
+    onNote: (sentence) => {
+      progress.end();
+      app.note(sentence);
+    },
+  }).finally(() => progress.end());
+}
+
+function drawProgress(
+  progress: ReturnType<App['progress']>,
+  { partitions, totalPartitions, bytes, totalBytes }: MoveProgress,
+): void {
+  const counted = `${partitions} of ${plural(totalPartitions, 'partition')}`;
+  if (bytes === null || !totalBytes) progress.update(partitions, totalPartitions, counted);
+  else progress.update(bytes, totalBytes, `${counted}, ${humanBytes(bytes)} of ${humanBytes(totalBytes)}`);
+}
+
+const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
+
+const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
+  new CliError('failed', what, { hint: ways.join('\n') });
+
+const again = 'Apply again: what is done stays done, and the rest is done then.';
+
+const notDone = (count: number, total: number): CliError =>
+  new CliError('failed', `${count} of ${plural(total, 'step')} not done`, {
+    hint: 'Mend the cause and apply again: what is done stays done.',
+  });
+
+const stopped = ({ code, message, kafka }: CliError, done: number, left: number): CliError =>
+  new CliError(code, `${message}: ${plural(done, 'step')} done, ${left} not done`, { kafka, hint: again });

@@ -1,0 +1,133 @@
+import { grouped } from '../grouped.js';
+import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
+import { throttledBrokers, throttledReplicas, throttleMarks } from '../topics/throttles.js';
+import type { Applying } from './apply.js';
+import type { MovingPartition } from './move.js';
+
+const lists = Object.values(throttledReplicas);
+/** Bytes a second of each broker, for the replicas in the lists. */
+const rates = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const;
+
+/** A throttle that holds for the moves of some topics. */
+export interface Throttle {
+  holds(topic: string): boolean;
+  /** Lifts what is ours of topics that have moved, and with `all` the rates of the brokers too. */
+  lift(topics: readonly string[], all: boolean): Promise<void>;
+}
+
+/**
+ * Throttles moves that are about to begin, as kafka-reassign-partitions does: what copies and what is copied from is
+ * listed on each topic, the rate is set on each broker. A throttle that somebody else has set is left as it is; one of
+ * an earlier apply of ours is taken over, with its rate where no other is asked for.
+ */
+export async function beginThrottle(
+  cluster: Cluster,
+  partitions: readonly MovingPartition[],
+  { throttle: rate, onNote }: Applying,
+): Promise<Throttle> {
+  const copying = partitions.filter(({ adding }) => adding.length > 0);
+  const byTopic = grouped(copying, ({ topic }) => topic);
+  const topics = copying.length > 0 ? await listsOf(cluster, [...byTopic.keys()]) : [];
+  const ours = new Set(topics.filter(({ entries }) => entries.some(isOurs)).map(({ name }) => name));
+  const marked = new Set(
+    topics.flatMap(({ entries }) => entries.flatMap(({ value }) => throttledBrokers(value) ?? [])),
+  );
+  if (rate === undefined) {
+    if (ours.size > 0) onNote?.('An earlier apply has throttled these moves; --throttle gives another rate.');
+    return new HeldThrottle(cluster, ours, marked);
+  }
+  const free = topics.filter(({ name, entries }) => ours.has(name) || entries.every(isUnset));
+  for (const { name } of topics.filter((topic) => !free.includes(topic))) {
+    onNote?.(`Topic ${name} has a throttle that somebody else set: it is left as it is.`);
+  }
+  const brokers = await freeBrokers(cluster, copying, marked, onNote);
+  const held = new HeldThrottle(cluster, new Set(free.map(({ name }) => name)), new Set(brokers));
+  const marks = throttleMarks(brokers);
+  // The lists first: without a rate they do nothing, and they remember whose the rates will be.
+  try {
+    await held.set(free.map(({ name }) => ({ type: 'topic', name, set: listed(byTopic.get(name) ?? [], marks) })));
+    await held.set(brokers.map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(`${rate}`) })));
+  } catch (error) {
+    await held.lift([], true);
+    throw error;
+  }
+  return held;
+}
+
+class HeldThrottle implements Throttle {
+  readonly #cluster: Cluster;
+  readonly #topics: Set<string>;
+  readonly #brokers: ReadonlySet<number>;
+
+  constructor(cluster: Cluster, topics: Set<string>, brokers: ReadonlySet<number>) {
+    this.#cluster = cluster;
+    this.#topics = topics;
+    this.#brokers = brokers;
+  }
+
+  holds(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  async set(changes: Parameters<Cluster['alterConfigs']>[0]): Promise<void> {
+    const outcomes = changes.length > 0 ? await this.#cluster.alterConfigs(changes) : [];
+    const refused = outcomes.find(({ error }) => error)?.error;
+    if (refused) throw refused;
+  }
+
+  async lift(moved: readonly string[], all: boolean): Promise<void> {
+    const topics = (all ? [...this.#topics] : moved).filter((topic) => this.#topics.has(topic));
+    if (topics.length === 0) return;
+    // The rates first: the lists remember them.
+    if (all) await liftRates(this.#cluster, [...this.#brokers]);
+    await this.#cluster.alterConfigs(
+      topics.map((name) => ({ type: 'topic', name, set: Object.fromEntries(lists.map((key) => [key, null])) })),
+    );
+    for (const topic of topics) this.#topics.delete(topic);
+  }
+}
+
+/** Takes back the rates of those of the brokers that are alive. */
+export async function liftRates(cluster: Cluster, brokers: readonly number[]): Promise<void> {
+  const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
+  const changes = brokers
+    .filter((id) => alive.has(id))
+    .map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(null) }) as const);
+  if (changes.length > 0) await cluster.alterConfigs(changes);
+}
+
+const bothRates = (value: string | null) => Object.fromEntries(rates.map((key) => [key, value]));
+const isOurs = ({ value }: ConfigEntry): boolean => throttledBrokers(value) !== undefined;
+const isUnset = ({ value }: ConfigEntry): boolean => !value;
+
+const listsOf = (cluster: Cluster, topics: readonly string[]): Promise<ResourceConfigs[]> =>
+  cluster.configs(topics.map((name) => ({ type: 'topic', name, keys: lists })));
+
+/** Live brokers that take part and have no rate of somebody else's. */
+async function freeBrokers(
+  cluster: Cluster,
+  partitions: readonly MovingPartition[],
+  marked: ReadonlySet<number>,
+  onNote: Applying['onNote'],
+): Promise<number[]> {
+  const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
+  const involved = new Set(partitions.flatMap(({ before, adding }) => [...before, ...adding]));
+  const asked = [...involved].filter((id) => alive.has(id)).sort((a, b) => a - b);
+  const found = await cluster.configs(asked.map((id) => ({ type: 'broker', name: `${id}`, keys: rates })));
+  return asked.filter((id, index) => {
+    const set = found[index]?.entries.some(({ source }) => source === 'broker' || source === 'cluster') ?? false;
+    if (!set || marked.has(id)) return true;
+    onNote?.(`Broker ${id} has a replication throttle that somebody else set: it is left as it is.`);
+    return false;
+  });
+}
+
+/** The replicas that are copied from, and those that copy. */
+function listed(partitions: readonly MovingPartition[], marks: readonly string[]): Record<string, string> {
+  const entries = (of: (partition: MovingPartition) => readonly number[]) =>
+    [...partitions.flatMap((each) => of(each).map((id) => `${each.partition}:${id}`)), ...marks].join(',');
+  return {
+    [throttledReplicas.leader]: entries(({ before }) => before),
+    [throttledReplicas.follower]: entries(({ adding }) => adding),
+  };
+}
