@@ -144,7 +144,7 @@ class Run implements Applied {
   async liftThrottles(steps: readonly Step[]): Promise<void> {
     const brokers = [...new Set(steps.flatMap(({ from }) => throttledBrokers(String(from)) ?? []))];
     await this.batches(steps, async (batch) => {
-      await liftRates(this.#cluster, brokers);
+      await liftRates(this.#cluster, brokers, this.#applying.onNote);
       return this.#cluster.alterConfigs(configChanges(batch));
     });
   }

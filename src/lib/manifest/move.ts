@@ -36,7 +36,8 @@ export interface Moving extends Applying {
 
 const firstPauseMs = 50;
 const longestPauseMs = 1000;
-const missesInARow = 5;
+/** Milliseconds without an answer after which moves are given up: a cluster needs some to miss a broker. */
+const unseenMs = 30_000;
 
 /**
  * Gives topics another number of replicas, spread over brokers and racks, and waits until the new ones have every
@@ -58,14 +59,15 @@ export async function moveReplicas(cluster: Cluster, wanted: readonly Wanted[], 
   const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.waitsFor(name));
   await settle(unmoved.map((topic) => ({ topic, error: refused.get(topic) })));
   const deadline = performance.now() + timeoutMs;
-  let missed = 0;
+  let seenAt = performance.now();
   for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
     const moved = await watch.look().catch((error: unknown) => {
       // A move may take hours, in which a broker is restarted now and then.
-      if (!(error instanceof CliError) || error.code !== 'unreachable' || ++missed > missesInARow) throw error;
+      const lost = error instanceof CliError && error.code === 'unreachable';
+      if (!lost || performance.now() - seenAt > unseenMs) throw error;
       return undefined;
     });
-    if (moved) missed = 0;
+    if (moved) seenAt = performance.now();
     const ended = moved ?? [];
     await throttle.lift(
       ended.map(({ topic }) => topic),

@@ -34,15 +34,22 @@ export async function beginThrottle(
   );
   if (rate === undefined) {
     if (ours.size > 0) onNote?.('An earlier apply has throttled these moves; --throttle gives another rate.');
-    return new HeldThrottle(cluster, ours, marked);
+    return new HeldThrottle(cluster, { topics: ours, brokers: marked, onNote });
   }
   const free = topics.filter(({ name, entries }) => ours.has(name) || entries.every(isUnset));
   for (const { name } of topics.filter((topic) => !free.includes(topic))) {
     onNote?.(`Topic ${name} has a throttle that somebody else set: it is left as it is.`);
   }
-  const brokers = await freeBrokers(cluster, copying, marked, onNote);
-  const held = new HeldThrottle(cluster, new Set(free.map(({ name }) => name)), new Set(brokers));
-  const marks = throttleMarks(brokers);
+  const limited = free.flatMap(({ name }) => byTopic.get(name) ?? []);
+  const brokers = await freeBrokers(cluster, limited, marked, onNote);
+  // Where a move was sent to another broker, the former has its rate still.
+  const limiting = new Set([...marked, ...brokers]);
+  const held = new HeldThrottle(cluster, {
+    topics: new Set(free.map(({ name }) => name)),
+    brokers: limiting,
+    onNote,
+  });
+  const marks = throttleMarks([...limiting]);
   // The lists first: without a rate they do nothing, and they remember whose the rates will be.
   try {
     await held.set(free.map(({ name }) => ({ type: 'topic', name, set: listed(byTopic.get(name) ?? [], marks) })));
@@ -58,9 +65,14 @@ class HeldThrottle implements Throttle {
   readonly #cluster: Cluster;
   readonly #topics: Set<string>;
   readonly #brokers: ReadonlySet<number>;
+  readonly #onNote: Applying['onNote'];
 
-  constructor(cluster: Cluster, topics: Set<string>, brokers: ReadonlySet<number>) {
+  constructor(
+    cluster: Cluster,
+    { topics, brokers, onNote }: { topics: Set<string>; brokers: ReadonlySet<number>; onNote: Applying['onNote'] },
+  ) {
     this.#cluster = cluster;
+    this.#onNote = onNote;
     this.#topics = topics;
     this.#brokers = brokers;
   }
@@ -79,7 +91,7 @@ class HeldThrottle implements Throttle {
     const topics = (all ? [...this.#topics] : moved).filter((topic) => this.#topics.has(topic));
     if (topics.length === 0) return;
     // The rates first: the lists remember them.
-    if (all) await liftRates(this.#cluster, [...this.#brokers]);
+    if (all) await liftRates(this.#cluster, [...this.#brokers], this.#onNote);
     await this.#cluster.alterConfigs(
       topics.map((name) => ({ type: 'topic', name, set: Object.fromEntries(lists.map((key) => [key, null])) })),
     );
@@ -87,13 +99,20 @@ class HeldThrottle implements Throttle {
   }
 }
 
-/** Takes back the rates of those of the brokers that are alive. */
-export async function liftRates(cluster: Cluster, brokers: readonly number[]): Promise<void> {
+/** Takes back the rates of brokers; one that is not alive cannot be told, and keeps a rate that limits nothing. */
+export async function liftRates(
+  cluster: Cluster,
+  brokers: readonly number[],
+  onNote: Applying['onNote'],
+): Promise<void> {
   const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
   const changes = brokers
     .filter((id) => alive.has(id))
     .map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(null) }) as const);
   if (changes.length > 0) await cluster.alterConfigs(changes);
+  for (const id of brokers.filter((each) => !alive.has(each))) {
+    onNote?.(`Broker ${id} is not alive and keeps the rate of its throttle, which limits no replica any more.`);
+  }
 }
 
 const bothRates = (value: string | null) => Object.fromEntries(rates.map((key) => [key, value]));
@@ -117,7 +136,7 @@ async function freeBrokers(
   return asked.filter((id, index) => {
     const set = found[index]?.entries.some(({ source }) => source === 'broker' || source === 'cluster') ?? false;
     if (!set || marked.has(id)) return true;
-    onNote?.(`Broker ${id} has a replication throttle that somebody else set: it is left as it is.`);
+    onNote?.(`Broker ${id} has a replication throttle that somebody else set: its rate is left as it is.`);
     return false;
   });
 }

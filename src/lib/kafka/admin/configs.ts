@@ -11,7 +11,6 @@ import type {
   ConfigChange,
   ConfigEntry,
   ConfigResource,
-  ConfigResourceType,
   ConfigSource,
   ConfigType,
   Outcome,
@@ -169,20 +168,19 @@ async function shown(admin: Admin, changes: readonly ConfigChange[]): Promise<bo
   const answers = await configs(admin, asked);
   return answers.every(({ entries, error }, index) => {
     const change = changes[index];
-    return error || !change || entries.every((entry) => reflects(entry, change.type, change.set[entry.name]));
+    return error || !change || entries.every((entry) => reflects(entry, change, change.set[entry.name]));
   });
 }
 
 function reflects(
   { value, source, type: valueType }: ConfigEntry,
-  type: ConfigResourceType,
+  { type, name }: ConfigResource,
   wanted: string | null | undefined,
 ): boolean {
   if (wanted === undefined) return true;
-  const own: ConfigSource[] = type === 'broker' ? ['broker', 'cluster'] : ['topic', 'group'];
-  return wanted === null
-    ? !own.includes(source) || type === 'broker'
-    : own.includes(source) && same(valueType, value, wanted);
+  // Below a broker's own value there may be one of all brokers.
+  const own: ConfigSource[] = type === 'broker' ? [name === '' ? 'cluster' : 'broker'] : ['topic', 'group'];
+  return wanted === null ? !own.includes(source) : own.includes(source) && same(valueType, value, wanted);
 }
 
 /** The broker answers numbers and lists as it writes them: `0.50` comes back as `0.5`. */

@@ -1,0 +1,186 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { drill } from '../src/lib/sandbox/drills.js';
+import { type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { until } from '../src/lib/until.js';
+import { open } from './clusters.js';
+import { apacheTool, randomPort, suiteEnv, surroundings } from './kafka.js';
+import { kafkactl, rows } from './world.js';
+
+const sandbox = `moves-${randomPort()}`;
+const own = surroundings(suiteEnv());
+const rate = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
+const lists = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
+const random = () => Math.random().toString(36).slice(2);
+
+let started: Sandbox;
+let cluster: Cluster;
+let brokers: string;
+beforeAll(async () => {
+  started = await startSandbox({ name: sandbox, brokers: 3, port: randomPort() }, own);
+  cluster = await open(started);
+  brokers = started.settings.brokers.join(',');
+});
+afterAll(() => stopSandbox(sandbox, { purge: true }, own));
+
+/** A topic with one replica and four megabytes, and a file that wants so many replicas of it. */
+async function heavy(replicas: number, config = '{}') {
+  const name = `heavy-${random()}`;
+  await cluster.createTopics([{ name, assignments: [[1]] }]);
+  expect((await kafkactl(`produce ${name}`, { brokers, stdin: `${'x'.repeat(1000)}\n`.repeat(4000) })).code).toBe(0);
+  const cwd = mkdtempSync(join(tmpdir(), 'moves-'));
+  writeFileSync(
+    join(cwd, 'topics.yaml'),
+    `apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, replicationFactor: ${replicas}, config: ${config} }]`,
+  );
+  return { name, on: { brokers, cwd } };
+}
+
+const moving = (topic: string) =>
+  until(async () => (await cluster.reassignments()).find((move) => move.topic === topic), { withinMs: 20_000 });
+const notMoving = (topic: string) =>
+  until(async () => !(await cluster.reassignments()).some((move) => move.topic === topic), { withinMs: 30_000 });
+
+async function setRates(value: string | null, ids: readonly number[]): Promise<void> {
+  const set = Object.fromEntries(rate.map((key) => [key, value]));
+  await cluster.alterConfigs(ids.map((id) => ({ type: 'broker', name: `${id}`, set })));
+}
+
+/** What is set of throttles: of the topic's lists, and of the brokers' rates. */
+async function throttles(topic: string) {
+  const found = await cluster.configs([
+    { type: 'topic', name: topic, keys: lists },
+    ...[1, 2, 3].map((id) => ({ type: 'broker' as const, name: `${id}`, keys: rate })),
+  ]);
+  const values = found.map(({ entries }) => entries.filter(({ source }) => source !== 'default'));
+  return values.map((entries) => [...new Set(entries.map(({ value }) => value))]);
+}
+
+const none = [[], [], [], []];
+
+test('a throttled move is broken off, goes on, and the next apply waits for it and lifts the throttle', async () => {
+  const { name, on } = await heavy(3, '{ min.insync.replicas: 2 }');
+  const pressing = new AbortController();
+  const broken = kafkactl('apply --throttle 20KB -o json', { ...on, signal: pressing.signal });
+  await moving(name);
+  const [leads, ...rates] = await throttles(name);
+  expect(leads?.join(' ')).toMatch(/^0:[23],0:[23],\d.* 0:1,/);
+  expect(rates).toEqual([['20000'], ['20000'], ['20000']]);
+  pressing.abort();
+  const { code, out } = await broken;
+  expect(code).toBe(130);
+  expect(JSON.parse(out)).toMatchObject([
+    {
+      action: 'changeReplication',
+      status: 'failed',
+      error: {
+        code: 'interrupted',
+        message: `the replicas of "${name}" are still moving: 0 of 1 partition moved`,
+        hint: 'Kafka goes on with it: apply again to wait for it, and to lift its throttle when it is over.',
+      },
+    },
+    { action: 'setConfig', key: 'min.insync.replicas', status: 'planned' },
+  ]);
+  expect((await throttles(name))[1]).toEqual(['20000']);
+
+  const late = await kafkactl('apply --timeout 500ms', on);
+  expect(late.code).toBe(5);
+  expect(late.out).toContain(`the replicas of "${name}" are not there in time: 0 of 1 partition moved`);
+  expect(late.err).toContain('An earlier apply has throttled these moves; --throttle gives another rate.');
+  expect((await throttles(name))[1]).toEqual(['20000']);
+
+  const faster = await rows('apply --throttle 100MiB/s', on);
+  expect(faster.map(({ status }) => status)).toEqual(['done', 'done']);
+  expect(await throttles(name)).toEqual(none);
+  expect(await rows('plan', on)).toEqual([]);
+});
+
+test('a throttle whose move ended while nobody waited is a step of the next plan', async () => {
+  const { name, on } = await heavy(2);
+  const late = await kafkactl('apply --throttle 20KB --timeout 300ms', on);
+  expect(late.code).toBe(5);
+  expect(await rows('plan', on)).toMatchObject([{ action: 'changeReplication' }]);
+  const limited = (await throttles(name)).slice(1).flatMap((set, index) => (set.length > 0 ? index + 1 : []));
+  expect(limited).toHaveLength(2);
+  await setRates('100000000', limited);
+  await notMoving(name);
+  const steps = await rows('plan --strict', on);
+  expect(steps.map(({ action, key }) => [action, key])).toEqual(lists.toSorted().map((key) => ['unsetConfig', key]));
+  expect((await kafkactl('apply', on)).code).toBe(0);
+  expect(await throttles(name)).toEqual(none);
+  expect(await rows('plan --strict', on)).toEqual([]);
+});
+
+test('a throttle that somebody else set is left as it is', async () => {
+  const { name, on } = await heavy(2);
+  await setRates('50000000', [1]);
+  try {
+    const applied = await kafkactl('apply --throttle 100MB', on);
+    expect(applied.code).toBe(0);
+    expect(applied.err).toContain(
+      'Broker 1 has a replication throttle that somebody else set: its rate is left as it is.',
+    );
+    expect(await throttles(name)).toEqual([[], ['50000000'], [], []]);
+  } finally {
+    await setRates(null, [1]);
+  }
+  const other = await heavy(2);
+  const theirs = Object.fromEntries(lists.map((key) => [key, '0:1,0:2']));
+  await cluster.alterConfigs([{ type: 'topic', name: other.name, set: theirs }]);
+  expect((await kafkactl('apply --throttle 100MB', other.on)).err).toContain('has a throttle that somebody else set');
+  expect(await throttles(other.name)).toEqual([['0:1,0:2'], [], [], []]);
+  expect(await rows('plan --strict', other.on)).toEqual([]);
+});
+
+test('a move whose new broker dies says what it waits for, and the next apply takes another', async () => {
+  const { name, on } = await heavy(2);
+  expect((await kafkactl('apply --throttle 20KB --timeout 300ms', on)).code).toBe(5);
+  const dead = (await moving(name))?.adding[0] ?? 0;
+  await drill(sandbox, dead, 'kill', own);
+  await until(async () => !(await cluster.describe()).brokers.some(({ id }) => id === dead), { withinMs: 30_000 });
+  const stuck = await heavyPlan(on);
+  expect(stuck).toMatchObject([{ action: 'changeReplication', from: 1, to: 2 }]);
+  const applied = await kafkactl('apply --throttle 100MB', on);
+  expect(applied.code).toBe(0);
+  expect(applied.err).toContain(`Broker ${dead} is not alive and keeps the rate of its throttle`);
+  const [topic] = await cluster.topics([name]);
+  expect(topic?.partitions[0]?.isr.toSorted()).toEqual([1, 2, 3].filter((id) => id !== dead));
+
+  const all = await heavy(2);
+  await drill(sandbox, dead, 'start', own);
+  await setRates(null, [dead]);
+  expect((await kafkactl('apply --throttle 20KB --timeout 300ms', all.on)).code).toBe(5);
+  const target = (await moving(all.name))?.adding[0] ?? 0;
+  let killed: Promise<boolean> | undefined;
+  const onErr = (text: string) => {
+    if (text.includes('An earlier apply')) killed = drill(sandbox, target, 'kill', own);
+  };
+  const { code, err, out } = await kafkactl('apply --timeout 20s', { ...all.on, onErr });
+  await killed;
+  expect(code).toBe(5);
+  expect(err).toContain(`Replicas are waiting for broker ${target}, which is not alive`);
+  expect(out).toContain(`waiting for broker ${target}, which is not alive`);
+  await drill(sandbox, target, 'start', own);
+  expect((await kafkactl('apply --throttle 100MB', all.on)).code).toBe(0);
+  expect(await throttles(all.name)).toEqual(none);
+}, 120_000);
+
+const heavyPlan = (on: { brokers: string; cwd: string }) => rows('plan', on);
+
+test('a move that somebody calls off is told of, and does not wait for ever', async () => {
+  const { name, on } = await heavy(2);
+  const applying = kafkactl('apply --throttle 20KB -o json', on);
+  await moving(name);
+  const file = join(on.cwd, 'move.json');
+  writeFileSync(file, JSON.stringify({ version: 1, partitions: [{ topic: name, partition: 0, replicas: [1, 2] }] }));
+  const cancel = ['--cancel', '--preserve-throttles', '--reassignment-json-file', file];
+  const cancelled = await apacheTool({ ...started, name: sandbox, brokers }, 'kafka-reassign-partitions', cancel);
+  expect(cancelled).toMatchObject({ code: 0 });
+  const { code, out } = await applying;
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject([{ status: 'failed', error: { code: 'conflict' } }]);
+  expect(await throttles(name)).toEqual(none);
+});
