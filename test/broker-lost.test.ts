@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { drill } from '../src/lib/sandbox/drills.js';
-import { type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { isUnderReplicated } from '../src/lib/topics/facts.js';
+import { until } from '../src/lib/until.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { kafkactl } from './world.js';
 
 const name = `lost-${randomPort()}`;
 const topic = 'orders';
@@ -89,4 +91,85 @@ test('a frozen broker is passed over, and what only it knows is not known', asyn
   } finally {
     await drill(name, 1, 'thaw', app);
   }
+});
+
+test('fewer replicas in sync than min.insync.replicas: it is said that acks=all fails, and where', async () => {
+  const brokers = sandbox.settings.brokers.join(',');
+  const strict = `strict-${name}`;
+  await kafkactl(`topics create ${strict} -p 2 -r 3 -c min.insync.replicas=3`, { brokers });
+  expect(JSON.parse((await kafkactl('cluster show -o json', { brokers })).out)).toMatchObject([
+    { underMinIsrCount: 0 },
+  ]);
+  await drill(name, 1, 'kill', app);
+  try {
+    const shown = async () => JSON.parse((await kafkactl('cluster show -o json', { brokers })).out)[0];
+    await expect.poll(shown, { timeout: 20_000 }).toMatchObject({ underMinIsrCount: 2, silentBrokers: [] });
+    expect((await kafkactl('cluster show', { brokers })).out).toMatch(
+      /^Health +2 partitions where writing with acks=all fails: too few replicas in sync; 5 partitions without all replicas$/m,
+    );
+    const { out, err } = await kafkactl('topics list --under-replicated -o name', { brokers });
+    expect(out.trim().split('\n').sort()).toEqual([topic, strict].sort());
+    expect(err).toContain(`Writing with acks=all fails, as fewer replicas are in sync`);
+    expect(err).toContain(`: ${strict}.`);
+  } finally {
+    await drill(name, 1, 'start', app);
+  }
+});
+
+describe('while a dead broker is still taken for alive, as its controller is gone too', () => {
+  const line = (words: string, more = '') => kafkactl(`${words} --context ${name} --request-timeout 5s${more}`);
+  beforeAll(async () => {
+    const cluster = await open();
+    // The broker was lost and came back: its partitions are given back to it, and nothing is about to change.
+    const well = async () => {
+      await cluster.electLeaders();
+      return (await partitions(cluster)).every((each) => each.leader === each.replicas[0] && !isUnderReplicated(each));
+    };
+    expect(await until(well, { withinMs: 20_000 })).toBe(true);
+    await drill(name, controllerId, 'kill', app);
+    await drill(name, 1, 'kill', app);
+  });
+  afterAll(async () => {
+    await drill(name, controllerId, 'start', app);
+    await drill(name, 1, 'start', app);
+  });
+
+  test('a description does not say that all is in sync', async () => {
+    const { code, out, err } = await line(`topics describe ${topic}`);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'Broker 1 does not answer, and leads 1 partition: who is in sync there is what the cluster knew last.\n',
+    });
+    expect(out).toMatch(/^In sync +not known of 1 partition, whose leader does not answer$/m);
+    expect(out).toMatch(/^ +0 +1 \(no answer\) +1,2,3 +[123,]+ \(last known\) +- +-/m);
+    expect(out).toMatch(/^ +1 +2 +2,3,1 +[123,]+ +0 +0 /m);
+  });
+
+  test('the cluster is shown with who is silent', async () => {
+    const { code, out, err } = await line('cluster show');
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('No controller answers') });
+    expect(out).toMatch(/^Health +broker 1 does not answer, and the rest may be what it was$/m);
+    const [shown] = JSON.parse((await line('cluster show', ' -o json')).out);
+    expect(shown).toMatchObject({ silentBrokers: [1], controller: null, groupCount: null });
+  });
+
+  test('its size is not known', async () => {
+    const listed = JSON.parse((await line('brokers list', ' -o json')).out) as { id: number; size: number | null }[];
+    expect(listed.map(({ id, size }) => [id, size === null])).toEqual([
+      [1, true],
+      [2, false],
+      [3, false],
+    ]);
+  });
+
+  test('a topic that is not made in time may still come to be, which is said', async () => {
+    const { code, err } = await line('topics create late');
+    expect(code).toBe(5);
+    expect(err).toMatch(/It may still be made\. Look: {2}kafkactl topics /);
+  });
+
+  test('what every broker is asked for names the one that is silent', async () => {
+    const { code, err } = await line('groups list');
+    expect({ code, err }).toEqual({ code: 5, err: expect.stringMatching(/broker 1 does not answer: nothing listens/) });
+  });
 });

@@ -1,9 +1,10 @@
+import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { CliError } from '../../lib/errors.js';
 import { type Block, type Styled, styled } from '../../lib/io/blocks.js';
-import type { Broker, Cluster } from '../../lib/kafka/cluster.js';
+import type { Broker, Cluster, Quorum } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
@@ -27,7 +28,8 @@ export const clusterShow = command({
       'Partitions that refuse writes with acks=all: fewer replicas in sync than min.insync.replicas; null where that may not be seen',
     ),
     leaderlessCount: field.number('Partitions that nobody leads'),
-    groupCount: field.number('Groups; null where they may not be seen'),
+    silentBrokers: field.array('Ids of brokers that the cluster takes for alive and that do not answer'),
+    groupCount: field.number('Groups; null where they may not be seen, or a broker does not answer'),
   },
   name: 'clusterId',
   view: clusterView,
@@ -37,13 +39,13 @@ export const clusterShow = command({
   ],
   async run(_, app) {
     const cluster = await app.cluster();
-    const [{ clusterId, brokers }, kafkaVersion, quorum, topics, groupCount] = await Promise.all([
+    const [{ clusterId, brokers }, kafkaVersion, topics, silentBrokers] = await Promise.all([
       cluster.describe(),
       cluster.kafkaVersion(),
-      cluster.quorum(),
       cluster.topics(),
-      countGroups(cluster),
+      cluster.silentBrokers(),
     ]);
+    const [quorum, groupCount] = await Promise.all([askControllers(cluster, app), countGroups(cluster)]);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const refusing = await readUnderMinIsr(cluster, topics);
     if (!refusing) app.note('Whether writes with acks=all succeed is not known: configs may not be seen.');
@@ -61,18 +63,31 @@ export const clusterShow = command({
         underReplicatedCount: partitions.filter(isUnderReplicated).length,
         underMinIsrCount: refusing && [...refusing.values()].reduce((sum, count) => sum + count, 0),
         leaderlessCount: partitions.filter(({ leader }) => leader === null).length,
+        silentBrokers,
         groupCount,
       },
     ];
   },
 });
 
+/** The groups of all brokers; null where some may not be seen, or cannot be. */
 async function countGroups(cluster: Cluster): Promise<number | null> {
   try {
     return (await cluster.groups()).length;
   } catch (error) {
-    if (error instanceof CliError && error.code === 'denied') return null;
+    if (error instanceof CliError && (error.code === 'denied' || error.code === 'unreachable')) return null;
     throw error;
+  }
+}
+
+/** Brokers live on for a while when their controllers are gone: then nothing more is told of these. */
+async function askControllers(cluster: Cluster, app: App): Promise<Quorum | null> {
+  try {
+    return await cluster.quorum();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+    app.note(`No controller answers: ${error.message}.`);
+    return null;
   }
 }
 
@@ -82,6 +97,7 @@ type Shown = {
   readonly underReplicatedCount: number;
   readonly underMinIsrCount: number | null;
   readonly leaderlessCount: number;
+  readonly silentBrokers: readonly number[];
 };
 
 function clusterView(rows: readonly Row[]): Block[] {
@@ -94,7 +110,7 @@ function clusterView(rows: readonly Row[]): Block[] {
         ['Controller', cluster['controller'] === null ? 'unknown' : `node ${cluster['controller']}`],
         ['Topics', `${cluster['topicCount']}, and ${cluster['internalTopicCount']} internal`],
         ['Partitions', String(cluster['partitionCount'])],
-        ['Groups', String(cluster['groupCount'] ?? 'may not be seen')],
+        ['Groups', String(cluster['groupCount'] ?? 'unknown')],
         ['Health', health(cluster)],
       ],
     },
@@ -107,8 +123,9 @@ function clusterView(rows: readonly Row[]): Block[] {
   ]);
 }
 
-function health({ underReplicatedCount, underMinIsrCount, leaderlessCount }: Shown): Styled {
+function health({ underReplicatedCount, underMinIsrCount, leaderlessCount, silentBrokers }: Shown): Styled {
   const bad = [
+    ...silentBrokers.map((id) => `broker ${id} does not answer, and the rest may be what it was`),
     ...(leaderlessCount > 0 ? [`${plural(leaderlessCount, 'partition')} without a leader`] : []),
     ...(underMinIsrCount
       ? [`${plural(underMinIsrCount, 'partition')} where writing with acks=all fails: too few replicas in sync`]

@@ -16,6 +16,9 @@ export interface Cluster {
   /** The Kafka version of each broker as far as its APIs and features tell, e.g. `4.3`. */
   kafkaVersion(): Promise<string | null>;
 
+  /** Brokers that the cluster takes for alive and that do not answer, by id. One request a broker. */
+  silentBrokers(): Promise<number[]>;
+
   /** The controllers; null where that is not permitted, or there is no quorum. */
   quorum(): Promise<Quorum | null>;
 

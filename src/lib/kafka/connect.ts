@@ -32,6 +32,7 @@ export async function connect(settings: ClusterSettings, options: LinkOptions): 
     requestCounts: wire.requestCounts,
     describe: async () => (await metadata()).describe(admin),
     kafkaVersion: async () => (await quorum()).kafkaVersion(admin),
+    silentBrokers: async () => (await quorum()).silentBrokers(admin),
     quorum: async () => (await quorum()).quorum(admin),
     topics: async (names) => (await metadata()).topics(admin, names),
     describeTopics: async (names) => (await metadata()).describeTopics(admin, names),

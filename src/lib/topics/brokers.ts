@@ -15,8 +15,10 @@ export const noLoad: BrokerLoad = { leaders: 0, replicas: 0, outOfSync: 0, size:
 /** Who carries what, by broker id: also of brokers that are not alive, whose replicas are still assigned. */
 export function brokerLoads(topics: readonly Topic[], sizes: readonly ReplicaSize[] | null): Map<number, BrokerLoad> {
   const loads = new Map<number, { -readonly [K in keyof BrokerLoad]: BrokerLoad[K] }>();
+  // A broker that has replicas and tells of none did not answer.
+  const told = new Set(sizes?.map(({ broker }) => broker));
   const of = (broker: number) => {
-    const load = loads.get(broker) ?? { ...noLoad, size: sizes && 0 };
+    const load = loads.get(broker) ?? { ...noLoad, size: told.has(broker) ? 0 : null };
     loads.set(broker, load);
     return load;
   };

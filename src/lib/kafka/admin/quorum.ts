@@ -44,3 +44,19 @@ export async function kafkaVersion(admin: Admin): Promise<string | null> {
   const newest = releases.at(-1);
   return releases.find(([level]) => range.max <= level)?.[1] ?? `newer than ${newest?.[1]}`;
 }
+
+/** Brokers that are named as alive and say nothing: a dead one is named until its session is over. */
+export async function silentBrokers({ wire }: Admin): Promise<number[]> {
+  const answers = await Promise.all(
+    (await wire.brokers()).map(async (broker) => {
+      try {
+        await wire.features({ broker });
+        return [];
+      } catch (error) {
+        if (error instanceof CliError && error.code === 'unreachable') return [broker];
+        throw error;
+      }
+    }),
+  );
+  return answers.flat().sort((a, b) => a - b);
+}

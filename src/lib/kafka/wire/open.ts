@@ -103,7 +103,7 @@ class OpenWire implements Wire {
     if (target === 'any') return this.#any();
     if (target === 'controller') {
       const { controller } = await this.#read();
-      return controller === null ? this.#any() : this.#broker(controller);
+      return controller === null ? this.#any() : this.#controller(controller);
     }
     if ('broker' in target) return this.#broker(target.broker);
     const { coordinator, key } = target;
@@ -145,6 +145,16 @@ class OpenWire implements Wire {
       throw advertised(error, id, address, this.#settings);
     }
     return link;
+  }
+
+  /** KRaft brokers name any of them, also one that has just died, and all hand a controller's requests on (KIP-590). */
+  async #controller(id: number): Promise<Link> {
+    try {
+      return await this.#broker(id);
+    } catch (error) {
+      if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+      return this.#any();
+    }
   }
 
   #reread(): Promise<Directory> {

@@ -11,9 +11,18 @@ export function refuseOther(wanted: string, { clusterId }: Directory, settings: 
   });
 }
 
-/** A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise. */
+/**
+ * A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise, or where the
+ * address is known, that the broker has died and its session is not over yet.
+ */
 export function advertised(error: unknown, id: number, address: string, settings: ClusterSettings): unknown {
-  if (!(error instanceof CliError) || error.code !== 'unreachable' || settings.brokers.includes(address)) return error;
+  if (!(error instanceof CliError) || error.code !== 'unreachable') return error;
+  if (settings.brokers.includes(address)) {
+    return new CliError('unreachable', `broker ${id} does not answer: ${error.message}`, {
+      cause: error,
+      hint: 'The cluster takes it for alive for some seconds more. Try again, or see  kafkactl cluster show',
+    });
+  }
   return new CliError('unreachable', `broker ${id} cannot be reached: ${error.message}`, {
     cause: error,
     hint: `The cluster tells clients to reach broker ${id} at ${address} (advertised.listeners). Is it alive, and does this machine know that name?`,
