@@ -80,16 +80,49 @@ describe('written and read', () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1, { 'max.message.bytes': '2000' });
       const large: Written[] = [[null, 'x'.repeat(5000)]];
-      await expect(write(cluster, topic, large, { maxMessageBytes: 2000 })).rejects.toMatchObject({
-        exit: 1,
-        kafka: 'MESSAGE_TOO_LARGE',
-      });
-      await expect(write(cluster, topic, large)).rejects.toMatchObject({
-        exit: 1,
-        kafka: expect.stringContaining('MESSAGE_TOO_LARGE'),
-      });
-      await write(cluster, topic, large, { maxMessageBytes: 2000, compression: 'zstd' });
+      await expect(write(cluster, topic, large)).rejects.toMatchObject({ exit: 1, kafka: 'MESSAGE_TOO_LARGE' });
+      await write(cluster, topic, large, { compression: 'zstd' });
       expect(await readAll(cluster, topic)).toHaveLength(1);
+    });
+  });
+
+  describe('a topic that takes less than it did when the writing began', () => {
+    const lowered = async function* (cluster: Cluster, topic: string, records: Iterable<Written>) {
+      yield [null, 'first'] as const;
+      await cluster.alterConfigs([{ type: 'topic', name: topic, set: { 'max.message.bytes': '20000' } }]);
+      yield* records;
+    };
+
+    test.each(['none', 'gzip'] as const)('%s: batches are cut until it takes them', async (compression) => {
+      await on(await oneBroker(), async (cluster) => {
+        const topic = await newTopic(cluster, 2);
+        const texts = Array.from({ length: 4000 }, (_, n) => `${n} ${randomBytes(60).toString('base64')}`);
+        const records = texts.map((text, n) => [`${n}`, text, n % 2] as const);
+        const options = { compression, keepPlaces: true, batchBytes: 200_000 };
+        const places = await write(cluster, topic, lowered(cluster, topic, records), options);
+        const found = await readAll(cluster, topic);
+        expect(values(found).filter((text) => text !== 'first')).toEqual([
+          ...texts.filter((_, n) => n % 2 === 0),
+          ...texts.filter((_, n) => n % 2 === 1),
+        ]);
+        const byPlace = new Map(found.map(({ partition, offset, value }) => [`${partition} ${offset}`, value]));
+        expect(places.map(({ partition, offset }) => byPlace.get(`${partition} ${offset}`))).toEqual([
+          'first',
+          ...texts,
+        ]);
+      });
+    });
+
+    test('a single record that it refuses is named by its size', async () => {
+      await on(await oneBroker(), async (cluster) => {
+        const topic = await newTopic(cluster, 1);
+        const writing = write(cluster, topic, lowered(cluster, topic, [[null, 'x'.repeat(50_000)]]));
+        await expect(writing).rejects.toMatchObject({
+          exit: 1,
+          message: expect.stringMatching(/^a record of 500\d\d bytes is larger than /),
+          kafka: expect.stringContaining('MESSAGE_TOO_LARGE'),
+        });
+      });
     });
   });
 

@@ -45,7 +45,6 @@ const plain: ProducerOptions = {
   lingerMs: 5,
   batchBytes: 1_000_000,
   timeoutMs: 20_000,
-  maxMessageBytes: 1_048_588,
   keepPlaces: false,
 };
 

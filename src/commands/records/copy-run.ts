@@ -14,7 +14,6 @@ import { Copier, keepDraft } from './copier.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
-import { batchBytesOf, writingLimits } from './limits.js';
 import { countOf, noteWritten } from './written-note.js';
 
 export interface CopyValues {
@@ -138,15 +137,13 @@ async function openProducer(
   ranges: readonly Range[],
   app: App,
 ): Promise<Producer> {
-  const { maxMessageBytes, keepsTimes } = await writingLimits(patient, topic);
   const producer = await Producer.open(patient, topic, {
     acks: -1,
     partitioner: 'java',
     compression,
     lingerMs: 5,
-    batchBytes: batchBytesOf(maxMessageBytes),
+    batchBytes: undefined,
     timeoutMs: timeout,
-    maxMessageBytes,
     keepPlaces: false,
   });
   const last = Math.max(...ranges.map(({ partition }) => partition));
@@ -155,6 +152,7 @@ async function openProducer(
       hint: `It has ${producer.partitionCount}. Leave out --preserve-partitions, or choose:  --partition 0-${producer.partitionCount - 1}`,
     });
   }
-  if (!keepsTimes) app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
+  if (!producer.limits.keepsTimes)
+    app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
   return producer;
 }

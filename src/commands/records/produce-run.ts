@@ -10,7 +10,6 @@ import { type InputForm, openReading } from '../../lib/records/input/open.js';
 import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { inputChunks } from './input-chunks.js';
-import { batchBytesOf, writingLimits } from './limits.js';
 import { missing, orMissing } from './missing.js';
 import { Pace } from './pace.js';
 import { noteWritten, writtenNote } from './written-note.js';
@@ -47,7 +46,6 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   checkTogether(values);
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
-  const { maxMessageBytes } = await writingLimits(cluster, values.topic);
   if (values.partition !== undefined) {
     const error = await missing(cluster, [values.topic], [values.partition]);
     if (error) throw error;
@@ -58,9 +56,8 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
       partitioner: values.partitioner,
       compression: values.compression,
       lingerMs: values.linger,
-      batchBytes: values.batchSize ?? batchBytesOf(maxMessageBytes),
+      batchBytes: values.batchSize,
       timeoutMs: values.timeout,
-      maxMessageBytes,
       keepPlaces: placeForms.includes(app.output.format),
     }),
   );

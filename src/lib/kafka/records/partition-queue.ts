@@ -1,25 +1,13 @@
 import type { BatchWriter, ProducerIdentity } from './batch-writer.js';
 import { nobody, sign } from './batch-writer.js';
 import { sequenceAfter } from './identity.js';
-
-/** A finished batch on its way to a partition. */
-export interface Batch {
-  bytes: Buffer;
-  count: number;
-  /** Of its first record under its producer id; -1 until it is first sent. */
-  sequence: number;
-  inFlight: boolean;
-  /** Milliseconds of performance.now() after which it is given up. */
-  deadline: number;
-  /** Of its first record, once acknowledged. */
-  baseOffset: number | null;
-}
+import type { PendingBatch } from './pending-batch.js';
 
 /** What waits for one partition, in the order in which it is to stand there. */
 export class PartitionQueue {
   readonly partition: number;
   open: BatchWriter | null = null;
-  readonly batches: Batch[] = [];
+  readonly batches: PendingBatch[] = [];
   leader: number | null;
   inFlight = 0;
   /** After a failure nothing more is sent until all that is in flight has come back: order is kept by starting over. */
@@ -53,28 +41,56 @@ export class PartitionQueue {
     for (const batch of this.batches) batch.sequence = -1;
   }
 
-  /** The batch to send next, signed; undefined while there is none, or it has to wait. */
-  next(now: number, maxInFlight: number): Batch | undefined {
+  /** The batch to send next; undefined while there is none, or it has to wait. */
+  next(now: number, maxInFlight: number): PendingBatch | undefined {
     if (this.stalled && this.inFlight === 0) this.stalled = false;
     if (this.stalled || this.wantsIdentity || now < this.pausedUntil) return undefined;
     if (this.inFlight >= (this.#known ? maxInFlight : 1)) return undefined;
     return this.batches.find(({ inFlight }) => !inFlight);
   }
 
+  /** It is on its way: numbered, when it is first sent. Sent again it keeps its number, by which a broker knows it. */
+  sending(batch: PendingBatch): void {
+    this.inFlight++;
+    batch.inFlight = true;
+    if (batch.sequence >= 0) return;
+    this.#number(batch, this.#nextSequence);
+    this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count);
+  }
+
+  /** It is no longer on its way, for better or worse. */
+  returned(batch: PendingBatch): void {
+    this.inFlight--;
+    batch.inFlight = false;
+  }
+
+  /** Nothing more before this time, and from the first unwritten batch on. */
+  startOver(after: number): void {
+    this.stalled = true;
+    this.pausedUntil = after;
+  }
+
   /** Takes out a batch that is acknowledged. */
-  settle(batch: Batch, baseOffset: number): void {
+  settle(batch: PendingBatch, baseOffset: number): void {
     this.batches.splice(this.batches.indexOf(batch), 1);
     this.#known = true;
     this.lastError = null;
     batch.baseOffset = baseOffset;
   }
 
-  /** Numbers a batch when it is first sent; sent again it keeps its number, by which a broker knows it. */
-  sign(batch: Batch): void {
-    if (batch.sequence >= 0) return;
-    const idempotent = this.#identity !== nobody;
-    batch.sequence = this.#nextSequence;
-    this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count);
-    sign(batch.bytes, this.#identity, idempotent ? batch.sequence : -1);
+  /** Puts its parts in the place of a batch, with the numbers that its records had: those of later ones stay true. */
+  replace(batch: PendingBatch, parts: readonly PendingBatch[]): void {
+    this.batches.splice(this.batches.indexOf(batch), 1, ...parts);
+    batch.parts = parts;
+    let { sequence } = batch;
+    for (const part of parts) {
+      this.#number(part, sequence);
+      sequence = sequenceAfter(sequence, part.count);
+    }
+  }
+
+  #number(batch: PendingBatch, sequence: number): void {
+    batch.sequence = sequence;
+    sign(batch.bytes, this.#identity, this.#identity === nobody ? -1 : sequence);
   }
 }

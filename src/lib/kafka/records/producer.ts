@@ -3,14 +3,20 @@ import type { RecordDraft } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
-import { BatchMemory } from './batch-memory.js';
-import { BatchWriter } from './batch-writer.js';
+import { Accumulator } from './accumulator.js';
+import type { ProducerIdentity } from './batch-writer.js';
 import { type Codec, type Compression, codec, compressions } from './compression.js';
-import { type Batch, PartitionQueue } from './partition-queue.js';
+import { newIdentity } from './identity.js';
+import { batchBytesFor, type WritingLimits, writingLimits } from './limits.js';
+import { PartitionQueue } from './partition-queue.js';
 import { Partitioner, type PartitionerName } from './partitioner.js';
+import { offsetOf, type PendingBatch, pendingBatch } from './pending-batch.js';
 import type { Acks } from './produce-api.js';
+import { Progress } from './progress.js';
 import { noTopic } from './ranges.js';
 import { Sender } from './sender.js';
+import { splitBatch } from './split-batch.js';
+import { Standing } from './standing.js';
 
 export interface ProducerOptions {
   readonly acks: Acks;
@@ -18,12 +24,10 @@ export interface ProducerOptions {
   readonly compression: Compression;
   /** How long a batch waits for more records, in milliseconds. */
   readonly lingerMs: number;
-  /** Bytes of a batch before compression. */
-  readonly batchBytes: number;
+  /** Bytes of a batch before compression; undefined: as many as the topic takes, up to 1 MiB. */
+  readonly batchBytes: number | undefined;
   /** How long a batch may take from its end to its acknowledgement, in milliseconds. */
   readonly timeoutMs: number;
-  /** The topic's max.message.bytes, where it may be seen. */
-  readonly maxMessageBytes: number | null;
   /** Keep where each record went, for `placed`. */
   readonly keepPlaces: boolean;
 }
@@ -35,6 +39,20 @@ export interface Placed {
   readonly offset: number | null;
 }
 
+interface Place {
+  readonly partition: number;
+  readonly batch: PendingBatch;
+  readonly index: number;
+}
+
+/** What is asked for before the first record, all at once. */
+interface Beginning {
+  readonly leaders: readonly (number | null)[];
+  readonly limits: WritingLimits;
+  readonly identity: Promise<ProducerIdentity> | undefined;
+  readonly codec: Codec;
+}
+
 /** Records on their way are held in this much memory; then the input has to wait. */
 const bufferBytes = 32 * 1024 * 1024;
 
@@ -42,75 +60,81 @@ const bufferBytes = 32 * 1024 * 1024;
 export class Producer {
   /** Acknowledged records by partition. */
   readonly counts = new Map<number, number>();
+  readonly limits: WritingLimits;
   readonly #topic: string;
   readonly #options: ProducerOptions;
   readonly #codec: Codec;
-  readonly #memory: BatchMemory;
   readonly #queues: readonly PartitionQueue[];
   readonly #partitioner: Partitioner;
+  readonly #accumulator: Accumulator;
   readonly #sender: Sender;
-  readonly #places: { readonly batch: Batch; readonly partition: number; readonly index: number }[] = [];
-  #opened = new Map<PartitionQueue, Batch>();
+  readonly #progress = new Progress();
+  readonly #signal: AbortSignal;
+  readonly #onAbort = () => this.#progress.fail(this.#signal.reason);
+  readonly #places: Place[] = [];
   #buffered = 0;
   #now = 0;
-  #linger: NodeJS.Timeout | undefined;
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
-    const [found] = await cluster.topics([topic]);
+    const wire = wireOf(cluster);
+    const topics = cluster.topics([topic]);
+    const identity = options.acks === -1 ? newIdentity(wire) : undefined;
+    identity?.catch(() => {});
+    const limits = writingLimits(cluster, topic);
+    limits.catch(() => {});
+    const [found] = await topics;
     if (!found) throw noTopic(topic);
-    const leaders = found.partitions.map(({ leader }) => leader);
-    const packed = await codec(compressions.indexOf(options.compression));
-    return new Producer(cluster, wireOf(cluster), topic, options, leaders, packed);
+    return new Producer(cluster, wire, topic, options, {
+      leaders: found.partitions.map(({ leader }) => leader),
+      limits: await limits,
+      identity,
+      codec: await codec(compressions.indexOf(options.compression)),
+    });
   }
 
-  private constructor(
-    cluster: Cluster,
-    wire: Wire,
-    topic: string,
-    options: ProducerOptions,
-    leaders: readonly (number | null)[],
-    packed: Codec,
-  ) {
+  private constructor(cluster: Cluster, wire: Wire, topic: string, options: ProducerOptions, beginning: Beginning) {
+    const { leaders, limits, identity } = beginning;
     this.#topic = topic;
     this.#options = options;
-    this.#codec = packed;
-    this.#memory = new BatchMemory(options.batchBytes);
+    this.limits = limits;
+    this.#codec = beginning.codec;
+    this.#signal = wire.signal;
+    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#queues = leaders.map((leader, partition) => new PartitionQueue(partition, leader, options.acks === -1));
     this.#partitioner = new Partitioner(options.partitioner, leaders.length, led(this.#queues));
-    this.#sender = new Sender(cluster, wire, topic, this.#queues, options, {
-      settled: (queue, batch) => {
-        this.#buffered -= batch.bytes.length;
-        this.#memory.give(batch.bytes);
-        this.counts.set(queue.partition, (this.counts.get(queue.partition) ?? 0) + batch.count);
+    const fail = (error: unknown) => this.#progress.fail(error);
+    const standing = new Standing(cluster, wire, topic, this.#queues, identity, fail);
+    this.#sender = new Sender(
+      cluster,
+      wire,
+      this.#queues,
+      standing,
+      this.#progress,
+      { topic, ...options },
+      {
+        settled: (queue, batch) => this.#settled(queue, batch),
+        leadersChanged: () => {
+          this.#partitioner.available = led(this.#queues);
+        },
+        tooLarge: (_, batch, words) => this.#split(batch, words),
       },
-      leadersChanged: () => {
-        this.#partitioner.available = led(this.#queues);
-      },
-    });
+    );
+    const { lingerMs, batchBytes = batchBytesFor(limits.maxMessageBytes) } = options;
+    this.#accumulator = new Accumulator(
+      { lingerMs, batchBytes, codec: this.#codec },
+      { isBusy: (queue) => this.#sender.isBusy(queue), closed: (queue, batch) => this.#closed(queue, batch) },
+    );
+    this.#progress.failure.catch(() => this.close());
   }
 
   /** Takes a record; its bytes are copied. Ask `full` from time to time. */
   append(draft: RecordDraft): void {
-    this.#sender.check();
+    this.#progress.check();
     const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
-    const queue = this.#queues[partition];
-    if (!queue) {
-      const { length } = this.#queues;
-      throw new CliError('usage', `${this.#topic} has no partition ${partition}`, {
-        hint: `Its ${length} partitions are 0 to ${length - 1}.`,
-      });
-    }
-    const timestamp = draft.timestamp ?? this.#time();
-    let writer = this.#writer(queue);
-    if (!writer.append(draft, timestamp)) {
-      this.#close(queue);
-      writer = this.#writer(queue);
-      writer.append(draft, timestamp);
-    }
-    if (this.#options.keepPlaces) this.#place(queue, writer.count - 1);
-    if (writer.size >= this.#options.batchBytes) this.#close(queue);
-    else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+    const queue = this.#queues[partition] ?? this.#noPartition(partition);
+    const { pending, writer } = this.#accumulator.append(queue, draft, draft.timestamp ?? this.#time());
+    if (this.#options.keepPlaces) this.#places.push({ partition, batch: pending, index: writer.count - 1 });
   }
 
   get partitionCount(): number {
@@ -124,41 +148,38 @@ export class Producer {
 
   /** Returns when there is room again; throws what made the sending fail. */
   async room(): Promise<void> {
-    while (this.full) await this.#sender.progress();
-    this.#sender.check();
+    while (this.full) await this.#progress.step();
+    this.#progress.check();
   }
 
   /** Returns when everything is acknowledged. */
   async flush(): Promise<void> {
-    this.#closeAll();
-    while (this.#buffered > 0) await this.#sender.progress();
-    this.#sender.check();
+    this.#accumulator.closeAll();
+    while (this.#buffered > 0) await this.#progress.step();
+    this.#progress.check();
   }
 
   /** Where the records went whose place is known by now, in the order in which they were given. */
   *placed(): Generator<Placed> {
     let taken = 0;
-    for (const { batch, partition, index } of this.#places) {
-      if (batch.baseOffset === null) break;
+    for (const { partition, batch, index } of this.#places) {
+      const offset = offsetOf(batch, index);
+      if (offset === undefined) break;
       taken++;
-      yield { partition, offset: batch.baseOffset < 0 ? null : batch.baseOffset + index };
+      yield { partition, offset };
     }
     this.#places.splice(0, taken);
   }
 
   /** Never fulfilled; rejected with what makes the sending fail, also while the input is silent. */
   get failure(): Promise<never> {
-    return this.#sender.failure;
+    return this.#progress.failure;
   }
 
   close(): void {
-    clearTimeout(this.#linger);
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#accumulator.end();
     this.#sender.close();
-  }
-
-  #writer(queue: PartitionQueue): BatchWriter {
-    queue.open ??= new BatchWriter(this.#options.batchBytes, this.#memory.take());
-    return queue.open;
   }
 
   /** Records that are taken in one go have one time: asking for it costs as much as writing a record. */
@@ -172,51 +193,46 @@ export class Producer {
     return this.#now;
   }
 
-  #place(queue: PartitionQueue, index: number): void {
-    let batch = this.#opened.get(queue);
-    if (!batch) {
-      batch = newBatch();
-      this.#opened.set(queue, batch);
-    }
-    this.#places.push({ batch, partition: queue.partition, index });
+  #noPartition(partition: number): never {
+    const { length } = this.#queues;
+    throw new CliError('usage', `${this.#topic} has no partition ${partition}`, {
+      hint: `Its ${length} partitions are 0 to ${length - 1}.`,
+    });
   }
 
-  /**
-   * Closes what has waited long enough. What could not be written at once anyway is left open to be filled: while a
-   * leader is busy a batch waits for its answer, as small writes to a socket do (RFC 896).
-   */
-  readonly #closeIdle = (): void => {
-    this.#linger = undefined;
-    for (const queue of this.#queues) {
-      if (!queue.open) continue;
-      if (this.#sender.isBusy(queue)) this.#linger ??= setTimeout(this.#closeIdle, Math.max(1, this.#options.lingerMs));
-      else this.#close(queue);
-    }
-  };
-
-  #closeAll(): void {
-    clearTimeout(this.#linger);
-    this.#linger = undefined;
-    for (const queue of this.#queues) if (queue.open) this.#close(queue);
-  }
-
-  #close(queue: PartitionQueue): void {
-    const { open } = queue;
-    if (!open) return;
-    queue.open = null;
-    const { maxMessageBytes, timeoutMs } = this.#options;
-    const batch = this.#opened.get(queue) ?? newBatch();
-    this.#opened.delete(queue);
-    batch.bytes = this.#memory.keep(open.finish(this.#codec), open.memory);
-    batch.count = open.count;
-    batch.deadline = performance.now() + timeoutMs;
-    if (open.count === 1 && maxMessageBytes !== null && batch.bytes.length > maxMessageBytes) {
-      this.#sender.fail(tooLarge(this.#topic, batch.bytes.length, maxMessageBytes));
+  #closed(queue: PartitionQueue, batch: PendingBatch): void {
+    batch.deadline = performance.now() + this.#options.timeoutMs;
+    const { maxMessageBytes: limit } = this.limits;
+    if (batch.count === 1 && limit !== null && batch.bytes.length > limit) {
+      this.#progress.fail(this.#recordTooLarge(batch, limit));
       return;
     }
     this.#buffered += batch.bytes.length;
     this.#partitioner.batchClosed();
     this.#sender.add(queue, batch);
+  }
+
+  #settled({ partition }: PartitionQueue, batch: PendingBatch): void {
+    this.#buffered -= batch.bytes.length;
+    this.counts.set(partition, (this.counts.get(partition) ?? 0) + batch.count);
+    this.#accumulator.release(batch);
+  }
+
+  /** The topic takes less than was known, or its limit may not be seen: smaller batches, from now on too. */
+  #split(batch: PendingBatch, words: string | null): PendingBatch[] {
+    const parts = splitBatch(batch.bytes, this.#codec);
+    if (parts.length === 1) throw this.#recordTooLarge(batch, null, words);
+    this.#accumulator.limit(Math.ceil(batch.bytes.length / 2));
+    this.#buffered += parts.reduce((sum, { bytes }) => sum + bytes.length, 0) - batch.bytes.length;
+    return parts.map((part) => ({ ...pendingBatch(), ...part, deadline: batch.deadline }));
+  }
+
+  #recordTooLarge({ bytes }: PendingBatch, limit: number | null, words: string | null = null): CliError {
+    const takes = limit === null ? '' : ` (${limit} bytes)`;
+    return new CliError('failed', `a record of ${bytes.length} bytes is larger than ${this.#topic} takes${takes}`, {
+      kafka: words === null ? 'MESSAGE_TOO_LARGE' : `MESSAGE_TOO_LARGE: ${words}`,
+      hint: `Compress it with --compression zstd, or allow more:  kafkactl topics alter ${this.#topic} -c max.message.bytes=${2 * bytes.length}`,
+    });
   }
 }
 
@@ -224,19 +240,3 @@ const led = (queues: readonly PartitionQueue[]) => {
   const available = queues.filter(({ leader }) => leader !== null);
   return (available.length > 0 ? available : queues).map(({ partition }) => partition);
 };
-
-const newBatch = (): Batch => ({
-  bytes: Buffer.alloc(0),
-  count: 0,
-  sequence: -1,
-  inFlight: false,
-  deadline: Number.POSITIVE_INFINITY,
-  baseOffset: null,
-});
-
-function tooLarge(topic: string, size: number, limit: number): CliError {
-  return new CliError('failed', `a record of ${size} bytes is larger than ${topic} takes (${limit} bytes)`, {
-    kafka: 'MESSAGE_TOO_LARGE',
-    hint: `Compress it with --compression zstd, or allow more:  kafkactl topics alter ${topic} -c max.message.bytes=${2 * size}`,
-  });
-}

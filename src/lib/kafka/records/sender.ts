@@ -3,28 +3,34 @@ import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { Channel } from './channel.js';
-import { newIdentity } from './identity.js';
-import type { Batch, PartitionQueue } from './partition-queue.js';
+import type { PartitionQueue } from './partition-queue.js';
+import type { PendingBatch } from './pending-batch.js';
 import { type Acks, type ProducedBatch, produceV9 } from './produce-api.js';
 import { verdictOf } from './produce-errors.js';
+import type { Progress } from './progress.js';
+import type { Standing } from './standing.js';
 
 export interface SenderOptions {
+  readonly topic: string;
   readonly acks: Acks;
   readonly timeoutMs: number;
 }
 export interface SenderEvents {
-  readonly settled: (queue: PartitionQueue, batch: Batch) => void;
+  readonly settled: (queue: PartitionQueue, batch: PendingBatch) => void;
   readonly leadersChanged: () => void;
+  /** The topic does not take a batch: its records in smaller ones, or a CliError where it is a single record. */
+  readonly tooLarge: (queue: PartitionQueue, batch: PendingBatch, words: string | null) => readonly PendingBatch[];
 }
 interface Entry {
   readonly queue: PartitionQueue;
-  readonly batch: Batch;
+  readonly batch: PendingBatch;
 }
 
 /** Requests in flight a connection: as many batches of a partition as a broker remembers (KIP-98). */
 const requestsInFlight = 5;
 const requestBytes = 8 * 1024 * 1024;
 const tickMs = 100;
+const unanswered = { errorCode: -1, errorMessage: null, baseOffset: -1 };
 
 /**
  * Sends what waits in the queues to their leaders: in order, several requests in flight, again where an error passes by
@@ -33,49 +39,42 @@ const tickMs = 100;
 export class Sender {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
-  readonly #topic: string;
   readonly #queues: readonly PartitionQueue[];
+  readonly #standing: Standing;
+  readonly #progress: Progress;
   readonly #options: SenderOptions;
   readonly #events: SenderEvents;
   /** Without idempotence a broker cannot tell a batch sent again, nor put two in order: one at a time. */
   readonly #batchesInFlight: number;
   readonly #channels = new Map<number, Promise<Channel>>();
   readonly #requests = new Map<number, number>();
-  readonly #waiting = new Set<{ resolve: () => void; reject: (error: unknown) => void }>();
-  readonly #onAbort = () => this.fail(this.#wire.signal.reason);
-  /** Rejected with what makes the sending fail. */
-  readonly failure: Promise<never>;
-  #reject: (error: unknown) => void = () => {};
-  #failure: { readonly error: unknown } | undefined;
   #lastFailure: CliError | undefined;
   #tick: NodeJS.Timeout | undefined;
-  #refreshing = false;
-  #identifying = false;
+  #closed = false;
 
   constructor(
     cluster: Cluster,
     wire: Wire,
-    topic: string,
     queues: readonly PartitionQueue[],
+    standing: Standing,
+    progress: Progress,
     options: SenderOptions,
     events: SenderEvents,
   ) {
     this.#cluster = cluster;
     this.#wire = wire;
-    this.#topic = topic;
     this.#queues = queues;
+    this.#standing = standing;
+    this.#progress = progress;
     this.#options = options;
     this.#events = events;
     this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
-    this.failure = new Promise((_, reject) => {
-      this.#reject = reject;
-    });
-    this.failure.catch(() => {});
-    wire.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  add(queue: PartitionQueue, batch: Batch): void {
+  add(queue: PartitionQueue, batch: PendingBatch): void {
     queue.batches.push(batch);
+    // The connection opens while the first batch still waits for a producer id.
+    if (queue.leader !== null) this.#channel(queue.leader).catch(() => {});
     this.#pump();
   }
 
@@ -84,40 +83,20 @@ export class Sender {
     return leader === null || (this.#requests.get(leader) ?? 0) > 0;
   }
 
-  /** Throws what made the sending fail, if it did. */
-  check(): void {
-    if (this.#failure) throw this.#failure.error;
-  }
-
-  /** Returns when something more is acknowledged; throws when the sending has failed. */
-  progress(): Promise<void> {
-    this.check();
-    return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }));
-  }
-
-  fail(error: unknown): void {
-    this.#failure ??= { error };
-    this.#reject(error);
-    for (const { reject } of this.#waiting) reject(error);
-    this.#waiting.clear();
-    this.close();
-  }
-
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#tick);
-    this.#tick = undefined;
-    this.#wire.signal.removeEventListener('abort', this.#onAbort);
     for (const opening of this.#channels.values()) opening.then((channel) => channel.end()).catch(() => {});
     this.#channels.clear();
   }
 
   #pump(): void {
     let sent = true;
-    while (sent && !this.#failure) sent = this.#sendRound();
+    while (sent && !this.#closed) sent = this.#sendRound();
     const waiting = this.#queues.filter(({ batches }) => batches.length > 0);
-    if (waiting.length === 0 || this.#failure) return;
+    if (waiting.length === 0 || this.#closed) return;
     if (waiting.some(({ leader }) => leader === null)) this.#refreshLeaders();
-    this.#identify(waiting.filter(({ wantsIdentity, inFlight }) => wantsIdentity && inFlight === 0));
+    if (waiting.some(({ wantsIdentity }) => wantsIdentity)) this.#identify();
     this.#tick ??= setTimeout(() => {
       this.#tick = undefined;
       this.#checkDeadlines();
@@ -146,33 +125,36 @@ export class Sender {
 
   async #send(broker: number, entries: readonly Entry[]): Promise<void> {
     this.#requests.set(broker, (this.#requests.get(broker) ?? 0) + 1);
-    for (const { queue, batch } of entries) {
-      queue.inFlight++;
-      batch.inFlight = true;
-      queue.sign(batch);
-    }
+    for (const { queue, batch } of entries) queue.sending(batch);
     try {
       const answers = await this.#request(broker, entries);
-      for (const entry of entries) this.#answered(entry, answers.get(entry.queue.partition));
+      for (const { queue, batch } of entries) {
+        queue.returned(batch);
+        this.#answered(queue, batch, answers.get(queue.partition));
+      }
     } catch (error) {
       this.#channels.delete(broker);
-      if (this.#wire.signal.aborted) this.fail(this.#wire.signal.reason);
-      else if (error instanceof CliError && error.code === 'unreachable') this.#unanswered(entries, error);
-      else this.fail(error);
+      if (!(error instanceof CliError) || error.code !== 'unreachable') this.#progress.fail(error);
+      else {
+        this.#lastFailure = error;
+        for (const { queue, batch } of entries) {
+          queue.returned(batch);
+          this.#again(queue);
+        }
+      }
     }
     this.#requests.set(broker, (this.#requests.get(broker) ?? 1) - 1);
-    for (const { resolve } of this.#waiting) resolve();
-    this.#waiting.clear();
+    this.#progress.stepped();
     this.#pump();
   }
 
   async #request(broker: number, entries: readonly Entry[]): Promise<Map<number, ProducedBatch | 'sent'>> {
-    const { acks, timeoutMs } = this.#options;
+    const { acks, timeoutMs, topic } = this.#options;
     const channel = await this.#channel(broker);
+    const batches = entries.map(({ queue, batch }) => ({ partition: queue.partition, bytes: batch.bytes }));
     // Below our own limit for a request, so that the broker's words arrive before we stop waiting for them.
     const brokerMs = Math.max(1, Math.round(Math.min(timeoutMs, this.#wire.requestTimeoutMs * 0.9)));
-    const batches = entries.map(({ queue, batch }) => ({ partition: queue.partition, bytes: batch.bytes }));
-    const request = { acks, timeoutMs: brokerMs, topic: this.#topic, batches };
+    const request = { acks, timeoutMs: brokerMs, topic, batches };
     if (acks === 0) {
       await channel.post(produceV9, request);
       return new Map(entries.map(({ queue }) => [queue.partition, 'sent']));
@@ -190,21 +172,18 @@ export class Sender {
     return opening;
   }
 
-  #answered({ queue, batch }: Entry, answer: ProducedBatch | 'sent' | undefined): void {
-    queue.inFlight--;
-    batch.inFlight = false;
+  #answered(queue: PartitionQueue, batch: PendingBatch, answer: ProducedBatch | 'sent' | undefined): void {
     if (answer === 'sent') {
       this.#settle(queue, batch, -1);
       return;
     }
-    const { errorCode, errorMessage, baseOffset } = answer ?? { errorCode: -1, errorMessage: null, baseOffset: -1 };
-    const doing = `write to ${this.#topic} partition ${queue.partition}`;
+    const { errorCode, errorMessage: words, baseOffset } = answer ?? unanswered;
     switch (verdictOf(errorCode)) {
       case 'written':
         this.#settle(queue, batch, baseOffset);
         break;
       case 'retry':
-        queue.lastError = { code: errorCode, words: errorMessage };
+        queue.lastError = { code: errorCode, words };
         this.#again(queue);
         break;
       case 'outOfSequence':
@@ -213,73 +192,58 @@ export class Sender {
         this.#again(queue);
         break;
       case 'tooLarge':
-        this.fail(
-          brokerFailure(errorCode, { doing, words: errorMessage, hint: 'Write smaller batches:  --batch-size 100KiB' }),
-        );
+        this.#split(queue, batch, words);
         break;
       case 'fatal':
-        this.fail(brokerFailure(errorCode, { doing, words: errorMessage }));
+        this.#progress.fail(brokerFailure(errorCode, { doing: this.#doing(queue), words }));
     }
   }
 
-  #settle(queue: PartitionQueue, batch: Batch, baseOffset: number): void {
+  #settle(queue: PartitionQueue, batch: PendingBatch, baseOffset: number): void {
     queue.settle(batch, baseOffset);
     this.#events.settled(queue, batch);
   }
 
-  #unanswered(entries: readonly Entry[], error: CliError): void {
-    this.#lastFailure = error;
-    for (const { queue, batch } of entries) {
-      queue.inFlight--;
-      batch.inFlight = false;
-      this.#again(queue);
+  #split(queue: PartitionQueue, batch: PendingBatch, words: string | null): void {
+    try {
+      queue.replace(batch, this.#events.tooLarge(queue, batch, words));
+      queue.startOver(0);
+    } catch (error) {
+      this.#progress.fail(error);
     }
   }
 
   #again(queue: PartitionQueue): void {
-    queue.stalled = true;
-    queue.pausedUntil = performance.now() + tickMs;
+    queue.startOver(performance.now() + tickMs);
     this.#refreshLeaders();
   }
 
   async #refreshLeaders(): Promise<void> {
-    if (this.#refreshing || this.#failure) return;
-    this.#refreshing = true;
-    try {
-      this.#wire.refresh();
-      const [topic] = await this.#cluster.topics([this.#topic]);
-      for (const queue of this.#queues) queue.leader = topic?.partitions[queue.partition]?.leader ?? null;
-      this.#events.leadersChanged();
-    } catch (error) {
-      if (!(error instanceof CliError) || error.code !== 'unreachable') this.fail(error);
-      else this.#lastFailure = error;
-    }
-    this.#refreshing = false;
+    if (!this.#closed && (await this.#standing.refreshLeaders())) this.#events.leadersChanged();
   }
 
-  async #identify(queues: readonly PartitionQueue[]): Promise<void> {
-    if (queues.length === 0 || this.#identifying) return;
-    this.#identifying = true;
-    try {
-      const identity = await newIdentity(this.#wire);
-      for (const queue of queues) queue.identify(identity);
-      setImmediate(() => this.#pump());
-    } catch (error) {
-      if (!(error instanceof CliError) || error.code !== 'unreachable') this.fail(error);
-      else this.#lastFailure = error;
-    }
-    this.#identifying = false;
+  /** All that have nothing under way: one producer id serves every partition. */
+  async #identify(): Promise<void> {
+    const queues = this.#queues.filter(({ wantsIdentity, inFlight }) => wantsIdentity && inFlight === 0);
+    if (await this.#standing.identify(queues)) this.#pump();
   }
 
   #checkDeadlines(): void {
     const now = performance.now();
-    for (const { batches, partition, lastError } of this.#queues) {
-      if (!batches[0] || batches[0].deadline > now) continue;
-      const doing = `write to ${this.#topic} partition ${partition} within ${this.#options.timeoutMs / 1000} s`;
-      if (lastError) this.fail(brokerFailure(lastError.code, { doing, words: lastError.words }));
-      const hint = this.#lastFailure?.hint ?? 'Allow more time with --timeout 60s.';
-      const why = this.#lastFailure?.message ?? 'no answer came';
-      this.fail(new CliError('unreachable', `cannot ${doing}: ${why}`, { hint, kafka: this.#lastFailure?.kafka }));
+    for (const queue of this.#queues) {
+      const [first] = queue.batches;
+      if (!first || first.deadline > now) continue;
+      const doing = `${this.#doing(queue)} within ${this.#options.timeoutMs / 1000} s`;
+      const { lastError } = queue;
+      if (lastError) this.#progress.fail(brokerFailure(lastError.code, { doing, words: lastError.words }));
+      const failure = this.#lastFailure ?? this.#standing.lastFailure;
+      const hint = failure?.hint ?? 'Allow more time with --timeout 60s.';
+      const why = failure?.message ?? 'no answer came';
+      this.#progress.fail(new CliError('unreachable', `cannot ${doing}: ${why}`, { hint, kafka: failure?.kafka }));
     }
+  }
+
+  #doing({ partition }: PartitionQueue): string {
+    return `write to ${this.#options.topic} partition ${partition}`;
   }
 }

@@ -1,11 +1,13 @@
-import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Cluster } from '../cluster.js';
 
 const defaultMaxMessageBytes = 1_048_588;
+/** Larger batches win nothing, and hold more memory. */
+const largestBatchBytes = 1024 * 1024;
 /** Room for the header of a batch, so that a full one is just within max.message.bytes. */
 const spare = 1024;
 
 export interface WritingLimits {
-  /** The largest batch that the topic takes; null where that may not be seen. */
+  /** The largest batch that the topic takes, as it is stored; null where that may not be seen. */
   readonly maxMessageBytes: number | null;
   /** False where its brokers put their own time in place of a record's. */
   readonly keepsTimes: boolean;
@@ -24,5 +26,5 @@ export async function writingLimits(cluster: Cluster, topic: string): Promise<Wr
 }
 
 /** Bytes of a batch for a topic that takes so much. */
-export const batchBytesOf = (maxMessageBytes: number | null): number =>
-  Math.max(spare, Math.min(maxMessageBytes ?? defaultMaxMessageBytes, 1024 * 1024) - spare);
+export const batchBytesFor = (maxMessageBytes: number | null): number =>
+  Math.max(spare, Math.min(maxMessageBytes ?? defaultMaxMessageBytes, largestBatchBytes) - spare);
