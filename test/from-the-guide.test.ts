@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { startMember } from '../src/lib/kafka/members.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { kafkactl, rows, shellWords, typist } from './world.js';
 
@@ -299,15 +299,7 @@ describe('groups', () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, 'one', 'two', 'three', 'four');
     const group = nextName();
-    const end = await startMember(kafka.settings, {
-      group,
-      topics: [topic],
-      clientId: 'notifications',
-      onRecord: () => {},
-      onFailure: (error) => {
-        throw error;
-      },
-    });
+    const end = await joinGroup(kafka, group, topic, { clientId: 'notifications' });
     try {
       const names = { 'user-events': topic, 'notifications-group': group };
       const caughtUp = async () => {

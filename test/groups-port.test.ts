@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { groupsReading } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
-import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
+import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
 import { rows } from './world.js';
@@ -32,15 +32,7 @@ describe('a classic group', () => {
     const topic = await topicWith(cluster, kafka, 5);
     const group = randomName('group');
     const seen: string[] = [];
-    const end = await startMember(kafka.settings, {
-      group,
-      topics: [topic],
-      clientId: 'tester',
-      onRecord: ({ value }) => void seen.push(value ?? ''),
-      onFailure: (error) => {
-        throw error;
-      },
-    });
+    const end = await joinGroup(kafka, group, topic, { onValue: (value) => void seen.push(value ?? '') });
     try {
       const offsets = await until(async () => {
         const found = (await cluster.committedOffsets([group])).get(group) ?? [];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readGroups } from '../src/lib/groups/read.js';
-import { startMember } from '../src/lib/kafka/members.js';
 import { until } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
+import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
 import { kafkactl, rows, typist } from './world.js';
@@ -49,17 +49,6 @@ async function json(line: string, kafka: TestKafka) {
   return { code, rows: out === '' ? [] : JSON.parse(out), ...(err !== '' && { error: JSON.parse(err).error }) };
 }
 
-const member = (kafka: TestKafka, group: string, topic: string) =>
-  startMember(kafka.settings, {
-    group,
-    topics: [topic],
-    clientId: 'tester',
-    onRecord: () => {},
-    onFailure: (error) => {
-      throw error;
-    },
-  });
-
 const describeGroup = async (group: string, kafka: TestKafka) => {
   const [found] = await rows<DescribedGroup>(`groups describe ${group}`, kafka);
   return found;
@@ -84,7 +73,7 @@ describe('a live group', () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 0]);
     const group = randomName('classic');
-    const end = await member(kafka, group, topic);
+    const end = await joinGroup(kafka, group, topic);
     try {
       expect(await settled(group, kafka)).toBe(true);
       const ours = await describeGroup(group, kafka);

@@ -97,7 +97,21 @@ test.each([
   ['lib/kafka', ['lib/offsets', 'lib/records']],
   ['lib/sandbox', ['lib/processes', 'lib/settings', 'lib/kafka']],
   ['lib/completion', ['lib/cli', 'lib/settings', 'lib/topics']],
-  ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox']],
+  ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox', 'lib/flows']],
+  [
+    'lib/flows',
+    [
+      'lib/io',
+      'lib/kafka',
+      'lib/groups',
+      'lib/records',
+      'lib/sandbox',
+      'lib/manifest',
+      'lib/processes',
+      'lib/topics',
+      'lib/settings',
+    ],
+  ],
 ] as const)('%s knows of the other rooms: %j', (name, others) => {
   const allowed = new Set<string>([name, ...common, ...others]);
   const own = room(name);
@@ -116,6 +130,7 @@ test.each([
   ['inquirer', ['lib/io']],
   ['yaml', ['lib/io', 'lib/manifest', 'lib/settings']],
   ['kafkajs', ['lib/kafka']],
+  ['@faker-js/faker', ['lib/flows']],
   ['@platformatic/kafka', ['lib/kafka']],
   ['@platformatic/wasm-utils', ['lib/kafka']],
   ['@hpcc-js/wasm-zstd', ['lib/kafka']],

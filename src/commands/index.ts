@@ -17,6 +17,8 @@ import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
 import { exportTopics } from './export.js';
+import { flowsRun } from './flows/run.js';
+import { flowsServe } from './flows/serve.js';
 import { groupsDelete } from './groups/delete.js';
 import { groupsDeleteOffsets } from './groups/delete-offsets.js';
 import { groupsDescribe } from './groups/describe.js';
@@ -78,6 +80,8 @@ export const commands: readonly Command[] = [
   apply,
   drift,
   exportTopics,
+  flowsRun,
+  flowsServe,
   clusterShow,
   brokersList,
   brokersDescribe,
@@ -96,6 +100,7 @@ const shelves: readonly Shelf[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
   { title: 'Topics, records, groups', words: ['topics', 'produce', 'consume', 'copy', 'groups'] },
   { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift', 'export'] },
+  { title: 'Event systems', words: ['flows'] },
   { title: 'The cluster', words: ['cluster', 'brokers', 'contexts'] },
   { title: 'Your shell', words: ['completion'] },
 ];
@@ -105,6 +110,7 @@ const nouns: Readonly<Record<string, string>> = {
   sandbox: 'Apache Kafka on this machine',
   topics: 'Topics of a cluster',
   groups: 'Consumer groups',
+  flows: 'Services that talk through topics, alive',
   cluster: 'The cluster as a whole',
   brokers: 'The brokers of a cluster',
   contexts: 'Clusters you work with, and how to reach them',

@@ -54,6 +54,10 @@ async function candidatesOf(
       const { profileNames } = await import('../../lib/manifest/profile.js');
       return (await profileNames(valuesOn(words, '--file', '-f'), app)).map((value) => ({ value }));
     }
+    case 'flow': {
+      const { shippedNames } = await import('../../lib/flows/load.js');
+      return (await shippedNames()).map((value) => ({ value }));
+    }
     default:
       return clusterCandidates(of, words, app);
   }

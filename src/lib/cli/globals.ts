@@ -26,7 +26,7 @@ export const globals = {
   output: outputOption(outputFormats),
   noColor: flag('No colours', { section: output }),
   raw: flag('Let control characters through to the terminal', { section: output }),
-  lang: choice('Language of the quickstart; help and errors are English', ['es', 'en'], {
+  lang: choice('Language of the quickstart and flows; help and errors are English', ['es', 'en'], {
     value: 'LANG',
     section: output,
   }),

@@ -3,7 +3,7 @@ import { CliError } from '../errors.js';
 import { oneOf } from '../nearest.js';
 
 /** What a value names; completion asks the cluster, the settings or the shell for candidates. */
-export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'file';
+export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'flow' | 'file';
 
 interface Shared {
   /** The word that stands for the value in help, in capitals. */

@@ -61,6 +61,15 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
 /** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
 const fetchWaitMs = 200;
 
+/** How long a group waits for its members, in milliseconds; the client's own times where none are given. */
+export interface GroupTimes {
+  /** A member that has said nothing for so long is dead. */
+  readonly sessionTimeout: number;
+  readonly heartbeatInterval: number;
+  /** How long members have to come back when the group rebalances. */
+  readonly rebalanceTimeout: number;
+}
+
 /** A member of a consumer group, which never makes a topic by asking for it. */
-export const groupConsumer = (kafka: Kafka, groupId: string): Consumer =>
-  kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false });
+export const groupConsumer = (kafka: Kafka, groupId: string, times?: GroupTimes): Consumer =>
+  kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false, ...times });

@@ -1,68 +1,179 @@
-import type { Consumer, EachMessagePayload } from 'kafkajs';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { CliError } from '../errors.js';
+import { placeOf } from '../places.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { groupConsumer, kafkaJs } from './kafkajs.js';
+import type { TopicPartitionOffset } from './cluster.js';
+import { type GroupTimes, groupConsumer, kafkaJs } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
 
 /** A record as an application sees it; what is not there is null. */
 export interface MemberRecord {
-  readonly topic: string;
-  readonly partition: number;
   readonly offset: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Records of one partition that were fetched together. */
+export interface MemberBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: readonly MemberRecord[];
+  /** The record of this offset and all before it are done: they may be committed. */
+  done(offset: number): void;
+  /**
+   * To be called now and then in long work: tells the group that this member lives, and commits what is done. Rejects
+   * where the group rebalances; what is not done is then delivered again, to whoever gets the partition.
+   */
+  beat(): Promise<void>;
+  /** False once the member is ending: what is left of the batch is for another one. */
+  goesOn(): boolean;
 }
 
 export interface MemberOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly clientId: string;
-  /** Called for one record at a time; its offset is committed when it has returned. */
-  readonly onRecord: (record: MemberRecord) => void | Promise<void>;
+  readonly times?: GroupTimes;
+  /** Milliseconds between two commits, as a client has that commits now and then; after each batch when left out. */
+  readonly commitEveryMs?: number;
+  /** Called for one batch at a time. */
+  readonly onBatch: (batch: MemberBatch) => Promise<void>;
   /** Told the partitions of this member after each rebalance, by topic. */
   readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
+  /** Told that the group rebalances, and that the partitions are nobody's until it is over. */
+  readonly onRebalancing?: () => void;
   /** Told of the end of this member when it does not recover by itself. */
   readonly onFailure: (error: CliError) => void;
 }
 
+export interface Member {
+  /** Fetches nothing more, and stays in the group. */
+  pause(): void;
+  resume(): void;
+  /** Leaves the group. */
+  end(): Promise<void>;
+}
+
 /**
  * Starts one member of a consumer group, as a service of a learner's own would be: kafkajs, at-least-once, beginning
- * with the oldest record where nothing is committed. The function that it gives ends it in order.
+ * with the oldest record where nothing is committed.
  */
-export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<() => Promise<void>> {
-  const { group, topics, clientId, onAssigned, onFailure } = options;
+export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<Member> {
+  const { group, topics, clientId, times, commitEveryMs = 0, onAssigned, onRebalancing, onFailure } = options;
   const kafka = await kafkaJs({ ...settings, clientId });
-  const consumer = groupConsumer(kafka, group);
+  const consumer = groupConsumer(kafka, group, times);
+  const commits = new Commits(consumer, commitEveryMs);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
     if (!payload.restart) onFailure(words(payload.error));
   });
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => onAssigned?.(payload.memberAssignment));
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    commits.forget();
+    onAssigned?.(payload.memberAssignment);
+  });
+  consumer.on(consumer.events.REBALANCING, () => {
+    // Members may commit until the group has its new generation.
+    commits.now().catch(() => {});
+    onRebalancing?.();
+  });
+  const end = async (): Promise<void> => {
+    await commits.end();
+    await consumer.disconnect().catch(() => {});
+  };
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-    await consumer.run({ autoCommitThreshold: 1, eachMessage: (payload) => hand(payload, options) });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async (payload) => {
+        await options.onBatch(batchOf(payload, commits));
+        await commits.due();
+      },
+    });
   } catch (error) {
-    await end(consumer);
+    await end();
     throw words(error);
   }
-  return () => end(consumer);
+  const all = topics.map((topic) => ({ topic }));
+  return { pause: () => consumer.pause(all), resume: () => consumer.resume(all), end };
 }
 
-const end = (consumer: Consumer): Promise<void> => consumer.disconnect().catch(() => {});
+/** What a member has done and not committed yet. */
+class Commits {
+  readonly #consumer: Consumer;
+  readonly #everyMs: number;
+  readonly #next = new Map<string, TopicPartitionOffset>();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #lastAt = 0;
 
-async function hand({ topic, partition, message }: EachMessagePayload, { onRecord }: MemberOptions): Promise<void> {
-  const headers = Object.entries(message.headers ?? {}).map(([key, value]) => [key, String(value)]);
-  await onRecord({
+  constructor(consumer: Consumer, everyMs: number) {
+    this.#consumer = consumer;
+    this.#everyMs = everyMs;
+    // A topic in which nothing comes any more has no batch whose end could commit.
+    if (everyMs > 0) this.#timer = setInterval(() => this.now().catch(() => {}), everyMs);
+  }
+
+  done(topic: string, partition: number, offset: number): void {
+    this.#next.set(placeOf({ topic, partition }), { topic, partition, offset: offset + 1 });
+  }
+
+  /** Commits where it is time. */
+  async due(): Promise<void> {
+    if (performance.now() - this.#lastAt >= this.#everyMs) await this.now();
+  }
+
+  async now(): Promise<void> {
+    const offsets = [...this.#next.values()].map((each) => ({ ...each, offset: String(each.offset) }));
+    this.#next.clear();
+    this.#lastAt = performance.now();
+    if (offsets.length > 0) await this.#consumer.commitOffsets(offsets);
+  }
+
+  /** The partitions are given out anew: what is not committed is delivered again. */
+  forget(): void {
+    this.#next.clear();
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.now().catch(() => {});
+  }
+}
+
+function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
+  const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload;
+  const { topic, partition } = batch;
+  return {
     topic,
     partition,
-    offset: Number(message.offset),
-    key: message.key?.toString() ?? null,
-    value: message.value?.toString() ?? null,
-    headers: Object.fromEntries(headers),
-  });
+    records: batch.messages.map(recordOf),
+    done(offset) {
+      resolveOffset(String(offset));
+      commits.done(topic, partition, offset);
+    },
+    async beat() {
+      await heartbeat();
+      await commits.due();
+    },
+    goesOn: () => isRunning() && !isStale(),
+  };
+}
+
+function recordOf({ offset, timestamp, key, value, headers }: KafkaMessage): MemberRecord {
+  const plain: Record<string, string> = {};
+  for (const name in headers) plain[name] = String(headers[name]);
+  return {
+    offset: Number(offset),
+    timestamp: Number(timestamp),
+    key: key?.toString() ?? null,
+    value: value?.toString() ?? null,
+    headers: plain,
+  };
 }
 
 /** A member that has ended without being asked to. */

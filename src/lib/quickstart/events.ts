@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EventToSend } from '../kafka/send-events.js';
-
-/** The header that tells the events of one run from all that lie in the topic. */
-export const runHeader = 'kafkactl-run';
+import { runHeader } from '../flows/names.js';
+import type { EventToSend } from '../kafka/event-producer.js';
 
 export const userEventTypes = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'] as const;
 export type UserEventType = (typeof userEventTypes)[number];
@@ -30,8 +28,9 @@ export const userEvents: readonly UserEvent[] = [
 ];
 
 /** The events as records: keyed by user, flat JSON, with the header of this run. */
-export function userRecords(run: string, now: () => number): EventToSend[] {
+export function userRecords(topic: string, run: string, now: () => number): EventToSend[] {
   return userEvents.map((event) => ({
+    topic,
     key: event.userId,
     value: JSON.stringify({
       eventType: event.eventType,

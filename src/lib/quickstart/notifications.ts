@@ -1,8 +1,9 @@
 import { CliError } from '../errors.js';
-import { memberLost, startMember } from '../kafka/members.js';
+import { runHeader } from '../flows/names.js';
+import { type Member, type MemberBatch, memberLost, startMember } from '../kafka/members.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { until } from '../until.js';
-import { runHeader, type UserEvent, userEventTypes } from './events.js';
+import { type UserEvent, userEventTypes } from './events.js';
 
 export const topic = 'user-events';
 export const group = 'notifications-group';
@@ -28,7 +29,7 @@ interface Run {
 export class Notifications {
   readonly #received: Received[] = [];
   readonly #owners = new Map<string, readonly number[]>();
-  readonly #ends: (() => Promise<void>)[] = [];
+  readonly #members: Member[] = [];
   #failure: CliError | undefined;
 
   /** Starts the members and returns when each has a partition of its own; false when others hold the partitions. */
@@ -65,11 +66,11 @@ export class Notifications {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#ends.map((end) => end()));
+    await Promise.all(this.#members.map((member) => member.end()));
   }
 
   async #startOne(settings: ClusterSettings, consumer: string, run: string): Promise<void> {
-    const end = await startMember(settings, {
+    const member = await startMember(settings, {
       group,
       topics: [topic],
       clientId: consumer,
@@ -77,12 +78,17 @@ export class Notifications {
       onFailure: (error) => {
         this.#failure ??= memberLost(consumer, error);
       },
-      onRecord: ({ partition, offset, key, value, headers }) => {
-        const event = headers[runHeader] === run ? userEventOf(value) : undefined;
-        if (event && key !== null) this.#received.push({ event, key, partition, offset, consumer });
-      },
+      onBatch: (batch) => this.#receive(batch, consumer, run),
     });
-    this.#ends.push(end);
+    this.#members.push(member);
+  }
+
+  async #receive({ partition, records, done }: MemberBatch, consumer: string, run: string): Promise<void> {
+    for (const { offset, key, value, headers } of records) {
+      const event = headers[runHeader] === run ? userEventOf(value) : undefined;
+      if (event && key !== null) this.#received.push({ event, key, partition, offset, consumer });
+      done(offset);
+    }
   }
 
   #settled(partitionCount: number): boolean {

@@ -1,0 +1,176 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { App } from '../../lib/app.js';
+import type { Output, Row } from '../../lib/cli/command.js';
+import { CliError, interrupted } from '../../lib/errors.js';
+import { type FlowPlace, loadFlow } from '../../lib/flows/load.js';
+import { newsLines } from '../../lib/flows/plain.js';
+import type { FlowReport } from '../../lib/flows/report.js';
+import { FlowRun, type News, type RunOptions, type RunSurroundings } from '../../lib/flows/run.js';
+import { checkTargets, type Trouble } from '../../lib/flows/trouble.js';
+import { connect } from '../../lib/kafka/connect.js';
+import { profileSettings } from '../../lib/manifest/profile.js';
+import { surroundings } from '../../lib/manifest/surroundings.js';
+import { drill } from '../../lib/sandbox/drills.js';
+import { sandboxAt } from '../../lib/sandbox/find.js';
+import { reportBlocks } from './report-view.js';
+
+export interface RunValues {
+  readonly flow: string;
+  readonly events: number | undefined;
+  readonly rate: number | undefined;
+  readonly duration: number | undefined;
+  readonly scale: readonly (readonly [string, number])[];
+  readonly profile: string | undefined;
+  readonly seed: number | undefined;
+  readonly keep: boolean;
+  readonly plain: boolean;
+  readonly prefix: string | undefined;
+  readonly kill: readonly Trouble[];
+  readonly pause: readonly Trouble[];
+  readonly slow: readonly Trouble[];
+  readonly poison: readonly Trouble[];
+  readonly killBroker: readonly Trouble[];
+}
+
+const defaultCount = 100;
+const defaultProfile = 'dev';
+
+/** Runs a `flows run` line: what happens as it happens, for people, and the report; for scripts the report alone. */
+export async function openRun(values: RunValues, app: App): Promise<Output> {
+  const place: FlowPlace = { cwd: app.cwd, env: app.env };
+  const flow = await loadFlow(values.flow, place);
+  const options = optionsOf(values);
+  checkTargets(flow, options.troubles, options.scale);
+  const settings = await app.settings();
+  const sandbox = sandboxAt(settings.brokers, app.folders);
+  if (!sandbox) await refuseForeign(values, app);
+  if (options.troubles.some(({ kind }) => kind === 'killBroker')) refuseBrokerDrill(sandbox?.nodes.length, values);
+  // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.
+  const own = new AbortController();
+  const cluster = await connect(settings, { signal: own.signal });
+  const news = new Queue<News>();
+  const around: RunSurroundings = {
+    settings,
+    cluster,
+    topicSettings: await profileSettings(values.profile ?? (await surroundings(app)).profile ?? defaultProfile, app),
+    folders: app.folders,
+    env: app.env,
+    lang: app.lang,
+    signal: app.signal,
+    drill:
+      sandbox &&
+      (async (broker, what) => void (await drill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
+    onNews: (each) => news.add(each),
+  };
+  const people = app.output.format === 'table' || app.output.format === 'wide';
+  const running = FlowRun.prepare(flow, options, around).then((run) => run.run());
+  const ended = running.finally(() => news.end()).finally(() => cluster.close());
+  if (people) return told(ended, news, app);
+  const report = await ended;
+  verdict(report, app);
+  return [report as unknown as Row];
+}
+
+async function* told(ended: Promise<FlowReport>, news: Queue<News>, app: App): AsyncGenerator<Uint8Array> {
+  ended.catch(() => {});
+  const encoder = new TextEncoder();
+  const begunAt = app.now();
+  const { colour, tty, width, raw } = app.output;
+  const safe = tty && !raw;
+  const { clean } = await import('../../lib/io/clean.js');
+  for await (const each of news) {
+    const lines = newsLines(each, { begunAt, lang: app.lang });
+    if (lines.length > 0) yield encoder.encode(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
+  }
+  const report = await ended;
+  const { draw } = await import('../../lib/io/draw.js');
+  const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
+  const blocks = reportBlocks([report as unknown as Row], look);
+  yield encoder.encode(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe })}`);
+  verdict(report, app);
+}
+
+function verdict({ flow, expectations, interrupted: early }: FlowReport, app: App): void {
+  const failed = expectations.filter(({ passed }) => !passed);
+  if (early) app.verdict(interrupted());
+  else if (failed.length > 0) {
+    const [first] = failed;
+    const more = failed.length > 1 ? `, and ${failed.length - 1} more` : '';
+    app.verdict(new CliError('failed', `${flow}: ${first?.name} is not met${more}: ${first?.detail}`));
+  }
+}
+
+function optionsOf(values: RunValues): RunOptions {
+  const { events, rate, duration, scale, seed, keep, prefix } = values;
+  if (prefix !== undefined && !/^[A-Za-z0-9._-]{1,80}$/.test(prefix)) {
+    throw new CliError('usage', `"${prefix}" cannot stand before the name of a topic`, {
+      hint: 'Letters, digits, ".", "_" and "-" can.',
+    });
+  }
+  const { kill, pause, slow, poison, killBroker } = values;
+  return {
+    run: randomBytes(4).toString('hex').slice(0, 6),
+    count: events ?? (duration === undefined ? defaultCount : null),
+    durationMs: duration ?? null,
+    rate: rate ?? (events === undefined ? undefined : null),
+    scale: new Map(scale),
+    seed: seed ?? randomInt(2 ** 31),
+    keep,
+    prefix,
+    troubles: [...kill, ...pause, ...slow, ...poison, ...killBroker],
+  };
+}
+
+/** Somebody's own cluster: what a flow makes there must be wanted, and must not have a name of theirs. */
+async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
+  if (prefix === undefined) {
+    throw new CliError(
+      'usage',
+      'this cluster is no sandbox of yours: a flow needs a prefix for its topics and groups',
+      {
+        hint: 'Give one:  --prefix demo --yes\nOr run it on a sandbox:  kafkactl sandbox up',
+      },
+    );
+  }
+  await app.confirm({
+    question: `Make the topics and groups ${prefix}-… on this cluster, and remove them afterwards?`,
+    touches: [],
+    name: prefix,
+  });
+}
+
+function refuseBrokerDrill(nodes: number | undefined, { profile }: RunValues): void {
+  if (nodes === undefined) throw new CliError('usage', '--kill-broker is for brokers of a sandbox');
+  if (nodes > 1 && profile !== undefined) return;
+  throw new CliError('usage', '--kill-broker needs a sandbox of three brokers, and topics with several replicas', {
+    hint: 'kafkactl sandbox up --name three --brokers 3\nkafkactl flows run order-events --context three --profile prod --kill-broker leader@5s',
+  });
+}
+
+/** News in the order in which they came, for one reader. */
+class Queue<Item> {
+  readonly #items: Item[] = [];
+  #ended = false;
+  #wake = (): void => {};
+
+  add(item: Item): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    for (;;) {
+      yield* this.#items.splice(0);
+      if (this.#items.length > 0) continue;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { duration, flag, integer, list, text } from '../../lib/cli/inputs.js';
+import { parseKill, parseKillBroker, parsePause, parsePoison, parseScale, parseSlow } from '../../lib/flows/trouble.js';
+import { flowArgument, prefixOption } from './inputs.js';
+import { reportBlocks } from './report-view.js';
+
+const trouble = 'Trouble on purpose';
+
+export const flowsRun = command({
+  path: 'flows run',
+  summary: 'Run the services of a flow on the cluster, and measure what Kafka did',
+  details:
+    'Each service is a consumer group of real processes that consume, work and emit. When all events are worked on the topics are read again, independently, and held against what the services told. Delivery is at-least-once: after a kill some events come twice, and services that are idempotent keep one effect of each. Topics and groups that the run made are removed at the end unless --keep. Without --events and --duration it emits 100 events at the pace of the flow; with --events and without --rate as fast as they are taken.',
+  effect: 'writes',
+  args: { flow: flowArgument },
+  options: {
+    events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
+    rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
+    duration: duration('Emit for so long'),
+    scale: list('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
+    profile: text('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
+    seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
+    keep: flag('Leave topics and groups; flows stop removes them'),
+    plain: flag('Lines instead of the live view'),
+    prefix: prefixOption,
+    kill: list('Kill an instance at that time: payment@5s', {
+      value: 'SERVICE@TIME',
+      parse: parseKill,
+      section: trouble,
+    }),
+    pause: list('Pause a service: payment@5s+3s', { value: 'SERVICE@TIME', parse: parsePause, section: trouble }),
+    slow: list('Each event takes so much more: shipping=200ms', {
+      value: 'SERVICE=TIME',
+      parse: parseSlow,
+      section: trouble,
+    }),
+    poison: list('A record that nobody can read, after N events', {
+      value: 'TOPIC@N',
+      parse: parsePoison,
+      section: trouble,
+    }),
+    killBroker: list('Kill a broker of the sandbox: leader@5s', {
+      value: 'BROKER@TIME',
+      parse: parseKillBroker,
+      section: trouble,
+    }),
+  },
+  fields: {
+    flow: field.string('Name of the flow'),
+    run: field.string('Id of the run, which every event carries in the header kafkactl-run'),
+    passed: field.boolean('True when every expectation was met'),
+    interrupted: field.boolean('True when it was ended before its time'),
+    events: field.object('Source events, how many a second, and all events in the topics'),
+    tookMs: field.number('From the first event until every group had caught up, in milliseconds'),
+    expectations: field.array('name, passed, detail of each'),
+    services: field.array('name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …'),
+    rebalances: field.array('group, atMs, gapMs: for how long partitions were nobody’s'),
+    owners: field.array('Who owned which partitions, after each change'),
+  },
+  view: reportBlocks,
+  examples: [
+    ['flows run order-events', 'A hundred orders, and five services that follow them'],
+    ['flows run order-events --events 1000 --kill payment@2s', 'Kill a service, and see what is delivered again'],
+    [
+      'flows run order-system --profile prod --kill-broker leader@3s',
+      'Kill the leader of a partition, on three brokers',
+    ],
+    ['flows run ./mine.yaml -o json', 'A flow of your own, in CI: exit 1 when an expectation fails'],
+  ],
+  async run(values, app) {
+    const { openRun } = await import('./run-line.js');
+    return openRun(values, app);
+  },
+});

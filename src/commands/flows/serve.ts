@@ -1,0 +1,16 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+
+/** One process of a flow. People never type it: `flows run` starts it, and talks with it in lines. */
+export const flowsServe = command({
+  path: 'flows serve',
+  summary: 'Be one process of a flow',
+  effect: 'local',
+  hidden: true,
+  stream: true,
+  fields: { kind: field.string('What it tells') },
+  async *run(_, app) {
+    const { serve } = await import('../../lib/flows/serve.js');
+    yield* serve(app) as AsyncIterable<Readonly<Record<string, unknown>>>;
+  },
+});

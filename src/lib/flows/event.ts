@@ -1,0 +1,67 @@
+import type { FakeName, Fakes } from './fakes.js';
+import { drawn } from './random.js';
+import type { FieldMaker, FieldMakers } from './types.js';
+
+/** An event as it lies in a topic: flat JSON with these fields, and then its own. */
+export interface FlowEvent {
+  readonly eventType: string;
+  readonly eventId: string;
+  /** ISO 8601. */
+  readonly occurredAt: string;
+  readonly correlationId: string;
+  readonly schemaVersion: number;
+  readonly service: string;
+  readonly [field: string]: string | number;
+}
+
+export const schemaVersion = 1;
+
+/** Reads an event; why it cannot be one where it cannot. */
+export function readEvent(value: string | null): FlowEvent | { readonly reason: string } {
+  if (value === null) return { reason: 'the value is null' };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch (error) {
+    return { reason: `the value is not JSON: ${(error as Error).message}` };
+  }
+  const event = parsed as FlowEvent | null;
+  if (typeof event !== 'object' || event === null) return { reason: 'the value is no JSON object' };
+  for (const field of ['eventType', 'eventId', 'correlationId', 'occurredAt'] as const) {
+    if (typeof event[field] !== 'string') return { reason: `the value has no ${field}` };
+  }
+  return event;
+}
+
+export const isEvent = (read: ReturnType<typeof readEvent>): read is FlowEvent => 'eventType' in read;
+
+/** Makes the fields of an event; `words` is what they hang on, so that the same event has the same fields. */
+export function madeFields(
+  makers: FieldMakers | undefined,
+  words: readonly (string | number)[],
+  fakes: Fakes | undefined,
+  /** What fields may copy. */
+  known: Readonly<Record<string, string | number>> = {},
+): Record<string, string | number> {
+  const fields: Record<string, string | number> = {};
+  for (const name in makers) {
+    const maker = makers[name];
+    if (!maker) continue;
+    const { copy } = maker;
+    fields[name] = copy === undefined ? made(maker, drawn(...words, name), fakes) : (known[copy] ?? fields[copy] ?? '');
+  }
+  return fields;
+}
+
+function made(maker: FieldMaker, at: number, fakes: Fakes | undefined): string | number {
+  const { fake, pick, of = 1, oneOf, from, to = 0, decimals = 0, text = '' } = maker;
+  if (fake !== undefined) return fakes?.(fake as FakeName, Math.floor(at * 2 ** 32)) ?? '';
+  if (pick !== undefined) return `${pick}-${1 + Math.floor(at * of)}`;
+  if (oneOf) return oneOf[Math.floor(at * oneOf.length)] ?? '';
+  if (from !== undefined) return Number((from + at * (to - from)).toFixed(decimals));
+  return text;
+}
+
+/** A sentence with the event's fields in the place of `{field}`. */
+export const told = (sentence: string, event: FlowEvent): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(event[name] ?? whole));

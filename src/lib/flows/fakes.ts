@@ -1,0 +1,41 @@
+import type { Faker } from '@faker-js/faker';
+import type { Lang } from '../app.js';
+import type { FieldMakers } from './types.js';
+
+/** The kinds of realistic data that a flow file may name, and how the library makes each. */
+const makers = {
+  'person.name': (faker) => faker.person.fullName(),
+  'person.job': (faker) => faker.person.jobTitle(),
+  'internet.email': (faker) => faker.internet.email().toLowerCase(),
+  'internet.ip': (faker) => faker.internet.ipv4(),
+  'internet.browser': (faker) => faker.internet.userAgent(),
+  'phone.number': (faker) => faker.phone.number(),
+  'commerce.product': (faker) => faker.commerce.productName(),
+  'commerce.department': (faker) => faker.commerce.department(),
+  'location.city': (faker) => faker.location.city(),
+  'location.street': (faker) => faker.location.streetAddress(),
+  'location.country': (faker) => faker.location.country(),
+  'finance.card': (faker) => `**** ${faker.finance.creditCardNumber().slice(-4)}`,
+  'company.name': (faker) => faker.company.name(),
+  'lorem.sentence': (faker) => faker.lorem.sentence(),
+} as const satisfies Readonly<Record<string, (faker: Faker) => string>>;
+
+export type FakeName = keyof typeof makers;
+export const fakeNames = Object.keys(makers) as readonly FakeName[];
+
+/** Makes realistic data; the same seed gives the same. */
+export type Fakes = (name: FakeName, seed: number) => string;
+
+/**
+ * The library, where one of the fields wants it: it costs more to load than all the rest of a worker. Its data are in
+ * the language of the run.
+ */
+export async function fakesFor(lang: Lang, fields: readonly (FieldMakers | undefined)[]): Promise<Fakes | undefined> {
+  const wanted = fields.some((makers) => Object.values(makers ?? {}).some(({ fake }) => fake !== undefined));
+  if (!wanted) return undefined;
+  const { faker } = await (lang === 'es' ? import('@faker-js/faker/locale/es') : import('@faker-js/faker/locale/en'));
+  return (name, seed) => {
+    faker.seed(seed);
+    return makers[name](faker);
+  };
+}

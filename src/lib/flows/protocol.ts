@@ -1,0 +1,81 @@
+import type { Lang } from '../app.js';
+import type { ErrorRow } from '../errors.js';
+import type { ClusterSettings } from '../settings/types.js';
+import type { Packed } from './histogram.js';
+import type { Flow } from './types.js';
+
+/** What a process of a flow is told first. The settings hold passwords: they go through a pipe, never into argv. */
+export interface Task {
+  readonly settings: ClusterSettings;
+  readonly flow: Flow;
+  /** Name of the service or of the source's service. */
+  readonly service: string;
+  /** `payment-2`. */
+  readonly instance: string;
+  readonly run: string;
+  readonly seed: number;
+  readonly lang: Lang;
+  readonly prefix?: string | undefined;
+  /** For a source: what it is to emit. Absent for a service. */
+  readonly source?: SourceTask;
+  /** For a service with a ledger: where the records of this run begin, by partition. */
+  readonly ledgerFrom?: readonly number[];
+}
+
+export interface SourceTask {
+  /** Its place in the flow's sources. */
+  readonly index: number;
+  /** Null: until it is told to stop. */
+  readonly count: number | null;
+  /** Events a second; null: as fast as they are taken. */
+  readonly rate: number | null;
+  /** Bad records, each after so many events of this source. */
+  readonly poison: readonly { readonly topic: string; readonly after: number }[];
+}
+
+/** What it is told later on, a line each. */
+export type Order =
+  | { readonly kind: 'pause' | 'resume' | 'flush' | 'stop' }
+  /** The work on each event takes so many milliseconds more. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'poison'; readonly topic: string };
+
+/** What it tells, a line each. Times are milliseconds since 1970. */
+export type Report =
+  /** The partitions that it owns from now on. */
+  | { readonly kind: 'assigned'; readonly at: number; readonly partitions: Readonly<Record<string, readonly number[]>> }
+  /** The group rebalances: what it owned is nobody's. */
+  | { readonly kind: 'rebalancing'; readonly at: number }
+  | Handled
+  | { readonly kind: 'sent'; readonly count: number; readonly events: Readonly<Record<string, number>> }
+  /** A source has emitted all that it was to. */
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'flushed' }
+  | { readonly kind: 'failed'; readonly error: ErrorRow };
+
+/** Events of one partition that were worked on, in their order. */
+export interface Handled {
+  readonly kind: 'handled';
+  readonly at: number;
+  readonly topic: string;
+  readonly partition: number;
+  /** The first offset, then the distance of each to the one before. */
+  readonly offsets: readonly number[];
+  /** From the record's timestamp to the end of the work, in milliseconds. */
+  readonly latencies: Packed;
+  /** Events emitted, by type. */
+  readonly emitted: Readonly<Record<string, number>>;
+  /** Effects that were there already, because the event had been delivered before. */
+  readonly known: number;
+  readonly retried: number;
+  readonly deadLettered: number;
+  /** The last things that were done, for people. */
+  readonly did: readonly Did[];
+}
+
+export interface Did {
+  readonly at: number;
+  readonly eventType: string;
+  readonly key: string | null;
+  readonly text: string;
+}

@@ -1,0 +1,41 @@
+import type { Check } from './expect.js';
+import type { Ownership } from './owners.js';
+
+/** What a run measured: the element that `flows run -o json` prints (forms.md). */
+export interface FlowReport {
+  readonly flow: string;
+  readonly run: string;
+  readonly passed: boolean;
+  /** True where it was ended before its time. */
+  readonly interrupted: boolean;
+  readonly events: {
+    /** Source events, and how many a second. */
+    readonly source: number;
+    readonly perSecond: number;
+    /** All events in the topics, those that services emitted included. */
+    readonly total: number;
+  };
+  /** From the first source event to the moment when every group had caught up, in milliseconds. */
+  readonly tookMs: number;
+  readonly expectations: readonly Check[];
+  readonly services: readonly ServiceReport[];
+  readonly rebalances: readonly { readonly group: string; readonly atMs: number; readonly gapMs: number }[];
+  /** Who owned which partitions, after each change. */
+  readonly owners: readonly (Ownership & { readonly group: string })[];
+}
+
+export interface ServiceReport {
+  readonly name: string;
+  readonly group: string;
+  readonly instances: number;
+  readonly expected: number;
+  readonly received: number;
+  readonly duplicates: number;
+  readonly outOfOrder: number;
+  readonly lag: number | null;
+  readonly emitted: number;
+  readonly retried: number;
+  readonly deadLettered: number;
+  /** From the record's timestamp to the end of the work on it. */
+  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+}

@@ -1,0 +1,110 @@
+import type { Both } from '../app.js';
+
+const both = (es: string, en: string): Both => ({ es, en });
+
+/** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
+export const checks = {
+  received: (n: number, service: string) =>
+    both(`${service} trabajó los ${n} eventos`, `${service} worked on all ${n} events`),
+  missing: (n: number, of: number, service: string, where: string) =>
+    both(
+      `a ${service} le faltan ${n} de ${of} eventos; el primero: ${where}`,
+      `${service} has not worked on ${n} of ${of} events; the first: ${where}`,
+    ),
+  inOrder: (service: string) =>
+    both(`${service} respetó el orden de cada clave`, `${service} kept the order of each key`),
+  outOfOrder: (n: number, service: string, where: string) =>
+    both(
+      `${service} trabajó ${n} eventos después de otro posterior de su clave; el primero: ${where}`,
+      `${service} worked on ${n} events after a later one of their key; the first: ${where}`,
+    ),
+  caughtUp: both('todos los grupos están al día (lag 0)', 'every group has caught up (lag 0)'),
+  behind: (n: number, groups: string) =>
+    both(`quedan ${n} registros sin leer: ${groups}`, `${n} records are still unread: ${groups}`),
+  singleEffect: (n: number, service: string, known: number) =>
+    both(
+      `${service} hizo una sola vez el efecto de ${n} eventos (${known} llegaron otra vez y se reconocieron)`,
+      `${service} has one effect for each of ${n} events (${known} came again and were known)`,
+    ),
+  effects: (n: number, service: string, where: string) =>
+    both(
+      `${service}: ${n} eventos no tienen exactamente un efecto en su libro; el primero: ${where}`,
+      `${service}: ${n} events have not exactly one effect in its ledger; the first: ${where}`,
+    ),
+  noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
+  deadLetters: (n: number, bad: number) =>
+    both(
+      `${bad} registros que nadie puede leer: ${n} mensajes muertos, uno por servicio`,
+      `${bad} records that nobody can read: ${n} dead letters, one for each service`,
+    ),
+  deadLettersMissing: (n: number, where: string) =>
+    both(`faltan ${n} mensajes muertos; el primero: ${where}`, `${n} dead letters are missing; the first: ${where}`),
+  ends: (n: number, every: string, ends: string) =>
+    both(`${n} ${every}, cada uno con un solo final: ${ends}`, `${n} ${every}, each with one end: ${ends}`),
+  endsWrong: (n: number, of: number, where: string) =>
+    both(
+      `${n} de ${of} no tienen exactamente un final; el primero: ${where}`,
+      `${n} of ${of} have not exactly one end; the first: ${where}`,
+    ),
+  alarms: (n: number, event: string) =>
+    both(
+      `${n} claves debían dar ${event} y cada una lo dio una vez`,
+      `${n} keys called for ${event}, and each had it once`,
+    ),
+  alarmsWrong: (n: number, where: string) =>
+    both(
+      `${n} claves tienen otro número de alarmas; la primera: ${where}`,
+      `${n} keys have another number of alarms; the first: ${where}`,
+    ),
+  figures: (measure: string, n: number) =>
+    both(
+      `las ventanas de ${measure} suman ${n}, como el topic`,
+      `the windows of ${measure} add up to ${n}, as the topic does`,
+    ),
+  figuresWrong: (measure: string, n: number, of: number) =>
+    both(
+      `las ventanas de ${measure} suman ${n} y el topic tiene ${of}`,
+      `the windows of ${measure} add up to ${n}, and the topic holds ${of}`,
+    ),
+  unhurt: (slow: string, others: string) =>
+    both(`${others} no esperaron a ${slow}`, `${others} did not wait for ${slow}`),
+  hurt: (slow: string, other: string, p95: number, p50: number) =>
+    both(
+      `el p95 de ${other} (${p95} ms) no queda bajo el p50 de ${slow} (${p50} ms)`,
+      `the p95 of ${other} (${p95} ms) does not stay below the p50 of ${slow} (${p50} ms)`,
+    ),
+  nothing: both('no hubo nada que comprobar', 'there was nothing to check'),
+};
+
+/** What is said while a run goes on. */
+export const plain = {
+  ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
+  drained: both('todos los grupos han leído todo', 'every group has read everything'),
+  lost: both('ha terminado; otro proceso ocupará su lugar', 'has ended; another process will take its place'),
+  owns: both('tiene', 'owns'),
+  rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
+  killed: both('matado con SIGKILL', 'killed with SIGKILL'),
+  paused: (ms: number) => both(`en pausa ${ms / 1000} s`, `paused for ${ms / 1000} s`),
+  slowed: (ms: number) => both(`cada evento tarda ${ms} ms más`, `each event takes ${ms} ms more`),
+  poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
+  brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),
+};
+
+/** The words of the report. */
+export const reportTexts = {
+  run: both('ejecución', 'run'),
+  sourceEvents: both('Eventos de origen', 'Source events'),
+  allEvents: both('Eventos en los topics', 'Events in the topics'),
+  took: both('Hasta que todos leyeron todo', 'Until everyone had read everything'),
+  service: both('SERVICIO', 'SERVICE'),
+  expected: both('ESPERADOS', 'EXPECTED'),
+  received: both('RECIBIDOS', 'RECEIVED'),
+  again: both('OTRA VEZ', 'AGAIN'),
+  late: both('SIN ORDEN', 'DISORDER'),
+  rebalance: both('Rebalanceo de', 'Rebalance of'),
+  gap: both('particiones sin dueño durante', 'partitions without an owner for'),
+  expectation: both('QUÉ SE COMPRUEBA', 'EXPECTATION'),
+  measured: both('QUÉ SE MIDIÓ', 'MEASURED'),
+  passed: both('Todo se cumplió.', 'All of it was met.'),
+  failed: both('Algo no se cumplió.', 'Something was not met.'),
+};

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { packageFile } from '../package-file.js';
+import { exitCodeOf } from './exit.js';
+import { identify, type ProcessId } from './identity.js';
+import type { Line } from './spawn.js';
+
+/** Another process of kafkactl, which talks with this one in lines. */
+export interface Worker {
+  readonly id: ProcessId;
+  /** A line to its standard input. Lost where it has ended. */
+  send(text: string): void;
+  /** Ends its standard input. */
+  close(): void;
+  /** SIGKILL: it has no time for a last word. */
+  kill(): void;
+  /** Its exit code, once it has ended and every line of it has been handed over. */
+  readonly ended: Promise<{ readonly code: number; readonly stderr: string }>;
+}
+
+/** A line of this same kafkactl. */
+export const ownLine = (args: readonly string[], env: Line['env']): Line => ({
+  command: process.execPath,
+  args: [packageFile('bin/kafkactl'), ...args],
+  env,
+});
+
+const lastWords = 4000;
+
+/**
+ * Starts a process whose standard input and output are pipes of this one: when this one dies its input ends. Throws
+ * where it cannot be started. A terminal's Ctrl-C does not reach it: this process tells it to end.
+ */
+export function startWorker({ command, args, env, cwd }: Line, onLine: (text: string) => void): Worker {
+  const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  // It may end before it has read what it is told.
+  child.stdin.on('error', () => {});
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-lastWords);
+  });
+  createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+  const ended = new Promise<{ code: number; stderr: string }>((resolve) => {
+    child.once('error', (error) => resolve({ code: 1, stderr: error.message }));
+    child.once('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), stderr }));
+  });
+  const pid = child.pid ?? 0;
+  return {
+    id: identify(pid) ?? { pid, startedAt: 'unknown' },
+    send: (text) => void (child.stdin.writable && child.stdin.write(`${text}\n`)),
+    close: () => void child.stdin.end(),
+    kill: () => void child.kill('SIGKILL'),
+    ended,
+  };
+}
