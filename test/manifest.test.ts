@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { connect } from '../src/lib/kafka/connect.js';
@@ -63,41 +62,6 @@ topics: [{ name: ${a} }, { name: ${b}, profiles: { dev: { partitions: 5 } } }]`)
       expect.objectContaining({ name: 'retention.ms', value: '86400000', source: 'topic' }),
     ]),
   });
-});
-
-test('a plan after an apply gives no step, whatever is wanted', async () => {
-  const { settings } = await oneBroker();
-  const cluster = await connect(settings, { signal: new AbortController().signal });
-  const config = fc.record(
-    {
-      'retention.ms': fc.oneof(fc.constant('-1'), fc.nat().map(String)),
-      'cleanup.policy': fc.constantFrom('delete', 'compact', 'delete,compact', 'compact,delete'),
-      'min.cleanable.dirty.ratio': fc.constantFrom('0.1', '0.50', '1'),
-      'compression.type': fc.constantFrom('zstd', 'producer'),
-      preallocate: fc.constantFrom('true', 'false'),
-    },
-    { requiredKeys: [] },
-  );
-  const choices = { strict: false, prune: false, only: () => true };
-  const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
-  const names = [0, 1, 2].map(() => randomName('property'));
-  let partitions = 1;
-  try {
-    await fc.assert(
-      fc.asyncProperty(fc.array(config, { minLength: 3, maxLength: 3 }), fc.boolean(), async (configs, strict) => {
-        partitions += 1;
-        const wanted = names.map(
-          (name, index): WantedTopic => ({ name, absent: false, partitions, config: configs[index] ?? {} }),
-        );
-        const first = await planOn(cluster, manifest, wanted, { ...choices, strict });
-        expect([...(await applySteps(cluster, first.steps)).failures.values()]).toEqual([]);
-        expect((await planOn(cluster, manifest, wanted, { ...choices, strict })).steps).toEqual([]);
-      }),
-      { numRuns: 12 },
-    );
-  } finally {
-    await cluster.close();
-  }
 });
 
 test('fewer partitions and replicas without a broker are refused, the rest is done', async () => {

@@ -1,7 +1,8 @@
 import type { App } from '../lib/app.js';
 import { command } from '../lib/cli/command.js';
-import { list } from '../lib/cli/inputs.js';
+import { list, text } from '../lib/cli/inputs.js';
 import { combine } from '../lib/cli/verdict.js';
+import { onlyOption } from './manifest/inputs.js';
 
 export const exportTopics = command({
   path: 'export',
@@ -9,18 +10,29 @@ export const exportTopics = command({
   details:
     'Counts, and the configs that were set on the topics; a plan of the file against the same cluster is empty, and against another cluster it shows what differs. YAML, or with -o json the same document as JSON, which a manifest may be too. Internal topics are left out. Where a name or pattern picks nothing no file is written: exit 3, or 1 when others picked something.',
   args: { patterns: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) },
+  options: {
+    only: onlyOption,
+    profile: text('Name of the profile that holds what the topics share', { value: 'NAME', fallback: 'exported' }),
+  },
   examples: [
     ['export > topics.yaml', 'Begin to keep topics in a file'],
-    ["export 'order-*'", 'Some of them'],
+    ["export 'order-*' --profile prod > orders.yaml", 'Some of them, what they share as the profile prod'],
     ['export -o json', 'For a script'],
   ],
-  run: ({ patterns }, app) => exported(patterns, app),
+  run: (asked, app) => exported(asked, app),
 });
 
-async function* exported(patterns: readonly string[], app: App): AsyncGenerator<Uint8Array> {
+interface Asked {
+  readonly patterns: readonly string[];
+  readonly only: readonly string[];
+  readonly profile: string;
+}
+
+async function* exported({ patterns, only, profile }: Asked, app: App): AsyncGenerator<Uint8Array> {
   const { findTopics } = await import('./topics/lookup.js');
   const { topicsNow } = await import('../lib/manifest/cluster.js');
-  const { exportManifest } = await import('../lib/manifest/export.js');
+  const { exportManifest, unknownConfigs } = await import('../lib/manifest/export.js');
+  const { checkOnly, picker } = await import('./manifest/files.js');
   const cluster = await app.cluster();
   const found = patterns.length > 0 ? await findTopics(cluster, patterns) : undefined;
   const missing = found?.missing.map(({ error }) => error) ?? [];
@@ -29,6 +41,11 @@ async function* exported(patterns: readonly string[], app: App): AsyncGenerator<
   const names = (found?.topics ?? (await cluster.topics()))
     .filter(({ name, internal }) => !internal && !name.startsWith('__'))
     .map(({ name }) => name);
-  const topics = await topicsNow(cluster, names.sort());
-  yield Buffer.from(await exportManifest([...topics.values()], app.output.format === 'json' ? 'json' : 'yaml'));
+  checkOnly(only, names, 'the cluster');
+  const topics = [...(await topicsNow(cluster, names.filter(picker(only)).sort())).values()];
+  for (const { topic, key } of unknownConfigs(topics)) {
+    app.note(`${topic} has ${key} set, which a topics.yaml cannot say: it is left out.`);
+  }
+  const form = app.output.format === 'json' ? 'json' : 'yaml';
+  yield Buffer.from(await exportManifest(topics, { form, profile }));
 }

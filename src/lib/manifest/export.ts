@@ -1,3 +1,4 @@
+import type { ConfigEntry } from '../kafka/cluster.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
 import { isThrottledReplicas } from '../topics/throttles.js';
@@ -8,16 +9,21 @@ import type { Settings } from './types.js';
 
 type Values = Required<Settings>;
 
-/** The profile that holds what exported topics share. */
-const profile = 'exported';
-
-export type ExportForm = 'yaml' | 'json';
+export interface ExportChoices {
+  readonly form: 'yaml' | 'json';
+  /** Name of the profile that holds what the topics share. */
+  readonly profile: string;
+}
 
 /**
- * Topics as a topics.yaml, or the same document as JSON, whose plan against their cluster is empty: counts, and only the configs that were set on
- * them. What most share becomes the one profile; of the configs what all have, since a topic cannot take one back.
+ * Topics as a topics.yaml, or the same document as JSON, whose plan against their cluster is empty: counts, and only
+ * the configs that were set on them. What most share becomes the one profile; of the configs what all have, since a
+ * topic cannot take one back.
  */
-export async function exportManifest(topics: readonly ActualTopic[], form: ExportForm): Promise<string> {
+export async function exportManifest(
+  topics: readonly ActualTopic[],
+  { form, profile }: ExportChoices,
+): Promise<string> {
   const all = topics.map(({ topic, configs }) => ({ name: topic.name, values: valuesOf({ topic, configs }) }));
   const shared = all.length > 1 ? sharedValues(all.map(({ values }) => values)) : undefined;
   const document = {
@@ -30,13 +36,21 @@ export async function exportManifest(topics: readonly ActualTopic[], form: Expor
   return stringify(document, { lineWidth: 0 });
 }
 
-function valuesOf({ topic, configs }: ActualTopic): Values {
-  const own = configs.flatMap(({ name, value, source }) =>
-    // A config that the file's form does not know could not be read back.
-    source === 'topic' && value !== null && Object.hasOwn(topicConfigs, name) && !isThrottledReplicas(name)
-      ? [[name, written(name, value)]]
-      : [],
+/** Configs that are set and that no file can say: they are no topic config of Kafka 4.3, or may not be read. */
+export const unknownConfigs = (topics: readonly ActualTopic[]): { readonly topic: string; readonly key: string }[] =>
+  topics.flatMap(({ topic, configs }) =>
+    configs.flatMap((entry) => (isOwn(entry) && !isKnown(entry) ? [{ topic: topic.name, key: entry.name }] : [])),
   );
+
+/** What a throttle sets for a while is not the topic's. */
+const isOwn = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicas(name);
+
+const isKnown = ({ name, value }: ConfigEntry): boolean => value !== null && Object.hasOwn(topicConfigs, name);
+
+function valuesOf({ topic, configs }: ActualTopic): Values {
+  const own = configs
+    .filter((entry) => isOwn(entry) && isKnown(entry))
+    .map(({ name, value }) => [name, written(name, value ?? '')]);
   return {
     partitions: topic.partitions.length,
     replicationFactor: replicationFactor(topic),
