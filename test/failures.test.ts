@@ -57,13 +57,14 @@ describe('what is not there', () => {
     'consume {} -g g',
     'produce {} x',
     'produce {} x -p 1',
+    ...['copy {} other', 'copy {topic} {}'],
   ])('%s: a name that is nearly right is offered', async (line) => {
-    const err = await told(line.replace('{}', `${topic}x`), 3, { brokers: kafka.brokers });
+    const err = await told(withTopic(line).replace('{}', `${topic}x`), 3, { brokers: kafka.brokers });
     expect(err).toBe(`error: no topic named "${topic}x"\n  Did you mean ${topic}?\n`);
   });
 
   test.each([
-    ...['consume {} --exit -p 7', 'consume {} --tail 1 -p 7', 'produce {} x -p 7'],
+    ...['consume {} --exit -p 7', 'consume {} --tail 1 -p 7', 'produce {} x -p 7', 'copy {} other -p 7'],
     'groups reset g --to 1 --topic {}:7 --dry-run',
   ])('%s: no such partition is exit 3, in one sentence', async (line) => {
     const sentence = (name: string, has: string) => `error: topic "${name}" has no partition 7\n  It has ${has}.\n`;

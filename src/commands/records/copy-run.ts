@@ -14,6 +14,7 @@ import { Copier, keepDraft } from './copier.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
+import { orMissing } from './missing.js';
 import { countOf, noteWritten } from './written-note.js';
 
 export interface CopyValues {
@@ -96,12 +97,15 @@ function checkTogether({ tail, group, offset }: CopyValues): void {
 async function rangesOf(from: CopySide, values: CopyValues, app: App): Promise<readonly Range[]> {
   const range = values.offset === undefined ? { from: earliest } : parseOffsetRange(values.offset, app.now());
   const ends = !values.follow || values.tail !== undefined;
-  const { ranges, notes } = await resolveRanges(from.cluster, {
-    topics: [from.topic],
-    partitions: values.partition ?? [],
-    range: ends ? { until: latest, ...range } : range,
-    committed: true,
-  });
+  const [topics, partitions] = [[from.topic], values.partition ?? []];
+  const { ranges, notes } = await orMissing(from.cluster, { topics, partitions }, () =>
+    resolveRanges(from.cluster, {
+      topics,
+      partitions,
+      range: ends ? { until: latest, ...range } : range,
+      committed: true,
+    }),
+  );
   for (const note of notes) app.note(note);
   return ranges;
 }
@@ -137,15 +141,17 @@ async function openProducer(
   ranges: readonly Range[],
   app: App,
 ): Promise<Producer> {
-  const producer = await Producer.open(patient, topic, {
-    acks: -1,
-    partitioner: 'java',
-    compression,
-    lingerMs: 5,
-    batchBytes: undefined,
-    timeoutMs: timeout,
-    keepPlaces: false,
-  });
+  const producer = await orMissing(patient, { topics: [topic] }, () =>
+    Producer.open(patient, topic, {
+      acks: -1,
+      partitioner: 'java',
+      compression,
+      lingerMs: 5,
+      batchBytes: undefined,
+      timeoutMs: timeout,
+      keepPlaces: false,
+    }),
+  );
   const last = Math.max(...ranges.map(({ partition }) => partition));
   if (preservePartitions && last >= producer.partitionCount) {
     throw new CliError('usage', `${name} has no partition ${last} to keep the records of partition ${last} in`, {

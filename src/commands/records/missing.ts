@@ -22,7 +22,7 @@ export async function orMissing<T>(
 }
 
 /** Why one of the topics or partitions is not there; undefined where all are, or where that may not be seen. */
-export async function missing(
+async function missing(
   cluster: Cluster,
   names: readonly string[],
   partitions: readonly number[],
@@ -33,7 +33,7 @@ export async function missing(
       return noTopicNamed(found.name, await cluster.topics(), orMade(found.name));
     }
     const absent = partitions.find((partition) => partition >= found.partitions.length);
-    if (absent !== undefined) return noPartition(found, absent);
+    if (absent !== undefined) return noPartition(found.name, absent, found.partitions.length);
   }
   return undefined;
 }

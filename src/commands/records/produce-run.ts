@@ -9,8 +9,9 @@ import { LinesReading } from '../../lib/records/input/lines.js';
 import { type InputForm, openReading } from '../../lib/records/input/open.js';
 import type { Reading, Take } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
+import { noPartition } from '../../lib/topics/select.js';
 import { inputChunks } from './input-chunks.js';
-import { missing, orMissing } from './missing.js';
+import { orMissing } from './missing.js';
 import { Pace } from './pace.js';
 import { noteWritten, writtenNote } from './written-note.js';
 
@@ -46,10 +47,6 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   checkTogether(values);
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
-  if (values.partition !== undefined) {
-    const error = await missing(cluster, [values.topic], [values.partition]);
-    if (error) throw error;
-  }
   const producer = await orMissing(cluster, { topics: [values.topic] }, () =>
     Producer.open(cluster, values.topic, {
       acks,
@@ -61,6 +58,11 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
       keepPlaces: placeForms.includes(app.output.format),
     }),
   );
+  const { partitionCount } = producer;
+  if (values.partition !== undefined && values.partition >= partitionCount) {
+    producer.close();
+    throw noPartition(values.topic, values.partition, partitionCount);
+  }
   if (acks !== -1) {
     app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
   }

@@ -60,7 +60,7 @@ async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Prom
     if (!found) continue;
     const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
     const missing = wanted.find((partition) => partition >= found.partitions.length);
-    if (missing !== undefined) throw noPartition(found, missing);
+    if (missing !== undefined) throw noPartition(topic, missing, found.partitions.length);
     for (const partition of wanted) places.set(placeOf({ topic, partition }), { topic, partition });
   }
   return [...places.values()];

@@ -51,8 +51,8 @@ export function noTopicNamed(
   });
 }
 
-/** "Topic … has no partition 7", with those that it has. */
-export function noPartition({ name, partitions: { length } }: Topic, partition: number): CliError {
-  const them = length === 1 ? 'partition 0 alone' : `${plural(length, 'partition')}: 0 to ${length - 1}`;
-  return new CliError('notFound', `topic "${name}" has no partition ${partition}`, { hint: `It has ${them}.` });
+/** "Topic … has no partition 7", with those that it has: so many, numbered from 0. */
+export function noPartition(topic: string, partition: number, count: number): CliError {
+  const them = count === 1 ? 'partition 0 alone' : `${plural(count, 'partition')}: 0 to ${count - 1}`;
+  return new CliError('notFound', `topic "${topic}" has no partition ${partition}`, { hint: `It has ${them}.` });
 }
