@@ -27,6 +27,23 @@ test('both languages have the same pages', () => {
   expect(files('es')).toEqual(files('en'));
 });
 
+describe('the Spanish pages say one thing with one word', () => {
+  /** What is typed or named stands in code, and has words of its own. */
+  const prose = (text: string) => text.replace(/```.*?```|`[^`]*`/gs, '');
+  const pages = [...files('es').map((file) => page('es', file)), readFileSync(packageFile('README.es.md'), 'utf8')];
+
+  test.each([
+    ['clúster', /\bclusters?\b/i],
+    ['archivo', /ficheros?/i],
+    ['grupo de consumidores', /grupos? (de consumo|consumidor)|consumer groups?/i],
+    ['partición', /\bparticion\b|\bpartitions?\b/i],
+    ['réplica', /\breplicas?\b/i],
+    ['la terminal', /\b(un|el|del|al) terminal\b/i],
+  ])('%s', (_, other) => {
+    expect(pages.flatMap((text) => prose(text).match(other) ?? [])).toEqual([]);
+  });
+});
+
 describe.each(files('en'))('%s', (file) => {
   test('has people type the same in both languages', () => {
     const typed = (lang: string) => linesOf(page(lang, file)).map(shapeOf);

@@ -15,6 +15,7 @@ import type { CliError } from '../src/lib/errors.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';
+import { findKafka } from '../src/lib/sandbox/engine.js';
 import { lookAtSandbox, type SandboxOptions, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { findJava } from '../src/lib/sandbox/java.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
@@ -251,6 +252,23 @@ describe('engines', () => {
     await expect(startSandbox({ name: 'none' }, surroundings(env))).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringContaining('cannot write /dev/null/home'),
+    });
+  });
+
+  test('why one is passed over is said in the language of the line', async () => {
+    await oneBroker();
+    const env = otherHome();
+    const [kafkaHome, cache] = [join(env['HOME'] as string, 'kafka'), join(env['HOME'] as string, 'cache')];
+    mkdirSync(kafkaHome);
+    symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
+    const java = await findJava(own());
+    const more = { PATH: '/nowhere', JAVA_HOME: dirname(dirname(realpathSync(java?.command ?? ''))) };
+    const app = surroundings({ ...env, ...more, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: cache });
+    const notes: string[] = [];
+    const found = await findKafka('auto', { ...app, lang: 'es', note: (text) => void notes.push(text) });
+    expect({ engine: found.engine, notes }).toEqual({
+      engine: 'home',
+      notes: ['Se usa el motor home: maven: no hay Maven.'],
     });
   });
 

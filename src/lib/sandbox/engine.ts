@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Both, Lang } from '../app.js';
 import { CliError } from '../errors.js';
 import { findProgram, platform } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
@@ -12,7 +13,7 @@ import { jvmRuntime } from './jvm-runtime.js';
 import type { Layout } from './layout.js';
 import { fetchJars, mavenJars, wantedKafka } from './maven.js';
 import type { Runtime } from './runtime.js';
-import { texts } from './texts.js';
+import { reasons, texts } from './texts.js';
 import { type Engine, engines, type SandboxState, type Surroundings } from './types.js';
 
 /** An Apache Kafka that can be run here. */
@@ -24,13 +25,19 @@ export interface Kafka {
 }
 
 /** Why an engine cannot be used here, in a few words. */
-class Unusable extends Error {}
+class Unusable extends Error {
+  readonly why: Both;
+
+  constructor(why: Both) {
+    super(why.en);
+    this.why = why;
+  }
+}
 
 async function usableJava(app: Surroundings): Promise<Java> {
   const java = await findJava(app);
-  if (!java) throw new Unusable('there is no Java');
-  if (java.major < oldestJava)
-    throw new Unusable(`Kafka needs Java ${oldestJava}, and ${java.command} is ${java.version}`);
+  if (!java) throw new Unusable(reasons.noJava);
+  if (java.major < oldestJava) throw new Unusable(reasons.oldJava(oldestJava, java.command, java.version));
   return java;
 }
 
@@ -40,47 +47,47 @@ const finders: Readonly<Record<Engine, (app: Surroundings) => Promise<Kafka>>> =
     const java = await usableJava(app);
     const { kafkaVersion } = wantedKafka();
     const mvn = findProgram('mvn', app.env);
-    if (!mvn && !existsSync(mavenJars(app.folders.cache, kafkaVersion))) throw new Unusable('there is no Maven');
+    if (!mvn && !existsSync(mavenJars(app.folders.cache, kafkaVersion))) throw new Unusable(reasons.noMaven);
     const jars = await fetchJars(mvn, app);
     return { engine: 'maven', kafkaVersion, distribution: { engine: 'maven', kafkaVersion, java, jars } };
   },
   async home(app) {
     const found = findInstalledKafka(app.env);
-    if (!found) throw new Unusable('neither KAFKA_HOME nor a kafka-server-start on PATH leads to a Kafka');
-    if (!isRecentKafka(found.version))
-      throw new Unusable(`the Kafka in ${found.jars} is ${found.version}, older than 4.0`);
+    if (!found) throw new Unusable(reasons.noInstalledKafka);
+    if (!isRecentKafka(found.version)) throw new Unusable(reasons.oldKafka(found.jars, found.version));
     const java = await usableJava(app);
     const { version: kafkaVersion, jars } = found;
     return { engine: 'home', kafkaVersion, distribution: { engine: 'home', kafkaVersion, java, jars } };
   },
   async docker(app) {
     const command = findProgram('docker', app.env);
-    if (!command) throw new Unusable('there is no docker');
+    if (!command) throw new Unusable(reasons.noDocker);
     const { code } = await runToEnd({ command, args: ['info'], env: app.env }, { signal: app.signal });
-    if (code !== 0) throw new Unusable('no Docker daemon answers');
+    if (code !== 0) throw new Unusable(reasons.silentDocker);
     return { engine: 'docker', kafkaVersion: wantedKafka().kafkaVersion };
   },
 };
 
 /** The Kafka of an engine, or of the first engine that works. */
 export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Promise<Kafka> {
-  const reasons: string[] = [];
+  const passed: { readonly engine: Engine; readonly why: Both }[] = [];
+  const told = (lang: Lang) => passed.map(({ engine, why }) => `${engine}: ${why[lang]}`).join('; ');
   let failure: CliError | undefined;
   for (const engine of wanted === 'auto' ? engines : [wanted]) {
     try {
       const kafka = await finders[engine](app);
-      if (reasons.length > 0) app.note(texts.engine(engine, reasons.join('; '))[app.lang]);
+      if (passed.length > 0) app.note(texts.engine(engine, told(app.lang))[app.lang]);
       return await withArchive(kafka, app);
     } catch (error) {
       app.signal.throwIfAborted();
-      if (error instanceof Unusable) reasons.push(`${engine}: ${error.message}`);
+      if (error instanceof Unusable) passed.push({ engine, why: error.why });
       else if (error instanceof CliError && wanted === 'auto') {
         failure ??= error;
-        reasons.push(`${engine}: ${error.message}`);
+        passed.push({ engine, why: reasons.failed(error.message) });
       } else throw error;
     }
   }
-  throw failure ?? noKafka(wanted, reasons, app);
+  throw failure ?? noKafka(wanted, told('en'), app);
 }
 
 async function withArchive(kafka: Kafka, app: Surroundings): Promise<Kafka> {
@@ -89,7 +96,7 @@ async function withArchive(kafka: Kafka, app: Surroundings): Promise<Kafka> {
   return archive ? { ...kafka, distribution: { ...kafka.distribution, archive } } : kafka;
 }
 
-function noKafka(wanted: Engine | 'auto', reasons: readonly string[], app: Surroundings): CliError {
+function noKafka(wanted: Engine | 'auto', why: string, app: Surroundings): CliError {
   const line = installLine({
     platform: platform(),
     osRelease: existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
@@ -100,7 +107,7 @@ function noKafka(wanted: Engine | 'auto', reasons: readonly string[], app: Surro
     home: 'Set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
     docker: 'Start Docker: the sandbox then runs the apache/kafka image.',
   };
-  return new CliError('failed', `no Apache Kafka can be started here (${reasons.join('; ')})`, {
+  return new CliError('failed', `no Apache Kafka can be started here (${why})`, {
     hint: (wanted === 'auto' ? engines : [wanted, ...engines.filter((engine) => engine !== wanted)])
       .map((engine) => ways[engine])
       .join('\nOr: '),

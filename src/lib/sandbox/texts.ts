@@ -35,3 +35,25 @@ export const texts = {
     en: `Preparing Java ${java} for quick starts, once`,
   }),
 } satisfies Readonly<Record<string, Both | ((...facts: never[]) => Both)>>;
+
+/** Why an engine is passed over. */
+export const reasons = {
+  noJava: { es: 'no hay Java', en: 'there is no Java' },
+  oldJava: (needed: number, command: string, version: string): Both => ({
+    es: `Kafka necesita Java ${needed}, y ${command} es ${version}`,
+    en: `Kafka needs Java ${needed}, and ${command} is ${version}`,
+  }),
+  noMaven: { es: 'no hay Maven', en: 'there is no Maven' },
+  noInstalledKafka: {
+    es: 'ni KAFKA_HOME ni un kafka-server-start del PATH llevan a un Kafka',
+    en: 'neither KAFKA_HOME nor a kafka-server-start on PATH leads to a Kafka',
+  },
+  oldKafka: (jars: string, version: string): Both => ({
+    es: `el Kafka de ${jars} es ${version}, anterior a 4.0`,
+    en: `the Kafka in ${jars} is ${version}, older than 4.0`,
+  }),
+  noDocker: { es: 'no hay docker', en: 'there is no docker' },
+  silentDocker: { es: 'ningún demonio de Docker responde', en: 'no Docker daemon answers' },
+  /** Errors are told in English. */
+  failed: (message: string): Both => ({ es: `falló («${message}»)`, en: message }),
+} satisfies Readonly<Record<string, Both | ((...facts: never[]) => Both)>>;
