@@ -36,7 +36,7 @@ describe('the Spanish pages say one thing with one word', () => {
     ['clúster', /\bclusters?\b/i],
     ['archivo', /ficheros?/i],
     ['grupo de consumidores', /grupos? (de consumo|consumidor)|consumer groups?/i],
-    ['partición', /\bparticion\b|\bpartitions?\b/i],
+    ['partición', /\bparticion\b|(?<!-)\bpartitions?\b/i],
     ['réplica', /\breplicas?\b/i],
     ['la terminal', /\b(un|el|del|al) terminal\b/i],
   ])('%s', (_, other) => {
