@@ -18,6 +18,7 @@ export class Owners {
   readonly #begun: number;
   readonly #places: readonly string[];
   readonly #owners = new Map<string, string>();
+  readonly #members = new Set<string>();
   #openSince: number | undefined;
   #watching = false;
   readonly rebalances: Rebalance[] = [];
@@ -34,6 +35,11 @@ export class Owners {
     return this.#places.every((place) => this.#owners.has(place));
   }
 
+  /** Instances that have been given partitions, or none because there are not enough. */
+  get memberCount(): number {
+    return this.#members.size;
+  }
+
   /** From now on a partition without an owner is worth telling: before, members were still on their way. */
   watch(): void {
     this.#watching = true;
@@ -45,6 +51,7 @@ export class Owners {
 
   assigned(instance: string, partitions: Readonly<Record<string, readonly number[]>>, at: number): void {
     this.#release(instance);
+    this.#members.add(instance);
     for (const [topic, numbers] of Object.entries(partitions)) {
       for (const partition of numbers) this.#owners.set(placeOf({ topic, partition }), instance);
     }

@@ -18,7 +18,7 @@ import { Score } from './score.js';
 import { type Amount, sourceTasks } from './source-tasks.js';
 import { writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
-import { type Flow, keepsLedger, topicsOf } from './types.js';
+import { type Flow, keepsLedger, type Service, topicsOf } from './types.js';
 import { judge } from './verdict.js';
 
 export interface RunOptions extends Amount {
@@ -184,15 +184,17 @@ export class FlowRun {
   /** Starts the services, and returns when every partition of every group has an owner. */
   async #join(): Promise<void> {
     for (const service of this.flow.services) {
-      this.#crew.startService(service, this.options.scale.get(service.name) ?? service.instances);
+      this.#crew.startService(service, this.#instances(service));
     }
-    const settled = () => this.#around.signal.aborted || this.scores.every(({ owners }) => owners.settled);
+    const isComplete = ({ owners, service }: Score) =>
+      owners.settled && owners.memberCount === this.#instances(service);
+    const settled = () => this.#around.signal.aborted || this.scores.every(isComplete);
     const joined = await until(() => !this.#mustGoOn() || settled(), { withinMs: joinMs, everyMs: 20 });
     if (joined) {
       for (const { owners } of this.scores) owners.watch();
       return;
     }
-    const open = this.scores.filter(({ owners }) => !owners.settled).map(({ group }) => group);
+    const open = this.scores.filter((score) => !isComplete(score)).map(({ group }) => group);
     throw new CliError('unreachable', `${open.join(', ')} did not get all partitions within ${joinMs / 1000} seconds`);
   }
 
@@ -268,6 +270,10 @@ export class FlowRun {
 
   #fail(error: unknown): void {
     this.#failure ??= asCliError(error);
+  }
+
+  #instances({ name, instances }: Service): number {
+    return this.options.scale.get(name) ?? instances;
   }
 
   /** True; throws where the run has failed. */
