@@ -95,7 +95,7 @@ export class Copier {
 
   async #take(records: RecordReader): Promise<void> {
     const { wanted, rate, preservePartitions } = this.#options;
-    while (!this.#enough && records.next()) {
+    while (!this.#enough && this.#next(records)) {
       if (wanted && !wanted(records)) continue;
       this.#producer.append(fill(this.#draft, records, preservePartitions));
       this.#count++;
@@ -110,6 +110,16 @@ export class Copier {
       }
     }
     this.#reached(records.partition, records.position);
+  }
+
+  /** A batch that cannot be read ends the copy behind what stands before it. */
+  #next(records: RecordReader): boolean {
+    try {
+      return records.next();
+    } catch (error) {
+      this.#reached(records.partition, records.position);
+      throw error;
+    }
   }
 
   #reached(partition: number, position: number): void {

@@ -16,12 +16,22 @@ export interface PumpOptions {
 }
 
 /**
- * Moves records from a source into bytes. What is ready goes out before there is any waiting, and the source is asked
- * for no more until that is written. Gives the number of records written.
+ * Moves records from a source into bytes. What is ready goes out before there is any waiting, and before an error; the
+ * source is asked for no more until that is written.
  */
-export async function* pump(source: RecordSource, options: PumpOptions): AsyncGenerator<Uint8Array, number> {
-  const { write, wanted, max = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits } = options;
+export async function* pump(source: RecordSource, options: PumpOptions): AsyncGenerator<Uint8Array> {
   const out = new Out();
+  try {
+    yield* moved(source, options, out);
+  } catch (error) {
+    if (!out.empty) yield out.take();
+    throw error;
+  }
+  if (!out.empty) yield out.take();
+}
+
+async function* moved(source: RecordSource, options: PumpOptions, out: Out): AsyncGenerator<Uint8Array> {
+  const { write, wanted, max = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits } = options;
   let count = 0;
   let last = performance.now();
   while (count < max) {
@@ -48,8 +58,6 @@ export async function* pump(source: RecordSource, options: PumpOptions): AsyncGe
       await source.written(next);
     }
   }
-  if (!out.empty) yield out.take();
-  return count;
 }
 
 /** The next record that is wanted. */

@@ -38,9 +38,9 @@ function write(records: readonly Plain[], compression: Compression = 'none', ide
 const reader = (bytes: Buffer, extra: { from?: number; until?: number; aborted?: AbortedTransaction[] } = {}) =>
   new RecordReader({ topic: 't', partition: 0, bytes, from: 0, codecs, ...extra });
 
-function read(records: RecordReader): (Plain & { readonly offset: number })[] {
+function read(records: RecordReader, most = Number.POSITIVE_INFINITY): (Plain & { readonly offset: number })[] {
   const found = [];
-  while (records.next()) {
+  while (found.length < most && records.next()) {
     const { offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = records;
     found.push({
       offset,
@@ -52,6 +52,9 @@ function read(records: RecordReader): (Plain & { readonly offset: number })[] {
   }
   return found;
 }
+
+const asText = ({ timestamp, key, value, headers }: Plain): string =>
+  JSON.stringify([timestamp, key, value, headers.map((header) => [header.key, header.value])]);
 
 const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
 const anyHeader = fc.record({ key: fc.string({ unit: 'binary', maxLength: 20 }), value: fc.option(anyBytes) });
@@ -302,6 +305,38 @@ describe('garbage', () => {
     sign(bytes, nobody, -1);
     expect(() => read(reader(bytes))).toThrow(
       'the batch of t partition 0 at offset 7 is corrupt: it decompresses to more than 512 MiB',
+    );
+  });
+
+  test('whatever becomes of a run of batches, what is read of it stood there, in its order', () => {
+    const damage = fc.record({ at: fc.nat(), cut: fc.nat({ max: 80 }), put: fc.uint8Array({ maxLength: 80 }) });
+    const runs = fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(runs, fc.constantFrom(...compressions), damage, (batches, compression, { at, cut, put }) => {
+        const sound = Buffer.concat(
+          batches.map((records, n) => {
+            const batch = write(records, compression);
+            writeLong(batch, field.baseOffset, n * 10);
+            return batch;
+          }),
+        );
+        const where = at % sound.length;
+        const bytes = Buffer.concat([sound.subarray(0, where), put, sound.subarray(where + cut)]);
+        scanBatches(bytes);
+        const found: Plain[] = [];
+        const records = reader(bytes);
+        try {
+          for (let next = read(records, 1); next.length > 0; next = read(records, 1)) found.push(...next);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CliError);
+        }
+        const left = batches.flat().map(asText);
+        for (const record of found.map(asText)) {
+          expect(left).toContain(record);
+          left.splice(0, left.indexOf(record) + 1);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

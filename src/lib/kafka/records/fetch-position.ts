@@ -1,3 +1,4 @@
+import { CliError } from '../../errors.js';
 import type { TopicPartition } from '../cluster.js';
 
 /** Where the reading of a partition starts, and before which offset it ends. */
@@ -14,6 +15,8 @@ export interface Position extends TopicPartition {
   leader: number | null;
   leaderEpoch: number;
   maxBytes: number;
+  /** Answers in a row that held no whole batch. */
+  cutAnswers: number;
   /** Since when nothing could be fetched (performance.now()); null while all is well. */
   failingSince: number | null;
 }
@@ -29,7 +32,21 @@ export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFI
   leader: null,
   leaderEpoch: -1,
   maxBytes: partitionBytes,
+  cutAnswers: 0,
   failingSince: null,
 });
 
 export const isDone = ({ offset, until }: Position): boolean => offset >= until;
+
+/** A broker gives the first batch whole whatever room it has (KIP-74), once the partition's turn to be first comes. */
+const mostCutAnswers = 1000;
+
+/** Asks for more where not one whole batch came; throws `failed` where that has been of no use for long. */
+export function widen(position: Position, batchBytes: number): void {
+  position.maxBytes = Math.max(position.maxBytes, batchBytes);
+  if (++position.cutAnswers < mostCutAnswers) return;
+  const { topic, partition, offset } = position;
+  throw new CliError('failed', `the batch of ${topic} partition ${partition} at offset ${offset} never comes whole`, {
+    kafka: 'CORRUPT_MESSAGE',
+  });
+}

@@ -11,7 +11,7 @@ import { scanBatches } from './batch.js';
 import { Channel } from './channel.js';
 import { type Codec, codec } from './compression.js';
 import { type FetchAnswer, type FetchedPartition, fetchV12 } from './fetch-api.js';
-import { isDone, type Position, type Range, startOf } from './fetch-position.js';
+import { isDone, type Position, type Range, startOf, widen } from './fetch-position.js';
 import { RecordReader } from './record-reader.js';
 
 export interface FetcherOptions {
@@ -237,9 +237,10 @@ export class Fetcher implements RecordSource {
   async #give(broker: number, position: Position, { bytes, aborted }: FetchedPartition): Promise<void> {
     const { wholeBytes, nextOffset, cutBatchBytes, compressions } = scanBatches(bytes);
     if (wholeBytes === 0) {
-      position.maxBytes = Math.max(position.maxBytes, cutBatchBytes);
+      widen(position, cutBatchBytes);
       return;
     }
+    position.cutAnswers = 0;
     for (const id of compressions) {
       // The reader says of a codec that is none where it stands.
       const loaded = this.#codecs.get(id) ?? (await codec(id).catch(() => undefined));
