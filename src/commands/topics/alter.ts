@@ -1,13 +1,17 @@
+import type { App } from '../../lib/app.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, list, pairs } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
 import { type Done, pending } from '../../lib/topics/changes.js';
+import { configConcern } from '../../lib/topics/concerns.js';
 import { configName, configValues } from '../../lib/topics/config-values.js';
+import { type Concern, keysMove } from '../../lib/topics/impact.js';
 import { humanConfig } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
+import { impactsOf } from './impacts.js';
 import { topicsOrProblems } from './lookup.js';
 
 /** `604800000 (7d)` to people. */
@@ -58,7 +62,7 @@ export const topicsAlter = command({
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
     const configs = await cluster.configs(
-      keys.length > 0 ? topics.map(({ name }) => ({ type: 'topic', name, keys })) : [],
+      keys.length > 0 ? topics.map(({ name }) => ({ type: 'topic', name, keys: [...keys, 'retention.ms'] })) : [],
     );
     const changes = topics.flatMap((topic, index) => planAlter(topic, configs[index]?.entries ?? [], wanted));
     if (dryRun) {
@@ -68,24 +72,66 @@ export const topicsAlter = command({
         changes.map((change) => refuse(change, checked.get(change)?.error)),
       );
     }
-    const losses = pending(changes).flatMap(({ name, destroys, details: { key, from, to } }) =>
-      destroys ? [`${name}: ${key} ${from} -> ${to}: ${destroys}`] : [],
-    );
-    if (losses.length > 0) {
-      await app.confirm({
-        question: `Make changes that destroy records of ${topics.length === 1 ? `topic "${topics[0]?.name}"` : `${topics.length} topics`}?`,
-        touches: losses,
-        name: topics[0]?.name ?? '',
-      });
-    }
-    if (pending(changes).some(({ action }) => action === 'addPartitions')) {
-      app.note(
-        "Keys are spread over more partitions from now on: a key's new records may go elsewhere than its old ones.",
-      );
-    }
+    await confirmLosses(app, cluster, pending(changes), configs);
+    await noteGrowth(app, cluster, pending(changes));
     return carryOut(app, changes, (left) => perform(cluster, left));
   },
 });
+
+/** Asks where records will be lost, with how many and from when. */
+async function confirmLosses(
+  app: App,
+  cluster: Cluster,
+  changes: readonly AlterChange[],
+  configs: readonly ResourceConfigs[],
+): Promise<void> {
+  const losing = changes.filter(({ destroys }) => destroys !== undefined);
+  const [first] = losing;
+  if (!first) return;
+  const names = new Set(losing.map(({ name }) => name));
+  const concerns = new Map(
+    losing.flatMap((change) => {
+      const concern = concernOf(change, changes, configs);
+      return concern ? [[change, concern] as const] : [];
+    }),
+  );
+  const impacts = await impactsOf(cluster, [...concerns.values()], app.now());
+  await app.confirm({
+    question: `Make changes that destroy records of ${names.size === 1 ? `topic "${first.name}"` : `${names.size} topics`}?`,
+    touches: losing.map((change) => {
+      const { name, destroys = '', details } = change;
+      const concern = concerns.get(change);
+      const impact = concern ? (impacts.get(concern) ?? []) : [];
+      return [`${name}: ${details.key} ${details.from} -> ${details.to}: ${destroys}.`, ...impact].join(' ');
+    }),
+    name: first.name,
+  });
+}
+
+function concernOf(
+  { name, details: { key, from, to } }: AlterChange,
+  changes: readonly AlterChange[],
+  configs: readonly ResourceConfigs[],
+): Concern | undefined {
+  const changed = changes.find((each) => each.name === name && each.details.key === 'retention.ms')?.details.to;
+  const entries = configs.find((each) => each.name === name)?.entries ?? [];
+  const now = entries.find((entry) => entry.name === 'retention.ms')?.value ?? null;
+  const text = (value: string | number | null) => (value === null ? null : String(value));
+  const retention = changed === undefined ? now : text(changed);
+  return configConcern({ topic: name, key: key ?? '', from: text(from), to: text(to), retention });
+}
+
+/** Says what more partitions mean for keys, and for whom. */
+async function noteGrowth(app: App, cluster: Cluster, changes: readonly AlterChange[]): Promise<void> {
+  const growing = changes.filter(({ action }) => action === 'addPartitions');
+  const concerns = growing.map(({ name }) => ({ kind: 'grow', topic: name }) as const);
+  const impacts = await impactsOf(cluster, concerns, app.now());
+  for (const [index, { name, details }] of growing.entries()) {
+    const concern = concerns[index];
+    const impact = concern ? (impacts.get(concern) ?? []) : [];
+    app.note([`${name}: ${keysMove(Number(details.from), Number(details.to))}`, ...impact].join(' '));
+  }
+}
 
 const refuse = (change: AlterChange, error: CliError | undefined): AlterChange =>
   error ? { ...change, refused: error } : change;

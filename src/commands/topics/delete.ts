@@ -39,7 +39,7 @@ export const topicsDelete = command({
           topics.length === 1
             ? `Delete topic "${first.name}" and all its records?`
             : `Delete ${topics.length} topics and all their records?`,
-        touches: await touches(cluster, topics),
+        touches: await touches(cluster, topics, app.now()),
         name: first.name,
       });
     }

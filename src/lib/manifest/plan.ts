@@ -1,8 +1,9 @@
-import type { ConfigEntry, Topic } from '../kafka/cluster.js';
+import type { ConfigEntry, ConfigSource, Topic } from '../kafka/cluster.js';
 import { plural } from '../plural.js';
 import { type AlterChange, planAlter } from '../topics/alter.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
+import { keysMove } from '../topics/impact.js';
 import { keeperOf } from '../topics/keepers.js';
 import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
 import { neverDeleted } from './check.js';
@@ -83,7 +84,7 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   return {
     steps: [
       ...moves,
-      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, topic, replicas)),
+      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, actual, replicas)),
     ],
     notes: facts.strict ? [] : extra.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
   };
@@ -164,7 +165,7 @@ const tooFewBrokers = (count: number): string =>
   `The cluster has ${plural(count, 'broker')}, and each replica needs one of its own.`;
 
 /** `replicas` is the number that each partition is going to have. */
-function stepOf(change: AlterChange, topic: Topic, replicas: number): Step {
+function stepOf(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
   const { action, refused, destroys, details } = change;
   const { key, from, to } = details;
   const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
@@ -173,21 +174,34 @@ function stepOf(change: AlterChange, topic: Topic, replicas: number): Step {
     return { ...step, action: 'refuse', key: 'partitions', impact, risk: 'none' };
   }
   if (action === 'addPartitions') {
-    const impact = ['Keys move to other partitions: new records of a key no longer follow its old ones.'];
-    return { ...step, action, impact, risk: 'risky' };
+    return { ...step, action, impact: [keysMove(Number(from), Number(to))], risk: 'risky' };
   }
   if (key !== null && isThrottledReplicas(key)) {
     const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
     return { ...step, action, impact, risk: 'none' };
   }
-  if (destroys !== undefined) return { ...step, action, impact: [sentence(destroys)], risk: 'destructive' };
+  const setNow = key === null ? [] : saysWhoSets(configs.find(({ name }) => name === key));
+  if (destroys !== undefined) {
+    return { ...step, action, impact: [sentence(destroys), ...setNow], risk: 'destructive' };
+  }
   if (key === 'min.insync.replicas' && Number(to) > replicas) {
     const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
     return { ...step, action: 'refuse', impact, risk: 'none' };
   }
-  const impact = key === 'min.insync.replicas' ? oneDownBlocks(String(to), replicas) : [];
-  return { ...step, action, impact, risk: impact.length > 0 ? 'risky' : 'none' };
+  const blocked = key === 'min.insync.replicas' ? oneDownBlocks(String(to), replicas) : [];
+  return { ...step, action, impact: [...blocked, ...setNow], risk: blocked.length > 0 ? 'risky' : 'none' };
 }
+
+const whoSets: Readonly<Record<ConfigSource, string>> = {
+  topic: 'Set on the topic until now.',
+  group: 'Set on the group until now.',
+  broker: 'Given by one broker until now.',
+  cluster: 'Given by the dynamic default of all brokers until now.',
+  static: "Given by the brokers' file until now.",
+  default: "Kafka's default until now.",
+};
+
+const saysWhoSets = (entry: ConfigEntry | undefined): string[] => (entry ? [whoSets[entry.source]] : []);
 
 /** One replica alone is no case of it: whoever has one knows. */
 function oneDownBlocks(least: string | undefined, replicas: number | undefined): string[] {

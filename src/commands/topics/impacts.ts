@@ -1,0 +1,149 @@
+import { CliError } from '../../lib/errors.js';
+import { readCommits } from '../../lib/groups/read.js';
+import type { Cluster, OffsetAnswer, OffsetPoint, Partition, Topic } from '../../lib/kafka/cluster.js';
+import { placeOf } from '../../lib/places.js';
+import { leaderSizes, partitionSize } from '../../lib/topics/facts.js';
+import { type Concern, impactOf, type TopicReading } from '../../lib/topics/impact.js';
+
+/** Records of each topic whose keys are looked at. */
+const sampleSize = 100;
+/** Partitions beyond which no sample is taken: each costs a place in a request, and its answer memory. */
+const mostSampled = 500;
+
+type Readers = Map<string, readonly { readonly group: string; readonly active: boolean }[]>;
+
+/**
+ * What changes mean for those who use the topics, as sentences. All topics are read together: topics with one request,
+ * sizes with one a broker, offsets with a few a leader, groups with two a coordinator, however many topics there are.
+ */
+export async function impactsOf(
+  cluster: Cluster,
+  concerns: readonly Concern[],
+  now: number,
+): Promise<Map<Concern, string[]>> {
+  if (concerns.length === 0) return new Map();
+  const topics = await cluster.topics([...new Set(concerns.map(({ topic }) => topic))]);
+  const readings = await readTopics(cluster, topics, concerns, now);
+  return new Map(
+    concerns.flatMap((concern) => {
+      const reading = readings.get(concern.topic);
+      return reading ? [[concern, impactOf(concern, reading, now)] as const] : [];
+    }),
+  );
+}
+
+/** Reads what the concerns ask for, and no more. */
+export async function readTopics(
+  cluster: Cluster,
+  topics: readonly Topic[],
+  concerns: readonly Concern[],
+  now: number,
+): Promise<Map<string, TopicReading>> {
+  const of = (...kinds: Concern['kind'][]) => {
+    const names = new Set(concerns.filter(({ kind }) => kinds.includes(kind)).map(({ topic }) => topic));
+    return topics.filter(({ name }) => names.has(name));
+  };
+  const limits = new Map(concerns.flatMap((each) => (each.kind === 'retentionMs' ? [[each.topic, each.to]] : [])));
+  const read = of('grow', 'delete');
+  const ends = of('delete', 'retentionMs', 'retentionBytes', 'grow', 'compact');
+  const weighed = of('delete', 'retentionMs', 'retentionBytes', 'replicate');
+  const [earliest, latest, first, last, cut, sizes, readers] = await Promise.all([
+    offsets(cluster, ends, 'earliest'),
+    offsets(cluster, ends, 'latest'),
+    offsets(cluster, of('retentionMs', 'retentionBytes'), { time: 0 }),
+    offsets(cluster, of('delete'), 'maxTimestamp'),
+    offsets(cluster, of('retentionMs'), ({ name }) => ({ time: Math.max(0, now - (limits.get(name) ?? 0)) })),
+    weighed.length > 0 ? cluster.replicaSizes(weighed.map(({ name }) => name)) : null,
+    read.length > 0 ? readersOf(cluster, read) : undefined,
+  ]);
+  const samples = await sampled(cluster, of('grow', 'compact'), earliest, latest);
+  const bytes = leaderSizes(topics, sizes);
+  return new Map(
+    topics.map(({ name, partitions }) => [
+      name,
+      {
+        readers: readers && (readers.get(name) ?? []),
+        sample: samples.get(name),
+        partitions: partitions.map(({ partition }) => {
+          const place = placeOf({ topic: name, partition });
+          return {
+            earliest: earliest.get(place)?.offset ?? null,
+            latest: latest.get(place)?.offset ?? null,
+            cut: cut.get(place)?.offset ?? null,
+            size: partitionSize(bytes, name, partition),
+            firstTime: first.get(place)?.timestamp ?? null,
+            lastTime: last.get(place)?.timestamp ?? null,
+          };
+        }),
+      },
+    ]),
+  );
+}
+
+async function offsets(
+  cluster: Cluster,
+  topics: readonly Topic[],
+  point: OffsetPoint | ((topic: Topic) => OffsetPoint),
+): Promise<Map<string, OffsetAnswer>> {
+  const queries = topics.flatMap((topic) => {
+    const at = typeof point === 'function' ? point(topic) : point;
+    return topic.partitions.map(({ partition }) => ({ topic: topic.name, partition, at }));
+  });
+  const answers = queries.length > 0 ? await cluster.listOffsets(queries) : [];
+  return new Map(answers.map((answer) => [placeOf(answer), answer]));
+}
+
+/**
+ * Groups with commits in the topics, or share groups that start there, by topic, with whether they have members now;
+ * undefined where groups may not be seen.
+ */
+export async function readersOf(cluster: Cluster, topics: readonly Topic[]): Promise<Readers | undefined> {
+  const wanted = new Set(topics.map(({ name }) => name));
+  try {
+    const groups = await cluster.groups();
+    const idle = new Set(groups.filter(({ state }) => state === 'Empty' || state === 'Dead').map(({ group }) => group));
+    const names = new Map<string, Set<string>>();
+    for (const [group, commits] of await readCommits(cluster, groups)) {
+      for (const { topic } of commits) {
+        if (wanted.has(topic)) names.set(topic, (names.get(topic) ?? new Set()).add(group));
+      }
+    }
+    return new Map(
+      [...names].map(([topic, found]) => [
+        topic,
+        [...found].sort().map((group) => ({ group, active: !idle.has(group) })),
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof CliError && error.code !== 'interrupted') return undefined;
+    throw error;
+  }
+}
+
+/** Looks at the keys of the newest records of topics; of those that cannot be read there is no sample. */
+async function sampled(
+  cluster: Cluster,
+  topics: readonly Topic[],
+  earliest: ReadonlyMap<string, OffsetAnswer>,
+  latest: ReadonlyMap<string, OffsetAnswer>,
+) {
+  const ranges = topics
+    .flatMap(({ name, partitions }) => {
+      const span = Math.ceil(sampleSize / partitions.length);
+      return partitions.filter(isLed).map(({ partition }) => {
+        const place = { topic: name, partition };
+        const until = latest.get(placeOf(place))?.offset ?? 0;
+        return { ...place, until, offset: Math.max(earliest.get(placeOf(place))?.offset ?? until, until - span) };
+      });
+    })
+    .filter(({ offset, until }) => offset < until);
+  const { sampleKeys } = await import('../../lib/kafka/records/key-sample.js');
+  try {
+    return await sampleKeys(cluster, ranges.slice(0, mostSampled));
+  } catch (error) {
+    if (error instanceof CliError && error.code !== 'interrupted') return new Map<string, never>();
+    throw error;
+  }
+}
+
+const isLed = ({ leader }: Partition): boolean => leader !== null;
