@@ -87,6 +87,17 @@ describe('sandbox up', () => {
   });
 });
 
+test.each([
+  'sandbox logs',
+  'sandbox status',
+  'sandbox down',
+  'sandbox kill 1',
+  'sandbox run kafka-topics',
+])('%s: a name that is nearly right is offered', async (line) => {
+  const { code, err } = await kafkactl(`${line} --name ${name}x`);
+  expect({ code, err }).toEqual({ code: 3, err: `error: there is no sandbox "${name}x"\n  Did you mean ${name}?\n` });
+});
+
 describe('sandbox run', () => {
   test("passes output, input and arguments through, and sees what the sandbox's context sees", async () => {
     await kafkactl('topics create passed -p 2', on);

@@ -5,3 +5,7 @@ export const plural = (count: number, what: string): string =>
 /** `1 policy`, `2 policies`. */
 export const pluralOf = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${count.toLocaleString('en')} ${many}`;
+
+/** `The only broker is 1`, `The brokers are 1, 2, 3`: what there is, where something else was named. */
+export const thereAre = (what: string, names: readonly (string | number)[]): string =>
+  names.length === 1 ? `The only ${what} is ${names[0]}` : `The ${what}s are ${names.join(', ')}`;

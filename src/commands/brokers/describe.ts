@@ -3,6 +3,7 @@ import { field } from '../../lib/cli/fields.js';
 import { integer, list } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
+import { thereAre } from '../../lib/plural.js';
 import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
 import { brokerFields } from './fields.js';
 import { brokersView } from './view.js';
@@ -57,7 +58,10 @@ export const brokersDescribe = command({
 
 const noBroker = (id: number, brokers: readonly Broker[]) =>
   new CliError('notFound', `no broker ${id} is alive in this cluster`, {
-    hint: `There are ${brokers.map((broker) => broker.id).join(', ')}.`,
+    hint: `${thereAre(
+      'broker',
+      brokers.map((broker) => broker.id),
+    )}.`,
   });
 
 const dirsOf = ({ id }: Broker, dirs: readonly LogDir[] | null) =>

@@ -25,11 +25,10 @@ export const sandboxDown = command({
   ],
   async run({ name = defaultName, purge }, app) {
     const { down } = await import('../../lib/sandbox/down.js');
-    const { readState } = await import('../../lib/sandbox/state.js');
-    const { noSandbox } = await import('../../lib/sandbox/drills.js');
+    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
     const state = readState(name, app.folders);
     // The default one that is not there is as good as down; a name that somebody typed is a mistake.
-    if (!state && name !== defaultName) throw noSandbox(name);
+    if (!state && name !== defaultName) throw noSandbox(name, app.folders);
     if (state && purge) {
       await app.confirm({
         question: `Remove the sandbox "${name}" and every record in it?`,

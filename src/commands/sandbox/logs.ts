@@ -25,12 +25,11 @@ export const sandboxLogs = command({
     ['sandbox logs 2 --name three -f', 'What broker 2 logs from now on'],
   ],
   async *run({ broker, name, follow, lines }, app) {
-    const { readState } = await import('../../lib/sandbox/state.js');
-    const { noSandbox } = await import('../../lib/sandbox/drills.js');
+    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
     const { nodeOf } = await import('../../lib/sandbox/nodes.js');
     const { nodeLogs } = await import('../../lib/sandbox/node-logs.js');
     const state = readState(name, app.folders);
-    if (!state) throw noSandbox(name);
+    if (!state) throw noSandbox(name, app.folders);
     const nodes = broker === undefined ? state.nodes : [nodeOf(state.nodes, broker, name)];
     for await (const { node, line } of nodeLogs(state, nodes, { count: lines, follow }, app)) yield { node, line };
   },

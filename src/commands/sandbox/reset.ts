@@ -13,9 +13,8 @@ export const sandboxReset = command({
   view: startedView,
   examples: [['sandbox reset --yes', 'An empty cluster again, without being asked']],
   async run({ name }, app) {
-    const { readState } = await import('../../lib/sandbox/state.js');
-    const { noSandbox } = await import('../../lib/sandbox/drills.js');
-    if (!readState(name, app.folders)) throw noSandbox(name);
+    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
+    if (!readState(name, app.folders)) throw noSandbox(name, app.folders);
     await app.confirm({
       question: `Throw away every topic and record of the sandbox "${name}"?`,
       touches: ['every topic, record, group, ACL and quota'],

@@ -17,15 +17,14 @@ export const sandboxStatus = command({
     ['sandbox status --name three -o json', 'One of them, for scripts'],
   ],
   async run({ name }, app) {
-    const { allStates, readState } = await import('../../lib/sandbox/state.js');
     const { describeSandbox } = await import('../../lib/sandbox/status.js');
-    const { noSandbox } = await import('../../lib/sandbox/drills.js');
+    const { allStates, noSandbox, readState } = await import('../../lib/sandbox/state.js');
     if (name === undefined) {
       const rows = await Promise.all(allStates(app.folders).map((state) => describeSandbox(state, app)));
       return rows.map((row) => ({ ...row }));
     }
     const state = readState(name, app.folders);
-    if (!state) throw noSandbox(name);
+    if (!state) throw noSandbox(name, app.folders);
     return [{ ...(await describeSandbox(state, app)) }];
   },
 });

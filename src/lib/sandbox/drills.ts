@@ -4,7 +4,7 @@ import { exclusively } from './exclusive.js';
 import { freezeHandle, killHandle, nodeStatus, thawHandle } from './handles.js';
 import { nodeOf } from './nodes.js';
 import { raise } from './raise.js';
-import { defaultName, readState, writeState } from './state.js';
+import { noSandbox, readState, writeState } from './state.js';
 import type { Node, NodeStatus, SandboxState, Surroundings } from './types.js';
 
 /** What can be done to one broker on purpose. */
@@ -19,11 +19,6 @@ const after: Readonly<Record<Drill, NodeStatus>> = {
   thaw: 'running',
 };
 
-export const noSandbox = (name: string): CliError =>
-  new CliError('notFound', `there is no sandbox "${name}"`, {
-    hint: `Start it:  kafkactl sandbox up${name === defaultName ? '' : ` --name ${name}`}`,
-  });
-
 /**
  * Kills (SIGKILL), starts, freezes (SIGSTOP) or thaws (SIGCONT) one node. Returns false when it is so already. `start`
  * returns when the node has joined the cluster; the others return at once, and the cluster finds out by itself.
@@ -31,7 +26,7 @@ export const noSandbox = (name: string): CliError =>
 export function drill(name: string, id: number, what: Drill, app: Surroundings): Promise<boolean> {
   return exclusively(name, app, async (layout) => {
     const state = readState(name, app.folders);
-    if (!state) throw noSandbox(name);
+    if (!state) throw noSandbox(name, app.folders);
     const node = nodeOf(state.nodes, id, name);
     const status = await nodeStatus(node, app);
     if (status === after[what]) return false;

@@ -41,7 +41,7 @@ test('there is no port beyond the last', async () => {
 
 test('a broker that is not there gets the ids that are', () => {
   expect(() => nodeOf(newNodes(3), 7, 'demo')).toThrowError(
-    expect.objectContaining({ code: 'notFound', hint: 'Its brokers are 1, 2, 3, and the controller is 100.' }),
+    expect.objectContaining({ code: 'notFound', hint: 'The brokers are 1, 2, 3, and the controller is 100.' }),
   );
-  expect(() => nodeOf(newNodes(1), 2, 'demo')).toThrowError(expect.objectContaining({ hint: 'Its brokers are 1.' }));
+  expect(() => nodeOf(newNodes(1), 2, 'demo')).toThrowError(expect.objectContaining({ hint: 'The only broker is 1.' }));
 });

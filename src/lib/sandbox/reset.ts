@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { newClusterId } from './cluster-id.js';
-import { noSandbox } from './drills.js';
 import { findKafka } from './engine.js';
 import { exclusively } from './exclusive.js';
 import { handleState, stopHandle } from './handles.js';
 import { raise } from './raise.js';
-import { readState, writeState } from './state.js';
+import { noSandbox, readState, writeState } from './state.js';
 import type { SandboxState, Surroundings } from './types.js';
 
 /**
@@ -15,7 +14,7 @@ import type { SandboxState, Surroundings } from './types.js';
 export function reset(name: string, app: Surroundings): Promise<SandboxState> {
   return exclusively(name, app, async (layout) => {
     const before = readState(name, app.folders);
-    if (!before) throw noSandbox(name);
+    if (!before) throw noSandbox(name, app.folders);
     const kafka = await findKafka(before.engine, app);
     for (const { handle } of before.nodes) {
       if ((await handleState(handle, app)) !== 'gone' && handle) await stopHandle(handle, 0, app);

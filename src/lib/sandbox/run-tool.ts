@@ -3,12 +3,11 @@ import { CliError } from '../errors.js';
 import type { Line } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import { containerName, execArguments, internalPort } from './docker.js';
-import { noSandbox } from './drills.js';
 import { findKafka, type Kafka } from './engine.js';
 import { handleState } from './handles.js';
 import { javaLine } from './jvm.js';
 import { type Layout, layoutOf } from './layout.js';
-import { readState } from './state.js';
+import { noSandbox, readState } from './state.js';
 import { type Tool, toolArguments, toolOf } from './tools.js';
 import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
 
@@ -41,7 +40,7 @@ export async function toolLine(
 ): Promise<Line> {
   const [name, tool] = toolOf(toolName);
   const state = readState(sandbox, app.folders);
-  if (!state) throw noSandbox(sandbox);
+  if (!state) throw noSandbox(sandbox, app.folders);
   const living = await livingBrokers(state, app);
   if (living.length === 0 && tool.bootstrap !== 'none') {
     throw new CliError('unreachable', `no broker of the sandbox "${sandbox}" runs`, {

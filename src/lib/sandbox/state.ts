@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Folders } from '../app.js';
 import { CliError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
 import { layoutOf, sandboxesFolder } from './layout.js';
 import type { SandboxState } from './types.js';
@@ -41,4 +42,14 @@ export function allStates(folders: Folders): SandboxState[] {
   names.sort((a, b) => Number(b === defaultName) - Number(a === defaultName) || a.localeCompare(b));
   const states = names.map((name) => readState(name, folders));
   return states.filter((state) => state !== undefined);
+}
+
+/** "There is no sandbox …", with the one that may have been meant. */
+export function noSandbox(name: string, folders: Folders): CliError {
+  const near = nearest(
+    name,
+    allStates(folders).map((state) => state.name),
+  );
+  const start = `Start it:  kafkactl sandbox up${name === defaultName ? '' : ` --name ${name}`}`;
+  return new CliError('notFound', `there is no sandbox "${name}"`, { hint: near ? `Did you mean ${near}?` : start });
 }
