@@ -1,8 +1,9 @@
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
-import { newTopic, on } from './wire-records.js';
+import { newTopic, on, readAll, values } from './wire-records.js';
 import { kafkactl } from './world.js';
 
 const name = `records-lost-${randomPort()}`;
@@ -17,6 +18,57 @@ beforeAll(async () => {
   await kafkactl(`produce ${topic} a`, { brokers: kafka.brokers });
 });
 afterAll(() => stopSandbox(name, { purge: true }, own()));
+
+/** Writes numbers to a topic without haste, and kills the broker amid them: what the line said, and what is there. */
+async function cutOff(options: string) {
+  const written = await on(kafka, (cluster) => newTopic(cluster, 1));
+  const read = async () => values(await on(kafka, (cluster) => readAll(cluster, written)));
+  const stdin = new PassThrough();
+  let count = 0;
+  const typing = setInterval(() => stdin.write(`${count++}\n`), 5);
+  try {
+    const line = `produce ${written} --linger 0 --timeout 3s --request-timeout 2s ${options}`;
+    const producing = kafkactl(line, { brokers: kafka.brokers, stdin });
+    await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBeGreaterThan(50);
+    await drill(name, 1, 'kill', own());
+    const result = await producing;
+    await drill(name, 1, 'start', own());
+    const there = await read();
+    // Nothing is missing in what is there, and nothing stands twice.
+    expect(there).toEqual(there.map((_, number) => `${number}`));
+    return { ...result, topic: written, there };
+  } finally {
+    clearInterval(typing);
+  }
+}
+
+test('produce that is cut off says how many are acknowledged, and each of them is there', async () => {
+  const { code, out, err, topic, there } = await cutOff('');
+  expect({ code, out }).toEqual({ code: 5, out: '' });
+  const [, acknowledged] = /^(\d+) records written/.exec(err) ?? [];
+  expect(err).toBe(
+    [
+      `${acknowledged} records written to ${topic}, partition 0.`,
+      `error: cannot write to ${topic} partition 0 within 3 s: nothing listens on ${kafka.brokers}`,
+      '  Check the address from KAFKACTL_BROKERS, and that the broker runs.',
+      '  If it is a sandbox:  kafkactl sandbox up\n',
+    ].join('\n'),
+  );
+  expect(Number(acknowledged)).toBeGreaterThan(50);
+  expect(there.length).toBeGreaterThanOrEqual(Number(acknowledged));
+}, 90_000);
+
+test('produce -o json that is cut off has named the place of each that is acknowledged', async () => {
+  const { code, out, err, topic, there } = await cutOff('-o json');
+  expect({ code, error: JSON.parse(err) }).toMatchObject({ code: 5, error: { error: { code: 'unreachable' } } });
+  const places = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  expect(places).toEqual(places.map((_, offset) => ({ topic, partition: 0, offset })));
+  expect(places.length).toBeGreaterThan(50);
+  expect(there.length).toBeGreaterThanOrEqual(places.length);
+}, 90_000);
 
 test('a broker that goes away ends every reading with exit 5, and what came is there', async () => {
   let seen = 0;
