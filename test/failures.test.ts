@@ -1,14 +1,14 @@
 /** What goes wrong, as people and scripts see it: a sentence, what to do next, and the exit code; one JSON line under json. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessOptions, run, start } from './bundle.js';
-import { oneBroker, randomPort, secureBroker, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { oneBroker, randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
-import { newUser } from './principals.js';
+import { lineAs, newUser } from './principals.js';
 import { kafkactl, type LineOptions } from './world.js';
 
 const nowhere = '127.0.0.1:1';
@@ -146,22 +146,14 @@ describe('a cluster that cannot be reached: exit 5', () => {
 });
 
 test('what a user may not do is denied: exit 6, with the words of the broker', async () => {
-  const { settings, brokers } = await secureBroker();
-  const user = await newUser();
+  const user = lineAs(await newUser());
   const name = randomName('denied');
-  const env = {
-    KAFKACTL_TLS_CA: join(folder, 'ca.pem'),
-    KAFKACTL_SASL: 'scram-sha-512',
-    KAFKACTL_USERNAME: user.sasl?.username,
-    KAFKACTL_PASSWORD: user.sasl?.password,
-  };
-  writeFileSync(env.KAFKACTL_TLS_CA, settings.tls?.ca ?? '');
   expect((await kafkactl(`topics create ${name} -p 1`, { env: { KAFKACTL_CONTEXT: 'secure' } })).code).toBe(0);
   for (const line of [
     ...[`topics create ${name}-b`, `topics describe ${name}`, `topics delete ${name} --yes`, `consume ${name} --exit`],
     ...[`produce ${name} x`, `groups describe ${name}`, `consume ${name} --exit -g ${name}`],
   ]) {
-    expect(await told(line, 6, { brokers, env })).toMatch(/^kafka: \w+_AUTHORIZATION_FAILED/m);
+    expect(await told(line, 6, user)).toMatch(/^kafka: \w+_AUTHORIZATION_FAILED/m);
   }
 });
 

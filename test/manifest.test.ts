@@ -97,7 +97,7 @@ topics:
   expect(out).toBe(`! 2 topics: refused: replicationFactor 3
     The cluster has 1 broker, and each replica needs one of its own.
     ${a}, ${b}
-+ ${fine}: create with 2 partitions, and of replicas
++ ${fine}: create with 2 partitions, replicas by default
 
 1 step, 2 refused
 `);

@@ -53,7 +53,7 @@ describe('-o markdown', () => {
       [`| \`${small}\``, '`refused: partitions 3 -> 2`', '**refused**'],
       [`| \`${shorter}\``, '`retention.ms 7d -> 1h`', '**destructive**'],
       [`| \`${gone}\``, '`delete`', '**destructive**'],
-      [`| \`${fresh}\``, '`create with 3 partitions, and of replicas, retention.ms 7d`', ''],
+      [`| \`${fresh}\``, '`create with 3 partitions, replicas by default, retention.ms 7d`', ''],
     ]);
     const foot = out.slice(out.indexOf('<details>'));
     expect(foot).toContain('<summary>2 notes</summary>\n\n- `topics.yaml:6` topic "');

@@ -1,17 +1,32 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { api as alterUsersV0 } from '@platformatic/kafka/dist/apis/admin/alter-user-scram-credentials-v0.js';
 import { api as createAclsV3 } from '@platformatic/kafka/dist/apis/admin/create-acls-v3.js';
+import { inject } from 'vitest';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { secureBroker } from './kafka.js';
+import type { LineOptions } from './world.js';
 
 const scramSha512 = 2;
 const iterations = 4096;
-const operations = { read: 3, write: 4, create: 5, delete: 6, alter: 7, describe: 8 } as const;
+const operations = {
+  read: 3,
+  write: 4,
+  create: 5,
+  delete: 6,
+  alter: 7,
+  describe: 8,
+  describeConfigs: 10,
+  alterConfigs: 11,
+} as const;
+const resources = { topics: 2, groups: 3 } as const;
 
-/** A right to topics whose names begin with a prefix. */
+/** A right to topics or groups whose names begin with a prefix. */
 export interface Grant {
-  readonly topics: string;
+  readonly topics?: string;
+  readonly groups?: string;
   readonly may: readonly (keyof typeof operations)[];
 }
 
@@ -30,10 +45,10 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
     await wire.send(
       'controller',
       createAclsV3,
-      grants.flatMap(({ topics, may }) =>
+      grants.flatMap(({ topics, groups, may }) =>
         may.map((operation) => ({
-          resourceType: 2 as const,
-          resourceName: topics,
+          resourceType: topics === undefined ? resources.groups : resources.topics,
+          resourceName: topics ?? groups ?? '',
           resourcePatternType: 4 as const,
           principal: `User:${username}`,
           host: '*',
@@ -46,4 +61,17 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
     await admin.close();
   }
   return { ...settings, sasl: { mechanism: 'SCRAM-SHA-512', username, password } };
+}
+
+/** What the lines of such a user are typed with. */
+export function lineAs({ brokers, tls, sasl }: ClusterSettings): LineOptions {
+  const ca = join(mkdtempSync(join(inject('suiteHome'), 'user-')), 'ca.pem');
+  writeFileSync(ca, tls?.ca ?? '');
+  const env = {
+    KAFKACTL_TLS_CA: ca,
+    KAFKACTL_SASL: 'scram-sha-512',
+    KAFKACTL_USERNAME: sasl?.username,
+    KAFKACTL_PASSWORD: sasl?.password,
+  };
+  return { brokers: brokers.join(','), env };
 }

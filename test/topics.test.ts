@@ -6,7 +6,7 @@ import { wireOf } from '../src/lib/kafka/connect.js';
 import { as } from './clusters.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
-import { newUser } from './principals.js';
+import { lineAs, newUser } from './principals.js';
 import { produceValues } from './records.js';
 import { kafkactl } from './world.js';
 
@@ -419,16 +419,8 @@ test('internal topics are listed only when asked for', async () => {
 
 test('without the rights: what may not be seen is null with one note, and the rest is denied', async () => {
   const prefix = randomName('topic');
-  const { brokers, tls, sasl } = await newUser([{ topics: prefix, may: ['create', 'describe'] }]);
-  const ca = join(inject('suiteHome'), `${prefix}.pem`);
-  writeFileSync(ca, tls?.ca ?? '');
-  const env = {
-    KAFKACTL_TLS_CA: ca,
-    KAFKACTL_SASL: 'scram-sha-512',
-    KAFKACTL_USERNAME: sasl?.username,
-    KAFKACTL_PASSWORD: sasl?.password,
-  };
-  const as = (line: string) => kafkactl(line, { brokers: brokers.join(','), env });
+  const user = lineAs(await newUser([{ topics: prefix, may: ['create', 'describe'] }]));
+  const as = (line: string) => kafkactl(line, user);
   await expect.poll(async () => (await as(`topics create ${prefix}-a --if-not-exists`)).code).toBe(0);
   const wide = await as('topics list -o wide');
   expect(wide.code).toBe(0);

@@ -16,7 +16,10 @@ export const brokersList = command({
     const cluster = await app.cluster();
     const topics = await cluster.topics();
     const [{ brokers }, sizes] = await Promise.all([cluster.describe(), cluster.replicaSizes()]);
-    if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
+    if (!sizes) {
+      const counted = 'Leaders and replicas are counted in the topics that you may see.';
+      app.note(`Sizes are not shown: describing log directories is not permitted. ${counted}`);
+    }
     const loads = brokerLoads(topics, sizes);
     return brokers.map((broker) => ({
       ...broker,

@@ -45,7 +45,7 @@ export const clusterShow = command({
       cluster.topics(),
       cluster.silentBrokers(),
     ]);
-    const [quorum, groupCount] = await Promise.all([askControllers(cluster, app), countGroups(cluster)]);
+    const [quorum, groupCount] = await Promise.all([askControllers(cluster, kafkaVersion, app), countGroups(cluster)]);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const refusing = await readUnderMinIsr(cluster, topics);
     if (!refusing) app.note('Whether writes with acks=all succeed is not known: configs may not be seen.');
@@ -80,10 +80,15 @@ async function countGroups(cluster: Cluster): Promise<number | null> {
   }
 }
 
+const restricted = 'describing the cluster is not permitted. Topics and groups are counted as far as you may see them';
+
 /** Brokers live on for a while when their controllers are gone: then nothing more is told of these. */
-async function askControllers(cluster: Cluster, app: App): Promise<Quorum | null> {
+async function askControllers(cluster: Cluster, kafkaVersion: string | null, app: App): Promise<Quorum | null> {
   try {
-    return await cluster.quorum();
+    const quorum = await cluster.quorum();
+    // Before KRaft there was none.
+    if (!quorum && kafkaVersion !== null) app.note(`The controllers are not shown: ${restricted}.`);
+    return quorum;
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
     app.note(`No controller answers: ${error.message}.`);

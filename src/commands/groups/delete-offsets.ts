@@ -3,7 +3,8 @@ import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { readCommits } from '../../lib/groups/read.js';
-import { parseResetTopic, pickCommits } from '../../lib/groups/reset.js';
+import { parseResetTopic, pickCommits, type ResetTopic } from '../../lib/groups/reset.js';
+import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
 import { pending } from '../../lib/topics/changes.js';
@@ -44,7 +45,12 @@ export const groupsDeleteOffsets = command({
     const share = found.type === 'share';
     if (share && topic.some(({ partitions }) => partitions)) throw onlyWholeTopics(group);
     const committed = (await readCommits(cluster, [found])).get(group) ?? [];
-    const { commits, missing } = pickCommits(committed, topic);
+    const hidden = await hiddenTopics(cluster, topic, committed);
+    for (const error of hidden.values()) app.problem(error);
+    const { commits, missing } = pickCommits(
+      committed,
+      topic.filter(({ topic }) => !hidden.has(topic)),
+    );
     for (const where of missing) {
       app.problem(new CliError('notFound', `group "${group}" has committed nothing in ${where}`));
     }
@@ -70,6 +76,19 @@ export const groupsDeleteOffsets = command({
     });
   },
 });
+
+/** Commits in topics that may not be seen are left out of what Kafka tells: those named, with why. */
+async function hiddenTopics(
+  cluster: Cluster,
+  named: readonly ResetTopic[],
+  committed: readonly CommittedOffset[],
+): Promise<Map<string, CliError>> {
+  const unread = named.map(({ topic }) => topic).filter((name) => !committed.some(({ topic }) => topic === name));
+  const described = unread.length > 0 ? await cluster.describeTopics([...new Set(unread)]) : [];
+  return new Map(
+    described.flatMap((each) => ('error' in each && each.error.code === 'denied' ? [[each.name, each.error]] : [])),
+  );
+}
 
 const onlyWholeTopics = (group: string) =>
   new CliError('usage', `"${group}" is a share group, which forgets whole topics`, {

@@ -45,7 +45,7 @@ export const groupsReset = command({
     to: field.number('Committed offset as it becomes'),
   }),
   name: 'name',
-  empty: 'The group has committed nothing. Name a topic:  --topic TOPIC',
+  empty: 'The group has committed nothing in a topic that you may see. Name one:  --topic TOPIC',
   examples: [
     ['groups reset billing --to earliest', 'Read everything again'],
     ['groups reset billing --to @-1h --topic orders', 'Read the last hour of orders again'],

@@ -30,14 +30,18 @@ export async function carryOutSteps(steps: readonly Step[], choices: ApplyChoice
   const doable = steps.filter(({ action }) => action !== 'refuse');
   await confirmLosses(doable, app);
   const applied = await perform(doable, choices, app);
+  const errors: CliError[] = [];
   const rows = steps.map((step): Row => {
     const error = step.action === 'refuse' ? refusal(step) : applied?.failures.get(step);
-    if (error) return failed(step, errorRow(error));
+    if (error) {
+      errors.push(error);
+      return failed(step, errorRow(error));
+    }
     return { ...stepRow(step), status: applied?.done.has(step) ? 'done' : 'planned' };
   });
   const left = rows.filter(({ status }) => status !== 'done').length;
   if (applied?.stopped) app.verdict(stopped(applied.stopped, rows.length - left, left));
-  else if (left > 0) app.verdict(notDone(left, rows.length));
+  else if (left > 0) app.verdict(notDone(left, rows.length, errors));
   return rows;
 }
 
@@ -94,10 +98,15 @@ const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
 
 const again = 'Apply again: what is done stays done, and the rest is done then.';
 
-const notDone = (count: number, total: number): CliError =>
-  new CliError('failed', `${count} of ${plural(total, 'step')} not done`, {
+/** Where every step failed, and for one reason, that is the reason of the whole. */
+function notDone(count: number, total: number, errors: readonly CliError[] = []): CliError {
+  const [first] = errors;
+  const alike = errors.length === total && errors.every(({ code }) => code === first?.code);
+  return new CliError(alike ? (first?.code ?? 'failed') : 'failed', `${count} of ${plural(total, 'step')} not done`, {
     hint: 'Mend the cause and apply again: what is done stays done.',
+    kafka: alike ? first?.kafka : undefined,
   });
+}
 
 const stopped = ({ code, message, kafka }: CliError, done: number, left: number): CliError =>
   new CliError(code, `${message}: ${plural(done, 'step')} done, ${left} not done`, { kafka, hint: again });

@@ -116,8 +116,8 @@ function definition(to: unknown): string {
     config?: Record<string, string>;
   };
   return [
-    partitions === undefined ? "the cluster's default of partitions" : plural(partitions, 'partition'),
-    replicationFactor === undefined ? 'and of replicas' : plural(replicationFactor, 'replica'),
+    partitions === undefined ? 'partitions by default' : plural(partitions, 'partition'),
+    replicationFactor === undefined ? 'replicas by default' : plural(replicationFactor, 'replica'),
     ...Object.entries(configs).map(([key, value]) => `${key} ${config(key, value)}`),
   ].join(', ');
 }

@@ -44,6 +44,10 @@ export async function planOn(
     only(name),
   );
   const there = new Map(topics.map((topic) => [topic.name, topic]));
+  await refuseHidden(
+    cluster,
+    all.map(({ name }) => name).filter((name) => !there.has(name)),
+  );
   const keeping = all.filter(({ name, absent }) => !absent && there.has(name));
   const entries = await configsOf(
     cluster,
@@ -59,6 +63,12 @@ export async function planOn(
     moving: new Set(ongoing.map(({ topic }) => topic)),
   };
   return { ...plan(all, facts), clusterId, actual };
+}
+
+/** A list leaves out what may not be seen: to plan that as missing would be a guess. */
+async function refuseHidden(cluster: Cluster, names: readonly string[]): Promise<void> {
+  const described = names.length > 0 ? await cluster.describeTopics(names) : [];
+  for (const each of described) if ('error' in each && each.error.code === 'denied') throw each.error;
 }
 
 /** Those of the topics that are there, with their configs. */
