@@ -49,6 +49,7 @@ describe('what is wrong is told with its place and what would be right', () => {
       /acks=all/,
     ],
     [`${head}topics:\n  - { name: "\${NO_SUCH}" }`, '3:13', /the environment has no NO_SUCH/, /default/],
+    [`${head}topics:\n  - name: "x\${KAFKACTL_PASSWORD:-}"`, '3:11', /is a secret/, ''],
     [`${head}profiles:\n  dev: { partitions: \${N} }`, '3:23', /./, /wants quotes/],
   ])('%s', async (text, place, message, hint) => {
     const [first] = await problemsOf(text);
