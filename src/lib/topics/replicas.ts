@@ -20,13 +20,23 @@ export function spreadReplicas(
   const sharing = (replicas: readonly number[], id: number) =>
     replicas.filter((other) => other !== id && racks.get(other) === racks.get(id)).length;
 
+  // Among equals the next one round the ring of brokers: partitions led by others then end on others.
+  const ring = brokers.map(({ id }) => id).sort((a, b) => a - b);
+  const around = (from: number | undefined, id: number) =>
+    (ring.indexOf(id) - (from === undefined ? 0 : ring.indexOf(from)) + ring.length) % ring.length;
+
   const grown = (replicas: readonly number[], count: number): number[] => {
     const result = [...replicas];
     while (result.length < count) {
       const [next] = brokers
         .map(({ id }) => id)
         .filter((id) => !result.includes(id))
-        .sort((a, b) => sharing(result, a) - sharing(result, b) || (load.get(a) ?? 0) - (load.get(b) ?? 0) || a - b);
+        .sort(
+          (a, b) =>
+            sharing(result, a) - sharing(result, b) ||
+            (load.get(a) ?? 0) - (load.get(b) ?? 0) ||
+            around(result[0], a) - around(result[0], b),
+        );
       if (next === undefined) break;
       result.push(next);
       add(next, 1);
