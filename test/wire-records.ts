@@ -18,7 +18,7 @@ export interface Found {
 }
 
 export async function on<T>({ settings }: TestKafka, use: (cluster: Cluster) => Promise<T>): Promise<T> {
-  const cluster = await connect(settings, { signal: AbortSignal.timeout(60_000) });
+  const cluster = await connect(settings, { signal: AbortSignal.timeout(120_000) });
   try {
     return await use(cluster);
   } finally {

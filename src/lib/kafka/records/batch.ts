@@ -42,6 +42,8 @@ export interface BatchScan {
   readonly wholeBytes: number;
   /** The offset after the last whole batch; null where there is none. */
   readonly nextOffset: number | null;
+  /** Leader epoch of the last whole batch; -1 where there is none, or it tells none. */
+  readonly lastEpoch: number;
   readonly compressions: ReadonlySet<number>;
   /** Bytes of the batch that is cut off, as far as its header tells; 0 where none is. */
   readonly cutBatchBytes: number;
@@ -54,14 +56,23 @@ export interface BatchScan {
 export function scanBatches(bytes: Buffer): BatchScan {
   const compressions = new Set<number>();
   let nextOffset: number | null = null;
+  let lastEpoch = -1;
   let at = 0;
+  let cutBatchBytes = 0;
   while (bytes.length - at >= lengthOverhead) {
     const size = lengthOverhead + bytes.readInt32BE(at + field.length);
-    if (size < field.records) return { wholeBytes: bytes.length, nextOffset, compressions, cutBatchBytes: 0 };
-    if (size > bytes.length - at) return { wholeBytes: at, nextOffset, compressions, cutBatchBytes: size };
+    if (size < field.records) {
+      at = bytes.length;
+      break;
+    }
+    if (size > bytes.length - at) {
+      cutBatchBytes = size;
+      break;
+    }
     compressions.add(bytes.readInt16BE(at + field.attributes) & attribute.compression);
     nextOffset = readLong(bytes, at + field.baseOffset) + bytes.readInt32BE(at + field.lastOffsetDelta) + 1;
+    lastEpoch = bytes.readInt32BE(at + field.leaderEpoch);
     at += size;
   }
-  return { wholeBytes: at, nextOffset, compressions, cutBatchBytes: 0 };
+  return { wholeBytes: at, nextOffset, lastEpoch, compressions, cutBatchBytes };
 }

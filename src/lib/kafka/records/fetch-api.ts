@@ -1,6 +1,7 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { grouped } from '../../grouped.js';
+import type { TopicPartition } from '../cluster.js';
 import type { RecordApi } from './record-api.js';
 import type { AbortedTransaction } from './record-reader.js';
 
@@ -9,72 +10,94 @@ export interface FetchRequest {
   /** How long the broker waits for a first byte, in milliseconds. */
   readonly waitMs: number;
   readonly maxBytes: number;
+  /** Of a session (KIP-227); `noSession` for a request that stands alone. */
+  readonly session: SessionStep;
   /** In the order in which the broker fills its answer; partitions of a topic stand together. */
   readonly partitions: readonly FetchPartition[];
+  /** Partitions that the session is to leave out from now on. */
+  readonly forgotten: readonly TopicPartition[];
 }
-export interface FetchPartition {
-  readonly topic: string;
-  readonly partition: number;
+export interface SessionStep {
+  readonly id: number;
+  readonly epoch: number;
+}
+export interface FetchPartition extends TopicPartition {
   readonly leaderEpoch: number;
   readonly offset: number;
+  /** Leader epoch of the record before the offset, by which a broker sees that the log is another (KIP-320); else -1. */
+  readonly lastEpoch: number;
   readonly maxBytes: number;
 }
 export interface FetchAnswer {
   readonly errorCode: number;
+  /** 0 where the broker keeps no session. */
+  readonly sessionId: number;
   readonly partitions: readonly FetchedPartition[];
 }
-export interface FetchedPartition {
-  readonly topic: string;
-  readonly partition: number;
+export interface FetchedPartition extends TopicPartition {
   readonly errorCode: number;
   /** The offset up to which records may be read under the isolation asked for. */
   readonly readableEnd: number;
   readonly aborted: readonly AbortedTransaction[];
   readonly bytes: Buffer;
+  /** Where the log that was read ends in the log as it is now; null while they are the same. */
+  readonly divergedAt: number | null;
 }
 
+export const noSession: SessionStep = { id: 0, epoch: -1 };
 const consumer = -1;
-const noSession = { id: 0, epoch: -1 };
+const divergingEpochTag = 0;
 const none = Buffer.alloc(0);
 
-/** Fetch v12 without a session, by topic name (https://kafka.apache.org/protocol#The_Messages_Fetch). */
+/** Fetch v12, by topic name (https://kafka.apache.org/protocol#The_Messages_Fetch). */
 export const fetchV12: RecordApi<FetchRequest, FetchAnswer> = {
   key: 1,
   version: 12,
-  encode: ({ committed, waitMs, maxBytes, partitions }) =>
+  encode: ({ committed, waitMs, maxBytes, session, partitions, forgotten }) =>
     Writer.create()
       .appendInt32(consumer)
       .appendInt32(waitMs)
       .appendInt32(1)
       .appendInt32(maxBytes)
       .appendInt8(committed ? 1 : 0)
-      .appendInt32(noSession.id)
-      .appendInt32(noSession.epoch)
-      .appendArray([...grouped(partitions, ({ topic }) => topic)], (topics, [topic, ofTopic]) => {
-        topics.appendString(topic).appendArray(ofTopic, (each, { partition, leaderEpoch, offset, maxBytes: most }) => {
-          each
-            .appendInt32(partition)
-            .appendInt32(leaderEpoch)
-            .appendInt64(BigInt(offset))
-            .appendInt32(-1) // epoch of the last record read
-            .appendInt64(-1n) // log start: a follower's
-            .appendInt32(most);
-        });
+      .appendInt32(session.id)
+      .appendInt32(session.epoch)
+      .appendArray(byTopic(partitions), (topics, [topic, ofTopic]) => {
+        topics.appendString(topic).appendArray(ofTopic, writePartition);
       })
-      .appendArray([], () => {})
+      .appendArray(byTopic(forgotten), (topics, [topic, ofTopic]) => {
+        topics.appendString(topic).appendArray(
+          ofTopic.map(({ partition }) => partition),
+          (each, partition) => each.appendInt32(partition),
+          true,
+          false,
+        );
+      })
       .appendString('')
       .appendTaggedFields(),
   decode: (reader) => {
     reader.readInt32(); // throttle time: the broker waits by itself
     const errorCode = reader.readInt16();
-    reader.readInt32(); // session
+    const sessionId = reader.readInt32();
     const partitions = reader.readArray((topics) => {
       const topic = topics.readString();
-      return topics.readArray((each) => readPartition(topic, each));
+      return topics.readArray((each) => readPartition(topic, each), true, false);
     });
-    return { errorCode, partitions: partitions.flat() };
+    return { errorCode, sessionId, partitions: partitions.flat() };
   },
 };
+
+const byTopic = <T extends TopicPartition>(partitions: readonly T[]) => [...grouped(partitions, ({ topic }) => topic)];
+
+function writePartition(writer: Writer, { partition, leaderEpoch, offset, lastEpoch, maxBytes }: FetchPartition): void {
+  writer
+    .appendInt32(partition)
+    .appendInt32(leaderEpoch)
+    .appendInt64(BigInt(offset))
+    .appendInt32(lastEpoch)
+    .appendInt64(-1n) // log start: a follower's
+    .appendInt32(maxBytes);
+}
 
 function readPartition(topic: string, reader: Reader): FetchedPartition {
   const partition = reader.readInt32();
@@ -87,5 +110,21 @@ function readPartition(topic: string, reader: Reader): FetchedPartition {
     firstOffset: Number(each.readInt64()),
   }));
   reader.readInt32(); // preferred replica
-  return { topic, partition, errorCode, readableEnd, aborted, bytes: reader.readNullableBytes() ?? none };
+  const bytes = reader.readNullableBytes() ?? none;
+  return { topic, partition, errorCode, readableEnd, aborted, bytes, divergedAt: readDivergence(reader) };
+}
+
+/** The tagged fields of a partition: of the epoch in which the logs part, its end offset is what matters. */
+function readDivergence(reader: Reader): number | null {
+  let divergedAt: number | null = null;
+  for (let left = reader.readUnsignedVarInt(); left > 0; left--) {
+    const tag = reader.readUnsignedVarInt();
+    const after = reader.readUnsignedVarInt() + reader.position;
+    if (tag === divergingEpochTag) {
+      reader.readInt32(); // the epoch
+      divergedAt = Number(reader.readInt64());
+    }
+    reader.position = after;
+  }
+  return divergedAt;
 }

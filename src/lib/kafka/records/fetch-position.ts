@@ -14,6 +14,8 @@ export interface Position extends TopicPartition {
   readonly until: number;
   leader: number | null;
   leaderEpoch: number;
+  /** Leader epoch of the last record that was fetched; -1 before the first. */
+  lastEpoch: number;
   maxBytes: number;
   /** Answers in a row that held no whole batch. */
   cutAnswers: number;
@@ -31,6 +33,7 @@ export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFI
   until,
   leader: null,
   leaderEpoch: -1,
+  lastEpoch: -1,
   maxBytes: partitionBytes,
   cutAnswers: 0,
   failingSince: null,

@@ -1,0 +1,64 @@
+import { brokerFailure } from '../broker-failures.js';
+import type { Cluster } from '../cluster.js';
+import { errorName } from '../error-names.js';
+import { isPassing } from '../retry.js';
+import type { FetchLeaders } from './fetch-leaders.js';
+import type { Position } from './fetch-position.js';
+
+/** What is done where a broker does not give what a partition was asked for. */
+export class FetchRecovery {
+  readonly #cluster: Cluster;
+  readonly #leaders: FetchLeaders;
+  readonly #note: (text: string) => void;
+  readonly #fail: (error: unknown) => void;
+
+  constructor(
+    cluster: Cluster,
+    leaders: FetchLeaders,
+    { note, fail }: { readonly note: (text: string) => void; readonly fail: (error: unknown) => void },
+  ) {
+    this.#cluster = cluster;
+    this.#leaders = leaders;
+    this.#note = note;
+    this.#fail = fail;
+  }
+
+  /** An error that passes by itself is waited for; any other ends the reading. */
+  async refused(position: Position, errorCode: number): Promise<void> {
+    const name = errorName(errorCode);
+    if (name === 'OFFSET_OUT_OF_RANGE') return this.#outOfRange(position);
+    const error = brokerFailure(errorCode, { doing: `read ${position.topic} partition ${position.partition}` });
+    if (isPassing(errorCode) || name === 'UNKNOWN_TOPIC_OR_PARTITION' || name === 'KAFKA_STORAGE_ERROR') {
+      this.#leaders.failing(position, error);
+    } else this.#fail(error);
+  }
+
+  /**
+   * The log is no longer the one that was read: a leader that had less of it was elected (KIP-320). What it has in place
+   * of the lost records is read, rather than passed over.
+   */
+  diverged(position: Position, at: number): void {
+    const { topic, partition, offset } = position;
+    position.lastEpoch = -1;
+    if (at >= offset) return;
+    position.offset = at;
+    this.#note(
+      `${topic} partition ${partition}: the records from offset ${at} to ${offset - 1} are lost, as a leader without them was elected; reading on from ${at}`,
+    );
+  }
+
+  /** The log no longer holds what was asked for: it is said, and reading goes on at the log's nearest end. */
+  async #outOfRange(position: Position): Promise<void> {
+    const { topic, partition, offset } = position;
+    const [earliest, latest] = await this.#cluster.listOffsets([
+      { topic, partition, at: 'earliest' },
+      { topic, partition, at: 'latest' },
+    ]);
+    if (earliest?.offset == null || latest?.offset == null) return;
+    const gone = offset < earliest.offset;
+    position.offset = gone ? earliest.offset : latest.offset;
+    position.lastEpoch = -1;
+    const why = gone ? 'is no longer there' : 'is not there';
+    this.#note(`${topic} partition ${partition}: offset ${offset} ${why}; reading on from ${position.offset}`);
+  }
+}

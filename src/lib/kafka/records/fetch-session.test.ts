@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { FetchPartition } from './fetch-api.js';
+import { FetchSession } from './fetch-session.js';
+
+const partition = (number: number, offset: number): FetchPartition => ({
+  topic: 't',
+  partition: number,
+  offset,
+  leaderEpoch: 1,
+  lastEpoch: -1,
+  maxBytes: 1000,
+});
+const ok = { errorCode: 0, sessionId: 42 };
+const asked = (session: FetchSession, partitions: readonly FetchPartition[]) => {
+  const request = session.ask(partitions);
+  const numbers = (list: readonly { readonly partition: number }[]) => list.map((each) => each.partition);
+  return { ...request.session, partitions: numbers(request.partitions), forgotten: numbers(request.forgotten) };
+};
+
+describe('a fetch session', () => {
+  test('names everything first, and then what has changed', () => {
+    const session = new FetchSession();
+    expect(asked(session, [partition(0, 5), partition(1, 5)])).toEqual({
+      id: 0,
+      epoch: 0,
+      partitions: [0, 1],
+      forgotten: [],
+    });
+    expect(session.answered(ok)).toBe(true);
+    expect(asked(session, [partition(0, 5), partition(1, 9)])).toEqual({
+      id: 42,
+      epoch: 1,
+      partitions: [1],
+      forgotten: [],
+    });
+    session.answered(ok);
+    expect(asked(session, [partition(1, 9)])).toEqual({ id: 42, epoch: 2, partitions: [], forgotten: [0] });
+  });
+
+  test('sees a change of what it was handed', () => {
+    const session = new FetchSession();
+    const moving = { ...partition(0, 5) };
+    session.ask([moving]);
+    session.answered(ok);
+    moving.offset = 6;
+    expect(asked(session, [moving])).toMatchObject({ partitions: [0] });
+  });
+
+  test.each([
+    [70, { id: 0, epoch: 0 }],
+    [71, { id: 42, epoch: 0 }],
+  ])('begins another after error %d', (errorCode, step) => {
+    const session = new FetchSession();
+    session.ask([partition(0, 5)]);
+    session.answered(ok);
+    session.ask([partition(0, 5)]);
+    expect(session.answered({ errorCode, sessionId: 0 })).toBe(false);
+    expect(asked(session, [partition(0, 5)])).toEqual({ ...step, partitions: [0], forgotten: [] });
+  });
+
+  test('asks in full where the broker keeps none', () => {
+    const session = new FetchSession();
+    session.ask([partition(0, 5)]);
+    session.answered({ errorCode: 0, sessionId: 0 });
+    expect(asked(session, [partition(0, 5)])).toMatchObject({ id: 0, epoch: 0, partitions: [0] });
+    expect(session.close()).toBeNull();
+  });
+
+  test('tells the broker to forget it', () => {
+    const session = new FetchSession();
+    session.ask([partition(0, 5)]);
+    session.answered(ok);
+    expect(session.close()).toEqual({ session: { id: 42, epoch: -1 }, partitions: [], forgotten: [] });
+  });
+});

@@ -1,0 +1,72 @@
+/** How much memory records take on their way, in a process of its own as users have it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pathToFileURL } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { writeSection } from '../bench/section.mjs';
+import { program } from './bundle.js';
+import { oneBroker, suiteEnv, type TestKafka } from './kafka.js';
+import { newTopic, on } from './wire-records.js';
+
+const soak = process.env['KAFKACTL_SOAK'] === '1';
+const [few, many] = soak ? [1_000_000, 10_000_000] : [100_000, 1_000_000];
+const mostBytes = 200e6;
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-memory-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function* lines(count: number): Generator<string> {
+  for (let n = 0; n < count; n += 1000) {
+    yield Array.from({ length: 1000 }, (_, i) => `${String(n + i).padStart(20, '0')}${'x'.repeat(79)}\n`).join('');
+  }
+}
+
+/** Runs a line to its end: its peak memory in bytes, as the process itself tells it, and the lines that it printed. */
+async function peakOf(kafka: TestKafka, args: readonly string[], input: Iterable<string> = []) {
+  const report = join(folder, `${Math.random()}`);
+  const tell = `import { writeFileSync } from 'node:fs'; process.on('exit', () => writeFileSync(${JSON.stringify(pathToFileURL(report).pathname)}, String(process.resourceUsage().maxRSS)));`;
+  const child = spawn(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, program, ...args],
+    {
+      env: { ...suiteEnv(), KAFKACTL_BROKERS: kafka.brokers },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  let printed = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) printed++;
+  });
+  const closed = once(child, 'close');
+  await pipeline(Readable.from(input), child.stdin);
+  const [code] = await closed;
+  return { code, printed, peak: Number(readFileSync(report, 'utf8')) * 1024 };
+}
+
+test(`${many} records take no more memory than ${few}, and less than 200 MB`, {
+  timeout: soak ? 900_000 : 180_000,
+}, async () => {
+  const kafka = await oneBroker();
+  const found: { records: number; produce: number; consume: number }[] = [];
+  for (const records of [few, many]) {
+    const topic = await on(kafka, (cluster) => newTopic(cluster, 6));
+    const written = await peakOf(kafka, ['produce', topic, '-o', 'table'], lines(records));
+    expect(written).toMatchObject({ code: 0 });
+    const read = await peakOf(kafka, ['consume', topic, '--exit']);
+    expect(read).toMatchObject({ code: 0, printed: records });
+    found.push({ records, produce: written.peak, consume: read.peak });
+    await on(kafka, (cluster) => cluster.deleteTopics([topic]));
+  }
+  for (const { produce, consume } of found) expect(Math.max(produce, consume)).toBeLessThan(mostBytes);
+  if (!soak) return;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  const rows = found.map(
+    ({ records, produce, consume }) =>
+      `| ${records.toLocaleString('en')} | ${megabytes(produce)} | ${megabytes(consume)} |`,
+  );
+  writeSection('soak:memory', ['| Records | produce | consume |', '| --- | --- | --- |', ...rows].join('\n'));
+});
