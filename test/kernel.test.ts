@@ -31,6 +31,16 @@ describe('kafkactl alone', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test('on a terminal breaks what it says between words', async () => {
+    const stdin = 'apiVersion: kafkactl/v1\nprofiles: { dev: {}, prod: {} }\ntopics: [{ name: a }]\n';
+    expect((await kafkactl('validate -f - --no-color', { stdin, tty: 30 })).err).toContain(
+      '1 topic, profiles dev, prod:\nnothing wrong\n',
+    );
+    expect((await kafkactl('topics list -o jsn --no-color', { tty: 30 })).err).toContain(
+      'error: --output: "jsn" is none\nof table, wide, json, yaml,\ncsv, name\n',
+    );
+  });
+
   test('on a terminal without a cluster offers to start one', async () => {
     const { code, out } = await kafkactl('--no-color', { brokers: '127.0.0.1:1', tty: 80 });
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('kafkactl sandbox up') });

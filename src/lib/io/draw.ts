@@ -1,7 +1,7 @@
 import type { Block, Cell, Column, Styled, Tone } from './blocks.js';
 import { clean } from './clean.js';
 import { type Paint, palette } from './palette.js';
-import { wrap } from './wrap.js';
+import { fitted, wrap } from './wrap.js';
 
 export interface Drawing {
   readonly colour: boolean;
@@ -57,13 +57,6 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
     case 'table':
       return drawTable(block.columns, block.rows, { ...drawing, show, paint });
   }
-}
-
-/** A line of prose in the width of the terminal; what follows an indent is indented too. */
-function fitted(text: string, width: number | undefined): string[] {
-  if (width === undefined || text.length <= width) return [text];
-  const indent = /^ */.exec(text)?.[0] ?? '';
-  return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
 }
 
 function cellParts(cell: Cell, show: (text: string) => string): Styled {

@@ -8,3 +8,20 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** A line of prose in the width of the terminal; what follows an indent is indented too. */
+export function fitted(text: string, width: number | undefined): string[] {
+  if (width === undefined || text.length <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
+}
+
+/**
+ * What is said on stderr, in the width of the terminal: sentences are broken at blanks, and a line that holds one to be
+ * typed (behind two blanks) stays whole, so that it can be copied.
+ */
+export const fittedNote = (text: string, width: number | undefined): string =>
+  text
+    .split('\n')
+    .flatMap((line) => (/(^|\S) {2}\S/.test(line) ? [line] : fitted(line, width)))
+    .join('\n');

@@ -4,6 +4,7 @@ import { CliError } from '../errors.js';
 import { clean } from '../io/clean.js';
 import { palette } from '../io/palette.js';
 import { lineProgress } from '../io/progress.js';
+import { fittedNote } from '../io/wrap.js';
 import type { Cluster } from '../kafka/cluster.js';
 import { folders } from '../settings/folders.js';
 import type { ConnectionFlags } from '../settings/layers.js';
@@ -49,7 +50,7 @@ export function makeApp(
   const show = (text: string): string => (facts.stderr.tty && !facts.raw ? clean(text, '\n') : text);
   const note = (text: string): void => {
     if (facts.format === 'json' || facts.format === 'yaml') return;
-    write(`${paint(show(text), 'dim')}\n`);
+    write(`${paint(fittedNote(show(text), facts.stderr.tty ? facts.stderr.width : undefined), 'dim')}\n`);
   };
   const now = (): number => Date.now();
   const trace = facts.verbose ? tracer(write, show) : undefined;

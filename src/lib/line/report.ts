@@ -1,6 +1,7 @@
 import { type CliError, errorRow } from '../errors.js';
 import { clean, cleanDocument } from '../io/clean.js';
 import { palette } from '../io/palette.js';
+import { fittedNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
 /**
@@ -27,7 +28,9 @@ function sentence(error: CliError, { stderr, raw }: LineFacts): string {
   const paint = palette(stderr.colour);
   const show = (text: string) => (stderr.tty && !raw ? clean(text, '\n') : text);
   const label = error.code === 'interrupted' ? '' : `${paint('error:', 'bad')} `;
-  const lines = [`${label}${show(error.message)}`];
+  // The label counts for the first line, and for nothing where it is painted.
+  const message = fittedNote(`error: ${show(error.message)}`, stderr.tty ? stderr.width : undefined);
+  const lines = [`${label}${message.slice('error: '.length)}`];
   if (error.kafka) lines.push(`${paint('kafka:', 'dim')} ${show(error.kafka)}`);
   if (error.hint)
     lines.push(
