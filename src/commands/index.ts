@@ -17,6 +17,7 @@ import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
 import { exportTopics } from './export.js';
+import { flowsDescribe } from './flows/describe.js';
 import { flowsRun } from './flows/run.js';
 import { flowsServe } from './flows/serve.js';
 import { groupsDelete } from './groups/delete.js';
@@ -80,6 +81,7 @@ export const commands: readonly Command[] = [
   apply,
   drift,
   exportTopics,
+  flowsDescribe,
   flowsRun,
   flowsServe,
   clusterShow,

@@ -10,7 +10,7 @@ export type Both = { readonly es: string; readonly en: string };
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
 /** Forms that only some commands have; see `formats` of a command. */
-export const furtherFormats = ['markdown'] as const;
+export const furtherFormats = ['markdown', 'mermaid'] as const;
 export type FurtherFormat = (typeof furtherFormats)[number];
 export type OutputFormat = (typeof outputFormats)[number] | FurtherFormat;
 

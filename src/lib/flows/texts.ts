@@ -108,3 +108,20 @@ export const reportTexts = {
   passed: both('Todo se cumplió.', 'All of it was met.'),
   failed: both('Algo no se cumplió.', 'Something was not met.'),
 };
+
+/** The words of the description of a flow. */
+export const describeTexts = {
+  event: both('EVENTO', 'EVENT'),
+  service: both('SERVICIO', 'SERVICE'),
+  does: both('QUÉ HACE', 'WHAT IT DOES'),
+  emits: both('EMITE', 'EMITS'),
+  group: both('GRUPO', 'GROUP'),
+  instances: both('INSTANCIAS', 'INSTANCES'),
+  work: both('TRABAJO', 'WORK'),
+  fails: both('FALLA', 'FAILS'),
+  idempotent: both('IDEMPOTENTE', 'IDEMPOTENT'),
+  expects: both('Al final debe ser verdad:', 'At the end this must be true:'),
+  watch: (times: number, within: number) => both(`${times} en ${within / 1000} s`, `${times} in ${within / 1000} s`),
+  measure: (name: string, every: number) =>
+    both(`mide ${name} cada ${every / 1000} s`, `measures ${name} every ${every / 1000} s`),
+};

@@ -19,6 +19,8 @@ export type Block =
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: Cell])[] }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[] }
   /** Prose is broken to the terminal's width; lines that are to be typed (`typed`) stay whole. */
-  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[]; readonly typed?: boolean };
+  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[]; readonly typed?: boolean }
+  /** Lines of pieces, which stay where they stand: who makes them knows the width. */
+  | { readonly kind: 'picture'; readonly lines: readonly (readonly Styled[])[] };
 
 export const styled = (text: string, tone: Tone): Styled => ({ text, tone });

@@ -42,6 +42,10 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
           fitted(show(text), block.typed ? undefined : drawing.width).map((line) => `${paint(line, tone)}\n`),
         )
         .join('');
+    case 'picture':
+      return block.lines
+        .map((line) => `${line.map(({ text, tone }) => paint(show(text), tone)).join('')}\n`.replace(/ +\n$/, '\n'))
+        .join('');
     case 'facts': {
       const labels = Math.max(0, ...block.rows.map(([label]) => label.length));
       const room = drawing.width === undefined ? undefined : Math.max(20, drawing.width - labels - gap);

@@ -1,0 +1,66 @@
+import { type Styled, styled } from './blocks.js';
+import { clean } from './clean.js';
+import type { Paint } from './palette.js';
+
+/** One line of a picture: pieces of text side by side, each with its meaning. */
+export type StyledLine = readonly Styled[];
+
+/** Characters that take two columns of a terminal: East Asian ones, and pictures. */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const none = /\p{Mark}/u;
+
+const columnsOfCharacter = (character: string): number => (none.test(character) ? 0 : wide.test(character) ? 2 : 1);
+
+/** Columns that a text takes on a terminal. */
+export function columnsOf(text: string): number {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  return [...text].reduce((sum, character) => sum + columnsOfCharacter(character), 0);
+}
+
+export const lineColumns = (line: StyledLine): number => line.reduce((sum, { text }) => sum + columnsOf(text), 0);
+
+/** A text in exactly so many columns: cut with `…`, or filled with blanks. */
+export function fitted(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
+  const cut = shortened(text, columns);
+  const blanks = ' '.repeat(Math.max(0, columns - columnsOf(cut)));
+  return align === 'left' ? cut + blanks : blanks + cut;
+}
+
+/** A text in at most so many columns, without control characters. */
+export function shortened(text: string, columns: number): string {
+  const safe = clean(text);
+  if (columnsOf(safe) <= columns) return safe;
+  let kept = '';
+  let used = 0;
+  for (const character of safe) {
+    used += columnsOfCharacter(character);
+    if (used > columns - 1) break;
+    kept += character;
+  }
+  return columns > 0 ? `${kept}…` : '';
+}
+
+/** A line in at most so many columns. */
+export function shortLine(line: StyledLine, columns: number): StyledLine {
+  const pieces: Styled[] = [];
+  let left = columns;
+  for (const { text, tone } of line) {
+    const piece = shortened(text, left);
+    if (piece !== '') pieces.push(styled(piece, tone));
+    left -= columnsOf(piece);
+    if (piece !== clean(text)) break;
+  }
+  return pieces;
+}
+
+/** Two lines in one, the second at the right edge; the first gives way where there is no room for both. */
+export function spread(left: StyledLine, right: StyledLine, columns: number): StyledLine {
+  const end = shortLine(right, columns);
+  const start = shortLine(left, Math.max(0, columns - lineColumns(end) - 1));
+  const blanks = columns - lineColumns(start) - lineColumns(end);
+  return [...start, styled(' '.repeat(Math.max(0, blanks)), 'plain'), ...end];
+}
+
+export const paintLine = (line: StyledLine, paint: Paint): string =>
+  line.map(({ text, tone }) => paint(clean(text), tone)).join('');
