@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { packageFile } from '../src/lib/package-file.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
@@ -97,5 +98,25 @@ test('--only picks topics of the file, and a slip is no empty plan', async () =>
     const slip = await kafkactl(`${line} --only ${one}x`, { cwd, brokers });
     expect([slip.code, slip.err]).toEqual([3, expect.stringContaining(`Did you mean ${one}?`)]);
     expect((await kafkactl(`${line} --only 'nothing-*'`, { cwd, brokers })).err).toContain('matches nothing-*');
+  }
+});
+
+test('topics that are owned and in no file are told of, and nothing more', async () => {
+  const { brokers } = await oneBroker();
+  const id = randomName('owned');
+  await kafkactl(`topics create ${id}-orphan ${id}-x-changelog`, { brokers });
+  const cwd = folder({ 'topics.yaml': `owns: ["${id}-*"]\ntopics: []` });
+  const { code, out, err } = await kafkactl('plan --exit-code -o markdown', { cwd, brokers });
+  expect(code).toBe(0);
+  expect(err).toBe(`${id}-orphan is owned and in no file: --prune would delete it.\n`);
+  expect(out).toContain(`- \`${id}-orphan\` is owned and in no file: \`--prune\` would delete it.`);
+  expect((await kafkactl('plan --prune', { cwd, brokers })).err).not.toContain('would delete');
+});
+
+test('the schema is printed for editors', async () => {
+  for (const of of ['topics', 'policies']) {
+    const { code, out } = await kafkactl(`validate --schema ${of}`, { cwd: '/' });
+    expect(code).toBe(0);
+    expect(out).toBe(readFileSync(packageFile(`docs/schema/${of}.schema.json`), 'utf8'));
   }
 });

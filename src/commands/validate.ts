@@ -1,7 +1,7 @@
 import type { App } from '../lib/app.js';
-import { command, type Row } from '../lib/cli/command.js';
+import { command, type Output, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { list, text } from '../lib/cli/inputs.js';
+import { choice, list, text } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
@@ -24,6 +24,9 @@ export const validate = command({
       completes: 'topic',
     }),
     annotate: annotateOption,
+    schema: choice('Check nothing: print the JSON Schema of such a file, for editors', ['topics', 'policies'], {
+      value: 'FILE',
+    }),
   },
   fields: {
     file: field.string('The file'),
@@ -37,14 +40,16 @@ export const validate = command({
   },
   name: 'file',
   view: (rows): readonly Block[] => [
-    { kind: 'text', lines: rows.flatMap((row) => problemLines(row as unknown as Problem)) },
+    { kind: 'text', typed: true, lines: rows.flatMap((row) => problemLines(asProblem(row))) },
   ],
   examples: [
     ['validate -f topics.yaml', 'In a pull request, before anything else'],
     ['validate -f topics/ -o json', 'All files of a folder; the problems as JSON'],
     ['validate --policies policies.yaml', 'With rules that several files share'],
+    ['validate --schema topics > topics.schema.json', "For the file's first line, so that editors complete it"],
   ],
-  async run({ file, policies, profile, only, annotate }, app): Promise<Row[]> {
+  async run({ file, policies, profile, only, annotate, schema }, app): Promise<Output> {
+    if (schema) return schemaText(schema);
     const { loadFiles } = await import('../lib/manifest/load.js');
     const { policyProblems } = await import('../lib/manifest/policies.js');
     const { surroundingsOfLine } = await import('../lib/manifest/surroundings.js');
@@ -66,6 +71,15 @@ export const validate = command({
     return told(broken, annotate, app);
   },
 });
+
+async function* schemaText(of: 'topics' | 'policies'): AsyncGenerator<Uint8Array> {
+  const { manifestSchema, policiesSchema } = await import('../lib/manifest/schema.js');
+  yield Buffer.from(`${JSON.stringify(of === 'topics' ? manifestSchema() : policiesSchema(), null, 2)}\n`);
+}
+
+/** A row has null where a problem has nothing. */
+const asProblem = (row: Row): Problem =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Problem;
 
 /** The rows of problems; errors among them make the exit code 2. */
 async function told(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {

@@ -70,11 +70,12 @@ function stepRow(step: Step): string {
   ]);
 }
 
-const notesOf = ({ notes, warnings }: Pick<PlanAsked, 'notes' | 'warnings'>): string[] => [
+const notesOf = ({ notes, warnings, orphans }: Pick<PlanAsked, 'notes' | 'warnings' | 'orphans'>): string[] => [
   ...warnings.map(
     ({ file, line, message, hint }) => `- ${code(`${file}:${line}`)} ${prose(message)}. ${prose(hint ?? '')}`,
   ),
   ...notes.map(noteLine),
+  ...orphans.map((name) => `- ${code(name)} is owned and in no file: ${code('--prune')} would delete it.`),
 ];
 
 const noteLine = ({ topic, key, value }: Note): string =>

@@ -33,5 +33,6 @@ export async function planAsked(asked: Asked, app: App): Promise<PlanAsked> {
   noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)
     app.note(`${topic} has ${key}=${value} set, which the file does not say.`);
+  for (const name of planned.orphans) app.note(`${name} is owned and in no file: --prune would delete it.`);
   return { ...planned, files, warnings, steps: await withImpacts(cluster, planned.steps, planned.actual, app.now()) };
 }

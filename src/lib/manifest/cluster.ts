@@ -17,6 +17,8 @@ export interface PlanChoices {
 export interface ClusterPlan extends Plan {
   readonly clusterId: string;
   readonly actual: ReadonlyMap<string, ActualTopic>;
+  /** Topics that `owns` covers and no file has, where they are not pruned. */
+  readonly orphans: readonly string[];
 }
 
 /** Reads what a plan needs to know (brokers and topics, and the configs of those in the file), and plans. */
@@ -34,15 +36,12 @@ export async function planOn(
   const topics = withoutMoves(listed, ongoing);
   const named = new Set(wanted.map(({ name }) => name));
   const owned = manifest.owns.map(parsePattern);
-  const orphans = prune
-    ? topics.filter(
-        ({ name, internal }) =>
-          !internal && !keeperOf(name) && !named.has(name) && owned.some((pattern) => pattern.matches(name)),
-      )
-    : [];
-  const all = [...wanted, ...orphans.map(({ name }) => ({ name, absent: true, config: {} }))].filter(({ name }) =>
-    only(name),
-  );
+  const orphans = topics
+    .filter(({ name, internal }) => !internal && !keeperOf(name) && !named.has(name) && only(name))
+    .filter(({ name }) => owned.some((pattern) => pattern.matches(name)))
+    .map(({ name }) => name);
+  const pruned = prune ? orphans.map((name) => ({ name, absent: true, config: {} })) : [];
+  const all = [...wanted.filter(({ name }) => only(name)), ...pruned];
   const there = new Map(topics.map((topic) => [topic.name, topic]));
   await refuseHidden(
     cluster,
@@ -62,7 +61,7 @@ export async function planOn(
     strict: strict || manifest.unset === 'strict',
     moving: new Set(ongoing.map(({ topic }) => topic)),
   };
-  return { ...plan(all, facts), clusterId, actual };
+  return { ...plan(all, facts), clusterId, actual, orphans: prune ? [] : orphans };
 }
 
 /** A list leaves out what may not be seen: to plan that as missing would be a guess. */

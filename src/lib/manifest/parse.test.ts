@@ -78,6 +78,19 @@ describe('what is wrong is told with its place and what would be right', () => {
     ]);
   });
 
+  test('with what is around the place where the line is long, and a long hint below', async () => {
+    const text = `${head}topics: [{ name: ${'a'.repeat(60)}, config: { retention.mss: 1d } }, { name: ${'b'.repeat(60)} }]`;
+    const { problems } = await parseManifest([{ path: 'f.yaml', text }], {});
+    const lines = problems.flatMap((problem) => problemLines({ ...problem, hint: 'Did you mean it? '.repeat(3) }));
+    expect(lines).toEqual([
+      'f.yaml:2:90: Kafka has no topic config "retention.mss"',
+      '  2 | …aaaaaaaaaaaaaaaaaaaaaaa, config: { retention.mss: 1d } }, { name: bbbb…',
+      '    |                                     ^',
+      '    = Did you mean it? Did you mean it? Did you mean it? ',
+    ]);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(78);
+  });
+
   test('a topic of two files names both places', async () => {
     const { problems } = await parseManifest(
       [

@@ -2,16 +2,42 @@ import { CliError } from '../errors.js';
 import { plural } from '../plural.js';
 import type { Problem } from './types.js';
 
-/** A problem as compilers write it: `file:line:column: message`, the line, a mark under the place, the hint. */
+/** Columns of a terminal that shows no more. */
+const width = 80;
+/** The indent of what an error says below its sentence. */
+const margin = 2;
+
+/**
+ * A problem as compilers write it: `file:line:column: message`, the line, a mark under the place, the hint. Of a long
+ * line only what is around the place, so that the mark stays under it at 80 columns.
+ */
 export function problemLines({ file, line, column, text, message, hint, severity }: Problem): string[] {
-  const number = String(line);
+  const gutter = ' '.repeat(String(line).length + margin);
+  const room = width - margin - gutter.length - ' | '.length;
+  const { shown, at } = excerpt(text, column - 1, room);
   // A tab keeps its width under itself.
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  const mark = `${gutter} | ${shown.slice(0, at).replace(/[^\t]/g, ' ')}^`;
+  const lines = hint?.split('\n') ?? [];
+  const fits = lines.length === 1 && mark.length + 1 + (hint?.length ?? 0) <= width - margin;
   return [
     `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`,
-    `  ${number} | ${text}`,
-    `  ${' '.repeat(number.length)} | ${indent}^${hint ? ` ${hint}` : ''}`,
+    `  ${line} | ${shown}`,
+    `${mark}${fits ? ` ${hint}` : ''}`,
+    ...(fits ? [] : lines.map((each) => `${gutter} = ${each}`)),
   ];
+}
+
+/** At most `room` characters of a line, the one at `at` among them, and where it stands in them. */
+function excerpt(text: string, at: number, room: number): { readonly shown: string; readonly at: number } {
+  if (text.length <= room) return { shown: text, at };
+  const start = Math.max(0, Math.min(at - Math.floor(room / 2), text.length - room));
+  const end = start + room;
+  const shown = [
+    start > 0 ? '…' : text.slice(start, start + 1),
+    text.slice(start + 1, end - 1),
+    end < text.length ? '…' : text.slice(end - 1, end),
+  ].join('');
+  return { shown, at: at - start };
 }
 
 /** What is wrong in files, as one error: the problems are there as data too. */
