@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { apacheTool, oneBroker, secureBroker, type TestKafka } from './kafka.js';
@@ -21,6 +21,10 @@ const run = (line: string | readonly string[], options: LineOptions = {}) =>
   kafkactl(line, { brokers: kafka.brokers, ...options });
 const lines = (text: string) => text.split('\n').slice(0, -1);
 const records = (text: string) => lines(text).map((line) => JSON.parse(line) as Record<string, unknown>);
+
+function* endless(text: string): Generator<Buffer> {
+  for (;;) yield Buffer.from(text);
+}
 
 describe('produce', () => {
   test('values on the line, with key and headers, and one note', async () => {
@@ -165,12 +169,35 @@ describe('produce', () => {
   test('the key from a field of the value; values that are not JSON are refused with their line', async () => {
     const topic = await topicOf(1);
     const stdin = '{"user":{"id":"u1"}}\n{"user":{"id":7}}\n{}\n';
-    await run(`produce ${topic} --key-from .user.id`, { stdin });
+    const { err } = await run(`produce ${topic} --key-from .user.id`, { stdin });
+    expect(err).toContain('1 value without the field of --key-from: the key is null.');
     const { out } = await run(`consume ${topic} --exit -o json`);
     expect(records(out).map(({ key }) => key)).toEqual(['u1', '7', null]);
     const refused = await run(`produce ${topic} --check json`, { stdin: '{}\n[1\n' });
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('line 2: the value is not JSON');
+  });
+
+  test('a busy topic is read to its end as it was, with --exit and in a range', async () => {
+    const topic = await topicOf(2);
+    await run(`produce ${topic} --partitioner rotate`, { stdin: '0\n1\n2\n3\n' });
+    const ended = new AbortController();
+    const busy = run(`produce ${topic} --rate 500 --partitioner rotate`, {
+      stdin: Readable.from(endless('busy\n')),
+      signal: ended.signal,
+    });
+    await run(`consume ${topic} -n 1 --timeout 20s`);
+    const count = async () => lines((await run(`consume ${topic} --exit`)).out).length;
+    const first = await count();
+    for (const form of ['--offset :end', '--offset earliest --exit', '--tail 1000000 --exit']) {
+      const { code, out } = await run(`consume ${topic} ${form}`);
+      expect({ form, code }).toEqual({ form, code: 0 });
+      expect(lines(out).length).toBeGreaterThanOrEqual(first);
+    }
+    expect(await run(`copy ${topic} ${await topicOf(1)}`)).toMatchObject({ code: 0 });
+    ended.abort();
+    await busy;
+    expect(await count()).toBeGreaterThan(first);
   });
 
   test('no faster than --rate', async () => {
@@ -392,6 +419,10 @@ describe('consume', () => {
     [['consume', 'TOPIC', '-g', 'g', '--offset', '5'], 2, /--group reads what the group is given/],
     [['consume', 'TOPIC', '--offset', 'soon'], 2, /"soon" is not an offset/],
     [['consume', 'TOPIC', '--print', 'keyy'], 2, /Did you mean key\?/],
+    [['consume', 'TOPIC', '--print', 'key,value'], 2, /the value always stands last/],
+    [['consume', 'TOPIC', '-f', '%s', '--print', 'key'], 2, /--format and --print do not go together/],
+    [['consume', 'TOPIC', '-f', '%s', '-o', 'json'], 2, /--format and -o json do not go together/],
+    [['consume', 'TOPIC', '--print', 'key', '-o', 'json'], 2, /--print and -o json do not go together/],
     [['consume', 'TOPIC', '--grep', '('], 2, /not a regular expression/],
     [['consume', 'TOPIC', '-o', 'yaml'], 2, /cannot be written as yaml/],
   ])('%j is exit %d', async (line, code, message) => {

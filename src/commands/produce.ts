@@ -41,7 +41,9 @@ export const produce = command({
       short: 'K',
       section: input,
     }),
-    keyFrom: parsed('The key is this field of the JSON value: .userId', 'FIELD', fieldPath, { section: input }),
+    keyFrom: parsed('The key is this field of the JSON value: .userId, .items[0].id', 'FIELD', fieldPath, {
+      section: input,
+    }),
     check: choice('Refuse a value that is not this', ['json'], { section: input }),
     emptyIsNull: flag('An empty value is null (a tombstone)', { short: 'Z', also: ['tombstone'], section: input }),
     preservePartitions: flag('Keep the partitions that ndjson records name', { section: input }),

@@ -9,6 +9,7 @@ const all = printable.filter((field) => field !== 'topic');
 export function printOption(raw: string): readonly Printable[] {
   return raw.split(',').flatMap((field) => {
     if (field.trim() === 'all') return all;
+    if (field.trim() === 'value') throw new CliError('usage', 'the value always stands last, and is not to be named');
     const singular: Readonly<Record<string, Printable>> = { keys: 'key', header: 'headers', time: 'timestamp' };
     return [singular[field.trim()] ?? oneOf(field.trim(), printable)];
   });

@@ -4,6 +4,7 @@ import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
+import { plural } from '../../lib/plural.js';
 import { checked } from '../../lib/records/input/checks.js';
 import { LinesReading } from '../../lib/records/input/lines.js';
 import { type InputForm, openReading } from '../../lib/records/input/open.js';
@@ -68,13 +69,20 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   }
   const pace = new Pace(values.rate, app.signal);
   let bytes = 0;
+  let keyless = 0;
   const take = checked(
     (draft) => {
       bytes += draft.keyEnd - draft.keyStart + draft.valueEnd - draft.valueStart;
       pace.count();
       producer.append(draft);
     },
-    { keyFrom: values.keyFrom, json: values.check === 'json' },
+    {
+      keyFrom: values.keyFrom,
+      keyless: () => {
+        keyless++;
+      },
+      json: values.check === 'json',
+    },
   );
   const placed = () => (app.output.format === 'json' ? jsonPlaces : places)(values.topic, producer);
   const input: Feed = { producer, take, pace, placed };
@@ -88,6 +96,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   } finally {
     producer.close();
   }
+  if (keyless > 0) app.note(`${plural(keyless, 'value')} without the field of --key-from: the key is null.`);
   app.note(writtenNote(values.topic, producer.counts, bytes));
 }
 

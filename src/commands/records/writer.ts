@@ -18,6 +18,10 @@ export interface WriterValues {
 /** The form of a `consume` line's records. A terminal gets text that cannot drive it, unless --raw asks for bytes. */
 export async function openWriter(values: WriterValues, { output }: App): Promise<RecordWriter> {
   const { format, print = [] } = values;
+  const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
+  if (format !== undefined && values.print) throw both('--format', '--print');
+  if (output.format === 'json' && format !== undefined) throw both('--format', '-o json');
+  if (output.format === 'json' && values.print) throw both('--print', '-o json');
   const decode: Decode = Object.assign({}, ...values.decode);
   const terminal = output.tty && !output.raw;
   switch (output.format) {

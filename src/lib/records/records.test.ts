@@ -124,7 +124,12 @@ describe('lines', () => {
   });
 
   test('raw: all of it is one record', () => {
-    expect(texts(readAll((draft, take) => new RawReading(draft, take), 'a\nb\n'))).toEqual([[null, 'a\nb\n']]);
+    expect(texts(readAll((draft, take) => new RawReading(draft, take, { emptyIsNull: false }), 'a\nb\n'))).toEqual([
+      [null, 'a\nb\n'],
+    ]);
+    const empty = (emptyIsNull: boolean) =>
+      texts(readAll((draft, take) => new RawReading(draft, take, { emptyIsNull }), ''));
+    expect([empty(false), empty(true)]).toEqual([[[null, '']], [[null, null]]]);
   });
 });
 
@@ -156,6 +161,7 @@ describe('csv', () => {
 
   test.each([
     ['kye,value\n', /line 1: "kye" is no column/],
+    ['value,key,value\n', /line 1: the column "value" is there twice/],
     ['key,value\na\n', /line 2: it has 1 cells/],
     ['value\n"a\n\n', /line 2: a quote is not closed|line 4: a quote is not closed/],
     ['value\n"a"b\n', /line 2: something follows/],

@@ -13,7 +13,7 @@ import { Partitioner, type PartitionerName } from './partitioner.js';
 import { offsetOf, type PendingBatch, pendingBatch } from './pending-batch.js';
 import type { Acks } from './produce-api.js';
 import { Progress } from './progress.js';
-import { noTopic } from './ranges.js';
+import { noTopic, numbersOf } from './ranges.js';
 import { Sender } from './sender.js';
 import { splitBatch } from './split-batch.js';
 import { Standing } from './standing.js';
@@ -196,7 +196,7 @@ export class Producer {
   #noPartition(partition: number): never {
     const { length } = this.#queues;
     throw new CliError('usage', `${this.#topic} has no partition ${partition}`, {
-      hint: `Its ${length} partitions are 0 to ${length - 1}.`,
+      hint: numbersOf(length),
     });
   }
 

@@ -33,13 +33,17 @@ export async function partitionsOf(
     const absent = only.find((partition) => partition >= topic.partitions.length);
     if (absent !== undefined) {
       throw new CliError('usage', `${name} has no partition ${absent}`, {
-        hint: `Its ${topic.partitions.length} partitions are 0 to ${topic.partitions.length - 1}.`,
+        hint: numbersOf(topic.partitions.length),
       });
     }
     const partitions = only.length > 0 ? only : topic.partitions.map(({ partition }) => partition);
     return partitions.map((partition) => ({ topic: name, partition }));
   });
 }
+
+/** Which partitions a topic of so many has. */
+export const numbersOf = (count: number): string =>
+  count === 1 ? 'Its only partition is 0.' : `Its ${count} partitions are 0 to ${count - 1}.`;
 
 export const noTopic = (name: string): CliError =>
   new CliError('notFound', `no topic named "${name}"`, {

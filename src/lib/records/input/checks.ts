@@ -1,35 +1,55 @@
+import { isUtf8 } from 'node:buffer';
 import { CliError } from '../../errors.js';
 import { type RecordDraft, setKey } from '../record.js';
 import type { Take } from './reading.js';
 
-/** `.userId` or `.user.id` as its names. */
+const step = /\.?(?:\[(-?\d+)\]|\["([^"]+)"\]|\['([^']+)'\]|([^.[\]]+))/y;
+
+/** `.userId`, `.user.id`, `.items[0].id` or `.["user id"]` as its names; `$` in front is JSONPath's own root. */
 export function fieldPath(raw: string): readonly string[] {
-  const names = raw.replace(/^\./, '').split('.');
-  if (names.some((name) => name === '')) {
-    throw new CliError('usage', `"${raw}" is not a field`, { hint: 'Write it as .userId or .user.id' });
+  const text = raw.replace(/^\$(?=[.[])/, '');
+  const names: string[] = [];
+  step.lastIndex = 0;
+  for (let at = 0; at < text.length; at = step.lastIndex) {
+    const found = step.exec(text);
+    if (!found) throw notAField(raw);
+    names.push(found.slice(1).find((name) => name !== undefined) ?? '');
   }
+  if (names.length === 0) throw notAField(raw);
   return names;
 }
+
+const notAField = (raw: string) =>
+  new CliError('usage', `"${raw}" is not a field`, { hint: 'Write it as .userId, .user.id or .items[0].id' });
 
 export interface CheckOptions {
   /** The key is this field of the value, which is then JSON. */
   readonly keyFrom?: readonly string[] | undefined;
+  /** Told of each value that has no such field: its key is null. */
+  readonly keyless?: () => void;
   /** Refuse a value that is not JSON. */
   readonly json: boolean;
 }
 
 /** Looks at each value before it is taken; a value that is refused is refused before anything of it is written. */
-export function checked(take: Take, { keyFrom, json }: CheckOptions): Take {
+export function checked(take: Take, { keyFrom, keyless, json }: CheckOptions): Take {
   if (!keyFrom && !json) return take;
   return (draft) => {
     const value = parse(draft);
-    if (keyFrom) setKey(draft, keyOf(value, keyFrom));
+    if (keyFrom) {
+      const key = keyOf(value, keyFrom);
+      if (!key) keyless?.();
+      setKey(draft, key);
+    }
     take(draft);
   };
 }
 
 function parse({ valueBytes, valueStart, valueEnd }: RecordDraft): unknown {
   if (valueStart < 0) return null;
+  if (!isUtf8(valueBytes.subarray(valueStart, valueEnd))) {
+    throw new CliError('usage', 'the value is not JSON', { hint: 'It is not UTF-8.' });
+  }
   try {
     return JSON.parse(valueBytes.toString('utf8', valueStart, valueEnd));
   } catch (error) {
@@ -39,10 +59,14 @@ function parse({ valueBytes, valueStart, valueEnd }: RecordDraft): unknown {
 
 /** Text as it is, anything else as JSON; null where the value has no such field. */
 function keyOf(value: unknown, path: readonly string[]): Buffer | null {
-  let at = value;
-  for (const name of path) {
-    at = typeof at === 'object' && at !== null ? (at as Readonly<Record<string, unknown>>)[name] : undefined;
-  }
+  const at = path.reduce(fieldOf, value);
   if (at === undefined || at === null) return null;
   return Buffer.from(typeof at === 'string' ? at : JSON.stringify(at));
+}
+
+/** A negative index counts from the end. */
+function fieldOf(value: unknown, name: string): unknown {
+  if (Array.isArray(value) && name.startsWith('-')) return value.at(Number(name));
+  const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return isThere ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -97,6 +97,8 @@ export class CsvReading implements Reading {
 
   #record(row: readonly Cell[]): void {
     if (!this.#columns) {
+      const twice = row.find((name, index) => !name?.startsWith('header.') && row.indexOf(name) < index);
+      if (twice !== undefined) throw this.#bad(`the column "${twice ?? ''}" is there twice`);
       this.#columns = row.map((name) => this.#column(name ?? ''));
       return;
     }

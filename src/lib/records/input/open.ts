@@ -25,6 +25,6 @@ export function openReading(draft: RecordDraft, take: Take, options: InputOption
     case 'csv':
       return new CsvReading(draft, take, options);
     case 'raw':
-      return new RawReading(draft, take);
+      return new RawReading(draft, take, options);
   }
 }

@@ -8,7 +8,10 @@ export class RawReading implements Reading {
   readonly #take: Take;
   readonly #pieces: Buffer[] = [];
 
-  constructor(draft: RecordDraft, take: Take) {
+  readonly #emptyIsNull: boolean;
+
+  constructor(draft: RecordDraft, take: Take, { emptyIsNull }: { readonly emptyIsNull: boolean }) {
+    this.#emptyIsNull = emptyIsNull;
     this.#draft = draft;
     this.#take = take;
   }
@@ -18,7 +21,8 @@ export class RawReading implements Reading {
   }
 
   end(): void {
-    setValue(this.#draft, Buffer.concat(this.#pieces));
+    const value = Buffer.concat(this.#pieces);
+    setValue(this.#draft, this.#emptyIsNull && value.length === 0 ? null : value);
     this.#take(this.#draft);
   }
 }
