@@ -1,0 +1,73 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { until } from '../src/lib/until.js';
+import { program } from './bundle.js';
+import { suiteEnv } from './kafka.js';
+
+const run = promisify(execFile);
+
+/** True where tmux is not installed and need not be: `apt-get install tmux`. CI has it. */
+export const noTmux = spawnSync('tmux', ['-V']).error !== undefined && process.env['CI'] !== 'true';
+
+/** A shell in a terminal of 80 columns and 24 lines, in which `kafkactl` is this one. */
+export class Terminal {
+  readonly #tmux: (...args: readonly string[]) => Promise<string>;
+
+  private constructor(socket: string, env: NodeJS.ProcessEnv) {
+    this.#tmux = async (...args) => (await run('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env })).stdout;
+  }
+
+  static async open(brokers: string): Promise<Terminal> {
+    const { TMUX: _, ...own } = suiteEnv();
+    const env = {
+      ...own,
+      PATH: [dirname(program), dirname(process.execPath), own['PATH']].join(':'),
+      KAFKACTL_BROKERS: brokers,
+      KAFKACTL_LANG: 'en',
+      LC_ALL: 'C.UTF-8',
+    };
+    const terminal = new Terminal(join(mkdtempSync(join(inject('suiteHome'), 'tmux-')), 'socket'), env);
+    await terminal.#tmux('new-session', '-d', '-x', '80', '-y', '24', "PS1='$ ' exec bash --norc --noprofile");
+    try {
+      await terminal.shows(/^\$$/);
+      return terminal;
+    } catch (error) {
+      await terminal.close();
+      throw error;
+    }
+  }
+
+  /** Types a text, and Enter behind it. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', text);
+    await this.#tmux('send-keys', 'Enter');
+  }
+
+  /** Presses a key by its name in tmux: `C-c`, `C-d`. */
+  async press(key: string): Promise<void> {
+    await this.#tmux('send-keys', key);
+  }
+
+  /** Waits until the screen shows a text, and gives the screen; with `scrolled` also what has left it at the top. */
+  async shows(text: string | RegExp, scrolled = 0): Promise<string> {
+    let screen = '';
+    const seen = async () => {
+      screen = (await this.#tmux('capture-pane', '-p', '-S', `-${scrolled}`)).trimEnd();
+      return typeof text === 'string' ? screen.includes(text) : text.test(screen);
+    };
+    if (await until(seen, { withinMs: 30_000, everyMs: 100 })) return screen;
+    throw new Error(`${text} was not shown:\n${screen}`);
+  }
+
+  async clear(): Promise<void> {
+    await this.type('clear');
+    await this.shows(/^\$$/);
+  }
+
+  async close(): Promise<void> {
+    await this.#tmux('kill-server').catch(() => {});
+  }
+}
