@@ -12,9 +12,12 @@ const files = (lang: string): string[] => readdirSync(join(packageFile('docs'), 
 
 /** What a page has people type: the kafkactl part of each line that begins with a prompt, without its comment. */
 function linesOf(text: string): string[] {
-  return [...text.matchAll(/^\$ (?:.*\| )?(?:[A-Z_]+=\S+ )*(?:bin\/)?kafkactl (.*)$/gm)].map(
+  // Tables that say what to type in place of another tool's line have it in their last column.
+  const cells = [...text.matchAll(/^\|.*\| `kafkactl ([^`|]+)` \|$/gm)].map(([, line = '']) => line);
+  const prompts = [...text.matchAll(/^\$ (?:.*\| )?(?:[A-Z_]+=\S+ )*(?:bin\/)?kafkactl (.*)$/gm)].map(
     ([, line = '']) => line.split(/ +#| (?:\||>|<|&&) /)[0] ?? line,
   );
+  return [...prompts, ...cells];
 }
 
 /** A line without the words that differ between languages: its first word and its options. */
