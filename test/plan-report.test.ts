@@ -37,7 +37,7 @@ topics:
 describe('-o markdown', () => {
   test('is a page for a review: the worst first, notes folded', async () => {
     const { brokers, clusterId, cwd, fresh, small, shorter, gone, kept } = await somethingOfAll();
-    const { code, out } = await kafkactl('plan -o markdown', { brokers, cwd });
+    const { code, out } = await kafkactl('plan --profile dev -o markdown', { brokers, cwd });
     expect(code).toBe(1);
     const lines = out.split('\n');
     expect(lines.slice(0, 6)).toEqual([
@@ -56,7 +56,7 @@ describe('-o markdown', () => {
       [`| \`${fresh}\``, '`create with 3 partitions, replicas by default, retention.ms 7d`', ''],
     ]);
     const foot = out.slice(out.indexOf('<details>'));
-    expect(foot).toContain('<summary>2 notes</summary>\n\n- `topics.yaml:6` topic "');
+    expect(foot).toContain('<summary>3 notes</summary>\n\n- `topics.yaml:6` topic "');
     expect(foot).toContain('Ask &#64;<!-- -->team.');
     expect(foot).toContain(`- \`${kept}\` has \`segment.ms=3600000\` set, which the file does not say.`);
   });
@@ -124,7 +124,7 @@ describe('--annotate github', () => {
     expect(commands[0]).toContain(`topic "${fresh}" breaks policy "owned": it has no owner%0AAsk @team.`);
     expect(commands[1]).toContain(`${small}: refused: partitions 3 -> 2%0A`);
     expect(commands[4]).toContain(`${orphan}: delete%0AIts records are lost.`);
-    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n<!-- kafkactl plan dev -->\n### kafkactl plan: 4 steps/);
+    expect(readFileSync(summary, 'utf8')).toMatch(/^before\n<!-- kafkactl plan -->\n### kafkactl plan: 4 steps/);
   });
 
   test('marks what is wrong in the files, of plan and of validate', async () => {

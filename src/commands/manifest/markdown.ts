@@ -17,11 +17,16 @@ export type Title = 'plan' | 'drift' | 'validate';
  * A plan for people who review it: what destroys and what is refused first, notes folded. What does not fit into
  * `limit` characters is counted, since a comment that is too long would not be taken at all.
  */
-export function planMarkdown(title: Title, plan: Omit<PlanAsked, 'actual'>, limit: number): string {
+export function planMarkdown(
+  title: Title,
+  mark: string | undefined,
+  plan: Omit<PlanAsked, 'actual'>,
+  limit: number,
+): string {
   const { profile } = plan.files;
   const of = [...(profile === undefined ? [] : [`Profile ${code(profile)}`]), `cluster ${code(plan.clusterId)}`];
   const head = [
-    heading(title, plan.steps.length > 0 ? sum(plan.steps) : 'nothing to do', profile),
+    heading(title, plan.steps.length > 0 ? sum(plan.steps) : 'nothing to do', mark),
     `${capital(of.join(', '))}.`,
   ];
   if (plan.steps.length === 0) head.push('The cluster is as the file says.');
@@ -33,8 +38,8 @@ export function planMarkdown(title: Title, plan: Omit<PlanAsked, 'actual'>, limi
 }
 
 /** Why there is no plan, as it is said on stderr. */
-export function failureMarkdown(title: Title, said: readonly string[], profile: string | undefined): string {
-  return `${[heading(title, 'failed, nothing was done', profile), fenced(fitting(said, commentLimit - 500))].join('\n\n')}\n`;
+export function failureMarkdown(title: Title, mark: string | undefined, said: readonly string[]): string {
+  return `${[heading(title, 'failed, nothing was done', mark), fenced(fitting(said, commentLimit - 500))].join('\n\n')}\n`;
 }
 
 export function problemsMarkdown(problems: readonly Problem[]): string {
@@ -43,9 +48,9 @@ export function problemsMarkdown(problems: readonly Problem[]): string {
   return `${[heading('validate', said, undefined), ...(lines.length > 0 ? [fenced(lines)] : [])].join('\n\n')}\n`;
 }
 
-/** The first line marks the comment, so that the next run finds it and writes over it. */
-const heading = (title: Title, said: string, profile: string | undefined): string =>
-  `<!-- kafkactl ${[title, ...(profile === undefined ? [] : [profile.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
+/** The first line marks the comment by the profile asked for, so that the next run finds it and writes over it. */
+const heading = (title: Title, said: string, mark: string | undefined): string =>
+  `<!-- kafkactl ${[title, ...(mark === undefined ? [] : [mark.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
   `### kafkactl ${title}: ${said}`;
 
 const ranks = { destructive: 1, risky: 2, none: 3 } as const;

@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import type { Output } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import { ProblemsError } from '../../lib/manifest/problems.js';
+import { surroundings } from '../../lib/manifest/surroundings.js';
 import { addToSummary, annotatePlan, annotateProblems } from './annotate.js';
 import { commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
 import { stepRow } from './steps.js';
@@ -22,12 +23,14 @@ export async function reportPlan(
   settle: (plan: PlanAsked) => Promise<void> | void,
 ): Promise<Output> {
   const isPage = app.output.format === 'markdown';
+  // The mark of a page must not hang on whether the files could be read: the next run looks for it.
+  const mark = asked.profile ?? (await surroundings(app).catch(() => undefined))?.profile;
   const plan = await planAsked(asked, app).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
   if (plan instanceof CliError) {
-    const page = failureMarkdown(title, saidOf(plan), asked.profile);
+    const page = failureMarkdown(title, mark, saidOf(plan));
     if (annotate && plan instanceof ProblemsError) annotateProblems(plan.problems, app);
     if (annotate) await addToSummary(page, app);
     if (!isPage) throw plan;
@@ -36,10 +39,10 @@ export async function reportPlan(
   }
   if (annotate) {
     annotatePlan(plan, app);
-    await addToSummary(planMarkdown(title, plan, summaryLimit), app);
+    await addToSummary(planMarkdown(title, mark, plan, summaryLimit), app);
   }
   await settle(plan);
-  return isPage ? written(planMarkdown(title, plan, commentLimit)) : plan.steps.map(stepRow);
+  return isPage ? written(planMarkdown(title, mark, plan, commentLimit)) : plan.steps.map(stepRow);
 }
 
 const saidOf = ({ message, kafka, hint }: CliError): string[] => [
