@@ -61,6 +61,52 @@ async function throttles(topic: string) {
 
 const none = [[], [], [], []];
 
+test('from one replica to three and to two, with records coming and a group reading all along', async () => {
+  const [name, group] = [`live-${random()}`, `group-${random()}`];
+  await cluster.createTopics([{ name, assignments: [[1], [2]] }]);
+  const cwd = mkdtempSync(join(tmpdir(), 'moves-'));
+  const on = { brokers, cwd };
+  const want = (replicas: number) =>
+    writeFileSync(
+      join(cwd, 'topics.yaml'),
+      `apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, replicationFactor: ${replicas} }]`,
+    );
+  let read = '';
+  const leaving = new AbortController();
+  const reading = kafkactl(`consume ${name} -g ${group} --from-beginning`, {
+    brokers,
+    signal: leaving.signal,
+    onOut: (text) => {
+      read += text;
+    },
+  });
+  const values = (step: string) => Array.from({ length: 200 }, (_, index) => `${step}-${index}`);
+  const send = async (step: string) => {
+    const stdin = values(step)
+      .map((value) => `${value}:${value}`)
+      .join('\n');
+    expect((await kafkactl(`produce ${name} -K :`, { brokers, stdin })).code).toBe(0);
+  };
+  await send('one');
+  for (const replicas of [3, 2]) {
+    want(replicas);
+    const [applied] = await Promise.all([kafkactl('apply', on), send(`while-${replicas}`)]);
+    expect(applied.code).toBe(0);
+    expect(await rows('plan', on)).toEqual([]);
+    const [topic] = await cluster.topics([name]);
+    expect(topic?.partitions.map(({ isr }) => isr.length)).toEqual([replicas, replicas]);
+    expect(topic?.partitions.map((partition) => partition.replicas[0])).toEqual([1, 2]);
+  }
+  await send('last');
+  const all = ['one', 'while-3', 'while-2', 'last'].flatMap(values).sort();
+  await expect.poll(() => read.trim().split('\n').length, { timeout: 20_000 }).toBe(all.length);
+  leaving.abort();
+  await reading;
+  expect(read.trim().split('\n').sort()).toEqual(all);
+  const lag = await rows(`groups lag ${group}`, { brokers });
+  expect(lag.map((row) => row['lag'])).toEqual([0, 0]);
+});
+
 test('a throttled move is broken off, goes on, and the next apply waits for it and lifts the throttle', async () => {
   const { name, on } = await heavy(3, '{ min.insync.replicas: 2 }');
   const pressing = new AbortController();
@@ -100,8 +146,9 @@ test('a throttled move is broken off, goes on, and the next apply waits for it a
 
 test('a throttle whose move ended while nobody waited is a step of the next plan', async () => {
   const { name, on } = await heavy(2);
-  const late = await kafkactl('apply --throttle 20KB --timeout 300ms', on);
+  const late = await kafkactl('apply --throttle 20KB --timeout 300ms', { ...on, tty: 80 });
   expect(late.code).toBe(5);
+  expect(late.err).toMatch(/Moving .*\d% {2}[\d.]+ (B|KiB|MiB) of 3\.\d MiB, 0\/1 partition/);
   expect(await rows('plan', on)).toMatchObject([{ action: 'changeReplication' }]);
   const limited = (await throttles(name)).slice(1).flatMap((set, index) => (set.length > 0 ? index + 1 : []));
   expect(limited).toHaveLength(2);
@@ -180,7 +227,7 @@ test('a move that somebody calls off is told of, and does not wait for ever', as
   const cancelled = await apacheTool({ ...started, name: sandbox, brokers }, 'kafka-reassign-partitions', cancel);
   expect(cancelled).toMatchObject({ code: 0 });
   const { code, out } = await applying;
-  expect(code).toBe(1);
+  expect(code).toBe(4);
   expect(JSON.parse(out)).toMatchObject([{ status: 'failed', error: { code: 'conflict' } }]);
   expect(await throttles(name)).toEqual(none);
 });

@@ -67,7 +67,7 @@ async function perform(
   // Ctrl-C does not cut off a request that changes something: it is finished, so that what was done can be told.
   const settings = await app.settings();
   const cluster = await app.clusterOf(settings, { graceMs: settings.requestTimeoutMs + endingMs });
-  const progress = app.progress('Moving replicas');
+  const progress = app.progress('Moving');
   const onProgress = (made: MoveProgress) => drawProgress(progress, made);
   return applySteps(cluster, steps, {
     signal: app.signal,
@@ -86,9 +86,10 @@ function drawProgress(
   progress: ReturnType<App['progress']>,
   { partitions, totalPartitions, bytes, totalBytes }: MoveProgress,
 ): void {
-  const counted = `${partitions} of ${plural(totalPartitions, 'partition')}`;
+  // Short enough for 80 columns.
+  const counted = `${partitions}/${plural(totalPartitions, 'partition')}`;
   if (bytes === null || !totalBytes) progress.update(partitions, totalPartitions, counted);
-  else progress.update(bytes, totalBytes, `${counted}, ${humanBytes(bytes)} of ${humanBytes(totalBytes)}`);
+  else progress.update(bytes, totalBytes, `${humanBytes(bytes)} of ${humanBytes(totalBytes)}, ${counted}`);
 }
 
 const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });

@@ -146,4 +146,16 @@ describe('one topic', () => {
       notes: [],
     });
   });
+
+  test('what throttles a move is no config of the file, and is taken back once the move of ours is over', () => {
+    const [list, ours] = ['follower.replication.throttled.replicas', '0:2,2147483647:1'];
+    const left = topic(1, [1, 2], entry(list, ours));
+    const taken = { steps: [['unsetConfig', list, ours, '', 'none']], notes: [] };
+    expect(steps({}, left)).toEqual(taken);
+    expect(steps({ replicationFactor: 2 }, left, true)).toEqual(taken);
+    expect(steps({ replicationFactor: 3 }, left).steps.map(([action]) => action)).toEqual(['changeReplication']);
+    expect(steps({}, topic(1, [1, 2], entry(list, '0:2')), true)).toEqual({ steps: [], notes: [] });
+    const moving = { actual: new Map([['t', left]]), brokerCount: 3, strict: true, moving: new Set(['t']) };
+    expect(plan([{ name: 't', absent: false, config: {} }], moving).steps).toEqual([]);
+  });
 });

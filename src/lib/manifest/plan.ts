@@ -76,7 +76,9 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   );
   const moves = planReplicas(wanted, topic, facts.brokerCount, leastInSync(wanted, configs, facts));
   const moving = facts.moving?.has(topic.name) || moves.some(({ action }) => action === 'changeReplication');
-  const unset = [...(moving ? [] : leftThrottles(configs)), ...(facts.strict ? extra : [])].map(({ name }) => name);
+  const unset = [...(moving ? [] : leftThrottles(configs, wanted)), ...(facts.strict ? extra : [])].map(
+    ({ name }) => name,
+  );
   const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
   const replicas = moves.some(({ action }) => action === 'changeReplication')
     ? (wanted.replicationFactor ?? 1)
@@ -122,8 +124,11 @@ function planDelete(topic: Topic): Step {
 }
 
 /** What an apply set to throttle a move, and was broken off before it could take it back. */
-const leftThrottles = (configs: readonly ConfigEntry[]): readonly ConfigEntry[] =>
-  configs.filter(({ name, value }) => isThrottledReplicas(name) && throttledBrokers(value) !== undefined);
+const leftThrottles = (configs: readonly ConfigEntry[], { config }: WantedTopic): readonly ConfigEntry[] =>
+  configs.filter(
+    ({ name, value }) =>
+      isThrottledReplicas(name) && !Object.hasOwn(config, name) && throttledBrokers(value) !== undefined,
+  );
 
 /** The min.insync.replicas that will be in force. */
 function leastInSync({ config }: WantedTopic, configs: readonly ConfigEntry[], { strict }: PlanFacts): number {
