@@ -17,9 +17,15 @@ import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
 import { exportTopics } from './export.js';
+
 import { flowsDescribe } from './flows/describe.js';
+
+import { flowsList } from './flows/list.js';
+import { flowsNew } from './flows/new.js';
+
 import { flowsRun } from './flows/run.js';
 import { flowsServe } from './flows/serve.js';
+import { flowsStop } from './flows/stop.js';
 import { groupsDelete } from './groups/delete.js';
 import { groupsDeleteOffsets } from './groups/delete-offsets.js';
 import { groupsDescribe } from './groups/describe.js';
@@ -82,7 +88,10 @@ export const commands: readonly Command[] = [
   drift,
   exportTopics,
   flowsDescribe,
+  flowsList,
   flowsRun,
+  flowsStop,
+  flowsNew,
   flowsServe,
   clusterShow,
   brokersList,

@@ -7,6 +7,8 @@ import { forgetRun, type RunState } from './state.js';
 
 /** A dead member is missed after its session: only then its group can go. */
 const emptyMs = 15_000;
+/** A run that is told to end drains, measures and removes. */
+const orderMs = 60_000;
 const graceMs = 3000;
 
 /**
@@ -31,8 +33,8 @@ export async function removeMade(
   forgetRun(run, folders);
 }
 
-/** Ends the processes of a run that is left over. */
+/** Ends a run: one that goes on ends in order, with its report; of one that was cut off the processes are ended. */
 export async function endRun({ owner, processes }: Pick<RunState, 'owner' | 'processes'>): Promise<void> {
-  await endProcess(owner, graceMs);
+  await endProcess(owner, orderMs);
   await Promise.all(processes.map((process) => endProcess(process, graceMs)));
 }

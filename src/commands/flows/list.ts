@@ -1,0 +1,29 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+
+export const flowsList = command({
+  path: 'flows list',
+  summary: 'Show the event systems that come with kafkactl',
+  also: ['ls'],
+  effect: 'local',
+  fields: {
+    name: field.string('Name of the flow'),
+    title: field.string('What it shows'),
+    services: field.array('Its services', { column: 'wide', show: (names) => (names as string[]).join(', ') }),
+    topics: field.array('Its topics', { column: 'wide', show: (names) => (names as string[]).join(', ') }),
+  },
+  name: 'name',
+  examples: [
+    ['flows list', 'All of the guide, and what each shows'],
+    ['flows list -o wide --lang es', 'With services and topics, in Spanish'],
+  ],
+  async run(_, app) {
+    const { shippedFlows } = await import('../../lib/flows/load.js');
+    return (await shippedFlows(app)).map(({ name, title, services, topics }) => ({
+      name,
+      title: title[app.lang],
+      services: services.map((service) => service.name),
+      topics: topics.map((topic) => topic.name),
+    }));
+  },
+});

@@ -1,0 +1,23 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { text } from '../../lib/cli/inputs.js';
+
+export const flowsNew = command({
+  path: 'flows new',
+  summary: 'Write a flow of your own to begin with: a file with comments, which runs as it is',
+  effect: 'local',
+  args: { name: text('Name of the flow; the file is ./NAME.yaml', { value: 'NAME', required: true }) },
+  fields: {
+    name: field.string('The file'),
+    action: field.string('create'),
+    status: field.string('done'),
+  },
+  name: 'name',
+  examples: [['flows new mine', 'Writes ./mine.yaml. Then:  kafkactl flows run ./mine.yaml']],
+  async run({ name }, app) {
+    const { writeStarter } = await import('../../lib/flows/starter.js');
+    const file = await writeStarter(name, app);
+    app.note(`Run it:  kafkactl flows run ./${file}`);
+    return [{ name: file, action: 'create', status: 'done' }];
+  },
+});

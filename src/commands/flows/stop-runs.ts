@@ -1,0 +1,41 @@
+import type { App } from '../../lib/app.js';
+import type { Row } from '../../lib/cli/command.js';
+import { asCliError, errorRow } from '../../lib/errors.js';
+import { endRun, removeMade } from '../../lib/flows/cleanup.js';
+import { type RunState, rememberedRuns } from '../../lib/flows/state.js';
+import { plural } from '../../lib/plural.js';
+import { sandboxAt } from '../../lib/sandbox/find.js';
+
+/** Ends and clears the remembered runs of the line's cluster. */
+export async function stopRuns(flow: string | undefined, app: App): Promise<Row[]> {
+  const wanted = rememberedRuns(app.folders).filter((state) => flow === undefined || state.flow.name === flow);
+  if (wanted.length === 0) return [];
+  const cluster = await app.cluster();
+  const { clusterId } = await cluster.describe();
+  const here = wanted.filter((state) => state.clusterId === clusterId);
+  const elsewhere = wanted.length - here.length;
+  if (elsewhere > 0) app.note(`${plural(elsewhere, 'run')} on another cluster: name it with --context or --brokers.`);
+  if (here.length > 0 && !sandboxAt((await app.settings()).brokers, app.folders)) await askFirst(here, app);
+  const rows: Row[] = [];
+  for (const state of here) {
+    const { run, topics, groups } = state;
+    const row = { name: state.flow.name, run, action: 'stop', topics, groups };
+    try {
+      await endRun(state);
+      await removeMade(state, cluster, app.folders);
+      rows.push({ ...row, status: 'done' });
+    } catch (error) {
+      const failure = asCliError(error);
+      app.problem(failure);
+      rows.push({ ...row, status: 'failed', error: errorRow(failure) });
+    }
+  }
+  return rows;
+}
+
+const askFirst = (states: readonly RunState[], app: App): Promise<void> =>
+  app.confirm({
+    question: `Remove what ${plural(states.length, 'run')} of flows made on this cluster?`,
+    touches: states.flatMap(({ topics, groups }) => [...topics, ...groups]),
+    name: states[0]?.flow.name ?? '',
+  });
