@@ -55,7 +55,7 @@ export function madeFields(
 
 function made(maker: FieldMaker, at: number, fakes: Fakes | undefined): string | number {
   const { fake, pick, of = 1, oneOf, from, to = 0, decimals = 0, text = '' } = maker;
-  if (fake !== undefined) return fakes?.(fake as FakeName, Math.floor(at * 2 ** 32)) ?? '';
+  if (fake !== undefined) return fakes?.(fake as FakeName, at) ?? '';
   if (pick !== undefined) return `${pick}-${1 + Math.floor(at * of)}`;
   if (oneOf) return oneOf[Math.floor(at * oneOf.length)] ?? '';
   if (from !== undefined) return Number((from + at * (to - from)).toFixed(decimals));

@@ -23,19 +23,26 @@ const makers = {
 export type FakeName = keyof typeof makers;
 export const fakeNames = Object.keys(makers) as readonly FakeName[];
 
-/** Makes realistic data; the same seed gives the same. */
-export type Fakes = (name: FakeName, seed: number) => string;
+/** Realistic data of a kind, drawn by a number in [0, 1): the same number gives the same. */
+export type Fakes = (name: FakeName, at: number) => string;
+
+/** Different values of one kind in a run: enough to look real, and drawn in no time. */
+const poolSize = 500;
 
 /**
  * The library, where one of the fields wants it: it costs more to load than all the rest of a worker. Its data are in
- * the language of the run.
+ * the language of the run, the same in every process.
  */
 export async function fakesFor(lang: Lang, fields: readonly (FieldMakers | undefined)[]): Promise<Fakes | undefined> {
   const wanted = fields.some((makers) => Object.values(makers ?? {}).some(({ fake }) => fake !== undefined));
   if (!wanted) return undefined;
   const { faker } = await (lang === 'es' ? import('@faker-js/faker/locale/es') : import('@faker-js/faker/locale/en'));
-  return (name, seed) => {
-    faker.seed(seed);
-    return makers[name](faker);
+  const pools = new Map<FakeName, readonly string[]>();
+  const poolOf = (name: FakeName): readonly string[] => {
+    faker.seed(1);
+    const pool = Array.from({ length: poolSize }, () => makers[name](faker));
+    pools.set(name, pool);
+    return pool;
   };
+  return (name, at) => (pools.get(name) ?? poolOf(name))[Math.floor(at * poolSize)] ?? '';
 }

@@ -13,7 +13,7 @@ export class Lot {
   readonly #offsets: number[] = [];
   readonly #timestamps: number[] = [];
   readonly #emitted: Record<string, number> = {};
-  readonly #did: Did[] = [];
+  readonly #did: (Omit<Did, 'text'> & { readonly text: () => string })[] = [];
   known = 0;
   retried = 0;
   deadLettered = 0;
@@ -29,7 +29,8 @@ export class Lot {
     this.#timestamps.push(timestamp);
   }
 
-  say(eventType: string, key: string | null, text: string): void {
+  /** The words are made only where they are told. */
+  say(eventType: string, key: string | null, text: () => string): void {
     this.#did.push({ at: Date.now(), eventType, key, text });
     if (this.#did.length > toldOfLot) this.#did.shift();
   }
@@ -55,7 +56,7 @@ export class Lot {
       known: this.known,
       retried: this.retried,
       deadLettered: this.deadLettered,
-      did: this.#did,
+      did: this.#did.map(({ text, ...did }) => ({ ...did, text: text() })),
     };
   }
 }

@@ -14,7 +14,7 @@ export interface Work {
 
 /** What a service did for an event. */
 export interface Done {
-  readonly text: string;
+  readonly text: () => string;
   readonly emits: readonly Outgoing[];
 }
 
@@ -30,7 +30,7 @@ export function react(flow: Flow, service: Service, event: FlowEvent, work: Work
   const chosen = itemAt(reactions, ({ chance }) => chance ?? rest, at);
   if (!chosen) return undefined;
   const emits = (chosen.emits ?? []).map((emission) => follow(flow, service, event, emission, work));
-  return { text: told(chosen.does[work.lang], event), emits };
+  return { text: () => told(chosen.does[work.lang], event), emits };
 }
 
 /** An event that follows from another. */

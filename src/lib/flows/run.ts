@@ -16,7 +16,7 @@ import type { Report } from './protocol.js';
 import type { FlowReport } from './report.js';
 import { Score } from './score.js';
 import { type Amount, sourceTasks } from './source-tasks.js';
-import { writeRun } from './state.js';
+import { refuseShared, writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
 import { type Flow, keepsLedger, type Service, topicsOf } from './types.js';
 import { judge } from './verdict.js';
@@ -109,7 +109,9 @@ export class FlowRun {
 
   /** Makes what is missing on the cluster. */
   static async prepare(flow: Flow, options: RunOptions, around: RunSurroundings): Promise<FlowRun> {
-    const prepared = await prepare(flow, namesWith(options.prefix), around.topicSettings, around.cluster);
+    const names = namesWith(options.prefix);
+    refuseShared(flow, names, around.settings.brokers, around.folders);
+    const prepared = await prepare(flow, names, around.topicSettings, around.cluster);
     return new FlowRun(flow, options, around, prepared);
   }
 

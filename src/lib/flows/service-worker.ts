@@ -40,7 +40,12 @@ const beatEveryMs = 1000;
 const commitEveryMs = 1000;
 
 /** Short enough for a lesson to see a dead member missed, and the least that brokers allow by default. */
-const groupTimes = { sessionTimeout: 6000, heartbeatInterval: 1000, rebalanceTimeout: 10_000 };
+const groupTimes = {
+  sessionTimeout: 6000,
+  heartbeatInterval: 1000,
+  rebalanceTimeout: 10_000,
+  retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 10 },
+};
 
 /**
  * One instance of a service: a member of its group that works on each event, emits what follows, writes its ledger,
@@ -171,7 +176,7 @@ export class ServiceWorker implements FlowWorker {
     if (done) lot.say(event.eventType, record.key, done.text);
     for (const outgoing of done?.emits ?? []) this.#emit(outgoing, lot);
     for (const watch of memory?.raisedBy(event.eventId) ?? []) {
-      lot.say(event.eventType, record.key, told(watch.does[this.#work.lang], event));
+      lot.say(event.eventType, record.key, () => told(watch.does[this.#work.lang], event));
       for (const emission of watch.emits) {
         this.#emit(follow(this.#task.flow, this.#service, event, emission, this.#work), lot);
       }
@@ -184,7 +189,7 @@ export class ServiceWorker implements FlowWorker {
 
   #bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: string): void {
     lot.deadLettered++;
-    lot.say('?', record.key, `dead letter: ${reason}`);
+    lot.say('?', record.key, () => `dead letter: ${reason}`);
     lot.sends.push(this.#outbox.deadLetter(batch, record, reason));
   }
 

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Folders } from '../app.js';
-import type { ProcessId } from '../processes/identity.js';
+import { CliError } from '../errors.js';
+import { type ProcessId, processState } from '../processes/identity.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
+import type { Names } from './names.js';
 import type { Start } from './score.js';
 import type { Flow } from './types.js';
 
@@ -33,6 +35,21 @@ export const writeRun = (state: RunState, folders: Folders): void =>
   writePrivately(fileOf(state.run, folders), `${JSON.stringify(state)}\n`);
 
 export const forgetRun = (run: string, folders: Folders): void => rmSync(fileOf(run, folders), { force: true });
+
+/**
+ * Throws `conflict` where a run that goes on made topics that this flow would use: they go when it ends.
+ */
+export function refuseShared(flow: Flow, names: Names, brokers: readonly string[], folders: Folders): void {
+  const wanted = new Set(flow.topics.map(({ name }) => names.topic(name)));
+  for (const state of rememberedRuns(folders)) {
+    const shared = state.topics.find((topic) => wanted.has(topic));
+    const here = state.brokers.some((broker) => brokers.includes(broker));
+    if (!shared || !here || processState(state.owner) === 'gone') continue;
+    throw new CliError('conflict', `a run of ${state.flow.name} goes on, and topic "${shared}" is its own`, {
+      hint: `Wait for it, end it with  kafkactl flows stop ${state.flow.name}  or take other names:  --prefix P`,
+    });
+  }
+}
 
 /** Every run that is remembered, the newest first. */
 export function rememberedRuns(folders: Folders): RunState[] {

@@ -34,8 +34,8 @@ export const checks = {
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
   deadLetters: (n: number, bad: number) =>
     both(
-      `${bad} registros que nadie puede leer: ${n} mensajes muertos, uno por servicio`,
-      `${bad} records that nobody can read: ${n} dead letters, one for each service`,
+      `registros que nadie puede leer: ${bad}; mensajes muertos: ${n}, uno por cada servicio que los recibe`,
+      `records that nobody can read: ${bad}; dead letters: ${n}, one for each service that receives them`,
     ),
   deadLettersMissing: (n: number, where: string) =>
     both(`faltan ${n} mensajes muertos; el primero: ${where}`, `${n} dead letters are missing; the first: ${where}`),

@@ -68,6 +68,8 @@ export interface GroupTimes {
   readonly heartbeatInterval: number;
   /** How long members have to come back when the group rebalances. */
   readonly rebalanceTimeout: number;
+  /** The client's own pauses grow to half a minute, in which a member that a broker has left sits still. */
+  readonly retry: { readonly initialRetryTime: number; readonly maxRetryTime: number; readonly retries: number };
 }
 
 /** A member of a consumer group, which never makes a topic by asking for it. */

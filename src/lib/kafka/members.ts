@@ -43,7 +43,7 @@ export interface MemberOptions {
   readonly onBatch: (batch: MemberBatch) => Promise<void>;
   /** Told the partitions of this member after each rebalance, by topic. */
   readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
-  /** Told that the group rebalances, and that the partitions are nobody's until it is over. */
+  /** Told that the group rebalances, or that this member begins anew: what it had is nobody's until it is over. */
   readonly onRebalancing?: () => void;
   /** Told of the end of this member when it does not recover by itself. */
   readonly onFailure: (error: CliError) => void;
@@ -70,6 +70,7 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
     if (!payload.restart) onFailure(words(payload.error));
+    else onRebalancing?.();
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     commits.forget();
