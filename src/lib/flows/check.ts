@@ -114,9 +114,9 @@ function checkChances(check: Check, reactions: readonly Reaction[], path: Path):
   const rest = reactions.filter(({ chance }) => chance === undefined).length;
   const sum = reactions.reduce((total, { chance = 0 }) => total + chance, 0);
   if (rest > 1) check.wrong(path, 'only one reaction can take the rest', 'Give the others a chance.');
-  if (sum > 1 + 1e-9) check.wrong(path, `the chances add up to ${sum}`, 'At most 1.');
+  if (sum > 1 + 1e-9) check.wrong(path, `the chances add up to ${Number(sum.toFixed(6))}`, 'At most 1.');
   if (rest === 0 && sum < 1 - 1e-9)
-    check.wrong(path, `the chances add up to ${sum}`, 'One without a chance takes the rest.');
+    check.wrong(path, `the chances add up to ${Number(sum.toFixed(6))}`, 'One without a chance takes the rest.');
 }
 
 function checkEmits(check: Check, emits: readonly Emission[] = [], events: readonly string[], path: Path): void {

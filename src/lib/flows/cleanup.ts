@@ -35,6 +35,6 @@ export async function removeMade(
 
 /** Ends a run: one that goes on ends in order, with its report; of one that was cut off the processes are ended. */
 export async function endRun({ owner, processes }: Pick<RunState, 'owner' | 'processes'>): Promise<void> {
-  await endProcess(owner, orderMs);
+  if (owner) await endProcess(owner, orderMs);
   await Promise.all(processes.map((process) => endProcess(process, graceMs)));
 }

@@ -24,7 +24,8 @@ const settleMs = 30_000;
 
 /**
  * Makes the topics that are missing, and lets every group begin at the ends of its topics, so that records of before do
- * no harm. Throws `conflict` where somebody else is a member of a group: it would take partitions away.
+ * no harm. Nothing of it stays where it fails. Throws `conflict` where somebody else is a member of a group: it would
+ * take partitions away.
  */
 export async function prepare(
   flow: Flow,
@@ -34,23 +35,60 @@ export async function prepare(
 ): Promise<Preparation> {
   const groups = flow.services.map(({ group }) => names.group(group));
   await refuseLiveGroups(cluster, groups);
-  const before = new Set((await cluster.topics()).map(({ name }) => name));
-  const made = await makeTopics(cluster, missingTopics(flow, names, settings), before);
-  const main = await found(
-    cluster,
-    flow.topics.map(({ name }) => names.topic(name)),
-  );
-  const ledgers = ledgerTopics(flow, names, settings, main);
-  const madeLedgers = await makeTopics(cluster, ledgers, before);
-  const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetters(name))];
-  const all = [...main.values(), ...(await found(cluster, others)).values()];
-  const starts = await endsOf(
-    cluster,
-    all.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition }))),
-  );
-  const madeGroups = await beginGroups(flow, names, cluster, starts);
-  const { clusterId } = await cluster.describe();
-  return { clusterId, topics: main, starts, madeTopics: [...made, ...madeLedgers], madeGroups };
+  const maker = new Maker(cluster, new Set((await cluster.topics()).map(({ name }) => name)));
+  try {
+    return await maker.prepare(flow, names, settings);
+  } catch (error) {
+    await maker.remove();
+    throw error;
+  }
+}
+
+/** Makes topics, and knows which of them nobody had before. */
+class Maker {
+  readonly #cluster: Cluster;
+  readonly #before: ReadonlySet<string>;
+  readonly #made: string[] = [];
+
+  constructor(cluster: Cluster, before: ReadonlySet<string>) {
+    this.#cluster = cluster;
+    this.#before = before;
+  }
+
+  async prepare(flow: Flow, names: Names, settings: TopicSettings): Promise<Preparation> {
+    await this.#make(mainTopics(flow, names, settings));
+    const main = flow.topics.map(({ name }) => names.topic(name));
+    const topics = await found(this.#cluster, main);
+    const ledgers = ledgerTopics(flow, names, settings, topics);
+    await this.#make(ledgers);
+    const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetters(name))];
+    const all = [...topics.values(), ...(await found(this.#cluster, others)).values()];
+    const places = all.flatMap(({ name, partitions }) =>
+      partitions.map(({ partition }) => ({ topic: name, partition })),
+    );
+    const starts = await endsOf(this.#cluster, places);
+    const { clusterId } = await this.#cluster.describe();
+    const madeGroups = await beginGroups(flow, names, this.#cluster, starts);
+    return { clusterId, topics, starts, madeTopics: this.#made, madeGroups };
+  }
+
+  async remove(): Promise<void> {
+    if (this.#made.length > 0) await this.#cluster.deleteTopics(this.#made);
+  }
+
+  async #make(wanted: readonly NewTopic[]): Promise<void> {
+    const missing = wanted.filter(({ name }) => !this.#before.has(name));
+    if (missing.length === 0) return;
+    const outcomes = await this.#cluster.createTopics(missing);
+    this.#made.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
+    const failed = outcomes.find(({ error }) => error);
+    if (!failed?.error) return;
+    throw new CliError(failed.error.code, `cannot make topic "${failed.name}": ${failed.error.message}`, {
+      hint: failed.error.hint,
+      kafka: failed.error.kafka,
+      cause: failed.error,
+    });
+  }
 }
 
 async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
@@ -65,7 +103,7 @@ async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Pr
 
 const deadLetterSettings = { partitions: 1 };
 
-function missingTopics(flow: Flow, names: Names, settings: TopicSettings): NewTopic[] {
+function mainTopics(flow: Flow, names: Names, settings: TopicSettings): NewTopic[] {
   return flow.topics.flatMap(({ name }) => [
     { ...settings(name), name: names.topic(name) },
     { ...settings(name), ...deadLetterSettings, name: names.deadLetters(name) },
@@ -86,25 +124,6 @@ function ledgerTopics(
   });
 }
 
-async function makeTopics(
-  cluster: Cluster,
-  wanted: readonly NewTopic[],
-  before: ReadonlySet<string>,
-): Promise<string[]> {
-  const missing = wanted.filter(({ name }) => !before.has(name));
-  if (missing.length === 0) return [];
-  const outcomes = await cluster.createTopics(missing);
-  const failed = outcomes.find(({ error }) => error);
-  const made = outcomes.filter(({ error }) => !error).map(({ name }) => name);
-  if (!failed?.error) return made;
-  if (made.length > 0) await cluster.deleteTopics(made);
-  throw new CliError(failed.error.code, `cannot make topic "${failed.name}": ${failed.error.message}`, {
-    hint: failed.error.hint,
-    kafka: failed.error.kafka,
-    cause: failed.error,
-  });
-}
-
 /** The topics once every partition has a leader. */
 async function found(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
   const look = async (): Promise<Topic[] | undefined> => {
@@ -117,12 +136,20 @@ async function found(cluster: Cluster, names: readonly string[]): Promise<Map<st
   return new Map(topics.map((topic) => [topic.name, topic]));
 }
 
+/** The ends of partitions. Brokers hear of new topics one after the other: until then they know nothing of them. */
 async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<Start[]> {
-  const answers = await cluster.listOffsets(places.map((place) => ({ ...place, at: 'latest' })));
-  return answers.map(({ topic, partition, offset, error }) => {
-    if (error) throw error;
-    return { topic, partition, offset: offset ?? 0 };
-  });
+  const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
+  let failure: CliError | undefined;
+  const known = await until(
+    async () => {
+      const answers = await cluster.listOffsets(queries);
+      failure = answers.find(({ error }) => error)?.error;
+      return failure ? undefined : answers;
+    },
+    { withinMs: settleMs, everyMs: 100 },
+  );
+  if (!known) throw failure;
+  return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
 }
 
 /** Commits the ends for groups that have committed nothing there. Gives those that did not exist. */

@@ -149,6 +149,7 @@ export class FlowRun {
       await this.#crew.end();
       await this.#brokers.startAll();
       const { madeTopics: topics, madeGroups: groups } = this.prepared;
+      this.#remember(true);
       if (!this.options.keep) await removeMade({ run: this.options.run, topics, groups }, cluster, folders);
     }
   }
@@ -292,7 +293,7 @@ export class FlowRun {
     return this.prepared.starts.filter(({ topic }) => topic === ledger).map(({ offset }) => offset);
   }
 
-  #remember(): void {
+  #remember(isOver = false): void {
     const { settings, folders } = this.#around;
     const { run, prefix = null } = this.options;
     const { clusterId, starts, madeTopics, madeGroups } = this.prepared;
@@ -305,10 +306,8 @@ export class FlowRun {
       begunAt: this.#begunAt,
       starts,
     };
-    const processes = this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []);
-    writeRun(
-      { version: 1, ...state, topics: madeTopics, groups: madeGroups, owner: thisProcess(), processes },
-      folders,
-    );
+    const owner = isOver ? null : thisProcess();
+    const processes = isOver ? [] : this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []);
+    writeRun({ version: 1, ...state, topics: madeTopics, groups: madeGroups, owner, processes }, folders);
   }
 }

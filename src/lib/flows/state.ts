@@ -23,8 +23,8 @@ export interface RunState {
   /** What it made and nobody had before. */
   readonly topics: readonly string[];
   readonly groups: readonly string[];
-  /** The process that runs it, and those of its services. */
-  readonly owner: ProcessId;
+  /** The process that runs it, null once it is over, and those of its services. */
+  readonly owner: ProcessId | null;
   readonly processes: readonly ProcessId[];
 }
 
@@ -44,7 +44,7 @@ export function refuseShared(flow: Flow, names: Names, brokers: readonly string[
   for (const state of rememberedRuns(folders)) {
     const shared = state.topics.find((topic) => wanted.has(topic));
     const here = state.brokers.some((broker) => brokers.includes(broker));
-    if (!shared || !here || processState(state.owner) === 'gone') continue;
+    if (!shared || !here || !state.owner || processState(state.owner) === 'gone') continue;
     throw new CliError('conflict', `a run of ${state.flow.name} goes on, and topic "${shared}" is its own`, {
       hint: `Wait for it, end it with  kafkactl flows stop ${state.flow.name}  or take other names:  --prefix P`,
     });

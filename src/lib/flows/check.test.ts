@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadFlow } from './load.js';
+import { writeStarter } from './starter.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kafkactl-flow-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const good = `apiVersion: kafkactl/v1
+name: mine
+title: { es: "uno", en: "one" }
+topics:
+  - { name: t, key: id, events: [STARTED, ENDED] }
+sources:
+  - { service: s, id: id, entity: thing, story: [{ event: STARTED }] }
+services:
+  - name: worker
+    on:
+      STARTED:
+        - does: { es: "hecho", en: "done" }
+          emits: [{ event: ENDED }]
+`;
+
+async function problems(text: string): Promise<string> {
+  await writeFile(join(folder, 'flow.yaml'), text);
+  return loadFlow('./flow.yaml', { cwd: folder, env: {} }).then(
+    () => '',
+    (error: Error & { hint?: string }) => `${error.message}\n${error.hint ?? ''}`,
+  );
+}
+
+describe('a flow file', () => {
+  test('that is right has its defaults', async () => {
+    expect(await problems(good)).toBe('');
+    const flow = await loadFlow('./flow.yaml', { cwd: folder, env: {} });
+    expect(flow.services[0]).toMatchObject({ group: 'worker-group', instances: 1, idempotent: false, work: 0 });
+    expect(flow.expectations).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown key', good.replace('name: worker', 'nam: worker'), /flow\.yaml:9:5: a service has no key "nam"/],
+    ['a missing language', good.replace('es: "hecho", ', ''), /flow\.yaml:12:\d+: a text needs es/],
+    ['an event that lies nowhere', good.replace('event: ENDED', 'event: ENDDED'), /:13:\d+: there is no event ENDDED/],
+    ['the nearest event', good.replace('event: ENDED', 'event: ENDDED'), /Did you mean ENDED\?/],
+    [
+      'work on an event that lies nowhere',
+      good.replace('      STARTED:', '      START:'),
+      /:11:\d+: there is no event START/,
+    ],
+    [
+      'an event in two topics',
+      good.replace('sources:', '  - { name: u, key: id, events: [ENDED] }\nsources:'),
+      /lies in two topics/,
+    ],
+    [
+      'a service twice',
+      `${good}  - name: worker\n    on: { ENDED: [{ does: { es: "a", en: "a" } }] }\n`,
+      /service worker stands twice/,
+    ],
+    ['a source without events', good.replace(', story: [{ event: STARTED }]', ''), /either a story or a mix/],
+    ['a mix without actors', good.replace('story:', 'mix:'), /number of actors/],
+    [
+      'chances beyond one',
+      good.replace(
+        '        - does',
+        '        - chance: 0.7\n          does: { es: "a", en: "a" }\n        - chance: 0.6\n          does',
+      ),
+      /chances add up to 1\.3/,
+    ],
+    [
+      'a field of two kinds',
+      good.replace('{ event: ENDED }', '{ event: ENDED, fields: { x: { text: a, pick: b, of: 2 } } }'),
+      /field x needs one of/,
+    ],
+    [
+      'unknown data',
+      good.replace('{ event: ENDED }', '{ event: ENDED, fields: { x: { fake: person.nme } } }'),
+      /Did you mean person\.name/,
+    ],
+    ['a time without a unit', good.replace('    on:', '    work: soon\n    on:'), /not a duration/],
+    [
+      'an expectation of nothing',
+      `${good}expectations:\n  - { name: e, title: { es: "a", en: "a" } }\n`,
+      /one of every, alarm, measure, unhurtBy/,
+    ],
+    [
+      'an end that is no event',
+      `${good}expectations:\n  - { name: e, title: { es: "a", en: "a" }, every: STARTED, endsIn: [DONE] }\n`,
+      /there is no event DONE/,
+    ],
+  ])('with %s is refused, with its place', async (_what, text, words) => {
+    expect(text).not.toBe(good);
+    expect(await problems(text)).toMatch(words);
+  });
+
+  test('tells all problems at once', async () => {
+    const two = good.replace('event: ENDED', 'event: ENDDED').replace('      STARTED:', '      START:');
+    expect(await problems(two)).toMatch(/^2 problems in \.\/flow\.yaml/);
+  });
+});
+
+describe('a flow to begin with', () => {
+  test.each(['es', 'en'] as const)('is right, in %s', async (lang) => {
+    const file = await writeStarter(`mine-${lang}`, { cwd: folder, lang });
+    const flow = await loadFlow(`./${file}`, { cwd: folder, env: {} });
+    expect(flow.name).toBe(`mine-${lang}`);
+    await expect(writeStarter(`mine-${lang}`, { cwd: folder, lang })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('wants a name that a flow can have', async () => {
+    await expect(writeStarter('../x', { cwd: folder, lang: 'en' })).rejects.toMatchObject({ code: 'usage' });
+  });
+});

@@ -1,0 +1,357 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Alarm } from './alarms.js';
+import { Arrivals } from './arrivals.js';
+import { type FlowEvent, isEvent, readEvent, told } from './event.js';
+import { Histogram } from './histogram.js';
+import { loadFlow, shippedFlows, shippedNames } from './load.js';
+import { Memory } from './memory.js';
+import { Owners } from './owners.js';
+import { drawn, idOf, itemAt, seeded } from './random.js';
+import { fails, react } from './react.js';
+import { sourceTasks } from './source-tasks.js';
+import { stories } from './stories.js';
+import { checkTargets, parseKill, parseKillBroker, parsePause, parsePoison, parseScale, parseSlow } from './trouble.js';
+import type { Flow, Service } from './types.js';
+import { Windows } from './windows.js';
+
+const place = { cwd: '/', env: {} };
+const flow = (name: string): Promise<Flow> => loadFlow(name, place);
+
+describe('what is drawn', () => {
+  test('hangs on the words alone, and spreads over [0, 1)', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
+        const at = drawn(...words);
+        expect(at).toBe(drawn(...words));
+        expect(at).toBeGreaterThanOrEqual(0);
+        expect(at).toBeLessThan(1);
+      }),
+    );
+    const values = Array.from({ length: 20_000 }, (_, index) => drawn('order', index));
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const share = values.filter((value) => Math.floor(value * 10) === tenth).length / values.length;
+      expect(share).toBeGreaterThan(0.09);
+      expect(share).toBeLessThan(0.11);
+    }
+    expect(drawn('ab', 'c')).not.toBe(drawn('a', 'bc'));
+  });
+
+  test('a row is the same for the same seed, and another one for another', () => {
+    const row = (seed: number) => Array.from({ length: 5 }, seeded(seed));
+    expect(row(7)).toEqual(row(7));
+    expect(row(7)).not.toEqual(row(8));
+  });
+
+  test('an id is that of its words', () => {
+    expect(idOf('a', 1)).toBe(idOf('a', 1));
+    expect(idOf('a', 1)).not.toBe(idOf('a', 2));
+    expect(idOf('a', 1)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+  });
+
+  test('an item takes its part of the line', () => {
+    const items = ['a', 'b', 'c'];
+    const part = (item: string) => ({ a: 0.5, b: 0, c: 0.5 })[item] ?? 0;
+    expect([0, 0.49, 0.5, 0.99].map((at) => itemAt(items, part, at))).toEqual(['a', 'a', 'c', 'c']);
+  });
+});
+
+describe('events', () => {
+  test.each([
+    [null, 'null'],
+    ['{"eventType":"', 'not JSON'],
+    ['[1]', 'no eventType'],
+    ['7', 'no JSON object'],
+    ['{"eventType":"A","eventId":"1","occurredAt":"x"}', 'no correlationId'],
+  ])('%j is none, and why', (value, why) => {
+    const read = readEvent(value);
+    expect(isEvent(read)).toBe(false);
+    expect('reason' in read && read.reason).toContain(why);
+  });
+
+  test('a sentence has their fields, and what is none stays', () => {
+    expect(told('{a} of {nobody}', { a: 1 } as unknown as FlowEvent)).toBe('1 of {nobody}');
+  });
+});
+
+describe('stories', () => {
+  const telling = (seed: number) => ({ run: 'r', seed, fakes: (name: string) => name, now: () => 0 });
+  const tell = (from: Flow, index: number, count: number, seed = 1) => {
+    const source = from.sources[index];
+    if (!source) throw new Error('no source');
+    const events = stories(from, source, telling(seed));
+    return Array.from({ length: count }, () => events.next().value);
+  };
+
+  test('are the same for the same seed', async () => {
+    const users = await flow('user-events');
+    expect(tell(users, 0, 50)).toEqual(tell(users, 0, 50));
+    expect(tell(users, 0, 50)).not.toEqual(tell(users, 0, 50, 2));
+  });
+
+  test('tell each thing in its order, under its key, and no event twice', async () => {
+    const events = tell(await flow('user-events'), 0, 500);
+    const order = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'];
+    const last = new Map<string, number>();
+    for (const { key, event } of events) {
+      expect(key).toBe(event['userId']);
+      const step = order.indexOf(event.eventType);
+      expect(step).toBeGreaterThan(last.get(key) ?? -1);
+      last.set(key, step);
+    }
+    expect(new Set(events.map(({ event }) => event.eventId)).size).toBe(500);
+    expect(new Set(events.map(({ event }) => event.eventType)).size).toBe(3);
+  });
+
+  test('a mix draws by weight among its actors', async () => {
+    const events = tell(await flow('analytics-events'), 0, 4000);
+    const share = (type: string) => events.filter(({ event }) => event.eventType === type).length / events.length;
+    expect(share('PAGE_VIEW')).toBeGreaterThan(0.58);
+    expect(share('PAGE_VIEW')).toBeLessThan(0.67);
+    expect(new Set(events.map(({ key }) => key)).size).toBe(60);
+  });
+});
+
+describe('a service', () => {
+  const work = (seed: number) => ({ seed, lang: 'en' as const, fakes: undefined, now: () => 5 });
+  const cause = (eventId: string): FlowEvent => ({
+    eventType: 'STOCK_RESERVED',
+    eventId,
+    occurredAt: '2026-01-01T00:00:00Z',
+    correlationId: 'c',
+    schemaVersion: 1,
+    service: 'inventory',
+    orderId: 'order-1',
+    total: 9,
+  });
+  const service = (from: Flow, name: string): Service => {
+    const found = from.services.find((each) => each.name === name);
+    if (!found) throw new Error(name);
+    return found;
+  };
+
+  test('does the same for an event that is delivered again: the same events with the same ids', async () => {
+    const orders = await flow('order-system');
+    const once = react(orders, service(orders, 'payment'), cause('e1'), work(3));
+    const again = react(orders, service(orders, 'payment'), cause('e1'), work(3));
+    expect(again?.emits).toEqual(once?.emits);
+    expect(once?.emits[0]?.event).toMatchObject({ orderId: 'order-1', total: 9, service: 'payment' });
+    expect(once?.emits[0]?.key).toBe('order-1');
+  });
+
+  test('ends its work in each way as often as the flow says', async () => {
+    const orders = await flow('order-system');
+    const declined = Array.from({ length: 4000 }, (_, index) =>
+      react(orders, service(orders, 'payment'), cause(`e${index}`), work(1)),
+    ).filter((done) => done?.emits[0]?.event.eventType === 'PAYMENT_DECLINED');
+    expect(declined.length / 4000).toBeGreaterThan(0.08);
+    expect(declined.length / 4000).toBeLessThan(0.12);
+  });
+
+  test('has nothing to do for events of others', async () => {
+    const orders = await flow('order-system');
+    expect(react(orders, service(orders, 'shipping'), cause('e1'), work(1))).toBeUndefined();
+  });
+
+  test('fails as often as the flow says, and each attempt anew', async () => {
+    const orders = await flow('order-system');
+    const failing = { ...service(orders, 'payment'), failureRate: 0.5 };
+    const attempts = [1, 2, 3, 4].map(
+      (attempt) =>
+        Array.from({ length: 1000 }, (_, index) => fails(failing, cause(`e${index}`), attempt, 1)).filter(Boolean)
+          .length,
+    );
+    for (const count of attempts) {
+      expect(count).toBeGreaterThan(430);
+      expect(count).toBeLessThan(570);
+    }
+    expect(fails(service(orders, 'payment'), cause('e'), 1, 1)).toBe(false);
+  });
+});
+
+describe('measuring', () => {
+  test('a histogram has the percentiles of its values within two percent', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 1, maxLength: 300 }), (values) => {
+        const histogram = new Histogram();
+        for (const value of values) histogram.add(value);
+        const sorted = [...values].sort((a, b) => a - b);
+        for (const part of [0.5, 0.95, 0.99]) {
+          const exact = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+          expect(Math.abs((histogram.at(part) ?? 0) - exact)).toBeLessThanOrEqual(1 + exact * 0.02);
+        }
+      }),
+    );
+    expect(new Histogram().at(0.5)).toBeNull();
+  });
+
+  test('histograms of several processes add up to that of all values', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 100_000 }))), (parts) => {
+        const [whole, merged] = [new Histogram(), new Histogram()];
+        for (const part of parts) {
+          const own = new Histogram();
+          for (const value of part) {
+            own.add(value);
+            whole.add(value);
+          }
+          merged.merge(own.packed());
+        }
+        expect(merged.packed()).toEqual(whole.packed());
+      }),
+    );
+  });
+
+  test('arrivals know what came, what came again, and in which order first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 100, max: 5000 })), (offsets) => {
+        const arrivals = new Arrivals(100);
+        for (const offset of offsets) arrivals.add(offset);
+        const different = [...new Set(offsets)];
+        expect(arrivals.count).toBe(different.length);
+        expect(arrivals.duplicates).toBe(offsets.length - different.length);
+        const byOrder = different.toSorted((a, b) => arrivals.order(a) - arrivals.order(b));
+        expect(byOrder).toEqual(different);
+        expect(arrivals.times(99)).toBe(0);
+      }),
+    );
+  });
+
+  test('a rebalance lasts while some partition is nobody’s, and only once all members had come', () => {
+    const owners = new Owners(['t 0', 't 1'], 1000);
+    owners.assigned('a', { t: [0, 1] }, 1100);
+    owners.lost('a', 1200);
+    owners.assigned('a', { t: [0] }, 1300);
+    owners.assigned('b', { t: [1] }, 1310);
+    expect(owners.rebalances).toEqual([]);
+    expect(owners.memberCount).toBe(2);
+    owners.watch();
+    owners.lost('b', 5000);
+    owners.lost('a', 5500);
+    owners.assigned('a', { t: [0] }, 6000);
+    expect(owners.rebalances).toEqual([]);
+    owners.assigned('c', { t: [1] }, 11_000);
+    expect(owners.rebalances).toEqual([{ atMs: 4000, gapMs: 6000 }]);
+    expect(owners.ownerOf('t 1')).toBe('c');
+    expect(owners.history.at(-1)).toEqual({ atMs: 10_000, owners: { a: ['t/0'], c: ['t/1'] } });
+  });
+
+  test.each([
+    [[0, 1, 2, 3], []],
+    [[0, 1, 2, 3, 4], [4]],
+    [[0, 1, 2, 3, 4, 5, 6, 7], [4]],
+    [[0, 20, 40, 60, 80, 100], []],
+    [
+      [0, 1, 2, 3, 4, 70, 71, 72, 73, 74],
+      [4, 74],
+    ],
+  ])('five in sixty: of %j the alarms are %j', (times, alarms) => {
+    const alarm = new Alarm({ times: 5, within: 60 });
+    expect(times.filter((time) => alarm.add(time))).toEqual(alarms);
+  });
+
+  test('windows are told when something has come, and then not again', () => {
+    const windows = new Windows({ name: 'm', event: 'E', value: 'v', every: 1000, emits: 'W' });
+    for (const [time, value] of [
+      [10, 1],
+      [990, 3],
+      [1000, 5],
+    ] as const)
+      windows.add(time, value);
+    const first = windows.changed('t/0');
+    expect(first.map(({ from, count, sum }) => [Date.parse(String(from)), count, sum])).toEqual([
+      [0, 2, 4],
+      [1000, 1, 5],
+    ]);
+    expect(windows.changed('t/0')).toEqual([]);
+    windows.add(500, 2);
+    expect(windows.changed('t/0')).toMatchObject([{ count: 3, p50: 2 }]);
+  });
+
+  test('a memory that is made from the ledger is that of the one who wrote it', async () => {
+    const auth = await flow('auth-system');
+    const security = auth.services.find(({ name }) => name === 'security');
+    if (!security) throw new Error('no security');
+    const entries = Array.from({ length: 7 }, (_, index) => ({
+      eventId: `e${index}`,
+      eventType: 'LOGIN_FAILED',
+      key: 'target-1',
+      occurredAt: new Date(index * 1000).toISOString(),
+    }));
+    const lived = new Memory(security, []);
+    for (const entry of entries) {
+      lived.learn(entry);
+      lived.learn(entry);
+    }
+    const restored = new Memory(security, entries);
+    for (const { eventId } of entries) {
+      expect(restored.raisedBy(eventId)).toEqual(lived.raisedBy(eventId));
+      expect(restored.knows(eventId)).toBe(true);
+    }
+    expect(entries.filter(({ eventId }) => lived.raisedBy(eventId).length > 0).map(({ eventId }) => eventId)).toEqual([
+      'e4',
+    ]);
+  });
+});
+
+test('source events and rates are divided by the shares, and none is lost', async () => {
+  const flows = await shippedFlows(place);
+  fc.assert(
+    fc.property(fc.constantFrom(...flows), fc.integer({ min: 1, max: 100_000 }), (each, count) => {
+      const tasks = sourceTasks(each, { count, rate: 100, troubles: [] });
+      expect(tasks.reduce((sum, task) => sum + (task.count ?? 0), 0)).toBe(count);
+      expect(tasks.every((task) => (task.count ?? -1) >= 0)).toBe(true);
+    }),
+  );
+});
+
+describe('trouble', () => {
+  test.each([
+    [parseKill('payment@5s'), { kind: 'kill', target: 'payment', atMs: 5000 }],
+    [parsePause('payment-2@1s+3s'), { kind: 'pause', target: 'payment-2', atMs: 1000, forMs: 3000 }],
+    [parsePause('payment@1s'), { kind: 'pause', target: 'payment', atMs: 1000, forMs: 5000 }],
+    [parseSlow('shipping=200ms'), { kind: 'slow', target: 'shipping', atMs: 0, ms: 200 }],
+    [parseSlow('shipping=200ms@2s'), { kind: 'slow', target: 'shipping', atMs: 2000, ms: 200 }],
+    [parsePoison('order-events@10'), { kind: 'poison', topic: 'order-events', after: 10 }],
+    [parseKillBroker('leader@5s'), { kind: 'killBroker', broker: 'leader', atMs: 5000 }],
+    [parseKillBroker('2@5s'), { kind: 'killBroker', broker: 2, atMs: 5000 }],
+    [parseScale('notifications=3'), ['notifications', 3]],
+  ])('%j', (parsed, wanted) => {
+    expect(parsed).toEqual(wanted);
+  });
+
+  test.each([
+    [() => parseKill('payment'), 'SERVICE@TIME'],
+    [() => parseKill('payment@soon'), 'not a duration'],
+    [() => parsePoison('order-events@x'), 'TOPIC@N'],
+    [() => parseKillBroker('first@1s'), 'BROKER@TIME'],
+    [() => parseScale('a=0'), 'no number of instances'],
+  ])('what is none is refused: %#', (parse, words) => {
+    expect(parse).toThrow(words);
+  });
+
+  test('targets must be there', async () => {
+    const orders = await flow('order-events');
+    const check = (troubles: Parameters<typeof checkTargets>[1], scale = new Map<string, number>()) =>
+      checkTargets(orders, troubles, scale);
+    expect(() => check([parseKill('payments@1s')])).toThrow('no service "payments"');
+    expect(() => check([parseKill('payment-2@1s')])).toThrow('no service "payment-2"');
+    expect(() => check([parseKill('payment-2@1s')], new Map([['payment', 2]]))).not.toThrow();
+    expect(() => check([parsePoison('orders@1')])).toThrow('no topic "orders"');
+    expect(() => check([], new Map([['nobody', 2]]))).toThrow('no service "nobody"');
+  });
+});
+
+test('the flows are the eight of the guide, and say everything in both languages', async () => {
+  expect(await shippedNames()).toEqual([
+    'user-events',
+    'order-events',
+    'audit-events',
+    'analytics-events',
+    'order-system',
+    'auth-system',
+    'notifications',
+    'analytics-system',
+  ]);
+  await expect(flow('order-event')).rejects.toThrow('no flow "order-event"');
+});

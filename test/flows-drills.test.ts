@@ -1,0 +1,43 @@
+/** The worst that a flow is made for: a broker and a service die in one run. On a cluster of its own. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FlowReport } from '../src/lib/flows/report.js';
+import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { kafkactl } from './world.js';
+
+const name = `flows-${randomPort()}`;
+const own = () => surroundings(suiteEnv());
+let brokers: string;
+
+beforeAll(async () => {
+  const { settings } = await startSandbox({ name, brokers: 3, port: randomPort() }, own());
+  brokers = settings.brokers.join(',');
+}, 120_000);
+afterAll(() => stopSandbox(name, { purge: true }, own()));
+
+test('the leader of order-events and a payment service are killed: every order ends in one state', {
+  timeout: 240_000,
+}, async () => {
+  const trouble = '--kill payment@2s --kill-broker leader@3s';
+  const line = `flows run order-system --profile prod --events 300 --rate 60 ${trouble} --keep -o json`;
+  const { code, out, err } = await kafkactl(line, { brokers });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const [report] = JSON.parse(out) as FlowReport[];
+  expect(report?.expectations.filter(({ passed }) => !passed)).toEqual([]);
+  expect(report?.rebalances.map(({ group }) => group)).toContain('payment-group');
+  // Read again, as anybody would: by key, the different events that end an order.
+  const read = await kafkactl(`consume order-events --exit -o json --header kafkactl-run=${report?.run}`, { brokers });
+  const ends = new Map<string, Set<string>>();
+  const orders = new Set<string>();
+  for (const text of read.out.trim().split('\n')) {
+    const { key, value } = JSON.parse(text) as { key: string; value: string };
+    const { eventType, eventId } = JSON.parse(value) as { eventType: string; eventId: string };
+    if (eventType === 'ORDER_CREATED') orders.add(key);
+    else ends.set(key, (ends.get(key) ?? new Set()).add(eventId));
+  }
+  expect(orders.size).toBe(300);
+  expect([...orders].filter((order) => ends.get(order)?.size !== 1)).toEqual([]);
+  const status = JSON.parse((await kafkactl(`sandbox status ${name} -o json`)).out) as { state: string }[];
+  expect(status[0]?.state).toBe('running');
+  expect((await kafkactl('flows stop --yes', { brokers })).code).toBe(0);
+});

@@ -1,0 +1,484 @@
+/** The guide's event systems on a real cluster; what is said of a run is held against the topics, read by `consume`. */
+import { describe, expect, test } from 'vitest';
+import type { FlowReport } from '../src/lib/flows/report.js';
+import { run, start } from './bundle.js';
+import { homeEnv, oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
+import { randomName } from './names.js';
+import { kafkactl } from './world.js';
+
+interface ReadEvent {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly event: Readonly<Record<string, string | number>>;
+}
+
+/** What each service of a flow is there for, and which events begin it: by hand, so that the files are held to it. */
+const catalogue = {
+  'user-events': {
+    begins: ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'],
+    keys: { 'user-events': 'userId' },
+    services: { notifications: ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'] },
+  },
+  'order-events': {
+    begins: ['ORDER_CREATED'],
+    keys: { 'order-events': 'orderId' },
+    services: {
+      inventory: ['ORDER_CREATED'],
+      payment: ['ORDER_CREATED'],
+      shipping: ['ORDER_PAID'],
+      notifications: ['ORDER_CREATED', 'ORDER_PAID', 'ORDER_SHIPPED'],
+      analytics: ['ORDER_SHIPPED'],
+    },
+  },
+  'audit-events': {
+    begins: ['USER_LOGIN', 'PASSWORD_CHANGED', 'ADMIN_ACTION', 'SECURITY_ALERT'],
+    keys: { 'audit-events': 'actorId' },
+    services: { audit: ['USER_LOGIN', 'PASSWORD_CHANGED', 'ADMIN_ACTION', 'SECURITY_ALERT'] },
+  },
+  'analytics-events': {
+    begins: ['PAGE_VIEW', 'BUTTON_CLICK', 'USER_BEHAVIOR', 'PERFORMANCE_METRIC'],
+    keys: { 'analytics-events': 'userId', 'metrics-events': 'metric' },
+    services: { analytics: ['PAGE_VIEW', 'BUTTON_CLICK', 'USER_BEHAVIOR', 'PERFORMANCE_METRIC'] },
+  },
+  'order-system': {
+    begins: ['ORDER_CREATED'],
+    keys: {
+      'order-events': 'orderId',
+      'inventory-events': 'orderId',
+      'payment-events': 'orderId',
+      'shipping-events': 'orderId',
+    },
+    services: {
+      inventory: ['ORDER_CREATED', 'PAYMENT_DECLINED'],
+      payment: ['STOCK_RESERVED'],
+      shipping: ['PAYMENT_CHARGED', 'SHIPMENT_PREPARED'],
+      'order-desk': ['SHIPMENT_SENT', 'STOCK_MISSING', 'STOCK_RELEASED'],
+    },
+  },
+  'auth-system': {
+    begins: ['LOGIN_SUCCEEDED', 'LOGIN_FAILED', 'LOGGED_OUT'],
+    keys: { 'auth-events': 'userId', 'audit-events': 'actorId', 'metrics-events': 'metric' },
+    services: {
+      audit: ['LOGIN_SUCCEEDED', 'LOGGED_OUT'],
+      security: ['LOGIN_FAILED'],
+      analytics: ['LOGIN_SUCCEEDED', 'LOGIN_FAILED'],
+    },
+  },
+  notifications: {
+    begins: ['NOTIFY_WELCOME', 'NOTIFY_ORDER', 'NOTIFY_NEWS', 'NOTIFY_URGENT', 'NOTIFY_MOBILE'],
+    keys: { 'notification-events': 'userId' },
+    services: {
+      email: ['NOTIFY_WELCOME', 'NOTIFY_ORDER', 'NOTIFY_NEWS'],
+      sms: ['NOTIFY_URGENT'],
+      push: ['NOTIFY_MOBILE', 'NOTIFY_ORDER'],
+    },
+  },
+  'analytics-system': {
+    begins: ['PAGE_VIEW', 'BUTTON_CLICK', 'USER_BEHAVIOR', 'PERFORMANCE_METRIC', 'ORDER_CREATED', 'ORDER_PAID'],
+    keys: { 'analytics-events': 'userId', 'order-events': 'orderId', 'metrics-events': 'metric' },
+    services: {
+      'behavior-tracking': ['PAGE_VIEW', 'BUTTON_CLICK', 'USER_BEHAVIOR'],
+      'performance-monitoring': ['PERFORMANCE_METRIC'],
+      'business-metrics': ['ORDER_CREATED', 'ORDER_PAID'],
+      dashboard: ['METRIC_WINDOW'],
+    },
+  },
+} as const;
+type FlowName = keyof typeof catalogue;
+
+const soak = process.env['KAFKACTL_SOAK'] !== undefined;
+
+async function runFlow(line: string, kafka: TestKafka): Promise<{ code: number; report: FlowReport; err: string }> {
+  const { code, out, err } = await kafkactl(`flows run ${line} -o json`, { brokers: kafka.brokers });
+  return { code, err, report: (out === '' ? [] : JSON.parse(out))[0] as FlowReport };
+}
+
+/** The events of a run, as `consume` reads them. */
+async function eventsIn(topics: readonly string[], id: string, kafka: TestKafka): Promise<ReadEvent[]> {
+  const line = ['consume', ...topics, '--exit', '--header', `kafkactl-run=${id}`, '-o', 'json'];
+  const { code, out, err } = await kafkactl(line, { brokers: kafka.brokers });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => {
+      const { value, ...place } = JSON.parse(text);
+      return { ...place, event: JSON.parse(value) };
+    });
+}
+
+const count = (events: readonly ReadEvent[], ...types: readonly string[]): number =>
+  events.filter(({ event }) => types.includes(String(event['eventType']))).length;
+
+/** Different events of a type, by key. */
+function byKey(events: readonly ReadEvent[], ...types: readonly string[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { key, event } of events) {
+    if (!types.includes(String(event['eventType']))) continue;
+    found.set(key, (found.get(key) ?? new Set()).add(String(event['eventId'])));
+  }
+  return found;
+}
+
+/** The last word on each window of a metric, added up. */
+function windowsOf(events: readonly ReadEvent[], metric: string): number {
+  const last = new Map<string, number>();
+  for (const { event } of events) {
+    if (event['metric'] !== metric) continue;
+    const window = `${event['part']} ${event['from']}`;
+    last.set(window, Math.max(last.get(window) ?? 0, Number(event['count'])));
+  }
+  return [...last.values()].reduce((sum, each) => sum + each, 0);
+}
+
+/** What the topics must hold when a flow has run whole. */
+const laws: Readonly<Record<FlowName, (events: readonly ReadEvent[]) => void>> = {
+  'user-events': (events) => {
+    const order = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'];
+    const last = new Map<string, number>();
+    for (const { key, event } of events) {
+      expect(order.indexOf(String(event['eventType']))).toBeGreaterThan(last.get(key) ?? -1);
+      last.set(key, order.indexOf(String(event['eventType'])));
+    }
+  },
+  'order-events': (events) => {
+    const orders = byKey(events, 'ORDER_CREATED');
+    for (const end of ['ORDER_PAID', 'ORDER_SHIPPED']) {
+      const ends = byKey(events, end);
+      expect([...orders.keys()].filter((order) => ends.get(order)?.size !== 1)).toEqual([]);
+      expect(ends.size).toBe(orders.size);
+    }
+  },
+  'audit-events': (events) =>
+    expect(new Set(events.map(({ key }) => key.split('-')[0]))).toEqual(new Set(['user', 'admin'])),
+  'analytics-events': (events) => {
+    expect(windowsOf(events, 'page-views')).toBe(count(events, 'PAGE_VIEW'));
+    expect(windowsOf(events, 'api-latency')).toBe(count(events, 'PERFORMANCE_METRIC'));
+  },
+  'order-system': (events) => {
+    const ends = byKey(events, 'ORDER_COMPLETED', 'ORDER_CANCELLED');
+    const orders = byKey(events, 'ORDER_CREATED');
+    expect([...orders.keys()].filter((order) => ends.get(order)?.size !== 1)).toEqual([]);
+    const released = byKey(events, 'STOCK_RELEASED');
+    for (const order of byKey(events, 'PAYMENT_DECLINED').keys()) expect(released.get(order)?.size).toBe(1);
+    for (const type of ['STOCK_MISSING', 'PAYMENT_DECLINED', 'ORDER_COMPLETED'])
+      expect(count(events, type)).toBeGreaterThan(0);
+  },
+  'auth-system': (events) => {
+    const alerts = byKey(events, 'SECURITY_ALERT');
+    const failures = byKey(events, 'LOGIN_FAILED');
+    // Attackers try eight times at once, people once: the window has no say in it.
+    const wanted = [...failures].filter(([, tries]) => tries.size >= 5).map(([key]) => key);
+    expect(wanted.length).toBeGreaterThan(5);
+    expect([...alerts.keys()].sort()).toEqual(wanted.sort());
+    for (const ids of alerts.values()) expect(ids.size).toBe(1);
+    expect(windowsOf(events, 'logins')).toBe(count(events, 'LOGIN_SUCCEEDED'));
+  },
+  notifications: () => {},
+  'analytics-system': (events) => {
+    for (const [metric, type] of [
+      ['page-views', 'PAGE_VIEW'],
+      ['clicks', 'BUTTON_CLICK'],
+      ['api-latency', 'PERFORMANCE_METRIC'],
+      ['orders', 'ORDER_CREATED'],
+      ['revenue', 'ORDER_PAID'],
+    ] as const) {
+      expect(windowsOf(events, metric)).toBe(count(events, type));
+    }
+  },
+};
+
+/** Runs a flow, and holds its report against what lies in the topics, ledgers and groups. */
+async function holds(name: FlowName, size: number, kafka: TestKafka, more = ''): Promise<void> {
+  const { begins, keys, services } = catalogue[name];
+  const prefix = randomName('flow');
+  const { code, report, err } = await runFlow(`${name} --events ${size} --prefix ${prefix} --keep ${more}`, kafka);
+  try {
+    expect({ code, err, failed: report?.expectations.filter(({ passed }) => !passed) }).toEqual({
+      code: 0,
+      err: '',
+      failed: [],
+    });
+    expect(report).toMatchObject({ flow: name, passed: true, interrupted: false, events: { source: size } });
+    const events = await eventsIn(
+      Object.keys(keys).map((topic) => `${prefix}-${topic}`),
+      report.run,
+      kafka,
+    );
+    expect(report.events.total).toBe(events.length);
+    const emittedLater = new Set(name === 'auth-system' ? ['SECURITY_ALERT'] : []);
+    expect(count(events, ...begins.filter((type) => !emittedLater.has(type)))).toBe(size);
+    for (const { topic, key, event } of events) {
+      expect(key).toBe(event[keys[topic.slice(prefix.length + 1) as keyof typeof keys] as string]);
+    }
+    laws[name](events);
+    for (const [service, types] of Object.entries(services) as [string, readonly string[]][]) {
+      const wanted = count(events, ...types);
+      expect(wanted).toBeGreaterThan(0);
+      expect(report.services.find((each) => each.name === service)).toMatchObject({
+        group: `${prefix}-${{ 'behavior-tracking': 'behavior', 'performance-monitoring': 'performance', 'business-metrics': 'business' }[service] ?? service}-group`,
+        expected: wanted,
+        received: wanted,
+        outOfOrder: 0,
+        lag: 0,
+      });
+    }
+    await ledgersHold(name, prefix, events, report.run, kafka);
+    await caughtUp(report, kafka);
+  } finally {
+    expect(await kafkactl('flows stop -o json --yes', { brokers: kafka.brokers })).toMatchObject({ code: 0 });
+  }
+  expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
+  const groups = JSON.parse((await kafkactl('groups list -o json', { brokers: kafka.brokers })).out) as {
+    group: string;
+  }[];
+  expect(groups.filter(({ group }) => group.startsWith(prefix))).toEqual([]);
+}
+
+const ledgers: Partial<Readonly<Record<FlowName, readonly string[]>>> = {
+  'order-events': ['payment'],
+  'audit-events': ['audit'],
+  'order-system': ['inventory', 'payment', 'shipping', 'order-desk'],
+};
+
+/** Each event of a service that is idempotent has one entry in its ledger, and no other entry is there. */
+async function ledgersHold(name: FlowName, prefix: string, events: readonly ReadEvent[], id: string, kafka: TestKafka) {
+  for (const service of ledgers[name] ?? []) {
+    const types = (catalogue[name].services as Readonly<Record<string, readonly string[]>>)[service] ?? [];
+    const entries = await eventsIn([`${prefix}-${service}-ledger`], id, kafka);
+    const wanted = new Set(
+      events.filter(({ event }) => types.includes(String(event['eventType']))).map(({ event }) => event['eventId']),
+    );
+    expect(entries.map(({ event }) => event['eventId']).sort()).toEqual([...wanted].sort());
+  }
+}
+
+async function caughtUp(report: FlowReport, kafka: TestKafka): Promise<void> {
+  const groups = report.services.map(({ group }) => group);
+  const { out } = await kafkactl(`groups lag ${groups.join(' ')} -o json`, { brokers: kafka.brokers });
+  const rows = JSON.parse(out) as { lag: number | null }[];
+  expect(rows.length).toBeGreaterThanOrEqual(groups.length);
+  expect(rows.filter(({ lag }) => lag !== 0)).toEqual([]);
+}
+
+describe('the event systems of the guide', () => {
+  test.each(Object.keys(catalogue) as FlowName[])('%s: a thousand events, and the topics say so too', {
+    timeout: 120_000,
+  }, async (name) => {
+    await holds(name, 1000, await oneBroker());
+  });
+
+  test.each(
+    soak ? (Object.keys(catalogue) as FlowName[]) : (['user-events', 'order-system'] as const),
+  )('%s on three brokers, with the settings for production', async (name) => {
+    await holds(name, 1000, await threeBrokers(), '--profile prod');
+  });
+});
+
+describe('trouble', () => {
+  test('a killed service has events delivered again, and each effect once', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    const line = `order-events --events 400 --rate 80 --prefix ${prefix} --kill payment@2s`;
+    const { code, report, err } = await runFlow(line, kafka);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const payment = report.services.find(({ name }) => name === 'payment');
+    expect(payment).toMatchObject({ expected: 400, received: 400, outOfOrder: 0 });
+    const [rebalance] = report.rebalances;
+    expect(rebalance).toMatchObject({ group: `${prefix}-payment-group` });
+    // A dead member is missed when its session of six seconds is over.
+    expect(rebalance?.gapMs).toBeGreaterThan(3000);
+    expect(report.owners.filter(({ group }) => group === `${prefix}-payment-group`).length).toBeGreaterThan(1);
+  });
+
+  test('poison goes to the dead letters of each service that reads the topic, with the reason', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    const line = `order-events --events 100 --prefix ${prefix} --poison order-events@10 --poison order-events@20 --keep`;
+    const { code, report } = await runFlow(line, kafka);
+    expect(code).toBe(0);
+    expect(report.services.map(({ deadLettered }) => deadLettered)).toEqual([2, 2, 2, 2, 2]);
+    const { out } = await kafkactl(`consume ${prefix}-order-events-dead-letters --exit -o json`, {
+      brokers: kafka.brokers,
+    });
+    const letters = out
+      .trim()
+      .split('\n')
+      .map((text) => JSON.parse(text));
+    expect(letters).toHaveLength(10);
+    for (const { value, headers } of letters) {
+      expect(value).toBe('{"eventType":"');
+      const header = Object.fromEntries(
+        headers.map(({ key, value: text }: { key: string; value: string }) => [key, text]),
+      );
+      expect(header).toMatchObject({
+        'kafkactl-reason': expect.stringContaining('not JSON'),
+        'kafkactl-topic': `${prefix}-order-events`,
+      });
+    }
+    await kafkactl('flows stop --yes', { brokers: kafka.brokers });
+  });
+
+  test('a slow service falls behind, catches up, and holds nobody', async () => {
+    const kafka = await oneBroker();
+    const line = `order-events --events 150 --prefix ${randomName('flow')} --slow shipping=10ms --scale shipping=2`;
+    const { code, report } = await runFlow(line, kafka);
+    expect(code).toBe(0);
+    const p95 = (name: string) => report.services.find((each) => each.name === name)?.latencyMs.p95 ?? 0;
+    expect(p95('shipping')).toBeGreaterThan(100);
+    expect(report.services.find(({ name }) => name === 'shipping')?.instances).toBe(2);
+  });
+
+  test('a run is repeated by its seed', async () => {
+    const kafka = await oneBroker();
+    const ids = [];
+    for (let time = 0; time < 2; time++) {
+      const prefix = randomName('flow');
+      const { report } = await runFlow(`user-events --events 60 --seed 7 --prefix ${prefix} --keep`, kafka);
+      const events = await eventsIn([`${prefix}-user-events`], report.run, kafka);
+      ids.push(events.map(({ key, event }) => `${key} ${event['eventId']} ${event['name']}`).sort());
+    }
+    expect(ids[1]).toEqual(ids[0]);
+    await kafkactl('flows stop --yes', { brokers: kafka.brokers });
+  });
+});
+
+describe('what a run leaves', () => {
+  test('is nothing, and what was there before stays: its records and the group of another', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    await kafkactl(`topics create ${prefix}-user-events -p 2`, { brokers: kafka.brokers });
+    await kafkactl(`produce ${prefix}-user-events before`, { brokers: kafka.brokers });
+    const { code, report } = await runFlow(`user-events --events 30 --prefix ${prefix}`, kafka);
+    expect(code).toBe(0);
+    expect(report.services[0]).toMatchObject({ expected: 30, received: 30 });
+    const { out } = await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers });
+    expect(out).toBe(`${prefix}-user-events\n`);
+    const read = await kafkactl(`consume ${prefix}-user-events --exit`, { brokers: kafka.brokers });
+    expect(read.out.split('\n').filter((text) => text === 'before')).toHaveLength(1);
+  });
+
+  test('Ctrl-C ends it in order: the report of what there was, exit 130, and nothing stays', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    const { child, ended, shown } = start([
+      'flows',
+      'run',
+      'user-events',
+      '--duration',
+      '10m',
+      '--prefix',
+      prefix,
+      '--brokers',
+      kafka.brokers,
+    ]);
+    await shown('USER_CREATED');
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(code).toBe(130);
+    expect(out).toMatch(/received-notifications +notifications worked on all \d+ events/);
+    expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
+  });
+
+  test('after a SIGKILL its services end by themselves, and flows stop clears the rest', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    const { child, ended, shown } = start([
+      'flows',
+      'run',
+      'user-events',
+      '--duration',
+      '10m',
+      '--prefix',
+      prefix,
+      '--brokers',
+      kafka.brokers,
+    ]);
+    await shown('USER_CREATED');
+    child.kill('SIGKILL');
+    await ended;
+    const stopped = await kafkactl('flows stop user-events -o json --yes', { brokers: kafka.brokers });
+    expect(stopped.code).toBe(0);
+    const rows = JSON.parse(stopped.out) as { topics: string[]; status: string }[];
+    expect(rows.find(({ topics }) => topics.includes(`${prefix}-user-events`))).toMatchObject({ status: 'done' });
+    expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
+  });
+});
+
+describe('what is refused', () => {
+  /** The same cluster, seen by somebody whose sandbox it is not. */
+  const foreign = async () => ({ brokers: (await oneBroker()).brokers, env: ownHome(randomName('foreign')) });
+
+  test('a cluster that is no sandbox, without a prefix or without --yes', async () => {
+    const line = await foreign();
+    expect(await kafkactl('flows run user-events --events 10', line)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--prefix'),
+    });
+    expect(await kafkactl('flows run user-events --events 10 --prefix x', line)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--yes'),
+    });
+    expect(await kafkactl('flows run user-events --kill-broker leader@1s --prefix x --yes', line)).toMatchObject({
+      code: 2,
+    });
+    const ran = await kafkactl(`flows run user-events --events 20 --yes -o json --prefix ${randomName('flow')}`, line);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('a group with members of somebody else', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    await kafkactl(`topics create ${prefix}-user-events -p 1`, { brokers: kafka.brokers });
+    const consumer = start([
+      'consume',
+      `${prefix}-user-events`,
+      '-g',
+      `${prefix}-notifications-group`,
+      '--brokers',
+      kafka.brokers,
+      '--verbose',
+    ]);
+    try {
+      await expect
+        .poll(
+          async () =>
+            (await kafkactl(`groups describe ${prefix}-notifications-group -o json`, { brokers: kafka.brokers })).out,
+          { timeout: 30_000 },
+        )
+        .toContain('"clientId"');
+      expect(
+        await kafkactl(`flows run user-events --events 10 --prefix ${prefix}`, { brokers: kafka.brokers }),
+      ).toMatchObject({
+        code: 4,
+        err: expect.stringContaining('has members already'),
+      });
+    } finally {
+      consumer.child.kill('SIGINT');
+      await consumer.ended;
+    }
+  });
+
+  test.each([
+    ['flows run user-event', 3, 'Did you mean user-events?'],
+    ['flows run ./nowhere.yaml', 2, 'nowhere.yaml'],
+    ['flows run user-events --kill notification@1s', 2, 'Did you mean notifications'],
+    ['flows run user-events --rate 0', 2, 'less than 1'],
+    ['flows run user-events --profile live', 2, 'no profile "live"'],
+  ])('%s', async (line, code, words) => {
+    const { brokers } = await oneBroker();
+    expect(await kafkactl(line, { brokers })).toMatchObject({ code, err: expect.stringContaining(words) });
+  });
+
+  test('no cluster', async () => {
+    const { code, err } = await run(
+      ['flows', 'run', 'user-events', '--brokers', '127.0.0.1:1', '--prefix', 'x', '--yes'],
+      {
+        env: homeEnv(String(ownHome(randomName('none'))['HOME'])),
+      },
+    );
+    expect({ code, err }).toEqual({ code: 5, err: expect.stringContaining('127.0.0.1:1') });
+  });
+});
