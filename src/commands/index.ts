@@ -17,12 +17,9 @@ import { contextsUse } from './contexts/use.js';
 import { copy } from './copy.js';
 import { drift } from './drift.js';
 import { exportTopics } from './export.js';
-
 import { flowsDescribe } from './flows/describe.js';
-
 import { flowsList } from './flows/list.js';
 import { flowsNew } from './flows/new.js';
-
 import { flowsRun } from './flows/run.js';
 import { flowsServe } from './flows/serve.js';
 import { flowsStop } from './flows/stop.js';

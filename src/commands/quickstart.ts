@@ -35,7 +35,7 @@ export const quickstart = command({
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
     const { reaction, texts } = await import('../lib/quickstart/texts.js');
     const { applyShipped } = await import('../lib/manifest/shipped.js');
-    const { openProducer } = await import('../lib/kafka/event-producer.js');
+    const { EventProducer } = await import('../lib/kafka/event-producer.js');
     const people = app.output.format === 'table' || app.output.format === 'wide';
 
     const sandbox = await startSandbox({}, app);
@@ -62,7 +62,7 @@ export const quickstart = command({
         });
       }
       if (people) yield await story.members(service.owners());
-      const producer = await openProducer(settings, 'users-service');
+      const producer = new EventProducer(cluster);
       await producer.send(userRecords(topic, run, app.now)).finally(() => producer.end());
       if (people) yield await story.eventsHeading();
       for (let count = 0; count < userEvents.length; count++) {

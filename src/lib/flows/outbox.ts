@@ -15,10 +15,12 @@ export interface RecordPlace {
 export class Outbox {
   readonly #task: Task;
   readonly #names: Names;
+  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(task: Task) {
     this.#task = task;
     this.#names = namesWith(task.prefix);
+    this.#headers = { [runHeader]: task.run };
   }
 
   event(topic: string, key: string, event: FlowEvent): EventToSend {
@@ -26,7 +28,7 @@ export class Outbox {
       topic: this.#names.topic(topic),
       key,
       value: JSON.stringify(event),
-      headers: { [runHeader]: this.#task.run },
+      headers: this.#headers,
     };
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../kafka/cluster.js';
-import { type EventProducer, openProducer } from '../kafka/event-producer.js';
+import { EventProducer } from '../kafka/event-producer.js';
 import { type Member, type MemberBatch, type MemberRecord, startMember } from '../kafka/members.js';
 import { placeOf } from '../places.js';
 import { type FlowEvent, isEvent, readEvent, schemaVersion, told } from './event.js';
@@ -83,7 +83,7 @@ export class ServiceWorker implements FlowWorker {
       emissions.map(({ fields }) => fields),
     );
     const work = { seed: task.seed, lang: task.lang, fakes, now: () => Date.now() };
-    const worker = new ServiceWorker(task, service, await openProducer(task.settings, task.instance), work, around);
+    const worker = new ServiceWorker(task, service, new EventProducer(await around.cluster()), work, around);
     await worker.#join();
     return worker;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type EventProducer, type EventToSend, openProducer } from '../kafka/event-producer.js';
+import { EventProducer, type EventToSend } from '../kafka/event-producer.js';
 import { fakesFor } from './fakes.js';
 import { namesWith, runHeader } from './names.js';
 import { Outbox } from './outbox.js';
@@ -51,7 +51,7 @@ export class SourceWorker implements FlowWorker {
       ...[...(spec.story ?? []), ...(spec.mix ?? [])].map((s) => s.fields),
     ]);
     const events = stories(flow, spec, { run, seed: seed + source.index, fakes, now: () => Date.now() });
-    const worker = new SourceWorker(task, source, events, await openProducer(task.settings, task.instance), around);
+    const worker = new SourceWorker(task, source, events, new EventProducer(await around.cluster()), around);
     worker.#running = worker.#emitAll().catch(around.fail);
     return worker;
   }

@@ -1,52 +1,80 @@
-import type { Message } from 'kafkajs';
-import { grouped } from '../grouped.js';
-import type { ClusterSettings } from '../settings/types.js';
-import { kafkaJs } from './kafkajs.js';
-import { kafkaJsFailure } from './kafkajs-failures.js';
+import { emptyDraft, type RecordHeader, setKey, setValue } from '../records/record.js';
+import type { Cluster } from './cluster.js';
+import { Producer } from './records/producer.js';
 
 export interface EventToSend {
   readonly topic: string;
-  /** The partitioner chooses where none is given. */
+  /** The partitioner chooses where none is given: by the key, as Java's does. */
   readonly partition?: number;
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface EventProducer {
-  /** Returns when all in-sync replicas have the records; those of one key keep their order. */
-  send(events: readonly EventToSend[]): Promise<void>;
-  end(): Promise<void>;
-}
-
 /** Long enough for a partition to get another leader, and for a broker to come back. */
-const retry = { retries: 40, initialRetryTime: 100, maxRetryTime: 1000 };
+const timeoutMs = 60_000;
+const options = {
+  acks: -1,
+  partitioner: 'java',
+  compression: 'none',
+  lingerMs: 5,
+  batchBytes: undefined,
+  timeoutMs,
+  keepPlaces: false,
+} as const;
 
-/** Opens the producer of a service, as a learner's own would be: kafkajs, idempotent, acks=all. */
-export async function openProducer(settings: ClusterSettings, clientId: string): Promise<EventProducer> {
-  const kafka = await kafkaJs({ ...settings, clientId });
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry });
-  const end = () => producer.disconnect().catch(() => {});
-  const words = (error: unknown) => kafkaJsFailure(error, 'produce events', settings);
-  try {
-    await producer.connect();
-  } catch (error) {
-    await end();
-    throw words(error);
+/**
+ * What a service emits with: idempotent, acks=all, any number of topics. Not kafkajs, which loses records without a
+ * word when a leader moves (docs/decisions/2026-11-24-events-without-kafkajs.md).
+ */
+export class EventProducer {
+  readonly #cluster: Cluster;
+  readonly #producers = new Map<string, Promise<Producer>>();
+  /** Headers come again and again: those of one object are turned into bytes once. */
+  readonly #headers = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
   }
-  return {
-    async send(events) {
-      if (events.length === 0) return;
-      const topicMessages = [...grouped(events, ({ topic }) => topic)].map(([topic, own]) => ({
-        topic,
-        messages: own as readonly Message[] as Message[],
-      }));
-      try {
-        await producer.sendBatch({ acks: -1, topicMessages });
-      } catch (error) {
-        throw words(error);
-      }
-    },
-    end,
-  };
+
+  /** Returns when all in-sync replicas have the records; those of one key keep their order. */
+  async send(events: readonly EventToSend[]): Promise<void> {
+    const topics = new Set(events.map(({ topic }) => topic));
+    const producers = new Map(
+      await Promise.all([...topics].map(async (topic) => [topic, await this.#producer(topic)] as const)),
+    );
+    for (const event of events) producers.get(event.topic)?.append(this.#draft(event));
+    await Promise.all([...producers.values()].map((producer) => producer.flush()));
+  }
+
+  async end(): Promise<void> {
+    for (const producer of await Promise.allSettled(this.#producers.values())) {
+      if (producer.status === 'fulfilled') producer.value.close();
+    }
+  }
+
+  #producer(topic: string): Promise<Producer> {
+    const known = this.#producers.get(topic);
+    if (known) return known;
+    const opened = Producer.open(this.#cluster, topic, options);
+    this.#producers.set(topic, opened);
+    return opened;
+  }
+
+  #draft({ partition = -1, key, value, headers }: EventToSend) {
+    const draft = emptyDraft();
+    draft.partition = partition;
+    setKey(draft, key === null ? null : Buffer.from(key));
+    setValue(draft, value === null ? null : Buffer.from(value));
+    draft.headers = this.#headersOf(headers);
+    return draft;
+  }
+
+  #headersOf(headers: EventToSend['headers']): readonly RecordHeader[] {
+    const known = this.#headers.get(headers);
+    if (known) return known;
+    const made = Object.entries(headers).map(([key, value]) => ({ key, value: Buffer.from(value) }));
+    this.#headers.set(headers, made);
+    return made;
+  }
 }
