@@ -37,7 +37,7 @@ test('the leader of order-events and a payment service are killed: every order e
   }
   expect(orders.size).toBe(300);
   expect([...orders].filter((order) => ends.get(order)?.size !== 1)).toEqual([]);
-  const status = JSON.parse((await kafkactl(`sandbox status ${name} -o json`)).out) as { state: string }[];
+  const status = JSON.parse((await kafkactl(`sandbox status --name ${name} -o json`)).out) as { state: string }[];
   expect(status[0]?.state).toBe('running');
   expect((await kafkactl('flows stop --yes', { brokers })).code).toBe(0);
 });
