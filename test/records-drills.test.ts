@@ -34,18 +34,21 @@ test('every broker dies once while records are written: each is there once, in o
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 6, { 'min.insync.replicas': '2' }, 3);
     let dying = true;
-    const began = performance.now();
-    const deaths = (async () => {
+    const die = async () => {
       for (const broker of [1, 2, 3]) await restart(broker);
-    })().finally(() => {
-      dying = false;
-    });
-    deaths.catch(() => {});
+    };
+    let deaths: Promise<void> | undefined;
     let count = 0;
     const lines = function* () {
-      // Records go on for as long as there is a death to come.
-      for (; dying || count < atLeast; count++) yield `key-${count % 50}:${count}\n`;
+      // Brokers die when the writing has begun, and it goes on for as long as there is a death to come.
+      for (; dying || count < atLeast; count++) {
+        deaths ??= die().finally(() => {
+          dying = false;
+        });
+        yield `key-${count % 50}:${count}\n`;
+      }
     };
+    const began = performance.now();
     const line = `produce ${topic} -K : --rate ${rate} --timeout 60s --request-timeout 10s`;
     const produced = await kafkactl(line, { brokers: kafka.brokers, stdin: Readable.from(lines()) });
     const seconds = (performance.now() - began) / 1000;

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../../errors.js';
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
+import type { AbortedTransaction } from './aborted-transactions.js';
 import { attribute, field, scanBatches, writeLong } from './batch.js';
 import { BatchWriter, nobody, sign } from './batch-writer.js';
 import { type Compression, codec, compressions } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { murmur2, partitionOfKey } from './murmur2.js';
-import { type AbortedTransaction, RecordReader } from './record-reader.js';
+import { RecordReader } from './record-reader.js';
 import { VarintReader, varintSize, writeVarint } from './varint.js';
 
 interface Plain {

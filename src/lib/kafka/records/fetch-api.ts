@@ -2,8 +2,8 @@ import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { grouped } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
+import type { AbortedTransaction } from './aborted-transactions.js';
 import type { RecordApi } from './record-api.js';
-import type { AbortedTransaction } from './record-reader.js';
 
 export interface FetchRequest {
   readonly committed: boolean;

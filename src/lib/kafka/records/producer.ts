@@ -4,16 +4,15 @@ import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { Accumulator } from './accumulator.js';
-import type { ProducerIdentity } from './batch-writer.js';
-import { type Codec, type Compression, codec, compressions } from './compression.js';
-import { newIdentity } from './identity.js';
-import { batchBytesFor, type WritingLimits, writingLimits } from './limits.js';
+import { type Beginning, begin } from './beginning.js';
+import type { Codec, Compression } from './compression.js';
+import { batchBytesFor, type WritingLimits } from './limits.js';
 import { PartitionQueue } from './partition-queue.js';
 import { Partitioner, type PartitionerName } from './partitioner.js';
 import { offsetOf, type PendingBatch, pendingBatch } from './pending-batch.js';
 import type { Acks } from './produce-api.js';
 import { Progress } from './progress.js';
-import { noTopic, numbersOf } from './ranges.js';
+import { numbersOf } from './ranges.js';
 import { Sender } from './sender.js';
 import { splitBatch } from './split-batch.js';
 import { Standing } from './standing.js';
@@ -45,14 +44,6 @@ interface Place {
   readonly index: number;
 }
 
-/** What is asked for before the first record, all at once. */
-interface Beginning {
-  readonly leaders: readonly (number | null)[];
-  readonly limits: WritingLimits;
-  readonly identity: Promise<ProducerIdentity> | undefined;
-  readonly codec: Codec;
-}
-
 /** Records on their way are held in this much memory; then the input has to wait. */
 const bufferBytes = 32 * 1024 * 1024;
 
@@ -77,20 +68,8 @@ export class Producer {
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
-    const wire = wireOf(cluster);
-    const topics = cluster.topics([topic]);
-    const identity = options.acks === -1 ? newIdentity(wire) : undefined;
-    identity?.catch(() => {});
-    const limits = writingLimits(cluster, topic);
-    limits.catch(() => {});
-    const [found] = await topics;
-    if (!found) throw noTopic(topic);
-    return new Producer(cluster, wire, topic, options, {
-      leaders: found.partitions.map(({ leader }) => leader),
-      limits: await limits,
-      identity,
-      codec: await codec(compressions.indexOf(options.compression)),
-    });
+    const beginning = await begin(cluster, topic, options);
+    return new Producer(cluster, wireOf(cluster), topic, options, beginning);
   }
 
   private constructor(cluster: Cluster, wire: Wire, topic: string, options: ProducerOptions, beginning: Beginning) {

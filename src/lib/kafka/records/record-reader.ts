@@ -1,16 +1,12 @@
 import { CliError } from '../../errors.js';
 import type { RawHeaders, RecordCursor, RecordHeader } from '../../records/record.js';
+import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
 import { attribute, field, lengthOverhead, magic, readLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { InflatedTooLarge, inflatesTooFar } from './inflated-limit.js';
+import { passHeaders, readHeaders } from './record-headers.js';
 import { VarintReader } from './varint.js';
-
-/** A transaction that was aborted, as a fetch under read_committed tells it. */
-export interface AbortedTransaction {
-  readonly producerId: number;
-  readonly firstOffset: number;
-}
 
 export interface Batches {
   readonly topic: string;
@@ -49,8 +45,7 @@ export class RecordReader implements RecordCursor {
   readonly #source: Batches;
   readonly #until: number;
   readonly #numbers = new VarintReader(none);
-  readonly #aborted: AbortedTransaction[];
-  readonly #aborting = new Set<number>();
+  readonly #aborted: AbortedTransactions;
   #headersStart = 0;
   #next = 0;
   #left = 0;
@@ -67,7 +62,7 @@ export class RecordReader implements RecordCursor {
     this.position = source.from;
     this.#source = source;
     this.#until = source.until ?? Number.POSITIVE_INFINITY;
-    this.#aborted = [...(source.aborted ?? [])].sort((a, b) => b.firstOffset - a.firstOffset);
+    this.#aborted = new AbortedTransactions(source.aborted ?? []);
   }
 
   get bytes(): Buffer {
@@ -153,15 +148,12 @@ export class RecordReader implements RecordCursor {
 
   /** Control batches, and batches of a transaction between its first record and its abort marker. */
   #isPassedOver(attributes: number, producerId: number, lastOffset: number): boolean {
-    for (let next = this.#aborted.at(-1); next && next.firstOffset <= lastOffset; next = this.#aborted.at(-1)) {
-      this.#aborting.add(next.producerId);
-      this.#aborted.pop();
-    }
+    this.#aborted.reached(lastOffset);
     if (attributes & attribute.control) {
-      if (this.#aborting.has(producerId) && this.#isAbort()) this.#aborting.delete(producerId);
+      if (this.#aborted.holds(producerId) && this.#isAbort()) this.#aborted.ended(producerId);
       return true;
     }
-    return (attributes & attribute.transactional) !== 0 && this.#aborting.has(producerId);
+    return (attributes & attribute.transactional) !== 0 && this.#aborted.holds(producerId);
   }
 
   /** The key of a control record is a version and a type. */
@@ -196,38 +188,13 @@ export class RecordReader implements RecordCursor {
     this.valueEnd = valueLength < 0 ? -1 : numbers.at;
     this.headerCount = numbers.read();
     this.#headersStart = numbers.at;
-    if (this.headerCount === 0 ? numbers.at !== end : !this.#areHeaders(end))
+    if (this.headerCount === 0 ? numbers.at !== end : !passHeaders(numbers, this.headerCount, end))
       throw new RangeError('its parts do not fill it');
     numbers.at = end;
   }
 
-  /** Headers are looked at before the record is given, for nothing of a malformed one may be. */
-  #areHeaders(end: number): boolean {
-    const numbers = this.#numbers;
-    if (this.headerCount < 0 || this.headerCount * 2 > end - numbers.at) return false;
-    for (let left = this.headerCount; left > 0; left--) {
-      const keyLength = numbers.read();
-      if (keyLength < 0) return false;
-      numbers.at += keyLength;
-      const valueLength = numbers.read();
-      numbers.at += Math.max(0, valueLength);
-      if (numbers.at > end) return false;
-    }
-    return numbers.at === end;
-  }
-
   headers(): RecordHeader[] {
-    if (this.headerCount === 0) return [];
-    const numbers = new VarintReader(this.bytes, this.#headersStart);
-    const take = (length: number): Buffer => {
-      numbers.at += length;
-      return this.bytes.subarray(numbers.at - length, numbers.at);
-    };
-    return Array.from({ length: this.headerCount }, () => {
-      const key = take(numbers.read()).toString();
-      const length = numbers.read();
-      return { key, value: length < 0 ? null : take(length) };
-    });
+    return readHeaders(this.bytes, this.#headersStart, this.headerCount);
   }
 
   /** The headers as they lie there, valid as long as the record is. */
