@@ -41,7 +41,7 @@ describe('the package', () => {
 
   test.each([
     ...['pom.xml', 'topics.yaml', 'LICENSE', 'CHANGELOG.md', 'README.md', 'README.es.md', 'package.json'],
-    ...['bin/kafkactl', 'dist/bin.js', 'dist/native.wasm'],
+    ...['bin/kafkactl', 'dist/bin.js', 'dist/native.wasm', 'dashboard/index.html', 'dashboard/page.js'],
   ])('carries %s', (path) => {
     expect(existsSync(installed(path))).toBe(true);
   });

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { App } from '../../lib/app.js';
 import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError, interrupted } from '../../lib/errors.js';
+import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { type FlowPlace, loadFlow } from '../../lib/flows/load.js';
 import { newsLines } from '../../lib/flows/plain.js';
 import type { FlowReport } from '../../lib/flows/report.js';
@@ -12,9 +13,10 @@ import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
 import { drill } from '../../lib/sandbox/drills.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
+import { type DashboardValues, leaveOpen, openDashboard } from './dashboard-line.js';
 import { reportBlocks } from './report-view.js';
 
-export interface RunValues {
+export interface RunValues extends DashboardValues {
   readonly flow: string;
   readonly events: number | undefined;
   readonly rate: number | undefined;
@@ -45,6 +47,9 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const sandbox = sandboxAt(settings.brokers, app.folders);
   if (!sandbox) await refuseForeign(values, app);
   if (options.troubles.some(({ kind }) => kind === 'killBroker')) refuseBrokerDrill(sandbox?.nodes.length, values);
+  const profile = values.profile ?? (await surroundings(app)).profile ?? defaultProfile;
+  const topicSettings = await profileSettings(profile, app);
+  const dashboard = await openDashboard(values, flow, options.run, app);
   // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
@@ -52,7 +57,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const around: RunSurroundings = {
     settings,
     cluster,
-    topicSettings: await profileSettings(values.profile ?? (await surroundings(app)).profile ?? defaultProfile, app),
+    topicSettings,
     folders: app.folders,
     env: app.env,
     lang: app.lang,
@@ -60,34 +65,51 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     drill:
       sandbox &&
       (async (broker, what) => void (await drill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
-    onNews: (each) => news.add(each),
+    onNews(each) {
+      dashboard?.hear(each);
+      news.add(each);
+    },
   };
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const running = FlowRun.prepare(flow, options, around).then((run) => run.run());
-  const ended = running.finally(() => news.end()).finally(() => cluster.close());
-  if (people) return told(ended, news, app);
-  const report = await ended;
+  const running = FlowRun.prepare(flow, options, around).then((run) => {
+    dashboard?.watch(run, cluster);
+    return run.run();
+  });
+  const seen = dashboard ? dashboard.follow(running) : running;
+  const ended = seen.finally(() => news.end()).finally(() => cluster.close());
+  if (people) return told(ended, news, app, dashboard);
+  const report = await ended.finally(() => dashboard?.close());
   verdict(report, app);
   return [report as unknown as Row];
 }
 
-async function* told(ended: Promise<FlowReport>, news: Queue<News>, app: App): AsyncGenerator<Uint8Array> {
+async function* told(
+  ended: Promise<FlowReport>,
+  news: Queue<News>,
+  app: App,
+  dashboard: Dashboard | undefined,
+): AsyncGenerator<Uint8Array> {
   ended.catch(() => {});
-  const encoder = new TextEncoder();
-  const begunAt = app.now();
-  const { colour, tty, width, raw } = app.output;
-  const safe = tty && !raw;
-  const { clean } = await import('../../lib/io/clean.js');
-  for await (const each of news) {
-    const lines = newsLines(each, { begunAt, lang: app.lang });
-    if (lines.length > 0) yield encoder.encode(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
+  try {
+    const encoder = new TextEncoder();
+    const begunAt = app.now();
+    const { colour, tty, width, raw } = app.output;
+    const safe = tty && !raw;
+    const { clean } = await import('../../lib/io/clean.js');
+    for await (const each of news) {
+      const lines = newsLines(each, { begunAt, lang: app.lang });
+      if (lines.length > 0) yield encoder.encode(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
+    }
+    const report = await ended;
+    const { draw } = await import('../../lib/io/draw.js');
+    const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
+    const blocks = reportBlocks([report as unknown as Row], look);
+    yield encoder.encode(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe })}`);
+    verdict(report, app);
+    if (dashboard) await leaveOpen(dashboard, app);
+  } finally {
+    await dashboard?.close();
   }
-  const report = await ended;
-  const { draw } = await import('../../lib/io/draw.js');
-  const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
-  const blocks = reportBlocks([report as unknown as Row], look);
-  yield encoder.encode(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe })}`);
-  verdict(report, app);
 }
 
 function verdict({ flow, expectations, interrupted: early }: FlowReport, app: App): void {

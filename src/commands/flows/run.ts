@@ -6,6 +6,7 @@ import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
 
 const trouble = 'Trouble on purpose';
+const page = 'Dashboard';
 
 export const flowsRun = command({
   path: 'flows run',
@@ -23,6 +24,8 @@ export const flowsRun = command({
     seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
     keep: flag('Leave topics and groups; flows stop removes them'),
     plain: flag('Lines instead of the live view'),
+    dashboard: flag('Show the figures on a web page of this machine', { section: page }),
+    port: integer('Port of the page; a free one when left out', { min: 1, max: 65_535, section: page }),
     prefix: prefixOption,
     kill: list('Kill an instance at that time: payment@5s', {
       value: 'SERVICE@TIME',
@@ -66,6 +69,7 @@ export const flowsRun = command({
       'flows run order-system --profile prod --kill-broker leader@3s',
       'Kill the leader of a partition, on three brokers',
     ],
+    ['flows run analytics-system --duration 5m --dashboard', 'Its figures on a web page, live'],
     ['flows run ./mine.yaml -o json', 'A flow of your own, in CI: exit 1 when an expectation fails'],
   ],
   async run(values, app) {

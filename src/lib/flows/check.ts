@@ -104,9 +104,12 @@ function checkService(check: Check, service: Service, events: readonly string[],
     check.known('event', event, events, [...path, 'watches', index, 'event']);
     checkEmits(check, emits, events, [...path, 'watches', index, 'emits']);
   });
-  service.measures.forEach(({ event, emits }, index) => {
+  service.measures.forEach(({ event, emits, shows, value }, index) => {
     check.known('event', event, events, [...path, 'measures', index, 'event']);
     check.known('event', emits, events, [...path, 'measures', index, 'emits']);
+    if (value === undefined && (shows === 'sum' || shows === 'percentiles')) {
+      check.wrong([...path, 'measures', index, 'shows'], `${shows} need a value`, 'value: durationMs');
+    }
   });
 }
 

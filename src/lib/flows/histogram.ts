@@ -14,9 +14,9 @@ export class Histogram {
     this.sum += value * times;
   }
 
-  /** Adds what `packed` gave. */
-  merge(packed: Packed): void {
-    for (let at = 0; at < packed.length; at += 2) this.add(middleOf(packed[at] ?? 0), packed[at + 1] ?? 0);
+  /** Adds what `packed` gave, or takes it away again with -1. */
+  merge(packed: Packed, sign: 1 | -1 = 1): void {
+    for (let at = 0; at < packed.length; at += 2) this.add(middleOf(packed[at] ?? 0), sign * (packed[at + 1] ?? 0));
   }
 
   /** Bucket and count, one after the other. */

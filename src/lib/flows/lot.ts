@@ -1,5 +1,6 @@
 import type { EventToSend } from '../kafka/event-producer.js';
 import type { MemberRecord } from '../kafka/members.js';
+import type { FlowEvent } from './event.js';
 import { Histogram } from './histogram.js';
 import type { RecordPlace } from './outbox.js';
 import type { Did, Handled } from './protocol.js';
@@ -10,6 +11,8 @@ const toldOfLot = 3;
 /** Events of one partition that were worked on, and are still to be sent, reported and committed together. */
 export class Lot {
   readonly sends: EventToSend[] = [];
+  /** Events that tell figures, for whoever looks at the run. */
+  readonly figures: FlowEvent[] = [];
   readonly #offsets: number[] = [];
   readonly #timestamps: number[] = [];
   readonly #emitted: Record<string, number> = {};

@@ -1,6 +1,7 @@
 import type { Lang } from '../app.js';
 import type { ErrorRow } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
+import type { FlowEvent } from './event.js';
 import type { Packed } from './histogram.js';
 import type { Flow } from './types.js';
 
@@ -47,6 +48,7 @@ export type Report =
   /** The group rebalances: what it owned is nobody's. */
   | { readonly kind: 'rebalancing'; readonly at: number }
   | Handled
+  | Figures
   | { readonly kind: 'sent'; readonly count: number; readonly events: Readonly<Record<string, number>> }
   /** A source has emitted all that it was to. */
   | { readonly kind: 'finished' }
@@ -71,6 +73,12 @@ export interface Handled {
   readonly deadLettered: number;
   /** The last things that were done, for people. */
   readonly did: readonly Did[];
+}
+
+/** Figures that a service has read: the events, as they lie in the topic, that tell windows of a measure. */
+export interface Figures {
+  readonly kind: 'figures';
+  readonly events: readonly FlowEvent[];
 }
 
 export interface Did {

@@ -13,7 +13,7 @@ import { Outbox } from './outbox.js';
 import type { Order, Report, Task } from './protocol.js';
 import { fails, follow, react, type Work } from './react.js';
 import type { Outgoing } from './stories.js';
-import { eventsOf, keepsLedger, type Service, topicOf, topicsOf } from './types.js';
+import { eventsOf, figuresOf, keepsLedger, type Service, topicOf, topicsOf } from './types.js';
 
 /** What a worker needs of the process that it runs in. */
 export interface WorkerSurroundings {
@@ -56,6 +56,7 @@ export class ServiceWorker implements FlowWorker {
   readonly #service: Service;
   readonly #around: WorkerSurroundings;
   readonly #events: ReadonlySet<string>;
+  readonly #figures: ReadonlySet<string>;
   readonly #outbox: Outbox;
   readonly #producer: EventProducer;
   readonly #work: Work;
@@ -72,6 +73,7 @@ export class ServiceWorker implements FlowWorker {
     this.#around = around;
     this.#outbox = new Outbox(task);
     this.#events = new Set(eventsOf(service));
+    this.#figures = figuresOf(task.flow);
   }
 
   static async start(task: Task, around: WorkerSurroundings): Promise<ServiceWorker> {
@@ -172,6 +174,7 @@ export class ServiceWorker implements FlowWorker {
       memory.learn(entry);
       lot.sends.push(this.#outbox.entry(batch, entry));
     }
+    if (this.#figures.has(event.eventType)) lot.figures.push(event);
     const done = react(this.#task.flow, this.#service, event, this.#work);
     if (done) lot.say(event.eventType, record.key, done.text);
     for (const outgoing of done?.emits ?? []) this.#emit(outgoing, lot);
@@ -223,6 +226,7 @@ export class ServiceWorker implements FlowWorker {
     }
     const report = lot.report(batch, Date.now());
     if (report) this.#around.report(report);
+    if (lot.figures.length > 0) this.#around.report({ kind: 'figures', events: lot.figures });
     batch.done(lot.until);
   }
 

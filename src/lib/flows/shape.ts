@@ -1,5 +1,6 @@
 import { apiVersion, type MapShape, type Shape } from '../manifest/shape.js';
 import { fakeNames } from './fakes.js';
+import { shownFigures } from './types.js';
 
 const name = { pattern: /^[a-z][a-z0-9-]{0,40}$/, says: 'a name has small letters, digits and "-"' };
 const eventName = { pattern: /^[A-Z][A-Z0-9_]{0,60}$/, says: 'an event is named in capitals: ORDER_CREATED' };
@@ -133,6 +134,14 @@ const service = map(
           value: text('The numeric field; without one events are only counted'),
           every: { kind: 'duration', summary: 'Length of a window' },
           emits: event('The event that tells the window'),
+          title: both('What the dashboard calls it; its name when left out'),
+          shows: {
+            kind: 'word',
+            summary: 'What the dashboard shows; without it sums where there is a value, else counts',
+            choices: shownFigures,
+          },
+          per: { kind: 'word', summary: 'The time of its rate; a second when left out', choices: ['second', 'minute'] },
+          unit: text('What stands behind the value: ms'),
         },
         'name',
         'event',

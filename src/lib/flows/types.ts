@@ -105,7 +105,18 @@ export interface Measure {
   /** Length of a window in milliseconds. */
   readonly every: number;
   readonly emits: string;
+  /** What people are shown: its name where there is no title, counts where there is no value, else sums. */
+  readonly title?: Both;
+  readonly shows?: Shown;
+  /** The time that its rate is told for; a second when left out. */
+  readonly per?: 'second' | 'minute';
+  /** What stands behind the value: `ms`. */
+  readonly unit?: string;
 }
+
+/** What of a measure is shown. */
+export const shownFigures = ['count', 'sum', 'percentiles'] as const;
+export type Shown = (typeof shownFigures)[number];
 
 /** A service: a consumer group whose members do something for each event, and may emit. */
 export interface Service {
@@ -149,6 +160,10 @@ export const topicOf = (flow: Flow, event: string): FlowTopic => {
 export const eventsOf = ({ on, watches, measures }: Pick<Service, 'on' | 'watches' | 'measures'>): string[] => [
   ...new Set([...Object.keys(on), ...watches.map(({ event }) => event), ...measures.map(({ event }) => event)]),
 ];
+
+/** The types of events that tell figures. */
+export const figuresOf = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
+  new Set(services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
 
 /** The topics that a service reads, in the order of the flow. */
 export const topicsOf = (flow: Flow, service: Service): FlowTopic[] => {

@@ -7,7 +7,7 @@ import { readEvents, readRun } from './log.js';
 import { deadLetterHeaders, type Names } from './names.js';
 import type { FlowReport } from './report.js';
 import type { Score, Start } from './score.js';
-import { type Flow, keepsLedger } from './types.js';
+import { type Flow, figuresOf, keepsLedger } from './types.js';
 
 /** What is known of a run when everything is read. */
 export interface Ending {
@@ -28,8 +28,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
   const { flow, run, names, starts, scores, sent, tookMs } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
-  const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
-  const log = await readEvents(cluster, main, run, figures);
+  const log = await readEvents(cluster, main, run, figuresOf(flow));
   const ledgers = new Map<string, Map<string, number>>();
   for (const service of flow.services.filter(keepsLedger)) {
     const counts = new Map<string, number>();

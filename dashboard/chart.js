@@ -1,0 +1,82 @@
+import { drawn, element } from './parts.js';
+
+const [width, height] = [300, 72];
+const gap = 0.22;
+/** A chart of few pieces has room for those to come, so that its bars are no walls. */
+const fewest = 20;
+
+/**
+ * A chart in SVG, with a line below that says what one piece is, or what the piece under the pointer holds.
+ * `draw(points)` gives the shapes; `tell(point)` the words for one of them.
+ */
+export function chart({ draw, tell, label }) {
+  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+  const caption = element('figcaption', '');
+  const node = element('figure', 'chart', svg, caption);
+  let points = [];
+  let picked = null;
+  const show = () => {
+    const point = picked === null ? undefined : points[picked];
+    caption.textContent = point ? tell(point, picked) : label(points);
+    svg.replaceChildren(
+      ...(point
+        ? [drawn('rect', { class: 'picked', x: place(points, picked), y: 0, width: step(points), height })]
+        : []),
+      ...draw(points),
+    );
+  };
+  svg.addEventListener('pointermove', (event) => {
+    const box = svg.getBoundingClientRect();
+    picked = Math.floor((((event.clientX - box.left) / box.width) * width) / step(points));
+    show();
+  });
+  svg.addEventListener('pointerleave', () => {
+    picked = null;
+    show();
+  });
+  return {
+    node,
+    update(next) {
+      points = next;
+      show();
+    },
+  };
+}
+
+const step = (points) => width / Math.max(fewest, points.length);
+const place = (points, index) => index * step(points);
+const highest = (values) => Math.max(...values, 0) || 1;
+
+export function bars(points, amountOf) {
+  const top = highest(points.map(amountOf));
+  const each = step(points);
+  return points.map((point, index) => {
+    const tall = (amountOf(point) / top) * (height - 4);
+    return drawn('rect', {
+      class: 'bar',
+      x: place(points, index) + (each * gap) / 2,
+      y: height - tall,
+      width: each * (1 - gap),
+      height: tall,
+      rx: Math.min(1.5, each / 4),
+    });
+  });
+}
+
+/** A line for each name, the highest first; where a piece holds nothing the line goes on to the next one that does. */
+export function lines(points, names) {
+  const top = highest(points.flatMap((point) => names.map((name) => point[name] ?? 0)));
+  const each = step(points);
+  return names.flatMap((name) => {
+    const dots = points.flatMap((point, index) =>
+      point[name] === null ? [] : [[place(points, index) + each / 2, height - 3 - (point[name] / top) * (height - 8)]],
+    );
+    if (dots.length === 0) return [];
+    const way = dots.map((dot) => dot.map((number) => number.toFixed(1)).join(',')).join(' L');
+    const [[first], [last]] = [dots[0], dots[dots.length - 1]];
+    const line = drawn('path', { class: `line ${name}`, d: dots.length > 1 ? `M${way}` : `M${way} h0.01` });
+    // Only below the lowest: areas over one another would be no colour at all.
+    const d = `M${first},${height} L${way} L${last},${height} Z`;
+    return name === names[names.length - 1] ? [drawn('path', { class: `area ${name}`, d }), line] : [line];
+  });
+}

@@ -1,0 +1,52 @@
+/** Pieces that the page is made of. Texts go in as text and never as HTML: they may come out of a cluster. */
+
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+/** An element of HTML with a class, and texts or other elements in it. */
+export function element(tag, className, ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/** An element of SVG with attributes, and others in it. */
+export function drawn(tag, attributes, ...children) {
+  const made = document.createElementNS(svgSpace, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** A place for a number, which programs find by its name and read in `value`. */
+export function figure(name, className) {
+  const made = element('data', className);
+  made.dataset.figure = name;
+  return {
+    node: made,
+    set(value, text) {
+      made.value = value === null ? '' : String(value);
+      if (made.textContent !== text) made.textContent = text;
+    },
+  };
+}
+
+/** Numbers as people of the language write them. */
+export function formats(lang) {
+  const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, useGrouping: true });
+  const cents = new Intl.NumberFormat(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: true });
+  const short = new Intl.NumberFormat(lang, { maximumFractionDigits: 1, useGrouping: true });
+  return {
+    whole: (value) => whole.format(value),
+    /** Small rates keep a decimal. */
+    rate: (value) => (value < 100 ? short : whole).format(value),
+    amount: (value) => (Number.isInteger(value) ? whole : cents).format(value),
+  };
+}
+
+/** `850 ms`, `12.4 s`, `3:05 min`. */
+export function duration(ms, lang) {
+  if (ms < 60_000) return `${new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(ms / 1000)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
+}

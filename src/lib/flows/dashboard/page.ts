@@ -1,0 +1,81 @@
+import type { Lang } from '../../app.js';
+import type { Check } from '../expect.js';
+import type { Flow, Measure, Shown } from '../types.js';
+import type { MeasureState } from './figures.js';
+import { type FlowMap, mapOf } from './map.js';
+import { words } from './texts.js';
+
+/** What the page is told first: what does not change. */
+export interface PageStart {
+  readonly flow: string;
+  readonly title: string;
+  readonly run: string;
+  readonly lang: Lang;
+  readonly words: Readonly<Record<string, string>>;
+  readonly measures: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly shows: Shown;
+    readonly per: 'second' | 'minute';
+    readonly unit: string;
+  }[];
+  readonly map: FlowMap;
+}
+
+/** What the page is told again and again, whole each time: whoever comes late misses nothing. */
+export interface PageState {
+  /** `ended` once the report is there, `failed` where there is none to come. */
+  readonly phase: 'joining' | 'running' | 'measuring' | 'ended' | 'failed';
+  /** Milliseconds since the first event; the final ones are those of the report. */
+  readonly tookMs: number;
+  /** Source events. */
+  readonly sent: number;
+  readonly measures: readonly MeasureState[];
+  readonly topics: readonly TopicState[];
+  readonly services: readonly ServiceState[];
+  readonly report: { readonly passed: boolean; readonly expectations: readonly Check[] } | null;
+}
+
+export interface TopicState {
+  /** Its name in the flow, and on the cluster. */
+  readonly name: string;
+  readonly topic: string;
+  /** Records of this run's time. */
+  readonly records: number;
+  readonly perSecond: number;
+}
+
+export interface ServiceState {
+  readonly name: string;
+  readonly group: string;
+  readonly instances: number;
+  /** Different records that were worked on. */
+  readonly received: number;
+  readonly perSecond: number;
+  /** Null while it cannot be read. */
+  readonly lag: number | null;
+}
+
+/** The measures whose windows some service reads: only those can be shown. */
+export function shownMeasures({ services }: Flow): Measure[] {
+  const read = new Set(services.flatMap(({ on }) => Object.keys(on)));
+  return services.flatMap(({ measures }) => measures).filter(({ emits }) => read.has(emits));
+}
+
+export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
+  return {
+    flow: flow.name,
+    title: flow.title[lang],
+    run,
+    lang,
+    words: Object.fromEntries(Object.entries(words).map(([name, both]) => [name, both[lang]])),
+    measures: shownMeasures(flow).map(({ name, title, shows, value, per = 'second', unit = '' }) => ({
+      name,
+      title: title?.[lang] ?? name,
+      shows: shows ?? (value === undefined ? 'count' : 'sum'),
+      per,
+      unit,
+    })),
+    map: mapOf(flow),
+  };
+}

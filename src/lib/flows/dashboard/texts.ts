@@ -1,0 +1,51 @@
+import type { Both } from '../../app.js';
+
+const both = (es: string, en: string): Both => ({ es, en });
+
+/** The words of the page; its script knows them by these names. */
+export const words = {
+  lost: both('Sin conexión: se intenta otra vez', 'No connection: trying again'),
+  joining: both('Los grupos se forman', 'The groups are forming'),
+  running: both('En vivo', 'Live'),
+  measuring: both('Todo leído: se comprueba', 'All is read: checking'),
+  ended: both('Cifras finales', 'Final figures'),
+  failed: both('La ejecución ha fallado: la terminal dice por qué', 'The run has failed: the terminal says why'),
+  run: both('ejecución', 'run'),
+  sourceEvents: both('eventos de origen', 'source events'),
+  perSecond: both('/s', '/s'),
+  perMinute: both('/min', '/min'),
+  now: both('ahora', 'now'),
+  lastMinute: both('en el último minuto', 'in the last minute'),
+  average: both('de media', 'on average'),
+  duration: both('duración', 'duration'),
+  each: both('cada barra', 'each bar'),
+  measured: both('medidas', 'measured'),
+  map: both('Servicios y topics', 'Services and topics'),
+  records: both('registros', 'records'),
+  groups: both('Grupos de consumidores', 'Consumer groups'),
+  service: both('Servicio', 'Service'),
+  group: both('Grupo', 'Group'),
+  instances: both('Instancias', 'Instances'),
+  received: both('Leídos', 'Received'),
+  rate: both('Por segundo', 'Per second'),
+  lag: both('Lag', 'Lag'),
+  unknown: both('no se sabe', 'unknown'),
+  checks: both('Qué se comprobó', 'What was checked'),
+  passed: both('Todo se cumplió', 'All of it was met'),
+  notPassed: both('Algo no se cumplió', 'Something was not met'),
+  source: both(
+    'Cada cifra la calculan los consumidores del flujo, a partir de los topics.',
+    'Each figure is computed by the flow’s own consumers, from the topics.',
+  ),
+  noFigures: both(
+    'Ningún servicio de este flujo lee ventanas de cifras.',
+    'No service of this flow reads windows of figures.',
+  ),
+} satisfies Readonly<Record<string, Both>>;
+
+/** What the terminal says of the page. */
+export const notes = {
+  open: (address: string) => both(`Panel: ${address}`, `Dashboard: ${address}`),
+  stays: (address: string) =>
+    both(`El panel sigue en ${address} hasta Ctrl-C.`, `The dashboard stays at ${address} until Ctrl-C.`),
+};
