@@ -21,7 +21,7 @@ export interface BrokerFetchesOptions {
   readonly settings: ClusterSettings;
 }
 
-const answerBytes = 8 * 1024 * 1024;
+const answerBytes = 4 * 1024 * 1024;
 const followWaitMs = 500;
 /** With an end everything asked for is there already: this matters only while a leader catches up. */
 const boundedWaitMs = 50;

@@ -24,7 +24,7 @@ export interface Position extends TopicPartition {
 }
 
 /** Of one partition in one answer; small enough that six of them and what is read stay far below 200 MB. */
-const partitionBytes = 4 * 1024 * 1024;
+const partitionBytes = 2 * 1024 * 1024;
 
 export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFINITY }: Range): Position => ({
   topic,
