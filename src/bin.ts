@@ -26,6 +26,7 @@ const code = await main({
   stdout: process.stdout,
   stderr: process.stderr,
   signal: controller.signal,
+  interrupt: stop,
   ownsStreams: true,
 });
 

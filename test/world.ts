@@ -55,6 +55,7 @@ export async function kafkactl(line: string | readonly string[], options: LineOp
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: controller.signal,
+    interrupt: () => controller.abort(interrupted()),
     ownsStreams: false,
   });
   return { code, out: stdout.text(), err: stderr.text() };

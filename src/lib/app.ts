@@ -1,4 +1,5 @@
 import type { CliError } from './errors.js';
+import type { Screen, ScreenOptions } from './io/screen.js';
 import type { Cluster } from './kafka/cluster.js';
 import type { Line } from './processes/spawn.js';
 import type { ClusterSettings } from './settings/types.js';
@@ -66,6 +67,10 @@ export interface App {
   /** Text on stderr as it stands, the mark of a prompt; nothing where stdin or stderr is no terminal. */
   prompt(text: string): void;
   progress(label: string): Progress;
+  /** Takes the terminal over for a page that is drawn again and again; only where stdout is a terminal. */
+  openScreen(listener: Pick<ScreenOptions, 'onKey' | 'onResize'>): Promise<Screen>;
+  /** Does what Ctrl-C does, for a screen whose keys are read one by one. */
+  interrupt(): void;
   /**
    * Returns when what destroys may go on. Throws `usage` without a TTY and `--yes`, `interrupted` when the person
    * says no; asks for the name typed out in a protected context.

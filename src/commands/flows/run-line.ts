@@ -8,6 +8,7 @@ import { newsLines } from '../../lib/flows/plain.js';
 import type { FlowReport } from '../../lib/flows/report.js';
 import { FlowRun, type News, type RunOptions, type RunSurroundings } from '../../lib/flows/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/trouble.js';
+import type { Cluster } from '../../lib/kafka/cluster.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
@@ -71,44 +72,63 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     },
   };
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const running = FlowRun.prepare(flow, options, around).then((run) => {
+  const preparing = FlowRun.prepare(flow, options, around);
+  const running = preparing.then((run) => {
     dashboard?.watch(run, cluster);
     return run.run();
   });
   const seen = dashboard ? dashboard.follow(running) : running;
   const ended = seen.finally(() => news.end()).finally(() => cluster.close());
-  if (people) return told(ended, news, app, dashboard);
+  if (people) return told({ preparing, ended, news, cluster, dashboard }, isLive(values, app), app);
   const report = await ended.finally(() => dashboard?.close());
   verdict(report, app);
   return [report as unknown as Row];
 }
 
-async function* told(
-  ended: Promise<FlowReport>,
-  news: Queue<News>,
-  app: App,
-  dashboard: Dashboard | undefined,
-): AsyncGenerator<Uint8Array> {
+/** True where a page can be drawn again and again: not on a terminal that only writes, nor where it is to be as it comes. */
+const isLive = ({ plain }: RunValues, { output, env }: App): boolean =>
+  output.tty && !plain && !output.raw && env['TERM'] !== 'dumb';
+
+/** A run that goes on. */
+interface Going {
+  readonly preparing: Promise<FlowRun>;
+  readonly ended: Promise<FlowReport>;
+  readonly news: AsyncIterable<News>;
+  readonly cluster: Cluster;
+  readonly dashboard: Dashboard | undefined;
+}
+
+async function* told(going: Going, live: boolean, app: App): AsyncGenerator<Uint8Array> {
+  const { preparing, ended, news, cluster, dashboard } = going;
   ended.catch(() => {});
   try {
-    const encoder = new TextEncoder();
-    const begunAt = app.now();
-    const { colour, tty, width, raw } = app.output;
-    const safe = tty && !raw;
-    const { clean } = await import('../../lib/io/clean.js');
-    for await (const each of news) {
-      const lines = newsLines(each, { begunAt, lang: app.lang });
-      if (lines.length > 0) yield encoder.encode(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
-    }
+    const { colour, tty, raw } = app.output;
+    let { width } = app.output;
+    if (live) {
+      const { showLive } = await import('./live.js');
+      // A terminal may have been resized meanwhile.
+      width = await showLive(await preparing, news, { cluster, dashboard: dashboard?.address }, app);
+    } else yield* inLines(news, app);
     const report = await ended;
     const { draw } = await import('../../lib/io/draw.js');
     const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
     const blocks = reportBlocks([report as unknown as Row], look);
-    yield encoder.encode(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe })}`);
+    yield Buffer.from(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe: tty && !raw })}`);
     verdict(report, app);
     if (dashboard) await leaveOpen(dashboard, app);
   } finally {
     await dashboard?.close();
+  }
+}
+
+/** What happens as it happens, a line each. */
+async function* inLines(news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
+  const begunAt = app.now();
+  const { clean } = await import('../../lib/io/clean.js');
+  const safe = app.output.tty && !app.output.raw;
+  for await (const each of news) {
+    const lines = newsLines(each, { begunAt, lang: app.lang });
+    if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
   }
 }
 

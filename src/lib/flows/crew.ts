@@ -3,7 +3,7 @@ import { CliError } from '../errors.js';
 import type { Line } from '../processes/spawn.js';
 import { startWorker, type Worker } from '../processes/worker.js';
 import type { Order, Report, SourceTask, Task } from './protocol.js';
-import { instanceName, type Service } from './types.js';
+import { instanceName, mostInstances, type Service } from './types.js';
 
 /** One process of a run. */
 export interface Post {
@@ -41,6 +41,8 @@ export class Crew {
   readonly #line: Line;
   readonly #events: CrewEvents;
   readonly #posts: Post[] = [];
+  /** Of those that were sent away while the run went on. */
+  readonly #leaving: Worker[] = [];
   #ending = false;
 
   constructor(
@@ -93,11 +95,32 @@ export class Crew {
     return post?.instance;
   }
 
+  /** One more instance of a service; its name, or undefined where there are enough. */
+  grow(service: string): string | undefined {
+    const taken = new Set(this.of(service).map(({ instance }) => instance));
+    const names = Array.from({ length: mostInstances }, (_, index) => instanceName(service, index + 1));
+    const instance = names.find((name) => !taken.has(name));
+    if (instance !== undefined) this.#open({ instance, service });
+    return instance;
+  }
+
+  /** Ends the last instance of a service in order, but never the only one; its name. */
+  shrink(service: string): string | undefined {
+    const own = this.of(service);
+    const post = own.at(-1);
+    if (!post || own.length === 1) return undefined;
+    this.#posts.splice(this.#posts.indexOf(post), 1);
+    this.order([post], { kind: 'stop' });
+    post.worker?.close();
+    if (post.worker) this.#leaving.push(post.worker);
+    return post.instance;
+  }
+
   /** Ends all in order; those that do not listen are killed. */
   async end(): Promise<void> {
     this.#ending = true;
     this.order(this.#posts, { kind: 'stop' });
-    const workers = this.#posts.flatMap(({ worker }) => worker ?? []);
+    const workers = [...this.#leaving, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
     const timer = setTimeout(() => {
       for (const worker of workers) worker.kill();
     }, graceMs);
@@ -134,6 +157,7 @@ export class Crew {
     if (post.worker === worker) delete post.worker;
     if (this.#ending) return;
     this.#events.lost(post);
+    if (!this.#posts.includes(post)) return;
     const killed = code === killedCode;
     if (!killed) post.crashes++;
     // A source does not know what it had sent: another one would begin anew.
@@ -142,7 +166,7 @@ export class Crew {
       return;
     }
     await pause(restartMs);
-    if (!this.#ending) this.#start(post);
+    if (!this.#ending && this.#posts.includes(post)) this.#start(post);
   }
 }
 

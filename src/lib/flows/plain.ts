@@ -39,6 +39,10 @@ export function troubleText(trouble: Trouble) {
       return plain.killed;
     case 'pause':
       return plain.paused(trouble.forMs);
+    case 'resume':
+      return plain.resumed;
+    case 'scale':
+      return trouble.by > 0 ? plain.joined : plain.left;
     case 'slow':
       return plain.slowed(trouble.ms);
     case 'poison':

@@ -50,6 +50,8 @@ export type Report =
   | Handled
   | Figures
   | { readonly kind: 'sent'; readonly count: number; readonly events: Readonly<Record<string, number>> }
+  /** What a service emitted by itself, from time to time: windows of what it measures. */
+  | { readonly kind: 'emitted'; readonly events: Readonly<Record<string, number>> }
   /** A source has emitted all that it was to. */
   | { readonly kind: 'finished' }
   | { readonly kind: 'flushed' }

@@ -101,7 +101,7 @@ export class FlowRun {
       {
         hear: (post, report) => this.#hear(post, report),
         lost: (post) => this.#lost(post),
-        fail: (error) => this.#fail(error),
+        fail: (error) => this.fail(error),
         changed: () => this.#remember(),
       },
     );
@@ -117,6 +117,22 @@ export class FlowRun {
 
   get crew(): Crew {
     return this.#crew;
+  }
+
+  /** What the flow's topics and groups are called on the cluster. */
+  get names(): Names {
+    return this.#names;
+  }
+
+  /** True once every source has emitted all that it was to. */
+  get sourcesHaveEnded(): boolean {
+    return this.#crew.sources().every((post) => this.#finished.has(post));
+  }
+
+  /** True where a broker may be killed without an end to it all: others have its partitions too. */
+  get canKillBroker(): boolean {
+    const [topic] = this.prepared.topics.values();
+    return this.#around.drill !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
   }
 
   /** Runs it to its end and measures. What it made is removed, however it ends, unless it is kept. */
@@ -160,6 +176,11 @@ export class FlowRun {
     if (target !== undefined) this.#around.onNews({ kind: 'trouble', trouble, target });
   }
 
+  /** The run cannot go on: it ends with the first of these, and what it made is removed. */
+  fail(error: unknown): void {
+    this.#failure ??= asCliError(error);
+  }
+
   async #act(trouble: Trouble): Promise<string | undefined> {
     switch (trouble.kind) {
       case 'kill':
@@ -167,9 +188,15 @@ export class FlowRun {
       case 'pause': {
         const posts = this.#crew.of(trouble.target);
         this.#crew.order(posts, { kind: 'pause' });
-        this.#later(trouble.forMs, () => this.#crew.order(posts, { kind: 'resume' }));
+        const { forMs } = trouble;
+        if (forMs !== null) this.#later(forMs, () => this.#crew.order(posts, { kind: 'resume' }));
         return trouble.target;
       }
+      case 'resume':
+        this.#crew.order(this.#crew.of(trouble.target), { kind: 'resume' });
+        return trouble.target;
+      case 'scale':
+        return trouble.by > 0 ? this.#crew.grow(trouble.target) : this.#crew.shrink(trouble.target);
       case 'slow':
         this.#crew.order(this.#crew.of(trouble.target), { kind: 'slow', ms: trouble.ms });
         return trouble.target;
@@ -216,7 +243,7 @@ export class FlowRun {
     if (durationMs !== null) this.#later(durationMs, stop);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
-    while (this.#mustGoOn() && !this.#crew.sources().every((post) => this.#finished.has(post))) await pause(20);
+    while (this.#mustGoOn() && !this.sourcesHaveEnded) await pause(20);
     signal.removeEventListener('abort', stop);
   }
 
@@ -268,11 +295,7 @@ export class FlowRun {
 
   #later(ms: number, act: () => void | Promise<void>): void {
     const run = async () => act();
-    this.#timers.push(setTimeout(() => run().catch((error) => this.#fail(error)), ms));
-  }
-
-  #fail(error: unknown): void {
-    this.#failure ??= asCliError(error);
+    this.#timers.push(setTimeout(() => run().catch((error) => this.fail(error)), ms));
   }
 
   #instances({ name, instances }: Service): number {

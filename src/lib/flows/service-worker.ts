@@ -251,6 +251,7 @@ export class ServiceWorker implements FlowWorker {
   async #tellWindows(): Promise<void> {
     const { flow, run } = this.#task;
     const events = [];
+    const types: Record<string, number> = {};
     for (const [place, read] of this.#memories) {
       for (const window of (await read).changed(place.replace(' ', '/'))) {
         const event = {
@@ -260,10 +261,12 @@ export class ServiceWorker implements FlowWorker {
           schemaVersion,
           service: this.#service.name,
         } as FlowEvent;
+        types[event.eventType] = (types[event.eventType] ?? 0) + 1;
         const { name, key } = topicOf(flow, event.eventType);
         events.push(this.#outbox.event(name, String(event[key]), event));
       }
     }
     await this.#producer.send(events);
+    if (events.length > 0) this.#around.report({ kind: 'emitted', events: types });
   }
 }

@@ -84,7 +84,11 @@ export const plain = {
   owns: both('tiene', 'owns'),
   rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
   killed: both('matado con SIGKILL', 'killed with SIGKILL'),
-  paused: (ms: number) => both(`en pausa ${ms / 1000} s`, `paused for ${ms / 1000} s`),
+  paused: (ms: number | null) =>
+    ms === null ? both('en pausa', 'paused') : both(`en pausa ${ms / 1000} s`, `paused for ${ms / 1000} s`),
+  resumed: both('sigue trabajando', 'goes on'),
+  joined: both('una instancia más', 'one instance more'),
+  left: both('una instancia menos: deja el grupo en orden', 'one instance less: it leaves its group in order'),
   slowed: (ms: number) => both(`cada evento tarda ${ms} ms más`, `each event takes ${ms} ms more`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
   brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),

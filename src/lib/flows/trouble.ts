@@ -1,12 +1,18 @@
 import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { type Flow, instanceName } from './types.js';
+import { type Flow, instanceName, mostInstances } from './types.js';
 
-/** Something that is done to a run on purpose. `atMs` counts from the first source event. */
+/**
+ * Something that is done to a run on purpose. `atMs` counts from the first source event. A pause without an end lasts
+ * until it is resumed.
+ */
 export type Trouble =
   | { readonly kind: 'kill'; readonly target: string; readonly atMs: number }
-  | { readonly kind: 'pause'; readonly target: string; readonly atMs: number; readonly forMs: number }
+  | { readonly kind: 'pause'; readonly target: string; readonly atMs: number; readonly forMs: number | null }
+  | { readonly kind: 'resume'; readonly target: string; readonly atMs: number }
+  /** One instance more or less. */
+  | { readonly kind: 'scale'; readonly target: string; readonly atMs: number; readonly by: 1 | -1 }
   | { readonly kind: 'slow'; readonly target: string; readonly atMs: number; readonly ms: number }
   | { readonly kind: 'poison'; readonly topic: string; readonly after: number }
   | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
@@ -71,8 +77,8 @@ export function parseKillBroker(text: string): Trouble {
 /** `notifications=3`. */
 export function parseScale(text: string): readonly [string, number] {
   const [service, count] = split(text, '=', 'SERVICE=N');
-  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > 12) {
-    throw new CliError('usage', `"${count}" is no number of instances`, { hint: 'From 1 to 12.' });
+  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > mostInstances) {
+    throw new CliError('usage', `"${count}" is no number of instances`, { hint: `From 1 to ${mostInstances}.` });
   }
   return [service, Number(count)];
 }

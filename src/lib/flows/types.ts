@@ -175,5 +175,8 @@ export const topicsOf = (flow: Flow, service: Service): FlowTopic[] => {
 export const keepsLedger = ({ idempotent, watches, measures }: Service): boolean =>
   idempotent || watches.length > 0 || measures.length > 0;
 
+/** Instances that a service may have. */
+export const mostInstances = 12;
+
 /** The one instance that a name such as `payment-2` stands for. */
 export const instanceName = (service: string, index: number): string => `${service}-${index}`;

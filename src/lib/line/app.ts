@@ -10,16 +10,18 @@ import { folders } from '../settings/folders.js';
 import type { ConnectionFlags } from '../settings/layers.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { confirmation } from './confirm.js';
-import type { LineFacts } from './facts.js';
+import { type LineFacts, widthSaid } from './facts.js';
 
 export interface AppHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+  readonly stdout: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly stderr: NodeJS.WritableStream;
   /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
   readonly signal: AbortSignal;
+  /** Does what Ctrl-C does: a terminal whose keys are read one by one does not do it by itself. */
+  interrupt(): void;
   /** True where another program may be given this process's own streams. */
   readonly ownsStreams: boolean;
 }
@@ -101,6 +103,15 @@ export function makeApp(
       const streams = host.ownsStreams ? 'inherit' : { stdin, stdout: host.stdout, stderr };
       outcome.exit = await runAttached(program, streams, signal);
     },
+    async openScreen(listener) {
+      const [{ openScreen }, { atExit }] = await Promise.all([
+        import('../io/screen.js'),
+        import('../processes/at-exit.js'),
+      ]);
+      const columns = widthSaid(env);
+      return openScreen({ stdin, stdout: host.stdout }, { ...listener, colour: facts.stdout.colour, columns, atExit });
+    },
+    interrupt: () => host.interrupt(),
     problem: (error) => void outcome.problems.push(error),
     verdict(error) {
       outcome.verdict ??= error;

@@ -34,7 +34,7 @@ export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: Gl
   const terminal = ({ isTTY = false, columns }: HostFacts['stdout']): TerminalFacts => ({
     tty: isTTY,
     colour: isTTY && colour,
-    width: positive(env['COLUMNS']) ?? positive(columns) ?? 80,
+    width: widthSaid(env) ?? positive(columns) ?? 80,
   });
   return {
     globals: guessed,
@@ -47,6 +47,9 @@ export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: Gl
     stderr: terminal(stderr),
   };
 }
+
+/** The columns that the environment says, which stand above those of the terminal. */
+export const widthSaid = (env: HostFacts['env']): number | undefined => positive(env['COLUMNS']);
 
 function guess(line: readonly string[]): Partial<GlobalValues> {
   const end = line.indexOf('--');

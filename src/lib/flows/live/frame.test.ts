@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lineColumns, paintLine } from '../../io/line.js';
+import { frame } from './frame.js';
+import { compact, perSecond } from './numbers.js';
+import { Rate } from './rate.js';
+import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
+
+const service = (name: string, more: Partial<ServiceNow> = {}): ServiceNow => ({
+  name,
+  instances: [{ index: 1, state: 'alive' }],
+  owners: [{ topic: 'order-events', partitions: [1, 1, 1] }],
+  inRate: 20,
+  outRate: 0,
+  received: 240,
+  again: 0,
+  lag: 0,
+  p50: 5,
+  p95: 12,
+  ...more,
+});
+
+const now: Snapshot = {
+  flow: 'order-events',
+  run: 'f6d7e2',
+  dashboard: undefined,
+  phase: 'running',
+  elapsedMs: 65_000,
+  sent: 240,
+  count: 1000,
+  progress: 0.24,
+  topics: [
+    {
+      name: 'order-events',
+      partitions: 3,
+      total: 820,
+      rate: 61,
+      writers: [
+        { service: 'orders', source: true, rate: 20 },
+        { service: 'payment', source: false, rate: 20.4 },
+      ],
+    },
+  ],
+  services: [
+    service('inventory'),
+    service('payment', {
+      instances: (['alive', 'dead', 'paused'] as const).map((state, index) => ({ index: index + 1, state })),
+      owners: [{ topic: 'order-events', partitions: [1, null, 3] }],
+      outRate: 20,
+      lag: 45,
+    }),
+    service('analytics', { inRate: 0, lag: null, p95: null }),
+  ],
+  selected: 1,
+  notices: [{ atMs: 5000, who: 'payment-2', what: '', key: '', text: 'killed with SIGKILL', tone: 'warn' }],
+  events: Array.from({ length: 60 }, (_, index) => ({
+    atMs: index * 100,
+    who: 'inventory-1',
+    what: 'ORDER_CREATED',
+    key: `order-${index}`,
+    text: `reserves ${index}`,
+    tone: 'plain' as const,
+  })),
+  canKillBroker: false,
+};
+
+const shown = (snapshot: Snapshot, columns: number, rows: number, lang: 'es' | 'en' = 'en'): string[] =>
+  frame(snapshot, { columns, rows }, lang).map((line) => paintLine(line, (text) => text).trimEnd());
+
+test('a page of 80 columns', () => {
+  const lines = shown(now, 80, 24);
+  expect(lines.length).toBe(24);
+  expect(lines.slice(0, 10)).toEqual([
+    ' order-events  f6d7e2  ● running                       240 of 1000 events  1:05',
+    ` ${'━'.repeat(19)}${'─'.repeat(59)}`,
+    '',
+    ' order-events ×3     820    61/s  ←  orders 20/s  payment 20/s',
+    '',
+    '        IN     SERVICE           OUT     OWNERS  LAG                     P95 ms',
+    '  1   20/s ──→ inventory ●               111     ░░░░░░░░░░░░░░░░      0     12',
+    ' ›2   20/s ──→ payment   ●✖‖ ──→ 20/s    1·3     ███████░░░░░░░░░     45     12',
+    '  3            analytics ●               111     ────────────────      -      -',
+    '',
+  ]);
+  expect(lines[10]).toBe('    5.00 payment-2         killed with SIGKILL');
+  expect(lines[11]).toBe('');
+  expect(lines[22]).toContain('order-59    reserves 59');
+  expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
+});
+
+test('a wide terminal shows all figures', () => {
+  const [, , , , , head, inventory] = shown(now, 120, 30);
+  expect(head).toMatch(/IN +SERVICE +OUT +OWNERS +LAG +DONE +AGAIN +P50 +P95 ms$/);
+  expect(inventory).toMatch(/░ +0 +240 +0 +5 +12$/);
+});
+
+test('the Spanish one says the same in Spanish', () => {
+  const text = shown(now, 80, 24, 'es').join('\n');
+  for (const word of ['en marcha', '240 de 1000 eventos', 'SERVICIO', 'DUEÑOS', 'matar', 'q fin']) {
+    expect(text).toContain(word);
+  }
+});
+
+const states: readonly InstanceState[] = ['starting', 'alive', 'paused', 'slow', 'dead'];
+const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+const count = fc.integer({ min: 0, max: 20_000_000 });
+const anyService = fc
+  .record({ name, count, instances: fc.array(fc.constantFrom(...states), { maxLength: 12 }), partitions: count })
+  .map(({ name, count, instances, partitions }) =>
+    service(name, {
+      instances: instances.map((state, index) => ({ index: index + 1, state })),
+      owners: Array.from({ length: 3 }, (_, topic) => ({
+        topic: `t${topic}`,
+        partitions: Array.from({ length: partitions % 24 }, (_, at) => (at % 5 === 0 ? null : (at % 12) + 1)),
+      })),
+      inRate: count,
+      outRate: count,
+      received: count,
+      lag: count,
+      p95: count,
+    }),
+  );
+
+describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
+  test('whatever runs, the page fits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyService, { maxLength: 12 }),
+        name,
+        fc.integer({ min: 1, max: 60 }),
+        (services, who, rows) => {
+          const events = now.events.map((event) => ({ ...event, who, text: who, key: who }));
+          const page = frame({ ...now, flow: who, services, events }, { columns, rows }, 'es');
+          expect(page.length).toBe(rows);
+          expect(Math.max(...page.map(lineColumns))).toBeLessThanOrEqual(columns);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+test('what moved the last time is not lost in a low terminal', () => {
+  expect(shown(now, 80, 14).join('\n')).toContain('killed with SIGKILL');
+  expect(shown(now, 80, 5).at(-1)).toContain('q end');
+});
+
+test.each([
+  [0, '0', '0/s'],
+  [0.4, '0', '<1/s'],
+  [820.4, '820', '820/s'],
+  [12_345, '12k', '12k/s'],
+  [3_400_000, '3.4M', '3.4M/s'],
+])('%d is %s', (value, short, rate) => {
+  expect([compact(value), perSecond(value)]).toEqual([short, rate]);
+});
+
+test('a rate follows what comes, and forgets it two seconds later', () => {
+  const rate = new Rate();
+  expect(rate.perSecond(1000)).toBe(0);
+  for (let at = 1000; at < 4000; at += 50) rate.add(1, at);
+  expect(rate.perSecond(3999)).toBeCloseTo(20, 0);
+  expect(rate.perSecond(4999)).toBeLessThan(13);
+  expect(rate.perSecond(6500)).toBe(0);
+});

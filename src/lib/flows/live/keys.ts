@@ -1,0 +1,40 @@
+import type { FlowRun } from '../run.js';
+import type { Trouble } from '../trouble.js';
+import type { Watch } from './watch.js';
+
+/** What a key slows each event down by, and what the next press of it takes away again. */
+const slowMs = 200;
+
+/** What a key asks for: trouble, or an end of it all. Moves the mark between services by itself. */
+export function pressed(key: string, watch: Watch, run: FlowRun): Trouble | 'end' | undefined {
+  if (key === 'q' || key === 'ctrl-c') return 'end';
+  if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
+  if (key === 'up') watch.select(watch.selected - 1);
+  else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
+  else if (/^[1-9]$/.test(key)) watch.select(Number(key) - 1);
+  const target = run.scores[watch.selected]?.service.name ?? '';
+  const standing = run.crew.of(target)[0]?.standing;
+  const now = { target, atMs: 0 };
+  const slow = standing?.get('slow');
+  switch (key) {
+    case 'k':
+      return { kind: 'kill', ...now };
+    case 'p':
+      return standing?.has('pause') ? { kind: 'resume', ...now } : { kind: 'pause', ...now, forMs: null };
+    case 's':
+      return { kind: 'slow', ...now, ms: slow?.kind === 'slow' && slow.ms > 0 ? 0 : slowMs };
+    case '+':
+    case '=':
+      return { kind: 'scale', ...now, by: 1 };
+    case '-':
+      return { kind: 'scale', ...now, by: -1 };
+    case 'x':
+      return watch.phase === 'running'
+        ? { kind: 'poison', topic: run.flow.topics[0]?.name ?? '', after: 0 }
+        : undefined;
+    case 'b':
+      return run.canKillBroker ? { kind: 'killBroker', broker: 'leader', atMs: 0 } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Tone } from '../../io/blocks.js';
+
+/** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
+export interface Snapshot {
+  readonly flow: string;
+  readonly run: string;
+  /** Where the dashboard is, if there is one. */
+  readonly dashboard: string | undefined;
+  readonly phase: Phase;
+  readonly elapsedMs: number;
+  /** Source events so far, and how many there are to be; null where nobody knows. */
+  readonly sent: number;
+  readonly count: number | null;
+  /** How far it is, from 0 to 1; null where nobody knows. */
+  readonly progress: number | null;
+  readonly topics: readonly TopicNow[];
+  readonly services: readonly ServiceNow[];
+  /** The service that keys act on. */
+  readonly selected: number;
+  /** What happened to processes, groups and brokers; the oldest first. */
+  readonly notices: readonly EventNow[];
+  /** What was done for events; the oldest first. */
+  readonly events: readonly EventNow[];
+  /** True where the leading broker may be killed. */
+  readonly canKillBroker: boolean;
+}
+
+export type Phase = 'joining' | 'running' | 'draining' | 'measuring' | 'ending';
+
+export interface TopicNow {
+  readonly name: string;
+  readonly partitions: number;
+  /** Events written. */
+  readonly total: number;
+  readonly rate: number;
+  readonly writers: readonly { readonly service: string; readonly source: boolean; readonly rate: number }[];
+}
+
+export type InstanceState = 'starting' | 'alive' | 'paused' | 'slow' | 'dead';
+
+export interface ServiceNow {
+  readonly name: string;
+  readonly instances: readonly { readonly index: number; readonly state: InstanceState }[];
+  /** Owners of the partitions that it reads, by topic: the number of the instance, null for nobody's. */
+  readonly owners: readonly { readonly topic: string; readonly partitions: readonly (number | null)[] }[];
+  readonly inRate: number;
+  readonly outRate: number;
+  readonly received: number;
+  readonly again: number;
+  /** Null while it is not known. */
+  readonly lag: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+export interface EventNow {
+  /** Milliseconds since the run began. */
+  readonly atMs: number;
+  readonly who: string;
+  readonly what: string;
+  readonly key: string;
+  readonly text: string;
+  readonly tone: Tone;
+}

@@ -1,0 +1,68 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { styled } from './blocks.js';
+import { keysIn, openScreen } from './screen.js';
+
+function terminal() {
+  const modes: boolean[] = [];
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => void modes.push(on) });
+  const stdout = Object.assign(new PassThrough(), { columns: 100, rows: 30 });
+  const written: string[] = [];
+  stdout.on('data', (data: Buffer) => written.push(data.toString()));
+  return { stdin, stdout, modes, written };
+}
+
+const silent = { colour: false, columns: undefined, onKey: () => {}, onResize: () => {} };
+
+test('a page is one write, and what is drawn can drive no terminal', () => {
+  const { stdin, stdout, written } = terminal();
+  const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
+  expect(screen.size()).toEqual({ columns: 100, rows: 30 });
+  const before = written.length;
+  screen.draw([[styled('one', 'name')], [styled('two\x1b[2J', 'bad')]]);
+  expect(written.slice(before)).toEqual(['\x1b[?2026h\x1b[Hone\x1b[K\r\ntwo\\x1b[2J\x1b[K\x1b[J\x1b[?2026l']);
+  screen.close();
+});
+
+test('the terminal is given back once: by closing, or by the end of the process', () => {
+  for (const ends of ['close', 'exit'] as const) {
+    const { stdin, stdout, modes, written } = terminal();
+    let atExit: (() => void) | undefined;
+    const screen = openScreen(
+      { stdin, stdout },
+      {
+        ...silent,
+        atExit(act) {
+          atExit = act;
+          return () => {
+            atExit = undefined;
+          };
+        },
+      },
+    );
+    expect(modes).toEqual([true]);
+    if (ends === 'exit') atExit?.();
+    screen.close();
+    screen.close();
+    expect(atExit).toBeUndefined();
+    expect(modes).toEqual([true, false]);
+    expect(written.join('').match(/\x1b\[\?1049[hl]/g)).toEqual(['\x1b[?1049h', '\x1b[?1049l']);
+    expect(written.at(-1)).toContain('\x1b[?25h');
+    const drawn = written.length;
+    screen.draw([[styled('late', 'plain')]]);
+    expect(written.length).toBe(drawn);
+  }
+});
+
+test.each([
+  ['k', ['k']],
+  ['kp', ['k', 'p']],
+  ['\x03', ['ctrl-c']],
+  ['\x1b[A\x1b[B', ['up', 'down']],
+  ['\x1bOA', ['up']],
+  ['\x1b', ['escape']],
+  ['\x1b[1;5C\x1b[15~q', ['q']],
+  ['ñ\x01', []],
+])('%j is %j', (data, keys) => {
+  expect(keysIn(data)).toEqual(keys);
+});
