@@ -65,9 +65,10 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
     stdin.resume();
   }
   return {
+    // A terminal without a window says 0.
     size: () => ({
-      columns: options.columns ?? stdout.columns ?? defaultColumns,
-      rows: stdout.rows ?? defaultRows,
+      columns: options.columns ?? (stdout.columns || defaultColumns),
+      rows: stdout.rows || defaultRows,
     }),
     draw(lines) {
       if (!open) return;

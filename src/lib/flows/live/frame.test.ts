@@ -84,7 +84,7 @@ test('a page of 80 columns', () => {
   ]);
   expect(lines[10]).toBe('    5.00 payment-2         killed with SIGKILL');
   expect(lines[11]).toBe('');
-  expect(lines[22]).toContain('order-59    reserves 59');
+  expect(lines[21]).toContain('order-59    reserves 59');
   expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
 });
 

@@ -116,15 +116,12 @@ export class Watch {
     this.#rate(`in ${service}`).add(report.offsets.length, now);
     for (const [type, count] of Object.entries(report.emitted)) this.#wrote(post, type, count, now);
     for (const { at, eventType, key, text } of report.did) {
-      const tone = eventType === '?' ? 'bad' : 'plain';
-      this.#remember(this.#events, {
-        atMs: at - this.#begunAt,
-        who: instance,
-        what: eventType,
-        key: key ?? '-',
-        text,
-        tone,
-      });
+      // Where many events go by, what nobody could read is still to be seen.
+      if (eventType === '?') this.#tell(at, instance, text, 'bad');
+      else {
+        const event = { atMs: at - this.#begunAt, who: instance, what: eventType, key: key ?? '-', text };
+        this.#remember(this.#events, { ...event, tone: 'plain' });
+      }
     }
   }
 

@@ -1,0 +1,103 @@
+/** The live view of a run: in this process with its keys, and on a terminal of the system's own. */
+import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { program } from './bundle.js';
+import { oneBroker, suiteEnv } from './kafka.js';
+import { randomName } from './names.js';
+import { kafkactl } from './world.js';
+
+const enters = '\x1b[?1049h';
+const leaves = '\x1b[?1049l';
+
+/** What the last page shows, a line each. */
+const lastPage = (out: string): string[] =>
+  stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[J'))).split(/\r+\n/);
+
+/** Presses keys, one after the other, each when the page has come to show what it waits for. */
+function atKeyboard(steps: readonly (readonly [shows: RegExp, keys: string])[]) {
+  const stdin = new PassThrough();
+  const left = [...steps];
+  let seen = '';
+  const onOut = (text: string): void => {
+    seen += text;
+    const [shows, keys] = left[0] ?? [];
+    if (!shows?.test(lastPage(seen).join('\n'))) return;
+    left.shift();
+    seen = '';
+    stdin.write(keys ?? '');
+  };
+  return { stdin, onOut, left };
+}
+
+test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the report', async () => {
+  const { brokers } = await oneBroker();
+  const { left, ...keyboard } = atKeyboard([
+    [/● running/, '2k'],
+    [/payment-1 +killed with SIGKILL/, '3p'],
+    [/›3 .*shipping +‖/, 'p'],
+    [/›3 .*shipping +●/, '+'],
+    [/shipping +●●/, 'x'],
+    [/dead letter/, '\x03'],
+  ]);
+  const line = `flows run order-events --events 100000 --rate 20 --prefix ${randomName('live')} --yes --no-color`;
+  const { code, out, err } = await kafkactl(line, { brokers, tty: 80, ...keyboard });
+  expect(left).toEqual([]);
+  expect({ code, err }).toEqual({ code: 130, err: expect.stringMatching(/interrupted/) });
+  expect(out.split(enters).length).toBe(2);
+  const [live = '', report = ''] = out.split(leaves);
+  const page = lastPage(live);
+  expect(page.length).toBe(24);
+  expect(Math.max(...page.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(page[0]).toMatch(/^ order-events {2}\w{6} {2}● (ending|measuring)/);
+  // One write is a whole page: it begins and ends what a terminal shows at once.
+  expect(live.split('\x1b[?2026h').length).toBe(live.split('\x1b[?2026l').length);
+  expect(report).toMatch(/SERVICE +EXPECTED[\s\S]*shipping ×2[\s\S]*✓ {2}caught-up/);
+});
+
+test('a run that is watched to its end leaves its report alone, and exits 0', async () => {
+  const { brokers } = await oneBroker();
+  const line = `flows run user-events --events 40 --rate 40 --prefix ${randomName('live')} --yes --lang es`;
+  const { code, out } = await kafkactl(line, { brokers, tty: 120, stdin: new PassThrough() });
+  expect(code).toBe(0);
+  const [live = '', report = ''] = out.split(leaves);
+  expect(stripVTControlCharacters(live)).toContain('40 de 40 eventos');
+  expect(stripVTControlCharacters(report)).toMatch(/Todo se cumplió\.\n$/);
+});
+
+test('--plain, a pipe and -o json know nothing of it', async () => {
+  const { brokers } = await oneBroker();
+  const line = `flows run user-events --events 5 --prefix ${randomName('live')} --yes`;
+  for (const [more, tty] of [
+    ['--plain', 80],
+    ['', undefined],
+    ['-o json', 80],
+  ] as const) {
+    const { code, out } = await kafkactl(`${line} ${more}`, { brokers, ...(tty && { tty }) });
+    expect({ more, code, enters: out.includes(enters) }).toEqual({ more, code: 0, enters: false });
+  }
+});
+
+test('a terminal is given back as it was, with keys that are lines again', async () => {
+  const { brokers } = await oneBroker();
+  const line = `flows run user-events --duration 10m --rate 20 --prefix ${randomName('live')} --yes`;
+  const shell = `stty rows 24 cols 80; "${process.execPath}" "${program}" ${line}; echo "exit $?"; stty -a`;
+  const child = spawn('script', ['-qc', shell, '/dev/null'], {
+    env: { ...suiteEnv(), KAFKACTL_CONTEXT: undefined, KAFKACTL_BROKERS: brokers, KAFKACTL_LANG: 'en', TERM: 'xterm' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let out = '';
+  let pressed = false;
+  child.stdout.on('data', (data: Buffer) => {
+    out += data;
+    if (pressed || !/notifications-\d +USER_/.test(lastPage(out).join('\n'))) return;
+    pressed = true;
+    child.stdin.write('\x03');
+  });
+  await new Promise((resolve) => child.once('close', resolve));
+  const [live = '', rest = ''] = out.split(leaves);
+  expect(Math.max(...lastPage(live).map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(stripVTControlCharacters(rest)).toMatch(/SERVICE +EXPECTED[\s\S]*exit 130[\s\S]* icanon/);
+  expect(live).toContain('\x1b[?25h');
+});
