@@ -16,8 +16,10 @@ export function flowMap(host, { nodes, links }, { words, format }) {
   host.replaceChildren(canvas, ...columns);
 
   const draw = () => {
+    host.classList.remove('narrow');
+    const narrow = host.scrollWidth > host.clientWidth;
+    host.classList.toggle('narrow', narrow);
     const frame = host.getBoundingClientRect();
-    const narrow = getComputedStyle(host).flexDirection === 'column';
     canvas.setAttribute('viewBox', `0 0 ${frame.width} ${frame.height}`);
     const boxOf = (id) => {
       const { left, top, width, height } = parts.get(id).node.getBoundingClientRect();
@@ -55,7 +57,7 @@ function mapNode({ kind, name }, { words, format }) {
     node,
     update({ records, received, perSecond, lag }) {
       const value = records ?? received;
-      count.set(value, records === undefined ? '' : `${format.whole(value)} ${words.records} · `);
+      count.set(value, records === undefined ? '' : `${format.whole(value)} ${words.records}`);
       rate.set(perSecond, `${format.rate(perSecond)}${words.perSecond}`);
       node.classList.toggle('behind', (lag ?? 0) > 0);
     },

@@ -75,6 +75,9 @@ function makeFacts(run, { words, lang, format }) {
   };
 }
 
+/** Columns that look like no other. */
+const asides = { instances: 'wide', lag: 'lag' };
+
 function makeGroups({ words, format }) {
   const rows = new Map();
   const body = byId('groups');
@@ -87,7 +90,7 @@ function makeGroups({ words, format }) {
         '',
         element('th', '', name, element('small', 'group-name', group)),
         ...cells.map(([part, { node }]) =>
-          element('td', `number ${part === 'instances' ? 'wide' : ''}`, node, ...(part === 'lag' ? [bar] : [])),
+          element('td', `number ${asides[part] ?? ''}`, node, ...(part === 'lag' ? [bar] : [])),
         ),
       ),
     );

@@ -74,8 +74,10 @@ export class Browser {
     await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
   }
 
+  /** Returns when the page is there, its scripts read. */
   async visit(address: string): Promise<void> {
     await this.send('Page.navigate', { url: address });
+    await this.waitFor(`location.href === '${address}' && document.readyState === 'complete'`);
   }
 
   /** The value of an expression on the page. */

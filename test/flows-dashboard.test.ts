@@ -27,7 +27,7 @@ const shown = (name: string) =>
   browser.read<Shown>(
     `(({ textContent: text, value }) => ({ text, value }))(document.querySelector('[data-figure="${name}"]'))`,
   );
-const phase = (name: string) => browser.waitFor(`document.body?.dataset.phase === '${name}'`);
+const phase = (name: string) => browser.waitFor(`document.body.dataset.phase === '${name}'`);
 
 /** Events of the run, as whoever knows nothing of flows reads them. */
 async function eventsIn(topic: string, run: string): Promise<Event[]> {
@@ -75,7 +75,7 @@ afterAll(async () => {
 describe.skipIf(absent)('the dashboard', () => {
   test('is live: its figures grow while the run goes on', async () => {
     const views = `Number(document.querySelector('[data-figure="page-views.total"]')?.value)`;
-    await browser.waitFor(`${views} > 0 && document.body?.dataset.phase === 'running'`);
+    await browser.waitFor(`${views} > 0 && document.body.dataset.phase === 'running'`);
     const before = await browser.read<number>(views);
     await browser.waitFor(`${views} > ${before}`);
   });
@@ -166,10 +166,18 @@ describe.skipIf(absent)('the dashboard', () => {
 });
 
 describe('the line', () => {
+  test('ends with the run where nobody sits at a terminal, and its page with it', async () => {
+    const { brokers } = await oneBroker();
+    const own = `${prefix}-script`;
+    const line = `flows run analytics-system --events 30 --rate 30 --dashboard --lang es --prefix ${own} --yes`;
+    const { code, err } = await kafkactl(line, { brokers });
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^Panel: http:\/\/127\.0\.0\.1:\d+\/\n$/) });
+    await expect(fetch(err.replace('Panel: ', '').trim())).rejects.toThrow();
+  });
+
   test('has a port for a page alone', async () => {
-    const { code, err } = await kafkactl('flows run analytics-system --port 1234', {
-      brokers: (await oneBroker()).brokers,
-    });
+    const { brokers } = await oneBroker();
+    const { code, err } = await kafkactl('flows run analytics-system --port 1234', { brokers });
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--dashboard') });
   });
 });

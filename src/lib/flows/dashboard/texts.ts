@@ -34,8 +34,8 @@ export const words = {
   passed: both('Todo se cumplió', 'All of it was met'),
   notPassed: both('Algo no se cumplió', 'Something was not met'),
   source: both(
-    'Cada cifra la calculan los consumidores del flujo, a partir de los topics.',
-    'Each figure is computed by the flow’s own consumers, from the topics.',
+    'Las cifras son lo que los consumidores del flujo han leído de los topics; los registros y el lag, lo que dice el clúster.',
+    'The figures are what the flow’s own consumers have read from the topics; records and lag are what the cluster says.',
   ),
   noFigures: both(
     'Ningún servicio de este flujo lee ventanas de cifras.',
