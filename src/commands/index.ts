@@ -23,6 +23,7 @@ import { flowsNew } from './flows/new.js';
 import { flowsRun } from './flows/run.js';
 import { flowsServe } from './flows/serve.js';
 import { flowsStop } from './flows/stop.js';
+import { flowsTrace } from './flows/trace.js';
 import { groupsDelete } from './groups/delete.js';
 import { groupsDeleteOffsets } from './groups/delete-offsets.js';
 import { groupsDescribe } from './groups/describe.js';
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   flowsRun,
   flowsStop,
   flowsNew,
+  flowsTrace,
   flowsServe,
   clusterShow,
   brokersList,

@@ -129,3 +129,14 @@ export const describeTexts = {
   measure: (name: string, every: number) =>
     both(`mide ${name} cada ${every / 1000} s`, `measures ${name} every ${every / 1000} s`),
 };
+
+/** The words of the way of one thing. */
+export const traceTexts = {
+  took: (n: number, ms: number) =>
+    both(`${n} ${n === 1 ? 'evento' : 'eventos'} en ${ms} ms`, `${n} ${n === 1 ? 'event' : 'events'} in ${ms} ms`),
+  again: (n: number) =>
+    both(
+      `${n} emitidos otra vez: su causa se entregó dos veces (al menos una vez)`,
+      `${n} emitted again: their cause was delivered twice (at least once)`,
+    ),
+};

@@ -1,0 +1,30 @@
+import type { Look, Row } from '../../lib/cli/command.js';
+import { traceTexts } from '../../lib/flows/texts.js';
+import type { TraceStep } from '../../lib/flows/trace.js';
+import { waterfall } from '../../lib/flows/waterfall.js';
+import { type Block, styled } from '../../lib/io/blocks.js';
+
+/** The way of a thing as people read it. */
+export function traceBlocks(rows: readonly Row[], { tty, width, lang }: Look): Block[] {
+  const steps = rows as unknown as readonly TraceStep[];
+  const [first] = steps;
+  if (!first) return [];
+  const took = steps.at(-1)?.atMs ?? 0;
+  const dead = steps.filter(({ deadLetter }) => deadLetter !== null);
+  const again = steps.filter(({ redelivered }) => redelivered).length;
+  return [
+    { kind: 'heading', text: first.key ?? '-', note: traceTexts.took(steps.length, took)[lang] },
+    { kind: 'picture', lines: waterfall(steps, tty ? width : undefined) },
+    ...(again + dead.length === 0
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            lines: [
+              ...(again > 0 ? [styled(`◌ ${traceTexts.again(again)[lang]}`, 'warn')] : []),
+              ...dead.map(({ service, deadLetter }) => styled(`✖ ${service}: ${deadLetter}`, 'bad')),
+            ],
+          },
+        ]),
+  ];
+}

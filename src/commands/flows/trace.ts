@@ -1,0 +1,41 @@
+import { command } from '../../lib/cli/command.js';
+import { field } from '../../lib/cli/fields.js';
+import { text } from '../../lib/cli/inputs.js';
+import { flowArgument } from './inputs.js';
+import { traceBlocks } from './trace-view.js';
+
+export const flowsTrace = command({
+  path: 'flows trace',
+  summary: 'Show the way of one order, user or thing through the topics of a run',
+  details:
+    'Works while a run goes on, and after one with --keep. The events are read from the topics; an id without its run is of the newest run. A bar goes from the event that a service worked on to the one that it emitted.',
+  args: {
+    flow: flowArgument,
+    id: text('A correlation id, or the id of the thing: order-17', { value: 'CORRELATION_ID', required: true }),
+  },
+  fields: {
+    atMs: field.number('Milliseconds since the first event of the way', { title: '+MS' }),
+    service: field.string('The service that emitted it, or that could not handle it'),
+    eventType: field.string('Type of the event', { title: 'EVENT' }),
+    topic: field.string('Where it lies'),
+    partition: field.number('Its partition'),
+    offset: field.number('Its offset'),
+    key: field.string('Its key'),
+    eventId: field.string('Its id', { column: 'wide' }),
+    causedBy: field.string('Id of the event that led to it; null for a source’s', { column: 'wide' }),
+    redelivered: field.boolean('True where its cause was delivered again, and it was emitted again', {
+      column: 'wide',
+    }),
+    deadLetter: field.string('Why a service gave it up; null for the others', { column: 'wide' }),
+  },
+  name: 'eventId',
+  view: traceBlocks,
+  examples: [
+    ['flows trace order-system order-17', 'Where the time of one order went'],
+    ['flows trace order-events f6d7e2-order-3 -o json', 'Of a certain run, for a script'],
+  ],
+  async run(values, app) {
+    const { traceLine } = await import('./trace-line.js');
+    return traceLine(values, app);
+  },
+});
