@@ -98,7 +98,7 @@ describe('what is not there', () => {
 
   test.each([
     ['brokers describe 99', 'no broker 99'],
-    ['sandbox logs --name none', 'kafkactl sandbox up --name none'],
+    ['sandbox logs --name nowhere', 'kafkactl sandbox up --name nowhere'],
     ['contexts use none', 'no context named "none"'],
   ])('%s: exit 3', async (line, words) => {
     expect(await told(line, 3, { brokers: kafka.brokers })).toContain(words);
