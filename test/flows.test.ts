@@ -4,6 +4,7 @@ import type { FlowReport } from '../src/lib/flows/report.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
+import { lineAs, newUser } from './principals.js';
 import { kafkactl } from './world.js';
 
 interface ReadEvent {
@@ -404,6 +405,34 @@ describe('what a run leaves', () => {
     const rows = JSON.parse(stopped.out) as { topics: string[]; status: string }[];
     expect(rows.find(({ topics }) => topics.includes(`${prefix}-user-events`))).toMatchObject({ status: 'done' });
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
+  });
+});
+
+describe('on a secure cluster', () => {
+  const prefix = randomName('flow');
+  const owns = ['create', 'delete', 'describe', 'describeConfigs', 'alterConfigs', 'read'] as const;
+
+  test('a user with rights to the names of a prefix runs a flow', async () => {
+    const user = await newUser([
+      { topics: prefix, may: [...owns, 'write'] },
+      { groups: prefix, may: ['read', 'describe', 'delete'] },
+    ]);
+    const { code, err, out } = await kafkactl(
+      `flows run order-system --events 60 --prefix ${prefix} -o json`,
+      lineAs(user),
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect((JSON.parse(out) as FlowReport[])[0]).toMatchObject({ passed: true, events: { source: 60 } });
+  });
+
+  test('who may not write is told so with Kafka’s words, and nothing stays', async () => {
+    const user = await newUser([
+      { topics: prefix, may: owns },
+      { groups: prefix, may: ['read', 'describe', 'delete'] },
+    ]);
+    const { code, err } = await kafkactl(`flows run user-events --events 20 --prefix ${prefix} --plain`, lineAs(user));
+    expect({ code, err }).toEqual({ code: 6, err: expect.stringMatching(/AUTHORIZATION_FAILED/) });
+    expect((await kafkactl(`topics list ${prefix} -o json`, lineAs(user))).out).toBe('[]\n');
   });
 });
 

@@ -12,8 +12,9 @@ export interface Post {
   readonly service: string;
   readonly source?: SourceTask;
   worker?: Worker;
-  /** How often it has ended without being asked to. */
+  /** How often it has ended without being asked to, and why it said it could not go on. */
   crashes: number;
+  failure?: CliError;
   /** Orders that a process that takes its place is given too. */
   readonly standing: Map<Order['kind'], Order>;
 }
@@ -137,7 +138,7 @@ export class Crew {
 
   #start(post: Post): void {
     const { instance, service, source } = post;
-    const worker = startWorker(this.#line, (text) => this.#events.hear(post, JSON.parse(text) as Report));
+    const worker = startWorker(this.#line, (text) => this.#heard(post, JSON.parse(text) as Report));
     post.worker = worker;
     const ledgerFrom = this.#ledgerFrom(service);
     const task: Task = {
@@ -153,6 +154,14 @@ export class Crew {
     worker.ended.then((end) => this.#ended(post, worker, end)).catch(() => {});
   }
 
+  #heard(post: Post, report: Report): void {
+    if (report.kind === 'failed') {
+      const { code, message, ...words } = report.error;
+      post.failure = new CliError(code, `${post.instance} cannot go on: ${message}`, words);
+    }
+    this.#events.hear(post, report);
+  }
+
   async #ended(post: Post, worker: Worker, { code, stderr }: { code: number; stderr: string }): Promise<void> {
     if (post.worker === worker) delete post.worker;
     if (this.#ending) return;
@@ -161,8 +170,10 @@ export class Crew {
     const killed = code === killedCode;
     if (!killed) post.crashes++;
     // A source does not know what it had sent: another one would begin anew.
-    if (post.crashes > mostCrashes || (post.source && !killed)) {
-      this.#events.fail(new CliError('failed', `${post.instance} has ended: ${stderr.trim() || `exit ${code}`}`));
+    const isHopeless = post.crashes > mostCrashes || post.source !== undefined || post.failure?.code === 'denied';
+    if (!killed && isHopeless) {
+      const words = stderr.trim() || `exit ${code}`;
+      this.#events.fail(post.failure ?? new CliError('failed', `${post.instance} has ended: ${words}`));
       return;
     }
     await pause(restartMs);
