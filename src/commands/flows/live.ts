@@ -28,7 +28,8 @@ export async function showLive(
   const onKey = (key: string): void => {
     const wanted = pressed(key, watch, run);
     if (wanted === 'end') {
-      // A second press ends the process at once: the screen is given back before, and not by luck.
+      // A second Ctrl-C ends the process at once, and the screen is given back before; a second q is a slip.
+      if (app.signal.aborted && key !== 'ctrl-c') return;
       if (app.signal.aborted) screen.close();
       app.interrupt();
     } else if (wanted) run.trouble(wanted).then(draw, (error: unknown) => run.fail(error));

@@ -138,6 +138,13 @@ export class FlowRun {
   /** Runs it to its end and measures. What it made is removed, however it ends, unless it is kept. */
   async run(): Promise<FlowReport> {
     const { cluster, folders, lang, signal, onNews } = this.#around;
+    // Who ends a run does not wait for what was slowed or held on purpose.
+    const lift = (): void => {
+      const posts = this.#crew.posts.filter(({ source }) => !source);
+      this.#crew.order(posts, { kind: 'resume' });
+      this.#crew.order(posts, { kind: 'slow', ms: 0 });
+    };
+    signal.addEventListener('abort', lift, { once: true });
     try {
       this.#remember();
       await this.#join();
@@ -161,6 +168,7 @@ export class FlowRun {
       };
       return await judge(ending, cluster, lang);
     } finally {
+      signal.removeEventListener('abort', lift);
       for (const timer of this.#timers) clearTimeout(timer);
       await this.#crew.end();
       await this.#brokers.startAll();
