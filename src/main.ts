@@ -43,7 +43,7 @@ export async function main(host: Host): Promise<number> {
       const { home, noCommand } = await import('./lib/line/home.js');
       const parsed = parseLine(noCommand, host.argv);
       if (parsed !== 'help') facts = lineFacts(host, parsed.globals);
-      const { app, close } = makeApp({ ...host, signal }, facts, 'local');
+      const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
       await sink.write(await home(app, library).finally(close));
     } else {
       const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
@@ -65,7 +65,7 @@ async function runCommand(
   sink: ReturnType<typeof streamSink>,
 ): Promise<number> {
   const effect = command.effect ?? 'reads';
-  const { app, outcome, close } = makeApp(host, facts, effect);
+  const { app, outcome, close } = makeApp(host, facts, command);
   try {
     if (facts.format === 'name') needNames(command);
     needFormat(command, facts.format);

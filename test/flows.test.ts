@@ -347,6 +347,15 @@ describe('trouble', () => {
 });
 
 describe('what a run leaves', () => {
+  test('is nothing either when the reader of its lines goes away, as head does', async () => {
+    const { brokers } = await oneBroker();
+    const prefix = randomName('flow');
+    const line = `flows run user-events --events 1000 --rate 20 --prefix ${prefix} --yes`;
+    expect(await kafkactl(line, { brokers, leaves: true })).toMatchObject({ code: 0, err: '' });
+    expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
+    expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
+  });
+
   test('is nothing, and what was there before stays: its records and the group of another', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
@@ -448,7 +457,8 @@ describe('what is refused', () => {
     });
     expect(await kafkactl('flows run user-events --events 10 --prefix x', line)).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--yes'),
+      // It has no --dry-run to look with first.
+      err: expect.stringMatching(/Nothing was done\n {2}To go on, add --yes\.\n$/),
     });
     expect(await kafkactl('flows run user-events --kill-broker leader@1s --prefix x --yes', line)).toMatchObject({
       code: 2,

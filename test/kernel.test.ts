@@ -127,7 +127,7 @@ describe('what destroys', () => {
     expect(await kafkactl(`topics delete ${name}`, { ...on, stdin: 'y\n' })).toMatchObject({
       code: 2,
       out: '',
-      err: expect.stringMatching(/Nothing was done\n.*--yes/),
+      err: expect.stringMatching(/Nothing was done\n {2}Look first with --dry-run, then add --yes\./),
     });
     expect(await isThere(name)).toBe(true);
     expect((await kafkactl(`topics delete ${name} --yes`, on)).code).toBe(0);

@@ -58,7 +58,7 @@ describe('-o markdown', () => {
     const foot = out.slice(out.indexOf('<details>'));
     expect(foot).toContain('<summary>3 notes</summary>\n\n- `topics.yaml:6` topic "');
     expect(foot).toContain('Ask &#64;<!-- -->team.');
-    expect(foot).toContain(`- \`${kept}\` has \`segment.ms=3600000\` set, which the file does not say.`);
+    expect(foot).toContain(`- \`${kept}\` has \`segment.ms=1h\` set, which the file does not say.`);
   });
 
   test('says so where there is nothing to do, and where there is no plan', async () => {

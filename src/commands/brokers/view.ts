@@ -46,7 +46,7 @@ function diskTable(dirs: readonly Omit<LogDir, 'broker'>[]): Block {
     columns: [
       { title: 'LOG DIRECTORY' },
       { title: 'REPLICAS', align: 'right' },
-      { title: 'RECORDS', align: 'right' },
+      { title: 'SIZE', align: 'right' },
       { title: 'FREE', align: 'right' },
       { title: 'DISK', align: 'right' },
     ],

@@ -117,6 +117,8 @@ async function* told(going: Going, live: boolean, app: App): AsyncGenerator<Uint
     verdict(report, app);
     if (dashboard) await leaveOpen(dashboard, app);
   } finally {
+    // A reader that goes away ends the run as Ctrl-C does: what it made is removed before the line ends.
+    await ended.catch(() => {});
     await dashboard?.close();
   }
 }

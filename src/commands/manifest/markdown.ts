@@ -3,7 +3,7 @@ import type { Note, Step } from '../../lib/manifest/plan.js';
 import { problemLines } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { plural } from '../../lib/plural.js';
-import { stepText, sum } from './steps.js';
+import { configText, stepText, sum } from './steps.js';
 import type { PlanAsked } from './work.js';
 
 /** Characters of a comment on GitHub; GitLab takes more. */
@@ -84,7 +84,7 @@ const notesOf = ({ notes, warnings, orphans }: Pick<PlanAsked, 'notes' | 'warnin
 ];
 
 const noteLine = ({ topic, key, value }: Note): string =>
-  `- ${code(topic)} has ${code(`${key}=${value ?? ''}`)} set, which the file does not say.`;
+  `- ${code(topic)} has ${code(`${key}=${configText(key, value)}`)} set, which the file does not say.`;
 
 function fold(notes: readonly string[], room: number): string {
   const shown = fittingCount(notes, room);

@@ -92,9 +92,9 @@ export function stepText({ action, from, to, key }: Step): string {
     case 'changeReplication':
       return `replicas ${from} -> ${to}`;
     case 'setConfig':
-      return `${key} ${config(key, from)} -> ${config(key, to)}`;
+      return `${key} ${configText(key, from)} -> ${configText(key, to)}`;
     case 'unsetConfig':
-      return `${key} ${config(key, from)} -> ${config(key, to)} (taken back)`;
+      return `${key} ${configText(key, from)} -> ${configText(key, to)} (taken back)`;
     case 'delete':
       return 'delete';
     case 'refuse':
@@ -102,7 +102,8 @@ export function stepText({ action, from, to, key }: Step): string {
   }
 }
 
-const config = (key: string | undefined, value: unknown): string =>
+/** The value of a config as people write it: 7d, not 604800000. */
+export const configText = (key: string | undefined, value: unknown): string =>
   value === null || value === undefined ? 'none' : (humanConfig(key ?? '', String(value)) ?? String(value));
 
 function definition(to: unknown): string {
@@ -118,7 +119,7 @@ function definition(to: unknown): string {
   return [
     partitions === undefined ? 'partitions by default' : plural(partitions, 'partition'),
     replicationFactor === undefined ? 'replicas by default' : plural(replicationFactor, 'replica'),
-    ...Object.entries(configs).map(([key, value]) => `${key} ${config(key, value)}`),
+    ...Object.entries(configs).map(([key, value]) => `${key} ${configText(key, value)}`),
   ].join(', ');
 }
 

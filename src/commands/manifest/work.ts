@@ -5,6 +5,7 @@ import type { Problem } from '../../lib/manifest/types.js';
 import { type AskedFiles, brokenPolicies, checkOnly, type FilesAsked, noteWarnings, readFiles } from './files.js';
 import { givenBy } from './given.js';
 import { withImpacts } from './impacts.js';
+import { configText } from './steps.js';
 
 export interface Asked extends FilesAsked {
   readonly strict: boolean;
@@ -32,7 +33,7 @@ export async function planAsked(asked: Asked, app: App): Promise<PlanAsked> {
   const warnings = brokenPolicies(files, await givenBy(cluster, manifest, planned));
   noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)
-    app.note(`${topic} has ${key}=${value} set, which the file does not say.`);
+    app.note(`${topic} has ${key}=${configText(key, value)} set, which the file does not say.`);
   for (const name of planned.orphans) app.note(`${name} is owned and in no file: --prune would delete it.`);
   return { ...planned, files, warnings, steps: await withImpacts(cluster, planned.steps, planned.actual, app.now()) };
 }

@@ -1,5 +1,4 @@
 import type { App } from '../app.js';
-import type { Effect } from '../cli/command.js';
 import { CliError } from '../errors.js';
 import { clean } from '../io/clean.js';
 import { palette } from '../io/palette.js';
@@ -9,7 +8,7 @@ import type { Cluster } from '../kafka/cluster.js';
 import { folders } from '../settings/folders.js';
 import type { ConnectionFlags } from '../settings/layers.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { confirmation } from './confirm.js';
+import { type CommandManners, confirmation } from './confirm.js';
 import { type LineFacts, widthSaid } from './facts.js';
 
 export interface AppHost {
@@ -38,7 +37,7 @@ export interface Outcome {
 export function makeApp(
   host: AppHost,
   facts: LineFacts,
-  effect: Effect,
+  command: CommandManners,
 ): { app: App; outcome: Outcome; close: () => Promise<void> } {
   const { env, cwd, signal, stdin, stderr } = host;
   const outcome: { problems: CliError[]; verdict: CliError | undefined; exit: number | undefined } = {
@@ -90,7 +89,7 @@ export function makeApp(
       if (app.stdin.tty && facts.stderr.tty) write(text);
     },
     progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
-    confirm: (question) => confirmation({ app, facts, effect, write, stderr }, question),
+    confirm: (question) => confirmation({ app, facts, command, write, stderr }, question),
     async ask(question, { secret = false } = {}) {
       if (!app.stdin.tty || !facts.stderr.tty) {
         throw new CliError('usage', `cannot ask "${question}" without a terminal`);

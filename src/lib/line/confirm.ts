@@ -1,14 +1,17 @@
 import type { App, Confirmation } from '../app.js';
-import type { Effect } from '../cli/command.js';
+import type { Command } from '../cli/command.js';
 import { CliError } from '../errors.js';
 import { clean } from '../io/clean.js';
 import { palette } from '../io/palette.js';
 import type { LineFacts } from './facts.js';
 
+/** What a command does, and whether it can be tried first. */
+export type CommandManners = Pick<Command, 'effect' | 'options'>;
+
 interface Around {
   readonly app: App;
   readonly facts: LineFacts;
-  readonly effect: Effect;
+  readonly command: CommandManners;
   readonly write: (text: string) => void;
   readonly stderr: NodeJS.WritableStream;
 }
@@ -18,11 +21,13 @@ interface Around {
  * only together with `--context`, so that a line made for another cluster destroys nothing here.
  */
 export async function confirmation(around: Around, { question, touches, name }: Confirmation): Promise<void> {
-  const { app, facts, effect, write, stderr } = around;
-  const settings = effect === 'local' ? undefined : await app.settings();
+  const { app, facts, command, write, stderr } = around;
+  const settings = command.effect === 'local' ? undefined : await app.settings();
   const { yes, context } = facts.globals;
   if (yes && (!settings?.protected || context !== undefined)) return;
-  if (!app.stdin.tty || !facts.stderr.tty) throw refusal(question, settings?.protected ? settings.context : undefined);
+  if (!app.stdin.tty || !facts.stderr.tty) {
+    throw refusal(question, settings?.protected ? settings.context : undefined, command);
+  }
   const paint = palette(facts.stderr.colour);
   write(`${paint(clean(question), 'warn')}\n${touches.map((line) => `  ${clean(line)}\n`).join('')}`);
   const asking = { stdin: app.stdin.stream, stderr, signal: app.signal };
@@ -36,11 +41,11 @@ export async function confirmation(around: Around, { question, touches, name }: 
   if (typed.trim() !== name) throw new CliError('interrupted', `that is not "${name}": nothing was done`);
 }
 
-function refusal(question: string, protectedContext: string | undefined): CliError {
+function refusal(question: string, protectedContext: string | undefined, { options }: CommandManners): CliError {
   const sentence = question.replace(/\?$/, '');
   return protectedContext === undefined
     ? new CliError('usage', `${sentence}: not without --yes, as there is no terminal to ask on. Nothing was done`, {
-        hint: 'Look first with --dry-run where the command has it, then add --yes.',
+        hint: options && 'dryRun' in options ? 'Look first with --dry-run, then add --yes.' : 'To go on, add --yes.',
       })
     : new CliError('usage', `${sentence}: context "${protectedContext}" is protected. Nothing was done`, {
         hint: `Name it on the line:  --context ${protectedContext} --yes`,
