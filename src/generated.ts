@@ -1,6 +1,6 @@
 import { library } from './commands/index.js';
 import { reference } from './lib/cli/reference.js';
-import { flowSchema } from './lib/flows/schema.js';
+import { flowSchema } from './lib/flows/file/schema.js';
 import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
 
 /** Files that are made from the project's own data, by path. `npm run generate` writes them, `npm run check` holds them. */

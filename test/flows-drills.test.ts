@@ -1,6 +1,6 @@
 /** The worst that a flow is made for: a broker and a service die in one run. On a cluster of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FlowReport } from '../src/lib/flows/report.js';
+import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { kafkactl } from './world.js';

@@ -1,7 +1,7 @@
 /** The way of one thing through a run that is kept, held to what `consume` reads; and the drawing of a flow. */
 import { expect, test } from 'vitest';
-import type { FlowReport } from '../src/lib/flows/report.js';
-import type { TraceStep } from '../src/lib/flows/trace.js';
+import type { TraceStep } from '../src/lib/flows/draw/trace.js';
+import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { start } from './bundle.js';
 import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';

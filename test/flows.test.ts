@@ -1,6 +1,6 @@
 /** The guide's event systems on a real cluster; what is said of a run is held against the topics, read by `consume`. */
 import { describe, expect, test } from 'vitest';
-import type { FlowReport } from '../src/lib/flows/report.js';
+import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';

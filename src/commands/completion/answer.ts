@@ -55,7 +55,7 @@ async function candidatesOf(
       return (await profileNames(valuesOn(words, '--file', '-f'), app)).map((value) => ({ value }));
     }
     case 'flow': {
-      const { shippedNames } = await import('../../lib/flows/load.js');
+      const { shippedNames } = await import('../../lib/flows/file/load.js');
       return (await shippedNames()).map((value) => ({ value }));
     }
     default:

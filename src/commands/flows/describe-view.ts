@@ -1,7 +1,7 @@
 import type { Lang } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
-import { topicPicture } from '../../lib/flows/diagram.js';
-import { graphOf } from '../../lib/flows/graph.js';
+import { topicPicture } from '../../lib/flows/draw/diagram.js';
+import { graphOf } from '../../lib/flows/draw/graph.js';
 import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';

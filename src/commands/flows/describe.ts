@@ -24,11 +24,11 @@ export const flowsDescribe = command({
     ['flows describe ./mine.yaml -o mermaid > flow.mmd', 'A flow of your own, for a document'],
   ],
   async run({ flow: word }, app) {
-    const { loadFlow } = await import('../../lib/flows/load.js');
+    const { loadFlow } = await import('../../lib/flows/file/load.js');
     const flow = await loadFlow(word, { cwd: app.cwd, env: app.env });
     const { format } = app.output;
     if (format === 'mermaid') {
-      const { mermaidOf } = await import('../../lib/flows/mermaid.js');
+      const { mermaidOf } = await import('../../lib/flows/draw/mermaid.js');
       return written(mermaidOf(flow));
     }
     const { flowBlocks, flowRow } = await import('./describe-view.js');

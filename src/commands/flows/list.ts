@@ -18,7 +18,7 @@ export const flowsList = command({
     ['flows list -o wide --lang es', 'With services and topics, in Spanish'],
   ],
   async run(_, app) {
-    const { shippedFlows } = await import('../../lib/flows/load.js');
+    const { shippedFlows } = await import('../../lib/flows/file/load.js');
     return (await shippedFlows(app)).map(({ name, title, services, topics }) => ({
       name,
       title: title[app.lang],

@@ -1,9 +1,9 @@
 import type { App } from '../../lib/app.js';
-import { readLags } from '../../lib/flows/lags.js';
 import { frame } from '../../lib/flows/live/frame.js';
 import { pressed } from '../../lib/flows/live/keys.js';
 import { Watch } from '../../lib/flows/live/watch.js';
-import type { FlowRun, News } from '../../lib/flows/run.js';
+import { readLags } from '../../lib/flows/measure/lags.js';
+import type { FlowRun, News } from '../../lib/flows/run/run.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 
 const redrawMs = 200;

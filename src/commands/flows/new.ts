@@ -15,7 +15,7 @@ export const flowsNew = command({
   name: 'name',
   examples: [['flows new mine', 'Writes ./mine.yaml. Then:  kafkactl flows run ./mine.yaml']],
   async run({ name }, app) {
-    const { writeStarter } = await import('../../lib/flows/starter.js');
+    const { writeStarter } = await import('../../lib/flows/file/starter.js');
     const file = await writeStarter(name, app);
     app.note(`Run it:  kafkactl flows run ./${file}`);
     return [{ name: file, action: 'create', status: 'done' }];

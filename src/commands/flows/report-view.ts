@@ -1,5 +1,5 @@
 import type { Look, Row } from '../../lib/cli/command.js';
-import type { FlowReport } from '../../lib/flows/report.js';
+import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 

@@ -1,7 +1,14 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { duration, flag, integer, list, text } from '../../lib/cli/inputs.js';
-import { parseKill, parseKillBroker, parsePause, parsePoison, parseScale, parseSlow } from '../../lib/flows/trouble.js';
+import {
+  parseKill,
+  parseKillBroker,
+  parsePause,
+  parsePoison,
+  parseScale,
+  parseSlow,
+} from '../../lib/flows/run/trouble.js';
 import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
 

@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { asCliError, errorRow } from '../../lib/errors.js';
-import { endRun, removeMade } from '../../lib/flows/cleanup.js';
-import { type RunState, rememberedRuns } from '../../lib/flows/state.js';
+import { endRun, removeMade } from '../../lib/flows/run/cleanup.js';
+import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
 import { plural } from '../../lib/plural.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 

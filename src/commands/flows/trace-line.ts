@@ -1,9 +1,9 @@
 import type { App } from '../../lib/app.js';
 import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
-import { loadFlow } from '../../lib/flows/load.js';
-import { type RunState, rememberedRuns } from '../../lib/flows/state.js';
-import { traceOf } from '../../lib/flows/trace.js';
+import { traceOf } from '../../lib/flows/draw/trace.js';
+import { loadFlow } from '../../lib/flows/file/load.js';
+import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
 
 interface TraceValues {
   readonly flow: string;

@@ -1,7 +1,7 @@
 import type { Look, Row } from '../../lib/cli/command.js';
+import type { TraceStep } from '../../lib/flows/draw/trace.js';
+import { waterfall } from '../../lib/flows/draw/waterfall.js';
 import { traceTexts } from '../../lib/flows/texts.js';
-import type { TraceStep } from '../../lib/flows/trace.js';
-import { waterfall } from '../../lib/flows/waterfall.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 
 /** The way of a thing as people read it. */

@@ -1,19 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Alarm } from './alarms.js';
-import { Arrivals } from './arrivals.js';
 import { type FlowEvent, isEvent, readEvent, told } from './event.js';
-import { Histogram } from './histogram.js';
-import { loadFlow, shippedFlows, shippedNames } from './load.js';
-import { Memory } from './memory.js';
-import { Owners } from './owners.js';
+import { loadFlow, shippedFlows, shippedNames } from './file/load.js';
+import { Arrivals } from './measure/arrivals.js';
+import { Histogram } from './measure/histogram.js';
+import { Owners } from './measure/owners.js';
 import { drawn, idOf, itemAt, seeded } from './random.js';
-import { fails, react } from './react.js';
-import { sourceTasks } from './source-tasks.js';
-import { stories } from './stories.js';
-import { checkTargets, parseKill, parseKillBroker, parsePause, parsePoison, parseScale, parseSlow } from './trouble.js';
+import { sourceTasks } from './run/source-tasks.js';
+import {
+  checkTargets,
+  parseKill,
+  parseKillBroker,
+  parsePause,
+  parsePoison,
+  parseScale,
+  parseSlow,
+} from './run/trouble.js';
 import type { Flow, Service } from './types.js';
-import { Windows } from './windows.js';
+import { Memory } from './worker/memory.js';
+import { fails, react } from './worker/react.js';
+import { stories } from './worker/stories.js';
+import { Windows } from './worker/windows.js';
 
 const place = { cwd: '/', env: {} };
 const flow = (name: string): Promise<Flow> => loadFlow(name, place);

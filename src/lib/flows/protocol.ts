@@ -2,7 +2,7 @@ import type { Lang } from '../app.js';
 import type { ErrorRow } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
-import type { Packed } from './histogram.js';
+import type { Packed } from './measure/histogram.js';
 import type { Flow } from './types.js';
 
 /** What a process of a flow is told first. The settings hold passwords: they go through a pipe, never into argv. */

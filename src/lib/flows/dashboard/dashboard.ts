@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import type { FlowReport } from '../report.js';
-import type { FlowRun, News } from '../run.js';
+import type { FlowReport } from '../measure/report.js';
+import type { FlowRun, News } from '../run/run.js';
 import type { Flow } from '../types.js';
 import { readAssets } from './assets.js';
 import { Figures } from './figures.js';

@@ -1,5 +1,5 @@
 import type { FlowEvent } from '../event.js';
-import { Histogram, type Packed } from '../histogram.js';
+import { Histogram, type Packed } from '../measure/histogram.js';
 import type { Measure } from '../types.js';
 import { type Point, Series } from './series.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shippedFlows } from '../load.js';
+import { shippedFlows } from '../file/load.js';
 import { mapOf } from './map.js';
 
 const flows = await shippedFlows({ cwd: '/', env: {} });

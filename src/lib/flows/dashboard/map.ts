@@ -1,4 +1,4 @@
-import { graphOf } from '../graph.js';
+import { graphOf } from '../draw/graph.js';
 import type { Flow } from '../types.js';
 
 /** A service, a source or a topic, and how many steps it is away from where events begin. */

@@ -1,5 +1,5 @@
 import type { Lang } from '../../app.js';
-import type { Check } from '../expect.js';
+import type { Check } from '../measure/expect.js';
 import type { Flow, Measure, Shown } from '../types.js';
 import type { MeasureState } from './figures.js';
 import { type FlowMap, mapOf } from './map.js';

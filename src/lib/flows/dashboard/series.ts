@@ -1,4 +1,4 @@
-import { Histogram, type Packed } from '../histogram.js';
+import { Histogram, type Packed } from '../measure/histogram.js';
 
 /** How a window has changed since it was told before. */
 export interface Change {

@@ -1,9 +1,9 @@
 import { grouped } from '../../grouped.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { readLags } from '../lags.js';
+import { readLags } from '../measure/lags.js';
+import type { Score } from '../measure/score.js';
 import { type Names, namesWith } from '../names.js';
-import type { FlowRun } from '../run.js';
-import type { Score } from '../score.js';
+import type { FlowRun } from '../run/run.js';
 import { nodeId } from './map.js';
 import type { ServiceState, TopicState } from './page.js';
 import { Rates } from './rates.js';

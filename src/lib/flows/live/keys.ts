@@ -1,5 +1,5 @@
-import type { FlowRun } from '../run.js';
-import type { Trouble } from '../trouble.js';
+import type { FlowRun } from '../run/run.js';
+import type { Trouble } from '../run/trouble.js';
 import type { Watch } from './watch.js';
 
 /** What a key slows each event down by, and what the next press of it takes away again. */

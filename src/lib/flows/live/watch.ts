@@ -1,12 +1,12 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { placeOf } from '../../places.js';
-import type { Post } from '../crew.js';
-import { graphOf } from '../graph.js';
-import { troubleText } from '../plain.js';
+import { graphOf } from '../draw/graph.js';
+import type { Score } from '../measure/score.js';
 import type { Handled } from '../protocol.js';
-import type { FlowRun, News } from '../run.js';
-import type { Score } from '../score.js';
+import type { Post } from '../run/crew.js';
+import { troubleText } from '../run/plain.js';
+import type { FlowRun, News } from '../run/run.js';
 import { plain } from '../texts.js';
 import { topicOf } from '../types.js';
 import { Rate } from './rate.js';

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { lineColumns, paintLine } from '../../io/line.js';
+import { idOf } from '../random.js';
+import { steps } from './trace.js';
+import { waterfall } from './waterfall.js';
+
+const id = idOf(1, 'orders');
+const paid = idOf(id, 'payment', 'ORDER_PAID');
+const shipped = idOf(paid, 'shipping', 'ORDER_SHIPPED');
+
+function found(
+  [eventId, eventType, service]: readonly [string, string, string],
+  timestamp: number,
+  offset: number,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const place = { topic: 'order-events', partition: 1, offset, timestamp, key: 'order-17', value: '' };
+  const event = { eventId, eventType, service, correlationId: 'f6d7e2-order-17', occurredAt: '', schemaVersion: 1 };
+  return { event, record: { ...place, header: (name: string) => headers[name] } };
+}
+
+const created = found([id, 'ORDER_CREATED', 'orders'], 1000, 5);
+const way = [
+  found([shipped, 'ORDER_SHIPPED', 'shipping'], 1200, 9),
+  found([paid, 'ORDER_PAID', 'payment'], 1150, 7),
+  found([paid, 'ORDER_PAID', 'payment'], 1200, 8),
+  created,
+];
+
+test('events stand in their order, with what led to each, and what was emitted again', () => {
+  const said = steps(way).map(({ atMs, offset, causedBy, redelivered }) => [atMs, offset, causedBy, redelivered]);
+  expect(said).toEqual([
+    [0, 5, null, false],
+    [150, 7, id, false],
+    [200, 8, id, true],
+    [200, 9, paid, false],
+  ]);
+});
+
+test('an event of the same millisecond never stands before what led to it', () => {
+  const together = [found([paid, 'ORDER_PAID', 'payment'], 1000, 0), created];
+  expect(steps(together).map(({ eventType }) => eventType)).toEqual(['ORDER_CREATED', 'ORDER_PAID']);
+});
+
+test('a dead letter says who gave up, and why', () => {
+  const headers = { 'kafkactl-service': 'inventory', 'kafkactl-reason': 'inventory failed 3 times' };
+  const [, dead] = steps([found([id, 'ORDER_CREATED', 'orders'], 1100, 0, headers), created]);
+  expect(dead).toMatchObject({ service: 'inventory', deadLetter: 'inventory failed 3 times', redelivered: false });
+});
+
+test('a bar goes from the cause to the event', () => {
+  const lines = waterfall(steps(way), 70).map((line) => paintLine(line, (text) => text));
+  expect(lines).toEqual([
+    '  +0  orders    ORDER_CREATED  order-events/1@5  ●',
+    '+150  payment   ORDER_PAID     order-events/1@7  ━━━━━━━━━━━━━━━●',
+    '+200  payment   ORDER_PAID     order-events/1@8  ━━━━━━━━━━━━━━━━━━━━◌',
+    '+200  shipping  ORDER_SHIPPED  order-events/1@9                 ━━━━━●',
+  ]);
+});
+
+test.each([60, 80, 120])('long names leave room for the bar in %d columns', (width) => {
+  const long = steps(way).map((step) => ({ ...step, topic: 'o'.repeat(90), service: 's'.repeat(30) }));
+  const lines = waterfall(long, width);
+  expect(Math.max(...lines.map(lineColumns))).toBeLessThanOrEqual(width);
+  expect(paintLine(lines[1] ?? [], (text) => text)).toMatch(/…\/1@7 {2}━+●$/);
+});

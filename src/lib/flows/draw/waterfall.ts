@@ -1,0 +1,52 @@
+import { styled, type Tone } from '../../io/blocks.js';
+import { columnsOf, fitted, type StyledLine, shortened } from '../../io/line.js';
+import type { TraceStep } from './trace.js';
+
+const narrowestBar = 12;
+const widestBar = 60;
+const gap = 2;
+
+/**
+ * A line for each event: when, who, what, where it lies, and a bar from its cause to itself, so that it is seen where
+ * the time went. In at most `width` columns where one is given.
+ */
+export function waterfall(steps: readonly TraceStep[], width: number | undefined): StyledLine[] {
+  const texts = steps.map((step) => [`+${step.atMs}`, step.service, step.eventType, placeOf(step)] as const);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => columnsOf(text[column] ?? ''))));
+  const room = (width ?? 120) - widths.length * gap - narrowestBar;
+  // Names give way before figures do.
+  for (const column of [3, 2, 1]) {
+    const over = widths.reduce((sum, each) => sum + each, 0) - room;
+    if (over > 0) widths[column] = Math.max(8, (widths[column] ?? 0) - over);
+  }
+  const taken = widths.reduce((sum, each) => sum + each + gap, 0);
+  const bar = Math.min(widestBar, Math.max(narrowestBar, (width ?? 120) - taken));
+  const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
+  const at = (ms: number): number => Math.round((ms / last) * (bar - 1));
+  const times = new Map(steps.toReversed().map(({ eventId, atMs }) => [eventId, atMs]));
+  return steps.map((step, index) => {
+    const [time = '', service = '', eventType = '', place = ''] = texts[index] ?? [];
+    const [timeWidth = 0, serviceWidth = 0, typeWidth = 0, placeWidth = 0] = widths;
+    const tone: Tone = step.deadLetter !== null ? 'bad' : step.redelivered ? 'warn' : 'plain';
+    const to = at(step.atMs);
+    const from = Math.min(to, at(step.causedBy === null ? step.atMs : (times.get(step.causedBy) ?? step.atMs)));
+    return [
+      styled(`${fitted(time, timeWidth, 'right')}  `, 'dim'),
+      styled(`${fitted(service, serviceWidth)}  `, 'name'),
+      styled(`${fitted(eventType, typeWidth)}  `, tone),
+      styled(`${tailed(place, placeWidth)}  `, 'dim'),
+      styled(' '.repeat(from), 'plain'),
+      styled('━'.repeat(to - from), 'dim'),
+      styled(step.deadLetter !== null ? '✖' : step.redelivered ? '◌' : '●', tone === 'plain' ? 'good' : tone),
+    ];
+  });
+}
+
+const placeOf = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
+
+/** A place whose topic gives way, so that the partition and the offset stay. */
+function tailed(place: string, width: number): string {
+  if (columnsOf(place) <= width) return fitted(place, width);
+  const tail = /\/\d+@\d+$/.exec(place)?.[0] ?? '';
+  return fitted(shortened(place.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
+}

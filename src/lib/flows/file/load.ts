@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { CliError } from '../../errors.js';
+import { unreadable } from '../../file-errors.js';
+import { ProblemsError } from '../../manifest/problems.js';
+import { readShape } from '../../manifest/read.js';
+import { nearest } from '../../nearest.js';
+import { packageFile } from '../../package-file.js';
+import type { Flow, Service } from '../types.js';
+import { checkFlow } from './check.js';
+import { flowShape } from './shape.js';
+
+export interface FlowPlace {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Folder of the flows that come with kafkactl. */
+const shipped = (): string => packageFile('flows');
+
+/** Names of the flows that come with kafkactl, in the order of the guide. */
+export async function shippedNames(): Promise<string[]> {
+  const files = (await readdir(shipped())).filter((name) => extname(name) === '.yaml').sort();
+  return files.map((file) => basename(file, '.yaml').replace(/^\d+-/, ''));
+}
+
+/** Every flow that comes with kafkactl. */
+export const shippedFlows = async (place: FlowPlace): Promise<Flow[]> =>
+  Promise.all((await shippedNames()).map((name) => loadFlow(name, place)));
+
+/**
+ * A flow by its name, or from a file where the word is a path (`./mine.yaml`). Throws `notFound` for a name that is
+ * none, `usage` with every problem of a file.
+ */
+export async function loadFlow(word: string, { cwd, env }: FlowPlace): Promise<Flow> {
+  const isPath = /[/\\]|\.ya?ml$/.test(word);
+  const path = isPath ? resolve(cwd, word) : await shippedPath(word);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw unreadable(word, error);
+  }
+  const { value, problems, places } = await readShape(isPath ? word : path, text, flowShape, env);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const flow = completed(value as WrittenFlow);
+  const found = checkFlow(flow, places);
+  if (found.length > 0) throw new ProblemsError(found);
+  return flow;
+}
+
+async function shippedPath(name: string): Promise<string> {
+  const files = await readdir(shipped());
+  const file = files.find((each) => basename(each, '.yaml').replace(/^\d+-/, '') === name);
+  if (file) return join(shipped(), file);
+  const names = await shippedNames();
+  const near = nearest(name, names);
+  throw new CliError('notFound', `there is no flow "${name}"`, {
+    hint: `${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
+  });
+}
+
+/** As a file has it: what has a default may be left out. */
+type WrittenService = Pick<Service, 'name'> & Partial<Service>;
+type WrittenFlow = Omit<Flow, 'services' | 'expectations'> & {
+  readonly services: readonly WrittenService[];
+  readonly expectations?: Flow['expectations'];
+};
+
+const completed = ({ services, expectations = [], ...flow }: WrittenFlow): Flow => ({
+  ...flow,
+  expectations,
+  services: services.map(({ name, ...service }) => ({
+    group: `${name}-group`,
+    instances: 1,
+    idempotent: false,
+    work: 0,
+    failureRate: 0,
+    on: {},
+    watches: [],
+    measures: [],
+    ...service,
+    name,
+  })),
+});

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { loadFlow } from '../file/load.js';
+import type { Expectation, Flow } from '../types.js';
+import { checkRun, type Evidence, outOfOrder, worked } from './expect.js';
+import { Histogram } from './histogram.js';
+import type { LogEvent } from './log.js';
+import { Score } from './score.js';
+
+const orders: Flow = await loadFlow('order-events', { cwd: '/', env: {} });
+
+const at = (offset: number, eventType: string, key: string, more: Partial<LogEvent> = {}): LogEvent => ({
+  topic: 'order-events',
+  partition: 0,
+  offset,
+  key,
+  eventType,
+  eventId: `${eventType}-${key}`,
+  time: offset,
+  ...more,
+});
+
+const events = [
+  at(0, 'ORDER_CREATED', 'order-1'),
+  at(1, 'ORDER_CREATED', 'order-2'),
+  at(2, 'ORDER_PAID', 'order-1'),
+  at(3, 'ORDER_PAID', 'order-2'),
+  at(4, 'ORDER_SHIPPED', 'order-1'),
+  at(5, 'ORDER_SHIPPED', 'order-2'),
+];
+
+/** Each service has worked on these offsets, in this order. */
+function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly number[]): Score[] {
+  return flow.services.map((service) => {
+    const score = new Score(service, service.group, [{ topic: 'order-events', partition: 0, offset: 0 }], 0);
+    const own = worked(score, { events: log, bad: [] }).map(({ offset }) => offset);
+    const offsets = handled?.filter((offset) => own.includes(offset)) ?? own;
+    score.add({
+      kind: 'handled',
+      at: 0,
+      topic: 'order-events',
+      partition: 0,
+      offsets: offsets.map((offset, index) => offset - (offsets[index - 1] ?? 0)),
+      latencies: new Histogram().packed(),
+      emitted: {},
+      known: 0,
+      retried: 0,
+      deadLettered: 0,
+      did: [],
+    });
+    return score;
+  });
+}
+
+function evidence(change: Partial<Evidence> & { readonly handled?: readonly number[] } = {}): Evidence {
+  const { handled, ...rest } = change;
+  const log = change.log ?? { events, bad: [] };
+  return {
+    log,
+    scores: scoresOf(orders, log.events, handled),
+    ledgers: new Map([
+      [
+        'payment',
+        new Map([
+          ['ORDER_CREATED-order-1', 1],
+          ['ORDER_CREATED-order-2', 1],
+        ]),
+      ],
+    ]),
+    deadLetters: new Set(),
+    lags: new Map([['payment-group', 0]]),
+    ...rest,
+  };
+}
+
+const failed = (given: Evidence, flow: Flow = orders): Record<string, string> =>
+  Object.fromEntries(
+    checkRun(flow, given, 'en')
+      .filter(({ passed }) => !passed)
+      .map(({ name, detail }) => [name, detail]),
+  );
+
+const only = (expectation: Omit<Expectation, 'name' | 'title'>): Flow => ({
+  ...orders,
+  expectations: [{ name: 'own', title: { es: '', en: '' }, ...expectation }],
+});
+
+test('a run in which all is well meets everything', () => {
+  expect(failed(evidence())).toEqual({});
+});
+
+describe('what fails says which event', () => {
+  test('an event that a service has not worked on', () => {
+    const { 'received-shipping': shipping, ...others } = failed(evidence({ handled: [0, 1, 2, 4, 5] }));
+    expect(shipping).toBe('shipping has not worked on 1 of 2 events; the first: ORDER_PAID order-2 (order-events/0@3)');
+    expect(Object.keys(others)).toEqual(['received-notifications']);
+  });
+
+  test('an event that was worked on after a later one of its key', () => {
+    const found = failed(evidence({ handled: [0, 1, 4, 2, 3, 5] }));
+    expect(found).toEqual({
+      'order-notifications': expect.stringContaining('ORDER_PAID order-1 (order-events/0@2)'),
+    });
+  });
+
+  test('not one of another key, nor one that was only delivered again', () => {
+    const [score] = scoresOf(orders, events, [1, 0, 1, 0]);
+    if (!score) throw new Error('no score');
+    expect(outOfOrder(score, worked(score, { events, bad: [] }))).toEqual([]);
+    expect(score.duplicates).toBe(2);
+  });
+
+  test.each([
+    ['none', []],
+    ['two', [['ORDER_CREATED-order-1', 2] as const]],
+  ])('an effect that is there %s times', (_, entries) => {
+    const ledger = new Map([['ORDER_CREATED-order-2', 1], ...entries]);
+    expect(failed(evidence({ ledgers: new Map([['payment', ledger]]) }))).toEqual({
+      'single-effect-payment': expect.stringContaining('ORDER_CREATED order-1 (order-events/0@0)'),
+    });
+  });
+
+  test('records that a group has not read', () => {
+    expect(failed(evidence({ lags: new Map([['payment-group', 3]]) }))).toEqual({
+      'caught-up': '3 records are still unread: payment-group 3',
+    });
+  });
+
+  test('a bad record that a service has not buried', () => {
+    const bad = [{ topic: 'order-events', partition: 0, offset: 9, reason: 'not JSON' }];
+    const buried = orders.services.slice(1).map(({ name }) => `${name} order-events/0@9`);
+    const found = failed(evidence({ log: { events, bad }, deadLetters: new Set(buried) }));
+    expect(found['dead-letters']).toContain('inventory order-events/0@9');
+  });
+
+  test.each([
+    ['no end', events.slice(0, 5), 'order-2'],
+    ['two ends', [...events, at(6, 'ORDER_SHIPPED', 'order-1', { eventId: 'another' })], 'order-1'],
+  ])('a thing with %s', (_, log, key) => {
+    const found = failed(evidence({ log: { events: log, bad: [] } }));
+    expect(found['every-order-shipped-once']).toContain(
+      `1 of 2 have not exactly one end; the first: ORDER_CREATED ${key}`,
+    );
+  });
+
+  test('not one whose end was emitted twice under one id', () => {
+    const log = { events: [...events, at(6, 'ORDER_SHIPPED', 'order-1')], bad: [] };
+    expect(failed(evidence({ log }))).toEqual({});
+  });
+
+  test('alarms: none where there should be one, and one where there should be none', () => {
+    const alarm = { event: 'ORDER_SHIPPED', of: 'ORDER_PAID', times: 2, within: 100 };
+    const log = (more: readonly LogEvent[]) => ({ log: { events: [...events.slice(0, 4), ...more], bad: [] } });
+    const paid = at(6, 'ORDER_PAID', 'order-1', { eventId: 'second' });
+    const raised = at(7, 'ORDER_SHIPPED', 'order-1');
+    const own = (given: Evidence) => failed(given, only({ alarm }))['own'];
+    expect(own(evidence(log([paid, raised])))).toBeUndefined();
+    expect(own(evidence(log([paid])))).toContain('order-1: 0/1');
+    expect(own(evidence(log([raised])))).toContain('order-1: 1/0');
+  });
+
+  test('windows that do not add up', () => {
+    const measured: Flow = {
+      ...only({ measure: 'm' }),
+      services: orders.services.map((service) => ({
+        ...service,
+        measures: service.name === 'analytics' ? [{ name: 'm', event: 'ORDER_SHIPPED', every: 1, emits: 'W' }] : [],
+      })),
+    };
+    const window = (offset: number, count: number, from: string) =>
+      at(offset, 'W', 'm', { eventId: `w${offset}`, figures: { metric: 'm', part: 'p', from, count } as never });
+    const own = (...windows: readonly LogEvent[]) =>
+      failed(evidence({ log: { events: [...events, ...windows], bad: [] } }), measured)['own'];
+    expect(own(window(6, 1, 'a'), window(7, 2, 'a'))).toBeUndefined();
+    expect(own(window(6, 1, 'a'), window(7, 1, 'b'))).toBeUndefined();
+    expect(own(window(6, 1, 'a'))).toContain('add up to 1, and the topic holds 2');
+  });
+
+  test('a service that waits for a slow one', () => {
+    const scores = scoresOf(orders, events);
+    const latency = (name: string, ms: number) =>
+      scores.find(({ service }) => service.name === name)?.latencies.add(ms);
+    latency('inventory', 50);
+    latency('payment', 40);
+    const unhurtBy = { slow: 'inventory', others: ['payment'] };
+    expect(failed(evidence({ scores }), only({ unhurtBy }))['own']).toBeUndefined();
+    latency('payment', 60);
+    expect(failed(evidence({ scores }), only({ unhurtBy }))['own']).toContain('payment (60 ms)');
+  });
+});

@@ -1,0 +1,108 @@
+import type { Cluster } from '../../kafka/cluster.js';
+import { Fetcher } from '../../kafka/records/fetcher.js';
+import { type FlowEvent, isEvent, readEvent } from '../event.js';
+import { runHeader } from '../names.js';
+import type { Start } from './score.js';
+
+/** Where a record of a run lies. */
+export interface RecordPlace {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** An event of a run, and as much of it as a check wants: there may be a great many. */
+export interface LogEvent extends RecordPlace {
+  readonly key: string;
+  readonly eventType: string;
+  readonly eventId: string;
+  /** `occurredAt`, in milliseconds since 1970. */
+  readonly time: number;
+  /** All of it, for those that tell figures. */
+  readonly figures?: FlowEvent;
+}
+
+/** A record of a run that is no event. */
+export interface BadRecord extends RecordPlace {
+  readonly reason: string;
+}
+
+export interface RunLog {
+  /** By partition, in the order of the log. */
+  readonly events: readonly LogEvent[];
+  readonly bad: readonly BadRecord[];
+}
+
+const waitMs = 1000;
+
+/** A record as it was read. */
+export interface LogRecord extends RecordPlace {
+  /** Milliseconds since 1970, as the producer set it. */
+  readonly timestamp: number;
+  readonly key: string | null;
+  readonly value: string | null;
+  /** A header's value as text, of the last one of that name. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/**
+ * Reads the records of one run, from where the partitions ended when it began to where they end now: what lies in the
+ * topics is what counts, not what anybody said of it. `run` may be left out to read all.
+ */
+export async function readRun(
+  cluster: Cluster,
+  starts: readonly Start[],
+  run: string | undefined,
+  onRecord: (record: LogRecord) => void,
+): Promise<void> {
+  const answers = await cluster.listOffsets(
+    starts.map(({ topic, partition }) => ({ topic, partition, at: 'latest' })),
+    { committed: true },
+  );
+  const failed = answers.find(({ error }) => error);
+  if (failed?.error) throw failed.error;
+  const ranges = starts.map((start, index) => ({ ...start, until: answers[index]?.offset ?? start.offset }));
+  const source = new Fetcher(
+    cluster,
+    ranges.filter(({ offset, until }) => until > offset),
+    { committed: true, note: () => {} },
+  );
+  try {
+    for (let next = await source.next(waitMs); next !== 'end'; next = await source.next(waitMs)) {
+      if (next === 'idle') continue;
+      while (next.next()) {
+        const headers = next.headers();
+        const header = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString();
+        if (run !== undefined && header(runHeader) !== run) continue;
+        const { topic, partition, offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = next;
+        const key = keyStart < 0 ? null : bytes.toString('utf8', keyStart, keyEnd);
+        const value = valueStart < 0 ? null : bytes.toString('utf8', valueStart, valueEnd);
+        onRecord({ topic, partition, offset, timestamp, key, value, header });
+      }
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** The events of a run, and what of it is none. `figures` are the types of events that are kept whole. */
+export async function readEvents(
+  cluster: Cluster,
+  starts: readonly Start[],
+  run: string,
+  figures: ReadonlySet<string>,
+): Promise<RunLog> {
+  const events: LogEvent[] = [];
+  const bad: BadRecord[] = [];
+  await readRun(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
+    const read = readEvent(value);
+    if (!isEvent(read)) {
+      bad.push({ topic, partition, offset, reason: read.reason });
+      return;
+    }
+    const { eventType, eventId, occurredAt } = read;
+    const event = { topic, partition, offset, key: key ?? '', eventType, eventId, time: Date.parse(occurredAt) };
+    events.push(figures.has(eventType) ? { ...event, figures: read } : event);
+  });
+  return { events, bad };
+}

@@ -1,0 +1,81 @@
+import type { Lang } from '../../app.js';
+import type { Cluster } from '../../kafka/cluster.js';
+import { deadLetterHeaders, type Names } from '../names.js';
+import { type Flow, figuresOf, keepsLedger } from '../types.js';
+import type { LedgerEntry } from '../worker/ledger.js';
+import { checkRun, outOfOrder, worked } from './expect.js';
+import { readLags } from './lags.js';
+import { readEvents, readRun } from './log.js';
+import type { FlowReport } from './report.js';
+import type { Score, Start } from './score.js';
+
+/** What is known of a run when everything is read. */
+export interface Ending {
+  readonly flow: Flow;
+  readonly run: string;
+  readonly names: Names;
+  readonly starts: readonly Start[];
+  readonly scores: readonly Score[];
+  readonly instances: (service: string) => number;
+  /** Source events. */
+  readonly sent: number;
+  readonly tookMs: number;
+  readonly interrupted: boolean;
+}
+
+/** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
+export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
+  const { flow, run, names, starts, scores, sent, tookMs } = ending;
+  const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
+  const main = of(flow.topics.map(({ name }) => names.topic(name)));
+  const log = await readEvents(cluster, main, run, figuresOf(flow));
+  const ledgers = new Map<string, Map<string, number>>();
+  for (const service of flow.services.filter(keepsLedger)) {
+    const counts = new Map<string, number>();
+    ledgers.set(service.name, counts);
+    await readRun(cluster, of([names.ledger(service.name)]), run, ({ value }) => {
+      const { eventId } = JSON.parse(value ?? '{}') as LedgerEntry;
+      counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
+    });
+  }
+  const deadLetters = new Set<string>();
+  await readRun(cluster, of(flow.topics.map(({ name }) => names.deadLetters(name))), run, ({ header }) => {
+    const { service, topic, partition, offset } = deadLetterHeaders;
+    deadLetters.add(`${header(service)} ${header(topic)}/${header(partition)}@${header(offset)}`);
+  });
+  const lags = await readLags(cluster, scores);
+  const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, lags }, lang);
+  return {
+    flow: flow.name,
+    run,
+    passed: expectations.every(({ passed }) => passed),
+    interrupted: ending.interrupted,
+    events: {
+      source: sent,
+      perSecond: tookMs > 0 ? Math.round((sent / tookMs) * 1000) : 0,
+      total: log.events.length,
+    },
+    tookMs,
+    expectations,
+    services: scores.map((score) => {
+      const { service, group, received, duplicates, emitted, retried, latencies } = score;
+      const own = worked(score, log);
+      return {
+        name: service.name,
+        group,
+        instances: ending.instances(service.name),
+        expected: own.length,
+        received,
+        duplicates,
+        outOfOrder: outOfOrder(score, own).length,
+        lag: lags.get(group) ?? null,
+        emitted: Object.values(emitted).reduce((sum, count) => sum + count, 0),
+        retried,
+        deadLettered: score.deadLettered,
+        latencyMs: { p50: latencies.at(0.5), p95: latencies.at(0.95), p99: latencies.at(0.99) },
+      };
+    }),
+    rebalances: scores.flatMap(({ group, owners }) => owners.rebalances.map((each) => ({ group, ...each }))),
+    owners: scores.flatMap(({ group, owners }) => owners.history.map((each) => ({ group, ...each }))),
+  };
+}

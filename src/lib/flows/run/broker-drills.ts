@@ -1,0 +1,38 @@
+import type { Cluster } from '../../kafka/cluster.js';
+
+/** What can be done to a broker of a sandbox. */
+export type Drill = (broker: number, what: 'kill' | 'start') => Promise<void>;
+
+/** Brokers that a run has killed, and brings back. */
+export class BrokerDrills {
+  readonly #cluster: Cluster;
+  readonly #drill: Drill | undefined;
+  readonly #dead = new Set<number>();
+
+  constructor(cluster: Cluster, drill: Drill | undefined) {
+    this.#cluster = cluster;
+    this.#drill = drill;
+  }
+
+  get someAreDead(): boolean {
+    return this.#dead.size > 0;
+  }
+
+  /** Kills a broker, or the leader of the topic's first partition; its id, or undefined where there is none. */
+  async kill(broker: 'leader' | number, topic: string): Promise<number | undefined> {
+    const [found] = broker === 'leader' ? await this.#cluster.topics([topic]) : [];
+    const id = broker === 'leader' ? found?.partitions[0]?.leader : broker;
+    if (!this.#drill || id === undefined || id === null) return undefined;
+    this.#dead.add(id);
+    await this.#drill(id, 'kill');
+    return id;
+  }
+
+  /** Starts those that were killed; returns when they have joined the cluster. */
+  async startAll(): Promise<void> {
+    for (const id of [...this.#dead]) {
+      await this.#drill?.(id, 'start');
+      this.#dead.delete(id);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { CliError } from '../../errors.js';
+import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
+import type { WantedTopic } from '../../manifest/types.js';
+import { placeOf } from '../../places.js';
+import { until } from '../../until.js';
+import type { Start } from '../measure/score.js';
+import type { Names } from '../names.js';
+import { type Flow, keepsLedger, topicsOf } from '../types.js';
+
+export interface Preparation {
+  readonly clusterId: string;
+  /** The flow's topics as they are on the cluster, by real name. */
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** Where the partitions of all its topics, ledgers and dead letters ended when it began. */
+  readonly starts: readonly Start[];
+  readonly madeTopics: readonly string[];
+  readonly madeGroups: readonly string[];
+}
+
+/** What a profile says of a topic, by its name in the flow. */
+export type TopicSettings = (topic: string) => Omit<WantedTopic, 'name' | 'absent'>;
+
+const settleMs = 30_000;
+
+/**
+ * Makes the topics that are missing, and lets every group begin at the ends of its topics, so that records of before do
+ * no harm. Nothing of it stays where it fails. Throws `conflict` where somebody else is a member of a group: it would
+ * take partitions away.
+ */
+export async function prepare(
+  flow: Flow,
+  names: Names,
+  settings: TopicSettings,
+  cluster: Cluster,
+): Promise<Preparation> {
+  const groups = flow.services.map(({ group }) => names.group(group));
+  await refuseLiveGroups(cluster, groups);
+  const maker = new Maker(cluster, new Set((await cluster.topics()).map(({ name }) => name)));
+  try {
+    return await maker.prepare(flow, names, settings);
+  } catch (error) {
+    await maker.remove();
+    throw error;
+  }
+}
+
+/** Makes topics, and knows which of them nobody had before. */
+class Maker {
+  readonly #cluster: Cluster;
+  readonly #before: ReadonlySet<string>;
+  readonly #made: string[] = [];
+
+  constructor(cluster: Cluster, before: ReadonlySet<string>) {
+    this.#cluster = cluster;
+    this.#before = before;
+  }
+
+  async prepare(flow: Flow, names: Names, settings: TopicSettings): Promise<Preparation> {
+    await this.#make(mainTopics(flow, names, settings));
+    const main = flow.topics.map(({ name }) => names.topic(name));
+    const topics = await found(this.#cluster, main);
+    const ledgers = ledgerTopics(flow, names, settings, topics);
+    await this.#make(ledgers);
+    const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetters(name))];
+    const all = [...topics.values(), ...(await found(this.#cluster, others)).values()];
+    const places = all.flatMap(({ name, partitions }) =>
+      partitions.map(({ partition }) => ({ topic: name, partition })),
+    );
+    const starts = await endsOf(this.#cluster, places);
+    const { clusterId } = await this.#cluster.describe();
+    const madeGroups = await beginGroups(flow, names, this.#cluster, starts);
+    return { clusterId, topics, starts, madeTopics: this.#made, madeGroups };
+  }
+
+  async remove(): Promise<void> {
+    if (this.#made.length > 0) await this.#cluster.deleteTopics(this.#made);
+  }
+
+  async #make(wanted: readonly NewTopic[]): Promise<void> {
+    const missing = wanted.filter(({ name }) => !this.#before.has(name));
+    if (missing.length === 0) return;
+    const outcomes = await this.#cluster.createTopics(missing);
+    this.#made.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
+    const failed = outcomes.find(({ error }) => error);
+    if (!failed?.error) return;
+    throw new CliError(failed.error.code, `cannot make topic "${failed.name}": ${failed.error.message}`, {
+      hint: failed.error.hint,
+      kafka: failed.error.kafka,
+      cause: failed.error,
+    });
+  }
+}
+
+async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
+  for (const each of await cluster.describeGroups(groups)) {
+    if (!('members' in each) || each.members.length === 0) continue;
+    const members = each.members.map(({ clientId, host }) => `${clientId} (${host})`).join(', ');
+    throw new CliError('conflict', `group "${each.group}" has members already: ${members}`, {
+      hint: `A flow needs its groups to itself. End them, or a run that is left over:  kafkactl flows stop`,
+    });
+  }
+}
+
+const deadLetterSettings = { partitions: 1 };
+
+function mainTopics(flow: Flow, names: Names, settings: TopicSettings): NewTopic[] {
+  return flow.topics.flatMap(({ name }) => [
+    { ...settings(name), name: names.topic(name) },
+    { ...settings(name), ...deadLetterSettings, name: names.deadLetters(name) },
+  ]);
+}
+
+/** A ledger has as many partitions as the topics whose events it tells of: each entry lies beside its event. */
+function ledgerTopics(
+  flow: Flow,
+  names: Names,
+  settings: TopicSettings,
+  topics: ReadonlyMap<string, Topic>,
+): NewTopic[] {
+  return flow.services.filter(keepsLedger).map((service) => {
+    const read = topicsOf(flow, service).map(({ name }) => topics.get(names.topic(name))?.partitions.length ?? 1);
+    const { config: _, ...counts } = settings(service.name);
+    return { ...counts, name: names.ledger(service.name), partitions: Math.max(...read) };
+  });
+}
+
+/** The topics once every partition has a leader. */
+async function found(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
+  const look = async (): Promise<Topic[] | undefined> => {
+    const topics = await cluster.topics(names);
+    const led = topics.every(({ partitions }) => partitions.every(({ leader }) => leader !== null));
+    return topics.length === names.length && led ? topics : undefined;
+  };
+  const topics = await until(look, { withinMs: settleMs, everyMs: 100 });
+  if (!topics) throw new CliError('failed', `some partitions of ${names.join(', ')} have no leader`);
+  return new Map(topics.map((topic) => [topic.name, topic]));
+}
+
+/** The ends of partitions. Brokers hear of new topics one after the other: until then they know nothing of them. */
+async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<Start[]> {
+  const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
+  let failure: CliError | undefined;
+  const known = await until(
+    async () => {
+      const answers = await cluster.listOffsets(queries);
+      failure = answers.find(({ error }) => error)?.error;
+      return failure ? undefined : answers;
+    },
+    { withinMs: settleMs, everyMs: 100 },
+  );
+  if (!known) throw failure;
+  return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
+}
+
+/** Commits the ends for groups that have committed nothing there. Gives those that did not exist. */
+async function beginGroups(flow: Flow, names: Names, cluster: Cluster, starts: readonly Start[]): Promise<string[]> {
+  const groups = flow.services.map(({ group }) => names.group(group));
+  const committed = await cluster.committedOffsets(groups);
+  const made: string[] = [];
+  for (const service of flow.services) {
+    const group = names.group(service.group);
+    const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
+    const known = committed.get(group) ?? [];
+    if (known.length === 0) made.push(group);
+    const has = new Set(known.map(placeOf));
+    const missing = starts.filter((start) => topics.has(start.topic) && !has.has(placeOf(start)));
+    const failed = (await cluster.commitOffsets(group, missing)).find(({ error }) => error);
+    if (failed?.error) throw failed.error;
+  }
+  return made;
+}

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Folders } from '../../app.js';
+import { CliError } from '../../errors.js';
+import { type ProcessId, processState } from '../../processes/identity.js';
+import { readIfThere, writePrivately } from '../../settings/files.js';
+import type { Start } from '../measure/score.js';
+import type { Names } from '../names.js';
+import type { Flow } from '../types.js';
+
+/** What is remembered of a run: enough to read its events again and to remove what it made. No secrets. */
+export interface RunState {
+  readonly version: 1;
+  readonly run: string;
+  readonly flow: Flow;
+  readonly prefix: string | null;
+  readonly clusterId: string;
+  readonly brokers: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
+  /** The ends of the flow's topics when it began. */
+  readonly starts: readonly Start[];
+  /** What it made and nobody had before. */
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+  /** The process that runs it, null once it is over, and those of its services. */
+  readonly owner: ProcessId | null;
+  readonly processes: readonly ProcessId[];
+}
+
+const folder = (folders: Folders): string => join(folders.state, 'flows');
+const fileOf = (run: string, folders: Folders): string => join(folder(folders), `${run}.json`);
+
+export const writeRun = (state: RunState, folders: Folders): void =>
+  writePrivately(fileOf(state.run, folders), `${JSON.stringify(state)}\n`);
+
+export const forgetRun = (run: string, folders: Folders): void => rmSync(fileOf(run, folders), { force: true });
+
+/**
+ * Throws `conflict` where a run that goes on made topics that this flow would use: they go when it ends.
+ */
+export function refuseShared(flow: Flow, names: Names, brokers: readonly string[], folders: Folders): void {
+  const wanted = new Set(flow.topics.map(({ name }) => names.topic(name)));
+  for (const state of rememberedRuns(folders)) {
+    const shared = state.topics.find((topic) => wanted.has(topic));
+    const here = state.brokers.some((broker) => brokers.includes(broker));
+    if (!shared || !here || !state.owner || processState(state.owner) === 'gone') continue;
+    throw new CliError('conflict', `a run of ${state.flow.name} goes on, and topic "${shared}" is its own`, {
+      hint: `Wait for it, end it with  kafkactl flows stop ${state.flow.name}  or take other names:  --prefix P`,
+    });
+  }
+}
+
+/** Every run that is remembered, the newest first. */
+export function rememberedRuns(folders: Folders): RunState[] {
+  const path = folder(folders);
+  const files = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [];
+  return files
+    .flatMap((name) => {
+      const text = readIfThere(join(path, name));
+      return text === undefined ? [] : [JSON.parse(text) as RunState];
+    })
+    .sort((a, b) => b.begunAt - a.begunAt);
+}

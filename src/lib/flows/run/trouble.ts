@@ -1,0 +1,109 @@
+import { parseDuration } from '../../duration.js';
+import { CliError } from '../../errors.js';
+import { nearest } from '../../nearest.js';
+import { type Flow, instanceName, mostInstances } from '../types.js';
+
+/**
+ * Something that is done to a run on purpose. `atMs` counts from the first source event. A pause without an end lasts
+ * until it is resumed.
+ */
+export type Trouble =
+  | { readonly kind: 'kill'; readonly target: string; readonly atMs: number }
+  | { readonly kind: 'pause'; readonly target: string; readonly atMs: number; readonly forMs: number | null }
+  | { readonly kind: 'resume'; readonly target: string; readonly atMs: number }
+  /** One instance more or less. */
+  | { readonly kind: 'scale'; readonly target: string; readonly atMs: number; readonly by: 1 | -1 }
+  | { readonly kind: 'slow'; readonly target: string; readonly atMs: number; readonly ms: number }
+  | { readonly kind: 'poison'; readonly topic: string; readonly after: number }
+  | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
+
+const pauseMs = 5000;
+const bad = (text: string, form: string): CliError =>
+  new CliError('usage', `"${text}" is not of the form ${form}`, { hint: `For example:  ${example[form] ?? form}` });
+
+const example: Readonly<Record<string, string>> = {
+  'SERVICE@TIME': 'payment@5s',
+  'SERVICE@TIME+TIME': 'payment@5s+3s',
+  'SERVICE=TIME': 'shipping=200ms',
+  'TOPIC@N': 'order-events@10',
+  'BROKER@TIME': 'leader@5s',
+};
+
+function split(text: string, mark: string, form: string): readonly [string, string] {
+  const at = text.lastIndexOf(mark);
+  if (at < 1 || at === text.length - 1) throw bad(text, form);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `payment@5s`, `payment-2@5s`. */
+export function parseKill(text: string): Trouble {
+  const [target, time] = split(text, '@', 'SERVICE@TIME');
+  return { kind: 'kill', target, atMs: parseDuration(time) };
+}
+
+/** `payment@5s+3s`: at five seconds, for three. */
+export function parsePause(text: string): Trouble {
+  const [target, times] = split(text, '@', 'SERVICE@TIME+TIME');
+  const [at = '', length] = times.split('+');
+  return {
+    kind: 'pause',
+    target,
+    atMs: parseDuration(at),
+    forMs: length === undefined ? pauseMs : parseDuration(length),
+  };
+}
+
+/** `shipping=200ms`, `shipping=200ms@5s`. */
+export function parseSlow(text: string): Trouble {
+  const [target, times] = split(text, '=', 'SERVICE=TIME');
+  const [ms = '', at = '0'] = times.split('@');
+  return { kind: 'slow', target, ms: parseDuration(ms), atMs: parseDuration(at) };
+}
+
+/** `order-events@10`: after ten source events. */
+export function parsePoison(text: string): Trouble {
+  const [topic, after] = split(text, '@', 'TOPIC@N');
+  if (!/^\d+$/.test(after)) throw bad(text, 'TOPIC@N');
+  return { kind: 'poison', topic, after: Number(after) };
+}
+
+/** `leader@5s` (of the first partition of the flow's first topic), `2@5s`. */
+export function parseKillBroker(text: string): Trouble {
+  const [broker, time] = split(text, '@', 'BROKER@TIME');
+  if (broker !== 'leader' && !/^\d+$/.test(broker)) throw bad(text, 'BROKER@TIME');
+  return { kind: 'killBroker', broker: broker === 'leader' ? broker : Number(broker), atMs: parseDuration(time) };
+}
+
+/** `notifications=3`. */
+export function parseScale(text: string): readonly [string, number] {
+  const [service, count] = split(text, '=', 'SERVICE=N');
+  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > mostInstances) {
+    throw new CliError('usage', `"${count}" is no number of instances`, { hint: `From 1 to ${mostInstances}.` });
+  }
+  return [service, Number(count)];
+}
+
+/** Throws `usage` for a service or topic that the flow does not have. */
+export function checkTargets(flow: Flow, troubles: readonly Trouble[], scale: ReadonlyMap<string, number>): void {
+  const services = flow.services.map(({ name }) => name);
+  const instances = flow.services.flatMap(({ name, instances: count }) =>
+    Array.from({ length: scale.get(name) ?? count }, (_, index) => instanceName(name, index + 1)),
+  );
+  const known = (what: string, name: string, names: readonly string[]): void => {
+    if (names.includes(name)) return;
+    const near = nearest(name, names);
+    throw new CliError('usage', `${flow.name} has no ${what} "${name}"`, {
+      hint: near ? `Did you mean ${near}?` : `It has ${names.join(', ')}.`,
+    });
+  };
+  for (const name of scale.keys()) known('service', name, services);
+  for (const trouble of troubles) {
+    if (trouble.kind === 'poison')
+      known(
+        'topic',
+        trouble.topic,
+        flow.topics.map(({ name }) => name),
+      );
+    else if (trouble.kind !== 'killBroker') known('service', trouble.target, [...services, ...instances]);
+  }
+}

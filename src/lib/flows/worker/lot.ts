@@ -1,0 +1,65 @@
+import type { EventToSend } from '../../kafka/event-producer.js';
+import type { MemberRecord } from '../../kafka/members.js';
+import type { FlowEvent } from '../event.js';
+import { Histogram } from '../measure/histogram.js';
+import type { Did, Handled } from '../protocol.js';
+import type { RecordPlace } from './outbox.js';
+
+/** What is told to people of a lot. */
+const toldOfLot = 3;
+
+/** Events of one partition that were worked on, and are still to be sent, reported and committed together. */
+export class Lot {
+  readonly sends: EventToSend[] = [];
+  /** Events that tell figures, for whoever looks at the run. */
+  readonly figures: FlowEvent[] = [];
+  readonly #offsets: number[] = [];
+  readonly #timestamps: number[] = [];
+  readonly #emitted: Record<string, number> = {};
+  readonly #did: (Omit<Did, 'text'> & { readonly text: () => string })[] = [];
+  known = 0;
+  retried = 0;
+  deadLettered = 0;
+  /** The offset up to which everything is done, records of others included; -1 for none. */
+  until = -1;
+
+  get size(): number {
+    return this.#offsets.length;
+  }
+
+  take({ offset, timestamp }: MemberRecord): void {
+    this.#offsets.push(offset);
+    this.#timestamps.push(timestamp);
+  }
+
+  /** The words are made only where they are told. */
+  say(eventType: string, key: string | null, text: () => string): void {
+    this.#did.push({ at: Date.now(), eventType, key, text });
+    if (this.#did.length > toldOfLot) this.#did.shift();
+  }
+
+  emit(eventType: string, record: EventToSend): void {
+    this.sends.push(record);
+    this.#emitted[eventType] = (this.#emitted[eventType] ?? 0) + 1;
+  }
+
+  /** What is told of it once all is sent; nothing of records that were only passed over. */
+  report({ topic, partition }: RecordPlace, at: number): Handled | undefined {
+    if (this.size === 0 && this.deadLettered === 0) return undefined;
+    const latencies = new Histogram();
+    for (const timestamp of this.#timestamps) latencies.add(at - timestamp);
+    return {
+      kind: 'handled',
+      at,
+      topic,
+      partition,
+      offsets: this.#offsets.map((offset, index) => offset - (this.#offsets[index - 1] ?? 0)),
+      latencies: latencies.packed(),
+      emitted: this.#emitted,
+      known: this.known,
+      retried: this.retried,
+      deadLettered: this.deadLettered,
+      did: this.#did.map(({ text, ...did }) => ({ ...did, text: text() })),
+    };
+  }
+}

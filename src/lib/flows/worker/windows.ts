@@ -1,0 +1,60 @@
+import type { FlowEvent } from '../event.js';
+import { Histogram } from '../measure/histogram.js';
+import { idOf } from '../random.js';
+import type { Measure } from '../types.js';
+
+interface Window {
+  readonly from: number;
+  readonly values: Histogram;
+  count: number;
+  sum: number;
+  told: number;
+}
+
+/** The figures of one measure over one partition, in windows of time that stand side by side. */
+export class Windows {
+  readonly #measure: Measure;
+  readonly #windows = new Map<number, Window>();
+
+  constructor(measure: Measure) {
+    this.#measure = measure;
+  }
+
+  add(time: number, value: number | undefined): void {
+    const { every } = this.#measure;
+    const from = Math.floor(time / every) * every;
+    const window = this.#windows.get(from) ?? { from, values: new Histogram(), count: 0, sum: 0, told: 0 };
+    this.#windows.set(from, window);
+    window.count++;
+    if (value === undefined) return;
+    window.sum += value;
+    window.values.add(value);
+  }
+
+  /** The windows in which something has come since they were told last, as the fields of an event each. */
+  changed(place: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
+    const { name, value, emits, every } = this.#measure;
+    return [...this.#windows.values()]
+      .filter(({ count, told }) => count > told)
+      .map((window) => {
+        window.told = window.count;
+        const { values, count, sum, from } = window;
+        return {
+          eventType: emits,
+          eventId: idOf(name, place, from, count),
+          metric: name,
+          part: place,
+          from: new Date(from).toISOString(),
+          to: new Date(from + every).toISOString(),
+          count,
+          ...(value !== undefined && {
+            sum: Number(sum.toFixed(2)),
+            p50: values.at(0.5) ?? 0,
+            p95: values.at(0.95) ?? 0,
+            p99: values.at(0.99) ?? 0,
+            histogram: values.packed().join(' '),
+          }),
+        };
+      });
+  }
+}
