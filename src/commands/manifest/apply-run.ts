@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
-import { CliError, type ErrorRow, errorRow } from '../../lib/errors.js';
+import { CliError, type ErrorCode, type ErrorRow, errorRow } from '../../lib/errors.js';
 import { type Applied, applySteps, type MoveProgress } from '../../lib/manifest/apply.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
@@ -99,11 +99,14 @@ const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
 
 const again = 'Apply again: what is done stays done, and the rest is done then.';
 
-/** Where every step failed, and for one reason, that is the reason of the whole. */
+/** Of the codes that all steps may share these alone are told: 4 says that a plan file is stale, and nothing else. */
+const shared: readonly ErrorCode[] = ['denied', 'unreachable'];
+
 function notDone(count: number, total: number, errors: readonly CliError[] = []): CliError {
   const [first] = errors;
   const alike = errors.length === total && errors.every(({ code }) => code === first?.code);
-  return new CliError(alike ? (first?.code ?? 'failed') : 'failed', `${count} of ${plural(total, 'step')} not done`, {
+  const reason = alike && first && shared.includes(first.code) ? first : undefined;
+  return new CliError(reason?.code ?? 'failed', `${count} of ${plural(total, 'step')} not done`, {
     hint: 'Mend the cause and apply again: what is done stays done.',
     kafka: alike ? first?.kafka : undefined,
   });
