@@ -27,6 +27,8 @@ describe('kafkactl alone', () => {
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^Brokers +${on.brokers}$`, 'm'));
     expect(out).toMatch(/^Cluster +up: 1 broker, id \S{22}$/m);
+    // 24 lines hold it and the next prompt.
+    expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
     for (const word of ['quickstart', 'topics', 'consume', 'kafkactl --help']) expect(out).toContain(word);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });

@@ -178,6 +178,18 @@ describe('produce', () => {
     expect(refused.err).toContain('line 2: the value is not JSON');
   });
 
+  test('what was acknowledged before a failure is told with -o json', async () => {
+    const topic = await topicOf(1);
+    const input = async function* () {
+      yield '{}\n';
+      await run(`consume ${topic} --from-beginning -n 1 --timeout 20s`);
+      yield '[1\n';
+    };
+    const failed = await run(`produce ${topic} --check json -o json`, { stdin: Readable.from(input()) });
+    expect(failed.code).toBe(2);
+    expect(records(failed.out)).toEqual([{ topic, partition: 0, offset: 0 }]);
+  });
+
   test('a busy topic is read to its end as it was, with --exit and in a range', async () => {
     const topic = await topicOf(2);
     await run(`produce ${topic} --partitioner rotate`, { stdin: '0\n1\n2\n3\n' });

@@ -92,6 +92,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
     yield* placed();
   } catch (error) {
     noteWritten(app, values.topic, producer.counts);
+    yield* placed();
     throw error;
   } finally {
     producer.close();
