@@ -1,5 +1,6 @@
 import type { Place, Places, Problem } from '../../manifest/types.js';
 import { nearest } from '../../nearest.js';
+import { thereAre } from '../../plural.js';
 import { type Emission, eventsOf, type FieldMaker, type Flow, type Reaction, type Service } from '../types.js';
 
 type Path = readonly (string | number)[];
@@ -64,7 +65,8 @@ class Check {
   known(what: string, name: string, names: readonly string[], path: Path): void {
     if (names.includes(name)) return;
     const near = nearest(name, names);
-    this.wrong(path, `there is no ${what} ${name}`, near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`);
+    const there = names.length > 0 ? `${thereAre(what, names)}.` : undefined;
+    this.wrong(path, `there is no ${what} ${name}`, near ? `Did you mean ${near}?` : there);
   }
 
   once(names: readonly string[], path: (index: number) => Path, message: (name: string) => string): void {

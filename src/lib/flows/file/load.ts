@@ -6,6 +6,7 @@ import { ProblemsError } from '../../manifest/problems.js';
 import { readShape } from '../../manifest/read.js';
 import { nearest } from '../../nearest.js';
 import { packageFile } from '../../package-file.js';
+import { thereAre } from '../../plural.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
 import { flowShape } from './shape.js';
@@ -56,7 +57,7 @@ async function shippedPath(name: string): Promise<string> {
   const names = await shippedNames();
   const near = nearest(name, names);
   throw new CliError('notFound', `there is no flow "${name}"`, {
-    hint: `${near ? `Did you mean ${near}?` : `There are ${names.join(', ')}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
+    hint: `${near ? `Did you mean ${near}?` : `${thereAre('flow', names)}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
   });
 }
 
