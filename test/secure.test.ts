@@ -96,6 +96,7 @@ describe('a user without rights', () => {
     ['brokers list', [{ id: 1, size: null }], /^Sizes are not shown: .*Leaders and replicas are counted/],
     ['brokers describe 1', [{ id: 1, size: null, configs: null }], /^Sizes and disks are not shown: /],
     ['cluster show', [{ controller: null, controllers: null }], /^The controllers are not shown: /],
+    ['topics elect-leaders', [], /^No topic is seen: /],
   ])('%s shows nulls, and says why once', async (line, found, note) => {
     expect(await rows(line.replace(' -o wide', ''), user)).toMatchObject(found);
     const { code, err } = await kafkactl(line, user);
@@ -126,6 +127,10 @@ describe('a user without rights', () => {
     ['drift', topicDenied],
   ])('%s is denied in the words of the broker', async (line, words) => {
     expect(await kafkactl(line, user)).toMatchObject({ code: 6, err: expect.stringMatching(words) });
+  });
+
+  test('cluster show does not call well what it has not seen', async () => {
+    expect((await kafkactl('cluster show', user)).out).toMatch(/^Health +no partition is seen$/m);
   });
 
   test('nothing was done', async () => {

@@ -99,6 +99,8 @@ async function askControllers(cluster: Cluster, kafkaVersion: string | null, app
 type Shown = {
   readonly [key: string]: unknown;
   readonly brokers: readonly Broker[];
+  readonly partitionCount: number;
+  readonly controllers: readonly number[] | null;
   readonly underReplicatedCount: number;
   readonly underMinIsrCount: number | null;
   readonly leaderlessCount: number;
@@ -128,7 +130,14 @@ function clusterView(rows: readonly Row[]): Block[] {
   ]);
 }
 
-function health({ underReplicatedCount, underMinIsrCount, leaderlessCount, silentBrokers }: Shown): Styled {
+function health({
+  partitionCount,
+  controllers,
+  underReplicatedCount,
+  underMinIsrCount,
+  leaderlessCount,
+  silentBrokers,
+}: Shown): Styled {
   const bad = [
     ...silentBrokers.map((id) => `broker ${id} does not answer, and the rest may be what it was`),
     ...(leaderlessCount > 0 ? [`${plural(leaderlessCount, 'partition')} without a leader`] : []),
@@ -138,6 +147,10 @@ function health({ underReplicatedCount, underMinIsrCount, leaderlessCount, silen
   ];
   const behind = underReplicatedCount > 0 ? [`${plural(underReplicatedCount, 'partition')} without all replicas`] : [];
   const all = [...bad, ...behind];
+  if (all.length === 0 && partitionCount === 0) return styled('no partition is seen', 'dim');
+  if (all.length === 0 && controllers === null) {
+    return styled('every partition that may be seen has a leader and all its replicas in sync', 'good');
+  }
   if (all.length === 0) return styled('every partition has a leader and all its replicas in sync', 'good');
   return styled(all.join('; '), bad.length > 0 ? 'bad' : 'warn');
 }

@@ -20,7 +20,6 @@ export const topicsElectLeaders = command({
     to: field.number('Broker that is to lead it'),
   }),
   name: 'name',
-  empty: 'Every partition is led by its preferred replica.',
   examples: [
     ['topics elect-leaders', 'In every topic'],
     ['topics elect-leaders orders --dry-run', 'Which leaders would move'],
@@ -29,6 +28,8 @@ export const topicsElectLeaders = command({
     const cluster = await app.cluster();
     const topics = names.length > 0 ? await topicsOrProblems(app, names) : await cluster.topics();
     const changes = planElections(topics);
+    if (topics.length === 0 && names.length === 0) app.note('No topic is seen: there is none, or none may be seen.');
+    if (topics.length > 0 && changes.length === 0) app.note('Every partition seen is led by its preferred replica.');
     if (dryRun) return showPlan(app, changes);
     return carryOut(app, changes, async (left) => {
       const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
