@@ -115,4 +115,13 @@ describe('a flow to begin with', () => {
   test('wants a name that a flow can have', async () => {
     await expect(writeStarter('../x', { cwd: folder, lang: 'en' })).rejects.toMatchObject({ code: 'usage' });
   });
+
+  test('says where nothing can be written, in words and with a way out', async () => {
+    const nowhere = join(folder, 'gone');
+    await expect(writeStarter('mine', { cwd: nowhere, lang: 'en' })).rejects.toMatchObject({
+      code: 'failed',
+      message: 'cannot write mine.yaml: its folder cannot be made',
+      hint: 'Go to a folder that you may write to.',
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { App, Lang } from '../../app.js';
 import { CliError } from '../../errors.js';
+import { unwritable } from '../../file-errors.js';
 import { packageFile } from '../../package-file.js';
 
 /**
@@ -19,11 +20,14 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
   try {
     await writeFile(resolve(cwd, file), starter(name, lang), { flag: 'wx' });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
       throw new CliError('conflict', `there is a ${file} here already`, { hint: 'Choose another name, or remove it.' });
     }
-    throw new CliError('failed', `cannot write ${file}: ${message}`, { cause: error });
+    throw new CliError('failed', unwritable(file, error).message, {
+      cause: error,
+      hint: 'Go to a folder that you may write to.',
+    });
   }
   return file;
 }
