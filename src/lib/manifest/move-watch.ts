@@ -49,9 +49,9 @@ export class MoveWatch {
   /** Looks at the moves, and gives the topics whose moves have ended since the last look. */
   async look(): Promise<Moved[]> {
     if (this.#unfinished.size === 0) return [];
-    // First what also tells who is alive: the broker that answers for the controller may be the one that has gone.
-    const now = new Map((await this.#cluster.topics(this.left)).map((topic) => [topic.name, topic]));
-    const ongoing = new Set((await this.#cluster.reassignments()).map(placeOf));
+    const [topics, reassignments] = await Promise.all([this.#cluster.topics(this.left), this.#cluster.reassignments()]);
+    const now = new Map(topics.map((topic) => [topic.name, topic]));
+    const ongoing = new Set(reassignments.map(placeOf));
     const ended: Moved[] = [];
     for (const [topic, partitions] of [...this.#unfinished]) {
       const found = now.get(topic);

@@ -142,6 +142,8 @@ class OpenWire implements Wire {
     try {
       await link.open();
     } catch (error) {
+      // What named this broker may be out of date: the next request reads it again.
+      this.refresh();
       throw advertised(error, id, address, this.#settings);
     }
     return link;
