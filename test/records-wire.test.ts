@@ -135,6 +135,27 @@ describe('written and read', () => {
   });
 });
 
+test('many readers of one cluster are no leak of listeners', async () => {
+  const warnings: Error[] = [];
+  const hear = (warning: Error) => void warnings.push(warning);
+  process.on('warning', hear);
+  try {
+    await on(await oneBroker(), async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const range = { topic, partition: 0, offset: 0, until: 0 };
+      const readers = Array.from(
+        { length: 20 },
+        () => new Fetcher(cluster, [range], { committed: true, note: () => {} }),
+      );
+      expect(await Promise.all(readers.map((reader) => reader.next(1000)))).toEqual(readers.map(() => 'end'));
+      await Promise.all(readers.map((reader) => reader.close()));
+    });
+    expect(warnings).toEqual([]);
+  } finally {
+    process.off('warning', hear);
+  }
+});
+
 describe('what is gone', () => {
   test('deleted records are reported, and reading goes on at the earliest', async () => {
     await on(await oneBroker(), async (cluster) => {

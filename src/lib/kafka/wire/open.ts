@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError } from '../../errors.js';
@@ -31,6 +32,8 @@ class OpenWire implements Wire {
     this.#settings = settings;
     this.requestTimeoutMs = settings.requestTimeoutMs;
     this.signal = options.signal;
+    // A cluster may have many readers and writers at once, and each hears of the end.
+    setMaxListeners(0, this.signal);
     this.#links = new Links(settings, options);
   }
 
