@@ -5,7 +5,9 @@ const both = (es: string, en: string): Both => ({ es, en });
 /** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
 export const checks = {
   received: (n: number, service: string) =>
-    both(`${service} trabajó los ${n} eventos`, `${service} worked on all ${n} events`),
+    n === 1
+      ? both(`${service} trabajó su único evento`, `${service} worked on its one event`)
+      : both(`${service} trabajó los ${n} eventos`, `${service} worked on all ${n} events`),
   missing: (n: number, of: number, service: string, where: string) =>
     both(
       `a ${service} le faltan ${n} de ${of} eventos; el primero: ${where}`,
