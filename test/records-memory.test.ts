@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
@@ -34,16 +35,18 @@ async function peakOf(kafka: TestKafka, args: readonly string[], input: Iterable
     ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, program, ...args],
     {
       env: { ...suiteEnv(), KAFKACTL_BROKERS: kafka.brokers },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
   let printed = 0;
+  const said = text(child.stderr);
   child.stdout.on('data', (chunk: Buffer) => {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) printed++;
   });
   const closed = once(child, 'close');
   await pipeline(Readable.from(input), child.stdin);
   const [code] = await closed;
+  if (code !== 0) throw new Error(`exit ${code}: ${await said}`);
   return { code, printed, peak: Number(readFileSync(report, 'utf8')) * 1024 };
 }
 

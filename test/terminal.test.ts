@@ -23,7 +23,7 @@ describe.skipIf(noTmux)('at a terminal', () => {
 
   test('kafkactl alone says where one is', async () => {
     await type('kafkactl');
-    await terminal.shows('Every command:');
+    await terminal.shows('What each is for:');
     expect(await terminal.shows(kafka.brokers, 50)).toMatch(/Cluster +up: 1 broker/);
     await exits(0);
   });
