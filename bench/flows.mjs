@@ -1,12 +1,11 @@
 // `npm run bench:flows`: `flows run order-events` as fast as its source events are taken, and beside it, in the same
 // run, bare kafkajs consumers that do the same reads: five groups, each a process, each all of the topic. Writes
 // docs/performance.md between its markers, unless --dry; --events 20000 --rounds 1 make it small.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchHome, productionJvm, randomPort } from './home.mjs';
 import { median } from './measure.mjs';
 import { writeSection } from './section.mjs';
 
@@ -19,29 +18,10 @@ const { values: flags } = parseArgs({
 });
 const [events, rounds] = [Number(flags.events), Number(flags.rounds)];
 const least = 5000;
-const kafkactl = fileURLToPath(new URL('../bin/kafkactl', import.meta.url));
 const reader = fileURLToPath(new URL('./flows/reader.mjs', import.meta.url));
 const groups = ['inventory', 'payment', 'shipping', 'notifications', 'analytics'];
-const home = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
-const env = {
-  ...process.env,
-  KAFKACTL_CONTEXT: undefined,
-  KAFKACTL_BROKERS: undefined,
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_STATE_HOME: join(home, 'state'),
-  XDG_DATA_HOME: join(home, 'data'),
-  XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  // A broker that is measured wants the compiler that a broker in production has.
-  KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g',
-  KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC',
-};
-
-function run(...args) {
-  const options = { env, encoding: 'utf8', maxBuffer: 1 << 28 };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [kafkactl, ...args], options);
-  if (status !== 0) throw new Error(`kafkactl ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return stdout;
-}
+const home = benchHome(productionJvm);
+const run = (...args) => home.run(...args).stdout;
 
 /** What one reader says; its start-up does not count. */
 async function read(brokers, group, count) {
@@ -65,9 +45,7 @@ async function round(number, brokers) {
 
 let slow = false;
 try {
-  const [{ brokers }] = JSON.parse(
-    run('sandbox', 'up', '--port', String(25_000 + Math.floor(Math.random() * 4000)), '-o', 'json'),
-  );
+  const [{ brokers }] = JSON.parse(run('sandbox', 'up', '--port', randomPort(), '-o', 'json'));
   const addresses = brokers.map(({ address }) => address).join(',');
   const found = [];
   for (let number = 1; number <= rounds; number++) {
@@ -82,7 +60,6 @@ ${(events * 3).toLocaleString('en')} records each, with nothing to do and nothin
   console.log(text);
   if (!flags.dry) writeSection('bench:flows', text);
 } finally {
-  spawnSync(process.execPath, [kafkactl, 'sandbox', 'down', '--purge', '--yes'], { env });
-  rmSync(home, { recursive: true, force: true });
+  home.end();
 }
 process.exitCode = slow ? 1 : 0;

@@ -37,3 +37,6 @@ async function textOf(stream) {
 }
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Seconds, the median first. */
+export const shown = (times) => `${median(times).toFixed(2)} s  (${times.map((time) => time.toFixed(2)).join(' ')})`;

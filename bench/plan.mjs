@@ -1,38 +1,18 @@
 // A thousand topics of one partition on a warm one-broker sandbox: the first apply, a plan with nothing to do, and
 // Apache's kafka-topics --describe beside it. Whole processes, wall, medians. Prints ratios; ends with 1 when a plan
 // takes longer than 3 s, or longer than kafka-topics needs to show the same topics.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { benchHome, randomPort } from './home.mjs';
+import { median, shown } from './measure.mjs';
 
-const kafkactl = fileURLToPath(new URL('../bin/kafkactl', import.meta.url));
 const runs = Number(process.argv[2] ?? 5);
 const topics = 1000;
 const limits = { seconds: 3, apache: 1 };
-const home = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
-const file = join(home, 'topics.yaml');
-const env = {
-  ...process.env,
-  KAFKACTL_CONTEXT: undefined,
-  KAFKACTL_BROKERS: undefined,
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_STATE_HOME: join(home, 'state'),
-  XDG_DATA_HOME: join(home, 'data'),
-  XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-};
-
+const home = benchHome();
+const file = join(home.folder, 'topics.yaml');
 /** Runs a line and gives its wall time in seconds. */
-function run(...args) {
-  const began = performance.now();
-  const { status, stderr } = spawnSync(kafkactl, args, { env, cwd: home, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (status !== 0) throw new Error(`kafkactl ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return (performance.now() - began) / 1000;
-}
-
-const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-const shown = (times) => `${median(times).toFixed(2)} s  (${times.map((time) => time.toFixed(2)).join(' ')})`;
+const run = (...args) => home.run(...args).seconds;
 
 let over = false;
 try {
@@ -45,7 +25,7 @@ topics:
 ${names.map((name) => `  - { name: ${name} }`).join('\n')}
 `,
   );
-  run('sandbox', 'up', '--port', String(25_000 + Math.floor(Math.random() * 4000)));
+  run('sandbox', 'up', '--port', randomPort());
   console.log(`first apply of ${topics} topics   ${run('apply', '-f', file).toFixed(2)} s`);
   const [plans, described] = [[], []];
   run('plan', '-f', file);
@@ -59,7 +39,6 @@ ${names.map((name) => `  - { name: ${name} }`).join('\n')}
   console.log(`plan / kafka-topics            ${ratio.toFixed(2)}x  (at most ${limits.apache.toFixed(2)}x)`);
   over = median(plans) > limits.seconds || ratio > limits.apache;
 } finally {
-  spawnSync(kafkactl, ['sandbox', 'down', '--purge', '--yes'], { env });
-  rmSync(home, { recursive: true, force: true });
+  home.end();
 }
 process.exitCode = over ? 1 : 0;

@@ -3,11 +3,11 @@
 // GNU time. Writes docs/performance.md between its markers, unless --dry; --rounds 2 --records 100000 --tools kafkactl,kcat
 // make it small while one works on the speed.
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, homedir, tmpdir, totalmem } from 'node:os';
+import { createWriteStream } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchHome, productionJvm, randomPort } from './home.mjs';
 import { measure, median } from './measure.mjs';
 import { toolsFor } from './records/tools.mjs';
 import { writeSection } from './section.mjs';
@@ -21,26 +21,9 @@ const { values: flags } = parseArgs({
   },
 });
 const [rounds, count] = [Number(flags.rounds), Number(flags.records)];
-const kafkactl = fileURLToPath(new URL('../bin/kafkactl', import.meta.url));
-const home = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
-const env = {
-  ...process.env,
-  KAFKACTL_CONTEXT: 'bench',
-  KAFKACTL_BROKERS: undefined,
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_STATE_HOME: join(home, 'state'),
-  XDG_DATA_HOME: join(home, 'data'),
-  XDG_CACHE_HOME: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  // A broker that is measured wants the compiler that a broker in production has.
-  KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g',
-  KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC',
-};
-
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [kafkactl, ...args], { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`kafkactl ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return stdout;
-}
+const home = benchHome(productionJvm);
+const { env } = home;
+const run = (...args) => home.run(...args).stdout;
 
 /** JSON lines of about 100 bytes, the same for all. */
 async function writeInput(path) {
@@ -98,9 +81,8 @@ function versions() {
 
 const found = [];
 try {
-  run('sandbox', 'up', '--name', 'bench', '--port', String(20_000 + Math.floor(Math.random() * 10_000)));
-  const [{ brokers }] = JSON.parse(run('sandbox', 'status', '--name', 'bench', '-o', 'json'));
-  const input = join(home, 'input');
+  const [{ brokers }] = JSON.parse(run('sandbox', 'up', '--port', randomPort(), '-o', 'json'));
+  const input = join(home.folder, 'input');
   await writeInput(input);
   const all = toolsFor(brokers[0].address, count);
   const tools = Object.fromEntries(flags.tools.split(',').map((name) => [name, all[name]]));
@@ -115,6 +97,5 @@ try {
   console.log(section);
   if (!flags.dry) writeSection('bench:records', section);
 } finally {
-  spawnSync(process.execPath, [kafkactl, 'sandbox', 'down', '--name', 'bench', '--purge', '--yes'], { env });
-  rmSync(home, { recursive: true, force: true });
+  home.end();
 }

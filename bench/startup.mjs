@@ -2,35 +2,18 @@
 // it runs this file and on Node 24 (brought by npm where it can be), interleaved, medians. Prints ratios; exits 1 when
 // one is over its limit.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { benchHome, kafkactl } from './home.mjs';
+import { median } from './measure.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const bin = join(root, 'bin/kafkactl');
 const rounds = 15;
 const limits = { 'Node 20': 2.5, 'Node 24': 4, apache: 1 / 5 };
-const home = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
-const env = {
-  ...process.env,
-  KAFKACTL_CONTEXT: undefined,
-  KAFKACTL_BROKERS: undefined,
-  XDG_CONFIG_HOME: join(home, 'config'),
-  XDG_STATE_HOME: join(home, 'state'),
-  XDG_DATA_HOME: join(home, 'data'),
-};
+const home = benchHome();
+const { env } = home;
 
 /** Runs a line and gives its wall time in milliseconds. */
-function run(command, args) {
-  const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(command, args, { env, cwd: home, encoding: 'utf8' });
-  const ms = Number(process.hrtime.bigint() - start) / 1e6;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
-  return ms;
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const run = (command, args) => home.runProgram(command, args).seconds * 1000;
 
 /** Takes turns, so that whatever else the machine does meets all of them alike. */
 function compare(lines, times = rounds) {
@@ -43,19 +26,17 @@ function compare(lines, times = rounds) {
 }
 
 function otherNode(version) {
-  const folder = join(home, `node-${version}`);
+  const folder = join(home.folder, `node-${version}`);
   const installed = spawnSync('npm', ['i', '--silent', '--no-save', '--prefix', folder, `node@${version}`], { env });
   return installed.status === 0 ? join(folder, 'node_modules/node/bin/node') : undefined;
 }
 
 /** The line that Apache's bin/kafka-topics.sh comes to, with the options that kafka-run-class.sh gives Java. */
 function apacheTopics() {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kafkactl');
+  const cache = join(env.XDG_CACHE_HOME, 'kafkactl');
   const version = readdirSync(cache).find((name) => name.startsWith('kafka-'));
   const jars = findJars(join(cache, version));
-  const [{ brokers }] = JSON.parse(
-    spawnSync(process.execPath, [bin, 'sandbox', 'status', '-o', 'json'], { env }).stdout,
-  );
+  const [{ brokers }] = JSON.parse(home.run('sandbox', 'status', '-o', 'json').stdout);
   return [
     '-Xmx256M',
     ...'-server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:InitiatingHeapOccupancyPercent=35'.split(' '),
@@ -82,7 +63,7 @@ function report(title, ratio, limit) {
 }
 
 try {
-  run(process.execPath, [bin, 'sandbox', 'up', '-o', 'json']);
+  home.run('sandbox', 'up');
   const major = `Node ${process.versions.node.split('.')[0]}`;
   const nodes = [[major, process.execPath]];
   const node24 = major === 'Node 24' ? undefined : otherNode(24);
@@ -90,7 +71,7 @@ try {
   for (const [name, node] of nodes) {
     const times = compare([
       ['bare', node, ['-e', '0']],
-      ['kafkactl', node, [bin, 'topics', 'list']],
+      ['kafkactl', node, [kafkactl, 'topics', 'list']],
     ]);
     const [bare, ours] = [times.get('bare'), times.get('kafkactl')];
     console.log(`${name}: node -e 0 ${bare.toFixed(0)} ms, kafkactl topics list ${ours.toFixed(0)} ms`);
@@ -98,7 +79,7 @@ try {
   }
   const beside = compare(
     [
-      ['kafkactl', process.execPath, [bin, 'topics', 'list']],
+      ['kafkactl', process.execPath, [kafkactl, 'topics', 'list']],
       ['apache', 'java', apacheTopics()],
     ],
     5,
@@ -106,7 +87,6 @@ try {
   console.log(`kafka-topics --list ${beside.get('apache').toFixed(0)} ms`);
   report('kafkactl topics list / kafka-topics --list', beside.get('kafkactl') / beside.get('apache'), limits.apache);
 } finally {
-  spawnSync(process.execPath, [bin, 'sandbox', 'down', '--purge', '--yes'], { env });
-  rmSync(home, { recursive: true, force: true });
+  home.end();
 }
 process.exit(over ? 1 : 0);
