@@ -347,6 +347,14 @@ describe('trouble', () => {
 });
 
 describe('what a run leaves', () => {
+  /** A run in a process of its own that goes on for long; events are on their way. */
+  const longRun = async (prefix: string, { brokers }: TestKafka) => {
+    const line = ['flows', 'run', 'user-events', '--duration', '10m', '--prefix', prefix, '--brokers', brokers];
+    const running = start(line);
+    await running.shown('USER_CREATED');
+    return running;
+  };
+
   test('is nothing either when the reader of its lines goes away, as head does', async () => {
     const { brokers } = await oneBroker();
     const prefix = randomName('flow');
@@ -373,18 +381,7 @@ describe('what a run leaves', () => {
   test('Ctrl-C ends it in order: the report of what there was, exit 130, and nothing stays', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
-    const { child, ended, shown } = start([
-      'flows',
-      'run',
-      'user-events',
-      '--duration',
-      '10m',
-      '--prefix',
-      prefix,
-      '--brokers',
-      kafka.brokers,
-    ]);
-    await shown('USER_CREATED');
+    const { child, ended } = await longRun(prefix, kafka);
     child.kill('SIGINT');
     const { code, out } = await ended;
     expect(code).toBe(130);
@@ -395,18 +392,7 @@ describe('what a run leaves', () => {
   test('after a SIGKILL its services end by themselves, and flows stop clears the rest', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
-    const { child, ended, shown } = start([
-      'flows',
-      'run',
-      'user-events',
-      '--duration',
-      '10m',
-      '--prefix',
-      prefix,
-      '--brokers',
-      kafka.brokers,
-    ]);
-    await shown('USER_CREATED');
+    const { child, ended } = await longRun(prefix, kafka);
     child.kill('SIGKILL');
     await ended;
     const stopped = await kafkactl('flows stop user-events -o json --yes', { brokers: kafka.brokers });
@@ -511,13 +497,13 @@ describe('what is refused', () => {
     expect(await kafkactl(line, { brokers })).toMatchObject({ code, err: expect.stringContaining(words) });
   });
 
-  test('no cluster', async () => {
-    const { code, err } = await run(
-      ['flows', 'run', 'user-events', '--brokers', '127.0.0.1:1', '--prefix', 'x', '--yes'],
-      {
-        env: homeEnv(String(ownHome(randomName('none'))['HOME'])),
-      },
-    );
+  test.each([
+    ['with names of its own', ['--prefix', 'x', '--yes']],
+    ['without', []],
+  ])('no cluster, %s', async (_, more) => {
+    const { code, err } = await run(['flows', 'run', 'user-events', '--brokers', '127.0.0.1:1', ...more], {
+      env: homeEnv(String(ownHome(randomName('none'))['HOME'])),
+    });
     expect({ code, err }).toEqual({ code: 5, err: expect.stringContaining('127.0.0.1:1') });
   });
 });

@@ -76,6 +76,7 @@ const common = [
   'patterns',
   'places',
   'plural',
+  'queue',
   'until',
   'file-errors',
   'private-folder',

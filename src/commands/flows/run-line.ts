@@ -12,6 +12,7 @@ import type { Cluster } from '../../lib/kafka/cluster.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
+import { Queue } from '../../lib/queue.js';
 import { drill } from '../../lib/sandbox/drills.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 import { type DashboardValues, leaveOpen, openDashboard } from './dashboard-line.js';
@@ -168,6 +169,8 @@ function optionsOf(values: RunValues): RunOptions {
 /** Somebody's own cluster: what a flow makes there must be wanted, and must not have a name of theirs. */
 async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
   if (prefix === undefined) {
+    // Where no cluster answers that is what is wrong, and not the names.
+    await (await app.cluster()).describe();
     throw new CliError(
       'usage',
       'this cluster is no sandbox of yours: a flow needs a prefix for its topics and groups',
@@ -189,32 +192,4 @@ function refuseBrokerDrill(nodes: number | undefined, { profile }: RunValues): v
   throw new CliError('usage', '--kill-broker needs a sandbox of three brokers, and topics with several replicas', {
     hint: 'kafkactl sandbox up --name three --brokers 3\nkafkactl flows run order-events --context three --profile prod --kill-broker leader@5s',
   });
-}
-
-/** News in the order in which they came, for one reader. */
-class Queue<Item> {
-  readonly #items: Item[] = [];
-  #ended = false;
-  #wake = (): void => {};
-
-  add(item: Item): void {
-    this.#items.push(item);
-    this.#wake();
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
-    for (;;) {
-      yield* this.#items.splice(0);
-      if (this.#items.length > 0) continue;
-      if (this.#ended) return;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
 }

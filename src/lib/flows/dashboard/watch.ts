@@ -2,7 +2,6 @@ import { grouped } from '../../grouped.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { readLags } from '../measure/lags.js';
 import type { Score } from '../measure/score.js';
-import { type Names, namesWith } from '../names.js';
 import type { FlowRun } from '../run/run.js';
 import { nodeId } from './map.js';
 import type { ServiceState, TopicState } from './page.js';
@@ -12,7 +11,6 @@ import { Rates } from './rates.js';
 export class Watch {
   readonly #run: FlowRun;
   readonly #cluster: Cluster;
-  readonly #names: Names;
   readonly #rates = new Rates();
   #lags: ReadonlyMap<string, number> = new Map();
   #records: ReadonlyMap<string, number> = new Map();
@@ -20,7 +18,6 @@ export class Watch {
   constructor(run: FlowRun, cluster: Cluster) {
     this.#run = run;
     this.#cluster = cluster;
-    this.#names = namesWith(run.options.prefix);
   }
 
   /** Asks the cluster. While it does not answer the lags are unknown, and the records those of the last answer. */
@@ -42,7 +39,7 @@ export class Watch {
     return this.#run.flow.topics.map(({ name }) => {
       const records = this.#records.get(name) ?? 0;
       const perSecond = this.#perSecond(nodeId('topic', name), records, tookMs);
-      return { name, topic: this.#names.topic(name), records, perSecond };
+      return { name, topic: this.#run.names.topic(name), records, perSecond };
     });
   }
 
@@ -63,7 +60,7 @@ export class Watch {
   /** By how many records each topic has grown since the run began. */
   async #grown(): Promise<Map<string, number>> {
     const { flow, prepared } = this.#run;
-    const real = new Map(flow.topics.map(({ name }) => [this.#names.topic(name), name]));
+    const real = new Map(flow.topics.map(({ name }) => [this.#run.names.topic(name), name]));
     const starts = prepared.starts.filter(({ topic }) => real.has(topic));
     const ends = await this.#cluster.listOffsets(
       starts.map(({ topic, partition }) => ({ topic, partition, at: 'latest' })),

@@ -1,3 +1,4 @@
+import { readEnds } from '../../groups/read.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { placeOf } from '../../places.js';
 import type { Score } from './score.js';
@@ -8,20 +9,15 @@ import type { Score } from './score.js';
  */
 export async function readLags(cluster: Cluster, scores: readonly Score[]): Promise<Map<string, number>> {
   const committed = await cluster.committedOffsets(scores.map(({ group }) => group));
-  const places = new Map(
-    scores.flatMap((score) => score.places.map((place) => [placeOf(place), { ...place, at: 'latest' as const }])),
-  );
-  const answers = await cluster.listOffsets([...places.values()]);
-  const ends = new Map(
-    answers.map((answer) => {
-      if (answer.error) throw answer.error;
-      return [placeOf(answer), answer.offset ?? 0];
-    }),
-  );
+  const places = new Map(scores.flatMap((score) => score.places.map((place) => [placeOf(place), place])));
+  const ends = await readEnds(cluster, [...places.values()]);
+  for (const { error } of ends.values()) if (error) throw error;
   return new Map(
     scores.map(({ group, places }) => {
       const offsets = new Map((committed.get(group) ?? []).map((each) => [placeOf(each), each.offset]));
-      const unread = places.map((place) => (ends.get(placeOf(place)) ?? 0) - (offsets.get(placeOf(place)) ?? 0));
+      const unread = places.map(
+        (place) => (ends.get(placeOf(place))?.offset ?? 0) - (offsets.get(placeOf(place)) ?? 0),
+      );
       return [group, unread.reduce((sum, lag) => sum + Math.max(0, lag), 0)];
     }),
   );

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { App } from '../../app.js';
 import { asCliError, errorRow } from '../../errors.js';
+import { Queue } from '../../queue.js';
 import type { Order, Report, Task } from '../protocol.js';
 import { type FlowWorker, ServiceWorker, type WorkerSurroundings } from './service-worker.js';
 import { SourceWorker } from './source-worker.js';
@@ -11,19 +12,11 @@ import { SourceWorker } from './source-worker.js';
  * gone), and where it cannot go on.
  */
 export async function* serve(app: App): AsyncGenerator<Report> {
-  const reports: Report[] = [];
-  let wake = (): void => {};
-  let ended = false;
-  const end = (): void => {
-    ended = true;
-    wake();
-  };
+  const reports = new Queue<Report>();
+  const end = (): void => reports.end();
   const around: WorkerSurroundings = {
     cluster: () => cluster,
-    report(report) {
-      reports.push(report);
-      wake();
-    },
+    report: (report) => reports.add(report),
     fail(error) {
       around.report({ kind: 'failed', error: errorRow(asCliError(error)) });
       end();
@@ -48,17 +41,11 @@ export async function* serve(app: App): AsyncGenerator<Report> {
   })();
   obeying.catch(around.fail);
   try {
-    for (;;) {
-      yield* reports.splice(0);
-      if (reports.length > 0) continue;
-      if (ended) break;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
+    yield* reports;
   } finally {
     lines.close();
     await worker?.end();
   }
-  yield* reports.splice(0);
+  // What it told while it ended.
+  yield* reports;
 }

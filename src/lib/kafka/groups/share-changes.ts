@@ -16,6 +16,18 @@ const readError = (reader: Reader): Told => ({
   errorMessage: reader.readNullableString() ?? null,
 });
 
+/** What both answer: an error of the whole, and topics with what `readTold` reads of each. */
+function readAnswer<Topic>(reader: Reader, readTold: (reader: Reader) => Topic) {
+  reader.readInt32(); // throttle time
+  const error = readError(reader);
+  const topics = reader.readArray((r) => {
+    const name = r.readString();
+    r.readUUID();
+    return { name, ...readTold(r) };
+  });
+  return { ...error, topics };
+}
+
 /** AlterShareGroupOffsets (KIP-932), which the client lacks. */
 const alterShareGroupOffsetsV0 = createAPI<
   [group: string, offsets: ReadonlyMap<string, readonly TopicPartitionOffset[]>],
@@ -34,16 +46,10 @@ const alterShareGroupOffsetsV0 = createAPI<
           ),
       )
       .appendTaggedFields(),
-  (_id, _key, _version, reader) => {
-    reader.readInt32(); // throttle time
-    const error = readError(reader);
-    const topics = reader.readArray((r) => {
-      const name = r.readString();
-      r.readUUID();
-      return { name, partitions: r.readArray((r) => ({ partitionIndex: r.readInt32(), ...readError(r) })) };
-    });
-    return { ...error, topics };
-  },
+  (_id, _key, _version, reader) =>
+    readAnswer(reader, (topic) => ({
+      partitions: topic.readArray((r) => ({ partitionIndex: r.readInt32(), ...readError(r) })),
+    })),
 );
 
 /** DeleteShareGroupOffsets (KIP-932), which the client lacks. */
@@ -58,16 +64,7 @@ const deleteShareGroupOffsetsV0 = createAPI<
       .appendString(group)
       .appendArray([...topics], (w, topic) => w.appendString(topic))
       .appendTaggedFields(),
-  (_id, _key, _version, reader) => {
-    reader.readInt32(); // throttle time
-    const error = readError(reader);
-    const topics = reader.readArray((r) => {
-      const name = r.readString();
-      r.readUUID();
-      return { name, ...readError(r) };
-    });
-    return { ...error, topics };
-  },
+  (_id, _key, _version, reader) => readAnswer(reader, readError),
 );
 
 /** Sets where a share group without members starts. */

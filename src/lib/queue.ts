@@ -1,0 +1,28 @@
+/** Things in the order in which they came, for one reader, until it is ended and empty. */
+export class Queue<Item> {
+  readonly #items: Item[] = [];
+  #ended = false;
+  #wake = (): void => {};
+
+  add(item: Item): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  /** The reader ends once it has everything. */
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
+    for (;;) {
+      yield* this.#items.splice(0);
+      if (this.#items.length > 0) continue;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}
