@@ -281,8 +281,22 @@ test('what cannot be', async () => {
     code: 4,
     err: expect.stringContaining(`(${topic} and one/${topic} are one cluster)`),
   });
-  expect(await run(`copy ${topic} no-such-topic-anywhere`)).toMatchObject({ code: 3 });
-  expect(await run(`copy no-such-topic-anywhere ${topic}`)).toMatchObject({ code: 3 });
+  const nowhere = 'no-such-topic-anywhere';
+  const list = 'See what is there:  kafkactl topics list';
+  const missing = `error: no topic named "${nowhere}"\n  ${list}`;
+  const create = `Or create it:  kafkactl topics create ${nowhere}`;
+  for (const [line, err] of [
+    [`copy ${topic} ${nowhere}`, `${missing}\n  ${create}\n`],
+    [`copy ${topic} one/${nowhere}`, `${missing} --context one\n  ${create} --context one\n`],
+    [`copy ${nowhere} ${topic}`, `${missing}\n`],
+    [`copy one/${nowhere} ${topic}`, `${missing} --context one\n`],
+    [
+      `copy ${topic.slice(0, -1)} ${nowhere}`,
+      `error: no topic named "${topic.slice(0, -1)}"\n  Did you mean ${topic}?\n`,
+    ],
+  ] as const) {
+    expect({ line, ...(await run(line)) }).toMatchObject({ code: 3, err });
+  }
   const many = await filled();
   expect(await run(`copy ${many} ${topic} --preserve-partitions`)).toMatchObject({
     code: 2,

@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, list, text } from '../../lib/cli/inputs.js';
+import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import {
   liveGroup,
@@ -79,7 +80,7 @@ export const groupsReset = command({
 
 function whereTo(to: string | undefined, shift: number | undefined, app: App): ResetTo {
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
-  if (to !== undefined) return { place: parseOffsetPlace(to, app.now()) };
+  if (to !== undefined) return { place: labelled('--to', () => parseOffsetPlace(to, app.now())) };
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', { hint: 'Give  --to earliest, --to @-1h, --shift -10 …' });
 }

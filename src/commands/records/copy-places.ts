@@ -7,6 +7,8 @@ import type { CopyPlace } from '../../lib/records/copy-mark.js';
 export interface CopySide extends CopyPlace {
   /** As it stands on the line. */
   readonly name: string;
+  /** The context that stands before the topic. */
+  readonly context: string | undefined;
   /** Ends with Ctrl-C. */
   readonly cluster: Cluster;
   /** Goes on for a moment after Ctrl-C, so that what was read is written and committed. */
@@ -32,11 +34,12 @@ export async function openSides(source: string, destination: string, app: App): 
 /** `TOPIC` is of this line's cluster, `CONTEXT/TOPIC` of another; a topic's name has no slash. */
 async function sideOf(name: string, app: App): Promise<CopySide> {
   const slash = name.indexOf('/');
-  const settings = slash < 0 ? await app.settings() : await app.settingsOf(name.slice(0, slash));
-  const cluster = await (slash < 0 ? app.cluster() : app.clusterOf(settings));
+  const context = slash < 0 ? undefined : name.slice(0, slash);
+  const settings = context === undefined ? await app.settings() : await app.settingsOf(context);
+  const cluster = await (context === undefined ? app.cluster() : app.clusterOf(settings));
   const patient = await app.clusterOf(settings, { graceMs });
   const { clusterId } = await cluster.describe();
-  return { name, topic: name.slice(slash + 1), clusterId, cluster, patient };
+  return { name, context, topic: name.slice(slash + 1), clusterId, cluster, patient };
 }
 
 /** Throws `conflict` where both sides are one topic, also through two contexts: the copy would never end. */

@@ -1,5 +1,6 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
+import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
@@ -95,10 +96,12 @@ function checkTogether({ tail, group, offset }: CopyValues): void {
 }
 
 async function rangesOf(from: CopySide, values: CopyValues, app: App): Promise<readonly Range[]> {
-  const range = values.offset === undefined ? { from: earliest } : parseOffsetRange(values.offset, app.now());
+  const { offset } = values;
+  const range =
+    offset === undefined ? { from: earliest } : labelled('--offset', () => parseOffsetRange(offset, app.now()));
   const ends = !values.follow || values.tail !== undefined;
   const [topics, partitions] = [[from.topic], values.partition ?? []];
-  const { ranges, notes } = await orMissing(from.cluster, { topics, partitions }, () =>
+  const { ranges, notes } = await orMissing(from.cluster, { topics, partitions, context: from.context }, () =>
     resolveRanges(from.cluster, {
       topics,
       partitions,
@@ -136,12 +139,12 @@ async function newestOf(
 }
 
 async function openProducer(
-  { name, topic, patient }: CopySide,
+  { name, topic, context, patient }: CopySide,
   { compression, timeout, preservePartitions }: CopyValues,
   ranges: readonly Range[],
   app: App,
 ): Promise<Producer> {
-  const producer = await orMissing(patient, { topics: [topic] }, () =>
+  const producer = await orMissing(patient, { topics: [topic], writes: true, context }, () =>
     Producer.open(patient, topic, {
       acks: -1,
       partitioner: 'java',

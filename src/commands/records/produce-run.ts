@@ -48,7 +48,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   checkTogether(values);
   const cluster = await app.cluster();
   const acks = acksOf[values.acks];
-  const producer = await orMissing(cluster, { topics: [values.topic] }, () =>
+  const producer = await orMissing(cluster, { topics: [values.topic], writes: true }, () =>
     Producer.open(cluster, values.topic, {
       acks,
       partitioner: values.partitioner,

@@ -1,4 +1,5 @@
 import type { App } from '../../lib/app.js';
+import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
@@ -91,7 +92,9 @@ async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Pr
 
 function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): OffsetRange {
   const range =
-    offset === undefined ? { from: fromBeginning || exit ? earliest : latest } : parseOffsetRange(offset, now);
+    offset === undefined
+      ? { from: fromBeginning || exit ? earliest : latest }
+      : labelled('--offset', () => parseOffsetRange(offset, now));
   return exit ? { until: latest, ...range } : range;
 }
 

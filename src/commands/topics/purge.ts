@@ -1,6 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list, text } from '../../lib/cli/inputs.js';
+import { labelled } from '../../lib/cli/labelled.js';
 import type { Cluster, OffsetAnswer, OffsetPoint, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
 import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
@@ -40,7 +41,7 @@ export const topicsPurge = command({
     ['topics purge orders --dry-run', 'How many records each partition would lose'],
   ],
   async run({ names, before, dryRun }, app) {
-    const place = before === undefined ? undefined : parseOffsetPlace(before, app.now());
+    const place = before === undefined ? undefined : labelled('--before', () => parseOffsetPlace(before, app.now()));
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
     const { changes, moved } = await plan(cluster, topics, place);

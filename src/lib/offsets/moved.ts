@@ -1,4 +1,5 @@
 import { grouped } from '../grouped.js';
+import { placeOf } from '../places.js';
 import type { LogBounds } from './resolve.js';
 
 /** A place outside the log of a partition, and the end of the log that was taken instead. */
@@ -14,9 +15,10 @@ export interface MovedOffset {
 /** Says what was moved: one sentence for each thing asked for, however many partitions do not hold it. */
 export const movedNotes = (moved: readonly MovedOffset[]): string[] =>
   [...grouped(moved, ({ outside }) => outside)].map(([outside, places]) => {
-    const [only, ...more] = places;
+    // Both ends of a range may lie outside the same log.
+    const [only, ...more] = new Map(places.map((place) => [placeOf(place), place])).values();
     if (!only || more.length > 0) {
-      return `${outside} is outside the log of ${places.length} partitions, and moved to its nearest end.`;
+      return `${outside} is outside the log of ${more.length + 1} partitions, and moved to its nearest end.`;
     }
     const { topic, partition, log, offset } = only;
     return `${topic} partition ${partition} holds ${log.earliest} to ${log.latest}: ${outside} is moved to ${offset}.`;

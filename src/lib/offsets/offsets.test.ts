@@ -19,7 +19,9 @@ const written: fc.Arbitrary<[string, OffsetPlace]> = fc.oneof(
   count.map((offset): [string, OffsetPlace] => [`${offset}`, { kind: 'offset', offset }]),
   count.map((count): [string, OffsetPlace] => [`-${count}`, { kind: 'beforeEnd', count }]),
   count.map((count): [string, OffsetPlace] => [`+${count}`, { kind: 'afterStart', count }]),
-  count.map((time): [string, OffsetPlace] => [`@${time}`, { kind: 'time', time }]),
+  count
+    .filter((time) => `${time}`.length !== 10)
+    .map((time): [string, OffsetPlace] => [`@${time}`, { kind: 'time', time }]),
   count.map((time): [string, OffsetPlace] => [`@${new Date(time).toISOString()}`, { kind: 'time', time }]),
   fc
     .nat(10_000)
@@ -43,10 +45,69 @@ describe('the offset grammar', () => {
     ['@2026-11-24T10:30', { from: time('2026-11-24T10:30') }],
     ['@2026-11-24', { from: time('2026-11-24T00:00') }],
     ['@2026-11-24T10:30:15.5Z', { from: time('2026-11-24T10:30:15.5Z') }],
+    ['@2026-11-24 10:30', { from: time('2026-11-24T10:30') }],
+    ['@2026-11-24T10:30+02', { from: time('2026-11-24T08:30:00Z') }],
+    ['@2026-11-24T10:30-0130', { from: time('2026-11-24T12:00:00Z') }],
+    ['@0', { from: { kind: 'time', time: 0 } }],
+    ['@1969-12-31', { from: { kind: 'time', time: 0 } }],
+    ['@-999999999999w', { from: { kind: 'time', time: 0 } }],
+    ['@-1h:10', { from: time('2026-11-24T11:00:00Z'), until: { kind: 'offset', offset: 10 } }],
     ['@-2h:@-1h', { from: time('2026-11-24T10:00:00Z'), until: time('2026-11-24T11:00:00Z') }],
     ['@2026-11-24T10:00:@2026-11-24T11:00:30', { from: time('2026-11-24T10:00'), until: time('2026-11-24T11:00:30') }],
   ])('%s', (text, range) => {
     expect(parseOffsetRange(text, now)).toEqual(range);
+  });
+
+  describe('a time of day is of today, where it is typed', () => {
+    const noon = new Date(2026, 10, 24, 12).getTime();
+    const at = (day: number, hours: number, ...rest: number[]) => ({
+      kind: 'time',
+      time: new Date(2026, 10, day, hours, ...rest).getTime(),
+    });
+
+    test.each([
+      ['@9:30', { from: at(24, 9, 30) }],
+      ['@09:30', { from: at(24, 9, 30) }],
+      ['@09:30:15', { from: at(24, 9, 30, 15) }],
+      ['@09:30:15.5', { from: at(24, 9, 30, 15, 500) }],
+      ['@09:30:', { from: at(24, 9, 30), until: { kind: 'latest' } }],
+      ['@09:30:end', { from: at(24, 9, 30), until: { kind: 'latest' } }],
+      ['@09:30:@10:00', { from: at(24, 9, 30), until: at(24, 10) }],
+      ['@09:30:@18:00', { from: at(24, 9, 30), until: at(24, 18) }],
+      ['@09:30:100', { from: at(24, 9, 30), until: { kind: 'offset', offset: 100 } }],
+      [':@09:30', { from: { kind: 'earliest' }, until: at(24, 9, 30) }],
+      ['@today', { from: at(24, 0) }],
+      ['@yesterday:@today', { from: at(23, 0), until: at(24, 0) }],
+    ])('%s', (text, range) => expect(parseOffsetRange(text, noon)).toEqual(range));
+
+    test.each(['@16:00', '@16:00:', '@16:00:@17:00'])('%s is still to come at noon', (text) => {
+      expect(() => parseOffsetRange(text, noon)).toThrow(/"@16:00" is still to come today/);
+      expect(() => parseOffsetPlace('@16:00', noon)).toThrow(
+        expect.objectContaining({ hint: expect.stringContaining("Yesterday's is @2026-11-23T16:00.") }),
+      );
+    });
+  });
+
+  test.each([
+    ['now', '@now'],
+    ['today', '@today'],
+    ['@1h', '@-1h'],
+    ['-1h', '@-1h'],
+    ['1h', '@-1h'],
+    ['@@-1h', '@-1h'],
+    [' @-1h', '@-1h'],
+    ['2026-11-24', '@2026-11-24'],
+    ['2026-11-24T10:30', '@2026-11-24T10:30'],
+  ])('%s is refused, and %s is what was meant', (text, meant) => {
+    expect(() => parseOffsetRange(text, now)).toThrow(
+      expect.objectContaining({ code: 'usage', hint: expect.stringContaining(`Did you mean ${meant}?`) }),
+    );
+  });
+
+  test('seconds since 1970 are refused, as milliseconds they would be a time of which nobody thinks', () => {
+    expect(() => parseOffsetPlace('@1700000000', now)).toThrow(
+      expect.objectContaining({ code: 'usage', hint: expect.stringContaining('@1700000000000') }),
+    );
   });
 
   test.each([
@@ -63,6 +124,25 @@ describe('the offset grammar', () => {
     '1:x',
     '@-1y',
     '9'.repeat(20),
+    ' ',
+    '-',
+    '1.5',
+    '0x10',
+    '1e3',
+    '5::10',
+    '@25:00',
+    '@16:60',
+    '@9:30:75',
+    '@16:00Z',
+    '@24:00',
+    '@2026-13-01',
+    '@2026-11-24T25:00',
+    '@2026-11-24T10:00:75',
+    '@2026-11-24T10',
+    '@2026-11-24T10:00+25:00',
+    '@-1h30m',
+    '@+1h',
+    '@-1',
   ])('"%s" is refused', (text) => {
     expect(() => parseOffsetRange(text, now)).toThrow(/is not an offset/);
   });
@@ -146,7 +226,7 @@ describe('places in a log from 100 to 200', () => {
   test('outside the log are told once for all the partitions that do not hold them', () => {
     const moved = (partition: number, outside: string) => ({ topic: 't', partition, log, outside, offset: 100 });
     expect(movedNotes([])).toEqual([]);
-    expect(movedNotes([moved(0, '50'), moved(1, '-500'), moved(2, '-500')])).toEqual([
+    expect(movedNotes([moved(0, '50'), moved(0, '50'), moved(1, '-500'), moved(2, '-500'), moved(2, '-500')])).toEqual([
       't partition 0 holds 100 to 200: 50 is moved to 100.',
       '-500 is outside the log of 2 partitions, and moved to its nearest end.',
     ]);

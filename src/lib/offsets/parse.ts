@@ -1,4 +1,5 @@
 import { CliError } from '../errors.js';
+import { asMilliseconds, dayBefore, isTimeOfDay, readTime } from './times.js';
 
 /** A place in the log of a partition, before it is known which offset that is. */
 export type OffsetPlace =
@@ -20,22 +21,35 @@ export interface OffsetRange {
 export const earliest: OffsetPlace = { kind: 'earliest' };
 export const latest: OffsetPlace = { kind: 'latest' };
 
-const grammar = 'Write earliest, latest, 42, -10, +10, 5:10, :end, @2026-01-31T10:00, @-1h or @-2h:@-1h.';
-const bad = (message: string) => new CliError('usage', message, { hint: grammar });
+const grammar =
+  'Write earliest, latest, 42, -10, +10, 5:10, :end, @2026-01-31T10:00, @16:00, @today, @-1h or @-2h:@-1h.';
+const bad = (message: string, hint?: string) =>
+  new CliError('usage', message, { hint: hint === undefined ? grammar : `${hint}\n${grammar}` });
 
 /** Reads a place or a range of places: `5:10`, `:end`, `@-2h:@-1h`. `now` is in milliseconds since 1970. */
 export function parseOffsetRange(text: string, now: number): OffsetRange {
   const place = readPlace(text, now);
-  if (place) return { from: place };
+  if (place) return { from: begun(text, place, now) };
   // A time holds colons too, so that every one is tried.
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
-    const from = colon === 0 ? earliest : readPlace(text.slice(0, colon), now);
-    const until = colon === text.length - 1 ? latest : readPlace(text.slice(colon + 1), now);
-    if (!from || !until || text.length === 1) continue;
+    const [before, after] = [text.slice(0, colon), text.slice(colon + 1)];
+    if (text.length === 1 || cutsTime(before, after)) continue;
+    const from = before === '' ? earliest : readPlace(before, now);
+    const until = after === '' ? latest : readPlace(after, now);
+    if (!from || !until) continue;
     if (from.kind === until.kind && positionOf(from) > positionOf(until)) throw bad(`"${text}" ends before it begins`);
-    return { from, until };
+    return { from: begun(before, from, now), until };
   }
-  throw bad(`"${text}" is not an offset${text.includes('@') ? ': its time cannot be read' : ''}`);
+  throw notAnOffset(text, now);
+}
+
+/** Reads a single place. */
+export function parseOffsetPlace(text: string, now: number): OffsetPlace {
+  const { from, until } = parseOffsetRange(text, now);
+  if (!until) return from;
+  throw new CliError('usage', `"${text}" is a range, and one offset is asked for`, {
+    hint: 'Give where it begins only.',
+  });
 }
 
 /** Orders places of one kind. */
@@ -54,14 +68,25 @@ function positionOf(place: OffsetPlace): number {
   }
 }
 
-/** Reads a single place. */
-export function parseOffsetPlace(text: string, now: number): OffsetPlace {
-  const place = readPlace(text, now);
-  if (place) return place;
-  parseOffsetRange(text, now);
-  throw new CliError('usage', `"${text}" is a range, and one offset is asked for`, {
-    hint: 'Give where it begins only.',
-  });
+/** True for a colon that stands in a time that is no time, such as 25:00: what is left of it is not what was meant. */
+const cutsTime = (before: string, after: string): boolean =>
+  before.includes('@') && /(?:@|[T ]\d\d:|@\d{1,2}:|[T ])\d{1,2}$/.test(before) && /^\d\d(?!\d)/.test(after);
+
+/** Who types 23:50 after midnight means yesterday, and would wait for tonight. */
+function begun(text: string, place: OffsetPlace, now: number): OffsetPlace {
+  if (place.kind !== 'time' || place.time <= now || !isTimeOfDay(text.slice(1))) return place;
+  throw bad(`"${text}" is still to come today`, `Yesterday's is @${dayBefore(place.time)}.`);
+}
+
+function notAnOffset(text: string, now: number): CliError {
+  const bare = text.replace(/^[@\s]*-?/, '').trim();
+  const milliseconds = asMilliseconds(bare);
+  if (text.startsWith('@') && milliseconds !== undefined) {
+    return bad(`"${text}" is a time in January to April 1970`, `A time is in milliseconds: @${milliseconds}.`);
+  }
+  const meant = [`@${bare}`, `@-${bare}`].find((form) => form !== text && readPlace(form, now));
+  const why = text.includes('@') ? ': its time cannot be read' : '';
+  return bad(`"${text}" is not an offset${why}`, meant && `Did you mean ${meant}?`);
 }
 
 function readPlace(text: string, now: number): OffsetPlace | undefined {
@@ -82,22 +107,3 @@ function readPlace(text: string, now: number): OffsetPlace | undefined {
   const time = text.startsWith('@') ? readTime(text.slice(1), now) : undefined;
   return time === undefined ? undefined : { kind: 'time', time };
 }
-
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
-
-/** `now`, `-30m`, milliseconds since 1970, or ISO 8601, local where no zone is given. */
-function readTime(text: string, now: number): number | undefined {
-  if (text === 'now') return now;
-  const back = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(text);
-  if (back) return Math.round(now - Number(back[1]) * units[back[2] as keyof typeof units]);
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  const date = isoTime.exec(text);
-  // Date.parse takes the 30th of February for a day in March.
-  if (!date || Number(date[3]) > daysOf(Number(date[1]), Number(date[2]))) return undefined;
-  // A date alone is UTC to Date.parse, and local to a person.
-  const time = Date.parse(text.length === 10 ? `${text}T00:00` : text);
-  return Number.isNaN(time) ? undefined : time;
-}
-
-const daysOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -46,9 +46,7 @@ export const numbersOf = (count: number): string =>
   count === 1 ? 'Its only partition is 0.' : `Its ${count} partitions are 0 to ${count - 1}.`;
 
 export const noTopic = (name: string): CliError =>
-  new CliError('notFound', `no topic named "${name}"`, {
-    hint: `See what is there:  kafkactl topics list\nOr create it:  kafkactl topics create ${name}`,
-  });
+  new CliError('notFound', `no topic named "${name}"`, { hint: 'See what is there:  kafkactl topics list' });
 
 /** Turns a range of places into offsets of each partition, all asked for at once. */
 export async function resolveRanges(cluster: Cluster, options: RangesOptions): Promise<Ranges> {
