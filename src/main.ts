@@ -79,13 +79,14 @@ async function runCommand(
         const { render } = await import('./lib/io/render.js');
         rows = await render(command, output, { ...app.output, lang: facts.lang }, sink);
       } else rows = output as readonly Row[];
-      if (Array.isArray(output) && output.length === 0 && outcome.problems.length === 0 && command.empty) {
+      if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && command.empty) {
         app.note(command.empty);
       }
     }
-    const error = combine(outcome.problems, rows) ?? outcome.verdict;
+    const { problems, verdict } = outcome;
+    const error = combine(problems, rows) ?? verdict;
     if (!error) return outcome.exit ?? 0;
-    return exitOf(error, facts, host, host.signal, { parts: outcome.problems });
+    return exitOf(error, facts, host, host.signal, { parts: verdict ? [...problems, verdict] : problems });
   } catch (error) {
     return exitOf(error, facts, host, host.signal, { before: outcome.problems });
   } finally {

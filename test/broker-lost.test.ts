@@ -170,6 +170,6 @@ describe('while a dead broker is still taken for alive, as its controller is gon
 
   test('what every broker is asked for names the one that is silent', async () => {
     const { code, err } = await line('groups list');
-    expect({ code, err }).toEqual({ code: 5, err: expect.stringMatching(/broker 1 does not answer: nothing listens/) });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/broker 1 does not answer: nothing listens/) });
   });
 });

@@ -40,7 +40,7 @@ describe('a classic group', () => {
       }, within);
       expect(offsets).toMatchObject([{ topic, partition: 0, offset: 5 }]);
       expect(seen).toEqual(['0', '1', '2', '3', '4']);
-      expect((await cluster.groups()).find((each) => each.group === group)).toEqual({
+      expect((await cluster.groups()).groups.find((each) => each.group === group)).toEqual({
         group,
         type: 'classic',
         state: 'Stable',

@@ -73,7 +73,8 @@ export const clusterShow = command({
 /** The groups of all brokers; null where some may not be seen, or cannot be. */
 async function countGroups(cluster: Cluster): Promise<number | null> {
   try {
-    return (await cluster.groups()).length;
+    const { groups, silent } = await cluster.groups();
+    return silent.length > 0 ? null : groups.length;
   } catch (error) {
     if (error instanceof CliError && (error.code === 'denied' || error.code === 'unreachable')) return null;
     throw error;

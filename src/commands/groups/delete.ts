@@ -36,7 +36,7 @@ export const groupsDelete = command({
         ({ word, error }): Change => ({
           name: word,
           action: 'delete',
-          ...(ifExists ? { unchanged: true } : { refused: error }),
+          ...(ifExists && error.code === 'notFound' ? { unchanged: true } : { refused: error }),
         }),
       ),
     ];

@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
-import { groupsOrProblems } from './select.js';
+import { groupsOrProblems, silence } from './select.js';
 import { describeView } from './view.js';
 
 export const groupsDescribe = command({
@@ -28,7 +28,9 @@ export const groupsDescribe = command({
   async run({ names }, app) {
     const { readGroups } = await import('../../lib/groups/read.js');
     const cluster = await app.cluster();
-    const { names: picked, listed } = await groupsOrProblems(app, cluster, names);
+    const { names: picked, listed, silent } = await groupsOrProblems(app, cluster, names);
+    const untold = silence(silent);
+    if (untold) app.verdict(untold);
     const found = await readGroups(cluster, picked, { listed });
     return found.flatMap((each) => {
       if ('error' in each) {

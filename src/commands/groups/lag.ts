@@ -6,11 +6,11 @@ import { CliError } from '../../lib/errors.js';
 import { grouped } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import type { Block } from '../../lib/io/blocks.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
+import type { Cluster, SilentBroker } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
 import { findTopics } from '../topics/lookup.js';
-import { selectGroups } from './select.js';
+import { selectGroups, silence } from './select.js';
 import { lagTable, totalsText } from './view.js';
 
 type GroupLagRow = LagRow & { readonly group: string };
@@ -46,7 +46,7 @@ export const groupsLag = command({
   ],
   async run({ names, topic, watch, maxLag }, app) {
     const cluster = await app.cluster();
-    const { rows, problems } = await readRows(cluster, names, topic);
+    const { rows, problems, silent } = await readRows(cluster, names, topic);
     if (watch !== undefined) {
       // What is not there now is a wrong name; what goes while it is watched is not.
       if (problems[0]) throw problems[0];
@@ -54,6 +54,8 @@ export const groupsLag = command({
     }
     for (const problem of problems) app.problem(problem);
     isOver(app, rows, maxLag);
+    const untold = silence(silent);
+    if (untold) app.verdict(untold);
     const { uncommitted, endless } = lagTotals(rows);
     const unknown = uncommitted + endless;
     if (maxLag !== undefined && unknown > 0) app.note(`The lag of ${plural(unknown, 'partition')} is not known.`);
@@ -61,9 +63,15 @@ export const groupsLag = command({
   },
 });
 
-async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]) {
+interface Reading {
+  readonly rows: readonly GroupLagRow[];
+  readonly problems: readonly CliError[];
+  readonly silent: readonly SilentBroker[];
+}
+
+async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]): Promise<Reading> {
   const { readGroups } = await import('../../lib/groups/read.js');
-  const { names, listed, missing } = await selectGroups(cluster, words);
+  const { names, listed, silent, missing } = await selectGroups(cluster, words);
   const problems = missing.map(({ error }) => error);
   const rows: GroupLagRow[] = [];
   for (const each of await readGroups(cluster, names, { topics, listed })) {
@@ -74,7 +82,7 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
   // A topic that is gone still has its commits for a while; one without either is a wrong name.
   const unread = topics.filter((word) => !rows.some(({ topic }) => parsePattern(word).matches(topic)));
   if (unread.length > 0) problems.push(...(await findTopics(cluster, unread)).missing.map(({ error }) => error));
-  return { rows, problems };
+  return { rows, problems, silent };
 }
 
 const byGroup = (rows: readonly GroupLagRow[]) => grouped(rows, ({ group }) => group);

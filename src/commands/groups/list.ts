@@ -4,6 +4,7 @@ import { list, text } from '../../lib/cli/inputs.js';
 import { oneOf } from '../../lib/nearest.js';
 import { parseFilter } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
+import { silence } from './select.js';
 
 const types = ['classic', 'consumer', 'share', 'streams'];
 const states = [
@@ -49,7 +50,10 @@ export const groupsList = command({
   async run({ pattern, state, type }, app) {
     const matches = pattern === undefined ? () => true : parseFilter(pattern);
     const cluster = await app.cluster();
-    const groups = (await cluster.groups()).filter(
+    const listed = await cluster.groups();
+    const untold = silence(listed.silent);
+    if (untold) app.verdict(untold);
+    const groups = listed.groups.filter(
       (each) =>
         matches(each.group) &&
         (state.length === 0 || state.includes(each.state)) &&
@@ -58,7 +62,7 @@ export const groupsList = command({
     if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
     const described = await cluster.describeGroups(
       groups.map(({ group }) => group),
-      groups,
+      listed,
     );
     const unknown = described.flatMap((each) => ('error' in each ? each.error : []));
     if (unknown[0]) app.note(`Members of ${plural(unknown.length, 'group')} are not shown: ${unknown[0].message}.`);

@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster, GroupDescription, GroupFailure, GroupListing } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupDescription, GroupFailure, GroupList, SilentBroker } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
@@ -8,7 +8,9 @@ export interface GroupSelection {
   /** In the order of the words, each group once. */
   readonly names: readonly string[];
   /** All groups that there are, by which those picked are described without listing them once more. */
-  readonly listed: readonly GroupListing[];
+  readonly listed: GroupList;
+  /** Brokers that did not answer, where a group of theirs might have been picked too. */
+  readonly silent: readonly SilentBroker[];
   /** Words that picked nothing. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
@@ -16,35 +18,36 @@ export interface GroupSelection {
 /** The groups that words pick, as names or patterns; all of them without words. */
 export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
   const listed = await cluster.groups();
-  const names = listed.map(({ group }) => group);
-  if (words.length === 0) return { names, listed, missing: [] };
+  const names = listed.groups.map(({ group }) => group);
+  if (words.length === 0) return { names, listed, silent: listed.silent, missing: [] };
   const picked = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
-  const denied = await deniedGroups(
+  const hidden = await hiddenGroups(
     cluster,
     words.filter((word) => parsePattern(word).kind === 'name' && !names.includes(word)),
     listed,
   );
+  let some = false;
   for (const word of new Set(words)) {
     const pattern = parsePattern(word);
+    const isName = pattern.kind === 'name';
     const found = names.filter((name) => pattern.matches(name));
     for (const name of found) picked.add(name);
-    if (found.length === 0) {
-      missing.push({ word, error: denied.get(word) ?? noGroup(word, pattern.kind === 'name', names) });
-    }
+    if (found.length === 0) missing.push({ word, error: hidden.get(word) ?? noGroup(word, isName, listed) });
+    else if (!isName) some = true;
   }
-  return { names: [...picked], listed, missing };
+  return { names: [...picked], listed, silent: some ? listed.silent : [], missing };
 }
 
-/** A list leaves out the groups that may not be seen: those among `names`, in the words of the broker. */
-async function deniedGroups(
+/** A list leaves out groups that may not be seen, and those of brokers that are away: which of `names` are such. */
+async function hiddenGroups(
   cluster: Cluster,
   names: readonly string[],
-  listed: readonly GroupListing[],
+  listed: GroupList,
 ): Promise<Map<string, CliError>> {
   const described = await cluster.describeGroups(names, listed);
   return new Map(
-    described.flatMap((each) => ('error' in each && each.error.code === 'denied' ? [[each.group, each.error]] : [])),
+    described.flatMap((each) => ('error' in each && each.error.code !== 'notFound' ? [[each.group, each.error]] : [])),
   );
 }
 
@@ -55,18 +58,33 @@ export async function groupsOrProblems(app: App, cluster: Cluster, words: readon
   return selection;
 }
 
+/** What a list lacks while brokers are silent, as the error of a line that shows the rest; undefined where they all answer. */
+export function silence(silent: readonly SilentBroker[]): CliError | undefined {
+  const [first] = silent;
+  if (!first) return undefined;
+  const why = silent.map(({ error }) => error.message).join('; ');
+  return new CliError('failed', `groups may be missing, as ${why}`, { hint: first.error.hint, cause: first.error });
+}
+
 /** The group of a name, or why it is none, with the name that may have been meant. */
 export async function describedGroup(cluster: Cluster, name: string): Promise<GroupDescription | GroupFailure> {
   const listed = await cluster.groups();
   const [found] = await cluster.describeGroups([name], listed);
   if (found && !('error' in found && found.error.code === 'notFound')) return found;
-  const names = listed.map(({ group }) => group);
-  return { group: name, error: noGroup(name, true, names) };
+  return { group: name, error: noGroup(name, true, listed) };
 }
 
-function noGroup(word: string, isName: boolean, names: readonly string[]): CliError {
+function noGroup(word: string, isName: boolean, { groups, silent }: GroupList): CliError {
+  const [first] = silent;
+  if (first) {
+    const { message, hint } = first.error;
+    return new CliError('unreachable', `no group that is known matches ${word}: ${message}`, { hint });
+  }
   if (!isName) return new CliError('notFound', `no group matches ${word}`);
-  const near = nearest(word, names);
+  const near = nearest(
+    word,
+    groups.map(({ group }) => group),
+  );
   return new CliError('notFound', `no group named "${word}"`, {
     hint: near ? `Did you mean ${near}?` : 'See what is there:  kafkactl groups list',
   });

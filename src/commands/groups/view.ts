@@ -42,7 +42,7 @@ export function totalsText(rows: readonly LagRow[]): string {
   const { lag, partitions, uncommitted, endless } = lagTotals(rows);
   const left = [
     uncommitted > 0 && `${uncommitted} without a commit`,
-    endless > 0 && `${endless} whose topic is gone or has no leader`,
+    endless > 0 && `${endless} whose topic is gone or has no leader that answers`,
   ].filter(Boolean);
   const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
   return `${lag.toLocaleString('en')} in ${plural(partitions, 'partition')}${note}`;

@@ -27,8 +27,10 @@ export async function refuseRing(from: CopySide, to: CopySide, app: App): Promis
 async function routesOf({ cluster, clusterId }: CopySide, app: App): Promise<CopyRoute[]> {
   try {
     // A copy is never a member of its group, and a group that had members has a protocol.
-    const groups = (await cluster.groups()).filter(({ protocolType }) => protocolType === '');
-    const commits = await cluster.committedOffsets(groups.map(({ group }) => group));
+    const { groups, silent } = await cluster.groups();
+    if (silent[0]) throw silent[0].error;
+    const unowned = groups.filter(({ protocolType }) => protocolType === '');
+    const commits = await cluster.committedOffsets(unowned.map(({ group }) => group));
     return [...commits].flatMap(([group, offsets]) => {
       const routes = offsets.flatMap(({ topic, metadata }) => {
         const mark = readMark(metadata);

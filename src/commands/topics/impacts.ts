@@ -95,12 +95,13 @@ async function offsets(
 
 /**
  * Groups with commits in the topics, or share groups that start there, by topic, with whether they have members now;
- * undefined where groups may not be seen.
+ * undefined where groups may not be seen, or a broker does not tell of its own.
  */
 export async function readersOf(cluster: Cluster, topics: readonly Topic[]): Promise<Readers | undefined> {
   const wanted = new Set(topics.map(({ name }) => name));
   try {
-    const groups = await cluster.groups();
+    const { groups, silent } = await cluster.groups();
+    if (silent.length > 0) return undefined;
     const idle = new Set(groups.filter(({ state }) => state === 'Empty' || state === 'Dead').map(({ group }) => group));
     const names = new Map<string, Set<string>>();
     for (const [group, commits] of await readCommits(cluster, groups)) {

@@ -55,7 +55,7 @@ export async function askCluster(cluster: Cluster, kind: ClusterNames): Promise<
     case 'topic':
       return (await cluster.topics()).map(({ name }) => name);
     case 'group':
-      return (await cluster.groups()).map(({ group }) => group);
+      return (await cluster.groups()).groups.map(({ group }) => group);
     case 'broker':
       return (await cluster.describe()).brokers.map(({ id }) => String(id));
   }

@@ -3,6 +3,7 @@ import type {
   CommittedOffset,
   GroupDescription,
   GroupFailure,
+  GroupList,
   GroupListing,
   OffsetAnswer,
   TopicPartition,
@@ -63,7 +64,7 @@ export async function readCommits(
 export async function readGroups(
   cluster: Cluster,
   names: readonly string[],
-  { topics = [], listed }: { readonly topics?: readonly string[]; readonly listed?: readonly GroupListing[] } = {},
+  { topics = [], listed }: { readonly topics?: readonly string[]; readonly listed?: GroupList } = {},
 ): Promise<(GroupLag | GroupFailure)[]> {
   const described = await cluster.describeGroups(names, listed);
   const found = described.filter((each): each is GroupDescription => 'members' in each);

@@ -58,12 +58,10 @@ export interface Cluster {
   /** Preferred leaders (KIP-460), of all partitions when none is named. */
   electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
-  groups(): Promise<GroupListing[]>;
-  /** `listed` are groups whose type is known already; without it all groups are listed first, a request a broker. */
-  describeGroups(
-    names: readonly string[],
-    listed?: readonly Pick<GroupListing, 'group' | 'type'>[],
-  ): Promise<(GroupDescription | GroupFailure)[]>;
+  /** Every group that the brokers tell of, a request a broker. */
+  groups(): Promise<GroupList>;
+  /** `listed` tells the types of groups; without it all groups are listed first, a request a broker. */
+  describeGroups(names: readonly string[], listed?: GroupList): Promise<(GroupDescription | GroupFailure)[]>;
   /** Committed offsets of several groups; one request a coordinator (OffsetFetch v8+). */
   committedOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
   /** Start offsets of several share groups, with the lag that the coordinator counts; one request a coordinator. */
@@ -245,6 +243,18 @@ export interface GroupListing {
   readonly state: string;
   /** `consumer`, `connect`, … of a classic group. */
   readonly protocolType: string;
+}
+/** A broker that the cluster takes for alive and that did not answer. */
+export interface SilentBroker {
+  readonly broker: number;
+  /** Always `unreachable`; it names the broker. */
+  readonly error: CliError;
+}
+export interface GroupList {
+  /** By name: those that the brokers which answered coordinate. */
+  readonly groups: readonly GroupListing[];
+  /** Whose groups are missing above. A group that is not listed while there are such may be there all the same. */
+  readonly silent: readonly SilentBroker[];
 }
 export interface GroupMember {
   readonly id: string;

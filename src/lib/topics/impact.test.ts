@@ -35,10 +35,10 @@ describe('what changes mean', () => {
       ['It holds 1 partition, 100 records, 2 KiB, last written 2h ago (2026-11-24 10:00Z), read by a (active), b.'],
     ],
     [
-      'what is not known of it is not said',
+      'of its records and sizes only what is known, and that its readers are not',
       { kind: 'delete', topic: 't' },
       reading({ partitions: [partition({ earliest: null, size: null, lastTime: null })], readers: undefined }),
-      ['It holds 1 partition.'],
+      ['It holds 1 partition, who reads it is not known.'],
     ],
     [
       'who reads a topic that grows, and that it has keys',

@@ -26,7 +26,7 @@ export interface PartitionReading {
 /** What was read of a topic. */
 export interface TopicReading {
   readonly partitions: readonly PartitionReading[];
-  /** The groups with commits in it; undefined where groups may not be seen. */
+  /** The groups with commits in it; undefined where that is not known. */
   readonly readers: readonly { readonly group: string; readonly active: boolean }[] | undefined;
   /** Of its newest records; undefined where they were not or could not be read. */
   readonly sample: { readonly records: number; readonly keyless: number } | undefined;
@@ -60,7 +60,11 @@ export function holdings({ partitions, readers }: TopicReading, now: number): st
     ...(records === null ? [] : [plural(records, 'record')]),
     ...(size === null ? [] : [humanBytes(size)]),
     ...(last < 0 ? [] : [`last written ${ago(now - last)} (${moment(last)})`]),
-    ...(readers === undefined ? [] : [readers.length > 0 ? `read by ${named(readers)}` : 'no group reads it']),
+    readers === undefined
+      ? 'who reads it is not known'
+      : readers.length > 0
+        ? `read by ${named(readers)}`
+        : 'no group reads it',
   ];
 }
 

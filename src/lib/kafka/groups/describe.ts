@@ -1,7 +1,7 @@
 import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
 import { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { GroupDescription, GroupFailure, GroupListing, GroupType } from '../cluster.js';
+import type { GroupDescription, GroupFailure, GroupList, GroupType, SilentBroker } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { decodeAssignment } from './assignment.js';
 import { askCoordinators } from './coordinators.js';
@@ -17,30 +17,40 @@ type Described = GroupDescription | GroupFailure;
 
 /**
  * Describes groups, each by the API of its type: `listed`, or else ListGroups, tells the types, then one request a type
- * and coordinator.
- * The answers stand in the order of the names; a group that does not exist is a failure `notFound`.
+ * and coordinator. The answers stand in the order of the names. A group that does not exist is a failure `notFound`;
+ * where a broker told nothing that is not known of one that is not listed, and the failure is `unreachable`.
  */
-export async function describeGroups(
-  wire: Wire,
-  names: readonly string[],
-  listed?: readonly Pick<GroupListing, 'group' | 'type'>[],
-): Promise<Described[]> {
+export async function describeGroups(wire: Wire, names: readonly string[], listed?: GroupList): Promise<Described[]> {
   if (names.length === 0) return [];
-  const typeOf = new Map((listed ?? (await listGroups(wire))).map(({ group, type }) => [group, type]));
+  const { groups, silent } = listed ?? (await listGroups(wire));
+  const typeOf = new Map(groups.map(({ group, type }) => [group, type]));
   const described = new Map<string, Described>();
   await Promise.all(
     (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {
       // What is not listed may be hidden from this user: its coordinator says whether it is that or not there.
       const asked = names.filter((name) => (typeOf.get(name) ?? 'classic') === type);
-      for (const each of await describeType(wire, type, [...new Set(asked)])) described.set(each.group, each);
+      for (const each of await describeType(wire, type, [...new Set(asked)], silent)) described.set(each.group, each);
     }),
   );
-  return names.map((group) => described.get(group) ?? { group, error: noSuchGroup(group) });
+  return names.map((group) => {
+    const found = described.get(group) ?? { group, error: noSuchGroup(group) };
+    if (!('error' in found) || typeOf.has(group)) return found;
+    const silence = found.error.code === 'notFound' ? silent[0]?.error : found.error;
+    return silence?.code === 'unreachable' ? { group, error: unknownGroup(group, silence) } : found;
+  });
 }
 
-async function describeType(wire: Wire, type: GroupType, groups: readonly string[]): Promise<Described[]> {
+async function describeType(
+  wire: Wire,
+  type: GroupType,
+  groups: readonly string[],
+  silent: readonly SilentBroker[],
+): Promise<Described[]> {
   if (groups.length === 0) return [];
+  const silences = new Map(silent.map(({ broker, error }) => [broker, error]));
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
+    const silence = silences.get(broker);
+    if (silence) throw silence;
     const found = await ask(wire, type, broker, asked);
     return new Map(found.map((each) => [each.group, each]));
   });
@@ -94,6 +104,10 @@ async function describeClassic(wire: Wire, broker: number, names: readonly strin
     })),
   }));
 }
+
+/** A group that nobody who answered knows. */
+const unknownGroup = (name: string, { message, hint, kafka, cause }: CliError): CliError =>
+  new CliError('unreachable', `whether there is a group "${name}" is not known: ${message}`, { hint, kafka, cause });
 
 export const noSuchGroup = (name: string): CliError =>
   new CliError('notFound', `no group named "${name}"`, { hint: 'See what is there:  kafkactl groups list' });
