@@ -68,6 +68,23 @@ test('a run that is watched to its end leaves its report alone, and exits 0', as
   expect(stripVTControlCharacters(report)).toMatch(/Todo se cumplió\.\n$/);
 });
 
+test('q ends it in order: the report, its own exit code, and nobody waits for what is held', async () => {
+  const { brokers } = await oneBroker();
+  const { left, ...keyboard } = atKeyboard([
+    [/user-events ×3 +[5-9]/, 'p'],
+    [/›1 .*notifications +‖/, 'qq'],
+  ]);
+  const line = `flows run user-events --events 100000 --rate 20 --prefix ${randomName('live')} --yes --no-color`;
+  const { code, out, err } = await kafkactl(line, { brokers, tty: 100, ...keyboard });
+  expect(left).toEqual([]);
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Preparing topics and groups\S*$/) });
+  const [, report = ''] = out.split(leaves);
+  // What was done to it is in the report, and so is who owned what.
+  expect(report).toMatch(
+    /OWNERS +0 s[\s\S]*notifications +0 +1━[\s\S]*notifications +paused[\s\S]*All of it was met\.\n$/,
+  );
+});
+
 test('--plain, a pipe and -o json know nothing of it', async () => {
   const { brokers } = await oneBroker();
   const line = `flows run user-events --events 5 --prefix ${randomName('live')} --yes`;

@@ -282,11 +282,18 @@ describe('trouble', () => {
   test('a killed service has events delivered again, and each effect once', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
-    const line = `order-events --events 400 --rate 80 --prefix ${prefix} --kill payment@2s`;
+    const line = `order-events --events 400 --rate 80 --prefix ${prefix} --kill payment@2s --kill shipping@10m`;
     const { code, report, err } = await runFlow(line, kafka);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const payment = report.services.find(({ name }) => name === 'payment');
     expect(payment).toMatchObject({ expected: 400, received: 400, outOfOrder: 0 });
+    // The time that was asked for, that at which it was done, and that at which the group lost its owner are one clock's.
+    expect(report.troubles).toEqual([
+      { kind: 'kill', target: 'payment-1', atMs: expect.any(Number), detail: 'killed with SIGKILL' },
+      { kind: 'kill', target: 'shipping', atMs: null, detail: expect.stringContaining('the run was over before') },
+    ]);
+    expect(Math.abs((report.troubles[0]?.atMs ?? 0) - 2000)).toBeLessThan(500);
+    expect(Math.abs((report.rebalances[0]?.atMs ?? 0) - 2000)).toBeLessThan(1000);
     const [rebalance] = report.rebalances;
     expect(rebalance).toMatchObject({ group: `${prefix}-payment-group` });
     // A dead member is missed when its session of six seconds is over.
@@ -367,9 +374,10 @@ describe('what a run leaves', () => {
   test('is nothing, and what was there before stays: its records and the group of another', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
+    // A prefix may bring its own hyphen.
     await kafkactl(`topics create ${prefix}-user-events -p 2`, { brokers: kafka.brokers });
     await kafkactl(`produce ${prefix}-user-events before`, { brokers: kafka.brokers });
-    const { code, report } = await runFlow(`user-events --events 30 --prefix ${prefix}`, kafka);
+    const { code, report } = await runFlow(`user-events --events 30 --prefix ${prefix}-`, kafka);
     expect(code).toBe(0);
     expect(report.services[0]).toMatchObject({ expected: 30, received: 30 });
     const { out } = await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers });
@@ -491,6 +499,7 @@ describe('what is refused', () => {
     ['flows run ./nowhere.yaml', 2, 'nowhere.yaml'],
     ['flows run user-events --kill notification@1s', 2, 'Did you mean notifications'],
     ['flows run user-events --rate 0', 2, 'less than 1'],
+    ['flows run user-events --poison user-events@101', 2, 'after 101 events: there are 100'],
     ['flows run user-events --profile live', 2, 'no profile "live"'],
   ])('%s', async (line, code, words) => {
     const { brokers } = await oneBroker();

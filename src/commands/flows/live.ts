@@ -3,7 +3,8 @@ import { frame } from '../../lib/flows/live/frame.js';
 import { pressed } from '../../lib/flows/live/keys.js';
 import { Watch } from '../../lib/flows/live/watch.js';
 import { readLags } from '../../lib/flows/measure/lags.js';
-import type { FlowRun, News } from '../../lib/flows/run/run.js';
+import type { News } from '../../lib/flows/run/news.js';
+import type { FlowRun } from '../../lib/flows/run/run.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 
 const redrawMs = 200;
@@ -19,7 +20,7 @@ export async function showLive(
   { cluster, dashboard }: { readonly cluster: Cluster; readonly dashboard: string | undefined },
   app: App,
 ): Promise<number> {
-  const watch = new Watch(run, app.lang, app.now(), dashboard);
+  const watch = new Watch(run, app.lang, dashboard);
   const draw = (): void => screen.draw(frame(watch.snapshot(app.now()), screen.size(), app.lang));
   const end = (): void => {
     watch.phase = 'ending';
@@ -28,8 +29,10 @@ export async function showLive(
   const onKey = (key: string): void => {
     const wanted = pressed(key, watch, run);
     if (wanted === 'end') {
-      // A second Ctrl-C ends the process at once, and the screen is given back before; a second q is a slip.
-      if (app.signal.aborted && key !== 'ctrl-c') return;
+      run.end();
+      end();
+    } else if (wanted === 'interrupt') {
+      // A second Ctrl-C ends the process at once, and the screen is given back before.
       if (app.signal.aborted) screen.close();
       app.interrupt();
     } else if (wanted) run.trouble(wanted).then(draw, (error: unknown) => run.fail(error));

@@ -1,15 +1,16 @@
 import type { Look, Row } from '../../lib/cli/command.js';
+import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 
 /** The report of a run as people read it. */
-export function reportBlocks(rows: readonly Row[], { lang }: Pick<Look, 'lang'>): Block[] {
-  return (rows as unknown as readonly FlowReport[]).flatMap((report) => blocksOf(report, lang));
+export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
+  return (rows as unknown as readonly FlowReport[]).flatMap((report) => blocksOf(report, look));
 }
 
-function blocksOf(report: FlowReport, lang: Look['lang']): Block[] {
-  const { events, expectations, flow, passed, rebalances, run, services, tookMs } = report;
+function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
+  const { events, expectations, flow, passed, run, services, tookMs } = report;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const zero = (count: number): Cell => (count === 0 ? styled('0', 'dim') : styled(String(count), 'warn'));
   return [
@@ -47,17 +48,8 @@ function blocksOf(report: FlowReport, lang: Look['lang']): Block[] {
         latencyMs.p99,
       ]),
     },
-    ...(rebalances.length === 0
-      ? []
-      : [
-          {
-            kind: 'text' as const,
-            lines: rebalances.map(
-              ({ group, atMs, gapMs }) =>
-                `${say('rebalance')} ${group}: ${(atMs / 1000).toFixed(1)} s, ${say('gap')} ${(gapMs / 1000).toFixed(1)} s`,
-            ),
-          },
-        ]),
+    { kind: 'picture', lines: timeline(report, tty ? width : undefined, lang) },
+    ...happened(report, lang),
     {
       kind: 'table',
       columns: [{ title: '' }, { title: say('expectation') }, { title: say('measured') }],
@@ -68,5 +60,43 @@ function blocksOf(report: FlowReport, lang: Look['lang']): Block[] {
       ]),
     },
     { kind: 'text', lines: [styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad')] },
+  ];
+}
+
+/** What was done to the run, and what the groups made of it, in the order of time. */
+function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang']): Block[] {
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+  const thenOf = (group: string, atMs: number): string => {
+    const after = owners.find((each) => each.group === group && each.atMs >= atMs)?.owners ?? {};
+    return Object.entries(after)
+      .map(([instance, places]) => `${instance} ×${places.length}`)
+      .join(', ');
+  };
+  const rows = [
+    ...troubles.map(({ atMs, target, detail }) => ({ atMs, who: target, what: detail })),
+    ...rebalances.map(({ group, atMs, gapMs }) => ({
+      atMs,
+      who: group,
+      what: `${reportTexts.gap[lang]} ${seconds(gapMs)} s; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`,
+    })),
+  ];
+  if (rows.length === 0) return [];
+  const order = (atMs: number | null): number => atMs ?? Number.POSITIVE_INFINITY;
+  return [
+    {
+      kind: 'table',
+      columns: [
+        { title: reportTexts.second[lang], align: 'right' },
+        { title: reportTexts.who[lang] },
+        { title: reportTexts.happened[lang] },
+      ],
+      rows: rows
+        .toSorted((a, b) => order(a.atMs) - order(b.atMs))
+        .map(({ atMs, who, what }) => [
+          atMs === null ? styled('-', 'dim') : seconds(atMs),
+          styled(who, atMs === null ? 'dim' : 'name'),
+          atMs === null ? styled(what, 'warn') : what,
+        ]),
+    },
   ];
 }

@@ -5,9 +5,12 @@ import { CliError, interrupted } from '../../lib/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { type FlowPlace, loadFlow } from '../../lib/flows/file/load.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
+import { prefixMark } from '../../lib/flows/names.js';
+import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
 import { newsLines } from '../../lib/flows/run/plain.js';
-import { FlowRun, type News, type RunOptions, type RunSurroundings } from '../../lib/flows/run/run.js';
+import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
+import { plain } from '../../lib/flows/texts.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
@@ -44,7 +47,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const place: FlowPlace = { cwd: app.cwd, env: app.env };
   const flow = await loadFlow(values.flow, place);
   const options = optionsOf(values);
-  checkTargets(flow, options.troubles, options.scale);
+  checkTargets(flow, options);
   const settings = await app.settings();
   const sandbox = sandboxAt(settings.brokers, app.folders);
   if (!sandbox) await refuseForeign(values, app);
@@ -73,7 +76,9 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     },
   };
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const preparing = FlowRun.prepare(flow, options, around);
+  const progress = app.progress(plain.preparing[app.lang]);
+  progress.update(0);
+  const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
   const running = preparing.then((run) => {
     dashboard?.watch(run, cluster);
     return run.run();
@@ -109,7 +114,7 @@ async function* told(going: Going, live: boolean, app: App): AsyncGenerator<Uint
       const { showLive } = await import('./live.js');
       // A terminal may have been resized meanwhile.
       width = await showLive(await preparing, news, { cluster, dashboard: dashboard?.address }, app);
-    } else yield* inLines(news, app);
+    } else yield* inLines(await preparing, news, app);
     const report = await ended;
     const { draw } = await import('../../lib/io/draw.js');
     const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
@@ -125,12 +130,11 @@ async function* told(going: Going, live: boolean, app: App): AsyncGenerator<Uint
 }
 
 /** What happens as it happens, a line each. */
-async function* inLines(news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
-  const begunAt = app.now();
+async function* inLines({ clock }: FlowRun, news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
   const { clean } = await import('../../lib/io/clean.js');
   const safe = app.output.tty && !app.output.raw;
   for await (const each of news) {
-    const lines = newsLines(each, { begunAt, lang: app.lang });
+    const lines = newsLines(each, clock, app.lang);
     if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
   }
 }
@@ -180,7 +184,7 @@ async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
     );
   }
   await app.confirm({
-    question: `Make the topics and groups ${prefix}-… on this cluster, and remove them afterwards?`,
+    question: `Make the topics and groups ${prefixMark(prefix)}… on this cluster, and remove them afterwards?`,
     touches: [],
     name: prefix,
   });

@@ -66,7 +66,8 @@ export const flowsRun = command({
     expectations: field.array('name, passed, detail of each'),
     services: field.array('name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …'),
     rebalances: field.array('group, atMs, gapMs: for how long partitions were nobody’s'),
-    owners: field.array('Who owned which partitions, after each change'),
+    owners: field.array('group, atMs, owners: who owned which partitions, after each change'),
+    troubles: field.array('kind, target, atMs, detail of what was done on purpose; atMs null where it never came'),
   },
   view: reportBlocks,
   examples: [

@@ -16,6 +16,7 @@ import {
   parsePoison,
   parseScale,
   parseSlow,
+  type Trouble,
 } from './run/trouble.js';
 import type { Flow, Service } from './types.js';
 import { Memory } from './worker/memory.js';
@@ -226,22 +227,28 @@ describe('measuring', () => {
   });
 
   test('a rebalance lasts while some partition is nobody’s, and only once all members had come', () => {
-    const owners = new Owners(['t 0', 't 1'], 1000);
+    const owners = new Owners(['t 0', 't 1']);
     owners.assigned('a', { t: [0, 1] }, 1100);
     owners.lost('a', 1200);
     owners.assigned('a', { t: [0] }, 1300);
     owners.assigned('b', { t: [1] }, 1310);
-    expect(owners.rebalances).toEqual([]);
+    expect(owners.gaps).toEqual([]);
     expect(owners.memberCount).toBe(2);
-    owners.watch();
+    owners.watch(2000);
     owners.lost('b', 5000);
     owners.lost('a', 5500);
     owners.assigned('a', { t: [0] }, 6000);
-    expect(owners.rebalances).toEqual([]);
+    expect(owners.gaps).toEqual([]);
     owners.assigned('c', { t: [1] }, 11_000);
-    expect(owners.rebalances).toEqual([{ atMs: 4000, gapMs: 6000 }]);
+    expect(owners.gaps).toEqual([{ at: 5000, gapMs: 6000 }]);
     expect(owners.ownerOf('t 1')).toBe('c');
-    expect(owners.history.at(-1)).toEqual({ atMs: 10_000, owners: { a: ['t/0'], c: ['t/1'] } });
+    expect(owners.history).toEqual([
+      { at: 2000, owners: { a: ['t/0'], b: ['t/1'] } },
+      { at: 5000, owners: { a: ['t/0'] } },
+      { at: 5500, owners: {} },
+      { at: 6000, owners: { a: ['t/0'] } },
+      { at: 11_000, owners: { a: ['t/0'], c: ['t/1'] } },
+    ]);
   });
 
   test.each([
@@ -340,13 +347,15 @@ describe('trouble', () => {
 
   test('targets must be there', async () => {
     const orders = await flow('order-events');
-    const check = (troubles: Parameters<typeof checkTargets>[1], scale = new Map<string, number>()) =>
-      checkTargets(orders, troubles, scale);
+    const check = (troubles: readonly Trouble[], scale = new Map<string, number>()) =>
+      checkTargets(orders, { troubles, scale, count: 100 });
     expect(() => check([parseKill('payments@1s')])).toThrow('no service "payments"');
     expect(() => check([parseKill('payment-2@1s')])).toThrow('no service "payment-2"');
     expect(() => check([parseKill('payment-2@1s')], new Map([['payment', 2]]))).not.toThrow();
     expect(() => check([parsePoison('orders@1')])).toThrow('no topic "orders"');
     expect(() => check([], new Map([['nobody', 2]]))).toThrow('no service "nobody"');
+    expect(() => check([parsePoison('order-events@101')])).toThrow('no record can come after 101 events');
+    expect(() => check([parsePoison('order-events@100')])).not.toThrow();
   });
 });
 

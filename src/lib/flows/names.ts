@@ -21,9 +21,13 @@ export interface Names {
   readonly ledger: (service: string) => string;
 }
 
+/** What stands before a name: `P-`, or the prefix as it is where it ends in such a mark itself. */
+export const prefixMark = (prefix: string): string => (/[-._]$/.test(prefix) ? prefix : `${prefix}-`);
+
 /** On a sandbox the names of the guide; elsewhere `P-` stands before each. */
 export function namesWith(prefix: string | undefined): Names {
-  const named = (name: string): string => (prefix === undefined ? name : `${prefix}-${name}`);
+  const before = prefix === undefined ? '' : prefixMark(prefix);
+  const named = (name: string): string => before + name;
   return {
     topic: named,
     group: named,

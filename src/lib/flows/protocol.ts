@@ -49,7 +49,13 @@ export type Report =
   | { readonly kind: 'rebalancing'; readonly at: number }
   | Handled
   | Figures
-  | { readonly kind: 'sent'; readonly count: number; readonly events: Readonly<Record<string, number>> }
+  /** Source events were sent; `at` is when the first of them was made. */
+  | {
+      readonly kind: 'sent';
+      readonly at: number;
+      readonly count: number;
+      readonly events: Readonly<Record<string, number>>;
+    }
   /** What a service emitted by itself, from time to time: windows of what it measures. */
   | { readonly kind: 'emitted'; readonly events: Readonly<Record<string, number>> }
   /** A source has emitted all that it was to. */

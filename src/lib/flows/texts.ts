@@ -80,6 +80,7 @@ export const checks = {
 
 /** What is said while a run goes on. */
 export const plain = {
+  preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
   ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
   drained: both('todos los grupos han leído todo', 'every group has read everything'),
   lost: both('ha terminado; otro proceso ocupará su lugar', 'has ended; another process will take its place'),
@@ -92,6 +93,8 @@ export const plain = {
   joined: both('una instancia más', 'one instance more'),
   left: both('una instancia menos: deja el grupo en orden', 'one instance less: it leaves its group in order'),
   slowed: (ms: number) => both(`cada evento tarda ${ms} ms más`, `each event takes ${ms} ms more`),
+  nobody: ({ es, en }: Both) => both(`${es}: no, ninguna instancia vivía`, `${en}: no, no instance was alive`),
+  tooLate: ({ es, en }: Both) => both(`${es}: no, la ejecución acabó antes`, `${en}: no, the run was over before`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
   brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),
 };
@@ -107,8 +110,12 @@ export const reportTexts = {
   received: both('RECIBIDOS', 'RECEIVED'),
   again: both('OTRA VEZ', 'AGAIN'),
   late: both('SIN ORDEN', 'DISORDER'),
-  rebalance: both('Rebalanceo de', 'Rebalance of'),
-  gap: both('particiones sin dueño durante', 'partitions without an owner for'),
+  owners: both('DUEÑOS', 'OWNERS'),
+  second: both('SEGUNDO', 'SECOND'),
+  who: both('QUIÉN', 'WHO'),
+  happened: both('QUÉ PASÓ', 'WHAT HAPPENED'),
+  gap: both('rebalanceo: particiones sin dueño durante', 'rebalance: partitions without an owner for'),
+  afterwards: both('después', 'then'),
   expectation: both('QUÉ SE COMPRUEBA', 'EXPECTATION'),
   measured: both('QUÉ SE MIDIÓ', 'MEASURED'),
   passed: both('Todo se cumplió.', 'All of it was met.'),

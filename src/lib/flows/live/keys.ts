@@ -5,9 +5,10 @@ import type { Watch } from './watch.js';
 /** What a key slows each event down by, and what the next press of it takes away again. */
 const slowMs = 200;
 
-/** What a key asks for: trouble, or an end of it all. Moves the mark between services by itself. */
-export function pressed(key: string, watch: Watch, run: FlowRun): Trouble | 'end' | undefined {
-  if (key === 'q' || key === 'ctrl-c') return 'end';
+/** What a key asks for: trouble, an end in order, or what Ctrl-C does. Moves the mark between services by itself. */
+export function pressed(key: string, watch: Watch, run: FlowRun): Trouble | 'end' | 'interrupt' | undefined {
+  if (key === 'q') return 'end';
+  if (key === 'ctrl-c') return 'interrupt';
   if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
   if (key === 'up') watch.select(watch.selected - 1);
   else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);

@@ -1,6 +1,7 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { columnsOf, fitted, lineColumns, type StyledLine, shortLine } from '../../io/line.js';
+import { ownerMark } from '../draw/owner.js';
 import { compact, perSecond } from './numbers.js';
 import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
 import { liveTexts } from './texts.js';
@@ -113,13 +114,10 @@ const instancesOf = ({ instances }: ServiceNow): StyledLine =>
 function ownersOf({ owners }: ServiceNow): StyledLine {
   const line = owners.flatMap(({ partitions }, index) => [
     ...(index > 0 ? [styled(' ', 'plain')] : []),
-    ...partitions.map((owner) => (owner === null ? styled('·', 'bad') : styled(owner.toString(36), ownerTone(owner)))),
+    ...partitions.map(ownerMark),
   ]);
   return shortLine(line, mostOwners);
 }
-
-/** Neighbours differ, so that it is seen when a partition changes hands. */
-const ownerTone = (owner: number): Tone => (['name', 'good', 'warn', 'plain'] as const)[(owner - 1) % 4] ?? 'plain';
 
 const padded = (line: StyledLine, width: number): StyledLine => {
   const short = shortLine(line, width);

@@ -2,11 +2,13 @@ import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { placeOf } from '../../places.js';
 import { graphOf } from '../draw/graph.js';
+import { numberOf } from '../draw/owner.js';
 import type { Score } from '../measure/score.js';
 import type { Handled } from '../protocol.js';
 import type { Post } from '../run/crew.js';
-import { troubleText } from '../run/plain.js';
-import type { FlowRun, News } from '../run/run.js';
+import type { News } from '../run/news.js';
+import type { FlowRun } from '../run/run.js';
+import { troubleText } from '../run/trouble-log.js';
 import { plain } from '../texts.js';
 import { topicOf } from '../types.js';
 import { Rate } from './rate.js';
@@ -19,7 +21,6 @@ const remembered = 200;
 export class Watch {
   readonly #run: FlowRun;
   readonly #lang: Lang;
-  readonly #begunAt: number;
   readonly #dashboard: string | undefined;
   readonly #rates = new Map<string, Rate>();
   readonly #totals = new Map<string, number>();
@@ -30,10 +31,9 @@ export class Watch {
   #lags: ReadonlyMap<string, number> = new Map();
   #selected = 0;
 
-  constructor(run: FlowRun, lang: Lang, begunAt: number, dashboard?: string) {
+  constructor(run: FlowRun, lang: Lang, dashboard?: string) {
     this.#run = run;
     this.#lang = lang;
-    this.#begunAt = begunAt;
     this.#dashboard = dashboard;
   }
 
@@ -76,7 +76,7 @@ export class Watch {
   snapshot(now: number): Snapshot {
     const { flow, options, sent } = this.#run;
     const { count, durationMs, run } = options;
-    const elapsedMs = now - this.#begunAt;
+    const elapsedMs = this.#run.clock.since(now);
     const byCount = count === null ? null : sent / Math.max(1, count);
     return {
       flow: flow.name,
@@ -119,7 +119,7 @@ export class Watch {
       // Where many events go by, what nobody could read is still to be seen.
       if (eventType === '?') this.#tell(at, instance, text, 'bad');
       else {
-        const event = { atMs: at - this.#begunAt, who: instance, what: eventType, key: key ?? '-', text };
+        const event = { atMs: this.#run.clock.since(at), who: instance, what: eventType, key: key ?? '-', text };
         this.#remember(this.#events, { ...event, tone: 'plain' });
       }
     }
@@ -143,7 +143,7 @@ export class Watch {
 
   #tell(at: number, who: string, text: string, tone: Tone): void {
     this.#remember(this.#notices, {
-      atMs: Math.max(0, at - this.#begunAt),
+      atMs: this.#run.clock.since(at),
       who,
       what: '',
       key: '',
@@ -207,6 +207,3 @@ export class Watch {
     return slow?.kind === 'slow' && slow.ms > 0 ? 'slow' : 'alive';
   }
 }
-
-/** 2 of `payment-2`. */
-const numberOf = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);

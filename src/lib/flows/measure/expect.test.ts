@@ -31,7 +31,7 @@ const events = [
 /** Each service has worked on these offsets, in this order. */
 function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly number[]): Score[] {
   return flow.services.map((service) => {
-    const score = new Score(service, service.group, [{ topic: 'order-events', partition: 0, offset: 0 }], 0);
+    const score = new Score(service, service.group, [{ topic: 'order-events', partition: 0, offset: 0 }]);
     const own = worked(score, { events: log, bad: [] }).map(({ offset }) => offset);
     const offsets = handled?.filter((offset) => own.includes(offset)) ?? own;
     score.add({

@@ -1,33 +1,30 @@
 import { placeOf } from '../../places.js';
 
-export interface Rebalance {
-  /** Milliseconds since the run began. */
-  readonly atMs: number;
-  /** For how long partitions were nobody's. */
+/** A time in which partitions were nobody's. Times are milliseconds, of the clock that was given with the changes. */
+export interface Gap {
+  readonly at: number;
   readonly gapMs: number;
 }
 
-/** Who owned which partitions, and since when. */
-export interface Ownership {
-  readonly atMs: number;
+/** Who owned which partitions from a moment on; a partition that is nobody's stands nowhere. */
+export interface Holding {
+  readonly at: number;
   readonly owners: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The partitions of one group and who owns each: a rebalance is the time in which some are nobody's. */
 export class Owners {
-  readonly #begun: number;
   readonly #places: readonly string[];
   readonly #owners = new Map<string, string>();
   readonly #members = new Set<string>();
   #openSince: number | undefined;
   #watching = false;
-  readonly rebalances: Rebalance[] = [];
-  readonly history: Ownership[] = [];
+  readonly gaps: Gap[] = [];
+  readonly history: Holding[] = [];
 
-  /** `places` are all the partitions that the group reads; `begun` is when the run began. */
-  constructor(places: readonly string[], begun: number) {
+  /** `places` are all the partitions that the group reads. */
+  constructor(places: readonly string[]) {
     this.#places = places;
-    this.#begun = begun;
   }
 
   /** True while every partition has an owner. */
@@ -41,8 +38,9 @@ export class Owners {
   }
 
   /** From now on a partition without an owner is worth telling: before, members were still on their way. */
-  watch(): void {
+  watch(at: number): void {
     this.#watching = true;
+    this.#remember(at);
   }
 
   ownerOf(place: string): string | undefined {
@@ -55,17 +53,17 @@ export class Owners {
     for (const [topic, numbers] of Object.entries(partitions)) {
       for (const partition of numbers) this.#owners.set(placeOf({ topic, partition }), instance);
     }
+    this.#remember(at);
     if (!this.settled) return;
-    if (this.#openSince !== undefined) {
-      this.rebalances.push({ atMs: this.#openSince - this.#begun, gapMs: at - this.#openSince });
-    }
+    if (this.#openSince !== undefined) this.gaps.push({ at: this.#openSince, gapMs: at - this.#openSince });
     this.#openSince = undefined;
-    this.history.push({ atMs: Math.max(0, at - this.#begun), owners: this.#byInstance() });
   }
 
   /** An instance has lost what it had: it was killed, or the group rebalances. */
   lost(instance: string, at: number): void {
-    if (this.#release(instance) && this.#watching) this.#openSince ??= at;
+    if (!this.#release(instance)) return;
+    this.#remember(at);
+    if (this.#watching) this.#openSince ??= at;
   }
 
   #release(instance: string): boolean {
@@ -74,11 +72,13 @@ export class Owners {
     return own.length > 0;
   }
 
-  #byInstance(): Record<string, string[]> {
-    const found: Record<string, string[]> = {};
-    for (const [place, owner] of [...this.#owners].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      found[owner] = [...(found[owner] ?? []), place.replace(' ', '/')];
+  #remember(at: number): void {
+    if (!this.#watching) return;
+    const owners: Record<string, string[]> = {};
+    for (const place of this.#places) {
+      const owner = this.#owners.get(place);
+      if (owner !== undefined) owners[owner] = [...(owners[owner] ?? []), place.replace(' ', '/')];
     }
-    return found;
+    this.history.push({ at, owners });
   }
 }

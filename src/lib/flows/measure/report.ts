@@ -1,5 +1,5 @@
+import type { TroubleReport } from '../run/trouble-log.js';
 import type { Check } from './expect.js';
-import type { Ownership } from './owners.js';
 
 /** What a run measured: the element that `flows run -o json` prints (forms.md). */
 export interface FlowReport {
@@ -19,9 +19,25 @@ export interface FlowReport {
   readonly tookMs: number;
   readonly expectations: readonly Check[];
   readonly services: readonly ServiceReport[];
-  readonly rebalances: readonly { readonly group: string; readonly atMs: number; readonly gapMs: number }[];
+  /** Times in which partitions were nobody's, in milliseconds since the first event. */
+  readonly rebalances: readonly Rebalance[];
   /** Who owned which partitions, after each change. */
-  readonly owners: readonly (Ownership & { readonly group: string })[];
+  readonly owners: readonly Ownership[];
+  /** What was done to it on purpose. */
+  readonly troubles: readonly TroubleReport[];
+}
+
+export interface Rebalance {
+  readonly group: string;
+  readonly atMs: number;
+  readonly gapMs: number;
+}
+
+/** The owners of a group's partitions (`order-events/0`) from a moment on; one that is nobody's stands nowhere. */
+export interface Ownership {
+  readonly group: string;
+  readonly atMs: number;
+  readonly owners: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ServiceReport {

@@ -28,12 +28,12 @@ export class Score {
   deadLettered = 0;
   last: Did | undefined;
 
-  constructor(service: Service, group: string, starts: readonly Start[], begun: number) {
+  constructor(service: Service, group: string, starts: readonly Start[]) {
     this.service = service;
     this.group = group;
     this.places = starts;
     this.#arrivals = new Map(starts.map((start) => [placeOf(start), new Arrivals(start.offset)]));
-    this.owners = new Owners([...this.#arrivals.keys()], begun);
+    this.owners = new Owners([...this.#arrivals.keys()]);
   }
 
   add({ topic, partition, offsets, latencies, emitted, known, retried, deadLettered, did }: Handled): void {

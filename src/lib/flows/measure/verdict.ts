@@ -1,6 +1,7 @@
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { deadLetterHeaders, type Names } from '../names.js';
+import type { Clock } from '../run/clock.js';
 import { type Flow, figuresOf, keepsLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, outOfOrder, worked } from './expect.js';
@@ -20,12 +21,14 @@ export interface Ending {
   /** Source events. */
   readonly sent: number;
   readonly tookMs: number;
+  readonly clock: Clock;
   readonly interrupted: boolean;
+  readonly troubles: FlowReport['troubles'];
 }
 
 /** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
 export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
-  const { flow, run, names, starts, scores, sent, tookMs } = ending;
+  const { flow, run, names, starts, scores, sent, tookMs, clock, interrupted, troubles } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readEvents(cluster, main, run, figuresOf(flow));
@@ -49,7 +52,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
     flow: flow.name,
     run,
     passed: expectations.every(({ passed }) => passed),
-    interrupted: ending.interrupted,
+    interrupted,
     events: {
       source: sent,
       perSecond: tookMs > 0 ? Math.round((sent / tookMs) * 1000) : 0,
@@ -75,7 +78,12 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
         latencyMs: { p50: latencies.at(0.5), p95: latencies.at(0.95), p99: latencies.at(0.99) },
       };
     }),
-    rebalances: scores.flatMap(({ group, owners }) => owners.rebalances.map((each) => ({ group, ...each }))),
-    owners: scores.flatMap(({ group, owners }) => owners.history.map((each) => ({ group, ...each }))),
+    rebalances: scores.flatMap(({ group, owners }) =>
+      owners.gaps.map(({ at, gapMs }) => ({ group, atMs: clock.since(at), gapMs })),
+    ),
+    owners: scores.flatMap(({ group, owners: { history } }) =>
+      history.map(({ at, owners }) => ({ group, atMs: clock.since(at), owners })),
+    ),
+    troubles,
   };
 }

@@ -1,11 +1,12 @@
 import type { Lang } from '../../app.js';
 import { plain } from '../texts.js';
-import type { News } from './run.js';
-import type { Trouble } from './trouble.js';
+import type { Clock } from './clock.js';
+import type { News } from './news.js';
+import { troubleText } from './trouble-log.js';
 
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
-export function newsLines(news: News, { begunAt, lang }: { readonly begunAt: number; readonly lang: Lang }): string[] {
-  const at = (time: number): string => `${((time - begunAt) / 1000).toFixed(2).padStart(7)}s`;
+export function newsLines(news: News, clock: Clock, lang: Lang): string[] {
+  const at = (time: number): string => `${(clock.since(time) / 1000).toFixed(2).padStart(7)}s`;
   const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(17)}  ${text}`;
   const now = Date.now();
   switch (news.kind) {
@@ -30,24 +31,5 @@ export function newsLines(news: News, { begunAt, lang }: { readonly begunAt: num
       }
       return report.kind === 'rebalancing' ? [line(report.at, post.instance, plain.rebalancing[lang])] : [];
     }
-  }
-}
-
-export function troubleText(trouble: Trouble) {
-  switch (trouble.kind) {
-    case 'kill':
-      return plain.killed;
-    case 'pause':
-      return plain.paused(trouble.forMs);
-    case 'resume':
-      return plain.resumed;
-    case 'scale':
-      return trouble.by > 0 ? plain.joined : plain.left;
-    case 'slow':
-      return plain.slowed(trouble.ms);
-    case 'poison':
-      return plain.poisoned;
-    case 'killBroker':
-      return plain.brokerKilled;
   }
 }

@@ -1,65 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Folders, Lang } from '../../app.js';
 import { asCliError, CliError } from '../../errors.js';
-import type { Cluster } from '../../kafka/cluster.js';
 import { thisProcess } from '../../processes/identity.js';
 import { ownLine } from '../../processes/worker.js';
-import type { ClusterSettings } from '../../settings/types.js';
 import { until } from '../../until.js';
-import { unreadBy } from '../measure/lags.js';
 import type { FlowReport } from '../measure/report.js';
 import { Score } from '../measure/score.js';
 import { judge } from '../measure/verdict.js';
 import { type Names, namesWith } from '../names.js';
 import type { Report } from '../protocol.js';
 import { type Flow, keepsLedger, type Service, topicsOf } from '../types.js';
-import { BrokerDrills, type Drill } from './broker-drills.js';
+import { BrokerDrills } from './broker-drills.js';
 import { removeMade } from './cleanup.js';
+import { Clock } from './clock.js';
 import { Crew, type Post } from './crew.js';
-import { type Preparation, prepare, type TopicSettings } from './prepare.js';
-import { type Amount, sourceTasks } from './source-tasks.js';
+import { drain, hurriedMs } from './drain.js';
+import type { RunOptions, RunSurroundings } from './news.js';
+import { type Preparation, prepare } from './prepare.js';
+import { sourceTasks } from './source-tasks.js';
 import { refuseShared, writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
+import { TroubleLog } from './trouble-log.js';
 import { Troublemaker } from './troublemaker.js';
 
-export interface RunOptions extends Amount {
-  /** Tells the events of this run from all others. */
-  readonly run: string;
-  /** The sources end after so long; null: when they have emitted their count. */
-  readonly durationMs: number | null;
-  readonly scale: ReadonlyMap<string, number>;
-  readonly seed: number;
-  readonly keep: boolean;
-  readonly prefix: string | undefined;
-}
-
-export interface RunSurroundings {
-  readonly settings: ClusterSettings;
-  /** One that Ctrl-C does not close: what was made is still to be removed. */
-  readonly cluster: Cluster;
-  readonly topicSettings: TopicSettings;
-  readonly folders: Folders;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly lang: Lang;
-  /** Ctrl-C: the sources end, and the report is of what there was. */
-  readonly signal: AbortSignal;
-  /** Absent where the cluster is no sandbox. */
-  readonly drill?: Drill | undefined;
-  readonly onNews: (news: News) => void;
-}
-
-/** What happens in a run, for those who watch. */
-export type News =
-  | { readonly kind: 'ready' | 'drained' }
-  | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
-  | { readonly kind: 'lost'; readonly instance: string }
-  | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly target: string };
-
 const joinMs = 60_000;
-/** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
-const stillMs = 30_000;
-const hurriedMs = 5000;
-const lookMs = 200;
 
 /** A run of a flow: prepared, alive, drained, judged, and removed again. Watchers may look at its scores meanwhile. */
 export class FlowRun {
@@ -67,6 +30,7 @@ export class FlowRun {
   readonly options: RunOptions;
   readonly scores: readonly Score[];
   readonly prepared: Preparation;
+  readonly clock = new Clock();
   /** Source events so far. */
   sent = 0;
   readonly #around: RunSurroundings;
@@ -74,11 +38,13 @@ export class FlowRun {
   readonly #crew: Crew;
   readonly #brokers: BrokerDrills;
   readonly #troublemaker: Troublemaker;
+  readonly #troubles: TroubleLog;
+  /** Ends it before its time. */
+  readonly #early = new AbortController();
   readonly #begunAt = Date.now();
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #finished = new Set<Post>();
   #failure: CliError | undefined;
-  #firstSentAt: number | undefined;
   #flushed = 0;
 
   private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation) {
@@ -91,10 +57,13 @@ export class FlowRun {
     this.scores = flow.services.map((service) => {
       const topics = new Set(topicsOf(flow, service).map(({ name }) => this.#names.topic(name)));
       const starts = prepared.starts.filter(({ topic }) => topics.has(topic));
-      return new Score(service, this.#names.group(service.group), starts, this.#begunAt);
+      return new Score(service, this.#names.group(service.group), starts);
     });
     const { settings, env, lang } = around;
-    const { run, seed, prefix } = options;
+    const { run, seed, prefix, troubles } = options;
+    // Poison is the sources' own affair: it comes after so many of their events.
+    const timed = troubles.filter(({ kind }) => kind !== 'poison');
+    this.#troubles = new TroubleLog(timed, this.clock, lang);
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
       (service) => this.#ledgerFrom(service),
@@ -138,16 +107,22 @@ export class FlowRun {
     return this.#around.drill !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
   }
 
+  /** Ends it before its time, in order: nobody waits for what was slowed or held on purpose. */
+  end(): void {
+    if (this.#early.signal.aborted) return;
+    this.#early.abort();
+    const posts = this.#crew.posts.filter(({ source }) => !source);
+    this.#crew.order(posts, { kind: 'resume' });
+    this.#crew.order(posts, { kind: 'slow', ms: 0 });
+    this.#stopSources();
+  }
+
   /** Runs it to its end and measures. What it made is removed, however it ends, unless it is kept. */
   async run(): Promise<FlowReport> {
     const { cluster, folders, lang, signal, onNews } = this.#around;
-    // Who ends a run does not wait for what was slowed or held on purpose.
-    const lift = (): void => {
-      const posts = this.#crew.posts.filter(({ source }) => !source);
-      this.#crew.order(posts, { kind: 'resume' });
-      this.#crew.order(posts, { kind: 'slow', ms: 0 });
-    };
-    signal.addEventListener('abort', lift, { once: true });
+    const end = (): void => this.end();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
     try {
       this.#remember();
       await this.#join();
@@ -155,7 +130,7 @@ export class FlowRun {
       await this.#emit();
       await this.#drain();
       await this.#flush();
-      const drainedAt = Date.now();
+      const tookMs = this.clock.since(Date.now());
       onNews({ kind: 'drained' });
       await this.#brokers.startAll();
       const ending = {
@@ -165,13 +140,15 @@ export class FlowRun {
         starts: this.prepared.starts,
         scores: this.scores,
         instances: (service: string) => this.#crew.of(service).length,
+        clock: this.clock,
         sent: this.sent,
-        tookMs: drainedAt - (this.#firstSentAt ?? drainedAt),
+        tookMs,
         interrupted: signal.aborted,
+        troubles: this.#troubles.all(),
       };
       return await judge(ending, cluster, lang);
     } finally {
-      signal.removeEventListener('abort', lift);
+      signal.removeEventListener('abort', end);
       for (const timer of this.#timers) clearTimeout(timer);
       await this.#crew.end();
       await this.#brokers.startAll();
@@ -184,6 +161,7 @@ export class FlowRun {
   /** Does something to it now. */
   async trouble(trouble: Trouble): Promise<void> {
     const target = await this.#troublemaker.make(trouble);
+    this.#troubles.add(trouble, target);
     if (target !== undefined) this.#around.onNews({ kind: 'trouble', trouble, target });
   }
 
@@ -194,53 +172,53 @@ export class FlowRun {
 
   /** Starts the services, and returns when every partition of every group has an owner. */
   async #join(): Promise<void> {
-    for (const service of this.flow.services) {
-      this.#crew.startService(service, this.#instances(service));
-    }
+    const { signal } = this.#early;
+    if (signal.aborted) return;
+    for (const service of this.flow.services) this.#crew.startService(service, this.#instances(service));
     const isComplete = ({ owners, service }: Score) =>
       owners.settled && owners.memberCount === this.#instances(service);
-    const settled = () => this.#around.signal.aborted || this.scores.every(isComplete);
+    const settled = () => signal.aborted || this.scores.every(isComplete);
     const joined = await until(() => !this.#mustGoOn() || settled(), { withinMs: joinMs, everyMs: 20 });
     if (joined) {
-      for (const { owners } of this.scores) owners.watch();
+      for (const { owners } of this.scores) owners.watch(Date.now());
       return;
     }
     const open = this.scores.filter((score) => !isComplete(score)).map(({ group }) => group);
     throw new CliError('unreachable', `${open.join(', ')} did not get all partitions within ${joinMs / 1000} seconds`);
   }
 
-  /** Starts the sources, does the troubles at their time, and returns when all source events are sent. */
+  /** Starts the sources, and returns when all source events are sent. */
   async #emit(): Promise<void> {
-    const { signal } = this.#around;
-    const { durationMs, troubles } = this.options;
+    if (this.#early.signal.aborted) return;
     for (const task of sourceTasks(this.flow, this.options)) {
       this.#crew.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
     }
-    // Poison is the sources' own affair: it comes after so many of their events.
-    for (const trouble of troubles) {
-      if (trouble.kind !== 'poison') this.#later(trouble.atMs, () => this.trouble(trouble));
-    }
-    const stop = (): void => this.#crew.order(this.#crew.sources(), { kind: 'stop' });
-    if (durationMs !== null) this.#later(durationMs, stop);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
     while (this.#mustGoOn() && !this.sourcesHaveEnded) await pause(20);
-    signal.removeEventListener('abort', stop);
   }
 
-  /** Returns when every group has read everything, or nothing moves any more. */
-  async #drain(): Promise<void> {
-    let mark = '';
-    let movedAt = performance.now();
-    while (this.#mustGoOn()) {
-      const unread = await unreadBy(this.#around.cluster, this.scores);
-      if (unread === 0) return;
-      const now = [unread, ...this.scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
-      if (now !== mark || this.#brokers.someAreDead) movedAt = performance.now();
-      mark = now;
-      if (performance.now() - movedAt > (this.#around.signal.aborted ? hurriedMs : stillMs)) return;
-      await pause(lookMs);
+  /** With the first event the clock begins, and what is to be done at a time waits for it. */
+  #begin(at: number): void {
+    if (!this.clock.begin(at)) return;
+    const { durationMs, troubles } = this.options;
+    const late = Date.now() - at;
+    if (durationMs !== null) this.#later(durationMs - late, () => this.#stopSources());
+    for (const trouble of troubles) {
+      if (trouble.kind !== 'poison') this.#later(trouble.atMs - late, () => this.trouble(trouble));
     }
+  }
+
+  #stopSources(): void {
+    this.#crew.order(this.#crew.sources(), { kind: 'stop' });
+  }
+
+  #drain(): Promise<void> {
+    return drain({
+      cluster: this.#around.cluster,
+      scores: this.scores,
+      waits: () => this.#brokers.someAreDead,
+      hurries: () => this.#early.signal.aborted,
+      check: () => this.#mustGoOn(),
+    });
   }
 
   /** Lets services tell what they hold back, until nothing follows from it. */
@@ -262,7 +240,7 @@ export class FlowRun {
     else if (report.kind === 'finished') this.#finished.add(post);
     else if (report.kind === 'flushed') this.#flushed++;
     else if (report.kind === 'sent') {
-      this.#firstSentAt ??= Date.now();
+      this.#begin(report.at);
       this.sent += report.count;
     }
     this.#around.onNews({ kind: 'heard', post, report });

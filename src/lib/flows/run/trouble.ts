@@ -84,9 +84,17 @@ export function parseScale(text: string): readonly [string, number] {
   return [service, Number(count)];
 }
 
-/** Throws `usage` for a service or topic that the flow does not have. */
-export function checkTargets(flow: Flow, troubles: readonly Trouble[], scale: ReadonlyMap<string, number>): void {
+export interface Wanted {
+  readonly troubles: readonly Trouble[];
+  readonly scale: ReadonlyMap<string, number>;
+  /** Source events; null where nobody knows. */
+  readonly count: number | null;
+}
+
+/** Throws `usage` for a service or topic that the flow does not have, and for poison after the last event. */
+export function checkTargets(flow: Flow, { troubles, scale, count }: Wanted): void {
   const services = flow.services.map(({ name }) => name);
+  const topics = flow.topics.map(({ name }) => name);
   const instances = flow.services.flatMap(({ name, instances: count }) =>
     Array.from({ length: scale.get(name) ?? count }, (_, index) => instanceName(name, index + 1)),
   );
@@ -99,12 +107,13 @@ export function checkTargets(flow: Flow, troubles: readonly Trouble[], scale: Re
   };
   for (const name of scale.keys()) known('service', name, services);
   for (const trouble of troubles) {
-    if (trouble.kind === 'poison')
-      known(
-        'topic',
-        trouble.topic,
-        flow.topics.map(({ name }) => name),
-      );
-    else if (trouble.kind !== 'killBroker') known('service', trouble.target, [...services, ...instances]);
+    if (trouble.kind === 'poison') {
+      known('topic', trouble.topic, topics);
+      if (count !== null && trouble.after > count) {
+        throw new CliError('usage', `no record can come after ${trouble.after} events: there are ${count} of them`, {
+          hint: `kafkactl flows run ${flow.name} --poison ${trouble.topic}@${Math.ceil(count / 2)}`,
+        });
+      }
+    } else if (trouble.kind !== 'killBroker') known('service', trouble.target, [...services, ...instances]);
   }
 }

@@ -88,6 +88,7 @@ export class SourceWorker implements FlowWorker {
   }
 
   async #emit(size: number): Promise<void> {
+    const at = Date.now();
     const records: EventToSend[] = [];
     const types: Record<string, number> = {};
     for (let index = 0; index < size; index++) {
@@ -101,7 +102,7 @@ export class SourceWorker implements FlowWorker {
       }
     }
     await this.#producer.send(records);
-    this.#around.report({ kind: 'sent', count: size, events: types });
+    this.#around.report({ kind: 'sent', at, count: size, events: types });
   }
 
   /** What no service can read: half an event. */

@@ -1,0 +1,119 @@
+import type { Lang } from '../../app.js';
+import { grouped } from '../../grouped.js';
+import { type Styled, styled } from '../../io/blocks.js';
+import { columnsOf, fitted, type StyledLine } from '../../io/line.js';
+import type { FlowReport, Ownership } from '../measure/report.js';
+import { reportTexts } from '../texts.js';
+import { numberOf, ownerMark, ownerTone } from './owner.js';
+
+/** Partitions of a service that had the same owners all the time. */
+interface Lane {
+  readonly service: string;
+  /** `0-2`, with the topic before it where the service reads several. */
+  readonly label: string;
+  /** From which millisecond on which instance owns them; null for nobody. */
+  readonly owners: readonly { readonly atMs: number; readonly owner: number | null }[];
+}
+
+const gap = 2;
+const narrowestBar = 12;
+const widestBar = 80;
+/** Where nobody says how wide a line may be. */
+const pipeColumns = 120;
+/** What names may take of a line. */
+const namesPart = 0.45;
+
+/**
+ * Who owned which partitions over time: a line for those that changed hands together, with the number of the instance
+ * where it begins to own them and a dot for each moment in which they were nobody's. At most `width` columns, or those
+ * of a usual page where there is no width.
+ */
+export function timeline(report: FlowReport, width: number = pipeColumns, lang: Lang): StyledLine[] {
+  const lanes = lanesOf(report);
+  if (lanes.length === 0) return [];
+  const title = reportTexts.owners[lang];
+  const room = Math.floor(width * namesPart) - 2 * gap;
+  const longest = (texts: readonly string[]): number => Math.max(...texts.map(columnsOf));
+  const label = Math.min(longest(lanes.map((lane) => lane.label)), Math.floor(room / 2));
+  const name = Math.min(longest([title, ...lanes.map(({ service }) => service)]), room - label);
+  const bar = Math.min(widestBar, Math.max(narrowestBar, width - name - label - 2 * gap));
+  const endMs = Math.max(report.tookMs, 1, ...report.owners.map(({ atMs }) => atMs));
+  const [from, to] = ['0 s', `${(endMs / 1000).toFixed(1)} s`];
+  return [
+    [
+      styled(`${fitted(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),
+      styled(from + to.padStart(bar - from.length), 'dim'),
+    ],
+    ...lanes.map((lane, index) => [
+      styled(fitted(lane.service === lanes[index - 1]?.service ? '' : lane.service, name), 'name'),
+      styled(`${' '.repeat(gap)}${tailed(lane.label, label)}${' '.repeat(gap)}`, 'dim'),
+      ...drawn(lane, bar, endMs),
+    ]),
+  ];
+}
+
+/** A label whose topic gives way, so that the numbers of its partitions stay. */
+function tailed(label: string, width: number): string {
+  const at = label.lastIndexOf(' ');
+  if (columnsOf(label) <= width || at < 0) return fitted(label, width);
+  const tail = label.slice(at);
+  return fitted(label.slice(0, at), Math.max(1, width - tail.length)) + tail;
+}
+
+function lanesOf({ owners, services }: FlowReport): Lane[] {
+  const histories = grouped(owners, ({ group }) => group);
+  return services.flatMap(({ name, group }) => {
+    const history = histories.get(group) ?? [];
+    const places = [...new Set(history.flatMap(({ owners: by }) => Object.values(by).flat()))].sort(byNumber);
+    const single = new Set(places.map(topicOf)).size === 1;
+    const courses = places.map((place) => ({ place, owners: courseOf(place, history) }));
+    const alike = grouped(courses, ({ place, owners: course }) => JSON.stringify([topicOf(place), course]));
+    return [...alike.values()].map((same): Lane => {
+      const [first] = same;
+      const numbers = ranges(same.map(({ place }) => partitionOf(place)));
+      const label = single ? numbers : `${topicOf(first?.place ?? '')} ${numbers}`;
+      return { service: name, label, owners: first?.owners ?? [] };
+    });
+  });
+}
+
+const topicOf = (place: string): string => place.slice(0, place.lastIndexOf('/'));
+const partitionOf = (place: string): number => Number(place.slice(place.lastIndexOf('/') + 1));
+const byNumber = (a: string, b: string): number =>
+  topicOf(a) === topicOf(b) ? partitionOf(a) - partitionOf(b) : topicOf(a) < topicOf(b) ? -1 : 1;
+
+/** The owners of one partition; only the moments at which it changed hands. */
+function courseOf(place: string, history: readonly Ownership[]): Lane['owners'] {
+  const all = history.map(({ atMs, owners }) => {
+    const [instance] = Object.entries(owners).find(([, places]) => places.includes(place)) ?? [];
+    return { atMs, owner: instance === undefined ? null : numberOf(instance) };
+  });
+  return all.filter(({ owner }, index) => index === 0 || owner !== all[index - 1]?.owner);
+}
+
+/** `0-2,5` of 0, 1, 2, 5. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && number === run[1] + 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(',');
+}
+
+/** However short a time without an owner is, it has a column. */
+function drawn({ owners }: Lane, width: number, endMs: number): Styled[] {
+  const columnOf = (ms: number): number => Math.min(width - 1, Math.floor((ms / endMs) * width));
+  const cells: (number | null)[] = [];
+  owners.forEach(({ atMs, owner }, index) => {
+    const next = owners[index + 1];
+    const last = next ? columnOf(next.atMs) : width - 1;
+    for (let column = columnOf(atMs); column <= last; column++) {
+      if (cells[column] !== null || owner === null) cells[column] = owner;
+    }
+  });
+  return cells.map((owner, column) =>
+    owner === null || owner !== cells[column - 1] ? ownerMark(owner) : styled('━', ownerTone(owner)),
+  );
+}

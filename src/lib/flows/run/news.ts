@@ -1,0 +1,42 @@
+import type { Folders, Lang } from '../../app.js';
+import type { Cluster } from '../../kafka/cluster.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import type { Report } from '../protocol.js';
+import type { Drill } from './broker-drills.js';
+import type { Post } from './crew.js';
+import type { TopicSettings } from './prepare.js';
+import type { Amount } from './source-tasks.js';
+import type { Trouble } from './trouble.js';
+
+export interface RunOptions extends Amount {
+  /** Tells the events of this run from all others. */
+  readonly run: string;
+  /** The sources end after so long; null: when they have emitted their count. */
+  readonly durationMs: number | null;
+  readonly scale: ReadonlyMap<string, number>;
+  readonly seed: number;
+  readonly keep: boolean;
+  readonly prefix: string | undefined;
+}
+
+export interface RunSurroundings {
+  readonly settings: ClusterSettings;
+  /** One that Ctrl-C does not close: what was made is still to be removed. */
+  readonly cluster: Cluster;
+  readonly topicSettings: TopicSettings;
+  readonly folders: Folders;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly lang: Lang;
+  /** Ctrl-C: the sources end, and the report is of what there was. */
+  readonly signal: AbortSignal;
+  /** Absent where the cluster is no sandbox. */
+  readonly drill?: Drill | undefined;
+  readonly onNews: (news: News) => void;
+}
+
+/** What happens in a run, for those who watch. */
+export type News =
+  | { readonly kind: 'ready' | 'drained' }
+  | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
+  | { readonly kind: 'lost'; readonly instance: string }
+  | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly target: string };
