@@ -19,12 +19,14 @@ export function wireOf(cluster: Cluster): Wire {
  * The cluster of the settings. Nothing is sent before the first call; each part is loaded when it is first used, so
  * that a command pays for what it does.
  */
-export async function connect(settings: ClusterSettings, options: LinkOptions): Promise<Cluster> {
+export async function connect(
+  settings: ClusterSettings,
+  options: LinkOptions & { readonly note?: (text: string) => void },
+): Promise<Cluster> {
   const wire = openWire(settings, options);
-  const admin: Admin = { wire, topics: new Map() };
+  const admin: Admin = { wire, topics: new Map(), note: options.note ?? (() => {}) };
   const metadata = () => import('./admin/metadata.js');
   const topics = () => import('./admin/topics.js');
-  const configs = () => import('./admin/configs.js');
   const logDirs = () => import('./admin/log-dirs.js');
   const quorum = () => import('./admin/quorum.js');
   const cluster: Cluster = {
@@ -38,12 +40,13 @@ export async function connect(settings: ClusterSettings, options: LinkOptions): 
     describeTopics: async (names) => (await metadata()).describeTopics(admin, names),
     replicaSizes: async (names) => (await logDirs()).replicaSizes(admin, names),
     logDirs: async () => (await logDirs()).logDirs(admin),
-    configs: async (resources, choice) => (await configs()).configs(admin, resources, choice),
+    configs: async (resources, choice) => (await import('./admin/configs.js')).configs(admin, resources, choice),
     listOffsets: async (queries, choice) => (await import('./admin/offsets.js')).listOffsets(admin, queries, choice),
     createTopics: async (specs, choice) => (await topics()).createTopics(admin, specs, choice),
     deleteTopics: async (names) => (await topics()).deleteTopics(admin, names),
     createPartitions: async (wanted, choice) => (await topics()).createPartitions(admin, wanted, choice),
-    alterConfigs: async (changes, choice) => (await configs()).alterConfigs(admin, changes, choice),
+    alterConfigs: async (changes, choice) =>
+      (await import('./admin/alter-configs.js')).alterConfigs(admin, changes, choice),
     deleteRecords: async (targets) => (await import('./admin/records.js')).deleteRecords(admin, targets),
     reassignments: async () => (await import('./admin/reassignments.js')).reassignments(admin),
     reassignReplicas: async (moves) => (await import('./admin/reassignments.js')).reassignReplicas(admin, moves),

@@ -57,7 +57,9 @@ export function makeApp(
   const trace = facts.verbose ? tracer(write, show) : undefined;
   const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
     const until = graceMs > 0 ? delayed(signal, graceMs) : signal;
-    const cluster = import('../kafka/connect.js').then(({ connect }) => connect(settings, { signal: until, trace }));
+    const cluster = import('../kafka/connect.js').then(({ connect }) =>
+      connect(settings, { signal: until, trace, note }),
+    );
     opened.push(cluster);
     return cluster;
   };

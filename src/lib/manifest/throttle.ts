@@ -92,10 +92,14 @@ class HeldThrottle implements Throttle {
     if (topics.length === 0) return;
     // The rates first: the lists remember them.
     if (all) await liftRates(this.#cluster, [...this.#brokers], this.#onNote);
-    await this.#cluster.alterConfigs(
+    const outcomes = await this.#cluster.alterConfigs(
       topics.map((name) => ({ type: 'topic', name, set: Object.fromEntries(lists.map((key) => [key, null])) })),
     );
-    for (const topic of topics) this.#topics.delete(topic);
+    for (const { name, error } of outcomes) {
+      if (error)
+        this.#onNote?.(`The throttle of topic ${name} is not lifted: ${error.message}. The next apply does it.`);
+      else this.#topics.delete(name);
+    }
   }
 }
 
@@ -109,7 +113,11 @@ export async function liftRates(
   const changes = brokers
     .filter((id) => alive.has(id))
     .map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(null) }) as const);
-  if (changes.length > 0) await cluster.alterConfigs(changes);
+  const outcomes = changes.length > 0 ? await cluster.alterConfigs(changes) : [];
+  for (const { name, error } of outcomes) {
+    if (error)
+      onNote?.(`Broker ${name} keeps the rate of its throttle, which limits no replica any more: ${error.message}.`);
+  }
   for (const id of brokers.filter((each) => !alive.has(each))) {
     onNote?.(`Broker ${id} is not alive and keeps the rate of its throttle, which limits no replica any more.`);
   }

@@ -6,6 +6,8 @@ export interface Admin {
   readonly wire: Wire;
   /** Leaders of each partition by topic, as the last Metadata had them; entries go when a broker says otherwise. */
   readonly topics: Map<string, Topic>;
+  /** Told what is no failure and yet is to be known. */
+  readonly note: (text: string) => void;
 }
 
 /** A broker's own limit for an operation: below ours, so that its words arrive before we stop waiting. */

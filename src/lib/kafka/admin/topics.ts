@@ -8,7 +8,7 @@ import { errorName } from '../error-names.js';
 import { settle } from '../retry.js';
 import { type Admin, brokerTimeoutMs, chunks } from './context.js';
 import { topics } from './metadata.js';
-import { untilVisible } from './visible.js';
+import { topicsChange, untilVisible } from './visible.js';
 
 /** Topics a request: a batch of a thousand would outlast a controller's patience. */
 const batchSize = 100;
@@ -61,7 +61,7 @@ export async function createTopics(
   }
   const made = created.filter(({ error }) => !error).map(({ name }) => name);
   if (!validateOnly && made.length > 0) {
-    await untilVisible(admin, async () => (await led(admin, made)).length === made.length);
+    await untilVisible(admin, topicsChange(made, 'made'), async () => (await led(admin, made)).length === made.length);
   }
   return created;
 }
@@ -100,7 +100,9 @@ export async function deleteTopics(admin: Admin, names: readonly string[]): Prom
     outcomes.push(...chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`)));
   }
   const gone = outcomes.filter(({ error }) => !error).map(({ name }) => name);
-  if (gone.length > 0) await untilVisible(admin, async () => (await topics(admin, gone)).length === 0);
+  if (gone.length > 0) {
+    await untilVisible(admin, topicsChange(gone, 'deleted'), async () => (await topics(admin, gone)).length === 0);
+  }
   return outcomes;
 }
 
@@ -122,15 +124,9 @@ export async function createPartitions(
   );
   const grown = wanted.filter((_, index) => !outcomes[index]?.error);
   if (!validateOnly && grown.length > 0) {
-    await untilVisible(admin, async () => {
-      const now = new Map(
-        (
-          await led(
-            admin,
-            grown.map(({ name }) => name),
-          )
-        ).map((topic) => [topic.name, topic]),
-      );
+    const names = grown.map(({ name }) => name);
+    await untilVisible(admin, topicsChange(names, 'given more partitions'), async () => {
+      const now = new Map((await led(admin, names)).map((topic) => [topic.name, topic]));
       return grown.every(({ name, count }) => now.get(name)?.partitions.length === count);
     });
   }

@@ -2,28 +2,58 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
 import type { Admin } from './context.js';
 
-/** A busy broker that has a thousand topics to make takes some seconds. */
-const longestMs = 10_000;
 const longestPauseMs = 200;
+
+/** A change that the controller has made. */
+export interface MadeChange {
+  /** `Topic "orders" is made`. */
+  readonly done: string;
+  /** The line that shows whether it has come through. */
+  readonly look: string;
+}
 
 /**
  * Waits until the broker we talk to shows a change that the controller has made: brokers learn of it a few
- * milliseconds later, and the next command must not be told the old state. Gives up in silence after ten seconds, and
- * at once where this user may change and not look: the change is made all the same.
+ * milliseconds later, and the next command must not be told the old state. The change is made all the same: where it is
+ * not seen within the request timeout, or cannot be looked for, that is a note and no failure. Who may change and not
+ * look is not kept waiting.
  */
-export async function untilVisible(admin: Admin, shows: () => Promise<boolean>): Promise<void> {
+export async function untilVisible(
+  admin: Pick<Admin, 'note'> & { readonly wire: Pick<Admin['wire'], 'signal' | 'requestTimeoutMs'> },
+  { done, look }: MadeChange,
+  shows: () => Promise<boolean>,
+): Promise<void> {
   const { signal, requestTimeoutMs } = admin.wire;
-  const deadline = performance.now() + Math.min(longestMs, requestTimeoutMs);
-  for (
-    let wait = 5;
-    !(await shows().catch(unseen)) && performance.now() + wait < deadline;
-    wait = Math.min(2 * wait, longestPauseMs)
-  ) {
+  const start = performance.now();
+  let obstacle: CliError | undefined;
+  const seen = async (): Promise<boolean> => {
+    try {
+      obstacle = undefined;
+      return await shows();
+    } catch (error) {
+      if (!(error instanceof CliError) || !['denied', 'unreachable'].includes(error.code)) throw error;
+      obstacle = error;
+      return error.code === 'denied';
+    }
+  };
+  for (let wait = 5; !(await seen()); wait = Math.min(2 * wait, longestPauseMs)) {
+    if (performance.now() - start + wait >= requestTimeoutMs) {
+      const why = obstacle ? `, as ${obstacle.message}` : '';
+      const waited = Math.round((performance.now() - start) / 100) / 10;
+      admin.note(`${done}, but that was not seen on a broker within ${waited} s${why}. Look before going on:  ${look}`);
+      return;
+    }
     await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
-function unseen(error: unknown): true {
-  if (error instanceof CliError && error.code === 'denied') return true;
-  throw error;
+/** What was done to topics: `Topic "a" is made`, `Topics "a", "b", "c" and 7 more are made`. */
+export function topicsChange(names: readonly string[], done: string): MadeChange {
+  const [only, ...others] = names;
+  if (only !== undefined && others.length === 0) {
+    return { done: `Topic "${only}" is ${done}`, look: `kafkactl topics describe ${only}` };
+  }
+  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return { done: `Topics ${shown.join(', ')}${more} are ${done}`, look: 'kafkactl topics list' };
 }
