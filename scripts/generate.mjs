@@ -1,10 +1,11 @@
-// Writes the files that are made from the commands' own data (docs/reference.md, docs/schema). With --check it writes
-// nothing and fails where a committed file differs.
+// Writes the files that are made from the commands' own data (docs/reference.md, docs/schema), and the WebAssembly of the
+// record path. With --check it writes nothing and fails where a committed file differs.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { bundling } from './build.mjs';
+import { wasmFiles } from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 await mkdir(join(root, '.tmp'), { recursive: true });
@@ -12,8 +13,9 @@ const out = await mkdtemp(join(root, '.tmp', 'generate-'));
 try {
   await build({ ...bundling, entryPoints: [join(root, 'src/generated.ts')], outdir: out, minify: false });
   const { generatedFiles } = await import(pathToFileURL(join(out, 'generated.js')).href);
+  const files = { ...(await wasmFiles(root)), ...(await generatedFiles()) };
   const stale = [];
-  for (const [path, text] of Object.entries(await generatedFiles())) {
+  for (const [path, text] of Object.entries(files)) {
     const file = join(root, path);
     if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue;
     stale.push(path);

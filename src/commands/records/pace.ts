@@ -12,8 +12,8 @@ export class Pace {
     this.#signal = signal;
   }
 
-  count(): void {
-    this.#count++;
+  count(records = 1): void {
+    this.#count += records;
   }
 
   /** A piece of input is cut up, so that a pace is held within it too. */

@@ -8,7 +8,7 @@ import { plural } from '../../lib/plural.js';
 import { checked } from '../../lib/records/input/checks.js';
 import { LinesReading } from '../../lib/records/input/lines.js';
 import { type InputForm, openReading } from '../../lib/records/input/open.js';
-import type { Reading, Take } from '../../lib/records/input/reading.js';
+import type { Reading, Take, TakeLines } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 import { noPartition } from '../../lib/topics/select.js';
 import { inputChunks } from './input-chunks.js';
@@ -84,8 +84,15 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
       json: values.check === 'json',
     },
   );
+  const takeLines: TakeLines = (draft, lines) => {
+    const taken = producer.appendLines(draft, lines);
+    bytes += taken.count * (draft.keyEnd - draft.keyStart - 1) + taken.start - lines.start;
+    pace.count(taken.count);
+    return taken;
+  };
+  const looksAtEach = values.keyFrom !== undefined || values.check !== undefined;
   const placed = () => (app.output.format === 'json' ? jsonPlaces : places)(values.topic, producer);
-  const input: Feed = { producer, take, pace, placed };
+  const input: Feed = { producer, take, takeLines: looksAtEach ? undefined : takeLines, pace, placed };
   try {
     yield* values.values.length > 0 ? fromValues(values, input) : fromInputs(values, input, app);
     await producer.flush();
@@ -113,6 +120,8 @@ function checkTogether({ values, file, input, keyDelimiter, keyFrom, key }: Prod
 interface Feed {
   readonly producer: Producer;
   readonly take: Take;
+  /** Undefined where each value has to be looked at. */
+  readonly takeLines: TakeLines | undefined;
   readonly pace: Pace;
   /** Where records stand whose place is known by now. */
   readonly placed: () => Iterable<Row | Uint8Array>;
@@ -148,13 +157,13 @@ async function* fromValues(
 
 async function* fromInputs(
   values: ProduceValues,
-  { producer, take, pace, placed }: Feed,
+  { producer, take, takeLines, pace, placed }: Feed,
   app: App,
 ): AsyncGenerator<Row | Uint8Array> {
   let keyless = 0;
   for (const path of values.file.length > 0 ? values.file : [null]) {
     const interactive = path === null && app.stdin.tty;
-    const reading: Reading = openReading(draftOf(values), take, { form: values.input, ...values });
+    const reading: Reading = openReading(draftOf(values), take, { form: values.input, ...values, takeLines });
     if (interactive) app.prompt('> ');
     const named = path === null ? '' : `${path}, `;
     for await (const chunk of inputChunks(path, app, producer.failure)) {

@@ -77,6 +77,21 @@ export interface RecordDraft {
   rawHeaders: RawHeaders | null;
 }
 
+/** The part of some bytes whose lines are values of records that have all else in common. */
+export interface ValueLines {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** An empty value is null. */
+  readonly emptyIsNull: boolean;
+}
+
+/** How many lines were taken, and where the first one begins that was not. */
+export interface LinesTaken {
+  readonly count: number;
+  readonly start: number;
+}
+
 const empty = Buffer.alloc(0);
 
 /** A draft of a record with a null key and a null value. */

@@ -1,7 +1,8 @@
-import type { RecordDraft } from '../../records/record.js';
+import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
 import { BatchMemory } from './batch-memory.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Codec } from './compression.js';
+import { LineFramer } from './line-framer.js';
 import type { PartitionQueue } from './partition-queue.js';
 import { type PendingBatch, pendingBatch } from './pending-batch.js';
 
@@ -32,6 +33,7 @@ export class Accumulator {
   readonly #memory: BatchMemory;
   /** By partition. */
   readonly #open: (OpenBatch | undefined)[] = [];
+  #framer: LineFramer | undefined;
   #batchBytes: number;
   #linger: NodeJS.Timeout | undefined;
 
@@ -50,9 +52,22 @@ export class Accumulator {
       open = this.#begin(queue);
       open.writer.append(draft, timestamp);
     }
-    if (open.writer.size >= this.#batchBytes) this.#close(open);
-    else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+    this.#appended(open);
     return open;
+  }
+
+  /** Puts as many lines as fit into the partition's batch, and gives it with what it took. */
+  appendLines(
+    queue: PartitionQueue,
+    draft: RecordDraft,
+    lines: ValueLines,
+    timestamp: number,
+  ): [OpenBatch, LinesTaken] {
+    this.#framer ??= new LineFramer();
+    const open = this.#open[queue.partition] ?? this.#begin(queue);
+    const taken = open.writer.appendLines(this.#framer, draft, lines, timestamp);
+    this.#appended(open);
+    return [open, taken];
   }
 
   closeAll(): void {
@@ -88,6 +103,11 @@ export class Accumulator {
     }
   };
 
+  #appended(open: OpenBatch): void {
+    if (open.writer.size >= this.#batchBytes) this.#close(open);
+    else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+  }
+
   #begin(queue: PartitionQueue): OpenBatch {
     const open = { queue, writer: new BatchWriter(this.#batchBytes, this.#memory.take()), pending: pendingBatch() };
     this.#open[queue.partition] = open;
@@ -96,6 +116,10 @@ export class Accumulator {
 
   #close({ queue, writer, pending }: OpenBatch): void {
     this.#open[queue.partition] = undefined;
+    if (writer.count === 0) {
+      this.#memory.give(writer.memory);
+      return;
+    }
     pending.bytes = this.#memory.keep(writer.finish(this.#options.codec), writer.memory);
     pending.count = writer.count;
     this.#events.closed(queue, pending);

@@ -1,8 +1,9 @@
-import { RangeCopier } from '../../records/copy-range.js';
-import type { RecordDraft } from '../../records/record.js';
+import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
 import { attribute, field, lengthOverhead, magic, writeLong } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
+import type { LineFramer } from './line-framer.js';
+import { headersSize, headSize, keySize, RecordParts, valueSize } from './record-parts.js';
 import { varintSize, writeVarint } from './varint.js';
 
 /** Who wrote a batch (KIP-98); -1 throughout without idempotence. */
@@ -11,26 +12,11 @@ export interface ProducerIdentity {
   readonly epoch: number;
 }
 
-function bodySize(draft: RecordDraft, timestampSize: number, offsetSize: number): number {
-  const keyLength = draft.keyEnd - draft.keyStart;
-  const valueLength = draft.valueEnd - draft.valueStart;
-  const { headers, rawHeaders } = draft;
-  let size = 1 + timestampSize + offsetSize + varintSize(rawHeaders?.count ?? headers.length);
-  size += draft.keyStart < 0 ? 1 : varintSize(keyLength) + keyLength;
-  size += draft.valueStart < 0 ? 1 : varintSize(valueLength) + valueLength;
-  if (rawHeaders) return size + rawHeaders.end - rawHeaders.start;
-  for (const { key, value } of headers) {
-    const length = Buffer.byteLength(key);
-    size += varintSize(length) + length + (value ? varintSize(value.length) + value.length : 1);
-  }
-  return size;
-}
-
 /** Builds one record batch v2: records are framed straight into its buffer, which grows up to the limit. */
 export class BatchWriter {
   count = 0;
   readonly #limit: number;
-  readonly #ranges = new RangeCopier();
+  readonly #parts = new RecordParts();
   #bytes: Buffer;
   #at: number = field.records;
   #baseTimestamp = 0;
@@ -54,51 +40,60 @@ export class BatchWriter {
 
   /** Appends a record; false, and nothing done, where it no longer fits. */
   append(draft: RecordDraft, timestamp: number): boolean {
+    const delta = this.#deltaOf(timestamp);
+    const length = headSize(delta) + varintSize(this.count) + keySize(draft) + valueSize(draft) + headersSize(draft);
+    const end = this.#at + varintSize(length) + length;
+    if (end > this.#limit && this.count > 0) return false;
+    this.#reserve(end);
+    this.#write(draft, length, delta);
+    this.#added(1, timestamp);
+    return true;
+  }
+
+  /** Appends records that differ in their values alone; takes no line that is incomplete, nor one that no longer fits. */
+  appendLines(framer: LineFramer, draft: RecordDraft, lines: ValueLines, timestamp: number): LinesTaken {
+    const before = this.count;
+    let { start } = lines;
+    if (!framer.begin(draft, this.#deltaOf(timestamp))) return { count: 0, start };
+    while (framer.frame(lines, start, this.count, this.#limit - this.#at)) {
+      const { framed } = framer;
+      this.#reserve(this.#at + framed.length);
+      this.#bytes.set(framed, this.#at);
+      this.#at += framed.length;
+      this.#added(framer.count, timestamp);
+      start = framer.start;
+    }
+    return { count: this.count - before, start };
+  }
+
+  /** The first record's time is the batch's. */
+  #deltaOf(timestamp: number): number {
     if (this.count === 0) {
       this.#baseTimestamp = timestamp;
       this.#maxTimestamp = timestamp;
     }
-    const delta = timestamp - this.#baseTimestamp;
-    const length = bodySize(draft, varintSize(delta), varintSize(this.count));
-    const end = this.#at + varintSize(length) + length;
-    if (end > this.#limit && this.count > 0) return false;
-    if (end > this.#bytes.length) this.#grow(end);
+    return timestamp - this.#baseTimestamp;
+  }
+
+  #added(count: number, timestamp: number): void {
+    this.count += count;
     if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
-    this.#write(draft, length, delta);
-    this.count++;
-    return true;
   }
 
   #write(draft: RecordDraft, length: number, timestampDelta: number): void {
     const bytes = this.#bytes;
-    let at = writeVarint(bytes, this.#at, length);
-    bytes[at++] = 0;
-    at = writeVarint(bytes, at, timestampDelta);
+    const parts = this.#parts;
+    let at = parts.head(bytes, writeVarint(bytes, this.#at, length), timestampDelta);
     at = writeVarint(bytes, at, this.count);
-    at = this.#writeBytes(at, draft.keyBytes, draft.keyStart, draft.keyEnd);
-    at = this.#writeBytes(at, draft.valueBytes, draft.valueStart, draft.valueEnd);
-    this.#at = this.#writeHeaders(at, draft);
+    at = parts.key(bytes, at, draft);
+    at = parts.value(bytes, at, draft);
+    this.#at = parts.headers(bytes, at, draft);
   }
 
-  #writeHeaders(start: number, { headers, rawHeaders: raw }: RecordDraft): number {
-    let at = writeVarint(this.#bytes, start, raw?.count ?? headers.length);
-    if (raw) return this.#ranges.copy(raw.bytes, raw.start, raw.end, this.#bytes, at);
-    for (const { key, value } of headers) {
-      const name = Buffer.from(key);
-      at = this.#writeBytes(at, name, 0, name.length);
-      at = value ? this.#writeBytes(at, value, 0, value.length) : writeVarint(this.#bytes, at, -1);
-    }
-    return at;
-  }
-
-  #writeBytes(at: number, from: Buffer, start: number, end: number): number {
-    const bytes = this.#bytes;
-    if (start < 0) return writeVarint(bytes, at, -1);
-    return this.#ranges.copy(from, start, end, bytes, writeVarint(bytes, at, end - start));
-  }
-
-  #grow(needed: number): void {
-    const bytes = Buffer.allocUnsafe(Math.max(needed, Math.min(this.#limit, this.#bytes.length * 4)));
+  /** Makes the memory as long as this at least. */
+  #reserve(length: number): void {
+    if (length <= this.#bytes.length) return;
+    const bytes = Buffer.allocUnsafe(Math.max(length, Math.min(this.#limit, this.#bytes.length * 4)));
     this.#bytes.copy(bytes, 0, 0, this.#at);
     this.#bytes = bytes;
   }

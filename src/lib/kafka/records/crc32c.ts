@@ -1,14 +1,24 @@
-import { bytesAStep, type Crc32cLoop, crc32cLoop, tablesBytes } from './crc32c-loop.js';
+import { crc32c as code } from './wasm/code.js';
+import { instanceOf } from './wasm/instance.js';
 
 /** Castagnoli's polynomial, the lowest bit first. */
 const polynomial = 0x82f63b78;
+const bytesAStep = 16;
+/** The tables lie at the beginning of the loop's memory, the window behind them. */
+const tablesBytes = bytesAStep * 1024;
 /** A piece at a time is copied to where the loop can read it, and stays in the processor's cache. */
 const windowBytes = 32 * 1024;
 /** What is shorter is done before the loop would be ready. */
 const shortBytes = 256;
 
+interface Loop {
+  readonly memory: Uint8Array;
+  /** Goes over the memory from `start` to `end`, whole steps of it, one at least; gives the new state. */
+  readonly run: (start: number, end: number, state: number) => number;
+}
+
 const tables = makeTables();
-let loop: Crc32cLoop | undefined;
+let loop: Loop | undefined;
 
 /** The first table holds what a byte does to the state; each further one, what it does one byte further on. */
 function makeTables(): Int32Array {
@@ -25,12 +35,18 @@ function makeTables(): Int32Array {
   return made;
 }
 
+function makeLoop(): Loop {
+  const { memory, run } = instanceOf<{ readonly run: Loop['run'] }>(code);
+  new Int32Array(memory.buffer).set(tables);
+  return { memory: new Uint8Array(memory.buffer), run };
+}
+
 /** The CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let state = -1;
   let at = start;
   if (end - at >= shortBytes) {
-    loop ??= crc32cLoop(tables, windowBytes);
+    loop ??= makeLoop();
     while (end - at >= bytesAStep) {
       const length = Math.min(windowBytes, (end - at) & -bytesAStep);
       loop.memory.set(bytes.subarray(at, at + length), tablesBytes);

@@ -23,6 +23,11 @@ export class Partitioner {
     this.#available = partitions;
   }
 
+  /** True while records that differ in their values alone go to one partition, until a batch is closed. */
+  get stays(): boolean {
+    return this.#name !== 'rotate';
+  }
+
   choose(draft: RecordDraft): number {
     if (this.#name === 'java' && draft.keyStart >= 0) {
       return partitionOfKey(draft.keyBytes, draft.keyStart, draft.keyEnd, this.#count);

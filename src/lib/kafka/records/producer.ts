@@ -1,9 +1,9 @@
 import { CliError } from '../../errors.js';
-import type { RecordDraft } from '../../records/record.js';
+import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
-import { Accumulator } from './accumulator.js';
+import { Accumulator, type OpenBatch } from './accumulator.js';
 import { type Beginning, begin } from './beginning.js';
 import type { Codec, Compression } from './compression.js';
 import { batchBytesFor, type WritingLimits } from './limits.js';
@@ -109,11 +109,17 @@ export class Producer {
 
   /** Takes a record; its bytes are copied. Ask `full` from time to time. */
   append(draft: RecordDraft): void {
-    this.#progress.check();
-    const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
-    const queue = this.#queues[partition] ?? this.#noPartition(partition);
-    const { pending, writer } = this.#accumulator.append(queue, draft, draft.timestamp ?? this.#time());
-    if (this.#options.keepPlaces) this.#places.push({ partition, batch: pending, index: writer.count - 1 });
+    const queue = this.#queueOf(draft);
+    this.#keep(this.#accumulator.append(queue, draft, draft.timestamp ?? this.#time()), 1);
+  }
+
+  /** Takes lines that are the values of records otherwise as the draft: as many as fit into one batch. */
+  appendLines(draft: RecordDraft, lines: ValueLines): LinesTaken {
+    if (draft.partition < 0 && !this.#partitioner.stays) return { count: 0, start: lines.start };
+    const queue = this.#queueOf(draft);
+    const [open, taken] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#time());
+    this.#keep(open, taken.count);
+    return taken;
   }
 
   get partitionCount(): number {
@@ -159,6 +165,20 @@ export class Producer {
     this.#signal.removeEventListener('abort', this.#onAbort);
     this.#accumulator.end();
     this.#sender.close();
+  }
+
+  #queueOf(draft: RecordDraft): PartitionQueue {
+    this.#progress.check();
+    const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
+    return this.#queues[partition] ?? this.#noPartition(partition);
+  }
+
+  /** Remembers where the last so many records of a batch went. */
+  #keep({ queue: { partition }, pending: batch, writer }: OpenBatch, count: number): void {
+    if (!this.#options.keepPlaces) return;
+    for (let index = writer.count - count; index < writer.count; index++) {
+      this.#places.push({ partition, batch, index });
+    }
   }
 
   /** Records that are taken in one go have one time: asking for it costs as much as writing a record. */

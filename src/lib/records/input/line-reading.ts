@@ -1,7 +1,8 @@
-import type { RecordDraft } from '../record.js';
+import type { LinesTaken, RecordDraft } from '../record.js';
 import { atLine, type Reading, type Take } from './reading.js';
 
 type OnLine = (bytes: Buffer, start: number, end: number) => void;
+type OnLines = (bytes: Buffer, start: number, end: number) => LinesTaken;
 
 /** Reads line by line: each is a record, or none. What is wrong with one names its line. */
 export abstract class LineReading implements Reading {
@@ -18,12 +19,15 @@ export abstract class LineReading implements Reading {
   /** Puts what lies in the range into the draft; false where that is no record. */
   protected abstract fill(bytes: Buffer, start: number, end: number): boolean;
 
+  /** Takes many lines at one go, where that can be done. */
+  protected fillMany: OnLines | undefined;
+
   get line(): number {
     return this.#lines.number;
   }
 
   push(chunk: Buffer): void {
-    this.#lines.push(chunk, this.#line);
+    this.#lines.push(chunk, this.#line, this.fillMany);
   }
 
   end(): void {
@@ -39,31 +43,43 @@ export abstract class LineReading implements Reading {
   };
 }
 
+/** Fewer bytes hold no lines worth taking together. */
+const manyBytes = 1024;
+
 /** Cuts bytes into lines without their newline; a line may span any number of pieces. */
 class Lines {
   /** Number of the line given last, from 1. */
   number = 0;
   #pieces: Buffer[] = [];
 
-  /** Calls `line` with the range of each line that is complete. */
-  push(chunk: Buffer, line: OnLine): void {
-    let start = 0;
-    let end = chunk.indexOf(10);
-    if (end >= 0 && this.#pieces.length > 0) {
-      const first = Buffer.concat([...this.#pieces, chunk.subarray(0, end)]);
-      this.#pieces = [];
-      this.number++;
-      line(first, 0, first.length);
-      start = end + 1;
-      end = chunk.indexOf(10, start);
-    }
-    for (; end >= 0; end = chunk.indexOf(10, start)) {
+  /** Calls `line` with the range of each line that is complete, unless `lines` takes it along with others. */
+  push(chunk: Buffer, line: OnLine, lines?: OnLines): void {
+    let start = this.#pieces.length > 0 ? this.#endLine(chunk, line) : 0;
+    while (start < chunk.length) {
+      if (lines && chunk.length - start >= manyBytes) {
+        const taken = lines(chunk, start, chunk.length);
+        this.number += taken.count;
+        start = taken.start;
+      }
+      const end = chunk.indexOf(10, start);
+      if (end < 0) break;
       this.number++;
       line(chunk, start, end);
       start = end + 1;
     }
     // The piece is copied, because whoever reads the input may use its memory again.
     if (start < chunk.length) this.#pieces.push(Buffer.from(chunk.subarray(start)));
+  }
+
+  /** The line that began in an earlier chunk; gives where the next begins. */
+  #endLine(chunk: Buffer, line: OnLine): number {
+    const end = chunk.indexOf(10);
+    if (end < 0) return 0;
+    const first = Buffer.concat([...this.#pieces, chunk.subarray(0, end)]);
+    this.#pieces = [];
+    this.number++;
+    line(first, 0, first.length);
+    return end + 1;
   }
 
   end(line: OnLine): void {

@@ -1,12 +1,14 @@
 import { type RecordDraft, setKey, setValue } from '../record.js';
 import { LineReading } from './line-reading.js';
-import type { Take } from './reading.js';
+import type { Take, TakeLines } from './reading.js';
 
 export interface LinesOptions {
   /** What stands between key and value; none: the whole line is the value. */
   readonly keyDelimiter?: string | undefined;
   /** An empty value is null (a tombstone). */
   readonly emptyIsNull: boolean;
+  /** Takes whole lines together; absent: each is taken by itself. */
+  readonly takeLines?: TakeLines | undefined;
 }
 
 /** A line is a value; with a delimiter what stands before the first one is the key. */
@@ -18,10 +20,12 @@ export class LinesReading extends LineReading {
   #searched: Buffer | null = null;
   #found = -1;
 
-  constructor(draft: RecordDraft, take: Take, { keyDelimiter, emptyIsNull }: LinesOptions) {
+  constructor(draft: RecordDraft, take: Take, { keyDelimiter, emptyIsNull, takeLines }: LinesOptions) {
     super(draft, take);
     this.#delimiter = keyDelimiter === undefined ? null : Buffer.from(keyDelimiter);
     this.#emptyIsNull = emptyIsNull;
+    if (takeLines && !this.#delimiter)
+      this.fillMany = (bytes, start, end) => takeLines(this.draft, { bytes, start, end, emptyIsNull });
   }
 
   protected fill(bytes: Buffer, start: number, end: number): boolean {

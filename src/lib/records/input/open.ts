@@ -3,7 +3,7 @@ import { CsvReading } from './csv.js';
 import { LinesReading } from './lines.js';
 import { NdjsonReading } from './ndjson.js';
 import { RawReading } from './raw.js';
-import type { Reading, Take } from './reading.js';
+import type { Reading, Take, TakeLines } from './reading.js';
 
 export const inputForms = ['lines', 'ndjson', 'csv', 'raw'] as const;
 export type InputForm = (typeof inputForms)[number];
@@ -13,6 +13,7 @@ export interface InputOptions {
   readonly keyDelimiter?: string | undefined;
   readonly emptyIsNull: boolean;
   readonly preservePartitions: boolean;
+  readonly takeLines?: TakeLines | undefined;
 }
 
 /** A reading of one input. The draft holds what is the same for all its records. */

@@ -1,8 +1,14 @@
 import { CliError } from '../../errors.js';
-import type { RecordDraft } from '../record.js';
+import type { LinesTaken, RecordDraft, ValueLines } from '../record.js';
 
 /** Takes a record; the draft and its bytes are good only until it returns. */
 export type Take = (draft: RecordDraft) => void;
+
+/**
+ * Takes lines as the values of records that are otherwise as the draft; those that it does not take, or could not, are to
+ * be taken one by one. Their bytes are good only until it returns.
+ */
+export type TakeLines = (draft: RecordDraft, lines: ValueLines) => LinesTaken;
 
 /** Turns bytes, in pieces of any length, into records. Throws CliError `usage` with the line for what it cannot read. */
 export interface Reading {
