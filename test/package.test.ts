@@ -1,5 +1,5 @@
 /** The package as people install it, and on every line of Node that it promises. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -44,6 +44,16 @@ describe('the package', () => {
     ...['bin/kafkactl', 'dist/bin.js', 'dist/native.wasm', 'dashboard/index.html', 'dashboard/page.js'],
   ])('carries %s', (path) => {
     expect(existsSync(installed(path))).toBe(true);
+  });
+
+  test('that is a clone and not built yet says what to run, in a sentence', async () => {
+    const clone = join(folder, 'a clone');
+    for (const path of ['bin/kafkactl', 'package.json']) cpSync(packageFile(path), join(clone, path));
+    expect(await run(['topics', 'list'], { file: join(clone, 'bin/kafkactl') })).toEqual({
+      code: 1,
+      out: '',
+      err: `error: kafkactl is not built yet: run  npm ci  in ${clone}/\n`,
+    });
   });
 
   test('carries no source, no test and no dependency', () => {
