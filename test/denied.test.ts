@@ -65,11 +65,10 @@ test('who may read a topic and not use groups is told so, and not of a coordinat
   await as(settings, (admin) => admin.createTopics([{ name }]));
   await as(await newUser([{ topics: name, may: ['read', 'describe'] }]), async (cluster) => {
     await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);
-    const source = new GroupSource(cluster, { group: 'nobody', topics: [name], fromBeginning: true, exit: true });
-    await expect(source.open()).rejects.toMatchObject({
+    const opening = GroupSource.open(cluster, { group: 'nobody', topics: [name], fromBeginning: true, exit: true });
+    await expect(opening).rejects.toMatchObject({
       code: 'denied',
       kafka: expect.stringMatching(/^GROUP_AUTHORIZATION_FAILED/),
     });
-    await source.close();
   });
 });

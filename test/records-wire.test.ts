@@ -273,7 +273,7 @@ describe('beside Java', () => {
 
 describe('as a group', () => {
   const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
-    new GroupSource(cluster, { group, topics: [topic], fromBeginning: true, exit }).open();
+    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit });
 
   test('only what was written out is committed, and the next member goes on there', async () => {
     await on(await oneBroker(), async (cluster) => {

@@ -1,4 +1,5 @@
 import type { App, Progress } from '../../lib/app.js';
+import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
@@ -70,6 +71,11 @@ export class Copier {
     } finally {
       this.#progress.end();
     }
+  }
+
+  /** The source has partitions that it did not have: they are committed too, from now on. */
+  grown(places: readonly TopicPartition[]): void {
+    for (const { partition } of places) this.#reached(partition, 0);
   }
 
   /** Copies one record that was made ready before. */

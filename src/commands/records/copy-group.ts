@@ -60,8 +60,10 @@ export class CopyGroup {
   async commit(positions: Positions): Promise<void> {
     const found = new Map((await this.#commits()).map((commit) => [commit.partition, commit]));
     for (const partition of positions.keys()) {
-      const { offset, metadata } = found.get(partition) ?? {};
-      if (offset === this.#committed.get(partition) && readMark(metadata)?.run === this.#run) continue;
+      const [commit, before] = [found.get(partition), this.#committed.get(partition)];
+      // A partition that the topic got meanwhile nobody has committed.
+      const ours = before === undefined ? !commit : readMark(commit?.metadata)?.run === this.#run;
+      if (commit?.offset === before && ours) continue;
       throw new CliError('conflict', `group "${this.name}" was moved by somebody else while it was copied`, {
         hint: 'Another copy may run under it. What this one wrote since its last commit may be written again.',
       });

@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
+import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
@@ -15,6 +16,7 @@ import { Copier, keepDraft } from './copier.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
+import { noteGrown } from './grown.js';
 import { orMissing } from './missing.js';
 import { countOf, noteWritten } from './written-note.js';
 
@@ -46,7 +48,7 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
   if (values.follow) await refuseRing(from, to, app);
   const producer = await openProducer(to, values, found, app);
   try {
-    await copyRanges(from, producer, found, group, values, app);
+    await copyRanges([from, to], producer, found, group, values, app);
   } catch (error) {
     noteWritten(app, values.destination, producer.counts);
     if (group?.begun) app.note(`The same line goes on from where group "${group.name}" stands.`);
@@ -58,7 +60,7 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
 }
 
 async function copyRanges(
-  from: CopySide,
+  [from, to]: readonly [CopySide, CopySide],
   producer: Producer,
   found: readonly Range[],
   group: CopyGroup | undefined,
@@ -71,7 +73,14 @@ async function copyRanges(
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: max = Number.POSITIVE_INFINITY } = values;
   const copier = new Copier(producer, ranges, { wanted, preservePartitions, max, rate, group }, app);
-  const source = new Fetcher(from.cluster, ranges, { committed: true, note: (text) => app.note(text) });
+  const note = (text: string) => app.note(text);
+  const grown = (places: readonly TopicPartition[]): void => {
+    if (preservePartitions) refuseUnkept(to, producer, places);
+    noteGrown(places, app);
+    copier.grown(places);
+  };
+  const follows = values.follow && !values.partition && ranges.every(({ until }) => until === undefined);
+  const source = new Fetcher(from.cluster, ranges, { committed: true, note, ...(follows && { grown }) });
   try {
     for (const draft of newest) await copier.append(draft);
     await copier.run(source);
@@ -139,11 +148,12 @@ async function newestOf(
 }
 
 async function openProducer(
-  { name, topic, context, patient }: CopySide,
+  side: CopySide,
   { compression, timeout, preservePartitions }: CopyValues,
   ranges: readonly Range[],
   app: App,
 ): Promise<Producer> {
+  const { name, topic, context, patient } = side;
   const producer = await orMissing(patient, { topics: [topic], writes: true, context }, () =>
     Producer.open(patient, topic, {
       acks: -1,
@@ -155,13 +165,19 @@ async function openProducer(
       keepPlaces: false,
     }),
   );
-  const last = Math.max(...ranges.map(({ partition }) => partition));
-  if (preservePartitions && last >= producer.partitionCount) {
-    throw new CliError('usage', `${name} has no partition ${last} to keep the records of partition ${last} in`, {
-      hint: `It has ${producer.partitionCount}. Leave out --preserve-partitions, or choose:  --partition 0-${producer.partitionCount - 1}`,
-    });
-  }
+  if (preservePartitions) refuseUnkept(side, producer, ranges);
   if (!producer.limits.keepsTimes)
     app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
   return producer;
+}
+
+/** With --preserve-partitions the destination has every partition that is read. */
+function refuseUnkept(to: CopySide, { partitionCount }: Producer, places: readonly TopicPartition[]): void {
+  const last = Math.max(...places.map(({ partition }) => partition));
+  if (last < partitionCount) return;
+  const there = to.context === undefined ? '' : ` --context ${to.context}`;
+  const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
+  throw new CliError('usage', `${to.name} has no partition ${last} to keep the records of partition ${last} in`, {
+    hint: `Add it:  kafkactl topics alter ${to.topic} --partitions ${last + 1}${there}\nOr leave out --preserve-partitions, or choose:  --partition ${others}`,
+  });
 }

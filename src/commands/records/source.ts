@@ -2,13 +2,15 @@ import type { App } from '../../lib/app.js';
 import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
-import { Fetcher } from '../../lib/kafka/records/fetcher.js';
+import type { Range } from '../../lib/kafka/records/fetch-position.js';
+import { Fetcher, type FetcherOptions } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
 import { placeOf } from '../../lib/places.js';
 import { plural } from '../../lib/plural.js';
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
+import { noteGrown } from './grown.js';
 import { orMissing } from './missing.js';
 
 export interface SourceValues {
@@ -70,7 +72,7 @@ export async function openTail(values: TailValues, app: App, keep: (record: Reco
     offset: until,
     ...(values.exit && { until }),
   }));
-  return { newest, source: new Fetcher(cluster, after, { committed, note }) };
+  return { newest, source: new Fetcher(cluster, after, { committed, note, grown: grownOf(values, after, app) }) };
 }
 
 async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {
@@ -87,7 +89,14 @@ async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Pr
     const more = from === 'records' ? '' : '; --from-beginning shows what is there';
     app.note(`Reading ${from} of ${values.topic.join(', ')} until Ctrl-C${more}.`);
   }
-  return new Fetcher(cluster, ranges, { committed, note: (text) => app.note(text) });
+  const note = (text: string) => app.note(text);
+  return new Fetcher(cluster, ranges, { committed, note, grown: grownOf(values, ranges, app) });
+}
+
+/** New partitions are read where all are, and no end is set. */
+function grownOf({ partition }: SourceValues, ranges: readonly Range[], app: App): FetcherOptions['grown'] {
+  if (partition || ranges.some(({ until }) => until !== undefined)) return undefined;
+  return (places) => noteGrown(places, app);
 }
 
 function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): OffsetRange {
@@ -106,7 +115,7 @@ async function openGroup(cluster: Cluster, group: string, values: SourceValues, 
     if (note) app.note(note);
   }
   const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
-  const source = new GroupSource(cluster, {
+  return GroupSource.open(cluster, {
     group,
     topics: values.topic,
     fromBeginning: values.fromBeginning || values.exit,
@@ -115,13 +124,8 @@ async function openGroup(cluster: Cluster, group: string, values: SourceValues, 
       const list = Object.entries(assignment).map(([topic, partitions]) => `${topic} ${partitions.join(',')}`);
       if (app.stderr.tty) app.note(`Group "${group}" gave this member ${list.join('; ') || 'no partition'}.`);
     },
+    grown: (added) => noteGrown(added, app),
   });
-  try {
-    return await source.open();
-  } catch (error) {
-    await source.close();
-    throw error;
-  }
 }
 
 /** Where a group has been it goes on, also with --from-beginning; undefined where it has not been. */

@@ -61,6 +61,9 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
 /** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
 const fetchWaitMs = 200;
 
+/** How often a member looks whether its topics have new partitions. */
+const metadataAgeMs = 10_000;
+
 /** How long a group waits for its members, in milliseconds; the client's own times where none are given. */
 export interface GroupTimes {
   /** A member that has said nothing for so long is dead. */
@@ -74,4 +77,10 @@ export interface GroupTimes {
 
 /** A member of a consumer group, which never makes a topic by asking for it. */
 export const groupConsumer = (kafka: Kafka, groupId: string, times?: GroupTimes): Consumer =>
-  kafka.consumer({ groupId, maxWaitTimeInMs: fetchWaitMs, allowAutoTopicCreation: false, ...times });
+  kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: fetchWaitMs,
+    metadataMaxAge: metadataAgeMs,
+    allowAutoTopicCreation: false,
+    ...times,
+  });

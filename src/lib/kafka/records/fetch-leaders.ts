@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
+import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { Cluster } from '../cluster.js';
+import type { Cluster, Topic, TopicPartition } from '../cluster.js';
 import { isDone, type Position } from './fetch-position.js';
+import { deletedTopic } from './ranges.js';
 
 export interface FetchLeadersEvents {
+  /** A topic has partitions that are not read: they are added to the positions. Absent: they are not looked for. */
+  readonly grown?: ((partitions: readonly TopicPartition[]) => void) | undefined;
   /** Some partitions have a leader that they did not have. */
   readonly found: () => void;
   /** Nothing can be read any more. */
@@ -12,6 +16,8 @@ export interface FetchLeadersEvents {
 }
 
 export const retryPauseMs = 100;
+/** How often topics are looked at again whose partitions are all well: nothing else tells that there are new ones. */
+const lookMs = 10_000;
 const leaderNotAvailable = 5;
 
 /** Who leads the partitions that are read; asked again while one has no leader. */
@@ -20,6 +26,9 @@ export class FetchLeaders {
   readonly #positions: readonly Position[];
   readonly #patienceMs: number;
   readonly #events: FetchLeadersEvents;
+  readonly #looking: NodeJS.Timeout | undefined;
+  /** By name; another id is another topic. */
+  readonly #ids = new Map<string, string>();
   #finding = false;
   #closed = false;
 
@@ -29,10 +38,12 @@ export class FetchLeaders {
     this.#positions = positions;
     this.#patienceMs = patienceMs;
     this.#events = events;
+    if (events.grown) this.#looking = setInterval(() => this.#look(), lookMs);
   }
 
   close(): void {
     this.#closed = true;
+    clearInterval(this.#looking);
   }
 
   /** Asks until every partition that is still read has a leader. */
@@ -68,17 +79,48 @@ export class FetchLeaders {
     if (all || Number.isFinite(position.until)) this.#events.failed(error);
   }
 
+  /** Nothing is wrong, so that it is no harm when nobody can be asked. */
+  async #look(): Promise<void> {
+    try {
+      await this.#learn(this.#positions.filter((position) => !isDone(position)));
+    } catch (error) {
+      if (!this.#closed && !isUnreachable(error)) this.#events.failed(error);
+    }
+  }
+
   async #learn(open: readonly Position[]): Promise<void> {
     const names = [...new Set(open.map(({ topic }) => topic))];
     const topics = new Map((await this.#cluster.topics(names)).map((topic) => [topic.name, topic]));
+    for (const name of names) this.#refuseOther(name, topics.get(name));
     for (const position of open) {
-      const topic = topics.get(position.topic);
-      if (!topic) throw new CliError('notFound', `the topic "${position.topic}" is gone`);
-      const { leader = null, leaderEpoch = -1 } = topic.partitions[position.partition] ?? {};
+      const { leader = null, leaderEpoch = -1 } = topics.get(position.topic)?.partitions[position.partition] ?? {};
+      // A broker that has not heard of the last election yet names the leader before.
+      if (position.leader !== null && leaderEpoch < position.leaderEpoch) continue;
       position.leader = leader;
       position.leaderEpoch = leaderEpoch;
       if (leader === null) this.failing(position, noLeader(position));
     }
+    if (!this.#closed) this.#grow([...topics.values()]);
+  }
+
+  #refuseOther(name: string, topic: Topic | undefined): void {
+    if (!topic) throw deletedTopic(name);
+    if ((this.#ids.get(name) ?? topic.id) !== topic.id) {
+      throw new CliError('notFound', `the topic "${name}" was deleted while it was read, and made anew`, {
+        hint: 'The same line reads the new one.',
+      });
+    }
+    this.#ids.set(name, topic.id);
+  }
+
+  #grow(topics: readonly Topic[]): void {
+    const read = new Set(this.#positions.map(placeOf));
+    const found = topics
+      .flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })))
+      .filter((place) => !read.has(placeOf(place)));
+    if (found.length === 0 || !this.#events.grown) return;
+    this.#events.grown(found);
+    this.find();
   }
 }
 

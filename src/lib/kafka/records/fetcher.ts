@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordSource } from '../../records/record.js';
-import type { Cluster } from '../cluster.js';
+import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { BrokerFetches } from './broker-fetches.js';
@@ -14,6 +14,11 @@ export interface FetcherOptions {
   /** Leave out what is not committed, and what was aborted. */
   readonly committed: boolean;
   readonly note: (text: string) => void;
+  /**
+   * Told of the partitions that a topic gets meanwhile, which are read from their first record; what it throws ends the
+   * reading. Absent: only what was asked for is read.
+   */
+  readonly grown?: ((partitions: readonly TopicPartition[]) => void) | undefined;
 }
 
 /** Reads partitions without a group, from all their leaders at once. */
@@ -21,7 +26,7 @@ export class Fetcher implements RecordSource {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
   readonly #options: FetcherOptions;
-  readonly #positions: readonly Position[];
+  readonly #positions: Position[];
   readonly #handover = new Handover();
   readonly #leaders: FetchLeaders;
   readonly #recovery: FetchRecovery;
@@ -36,7 +41,8 @@ export class Fetcher implements RecordSource {
     this.#options = options;
     this.#positions = ranges.map(startOf);
     const fail = (error: unknown) => this.#fail(error);
-    const events = { found: () => this.#startReading(), failed: fail };
+    const grown = options.grown && ((partitions: readonly TopicPartition[]) => this.#grow(partitions));
+    const events = { found: () => this.#startReading(), failed: fail, grown };
     this.#leaders = new FetchLeaders(cluster, this.#positions, this.#wire.requestTimeoutMs, events);
     this.#recovery = new FetchRecovery(cluster, this.#leaders, { note: options.note, fail });
     this.#wire.signal.addEventListener('abort', this.#onAbort, { once: true });
@@ -80,6 +86,11 @@ export class Fetcher implements RecordSource {
     if (this.#closed) return;
     this.#failure ??= { error };
     this.#end();
+  }
+
+  #grow(partitions: readonly TopicPartition[]): void {
+    this.#options.grown?.(partitions);
+    this.#positions.push(...partitions.map((place) => startOf({ ...place, offset: 0 })));
   }
 
   /** Starts reading from each leader that is not read from yet. */

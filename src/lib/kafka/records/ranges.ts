@@ -48,6 +48,9 @@ export const numbersOf = (count: number): string =>
 export const noTopic = (name: string): CliError =>
   new CliError('notFound', `no topic named "${name}"`, { hint: 'See what is there:  kafkactl topics list' });
 
+export const deletedTopic = (name: string): CliError =>
+  new CliError('notFound', `the topic "${name}" was deleted while it was read`);
+
 /** Turns a range of places into offsets of each partition, all asked for at once. */
 export async function resolveRanges(cluster: Cluster, options: RangesOptions): Promise<Ranges> {
   const { range, committed } = options;

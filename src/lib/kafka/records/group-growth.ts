@@ -1,0 +1,55 @@
+import type { Consumer } from 'kafkajs';
+import { placeOf } from '../../places.js';
+import type { Cluster, TopicPartition } from '../cluster.js';
+
+/**
+ * Partitions that a topic gets while its group reads it. A group that begins with new records begins with all of theirs:
+ * there was nothing before. kafkajs would begin at their end, as it was when it came to know them.
+ */
+export class GroupGrowth {
+  readonly #cluster: Cluster;
+  readonly #group: string;
+  /** Partitions that were there at the beginning, by topic. */
+  readonly #counts: ReadonlyMap<string, number>;
+  readonly #told = new Set<string>();
+  #known: Promise<void> = Promise.resolve();
+
+  constructor(cluster: Cluster, group: string, counts: ReadonlyMap<string, number>) {
+    this.#cluster = cluster;
+    this.#group = group;
+    this.#counts = counts;
+  }
+
+  /** Those that were not there at the beginning. */
+  newOf(places: readonly TopicPartition[]): TopicPartition[] {
+    return places.filter(({ topic, partition }) => partition >= (this.#counts.get(topic) ?? Number.POSITIVE_INFINITY));
+  }
+
+  /** Those of them that were not given here before. */
+  untold(places: readonly TopicPartition[]): TopicPartition[] {
+    const untold = places.filter((place) => !this.#told.has(placeOf(place)));
+    for (const place of untold) this.#told.add(placeOf(place));
+    return untold;
+  }
+
+  /** Returns when it is settled where the partitions of this member begin: nothing of them may be read before. */
+  settled(): Promise<void> {
+    return this.#known;
+  }
+
+  /** Sets the beginning of those that nobody has committed; gives them. */
+  begin(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
+    const beginning = this.#begin(consumer, places);
+    this.#known = beginning.then(() => {});
+    return beginning;
+  }
+
+  async #begin(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
+    const committed = new Set(
+      ((await this.#cluster.committedOffsets([this.#group])).get(this.#group) ?? []).map(placeOf),
+    );
+    const begun = places.filter((place) => !committed.has(placeOf(place)));
+    for (const place of begun) consumer.seek({ ...place, offset: '0' });
+    return begun;
+  }
+}

@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
+import { newTopic, on } from './wire-records.js';
+import { kafkactl } from './world.js';
+
+let kafka: TestKafka;
+beforeAll(async () => {
+  kafka = await oneBroker();
+});
+
+/** Waits for a fact; tests that run at the same time cannot poll with one `expect`. */
+async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + 30_000; !(await fact()); ) {
+    if (performance.now() > deadline) throw new Error(`in vain: ${fact}`);
+    await pause(20);
+  }
+}
+
+const run = (line: string) => kafkactl(line, { brokers: kafka.brokers });
+const topicOf = (partitions: number) => on(kafka, (cluster) => newTopic(cluster, partitions));
+
+/** A line that goes on until Ctrl-C, and what it has written so far. */
+function start(line: string) {
+  const ctrlC = new AbortController();
+  let out = '';
+  const result = kafkactl(line, {
+    brokers: kafka.brokers,
+    signal: ctrlC.signal,
+    onOut: (text) => {
+      out += text;
+    },
+  });
+  const shows = (text: string) => until(() => out.includes(text));
+  const end = () => {
+    ctrlC.abort();
+    return result;
+  };
+  return { result, shows, end };
+}
+
+/** Writes until what is read shows it: a reading of new records says nothing when it begins. */
+async function begun(reading: ReturnType<typeof start>, topic: string): Promise<void> {
+  const writing = setInterval(() => run(`produce ${topic} begun -p 0`), 500);
+  await reading.shows('begun').finally(() => clearInterval(writing));
+}
+
+describe.concurrent('a topic that gets partitions while it is read', { timeout: 90_000 }, () => {
+  const grow = async (topic: string) => {
+    await run(`topics alter ${topic} -p 3`);
+    await until(async () => (await run(`produce ${topic} late-1 -p 1`)).code === 0);
+    await run(`produce ${topic} late-2 -p 2`);
+  };
+  const note = (topic: string) => `${topic} has new partitions, 1, 2: they are read from the beginning.\n`;
+
+  test.each([
+    '',
+    ' --tail 1',
+    ' --from-beginning',
+    ' -g GROUP',
+  ])('consume%s reads them from their beginning', async (options) => {
+    const topic = await topicOf(1);
+    const reading = start(`consume ${topic}${options.replace('GROUP', topic)} --print partition`);
+    await begun(reading, topic);
+    await grow(topic);
+    await reading.shows('1\tlate-1\n');
+    await reading.shows('2\tlate-2\n');
+    const { code, err } = await reading.end();
+    expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining(note(topic)) });
+  });
+
+  test('chosen partitions stay those that were chosen', async () => {
+    const [topic, other] = [await topicOf(1), await topicOf(1)];
+    const chosen = start(`consume ${topic} -p 0 --from-beginning`);
+    const all = start(`consume ${topic} ${other} --from-beginning`);
+    await grow(topic);
+    await all.shows('late-2');
+    expect(await all.end()).toMatchObject({ err: expect.stringContaining(note(topic)) });
+    const { out, err } = await chosen.end();
+    expect({ out, err }).toEqual({ out: '', err: 'interrupted\n' });
+  });
+
+  test('copy --follow copies and commits them, and goes on behind them', async () => {
+    const [from, to] = [await topicOf(1), await topicOf(1)];
+    const line = `copy ${from} ${to} --follow --group ${from}`;
+    const copying = start(line);
+    const copied = start(`consume ${to} --from-beginning`);
+    await run(`produce ${from} first`);
+    await copied.shows('first');
+    await grow(from);
+    await copied.shows('late-1');
+    await copied.shows('late-2');
+    const { code, err } = await copying.end();
+    expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining(note(from)) });
+    const commits = await on(kafka, (cluster) => cluster.committedOffsets([from]));
+    expect(commits.get(from)?.map(({ partition, offset }) => [partition, offset])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+    const again = start(line);
+    await run(`produce ${from} last`);
+    await copied.shows('last');
+    await again.end();
+    expect((await copied.end()).out.split('\n').sort()).toEqual(['', 'first', 'last', 'late-1', 'late-2']);
+  });
+
+  test('copy --preserve-partitions ends where the destination has no such partition, and says how to add it', async () => {
+    const [from, to] = [await topicOf(1), await topicOf(1)];
+    const copying = start(`copy ${from} ${to} --follow --preserve-partitions --group ${from}`);
+    await run(`produce ${from} first`);
+    await run(`consume ${to} --from-beginning -n 1`);
+    await grow(from);
+    const { code, err } = await copying.result;
+    expect(code).toBe(2);
+    expect(err).toContain(`${to} has no partition 2 to keep the records of partition 2 in`);
+    expect(err).toContain(`kafkactl topics alter ${to} --partitions 3`);
+  });
+});
+
+describe.concurrent('a topic that is deleted while it is read', { timeout: 90_000 }, () => {
+  const gone = (topic: string) => `error: the topic "${topic}" was deleted while it was read\n`;
+
+  test.each(['', ' -g GROUP'])('consume%s ends with exit 3', async (options) => {
+    const [topic, other] = [await topicOf(1), await topicOf(1)];
+    const reading = start(`consume ${other} ${topic}${options.replace('GROUP', randomName('group'))}`);
+    await begun(reading, topic);
+    await run(`topics delete ${topic} --yes`);
+    const { code, err } = await reading.result;
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining(gone(topic)) });
+  });
+
+  test('copy --follow ends with exit 3, and has written what it read', async () => {
+    const [from, to] = [await topicOf(1), await topicOf(1)];
+    const copying = start(`copy ${from} ${to} --follow`);
+    await run(`produce ${from} first`);
+    await run(`consume ${to} --from-beginning -n 1`);
+    await run(`topics delete ${from} --yes`);
+    const { code, err } = await copying.result;
+    expect({ code, err }).toEqual({ code: 3, err: `1 record written to ${to}, partition 0.\n${gone(from)}` });
+  });
+
+  test('and made anew: what is read is not the new one', async () => {
+    const topic = await topicOf(1);
+    const reading = start(`consume ${topic}`);
+    await begun(reading, topic);
+    await on(kafka, async (cluster) => {
+      await cluster.deleteTopics([topic]);
+      await until(async () => !(await cluster.createTopics([{ name: topic, partitions: 1 }]))[0]?.error);
+    });
+    const { code, err } = await reading.result;
+    expect({ code, err }).toEqual({ code: 3, err: expect.stringMatching(/was deleted while it was read/) });
+  });
+});
