@@ -11,10 +11,10 @@ export function card(measure, page) {
   return { node, update: made.update };
 }
 
-function amountCard({ name, shows, per, unit }, { words, format, lang }) {
+function amountCard({ name, shows, per, unit, decimals }, { words, format, lang }) {
   const isSum = shows === 'sum';
   const amountOf = (point) => (isSum ? point.sum : point.count);
-  const text = (value) => `${format.amount(value)}${unit ? ` ${unit}` : ''}`;
+  const text = (value) => (isSum ? format.amount(value, unit, decimals) : format.whole(value));
   const total = figure(`${name}.total`, 'total');
   const rate = figure(`${name}.rate`, '');
   const when = element('span', 'quiet');
@@ -33,7 +33,7 @@ function amountCard({ name, shows, per, unit }, { words, format, lang }) {
       const now = amountOf(state.rate);
       const every = isMinute ? words.perMinute : words.perSecond;
       const bare = isMinute && !over;
-      const shown = isSum ? text(Math.round(now * 100) / 100) : format.rate(now);
+      const shown = isSum ? text(now) : format.rate(now);
       rate.set(now, bare ? shown : `${shown}${every}`);
       when.textContent = over ? words.average : isMinute ? words.lastMinute : words.now;
       width = state.width;

@@ -34,13 +34,18 @@ export function figure(name, className) {
 /** Numbers as people of the language write them. */
 export function formats(lang) {
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, useGrouping: true });
-  const cents = new Intl.NumberFormat(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2, useGrouping: true });
   const short = new Intl.NumberFormat(lang, { maximumFractionDigits: 1, useGrouping: true });
   return {
     whole: (value) => whole.format(value),
     /** Small rates keep a decimal. */
     rate: (value) => (value < 100 ? short : whole).format(value),
-    amount: (value) => (Number.isInteger(value) ? whole : cents).format(value),
+    /** With all its decimals, and its unit where the language has it. */
+    amount(value, unit, decimals) {
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: true };
+      const number = new Intl.NumberFormat(lang, digits).format(value);
+      if (!unit) return number;
+      return lang === 'en' && /^\p{Sc}$/u.test(unit) ? unit + number : `${number} ${unit}`;
+    },
   };
 }
 

@@ -17,7 +17,8 @@ export const flowsNew = command({
   async run({ name }, app) {
     const { writeStarter } = await import('../../lib/flows/file/starter.js');
     const file = await writeStarter(name, app);
-    app.note(`Run it:  kafkactl flows run ./${file}`);
+    const { starterTexts } = await import('../../lib/flows/texts.js');
+    app.note(starterTexts.runIt(file)[app.lang]);
     return [{ name: file, action: 'create', status: 'done' }];
   },
 });

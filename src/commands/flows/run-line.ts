@@ -4,6 +4,7 @@ import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError, interrupted } from '../../lib/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { type FlowPlace, loadFlow } from '../../lib/flows/file/load.js';
+import { Pulse } from '../../lib/flows/measure/pulse.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { prefixMark } from '../../lib/flows/names.js';
 import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
@@ -11,7 +12,6 @@ import { newsLines } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
 import { plain } from '../../lib/flows/texts.js';
-import type { Cluster } from '../../lib/kafka/cluster.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
@@ -71,6 +71,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
       sandbox &&
       (async (broker, what) => void (await drill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
     onNews(each) {
+      pulse?.hear(each);
       dashboard?.hear(each);
       news.add(each);
     },
@@ -79,13 +80,20 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const progress = app.progress(plain.preparing[app.lang]);
   progress.update(0);
   const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
-  const running = preparing.then((run) => {
-    dashboard?.watch(run, cluster);
-    return run.run();
+  const live = people && isLive(values, app);
+  let pulse: Pulse | undefined;
+  const opening = preparing.then((run) => {
+    if (live || dashboard) pulse = new Pulse(run, cluster);
+    if (pulse) dashboard?.watch(run, pulse);
+    return { run, pulse };
   });
+  const running = opening.then(({ run }) => run.run());
   const seen = dashboard ? dashboard.follow(running) : running;
-  const ended = seen.finally(() => news.end()).finally(() => cluster.close());
-  if (people) return told({ preparing, ended, news, cluster, dashboard }, isLive(values, app), app);
+  const ended = seen
+    .finally(() => news.end())
+    .finally(() => pulse?.end())
+    .finally(() => cluster.close());
+  if (people) return told({ opening, ended, news, dashboard, live }, app);
   const report = await ended.finally(() => dashboard?.close());
   verdict(report, app);
   return [report as unknown as Row];
@@ -97,24 +105,27 @@ const isLive = ({ plain }: RunValues, { output, env }: App): boolean =>
 
 /** A run that goes on. */
 interface Going {
-  readonly preparing: Promise<FlowRun>;
+  /** With its pulse where somebody looks at it. */
+  readonly opening: Promise<{ readonly run: FlowRun; readonly pulse: Pulse | undefined }>;
   readonly ended: Promise<FlowReport>;
   readonly news: AsyncIterable<News>;
-  readonly cluster: Cluster;
   readonly dashboard: Dashboard | undefined;
+  /** True where it is drawn again and again. */
+  readonly live: boolean;
 }
 
-async function* told(going: Going, live: boolean, app: App): AsyncGenerator<Uint8Array> {
-  const { preparing, ended, news, cluster, dashboard } = going;
+async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
+  const { opening, ended, news, dashboard, live } = going;
   ended.catch(() => {});
   try {
     const { colour, tty, raw } = app.output;
     let { width } = app.output;
-    if (live) {
+    const { run, pulse } = await opening;
+    if (pulse && live) {
       const { showLive } = await import('./live.js');
       // A terminal may have been resized meanwhile.
-      width = await showLive(await preparing, news, { cluster, dashboard: dashboard?.address }, app);
-    } else yield* inLines(await preparing, news, app);
+      width = await showLive(run, news, { pulse, dashboard: dashboard?.address }, app);
+    } else yield* inLines(run, news, app);
     const report = await ended;
     const { draw } = await import('../../lib/io/draw.js');
     const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };

@@ -1,5 +1,7 @@
+import type { Both } from '../app.js';
 import type { FakeName, Fakes } from './fakes.js';
 import { drawn } from './random.js';
+import { burials } from './texts.js';
 import type { FieldMaker, FieldMakers } from './types.js';
 
 /** An event as it lies in a topic: flat JSON with these fields, and then its own. */
@@ -17,18 +19,18 @@ export interface FlowEvent {
 export const schemaVersion = 1;
 
 /** Reads an event; why it cannot be one where it cannot. */
-export function readEvent(value: string | null): FlowEvent | { readonly reason: string } {
-  if (value === null) return { reason: 'the value is null' };
+export function readEvent(value: string | null): FlowEvent | { readonly reason: Both } {
+  if (value === null) return { reason: burials.noValue };
   let parsed: unknown;
   try {
     parsed = JSON.parse(value);
   } catch (error) {
-    return { reason: `the value is not JSON: ${(error as Error).message}` };
+    return { reason: burials.noJson((error as Error).message) };
   }
   const event = parsed as FlowEvent | null;
-  if (typeof event !== 'object' || event === null) return { reason: 'the value is no JSON object' };
+  if (typeof event !== 'object' || event === null) return { reason: burials.noObject };
   for (const field of ['eventType', 'eventId', 'correlationId', 'occurredAt'] as const) {
-    if (typeof event[field] !== 'string') return { reason: `the value has no ${field}` };
+    if (typeof event[field] !== 'string') return { reason: burials.without(field) };
   }
   return event;
 }
@@ -61,7 +63,3 @@ function made(maker: FieldMaker, at: number, fakes: Fakes | undefined): string |
   if (from !== undefined) return Number((from + at * (to - from)).toFixed(decimals));
   return text;
 }
-
-/** A sentence with the event's fields in the place of `{field}`. */
-export const told = (sentence: string, event: FlowEvent): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(event[name] ?? whole));

@@ -78,6 +78,17 @@ export const checks = {
   nothing: both('no hubo nada que comprobar', 'there was nothing to check'),
 };
 
+/** Why a service gives a record up; the English form is the one that lies in the dead-letter topic. */
+export const burials = {
+  noValue: both('el valor es nulo', 'the value is null'),
+  noJson: (words: string) => both('el valor no es JSON', `the value is not JSON: ${words}`),
+  noObject: both('el valor no es un objeto JSON', 'the value is no JSON object'),
+  without: (field: string) => both(`al valor le falta ${field}`, `the value has no ${field}`),
+  failed: (service: string, times: number) =>
+    both(`${service} ha fallado ${times} veces`, `${service} failed ${times} times`),
+  told: ({ es, en }: Both) => both(`mensaje muerto: ${es}`, `dead letter: ${en}`),
+};
+
 /** What is said while a run goes on. */
 export const plain = {
   preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
@@ -120,6 +131,12 @@ export const reportTexts = {
   measured: both('QUÉ SE MIDIÓ', 'MEASURED'),
   passed: both('Todo se cumplió.', 'All of it was met.'),
   failed: both('Algo no se cumplió.', 'Something was not met.'),
+};
+
+/** What is said of a flow that was written to begin with. */
+export const starterTexts = {
+  runIt: (file: string) =>
+    both(`Para ponerlo en marcha:  kafkactl flows run ./${file}`, `Run it:  kafkactl flows run ./${file}`),
 };
 
 /** The words of the description of a flow. */

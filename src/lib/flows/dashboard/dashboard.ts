@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Lang } from '../../app.js';
-import type { Cluster } from '../../kafka/cluster.js';
+import type { Pulse } from '../measure/pulse.js';
 import type { FlowReport } from '../measure/report.js';
 import type { News } from '../run/news.js';
 import type { FlowRun } from '../run/run.js';
@@ -9,7 +8,7 @@ import { readAssets } from './assets.js';
 import { Figures } from './figures.js';
 import { type PageState, pageStart, shownMeasures } from './page.js';
 import { message, PageServer } from './server.js';
-import { Watch } from './watch.js';
+import { serviceStates, topicStates } from './standing.js';
 
 export interface DashboardOptions {
   readonly flow: Flow;
@@ -20,7 +19,7 @@ export interface DashboardOptions {
   readonly port: number;
 }
 
-const lookMs = 500;
+const tellMs = 500;
 
 /**
  * The page of a run: figures that a service of the flow has read from the topics, and how groups and topics stand. It
@@ -29,14 +28,11 @@ const lookMs = 500;
 export class Dashboard {
   readonly #server: PageServer;
   readonly #figures: Figures;
-  #watch: Watch | undefined;
-  #run: FlowRun | undefined;
+  #watched: { readonly run: FlowRun; readonly pulse: Pulse } | undefined;
+  #telling: NodeJS.Timeout | undefined;
   #phase: PageState['phase'] = 'joining';
   #report: FlowReport | undefined;
-  #firstAt: number | undefined;
-  #drainedAt: number | undefined;
-  readonly #atOnce = new AbortController();
-  #looking: Promise<void> = Promise.resolve();
+  #tookMs: number | undefined;
 
   private constructor(figures: Figures, server: PageServer) {
     this.#figures = figures;
@@ -56,25 +52,20 @@ export class Dashboard {
     return this.#server.address;
   }
 
-  /** Looks at a run from now on, until it has drained: afterwards its topics are removed. */
-  watch(run: FlowRun, cluster: Cluster): void {
-    this.#run = run;
-    const watch = new Watch(run, cluster);
-    this.#watch = watch;
-    this.#looking = this.#look(watch);
+  /** Tells of a run from now on, until its end. */
+  watch(run: FlowRun, pulse: Pulse): void {
+    this.#watched = { run, pulse };
+    this.#telling = setInterval(() => this.#tell(), tellMs);
   }
 
   hear(news: News): void {
     if (news.kind === 'ready') this.#phase = 'running';
     if (news.kind === 'drained') {
-      this.#drainedAt = Date.now();
+      this.#tookMs = this.#watched?.run.clock.since(Date.now());
       this.#phase = 'measuring';
-      // A last look now: the topics go once they have been checked.
-      this.#atOnce.abort();
     }
-    if (news.kind !== 'heard') return;
-    if (news.report.kind === 'sent') this.#firstAt ??= Date.now();
-    if (news.report.kind === 'figures') for (const event of news.report.events) this.#figures.add(event);
+    if (news.kind === 'heard' && news.report.kind === 'figures')
+      for (const event of news.report.events) this.#figures.add(event);
   }
 
   /** Tells the end of a run, however it ends: what the page shows then is final. */
@@ -87,9 +78,9 @@ export class Dashboard {
       this.#phase = 'failed';
       throw error;
     } finally {
-      this.#atOnce.abort();
-      await this.#looking;
-      this.#server.tell(message('state', this.state()));
+      clearInterval(this.#telling);
+      await this.#watched?.pulse.end();
+      this.#tell();
     }
   }
 
@@ -100,25 +91,21 @@ export class Dashboard {
   state(): PageState {
     const { expectations, passed, tookMs } = this.#report ?? {};
     const over = this.#phase === 'measuring' || this.#phase === 'ended';
-    const took = tookMs ?? (this.#firstAt === undefined ? 0 : (this.#drainedAt ?? Date.now()) - this.#firstAt);
+    const { run, pulse } = this.#watched ?? {};
+    const took = tookMs ?? this.#tookMs ?? run?.clock.since(Date.now()) ?? 0;
+    const ofAll = over ? took : null;
     return {
       phase: this.#phase,
       tookMs: took,
-      sent: this.#run?.sent ?? 0,
+      sent: run?.sent ?? 0,
       measures: this.#figures.states(over),
-      topics: this.#watch?.topics(over ? took : null) ?? [],
-      services: this.#watch?.services(over ? took : null) ?? [],
+      topics: run && pulse ? topicStates(run, pulse, ofAll) : [],
+      services: run && pulse ? serviceStates(run, pulse, ofAll) : [],
       report: expectations && passed !== undefined ? { passed, expectations } : null,
     };
   }
 
-  async #look(watch: Watch): Promise<void> {
-    for (;;) {
-      const last = this.#phase !== 'joining' && this.#phase !== 'running';
-      await watch.look();
-      this.#server.tell(message('state', this.state()));
-      if (last) return;
-      await pause(lookMs, undefined, { signal: this.#atOnce.signal }).catch(() => {});
-    }
+  #tell(): void {
+    this.#server.tell(message('state', this.state()));
   }
 }

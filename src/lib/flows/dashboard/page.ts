@@ -1,4 +1,5 @@
 import type { Lang } from '../../app.js';
+import { decimalsOf } from '../amounts.js';
 import type { Check } from '../measure/expect.js';
 import type { Flow, Measure, Shown } from '../types.js';
 import type { MeasureState } from './figures.js';
@@ -18,6 +19,8 @@ export interface PageStart {
     readonly shows: Shown;
     readonly per: 'second' | 'minute';
     readonly unit: string;
+    /** Digits behind the point of its sums. */
+    readonly decimals: number;
   }[];
   readonly map: FlowMap;
 }
@@ -63,6 +66,7 @@ export function shownMeasures({ services }: Flow): Measure[] {
 }
 
 export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
+  const decimals = decimalsOf(flow);
   return {
     flow: flow.name,
     title: flow.title[lang],
@@ -75,6 +79,7 @@ export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
       shows: shows ?? (value === undefined ? 'count' : 'sum'),
       per,
       unit,
+      decimals: decimals.get(value ?? '') ?? 0,
     })),
     map: mapOf(flow),
   };

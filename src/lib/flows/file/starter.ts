@@ -72,9 +72,9 @@ ${say('Un solo efecto por evento, aunque llegue dos veces.', 'One effect of each
     on:
       PAYMENT_REQUESTED:
         - chance: 0.1
-          does: { es: "retiene {amount} € de {customer}", en: "holds {amount} € of {customer}" }
+          does: { es: "retiene {amount} € de {customer}", en: "holds €{amount} of {customer}" }
           emits: [{ event: PAYMENT_HELD }]
-        - does: { es: "aprueba {amount} € de {customer}", en: "approves {amount} € of {customer}" }
+        - does: { es: "aprueba {amount} € de {customer}", en: "approves €{amount} of {customer}" }
           emits: [{ event: PAYMENT_APPROVED }]
   - name: review
     on:

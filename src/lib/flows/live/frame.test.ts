@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineColumns, paintLine } from '../../io/line.js';
+import { Rate } from '../measure/rate.js';
 import { frame } from './frame.js';
 import { compact, perSecond } from './numbers.js';
-import { Rate } from './rate.js';
 import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
 
 const service = (name: string, more: Partial<ServiceNow> = {}): ServiceNow => ({

@@ -97,7 +97,7 @@ export async function readEvents(
   await readRun(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
     const read = readEvent(value);
     if (!isEvent(read)) {
-      bad.push({ topic, partition, offset, reason: read.reason });
+      bad.push({ topic, partition, offset, reason: read.reason.en });
       return;
     }
     const { eventType, eventId, occurredAt } = read;

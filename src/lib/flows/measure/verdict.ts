@@ -5,7 +5,7 @@ import type { Clock } from '../run/clock.js';
 import { type Flow, figuresOf, keepsLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, outOfOrder, worked } from './expect.js';
-import { readLags } from './lags.js';
+import { readStanding } from './lags.js';
 import { readEvents, readRun } from './log.js';
 import type { FlowReport } from './report.js';
 import type { Score, Start } from './score.js';
@@ -46,7 +46,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
     const { service, topic, partition, offset } = deadLetterHeaders;
     deadLetters.add(`${header(service)} ${header(topic)}/${header(partition)}@${header(offset)}`);
   });
-  const lags = await readLags(cluster, scores);
+  const { lags } = await readStanding(cluster, scores);
   const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, lags }, lang);
   return {
     flow: flow.name,

@@ -1,5 +1,5 @@
-import type { Lang } from '../../app.js';
-import { type FlowEvent, madeFields, schemaVersion, told } from '../event.js';
+import type { Say } from '../amounts.js';
+import { type FlowEvent, madeFields, schemaVersion } from '../event.js';
 import type { Fakes } from '../fakes.js';
 import { drawn, idOf, itemAt } from '../random.js';
 import { type Emission, type Flow, type Service, topicOf } from '../types.js';
@@ -7,7 +7,7 @@ import type { Outgoing } from './stories.js';
 
 export interface Work {
   readonly seed: number;
-  readonly lang: Lang;
+  readonly say: Say;
   readonly fakes: Fakes | undefined;
   readonly now: () => number;
 }
@@ -30,7 +30,7 @@ export function react(flow: Flow, service: Service, event: FlowEvent, work: Work
   const chosen = itemAt(reactions, ({ chance }) => chance ?? rest, at);
   if (!chosen) return undefined;
   const emits = (chosen.emits ?? []).map((emission) => follow(flow, service, event, emission, work));
-  return { text: () => told(chosen.does[work.lang], event), emits };
+  return { text: () => work.say(chosen.does, event), emits };
 }
 
 /** An event that follows from another. */

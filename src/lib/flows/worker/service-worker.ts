@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Both } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { EventProducer } from '../../kafka/event-producer.js';
 import { type Member, type MemberBatch, type MemberRecord, startMember } from '../../kafka/members.js';
 import { placeOf } from '../../places.js';
-import { type FlowEvent, isEvent, readEvent, schemaVersion, told } from '../event.js';
+import { sayIn } from '../amounts.js';
+import { type FlowEvent, isEvent, readEvent, schemaVersion } from '../event.js';
 import { fakesFor } from '../fakes.js';
 import { namesWith, runHeader } from '../names.js';
 import type { Order, Report, Task } from '../protocol.js';
+import { burials } from '../texts.js';
 import { eventsOf, figuresOf, keepsLedger, type Service, topicOf, topicsOf } from '../types.js';
 import { readLedger } from './ledger.js';
 import { Lot } from './lot.js';
@@ -84,7 +87,7 @@ export class ServiceWorker implements FlowWorker {
       task.lang,
       emissions.map(({ fields }) => fields),
     );
-    const work = { seed: task.seed, lang: task.lang, fakes, now: () => Date.now() };
+    const work = { seed: task.seed, say: sayIn(task.flow, task.lang), fakes, now: () => Date.now() };
     const worker = new ServiceWorker(task, service, new EventProducer(await around.cluster()), work, around);
     await worker.#join();
     return worker;
@@ -165,7 +168,7 @@ export class ServiceWorker implements FlowWorker {
     await this.#spend(this.#service.work + this.#slowMs, batch);
     lot.take(record);
     if (await this.#givesUp(event, lot)) {
-      this.#bury(record, batch, lot, `${this.#service.name} failed ${attempts} times`);
+      this.#bury(record, batch, lot, burials.failed(this.#service.name, attempts));
       return;
     }
     if (memory?.knows(event.eventId)) lot.known++;
@@ -179,7 +182,7 @@ export class ServiceWorker implements FlowWorker {
     if (done) lot.say(event.eventType, record.key, done.text);
     for (const outgoing of done?.emits ?? []) this.#emit(outgoing, lot);
     for (const watch of memory?.raisedBy(event.eventId) ?? []) {
-      lot.say(event.eventType, record.key, () => told(watch.does[this.#work.lang], event));
+      lot.say(event.eventType, record.key, () => this.#work.say(watch.does, event));
       for (const emission of watch.emits) {
         this.#emit(follow(this.#task.flow, this.#service, event, emission, this.#work), lot);
       }
@@ -190,10 +193,10 @@ export class ServiceWorker implements FlowWorker {
     lot.emit(event.eventType, this.#outbox.event(topic.name, key, event));
   }
 
-  #bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: string): void {
+  #bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: Both): void {
     lot.deadLettered++;
-    lot.say('?', record.key, () => `dead letter: ${reason}`);
-    lot.sends.push(this.#outbox.deadLetter(batch, record, reason));
+    lot.say('?', record.key, () => burials.told(reason)[this.#task.lang]);
+    lot.sends.push(this.#outbox.deadLetter(batch, record, reason.en));
   }
 
   /** Tries the work until it succeeds; true where it never does. */

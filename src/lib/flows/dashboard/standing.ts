@@ -1,0 +1,26 @@
+import type { Pulse } from '../measure/pulse.js';
+import type { FlowRun } from '../run/run.js';
+import type { ServiceState, TopicState } from './page.js';
+
+/** How topics stand. `tookMs` where the run is over: rates are then of all of it. */
+export function topicStates(run: FlowRun, pulse: Pulse, tookMs: number | null): TopicState[] {
+  return run.flow.topics.map(({ name }) => {
+    const records = pulse.records(name);
+    const perSecond = tookMs === null ? pulse.topicRate(name) : rateOf(records, tookMs);
+    return { name, topic: run.names.topic(name), records, perSecond };
+  });
+}
+
+/** How services and their groups stand. */
+export function serviceStates(run: FlowRun, pulse: Pulse, tookMs: number | null): ServiceState[] {
+  return run.scores.map(({ service: { name }, group, received, duplicates }) => ({
+    name,
+    group,
+    instances: run.crew.of(name).length,
+    received,
+    perSecond: tookMs === null ? pulse.inRate(name) : rateOf(received + duplicates, tookMs),
+    lag: pulse.lag(group),
+  }));
+}
+
+const rateOf = (count: number, tookMs: number): number => (tookMs === 0 ? 0 : (count * 1000) / tookMs);
