@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { readGroups } from '../src/lib/groups/read.js';
 import { until } from '../src/lib/until.js';
@@ -302,6 +303,18 @@ describe('groups lag', () => {
     for (const line of seen) expect(JSON.parse(line)).toMatchObject({ group, committed: 0, end: 2, lag: 2 });
   });
 
+  test('of groups described is a row a partition in csv, and one for a group that has read nothing', async () => {
+    const kafka = await oneBroker();
+    const topic = await topicWith(kafka, [2, 1]);
+    const group = await groupAt(kafka, topic, 1, 1);
+    const { out } = await kafkactl(`groups describe ${group} -o csv`, kafka);
+    expect(out.trim().split('\n')).toEqual([
+      'group,type,state,coordinator,topic,partition,committed,end,lag,member',
+      `${group},classic,Empty,1,${topic},0,1,2,1,`,
+      `${group},classic,Empty,1,${topic},1,1,1,0,`,
+    ]);
+  });
+
   test('watched ends with its reader, and refuses a name that is not there', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
@@ -310,18 +323,51 @@ describe('groups lag', () => {
     expect((await kafkactl(`groups lag ${group}x --watch 20ms`, kafka)).code).toBe(3);
   });
 
-  test('watched on a terminal draws each look over the one before', async () => {
-    const kafka = await oneBroker();
-    const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
-    const controller = new AbortController();
-    const { out } = await kafkactl(`groups lag ${group} --watch 20ms`, {
-      brokers: kafka.brokers,
-      tty: 80,
-      signal: controller.signal,
-      onOut: (text) => text.includes(group) && controller.abort(),
+  describe('watched on a terminal', () => {
+    const [taken, given] = ['\x1b[?1049h', '\x1b[?1049l'];
+
+    test('draws each look over the one before on a page of its own, and gives the terminal back on Ctrl-C', async () => {
+      const kafka = await oneBroker();
+      const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
+      const stdin = new PassThrough();
+      let looks = 0;
+      const { code, out } = await kafkactl(`groups lag ${group} --watch 20ms`, {
+        brokers: kafka.brokers,
+        tty: 80,
+        stdin,
+        onOut: (text) => text.includes(group) && ++looks === 3 && stdin.write('\x03'),
+      });
+      expect(code).toBe(130);
+      expect(out.startsWith(taken) && out.endsWith(given)).toBe(true);
+      expect(out).toContain('2 in 1 partition');
+      // Nothing is pushed out of the page at its top.
+      expect(out.replaceAll('\r\n', '')).not.toContain('\n');
     });
-    expect(out).toContain('\x1b[H\x1b[2J');
-    expect(out).toContain('2 in 1 partition');
+
+    test('ends with q, and leaves what it showed last', async () => {
+      const kafka = await oneBroker();
+      const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
+      const stdin = new PassThrough();
+      const { code, out } = await kafkactl(`groups lag ${group} --watch 1h`, {
+        brokers: kafka.brokers,
+        tty: 80,
+        env: { NO_COLOR: '1' },
+        stdin,
+        onOut: (text) => text.includes(group) && stdin.write('q'),
+      });
+      expect(code).toBe(0);
+      expect(out.split(given)[1]).toContain(`${group}  2 in 1 partition`);
+    });
+
+    test('passes its limit with exit 7 and the table that did', async () => {
+      const kafka = await oneBroker();
+      const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
+      const line = `groups lag ${group} --watch 1h --max-lag 1`;
+      const env = { NO_COLOR: '1' };
+      const { code, out } = await kafkactl(line, { brokers: kafka.brokers, tty: 80, env, stdin: new PassThrough() });
+      expect(code).toBe(7);
+      expect(out.split(given)[1]).toContain(`${group}  2 in 1 partition`);
+    });
   });
 });
 

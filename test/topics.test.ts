@@ -405,6 +405,27 @@ test('requests are counted: a list is one, a description a few, whatever the num
   });
 });
 
+test('a name and an id are never broken at 80 columns with -o wide', async () => {
+  const kafka = await oneBroker();
+  const name = randomName('a-topic-whose-name-is-as-long-as-real-ones-are');
+  await kafkactl(`topics create ${name}`, on(kafka));
+  const [row] = (await json(`topics list ${name}`, kafka)).rows;
+  const { out } = await kafkactl(`topics list ${name} -o wide`, { ...on(kafka), tty: 80 });
+  expect(out).toContain(`${name}  ${row?.['id']}  `);
+});
+
+test('csv has a row for each partition', async () => {
+  const kafka = await oneBroker();
+  const names = [randomName('csv'), randomName('csv')];
+  await kafkactl(`topics create ${names.join(' ')} -p 2`, on(kafka));
+  const { out } = await kafkactl(`topics describe ${names.join(' ')} -o csv`, on(kafka));
+  const [head, ...lines] = out.trim().split('\n');
+  expect(head).toBe('name,id,partition,leader,replicas,isr,earliest,latest,size');
+  expect(lines.map((line) => line.replace(/^([^,]+),[^,]+,/, '$1 '))).toEqual(
+    names.flatMap((name) => [0, 1].map((partition) => `${name} ${partition},1,[1],[1],0,0,0`)),
+  );
+});
+
 test('internal topics are listed only when asked for', async () => {
   const kafka = await oneBroker();
   await as(kafka.settings, (cluster) => wireOf(cluster).coordinators('group', ['any']));

@@ -1,4 +1,4 @@
-import { command } from '../../lib/cli/command.js';
+import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
 import { groupsOrProblems, silence } from './select.js';
@@ -20,9 +20,18 @@ export const groupsDescribe = command({
   },
   name: 'group',
   view: describeView,
+  csv: {
+    columns: ['group', 'type', 'state', 'coordinator', 'topic', 'partition', 'committed', 'end', 'lag', 'member'],
+    // A group that has read nothing yet is a row too.
+    rows({ offsets, ...group }) {
+      const partitions = offsets as readonly Row[];
+      return partitions.length === 0 ? [group] : partitions.map((offset) => ({ ...group, ...offset }));
+    },
+  },
   examples: [
     ['groups describe notifications-group', 'Its members and how far they have come'],
     ['groups describe notifications-group -o json', 'The same facts for a script'],
+    ['groups describe notifications-group -o csv', 'A row a partition, for a spreadsheet'],
     ["groups describe 'billing-*'", 'Every group whose name begins with "billing-"'],
   ],
   async run({ names }, app) {

@@ -40,17 +40,21 @@ export const groupsLag = command({
   empty: 'No group has committed anything there.',
   examples: [
     ['groups lag', 'Every group, also those without members'],
-    ['groups lag notifications-group --watch 2s', 'Watch one catch up'],
+    ['groups lag notifications-group --watch 2s', 'Watch one catch up; q or Ctrl-C ends'],
     ['groups lag --max-lag 1000', 'For a check: exit 7 when a group is more than 1000 behind'],
     ['groups lag --topic orders', 'Who reads orders, and how far they are'],
   ],
   async run({ names, topic, watch, maxLag }, app) {
     const cluster = await app.cluster();
-    const { rows, problems, silent } = await readRows(cluster, names, topic);
+    const read = () => readRows(cluster, names, topic);
+    const first = await read();
+    const { rows, problems, silent } = first;
     if (watch !== undefined) {
       // What is not there now is a wrong name; what goes while it is watched is not.
       if (problems[0]) throw problems[0];
-      return watched(app, cluster, { names, topic, maxLag }, watch, rows);
+      const ends = ({ rows }: Reading) => isOver(app, rows, maxLag);
+      const { watched } = await import('./watch.js');
+      return watched(app, { first, read, ends, view: lagView, everyMs: watch });
     }
     for (const problem of problems) app.problem(problem);
     isOver(app, rows, maxLag);
@@ -63,7 +67,7 @@ export const groupsLag = command({
   },
 });
 
-interface Reading {
+export interface Reading {
   readonly rows: readonly GroupLagRow[];
   readonly problems: readonly CliError[];
   readonly silent: readonly SilentBroker[];
@@ -107,44 +111,4 @@ function lagView(rows: readonly Row[], look: Look): Block[] {
     { kind: 'heading', text: group, note: totalsText(own) },
     lagTable(own, new Map(), look),
   ]);
-}
-
-interface Question {
-  readonly names: readonly string[];
-  readonly topic: readonly string[];
-  readonly maxLag: number | undefined;
-}
-
-/** Looks again and again. On a terminal each look takes the place of the one before; elsewhere rows follow rows. */
-async function* watched(
-  app: App,
-  cluster: Cluster,
-  { names, topic, maxLag }: Question,
-  everyMs: number,
-  first: readonly GroupLagRow[],
-): AsyncGenerator<Row | Uint8Array> {
-  const { setTimeout: pause } = await import('node:timers/promises');
-  const { draw } = await import('../../lib/io/draw.js');
-  const { colour, format, raw, tty, width } = app.output;
-  const drawn = tty && (format === 'table' || format === 'wide');
-  for (let rows = first; ; ) {
-    if (drawn) {
-      const blocks = lagView(rows, { wide: format === 'wide', tty, width, lang: app.lang });
-      const time = new Date(app.now()).toLocaleTimeString('en-GB');
-      const text = await draw([{ kind: 'text', lines: [`${time}   Ctrl-C ends`] }, ...blocks], {
-        colour,
-        width,
-        safe: !raw,
-      });
-      yield new TextEncoder().encode(`\x1b[H\x1b[2J${text}`);
-    } else {
-      yield* rows;
-    }
-    if (isOver(app, rows, maxLag)) return;
-    await pause(everyMs, undefined, { signal: app.signal }).catch(() => app.signal.throwIfAborted());
-    const next = await readRows(cluster, names, topic);
-    const failed = next.problems.find(({ code }) => code !== 'notFound');
-    if (failed) throw failed;
-    rows = next.rows;
-  }
 }

@@ -51,7 +51,10 @@ export function totalsText(rows: readonly LagRow[]): string {
 function memberTable(members: Described['members'], { wide }: Look): Block {
   return {
     kind: 'table',
-    columns: ['MEMBER', 'HOST', 'PARTITIONS', ...(wide ? ['ID'] : [])].map((title) => ({ title })),
+    columns: [
+      ...['MEMBER', 'HOST', 'PARTITIONS'].map((title) => ({ title })),
+      ...(wide ? [{ title: 'ID', whole: true }] : []),
+    ],
     rows: members.map(({ id, clientId, host, assignment }): Cell[] => [
       styled(clientId, 'name'),
       host.replace(/^\//, ''),

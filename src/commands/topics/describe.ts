@@ -1,4 +1,4 @@
-import { command } from '../../lib/cli/command.js';
+import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { list } from '../../lib/cli/inputs.js';
 import { grouped } from '../../lib/grouped.js';
@@ -23,9 +23,16 @@ export const topicsDescribe = command({
   },
   name: 'name',
   view: describeView,
+  csv: {
+    columns: ['name', 'id', 'partition', 'leader', 'replicas', 'isr', 'earliest', 'latest', 'size'],
+    rows({ name, id, partitions }) {
+      return (partitions as readonly Row[]).map((partition) => ({ name, id, ...partition }));
+    },
+  },
   examples: [
     ['topics describe orders', 'Where its partitions are, and how it is configured'],
     ['topics describe orders -o json', 'The same facts for a script'],
+    ['topics describe orders -o csv', 'A row a partition, for a spreadsheet'],
     ["topics describe 'orders-*'", 'Every topic whose name begins with "orders-"'],
   ],
   async run({ names }, app) {

@@ -18,8 +18,8 @@ export const topicsList = command({
     underReplicated: flag('Only topics some of whose replicas are not in sync, or too few for acks=all'),
   },
   fields: {
-    name: field.string('Topic name'),
-    id: field.string('Topic id', { column: 'wide' }),
+    name: field.string('Topic name', { whole: true }),
+    id: field.string('Topic id', { column: 'wide', whole: true }),
     partitionCount: field.number('Partitions', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
     underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'OUT OF SYNC' }),

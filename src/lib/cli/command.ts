@@ -32,6 +32,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   readonly name?: string;
   /** The form people see (`table`, `wide`) where one table of `fields` does not do. */
   readonly view?: (rows: readonly Row[], look: Look) => readonly Block[];
+  /** The rows of `-o csv` where a thing is more than one row: its partitions, say. */
+  readonly csv?: { readonly columns: readonly string[]; readonly rows: (row: Row) => readonly Row[] };
   /** A stream: one line a row for people; otherwise the shown fields, tab-separated. */
   readonly line?: (row: Row, look: Look) => string;
   /** True where rows come over time, so that `-o json` is NDJSON. */

@@ -9,11 +9,13 @@ export interface Field {
   readonly column: 'table' | 'wide' | 'none';
   /** Column heading; otherwise the key in capitals, split into words. */
   readonly title?: string;
+  /** Stays in one piece with `-o wide`, also beyond the terminal's width: ids, and names that are to be copied. */
+  readonly whole?: boolean;
   /** How a person sees the value; scripts always get the value itself. */
   readonly show?: (value: unknown, row: Readonly<Record<string, unknown>>) => string;
 }
 
-type Extra = Partial<Pick<Field, 'column' | 'title' | 'show'>>;
+type Extra = Partial<Pick<Field, 'column' | 'title' | 'show' | 'whole'>>;
 
 const of =
   (type: FieldType, column: Field['column']) =>

@@ -11,6 +11,8 @@ export type Cell = string | number | boolean | null | undefined | Styled;
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** What is copied and typed: it stays in one piece, and a table that has no room for it goes beyond the terminal. */
+  readonly whole?: boolean;
 }
 
 /** What a person sees, as data: `lib/io/render` draws it for the terminal's width and colours. */

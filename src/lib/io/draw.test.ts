@@ -21,6 +21,21 @@ test.each([100, 60, 40])('a table in %d columns is the same with colours and wit
   expect(plain.replaceAll(/\s/g, '')).toContain('failed');
 });
 
+test('what is to stay whole is never broken: the others give way, or the table goes beyond the terminal', async () => {
+  const id = 'XJKeTu0ZQSuuo3eJXcl1bQ';
+  const ids: Block = {
+    kind: 'table',
+    columns: [{ title: 'NAME', whole: true }, { title: 'ID', whole: true }, { title: 'WHY' }],
+    rows: [['notification-events-of-a-long-name', id, 'because it was made on a Tuesday, as most topics are']],
+  };
+  const fits = await draw([ids], { colour: false, width: 80, safe: true });
+  expect(Math.max(...fits.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(fits).toContain(`notification-events-of-a-long-name  ${id}  because it`);
+  const beyond = await draw([ids], { colour: false, width: 60, safe: true });
+  expect(beyond.split('\n')).toHaveLength(3);
+  expect(beyond).toContain(`notification-events-of-a-long-name  ${id}  because it was made on a Tuesday`);
+});
+
 test('off a terminal nothing is broken', async () => {
   const text = await draw([table], { colour: false, width: undefined, safe: true });
   expect(text.split('\n')[1]).toMatch(

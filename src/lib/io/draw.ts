@@ -126,7 +126,10 @@ async function drawTable(
   return `${table.toString().replace(/[ \t]+$/gm, '')}\n`;
 }
 
-/** Column widths that fit the terminal, taken from the widest columns first; undefined where all fit as they are. */
+/**
+ * Column widths that fit the terminal, taken from the widest columns first; undefined where all fit as they are, and
+ * where those that are to stay whole leave too little room for the others: then nothing is broken.
+ */
 function fittingWidths(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -148,7 +151,7 @@ function fittingWidths(
     { from: 0, floors: words },
     { from: 0, floors: least },
   ]) {
-    const order = columns.map((_, index) => index).filter((index) => index >= from);
+    const order = columns.map((_, index) => index).filter((index) => index >= from && !columns[index]?.whole);
     const width = (index: number): number => widths[index] ?? 0;
     while (over > 0) {
       const [widest] = order
@@ -159,5 +162,5 @@ function fittingWidths(
       over--;
     }
   }
-  return widths;
+  return over > 0 && columns.some(({ whole }) => whole) ? undefined : widths;
 }

@@ -49,6 +49,11 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
       return document(stringify(rows, { lineWidth: 0 }));
     }
     case 'csv': {
+      if (command.csv) {
+        const { columns, rows: flat } = command.csv;
+        const lines = rows.flatMap(flat).map((row) => csvLine(columns.map((key) => row[key])));
+        return document(csvLine(columns) + lines.join(''));
+      }
       // What a row holds only on demand (`size` with -o wide) is no column where no row has it.
       const fields = shownFields(command, true).filter(
         ([key]) => rows.length === 0 || rows.some((row) => row[key] !== undefined),
@@ -80,15 +85,16 @@ function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[]
   return [
     {
       kind: 'table',
-      columns: fields.map(([key, field]) => columnOf(key, field)),
+      columns: fields.map(([key, field]) => columnOf(key, field, wide)),
       rows: rows.map((row) => fields.map(([key, field]) => cellOf(key, field, row))),
     },
   ];
 }
 
-const columnOf = (key: string, { title, type }: Field): Column => ({
+const columnOf = (key: string, { title, type, whole = false }: Field, wide: boolean): Column => ({
   title: title ?? key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
   align: type === 'number' ? 'right' : 'left',
+  whole: wide && whole,
 });
 
 const statusTones = { done: 'good', failed: 'bad', planned: 'warn', unchanged: 'dim' } as const;

@@ -24,6 +24,17 @@ test('a page is one write, and what is drawn can drive no terminal', () => {
   screen.close();
 });
 
+test('a page that is longer than the terminal says how much is missing', () => {
+  const { stdin, stdout, written } = terminal();
+  const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
+  screen.show(Array.from({ length: 32 }, (_, index) => `line ${index}`));
+  const page = written.at(-1) ?? '';
+  expect(page.split('\r\n')).toHaveLength(30);
+  expect(page).toContain('line 28\x1b[K\r\n… 3 more lines');
+  expect(page).not.toContain('line 29');
+  screen.close();
+});
+
 test('the terminal is given back once: by closing, or by the end of the process', () => {
   for (const ends of ['close', 'exit'] as const) {
     const { stdin, stdout, modes, written } = terminal();

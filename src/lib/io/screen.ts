@@ -7,6 +7,8 @@ export interface Screen {
   size(): { readonly columns: number; readonly rows: number };
   /** Draws a page in place of the one before. */
   draw(lines: readonly StyledLine[]): void;
+  /** The same with lines that `draw` of blocks has painted; what is below the last row is left out, with how much. */
+  show(lines: readonly string[]): void;
   /** Gives the terminal back as it was. */
   close(): void;
 }
@@ -64,16 +66,23 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
     stdin.on('data', hear);
     stdin.resume();
   }
+  // A terminal without a window says 0.
+  const size = () => ({
+    columns: options.columns ?? (stdout.columns || defaultColumns),
+    rows: stdout.rows || defaultRows,
+  });
+  const write = (lines: readonly string[]): void => {
+    if (!open) return;
+    const page = lines.map((line) => `${line}\x1b[K`).join('\r\n');
+    stdout.write(`${begin}\x1b[H${page}\x1b[J${end}`);
+  };
   return {
-    // A terminal without a window says 0.
-    size: () => ({
-      columns: options.columns ?? (stdout.columns || defaultColumns),
-      rows: stdout.rows || defaultRows,
-    }),
-    draw(lines) {
-      if (!open) return;
-      const page = lines.map((line) => `${paintLine(line, paint)}\x1b[K`).join('\r\n');
-      stdout.write(`${begin}\x1b[H${page}\x1b[J${end}`);
+    size,
+    draw: (lines) => write(lines.map((line) => paintLine(line, paint))),
+    show(lines) {
+      const { rows } = size();
+      const left = lines.length - rows;
+      write(left > 0 ? [...lines.slice(0, rows - 1), paint(`… ${left + 1} more lines`, 'dim')] : lines);
     },
     close,
   };

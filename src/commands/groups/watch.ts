@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { App } from '../../lib/app.js';
+import type { Look, Row } from '../../lib/cli/command.js';
+import { CliError } from '../../lib/errors.js';
+import { type Block, styled } from '../../lib/io/blocks.js';
+import { draw } from '../../lib/io/draw.js';
+import type { Reading } from './lag.js';
+import { silence } from './select.js';
+
+export interface Watching {
+  readonly first: Reading;
+  readonly read: () => Promise<Reading>;
+  /** True when a look is the last one. */
+  readonly ends: (reading: Reading) => boolean;
+  readonly view: (rows: readonly Row[], look: Look) => Block[];
+  readonly everyMs: number;
+}
+
+/** Looks again and again. On a terminal each look takes the place of the one before; elsewhere rows follow rows. */
+export function watched(app: App, watching: Watching): AsyncGenerator<Row | Uint8Array> {
+  const { format, tty } = app.output;
+  return tty && (format === 'table' || format === 'wide') ? onScreen(app, watching) : asRows(app, watching);
+}
+
+async function* asRows(app: App, { first, read, ends, everyMs }: Watching): AsyncGenerator<Row> {
+  let said = '';
+  for (let reading = first; ; reading = await again(read)) {
+    yield* reading.rows;
+    const troubles = troublesOf(reading).join('; ');
+    if (troubles !== said && troubles !== '') app.note(troubles);
+    said = troubles;
+    if (ends(reading)) return;
+    await pause(everyMs, undefined, { signal: app.signal }).catch(() => app.signal.throwIfAborted());
+  }
+}
+
+/** A page of its own, so that nothing is pushed out of the terminal; what it showed last is left behind with q. */
+async function* onScreen(app: App, { first, read, ends, view, everyMs }: Watching): AsyncGenerator<Uint8Array> {
+  const { colour, format, raw } = app.output;
+  const quit = new AbortController();
+  const over = AbortSignal.any([app.signal, quit.signal]);
+  const left = new Promise<undefined>((resolve) => {
+    quit.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  let reading = first;
+  let time = app.now();
+  const text = (columns: number, more = ''): Promise<string> => {
+    const look: Look = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
+    const head = [
+      `${new Date(time).toLocaleTimeString('en-GB')}${more}`,
+      ...troublesOf(reading).map((trouble) => styled(trouble, 'warn')),
+    ];
+    return draw([{ kind: 'text', lines: head }, ...view(reading.rows, look)], { colour, width: columns, safe: !raw });
+  };
+  const show = async (): Promise<void> => {
+    const page = await text(screen.size().columns, '   q or Ctrl-C ends');
+    screen.show(page.trimEnd().split('\n'));
+  };
+  const screen = await app.openScreen({
+    onKey(key) {
+      if (key === 'q') quit.abort();
+      else if (key === 'ctrl-c') app.interrupt();
+    },
+    onResize: () => void show(),
+  });
+  try {
+    for (;;) {
+      await show();
+      if (ends(reading)) break;
+      await pause(everyMs, undefined, { signal: over }).catch(() => app.signal.throwIfAborted());
+      const next = await Promise.race([left, again(read)]);
+      if (!next) break;
+      [reading, time] = [next, app.now()];
+    }
+  } finally {
+    screen.close();
+  }
+  yield new TextEncoder().encode(await text(app.output.width));
+}
+
+/** What a look could not tell, while it told the rest. */
+function troublesOf({ silent, problems }: Reading): string[] {
+  const unreachable = problems.filter(({ code }) => code === 'unreachable');
+  return [silence(silent) ?? [], unreachable].flat().map(({ message }) => message);
+}
+
+/** One more look; what is not there any more is no failure, and a broker that goes away may have others beside it. */
+async function again(read: () => Promise<Reading>): Promise<Reading> {
+  const reading = await read().catch((error: unknown) => {
+    if (error instanceof CliError && error.code === 'unreachable') return read();
+    throw error;
+  });
+  const failed = reading.problems.find(({ code }) => code !== 'notFound' && code !== 'unreachable');
+  if (failed) throw failed;
+  return reading;
+}
