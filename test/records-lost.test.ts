@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drill } from '../src/lib/sandbox/drills.js';
@@ -89,3 +90,55 @@ test('a broker that goes away ends every reading with exit 5, and what came is t
     expect(err).toMatch(/^error: /m);
   }
 }, 90_000);
+
+/** A way to the broker that goes away when it has passed so many answers, and comes back a second later. */
+async function dyingWay(answers: number): Promise<{ readonly address: string; readonly end: () => void }> {
+  const [host, port] = kafka.brokers.split(':');
+  let left = answers;
+  const sockets = new Set<Socket>();
+  const way = createServer((socket) => {
+    const broker = connect(Number(port), host);
+    for (const each of [socket, broker]) sockets.add(each.on('error', () => {}));
+    socket.pipe(broker);
+    broker.on('data', (answer) => {
+      socket.write(answer);
+      if (--left === 0) die();
+    });
+    socket.on('close', () => broker.destroy());
+  });
+  const end = () => {
+    way.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  const address = await listening(way, 0);
+  const die = () => {
+    end();
+    setTimeout(() => way.listen(Number(address.split(':')[1]), '127.0.0.1'), 1000);
+  };
+  return { address, end };
+}
+
+const listening = (server: Server, port: number) =>
+  new Promise<string>((resolve) => {
+    server.listen(port, '127.0.0.1', () => resolve(`127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+
+test.each([
+  1, 2, 3,
+])('a broker that goes away after %d answers, before a first record is there, is waited for', async (answers) => {
+  await drill(name, 1, 'start', own());
+  const written = await on(kafka, (cluster) => newTopic(cluster, 1));
+  const { address, end } = await dyingWay(answers);
+  try {
+    const { code, err } = await kafkactl(`produce ${written} a`, { brokers: address });
+    expect({ code, err }).toEqual({ code: 0, err: `1 record (1 B) written to ${written}, partition 0.\n` });
+  } finally {
+    end();
+  }
+  expect(values(await on(kafka, (cluster) => readAll(cluster, written)))).toEqual(['a']);
+}, 60_000);
+
+test('a cluster that never answered is not waited for', async () => {
+  const { code, err } = await kafkactl('produce nowhere a', { brokers: '127.0.0.1:1' });
+  expect({ code, err }).toEqual({ code: 5, err: expect.stringContaining('nothing listens on 127.0.0.1:1') });
+}, 5000);

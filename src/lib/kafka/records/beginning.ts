@@ -1,11 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CliError } from '../../errors.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
+import type { Wire } from '../wire.js';
 import type { ProducerIdentity } from './batch-writer.js';
 import { type Codec, type Compression, codec, compressions } from './compression.js';
 import { newIdentity } from './identity.js';
 import { type WritingLimits, writingLimits } from './limits.js';
 import type { Acks } from './produce-api.js';
 import { noTopic } from './ranges.js';
+
+const retryPauseMs = 100;
 
 /** What has to be known before the first record of a topic is written. */
 export interface Beginning {
@@ -17,15 +22,22 @@ export interface Beginning {
   readonly codec: Codec;
 }
 
+interface BeginningOptions {
+  readonly acks: Acks;
+  readonly compression: Compression;
+  /** How long a cluster that goes away is waited for, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** Asks for all of it at once; throws `notFound` where there is no such topic. */
-export async function begin(
-  cluster: Cluster,
-  topic: string,
-  { acks, compression }: { readonly acks: Acks; readonly compression: Compression },
-): Promise<Beginning> {
-  const topics = cluster.topics([topic]);
-  const identity = acks === -1 ? newIdentity(wireOf(cluster)) : undefined;
-  const limits = writingLimits(cluster, topic);
+export async function begin(cluster: Cluster, topic: string, options: BeginningOptions): Promise<Beginning> {
+  const wire = wireOf(cluster);
+  // What has never answered may be a wrong address: that is said at once.
+  await wire.features('any');
+  const deadline = performance.now() + options.timeoutMs;
+  const topics = answered(wire, deadline, () => cluster.topics([topic]));
+  const identity = options.acks === -1 ? newIdentity(wire) : undefined;
+  const limits = answered(wire, deadline, () => writingLimits(cluster, topic));
   // Whoever waits for them hears of a failure; without a topic nobody does.
   identity?.catch(() => {});
   limits.catch(() => {});
@@ -35,6 +47,19 @@ export async function begin(
     leaders: found.partitions.map(({ leader }) => leader),
     limits: await limits,
     identity,
-    codec: await codec(compressions.indexOf(compression)),
+    codec: await codec(compressions.indexOf(options.compression)),
   };
+}
+
+/** The answer of a cluster that may be away for a while. */
+async function answered<T>(wire: Wire, deadline: number, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof CliError) || error.code !== 'unreachable' || performance.now() > deadline) throw error;
+      wire.refresh();
+      await pause(retryPauseMs, undefined, { signal: wire.signal }).catch(() => wire.signal.throwIfAborted());
+    }
+  }
 }
