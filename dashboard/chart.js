@@ -1,5 +1,9 @@
 import { drawn, element } from './parts.js';
 
+/** @import { Point } from '../src/lib/flows/dashboard/series.js' */
+
+/** @typedef {'p50' | 'p95' | 'p99'} Percentile */
+
 const [width, height] = [300, 72];
 const gap = 0.22;
 /** A chart of few pieces has room for those to come, so that its bars are no walls. */
@@ -8,22 +12,25 @@ const fewest = 20;
 /**
  * A chart in SVG, with a line below that says what one piece is, or what the piece under the pointer holds.
  * `draw(points)` gives the shapes; `tell(point)` the words for one of them.
+ * @param {{
+ *   draw: (points: readonly Point[]) => Node[],
+ *   tell: (point: Point, index: number) => string,
+ *   label: () => string,
+ * }} how
  */
 export function chart({ draw, tell, label }) {
   const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' });
   const caption = element('figcaption', '');
   const node = element('figure', 'chart', svg, caption);
+  /** @type {readonly Point[]} */
   let points = [];
+  /** @type {number | null} */
   let picked = null;
   const show = () => {
     const point = picked === null ? undefined : points[picked];
-    caption.textContent = point ? tell(point, picked) : label(points);
-    svg.replaceChildren(
-      ...(point
-        ? [drawn('rect', { class: 'picked', x: place(points, picked), y: 0, width: step(points), height })]
-        : []),
-      ...draw(points),
-    );
+    caption.textContent = point && picked !== null ? tell(point, picked) : label();
+    const mark = { class: 'picked', x: place(points, picked ?? 0), y: 0, width: step(points), height };
+    svg.replaceChildren(...(point ? [drawn('rect', mark)] : []), ...draw(points));
   };
   svg.addEventListener('pointermove', (event) => {
     const box = svg.getBoundingClientRect();
@@ -36,17 +43,22 @@ export function chart({ draw, tell, label }) {
   });
   return {
     node,
-    update(next) {
+    update(/** @type {readonly Point[]} */ next) {
       points = next;
       show();
     },
   };
 }
 
-const step = (points) => width / Math.max(fewest, points.length);
-const place = (points, index) => index * step(points);
-const highest = (values) => Math.max(...values, 0) || 1;
+const step = (/** @type {readonly Point[]} */ points) => width / Math.max(fewest, points.length);
+const place = (/** @type {readonly Point[]} */ points, /** @type {number} */ index) => index * step(points);
+const highest = (/** @type {readonly number[]} */ values) => Math.max(...values, 0) || 1;
 
+/**
+ * A bar for each piece.
+ * @param {readonly Point[]} points
+ * @param {(point: Point) => number} amountOf
+ */
 export function bars(points, amountOf) {
   const top = highest(points.map(amountOf));
   const each = step(points);
@@ -63,20 +75,27 @@ export function bars(points, amountOf) {
   });
 }
 
-/** A line for each name, the highest first; where a piece holds nothing the line goes on to the next one that does. */
+/**
+ * A line for each name, the highest first; where a piece holds nothing the line goes on to the next one that does.
+ * @param {readonly Point[]} points
+ * @param {readonly Percentile[]} names
+ */
 export function lines(points, names) {
   const top = highest(points.flatMap((point) => names.map((name) => point[name] ?? 0)));
   const each = step(points);
   return names.flatMap((name) => {
-    const dots = points.flatMap((point, index) =>
-      point[name] === null ? [] : [[place(points, index) + each / 2, height - 3 - (point[name] / top) * (height - 8)]],
-    );
-    if (dots.length === 0) return [];
-    const way = dots.map((dot) => dot.map((number) => number.toFixed(1)).join(',')).join(' L');
-    const [[first], [last]] = [dots[0], dots[dots.length - 1]];
+    const dots = points.flatMap((point, index) => {
+      const value = point[name];
+      return value === null
+        ? []
+        : [{ x: place(points, index) + each / 2, y: height - 3 - (value / top) * (height - 8) }];
+    });
+    const [first, last] = [dots[0], dots[dots.length - 1]];
+    if (!first || !last) return [];
+    const way = dots.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' L');
     const line = drawn('path', { class: `line ${name}`, d: dots.length > 1 ? `M${way}` : `M${way} h0.01` });
     // Only below the lowest: areas over one another would be no colour at all.
-    const d = `M${first},${height} L${way} L${last},${height} Z`;
+    const d = `M${first.x},${height} L${way} L${last.x},${height} Z`;
     return name === names[names.length - 1] ? [drawn('path', { class: `area ${name}`, d }), line] : [line];
   });
 }

@@ -1,17 +1,33 @@
 import { drawn, element, figure } from './parts.js';
 
+/** @import { FlowMap, MapNode } from '../src/lib/flows/dashboard/map.js' */
+/** @import { PageState } from '../src/lib/flows/dashboard/page.js' */
+/** @import { Page } from './parts.js' */
+
+/** @typedef {{ readonly left: number, readonly top: number, readonly width: number, readonly height: number }} Box */
+/**
+ * What is told of a topic or of a service.
+ * @typedef {{ readonly records?: number, readonly received?: number, readonly perSecond: number, readonly lag?: number | null }} NodeState
+ */
+
 /**
  * Who talks with whom. The browser lays the nodes out, in columns or, where it is narrow, in rows; lines are drawn
  * between where they came to lie.
+ * @param {HTMLElement} host
+ * @param {FlowMap} map
+ * @param {Page} page
  */
-export function flowMap(host, { nodes, links }, { words, format }) {
+export function flowMap(host, { nodes, links }, page) {
   const ranks = Math.max(...nodes.map(({ rank }) => rank)) + 1;
   const canvas = drawn('svg', { 'aria-hidden': 'true' });
-  const parts = new Map(nodes.map((node) => [node.id, mapNode(node, { words, format })]));
+  const parts = new Map(nodes.map((node) => [node.id, mapNode(node, page)]));
   const columns = Array.from({ length: ranks }, (_, rank) =>
-    element('div', 'rank', ...nodes.filter((node) => node.rank === rank).map(({ id }) => parts.get(id).node)),
+    element('div', 'rank', ...nodes.flatMap(({ id, rank: own }) => (own === rank ? (parts.get(id)?.node ?? []) : []))),
   );
-  const ways = links.map((link) => ({ ...link, path: drawn('path', { class: 'way' }) }));
+  const ways = links.flatMap(({ from, to }) => {
+    const [begin, end] = [parts.get(from)?.node, parts.get(to)?.node];
+    return begin && end ? [{ from, to, begin, end, path: drawn('path', { class: 'way' }) }] : [];
+  });
   canvas.append(...ways.map(({ path }) => path));
   host.replaceChildren(canvas, ...columns);
 
@@ -21,22 +37,26 @@ export function flowMap(host, { nodes, links }, { words, format }) {
     host.classList.toggle('narrow', narrow);
     const frame = host.getBoundingClientRect();
     canvas.setAttribute('viewBox', `0 0 ${frame.width} ${frame.height}`);
-    const boxOf = (id) => {
-      const { left, top, width, height } = parts.get(id).node.getBoundingClientRect();
+    const boxOf = (/** @type {HTMLElement} */ node) => {
+      const { left, top, width, height } = node.getBoundingClientRect();
       return { left: left - frame.left, top: top - frame.top, width, height };
     };
-    for (const { from, to, path } of ways) path.setAttribute('d', way(boxOf(from), boxOf(to), narrow));
+    for (const { begin, end, path } of ways) path.setAttribute('d', way(boxOf(begin), boxOf(end), narrow));
   };
   new ResizeObserver(draw).observe(host);
 
   return {
+    /**
+     * @param {Pick<PageState, 'topics' | 'services'>} state
+     * @param {boolean} over
+     */
     update({ topics, services }, over) {
-      for (const topic of topics) parts.get(`topic ${topic.name}`)?.update(topic, over);
-      for (const service of services) parts.get(`service ${service.name}`)?.update(service, over);
-      const speeds = new Map([
-        ...topics.map(({ name, perSecond }) => [`topic ${name}`, perSecond]),
-        ...services.map(({ name, perSecond }) => [`service ${name}`, perSecond]),
-      ]);
+      for (const topic of topics) parts.get(`topic ${topic.name}`)?.update(topic);
+      for (const service of services) parts.get(`service ${service.name}`)?.update(service);
+      /** @type {Map<string, number>} */
+      const speeds = new Map();
+      for (const { name, perSecond } of topics) speeds.set(`topic ${name}`, perSecond);
+      for (const { name, perSecond } of services) speeds.set(`service ${name}`, perSecond);
       for (const { from, to, path } of ways) {
         const speed = Math.min(speeds.get(from) ?? speeds.get(to) ?? 0, speeds.get(to) ?? 0);
         path.classList.toggle('flowing', !over && speed > 0);
@@ -45,18 +65,22 @@ export function flowMap(host, { nodes, links }, { words, format }) {
   };
 }
 
+/**
+ * @param {MapNode} node
+ * @param {Page} page
+ */
 function mapNode({ kind, name }, { words, format }) {
   // A long name breaks behind its hyphens.
   const title = element('span', 'node-name');
   for (const piece of name.split(/(?<=[-_.])/)) title.append(piece, document.createElement('wbr'));
-  const count = figure(`${kind}.${name}`, '');
-  const rate = figure(`${kind}.${name}.rate`, '');
+  const count = figure(`${kind}.${name}`);
+  const rate = figure(`${kind}.${name}.rate`);
   const details = element('span', 'node-figures', count.node, rate.node);
   const node = element('div', `node ${kind}`, title, ...(kind === 'source' ? [] : [details]));
   return {
     node,
-    update({ records, received, perSecond, lag }) {
-      const value = records ?? received;
+    update(/** @type {NodeState} */ { records, received, perSecond, lag }) {
+      const value = records ?? received ?? 0;
       count.set(value, records === undefined ? '' : `${format.whole(value)} ${words.records}`);
       rate.set(perSecond, `${format.rate(perSecond)}${words.perSecond}`);
       node.classList.toggle('behind', (lag ?? 0) > 0);
@@ -64,10 +88,15 @@ function mapNode({ kind, name }, { words, format }) {
   };
 }
 
-/** A curve from one box to the other; back to where it came from where events go round. */
+/**
+ * A curve from one box to the other; back to where it came from where events go round.
+ * @param {Box} from
+ * @param {Box} to
+ * @param {boolean} narrow
+ */
 function way(from, to, narrow) {
-  const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
-  const [[fromX, fromY], [toX, toY]] = [middle(from), middle(to)];
+  const [fromX, fromY] = [from.left + from.width / 2, from.top + from.height / 2];
+  const [toX, toY] = [to.left + to.width / 2, to.top + to.height / 2];
   if (narrow) {
     const back = to.top <= from.top;
     const [begin, end] = back ? [from.top, to.top + to.height] : [from.top + from.height, to.top];

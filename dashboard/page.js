@@ -2,32 +2,49 @@ import { card } from './cards.js';
 import { flowMap } from './map.js';
 import { duration, element, figure, formats } from './parts.js';
 
-const byId = (id) => document.getElementById(id);
+/** @import { PageStart, PageState, ServiceState } from '../src/lib/flows/dashboard/page.js' */
+/** @import { Figure, Page } from './parts.js' */
 
-/** What is on the page, once it knows of which run it is. */
+/** An element that index.html has. */
+const byId = (/** @type {string} */ id) => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+};
+
+/**
+ * What is on the page, once it knows of which run it is.
+ * @type {ReturnType<typeof makeView> | undefined}
+ */
 let view;
 
 const source = new EventSource('/events');
 source.addEventListener('start', ({ data }) => {
-  const start = JSON.parse(data);
+  const start = /** @type {PageStart} */ (JSON.parse(data));
   // Another run has the port now, perhaps of another kafkactl: the page begins anew.
   if (view && view.run !== start.run) location.reload();
   view ??= makeView(start);
 });
 source.addEventListener('state', ({ data }) => {
-  const state = JSON.parse(data);
+  const state = /** @type {PageState} */ (JSON.parse(data));
   view?.update(state);
   if (state.phase === 'ended' || state.phase === 'failed') source.close();
 });
 source.addEventListener('error', () => view?.lost());
 
+/** @param {PageStart} start */
 function makeView({ flow, title, run, lang, words, measures, map }) {
+  /** @type {Page} */
   const page = { words, lang, format: formats(lang) };
+  /** @type {Readonly<Record<string, string>>} */
+  const named = words;
   document.documentElement.lang = lang;
   document.title = `${flow} · kafkactl`;
   byId('flow').textContent = flow;
   byId('title').textContent = title;
-  for (const node of document.querySelectorAll('[data-word]')) node.textContent = words[node.dataset.word];
+  for (const node of document.querySelectorAll('[data-word]')) {
+    node.textContent = named[node.getAttribute('data-word') ?? ''] ?? '';
+  }
   const cards = new Map(measures.map((measure) => [measure.name, card(measure, page)]));
   byId('cards').replaceChildren(
     ...(cards.size > 0 ? [...cards.values()].map(({ node }) => node) : [element('p', 'quiet', words.noFigures)]),
@@ -35,6 +52,10 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   const system = flowMap(byId('map'), map, page);
   const facts = makeFacts(run, page);
   const groups = makeGroups(page);
+  /**
+   * @param {PageState['phase'] | 'lost'} name
+   * @param {PageState['report']} [report]
+   */
   const phase = (name, report) => {
     const verdict = report && (report.passed ? words.passed : words.notPassed);
     byId('phase').className = report && !report.passed ? 'failed' : name;
@@ -43,9 +64,9 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   return {
     run,
     lost: () => phase('lost'),
-    update(state) {
+    update(/** @type {PageState} */ state) {
       const over = state.phase === 'measuring' || state.phase === 'ended';
-      document.body.dataset.phase = state.phase;
+      document.body.dataset['phase'] = state.phase;
       phase(state.phase, state.report);
       facts.update(state);
       for (const measure of state.measures) cards.get(measure.name)?.update(measure, over);
@@ -56,9 +77,14 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   };
 }
 
+/**
+ * @param {string} run
+ * @param {Page} page
+ */
 function makeFacts(run, { words, lang, format }) {
-  const [sent, rate, took] = ['sent', 'sent.rate', 'took'].map((name) => figure(name, ''));
-  const fact = (text, node) => element('div', '', element('dd', '', node), element('dt', '', text));
+  const [sent, rate, took] = [figure('sent'), figure('sent.rate'), figure('took')];
+  const fact = (/** @type {string} */ text, /** @type {Node | string} */ node) =>
+    element('div', '', element('dd', '', node), element('dt', '', text));
   byId('facts').replaceChildren(
     fact(words.run, run),
     fact(words.sourceEvents, sent.node),
@@ -66,7 +92,7 @@ function makeFacts(run, { words, lang, format }) {
     fact(words.duration, took.node),
   );
   return {
-    update(state) {
+    update(/** @type {PageState} */ state) {
       sent.set(state.sent, format.whole(state.sent));
       const perSecond = state.tookMs > 0 ? (state.sent * 1000) / state.tookMs : 0;
       rate.set(perSecond, format.rate(perSecond));
@@ -75,45 +101,52 @@ function makeFacts(run, { words, lang, format }) {
   };
 }
 
-/** Columns that look like no other. */
-const asides = { instances: 'wide', lag: 'lag' };
-
+/** @param {Page} page */
 function makeGroups({ words, format }) {
+  /** @type {Map<string, ReturnType<typeof makeRow>>} */
   const rows = new Map();
   const body = byId('groups');
-  const makeRow = ({ name, group }) => {
-    const cells = ['instances', 'received', 'rate', 'lag'].map((part) => [part, figure(`group.${group}.${part}`, '')]);
+  const makeRow = (/** @type {ServiceState} */ { name, group }) => {
+    const cell = (/** @type {string} */ part) => figure(`group.${group}.${part}`);
+    const [instances, received, rate, lag] = [cell('instances'), cell('received'), cell('rate'), cell('lag')];
     const bar = element('span', 'lag-bar');
+    const number = (/** @type {Figure} */ { node }, /** @type {string} */ more, /** @type {Node[]} */ ...beside) =>
+      element('td', `number ${more}`, node, ...beside);
     body.append(
       element(
         'tr',
         '',
         element('th', '', name, element('small', 'group-name', group)),
-        ...cells.map(([part, { node }]) =>
-          element('td', `number ${asides[part] ?? ''}`, node, ...(part === 'lag' ? [bar] : [])),
-        ),
+        number(instances, 'wide'),
+        number(received, ''),
+        number(rate, ''),
+        number(lag, 'lag', bar),
       ),
     );
-    return { cells: Object.fromEntries(cells), bar };
+    return { instances, received, rate, lag, bar };
   };
   return {
-    update(services) {
+    update(/** @type {readonly ServiceState[]} */ services) {
       const most = Math.max(1, ...services.map(({ lag }) => lag ?? 0));
       for (const service of services) {
         const { name, instances, received, perSecond, lag } = service;
-        if (!rows.has(name)) rows.set(name, makeRow(service));
-        const { cells, bar } = rows.get(name);
-        cells.instances.set(instances, format.whole(instances));
-        cells.received.set(received, format.whole(received));
-        cells.rate.set(perSecond, format.rate(perSecond));
-        cells.lag.set(lag, lag === null ? words.unknown : format.whole(lag));
-        cells.lag.node.className = lag === 0 ? 'good' : 'behind';
-        bar.style.width = `${((lag ?? 0) / most) * 100}%`;
+        const row = rows.get(name) ?? makeRow(service);
+        rows.set(name, row);
+        row.instances.set(instances, format.whole(instances));
+        row.received.set(received, format.whole(received));
+        row.rate.set(perSecond, format.rate(perSecond));
+        row.lag.set(lag, lag === null ? words.unknown : format.whole(lag));
+        row.lag.node.className = lag === 0 ? 'good' : 'behind';
+        row.bar.style.width = `${((lag ?? 0) / most) * 100}%`;
       }
     },
   };
 }
 
+/**
+ * @param {NonNullable<PageState['report']>} report
+ * @param {Page['words']} words
+ */
 function showReport({ passed, expectations }, words) {
   byId('report').hidden = false;
   byId('verdict').textContent = passed ? words.passed : words.notPassed;

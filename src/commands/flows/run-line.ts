@@ -83,7 +83,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const live = people && isLive(values, app);
   let pulse: Pulse | undefined;
   const opening = preparing.then((run) => {
-    if (live || dashboard) pulse = new Pulse(run, cluster);
+    if (live || dashboard) pulse = new Pulse(run, cluster, () => dashboard?.tell());
     if (pulse) dashboard?.watch(run, pulse);
     return { run, pulse };
   });

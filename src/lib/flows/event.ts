@@ -2,7 +2,7 @@ import type { Both } from '../app.js';
 import type { FakeName, Fakes } from './fakes.js';
 import { drawn } from './random.js';
 import { burials } from './texts.js';
-import type { FieldMaker, FieldMakers } from './types.js';
+import type { FieldMaker, FieldMakers, Measure } from './types.js';
 
 /** An event as it lies in a topic: flat JSON with these fields, and then its own. */
 export interface FlowEvent {
@@ -36,6 +36,18 @@ export function readEvent(value: string | null): FlowEvent | { readonly reason: 
 }
 
 export const isEvent = (read: ReturnType<typeof readEvent>): read is FlowEvent => 'eventType' in read;
+
+/** The numbers of an event that these measures are of, by field; undefined where there is none. */
+export function measuredOf(
+  measures: readonly Measure[],
+  event: FlowEvent,
+): Readonly<Record<string, number>> | undefined {
+  const found = measures.flatMap(({ event: type, value }) => {
+    const number = type === event.eventType && value !== undefined ? Number(event[value] ?? Number.NaN) : Number.NaN;
+    return value !== undefined && Number.isFinite(number) ? [[value, number] as const] : [];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
 
 /** Makes the fields of an event; `words` is what they hang on, so that the same event has the same fields. */
 export function madeFields(

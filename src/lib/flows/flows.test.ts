@@ -19,7 +19,7 @@ import {
   type Trouble,
 } from './run/trouble.js';
 import type { Flow, Service } from './types.js';
-import { Memory } from './worker/memory.js';
+import { entryOf, Memory } from './worker/memory.js';
 import { fails, react } from './worker/react.js';
 import { stories } from './worker/stories.js';
 import { Windows } from './worker/windows.js';
@@ -277,6 +277,20 @@ describe('measuring', () => {
     expect(windows.changed('t/0')).toEqual([]);
     windows.add(500, 2);
     expect(windows.changed('t/0')).toMatchObject([{ count: 3, p50: 2 }]);
+  });
+
+  test('two measures of one event are each of their own field', async () => {
+    const orders = await flow('analytics-system');
+    const business = orders.services.find(({ name }) => name === 'business-metrics');
+    if (!business) throw new Error('no business');
+    const measures = ['total', 'weight'].map((value) => ({ name: value, event: 'E', value, every: 1000, emits: 'W' }));
+    const service = { ...business, measures };
+    const event = { eventType: 'E', eventId: 'e', occurredAt: '2026-01-01T00:00:00Z', total: 5.125, weight: 2 };
+    const memory = new Memory(service, [entryOf(service, event as unknown as FlowEvent, 'k')]);
+    expect(memory.changed('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
+      ['total', 5.125],
+      ['weight', 2],
+    ]);
   });
 
   test('a memory that is made from the ledger is that of the one who wrote it', async () => {

@@ -58,12 +58,12 @@ export const checks = {
       `${n} claves tienen otro número de alarmas; la primera: ${where}`,
       `${n} keys have another number of alarms; the first: ${where}`,
     ),
-  figures: (measure: string, n: number) =>
+  figures: (measure: string, n: string) =>
     both(
       `las ventanas de ${measure} suman ${n}, como el topic`,
       `the windows of ${measure} add up to ${n}, as the topic does`,
     ),
-  figuresWrong: (measure: string, n: number, of: number) =>
+  figuresWrong: (measure: string, n: string, of: string) =>
     both(
       `las ventanas de ${measure} suman ${n} y el topic tiene ${of}`,
       `the windows of ${measure} add up to ${n}, and the topic holds ${of}`,

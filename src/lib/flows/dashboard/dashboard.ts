@@ -19,8 +19,6 @@ export interface DashboardOptions {
   readonly port: number;
 }
 
-const tellMs = 500;
-
 /**
  * The page of a run: figures that a service of the flow has read from the topics, and how groups and topics stand. It
  * is told all of it anew each half second, so that it may come late, go, and come back.
@@ -29,7 +27,6 @@ export class Dashboard {
   readonly #server: PageServer;
   readonly #figures: Figures;
   #watched: { readonly run: FlowRun; readonly pulse: Pulse } | undefined;
-  #telling: NodeJS.Timeout | undefined;
   #phase: PageState['phase'] = 'joining';
   #report: FlowReport | undefined;
   #tookMs: number | undefined;
@@ -52,10 +49,14 @@ export class Dashboard {
     return this.#server.address;
   }
 
-  /** Tells of a run from now on, until its end. */
+  /** The page is of this run from now on. */
   watch(run: FlowRun, pulse: Pulse): void {
     this.#watched = { run, pulse };
-    this.#telling = setInterval(() => this.#tell(), tellMs);
+  }
+
+  /** Tells everyone how it stands now: what has come of it and what the cluster says are of one moment then. */
+  tell(): void {
+    this.#server.tell(message('state', this.state()));
   }
 
   hear(news: News): void {
@@ -78,9 +79,8 @@ export class Dashboard {
       this.#phase = 'failed';
       throw error;
     } finally {
-      clearInterval(this.#telling);
       await this.#watched?.pulse.end();
-      this.#tell();
+      this.tell();
     }
   }
 
@@ -103,9 +103,5 @@ export class Dashboard {
       services: run && pulse ? serviceStates(run, pulse, ofAll) : [],
       report: expectations && passed !== undefined ? { passed, expectations } : null,
     };
-  }
-
-  #tell(): void {
-    this.#server.tell(message('state', this.state()));
   }
 }

@@ -4,7 +4,7 @@ import type { Check } from '../measure/expect.js';
 import type { Flow, Measure, Shown } from '../types.js';
 import type { MeasureState } from './figures.js';
 import { type FlowMap, mapOf } from './map.js';
-import { words } from './texts.js';
+import { type Word, wordsIn } from './texts.js';
 
 /** What the page is told first: what does not change. */
 export interface PageStart {
@@ -12,7 +12,7 @@ export interface PageStart {
   readonly title: string;
   readonly run: string;
   readonly lang: Lang;
-  readonly words: Readonly<Record<string, string>>;
+  readonly words: Readonly<Record<Word, string>>;
   readonly measures: readonly {
     readonly name: string;
     readonly title: string;
@@ -72,7 +72,7 @@ export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
     title: flow.title[lang],
     run,
     lang,
-    words: Object.fromEntries(Object.entries(words).map(([name, both]) => [name, both[lang]])),
+    words: wordsIn(lang),
     measures: shownMeasures(flow).map(({ name, title, shows, value, per = 'second', unit = '' }) => ({
       name,
       title: title?.[lang] ?? name,

@@ -1,9 +1,9 @@
-import type { Both } from '../../app.js';
+import type { Both, Lang } from '../../app.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
 
 /** The words of the page; its script knows them by these names. */
-export const words = {
+const words = {
   lost: both('Sin conexión: se intenta otra vez', 'No connection: trying again'),
   joining: both('Los grupos se forman', 'The groups are forming'),
   running: both('En vivo', 'Live'),
@@ -42,6 +42,11 @@ export const words = {
     'No service of this flow reads windows of figures.',
   ),
 } satisfies Readonly<Record<string, Both>>;
+
+export type Word = keyof typeof words;
+
+export const wordsIn = (lang: Lang): Readonly<Record<Word, string>> =>
+  Object.fromEntries(Object.entries(words).map(([name, text]) => [name, text[lang]])) as Record<Word, string>;
 
 /** What the terminal says of the page. */
 export const notes = {

@@ -1,7 +1,15 @@
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
+import { columnsOf, fitted } from '../../io/line.js';
 
 /** 2 of `payment-2`. */
 export const numberOf = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);
+
+/** The name of an instance in so many columns: where it is too long its service gives way, and its number stays. */
+export function fittedInstance(instance: string, columns: number): string {
+  const number = /-\d+$/.exec(instance)?.[0];
+  if (number === undefined || columnsOf(instance) <= columns) return fitted(instance, columns);
+  return fitted(instance.slice(0, -number.length), columns - number.length) + number;
+}
 
 /** Neighbours differ, so that it is seen when a partition changes hands. */
 export const ownerTone = (owner: number): Tone =>

@@ -88,6 +88,18 @@ test('a page of 80 columns', () => {
   expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
 });
 
+test('a narrow terminal keeps lags, percentiles and the way out', () => {
+  const lines = shown(now, 60, 24);
+  expect(lines[5]).toMatch(/IN +SERVICE +OWNERS +LAG +P95 ms$/);
+  expect(lines[7]).toMatch(/^ ›2 +20\/s ──→ payment +●✖‖ +1·3 +█+░+ +45 +12$/);
+  expect(lines[23]).toBe(' ↑↓  k  p  s  + -  x  q end');
+});
+
+test('the number of an instance stays, however long the name of its service is', () => {
+  const event = { atMs: 0, who: 'behavior-tracking-12', what: 'E', key: 'k', text: 't', tone: 'plain' as const };
+  expect(shown({ ...now, events: [event] }, 80, 24).join('\n')).toContain(' behavior-trac…-12 E');
+});
+
 test('a wide terminal shows all figures', () => {
   const [, , , , , head, inventory] = shown(now, 120, 30);
   expect(head).toMatch(/IN +SERVICE +OUT +OWNERS +LAG +DONE +AGAIN +P50 +P95 ms$/);

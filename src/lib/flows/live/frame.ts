@@ -1,6 +1,7 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, type StyledLine, shortLine, spread } from '../../io/line.js';
+import { columnsOf, fitted, lineColumns, type StyledLine, shortLine, spread } from '../../io/line.js';
+import { fittedInstance } from '../draw/owner.js';
 import { compact, perSecond } from './numbers.js';
 import { servicesTable } from './services-table.js';
 import type { EventNow, Phase, Snapshot, TopicNow } from './snapshot.js';
@@ -17,7 +18,7 @@ export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): 
     ...header(now, columns, lang),
     now.dashboard === undefined ? [] : [styled(` ${now.dashboard}`, 'name')],
   ];
-  const keys = keysLine(now, lang);
+  const keys = keysLine(now, columns, lang);
   const topics = now.topics.map((topic) => topicLine(topic, now.topics));
   const services = servicesTable(now, columns, lang);
   const body = [...topics, [], ...services, []];
@@ -86,7 +87,7 @@ const keyWidth = 11;
 
 function eventLine({ atMs, who, what, key, text, tone }: EventNow): StyledLine {
   const time = styled(fitted((atMs / 1000).toFixed(2), 8, 'right'), 'dim');
-  const name = styled(` ${fitted(who, whoWidth)} `, tone === 'plain' ? 'name' : tone);
+  const name = styled(` ${fittedInstance(who, whoWidth)} `, tone === 'plain' ? 'name' : tone);
   if (what === '') return [time, name, styled(text, tone)];
   return [
     time,
@@ -97,11 +98,17 @@ function eventLine({ atMs, who, what, key, text, tone }: EventNow): StyledLine {
   ];
 }
 
-function keysLine({ phase, canKillBroker }: Snapshot, lang: Lang): StyledLine {
+function keysLine({ phase, canKillBroker }: Snapshot, columns: number, lang: Lang): StyledLine {
   const shown = keyTexts.filter(([key]) => {
     if (key === 'q') return phase !== 'ending';
     if (key === 'b' && !canKillBroker) return false;
     return phase === 'running' || (phase === 'draining' && key !== 'x');
   });
-  return shown.flatMap(([key, does]) => [styled(` ${key} `, 'name'), styled(`${does[lang]} `, 'dim')]);
+  const whole = shown.map(([key, does]) => [styled(` ${key} `, 'name'), styled(`${does[lang]} `, 'dim')]);
+  // Where there is no room for all words, those of the way out stay.
+  const short = shown.map(([key, does]) => [
+    styled(` ${key} `, 'name'),
+    ...(key === 'q' ? [styled(does[lang], 'dim')] : []),
+  ]);
+  return lineColumns(whole.flat()) <= columns ? whole.flat() : short.flat();
 }

@@ -14,16 +14,26 @@ export const marks: Readonly<Record<InstanceState, readonly [mark: string, tone:
   dead: ['✖', 'bad'],
 };
 
-/** Below this many columns a terminal has no room for all figures. */
+/** From this many columns on a terminal has room for all figures, and from that many for what goes out. */
 const roomy = 110;
+const usual = 76;
 const rateWidth = 6;
 const arrow = ' ──→ ';
 const figureWidth = 7;
+const markWidth = 4;
 const narrowestBar = 4;
 const widestBar = 30;
 const mostOwners = 14;
+const mostInstancesShown = 12;
 /** A bar is full at the largest lag there is, and at this one at least. */
 const leastScale = 100;
+
+/** A column of the table: its title, how wide it is, and what stands in it for a service, in just so many columns. */
+interface Part {
+  readonly title: string;
+  readonly width: number;
+  readonly of: (service: ServiceNow, isSelected: boolean) => StyledLine;
+}
 
 /**
  * A line for each service: what comes in, its instances, what goes out, who owns which partitions, how far it is
@@ -31,74 +41,101 @@ const leastScale = 100;
  */
 export function servicesTable({ services, selected, phase }: Snapshot, columns: number, lang: Lang): StyledLine[] {
   const say = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
-  const isRoomy = columns >= roomy;
-  const marked = services.map((service) => lineColumns(instancesOf(service)));
-  const widths = {
-    name: Math.min(isRoomy ? 24 : 14, Math.max(say('service').length, ...services.map(({ name }) => columnsOf(name)))),
-    instances: Math.min(12, Math.max(2, ...marked)),
-    owners: Math.max(say('owners').length, ...services.map((service) => lineColumns(ownersOf(service)))),
-  };
+  const figures = figuresOf(columns, say);
+  const flow = flowParts(services, columns, say);
+  const taken = [...flow, ...figures].reduce((sum, { width }) => sum + width, markWidth + figureWidth);
+  const bar = Math.min(widestBar, Math.max(narrowestBar, columns - taken - 1));
   const scale = Math.max(leastScale, ...services.map(({ lag }) => lag ?? 0));
-  const figures = (service: ServiceNow): Styled[] => {
-    const number = (value: number | null, tone: Tone = 'plain'): Styled =>
-      value === null
-        ? styled(fitted('-', figureWidth, 'right'), 'dim')
-        : styled(fitted(compact(value), figureWidth, 'right'), value === 0 ? 'dim' : tone);
-    return isRoomy
-      ? [number(service.received), number(service.again, 'warn'), number(service.p50), number(service.p95)]
-      : [number(service.p95)];
+  const lag: Part = {
+    title: fitted('LAG', bar + figureWidth),
+    width: bar + figureWidth,
+    of: (service) => lagBar(service.lag, scale, bar),
   };
-  const titles = isRoomy ? [say('done'), say('again'), 'P50', 'P95 ms'] : ['P95 ms'];
-  const used =
-    4 +
-    rateWidth +
-    arrow.length +
-    widths.name +
-    1 +
-    widths.instances +
-    arrow.length +
-    rateWidth +
-    2 +
-    widths.owners +
-    2;
-  const figuresWidth = figureWidth + titles.reduce((sum, title) => sum + Math.max(figureWidth, title.length + 1), 0);
-  const bar = Math.min(widestBar, Math.max(narrowestBar, columns - used - figuresWidth - 1));
-  const wide = (title: string): string => fitted(title, Math.max(figureWidth, title.length + 1), 'right');
-  const head = styled(
-    [
-      ' '.repeat(4),
-      fitted(say('entering'), rateWidth, 'right'),
-      ' '.repeat(arrow.length),
-      fitted(say('service'), widths.name + 1 + widths.instances),
-      ' '.repeat(arrow.length),
-      fitted(say('leaving'), rateWidth + 2),
-      fitted(say('owners'), widths.owners + 2),
-      fitted('LAG', bar),
-      ' '.repeat(figureWidth),
-      ...titles.map(wide),
-    ].join(''),
-    'dim',
-  );
+  const parts = [...flow, lag, ...figures];
+  const head = [' '.repeat(markWidth), ...parts.map(({ title, width }) => fitted(title, width))].join('');
   const busy = phase === 'running' || phase === 'draining';
   const lines = services.map((service, index): StyledLine => {
     const isSelected = busy && index === selected;
-    const { name, inRate, outRate, lag } = service;
-    const extra = (title: string): number => Math.max(0, title.length + 1 - figureWidth);
     return [
       styled(isSelected ? ' ›' : '  ', 'warn'),
       styled(index < 9 ? `${index + 1} ` : '  ', 'dim'),
-      ...flowing(fitted(perSecond(inRate), rateWidth, 'right'), arrow, inRate),
-      styled(fitted(name, widths.name), isSelected ? 'head' : 'name'),
-      styled(' ', 'plain'),
-      ...padded(instancesOf(service), widths.instances),
-      ...flowing(arrow, fitted(outRate > 0 ? perSecond(outRate) : '', rateWidth), outRate),
-      styled('  ', 'plain'),
-      ...padded(ownersOf(service), widths.owners + 2),
-      ...lagBar(lag, scale, bar),
-      ...figures(service).flatMap((figure, at) => [styled(' '.repeat(extra(titles[at] ?? '')), 'plain'), figure]),
+      ...parts.flatMap(({ of }) => of(service, isSelected)),
     ];
   });
-  return [[head], ...lines];
+  return [[styled(head, 'dim')], ...lines];
+}
+
+/** From what comes in to who owns what. What goes out gives way where there is little room. */
+function flowParts(
+  services: readonly ServiceNow[],
+  columns: number,
+  say: (key: keyof typeof liveTexts) => string,
+): Part[] {
+  const widest = (least: string, lines: readonly number[]): number => Math.max(least.length, ...lines);
+  const most = columns >= roomy ? 24 : 14;
+  const name = Math.min(
+    most,
+    widest(
+      say('service'),
+      services.map((service) => columnsOf(service.name)),
+    ),
+  );
+  const instances = Math.min(
+    mostInstancesShown,
+    Math.max(2, ...services.map((service) => lineColumns(instancesOf(service)))),
+  );
+  const owners =
+    widest(
+      say('owners'),
+      services.map((service) => lineColumns(ownersOf(service))),
+    ) + 2;
+  const entering: Part = {
+    title: fitted(say('entering'), rateWidth, 'right'),
+    width: rateWidth + arrow.length,
+    of: ({ inRate }) => flowing(fitted(perSecond(inRate), rateWidth, 'right'), arrow, inRate),
+  };
+  const who: Part = {
+    title: say('service'),
+    width: name + 1 + instances,
+    of: (service, isSelected) => [
+      styled(`${fitted(service.name, name)} `, isSelected ? 'head' : 'name'),
+      ...padded(instancesOf(service), instances),
+    ],
+  };
+  const leaving: Part = {
+    title: ' '.repeat(arrow.length) + say('leaving'),
+    width: arrow.length + rateWidth,
+    of: ({ outRate }) => flowing(arrow, fitted(outRate > 0 ? perSecond(outRate) : '', rateWidth), outRate),
+  };
+  const owning: Part = {
+    title: `  ${say('owners')}`,
+    width: 2 + owners,
+    of: (service) => [styled('  ', 'plain'), ...padded(ownersOf(service), owners)],
+  };
+  return [entering, who, ...(columns >= usual ? [leaving] : []), owning];
+}
+
+function figuresOf(columns: number, say: (key: keyof typeof liveTexts) => string): Part[] {
+  const figure = (title: string, take: (service: ServiceNow) => number | null, tone: Tone = 'plain'): Part => {
+    const width = Math.max(figureWidth, title.length + 1);
+    return {
+      title: fitted(title, width, 'right'),
+      width,
+      of(service) {
+        const value = take(service);
+        const text = fitted(value === null ? '-' : compact(value), width, 'right');
+        return [styled(text, value === null || value === 0 ? 'dim' : tone)];
+      },
+    };
+  };
+  const p95 = figure('P95 ms', (service) => service.p95);
+  if (columns < roomy) return [p95];
+  return [
+    figure(say('done'), (service) => service.received),
+    figure(say('again'), (service) => service.again, 'warn'),
+    figure('P50', (service) => service.p50),
+    p95,
+  ];
 }
 
 /** An arrow and the rate beside it: dark while nothing moves. */

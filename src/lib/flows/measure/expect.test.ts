@@ -175,6 +175,25 @@ describe('what fails says which event', () => {
     expect(own(window(6, 1, 'a'))).toContain('add up to 1, and the topic holds 2');
   });
 
+  test('windows whose sum is not that of the events', () => {
+    const measure = { name: 'm', event: 'ORDER_SHIPPED', value: 'total', every: 1, emits: 'W' };
+    const measured: Flow = {
+      ...only({ measure: 'm' }),
+      services: orders.services.map((service) => ({
+        ...service,
+        measures: service.name === 'analytics' ? [measure] : [],
+      })),
+    };
+    const own = (sum: number) => {
+      const figures = { metric: 'm', part: 'p', from: 'a', count: 2, sum } as never;
+      const window = at(6, 'W', 'm', { eventId: 'w', figures });
+      const log = events.map((event) => ({ ...event, values: { total: 0.1 } }));
+      return failed(evidence({ log: { events: [...log, window], bad: [] } }), measured)['own'];
+    };
+    expect(own(0.2)).toBeUndefined();
+    expect(own(0.3)).toContain('add up to total 0.30, and the topic holds total 0.20');
+  });
+
   test('a service that waits for a slow one', () => {
     const scores = scoresOf(orders, events);
     const latency = (name: string, ms: number) =>

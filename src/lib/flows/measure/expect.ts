@@ -182,16 +182,28 @@ function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>
 /** Each window is told again while it grows: the last word on it counts. */
 function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
   const measure = flow.services.flatMap(({ measures }) => measures).find((each) => each.name === name);
-  const windows = new Map<string, number>();
+  const windows = new Map<string, { readonly count: number; readonly sum: number }>();
   for (const { figures } of events) {
     if (!figures || figures['metric'] !== name) continue;
     const window = `${figures['part']} ${figures['from']}`;
-    windows.set(window, Math.max(windows.get(window) ?? 0, Number(figures['count'])));
+    const count = Number(figures['count']);
+    if (count > (windows.get(window)?.count ?? 0)) windows.set(window, { count, sum: Number(figures['sum'] ?? 0) });
   }
-  const sum = [...windows.values()].reduce((total, count) => total + count, 0);
-  const there = distinct(events.filter(({ eventType }) => eventType === measure?.event)).length;
-  return sum === there ? [true, checks.figures(name, sum)] : [false, checks.figuresWrong(name, sum, there)];
+  const there = distinct(events.filter(({ eventType }) => eventType === measure?.event));
+  const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
+  if (told !== there.length) return [false, checks.figuresWrong(name, String(told), String(there.length))];
+  const field = measure?.value;
+  if (field === undefined) return [true, checks.figures(name, String(told))];
+  const sum = [...windows.values()].reduce((total, window) => total + window.sum, 0);
+  const wanted = there.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
+  const [said, lies] = [sum, wanted].map((total) => `${field} ${total.toFixed(2)}`) as [string, string];
+  return Math.abs(sum - wanted) < hundredth
+    ? [true, checks.figures(name, `${told} (${said})`)]
+    : [false, checks.figuresWrong(name, said, lies)];
 }
+
+/** Sums of floating point numbers differ by less than this when they are of the same numbers. */
+const hundredth = 0.01;
 
 function unhurt({ slow, others }: NonNullable<Expectation['unhurtBy']>, scores: readonly Score[]): Verdict {
   const latency = (name: string, part: number) =>

@@ -1,7 +1,8 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
-import { type FlowEvent, isEvent, readEvent } from '../event.js';
+import { type FlowEvent, isEvent, measuredOf, readEvent } from '../event.js';
 import { runHeader } from '../names.js';
+import { type Flow, figuresOf } from '../types.js';
 import type { Start } from './score.js';
 
 /** Where a record of a run lies. */
@@ -18,6 +19,8 @@ export interface LogEvent extends RecordPlace {
   readonly eventId: string;
   /** `occurredAt`, in milliseconds since 1970. */
   readonly time: number;
+  /** The numbers that are measured of it, by field. */
+  readonly values?: Readonly<Record<string, number>>;
   /** All of it, for those that tell figures. */
   readonly figures?: FlowEvent;
 }
@@ -85,13 +88,10 @@ export async function readRun(
   }
 }
 
-/** The events of a run, and what of it is none. `figures` are the types of events that are kept whole. */
-export async function readEvents(
-  cluster: Cluster,
-  starts: readonly Start[],
-  run: string,
-  figures: ReadonlySet<string>,
-): Promise<RunLog> {
+/** The events of a run, and what of it is none: of each as much as the checks of this flow want. */
+export async function readEvents(cluster: Cluster, starts: readonly Start[], run: string, flow: Flow): Promise<RunLog> {
+  const figures = figuresOf(flow);
+  const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const bad: BadRecord[] = [];
   await readRun(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
@@ -102,7 +102,8 @@ export async function readEvents(
     }
     const { eventType, eventId, occurredAt } = read;
     const event = { topic, partition, offset, key: key ?? '', eventType, eventId, time: Date.parse(occurredAt) };
-    events.push(figures.has(eventType) ? { ...event, figures: read } : event);
+    const values = measuredOf(measures, read);
+    events.push({ ...event, ...(values && { values }), ...(figures.has(eventType) && { figures: read }) });
   });
   return { events, bad };
 }

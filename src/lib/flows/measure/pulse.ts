@@ -25,10 +25,13 @@ export class Pulse {
   readonly #wake = new AbortController();
   #phase: 'going' | 'drained' | 'over' = 'going';
   readonly #looking: Promise<void>;
+  readonly #onLook: () => void;
 
-  constructor(run: FlowRun, cluster: Cluster) {
+  /** `onLook` is called whenever the cluster has answered, or has not. */
+  constructor(run: FlowRun, cluster: Cluster, onLook: () => void) {
     this.#run = run;
     this.#cluster = cluster;
+    this.#onLook = onLook;
     this.#looking = this.#follow();
   }
 
@@ -97,6 +100,7 @@ export class Pulse {
     while (this.#phase !== 'over') {
       const last = this.#phase === 'drained';
       await this.#look();
+      this.#onLook();
       if (last) return;
       await pause(lookMs, undefined, { signal: this.#wake.signal }).catch(() => {});
     }

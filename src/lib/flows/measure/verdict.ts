@@ -2,7 +2,7 @@ import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { deadLetterHeaders, type Names } from '../names.js';
 import type { Clock } from '../run/clock.js';
-import { type Flow, figuresOf, keepsLedger } from '../types.js';
+import { type Flow, keepsLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, outOfOrder, worked } from './expect.js';
 import { readStanding } from './lags.js';
@@ -31,7 +31,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
   const { flow, run, names, starts, scores, sent, tookMs, clock, interrupted, troubles } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
-  const log = await readEvents(cluster, main, run, figuresOf(flow));
+  const log = await readEvents(cluster, main, run, flow);
   const ledgers = new Map<string, Map<string, number>>();
   for (const service of flow.services.filter(keepsLedger)) {
     const counts = new Map<string, number>();

@@ -8,8 +8,8 @@ export interface LedgerEntry {
   readonly eventType: string;
   readonly key: string | null;
   readonly occurredAt: string;
-  /** The number that is measured. */
-  readonly value?: number;
+  /** The numbers that are measured of it, by field. */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 export interface LedgerPlace {

@@ -1,5 +1,5 @@
 import { Alarm } from '../alarms.js';
-import type { FlowEvent } from '../event.js';
+import { type FlowEvent, measuredOf } from '../event.js';
 import type { Service, Watch } from '../types.js';
 import type { LedgerEntry } from './ledger.js';
 import { Windows } from './windows.js';
@@ -28,7 +28,7 @@ export class Memory {
   }
 
   /** Counts an event, once however often it comes. */
-  learn({ eventId, eventType, key, occurredAt, value }: LedgerEntry): void {
+  learn({ eventId, eventType, key, occurredAt, values }: LedgerEntry): void {
     if (this.#known.has(eventId)) return;
     this.#known.add(eventId);
     const time = Date.parse(occurredAt);
@@ -39,7 +39,7 @@ export class Memory {
       if (alarm.add(time)) this.#raised.set(eventId, [...(this.#raised.get(eventId) ?? []), watch]);
     }
     this.#service.measures.forEach((measure, index) => {
-      if (measure.event === eventType) this.#windows[index]?.add(time, value);
+      if (measure.event === eventType) this.#windows[index]?.add(time, values?.[measure.value ?? '']);
     });
   }
 
@@ -57,9 +57,6 @@ export class Memory {
 /** What is written down of an event. */
 export function entryOf(service: Service, event: FlowEvent, key: string | null): LedgerEntry {
   const { eventId, eventType, occurredAt } = event;
-  const measured = service.measures.find(
-    (measure) => measure.event === eventType && measure.value !== undefined,
-  )?.value;
-  const value = measured === undefined ? Number.NaN : Number(event[measured]);
-  return { eventId, eventType, key, occurredAt, ...(Number.isFinite(value) && { value }) };
+  const values = measuredOf(service.measures, event);
+  return { eventId, eventType, key, occurredAt, ...(values && { values }) };
 }

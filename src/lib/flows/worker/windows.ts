@@ -11,6 +11,9 @@ interface Window {
   told: number;
 }
 
+/** As many as a field may have: what is cut off in each window would be missing from their sum. */
+const sumDecimals = 6;
+
 /** The figures of one measure over one partition, in windows of time that stand side by side. */
 export class Windows {
   readonly #measure: Measure;
@@ -48,7 +51,7 @@ export class Windows {
           to: new Date(from + every).toISOString(),
           count,
           ...(value !== undefined && {
-            sum: Number(sum.toFixed(2)),
+            sum: Number(sum.toFixed(sumDecimals)),
             p50: values.at(0.5) ?? 0,
             p95: values.at(0.95) ?? 0,
             p99: values.at(0.99) ?? 0,
