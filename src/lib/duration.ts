@@ -2,11 +2,25 @@ import { CliError } from './errors.js';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
-/** Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of a bare number. Throws `usage` for anything else. */
+/**
+ * Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of 0. Throws `usage` for anything else, a number without a unit
+ * among it: who writes `--timeout 5` means seconds as often as milliseconds.
+ */
 export function parseDuration(raw: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(raw);
-  if (!match) {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(raw) ?? [];
+  if (number === undefined) {
     throw new CliError('usage', `"${raw}" is not a duration`, { hint: 'Write it as 500ms, 10s, 5m, 1h or 7d.' });
   }
-  return Math.round(Number(match[1]) * (unitMs[match[2] ?? 'ms'] ?? 1));
+  if (unit === undefined && Number(number) !== 0) {
+    throw new CliError('usage', `"${raw}" is a time without its unit`, { hint: `Write ${raw}s or ${raw}ms.` });
+  }
+  return Math.round(Number(number) * (unitMs[unit ?? 'ms'] ?? 1));
+}
+
+/** A time as people say it: `500 ms`, `1.5 s`, `5 min`. What is not nothing is never written as 0. */
+export function durationText(ms: number): string {
+  if (ms === 0) return '0 s';
+  const whole = Math.max(1, Math.round(ms));
+  if (whole < 1000) return `${whole} ms`;
+  return whole % 60_000 === 0 ? `${whole / 60_000} min` : `${Number((whole / 1000).toFixed(2))} s`;
 }

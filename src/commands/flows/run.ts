@@ -25,7 +25,7 @@ export const flowsRun = command({
   options: {
     events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
     rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
-    duration: duration('Emit for so long'),
+    duration: duration('Emit for so long: 10s, 5m', { least: '1ms' }),
     scale: list('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
     profile: text('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
     seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),

@@ -23,7 +23,7 @@ export const groupsLag = command({
   args: { names: list('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
   options: {
     topic: list('Only this topic, or those of a pattern; repeat for several', { value: 'TOPIC', completes: 'topic' }),
-    watch: duration('Look again after so long, until Ctrl-C: 2s'),
+    watch: duration('Look again after so long, until Ctrl-C: 2s', { least: '1ms' }),
     maxLag: integer('Exit 7 when the lag of a group is greater; --watch ends with it', { min: 0 }),
   },
   fields: {

@@ -1,8 +1,9 @@
 import type { Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
+import { durationText } from '../../lib/duration.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
-import { humanTime, timers } from '../../lib/sandbox/timers.js';
+import { timers } from '../../lib/sandbox/timers.js';
 
 /** What every command that shows a whole sandbox gives. */
 export const sandboxFields = {
@@ -92,7 +93,7 @@ function timerTable(): Block {
       { title: 'KAFKA', align: 'right' },
       { title: 'WHAT IT DECIDES' },
     ],
-    rows: timers.map(({ key, here, kafka, summary }) => [key, humanTime(here), humanTime(kafka), summary]),
+    rows: timers.map(({ key, here, kafka, summary }) => [key, durationText(here), durationText(kafka), summary]),
   };
 }
 

@@ -22,7 +22,7 @@ export const globals = {
   username: text('User to sign in as', { value: 'NAME', section: cluster }),
   passwordEnv: text('Variable that holds the password', { value: 'VARIABLE', section: cluster }),
   passwordFile: text('File that holds the password', { ...path, section: cluster }),
-  requestTimeout: duration('Longest wait for the cluster, as 10s', { section: cluster }),
+  requestTimeout: duration('Longest wait for the cluster, as 10s', { least: '1ms', section: cluster }),
   output: outputOption(outputFormats),
   noColor: flag('No colours', { section: output }),
   raw: flag('Let control characters through to the terminal', { section: output }),

@@ -89,9 +89,18 @@ export const choice = <const C extends readonly string[], const E extends Extra<
     choices,
   }) as unknown as Input<Maybe<C[number], E>>;
 
-/** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or a bare number of milliseconds. */
-export const duration = <const E extends Extra<number>>(summary: string, extra: E = {} as E) =>
-  value<number, E>(summary, 'TIME', parseDuration, extra);
+/** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or 0 where `least` does not forbid it. */
+export const duration = <const E extends Extra<number> & { least?: string }>(summary: string, extra: E = {} as E) =>
+  value<number, E>(
+    summary,
+    'TIME',
+    (raw) => {
+      const ms = parseDuration(raw);
+      if (extra.least !== undefined && ms < parseDuration(extra.least)) throw bad(`${raw} is less than ${extra.least}`);
+      return ms;
+    },
+    extra,
+  );
 
 /** A value read by a parser of the caller's, which throws CliError `usage` for what it cannot read. */
 export const parsed = <T, const E extends Extra<T> = Extra<T>>(

@@ -12,7 +12,7 @@ const read = command({
     offset: text('Where to start', { value: 'OFFSET' }),
     maxMessages: integer('How many', { short: 'n', also: ['limit', 'num'], min: 1 }),
     config: pairs('A config', { short: 'c', also: ['set'] }),
-    every: duration('How often', { fallback: 1000 }),
+    every: duration('How often', { fallback: 1000, least: '1ms' }),
     exit: flag('End', { short: 'e' }),
   },
   run: async () => undefined,
@@ -127,6 +127,8 @@ describe('a line that is wrong', () => {
     ],
     [['a', '-c', 'k'], '--config: "k" is not of the form key=value | See  kafkactl things read --help'],
     [['a', '--every', 'soon'], '--every: "soon" is not a duration | Write it as 500ms, 10s, 5m, 1h or 7d.'],
+    [['a', '--every', '5'], '--every: "5" is a time without its unit | Write 5s or 5ms.'],
+    [['a', '--every', '0'], '--every: 0 is less than 1ms | See  kafkactl things read --help'],
     [['a', '-o', 'jsno'], '--output: "jsno" is none of table, wide, json, yaml, csv, name | Did you mean json?'],
   ])('%j: %s', (words, sentence) => {
     expect(told(words)).toBe(sentence);

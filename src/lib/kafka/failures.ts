@@ -1,3 +1,4 @@
+import { durationText } from '../duration.js';
 import { CliError, type ErrorDetails } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { apiName } from './api-names.js';
@@ -16,7 +17,6 @@ export function causes(error: unknown): Thrown[] {
   return [error as Thrown, ...[error.cause, ...inner].flatMap(causes)];
 }
 
-const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 const unreachable = (message: string, details: ErrorDetails) => new CliError('unreachable', message, details);
 
 /** Where the brokers of this line came from, in the user's words. */
@@ -69,7 +69,7 @@ export function connectFailure(error: unknown, address: string, settings: Cluste
 
 /** Nobody answered at an address in time. */
 export const silentFailure = (address: string, waitedMs: number, settings: ClusterSettings): CliError =>
-  unreachable(`no answer from ${address} within ${seconds(waitedMs)}`, { hint: addressHint(address, settings) });
+  unreachable(`no answer from ${address} within ${durationText(waitedMs)}`, { hint: addressHint(address, settings) });
 
 export interface FailedRequest {
   readonly apiKey: number;
@@ -103,13 +103,16 @@ export function requestFailure(error: unknown, request: FailedRequest, settings:
   const known = certificateFailure(all, address, settings);
   if (known) return known;
   if (all.some(timedOut)) {
-    return unreachable(`${address} did not answer ${apiName(apiKey)} within ${seconds(settings.requestTimeoutMs)}`, {
-      cause: error,
-      hint: [
-        ...afterwards(apiKey),
-        'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
-      ].join('\n'),
-    });
+    return unreachable(
+      `${address} did not answer ${apiName(apiKey)} within ${durationText(settings.requestTimeoutMs)}`,
+      {
+        cause: error,
+        hint: [
+          ...afterwards(apiKey),
+          'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
+        ].join('\n'),
+      },
+    );
   }
   if (isClosed(error)) {
     const { message, hint } = closedFailure(error, address, settings, answered);

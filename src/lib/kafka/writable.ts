@@ -2,6 +2,7 @@ import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/creat
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
 import { api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produce-v11.js';
+import { durationText } from '../duration.js';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { until } from '../until.js';
@@ -61,7 +62,7 @@ async function awaitCluster(
   };
   try {
     if (await until(attemptAgain, { withinMs, everyMs: 50, signal })) return;
-    throw new CliError('unreachable', `the cluster is not ready after ${withinMs / 1000} s: ${inTheWay}`);
+    throw new CliError('unreachable', `the cluster is not ready after ${durationText(withinMs)}: ${inTheWay}`);
   } finally {
     await wire.close();
   }

@@ -32,7 +32,7 @@ export function schemaOf(shape: Shape): Schema {
     case 'number':
       return { description, anyOf: [{ type: 'number', minimum: shape.min, maximum: shape.max }, variable] };
     case 'duration':
-      return { description, type: ['string', 'integer'], pattern: durationPattern };
+      return { description, anyOf: [{ type: 'string', pattern: durationPattern }, { const: 0 }] };
     case 'flag':
       return { description, anyOf: [{ type: 'boolean' }, variable] };
     case 'word':
@@ -60,7 +60,7 @@ export function schemaOf(shape: Shape): Schema {
   }
 }
 
-const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)?$|\\$\\{';
+const durationPattern = '^\\d+(\\.\\d+)?(ms|s|m|h|d|w)$|\\$\\{';
 
 const namePattern = ({ source }: RegExp): Schema => ({ anyOf: [{ pattern: source }, variable] });
 

@@ -1,3 +1,4 @@
+import { durationText } from '../duration.js';
 import { CliError } from '../errors.js';
 import { runHeader } from '../flows/names.js';
 import { type Member, type MemberBatch, memberLost, startMember } from '../kafka/members.js';
@@ -61,7 +62,7 @@ export class Notifications {
       signal,
     });
     if (found instanceof CliError) throw found;
-    if (!found) throw new CliError('failed', `no event reached ${group} within ${settleMs / 1000} seconds`);
+    if (!found) throw new CliError('failed', `no event reached ${group} within ${durationText(settleMs)}`);
     return found;
   }
 

@@ -1,3 +1,4 @@
+import { durationText } from '../duration.js';
 import { CliError } from '../errors.js';
 import { Out } from './output/out.js';
 import type { RecordWriter } from './output/writer.js';
@@ -44,7 +45,7 @@ async function* moved(source: RecordSource, options: PumpOptions, out: Out): Asy
     if (next === 'idle') {
       if (performance.now() - last < timeoutMs) continue;
       if (max === Number.POSITIVE_INFINITY) break;
-      throw new CliError('unreachable', `${count} of ${max} records came, and none for ${timeoutMs / 1000} s`);
+      throw new CliError('unreachable', `${count} of ${max} records came, and none for ${durationText(timeoutMs)}`);
     }
     const before = count;
     while (count < max && advance(next, wanted)) {

@@ -22,7 +22,6 @@ import { jarOfLine, wantedKafka } from './maven.js';
 import { scramUsers } from './secrets.js';
 import { checkName } from './state.js';
 import { overallState } from './status.js';
-import { humanTime } from './timers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-logs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -102,15 +101,6 @@ test.each([
   [['stopped', 'killed'], 'stopped'],
 ] as const)('nodes that are %j make a sandbox that is %s', (nodes, state) => {
   expect(overallState(nodes)).toBe(state);
-});
-
-test.each([
-  [0, '0 s'],
-  [500, '500 ms'],
-  [6000, '6 s'],
-  [300_000, '5 min'],
-])('%i ms is %s', (ms, text) => {
-  expect(humanTime(ms)).toBe(text);
 });
 
 test('a cluster id is 22 characters and never looks like a flag', () => {

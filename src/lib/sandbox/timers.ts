@@ -32,10 +32,3 @@ export const timerBounds: Readonly<Record<string, number>> = {
   'group.share.heartbeat.interval.ms': 2000,
   'group.share.min.heartbeat.interval.ms': 1000,
 };
-
-/** A time as people say it: `500 ms`, `6 s`, `5 min`. */
-export function humanTime(ms: number): string {
-  if (ms === 0) return '0 s';
-  if (ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
-}

@@ -82,7 +82,8 @@ describe('a flow file', () => {
       good.replace('{ event: ENDED }', '{ event: ENDED, fields: { x: { fake: person.nme } } }'),
       /Did you mean person\.name/,
     ],
-    ['a time without a unit', good.replace('    on:', '    work: soon\n    on:'), /not a duration/],
+    ['no time', good.replace('    on:', '    work: soon\n    on:'), /not a duration/],
+    ['a time without a unit', good.replace('    on:', '    work: 5\n    on:'), /Write 5s or 5ms/],
     [
       'an expectation of nothing',
       `${good}expectations:\n  - { name: e, title: { es: "a", en: "a" } }\n`,

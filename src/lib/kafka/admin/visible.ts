@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { durationText } from '../../duration.js';
 import { CliError } from '../../errors.js';
 import type { Admin } from './context.js';
 
@@ -39,8 +40,8 @@ export async function untilVisible(
   for (let wait = 5; !(await seen()); wait = Math.min(2 * wait, longestPauseMs)) {
     if (performance.now() - start + wait >= requestTimeoutMs) {
       const why = obstacle ? `, as ${obstacle.message}` : '';
-      const waited = Math.round((performance.now() - start) / 100) / 10;
-      admin.note(`${done}, but that was not seen on a broker within ${waited} s${why}. Look before going on:  ${look}`);
+      const waited = durationText(performance.now() - start);
+      admin.note(`${done}, but that was not seen on a broker within ${waited}${why}. Look before going on:  ${look}`);
       return;
     }
     await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());

@@ -1,4 +1,5 @@
 import type { Consumer } from 'kafkajs';
+import { durationText } from '../../duration.js';
 import { CliError } from '../../errors.js';
 import { placeOf } from '../../places.js';
 import type { TopicPartitionOffset } from '../cluster.js';
@@ -85,6 +86,6 @@ export class GroupCommits {
 }
 
 const uncommitted = (group: string): CliError =>
-  new CliError('conflict', `group "${group}" has been rebalancing for ${rebalanceMs / 1000} s`, {
+  new CliError('conflict', `group "${group}" has been rebalancing for ${durationText(rebalanceMs)}`, {
     hint: 'What was written last is not committed: the group will read it again.',
   });

@@ -1,3 +1,4 @@
+import { durationText } from '../../duration.js';
 import { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
@@ -233,7 +234,7 @@ export class Sender {
     for (const queue of this.#queues) {
       const [first] = queue.batches;
       if (!first || first.deadline > now) continue;
-      const doing = `${this.#doing(queue)} within ${this.#options.timeoutMs / 1000} s`;
+      const doing = `${this.#doing(queue)} within ${durationText(this.#options.timeoutMs)}`;
       const { lastError } = queue;
       if (lastError) this.#progress.fail(brokerFailure(lastError.code, { doing, words: lastError.words }));
       const failure = this.#lastFailure ?? this.#standing.lastFailure;
