@@ -40,7 +40,7 @@ test('who may create and not read configs is told of every topic made, without i
       .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
       .not.toBe('denied');
     expect(await cluster.createTopics(names.map((name) => ({ name })))).toEqual(
-      names.map((name) => ({ name, partitionCount: null, replicationFactor: null })),
+      names.map((name) => ({ name, partitionCount: null, replicationFactor: null, config: null })),
     );
     expect((await cluster.topics()).map(({ name }) => name)).toEqual([...names, `${prefix}-first`]);
   });
@@ -54,7 +54,7 @@ test('who may create and not see is told that the topic is made, for it is', asy
       .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
       .not.toBe('denied');
     const [made] = await cluster.createTopics([{ name: `${prefix}-second` }]);
-    expect(made).toEqual({ name: `${prefix}-second`, partitionCount: null, replicationFactor: null });
+    expect(made).toEqual({ name: `${prefix}-second`, partitionCount: null, replicationFactor: null, config: null });
   });
   expect(await as(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
 });

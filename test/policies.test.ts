@@ -88,6 +88,25 @@ topics: [{ name: ${fresh} }, { name: ${there} }, { name: ${kept} }]`,
   expect(left.out).toContain('retention.ms 60d -> 7d (taken back)');
 });
 
+test('configs that a new topic leaves to the broker are held to the bounds of policies', async () => {
+  const { brokers } = await oneBroker();
+  const [open, said] = [randomName(), randomName()];
+  const cwd = folder({
+    'topics.yaml': `policies:
+  - { name: short, config: { bounds: { retention.ms: { max: 3d }, max.message.bytes: { min: 1KiB } } } }
+topics: [{ name: ${open} }, { name: ${said}, config: { retention.ms: 1d } }]`,
+  });
+  const { code, err } = await kafkactl('apply', { cwd, brokers });
+  expect(code).toBe(2);
+  // Kafka keeps records for a week where nobody says otherwise.
+  expect(err).toContain(
+    `topic "${open}" breaks policy "short": retention.ms is left to the cluster, which gives 7d, and has to be at most 3d`,
+  );
+  expect(err).not.toContain(`topic "${said}"`);
+  expect(await rows(`topics list ${open}`, { brokers })).toEqual([]);
+  expect((await kafkactl(`apply --only ${said}`, { cwd, brokers })).code).toBe(0);
+});
+
 test('--only picks topics of the file, and a slip is no empty plan', async () => {
   const { brokers } = await oneBroker();
   const [one, two] = [randomName('only-a'), randomName('only-b')];

@@ -4,30 +4,37 @@ import type { Step } from '../../lib/manifest/plan.js';
 import type { Given } from '../../lib/manifest/policies.js';
 import type { Manifest, Policy, WantedTopic } from '../../lib/manifest/types.js';
 import { parsePattern } from '../../lib/patterns.js';
+import { plural } from '../../lib/plural.js';
 import { replicationFactor } from '../../lib/topics/facts.js';
 
 type Settings = Pick<WantedTopic, 'partitions' | 'replicationFactor' | 'config'>;
 
 /**
  * What the cluster gives where the files leave it open, for policies to look at: of a topic that is there what it has,
- * of a new one the counts that the broker would choose. What may not be known is left out.
+ * of a new one what the broker would give it, asked by a request that makes nothing. What may not be known is left out,
+ * which `note` is told.
  */
 export async function givenBy(
   cluster: Cluster,
   { policies }: Manifest,
   { steps, actual }: ClusterPlan,
+  note: (text: string) => void,
 ): Promise<(topic: string) => Given | undefined> {
-  const counted = policies.filter(
-    (policy) => policy.partitions !== undefined || policy.replicationFactor !== undefined,
-  );
-  const asked = steps.filter(
-    (step) => step.action === 'create' && leavesCounts(step) && isCovered(counted, step.topic),
-  );
+  const asked = steps.filter((step) => step.action === 'create' && policies.some((policy) => isOpen(policy, step)));
   const answers = asked.length > 0 ? await cluster.createTopics(asked.map(newTopic), { validateOnly: true }) : [];
+  const untold = answers.filter(({ error, config }) => !error && config === null).length;
+  if (untold > 0) {
+    const what = `${plural(untold, 'new topic')} ${untold === 1 ? 'leaves' : 'leave'} to the cluster`;
+    note(`Policies are not held against the configs that ${what}: you may not see what it would give.`);
+  }
   const chosen = new Map(
-    answers.map(({ name, partitionCount, replicationFactor }): [string, Given] => [
+    answers.map(({ name, partitionCount, replicationFactor, config }): [string, Given] => [
       name,
-      { partitions: partitionCount ?? undefined, replicationFactor: replicationFactor ?? undefined },
+      {
+        partitions: partitionCount ?? undefined,
+        replicationFactor: replicationFactor ?? undefined,
+        ...(config && { config }),
+      },
     ]),
   );
   return (name) => {
@@ -44,13 +51,16 @@ export async function givenBy(
   };
 }
 
-function leavesCounts({ to }: Step): boolean {
-  const { partitions, replicationFactor } = to as Settings;
-  return partitions === undefined || replicationFactor === undefined;
+/** True where a policy looks at something of a new topic that the files leave to the cluster. */
+function isOpen({ match, partitions, replicationFactor, config = {} }: Policy, { topic, to }: Step): boolean {
+  if (match !== undefined && !parsePattern(match).matches(topic)) return false;
+  const said = to as Settings;
+  return (
+    (partitions !== undefined && said.partitions === undefined) ||
+    (replicationFactor !== undefined && said.replicationFactor === undefined) ||
+    Object.keys(config.bounds ?? {}).some((key) => !Object.hasOwn(said.config, key))
+  );
 }
-
-const isCovered = (policies: readonly Policy[], topic: string): boolean =>
-  policies.some(({ match }) => match === undefined || parsePattern(match).matches(topic));
 
 /** With its counts alone: a config that the broker refuses is told of when the step is done. */
 function newTopic({ topic, to }: Step) {

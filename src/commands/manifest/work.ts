@@ -30,7 +30,7 @@ export async function planAsked(asked: Asked, app: App): Promise<PlanAsked> {
   const planned = await planOn(cluster, manifest, wantedTopics(manifest, profile), { strict, prune, only });
   const names = [...manifest.topics, ...planned.steps.map(({ topic }) => ({ name: topic }))].map(({ name }) => name);
   checkOnly(asked.only, names, prune ? 'neither a file nor what is pruned' : 'the file');
-  const warnings = brokenPolicies(files, await givenBy(cluster, manifest, planned));
+  const warnings = brokenPolicies(files, await givenBy(cluster, manifest, planned, app.note));
   noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)
     app.note(`${topic} has ${key}=${configText(key, value)} set, which the file does not say.`);

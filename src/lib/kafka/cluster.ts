@@ -220,6 +220,8 @@ export interface CreatedTopic extends Outcome {
   /** As the broker made it; null when it failed or does not tell. */
   readonly partitionCount: number | null;
   readonly replicationFactor: number | null;
+  /** What it has of configs, those of the broker included (KIP-525); null when it failed or that is not permitted. */
+  readonly config: Readonly<Record<string, string | null>> | null;
 }
 
 /** A point in a partition's log. `maxTimestamp`: the offset of the newest timestamp (KIP-734). */

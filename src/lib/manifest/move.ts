@@ -129,13 +129,18 @@ function movingPartition(
   return { topic, partition, before, replicas, adding: replicas.filter((id) => !before.includes(id)) };
 }
 
+/** A move that went on at full speed because nobody waits for it is what the throttle was to prevent. */
+const throttleStays = [
+  'Kafka goes on with it, throttled until it is over. The same apply again waits for it and lifts the throttle;',
+  'with --throttle RATE it goes on at another rate.',
+].join('\n');
+
 const notThere = (topic: string): CliError => new CliError('notFound', `topic "${topic}" is not there any more`);
 
 function goesOn(topic: string, state: string, timedOut: boolean, throttled: boolean): CliError {
-  const also = throttled ? ', and to lift its throttle when it is over' : '';
   return new CliError(
     timedOut ? 'unreachable' : 'interrupted',
     `the replicas of "${topic}" are ${timedOut ? 'not there in time' : 'still moving'}: ${state}`,
-    { hint: `Kafka goes on with it: apply again to wait for it${also}.` },
+    { hint: throttled ? throttleStays : 'Kafka goes on with it: apply again to wait for it.' },
   );
 }

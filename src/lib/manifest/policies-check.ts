@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.js';
 import { checkPattern, type ManifestPlaces, unknownProfile } from './check.js';
 import { amount, shown } from './policies.js';
 import type { Bound, Manifest, Place, Policy, Problem, Range } from './types.js';
@@ -8,18 +9,32 @@ type At = (...inside: (string | number)[]) => Place;
 export function checkPolicies({ policies, profiles }: Manifest, places: ManifestPlaces): Problem[] {
   return policies.flatMap((policy) => {
     const at: At = (...inside) => places.policy(policy.name, ...inside);
-    // A file of policies serves many files of topics, and not each of them has every profile.
-    const strangers = places.standsApart(policy.name) ? [] : (policy.profiles ?? []);
     return [
       ...(policy.match === undefined ? [] : checkPattern(policy.match, at('match'))),
-      ...strangers.flatMap((profile, index) =>
-        Object.hasOwn(profiles, profile) ? [] : [unknownProfile(profile, profiles, at('profiles', index))],
-      ),
+      ...checkProfileNames(policy, profiles, places.standsApart(policy.name), at),
       ...checkRanges(policy, at),
       ...checkConfigs(policy, at),
       ...(hasRule(policy) ? [] : [{ ...at('name'), message: `policy "${policy.name}" asks for nothing`, hint: rules }]),
     ];
   });
+}
+
+/**
+ * Profiles that are not there hold nobody to anything. A file of policies serves many files of topics, not each of which
+ * has every profile: it may name others beside one that there is, unless that looks like a slip.
+ */
+function checkProfileNames(
+  { profiles: names = [] }: Policy,
+  profiles: Manifest['profiles'],
+  standsApart: boolean,
+  at: At,
+): Problem[] {
+  const isThere = (name: string) => Object.hasOwn(profiles, name);
+  const forOthers = (name: string) =>
+    standsApart && names.some(isThere) && nearest(name, Object.keys(profiles)) === undefined;
+  return names.flatMap((name, index) =>
+    isThere(name) || forOthers(name) ? [] : [unknownProfile(name, profiles, at('profiles', index))],
+  );
 }
 
 const rules = 'It may hold partitions, replicationFactor, owner and config.';

@@ -104,13 +104,23 @@ topics:
   expect(await broken(text.replace('name: p,', 'name: p, profiles: [prod],'), { profiles: ['dev'] })).toEqual([]);
 });
 
-test('a policy of a profile is for no file without profiles, nor for topics that are not asked for', async () => {
-  const { manifest, places, problems } = await read(
-    'topics: [{ name: a, partitions: 1 }]',
-    'policies: [{ name: p, profiles: [prod], partitions: { min: 3 } }]',
-  );
-  expect(problems).toEqual([]);
-  expect(policyProblems(manifest, places, { profiles: [undefined], only: () => true })).toEqual([]);
+describe('a file of policies that names profiles', () => {
+  const policies = (names: string) => `policies: [{ name: p, profiles: [${names}], partitions: { min: 3 } }]`;
+  test.each([
+    ['profiles: { dev: {}, prod: {} }', 'prod', []],
+    // It serves other files too.
+    ['profiles: { dev: {}, prod: {} }', 'prod, staging', []],
+    ['profiles: { dev: {}, prod: {} }', 'prod, prd', [['2:40', 'there is no profile "prd"', 'Did you mean prod?']]],
+    ['profiles: { dev: {}, prod: {} }', 'live', [['2:34', 'there is no profile "live"', 'There are dev, prod.']]],
+    ['topics: []', 'prod', [['2:34', 'there is no profile "prod"', 'Declare it under profiles.']]],
+  ])('%s, %s', async (topics, names, expected) => {
+    const { problems } = await read(topics, policies(names));
+    expect(problems.map(({ line, column, message, hint }) => [`${line}:${column}`, message, hint])).toEqual(expected);
+    for (const { file } of problems) expect(file).toBe('policies.yaml');
+  });
+});
+
+test('a policy is not for topics that are not asked for', async () => {
   const text = 'policies: [{ name: p, owner: required }]\ntopics: [{ name: a }, { name: b }]';
   expect(await broken(text, { only: 'b' })).toMatchObject([{ line: 3, column: 31 }]);
 });

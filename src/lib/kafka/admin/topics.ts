@@ -16,6 +16,12 @@ const brokerDefault = -1;
 // They differ only in whether assignments may be left out of their types.
 const createPartitionsVersions = [createPartitionsV3, createPartitionsV2] as (typeof createPartitionsV3)[];
 const unanswered = { errorCode: -1, errorMessage: null } as const;
+const uncreated = {
+  ...unanswered,
+  numPartitions: brokerDefault,
+  replicationFactor: brokerDefault,
+  configs: null,
+} as const;
 
 export async function createTopics(
   admin: Admin,
@@ -34,21 +40,15 @@ export async function createTopics(
         validateOnly,
       );
       const byName = new Map(response.topics.map((topic) => [topic.name, topic]));
-      return pending.map(
-        ({ name }) =>
-          byName.get(name) ?? { ...unanswered, numPartitions: brokerDefault, replicationFactor: brokerDefault },
-      );
+      return pending.map(({ name }) => byName.get(name) ?? uncreated);
     });
     for (const [index, { name }] of chunk.entries()) {
-      const { errorCode, errorMessage, numPartitions, replicationFactor } = results[index] ?? {
-        ...unanswered,
-        numPartitions: brokerDefault,
-        replicationFactor: brokerDefault,
-      };
+      const { errorCode, errorMessage, numPartitions, replicationFactor, configs } = results[index] ?? uncreated;
       created.push({
         name,
         partitionCount: errorCode === 0 && numPartitions > 0 ? numPartitions : null,
         replicationFactor: errorCode === 0 && replicationFactor > 0 ? replicationFactor : null,
+        config: errorCode === 0 && configs ? valuesOf(configs) : null,
         ...(errorCode !== 0 && {
           error: brokerFailure(errorCode, {
             doing: `create topic "${name}"`,
@@ -65,6 +65,10 @@ export async function createTopics(
   }
   return created;
 }
+
+/** Who may not read configs is given none. */
+const valuesOf = (configs: readonly { readonly name: string; readonly value?: string | null | undefined }[]) =>
+  configs.length === 0 ? null : Object.fromEntries(configs.map(({ name, value }) => [name, value ?? null]));
 
 /** The controller goes on with what it has not done in time. */
 const stillComing = (name: string): string =>
