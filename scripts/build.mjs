@@ -1,6 +1,7 @@
-// Bundles src/bin.ts into dist/. Every chunk lies directly in dist/, because @platformatic/wasm-utils reads its
+// Bundles src/bin.ts into dist/bin.cjs, and packages set apart beside it. Every chunk lies directly in dist/, because @platformatic/wasm-utils reads its
 // wasm file as `../dist/native.wasm` seen from the chunk.
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +83,24 @@ const setApart = {
   },
 };
 
+/** Not an ES module: of those Node keeps no compiled code that bin/compiled.js could give it. */
+const asScript = {
+  format: 'cjs',
+  define: { 'import.meta.url': 'fileUrl' },
+  banner: { js: "const fileUrl=require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/**
+ * Makes the script what bin/compiled.js can run. Where it was compiled before it cannot import, and is given a function
+ * that can; and it ends with its own hash, by which builds are told apart.
+ */
+async function finish(file) {
+  const written = await readFile(file, 'utf8');
+  const code = written.replaceAll('import("node:', 'load("node:').replaceAll('import("./', 'load("../dist/');
+  if (/\bimport\(["'`]/.test(code)) throw new Error(`${file} imports what it cannot`);
+  await writeFile(file, `${code}//${createHash('sha256').update(code).digest('hex')}`);
+}
+
 /** yaml's build for Node is CommonJS, of which a late import would see nothing but `default`. */
 const entryOf = (name) => (name === 'yaml' ? join(root, 'node_modules/yaml/browser/index.js') : name);
 
@@ -93,10 +112,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await copyFile(wasm, join(out, 'native.wasm'));
   await build({
     ...bundling,
+    ...asScript,
     plugins: [setApart, ...bundling.plugins],
     entryPoints: [join(root, 'src/bin.ts')],
-    outdir: out,
+    outfile: join(out, 'bin.cjs'),
   });
+  await finish(join(out, 'bin.cjs'));
   for (const name of apart) {
     await build({ ...bundling, entryPoints: [entryOf(name)], outfile: join(out, fileOf(name)) });
   }

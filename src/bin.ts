@@ -18,7 +18,7 @@ process.on('uncaughtException', (error) => {
   controller.abort(asCliError(error));
 });
 
-const code = await main({
+main({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
@@ -28,13 +28,17 @@ const code = await main({
   signal: controller.signal,
   interrupt: stop,
   ownsStreams: true,
-});
+}).then(end);
 
-// Writes to pipes may still be under way; standard input may wait for a reader that is gone. Whoever pressed Ctrl-C
-// does not wait for a pipe that nobody reads.
-const written = Promise.all([process.stdout, process.stderr].map(flushed));
-await (controller.signal.aborted ? Promise.race([written, pause(100)]) : written);
-process.exit(code);
+/**
+ * Writes to pipes may still be under way; standard input may wait for a reader that is gone. Whoever pressed Ctrl-C does
+ * not wait for a pipe that nobody reads.
+ */
+async function end(code: number): Promise<never> {
+  const written = Promise.all([process.stdout, process.stderr].map(flushed));
+  await (controller.signal.aborted ? Promise.race([written, pause(100)]) : written);
+  process.exit(code);
+}
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {

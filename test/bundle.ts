@@ -90,7 +90,7 @@ function shown(child: ChildProcess, text: string): Promise<void> {
 
 /** vitest's global setup. */
 export default function setup(): void {
-  const bundle = packageFile('dist/bin.js');
+  const bundle = packageFile('dist/bin.cjs');
   const made = existsSync(bundle) ? statSync(bundle).mtimeMs : 0;
   const sources = ['src', 'scripts'].flatMap((folder) =>
     readdirSync(packageFile(folder), { recursive: true, encoding: 'utf8' }).map((name) =>

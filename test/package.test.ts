@@ -41,14 +41,21 @@ describe('the package', () => {
 
   test.each([
     ...['pom.xml', 'topics.yaml', 'LICENSE', 'CHANGELOG.md', 'README.md', 'README.es.md', 'package.json'],
-    ...['bin/kafkactl', 'dist/bin.js', 'dist/native.wasm', 'dashboard/index.html', 'dashboard/page.js'],
+    ...[
+      'bin/kafkactl',
+      'bin/compiled.js',
+      'dist/bin.cjs',
+      'dist/native.wasm',
+      'dashboard/index.html',
+      'dashboard/page.js',
+    ],
   ])('carries %s', (path) => {
     expect(existsSync(installed(path))).toBe(true);
   });
 
   test('that is a clone and not built yet says what to run, in a sentence', async () => {
     const clone = join(folder, 'a clone');
-    for (const path of ['bin/kafkactl', 'package.json']) cpSync(packageFile(path), join(clone, path));
+    for (const path of ['bin', 'package.json']) cpSync(packageFile(path), join(clone, path), { recursive: true });
     expect(await run(['topics', 'list'], { file: join(clone, 'bin/kafkactl') })).toEqual({
       code: 1,
       out: '',

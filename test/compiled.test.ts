@@ -1,0 +1,82 @@
+/** What a run compiles and the next one takes up: bin/compiled.js. */
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { packageFile } from '../src/lib/package-file.js';
+import { run } from './bundle.js';
+
+let cache: string;
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'kafkactl-compiled-'));
+});
+afterEach(() => rmSync(cache, { recursive: true, force: true }));
+
+const build = readFileSync(packageFile('dist/bin.cjs'), 'latin1').slice(-64);
+const file = () => join(cache, 'kafkactl', `compiled-${process.version}`);
+const head = () => readFileSync(file(), 'latin1').split('\n', 1)[0];
+const kafkactl = (line: string) => run(line.split(' '), { env: { XDG_CACHE_HOME: cache } });
+const version = async () => {
+  const result = await kafkactl('--version');
+  expect(result).toEqual({ code: 0, out: expect.stringMatching(/^kafkactl \d/), err: '' });
+};
+/** What changes when it is written anew. */
+const written = () => statSync(file()).ino;
+
+test('is left once for each first word, for nobody but this user to read', async () => {
+  await version();
+  expect(head()).toBe(`${build} -`);
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  const first = written();
+  await version();
+  expect(written()).toBe(first);
+  await kafkactl('contexts list');
+  expect(head()).toBe(`${build} - contexts`);
+  expect(readdirSync(join(cache, 'kafkactl')).filter((name) => name.startsWith('compiled'))).toHaveLength(1);
+});
+
+test('lets what is loaded late be loaded', async () => {
+  for (const _ of [1, 2]) {
+    const { code, out } = await kafkactl(`validate -f ${packageFile('topics.yaml')} -o yaml`);
+    expect({ code, out }).toEqual({ code: 0, out: '[]\n' });
+  }
+});
+
+test('of another build is replaced', async () => {
+  await version();
+  const { size } = statSync(file());
+  writeFileSync(file(), `${'0'.repeat(64)} - contexts\n${readFileSync(file(), 'latin1').slice(67)}`, 'latin1');
+  await version();
+  expect(head()).toBe(`${build} -`);
+  expect(statSync(file()).size).toBeGreaterThan(size / 2);
+});
+
+test.each([
+  ['that Node does not take', (whole: string) => `${whole.split('\n', 1)[0]}\n${'x'.repeat(10_000)}`],
+  ['that ends too soon', (whole: string) => whole.slice(0, 100_000)],
+  ['that is empty', () => ''],
+])('%s is replaced', async (_, spoilt) => {
+  await version();
+  writeFileSync(file(), spoilt(readFileSync(file(), 'latin1')), 'latin1');
+  await version();
+  expect(statSync(file()).size).toBeGreaterThan(200_000);
+  expect(head()).toBe(`${build} -`);
+});
+
+test('that others may write is not taken', async () => {
+  await version();
+  chmodSync(file(), 0o666);
+  const before = written();
+  await version();
+  expect(written()).not.toBe(before);
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+});
+
+test('is not missed where nothing can be kept', async () => {
+  writeFileSync(join(cache, 'kafkactl'), 'no folder');
+  await version();
+  rmSync(join(cache, 'kafkactl'));
+  mkdirSync(file(), { recursive: true });
+  await version();
+  expect(readdirSync(join(cache, 'kafkactl'))).toHaveLength(1);
+});
