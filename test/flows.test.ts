@@ -339,6 +339,20 @@ describe('trouble', () => {
     expect(report.services.find(({ name }) => name === 'shipping')?.instances).toBe(2);
   });
 
+  test('email falls behind and holds nobody; where push waits too the run says so, in its language', async () => {
+    const kafka = await oneBroker();
+    const line = (more: string) => `notifications --prefix ${randomName('flow')} --lang es ${more}`;
+    const usual = await runFlow(line(''), kafka);
+    expect(usual).toMatchObject({ code: 0, err: '' });
+    const p50 = (name: string) => usual.report.services.find((each) => each.name === name)?.latencyMs.p50 ?? 0;
+    expect(p50('email')).toBeGreaterThan(200);
+    const held = await runFlow(line('--events 40 --slow push=200ms'), kafka);
+    expect(held).toMatchObject({ code: 1, report: { passed: false } });
+    expect(JSON.parse(held.err).error.message).toMatch(
+      /^notifications: no se cumple slow-email-holds-nobody: push tarda/,
+    );
+  });
+
   test('a run is repeated by its seed', async () => {
     const kafka = await oneBroker();
     const ids = [];

@@ -11,7 +11,7 @@ import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news
 import { newsLines } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
-import { plain } from '../../lib/flows/texts.js';
+import { endings, plain } from '../../lib/flows/texts.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
@@ -155,8 +155,8 @@ function verdict({ flow, expectations, interrupted: early }: FlowReport, app: Ap
   if (early) app.verdict(interrupted());
   else if (failed.length > 0) {
     const [first] = failed;
-    const more = failed.length > 1 ? `, and ${failed.length - 1} more` : '';
-    app.verdict(new CliError('failed', `${flow}: ${first?.name} is not met${more}: ${first?.detail}`));
+    const words = endings.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
+    app.verdict(new CliError('failed', words[app.lang]));
   }
 }
 

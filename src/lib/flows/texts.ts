@@ -68,12 +68,15 @@ export const checks = {
       `las ventanas de ${measure} suman ${n} y el topic tiene ${of}`,
       `the windows of ${measure} add up to ${n}, and the topic holds ${of}`,
     ),
-  unhurt: (slow: string, others: string) =>
-    both(`${others} no esperaron a ${slow}`, `${others} did not wait for ${slow}`),
-  hurt: (slow: string, other: string, p95: number, p50: number) =>
+  unhurt: (slow: string, p50: number, others: string) =>
     both(
-      `el p95 de ${other} (${p95} ms) no queda bajo el p50 de ${slow} (${p50} ms)`,
-      `the p95 of ${other} (${p95} ms) does not stay below the p50 of ${slow} (${p50} ms)`,
+      `nadie esperó a ${slow}: p50 de ${slow} ${p50} ms; de ${others}`,
+      `nobody waited for ${slow}: p50 of ${slow} ${p50} ms; of ${others}`,
+    ),
+  hurt: (slow: string, slowP50: number, other: string, p50: number) =>
+    both(
+      `${other} tarda más de la mitad que ${slow}: p50 ${p50} ms frente a ${slowP50} ms`,
+      `${other} takes more than half as long as ${slow}: p50 ${p50} ms, and ${slowP50} ms`,
     ),
   nothing: both('no hubo nada que comprobar', 'there was nothing to check'),
 };
@@ -131,6 +134,15 @@ export const reportTexts = {
   measured: both('QUÉ SE MIDIÓ', 'MEASURED'),
   passed: both('Todo se cumplió.', 'All of it was met.'),
   failed: both('Algo no se cumplió.', 'Something was not met.'),
+};
+
+/** How a line ends whose run did not go as it should. */
+export const endings = {
+  notMet: (flow: string, check: string, more: number, detail: string) =>
+    both(
+      `${flow}: no se cumple ${check}${more > 0 ? `, ni ${more} más` : ''}: ${detail}`,
+      `${flow}: ${check} is not met${more > 0 ? `, nor ${more === 1 ? 'is' : 'are'} ${more} more` : ''}: ${detail}`,
+    ),
 };
 
 /** What is said of a flow that was written to begin with. */

@@ -145,7 +145,7 @@ export interface Expectation {
   readonly alarm?: { readonly event: string; readonly of: string; readonly times: number; readonly within: number };
   /** The windows of a measure add up to the events in the log. */
   readonly measure?: string;
-  /** None of these waits for a slow one: their p95 stays below its p50. */
+  /** None of these waits for a slow one: their p50 is at most half of its p50. */
   readonly unhurtBy?: { readonly slow: string; readonly others: readonly string[] };
 }
 

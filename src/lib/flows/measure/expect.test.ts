@@ -194,15 +194,33 @@ describe('what fails says which event', () => {
     expect(own(0.3)).toContain('add up to total 0.30, and the topic holds total 0.20');
   });
 
-  test('a service that waits for a slow one', () => {
-    const scores = scoresOf(orders, events);
-    const latency = (name: string, ms: number) =>
-      scores.find(({ service }) => service.name === name)?.latencies.add(ms);
-    latency('inventory', 50);
-    latency('payment', 40);
-    const unhurtBy = { slow: 'inventory', others: ['payment'] };
-    expect(failed(evidence({ scores }), only({ unhurtBy }))['own']).toBeUndefined();
-    latency('payment', 60);
-    expect(failed(evidence({ scores }), only({ unhurtBy }))['own']).toContain('payment (60 ms)');
+  describe('a service that waits for a slow one', () => {
+    const own = (slow: readonly number[], other: readonly number[]) => {
+      const scores = scoresOf(orders, events);
+      const tell = (name: string, times: readonly number[]) => {
+        for (const ms of times) scores.find(({ service }) => service.name === name)?.latencies.add(ms);
+      };
+      tell('inventory', slow);
+      tell('payment', other);
+      const unhurtBy = { slow: 'inventory', others: ['payment', 'shipping'] };
+      return failed(evidence({ scores }), only({ unhurtBy }))['own'];
+    };
+    const times = (count: number, ms: number) => Array.from({ length: count }, () => ms);
+
+    test.each([
+      ['not one that is quick', times(10, 50), times(10, 20)],
+      ['not one whose machine stood still for a moment', times(10, 50), [...times(6, 9), ...times(4, 900)]],
+      ['not where nothing came for the slow one', [], times(10, 20)],
+      ['not where nothing came for the others', times(10, 50), []],
+    ])('%s', (_, slow, other) => {
+      expect(own(slow, other)).toBeUndefined();
+    });
+
+    test.each([
+      ['one that stands in one line with it', times(10, 50), times(10, 49)],
+      ['one that waits most of the time', times(10, 50), [...times(4, 5), ...times(6, 30)]],
+    ])('%s', (_, slow, other) => {
+      expect(own(slow, other)).toContain('payment takes more than half as long as inventory');
+    });
   });
 });

@@ -205,11 +205,20 @@ function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
 /** Sums of floating point numbers differ by less than this when they are of the same numbers. */
 const hundredth = 0.01;
 
+/**
+ * Medians, because a machine that stands still for a moment must not count as waiting, and far apart, because two that
+ * wait in one line have nearly the same.
+ */
 function unhurt({ slow, others }: NonNullable<Expectation['unhurtBy']>, scores: readonly Score[]): Verdict {
-  const latency = (name: string, part: number) =>
-    scores.find(({ service }) => service.name === name)?.latencies.at(part) ?? 0;
-  const p50 = latency(slow, 0.5);
-  const hurt = others.find((other) => latency(other, 0.95) >= p50);
-  if (hurt === undefined) return [true, checks.unhurt(slow, others.join(', '))];
-  return [false, checks.hurt(slow, hurt, latency(hurt, 0.95), p50)];
+  const p50 = (name: string) => scores.find(({ service }) => service.name === name)?.latencies.at(0.5) ?? null;
+  const ofSlow = p50(slow);
+  const there = others.map((name) => ({ name, ms: p50(name) })).filter(({ ms }) => ms !== null);
+  if (ofSlow === null || there.length === 0) return [true, checks.nothing];
+  const times = there.map(({ name, ms }) => `${name} ${ms} ms`).join(', ');
+  const hurt = there.find(({ ms }) => (ms ?? 0) * timesQuicker > ofSlow);
+  if (hurt === undefined) return [true, checks.unhurt(slow, ofSlow, times)];
+  return [false, checks.hurt(slow, ofSlow, hurt.name, hurt.ms ?? 0)];
 }
+
+/** How much quicker those are at least that do not wait for a slow one. */
+const timesQuicker = 2;
