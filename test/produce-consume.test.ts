@@ -139,13 +139,16 @@ describe('produce', () => {
     const topic = await topicOf(1);
     const stdin = new PassThrough();
     const writing = run(`produce ${topic}`, { tty: 80, stdin });
-    stdin.write('hello\n');
+    stdin.write('help\x7flo\r');
     const seen = await run(`consume ${topic} --from-beginning -n 1 --timeout 20s`);
     expect(seen.out).toBe('hello\n');
+    stdin.write('\x1b[A!\r');
+    await run(`consume ${topic} --from-beginning -n 2 --timeout 20s`);
     stdin.end();
     const { code, out, err } = await writing;
     expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(err).toContain('> > \n');
+    expect(err.match(/> /g)?.length).toBeGreaterThan(2);
+    expect((await run(`consume ${topic} --exit`)).out).toBe('hello\nhello!\n');
   });
 
   test.each([
@@ -174,8 +177,49 @@ describe('produce', () => {
     const { out } = await run(`consume ${topic} --exit -o json`);
     expect(records(out).map(({ key }) => key)).toEqual(['u1', '7', null]);
     const refused = await run(`produce ${topic} --check json`, { stdin: '{}\n[1\n' });
-    expect(refused.code).toBe(2);
+    expect(refused.code).toBe(1);
     expect(refused.err).toContain('line 2: the value is not JSON');
+    expect(refused.err).toContain('What stands before it is written');
+  });
+
+  test('a faulty first line is exit 2: nothing is written', async () => {
+    const topic = await topicOf(1);
+    const { code, err } = await run(`produce ${topic} --check json`, { stdin: '[1\n{}\n' });
+    expect(code).toBe(2);
+    expect(err).not.toContain('written');
+    expect((await run(`consume ${topic} --exit`)).out).toBe('');
+  });
+
+  test.each([
+    ['--check json', '{broken', 'line 50001: the value is not JSON'],
+    ['', 'x'.repeat(2_000_000), 'a record of 20000'],
+  ])('produce %s: what stands before a faulty line is written, and counted', async (options, faulty, message) => {
+    const topic = await topicOf(3);
+    const stdin = `${Array.from({ length: 50_000 }, (_, n) => `{"n":${n}}`).join('\n')}\n${faulty}\n{}\n`;
+    const { code, err } = await run(`produce ${topic} ${options}`, { stdin });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^50,000 records .*written/);
+    expect(err).toContain(message);
+    expect(lines((await run(`consume ${topic} --exit`)).out)).toHaveLength(50_000);
+  });
+
+  test('Ctrl-C in the middle: what was taken is written, and counted', async () => {
+    const topic = await topicOf(3);
+    const ctrlC = new AbortController();
+    const writing = run(`produce ${topic}`, { stdin: Readable.from(endless('abcdefgh\n')), signal: ctrlC.signal });
+    await run(`consume ${topic} --from-beginning -n 1000 --timeout 20s`);
+    ctrlC.abort();
+    const { code, err } = await writing;
+    expect(code).toBe(130);
+    const [, written = ''] = /^([\d,]+) records /.exec(err) ?? [];
+    const there = lines((await run(`consume ${topic} --exit`)).out).length;
+    expect(there).toBe(Number(written.replaceAll(',', '')));
+  });
+
+  test('--file - is standard input', async () => {
+    const topic = await topicOf(1);
+    expect((await run(`produce ${topic} --file -`, { stdin: 'a\n' })).code).toBe(0);
+    expect((await run(`consume ${topic} --exit`)).out).toBe('a\n');
   });
 
   test('what was acknowledged before a failure is told with -o json', async () => {
@@ -186,7 +230,7 @@ describe('produce', () => {
       yield '[1\n';
     };
     const failed = await run(`produce ${topic} --check json -o json`, { stdin: Readable.from(input()) });
-    expect(failed.code).toBe(2);
+    expect(failed.code).toBe(1);
     expect(records(failed.out)).toEqual([{ topic, partition: 0, offset: 0 }]);
   });
 
@@ -243,7 +287,7 @@ describe('produce', () => {
     ctrlC.abort();
     const { code, err } = await writing;
     expect(code).toBe(130);
-    expect(err).toContain(`1 record written to ${topic}, partition 0.`);
+    expect(err).toContain(`1 record (1 B) written to ${topic}, partition 0.`);
   });
 });
 

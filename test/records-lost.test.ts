@@ -46,10 +46,11 @@ async function cutOff(options: string) {
 test('produce that is cut off says how many are acknowledged, and each of them is there', async () => {
   const { code, out, err, topic, there } = await cutOff('');
   expect({ code, out }).toEqual({ code: 5, out: '' });
-  const [, acknowledged] = /^(\d+) records written/.exec(err) ?? [];
+  const [, acknowledged, unknown] = /^(\d+) records written.*\n(\d+) more/.exec(err) ?? [];
   expect(err).toBe(
     [
       `${acknowledged} records written to ${topic}, partition 0.`,
+      `${unknown} more records may be written: no answer came.`,
       `error: cannot write to ${topic} partition 0 within 3 s: nothing listens on ${kafka.brokers}`,
       '  Check the address from KAFKACTL_BROKERS, and that the broker runs.',
       '  If it is a sandbox:  kafkactl sandbox up\n',
@@ -58,6 +59,17 @@ test('produce that is cut off says how many are acknowledged, and each of them i
   expect(Number(acknowledged)).toBeGreaterThan(50);
   expect(there.length).toBeGreaterThanOrEqual(Number(acknowledged));
 }, 90_000);
+
+test('a broker that is silent from the beginning is waited for no longer than --timeout says', async () => {
+  await drill(name, 1, 'freeze', own());
+  try {
+    const { code, err } = await kafkactl('produce orders v --timeout 1s', { brokers: kafka.brokers });
+    expect(code).toBe(5);
+    expect(err).toContain('within 1 s');
+  } finally {
+    await drill(name, 1, 'thaw', own());
+  }
+});
 
 test('produce -o json that is cut off has named the place of each that is acknowledged', async () => {
   const { code, out, err, topic, there } = await cutOff('-o json');

@@ -64,8 +64,13 @@ export interface App {
   note(text: string): void;
   /** A line on stderr under every form of output: what the program around this one reads there (a CI's commands). */
   tell(line: string): void;
-  /** Text on stderr as it stands, the mark of a prompt; nothing where stdin or stderr is no terminal. */
+  /** Text on stderr as it stands; nothing where stdin or stderr is no terminal. */
   prompt(text: string): void;
+  /**
+   * The lines that a person types behind this mark on stderr, as bytes with their newline, until Ctrl-D; undefined where
+   * stdin or stderr is no terminal.
+   */
+  typedLines(mark: string): AsyncIterable<Buffer> | undefined;
   progress(label: string): Progress;
   /** Takes the terminal over for a page that is drawn again and again; only where stdout is a terminal. */
   openScreen(listener: Pick<ScreenOptions, 'onKey' | 'onResize'>): Promise<Screen>;

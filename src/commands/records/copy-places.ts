@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { CopyPlace } from '../../lib/records/copy-mark.js';
+import { graceMs } from './ending.js';
 
 /** One side of a copy. */
 export interface CopySide extends CopyPlace {
@@ -14,9 +15,6 @@ export interface CopySide extends CopyPlace {
   /** Goes on for a moment after Ctrl-C, so that what was read is written and committed. */
   readonly patient: Cluster;
 }
-
-/** How long after Ctrl-C a copy may take to write and commit what it has read, in milliseconds. */
-const graceMs = 5000;
 
 /** Both sides, connected; throws where the one may not be copied to the other. */
 export async function openSides(source: string, destination: string, app: App): Promise<[CopySide, CopySide]> {

@@ -11,16 +11,16 @@ const pieceBytes = 1024 * 1024;
 const read = promisify(readCallback);
 
 /**
- * The bytes of a file, or of standard input where the path is null, as they come; each piece is good until the next is
+ * The bytes of a file, or of standard input where the path is `-`, as they come; each piece is good until the next is
  * asked for. Ends with the signal's reason, and with whatever `failure` is rejected with, even while the input is silent.
  */
-export async function* inputChunks(path: string | null, app: App, failure: Promise<never>): AsyncGenerator<Buffer> {
+export async function* inputChunks(path: string, app: App, failure: Promise<never>): AsyncGenerator<Buffer> {
   try {
-    if (path === null) yield* fromStream(app.stdin.stream, app.signal, failure);
+    if (path === '-') yield* fromStream(app.stdin.stream, app.signal, failure);
     else yield* fromPath(resolve(app.cwd, path), app.signal, failure);
   } catch (error) {
     app.signal.throwIfAborted();
-    if (path === null || error instanceof CliError) throw error;
+    if (path === '-' || error instanceof CliError) throw error;
     throw unreadable(path, error);
   }
 }

@@ -3,6 +3,7 @@ import { CliError } from '../errors.js';
 import { clean } from '../io/clean.js';
 import { palette } from '../io/palette.js';
 import { lineProgress } from '../io/progress.js';
+import type { Typing } from '../io/typed-lines.js';
 import { fittedNote } from '../io/wrap.js';
 import type { Cluster } from '../kafka/cluster.js';
 import { folders } from '../settings/folders.js';
@@ -90,6 +91,10 @@ export function makeApp(
     prompt(text) {
       if (app.stdin.tty && facts.stderr.tty) write(text);
     },
+    typedLines(mark) {
+      if (!app.stdin.tty || !facts.stderr.tty) return undefined;
+      return typing(mark, { stdin, stderr, signal, interrupt: () => host.interrupt() });
+    },
     progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
     confirm: (question) => confirmation({ app, facts, command, write, stderr }, question),
     async ask(question, { secret = false } = {}) {
@@ -125,6 +130,11 @@ export function makeApp(
 async function resolve(flags: ConnectionFlags, { env, cwd, folders, note }: App): Promise<ClusterSettings> {
   const { resolveSettings } = await import('../settings/resolve.js');
   return resolveSettings({ env, cwd, folders, note, flags });
+}
+
+async function* typing(mark: string, typist: Typing): AsyncGenerator<Buffer> {
+  const { typedLines } = await import('../io/typed-lines.js');
+  yield* typedLines(mark, typist);
 }
 
 /** Aborted as the signal is, so many milliseconds later. */

@@ -12,6 +12,8 @@ export interface PendingBatch {
   baseOffset: number | null;
   /** What it was cut into, because the topic did not take it whole. */
   parts: readonly PendingBatch[];
+  /** The topic takes none of it: it is a single record, and too large. */
+  refused: boolean;
 }
 
 export const pendingBatch = (): PendingBatch => ({
@@ -22,10 +24,13 @@ export const pendingBatch = (): PendingBatch => ({
   deadline: Number.POSITIVE_INFINITY,
   baseOffset: null,
   parts: [],
+  refused: false,
 });
 
 /** Where a record of a batch stands: null where the broker does not tell, undefined while it is not acknowledged. */
-export function offsetOf({ baseOffset, parts }: PendingBatch, index: number): number | null | undefined {
+export function offsetOf(batch: PendingBatch, index: number): number | null | undefined | 'refused' {
+  const { baseOffset, parts, refused } = batch;
+  if (refused) return 'refused';
   let first = 0;
   for (const part of parts) {
     if (index < first + part.count) return offsetOf(part, index - first);

@@ -65,6 +65,9 @@ export class Producer {
   readonly #places: Place[] = [];
   #buffered = 0;
   #now = 0;
+  /** Why a record is not taken; what else was given is written nevertheless. */
+  #refusal: CliError | undefined;
+  #refused = 0;
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
@@ -122,6 +125,11 @@ export class Producer {
     return taken;
   }
 
+  /** Records that were given and are not taken: see the failure. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   get partitionCount(): number {
     return this.#queues.length;
   }
@@ -137,11 +145,11 @@ export class Producer {
     this.#progress.check();
   }
 
-  /** Returns when everything is acknowledged. */
+  /** Returns when everything is acknowledged; throws what made the sending fail, or why a record is not taken. */
   async flush(): Promise<void> {
     this.#accumulator.closeAll();
     while (this.#buffered > 0) await this.#progress.step();
-    this.#progress.check();
+    this.#check();
   }
 
   /** Where the records went whose place is known by now, in the order in which they were given. */
@@ -151,7 +159,7 @@ export class Producer {
       const offset = offsetOf(batch, index);
       if (offset === undefined) break;
       taken++;
-      yield { partition, offset };
+      if (offset !== 'refused') yield { partition, offset };
     }
     this.#places.splice(0, taken);
   }
@@ -167,8 +175,13 @@ export class Producer {
     this.#sender.close();
   }
 
-  #queueOf(draft: RecordDraft): PartitionQueue {
+  #check(): void {
     this.#progress.check();
+    if (this.#refusal) throw this.#refusal;
+  }
+
+  #queueOf(draft: RecordDraft): PartitionQueue {
+    this.#check();
     const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
     return this.#queues[partition] ?? this.#noPartition(partition);
   }
@@ -203,7 +216,7 @@ export class Producer {
     batch.deadline = performance.now() + this.#options.timeoutMs;
     const { maxMessageBytes: limit } = this.limits;
     if (batch.count === 1 && limit !== null && batch.bytes.length > limit) {
-      this.#progress.fail(this.#recordTooLarge(batch, limit));
+      this.#refuse(batch, limit);
       return;
     }
     this.#buffered += batch.bytes.length;
@@ -220,10 +233,23 @@ export class Producer {
   /** The topic takes less than was known, or its limit may not be seen: smaller batches, from now on too. */
   #split(batch: PendingBatch, words: string | null): PendingBatch[] {
     const parts = splitBatch(batch.bytes, this.#codec);
-    if (parts.length === 1) throw this.#recordTooLarge(batch, null, words);
+    if (parts.length === 1) {
+      this.#buffered -= batch.bytes.length;
+      this.#refuse(batch, null, words);
+      return [];
+    }
     this.#accumulator.limit(Math.ceil(batch.bytes.length / 2));
     this.#buffered += parts.reduce((sum, { bytes }) => sum + bytes.length, 0) - batch.bytes.length;
     return parts.map((part) => ({ ...pendingBatch(), ...part, deadline: batch.deadline }));
+  }
+
+  /** Nothing more is taken, and nothing that was taken before is held back. */
+  #refuse(batch: PendingBatch, limit: number | null, words: string | null = null): void {
+    batch.refused = true;
+    this.#refused++;
+    if (this.#refusal) return;
+    this.#refusal = this.#recordTooLarge(batch, limit, words);
+    queueMicrotask(() => this.flush().catch((error) => this.#progress.fail(error)));
   }
 
   #recordTooLarge({ bytes }: PendingBatch, limit: number | null, words: string | null = null): CliError {

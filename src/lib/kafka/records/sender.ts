@@ -19,7 +19,7 @@ export interface SenderOptions {
 export interface SenderEvents {
   readonly settled: (queue: PartitionQueue, batch: PendingBatch) => void;
   readonly leadersChanged: () => void;
-  /** The topic does not take a batch: its records in smaller ones, or a CliError where it is a single record. */
+  /** The topic does not take a batch: its records in smaller ones, or none where it is a single record. */
   readonly tooLarge: (queue: PartitionQueue, batch: PendingBatch, words: string | null) => readonly PendingBatch[];
 }
 interface Entry {

@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline';
+import type { Asking } from './ask.js';
+
+export interface Typing extends Asking {
+  /** What Ctrl-C does: a terminal that edits its line does not do it by itself. */
+  readonly interrupt: () => void;
+}
+
+/** The lines that somebody types behind a mark, with their newline: they can be edited, and called back with the arrows. */
+export async function* typedLines(
+  mark: string,
+  { stdin, stderr, signal, interrupt }: Typing,
+): AsyncGenerator<Buffer, void> {
+  const typing = createInterface({ input: stdin, output: stderr, terminal: true, prompt: mark });
+  const close = (): void => typing.close();
+  typing.on('SIGINT', interrupt);
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
+  try {
+    typing.prompt();
+    for await (const line of typing) {
+      yield Buffer.from(`${line}\n`);
+      typing.prompt();
+    }
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+    stderr.write('\n');
+  }
+}
