@@ -9,6 +9,7 @@ import { asCliError, CliError } from './lib/errors.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
+import { hereOf, rowsHere } from './lib/line/here.js';
 import { reportError } from './lib/line/report.js';
 
 /** The process, or a test in its place. */
@@ -25,13 +26,15 @@ export async function main(host: Host): Promise<number> {
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
-  let facts = lineFacts(host);
+  let facts = lineFacts(host, { here: hereOf(commands, host.argv, undefined) });
   try {
     const to = route(commands, host.argv);
     if (to.kind === 'command') {
+      const here = hereOf(commands, host.argv, to.command);
+      facts = lineFacts(host, { here });
       const parsed = parseLine(to.command, to.argv);
       if (parsed !== 'help') {
-        facts = lineFacts(host, parsed.globals);
+        facts = lineFacts(host, { globals: parsed.globals, here });
         return await runCommand(to.command, parsed.values, facts, { ...host, signal }, sink);
       }
     }
@@ -42,7 +45,7 @@ export async function main(host: Host): Promise<number> {
     } else if (kind === 'home' && facts.stdout.tty) {
       const { home, noCommand } = await import('./lib/line/home.js');
       const parsed = parseLine(noCommand, host.argv);
-      if (parsed !== 'help') facts = lineFacts(host, parsed.globals);
+      if (parsed !== 'help') facts = lineFacts(host, { here: facts.here, globals: parsed.globals });
       const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
       await sink.write(await home(app, library).finally(close));
     } else {
@@ -70,14 +73,15 @@ async function runCommand(
     if (facts.format === 'name') needNames(command);
     needFormat(command, facts.format);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
-    const output = await command.run(values as Parameters<Command['run']>[0], app);
+    const given = await command.run(values as Parameters<Command['run']>[0], app);
+    const output = Array.isArray(given) ? rowsHere(given as readonly Row[], facts.here) : given;
     let rows: readonly Row[] = [];
     if (isOutput(output)) {
       const single = outcome.problems.length === 1 && Array.isArray(output) && output.length === 1;
       const failedAlone = single && facts.human && (output as readonly Row[])[0]?.['status'] === 'failed';
       if (!failedAlone) {
         const { render } = await import('./lib/io/render.js');
-        rows = await render(command, output, { ...app.output, lang: facts.lang }, sink);
+        rows = await render(command, output, { ...app.output, lang: facts.lang, here: facts.here }, sink);
       } else rows = output as readonly Row[];
       if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && command.empty) {
         app.note(command.empty);

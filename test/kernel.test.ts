@@ -107,6 +107,20 @@ describe('scripts', () => {
   });
 });
 
+test('what to type next is for the cluster of the line, in every form, and in one piece on a terminal', async () => {
+  const line = `topics describe ${randomName()} --brokers ${on.brokers}`;
+  const next = `kafkactl topics list --brokers ${on.brokers}`;
+  expect((await kafkactl(line)).err).toContain(`  See what is there:  ${next}\n`);
+  expect(JSON.parse((await kafkactl(`${line} -o json`)).err)).toMatchObject({
+    error: { hint: `See what is there:  ${next}` },
+  });
+  expect((await kafkactl(`${line} --no-color`, { tty: 50 })).err).toContain(`  See what is there:\n    ${next}\n`);
+  const name = await newTopic();
+  await kafkactl(`topics alter ${name} -p 2`, on);
+  const [row] = await rows<{ error: { hint: string } }>(`topics alter ${name} -p 1 --brokers ${on.brokers}`);
+  expect(row?.error.hint).toContain(`kafkactl topics clone ${name} NEW-NAME -p 1 --brokers ${on.brokers}  then`);
+});
+
 test('several things are each told of: 1 when some failed, their own code when all did for one reason', async () => {
   const name = await newTopic();
   const some = await kafkactl(`topics describe none-a ${name} none-b`, on);

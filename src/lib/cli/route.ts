@@ -2,6 +2,7 @@ import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import type { Command } from './command.js';
 import { globals, optionName } from './globals.js';
+import { optionAt } from './option-at.js';
 import { canonical, namesOfNoun, nounsOf, pathOf } from './words.js';
 
 /** Where a line leads: to a command with the words that are left for it, or to a page of help. */
@@ -66,6 +67,10 @@ function topicOf(commands: readonly Command[], words: readonly string[]): readon
   });
 }
 
+/** The command that a line begins with, its words in whatever order and number; undefined where it has none. */
+export const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>
+  longest(commands, canonical(commands, leadingWords(argv).words));
+
 function longest(commands: readonly Command[], line: readonly string[]): Command | undefined {
   return commands
     .filter((command) => pathOf(command).every((word, index) => word === line[index]))
@@ -86,24 +91,12 @@ function leadingWords(argv: readonly string[]) {
       at++;
       continue;
     }
-    const taken = globalLength(word);
-    if (taken === 0) break;
-    options.push(...argv.slice(at, at + taken));
-    at += taken;
+    const taken = optionAt(globals, argv, at);
+    if (!taken) break;
+    options.push(...argv.slice(at, at + taken.length));
+    at += taken.length;
   }
   return { words, options, at };
-}
-
-/** How many words a global option takes of the line; 0 for what is none. */
-function globalLength(word: string): number {
-  const [name = ''] = word.split('=');
-  for (const [key, { short, kind }] of Object.entries(globals) as [string, { short?: string; kind: string }][]) {
-    const long = name === `--${optionName(key)}`;
-    if (!long && !(short && word.startsWith(`-${short}`) && !word.startsWith('--'))) continue;
-    const holdsValue = long ? word.includes('=') : word.length > 2;
-    return kind === 'flag' || holdsValue ? 1 : 2;
-  }
-  return 0;
 }
 
 const globalNames = () => ['version', ...Object.keys(globals).map(optionName)].map((name) => `--${name}`);

@@ -31,7 +31,16 @@ async function rendered(
   const write = async (chunk: string | Uint8Array) => {
     out += chunk.toString();
   };
-  const all: RenderOptions = { format, tty: false, colour: false, width: 80, raw: false, lang: 'en', ...options };
+  const all: RenderOptions = {
+    format,
+    tty: false,
+    colour: false,
+    width: 80,
+    raw: false,
+    lang: 'en',
+    here: (text) => text,
+    ...options,
+  };
   async function* each() {
     yield* given;
   }

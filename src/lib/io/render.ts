@@ -11,6 +11,8 @@ export interface RenderOptions extends TerminalFacts {
   /** Control characters pass also to a terminal. */
   readonly raw: boolean;
   readonly lang: Look['lang'];
+  /** Lines to be typed with the cluster that this line is for. */
+  readonly here: (text: string) => string;
 }
 
 /** Writes what a command gave to stdout. Returns the rows, which the exit code may depend on. */
@@ -66,9 +68,18 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
     default: {
       const { draw } = await import('./draw.js');
       const blocks = command.view?.(rows, lookOf(options)) ?? tableOf(command, rows, options.format === 'wide');
-      return draw(blocks, { colour: options.colour, width: options.tty ? options.width : undefined, safe });
+      return draw(
+        blocks.map((block) => toldHere(block, options.here)),
+        { colour: options.colour, width: options.tty ? options.width : undefined, safe },
+      );
     }
   }
+}
+
+function toldHere(block: Block, here: RenderOptions['here']): Block {
+  if (block.kind !== 'text') return block;
+  const lines = block.lines.map((line) => (typeof line === 'string' ? here(line) : { ...line, text: here(line.text) }));
+  return { ...block, lines };
 }
 
 /** What `-o name` prints of a row. */

@@ -1,3 +1,5 @@
+import { holdsTyped } from './typed.js';
+
 /** Breaks a text into lines of at most `width` characters, at blanks; a longer word stands on a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -9,19 +11,28 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A line of prose in the width of the terminal; what follows an indent is indented too. */
+/**
+ * A line of prose in the width of the terminal, broken at blanks; what follows an indent is indented too. What is to be
+ * typed stays in one piece, so that it can be copied: a line of kafkactl on a line of its own, further in.
+ */
 export function fitted(text: string, width: number | undefined): string[] {
   if (width === undefined || text.length <= width) return [text];
   const indent = /^ */.exec(text)?.[0] ?? '';
-  return wrap(text.slice(indent.length), width - indent.length).map((line) => indent + line);
+  const said = text.slice(indent.length);
+  if (!holdsTyped(text)) return wrap(said, width - indent.length).map((line) => indent + line);
+  const [first = '', ...others] = said.split(/ {2,}/);
+  return [
+    ...fitted(`${indent}${first}`, holdsTyped(first) ? undefined : width),
+    ...others.flatMap((part) => (holdsTyped(part) ? [`${indent}  ${part}`] : fitted(`${indent}${part}`, width))),
+  ];
 }
 
 /**
- * What is said on stderr, in the width of the terminal: sentences are broken at blanks, and a line that holds one to be
- * typed (behind two blanks) stays whole, so that it can be copied.
+ * What is said on stderr, in the width of the terminal. A line whose parts stand apart (two blanks) is no prose but
+ * something to be typed, or the line of a file with a mark under it: it stays whole.
  */
 export const fittedNote = (text: string, width: number | undefined): string =>
   text
     .split('\n')
-    .flatMap((line) => (/(^|\S) {2}\S/.test(line) ? [line] : fitted(line, width)))
+    .flatMap((line) => (/\S {2}/.test(line) && !holdsTyped(line) ? [line] : fitted(line, width)))
     .join('\n');

@@ -52,7 +52,7 @@ export function makeApp(
   const show = (text: string): string => (facts.stderr.tty && !facts.raw ? clean(text, '\n') : text);
   const note = (text: string): void => {
     if (facts.format === 'json' || facts.format === 'yaml') return;
-    write(`${paint(fittedNote(show(text), facts.stderr.tty ? facts.stderr.width : undefined), 'dim')}\n`);
+    write(`${paint(fittedNote(show(facts.here(text)), facts.stderr.tty ? facts.stderr.width : undefined), 'dim')}\n`);
   };
   const now = (): number => Date.now();
   const trace = facts.verbose ? tracer(write, show) : undefined;

@@ -3,6 +3,7 @@ import type { Command } from '../cli/command.js';
 import { CliError } from '../errors.js';
 import { clean } from '../io/clean.js';
 import { palette } from '../io/palette.js';
+import { fittedNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
 /** What a command does, and whether it can be tried first. */
@@ -29,7 +30,8 @@ export async function confirmation(around: Around, { question, touches, name }: 
     throw refusal(question, settings?.protected ? settings.context : undefined, command);
   }
   const paint = palette(facts.stderr.colour);
-  write(`${paint(clean(question), 'warn')}\n${touches.map((line) => `  ${clean(line)}\n`).join('')}`);
+  const shown = (text: string): string => `${fittedNote(text, facts.stderr.width)}\n`;
+  write(paint(shown(clean(question)), 'warn') + touches.map((line) => shown(`  ${clean(line)}`)).join(''));
   const asking = { stdin: app.stdin.stream, stderr, signal: app.signal };
   const { askLine, askYes } = await import('../io/ask.js');
   if (!settings?.protected) {

@@ -12,7 +12,7 @@ const facts = (
   globals?: GlobalValues,
   stdout: typeof terminal | typeof pipe = terminal,
   argv: string[] = [],
-) => lineFacts({ argv, env, stdout, stderr: pipe }, globals);
+) => lineFacts({ argv, env, stdout, stderr: pipe }, globals ? { globals } : {});
 
 describe('the form', () => {
   test.each<[string, Env, Partial<GlobalValues>, string, boolean]>([

@@ -2,6 +2,7 @@ import { furtherFormats, type Lang, type OutputFormat, outputFormats, type Termi
 import type { GlobalValues } from '../cli/globals.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { anywhere, type Here } from './here.js';
 
 /** What is known of a line before its command runs. */
 export interface LineFacts {
@@ -14,6 +15,8 @@ export interface LineFacts {
   readonly verbose: boolean;
   readonly stdout: TerminalFacts;
   readonly stderr: TerminalFacts;
+  /** What is said has lines to be typed that ask this line's cluster. */
+  readonly here: Here;
 }
 
 interface HostFacts {
@@ -27,7 +30,10 @@ interface HostFacts {
  * Facts of a line. Without parsed options, for an error that comes before them, they are guessed from the words, so
  * that `-o json` has its errors as JSON even where the line is wrong.
  */
-export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: GlobalValues): LineFacts {
+export function lineFacts(
+  { argv, env, stdout, stderr }: HostFacts,
+  { globals, here = anywhere }: { readonly globals?: GlobalValues; readonly here?: Here } = {},
+): LineFacts {
   const guessed = globals ?? guess(argv);
   const format = guessed.output ?? formatFrom(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
   const colour = !guessed.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
@@ -45,6 +51,7 @@ export function lineFacts({ argv, env, stdout, stderr }: HostFacts, globals?: Gl
     verbose: guessed.verbose ?? false,
     stdout: terminal(stdout),
     stderr: terminal(stderr),
+    here,
   };
 }
 

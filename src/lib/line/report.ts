@@ -16,7 +16,8 @@ export function reportError(
 ): void {
   const safe = facts.stderr.tty && !facts.raw;
   if (facts.format === 'json' || facts.format === 'yaml') {
-    const line = JSON.stringify({ error: errorRow(error) });
+    const { hint, ...row } = errorRow(error);
+    const line = JSON.stringify({ error: { ...row, ...(hint !== undefined && { hint: facts.here(hint) }) } });
     write(`${safe ? cleanDocument(line) : line}\n`);
     return;
   }
@@ -24,20 +25,16 @@ export function reportError(
   if (facts.verbose) write(safe ? clean(stacks(error), '\n') : stacks(error));
 }
 
-function sentence(error: CliError, { stderr, raw }: LineFacts): string {
+function sentence(error: CliError, { stderr, raw, here }: LineFacts): string {
   const paint = palette(stderr.colour);
-  const show = (text: string) => (stderr.tty && !raw ? clean(text, '\n') : text);
-  const label = error.code === 'interrupted' ? '' : `${paint('error:', 'bad')} `;
+  const fitting = (text: string): string =>
+    fittedNote(stderr.tty && !raw ? clean(text, '\n') : text, stderr.tty ? stderr.width : undefined);
   // The label counts for the first line, and for nothing where it is painted.
-  const message = fittedNote(`error: ${show(error.message)}`, stderr.tty ? stderr.width : undefined);
-  const lines = [`${label}${message.slice('error: '.length)}`];
-  if (error.kafka) lines.push(`${paint('kafka:', 'dim')} ${show(error.kafka)}`);
-  if (error.hint)
-    lines.push(
-      ...show(error.hint)
-        .split('\n')
-        .map((line) => `  ${line}`),
-    );
+  const labelled = (label: string, tone: 'bad' | 'dim', text: string): string =>
+    `${paint(label, tone)}${fitting(`${label} ${text}`).slice(label.length)}`;
+  const lines = [error.code === 'interrupted' ? fitting(error.message) : labelled('error:', 'bad', error.message)];
+  if (error.kafka) lines.push(labelled('kafka:', 'dim', error.kafka));
+  if (error.hint) lines.push(fitting(here(error.hint).replaceAll(/^/gm, '  ')));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,0 +1,71 @@
+import type { Command, Row } from '../cli/command.js';
+import { optionName, optionsOf } from '../cli/globals.js';
+import type { Inputs } from '../cli/inputs.js';
+import { optionAt } from '../cli/option-at.js';
+import { commandOf } from '../cli/route.js';
+import type { ErrorRow } from '../errors.js';
+import { withTyped } from '../io/typed.js';
+
+/** A text whose lines to be typed ask the cluster of the line that says it. */
+export type Here = (text: string) => string;
+
+/** What is said is for no cluster in particular, or the line does not say for which. */
+export const anywhere: Here = (text) => text;
+
+/** Words of a line that has a cluster already, or is no line to be typed as it stands. */
+const complete = new Set(['--context', '--brokers', '-b', '--name', '--help', '[options]']);
+
+/**
+ * Lines that people are told to type ask the same cluster as the line that tells them: its `--context`, or `--brokers`
+ * and how to sign in there, or a sandbox's `--name`, go with them. `command` is undefined where the line has none.
+ */
+export function hereOf(commands: readonly Command[], argv: readonly string[], command: Command | undefined): Here {
+  const inputs = optionsOf(command ?? {});
+  const ofSandbox = command?.path.startsWith('sandbox ') === true;
+  const cluster = given(argv, clusterInputs(inputs, command));
+  const { name } = inputs;
+  const [sandbox] = ofSandbox && name ? given(argv, { name }) : [];
+  if (cluster.length === 0 && sandbox === undefined) return anywhere;
+  const words = (sandbox === undefined ? cluster : [...cluster, ['--context', sandbox[1]]]).flat();
+  return (text) =>
+    withTyped(text, (line) => {
+      const [, ...own] = line.split(' ');
+      const to = commandOf(commands, own);
+      if (!to || own.some((word) => complete.has(word))) return line;
+      if (to.effect !== 'local') return [line, ...words].join(' ');
+      return sandbox && to.path.startsWith('sandbox ') ? [line, ...sandbox].join(' ') : line;
+    });
+}
+
+/** The options that say which cluster it is, and how to reach it: those of a command's own mean something else. */
+const clusterInputs = (inputs: Inputs, command: Command | undefined): Inputs =>
+  Object.fromEntries(
+    Object.entries(inputs).filter(
+      ([key, { section }]) =>
+        section === 'Cluster' && key !== 'requestTimeout' && !Object.hasOwn(command?.options ?? {}, key),
+    ),
+  );
+
+/** Options as they stand on a line, each with its value, fit for a shell. */
+function given(argv: readonly string[], inputs: Inputs): string[][] {
+  const end = argv.indexOf('--');
+  const line = end < 0 ? argv : argv.slice(0, end);
+  const found: string[][] = [];
+  for (let at = 0; at < line.length; at++) {
+    const option = optionAt(inputs, line, at);
+    if (!option) continue;
+    const { key, value, length } = option;
+    found.push([`--${optionName(key)}`, ...(value === undefined ? [] : [quoted(value)])]);
+    at += length - 1;
+  }
+  return found;
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** Rows of a batch whose failures say what to type next. */
+export const rowsHere = (rows: readonly Row[], here: Here): readonly Row[] =>
+  rows.map((row) => {
+    const error = row['error'] as Partial<ErrorRow> | null | undefined;
+    return error?.hint === undefined ? row : { ...row, error: { ...error, hint: here(error.hint) } };
+  });
