@@ -1,6 +1,7 @@
 /** The guide's event systems on a real cluster; what is said of a run is held against the topics, read by `consume`. */
 import { describe, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
+import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -364,6 +365,57 @@ describe('trouble', () => {
     }
     expect(ids[1]).toEqual(ids[0]);
     await kafkactl('flows stop --yes', { brokers: kafka.brokers });
+  });
+});
+
+describe('a topic that others write to', () => {
+  /** Writes transactions, each with a record for each of so many partitions: until the signal, or once without one. */
+  const othersWrite = async (topic: string, partitions: number, kafka: TestKafka, signal?: AbortSignal) => {
+    const producer = (await kafkaJs(kafka.settings)).producer({
+      transactionalId: topic,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    const messages = Array.from({ length: partitions }, (_, partition) => ({ partition, value: 'of others' }));
+    do {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic, messages });
+      await transaction.commit();
+    } while (signal && !signal.aborted);
+    await producer.disconnect();
+  };
+
+  test('and go on: the run ends when its own records are read, and tells what came later', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    await kafkactl(`topics create ${prefix}-user-events -p 3`, { brokers: kafka.brokers });
+    const over = new AbortController();
+    const writing = othersWrite(`${prefix}-user-events`, 3, kafka, over.signal);
+    const { code, report, err } = await runFlow(`user-events --events 5 --prefix ${prefix}`, kafka).finally(() =>
+      over.abort(),
+    );
+    await writing;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(report.tookMs).toBeLessThan(8000);
+    expect(report.services[0]).toMatchObject({ expected: 5, received: 5 });
+    expect(report.services[0]?.lag).toBeGreaterThan(0);
+    expect(report.expectations.find(({ name }) => name === 'caught-up')?.detail).toMatch(
+      /what others wrote after it is unread: .*-notifications-group \d+$/,
+    );
+  });
+
+  test('in transactions, whose marks no group reads: the run does not wait for them', async () => {
+    const kafka = await oneBroker();
+    const topic = `${randomName('flow')}-user-events`;
+    await kafkactl(`topics create ${topic} -p 12`, { brokers: kafka.brokers });
+    const line = `flows run user-events --events 6 --rate 2 --prefix ${topic.replace(/-user-events$/, '')}`;
+    const running = start([...line.split(' '), '--brokers', kafka.brokers]);
+    await running.shown('USER_CREATED');
+    await othersWrite(topic, 12, kafka);
+    const { code, out, err } = await running.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(Number(/Until everyone had read everything +([\d.]+) s/.exec(out)?.[1])).toBeLessThan(15);
   });
 });
 

@@ -12,6 +12,7 @@ export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tt
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
   const { events, expectations, flow, passed, run, services, tookMs } = report;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const behind = expectations.some(({ name, passed: met }) => name === 'caught-up' && !met);
   const zero = (count: number): Cell => (count === 0 ? styled('0', 'dim') : styled(String(count), 'warn'));
   return [
     { kind: 'heading', text: flow, note: `${say('run')} ${run}` },
@@ -42,7 +43,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
         received < expected ? styled(String(received), 'bad') : received,
         zero(duplicates),
         outOfOrder === 0 ? styled('0', 'dim') : styled(String(outOfOrder), 'bad'),
-        lag === 0 ? styled('0', 'good') : styled(String(lag ?? '-'), 'bad'),
+        lag === 0 ? styled('0', 'good') : styled(String(lag ?? '-'), behind ? 'bad' : 'warn'),
         latencyMs.p50,
         latencyMs.p95,
         latencyMs.p99,

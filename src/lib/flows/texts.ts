@@ -21,8 +21,16 @@ export const checks = {
       `${service} worked on ${n} events after a later one of their key; the first: ${where}`,
     ),
   caughtUp: both('todos los grupos están al día (lag 0)', 'every group has caught up (lag 0)'),
+  othersCame: (groups: string) =>
+    both(
+      `todos los grupos han leído todo lo de esta ejecución; sin leer queda lo que otros escribieron después: ${groups}`,
+      `every group has read all of this run; what others wrote after it is unread: ${groups}`,
+    ),
   behind: (n: number, groups: string) =>
-    both(`quedan ${n} registros sin leer: ${groups}`, `${n} records are still unread: ${groups}`),
+    both(
+      `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${n} registros de la ejecución`} sin leer: ${groups}`,
+      `${n === 1 ? '1 record of the run is' : `${n} records of the run are`} still unread: ${groups}`,
+    ),
   singleEffect: (n: number, service: string, known: number) =>
     both(
       `${service} hizo una sola vez el efecto de ${n} eventos (${known} llegaron otra vez y se reconocieron)`,

@@ -51,6 +51,10 @@ function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly numbe
   });
 }
 
+/** Every group has read up to an offset. */
+const readTo = (offset: number, some: Readonly<Record<string, number>> = {}) =>
+  new Map(orders.services.map(({ group }) => [group, new Map([['order-events 0', some[group] ?? offset]])] as const));
+
 function evidence(change: Partial<Evidence> & { readonly handled?: readonly number[] } = {}): Evidence {
   const { handled, ...rest } = change;
   const log = change.log ?? { events, bad: [] };
@@ -68,6 +72,7 @@ function evidence(change: Partial<Evidence> & { readonly handled?: readonly numb
     ]),
     deadLetters: new Set(),
     lags: new Map([['payment-group', 0]]),
+    committed: readTo(6),
     ...rest,
   };
 }
@@ -119,10 +124,20 @@ describe('what fails says which event', () => {
     });
   });
 
-  test('records that a group has not read', () => {
-    expect(failed(evidence({ lags: new Map([['payment-group', 3]]) }))).toEqual({
-      'caught-up': '3 records are still unread: payment-group 3',
-    });
+  test.each([
+    [5, '1 record of the run is still unread: payment-group 1'],
+    [3, '3 records of the run are still unread: payment-group 3'],
+  ])('records of the run that a group has not read: it is at %d', (offset, words) => {
+    const committed = readTo(6, { 'payment-group': offset });
+    expect(failed(evidence({ lags: new Map([['payment-group', 3]]), committed }))).toEqual({ 'caught-up': words });
+  });
+
+  test('not records of others that came after those of the run; they are told', () => {
+    const given = evidence({ lags: new Map([['payment-group', 3]]) });
+    expect(failed(given)).toEqual({});
+    expect(checkRun(orders, given, 'en').find(({ name }) => name === 'caught-up')?.detail).toContain(
+      'what others wrote after it is unread: payment-group 3',
+    );
   });
 
   test('a bad record that a service has not buried', () => {

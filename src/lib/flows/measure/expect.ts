@@ -1,5 +1,6 @@
 import type { Both, Lang } from '../../app.js';
 import { grouped } from '../../grouped.js';
+import { placeOf } from '../../places.js';
 import { Alarm } from '../alarms.js';
 import { checks } from '../texts.js';
 import { type Expectation, eventsOf, type Flow, keepsLedger } from '../types.js';
@@ -21,8 +22,10 @@ export interface Evidence {
   readonly ledgers: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Dead letters by service and place: `inventory order-events/0@17`. */
   readonly deadLetters: ReadonlySet<string>;
-  /** What groups have not read, by group. */
+  /** What groups have not read, by group, records of others included. */
   readonly lags: ReadonlyMap<string, number>;
+  /** Up to where each group has read, by group and `placeOf`. */
+  readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 type Verdict = readonly [passed: boolean, detail: Both];
@@ -100,11 +103,21 @@ function singleEffect({ service, known }: Score, own: readonly LogEvent[], evide
   return [true, checks.singleEffect(given.size, service.name, known)];
 }
 
-function caughtUp({ lags }: Evidence): Verdict {
-  const behind = [...lags].filter(([, lag]) => lag > 0);
-  if (behind.length === 0) return [true, checks.caughtUp];
-  const sum = behind.reduce((total, [, lag]) => total + lag, 0);
-  return [false, checks.behind(sum, behind.map(([group, lag]) => `${group} ${lag}`).join(', '))];
+/** What of the run a group has not read, out of its topics: others may write there too, and go on. */
+function caughtUp({ log, scores, lags, committed }: Evidence): Verdict {
+  const own = grouped([...log.events, ...log.bad], placeOf);
+  const unread = scores.map(({ group, places }) => {
+    const left = places.map(placeOf).map((place) => {
+      const until = committed.get(group)?.get(place) ?? 0;
+      return own.get(place)?.filter(({ offset }) => offset >= until).length ?? 0;
+    });
+    return [group, left.reduce((sum, count) => sum + count, 0)] as const;
+  });
+  const list = (counts: Iterable<readonly [string, number]>): string =>
+    [...counts].flatMap(([group, count]) => (count > 0 ? [`${group} ${count}`] : [])).join(', ');
+  const sum = unread.reduce((total, [, count]) => total + count, 0);
+  if (sum > 0) return [false, checks.behind(sum, list(unread))];
+  return [true, [...lags.values()].some((lag) => lag > 0) ? checks.othersCame(list(lags)) : checks.caughtUp];
 }
 
 /** Each service that reads a topic buries each record of it that is no event. */

@@ -46,8 +46,8 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
     const { service, topic, partition, offset } = deadLetterHeaders;
     deadLetters.add(`${header(service)} ${header(topic)}/${header(partition)}@${header(offset)}`);
   });
-  const { lags } = await readStanding(cluster, scores);
-  const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, lags }, lang);
+  const { lags, committed } = await readStanding(cluster, scores);
+  const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, lags, committed }, lang);
   return {
     flow: flow.name,
     run,

@@ -1,17 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../../kafka/cluster.js';
-import { unreadBy } from '../measure/lags.js';
+import { Goal } from '../measure/goal.js';
 import type { Score } from '../measure/score.js';
 
 /** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
 const stillMs = 30_000;
 /** Who ends a run before its time waits no longer than this for what does not move. */
 export const hurriedMs = 5000;
+/** After so long without progress it is asked whether what is left is the run's at all. */
+const doubtMs = 2500;
 const lookMs = 200;
 
 export interface Draining {
   readonly cluster: Cluster;
   readonly scores: readonly Score[];
+  /** Its id. */
+  readonly run: string;
   /** True while a broker is away on purpose: it comes back, and so do the partitions. */
   readonly waits: () => boolean;
   readonly hurries: () => boolean;
@@ -19,18 +23,30 @@ export interface Draining {
   readonly check: () => void;
 }
 
-/** Returns when every group has read everything, or nothing moves any more. */
-export async function drain({ cluster, scores, waits, hurries, check }: Draining): Promise<void> {
+/** Returns when every group has read all records of the run, or nothing moves any more. */
+export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<void> {
+  const goal = new Goal(cluster, scores, run);
   let mark = '';
   let movedAt = performance.now();
+  let doubted = false;
   for (;;) {
     check();
-    const unread = await unreadBy(cluster, scores);
+    // Nobody knows while a broker is away.
+    const unread = await goal.unread().catch(() => Number.NaN);
     if (unread === 0) return;
     const now = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
-    if (now !== mark || waits()) movedAt = performance.now();
+    if (now !== mark || waits()) {
+      movedAt = performance.now();
+      doubted = false;
+    }
     mark = now;
-    if (performance.now() - movedAt > (hurries() ? hurriedMs : stillMs)) return;
-    await pause(lookMs);
+    const stillFor = performance.now() - movedAt;
+    if (stillFor > (hurries() ? hurriedMs : stillMs)) return;
+    if (stillFor > doubtMs && !doubted) {
+      doubted = await goal.narrow().then(
+        () => true,
+        () => false,
+      );
+    } else await pause(lookMs);
   }
 }

@@ -215,6 +215,7 @@ export class FlowRun {
     return drain({
       cluster: this.#around.cluster,
       scores: this.scores,
+      run: this.options.run,
       waits: () => this.#brokers.someAreDead,
       hurries: () => this.#early.signal.aborted,
       check: () => this.#mustGoOn(),
