@@ -421,8 +421,9 @@ test('csv has a row for each partition', async () => {
   const { out } = await kafkactl(`topics describe ${names.join(' ')} -o csv`, on(kafka));
   const [head, ...lines] = out.trim().split('\n');
   expect(head).toBe('name,id,partition,leader,replicas,isr,earliest,latest,size');
-  expect(lines.map((line) => line.replace(/^([^,]+),[^,]+,/, '$1 '))).toEqual(
-    names.flatMap((name) => [0, 1].map((partition) => `${name} ${partition},1,[1],[1],0,0,0`)),
+  // A broker tells the size of a new partition a moment later.
+  expect(lines.map((line) => line.replace(/^([^,]+),[^,]+,/, '$1 ').replace(/0?$/, ''))).toEqual(
+    names.flatMap((name) => [0, 1].map((partition) => `${name} ${partition},1,[1],[1],0,0,`)),
   );
 });
 
