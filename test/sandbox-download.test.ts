@@ -1,5 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { fetchJars, mavenJars } from '../src/lib/sandbox/maven.js';
 import { homeEnv, surroundings } from './kafka.js';
@@ -27,20 +36,44 @@ const around = (signal?: AbortSignal) => {
   return { app, jars: mavenJars(app.folders.cache, '4.3.1') };
 };
 
+const jarsIn = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.jar'));
+/** Folders that a download passes through. */
+const halves = (jars: string) =>
+  existsSync(dirname(jars))
+    ? readdirSync(dirname(jars)).flatMap((name) => (name.includes('.download') ? join(dirname(jars), name) : []))
+    : [];
+
 test('an interrupted download leaves no half cache, and the next one is whole', async () => {
   const stop = new AbortController();
   stops.push(stop);
   const { app, jars } = around(stop.signal);
   const hanging = fetchJars(maven('touch "$folder/half.jar"; echo half; exec sleep 60'), app);
-  const half = `${jars}.download`;
-  await expect.poll(() => existsSync(join(half, 'half.jar'))).toBe(true);
+  await expect.poll(() => halves(jars).some((half) => existsSync(join(half, 'half.jar')))).toBe(true);
   stop.abort(new Error('stop'));
   await expect(hanging).rejects.toThrow('stop');
-  expect([jars, half].filter((path) => existsSync(path))).toEqual([]);
+  expect([existsSync(jars), halves(jars)]).toEqual([false, []]);
 
   const again = around();
   expect(await fetchJars(maven('touch "$folder/whole.jar"'), again.app)).toBe(jars);
-  expect(readdirSync(jars)).toEqual(['whole.jar']);
+  expect(jarsIn(jars)).toEqual(['whole.jar']);
+});
+
+test('what a download that was killed has left is removed, also while its Maven goes on', async () => {
+  const { app, jars } = around();
+  const left = `${jars}.download-4194305`;
+  mkdirSync(left, { recursive: true });
+  writeFileSync(join(left, 'half.jar'), '');
+  await fetchJars(maven('touch "$folder/whole.jar"'), app);
+  expect([jarsIn(jars), halves(jars)]).toEqual([['whole.jar'], []]);
+});
+
+test('a cache out of which a jar was taken is fetched anew', async () => {
+  const { app, jars } = around();
+  const both = maven('touch "$folder/one.jar" "$folder/two.jar"');
+  await fetchJars(both, app);
+  rmSync(join(jars, 'one.jar'));
+  await fetchJars(both, app);
+  expect(jarsIn(jars)).toEqual(['one.jar', 'two.jar']);
 });
 
 test('what is there is not fetched again, and two at once fetch it once', async () => {
@@ -59,5 +92,5 @@ test("a failure has Maven's words, and nothing of it stays", async () => {
     code: 'failed',
     message: 'Maven could not get Apache Kafka: Unknown host repo.example',
   });
-  expect([jars, `${jars}.download`].filter((path) => existsSync(path))).toEqual([]);
+  expect([existsSync(jars), halves(jars)]).toEqual([false, []]);
 });

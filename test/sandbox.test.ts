@@ -22,10 +22,11 @@ import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { mavenJars } from '../src/lib/sandbox/maven.js';
 import { isFree } from '../src/lib/sandbox/ports.js';
 import { reset } from '../src/lib/sandbox/reset.js';
-import { readState } from '../src/lib/sandbox/state.js';
+import { readState, writeState } from '../src/lib/sandbox/state.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { homeEnv, oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
+import { kafkactl } from './world.js';
 
 const name = `own-${randomPort()}`;
 const homes: string[] = [];
@@ -176,6 +177,82 @@ test('records that nothing is known of are left alone', async () => {
     message: expect.stringContaining(data),
   });
   expect(existsSync(join(data, 'node-1'))).toBe(true);
+});
+
+test('a state that is none of ours is said to be so, and keeps nothing from the other sandboxes', async () => {
+  const app = surroundings(otherHome());
+  const { state, stateFile } = layoutOf('broken', app.folders);
+  mkdirSync(state, { recursive: true });
+  const { env } = app;
+  for (const text of ['{', 'null', '{}', '{"version":2}']) {
+    writeFileSync(stateFile, text);
+    const message = expect.stringContaining(`${stateFile} is not what this kafkactl remembers`);
+    await expect(startSandbox({ name: 'broken' }, app)).rejects.toMatchObject({ code: 'failed', message });
+    expect(await kafkactl('sandbox status -o json', { env })).toMatchObject({ code: 1, out: '[]\n' });
+  }
+  const sandbox = await startSandbox({ name: 'beside', port: randomPort() }, app);
+  const { code, out, err } = await kafkactl('sandbox status -o name', { env });
+  expect({ code, out, err }).toEqual({ code: 1, out: 'beside\n', err: expect.stringContaining(stateFile) });
+  expect(sandbox.state).toBe('running');
+  await stopSandbox('beside', { purge: true }, app);
+});
+
+test('a home with blanks, accents and signs is one like any other, whatever the locale', async () => {
+  const home = join(inject('suiteHome'), `José ñ 100%20 #1 ${randomPort()}`);
+  mkdirSync(home);
+  homes.push(home);
+  const env = { ...homeEnv(home), LC_ALL: 'C' };
+  const app = surroundings(env);
+  const sandbox = await startSandbox({ port: randomPort(), secure: true }, app);
+  try {
+    await createTopic(sandbox.settings, 'here');
+    expect(existsSync(join(layoutOf('sandbox', app.folders).logDirectory(1), 'here-0'))).toBe(true);
+    const { code, out } = await kafkactl('sandbox run kafka-topics -- --list', { env });
+    expect({ code, out }).toEqual({ code: 0, out: 'here\n' });
+  } finally {
+    await stopSandbox('sandbox', { purge: true }, app);
+  }
+});
+
+test('a folder that Kafka cannot take is refused in words', async () => {
+  const env = otherHome();
+  const app = surroundings({ ...env, XDG_DATA_HOME: join(env['HOME'] as string, 'a,b') });
+  await expect(startSandbox({}, app)).rejects.toMatchObject({ message: expect.stringContaining('holds a comma') });
+  expect(await lookAtSandbox('sandbox', app)).toBeUndefined();
+});
+
+test('a cache that takes no class archive makes a start slower, and is told', async () => {
+  const env = otherHome();
+  const kafkaHome = join(env['HOME'] as string, 'kafka');
+  mkdirSync(kafkaHome);
+  await oneBroker();
+  symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
+  const notes: string[] = [];
+  const app = surroundings({ ...env, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: '/dev/null/cache' });
+  const note = (text: string) => void notes.push(text);
+  const sandbox = await startSandbox({ engine: 'home', port: randomPort() }, { ...app, note });
+  expect({ state: sandbox.state, notes }).toEqual({
+    state: 'running',
+    notes: [expect.stringMatching(/start more slowly.*cannot write \/dev\/null\/cache/)],
+  });
+  await stopSandbox('sandbox', { purge: true }, app);
+});
+
+describe('a node that runs and was forgotten, as when kafkactl is killed just after its start', () => {
+  test.each(['up', 'down'] as const)('is found again by %s', async (what) => {
+    const app = surroundings(otherHome());
+    const sandbox = await startSandbox({ name: 'stray', port: randomPort() }, app);
+    const state = readState('stray', app.folders);
+    const [node] = state?.nodes ?? [];
+    if (!state || !node?.handle || !('pid' in node.handle)) throw new Error('nothing was started');
+    writeState({ ...state, nodes: [{ ...node, handle: null, wanted: 'down' }] }, app.folders);
+    if (what === 'up') {
+      const again = await startSandbox({ name: 'stray' }, app);
+      expect(again.brokers).toEqual(sandbox.brokers);
+    }
+    expect(await stopSandbox('stray', { purge: true }, app)).toBe(true);
+    expect(processState(node.handle)).toBe('gone');
+  });
 });
 
 describe('a start that is interrupted', () => {

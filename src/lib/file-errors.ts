@@ -17,7 +17,16 @@ export function unreadable(path: string, error: unknown, what?: string): CliErro
 }
 
 /** Why a file or folder of ours could not be written. What has been said already is said no second time. */
-export function unwritable(path: string, error: unknown): CliError {
+export const unwritable = (path: string, error: unknown): CliError => unchangeable('write', path, error);
+
+/** Why a folder of ours could not be removed. */
+export const unremovable = (path: string, error: unknown): CliError => unchangeable('remove', path, error);
+
+const foldersHint =
+  'Set HOME, or XDG_CONFIG_HOME, _STATE_HOME, _DATA_HOME and _CACHE_HOME, to folders that you may write to.';
+const fullHint = 'Make room there, and run it again.';
+
+function unchangeable(doing: 'write' | 'remove', path: string, error: unknown): CliError {
   if (error instanceof CliError) return error;
   const { code = 'unknown error' } = error as NodeJS.ErrnoException;
   const why: Record<string, string> = {
@@ -28,8 +37,8 @@ export function unwritable(path: string, error: unknown): CliError {
     ENOTDIR: 'a part of its path is a file',
     ENOENT: 'its folder cannot be made',
   };
-  return new CliError('failed', `cannot write ${path}: ${why[code] ?? code}`, {
+  return new CliError('failed', `cannot ${doing} ${path}: ${why[code] ?? code}`, {
     cause: error,
-    hint: 'Set HOME, or XDG_CONFIG_HOME, _STATE_HOME, _DATA_HOME and _CACHE_HOME, to folders that you may write to.',
+    hint: code === 'ENOSPC' ? fullHint : doing === 'write' ? foldersHint : undefined,
   });
 }

@@ -20,7 +20,8 @@ export const sandboxStatus = command({
     const { describeSandbox } = await import('../../lib/sandbox/status.js');
     const { allStates, noSandbox, readState } = await import('../../lib/sandbox/state.js');
     if (name === undefined) {
-      const rows = await Promise.all(allStates(app.folders).map((state) => describeSandbox(state, app)));
+      const states = allStates(app.folders, app.problem);
+      const rows = await Promise.all(states.map((state) => describeSandbox(state, app)));
       return rows.map((row) => ({ ...row }));
     }
     const state = readState(name, app.folders);

@@ -81,6 +81,27 @@ export function identify(pid: number): ProcessId | undefined {
   return found && found.state !== 'gone' ? { pid, startedAt: found.startedAt } : undefined;
 }
 
+/** The processes that run now whose command line holds these words, one after the other. */
+export function processesWith(words: readonly string[]): ProcessId[] {
+  const lines = process.platform === 'linux' ? linuxLines() : psLines();
+  const wanted = ` ${words.join(' ')} `;
+  return lines.flatMap(({ pid, line }) => (` ${line} `.includes(wanted) ? (identify(pid) ?? []) : []));
+}
+
+const linuxLines = () =>
+  readdirSync('/proc').flatMap((entry) => {
+    const line = /^\d+$/.test(entry) ? read(`/proc/${entry}/cmdline`) : undefined;
+    return line ? [{ pid: Number(entry), line: line.replaceAll('\0', ' ').trim() }] : [];
+  });
+
+function psLines() {
+  const { stdout } = spawnSync('ps', ['-axww', '-o', 'pid=,command='], { encoding: 'utf8' });
+  return (stdout ?? '').split('\n').flatMap((text) => {
+    const match = /^\s*(\d+)\s+(.*\S)\s*$/.exec(text);
+    return match?.[1] && match[2] ? [{ pid: Number(match[1]), line: match[2] }] : [];
+  });
+}
+
 /** What became of a process. */
 export function processState(id: ProcessId): ProcessState {
   const found = look(id.pid);

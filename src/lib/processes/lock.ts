@@ -41,7 +41,13 @@ function prepare(path: string): void {
 /** Takes the lock if it is free: a finished file gets the lock's name in one step, so it is never seen half-written. */
 function take(path: string): boolean {
   const mine = `${path}.${thisProcess().pid}.${serial++}`;
-  writeFileSync(mine, JSON.stringify(thisProcess()));
+  try {
+    writeFileSync(mine, JSON.stringify(thisProcess()));
+  } catch (error) {
+    // A full disk leaves an empty file.
+    rmSync(mine, { force: true });
+    throw unwritable(path, error);
+  }
   try {
     linkSync(mine, path);
     return true;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { CliError } from '../errors.js';
+import { unwritable } from '../file-errors.js';
 import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
 
@@ -33,7 +34,7 @@ async function started(child: ChildProcess, command: string): Promise<number> {
  * stderr appended to a file that only this user reads.
  */
 export async function startDetached(line: Line, log: string): Promise<ProcessId> {
-  const file = openSync(log, 'a', 0o600);
+  const file = opened(log);
   try {
     const child = spawn(line.command, line.args, {
       env: line.env,
@@ -48,6 +49,14 @@ export async function startDetached(line: Line, log: string): Promise<ProcessId>
     return id;
   } finally {
     closeSync(file);
+  }
+}
+
+function opened(log: string): number {
+  try {
+    return openSync(log, 'a', 0o600);
+  } catch (error) {
+    throw unwritable(log, error);
   }
 }
 

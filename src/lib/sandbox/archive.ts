@@ -18,7 +18,7 @@ import {
   publish,
   removeReplacedArchives,
 } from './distribution.js';
-import { javaLine } from './jvm.js';
+import { javaLine, kafkaMain } from './jvm.js';
 import { lastLines } from './logs.js';
 import { freePorts } from './ports.js';
 import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
@@ -60,9 +60,10 @@ async function makeArchive(kafka: Distribution, path: string, app: Surroundings)
   const half = join(folder, 'half.jsa');
   emptyFolder(folder);
   try {
-    await trainingRun(kafka, folder, half, app);
+    const ran = await trainingRun(kafka, folder, half, app);
     if (!existsSync(half)) {
-      markImpossible(path);
+      // A Kafka that did not start, for whatever passing reason, says nothing about this Java.
+      if (ran) markImpossible(path);
       return undefined;
     }
     publish(half, path);
@@ -73,8 +74,8 @@ async function makeArchive(kafka: Distribution, path: string, app: Surroundings)
   }
 }
 
-/** One broker, started and ended, so that Java sees which classes a start needs. */
-async function trainingRun(kafka: Distribution, folder: string, half: string, app: Surroundings): Promise<void> {
+/** One broker, started and ended, so that Java sees which classes a start needs. False where it did not start. */
+async function trainingRun(kafka: Distribution, folder: string, half: string, app: Surroundings): Promise<boolean> {
   const [port = 0, controllerPort = 0] = await freePorts(2, 24_000 + (thisProcess().pid % 8000), new Set());
   const node: Node = { id: 1, role: 'combined', port, controllerPort, handle: null, wanted: 'up' };
   const files = { properties: join(folder, 'node.properties'), logging: join(folder, 'log4j2.yaml') };
@@ -84,11 +85,12 @@ async function trainingRun(kafka: Distribution, folder: string, half: string, ap
   const format = ['format', '-t', newClusterId(), '-c', files.properties];
   await runToEnd(javaLine(kafka, 'kafka.tools.StorageTool', format, app.env, options), { signal: app.signal });
   const log = join(folder, 'node.log');
-  const line = javaLine(kafka, 'kafka.Kafka', [files.properties], app.env, { ...options, archive: { make: half } });
+  const line = javaLine(kafka, kafkaMain, [files.properties], app.env, { ...options, archive: { make: half } });
   const id = await startDetached(line, log);
   try {
     const started = (): boolean => lastLines(log, 50).some((text) => text.includes('Kafka Server started'));
     await until(() => started() || processState(id) === 'gone', { withinMs: patienceMs, signal: app.signal });
+    return started();
   } finally {
     await endProcess(id, app.signal.aborted ? 0 : patienceMs);
   }

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { unremovable } from '../file-errors.js';
 import { removeContext } from '../settings/store.js';
 import { docker, networkName } from './docker.js';
 import { exclusively } from './exclusive.js';
 import { handleState, stopHandle, thawHandle } from './handles.js';
 import type { Layout } from './layout.js';
 import { readState, writeState } from './state.js';
+import { withStrays } from './strays.js';
 import { texts } from './texts.js';
 import type { SandboxState, Surroundings } from './types.js';
 
@@ -21,16 +23,21 @@ export function down(
   app: Surroundings,
 ): Promise<{ readonly state: SandboxState; readonly changed: boolean } | undefined> {
   return exclusively(name, app, async (layout) => {
-    const state = readState(name, app.folders);
-    if (!state) return undefined;
+    const known = readState(name, app.folders);
+    if (!known) return undefined;
+    const state = await withStrays(known, layout, app);
     const ended = await endNodes(state, purge ? 0 : graceMs, app);
-    if (!purge) return { state, changed: ended };
+    // What is about to be removed is not written first: a full disk is a reason to purge.
+    if (!purge) {
+      writeState(asDown(state), app.folders);
+      return { state, changed: ended };
+    }
     await forget(state, layout, app);
     return { state, changed: true };
   });
 }
 
-/** Ends the nodes and remembers it: brokers first, because they take leave of the controller. */
+/** Ends the nodes: brokers first, because they take leave of the controller. */
 async function endNodes(state: SandboxState, grace: number, app: Surroundings): Promise<boolean> {
   const states = await Promise.all(state.nodes.map(({ handle }) => handleState(handle, app)));
   const living = state.nodes.filter((_, i) => states[i] !== 'gone');
@@ -43,10 +50,13 @@ async function endNodes(state: SandboxState, grace: number, app: Surroundings): 
     // Without a controller a broker waits minutes for a leave that nobody gives.
     await Promise.all(wave.map(({ handle }) => handle && stopHandle(handle, controllerLives ? grace : 0, app)));
   }
-  const nodes = state.nodes.map((node) => ({ ...node, handle: null, wanted: 'down' as const }));
-  writeState({ ...state, nodes }, app.folders);
   return living.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
 }
+
+const asDown = (state: SandboxState): SandboxState => ({
+  ...state,
+  nodes: state.nodes.map((node) => ({ ...node, handle: null, wanted: 'down' })),
+});
 
 /**
  * Ends and removes a new sandbox that did not come to work, but for the logs that say why. What cannot be removed stays:
@@ -69,8 +79,13 @@ export async function discard(name: string, layout: Layout, app: Surroundings): 
 /** Removes everything that a sandbox left: context, records, certificates, logs and what was remembered of it. */
 async function forget(state: SandboxState, layout: Layout, app: Surroundings): Promise<void> {
   await forgetOutside(state, app);
-  rmSync(layout.data, { recursive: true, force: true });
-  rmSync(layout.state, { recursive: true, force: true });
+  for (const folder of [layout.data, layout.state]) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      throw unremovable(folder, error);
+    }
+  }
 }
 
 /** What others hold of a sandbox: its context, and Docker its network. */

@@ -90,9 +90,14 @@ export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Pro
   throw failure ?? noKafka(wanted, told('en'), app);
 }
 
+/** An archive makes starts quicker; a cache that takes none is no reason not to start. */
 async function withArchive(kafka: Kafka, app: Surroundings): Promise<Kafka> {
   if (!kafka.distribution) return kafka;
-  const archive = await ensureArchive(kafka.distribution, app);
+  const archive = await ensureArchive(kafka.distribution, app).catch((error: Error) => {
+    app.signal.throwIfAborted();
+    app.note(texts.noArchive(error.message)[app.lang]);
+    return undefined;
+  });
   return archive ? { ...kafka, distribution: { ...kafka.distribution, archive } } : kafka;
 }
 

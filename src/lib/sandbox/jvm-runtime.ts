@@ -5,7 +5,7 @@ import { privateFolder } from '../private-folder.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Distribution } from './distribution.js';
-import { javaLine } from './jvm.js';
+import { javaLine, kafkaMain } from './jvm.js';
 import type { Layout } from './layout.js';
 import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
 import type { Runtime } from './runtime.js';
@@ -48,7 +48,7 @@ export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribut
       privateFolder(layout.state);
       // A log is that of one run; the one before is kept beside it.
       if (existsSync(log)) renameSync(log, `${log}.1`);
-      const line = javaLine(kafka, 'kafka.Kafka', [layout.properties(node.id)], app.env, options);
+      const line = javaLine(kafka, kafkaMain, [layout.properties(node.id)], app.env, options);
       return startDetached({ ...line, cwd: layout.state }, log);
     },
   };

@@ -1,7 +1,12 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CliError } from '../errors.js';
 import type { Line } from '../processes/spawn.js';
 import type { Distribution } from './distribution.js';
 import type { Surroundings } from './types.js';
+
+/** The class of Kafka's that is a node. */
+export const kafkaMain = 'kafka.Kafka';
 
 /** Java's options of one run of a Kafka program. */
 export interface JvmOptions {
@@ -28,6 +33,11 @@ export function javaLine(
   env: Surroundings['env'],
   { logging, archive, label }: JvmOptions = {},
 ): Line {
+  if (jars.includes(delimiter)) {
+    throw new CliError('failed', `Java cannot find jars in a folder whose path holds "${delimiter}": ${jars}`, {
+      hint: 'Set XDG_CACHE_HOME to another folder.',
+    });
+  }
   const cds = !archive
     ? []
     : 'use' in archive
@@ -39,7 +49,8 @@ export function javaLine(
       ...words(env['KAFKA_HEAP_OPTS'] ?? '-Xmx256m'),
       ...words(env['KAFKA_JVM_PERFORMANCE_OPTS'] ?? '-XX:+UseSerialGC -XX:TieredStopAtLevel=1'),
       ...cds,
-      ...(logging ? [`-Dlog4j2.configurationFile=${logging}`] : []),
+      // log4j2 takes a path for a URI, and would decode what it holds.
+      ...(logging ? [`-Dlog4j2.configurationFile=${pathToFileURL(logging).href}`] : []),
       ...(label ? [`-Dkafkactl.sandbox=${label}`] : []),
       ...words(env['KAFKA_OPTS'] ?? ''),
       '-cp',
@@ -47,6 +58,13 @@ export function javaLine(
       main,
       ...args,
     ],
-    env,
+    env: envFor(args, env),
   };
+}
+
+/** Java takes the bytes of a path by the locale: in the plain C one a folder named `José` cannot be reached. */
+export function envFor(args: readonly string[], env: Surroundings['env']): Surroundings['env'] {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'C';
+  const plain = args.every((arg) => /^[\0-\x7f]*$/.test(arg));
+  return plain || /utf-?8/i.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' };
 }

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
 import { packageFile } from '../package-file.js';
+import { thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd } from '../processes/spawn.js';
+import { readIfThere, writePrivately } from '../settings/files.js';
 import { emptyFolder, publish } from './distribution.js';
 import { texts } from './texts.js';
 import type { Surroundings } from './types.js';
@@ -29,6 +31,26 @@ export function wantedKafka(): Wanted {
 /** Folder of the jars of a version, whole or not there at all. */
 export const mavenJars = (cache: string, kafkaVersion: string): string => join(cache, `kafka-${kafkaVersion}`, 'jars');
 
+const jarsIn = (folder: string): number => readdirSync(folder).filter((name) => name.endsWith('.jar')).length;
+
+/** Beside the jars: how many there were when all had come. */
+const countFile = (jars: string): string => join(jars, 'count');
+
+/** False for a folder out of which somebody has taken jars: Kafka would end with a class that it does not find. */
+function isWhole(jars: string): boolean {
+  if (!existsSync(jars)) return false;
+  const count = readIfThere(countFile(jars));
+  return count === undefined || jarsIn(jars) >= Number(count);
+}
+
+/** What killed downloads have left; that of one whose Maven still runs is not ours to use, and nobody's any more. */
+function removeHalves(jars: string): void {
+  for (const name of readdirSync(dirname(jars))) {
+    if (name.startsWith(`${basename(jars)}.download`))
+      rmSync(join(dirname(jars), name), { recursive: true, force: true });
+  }
+}
+
 /** The jar that a line of Maven's output says has been downloaded or copied. */
 export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied'; readonly jar: string } | undefined {
   const match = /(Downloaded from \S+: \S*\/|Copying )([^/\s]+\.jar)/.exec(line);
@@ -45,14 +67,18 @@ export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied
 export async function fetchJars(mvn: string | undefined, app: Surroundings): Promise<string> {
   const { pom, kafkaVersion, jarCount } = wantedKafka();
   const jars = mavenJars(app.folders.cache, kafkaVersion);
-  if (existsSync(jars)) return jars;
+  if (isWhole(jars)) return jars;
   if (!mvn) throw new CliError('failed', 'Maven is not on PATH');
-  const half = `${jars}.download`;
+  // Maven may outlive a kafkactl that is killed, and goes on writing into the folder that it was given.
+  const half = `${jars}.download-${thisProcess().pid}`;
   const work = async (): Promise<string> => {
-    if (existsSync(jars)) return jars;
+    if (isWhole(jars)) return jars;
+    removeHalves(jars);
     emptyFolder(half);
     try {
       await runMaven(mvn, pom, half, kafkaVersion, jarCount, app);
+      writePrivately(countFile(half), `${jarsIn(half)}\n`);
+      rmSync(jars, { recursive: true, force: true });
       publish(half, jars);
       return jars;
     } finally {

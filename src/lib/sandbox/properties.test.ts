@@ -100,6 +100,10 @@ test('containers are published on loopback and find each other by name', () => {
   });
 });
 
+test('a path of any letters survives a properties file, which Java reads as ISO 8859-1', () => {
+  expect(propertiesText({ 'log.dirs': '/home/José 日/😀' })).toBe('log.dirs=/home/Jos\\u00e9 \\u65e5/\\ud83d\\ude00\n');
+});
+
 test('a backslash survives a properties file', () => {
   expect(propertiesText({ 'log.dirs': 'a\\b', 'node.id': '1' })).toBe('log.dirs=a\\\\b\nnode.id=1\n');
 });

@@ -124,9 +124,15 @@ export function nodeProperties(
 /** A Java properties file. Backslashes are escaped; keys and values hold nothing else that needs it. */
 export function propertiesText(properties: Readonly<Record<string, string>>): string {
   return Object.entries(properties)
-    .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\')}\n`)
+    .map(([key, value]) => `${key}=${escaped(value)}\n`)
     .join('');
 }
+
+/** Java reads such files as ISO 8859-1 (java.util.Properties): a home with an accent would be another folder. */
+const escaped = (value: string): string =>
+  value
+    .replaceAll('\\', '\\\\')
+    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** log4j2's settings: what Kafka itself logs at INFO, to stdout, which is the node's log file. */
 export const loggingYaml = `Configuration:

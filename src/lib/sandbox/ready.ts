@@ -11,6 +11,17 @@ import type { Work } from './work.js';
 /** Milliseconds that a cluster may take to be ready. Warm ones take two or three seconds. */
 const patienceMs = 90_000;
 
+/** What a log says of a failure: what Kafka calls an error, with the exception below it, or else what names one. */
+export function reasons(lines: readonly string[]): string[] {
+  const errors = lines.filter(
+    (line, index) => isError(line) || (/^\S*Exception: /.test(line) && isError(lines[index - 1])),
+  );
+  const named = lines.filter((line) => /Exception|Error occurred/.test(line) && !/ (?:INFO|WARN) /.test(line));
+  return [...new Set(errors.length > 0 ? errors : named)].slice(0, 3);
+}
+
+const isError = (line = ''): boolean => /\b(?:ERROR|FATAL)\b/.test(line);
+
 /** A node ended because another program listens on its port. */
 export class PortTaken extends CliError {
   constructor(node: number) {
@@ -61,7 +72,7 @@ async function refuseDead(
     if ((await handleState(node.handle, app)) !== 'gone') continue;
     const lines = await lastLogLines(node, layout, 200, app);
     if (lines.some((line) => line.includes('Address already in use'))) throw new PortTaken(node.id);
-    const said = lines.filter((line) => /ERROR|FATAL|Exception|Error occurred/.test(line)).slice(-3);
+    const said = reasons(lines);
     throw new CliError('failed', `node ${node.id} of the sandbox "${state.name}" ended while it was starting`, {
       // A new sandbox is gone by the time this is read; its logs are not.
       hint: [

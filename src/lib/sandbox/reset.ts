@@ -5,6 +5,7 @@ import { exclusively } from './exclusive.js';
 import { handleState, stopHandle } from './handles.js';
 import { raise } from './raise.js';
 import { noSandbox, readState, writeState } from './state.js';
+import { withStrays } from './strays.js';
 import type { SandboxState, Surroundings } from './types.js';
 
 /**
@@ -13,8 +14,9 @@ import type { SandboxState, Surroundings } from './types.js';
  */
 export function reset(name: string, app: Surroundings): Promise<SandboxState> {
   return exclusively(name, app, async (layout) => {
-    const before = readState(name, app.folders);
-    if (!before) throw noSandbox(name, app.folders);
+    const known = readState(name, app.folders);
+    if (!known) throw noSandbox(name, app.folders);
+    const before = await withStrays(known, layout, app);
     const kafka = await findKafka(before.engine, app);
     for (const { handle } of before.nodes) {
       if ((await handleState(handle, app)) !== 'gone' && handle) await stopHandle(handle, 0, app);

@@ -7,8 +7,9 @@ import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Java } from './java.js';
+import { envFor } from './jvm.js';
 import type { Layout } from './layout.js';
-import { nodePrincipal, type SecureProperties } from './properties.js';
+import { nodePrincipal, propertiesText, type SecureProperties } from './properties.js';
 import type { Surroundings } from './types.js';
 
 /** The users of a secure sandbox. `admin` may do everything; `visitor` nothing until an ACL lets it. */
@@ -33,14 +34,13 @@ export const scramUsers = (passwords: Readonly<Record<string, string>>): string 
 
 /** Settings of Apache's own tools to log in as a user. */
 export const clientProperties = (user: string, word: string, certificate: string): string =>
-  [
-    'security.protocol=SASL_SSL',
-    'sasl.mechanism=SCRAM-SHA-512',
-    `sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${word}";`,
-    'ssl.truststore.type=PEM',
-    `ssl.truststore.location=${certificate}`,
-    '',
-  ].join('\n');
+  propertiesText({
+    'security.protocol': 'SASL_SSL',
+    'sasl.mechanism': 'SCRAM-SHA-512',
+    'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${word}";`,
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': certificate,
+  });
 
 /**
  * Makes what a secure sandbox needs, once: passwords, a key with a certificate for localhost and 127.0.0.1 that is its
@@ -73,8 +73,10 @@ async function keytool(java: Java, app: Surroundings, args: readonly string[]): 
       hint: 'A JDK has it; some Java runtimes do not. Without --secure it is not needed.',
     });
   }
-  const { code, stdout, stderr } = await runToEnd({ command, args, env: app.env }, { signal: app.signal });
-  if (code !== 0)
-    throw new CliError('failed', 'keytool could not make a certificate', { hint: (stdout + stderr).trim() });
+  const line = { command, args, env: envFor(args, app.env) };
+  const { code, stdout, stderr } = await runToEnd(line, { signal: app.signal });
+  // What follows its first words is its manual.
+  const said = (stdout + stderr).trim().split('\n').slice(0, 2).join('\n');
+  if (code !== 0) throw new CliError('failed', 'keytool could not make a certificate', { hint: said });
   return stdout;
 }

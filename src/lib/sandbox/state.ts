@@ -21,27 +21,38 @@ export function readState(name: string, folders: Folders): SandboxState | undefi
   const text = readIfThere(path);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as SandboxState;
-  } catch (cause) {
-    throw new CliError('failed', `${path} cannot be read as JSON`, {
-      hint: `Remove that file and the folder ${layoutOf(name, folders).data} to begin anew.`,
-      cause,
-    });
+    const state = JSON.parse(text) as Partial<SandboxState> | null;
+    if (state?.version === 1 && state.name === name && Array.isArray(state.nodes)) return state as SandboxState;
+  } catch {
+    // It is not JSON, which is said below.
   }
+  throw new CliError('failed', `${path} is not what this kafkactl remembers of a sandbox`, {
+    hint: `If no newer kafkactl wrote it, begin anew:  rm -r '${layoutOf(name, folders).state}' '${layoutOf(name, folders).data}'`,
+  });
 }
 
 export function writeState(state: SandboxState, folders: Folders): void {
   writePrivately(layoutOf(state.name, folders).stateFile, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Every sandbox of this user: the one of the default name first, the others by name. */
-export function allStates(folders: Folders): SandboxState[] {
+/**
+ * Every sandbox of this user: the one of the default name first, the others by name. One whose state cannot be read
+ * keeps nothing from the others; `broken` is told of it.
+ */
+export function allStates(folders: Folders, broken: (error: CliError) => void = () => {}): SandboxState[] {
   const root = sandboxesFolder(folders);
   const entries = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   names.sort((a, b) => Number(b === defaultName) - Number(a === defaultName) || a.localeCompare(b));
-  const states = names.map((name) => readState(name, folders));
-  return states.filter((state) => state !== undefined);
+  return names.flatMap((name) => {
+    try {
+      return readState(name, folders) ?? [];
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      broken(error);
+      return [];
+    }
+  });
 }
 
 /** "There is no sandbox …", with the one that may have been meant. */

@@ -26,6 +26,10 @@ export const texts = {
     es: `Se usa el motor ${engine}: ${reasons}.`,
     en: `Using the ${engine} engine: ${reasons}.`,
   }),
+  noArchive: (why: string): Both => ({
+    es: `Java arrancará más despacio, porque no se pudo guardar su archivo de clases: ${why}`,
+    en: `Java will start more slowly, as its class archive could not be made: ${why}`,
+  }),
   folders: { es: 'preparando sus carpetas', en: 'preparing its folders' },
   waiting: { es: 'hasta que se pueda escribir en un topic', en: 'waiting until a topic can be written' },
   moment: { es: 'unos segundos', en: 'a few seconds' },

@@ -9,6 +9,7 @@ import type { Layout } from './layout.js';
 import { newNodes } from './nodes.js';
 import { raise } from './raise.js';
 import { defaultName, readState } from './state.js';
+import { withStrays } from './strays.js';
 import { type Engine, isBroker, type SandboxState, type Surroundings } from './types.js';
 
 export interface SandboxOptions {
@@ -31,11 +32,13 @@ export function up(
 ): Promise<{ readonly state: SandboxState; readonly changed: boolean }> {
   const name = options.name ?? defaultName;
   return exclusively(name, app, async (layout) => {
-    const existing = readState(name, app.folders);
+    const known = readState(name, app.folders);
+    const existing = known && (await withStrays(known, layout, app));
     if (existing) refuseOtherShape(existing, options);
     else {
       await refuseForeignContext(name, app);
       refuseLeftovers(name, layout);
+      refusePath(layout);
     }
     const kafka = await findKafka(existing?.engine ?? options.engine ?? 'auto', app);
     const state = existing ?? newSandbox(name, options, kafka);
@@ -86,7 +89,15 @@ function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: Sand
 function refuseLeftovers(name: string, { data }: Layout): void {
   if (!existsSync(data)) return;
   throw new CliError('conflict', `${data} holds records of a sandbox "${name}" that nothing else is known of`, {
-    hint: `Give the new one another name, or remove that folder:  rm -r ${data}`,
+    hint: `Give the new one another name, or remove that folder:  rm -r '${data}'`,
+  });
+}
+
+/** `log.dirs` is a list with commas between its folders, and knows no quotes. */
+function refusePath({ data }: Layout): void {
+  if (!data.includes(',')) return;
+  throw new CliError('failed', `Kafka cannot keep records in a folder whose path holds a comma: ${data}`, {
+    hint: 'Set XDG_DATA_HOME to another folder.',
   });
 }
 
