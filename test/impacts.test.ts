@@ -77,22 +77,27 @@ test('a plan tells what is lost, from the cluster, and who set what was', async 
 test('alter and delete tell it in the same words, before they ask', async () => {
   const { brokers } = await oneBroker();
   const name = await tenHours(brokers);
-  const line = `topics alter ${name} -c retention.ms=5h`;
+  const line = `topics alter ${name} -c retention.ms=5h -c segment.ms=1h -p 2`;
   const asked = await kafkactl(line, { brokers, ...typist([['Go on?', 'n']]) });
   expect(asked.code).toBe(130);
-  expect(asked.err).toMatch(
-    /retention\.ms 604800000 -> 18000000: records older .* deleted\. About .*, 6 records go, from/,
-  );
+  const question = asked.err.replaceAll(/\s+/g, ' ');
+  expect(question).toMatch(/retention\.ms 7d -> 5h: records older .* deleted\. About .*, 6 records go, from/);
+  // All that the line will do, and not only what destroys.
+  expect(question).toContain(`${name}: partitions 1 -> 2 `);
+  expect(question).toContain(`${name}: segment.ms 7d -> 1h `);
+  expect(question).toMatch(/About 50 % of keys .* Go on\?/);
   const compacting = await kafkactl(`topics alter ${name} -c cleanup.policy=compact`, {
     brokers,
     ...typist([['Go on?', 'n']]),
   });
-  expect(compacting.err).toContain('5 of the newest 10 records (a sample) have no key');
+  expect(compacting.err.replaceAll(/\s+/g, ' ')).toContain('5 of the newest 10 records (a sample) have no key');
   const grown = await kafkactl(`topics alter ${name} -p 2`, { brokers });
   expect(grown.err).toContain(`${name}: About 50 % of keys go to another partition`);
   expect(grown.err).toContain('5 of the newest 10 records (a sample) have a key.');
   const deleting = await kafkactl(`topics delete ${name}`, { brokers, ...typist([['Go on?', 'n']]) });
-  expect(deleting.err).toMatch(/2 partitions, 10 records, .*, last written 1h ago .*, no group reads it/);
+  expect(deleting.err.replaceAll(/\s+/g, ' ')).toMatch(
+    /2 partitions, 10 records, .*, last written 1h ago .*, no group reads it/,
+  );
 });
 
 test('more replicas say how much is copied', async () => {

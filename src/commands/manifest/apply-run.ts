@@ -5,7 +5,7 @@ import { type Applied, applySteps, type MoveProgress } from '../../lib/manifest/
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
 import { humanBytes } from '../../lib/topics/units.js';
-import { stepRow } from './steps.js';
+import { stepRow, stepText } from './steps.js';
 
 export interface ApplyChoices {
   readonly failFast: boolean;
@@ -51,9 +51,7 @@ async function confirmLosses(steps: readonly Step[], app: App): Promise<void> {
   if (!first) return;
   await app.confirm({
     question: `Do ${plural(destructive.length, 'step')} that may destroy records?`,
-    touches: destructive.map(({ topic, action, key, impact }) =>
-      [`${topic}: ${action}${key ? ` ${key}` : ''}.`, ...impact].join(' '),
-    ),
+    touches: destructive.map((step) => [`${step.topic}: ${stepText(step)}.`, ...step.impact].join(' ')),
     name: first.topic,
   });
 }

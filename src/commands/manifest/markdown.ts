@@ -3,7 +3,8 @@ import type { Note, Step } from '../../lib/manifest/plan.js';
 import { problemLines } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { plural } from '../../lib/plural.js';
-import { configText, stepText, sum } from './steps.js';
+import { configText } from '../../lib/topics/units.js';
+import { stepText, sum } from './steps.js';
 import type { PlanAsked } from './work.js';
 
 /** Characters of a comment on GitHub; GitLab takes more. */

@@ -4,7 +4,8 @@ import { grouped } from '../../lib/grouped.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
-import { humanConfig } from '../../lib/topics/units.js';
+import { changeText } from '../../lib/topics/changes.js';
+import { configText } from '../../lib/topics/units.js';
 
 export const stepFields = {
   action: field.string(
@@ -87,24 +88,12 @@ export function stepText({ action, from, to, key }: Step): string {
   switch (action) {
     case 'create':
       return `create with ${definition(to)}`;
-    case 'addPartitions':
-      return `partitions ${from} -> ${to}`;
-    case 'changeReplication':
-      return `replicas ${from} -> ${to}`;
-    case 'setConfig':
-      return `${key} ${configText(key, from)} -> ${configText(key, to)}`;
-    case 'unsetConfig':
-      return `${key} ${configText(key, from)} -> ${configText(key, to)} (taken back)`;
-    case 'delete':
-      return 'delete';
     case 'refuse':
       return key === undefined ? 'refused' : `refused: ${key} ${from === null ? '' : `${from} -> `}${to}`;
+    default:
+      return changeText(action, key ?? '', from, to) ?? action;
   }
 }
-
-/** The value of a config as people write it: 7d, not 604800000. */
-export const configText = (key: string | undefined, value: unknown): string =>
-  value === null || value === undefined ? 'none' : (humanConfig(key ?? '', String(value)) ?? String(value));
 
 function definition(to: unknown): string {
   const {

@@ -2,10 +2,10 @@ import type { App } from '../../lib/app.js';
 import { type ClusterPlan, planOn } from '../../lib/manifest/cluster.js';
 import { wantedTopics } from '../../lib/manifest/resolve.js';
 import type { Problem } from '../../lib/manifest/types.js';
+import { configText } from '../../lib/topics/units.js';
 import { type AskedFiles, brokenPolicies, checkOnly, type FilesAsked, noteWarnings, readFiles } from './files.js';
 import { givenBy } from './given.js';
 import { withImpacts } from './impacts.js';
-import { configText } from './steps.js';
 
 export interface Asked extends FilesAsked {
   readonly strict: boolean;

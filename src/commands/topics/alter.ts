@@ -5,21 +5,16 @@ import { integer, list, pairs } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
-import { type Done, pending } from '../../lib/topics/changes.js';
+import { changeText, type Done, pending } from '../../lib/topics/changes.js';
 import { configConcern } from '../../lib/topics/concerns.js';
 import { configName, configValues } from '../../lib/topics/config-values.js';
 import { type Concern, keysMove } from '../../lib/topics/impact.js';
-import { humanConfig } from '../../lib/topics/units.js';
+import { configText } from '../../lib/topics/units.js';
 import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
 import { impactsOf } from './impacts.js';
 import { topicsOrProblems } from './lookup.js';
 
-/** `604800000 (7d)` to people. */
-function withMeaning(value: unknown, { key }: Row): string {
-  if (value === null || value === undefined) return '-';
-  const meaning = typeof value === 'string' ? humanConfig(String(key), value) : undefined;
-  return meaning ? `${value} (${meaning})` : String(value);
-}
+const shown = (value: unknown, { key }: Row): string => configText(String(key), value);
 
 export const topicsAlter = command({
   path: 'topics alter',
@@ -40,8 +35,8 @@ export const topicsAlter = command({
   },
   fields: changeFields({
     key: field.string('The config', { column: 'table', title: 'CONFIG' }),
-    from: field.any('What it was', { column: 'table', show: withMeaning }),
-    to: field.any('What it becomes', { column: 'table', show: withMeaning }),
+    from: field.any('What it was', { column: 'table', show: shown }),
+    to: field.any('What it becomes', { column: 'table', show: shown }),
   }),
   name: 'name',
   examples: [
@@ -72,13 +67,13 @@ export const topicsAlter = command({
         changes.map((change) => refuse(change, checked.get(change)?.error)),
       );
     }
-    await confirmLosses(app, cluster, pending(changes), configs);
     await noteGrowth(app, cluster, pending(changes));
+    await confirmLosses(app, cluster, pending(changes), configs);
     return carryOut(app, changes, (left) => perform(cluster, left));
   },
 });
 
-/** Asks where records will be lost, with how many and from when. */
+/** Asks where records will be lost, with how many and from when, and tells all that is going to be done. */
 async function confirmLosses(
   app: App,
   cluster: Cluster,
@@ -98,11 +93,12 @@ async function confirmLosses(
   const impacts = await impactsOf(cluster, [...concerns.values()], app.now());
   await app.confirm({
     question: `Make changes that destroy records of ${names.size === 1 ? `topic "${first.name}"` : `${names.size} topics`}?`,
-    touches: losing.map((change) => {
-      const { name, destroys = '', details } = change;
+    touches: changes.map((change) => {
+      const { name, action, destroys, details } = change;
+      const text = `${name}: ${changeText(action, details.key ?? '', details.from, details.to)}`;
       const concern = concerns.get(change);
       const impact = concern ? (impacts.get(concern) ?? []) : [];
-      return [`${name}: ${details.key} ${details.from} -> ${details.to}: ${destroys}.`, ...impact].join(' ');
+      return [destroys === undefined ? text : `${text}: ${destroys}.`, ...impact].join(' ');
     }),
     name: first.name,
   });

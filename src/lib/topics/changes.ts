@@ -1,4 +1,5 @@
 import { type CliError, type ErrorRow, errorRow } from '../errors.js';
+import { configText } from './units.js';
 
 /** One thing that a command is going to do, or will not: the rows of `--dry-run` and of the real run come from it. */
 export interface Change {
@@ -20,6 +21,22 @@ export interface ChangeRow {
   readonly status: ChangeStatus;
   readonly error?: ErrorRow;
   readonly [detail: string]: unknown;
+}
+
+/** A change of one topic in a few words: `retention.ms 7d -> 1h`; undefined for an action that is another's. */
+export function changeText(action: string, key: string, from: unknown, to: unknown): string | undefined {
+  switch (action) {
+    case 'addPartitions':
+      return `partitions ${from} -> ${to}`;
+    case 'changeReplication':
+      return `replicas ${from} -> ${to}`;
+    case 'setConfig':
+      return `${key} ${configText(key, from)} -> ${configText(key, to)}`;
+    case 'unsetConfig':
+      return `${key} ${configText(key, from)} -> ${configText(key, to)} (taken back)`;
+    default:
+      return undefined;
+  }
 }
 
 /** What is left to do. */

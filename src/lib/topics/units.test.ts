@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { humanBytes, humanConfig, humanDuration } from './units.js';
+import { configText, humanBytes, humanConfig, humanDuration } from './units.js';
 
 test.each([
   [0, '0 B'],
@@ -31,4 +31,15 @@ test.each([
   ['retention.ms', null, undefined],
 ])('%s=%s means %s', (name, raw, meaning) => {
   expect(humanConfig(name, raw)).toBe(meaning);
+});
+
+test.each([
+  ['retention.ms', '604800000', '7d'],
+  ['retention.ms', 1500, '1500ms'],
+  ['segment.bytes', '1572864', '1.5 MiB'],
+  ['segment.bytes', '1500000', '1500000 (1.4 MiB)'],
+  ['min.insync.replicas', '2', '2'],
+  ['cleanup.policy', null, 'none'],
+])('%s=%s is written as %s', (name, value, text) => {
+  expect(configText(name, value)).toBe(text);
 });

@@ -14,9 +14,11 @@ const sizes = [
   ['KiB', 1024],
 ] as const;
 
+const sizeUnit = (value: number) => sizes.find(([, size]) => value >= size) ?? (['B', 1] as const);
+
 /** A size for people: `1.5 MiB`, `200 B`. */
 export function humanBytes(value: number): string {
-  const [unit, size] = sizes.find(([, size]) => value >= size) ?? ['B', 1];
+  const [unit, size] = sizeUnit(value);
   const amount = value / size;
   return `${unit === 'B' || Number.isInteger(amount) ? amount : amount.toFixed(1)} ${unit}`;
 }
@@ -36,6 +38,16 @@ export function humanConfig(name: string, raw: string | null): string | undefine
   if (!Number.isSafeInteger(value)) return 'never';
   if (unit === 'ms') return value >= 1000 ? humanDuration(value) : undefined;
   return value >= 1024 ? humanBytes(value) : undefined;
+}
+
+/** The value of a config, also of none, as people write it: `7d`, not `604800000`; with the number where it is rounded. */
+export function configText(name: string, value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  const raw = String(value);
+  const meaning = humanConfig(name, raw);
+  if (meaning === undefined) return raw;
+  const isRounded = meaning.endsWith('B') && !Number.isInteger((Number(raw) / sizeUnit(Number(raw))[1]) * 10);
+  return isRounded ? `${raw} (${meaning})` : meaning;
 }
 
 /** Kafka's names end in the unit, on brokers too. */
