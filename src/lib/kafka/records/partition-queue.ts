@@ -1,4 +1,4 @@
-import type { BatchWriter, ProducerIdentity } from './batch-writer.js';
+import type { ProducerIdentity } from './batch-writer.js';
 import { nobody, sign } from './batch-writer.js';
 import { sequenceAfter } from './identity.js';
 import type { PendingBatch } from './pending-batch.js';
@@ -6,7 +6,6 @@ import type { PendingBatch } from './pending-batch.js';
 /** What waits for one partition, in the order in which it is to stand there. */
 export class PartitionQueue {
   readonly partition: number;
-  open: BatchWriter | null = null;
   readonly batches: PendingBatch[] = [];
   leader: number | null;
   inFlight = 0;
@@ -93,4 +92,10 @@ export class PartitionQueue {
     batch.sequence = sequence;
     sign(batch.bytes, this.#identity, this.#identity === nobody ? -1 : sequence);
   }
+}
+
+/** The partitions that have a leader; all of them where none has. */
+export function led(queues: readonly PartitionQueue[]): readonly number[] {
+  const available = queues.filter(({ leader }) => leader !== null);
+  return (available.length > 0 ? available : queues).map(({ partition }) => partition);
 }

@@ -3,16 +3,20 @@ import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.j
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
-import { Accumulator, type OpenBatch } from './accumulator.js';
+import { Accumulator } from './accumulator.js';
 import { type Beginning, begin } from './beginning.js';
+import { Clock } from './clock.js';
 import type { Codec, Compression } from './compression.js';
+import { LeaderChannels } from './leader-channels.js';
 import { batchBytesFor, type WritingLimits } from './limits.js';
-import { PartitionQueue } from './partition-queue.js';
+import { led, PartitionQueue } from './partition-queue.js';
 import { Partitioner, type PartitionerName } from './partitioner.js';
-import { offsetOf, type PendingBatch, pendingBatch } from './pending-batch.js';
+import { type PendingBatch, pendingBatch } from './pending-batch.js';
+import { type Placed, Places } from './places.js';
 import type { Acks } from './produce-api.js';
 import { Progress } from './progress.js';
 import { numbersOf } from './ranges.js';
+import { Refusals } from './refusals.js';
 import { Sender } from './sender.js';
 import { splitBatch } from './split-batch.js';
 import { Standing } from './standing.js';
@@ -29,19 +33,6 @@ export interface ProducerOptions {
   readonly timeoutMs: number;
   /** Keep where each record went, for `placed`. */
   readonly keepPlaces: boolean;
-}
-
-/** Where a record stands. */
-export interface Placed {
-  readonly partition: number;
-  /** Null with acks=0, and where the broker no longer knows the place. */
-  readonly offset: number | null;
-}
-
-interface Place {
-  readonly partition: number;
-  readonly batch: PendingBatch;
-  readonly index: number;
 }
 
 /** Records on their way are held in this much memory; then the input has to wait. */
@@ -62,12 +53,10 @@ export class Producer {
   readonly #progress = new Progress();
   readonly #signal: AbortSignal;
   readonly #onAbort = () => this.#progress.fail(this.#signal.reason);
-  readonly #places: Place[] = [];
+  readonly #places: Places | undefined;
+  readonly #clock = new Clock();
+  readonly #refusals: Refusals;
   #buffered = 0;
-  #now = 0;
-  /** Why a record is not taken; what else was given is written nevertheless. */
-  #refusal: CliError | undefined;
-  #refused = 0;
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
@@ -79,27 +68,26 @@ export class Producer {
     const { leaders, limits, identity } = beginning;
     this.#topic = topic;
     this.#options = options;
+    if (options.keepPlaces) this.#places = new Places();
     this.limits = limits;
     this.#codec = beginning.codec;
+    this.#refusals = new Refusals(topic);
     this.#signal = wire.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#queues = leaders.map((leader, partition) => new PartitionQueue(partition, leader, options.acks === -1));
     this.#partitioner = new Partitioner(options.partitioner, leaders.length, led(this.#queues));
     const fail = (error: unknown) => this.#progress.fail(error);
     const standing = new Standing(cluster, wire, topic, this.#queues, identity, fail);
+    const channels = new LeaderChannels(wire, cluster.settings);
     this.#sender = new Sender(
-      cluster,
-      wire,
-      this.#queues,
-      standing,
-      this.#progress,
-      { topic, ...options },
+      { queues: this.#queues, channels, standing, progress: this.#progress },
+      { topic, requestTimeoutMs: wire.requestTimeoutMs, ...options },
       {
         settled: (queue, batch) => this.#settled(queue, batch),
         leadersChanged: () => {
           this.#partitioner.available = led(this.#queues);
         },
-        tooLarge: (_, batch, words) => this.#split(batch, words),
+        tooLarge: (batch, words) => this.#split(batch, words),
       },
     );
     const { lingerMs, batchBytes = batchBytesFor(limits.maxMessageBytes) } = options;
@@ -113,21 +101,22 @@ export class Producer {
   /** Takes a record; its bytes are copied. Ask `full` from time to time. */
   append(draft: RecordDraft): void {
     const queue = this.#queueOf(draft);
-    this.#keep(this.#accumulator.append(queue, draft, draft.timestamp ?? this.#time()), 1);
+    const open = this.#accumulator.append(queue, draft, draft.timestamp ?? this.#clock.now());
+    this.#places?.add(open, 1);
   }
 
   /** Takes lines that are the values of records otherwise as the draft: as many as fit into one batch. */
   appendLines(draft: RecordDraft, lines: ValueLines): LinesTaken {
     if (draft.partition < 0 && !this.#partitioner.stays) return { count: 0, start: lines.start };
     const queue = this.#queueOf(draft);
-    const [open, taken] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#time());
-    this.#keep(open, taken.count);
+    const [open, taken] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#clock.now());
+    this.#places?.add(open, taken.count);
     return taken;
   }
 
   /** Records that were given and are not taken: see the failure. */
   get refused(): number {
-    return this.#refused;
+    return this.#refusals.count;
   }
 
   get partitionCount(): number {
@@ -153,15 +142,8 @@ export class Producer {
   }
 
   /** Where the records went whose place is known by now, in the order in which they were given. */
-  *placed(): Generator<Placed> {
-    let taken = 0;
-    for (const { partition, batch, index } of this.#places) {
-      const offset = offsetOf(batch, index);
-      if (offset === undefined) break;
-      taken++;
-      if (offset !== 'refused') yield { partition, offset };
-    }
-    this.#places.splice(0, taken);
+  placed(): Iterable<Placed> {
+    return this.#places?.known() ?? [];
   }
 
   /** Never fulfilled; rejected with what makes the sending fail, also while the input is silent. */
@@ -177,32 +159,13 @@ export class Producer {
 
   #check(): void {
     this.#progress.check();
-    if (this.#refusal) throw this.#refusal;
+    this.#refusals.check();
   }
 
   #queueOf(draft: RecordDraft): PartitionQueue {
     this.#check();
     const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
     return this.#queues[partition] ?? this.#noPartition(partition);
-  }
-
-  /** Remembers where the last so many records of a batch went. */
-  #keep({ queue: { partition }, pending: batch, writer }: OpenBatch, count: number): void {
-    if (!this.#options.keepPlaces) return;
-    for (let index = writer.count - count; index < writer.count; index++) {
-      this.#places.push({ partition, batch, index });
-    }
-  }
-
-  /** Records that are taken in one go have one time: asking for it costs as much as writing a record. */
-  #time(): number {
-    if (this.#now === 0) {
-      this.#now = Date.now();
-      queueMicrotask(() => {
-        this.#now = 0;
-      });
-    }
-    return this.#now;
   }
 
   #noPartition(partition: number): never {
@@ -245,23 +208,8 @@ export class Producer {
 
   /** Nothing more is taken, and nothing that was taken before is held back. */
   #refuse(batch: PendingBatch, limit: number | null, words: string | null = null): void {
-    batch.refused = true;
-    this.#refused++;
-    if (this.#refusal) return;
-    this.#refusal = this.#recordTooLarge(batch, limit, words);
-    queueMicrotask(() => this.flush().catch((error) => this.#progress.fail(error)));
-  }
-
-  #recordTooLarge({ bytes }: PendingBatch, limit: number | null, words: string | null = null): CliError {
-    const takes = limit === null ? '' : ` (${limit} bytes)`;
-    return new CliError('failed', `a record of ${bytes.length} bytes is larger than ${this.#topic} takes${takes}`, {
-      kafka: words === null ? 'MESSAGE_TOO_LARGE' : `MESSAGE_TOO_LARGE: ${words}`,
-      hint: `Compress it with --compression zstd, or allow more:  kafkactl topics alter ${this.#topic} -c max.message.bytes=${2 * bytes.length}`,
-    });
+    if (this.#refusals.add(batch, limit, words)) {
+      queueMicrotask(() => this.flush().catch((error) => this.#progress.fail(error)));
+    }
   }
 }
-
-const led = (queues: readonly PartitionQueue[]) => {
-  const available = queues.filter(({ leader }) => leader !== null);
-  return (available.length > 0 ? available : queues).map(({ partition }) => partition);
-};

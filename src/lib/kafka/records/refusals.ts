@@ -1,0 +1,35 @@
+import { CliError } from '../../errors.js';
+import type { PendingBatch } from './pending-batch.js';
+
+/** Records that a topic does not take, because each of them is alone more than it allows. */
+export class Refusals {
+  count = 0;
+  readonly #topic: string;
+  #first: CliError | undefined;
+
+  constructor(topic: string) {
+    this.#topic = topic;
+  }
+
+  /** Throws why the first of them is not taken. */
+  check(): void {
+    if (this.#first) throw this.#first;
+  }
+
+  /** Refuses the record of a batch, for a limit that is known or with the broker's words; true for the first of all. */
+  add(batch: PendingBatch, limit: number | null, words: string | null): boolean {
+    batch.refused = true;
+    this.count++;
+    if (this.#first) return false;
+    this.#first = tooLarge(this.#topic, batch.bytes.length, limit, words);
+    return true;
+  }
+}
+
+function tooLarge(topic: string, length: number, limit: number | null, words: string | null): CliError {
+  const takes = limit === null ? '' : ` (${limit} bytes)`;
+  return new CliError('failed', `a record of ${length} bytes is larger than ${topic} takes${takes}`, {
+    kafka: words === null ? 'MESSAGE_TOO_LARGE' : `MESSAGE_TOO_LARGE: ${words}`,
+    hint: `Compress it with --compression zstd, or allow more:  kafkactl topics alter ${topic} -c max.message.bytes=${2 * length}`,
+  });
+}
