@@ -13,7 +13,7 @@ const leaves = '\x1b[?1049l';
 
 /** What the last page shows, a line each. */
 const lastPage = (out: string): string[] =>
-  stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[J'))).split(/\r+\n/);
+  stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[?2026l'))).split(/\r+\n/);
 
 /** Presses keys, one after the other, each when the page has come to show what it waits for. */
 function atKeyboard(steps: readonly (readonly [shows: RegExp, keys: string])[]) {

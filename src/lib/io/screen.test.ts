@@ -20,7 +20,15 @@ test('a page is one write, and what is drawn can drive no terminal', () => {
   expect(screen.size()).toEqual({ columns: 100, rows: 30 });
   const before = written.length;
   screen.draw([[styled('one', 'name')], [styled('two\x1b[2J', 'bad')]]);
-  expect(written.slice(before)).toEqual(['\x1b[?2026h\x1b[Hone\x1b[K\r\ntwo\\x1b[2J\x1b[K\x1b[J\x1b[?2026l']);
+  expect(written.slice(before)).toEqual(['\x1b[?2026h\x1b[H\x1b[Kone\r\n\x1b[Jtwo\\x1b[2J\x1b[?2026l']);
+  screen.close();
+});
+
+test('a line that fills the terminal keeps its last character: nothing is erased behind a text', () => {
+  const { stdin, stdout, written } = terminal();
+  const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
+  screen.draw(Array.from({ length: 3 }, () => [styled('x'.repeat(100), 'plain')]));
+  expect(written.at(-1)).not.toMatch(/x\x1b\[[JK]/);
   screen.close();
 });
 
@@ -30,7 +38,7 @@ test('a page that is longer than the terminal says how much is missing', () => {
   screen.show(Array.from({ length: 32 }, (_, index) => `line ${index}`));
   const page = written.at(-1) ?? '';
   expect(page.split('\r\n')).toHaveLength(30);
-  expect(page).toContain('line 28\x1b[K\r\n… 3 more lines');
+  expect(page).toContain('line 28\r\n\x1b[J… 3 more lines');
   expect(page).not.toContain('line 29');
   screen.close();
 });

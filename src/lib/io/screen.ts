@@ -73,8 +73,9 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
   });
   const write = (lines: readonly string[]): void => {
     if (!open) return;
-    const page = lines.map((line) => `${line}\x1b[K`).join('\r\n');
-    stdout.write(`${begin}\x1b[H${page}\x1b[J${end}`);
+    // Erased before it is written: behind a line that fills the terminal the cursor still stands on its last character.
+    const rest = lines.slice(0, -1).map((line) => `\x1b[K${line}\r\n`);
+    stdout.write(`${begin}\x1b[H${rest.join('')}\x1b[J${lines.at(-1) ?? ''}${end}`);
   };
   return {
     size,
