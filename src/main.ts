@@ -83,8 +83,9 @@ async function runCommand(
         const { render } = await import('./lib/io/render.js');
         rows = await render(command, output, { ...app.output, lang: facts.lang, here: facts.here }, sink);
       } else rows = output as readonly Row[];
-      if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && command.empty) {
-        app.note(command.empty);
+      const { empty } = command;
+      if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && empty) {
+        app.note(typeof empty === 'string' ? empty : empty(values as Parameters<Command['run']>[0]));
       }
     }
     const { problems, verdict } = outcome;

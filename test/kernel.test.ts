@@ -81,6 +81,20 @@ describe('scripts', () => {
     expect(await kafkactl(line, on)).toEqual({ code: 0, out: '', err: expect.stringMatching(/^\S.*\n$/) });
   });
 
+  test.each([
+    ['topics list none-such', 'There is no topic that matches "none-such". See all:  kafkactl topics list'],
+    ["topics list '__none*'", 'There is no topic that matches "__none*". Internal ones are shown with --internal.'],
+    ['topics list none-such --under-replicated', 'No topic that matches "none-such" has lost replicas.'],
+    ['groups list none-such', 'There is no group that matches "none-such". See all:  kafkactl groups list'],
+    [
+      'groups list none-such --state Empty --state Dead --type share',
+      'There is no group that matches "none-such" in state Empty or Dead of type share.',
+    ],
+    ['flows stop none-such', 'No run of "none-such" has left anything on this cluster.'],
+  ])('get an empty table with what there is none of: %s', async (line, words) => {
+    expect(await kafkactl(line, on)).toEqual({ code: 0, out: '', err: expect.stringContaining(words) });
+  });
+
   test('hear no notes: only people are told how much was written', async () => {
     const name = await newTopic();
     expect((await kafkactl(`produce ${name} a`, on)).err).toContain('1 record');

@@ -25,7 +25,8 @@ export const flowsStop = command({
     error: field.object('Why it failed'),
   },
   name: 'run',
-  empty: 'No run of a flow has left anything on this cluster.',
+  empty: ({ flow }) =>
+    `No run of ${flow === undefined ? 'a flow' : JSON.stringify(flow)} has left anything on this cluster.`,
   examples: [
     ['flows stop', 'Everything that flows have left on this cluster'],
     ['flows stop order-events', 'What runs of one flow have left'],

@@ -41,7 +41,15 @@ export const groupsList = command({
     memberCount: field.number('Members; null where it is not known', { title: 'MEMBERS' }),
   },
   name: 'group',
-  empty: 'No groups to show. Read as one:  kafkactl consume TOPIC -g GROUP',
+  empty({ pattern, state, type }) {
+    const which = [
+      pattern === undefined ? '' : ` that matches ${JSON.stringify(pattern)}`,
+      state.length === 0 ? '' : ` in state ${state.join(' or ')}`,
+      type.length === 0 ? '' : ` of type ${type.join(' or ')}`,
+    ].join('');
+    if (which === '') return 'No groups to show. Read as one:  kafkactl consume TOPIC -g GROUP';
+    return `There is no group${which}. See all:  kafkactl groups list`;
+  },
   examples: [
     ['groups list', 'Every group'],
     ['groups list --state Empty', 'Groups without members, whose lag nobody works off'],

@@ -30,7 +30,13 @@ export const topicsList = command({
     }),
   },
   name: 'name',
-  empty: 'No topics to show. Make one:  kafkactl topics create NAME',
+  empty({ pattern, internal, underReplicated }) {
+    const which = pattern === undefined ? '' : ` that matches ${JSON.stringify(pattern)}`;
+    if (underReplicated) return `No topic${which} has lost replicas.`;
+    if (which === '') return 'No topics to show. Make one:  kafkactl topics create NAME';
+    const hidden = internal || !pattern?.startsWith('_') ? '' : ' Internal ones are shown with --internal.';
+    return `There is no topic${which}.${hidden} See all:  kafkactl topics list`;
+  },
   examples: [
     ['topics list', 'Every topic but the internal ones'],
     ['topics list orders -o json', 'Topics whose name contains "orders", as JSON'],

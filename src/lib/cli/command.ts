@@ -40,8 +40,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   readonly stream?: boolean;
   /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
   readonly formats?: readonly FurtherFormat[];
-  /** What is said under an empty table, on stderr. */
-  readonly empty?: string;
+  /** What is said under an empty table, on stderr; it may depend on what was asked for. */
+  readonly empty?: string | ((values: Values<A> & Values<O>) => string);
   /** Lines without the leading `kafkactl`, each with what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   readonly hidden?: boolean;
