@@ -1,7 +1,11 @@
 /** The guide's event systems on a real cluster; what is said of a run is held against the topics, read by `consume`. */
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { packageFile } from '../src/lib/package-file.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -63,7 +67,7 @@ const catalogue = {
     begins: ['LOGIN_SUCCEEDED', 'LOGIN_FAILED', 'LOGGED_OUT'],
     keys: { 'auth-events': 'userId', 'audit-events': 'actorId', 'metrics-events': 'metric' },
     services: {
-      audit: ['LOGIN_SUCCEEDED', 'LOGGED_OUT'],
+      audit: ['LOGIN_SUCCEEDED', 'LOGGED_OUT', 'SECURITY_ALERT'],
       security: ['LOGIN_FAILED'],
       analytics: ['LOGIN_SUCCEEDED', 'LOGIN_FAILED'],
     },
@@ -309,6 +313,10 @@ describe('trouble', () => {
     const { code, report } = await runFlow(line, kafka);
     expect(code).toBe(0);
     expect(report.services.map(({ deadLettered }) => deadLettered)).toEqual([2, 2, 2, 2, 2]);
+    expect(report.troubles.map(({ kind, target, atMs }) => [kind, target, typeof atMs])).toEqual([
+      ['poison', 'order-events', 'number'],
+      ['poison', 'order-events', 'number'],
+    ]);
     const { out } = await kafkactl(`consume ${prefix}-order-events-dead-letters --exit -o json`, {
       brokers: kafka.brokers,
     });
@@ -327,6 +335,10 @@ describe('trouble', () => {
         'kafkactl-topic': `${prefix}-order-events`,
       });
     }
+    expect(await kafkactl('flows stop order-event --yes', { brokers: kafka.brokers })).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('Did you mean order-events?'),
+    });
     await kafkactl('flows stop --yes', { brokers: kafka.brokers });
   });
 
@@ -416,6 +428,39 @@ describe('a topic that others write to', () => {
     const { code, out, err } = await running.ended;
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(Number(/Until everyone had read everything +([\d.]+) s/.exec(out)?.[1])).toBeLessThan(15);
+  });
+});
+
+describe('a system that is broken fails, and the event is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kafkactl-broken-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const text = readFileSync(packageFile('flows/02-order-events.yaml'), 'utf8');
+  const reaction = `      ORDER_SHIPPED:
+        - does: { es: "pedido enviado a {userId}", en: "order sent to {userId}" }\n`;
+  const emits = `          emits:
+            - event: ORDER_SHIPPED
+              fields:
+                parcel: { pick: parcel, of: 1000000 }\n`;
+
+  test.each([
+    ['a service that does nothing for an event', reaction, '', /ORDER_SHIPPED order-\d+ \(\S+\), to notifications/],
+    ['a service that does not emit what follows', emits, '', /ORDER_CREATED order-\d+ \(\S+\): -/],
+    [
+      'a service that loses the key',
+      '                parcel: { pick: parcel, of: 1000000 }\n',
+      '                orderId: { text: lost }\n',
+      /ORDER_CREATED order-\d+ \(\S+\): -/,
+    ],
+  ])('%s', async (_what, from, to, words) => {
+    expect(text.split(from).length).toBe(2);
+    writeFileSync(join(folder, 'broken.yaml'), text.replace(from, to));
+    const { brokers } = await oneBroker();
+    const line = `flows run ./broken.yaml --events 20 --prefix ${randomName('flow')} -o json`;
+    const { code, err } = await kafkactl(line, { brokers, cwd: folder });
+    expect({ code, message: JSON.parse(err).error.message }).toEqual({
+      code: 1,
+      message: expect.stringMatching(words),
+    });
   });
 });
 

@@ -1,15 +1,20 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
-import { asCliError, errorRow } from '../../lib/errors.js';
+import { asCliError, CliError, errorRow } from '../../lib/errors.js';
 import { endRun, removeMade } from '../../lib/flows/run/cleanup.js';
 import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
+import { nearest } from '../../lib/nearest.js';
 import { plural } from '../../lib/plural.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 
 /** Ends and clears the remembered runs of the line's cluster. */
 export async function stopRuns(flow: string | undefined, app: App): Promise<Row[]> {
-  const wanted = rememberedRuns(app.folders).filter((state) => flow === undefined || state.flow.name === flow);
-  if (wanted.length === 0) return [];
+  const all = rememberedRuns(app.folders);
+  const wanted = all.filter((state) => flow === undefined || state.flow.name === flow);
+  if (wanted.length === 0) {
+    if (flow !== undefined && all.length > 0) throw noRunOf(flow, [...new Set(all.map((state) => state.flow.name))]);
+    return [];
+  }
   const cluster = await app.cluster();
   const { clusterId } = await cluster.describe();
   const here = wanted.filter((state) => state.clusterId === clusterId);
@@ -31,6 +36,14 @@ export async function stopRuns(flow: string | undefined, app: App): Promise<Row[
     }
   }
   return rows;
+}
+
+/** Others have left something: the name may be a slip. */
+function noRunOf(flow: string, others: readonly string[]): CliError {
+  const near = nearest(flow, others);
+  return new CliError('notFound', `no run of "${flow}" has left anything`, {
+    hint: near ? `Did you mean ${near}?` : `There are runs of ${others.join(', ')}.`,
+  });
 }
 
 const askFirst = (states: readonly RunState[], app: App): Promise<void> =>

@@ -55,6 +55,8 @@ export type Report =
       readonly at: number;
       readonly count: number;
       readonly events: Readonly<Record<string, number>>;
+      /** Topics into which a record was sent that nobody can read. */
+      readonly poisoned: readonly string[];
     }
   /** What a service emitted by itself, from time to time: windows of what it measures. */
   | { readonly kind: 'emitted'; readonly events: Readonly<Record<string, number>> }

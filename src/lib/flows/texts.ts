@@ -41,6 +41,33 @@ export const checks = {
       `${service}: ${n} eventos no tienen exactamente un efecto en su libro; el primero: ${where}`,
       `${service}: ${n} events have not exactly one effect in its ledger; the first: ${where}`,
     ),
+  reached: (n: number) => both(`${n} veces llegó un evento a quien debía`, `${n} times an event reached whom it must`),
+  notReached: (n: number, of: number, where: string, service: string) =>
+    both(
+      `${n} de ${of} veces un evento no llegó a quien debía; el primero: ${where}, a ${service}`,
+      `${n} of ${of} times an event has not reached whom it must; the first: ${where}, to ${service}`,
+    ),
+  keyed: (n: number) =>
+    n === 1
+      ? both('el único evento tiene su clave', 'the one event lies under its key')
+      : both(`los ${n} eventos tienen su clave`, `all ${n} events lie under their key`),
+  notKeyed: (n: number, where: string, key: string) =>
+    both(
+      `${n} eventos no tienen su clave; el primero: ${where}, que debía tener ${key || '-'}`,
+      `${n} events do not lie under their key; the first: ${where}, which should have ${key || '-'}`,
+    ),
+  emittedOnce: (n: number, again: number) =>
+    again === 0
+      ? both(`cada uno de ${n} eventos está una vez en su topic`, `each of ${n} events lies once in its topic`)
+      : both(
+          `${n} eventos; ${again} emitidos otra vez porque su causa se entregó otra vez`,
+          `${n} events; ${again} emitted again, as their cause was delivered again`,
+        ),
+  emittedTwice: (n: number, where: string, service: string) =>
+    both(
+      `${service} emitió ${n === 1 ? 'un evento' : `${n} eventos`} dos veces sin que nada se le entregara dos veces; el primero: ${where}`,
+      `${service} emitted ${n === 1 ? 'an event' : `${n} events`} twice although nothing was delivered to it twice; the first: ${where}`,
+    ),
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
   deadLetters: (n: number, bad: number) =>
     both(

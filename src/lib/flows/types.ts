@@ -141,6 +141,8 @@ export interface Expectation {
   /** Each key with the event has exactly one of the others in the end. */
   readonly every?: string;
   readonly endsIn?: readonly string[];
+  /** Each event of a type is worked on by each of these services. */
+  readonly reaches?: Readonly<Record<string, readonly string[]>>;
   /** Each key with the event often enough within the time has one alarm, and no other key has. */
   readonly alarm?: { readonly event: string; readonly of: string; readonly times: number; readonly within: number };
   /** The windows of a measure add up to the events in the log. */

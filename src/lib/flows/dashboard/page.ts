@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { decimalsOf } from '../amounts.js';
-import type { Check } from '../measure/expect.js';
+import type { Check } from '../measure/evidence.js';
 import type { Flow, Measure, Shown } from '../types.js';
 import type { MeasureState } from './figures.js';
 import { type FlowMap, mapOf } from './map.js';

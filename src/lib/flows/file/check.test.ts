@@ -87,7 +87,40 @@ describe('a flow file', () => {
     [
       'an expectation of nothing',
       `${good}expectations:\n  - { name: e, title: { es: "a", en: "a" } }\n`,
-      /one of every, alarm, measure, unhurtBy/,
+      /one of every, reaches, alarm, measure, unhurtBy/,
+    ],
+    [
+      'a key that its events do not have',
+      good.replace('key: id', 'key: idd'),
+      /:5:\d+: STARTED has no field idd[\s\S]*Did you mean id\?/,
+    ],
+    [
+      'a sentence of a field that is not there',
+      good.replace('en: "done"', 'en: "done {ident}"'),
+      /:12:\d+: STARTED has no field ident/,
+    ],
+    [
+      'a copy of nothing',
+      good.replace('{ event: ENDED }', '{ event: ENDED, fields: { x: { copy: idd } } }'),
+      /STARTED has no field idd/,
+    ],
+    [
+      'a measure of nothing',
+      good.replace(
+        '    on:',
+        '    measures: [{ name: m, event: STARTED, value: cost, every: 1s, emits: ENDED }]\n    on:',
+      ),
+      /STARTED has no field cost/,
+    ],
+    [
+      'an event emitted twice',
+      good.replace('[{ event: ENDED }]', '[{ event: ENDED }, { event: ENDED }]'),
+      /:13:\d+: ENDED is emitted twice/,
+    ],
+    [
+      'an event that is to reach nobody there is',
+      `${good}expectations:\n  - { name: e, title: { es: "a", en: "a" }, reaches: { STARTED: [workers] } }\n`,
+      /there is no service workers[\s\S]*Did you mean worker\?/,
     ],
     [
       'an end that is no event',

@@ -1,9 +1,8 @@
-import type { Place, Places, Problem } from '../../manifest/types.js';
-import { nearest } from '../../nearest.js';
-import { thereAre } from '../../plural.js';
+import type { Places, Problem } from '../../manifest/types.js';
 import { type Emission, eventsOf, type FieldMaker, type Flow, type Reaction, type Service } from '../types.js';
-
-type Path = readonly (string | number)[];
+import { checkExpectations } from './check-expectations.js';
+import { checkNamedFields } from './check-fields.js';
+import { Check, type Path } from './checker.js';
 
 /** What is wrong with a flow that has the right shape: names of nothing, things twice, values that contradict. */
 export function checkFlow(flow: Flow, places: Places): Problem[] {
@@ -35,6 +34,7 @@ export function checkFlow(flow: Flow, places: Places): Problem[] {
   flow.services.forEach((service, index) => {
     checkService(check, service, events, ['services', index]);
   });
+  checkNamedFields(check, flow);
   checkExpectations(check, flow, events);
   return check.problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -46,34 +46,6 @@ function topicIndex(flow: Flow, event: number): number {
     left -= events.length;
     return left < 0;
   });
-}
-
-class Check {
-  readonly problems: Problem[] = [];
-  readonly #places: Places;
-
-  constructor(places: Places) {
-    this.#places = places;
-  }
-
-  wrong(path: Path, message: string, hint?: string): void {
-    const place: Place = this.#places(path);
-    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
-  }
-
-  /** A name that must be one of those there are. */
-  known(what: string, name: string, names: readonly string[], path: Path): void {
-    if (names.includes(name)) return;
-    const near = nearest(name, names);
-    const there = names.length > 0 ? `${thereAre(what, names)}.` : undefined;
-    this.wrong(path, `there is no ${what} ${name}`, near ? `Did you mean ${near}?` : there);
-  }
-
-  once(names: readonly string[], path: (index: number) => Path, message: (name: string) => string): void {
-    names.forEach((name, index) => {
-      if (names.indexOf(name) < index) this.wrong(path(index), message(name));
-    });
-  }
 }
 
 function checkSource(check: Check, source: Flow['sources'][number], events: readonly string[], path: Path): void {
@@ -145,28 +117,4 @@ function checkFields(check: Check, fields: Readonly<Record<string, FieldMaker>> 
     }
     if (maker.oneOf?.length === 0) check.wrong([...path, name], `field ${name} has no word to choose from`);
   }
-}
-
-function checkExpectations(check: Check, flow: Flow, events: readonly string[]): void {
-  const services = flow.services.map(({ name }) => name);
-  const measures = flow.services.flatMap((service) => service.measures.map(({ name }) => name));
-  flow.expectations.forEach(({ every, endsIn, alarm, measure, unhurtBy }, index) => {
-    const path = ['expectations', index];
-    const given = [every, alarm, measure, unhurtBy].filter((each) => each !== undefined).length;
-    if (given !== 1) check.wrong(path, 'an expectation has one of every, alarm, measure, unhurtBy');
-    if (every !== undefined) check.known('event', every, events, [...path, 'every']);
-    if (every !== undefined && !endsIn?.length) check.wrong(path, 'every needs endsIn', 'endsIn: [ORDER_SHIPPED]');
-    endsIn?.forEach((event, at) => {
-      check.known('event', event, events, [...path, 'endsIn', at]);
-    });
-    if (alarm)
-      for (const key of ['event', 'of'] as const) check.known('event', alarm[key], events, [...path, 'alarm', key]);
-    if (measure !== undefined) check.known('measure', measure, measures, [...path, 'measure']);
-    if (unhurtBy) {
-      check.known('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
-      unhurtBy.others.forEach((other, at) => {
-        check.known('service', other, services, [...path, 'unhurtBy', 'others', at]);
-      });
-    }
-  });
 }

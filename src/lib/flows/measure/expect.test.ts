@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadFlow } from '../file/load.js';
 import type { Expectation, Flow } from '../types.js';
-import { checkRun, type Evidence, outOfOrder, worked } from './expect.js';
+import type { Evidence } from './evidence.js';
+import { checkRun, outOfOrder, worked } from './expect.js';
 import { Histogram } from './histogram.js';
 import type { LogEvent } from './log.js';
 import { Score } from './score.js';
@@ -15,6 +16,7 @@ const at = (offset: number, eventType: string, key: string, more: Partial<LogEve
   key,
   eventType,
   eventId: `${eventType}-${key}`,
+  service: { ORDER_CREATED: 'orders', ORDER_PAID: 'payment' }[eventType] ?? 'shipping',
   time: offset,
   ...more,
 });
@@ -97,7 +99,7 @@ describe('what fails says which event', () => {
   test('an event that a service has not worked on', () => {
     const { 'received-shipping': shipping, ...others } = failed(evidence({ handled: [0, 1, 2, 4, 5] }));
     expect(shipping).toBe('shipping has not worked on 1 of 2 events; the first: ORDER_PAID order-2 (order-events/0@3)');
-    expect(Object.keys(others)).toEqual(['received-notifications']);
+    expect(Object.keys(others)).toEqual(['received-notifications', 'reaches-whom-it-must']);
   });
 
   test('an event that was worked on after a later one of its key', () => {
@@ -157,9 +159,38 @@ describe('what fails says which event', () => {
     );
   });
 
-  test('not one whose end was emitted twice under one id', () => {
+  test('not one whose end was emitted twice under one id, as its cause was delivered twice', () => {
     const log = { events: [...events, at(6, 'ORDER_SHIPPED', 'order-1')], bad: [] };
-    expect(failed(evidence({ log }))).toEqual({});
+    const scores = (handled: readonly number[]) => scoresOf(orders, log.events, handled);
+    expect(failed(evidence({ log, scores: scores([0, 1, 2, 3, 4, 5, 6, 2]) }))).toEqual({});
+    expect(failed(evidence({ log, scores: scores([0, 1, 2, 3, 4, 5, 6]) }))).toEqual({
+      'emitted-once': expect.stringMatching(
+        /^shipping emitted an event twice .* ORDER_SHIPPED order-1 \(order-events\/0@6\)$/,
+      ),
+    });
+  });
+
+  test('not one that was emitted twice because its cause lies twice', () => {
+    const log = { events: [...events, at(6, 'ORDER_PAID', 'order-1'), at(7, 'ORDER_SHIPPED', 'order-1')], bad: [] };
+    expect(failed(evidence({ log, scores: scoresOf(orders, log.events, [0, 1, 2, 3, 4, 5, 6, 7, 0]) }))).toEqual({});
+  });
+
+  test('an event that lies under another key', () => {
+    const log = {
+      events: [...events.slice(0, 5), at(5, 'ORDER_SHIPPED', 'order-2', { wantedKey: 'order-7' })],
+      bad: [],
+    };
+    expect(failed(evidence({ log }))).toEqual({
+      keys: expect.stringContaining('ORDER_SHIPPED order-2 (order-events/0@5), which should have order-7'),
+    });
+  });
+
+  test('an event that does not reach whom it must, whatever the services say that they are there for', () => {
+    const [created, ...others] = orders.services;
+    const deaf: Flow = { ...orders, services: [{ ...created, on: {} } as (typeof others)[number], ...others] };
+    expect(failed(evidence({ scores: scoresOf(deaf, events) }), deaf)).toEqual({
+      'reaches-whom-it-must': expect.stringContaining('ORDER_CREATED order-1 (order-events/0@0), to inventory'),
+    });
   });
 
   test('alarms: none where there should be one, and one where there should be none', () => {

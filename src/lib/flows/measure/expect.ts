@@ -1,39 +1,13 @@
-import type { Both, Lang } from '../../app.js';
+import type { Lang } from '../../app.js';
 import { grouped } from '../../grouped.js';
 import { placeOf } from '../../places.js';
-import { Alarm } from '../alarms.js';
+import { emittedBy } from '../draw/graph.js';
 import { checks } from '../texts.js';
-import { type Expectation, eventsOf, type Flow, keepsLedger } from '../types.js';
-import type { LogEvent, RecordPlace, RunLog } from './log.js';
+import { eventsOf, type Flow, keepsLedger, type Service } from '../types.js';
+import { declared } from './declared.js';
+import { type Check, type Evidence, eventText, placeText, type Verdict } from './evidence.js';
+import type { LogEvent, RunLog } from './log.js';
 import type { Score } from './score.js';
-
-/** One check of a run, measured. */
-export interface Check {
-  readonly name: string;
-  readonly passed: boolean;
-  readonly detail: string;
-}
-
-/** What a run left behind, read from the cluster, and what its services told. */
-export interface Evidence {
-  readonly log: RunLog;
-  readonly scores: readonly Score[];
-  /** How often each event stands in the ledger of a service, by service. */
-  readonly ledgers: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Dead letters by service and place: `inventory order-events/0@17`. */
-  readonly deadLetters: ReadonlySet<string>;
-  /** What groups have not read, by group, records of others included. */
-  readonly lags: ReadonlyMap<string, number>;
-  /** Up to where each group has read, by group and `placeOf`. */
-  readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>;
-}
-
-type Verdict = readonly [passed: boolean, detail: Both];
-
-/** `order-events/0@17`: where a record lies, as people type it. */
-export const placeText = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}@${offset}`;
-
-const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${placeText(event)})`;
 
 /** What must always be true of a run, and what the flow itself says. */
 export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): Check[] {
@@ -51,6 +25,8 @@ export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): Check[] {
       ];
     }),
     check('caught-up', caughtUp(evidence)),
+    check('keys', keyed(evidence)),
+    check('emitted-once', emittedOnce(evidence)),
     check('dead-letters', deadLetters(evidence)),
     ...flow.expectations.map((expectation) => check(expectation.name, declared(expectation, flow, evidence))),
   ];
@@ -136,102 +112,33 @@ function deadLetters({ log, scores, deadLetters }: Evidence): Verdict {
   return [true, checks.deadLetters(deadLetters.size, log.bad.length)];
 }
 
-function declared(
-  { every, endsIn = [], alarm, measure, unhurtBy }: Expectation,
-  flow: Flow,
-  evidence: Evidence,
-): Verdict {
-  const { log, scores } = evidence;
-  if (every !== undefined) return oneEnd(every, endsIn, log);
-  if (alarm) return alarmed(alarm, log);
-  if (measure !== undefined) return addsUp(measure, flow, log);
-  return unhurt(unhurtBy ?? { slow: '', others: [] }, scores);
-}
-
-/** Of one key; an event that was emitted twice under one id is one. */
-const distinct = (events: readonly LogEvent[]): LogEvent[] => [
-  ...new Map(events.map((event) => [event.eventId, event])).values(),
-];
-
-function oneEnd(every: string, endsIn: readonly string[], { events }: RunLog): Verdict {
-  const ends = grouped(
-    events.filter(({ eventType }) => endsIn.includes(eventType)),
-    ({ key }) => key,
-  );
-  const begun = distinct(events.filter(({ eventType }) => eventType === every));
-  if (begun.length === 0) return [true, checks.nothing];
-  const wrong = begun.filter(({ key }) => distinct(ends.get(key) ?? []).length !== 1);
+/** Each event lies under the key that its topic is ordered by. */
+function keyed({ log }: Evidence): Verdict {
+  const wrong = log.events.filter(({ wantedKey }) => wantedKey !== undefined);
   const [first] = wrong;
-  if (!first) return [true, checks.ends(begun.length, every, tally(endsIn, ends))];
-  const has = distinct(ends.get(first.key) ?? []).map(({ eventType }) => eventType);
-  return [false, checks.endsWrong(wrong.length, begun.length, `${eventText(first)}: ${has.join(', ') || '-'}`)];
+  if (!first) return [true, checks.keyed(log.events.length)];
+  return [false, checks.notKeyed(wrong.length, eventText(first), first.wantedKey ?? '')];
 }
 
-/** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
-function tally(types: readonly string[], ends: ReadonlyMap<string, readonly LogEvent[]>): string {
-  const last = [...ends.values()].map(([first]) => first?.eventType);
-  return types.map((type) => `${type} ${last.filter((each) => each === type).length}`).join(', ');
-}
-
-function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>, { events }: RunLog): Verdict {
-  const counted = grouped(distinct(events.filter(({ eventType }) => eventType === of)), ({ key }) => key);
-  const raised = grouped(distinct(events.filter(({ eventType }) => eventType === event)), ({ key }) => key);
-  const wanted = new Map(
-    [...counted].map(([key, own]) => {
-      const alarm = new Alarm({ times, within });
-      return [key, own.filter(({ time }) => alarm.add(time)).length];
-    }),
-  );
-  const keys = new Set([...wanted.keys(), ...raised.keys()]);
-  const wrong = [...keys].filter((key) => (raised.get(key)?.length ?? 0) !== (wanted.get(key) ?? 0));
+/** An event lies twice only where its cause may have been delivered twice, or lies twice itself. */
+function emittedOnce({ log, scores }: Evidence): Verdict {
+  const excused = new Set<string>();
+  const restless = scores.filter(({ owners, duplicates }) => owners.wasUnsettled || duplicates > 0);
+  for (const { service } of restless) excuse(service, scores, excused);
+  const seen = new Set<string>();
+  const twice = log.events.filter(({ eventId }) => seen.size === seen.add(eventId).size);
+  const wrong = twice.filter(({ service }) => !excused.has(service));
   const [first] = wrong;
-  if (first === undefined) return [true, checks.alarms([...wanted.values()].filter(Boolean).length, event)];
-  return [
-    false,
-    checks.alarmsWrong(wrong.length, `${first}: ${raised.get(first)?.length ?? 0}/${wanted.get(first) ?? 0}`),
-  ];
+  if (first) return [false, checks.emittedTwice(wrong.length, eventText(first), first.service)];
+  return [true, checks.emittedOnce(seen.size, twice.length)];
 }
 
-/** Each window is told again while it grows: the last word on it counts. */
-function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
-  const measure = flow.services.flatMap(({ measures }) => measures).find((each) => each.name === name);
-  const windows = new Map<string, { readonly count: number; readonly sum: number }>();
-  for (const { figures } of events) {
-    if (!figures || figures['metric'] !== name) continue;
-    const window = `${figures['part']} ${figures['from']}`;
-    const count = Number(figures['count']);
-    if (count > (windows.get(window)?.count ?? 0)) windows.set(window, { count, sum: Number(figures['sum'] ?? 0) });
+/** A service, and those that work on what it emits. */
+function excuse(service: Service, scores: readonly Score[], excused: Set<string>): void {
+  if (excused.has(service.name)) return;
+  excused.add(service.name);
+  const emitted = new Set(emittedBy(service));
+  for (const { service: next } of scores) {
+    if (eventsOf(next).some((event) => emitted.has(event))) excuse(next, scores, excused);
   }
-  const there = distinct(events.filter(({ eventType }) => eventType === measure?.event));
-  const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
-  if (told !== there.length) return [false, checks.figuresWrong(name, String(told), String(there.length))];
-  const field = measure?.value;
-  if (field === undefined) return [true, checks.figures(name, String(told))];
-  const sum = [...windows.values()].reduce((total, window) => total + window.sum, 0);
-  const wanted = there.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
-  const [said, lies] = [sum, wanted].map((total) => `${field} ${total.toFixed(2)}`) as [string, string];
-  return Math.abs(sum - wanted) < hundredth
-    ? [true, checks.figures(name, `${told} (${said})`)]
-    : [false, checks.figuresWrong(name, said, lies)];
 }
-
-/** Sums of floating point numbers differ by less than this when they are of the same numbers. */
-const hundredth = 0.01;
-
-/**
- * Medians, because a machine that stands still for a moment must not count as waiting, and far apart, because two that
- * wait in one line have nearly the same.
- */
-function unhurt({ slow, others }: NonNullable<Expectation['unhurtBy']>, scores: readonly Score[]): Verdict {
-  const p50 = (name: string) => scores.find(({ service }) => service.name === name)?.latencies.at(0.5) ?? null;
-  const ofSlow = p50(slow);
-  const there = others.map((name) => ({ name, ms: p50(name) })).filter(({ ms }) => ms !== null);
-  if (ofSlow === null || there.length === 0) return [true, checks.nothing];
-  const times = there.map(({ name, ms }) => `${name} ${ms} ms`).join(', ');
-  const hurt = there.find(({ ms }) => (ms ?? 0) * timesQuicker > ofSlow);
-  if (hurt === undefined) return [true, checks.unhurt(slow, ofSlow, times)];
-  return [false, checks.hurt(slow, ofSlow, hurt.name, hurt.ms ?? 0)];
-}
-
-/** How much quicker those are at least that do not wait for a slow one. */
-const timesQuicker = 2;

@@ -15,6 +15,10 @@ export interface RecordPlace {
 /** An event of a run, and as much of it as a check wants: there may be a great many. */
 export interface LogEvent extends RecordPlace {
   readonly key: string;
+  /** The key that it should have, where it has another. */
+  readonly wantedKey?: string;
+  /** Who emitted it. */
+  readonly service: string;
   readonly eventType: string;
   readonly eventId: string;
   /** `occurredAt`, in milliseconds since 1970. */
@@ -91,6 +95,7 @@ export async function readRun(
 /** The events of a run, and what of it is none: of each as much as the checks of this flow want. */
 export async function readEvents(cluster: Cluster, starts: readonly Start[], run: string, flow: Flow): Promise<RunLog> {
   const figures = figuresOf(flow);
+  const keys = new Map(flow.topics.flatMap(({ key, events: types }) => types.map((type) => [type, key])));
   const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const bad: BadRecord[] = [];
@@ -100,10 +105,17 @@ export async function readEvents(cluster: Cluster, starts: readonly Start[], run
       bad.push({ topic, partition, offset, reason: read.reason.en });
       return;
     }
-    const { eventType, eventId, occurredAt } = read;
-    const event = { topic, partition, offset, key: key ?? '', eventType, eventId, time: Date.parse(occurredAt) };
+    const { eventType, eventId, occurredAt, service } = read;
+    const place = { topic, partition, offset, key: key ?? '' };
+    const wantedKey = String(read[keys.get(eventType) ?? ''] ?? '');
     const values = measuredOf(measures, read);
-    events.push({ ...event, ...(values && { values }), ...(figures.has(eventType) && { figures: read }) });
+    events.push({
+      ...place,
+      ...(wantedKey !== place.key && { wantedKey }),
+      ...{ service, eventType, eventId, time: Date.parse(occurredAt) },
+      ...(values && { values }),
+      ...(figures.has(eventType) && { figures: read }),
+    });
   });
   return { events, bad };
 }

@@ -32,6 +32,11 @@ export class Owners {
     return this.#places.every((place) => this.#owners.has(place));
   }
 
+  /** True where some partition was nobody's at some time, or still is: events may have been delivered twice. */
+  get wasUnsettled(): boolean {
+    return this.gaps.length > 0 || this.#openSince !== undefined;
+  }
+
   /** Instances that have been given partitions, or none because there are not enough. */
   get memberCount(): number {
     return this.#members.size;

@@ -1,5 +1,5 @@
 import type { TroubleReport } from '../run/trouble-log.js';
-import type { Check } from './expect.js';
+import type { Check } from './evidence.js';
 
 /** What a run measured: the element that `flows run -o json` prints (forms.md). */
 export interface FlowReport {

@@ -81,12 +81,15 @@ class Maker {
     if (missing.length === 0) return;
     const outcomes = await this.#cluster.createTopics(missing);
     this.#made.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
-    const failed = outcomes.find(({ error }) => error);
-    if (!failed?.error) return;
-    throw new CliError(failed.error.code, `cannot make topic "${failed.name}": ${failed.error.message}`, {
-      hint: failed.error.hint,
-      kafka: failed.error.kafka,
-      cause: failed.error,
+    const failed = outcomes.find(({ error }) => error)?.error;
+    if (!failed?.kafka?.startsWith('INVALID_REPLICATION_FACTOR')) {
+      if (failed) throw failed;
+      return;
+    }
+    const { code, message, kafka } = failed;
+    throw new CliError(code, message, {
+      hint: 'Three brokers:  kafkactl sandbox up --name three --brokers 3\nTopics for one broker:  --profile dev',
+      ...{ kafka, cause: failed },
     });
   }
 }

@@ -61,9 +61,7 @@ export class FlowRun {
     });
     const { settings, env, lang } = around;
     const { run, seed, prefix, troubles } = options;
-    // Poison is the sources' own affair: it comes after so many of their events.
-    const timed = troubles.filter(({ kind }) => kind !== 'poison');
-    this.#troubles = new TroubleLog(timed, this.clock, lang);
+    this.#troubles = new TroubleLog(troubles, this.clock, lang);
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
       (service) => this.#ledgerFrom(service),
@@ -161,6 +159,8 @@ export class FlowRun {
   /** Does something to it now. */
   async trouble(trouble: Trouble): Promise<void> {
     const target = await this.#troublemaker.make(trouble);
+    // A source tells when it has poisoned a topic.
+    if (trouble.kind === 'poison') return;
     this.#troubles.add(trouble, target);
     if (target !== undefined) this.#around.onNews({ kind: 'trouble', trouble, target });
   }
@@ -203,6 +203,7 @@ export class FlowRun {
     const late = Date.now() - at;
     if (durationMs !== null) this.#later(durationMs - late, () => this.#stopSources());
     for (const trouble of troubles) {
+      // Poison is the sources' own affair: it comes after so many of their events.
       if (trouble.kind !== 'poison') this.#later(trouble.atMs - late, () => this.trouble(trouble));
     }
   }
@@ -243,6 +244,10 @@ export class FlowRun {
     else if (report.kind === 'sent') {
       this.#begin(report.at);
       this.sent += report.count;
+      for (const topic of report.poisoned) {
+        this.#troubles.poisoned(topic);
+        this.#around.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic });
+      }
     }
     this.#around.onNews({ kind: 'heard', post, report });
   }

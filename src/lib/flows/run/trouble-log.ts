@@ -34,6 +34,12 @@ export class TroubleLog {
     this.#done.push({ kind: trouble.kind, target: target ?? targetOf(trouble), atMs, detail: detail[this.#lang] });
   }
 
+  /** A record that nobody can read has been sent: one that the line asked for, or another. */
+  poisoned(topic: string): void {
+    const wanted = [...this.#waiting].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
+    this.add(wanted ?? { kind: 'poison', topic, after: 0 }, topic);
+  }
+
   /** In the order of time; those that never came last. */
   all(): readonly TroubleReport[] {
     const missed = [...this.#waiting].map((trouble) => ({

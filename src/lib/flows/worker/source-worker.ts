@@ -91,6 +91,7 @@ export class SourceWorker implements FlowWorker {
     const at = Date.now();
     const records: EventToSend[] = [];
     const types: Record<string, number> = {};
+    const poisoned: string[] = [];
     for (let index = 0; index < size; index++) {
       const { topic, key, event } = this.#events.next().value;
       records.push(this.#outbox.event(topic.name, key, event));
@@ -99,10 +100,11 @@ export class SourceWorker implements FlowWorker {
       for (const bad of this.#poison.filter(({ after }) => after <= this.#sent)) {
         this.#poison.splice(this.#poison.indexOf(bad), 1);
         records.push(this.#bad(bad.topic, key));
+        poisoned.push(bad.topic);
       }
     }
     await this.#producer.send(records);
-    this.#around.report({ kind: 'sent', at, count: size, events: types });
+    this.#around.report({ kind: 'sent', at, count: size, events: types, poisoned });
   }
 
   /** What no service can read: half an event. */
