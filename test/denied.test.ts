@@ -65,7 +65,13 @@ test('who may read a topic and not use groups is told so, and not of a coordinat
   await as(settings, (admin) => admin.createTopics([{ name }]));
   await as(await newUser([{ topics: name, may: ['read', 'describe'] }]), async (cluster) => {
     await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);
-    const opening = GroupSource.open(cluster, { group: 'nobody', topics: [name], fromBeginning: true, exit: true });
+    const opening = GroupSource.open(cluster, {
+      group: 'nobody',
+      topics: [name],
+      fromBeginning: true,
+      exit: true,
+      committed: true,
+    });
     await expect(opening).rejects.toMatchObject({
       code: 'denied',
       kafka: expect.stringMatching(/^GROUP_AUTHORIZATION_FAILED/),

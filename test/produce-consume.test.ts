@@ -222,6 +222,35 @@ describe('produce', () => {
     expect((await run(`consume ${topic} --exit`)).out).toBe('a\n');
   });
 
+  test('what stands before a line that is refused is written and counted, whatever file it is in', async () => {
+    const topic = await topicOf(1);
+    const cwd = await mkdtemp(join(tmpdir(), 'kafkactl-input-'));
+    await writeFile(join(cwd, 'one'), '1\n2\n');
+    await writeFile(join(cwd, 'two'), '3\n4\n[\n5\n');
+    const { code, err } = await run(`produce ${topic} --file one --file two --check json`, { cwd });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(
+        /^4 records written to .*, partition 0\.\nerror: two, line 3: the value is not JSON\n/,
+      ),
+    });
+    expect((await run(`consume ${topic} --exit`)).out).toBe('1\n2\n3\n4\n');
+  });
+
+  test.each([
+    ['missing', 'there is no such file'],
+    ['.', 'it is a folder'],
+  ])('nothing is written where a file is %s', async (path, why) => {
+    const topic = await topicOf(1);
+    const cwd = await mkdtemp(join(tmpdir(), 'kafkactl-input-'));
+    await writeFile(join(cwd, 'one'), '1\n2\n');
+    expect(await run(`produce ${topic} --file one --file ${path}`, { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`cannot read ${path}: ${why}`),
+    });
+    expect((await run(`consume ${topic} --exit`)).out).toBe('');
+  });
+
   test('what was acknowledged before a failure is told with -o json', async () => {
     const topic = await topicOf(1);
     const input = async function* () {
@@ -343,6 +372,8 @@ describe('consume', () => {
       onOut: () => void run(`produce ${topic} new`),
     });
     expect(lines((await following).out)).toEqual(['29', 'new']);
+    const tooFew = await run(`consume ${topic} --tail 3 -n 5 -p 1 --grep ^1.$ --timeout 100ms`);
+    expect(tooFew).toMatchObject({ code: 5, out: '13\n16\n19\n', err: expect.stringContaining('3 of 5 records came') });
   });
 
   test('a format in kcat’s tokens', async () => {
@@ -415,6 +446,37 @@ describe('consume', () => {
     expect((await run(`consume ${topic} --exit --decode hex`)).out).toBe('7b2261223a317d\n');
   });
 
+  test('a decoded JSON value is as it was written, on one line: no digit of a number is lost', async () => {
+    const topic = await topicOf(1);
+    const value = '{ "id": 12345678901234567890,\r\n  "price": 1.0 }\n';
+    await run(`produce ${topic} --input raw`, { stdin: value });
+    const { out } = await run(`consume ${topic} --exit -o json --decode value=json`);
+    expect(out).toContain('"value":{ "id": 12345678901234567890,   "price": 1.0 },');
+    expect(records(out)).toHaveLength(1);
+  });
+
+  test('what is named twice is read once', async () => {
+    const topic = await topicOf(2);
+    await run(`produce ${topic} a -p 0`);
+    await run(`produce ${topic} b -p 1`);
+    expect((await run(`consume ${topic} ${topic} -p 0,0-1,1 --exit`)).out).toBe('a\nb\n');
+    expect((await run(`consume ${topic} ${topic} -p 1,1 --tail 2 --exit`)).out).toBe('b\n');
+  });
+
+  test('flags stand before a regular expression', async () => {
+    const topic = await topicOf(1);
+    await run(['produce', topic, 'an ERROR', 'fine', 'a\nb']);
+    expect((await run(['consume', topic, '--exit', '--grep', '(?i)error$'])).out).toBe('an ERROR\n');
+    expect((await run(['consume', topic, '--exit', '--grep', '(?s)a.b'])).out).toBe('a\nb\n');
+  });
+
+  test('a tail of a hundred and fifty thousand records', async () => {
+    const topic = await topicOf(1);
+    const values = Array.from({ length: 150_000 }, (_, n) => `${n}\n`).join('');
+    await run(`produce ${topic}`, { stdin: values });
+    expect((await run(`consume ${topic} --tail 150000 --exit`)).out).toBe(values);
+  });
+
   test('as a group: from its commits, committing what was written', async () => {
     const topic = await topicOf(1);
     await run(`produce ${topic} 0 1 2 3 4`);
@@ -435,7 +497,7 @@ describe('consume', () => {
   test('as a group with --exit: it ends where only an aborted transaction is left, and commits past it', async () => {
     const topic = await topicOf(1);
     const group = `group-${randomBytes(6).toString('hex')}`;
-    const line = `consume ${topic} -g ${group} --exit`;
+    const line = `consume ${topic} --exit -g ${group}`;
     await run(`produce ${topic} a`);
     expect(await run(line)).toMatchObject({ code: 0, out: 'a\n' });
     const transactionalId = `transaction-${randomBytes(6).toString('hex')}`;
@@ -454,6 +516,7 @@ describe('consume', () => {
       on(kafka, (cluster) => cluster.listOffsets([{ topic, partition: 0, at: 'latest' }], { committed: true }));
     await expect.poll(async () => (await end())[0]?.offset, { timeout: 20_000 }).toBe(3);
     const given = AbortSignal.timeout(20_000);
+    expect(await run(`${line}-all --uncommitted`)).toMatchObject({ code: 0, out: 'a\nnever\n' });
     expect(await run(line, { signal: given })).toMatchObject({ code: 0, out: '' });
     const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+3\\s+3\\s+0`));
@@ -473,6 +536,8 @@ describe('consume', () => {
     [['consume', 'no-such-topic-anywhere'], 3, /no topic named/],
     [['consume', 'TOPIC', '-p', '7'], 3, /has no partition 7/],
     [['consume', 'TOPIC', '-g', 'g', '--offset', '5'], 2, /--group reads what the group is given/],
+    [['consume', 'TOPIC', '-g', ''], 2, /--group: the name of a group is not empty/],
+    [['copy', 'TOPIC', 'other', '-g', ''], 2, /--group: the name of a group is not empty/],
     [['consume', 'TOPIC', '--offset', 'soon'], 2, /"soon" is not an offset/],
     [['consume', 'TOPIC', '--print', 'keyy'], 2, /Did you mean key\?/],
     [['consume', 'TOPIC', '--print', 'key,value'], 2, /the value always stands last/],
@@ -480,6 +545,12 @@ describe('consume', () => {
     [['consume', 'TOPIC', '-f', '%s', '-o', 'json'], 2, /--format and -o json do not go together/],
     [['consume', 'TOPIC', '--print', 'key', '-o', 'json'], 2, /--print and -o json do not go together/],
     [['consume', 'TOPIC', '--grep', '('], 2, /not a regular expression/],
+    [['consume', 'TOPIC', '--decode', 'value=json=x'], 2, /--decode: "json=x" is none of/],
+    [
+      ['consume', 'TOPIC', '-p', '1-0'],
+      2,
+      /--partition: "1-0" is not a list of partitions\n {2}Write it as 0, 0,2 or 0-3,7/,
+    ],
     [['consume', 'TOPIC', '-o', 'yaml'], 2, /cannot be written as yaml/],
   ])('%j is exit %d', async (line, code, message) => {
     const topic = await topicOf(1);

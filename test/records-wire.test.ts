@@ -273,7 +273,7 @@ describe('beside Java', () => {
 
 describe('as a group', () => {
   const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
-    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit });
+    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit, committed: true });
 
   test('only what was written out is committed, and the next member goes on there', async () => {
     await on(await oneBroker(), async (cluster) => {

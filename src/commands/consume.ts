@@ -2,7 +2,7 @@ import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
 import { decodeOption, grepOption, printOption } from './records/consume-inputs.js';
-import { partitionList } from './records/inputs.js';
+import { groupName, partitionList } from './records/inputs.js';
 
 const where = 'Where to read';
 const which = 'Which records';
@@ -22,12 +22,16 @@ export const consume = command({
       section: where,
     }),
     partition: parsed('Only these partitions: 0 or 0,2', 'LIST', partitionList, { short: 'p', section: where }),
-    group: text('Read as a member of this group, from its committed offsets, and commit what was written', {
-      value: 'GROUP',
-      short: 'g',
-      completes: 'group',
-      section: where,
-    }),
+    group: parsed(
+      'Read as a member of this group, from its committed offsets, and commit what was written',
+      'GROUP',
+      groupName,
+      {
+        short: 'g',
+        completes: 'group',
+        section: where,
+      },
+    ),
     tail: integer('Start with so many newest records of the whole topic, in the order of their times', {
       min: 1,
       section: where,

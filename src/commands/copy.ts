@@ -3,7 +3,7 @@ import { field } from '../lib/cli/fields.js';
 import { choice, duration, flag, integer, pairs, parsed, text } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
 import { grepOption } from './records/consume-inputs.js';
-import { partitionList } from './records/inputs.js';
+import { groupName, partitionList } from './records/inputs.js';
 
 const which = 'Which records';
 const sending = 'How they are written';
@@ -39,12 +39,16 @@ export const copy = command({
     header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
     grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
     follow: flag('Go on with what comes, until Ctrl-C', { section: which }),
-    group: text('Commit to this group what is written, and go on from there: a copy that can be ended and resumed', {
-      value: 'GROUP',
-      short: 'g',
-      completes: 'group',
-      section: which,
-    }),
+    group: parsed(
+      'Commit to this group what is written, and go on from there: a copy that can be ended and resumed',
+      'GROUP',
+      groupName,
+      {
+        short: 'g',
+        completes: 'group',
+        section: which,
+      },
+    ),
     preservePartitions: flag('Keep each record in its partition; otherwise its key decides', { section: sending }),
     rate: integer('At most so many records a second', { min: 1, section: sending }),
     compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),

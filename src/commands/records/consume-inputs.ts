@@ -17,14 +17,19 @@ export function printOption(raw: string): readonly Printable[] {
 
 /** `value=json`, or `json` for the value. */
 export function decodeOption(raw: string): Decode {
-  const [field, as] = raw.includes('=') ? (raw.split('=', 2) as [string, string]) : ['value', raw];
-  const decoding: Decoding = oneOf(as, decodings);
-  return oneOf(field, ['key', 'value']) === 'key' ? { key: decoding } : { value: decoding };
+  const at = raw.indexOf('=');
+  const field = at < 0 ? 'value' : oneOf(raw.slice(0, at), ['key', 'value']);
+  const decoding: Decoding = oneOf(raw.slice(at + 1), decodings);
+  return field === 'key' ? { key: decoding } : { value: decoding };
 }
 
+const inlineFlags = /^\(\?([ims]+)\)/;
+
+/** A regular expression; flags may stand in front, as other tools have it: `(?i)error`. */
 export function grepOption(raw: string): RegExp {
+  const flags = inlineFlags.exec(raw)?.[1] ?? '';
   try {
-    return new RegExp(raw, 'u');
+    return new RegExp(raw.replace(inlineFlags, ''), [...new Set(`${flags}u`)].join(''));
   } catch (error) {
     throw new CliError('usage', `"${raw}" is not a regular expression`, { hint: (error as Error).message });
   }

@@ -24,21 +24,21 @@ export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGen
     timeoutMs: values.timeout,
     commits: values.group !== undefined,
   };
+  const topic = [...new Set(values.topic)];
   const { tail } = values;
-  if (tail === undefined) yield* pumped(await openSource(values, app), options, app);
-  else yield* tailed({ ...values, tail }, options, app);
+  if (tail === undefined) yield* pumped(await openSource({ ...values, topic }, app), options, app);
+  else yield* tailed({ ...values, topic, tail }, options, app);
 }
 
 async function* tailed(values: ConsumeValues & { readonly tail: number }, options: PumpOptions, app: App) {
   const out = new Out();
   const keep: Parameters<typeof openTail>[2] = (record) => {
     options.write(record, out);
-    return Buffer.from(out.take());
+    return out.takeCopy();
   };
   const { newest, source } = await openTail(values, app, keep, options.wanted);
-  const { max = Number.POSITIVE_INFINITY } = options;
-  if (newest.length > 0) yield Buffer.concat(newest.slice(0, max));
-  yield* pumped(source, { ...options, max: max - newest.length }, app);
+  if (newest.length > 0) yield Buffer.concat(newest.slice(0, options.max));
+  yield* pumped(source, { ...options, written: newest.length }, app);
 }
 
 async function* pumped(source: RecordSource, options: PumpOptions, app: App): AsyncGenerator<Uint8Array> {

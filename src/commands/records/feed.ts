@@ -8,7 +8,7 @@ import { LinesReading } from '../../lib/records/input/lines.js';
 import { openReading } from '../../lib/records/input/open.js';
 import type { Take, TakeLines } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
-import { inputChunks } from './input-chunks.js';
+import { inputChunks, refuseUnreadable } from './input-chunks.js';
 import { Pace } from './pace.js';
 import { placesOf } from './places.js';
 import type { ProduceValues } from './produce-run.js';
@@ -45,6 +45,7 @@ export class Feed {
 
   /** Returns when all was taken; on the way gives where records stand, to scripts. */
   async *run(): AsyncGenerator<Row | Uint8Array> {
+    await refuseUnreadable(this.#values.file, this.#app);
     if (this.#values.values.length > 0) yield* this.#fromLine();
     else for (const path of this.#values.file.length > 0 ? this.#values.file : ['-']) yield* this.#fromInput(path);
   }

@@ -1,5 +1,5 @@
-import { createReadStream, fstatSync, ReadStream, read as readCallback } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { constants, createReadStream, fstatSync, ReadStream, read as readCallback } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -9,6 +9,18 @@ import { unreadable } from '../../lib/file-errors.js';
 
 const pieceBytes = 1024 * 1024;
 const read = promisify(readCallback);
+
+/** Throws for the first file that cannot be read: before anything of another is written. */
+export async function refuseUnreadable(paths: readonly string[], { cwd }: App): Promise<void> {
+  for (const path of paths.filter((path) => path !== '-')) {
+    try {
+      if ((await stat(resolve(cwd, path))).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      await access(resolve(cwd, path), constants.R_OK);
+    } catch (error) {
+      throw unreadable(path === '' ? '""' : path, error);
+    }
+  }
+}
 
 /**
  * The bytes of a file, or of standard input where the path is `-`, as they come; each piece is good until the next is

@@ -2,14 +2,15 @@ import { CliError } from '../../lib/errors.js';
 
 /** `0,2` and `0-3,7` as partition numbers. */
 export function partitionList(raw: string): readonly number[] {
-  return raw.split(',').flatMap((part) => {
+  const partitions = raw.split(',').flatMap((part) => {
     const range = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim());
     const first = Number(range?.[1]);
     const last = Number(range?.[2] ?? first);
     if (!range || last < first || last - first > 100_000)
-      throw new CliError('usage', `"${raw}" is not a list of partitions`);
+      throw new CliError('usage', `"${raw}" is not a list of partitions`, { hint: 'Write it as 0, 0,2 or 0-3,7.' });
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });
+  return [...new Set(partitions)];
 }
 
 /** Bytes: `100KiB`, `1MB`, or a bare number. */
@@ -31,4 +32,10 @@ export function delimiter(raw: string): string {
     const known: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '0': '\0', '\\': '\\' };
     return known[letter ?? ''] ?? whole;
   });
+}
+
+/** The name of a consumer group: any text but none at all. */
+export function groupName(raw: string): string {
+  if (raw === '') throw new CliError('usage', 'the name of a group is not empty');
+  return raw;
 }

@@ -120,6 +120,7 @@ async function openGroup(cluster: Cluster, group: string, values: SourceValues, 
     topics: values.topic,
     fromBeginning: values.fromBeginning || values.exit,
     exit: values.exit,
+    committed: !values.uncommitted,
     assigned: (assignment) => {
       const list = Object.entries(assignment).map(([topic, partitions]) => `${topic} ${partitions.join(',')}`);
       if (app.stderr.tty) app.note(`Group "${group}" gave this member ${list.join('; ') || 'no partition'}.`);

@@ -75,12 +75,17 @@ export interface GroupTimes {
   readonly retry: { readonly initialRetryTime: number; readonly maxRetryTime: number; readonly retries: number };
 }
 
+export interface GroupConsumerOptions extends Partial<GroupTimes> {
+  /** Also records of open and aborted transactions. */
+  readonly readUncommitted?: boolean;
+}
+
 /** A member of a consumer group, which never makes a topic by asking for it. */
-export const groupConsumer = (kafka: Kafka, groupId: string, times?: GroupTimes): Consumer =>
+export const groupConsumer = (kafka: Kafka, groupId: string, options?: GroupConsumerOptions): Consumer =>
   kafka.consumer({
     groupId,
     maxWaitTimeInMs: fetchWaitMs,
     metadataMaxAge: metadataAgeMs,
     allowAutoTopicCreation: false,
-    ...times,
+    ...options,
   });

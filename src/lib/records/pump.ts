@@ -10,6 +10,8 @@ export interface PumpOptions {
   readonly wanted?: ((record: RecordView) => boolean) | undefined;
   /** End after so many written. */
   readonly max?: number | undefined;
+  /** So many of them were written before. */
+  readonly written?: number | undefined;
   /** End after so many milliseconds without a record written. */
   readonly timeoutMs?: number | undefined;
   /** Each batch is written before it is committed, so that it goes out by itself. */
@@ -33,7 +35,7 @@ export async function* pump(source: RecordSource, options: PumpOptions): AsyncGe
 
 async function* moved(source: RecordSource, options: PumpOptions, out: Out): AsyncGenerator<Uint8Array> {
   const { write, wanted, max = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits } = options;
-  let count = 0;
+  let count = options.written ?? 0;
   let last = performance.now();
   while (count < max) {
     let next = await source.next(0);

@@ -329,8 +329,8 @@ describe('formats', () => {
     expect(format('[%k][%s]%K %S', of({}))).toBe('[][]-1 -1');
   });
 
-  test('a token that is none is refused', () => {
-    expect(() => format('%q')).toThrow(/%q stands for nothing/);
+  test.each(['%q', '%', '100%', '\\', '\\xZZ', '\\x4'])('%j is refused', (text) => {
+    expect(() => format(text)).toThrow(/stands for nothing in a format/);
   });
 });
 

@@ -31,7 +31,7 @@ export class GroupEnds {
 }
 
 /** The ends of all partitions of topics as they are now. */
-export async function groupEnds(cluster: Cluster, names: readonly string[]): Promise<GroupEnds> {
+export async function groupEnds(cluster: Cluster, names: readonly string[], committed: boolean): Promise<GroupEnds> {
   const topics = await cluster.topics(names);
   const queries = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition }) => [
@@ -39,7 +39,7 @@ export async function groupEnds(cluster: Cluster, names: readonly string[]): Pro
       { topic: name, partition, at: 'earliest' as const },
     ]),
   );
-  const answers = await cluster.listOffsets(queries, { committed: true });
+  const answers = await cluster.listOffsets(queries, { committed });
   const ends = new Map<string, number>();
   for (let index = 0; index < answers.length; index += 2) {
     const [latest, earliest] = [answers[index], answers[index + 1]];

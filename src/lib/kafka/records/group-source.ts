@@ -20,6 +20,8 @@ export interface GroupSourceOptions {
   readonly fromBeginning: boolean;
   /** End where the partitions of this member ended when it began. */
   readonly exit: boolean;
+  /** Leave out what is not committed, and what was aborted. */
+  readonly committed: boolean;
   /** Told the partitions of this member after each rebalance, by topic. */
   readonly assigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
   /** Told of partitions that a topic got meanwhile, and that are read from their first record. */
@@ -47,15 +49,15 @@ export class GroupSource implements RecordSource {
 
   /** Joins the group. Throws `notFound` for a topic that is not there, `denied` for a group that may not be read. */
   static async open(cluster: Cluster, options: GroupSourceOptions): Promise<GroupSource> {
-    const { group, topics, exit } = options;
+    const { group, topics, exit, committed } = options;
     // kafkajs says of a group that may not be read only that it has found no coordinator.
     const coordinator = (await wireOf(cluster).coordinators('group', [group])).get(group);
     if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
     const counts = new Map((await cluster.topics(topics)).map(({ name, partitions }) => [name, partitions.length]));
     const absent = topics.find((topic) => !counts.has(topic));
     if (absent !== undefined) throw noTopic(absent);
-    const ends = exit ? await groupEnds(cluster, topics) : undefined;
-    const consumer = groupConsumer(await kafkaJs(cluster.settings), group);
+    const ends = exit ? await groupEnds(cluster, topics, committed) : undefined;
+    const consumer = groupConsumer(await kafkaJs(cluster.settings), group, { readUncommitted: !committed });
     const source = new GroupSource(cluster, options, consumer, counts, ends);
     try {
       await source.#join();

@@ -32,7 +32,7 @@ export async function newestRecords<T>(
   count: number,
   options: NewestOptions<T>,
 ): Promise<T[]> {
-  const kept: Kept<T>[] = [];
+  let kept: Kept<T>[] = [];
   let left = logs.filter(({ offset, until }) => offset < until);
   for (let span = count; left.length > 0; span *= 2) {
     const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
@@ -40,7 +40,7 @@ export async function newestRecords<T>(
     left = left.filter((log, index) => {
       const records = found.get(placeOf(log)) ?? [];
       const complete = records.length >= count || spans[index]?.offset === log.offset;
-      if (complete) kept.push(...records);
+      if (complete) kept = kept.concat(records);
       return !complete;
     });
   }

@@ -11,7 +11,7 @@ export interface FormatOptions {
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '0': '\0' };
-const token = /%(.)|\\x([0-9a-fA-F]{2})|\\(.)|([^%\\]+)|(.)/gs;
+const token = /%(.?)|\\x([0-9a-fA-F]{2})|\\(.?)|([^%\\]+)/gsu;
 
 /**
  * Compiles a format of kcat's tokens: %t topic, %p partition, %o offset, %k key, %K its length, %s or %v value, %S its
@@ -19,14 +19,14 @@ const token = /%(.)|\\x([0-9a-fA-F]{2})|\\(.)|([^%\\]+)|(.)/gs;
  */
 export function formatWriter(format: string, { decode, look }: FormatOptions): RecordWriter {
   const parts: RecordWriter[] = [];
-  for (const [, letter, hex, escaped, text, lone] of format.matchAll(token)) {
+  for (const [whole, letter, hex, escaped, text] of format.matchAll(token)) {
     if (letter !== undefined) parts.push(tokenWriter(letter, { decode, look }));
     else if (hex !== undefined) {
       const byte = Number.parseInt(hex, 16);
       parts.push((_record, out) => out.byte(byte));
     } else {
-      const known = escaped === undefined ? undefined : escapes[escaped];
-      const literal = known ?? text ?? lone ?? `\\${escaped}`;
+      if (escaped === '' || escaped === 'x') throw noEscape(whole);
+      const literal = text ?? escapes[escaped ?? ''] ?? whole;
       parts.push((_record, out) => out.text(literal));
     }
   }
@@ -68,6 +68,11 @@ function tokenWriter(letter: string, { decode, look }: FormatOptions): RecordWri
       });
   }
 }
+
+const noEscape = (begun: string): CliError =>
+  new CliError('usage', `${begun} stands for nothing in a format`, {
+    hint: 'There are \\n \\r \\t \\0 \\\\ and \\xHH, with two hexadecimal digits.',
+  });
 
 /** -1 for null, as in the protocol. */
 const lengthOf = (start: number, end: number) => (start < 0 ? -1 : end - start);

@@ -34,14 +34,22 @@ function encode(bytes: Buffer, start: number, end: number, as: Decoding): Encode
     return { json: `"${bytes.toString('base64', start, end)}"`, encoding: 'base64' };
   const text = bytes.toString('utf8', start, end);
   if (as === 'json') {
-    try {
-      return { json: JSON.stringify(JSON.parse(text)), encoding: 'json' };
-    } catch {
-      return { json: JSON.stringify(text) };
-    }
+    return isJson(text) ? { json: onOneLine(text), encoding: 'json' } : { json: JSON.stringify(text) };
   }
   return { json: JSON.stringify(text) };
 }
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As it was written: a number of more digits than a double holds would not survive being read. A newline is a blank. */
+const onOneLine = (json: string): string => json.trim().replace(/[\r\n]+/g, ' ');
 
 function writeHeaders(record: RecordView, out: Out): void {
   out.text(',"headers":[');

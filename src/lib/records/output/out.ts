@@ -25,6 +25,13 @@ export class Out {
     return taken;
   }
 
+  /** A copy of what was collected: for pieces that are small beside the memory that `take` gives away. */
+  takeCopy(): Buffer {
+    const copy = Buffer.from(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
+    return copy;
+  }
+
   range(from: Buffer, start: number, end: number): void {
     if (end <= start) return;
     this.#reserve(end - start);
