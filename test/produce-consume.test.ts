@@ -228,12 +228,8 @@ describe('produce', () => {
     await writeFile(join(cwd, 'one'), '1\n2\n');
     await writeFile(join(cwd, 'two'), '3\n4\n[\n5\n');
     const { code, err } = await run(`produce ${topic} --file one --file two --check json`, { cwd });
-    expect({ code, err }).toEqual({
-      code: 2,
-      err: expect.stringMatching(
-        /^4 records written to .*, partition 0\.\nerror: two, line 3: the value is not JSON\n/,
-      ),
-    });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^4 records .*written to .*, partition 0\.\nerror: two, line 3: the value is not JSON\n/);
     expect((await run(`consume ${topic} --exit`)).out).toBe('1\n2\n3\n4\n');
   });
 
