@@ -65,6 +65,15 @@ describe('sandbox up', () => {
     expect(err).toContain(`--context ${name}`);
   });
 
+  test('says who sends lines elsewhere, where `contexts use` would not change it', async () => {
+    const up = async (env: Record<string, string>) => (await kafkactl(`sandbox up --name ${name}`, { env })).err;
+    expect(await up({ KAFKACTL_BROKERS: 'foo:1' })).toBe(
+      `It runs already.\nLines go to foo:1, which KAFKACTL_BROKERS names. Use this one with --context ${name}.\n`,
+    );
+    expect(await up({ KAFKACTL_CONTEXT: 'bar' })).toContain('to the context "bar", which KAFKACTL_CONTEXT names');
+    expect(await up({ KAFKACTL_CONTEXT: name })).toBe('It runs already.\n');
+  });
+
   test.each([
     ['--brokers 2', 2, 'a sandbox has 1 or 3 brokers, not 2'],
     ['--brokers 3', 4, 'has one broker'],

@@ -91,7 +91,7 @@ describe('who cannot be reached is said, with what to do next', () => {
     const start = performance.now();
     expect(await failure(settingsOf([address], { requestTimeoutMs: 400 }))).toMatchObject({
       code: 'unreachable',
-      message: `no answer from ${address} within 0.4 s`,
+      message: `no answer from ${address} within 400 ms`,
     });
     expect(performance.now() - start).toBeLessThan(1500);
   });

@@ -1,8 +1,9 @@
 import { command } from '../../lib/cli/command.js';
 import { choice, flag, integer, parsed, text } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
+import { asCliError, CliError } from '../../lib/errors.js';
 import { defaultName } from '../../lib/sandbox/state.js';
 import { engines } from '../../lib/sandbox/types.js';
+import type { Choice } from '../../lib/settings/layers.js';
 import { sandboxFields, startedView } from './view.js';
 
 function brokerCount(raw: string): 1 | 3 {
@@ -11,6 +12,22 @@ function brokerCount(raw: string): 1 | 3 {
   throw new CliError('usage', `a sandbox has 1 or 3 brokers, not ${raw}`, {
     hint: 'Three are enough for three replicas and for every drill.',
   });
+}
+
+/**
+ * Where lines go that name no cluster, when that is not the sandbox, and whether `contexts use` would change it: what the
+ * environment or a project file names comes before the current context.
+ */
+function otherCluster(choice: Choice, sandbox: string): { where: string; always: boolean } | undefined {
+  if (!('context' in choice)) {
+    const who = choice.layer === 'environment' ? 'KAFKACTL_BROKERS' : '.kafkactl.yaml';
+    return { where: `Lines go to ${choice.brokers.join(', ')}, which ${who} names`, always: false };
+  }
+  const { context, chosenBy } = choice;
+  if (context === sandbox) return undefined;
+  if (chosenBy === 'current') return { where: `The current context is "${context}"`, always: true };
+  const who = typeof chosenBy === 'string' ? chosenBy : chosenBy.project;
+  return { where: `Lines go to the context "${context}", which ${who} names`, always: false };
 }
 
 export const sandboxUp = command({
@@ -51,14 +68,17 @@ export const sandboxUp = command({
     ['sandbox up --name secure --secure', 'With users, TLS and ACLs'],
   ],
   async run(options, app) {
-    const { currentContext } = await import('../../lib/settings/store.js');
+    const { chooseLayer } = await import('../../lib/settings/layers.js');
     const { startSandbox } = await import('../../lib/sandbox/index.js');
     const { changed, settings: _, ...row } = await startSandbox(options, app);
     if (!changed) app.note('It runs already.');
-    const current = currentContext(app);
-    if (current !== row.name) {
-      app.note(`The current context is "${current}". Use this one with --context ${row.name}, or always:`);
-      app.note(`  kafkactl contexts use ${row.name}`);
+    const choice = await chooseLayer({ ...app, flags: {} }).catch(
+      (error: unknown) => void app.note(asCliError(error).message),
+    );
+    const elsewhere = choice && otherCluster(choice, row.name);
+    if (elsewhere) {
+      app.note(`${elsewhere.where}. Use this one with --context ${row.name}${elsewhere.always ? ', or always:' : '.'}`);
+      if (elsewhere.always) app.note(`  kafkactl contexts use ${row.name}`);
     }
     return [row];
   },

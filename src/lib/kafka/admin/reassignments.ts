@@ -5,7 +5,7 @@ import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
 import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs, chunks } from './context.js';
+import { type Admin, brokerTimeoutMs, inChunks } from './context.js';
 
 /** Partitions a request: each makes records of its own in the controller's log. */
 const batchSize = 1000;
@@ -15,20 +15,16 @@ export async function reassignReplicas(
   admin: Admin,
   reassignments: readonly Reassignment[],
 ): Promise<PartitionOutcome[]> {
-  const outcomes: PartitionOutcome[] = [];
-  for (const chunk of chunks(reassignments, batchSize)) {
+  const send = async (chunk: readonly Reassignment[]): Promise<PartitionOutcome[]> => {
     const results = await settle(admin.wire, chunk, (pending) => alterOnce(admin, pending));
-    for (const [index, { topic, partition }] of chunk.entries()) {
+    return chunk.map(({ topic, partition }, index) => {
       const { errorCode, errorMessage } = results[index] ?? { errorCode: -1, errorMessage: null };
+      if (errorCode === 0) return { topic, partition };
       const doing = `move the replicas of ${topic} partition ${partition}`;
-      outcomes.push({
-        topic,
-        partition,
-        ...(errorCode !== 0 && { error: brokerFailure(errorCode, { doing, words: errorMessage }) }),
-      });
-    }
-  }
-  return outcomes;
+      return { topic, partition, error: brokerFailure(errorCode, { doing, words: errorMessage }) };
+    });
+  };
+  return inChunks(reassignments, batchSize, send, ({ topic, partition }, error) => ({ topic, partition, error }));
 }
 
 async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {

@@ -6,7 +6,7 @@ import { brokerFailure } from '../broker-failures.js';
 import type { CreatedTopic, NewTopic, Outcome } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs, chunks } from './context.js';
+import { type Admin, brokerTimeoutMs, inChunks } from './context.js';
 import { topics } from './metadata.js';
 import { topicsChange, untilVisible } from './visible.js';
 
@@ -28,42 +28,47 @@ export async function createTopics(
   specs: readonly NewTopic[],
   { validateOnly = false } = {},
 ): Promise<CreatedTopic[]> {
-  const created: CreatedTopic[] = [];
-  for (const chunk of chunks(specs, batchSize)) {
+  const send = async (chunk: readonly NewTopic[]): Promise<CreatedTopic[]> => {
     const results = await settle(admin.wire, chunk, async (pending) => {
       const api = await admin.wire.newest('controller', [createTopicsV7]);
-      const response = await admin.wire.send(
-        'controller',
-        api,
-        pending.map(newTopic),
-        brokerTimeoutMs(admin),
-        validateOnly,
-      );
-      const byName = new Map(response.topics.map((topic) => [topic.name, topic]));
+      const asked = pending.map(newTopic);
+      const { topics } = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin), validateOnly);
+      const byName = new Map(topics.map((topic) => [topic.name, topic]));
       return pending.map(({ name }) => byName.get(name) ?? uncreated);
     });
-    for (const [index, { name }] of chunk.entries()) {
-      const { errorCode, errorMessage, numPartitions, replicationFactor, configs } = results[index] ?? uncreated;
-      created.push({
-        name,
-        partitionCount: errorCode === 0 && numPartitions > 0 ? numPartitions : null,
-        replicationFactor: errorCode === 0 && replicationFactor > 0 ? replicationFactor : null,
-        config: errorCode === 0 && configs ? valuesOf(configs) : null,
-        ...(errorCode !== 0 && {
-          error: brokerFailure(errorCode, {
-            doing: `create topic "${name}"`,
-            words: errorMessage,
-            hint: errorName(errorCode) === 'REQUEST_TIMED_OUT' ? stillComing(name) : undefined,
-          }),
-        }),
-      });
-    }
-  }
+    return chunk.map(({ name }, index) => createdTopic(name, results[index] ?? uncreated));
+  };
+  const created = await inChunks(specs, batchSize, send, ({ name }, error) => ({ ...notMade, name, error }));
   const made = created.filter(({ error }) => !error).map(({ name }) => name);
   if (!validateOnly && made.length > 0) {
     await untilVisible(admin, topicsChange(made, 'made'), async () => (await led(admin, made)).length === made.length);
   }
   return created;
+}
+
+const notMade = { partitionCount: null, replicationFactor: null, config: null } as const;
+
+interface CreateAnswer {
+  readonly errorCode: number;
+  readonly errorMessage?: string | null | undefined;
+  readonly numPartitions: number;
+  readonly replicationFactor: number;
+  readonly configs: Parameters<typeof valuesOf>[0] | null;
+}
+
+function createdTopic(name: string, answer: CreateAnswer): CreatedTopic {
+  const { errorCode, errorMessage, numPartitions, replicationFactor, configs } = answer;
+  if (errorCode === 0) {
+    return {
+      name,
+      partitionCount: numPartitions > 0 ? numPartitions : null,
+      replicationFactor: replicationFactor > 0 ? replicationFactor : null,
+      config: configs && valuesOf(configs),
+    };
+  }
+  const hint = errorName(errorCode) === 'REQUEST_TIMED_OUT' ? stillComing(name) : undefined;
+  const error = brokerFailure(errorCode, { doing: `create topic "${name}"`, words: errorMessage, hint });
+  return { ...notMade, name, error };
 }
 
 /** Who may not read configs is given none. */
@@ -92,8 +97,7 @@ const led = async (admin: Admin, names: readonly string[]) =>
   (await topics(admin, names)).filter(({ partitions }) => partitions.every(({ leader }) => leader !== null));
 
 export async function deleteTopics(admin: Admin, names: readonly string[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const chunk of chunks(names, batchSize)) {
+  const send = async (chunk: readonly string[]): Promise<Outcome[]> => {
     const results = await settle(admin.wire, chunk, async (pending) => {
       const api = await admin.wire.newest('controller', [deleteTopicsV6]);
       const asked = pending.map((name) => ({ name }));
@@ -101,8 +105,9 @@ export async function deleteTopics(admin: Admin, names: readonly string[]): Prom
       const byName = new Map(responses.map((response) => [response.name, response]));
       return pending.map((name) => byName.get(name) ?? unanswered);
     });
-    outcomes.push(...chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`)));
-  }
+    return chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`));
+  };
+  const outcomes = await inChunks(names, batchSize, send, (name, error) => ({ name, error }));
   const gone = outcomes.filter(({ error }) => !error).map(({ name }) => name);
   if (gone.length > 0) {
     await untilVisible(admin, topicsChange(gone, 'deleted'), async () => (await topics(admin, gone)).length === 0);

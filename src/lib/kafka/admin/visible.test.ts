@@ -26,7 +26,7 @@ test('one that is not seen in time is said to be made, with the line that shows 
   await untilVisible(admin, made, async () => false);
   expect(notes).toEqual([
     expect.stringMatching(
-      /^Topic "orders" is made, but that was not seen on a broker within 0\.\d s\. Look before going on: {2}kafkactl topics describe orders$/,
+      /^Topic "orders" is made, but that was not seen on a broker within \d+ ms\. Look before going on: {2}kafkactl topics describe orders$/,
     ),
   ]);
 });

@@ -38,6 +38,8 @@ export class Links {
 
   dedicated(address: string): Link {
     const link = this.#make(address, this.#settings.requestTimeoutMs);
+    // A reader of days connects again many times.
+    for (const each of this.#dedicated) if (!each.usable) this.#dedicated.delete(each);
     this.#dedicated.add(link);
     return link;
   }
