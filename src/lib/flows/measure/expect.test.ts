@@ -74,7 +74,7 @@ function evidence(change: Partial<Evidence> & { readonly handled?: readonly numb
     ]),
     deadLetters: new Set(),
     lags: new Map([['payment-group', 0]]),
-    committed: readTo(6),
+    committed: readTo(Math.max(6, log.events.length)),
     ...rest,
   };
 }
