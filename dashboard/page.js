@@ -127,17 +127,16 @@ function makeGroups({ words, format }) {
   };
   return {
     update(/** @type {readonly ServiceState[]} */ services) {
-      const most = Math.max(1, ...services.map(({ lag }) => lag ?? 0));
       for (const service of services) {
-        const { name, instances, received, perSecond, lag } = service;
+        const { name, instances, received, perSecond, lag, strain, lagPart } = service;
         const row = rows.get(name) ?? makeRow(service);
         rows.set(name, row);
         row.instances.set(instances, format.whole(instances));
         row.received.set(received, format.whole(received));
         row.rate.set(perSecond, format.rate(perSecond));
         row.lag.set(lag, lag === null ? words.unknown : format.whole(lag));
-        row.lag.node.className = lag === 0 ? 'good' : 'behind';
-        row.bar.style.width = `${((lag ?? 0) / most) * 100}%`;
+        row.lag.node.className = strain;
+        row.bar.style.width = `${lagPart * 100}%`;
       }
     },
   };

@@ -38,6 +38,8 @@ test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the repo
     [/payment-1 +killed with SIGKILL/, '3p'],
     [/›3 .*shipping +‖/, 'p'],
     [/›3 .*shipping +●/, '+'],
+    [/shipping +●●/, '-'],
+    [/shipping-2 +has ended *\n/, '+'],
     [/shipping +●●/, 'x'],
     [/dead letter/, '1p'],
     // Who ends a run does not wait for what is held: all is worked on in the end.
@@ -65,6 +67,8 @@ test('a run that is watched to its end leaves its report alone, and exits 0', as
   expect(code).toBe(0);
   const [live = '', report = ''] = out.split(leaves);
   expect(stripVTControlCharacters(live)).toContain('40 de 40 eventos');
+  // Who ends in order is not dead.
+  expect(live).not.toContain('✖');
   expect(stripVTControlCharacters(report)).toMatch(/Todo se cumplió\.\n$/);
 });
 

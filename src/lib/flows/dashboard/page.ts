@@ -1,6 +1,7 @@
 import type { Lang } from '../../app.js';
 import { decimalsOf } from '../amounts.js';
 import type { Check } from '../measure/evidence.js';
+import type { Strain } from '../measure/strain.js';
 import type { Flow, Measure, Shown } from '../types.js';
 import type { MeasureState } from './figures.js';
 import { type FlowMap, mapOf } from './map.js';
@@ -57,6 +58,9 @@ export interface ServiceState {
   readonly perSecond: number;
   /** Null while it cannot be read. */
   readonly lag: number | null;
+  /** How that lag is to be taken, and the part of its bar that it fills. */
+  readonly strain: Strain;
+  readonly lagPart: number;
 }
 
 /** The measures whose windows some service reads: only those can be shown. */

@@ -1,4 +1,5 @@
 import type { Pulse } from '../measure/pulse.js';
+import { fullLag, strainOf } from '../measure/strain.js';
 import type { FlowRun } from '../run/run.js';
 import type { ServiceState, TopicState } from './page.js';
 
@@ -13,13 +14,19 @@ export function topicStates(run: FlowRun, pulse: Pulse, tookMs: number | null): 
 
 /** How services and their groups stand. */
 export function serviceStates(run: FlowRun, pulse: Pulse, tookMs: number | null): ServiceState[] {
-  return run.scores.map(({ service: { name }, group, received, duplicates }) => ({
+  const standing = run.scores.map(({ service: { name }, group }) => {
+    return { lag: pulse.lag(group), waiting: pulse.waiting(group), arrivals: pulse.arrivals(name) };
+  });
+  const full = fullLag(standing);
+  return run.scores.map(({ service: { name }, group, received, duplicates }, index) => ({
     name,
     group,
     instances: run.crew.of(name).length,
     received,
     perSecond: tookMs === null ? pulse.inRate(name) : rateOf(received + duplicates, tookMs),
     lag: pulse.lag(group),
+    strain: strainOf(standing[index] ?? { waiting: null, arrivals: 0 }),
+    lagPart: (pulse.lag(group) ?? 0) / full,
   }));
 }
 

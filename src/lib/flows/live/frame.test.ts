@@ -15,6 +15,8 @@ const service = (name: string, more: Partial<ServiceNow> = {}): ServiceNow => ({
   received: 240,
   again: 0,
   lag: 0,
+  waiting: 0,
+  arrivals: 20,
   p50: 5,
   p95: 12,
   ...more,
@@ -48,8 +50,9 @@ const now: Snapshot = {
       owners: [{ topic: 'order-events', partitions: [1, null, 3] }],
       outRate: 20,
       lag: 45,
+      waiting: 30,
     }),
-    service('analytics', { inRate: 0, lag: null, p95: null }),
+    service('analytics', { inRate: 0, lag: null, waiting: null, p95: null }),
   ],
   selected: 1,
   notices: [{ atMs: 5000, who: 'payment-2', what: '', key: '', text: 'killed with SIGKILL', tone: 'warn' }],
@@ -78,12 +81,13 @@ test('a page of 80 columns', () => {
     '',
     '        IN     SERVICE           OUT     OWNERS  LAG                     P95 ms',
     '  1   20/s ──→ inventory ●               111     ░░░░░░░░░░░░░░░░      0     12',
-    ' ›2   20/s ──→ payment   ●✖‖ ──→ 20/s    1·3     ███████░░░░░░░░░     45     12',
+    ' ›2   20/s ──→ payment   ●✖‖ ──→ 20/s    1·3     █████▒▒░░░░░░░░░     45     12',
     '  3            analytics ●               111     ────────────────      -      -',
-    '',
+    ' OWNERS instance of each partition, · nobody  LAG █ to do ▒ done, to commit',
   ]);
-  expect(lines[10]).toBe('    5.00 payment-2         killed with SIGKILL');
-  expect(lines[11]).toBe('');
+  expect(lines[10]).toBe('');
+  expect(lines[11]).toBe('    5.00 payment-2         killed with SIGKILL');
+  expect(lines[12]).toBe('');
   expect(lines[21]).toContain('order-59    reserves 59');
   expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
 });
@@ -91,13 +95,30 @@ test('a page of 80 columns', () => {
 test('a narrow terminal keeps lags, percentiles and the way out', () => {
   const lines = shown(now, 60, 24);
   expect(lines[5]).toMatch(/IN +SERVICE +OWNERS +LAG +P95 ms$/);
-  expect(lines[7]).toMatch(/^ ›2 +20\/s ──→ payment +●✖‖ +1·3 +█+░+ +45 +12$/);
+  expect(lines[7]).toMatch(/^ ›2 +20\/s ──→ payment +●✖‖ +1·3 +█+▒+░+ +45 +12$/);
   expect(lines[23]).toBe(' ↑↓  k  p  s  + -  x  q end');
 });
 
 test('the number of an instance stays, however long the name of its service is', () => {
   const event = { atMs: 0, who: 'behavior-tracking-12', what: 'E', key: 'k', text: 't', tone: 'plain' as const };
   expect(shown({ ...now, events: [event] }, 80, 24).join('\n')).toContain(' behavior-trac…-12 E');
+});
+
+test('a lag of which all is done, or on its way, is no trouble', () => {
+  const barOf = (more: Partial<ServiceNow>): string =>
+    frame({ ...now, services: [service('inventory', more)] }, { columns: 80, rows: 24 }, 'en')[6]
+      ?.filter(({ text, tone }) => /[█▒]/.test(text) && (tone === 'warn' || tone === 'bad' || tone === 'good'))
+      .map(({ text, tone }) => `${tone} ${text}`)
+      .join(' ') ?? '';
+  expect(barOf({ lag: 50, waiting: 0 })).toMatch(/^good ▒+$/);
+  expect(barOf({ lag: 50, waiting: 15 })).toMatch(/^good ▒+$/);
+  expect(barOf({ lag: 90, waiting: 60 })).toMatch(/^warn █+ good ▒+$/);
+  expect(barOf({ lag: 400, waiting: 400 })).toMatch(/^bad █+$/);
+});
+
+test.each(['es', 'en'] as const)('what marks mean is said whole in 80 columns (%s), where there is room', (lang) => {
+  expect(shown(now, 80, 24, lang).join('\n')).toMatch(lang === 'es' ? /▒ falta commit\n/ : /▒ done, to commit\n/);
+  expect(shown(now, 80, 20, lang).join('\n')).not.toContain('▒ ');
 });
 
 test('a wide terminal shows all figures', () => {
@@ -113,7 +134,7 @@ test('the Spanish one says the same in Spanish', () => {
   }
 });
 
-const states: readonly InstanceState[] = ['starting', 'alive', 'paused', 'slow', 'dead'];
+const states: readonly InstanceState[] = ['starting', 'alive', 'paused', 'slow', 'dead', 'ended'];
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
 const count = fc.integer({ min: 0, max: 20_000_000 });
 const anyService = fc
@@ -129,6 +150,7 @@ const anyService = fc
       outRate: count,
       received: count,
       lag: count,
+      waiting: count,
       p95: count,
     }),
   );

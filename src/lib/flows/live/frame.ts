@@ -12,6 +12,9 @@ export interface FrameSize {
   readonly rows: number;
 }
 
+/** From so many rows on there is room to say what marks mean. */
+const roomyRows = 24;
+
 /** A moment of a run as a page: never wider nor higher than the terminal; the events get what is left of it. */
 export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): StyledLine[] {
   const head = [
@@ -21,7 +24,8 @@ export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): 
   const keys = keysLine(now, columns, lang);
   const topics = now.topics.map((topic) => topicLine(topic, now.topics));
   const services = servicesTable(now, columns, lang);
-  const body = [...topics, [], ...services, []];
+  const legend = rows >= roomyRows ? [[styled(` ${liveTexts.legend[lang]}`, 'dim')]] : [];
+  const body = [...topics, [], ...services, ...legend, []];
   const room = Math.max(0, rows - head.length - 2);
   const left = Math.max(0, room - body.length);
   const page = [...head, ...body.slice(0, room), ...happened(now, left)];

@@ -26,7 +26,8 @@ export class Happenings {
     const now = Date.now();
     if (news.kind === 'heard') this.#heard(news);
     else if (news.kind === 'trouble') this.#tell(now, news.target, troubleText(news.trouble)[this.#lang], 'warn');
-    else if (news.kind === 'lost') this.#tell(now, news.instance, plain.lost[this.#lang], 'bad');
+    else if (news.kind === 'lost')
+      this.#tell(now, news.instance, plain.lost(news.isReplaced)[this.#lang], news.isReplaced ? 'bad' : 'dim');
     else this.#tell(now, '', plain[news.kind][this.#lang], 'good');
   }
 

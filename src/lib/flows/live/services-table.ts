@@ -2,6 +2,7 @@ import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { columnsOf, fitted, lineColumns, type StyledLine, shortLine } from '../../io/line.js';
 import { ownerMark } from '../draw/owner.js';
+import { fullLag, type Strain, strainOf } from '../measure/strain.js';
 import { compact, perSecond } from './numbers.js';
 import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
 import { liveTexts } from './texts.js';
@@ -12,6 +13,7 @@ export const marks: Readonly<Record<InstanceState, readonly [mark: string, tone:
   paused: ['‖', 'warn'],
   starting: ['◌', 'dim'],
   dead: ['✖', 'bad'],
+  ended: ['○', 'dim'],
 };
 
 /** From this many columns on a terminal has room for all figures, and from that many for what goes out. */
@@ -25,8 +27,6 @@ const narrowestBar = 4;
 const widestBar = 30;
 const mostOwners = 14;
 const mostInstancesShown = 12;
-/** A bar is full at the largest lag there is, and at this one at least. */
-const leastScale = 100;
 
 /** A column of the table: its title, how wide it is, and what stands in it for a service, in just so many columns. */
 interface Part {
@@ -45,11 +45,11 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
   const flow = flowParts(services, columns, say);
   const taken = [...flow, ...figures].reduce((sum, { width }) => sum + width, markWidth + figureWidth);
   const bar = Math.min(widestBar, Math.max(narrowestBar, columns - taken - 1));
-  const scale = Math.max(leastScale, ...services.map(({ lag }) => lag ?? 0));
+  const scale = fullLag(services);
   const lag: Part = {
     title: fitted('LAG', bar + figureWidth),
     width: bar + figureWidth,
-    of: (service) => lagBar(service.lag, scale, bar),
+    of: (service) => lagBar(service, scale, bar),
   };
   const parts = [...flow, lag, ...figures];
   const head = [' '.repeat(markWidth), ...parts.map(({ title, width }) => fitted(title, width))].join('');
@@ -161,13 +161,20 @@ const padded = (line: StyledLine, width: number): StyledLine => {
   return [...short, styled(' '.repeat(width - lineColumns(short)), 'plain')];
 };
 
-function lagBar(lag: number | null, scale: number, width: number): Styled[] {
+const strainTones: Readonly<Record<Strain, Tone>> = { none: 'good', some: 'warn', much: 'bad' };
+
+/** What waits, and behind it what is done and not committed: that is there in every group, and no trouble. */
+function lagBar(service: ServiceNow, scale: number, width: number): Styled[] {
+  const { lag, waiting } = service;
   if (lag === null) return [styled('─'.repeat(width), 'dim'), styled(fitted('-', figureWidth, 'right'), 'dim')];
-  const full = lag === 0 ? 0 : Math.max(1, Math.round((width * lag) / scale));
-  const tone: Tone = lag === 0 ? 'good' : lag < 10 * leastScale ? 'warn' : 'bad';
+  const cells = (records: number): number => (records === 0 ? 0 : Math.max(1, Math.round((width * records) / scale)));
+  const strain = strainOf(service);
+  const full = cells(lag);
+  const toDo = Math.min(full, strain === 'none' ? 0 : cells(waiting ?? lag));
   return [
-    styled('█'.repeat(full), tone),
+    styled('█'.repeat(toDo), strainTones[strain]),
+    styled('▒'.repeat(full - toDo), 'good'),
     styled('░'.repeat(width - full), 'dim'),
-    styled(fitted(compact(lag), figureWidth, 'right'), tone),
+    styled(fitted(compact(lag), figureWidth, 'right'), strainTones[strain]),
   ];
 }

@@ -36,7 +36,7 @@ export interface TopicNow {
   readonly writers: readonly { readonly service: string; readonly source: boolean; readonly rate: number }[];
 }
 
-export type InstanceState = 'starting' | 'alive' | 'paused' | 'slow' | 'dead';
+export type InstanceState = 'starting' | 'alive' | 'paused' | 'slow' | 'dead' | 'ended';
 
 export interface ServiceNow {
   readonly name: string;
@@ -47,8 +47,12 @@ export interface ServiceNow {
   readonly outRate: number;
   readonly received: number;
   readonly again: number;
-  /** Null while it is not known. */
+  /** What the group has not committed; null while it is not known. */
   readonly lag: number | null;
+  /** What of it nobody has worked on. The rest is done, and waits for the next commit. */
+  readonly waiting: number | null;
+  /** Events a second in the topics that it reads. */
+  readonly arrivals: number;
   readonly p50: number | null;
   readonly p95: number | null;
 }

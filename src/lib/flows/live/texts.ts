@@ -17,12 +17,10 @@ export const liveTexts = {
   owners: both('DUEÑOS', 'OWNERS'),
   done: both('HECHOS', 'DONE'),
   again: both('OTRA VEZ', 'AGAIN'),
-  alive: both('viva', 'alive'),
-  paused: both('en pausa', 'paused'),
-  slow: both('lenta', 'slow'),
-  starting: both('llega', 'joining'),
-  dead: both('muerta', 'dead'),
-  nobody: both('de nadie', 'nobody’s'),
+  legend: both(
+    'DUEÑOS instancia de cada partición, · nadie  LAG █ por hacer ▒ falta commit',
+    'OWNERS instance of each partition, · nobody  LAG █ to do ▒ done, to commit',
+  ),
 };
 
 /** Keys and what they do, in the order in which they are shown. */

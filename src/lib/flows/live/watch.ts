@@ -116,13 +116,15 @@ export class Watch {
       received,
       again: duplicates,
       lag: this.#pulse.lag(group),
+      waiting: this.#pulse.waiting(group),
+      arrivals: this.#pulse.arrivals(name),
       p50: latencies.at(0.5),
       p95: latencies.at(0.95),
     };
   }
 
   #state({ worker, standing, instance }: Post): InstanceState {
-    if (!worker) return 'dead';
+    if (!worker) return this.#run.crew.isEnding ? 'ended' : 'dead';
     if (!this.#settled.has(instance)) return 'starting';
     if (standing.has('pause')) return 'paused';
     const slow = standing.get('slow');

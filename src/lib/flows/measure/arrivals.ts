@@ -8,10 +8,17 @@ export class Arrivals {
   #times = new Uint16Array(1024);
   #count = 0;
   #total = 0;
+  #until: number;
 
   /** `base` is the least offset that can come. */
   constructor(base: number) {
     this.#base = base;
+    this.#until = base;
+  }
+
+  /** The offset behind the last one that was worked on. */
+  get until(): number {
+    return this.#until;
   }
 
   /** Offsets that were worked on at least once. */
@@ -28,6 +35,7 @@ export class Arrivals {
     const at = offset - this.#base;
     if (at < 0) return;
     if (at >= this.#first.length) this.#grow(at);
+    this.#until = Math.max(this.#until, offset + 1);
     this.#total++;
     if (this.#first[at] === 0) {
       this.#count++;

@@ -37,3 +37,15 @@ export async function readStanding(
   });
   return { lags: new Map(lags), ends, committed };
 }
+
+/** What of a group's lag nobody has worked on, as its service told: the rest only waits for the next commit. */
+export function waitingOf(score: Score, { ends, committed }: Standing): number {
+  const offsets = committed.get(score.group);
+  return score.places
+    .map((place) => {
+      const name = placeOf(place);
+      const done = Math.max(offsets?.get(name) ?? 0, score.arrivals(place.topic, place.partition)?.until ?? 0);
+      return Math.max(0, (ends.get(name) ?? 0) - done);
+    })
+    .reduce((sum, each) => sum + each, 0);
+}

@@ -5,8 +5,8 @@ import { placeOf } from '../../places.js';
 import type { Post } from '../run/crew.js';
 import type { News } from '../run/news.js';
 import type { FlowRun } from '../run/run.js';
-import { topicOf } from '../types.js';
-import { readStanding } from './lags.js';
+import { topicOf, topicsOf } from '../types.js';
+import { readStanding, waitingOf } from './lags.js';
 import { Rate } from './rate.js';
 
 const lookMs = 500;
@@ -21,6 +21,7 @@ export class Pulse {
   readonly #cluster: Cluster;
   readonly #rates = new Map<string, Rate>();
   #lags: ReadonlyMap<string, number> = new Map();
+  #waiting: ReadonlyMap<string, number> = new Map();
   #records: ReadonlyMap<string, number> = new Map();
   readonly #wake = new AbortController();
   #phase: 'going' | 'drained' | 'over' = 'going';
@@ -72,6 +73,17 @@ export class Pulse {
   /** What a group has not read; null while nobody knows. */
   lag = (group: string): number | null => this.#lags.get(group) ?? null;
 
+  /** What of it nobody has worked on: the rest of a lag is done, and waits for the next commit. */
+  waiting = (group: string): number | null => this.#waiting.get(group) ?? null;
+
+  /** Events that come into the topics that a service reads, a second. */
+  arrivals(name: string): number {
+    const { flow } = this.#run;
+    const service = flow.services.find((each) => each.name === name);
+    const topics = service ? topicsOf(flow, service) : [];
+    return topics.reduce((sum, topic) => sum + this.topicRate(topic.name), 0);
+  }
+
   /** By how many records a topic has grown since the run began, as the cluster said last. */
   records = (topic: string): number => this.#records.get(topic) ?? 0;
 
@@ -112,15 +124,18 @@ export class Pulse {
     const real = new Map(flow.topics.map(({ name }) => [names.topic(name), name]));
     const starts = prepared.starts.filter(({ topic }) => real.has(topic));
     try {
-      const { lags, ends } = await readStanding(this.#cluster, scores, starts);
+      const standing = await readStanding(this.#cluster, scores, starts);
+      const { lags, ends } = standing;
       const grown = [...grouped(starts, ({ topic }) => topic)].map(([topic, own]) => {
         const by = own.reduce((sum, start) => sum + (ends.get(placeOf(start)) ?? start.offset) - start.offset, 0);
         return [real.get(topic) ?? topic, by] as const;
       });
       this.#lags = lags;
+      this.#waiting = new Map(scores.map((score) => [score.group, waitingOf(score, standing)]));
       this.#records = new Map(grown);
     } catch {
       this.#lags = new Map();
+      this.#waiting = new Map();
     }
   }
 }

@@ -22,8 +22,8 @@ export interface Post {
 export interface CrewEvents {
   /** A process told something. */
   hear(post: Post, report: Report): void;
-  /** A process has ended, killed or by itself; another one takes its place in a moment. */
-  lost(post: Post): void;
+  /** A process has ended, killed or by itself; where it is replaced another one takes its place in a moment. */
+  lost(post: Post, isReplaced: boolean): void;
   /** A process has ended so often that there is no use in another one. */
   fail(error: CliError): void;
   /** Which processes there are has changed. */
@@ -60,6 +60,11 @@ export class Crew {
 
   get posts(): readonly Post[] {
     return this.#posts;
+  }
+
+  /** True once all processes are told to end: none of them is missed. */
+  get isEnding(): boolean {
+    return this.#ending;
   }
 
   startService({ name }: Service, count: number): void {
@@ -165,13 +170,15 @@ export class Crew {
   async #ended(post: Post, worker: Worker, { code, stderr }: { code: number; stderr: string }): Promise<void> {
     if (post.worker === worker) delete post.worker;
     if (this.#ending) return;
-    this.#events.lost(post);
-    if (!this.#posts.includes(post)) return;
     const killed = code === killedCode;
     if (!killed) post.crashes++;
     // A source does not know what it had sent: another one would begin anew.
     const isHopeless = post.crashes > mostCrashes || post.source !== undefined || post.failure?.code === 'denied';
-    if (!killed && isHopeless) {
+    const isKept = this.#posts.includes(post);
+    const isReplaced = isKept && (killed || !isHopeless);
+    this.#events.lost(post, isReplaced);
+    if (!isKept) return;
+    if (!isReplaced) {
       const words = stderr.trim() || `exit ${code}`;
       this.#events.fail(post.failure ?? new CliError('failed', `${post.instance} has ended: ${words}`));
       return;

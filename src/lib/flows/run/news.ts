@@ -38,5 +38,5 @@ export interface RunSurroundings {
 export type News =
   | { readonly kind: 'ready' | 'drained' }
   | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
-  | { readonly kind: 'lost'; readonly instance: string }
+  | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly target: string };

@@ -68,7 +68,7 @@ export class FlowRun {
       ownLine(['flows', 'serve', '-o', 'json'], env),
       {
         hear: (post, report) => this.#hear(post, report),
-        lost: (post) => this.#lost(post),
+        lost: (post, isReplaced) => this.#lost(post, isReplaced),
         fail: (error) => this.fail(error),
         changed: () => this.#remember(),
       },
@@ -252,10 +252,10 @@ export class FlowRun {
     this.#around.onNews({ kind: 'heard', post, report });
   }
 
-  #lost(post: Post): void {
+  #lost(post: Post, isReplaced: boolean): void {
     const score = this.scores.find(({ service }) => service.name === post.service && !post.source);
     score?.owners.lost(post.instance, Date.now());
-    this.#around.onNews({ kind: 'lost', instance: post.instance });
+    this.#around.onNews({ kind: 'lost', instance: post.instance, isReplaced });
   }
 
   #later(ms: number, act: () => void | Promise<void>): void {
