@@ -74,6 +74,11 @@ topics:
   - { name: ${wide}, replicationFactor: 3 }
   - { name: ${fine}, partitions: 2 }`);
   expect((await kafkactl('plan', { brokers, cwd })).code).toBe(1);
+  expect(await kafkactl('apply --dry-run', { brokers, cwd })).toEqual({
+    code: 1,
+    out: expect.stringContaining(`! ${small}: refused: partitions 3 -> 2\n`),
+    err: 'error: 2 of 3 steps cannot be done\n  apply would do the others all the same.\n',
+  });
   const { code, out } = await kafkactl('apply -o json', { brokers, cwd });
   expect(code).toBe(1);
   expect(json({ out }).map(({ action, topic, status }) => [action, topic, status])).toEqual([
@@ -83,6 +88,39 @@ topics:
   ]);
   const described = json(await kafkactl(`topics describe ${small} -o json`, { brokers }));
   expect(described[0]?.['partitions']).toHaveLength(3);
+});
+
+test('what waits is told in sentences, and a step alone as one', async () => {
+  const { brokers } = await oneBroker();
+  const [gone, other] = [randomName('gone'), randomName('other')];
+  await kafkactl(`topics create ${gone} ${other}`, { brokers });
+  const head = 'apiVersion: kafkactl/v1\ntopics:';
+  const one = folder(`${head} [{ name: ${gone}, absent: true }]`);
+  const said = async (line: string, cwd: string) => {
+    const { code, out, err } = await kafkactl(line, { brokers, cwd });
+    return { code, sum: out.trimEnd().split('\n').at(-1), err };
+  };
+  expect(await said('plan --exit-code', one)).toEqual({
+    code: 7,
+    sum: '1 step, destructive',
+    err: 'error: the cluster is not as the file says: 1 step\n',
+  });
+  const both = folder(`${head} [{ name: ${gone}, absent: true }, { name: ${other}, absent: true }]`);
+  expect(await said('drift', both)).toEqual({
+    code: 7,
+    sum: '2 steps, all destructive',
+    err: 'error: the cluster is not as the file says: 2 differences\n',
+  });
+});
+
+test.each([
+  ['plan topics.yaml', 'A file goes after -f:  kafkactl plan -f topics.yaml\n'],
+  ['apply topics.yaml', 'A file of topics goes after -f:  kafkactl apply -f topics.yaml\n'],
+  ['apply plan.json topics.yaml', 'A file goes after -f:  kafkactl apply -f topics.yaml\n'],
+])('%s: the file of topics is asked for as -f', async (line, words) => {
+  const { brokers } = await oneBroker();
+  const cwd = folder('apiVersion: kafkactl/v1\ntopics: []');
+  expect(await kafkactl(line, { brokers, cwd })).toEqual({ code: 2, out: '', err: expect.stringContaining(words) });
 });
 
 test('what is refused of several topics for one reason is said once, with how many and which', async () => {

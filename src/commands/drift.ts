@@ -1,8 +1,7 @@
 import { command } from '../lib/cli/command.js';
-import { CliError } from '../lib/errors.js';
 import { plural } from '../lib/plural.js';
 import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { stepFields, stepsView } from './manifest/steps.js';
+import { notAsSaid, stepFields, stepsView } from './manifest/steps.js';
 
 export const drift = command({
   path: 'drift',
@@ -18,7 +17,7 @@ export const drift = command({
   async run(asked, app) {
     const { reportPlan } = await import('./manifest/report.js');
     return reportPlan('drift', asked, app, ({ steps }) => {
-      if (steps.length > 0) app.verdict(new CliError('drift', `${plural(steps.length, 'difference')} from the file`));
+      if (steps.length > 0) app.verdict(notAsSaid(plural(steps.length, 'difference')));
     });
   },
 });

@@ -19,7 +19,13 @@ const endingMs = 60_000;
 /** The rows of a plan that is only shown; what it refuses is a failure all the same. */
 export function shownSteps(steps: readonly Step[], app: App): Row[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
-  if (refused > 0) app.verdict(notDone(refused, steps.length));
+  if (refused > 0) {
+    app.verdict(
+      new CliError('failed', `${refused} of ${plural(steps.length, 'step')} cannot be done`, {
+        hint: refused < steps.length ? 'apply would do the others all the same.' : undefined,
+      }),
+    );
+  }
   return steps.map((step) =>
     step.action === 'refuse' ? failed(step, errorRow(refusal(step))) : { ...stepRow(step), status: 'planned' },
   );
@@ -105,7 +111,8 @@ function notDone(count: number, total: number, errors: readonly CliError[] = [])
   const alike = errors.length === total && errors.every(({ code }) => code === first?.code);
   const reason = alike && first && shared.includes(first.code) ? first : undefined;
   return new CliError(reason?.code ?? 'failed', `${count} of ${plural(total, 'step')} not done`, {
-    hint: 'Mend the cause and apply again: what is done stays done.',
+    hint:
+      count < total ? 'Mend the cause and apply again: what is done stays done.' : 'Mend the cause and apply again.',
     kafka: alike ? first?.kafka : undefined,
   });
 }

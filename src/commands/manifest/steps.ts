@@ -1,5 +1,6 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
+import { CliError } from '../../lib/errors.js';
 import { grouped } from '../../lib/grouped.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
@@ -74,11 +75,20 @@ const tried = ({ action, status }: Told): boolean => action !== 'refuse' && (sta
 
 function stepLines(step: Told, applied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
-  const status = step.status === 'planned' ? (applied ? '  not tried' : '') : step.status ? `  ${step.status}` : '';
+  const isRefused = step.action === 'refuse';
+  const status = isRefused
+    ? ''
+    : step.status === 'planned'
+      ? applied
+        ? '  not tried'
+        : ''
+      : step.status
+        ? `  ${step.status}`
+        : '';
   return [
     styled(`${sign} ${step.topic}: ${stepText(step)}${status}`, step.status === 'failed' ? 'bad' : tone),
     ...step.impact.map((line) => styled(`    ${line}`, step.risk === 'destructive' ? 'bad' : 'dim')),
-    ...(step.error && step.action !== 'refuse' ? [styled(`    ${step.error.message}`, 'bad')] : []),
+    ...(step.error && !isRefused ? [styled(`    ${step.error.message}`, 'bad')] : []),
     ...(step.error?.kafka ? [styled(`    kafka: ${step.error.kafka}`, 'dim')] : []),
   ];
 }
@@ -112,6 +122,10 @@ function definition(to: unknown): string {
   ].join(', ');
 }
 
+/** The exit code 7 of plan and drift: `what` is counted. */
+export const notAsSaid = (what: string): CliError =>
+  new CliError('drift', `the cluster is not as the file says: ${what}`);
+
 /** How many steps there are, and how many of what kind. */
 export function sum(steps: readonly Told[]): string {
   const count = (test: (step: Told) => boolean) => steps.filter(test).length;
@@ -119,9 +133,11 @@ export function sum(steps: readonly Told[]): string {
   const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');
   const untried = steps.some(tried) ? count(({ status }) => status === 'planned') : 0;
   const destroying = count(({ risk }) => risk === 'destructive');
+  const left = steps.length - refused;
+  const all = left > 1 ? 'all destructive' : 'destructive';
   return [
-    plural(steps.length - refused, 'step'),
-    ...(destroying > 0 ? [`${destroying} of them destructive`] : []),
+    plural(left, 'step'),
+    ...(destroying > 0 ? [destroying === left ? all : `${destroying} of them destructive`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(untried > 0 ? [`${untried} not tried`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),

@@ -117,12 +117,23 @@ function readArgs(command: Command, words: readonly string[]): Record<string, un
     }
     values[key] = read(command, input, label, taken.length > 0 ? taken : undefined);
   }
-  if (at < words.length) throw wrongLine(`"${words[at]}" is one word too many for "${command.path}"`, command);
+  const [extra] = words.slice(at);
+  if (extra !== undefined) {
+    throw wrongLine(`"${extra}" is one word too many for "${command.path}"`, command, fileHint(extra, command));
+  }
   return values;
 }
 
-const wrongLine = (message: string, command: Command): CliError =>
-  new CliError('usage', message, { hint: `Write it as  kafkactl ${usageOf(command)}` });
+/** The line that gives a file as its option, where a path stands as an argument. */
+function fileHint(word: string, { path, options = {} }: Command): string | undefined {
+  const { file } = options;
+  if (file?.completes !== 'file' || !/[./]/.test(word)) return undefined;
+  const option = file.short ? `-${file.short}` : '--file';
+  return `A file goes after ${option}:  kafkactl ${path} ${option} ${word}`;
+}
+
+const wrongLine = (message: string, command: Command, hint?: string): CliError =>
+  new CliError('usage', message, { hint: hint ?? `Write it as  kafkactl ${usageOf(command)}` });
 
 /** The command with its arguments: `topics create NAME... [options]`. */
 export function usageOf(command: Command): string {

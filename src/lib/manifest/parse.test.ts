@@ -64,6 +64,15 @@ describe('what is wrong is told with its place and what would be right', () => {
     expect((await problemsOf(text)).map(([place]) => place)).toEqual(['3:11', '4:10', '5:5']);
   });
 
+  test('a key under a wrong name is not called missing too', async () => {
+    const text = `${head}topics:\n  - nme: a\n  - partitions: 1\n    sise: 2`;
+    expect((await problemsOf(text)).map(([, message]) => message)).toEqual([
+      'a topic has no key "nme"',
+      'a topic has no key "sise"',
+      'a topic needs name',
+    ]);
+  });
+
   test('all at once, in the order of the lines', async () => {
     const text = `${head}profils: {}\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: x }`;
     expect((await problemsOf(text)).map(([place]) => place)).toEqual(['2:1', '4:16', '5:28']);

@@ -83,8 +83,9 @@ const actions: readonly unknown[] = [
  * asks must not hang on a word in a file.
  */
 export function readPlanFile(path: string, text: string): PlanFile {
-  const bad = (why: string) =>
-    new CliError('usage', `${path} is no plan: ${why}`, { hint: 'Make one:  plan --out PATH' });
+  const make = 'Make one:  kafkactl plan --out PATH';
+  const hint = /\.ya?ml$/i.test(path) ? `A file of topics goes after -f:  kafkactl apply -f ${path}\n${make}` : make;
+  const bad = (why: string) => new CliError('usage', `${path} is no plan: ${why}`, { hint });
   let file: Partial<PlanFile> | null;
   try {
     file = JSON.parse(text) as Partial<PlanFile> | null;

@@ -121,15 +121,17 @@ class Reader {
 
   #map(node: Node | null, shape: MapShape, path: Path): unknown {
     const names = Object.keys(shape.keys);
+    const meant = new Set<string>();
     const found = this.#entries(node, path, (key, value, at) => {
       const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
       if (inner) return [key, this.read(value, inner, at)];
       const near = nearest(key, names);
+      if (near) meant.add(near);
       const hint = near ? `Did you mean ${near}?` : `It may hold ${names.join(', ')}.`;
       return this.problem(this.placeOf([...at, '']), `${shape.called} has no key "${key}"`, hint);
     });
-    // A key that stands there with a wrong value has its problem already.
-    const stands = (key: string): boolean => this.#places.has(JSON.stringify([...path, key, '']));
+    // A key that stands there with a wrong value, or under a wrong name, has its problem already.
+    const stands = (key: string): boolean => meant.has(key) || this.#places.has(JSON.stringify([...path, key, '']));
     for (const key of found ? shape.required : []) {
       if (!stands(key)) this.problem(this.placeOf(path), `${shape.called} needs ${key}`);
     }
