@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { until } from '../src/lib/until.js';
 import { as } from './clusters.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { randomName } from './names.js';
@@ -43,10 +44,41 @@ beforeAll(async () => {
     [...coordinators].filter(([, each]) => which(each)).map(([group]) => group);
   [hidden, shown] = [of((each) => each === lost), of((each) => each !== lost)];
   expect([hidden.length > 0, shown.length > 0]).toEqual([true, true]);
-  // Without a controller nobody says that a broker has gone.
-  await drill(name, controllerId, 'kill', app);
 });
 afterAll(() => stopSandbox(name, { purge: true }, app));
+
+describe('while groups have no coordinator, as the one broker that holds them is down', () => {
+  const offsets = '__consumer_offsets';
+  const without = async (isSo: boolean) => {
+    const found = await as(sandbox.settings, (cluster) => cluster.topics([offsets]));
+    return found.flatMap(({ partitions }) => partitions).some(({ leader }) => leader === null) === isSo;
+  };
+  beforeAll(async () => {
+    await as(sandbox.settings, async (cluster) => {
+      const [topic] = await cluster.topics([offsets]);
+      const own = topic?.partitions.filter(({ leader }) => leader === lost) ?? [];
+      const alone = own.map(({ partition }) => ({ topic: offsets, partition, replicas: [lost] }));
+      expect((await cluster.reassignReplicas(alone)).filter(({ error }) => error)).toEqual([]);
+      expect(await until(async () => (await cluster.reassignments()).length === 0, { withinMs: 20_000 })).toBe(true);
+    });
+    await drill(name, lost, 'kill', app);
+    expect(await until(() => without(true), { withinMs: 20_000 })).toBe(true);
+  });
+  afterAll(async () => {
+    await drill(name, lost, 'start', app);
+    expect(await until(() => without(false), { withinMs: 20_000 })).toBe(true);
+    // Without a controller nobody says that a broker has gone.
+    await drill(name, controllerId, 'kill', app);
+  });
+
+  test('a list says that it may not be whole, and a group of it is unreachable', async () => {
+    const { code, out, err } = await line('groups list -o name');
+    expect({ code, names: lines(out) }).toEqual({ code: 1, names: [...shown].sort() });
+    expect(err).toMatch(/^error: groups may be missing, as \d+ partitions? of __consumer_offsets ha(s|ve) no leader$/m);
+    const gone = await line(`groups describe ${hidden[0]}`);
+    expect(gone).toMatchObject({ code: 5, err: expect.stringContaining(`"${hidden[0]}"`) });
+  });
+});
 
 describe.each([
   { how: 'frozen', does: 'freeze', undo: 'thaw' },

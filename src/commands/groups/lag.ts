@@ -6,7 +6,7 @@ import { CliError } from '../../lib/errors.js';
 import { grouped } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import type { Block } from '../../lib/io/blocks.js';
-import type { Cluster, SilentBroker } from '../../lib/kafka/cluster.js';
+import type { Cluster, Silence } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
 import { findTopics } from '../topics/lookup.js';
@@ -70,7 +70,7 @@ export const groupsLag = command({
 export interface Reading {
   readonly rows: readonly GroupLagRow[];
   readonly problems: readonly CliError[];
-  readonly silent: readonly SilentBroker[];
+  readonly silent: readonly Silence[];
 }
 
 async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]): Promise<Reading> {

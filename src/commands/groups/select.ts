@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster, GroupDescription, GroupFailure, GroupList, SilentBroker } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupDescription, GroupFailure, GroupList, Silence } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
@@ -10,7 +10,7 @@ export interface GroupSelection {
   /** All groups that there are, by which those picked are described without listing them once more. */
   readonly listed: GroupList;
   /** Brokers that did not answer, where a group of theirs might have been picked too. */
-  readonly silent: readonly SilentBroker[];
+  readonly silent: readonly Silence[];
   /** Words that picked nothing. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
@@ -59,7 +59,7 @@ export async function groupsOrProblems(app: App, cluster: Cluster, words: readon
 }
 
 /** What a list lacks while brokers are silent, as the error of a line that shows the rest; undefined where they all answer. */
-export function silence(silent: readonly SilentBroker[]): CliError | undefined {
+export function silence(silent: readonly Silence[]): CliError | undefined {
   const [first] = silent;
   if (!first) return undefined;
   const why = silent.map(({ error }) => error.message).join('; ');

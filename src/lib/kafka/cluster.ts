@@ -246,9 +246,10 @@ export interface GroupListing {
   /** `consumer`, `connect`, … of a classic group. */
   readonly protocolType: string;
 }
-/** A broker that the cluster takes for alive and that did not answer. */
-export interface SilentBroker {
-  readonly broker: number;
+/** Why groups may be missing from a list. */
+export interface Silence {
+  /** A broker that the cluster takes for alive and that did not answer; null where groups have no coordinator at all. */
+  readonly broker: number | null;
   /** Always `unreachable`; it names the broker. */
   readonly error: CliError;
 }
@@ -256,7 +257,7 @@ export interface GroupList {
   /** By name: those that the brokers which answered coordinate. */
   readonly groups: readonly GroupListing[];
   /** Whose groups are missing above. A group that is not listed while there are such may be there all the same. */
-  readonly silent: readonly SilentBroker[];
+  readonly silent: readonly Silence[];
 }
 export interface GroupMember {
   readonly id: string;

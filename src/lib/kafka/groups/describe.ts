@@ -1,7 +1,7 @@
 import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
 import { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { GroupDescription, GroupFailure, GroupList, GroupType, SilentBroker } from '../cluster.js';
+import type { GroupDescription, GroupFailure, GroupList, GroupType, Silence } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { decodeAssignment } from './assignment.js';
 import { askCoordinators } from './coordinators.js';
@@ -44,7 +44,7 @@ async function describeType(
   wire: Wire,
   type: GroupType,
   groups: readonly string[],
-  silent: readonly SilentBroker[],
+  silent: readonly Silence[],
 ): Promise<Described[]> {
   if (groups.length === 0) return [];
   const silences = new Map(silent.map(({ broker, error }) => [broker, error]));

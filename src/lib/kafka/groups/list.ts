@@ -1,9 +1,11 @@
 import { api as listGroupsV4 } from '@platformatic/kafka/dist/apis/admin/list-groups-v4.js';
 import { api as listGroupsV5 } from '@platformatic/kafka/dist/apis/admin/list-groups-v5.js';
 import { CliError } from '../../errors.js';
+import { plural } from '../../plural.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { GroupList, GroupType } from '../cluster.js';
+import type { GroupList, GroupType, Silence } from '../cluster.js';
 import { settle } from '../retry.js';
+import { metadataVersions } from '../wire/directory.js';
 import type { Wire } from '../wire.js';
 
 const types: Readonly<Record<string, GroupType>> = {
@@ -25,11 +27,11 @@ interface Listed {
  * does not answer keeps nothing back of the others. Throws `unreachable` when none of them does.
  */
 export async function listGroups(wire: Wire): Promise<GroupList> {
-  const brokers = await wire.brokers();
+  const [brokers, leaderless] = await Promise.all([wire.brokers(), leaderlessOffsets(wire)]);
   const answers = await settle(wire, brokers, (pending) => Promise.all(pending.map((broker) => listOne(wire, broker))));
   const failed = answers.find(({ errorCode }) => errorCode !== 0);
   if (failed) throw brokerFailure(failed.errorCode, { doing: 'list groups' });
-  const silent = brokers.flatMap((broker, index) => {
+  const silent = brokers.flatMap((broker, index): Silence[] => {
     const error = answers[index]?.silence;
     return error ? [{ broker, error }] : [];
   });
@@ -43,8 +45,27 @@ export async function listGroups(wire: Wire): Promise<GroupList> {
       protocolType,
     })),
   );
+  if (leaderless > 0) silent.push({ broker: null, error: withoutCoordinator(leaderless) });
   return { groups: groups.sort((a, b) => (a.group < b.group ? -1 : 1)), silent };
 }
+
+/** Groups live in the partitions of this topic: whoever leads one coordinates its groups. */
+const offsetsTopic = '__consumer_offsets';
+
+/** How many partitions of groups nobody leads: brokers that are gone are named no more, and nobody lists their groups. */
+async function leaderlessOffsets(wire: Wire): Promise<number> {
+  const { topics } = await wire.send('any', await wire.newest('any', metadataVersions), [offsetsTopic]);
+  return topics.flatMap(({ partitions }) => partitions).filter(({ leaderId }) => leaderId < 0).length;
+}
+
+const withoutCoordinator = (partitions: number): CliError =>
+  new CliError(
+    'unreachable',
+    `${plural(partitions, 'partition')} of ${offsetsTopic} ${partitions === 1 ? 'has' : 'have'} no leader`,
+    {
+      hint: 'The brokers that hold them are down:  kafkactl topics list --internal --under-replicated',
+    },
+  );
 
 async function listOne(wire: Wire, broker: number): Promise<Listed> {
   try {
