@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 
 const topicOf = (partitions = 3) => on(kafka, (cluster) => newTopic(cluster, partitions));
-const run = (line: string, options: LineOptions = {}) => kafkactl(line, { brokers: kafka.brokers, ...options });
+const run = (line: string | readonly string[], options: LineOptions = {}) =>
+  kafkactl(line, { brokers: kafka.brokers, ...options });
 const recently = Date.now() - 60_000;
 
 async function filled(): Promise<string> {
@@ -281,6 +282,12 @@ test('what cannot be', async () => {
     code: 4,
     err: expect.stringContaining(`(${topic} and one/${topic} are one cluster)`),
   });
+  for (const name of ['', `/${topic}`, 'one/']) {
+    expect(await run(['copy', topic, name])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`"${name}" is neither`),
+    });
+  }
   const nowhere = 'no-such-topic-anywhere';
   const list = 'See what is there:  kafkactl topics list';
   const missing = `error: no topic named "${nowhere}"\n  ${list}`;

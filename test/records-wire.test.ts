@@ -13,6 +13,7 @@ import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import { partitionOfKey } from '../src/lib/kafka/records/murmur2.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { drain, newTopic, on, readAll, values, type Written, write } from './wire-records.js';
+import { kafkactl } from './world.js';
 
 describe('written and read', () => {
   test.each(
@@ -212,6 +213,11 @@ describe('beside Java', () => {
         const bytes = Buffer.from(key ?? '');
         expect([key, partitionOfKey(bytes, 0, bytes.length, 7)]).toEqual([key, partition]);
       }
+      const ours = await newTopic(cluster, 7);
+      const stdin = keys.map((key) => `${key}:v\n`).join('');
+      expect(await kafkactl(`produce ${ours} -K :`, { brokers: kafka.brokers, stdin })).toMatchObject({ code: 0 });
+      const places = (records: typeof found) => records.map(({ key, partition }) => `${key} ${partition}`).sort();
+      expect(places(await readAll(cluster, ours))).toEqual(places(found));
     });
   });
 

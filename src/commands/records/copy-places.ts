@@ -33,6 +33,9 @@ export async function openSides(source: string, destination: string, app: App): 
 async function sideOf(name: string, app: App): Promise<CopySide> {
   const slash = name.indexOf('/');
   const context = slash < 0 ? undefined : name.slice(0, slash);
+  if (context === '' || slash === name.length - 1) {
+    throw new CliError('usage', `"${name}" is neither TOPIC nor CONTEXT/TOPIC`);
+  }
   const settings = context === undefined ? await app.settings() : await app.settingsOf(context);
   const cluster = await (context === undefined ? app.cluster() : app.clusterOf(settings));
   const patient = await app.clusterOf(settings, { graceMs });
