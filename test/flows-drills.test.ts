@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { atKeyboard, leaves } from './keyboard.js';
 import { kafkactl } from './world.js';
 
 const name = `flows-${randomPort()}`;
@@ -40,4 +41,21 @@ test('the leader of order-events and a payment service are killed: every order e
   const status = JSON.parse((await kafkactl(`sandbox status --name ${name} -o json`)).out) as { state: string }[];
   expect(status[0]?.state).toBe('running');
   expect((await kafkactl('flows stop --yes', { brokers })).code).toBe(0);
+});
+
+test('b kills the leading broker while it runs; it comes back, and every order is shipped', {
+  timeout: 240_000,
+}, async () => {
+  const { left, ...keyboard } = atKeyboard([[/● running[\s\S]*order-events +×6 +[1-9]\d/, 'b']]);
+  const line = 'flows run order-events --profile prod --events 300 --rate 30 --no-color';
+  const { code, out } = await kafkactl(line, { brokers, tty: 100, ...keyboard });
+  expect({ left, code }).toEqual({ left: [], code: 0 });
+  const [live = '', report = ''] = out.split(leaves);
+  expect(live).toMatch(/broker [123] +killed with SIGKILL; it comes back in 8 s/);
+  expect(report).toMatch(/WHAT HAPPENED\s+\d+\.\d +broker [123] +killed with SIGKILL/);
+  expect(report).toMatch(/300 ORDER_CREATED, each with one end: ORDER_SHIPPED\s+300/);
+  const status = JSON.parse((await kafkactl(`sandbox status --name ${name} -o json`)).out) as {
+    brokers: { state: string }[];
+  }[];
+  expect(status[0]?.brokers.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
 });

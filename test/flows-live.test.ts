@@ -5,31 +5,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { program } from './bundle.js';
 import { oneBroker, suiteEnv } from './kafka.js';
+import { atKeyboard, enters, lastPage, leaves } from './keyboard.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
-
-const enters = '\x1b[?1049h';
-const leaves = '\x1b[?1049l';
-
-/** What the last page shows, a line each. */
-const lastPage = (out: string): string[] =>
-  stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[?2026l'))).split(/\r+\n/);
-
-/** Presses keys, one after the other, each when the page has come to show what it waits for. */
-function atKeyboard(steps: readonly (readonly [shows: RegExp, keys: string])[]) {
-  const stdin = new PassThrough();
-  const left = [...steps];
-  let seen = '';
-  const onOut = (text: string): void => {
-    seen += text;
-    const [shows, keys] = left[0] ?? [];
-    if (!shows?.test(lastPage(seen).join('\n'))) return;
-    left.shift();
-    seen = '';
-    stdin.write(keys ?? '');
-  };
-  return { stdin, onOut, left };
-}
 
 test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the report', async () => {
   const { brokers } = await oneBroker();

@@ -132,10 +132,15 @@ export const plain = {
   preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
   ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
   drained: both('todos los grupos han leído todo', 'every group has read everything'),
-  lost: (isReplaced: boolean) =>
-    isReplaced
-      ? both('ha terminado; otro proceso ocupará su lugar', 'has ended; another process will take its place')
-      : both('ha terminado', 'has ended'),
+  lost: ({ isReplaced, why }: { readonly isReplaced: boolean; readonly why: string | undefined }) => {
+    const words = why ? ` (${why})` : '';
+    return isReplaced
+      ? both(
+          `ha terminado; otro proceso ocupará su lugar${words}`,
+          `has ended; another process will take its place${words}`,
+        )
+      : both(`ha terminado${words}`, `has ended${words}`);
+  },
   owns: both('tiene', 'owns'),
   rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
   killed: both('matado con SIGKILL', 'killed with SIGKILL'),

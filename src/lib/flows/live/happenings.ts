@@ -27,7 +27,7 @@ export class Happenings {
     if (news.kind === 'heard') this.#heard(news);
     else if (news.kind === 'trouble') this.#tell(now, news.target, troubleText(news.trouble)[this.#lang], 'warn');
     else if (news.kind === 'lost')
-      this.#tell(now, news.instance, plain.lost(news.isReplaced)[this.#lang], news.isReplaced ? 'bad' : 'dim');
+      this.#tell(now, news.instance, plain.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
     else this.#tell(now, '', plain[news.kind][this.#lang], 'good');
   }
 

@@ -87,7 +87,7 @@ export class Watch {
     return graphOf(flow).map(({ name, writers }) => ({
       name,
       partitions: prepared.topics.get(names.topic(name))?.partitions.length ?? 0,
-      total: this.#pulse.records(name),
+      total: this.#pulse.written(name),
       rate: this.#pulse.topicRate(name),
       writers: writers.map(({ service, source }) => ({
         service,

@@ -23,6 +23,7 @@ export class Pulse {
   #lags: ReadonlyMap<string, number> = new Map();
   #waiting: ReadonlyMap<string, number> = new Map();
   #records: ReadonlyMap<string, number> = new Map();
+  readonly #written = new Map<string, number>();
   readonly #wake = new AbortController();
   #phase: 'going' | 'drained' | 'over' = 'going';
   readonly #looking: Promise<void>;
@@ -84,6 +85,9 @@ export class Pulse {
     return topics.reduce((sum, topic) => sum + this.topicRate(topic.name), 0);
   }
 
+  /** Events that sources and services have written to a topic, as they told. */
+  written = (topic: string): number => this.#written.get(topic) ?? 0;
+
   /** By how many records a topic has grown since the run began, as the cluster said last. */
   records = (topic: string): number => this.#records.get(topic) ?? 0;
 
@@ -92,6 +96,7 @@ export class Pulse {
     const writer = `out ${source ? 'source' : 'service'} ${service}`;
     for (const [type, count] of Object.entries(events)) {
       const { name } = topicOf(this.#run.flow, type);
+      this.#written.set(name, this.written(name) + count);
       for (const key of [`topic ${name}`, writer, `${writer} ${name}`]) this.#rate(key).add(count, now);
     }
   }

@@ -143,6 +143,7 @@ export class Crew {
 
   #start(post: Post): void {
     const { instance, service, source } = post;
+    delete post.failure;
     const worker = startWorker(this.#line, (text) => this.#heard(post, JSON.parse(text) as Report));
     post.worker = worker;
     const ledgerFrom = this.#ledgerFrom(service);
@@ -162,7 +163,7 @@ export class Crew {
   #heard(post: Post, report: Report): void {
     if (report.kind === 'failed') {
       const { code, message, ...words } = report.error;
-      post.failure = new CliError(code, `${post.instance} cannot go on: ${message}`, words);
+      post.failure = new CliError(code, message, words);
     }
     this.#events.hear(post, report);
   }
@@ -180,7 +181,7 @@ export class Crew {
     if (!isKept) return;
     if (!isReplaced) {
       const words = stderr.trim() || `exit ${code}`;
-      this.#events.fail(post.failure ?? new CliError('failed', `${post.instance} has ended: ${words}`));
+      this.#events.fail(hopeless(post, words));
       return;
     }
     await pause(restartMs);
@@ -190,3 +191,10 @@ export class Crew {
 
 /** 128 and the number of SIGKILL. */
 const killedCode = 137;
+
+/** Why there is no use in another process, in its own last words. */
+function hopeless({ instance, failure }: Post, words: string): CliError {
+  if (!failure) return new CliError('failed', `${instance} has ended: ${words}`);
+  const { code, message, hint, kafka } = failure;
+  return new CliError(code, `${instance} cannot go on: ${message}`, { hint, kafka, cause: failure });
+}

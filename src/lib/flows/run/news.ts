@@ -38,5 +38,6 @@ export interface RunSurroundings {
 export type News =
   | { readonly kind: 'ready' | 'drained' }
   | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
-  | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean }
+  /** A process has ended; `why` is what it said last, where it said something. */
+  | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly target: string };

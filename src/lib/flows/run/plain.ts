@@ -15,7 +15,7 @@ export function newsLines(news: News, clock: Clock, lang: Lang): string[] {
     case 'drained':
       return [line(now, '', plain.drained[lang])];
     case 'lost':
-      return [line(now, news.instance, plain.lost(news.isReplaced)[lang])];
+      return [line(now, news.instance, plain.lost(news)[lang])];
     case 'trouble':
       return [line(now, news.target, troubleText(news.trouble)[lang])];
     case 'heard': {

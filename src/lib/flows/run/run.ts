@@ -255,7 +255,7 @@ export class FlowRun {
   #lost(post: Post, isReplaced: boolean): void {
     const score = this.scores.find(({ service }) => service.name === post.service && !post.source);
     score?.owners.lost(post.instance, Date.now());
-    this.#around.onNews({ kind: 'lost', instance: post.instance, isReplaced });
+    this.#around.onNews({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
   }
 
   #later(ms: number, act: () => void | Promise<void>): void {

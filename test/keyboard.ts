@@ -1,0 +1,27 @@
+/** A person at the live view of a run: what is seen, and keys that are pressed. */
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+
+/** What a terminal is told when a page takes it over, and when it gives it back. */
+export const enters = '\x1b[?1049h';
+export const leaves = '\x1b[?1049l';
+
+/** What the last page shows, a line each. */
+export const lastPage = (out: string): string[] =>
+  stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[?2026l'))).split(/\r+\n/);
+
+/** Presses keys, one after the other, each when the page has come to show what it waits for. */
+export function atKeyboard(steps: readonly (readonly [shows: RegExp, keys: string])[]) {
+  const stdin = new PassThrough();
+  const left = [...steps];
+  let seen = '';
+  const onOut = (text: string): void => {
+    seen += text;
+    const [shows, keys] = left[0] ?? [];
+    if (!shows?.test(lastPage(seen).join('\n'))) return;
+    left.shift();
+    seen = '';
+    stdin.write(keys ?? '');
+  };
+  return { stdin, onOut, left };
+}
