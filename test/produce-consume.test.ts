@@ -84,6 +84,29 @@ describe('produce', () => {
     expect(Object.keys(records(out)[0] ?? {})).toEqual(['topic', 'partition', 'offset']);
   });
 
+  test.each([
+    ['without a key', ''],
+    ['with one key and headers', '-k user-1 -H h=1 -H h=2'],
+    ['in small batches', '--batch-size 2kB'],
+    ['in turn, a partition each', '--partitioner rotate'],
+    ['compressed', '-z gzip'],
+  ])('many lines at once, %s: each stands where it is said to stand', async (_, options) => {
+    const topic = await topicOf(3);
+    const values = Array.from({ length: 3000 }, (_, n) => (n % 7 === 0 ? '' : `value ${n} ${'x'.repeat(n % 300)}`));
+    const stdin = values.map((value) => `${value}\n`).join('');
+    const { code, out } = await run(`produce ${topic} -Z -o json ${options}`, { stdin });
+    expect(code).toBe(0);
+    const at = ({ partition, offset }: Record<string, unknown>) => `${String(partition)} ${String(offset)}`;
+    const read = new Map(records((await run(`consume ${topic} --exit -o json`)).out).map((each) => [at(each), each]));
+    const written = records(out).map((place) => read.get(at(place)));
+    expect(written.map((record) => record?.['value'] ?? '')).toEqual(values);
+    const [key, headers] = options.startsWith('-k') ? ['user-1', 2] : [null, 0];
+    for (const record of written) {
+      expect(record?.['key']).toBe(key);
+      expect(record?.['headers']).toHaveLength(headers);
+    }
+  });
+
   test('the same as csv and yaml', async () => {
     const topic = await topicOf(1);
     expect((await run(`produce ${topic} a b -o csv`)).out).toBe(`topic,partition,offset\n${topic},0,0\n${topic},0,1\n`);
