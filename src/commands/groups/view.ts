@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/plural.js';
+import { inThousands, plural } from '../../lib/plural.js';
 
 interface Described {
   readonly group: string;
@@ -45,7 +45,7 @@ export function totalsText(rows: readonly LagRow[]): string {
     endless > 0 && `${endless} whose topic is gone or has no leader that answers`,
   ].filter(Boolean);
   const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
-  return `${lag.toLocaleString('en')} in ${plural(partitions, 'partition')}${note}`;
+  return `${inThousands(lag)} in ${plural(partitions, 'partition')}${note}`;
 }
 
 function memberTable(members: Described['members'], { wide }: Look): Block {

@@ -1,7 +1,7 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/plural.js';
+import { inThousands, plural } from '../../lib/plural.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 
@@ -39,7 +39,7 @@ function facts({ partitions }: DescribedTopic): Block {
     rows: [
       ['Partitions', partitions.length],
       ['Replicas of each', Math.max(0, ...partitions.map(({ replicas }) => replicas.length))],
-      ['Records', count === null ? 'unknown' : `${count.toLocaleString('en')} by offsets`],
+      ['Records', count === null ? 'unknown' : `${inThousands(count)} by offsets`],
       ['Size', size === null ? 'unknown' : humanBytes(size)],
       ['In sync', inSync(behind, partitions.filter(silent).length)],
       ...(leaderless === 0 ? [] : [['Without a leader', styled(plural(leaderless, 'partition'), 'bad')] as const]),
