@@ -16,7 +16,7 @@ function fileOfCache() {
 
 /** Runs a program of the build, by its path. */
 exports.run = (filename) => {
-  const source = fs.readFileSync(filename, 'utf8');
+  const source = fs.readFileSync(filename, 'latin1');
   const build = source.slice(-nameBytes);
   const before = compiledBefore(build);
   const script = new vm.Script(`(function(require,__filename,load){${source}\n})`, {

@@ -27,6 +27,13 @@ const mendKafkajs = {
   },
 };
 
+/** Of modules that take long to load and that most lines never need: the functions that are used, which load them. */
+const late = {
+  'node:tls': ['connect'],
+  'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
+  'node:crypto': ['createHash', 'createHmac', 'hash', 'pbkdf2', 'randomBytes', 'randomInt', 'randomUUID'],
+};
+
 /**
  * Node's own modules by `require`. An ES import of one reads all that it exports, and so loads what is made when it is
  * read: the root certificates of tls, the streams of fs; a tenth of the start of `topics list`.
@@ -34,14 +41,15 @@ const mendKafkajs = {
 const requireBuiltins = {
   name: 'require builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'builtin' } : undefined,
-    );
+    onResolve({ filter: /^node:/ }, ({ path, kind, namespace }) => {
+      const isOurs = namespace !== 'builtin' && (kind === 'import-statement' || path in late);
+      return isOurs ? { path, namespace: 'builtin' } : undefined;
+    });
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents:
-        path === 'node:tls'
-          ? 'export const connect = (...args) => require("node:tls").connect(...args);'
-          : `module.exports = require("${path}");`,
+        late[path]
+          ?.map((name) => `export const ${name} = (...args) => require("${path}").${name}(...args);`)
+          .join('\n') ?? `module.exports = require("${path}");`,
     }));
   },
 };
@@ -92,11 +100,15 @@ const asScript = {
 
 /**
  * Makes the script what bin/compiled.js can run. Where it was compiled before it cannot import, and is given a function
- * that can; and it ends with its own hash, by which builds are told apart.
+ * that can; a single letter beyond ASCII, which esbuild leaves in regular expressions, would take twice the memory for
+ * all of it; and it ends with its own hash, by which builds are told apart.
  */
 async function finish(file) {
   const written = await readFile(file, 'utf8');
-  const code = written.replaceAll('import("node:', 'load("node:').replaceAll('import("./', 'load("../dist/');
+  const code = written
+    .replaceAll('import("node:', 'load("node:')
+    .replaceAll('import("./', 'load("../dist/')
+    .replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (/\bimport\(["'`]/.test(code)) throw new Error(`${file} imports what it cannot`);
   await writeFile(file, `${code}//${createHash('sha256').update(code).digest('hex')}`);
 }
