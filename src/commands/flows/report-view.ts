@@ -1,8 +1,10 @@
 import type { Look, Row } from '../../lib/cli/command.js';
+import { whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { reportTexts } from '../../lib/flows/texts.js';
-import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import { type Block, styled } from '../../lib/io/blocks.js';
+import { servicesBlock } from './report-services.js';
 
 /** The report of a run as people read it. */
 export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
@@ -10,45 +12,19 @@ export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tt
 }
 
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
-  const { events, expectations, flow, passed, run, services, tookMs } = report;
+  const { events, expectations, flow, passed, run, tookMs } = report;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
-  const behind = expectations.some(({ name, passed: met }) => name === 'caught-up' && !met);
-  const zero = (count: number): Cell => (count === 0 ? styled('0', 'dim') : styled(String(count), 'warn'));
   return [
     { kind: 'heading', text: flow, note: `${say('run')} ${run}` },
     {
       kind: 'facts',
       rows: [
-        [say('sourceEvents'), `${events.source} (${events.perSecond}/s)`],
-        [say('allEvents'), events.total],
+        [say('sourceEvents'), `${whole(events.source, lang)} (${whole(events.perSecond, lang)}/s)`],
+        [say('allEvents'), whole(events.total, lang)],
         [say('took'), `${(tookMs / 1000).toFixed(1)} s`],
       ],
     },
-    {
-      kind: 'table',
-      columns: [
-        { title: say('service') },
-        { title: say('expected'), align: 'right' },
-        { title: say('received'), align: 'right' },
-        { title: say('again'), align: 'right' },
-        { title: say('late'), align: 'right' },
-        { title: 'LAG', align: 'right' },
-        { title: 'P50', align: 'right' },
-        { title: 'P95', align: 'right' },
-        { title: 'P99 MS', align: 'right' },
-      ],
-      rows: services.map(({ name, instances, expected, received, duplicates, outOfOrder, lag, latencyMs }) => [
-        styled(instances > 1 ? `${name} ×${instances}` : name, 'name'),
-        expected,
-        received < expected ? styled(String(received), 'bad') : received,
-        zero(duplicates),
-        outOfOrder === 0 ? styled('0', 'dim') : styled(String(outOfOrder), 'bad'),
-        lag === 0 ? styled('0', 'good') : styled(String(lag ?? '-'), behind ? 'bad' : 'warn'),
-        latencyMs.p50,
-        latencyMs.p95,
-        latencyMs.p99,
-      ]),
-    },
+    servicesBlock(report, { lang, tty, width }),
     { kind: 'picture', lines: timeline(report, tty ? width : undefined, lang) },
     ...happened(report, lang),
     {

@@ -8,7 +8,7 @@ import { Pulse } from '../../lib/flows/measure/pulse.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { prefixMark } from '../../lib/flows/names.js';
 import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
-import { newsLines } from '../../lib/flows/run/plain.js';
+import { lineWidths, newsLines } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
 import { endings, plain } from '../../lib/flows/texts.js';
@@ -141,11 +141,12 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
 }
 
 /** What happens as it happens, a line each. */
-async function* inLines({ clock }: FlowRun, news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
+async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
   const { clean } = await import('../../lib/io/clean.js');
   const safe = app.output.tty && !app.output.raw;
+  const widths = lineWidths(flow);
   for await (const each of news) {
-    const lines = newsLines(each, clock, app.lang);
+    const lines = newsLines(each, clock, app.lang, widths);
     if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
   }
 }

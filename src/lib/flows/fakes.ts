@@ -6,7 +6,9 @@ import type { FieldMakers } from './types.js';
 const makers = {
   'person.name': (faker) => faker.person.fullName(),
   'person.job': (faker) => faker.person.jobTitle(),
-  'internet.email': (faker) => faker.internet.email().toLowerCase(),
+  // Domains that are nobody's, and never will be (RFC 2606).
+  'internet.email': (faker) =>
+    faker.internet.email({ provider: faker.helpers.arrayElement(['example.com', 'example.org']) }).toLowerCase(),
   'internet.ip': (faker) => faker.internet.ipv4(),
   'internet.browser': (faker) => faker.internet.userAgent(),
   'phone.number': (faker) => faker.phone.number(),

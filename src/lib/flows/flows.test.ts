@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Alarm } from './alarms.js';
 import { type FlowEvent, isEvent, readEvent } from './event.js';
+import { fakesFor } from './fakes.js';
 import { loadFlow, shippedFlows, shippedNames } from './file/load.js';
 import { Arrivals } from './measure/arrivals.js';
 import { Histogram } from './measure/histogram.js';
@@ -77,6 +78,12 @@ describe('events', () => {
     expect(isEvent(read)).toBe(false);
     expect(isEvent(read) ? '' : read.reason.en).toContain(why);
   });
+});
+
+test.each(['es', 'en'] as const)('mail goes to nobody’s domain (%s)', async (lang) => {
+  const fakes = await fakesFor(lang, [{ email: { fake: 'internet.email' } }]);
+  const mails = Array.from({ length: 500 }, (_, index) => fakes?.('internet.email', index / 500) ?? '');
+  expect(mails.filter((mail) => !/^[^@ ]+@example\.(com|org)$/.test(mail))).toEqual([]);
 });
 
 describe('stories', () => {

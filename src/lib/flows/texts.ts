@@ -1,117 +1,127 @@
 import type { Both } from '../app.js';
+import { whole } from './counts.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
+const es = (count: number): string => whole(count, 'es');
+const en = (count: number): string => whole(count, 'en');
 
 /** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
 export const checks = {
   received: (n: number, service: string) =>
     n === 1
       ? both(`${service} trabajó su único evento`, `${service} worked on its one event`)
-      : both(`${service} trabajó los ${n} eventos`, `${service} worked on all ${n} events`),
+      : both(`${service} trabajó los ${es(n)} eventos`, `${service} worked on all ${en(n)} events`),
   missing: (n: number, of: number, service: string, where: string) =>
     both(
-      `a ${service} le faltan ${n} de ${of} eventos; el primero: ${where}`,
-      `${service} has not worked on ${n} of ${of} events; the first: ${where}`,
+      `a ${service} le faltan ${es(n)} de ${es(of)} eventos; el primero: ${where}`,
+      `${service} has not worked on ${en(n)} of ${en(of)} events; the first: ${where}`,
     ),
   inOrder: (service: string) =>
     both(`${service} respetó el orden de cada clave`, `${service} kept the order of each key`),
   outOfOrder: (n: number, service: string, where: string) =>
     both(
-      `${service} trabajó ${n} eventos después de otro posterior de su clave; el primero: ${where}`,
-      `${service} worked on ${n} events after a later one of their key; the first: ${where}`,
+      `${service} trabajó ${es(n)} eventos después de otro posterior de su clave; el primero: ${where}`,
+      `${service} worked on ${en(n)} events after a later one of their key; the first: ${where}`,
     ),
   caughtUp: both('todos los grupos están al día (lag 0)', 'every group has caught up (lag 0)'),
-  othersCame: (groups: string) =>
+  othersCame: (groups: Both) =>
     both(
-      `todos los grupos han leído todo lo de esta ejecución; sin leer queda lo que otros escribieron después: ${groups}`,
-      `every group has read all of this run; what others wrote after it is unread: ${groups}`,
+      `todos los grupos han leído todo lo de esta ejecución; sin leer queda lo que otros escribieron después: ${groups.es}`,
+      `every group has read all of this run; what others wrote after it is unread: ${groups.en}`,
     ),
-  behind: (n: number, groups: string) =>
+  behind: (n: number, groups: Both) =>
     both(
-      `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${n} registros de la ejecución`} sin leer: ${groups}`,
-      `${n === 1 ? '1 record of the run is' : `${n} records of the run are`} still unread: ${groups}`,
+      `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${es(n)} registros de la ejecución`} sin leer: ${groups.es}`,
+      `${n === 1 ? '1 record of the run is' : `${en(n)} records of the run are`} still unread: ${groups.en}`,
     ),
   singleEffect: (n: number, service: string, known: number) =>
     both(
-      `${service} hizo una sola vez el efecto de ${n} eventos (${known} llegaron otra vez y se reconocieron)`,
-      `${service} has one effect for each of ${n} events (${known} came again and were known)`,
+      `${service} hizo una sola vez el efecto de ${es(n)} eventos (${es(known)} llegaron otra vez y se reconocieron)`,
+      `${service} has one effect for each of ${en(n)} events (${en(known)} came again and were known)`,
     ),
   effects: (n: number, service: string, where: string) =>
     both(
-      `${service}: ${n} eventos no tienen exactamente un efecto en su libro; el primero: ${where}`,
-      `${service}: ${n} events have not exactly one effect in its ledger; the first: ${where}`,
+      `${service}: ${es(n)} eventos no tienen exactamente un efecto en su libro; el primero: ${where}`,
+      `${service}: ${en(n)} events have not exactly one effect in its ledger; the first: ${where}`,
     ),
-  reached: (n: number) => both(`${n} veces llegó un evento a quien debía`, `${n} times an event reached whom it must`),
+  reached: (n: number) =>
+    both(`${es(n)} veces llegó un evento a quien debía`, `${en(n)} times an event reached whom it must`),
   notReached: (n: number, of: number, where: string, service: string) =>
     both(
-      `${n} de ${of} veces un evento no llegó a quien debía; el primero: ${where}, a ${service}`,
-      `${n} of ${of} times an event has not reached whom it must; the first: ${where}, to ${service}`,
+      `${es(n)} de ${es(of)} veces un evento no llegó a quien debía; el primero: ${where}, a ${service}`,
+      `${en(n)} of ${en(of)} times an event has not reached whom it must; the first: ${where}, to ${service}`,
     ),
   keyed: (n: number) =>
     n === 1
       ? both('el único evento tiene su clave', 'the one event lies under its key')
-      : both(`los ${n} eventos tienen su clave`, `all ${n} events lie under their key`),
+      : both(`los ${es(n)} eventos tienen su clave`, `all ${en(n)} events lie under their key`),
   notKeyed: (n: number, where: string, key: string) =>
     both(
-      `${n} eventos no tienen su clave; el primero: ${where}, que debía tener ${key || '-'}`,
-      `${n} events do not lie under their key; the first: ${where}, which should have ${key || '-'}`,
+      `${es(n)} eventos no tienen su clave; el primero: ${where}, que debía tener ${key || '-'}`,
+      `${en(n)} events do not lie under their key; the first: ${where}, which should have ${key || '-'}`,
     ),
   emittedOnce: (n: number, again: number) =>
     again === 0
-      ? both(`cada uno de ${n} eventos está una vez en su topic`, `each of ${n} events lies once in its topic`)
+      ? both(`cada uno de ${es(n)} eventos está una vez en su topic`, `each of ${en(n)} events lies once in its topic`)
       : both(
-          `${n} eventos; ${again} emitidos otra vez porque su causa se entregó otra vez`,
-          `${n} events; ${again} emitted again, as their cause was delivered again`,
+          `${es(n)} eventos; ${es(again)} emitidos otra vez porque su causa se entregó otra vez`,
+          `${en(n)} events; ${en(again)} emitted again, as their cause was delivered again`,
         ),
   emittedTwice: (n: number, where: string, service: string) =>
     both(
-      `${service} emitió ${n === 1 ? 'un evento' : `${n} eventos`} dos veces sin que nada se le entregara dos veces; el primero: ${where}`,
-      `${service} emitted ${n === 1 ? 'an event' : `${n} events`} twice although nothing was delivered to it twice; the first: ${where}`,
+      `${service} emitió ${n === 1 ? 'un evento' : `${es(n)} eventos`} dos veces sin que nada se le entregara dos veces; el primero: ${where}`,
+      `${service} emitted ${n === 1 ? 'an event' : `${en(n)} events`} twice although nothing was delivered to it twice; the first: ${where}`,
     ),
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
   deadLetters: (n: number, bad: number) =>
     both(
-      `registros que nadie puede leer: ${bad}; mensajes muertos: ${n}, uno por cada servicio que los recibe`,
-      `records that nobody can read: ${bad}; dead letters: ${n}, one for each service that receives them`,
+      `registros que nadie puede leer: ${es(bad)}; mensajes muertos: ${es(n)}, uno por cada servicio que los recibe`,
+      `records that nobody can read: ${en(bad)}; dead letters: ${en(n)}, one for each service that receives them`,
     ),
   deadLettersMissing: (n: number, where: string) =>
-    both(`faltan ${n} mensajes muertos; el primero: ${where}`, `${n} dead letters are missing; the first: ${where}`),
-  ends: (n: number, every: string, ends: string) =>
-    both(`${n} ${every}, cada uno con un solo final: ${ends}`, `${n} ${every}, each with one end: ${ends}`),
+    both(
+      `faltan ${es(n)} mensajes muertos; el primero: ${where}`,
+      `${en(n)} dead letters are missing; the first: ${where}`,
+    ),
+  ends: (n: number, every: string, ends: Both) =>
+    both(
+      `${es(n)} ${every}, cada uno con un solo final: ${ends.es}`,
+      `${en(n)} ${every}, each with one end: ${ends.en}`,
+    ),
   endsWrong: (n: number, of: number, where: string) =>
     both(
-      `${n} de ${of} no tienen exactamente un final; el primero: ${where}`,
-      `${n} of ${of} have not exactly one end; the first: ${where}`,
+      `${es(n)} de ${es(of)} no tienen exactamente un final; el primero: ${where}`,
+      `${en(n)} of ${en(of)} have not exactly one end; the first: ${where}`,
     ),
   alarms: (n: number, event: string) =>
     both(
-      `${n} claves debían dar ${event} y cada una lo dio una vez`,
-      `${n} keys called for ${event}, and each had it once`,
+      `${es(n)} claves debían dar ${event} y cada una lo dio una vez`,
+      `${en(n)} keys called for ${event}, and each had it once`,
     ),
   alarmsWrong: (n: number, where: string) =>
     both(
-      `${n} claves tienen otro número de alarmas; la primera: ${where}`,
-      `${n} keys have another number of alarms; the first: ${where}`,
+      `${es(n)} claves tienen otro número de alarmas; la primera: ${where}`,
+      `${en(n)} keys have another number of alarms; the first: ${where}`,
     ),
-  figures: (measure: string, n: string) =>
+  figures: (measure: string, n: number, sum?: Both) =>
     both(
-      `las ventanas de ${measure} suman ${n}, como el topic`,
-      `the windows of ${measure} add up to ${n}, as the topic does`,
+      `las ventanas de ${measure} suman ${es(n)}${sum ? ` (${sum.es})` : ''}, como el topic`,
+      `the windows of ${measure} add up to ${en(n)}${sum ? ` (${sum.en})` : ''}, as the topic does`,
     ),
-  figuresWrong: (measure: string, n: string, of: string) =>
+  figuresWrong: (measure: string, n: Both, of: Both) =>
     both(
-      `las ventanas de ${measure} suman ${n} y el topic tiene ${of}`,
-      `the windows of ${measure} add up to ${n}, and the topic holds ${of}`,
+      `las ventanas de ${measure} suman ${n.es} y el topic tiene ${of.es}`,
+      `the windows of ${measure} add up to ${n.en}, and the topic holds ${of.en}`,
     ),
-  unhurt: (slow: string, p50: number, others: string) =>
+  unhurt: (slow: string, p50: number, others: Both) =>
     both(
-      `nadie esperó a ${slow}: p50 de ${slow} ${p50} ms; de ${others}`,
-      `nobody waited for ${slow}: p50 of ${slow} ${p50} ms; of ${others}`,
+      `nadie esperó a ${slow}: p50 de ${slow} ${es(p50)} ms; de ${others.es}`,
+      `nobody waited for ${slow}: p50 of ${slow} ${en(p50)} ms; of ${others.en}`,
     ),
   hurt: (slow: string, slowP50: number, other: string, p50: number) =>
     both(
-      `${other} tarda más de la mitad que ${slow}: p50 ${p50} ms frente a ${slowP50} ms`,
-      `${other} takes more than half as long as ${slow}: p50 ${p50} ms, and ${slowP50} ms`,
+      `${other} tarda más de la mitad que ${slow}: p50 ${es(p50)} ms frente a ${es(slowP50)} ms`,
+      `${other} takes more than half as long as ${slow}: p50 ${en(p50)} ms, and ${en(slowP50)} ms`,
     ),
   nothing: both('no hubo nada que comprobar', 'there was nothing to check'),
 };
@@ -164,9 +174,9 @@ export const reportTexts = {
   took: both('Hasta que todos leyeron todo', 'Until everyone had read everything'),
   service: both('SERVICIO', 'SERVICE'),
   expected: both('ESPERADOS', 'EXPECTED'),
-  received: both('RECIBIDOS', 'RECEIVED'),
+  received: both('LEÍDOS', 'RECEIVED'),
   again: both('OTRA VEZ', 'AGAIN'),
-  late: both('SIN ORDEN', 'DISORDER'),
+  late: both('DESORDEN', 'DISORDER'),
   owners: both('DUEÑOS', 'OWNERS'),
   second: both('SEGUNDO', 'SECOND'),
   who: both('QUIÉN', 'WHO'),

@@ -1,5 +1,7 @@
+import type { Both } from '../../app.js';
 import { grouped } from '../../grouped.js';
 import { Alarm } from '../alarms.js';
+import { countOf, sumOf, tallied } from '../counts.js';
 import { checks } from '../texts.js';
 import type { Expectation, Flow } from '../types.js';
 import { type Evidence, eventText, type Verdict } from './evidence.js';
@@ -57,9 +59,9 @@ function oneEnd(every: string, endsIn: readonly string[], { events }: RunLog): V
 }
 
 /** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
-function tally(types: readonly string[], ends: ReadonlyMap<string, readonly LogEvent[]>): string {
+function tally(types: readonly string[], ends: ReadonlyMap<string, readonly LogEvent[]>): Both {
   const last = [...ends.values()].map(([first]) => first?.eventType);
-  return types.map((type) => `${type} ${last.filter((each) => each === type).length}`).join(', ');
+  return tallied(types.map((type) => [type, last.filter((each) => each === type).length]));
 }
 
 function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>, { events }: RunLog): Verdict {
@@ -93,15 +95,21 @@ function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
   }
   const there = distinct(events.filter(({ eventType }) => eventType === measure?.event));
   const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
-  if (told !== there.length) return [false, checks.figuresWrong(name, String(told), String(there.length))];
+  if (told !== there.length) return [false, checks.figuresWrong(name, countOf(told), countOf(there.length))];
   const field = measure?.value;
-  if (field === undefined) return [true, checks.figures(name, String(told))];
+  if (field === undefined) return [true, checks.figures(name, told)];
   const sum = [...windows.values()].reduce((total, window) => total + window.sum, 0);
   const wanted = there.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
-  const [said, lies] = [sum, wanted].map((total) => `${field} ${total.toFixed(2)}`) as [string, string];
+  const [said, lies] = [named(field, sum), named(field, wanted)];
   return Math.abs(sum - wanted) < hundredth
-    ? [true, checks.figures(name, `${told} (${said})`)]
+    ? [true, checks.figures(name, told, said)]
     : [false, checks.figuresWrong(name, said, lies)];
+}
+
+/** `total 1,204.50` */
+function named(field: string, sum: number): Both {
+  const { es, en } = sumOf(sum);
+  return { es: `${field} ${es}`, en: `${field} ${en}` };
 }
 
 /** Sums of floating point numbers differ by less than this when they are of the same numbers. */
@@ -114,12 +122,14 @@ const hundredth = 0.01;
 function unhurt({ slow, others }: NonNullable<Expectation['unhurtBy']>, scores: readonly Score[]): Verdict {
   const p50 = (name: string) => scores.find(({ service }) => service.name === name)?.latencies.at(0.5) ?? null;
   const ofSlow = p50(slow);
-  const there = others.map((name) => ({ name, ms: p50(name) })).filter(({ ms }) => ms !== null);
+  const there = others.flatMap((name) => {
+    const ms = p50(name);
+    return ms === null ? [] : [[name, ms] as const];
+  });
   if (ofSlow === null || there.length === 0) return [true, checks.nothing];
-  const times = there.map(({ name, ms }) => `${name} ${ms} ms`).join(', ');
-  const hurt = there.find(({ ms }) => (ms ?? 0) * timesQuicker > ofSlow);
-  if (hurt === undefined) return [true, checks.unhurt(slow, ofSlow, times)];
-  return [false, checks.hurt(slow, ofSlow, hurt.name, hurt.ms ?? 0)];
+  const hurt = there.find(([, ms]) => ms * timesQuicker > ofSlow);
+  if (hurt === undefined) return [true, checks.unhurt(slow, ofSlow, tallied(there, ' ms'))];
+  return [false, checks.hurt(slow, ofSlow, ...hurt)];
 }
 
 /** How much quicker those are at least that do not wait for a slow one. */

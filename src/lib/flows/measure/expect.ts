@@ -1,6 +1,7 @@
 import type { Lang } from '../../app.js';
 import { grouped } from '../../grouped.js';
 import { placeOf } from '../../places.js';
+import { tallied } from '../counts.js';
 import { emittedBy } from '../draw/graph.js';
 import { checks } from '../texts.js';
 import { eventsOf, type Flow, keepsLedger, type Service } from '../types.js';
@@ -89,8 +90,7 @@ function caughtUp({ log, scores, lags, committed }: Evidence): Verdict {
     });
     return [group, left.reduce((sum, count) => sum + count, 0)] as const;
   });
-  const list = (counts: Iterable<readonly [string, number]>): string =>
-    [...counts].flatMap(([group, count]) => (count > 0 ? [`${group} ${count}`] : [])).join(', ');
+  const list = (counts: Iterable<readonly [string, number]>) => tallied([...counts].filter(([, count]) => count > 0));
   const sum = unread.reduce((total, [, count]) => total + count, 0);
   if (sum > 0) return [false, checks.behind(sum, list(unread))];
   return [true, [...lags.values()].some((lag) => lag > 0) ? checks.othersCame(list(lags)) : checks.caughtUp];

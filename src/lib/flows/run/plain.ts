@@ -1,13 +1,31 @@
 import type { Lang } from '../../app.js';
 import { plain } from '../texts.js';
+import type { Flow } from '../types.js';
 import type { Clock } from './clock.js';
 import type { News } from './news.js';
 import { troubleText } from './trouble-log.js';
 
+/** Columns for names of instances, of events, and for keys. */
+export interface LineWidths {
+  readonly who: number;
+  readonly what: number;
+  readonly key: number;
+}
+
+/** Columns in which all names of a flow have room, and keys of up to four digits. */
+export function lineWidths({ services, topics, sources }: Flow): LineWidths {
+  const longest = (names: readonly string[]): number => Math.max(...names.map(({ length }) => length));
+  return {
+    who: longest(services.map(({ name }) => `${name}-1`)),
+    what: longest(topics.flatMap(({ events }) => events)),
+    key: longest(sources.map(({ entity }) => `${entity}-1000`)),
+  };
+}
+
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
-export function newsLines(news: News, clock: Clock, lang: Lang): string[] {
+export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidths): string[] {
   const at = (time: number): string => `${(clock.since(time) / 1000).toFixed(2).padStart(7)}s`;
-  const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(17)}  ${text}`;
+  const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
   const now = Date.now();
   switch (news.kind) {
     case 'ready':
@@ -22,7 +40,7 @@ export function newsLines(news: News, clock: Clock, lang: Lang): string[] {
       const { post, report } = news;
       if (report.kind === 'handled') {
         return report.did.map(({ at: time, key, text, eventType }) =>
-          line(time, post.instance, `${eventType.padEnd(16)} ${(key ?? '-').padEnd(10)} ${text}`),
+          line(time, post.instance, `${eventType.padEnd(widths.what)} ${(key ?? '-').padEnd(widths.key)} ${text}`),
         );
       }
       if (report.kind === 'assigned') {

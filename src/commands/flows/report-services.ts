@@ -1,0 +1,73 @@
+import type { Look } from '../../lib/cli/command.js';
+import { whole } from '../../lib/flows/counts.js';
+import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
+import { reportTexts } from '../../lib/flows/texts.js';
+import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
+import { columnsOf, fitted } from '../../lib/io/line.js';
+
+/** A figure of each service. Those that are no must give way where there is no room. */
+interface Figure {
+  readonly title: string;
+  readonly of: (service: ServiceReport) => number | null;
+  readonly tone?: (value: number | null, service: ServiceReport) => Tone;
+  readonly isSpare?: boolean;
+}
+
+const gap = 2;
+const narrowestName = 8;
+
+/** What each service did, in at most so many columns of a terminal: no title and no name is broken. */
+export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block {
+  const { services } = report;
+  const text = (figure: Figure, service: ServiceReport): string => {
+    const value = figure.of(service);
+    return value === null ? '-' : whole(value, lang);
+  };
+  const taken = (figures: readonly Figure[]): number =>
+    figures
+      .map((figure) => Math.max(figure.title.length, ...services.map((service) => text(figure, service).length)) + gap)
+      .reduce((sum, each) => sum + each, 0);
+  const names = services.map(({ name, instances }) => ({ name, count: instances > 1 ? ` ×${instances}` : '' }));
+  const title = reportTexts.service[lang];
+  const longest = Math.max(title.length, ...names.map(({ name, count }) => columnsOf(name + count)));
+  const all = figuresOf(report, lang);
+  const room = tty ? width : Number.POSITIVE_INFINITY;
+  const figures = taken(all) + longest <= room ? all : all.filter(({ isSpare }) => !isSpare);
+  const nameRoom = Math.max(narrowestName, room - taken(figures));
+  const named = ({ name, count }: (typeof names)[number]): string =>
+    columnsOf(name + count) <= nameRoom ? name + count : fitted(name, nameRoom - count.length) + count;
+  return {
+    kind: 'table',
+    columns: [{ title }, ...figures.map((figure) => ({ title: figure.title, align: 'right' as const }))],
+    rows: services.map((service, index) => [
+      styled(named(names[index] ?? { name: '', count: '' }), 'name'),
+      ...figures.map((figure): Styled => {
+        const value = figure.of(service);
+        return styled(text(figure, service), figure.tone?.(value, service) ?? (value === null ? 'dim' : 'plain'));
+      }),
+    ]),
+  };
+}
+
+function figuresOf({ expectations }: FlowReport, lang: Look['lang']): Figure[] {
+  const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
+  const zeroOr =
+    (tone: Tone, zero: Tone = 'dim') =>
+    (value: number | null): Tone =>
+      value === 0 ? zero : tone;
+  return [
+    { title: say('expected'), of: ({ expected }) => expected },
+    {
+      title: say('received'),
+      of: ({ received }) => received,
+      tone: (_, { received, expected }) => (received < expected ? 'bad' : 'plain'),
+    },
+    { title: say('again'), of: ({ duplicates }) => duplicates, tone: zeroOr('warn') },
+    { title: say('late'), of: ({ outOfOrder }) => outOfOrder, tone: zeroOr('bad') },
+    { title: 'LAG', of: ({ lag }) => lag, tone: zeroOr(isBehind ? 'bad' : 'warn', 'good') },
+    { title: 'P50', of: ({ latencyMs }) => latencyMs.p50, isSpare: true },
+    { title: 'P95', of: ({ latencyMs }) => latencyMs.p95 },
+    { title: 'P99 MS', of: ({ latencyMs }) => latencyMs.p99 },
+  ];
+}
