@@ -96,6 +96,58 @@ describe('-o markdown', () => {
   });
 });
 
+describe('apply in a CI', () => {
+  test('tells what became of each step as a page, the worst first', async () => {
+    const { brokers, cwd, fresh, small, shorter, gone } = await somethingOfAll();
+    const { code, out } = await kafkactl('apply --profile dev --yes -o markdown', { brokers, cwd });
+    expect(code).toBe(1);
+    expect(out.split('\n').slice(0, 2)).toEqual([
+      '<!-- kafkactl apply dev -->',
+      expect.stringMatching(/^### kafkactl apply: .*1 refused$/),
+    ]);
+    const rows = out.split('\n').filter((line) => line.startsWith('| `'));
+    expect(
+      rows.map((row) =>
+        row
+          .split(' | ')
+          .filter((_, index) => index !== 1)
+          .slice(0, 2),
+      ),
+    ).toEqual([
+      [`| \`${small}\``, '**refused**'],
+      [`| \`${fresh}\``, 'done'],
+      [`| \`${shorter}\``, 'done'],
+      [`| \`${gone}\``, 'done'],
+    ]);
+    const nothing = await kafkactl(`apply --profile dev -o markdown --only ${fresh}`, { brokers, cwd });
+    expect(nothing.out).toBe(
+      '<!-- kafkactl apply dev -->\n### kafkactl apply: nothing to do\n\nThe cluster is as the file says.\n',
+    );
+  });
+
+  test('marks the run with what failed, adds to the summary, and its rows are those of any apply', async () => {
+    const { brokers } = await oneBroker();
+    const [bad, good] = [randomName('bad'), randomName('good')];
+    const cwd = folder(`topics: [{ name: ${bad}, config: { remote.storage.enable: true } }, { name: ${good} }]`);
+    const summary = join(cwd, 'summary.md');
+    const env = { GITHUB_STEP_SUMMARY: summary };
+    const { code, out, err } = await kafkactl('apply --annotate github -o json', { brokers, cwd, env });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([
+      { topic: bad, status: 'failed' },
+      { topic: good, status: 'done' },
+    ]);
+    expect(err).toMatch(new RegExp(`^::error::${bad}: create with .*%0A.*INVALID_CONFIG`));
+    expect(readFileSync(summary, 'utf8')).toMatch(/### kafkactl apply: 2 steps, 1 failed\n[\s\S]*\*\*failed\*\*/);
+  });
+
+  test('that does nothing says why on the page', async () => {
+    const cwd = folder('topics: [{ name: a, partitions: 0 }]');
+    const { code, out } = await kafkactl('apply -o markdown', { cwd, brokers: '127.0.0.1:1' });
+    expect([code, out]).toEqual([2, expect.stringContaining('### kafkactl apply: failed, nothing was done')]);
+  });
+});
+
 describe('--annotate github', () => {
   const inWorkspace = (cwd: string) => {
     const summary = join(cwd, 'summary.md');

@@ -1,10 +1,10 @@
 import type { App } from '../lib/app.js';
-import { command, type Row } from '../lib/cli/command.js';
+import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { duration, flag, parsed, text, type Values } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { parseBytes } from '../lib/topics/config-values.js';
-import { manifestOptions } from './manifest/inputs.js';
+import { annotateOption, manifestOptions } from './manifest/inputs.js';
 import { stepFields, stepsView } from './manifest/steps.js';
 import { dryRunFlag } from './topics/changes.js';
 
@@ -17,6 +17,7 @@ export const apply = command({
   args: { plan: text('A plan of plan --out, to be done as it stands', { value: 'PLAN', completes: 'file' }) },
   options: {
     ...manifestOptions,
+    annotate: annotateOption,
     dryRun: dryRunFlag,
     failFast: flag('The first failure stops what has not begun'),
     throttle: parsed('Bytes a second that each broker may copy when replicas move: 10MiB', 'RATE', parseRate),
@@ -30,17 +31,22 @@ export const apply = command({
     error: field.object('Why it failed: code, exit, message, hint, kafka'),
   },
   name: 'topic',
+  formats: ['markdown'],
   view: stepsView,
   empty: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['apply -f topics.yaml --profile dev', "The guide's topics for development"],
     ['apply plan.json --yes', 'A plan that was reviewed'],
+    ['apply plan.json --yes --annotate github', 'The same in CI, with what became of it in the summary'],
     ["apply --profile prod --only 'order-*' --yes", 'In a script, also where data is lost'],
   ],
-  async run({ plan, dryRun, failFast, throttle, timeout, ...asked }, app): Promise<Row[]> {
-    const steps = await stepsAsked(plan, asked, app);
-    const { carryOutSteps, shownSteps } = await import('./manifest/apply-run.js');
-    return dryRun ? shownSteps(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
+  async run({ plan, dryRun, failFast, throttle, timeout, annotate, ...asked }, app) {
+    const { reportApply } = await import('./manifest/report.js');
+    return reportApply({ annotate, profile: asked.profile }, app, async () => {
+      const steps = await stepsAsked(plan, asked, app);
+      const { carryOutSteps, shownSteps } = await import('./manifest/apply-run.js');
+      return dryRun ? shownSteps(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
+    });
   },
 });
 

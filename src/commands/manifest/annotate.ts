@@ -6,7 +6,7 @@ import { type Annotation, workflowCommand } from '../../lib/io/github.js';
 import { isWarning } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { placeOfStep } from './places.js';
-import { stepText } from './steps.js';
+import { failureOf, stepText, type Told } from './steps.js';
 import type { PlanAsked } from './work.js';
 
 /** Marks what is wrong on its lines. */
@@ -31,6 +31,14 @@ export function annotatePlan({ steps, warnings, files }: PlanAsked, app: App): v
       },
       app,
     );
+  }
+}
+
+/** Marks the run with the steps that failed: a plan file knows no lines of the files that it was made of. */
+export function annotateFailures(steps: readonly Told[], app: App): void {
+  for (const step of steps.filter(({ status }) => status === 'failed')) {
+    const said = step.action === 'refuse' ? step.impact : failureOf(step);
+    annotate({ level: 'error', message: [`${step.topic}: ${stepText(step)}`, ...said].join('\n') }, app);
   }
 }
 

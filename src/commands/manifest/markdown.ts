@@ -4,7 +4,7 @@ import { problemLines } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { plural } from '../../lib/plural.js';
 import { configText } from '../../lib/topics/units.js';
-import { stepText, sum } from './steps.js';
+import { failureOf, stepText, sum, type Told, tried } from './steps.js';
 import type { PlanAsked } from './work.js';
 
 /** Characters of a comment on GitHub; GitLab takes more. */
@@ -12,7 +12,7 @@ export const commentLimit = 65_536;
 /** Characters of a step's summary on GitHub. */
 export const summaryLimit = 1_000_000;
 
-export type Title = 'plan' | 'drift' | 'validate';
+export type Title = 'plan' | 'drift' | 'validate' | 'apply';
 
 /**
  * A plan for people who review it: what destroys and what is refused first, notes folded. What does not fit into
@@ -35,7 +35,37 @@ export function planMarkdown(
   // Half of the room at least is for the steps.
   const foot = notes.length > 0 ? [fold(notes, limit / 2)] : [];
   const room = limit - [...head, ...foot].join('\n\n').length - 200;
-  return `${[...head, ...(plan.steps.length > 0 ? [table(plan.steps, room)] : []), ...foot].join('\n\n')}\n`;
+  return `${[...head, ...(plan.steps.length > 0 ? [planTable(plan.steps, room)] : []), ...foot].join('\n\n')}\n`;
+}
+
+/** What became of steps: what was refused and what failed first, then what was not tried. */
+export function appliedMarkdown(mark: string | undefined, steps: readonly Told[], limit: number): string {
+  const head = heading('apply', steps.length > 0 ? sum(steps) : 'nothing to do', mark);
+  if (steps.length === 0) return `${head}\n\nThe cluster is as the file says.\n`;
+  const applied = steps.some(tried);
+  const rows = outcomes.flatMap((outcome) =>
+    steps.filter((step) => outcomeOf(step) === outcome).map((step) => appliedRow(step, outcome, applied)),
+  );
+  const titles = ['Topic', 'Step', 'Outcome', 'What it means'];
+  return `${head}\n\n${table(titles, rows, limit - head.length - 200)}\n`;
+}
+
+const outcomes = ['refused', 'failed', 'planned', 'done'] as const;
+type Outcome = (typeof outcomes)[number];
+
+function outcomeOf({ action, status }: Told): Outcome {
+  if (action === 'refuse') return 'refused';
+  return status === 'failed' || status === 'done' ? status : 'planned';
+}
+
+function appliedRow(step: Told, outcome: Outcome, applied: boolean): string {
+  const word = outcome === 'planned' && applied ? 'not tried' : outcome;
+  return tableRow([
+    code(step.topic),
+    code(stepText(step)),
+    outcome === 'failed' || outcome === 'refused' ? `**${word}**` : word,
+    [...step.impact, ...failureOf(step)].map(prose).join('<br>'),
+  ]);
 }
 
 /** Why there is no plan, as it is said on stderr. */
@@ -57,9 +87,13 @@ const heading = (title: Title, said: string, mark: string | undefined): string =
 const ranks = { destructive: 1, risky: 2, none: 3 } as const;
 const rank = ({ action, risk }: Step): number => (action === 'refuse' ? 0 : ranks[risk]);
 
-function table(steps: readonly Step[], room: number): string {
-  const lines = ['| Topic | Step | Risk | What it means |', '| --- | --- | --- | --- |'];
+function planTable(steps: readonly Step[], room: number): string {
   const rows = steps.toSorted((a, b) => rank(a) - rank(b)).map(stepRow);
+  return table(['Topic', 'Step', 'Risk', 'What it means'], rows, room);
+}
+
+function table(titles: readonly string[], rows: readonly string[], room: number): string {
+  const lines = [tableRow(titles), tableRow(titles.map(() => '---'))];
   const shown = fittingCount(rows, room);
   const more = rows.length - shown;
   const rest = more > 0 ? ['', `${plural(more, 'more step')} for which there is no room here.`] : [];

@@ -1,11 +1,11 @@
 import type { App } from '../../lib/app.js';
-import type { Output } from '../../lib/cli/command.js';
+import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import { ProblemsError } from '../../lib/manifest/problems.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
-import { addToSummary, annotatePlan, annotateProblems } from './annotate.js';
-import { commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
-import { stepRow } from './steps.js';
+import { addToSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';
+import { appliedMarkdown, commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
+import { stepRow, type Told } from './steps.js';
 import { type Asked, type PlanAsked, planAsked } from './work.js';
 
 export interface ReportAsked extends Asked {
@@ -43,6 +43,35 @@ export async function reportPlan(
   }
   await settle(plan);
   return isPage ? written(planMarkdown(title, mark, plan, commentLimit)) : plan.steps.map(stepRow);
+}
+
+/**
+ * Applies, and tells of it as of a plan: rows, or a page of markdown, with marks and a summary for a CI. What `work`
+ * throws has done nothing: once steps are tried, what became of them is told.
+ */
+export async function reportApply(
+  { annotate, profile }: Pick<ReportAsked, 'annotate' | 'profile'>,
+  app: App,
+  work: () => Promise<readonly Row[]>,
+): Promise<Output> {
+  const isPage = app.output.format === 'markdown';
+  const mark = profile ?? (await surroundings(app).catch(() => undefined))?.profile;
+  const rows = await work().catch((error: unknown) => {
+    if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
+    return error;
+  });
+  const failed = rows instanceof CliError;
+  const steps = failed ? [] : (rows as unknown as readonly Told[]);
+  const page = (limit: number) =>
+    failed ? failureMarkdown('apply', mark, saidOf(rows)) : appliedMarkdown(mark, steps, limit);
+  if (annotate) {
+    if (rows instanceof ProblemsError) annotateProblems(rows.problems, app);
+    annotateFailures(steps, app);
+    await addToSummary(page(summaryLimit), app);
+  }
+  if (failed && !isPage) throw rows;
+  if (failed) app.verdict(rows);
+  return isPage || failed ? written(page(commentLimit)) : rows;
 }
 
 const saidOf = ({ message, kafka, hint }: CliError): string[] => [

@@ -41,7 +41,8 @@ const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
   refuse: ['!', 'bad'],
 };
 
-interface Told extends Step {
+/** A step, and what became of it. */
+export interface Told extends Step {
   readonly status?: string;
   readonly error?: { readonly message: string; readonly kafka?: string };
 }
@@ -71,7 +72,8 @@ function linesOf(steps: readonly Told[], applied: boolean): (string | Styled)[] 
 }
 
 /** True of a step that was done, or was to be: `planned` beside such a one was not tried any more. */
-const tried = ({ action, status }: Told): boolean => action !== 'refuse' && (status === 'done' || status === 'failed');
+export const tried = ({ action, status }: Told): boolean =>
+  action !== 'refuse' && (status === 'done' || status === 'failed');
 
 function stepLines(step: Told, applied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
@@ -125,6 +127,12 @@ function definition(to: unknown): string {
 /** The exit code 7 of plan and drift: `what` is counted. */
 export const notAsSaid = (what: string): CliError =>
   new CliError('drift', `the cluster is not as the file says: ${what}`);
+
+/** Why a step failed, with the broker's words; a refusal says it in what it means. */
+export function failureOf({ action, error }: Told): string[] {
+  if (!error || action === 'refuse') return [];
+  return [error.message, ...(error.kafka ? [`kafka: ${error.kafka}`] : [])];
+}
 
 /** How many steps there are, and how many of what kind. */
 export function sum(steps: readonly Told[]): string {
