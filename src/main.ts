@@ -1,6 +1,7 @@
 import { commands, library } from './commands/index.js';
-import { furtherFormats, type OutputFormat, outputFormats } from './lib/app.js';
+import type { OutputFormat } from './lib/app.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
+import { formatsOf } from './lib/cli/globals.js';
 import { helpPage } from './lib/cli/help.js';
 import { parseLine } from './lib/cli/parse.js';
 import { route } from './lib/cli/route.js';
@@ -70,7 +71,6 @@ async function runCommand(
   const effect = command.effect ?? 'reads';
   const { app, outcome, close } = makeApp(host, facts, command);
   try {
-    if (facts.format === 'name') needNames(command);
     needFormat(command, facts.format);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
     const given = await command.run(values as Parameters<Command['run']>[0], app);
@@ -99,18 +99,12 @@ async function runCommand(
   }
 }
 
-/** Refuses `-o name` before anything is done, where rows have no names. */
-function needNames({ path, fields, name }: Command): void {
-  if (fields === undefined || name !== undefined) return;
-  throw new CliError('usage', `"${path}" has no names to print with -o name`, { hint: 'Another form:  -o json' });
-}
-
-/** Refuses a form of KAFKACTL_OUTPUT that only other commands have. */
-function needFormat({ path, formats = [] }: Command, format: OutputFormat): void {
-  const further = furtherFormats.find((each) => each === format);
-  if (further === undefined || formats.includes(further)) return;
-  throw new CliError('usage', `"${path}" has no output as ${further}`, {
-    hint: `Another form:  -o ${outputFormats.join(', -o ')}`,
+/** Refuses a form of KAFKACTL_OUTPUT that only other commands have, before anything is done. */
+function needFormat(command: Command, format: OutputFormat): void {
+  const formats = formatsOf(command);
+  if (formats.includes(format)) return;
+  throw new CliError('usage', `"${command.path}" has no output as ${format}`, {
+    hint: `Another form:  -o ${formats.join(', -o ')}`,
   });
 }
 

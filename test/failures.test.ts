@@ -117,6 +117,7 @@ describe('a value or a file that cannot be read: exit 2, and nothing is done', (
     ['topics list --request-timeout 0', '0 is less than 1ms'],
     ['consume {topic} --grep (', 'not a regular expression'],
     ['groups reset g --to soon', '"soon" is not an offset'],
+    ['groups reset g', '--to takes earliest, latest, an offset'],
     ['produce {topic} --file {folder}/none', 'none: there is no such file'],
     ['produce {topic} --file {folder}', 'it is a folder'],
     ['validate -f {folder}/none.yaml', 'none.yaml: there is no such file'],

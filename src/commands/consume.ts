@@ -64,6 +64,7 @@ export const consume = command({
     }),
   },
   stream: true,
+  lacks: ['yaml', 'csv'],
   fields: {
     topic: field.string('Topic'),
     partition: field.number('Partition'),

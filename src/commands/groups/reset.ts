@@ -82,7 +82,12 @@ function whereTo(to: string | undefined, shift: number | undefined, app: App): R
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
   if (to !== undefined) return { place: labelled('--to', () => parseOffsetPlace(to, app.now())) };
   if (shift !== undefined) return { shift };
-  throw new CliError('usage', 'where to is missing', { hint: 'Give  --to earliest, --to @-1h, --shift -10 …' });
+  throw new CliError('usage', 'where to is missing', {
+    hint: [
+      '--to takes earliest, latest, an offset (42), so many before the end (-10) or after the start (+10),',
+      'or a time: @-1h, @16:00, @2026-01-31T10:00. From where the group is, on or back: --shift 10, --shift -10.',
+    ].join('\n'),
+  });
 }
 
 type Target = Pick<GroupDescription, 'group' | 'type'> & { readonly news?: string };

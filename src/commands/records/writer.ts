@@ -24,19 +24,9 @@ export async function openWriter(values: WriterValues, { output }: App): Promise
   if (output.format === 'json' && values.print) throw both('--print', '-o json');
   const decode: Decode = Object.assign({}, ...values.decode);
   const terminal = output.tty && !output.raw;
-  switch (output.format) {
-    case 'json':
-      return terminal ? cleaned(jsonWriter(decode)) : jsonWriter(decode);
-    case 'table':
-    case 'wide': {
-      const look = terminal ? await lookOf(output.colour) : undefined;
-      return format === undefined ? lineWriter({ print, decode, look }) : formatWriter(format, { decode, look });
-    }
-    default:
-      throw new CliError('usage', `records cannot be written as ${output.format}`, {
-        hint: 'Whole records:  -o json\nChosen fields, tab-separated:  --print key,offset',
-      });
-  }
+  if (output.format === 'json') return terminal ? cleaned(jsonWriter(decode)) : jsonWriter(decode);
+  const look = terminal ? await lookOf(output.colour) : undefined;
+  return format === undefined ? lineWriter({ print, decode, look }) : formatWriter(format, { decode, look });
 }
 
 const tones: Readonly<Record<JsonPart, Tone>> = { name: 'name', text: 'good', number: 'warn', word: 'warn' };

@@ -1,4 +1,4 @@
-import type { App, FurtherFormat } from '../app.js';
+import type { App, FurtherFormat, OutputFormat } from '../app.js';
 import type { Block } from '../io/blocks.js';
 import type { Fields } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
@@ -40,6 +40,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   readonly stream?: boolean;
   /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
   readonly formats?: readonly FurtherFormat[];
+  /** Forms of every command that this one has not. `name` is one where no field is named. */
+  readonly lacks?: readonly OutputFormat[];
   /** What is said under an empty table, on stderr; it may depend on what was asked for. */
   readonly empty?: string | ((values: Values<A> & Values<O>) => string);
   /** Lines without the leading `kafkactl`, each with what it does. */

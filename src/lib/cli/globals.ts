@@ -40,9 +40,21 @@ export type GlobalValues = Omit<Values<typeof globals>, 'output'> & { readonly o
 /** How an option is typed: `fromBeginning` is `from-beginning`. */
 export const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+type Formed = Pick<Command, 'fields' | 'name' | 'formats' | 'lacks'>;
+
+/** The forms that the output of a command has. What has no fields is written by `run` itself, whatever is asked for. */
+export function formatsOf({ fields, name, formats = [], lacks = [] }: Formed): OutputFormat[] {
+  const isNameless = fields !== undefined && name === undefined;
+  return [
+    ...outputFormats.filter((format) => !lacks.includes(format) && !(isNameless && format === 'name')),
+    ...formats,
+  ];
+}
+
 /** A command's own options, and the global ones whose name and letter it leaves free, with its own forms of output. */
-export function optionsOf({ options: own = {}, formats = [] }: Pick<Command, 'options' | 'formats'>): Inputs {
-  const output = formats.length > 0 ? { output: outputOption([...outputFormats, ...formats]) } : {};
+export function optionsOf(command: Pick<Command, 'options'> & Formed): Inputs {
+  const { options: own = {} } = command;
+  const output = { output: outputOption(formatsOf(command)) };
   const letters = new Set(Object.values(own).map(({ short }) => short));
   const names = new Set(Object.entries(own).flatMap(([key, { also = [] }]) => [optionName(key), ...also]));
   const free = Object.entries({ ...globals, ...output } as Inputs)

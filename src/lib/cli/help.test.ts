@@ -45,6 +45,14 @@ test('the page of a command has all of its options and arguments, each with a wo
   }
 });
 
+test('the page of a command has the forms of output that it takes, and no others', () => {
+  const formsOf = (path: string) => /Form of the output \(([^)]*)\)/.exec(page(path.split(' '), 200))?.[1];
+  expect(formsOf('topics list')).toBe('table, wide, json, yaml, csv, name');
+  expect(formsOf('consume')).toBe('table, wide, json');
+  expect(formsOf('produce')).toBe('table, wide, json, yaml, csv');
+  expect(formsOf('plan')).toBe('table, wide, json, yaml, csv, name, markdown');
+});
+
 /** The first line of a text as a shell reads it: broken lines are one. */
 const shellLine = (text: string) => (text.replaceAll(/ \\\n +/g, ' ').split('\n')[0] ?? '').trim();
 

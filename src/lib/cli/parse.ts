@@ -49,7 +49,7 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
   try {
     parser.parse(spelled(options, argv), { from: 'user' });
   } catch (error) {
-    throw usageError(error, options, command);
+    throw usageError(error, options, command, argv);
   }
   const opts: Record<string, string[] | boolean> = {};
   for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
@@ -60,7 +60,7 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
   return { opts, args: parser.args };
 }
 
-function usageError(error: unknown, options: Inputs, command: Command): unknown {
+function usageError(error: unknown, options: Inputs, command: Command, argv: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error;
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   if (error.code === 'commander.unknownOption' && command.passesOn) {
@@ -74,7 +74,11 @@ function usageError(error: unknown, options: Inputs, command: Command): unknown 
     return unknownOption(
       quoted,
       names.map((name) => `--${name}`),
-      { path: command.path, ...(hasArgs && { asName: `kafkactl ${command.path} [options] -- ${quoted}` }) },
+      {
+        path: command.path,
+        next: argv[argv.indexOf(quoted) + 1],
+        ...(hasArgs && { asName: `kafkactl ${command.path} [options] -- ${quoted}` }),
+      },
     );
   }
   if (error.code === 'commander.optionMissingArgument') {

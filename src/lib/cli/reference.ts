@@ -1,5 +1,6 @@
+import { outputFormats } from '../app.js';
 import type { Command } from './command.js';
-import { globals, optionName } from './globals.js';
+import { formatsOf, globals, optionName } from './globals.js';
 import { described, exitTable, type Library } from './help.js';
 import type { Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
@@ -70,7 +71,7 @@ function commandParts(command: Command): string[] {
     ...(Object.keys(options).length > 0 ? [optionTable(options)] : []),
     ...(fieldRows.length > 0
       ? [
-          `\`-o json\`: ${stream ? 'a line a row' : 'one array'}.${formats.map((format) => ` Also \`-o ${format}\`.`).join('')}`,
+          `\`-o json\`: ${stream ? 'a line a row' : 'one array'}.${formats.map((format) => ` Also \`-o ${format}\`.`).join('')}${lacking(command)}`,
           table(['field', 'type', ''], fieldRows),
         ]
       : []),
@@ -78,6 +79,13 @@ function commandParts(command: Command): string[] {
       ? [fenced(examples.flatMap(([line, meaning]) => [`# ${meaning}`, `kafkactl ${line}`]))]
       : []),
   ];
+}
+
+/** The forms of every command that one has not. */
+function lacking(command: Command): string {
+  const own = formatsOf(command);
+  const lacks = outputFormats.filter((format) => !own.includes(format));
+  return lacks.length === 0 ? '' : ` Not ${lacks.map((format) => code(`-o ${format}`)).join(', ')}.`;
 }
 
 function optionTable(inputs: Inputs): string {

@@ -1,5 +1,6 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
+import { apacheHint, ourVerb } from './apache.js';
 import type { Command } from './command.js';
 import { globals, optionName } from './globals.js';
 import { optionAt } from './option-at.js';
@@ -18,7 +19,7 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   if (words.length === 0) {
     if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
     const unknown = argv[at];
-    if (unknown !== undefined) throw unknownOption(unknown, globalNames());
+    if (unknown !== undefined) throw unknownOption(unknown, globalNames(), { next: argv[at + 1] });
     return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'home' };
   }
   if (words[0] === 'help') return { kind: 'help', topic: topicOf(commands, words.slice(1)) };
@@ -31,8 +32,11 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   const topic = topicOf(commands, words);
   const stray = argv[at];
   if (stray !== undefined && !argv.some(isHelp)) {
-    throw new CliError('usage', `"${topic.join(' ')}" needs a command before ${stray}`, {
-      hint: `See  kafkactl ${topic.join(' ')} --help`,
+    const noun = topic.join(' ');
+    const [verb = '', ...names] = ourVerb(argv.slice(at));
+    const meant = commands.find(({ path }) => path === `${noun} ${verb}`);
+    throw new CliError('usage', `"${noun}" needs a command before ${stray}`, {
+      hint: meant ? `Did you mean  kafkactl ${[meant.path, ...names].join(' ')}?` : `See  kafkactl ${noun} --help`,
     });
   }
   return { kind: 'help', topic };
@@ -103,16 +107,24 @@ const globalNames = () => ['version', ...Object.keys(globals).map(optionName)].m
 
 /**
  * An option that the command, or the program itself, does not have, with the nearest one; `asName` is the line on which
- * the word would be a name.
+ * the word would be a name, `next` what stands behind it.
  */
 export function unknownOption(
   word: string,
   names: readonly string[],
-  { path = '', asName }: { readonly path?: string; readonly asName?: string } = {},
+  { path = '', asName, next }: { readonly path?: string; readonly asName?: string; readonly next?: string | undefined },
 ): CliError {
   const [name = word] = word.split('=');
+  const theirs = apacheHint({
+    words: [word, ...(next === undefined ? [] : [next])],
+    path,
+    hasArgument: asName !== undefined,
+    known: names,
+  });
   const near = nearest(name, names);
   const page = ['kafkactl', path, '--help'].filter(Boolean).join(' ');
   const see = asName === undefined ? `See  ${page}` : `See  ${page}\nIf it is a name:  ${asName}`;
-  return new CliError('usage', `there is no option ${name}`, { hint: near ? `Did you mean ${near}?` : see });
+  return new CliError('usage', `there is no option ${name}`, {
+    hint: theirs ?? (near ? `Did you mean ${near}?` : see),
+  });
 }
