@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
-import { apacheTool, oneBroker, secureBroker, type TestKafka } from './kafka.js';
+import { program } from './bundle.js';
+import { apacheTool, oneBroker, secureBroker, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';
 import { kafkactl, type LineOptions } from './world.js';
 
@@ -229,7 +233,10 @@ describe('produce', () => {
   test('Ctrl-C in the middle: what was taken is written, and counted', async () => {
     const topic = await topicOf(3);
     const ctrlC = new AbortController();
-    const writing = run(`produce ${topic}`, { stdin: Readable.from(endless('abcdefgh\n')), signal: ctrlC.signal });
+    const writing = run(`produce ${topic} --rate 50000`, {
+      stdin: Readable.from(endless('abcdefgh\n')),
+      signal: ctrlC.signal,
+    });
     await run(`consume ${topic} --from-beginning -n 1000 --timeout 20s`);
     ctrlC.abort();
     const { code, err } = await writing;
@@ -511,6 +518,21 @@ describe('consume', () => {
     expect(await run(`consume ${topic} -g ${group} -n 3 --timeout 20s`)).toMatchObject({ code: 0, out: '2\n3\n4\n' });
     const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
     expect(out).toMatch(new RegExp(`${topic}\\s+0\\s+5\\s+5\\s+0`));
+  });
+
+  test('as a group, on Ctrl-C before a reader that is slow: nothing is committed that it did not get', async () => {
+    const topic = await topicOf(1);
+    const group = `group-${randomBytes(6).toString('hex')}`;
+    await run(`produce ${topic}`, { stdin: `${'x'.repeat(99)}\n`.repeat(30_000) });
+    const args = ['consume', topic, '-g', group, '--from-beginning', '-b', kafka.brokers];
+    const child = spawn(program, args, { env: { ...suiteEnv() }, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'readable');
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    const got = lines(await text(child.stdout)).length;
+    const [committed] = (await on(kafka, (cluster) => cluster.committedOffsets([group]))).get(group) ?? [];
+    expect(got).toBeGreaterThan(0);
+    expect(committed?.offset ?? 0).toBeLessThanOrEqual(got);
   });
 
   test('as a group with --exit: it ends where only an aborted transaction is left, and commits past it', async () => {

@@ -11,6 +11,14 @@ test('Ctrl-C ends a write that waits for a reader who reads nothing', async () =
     new Promise((done) => setImmediate(done, 'waiting')),
   ]);
   expect(first).toBe('waiting');
+  const reason = new Error('interrupted');
+  ctrlC.abort(reason);
+  await expect(writing).rejects.toBe(reason);
+});
+
+test('after Ctrl-C nobody is made to wait, and what a reader has taken counts as written', async () => {
+  const ctrlC = new AbortController();
   ctrlC.abort();
-  await writing;
+  const quick = new Writable({ highWaterMark: 100, write: (_chunk, _encoding, done) => done() });
+  await streamSink(quick, () => {}, ctrlC.signal).write('the last word');
 });

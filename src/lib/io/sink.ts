@@ -1,6 +1,10 @@
+import type { Writable } from 'node:stream';
 import { CliError } from '../errors.js';
 
-/** Where output goes. `write` resolves when the reader has taken enough for more to be made. */
+/**
+ * Where output goes. `write` resolves when the reader has taken enough for more to be made; after Ctrl-C it throws where
+ * the reader has not.
+ */
 export interface Sink {
   write(chunk: string | Uint8Array): Promise<void>;
 }
@@ -33,13 +37,16 @@ export function streamSink(
   return {
     async write(chunk) {
       if (failure) throw failure;
-      if (!stream.write(chunk) && !signal?.aborted) {
+      const taken = stream.write(chunk);
+      if (!taken && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
         wake = undefined;
       }
       if (failure) throw failure;
+      // Whoever made this is not to take for written what nobody reads: a group would commit it.
+      if (!taken && signal?.aborted && (stream as Writable).writableNeedDrain) throw signal.reason;
     },
   };
 }
