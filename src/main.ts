@@ -85,7 +85,8 @@ async function runCommand(
       } else rows = output as readonly Row[];
       const { empty } = command;
       if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && empty) {
-        app.note(typeof empty === 'string' ? empty : empty(values as Parameters<Command['run']>[0]));
+        const words = typeof empty === 'string' ? empty : empty(values as Parameters<Command['run']>[0]);
+        app.note(typeof words === 'string' ? words : words[app.lang]);
       }
     }
     const { problems, verdict } = outcome;

@@ -466,8 +466,19 @@ describe('a system that is broken fails, and the event is named', () => {
 
 describe('what a run leaves', () => {
   /** A run in a process of its own that goes on for long; events are on their way. */
-  const longRun = async (prefix: string, { brokers }: TestKafka) => {
-    const line = ['flows', 'run', 'user-events', '--duration', '10m', '--prefix', prefix, '--brokers', brokers];
+  const longRun = async (prefix: string, { brokers }: TestKafka, ...more: readonly string[]) => {
+    const line = [
+      'flows',
+      'run',
+      'user-events',
+      '--duration',
+      '10m',
+      '--prefix',
+      prefix,
+      '--brokers',
+      brokers,
+      ...more,
+    ];
     const running = start(line);
     await running.shown('USER_CREATED');
     return running;
@@ -497,14 +508,14 @@ describe('what a run leaves', () => {
     expect(read.out.split('\n').filter((text) => text === 'before')).toHaveLength(1);
   });
 
-  test('Ctrl-C ends it in order: the report of what there was, exit 130, and nothing stays', async () => {
+  test('Ctrl-C ends it in order: the report of what there was, in its language, exit 130, and nothing stays', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
-    const { child, ended } = await longRun(prefix, kafka);
+    const { child, ended } = await longRun(prefix, kafka, '--lang', 'es');
     child.kill('SIGINT');
-    const { code, out } = await ended;
-    expect(code).toBe(130);
-    expect(out).toMatch(/received-notifications +notifications worked on (all \d+ events|its one event)/);
+    const { code, out, err } = await ended;
+    expect({ code, err }).toEqual({ code: 130, err: 'interrumpida\n' });
+    expect(out).toMatch(/received-notifications +notifications trabajó (los [\d.]+ eventos|su único evento)/);
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
   });
 

@@ -91,6 +91,7 @@ describe('scripts', () => {
       'There is no group that matches "none-such" in state Empty or Dead of type share.',
     ],
     ['flows stop none-such', 'No run of "none-such" has left anything on this cluster.'],
+    ['flows stop none-such --lang es', 'Ninguna ejecución de "none-such" ha dejado nada en este clúster.'],
   ])('get an empty table with what there is none of: %s', async (line, words) => {
     expect(await kafkactl(line, on)).toEqual({ code: 0, out: '', err: expect.stringContaining(words) });
   });

@@ -31,8 +31,8 @@ export interface Progress {
 }
 
 export interface Confirmation {
-  /** One sentence: what is going to be destroyed. */
-  readonly question: string;
+  /** One sentence: what is going to be destroyed. Where it is a pair a person is asked in the line's language. */
+  readonly question: string | Both;
   /** What it will touch, a line each. */
   readonly touches: readonly string[];
   /** The name that a protected context asks to be typed out. */

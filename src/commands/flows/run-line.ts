@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { App } from '../../lib/app.js';
 import type { Output, Row } from '../../lib/cli/command.js';
-import { CliError, interrupted } from '../../lib/errors.js';
+import { CliError } from '../../lib/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { type FlowPlace, loadFlow } from '../../lib/flows/file/load.js';
 import { Pulse } from '../../lib/flows/measure/pulse.js';
@@ -153,7 +153,7 @@ async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app
 
 function verdict({ flow, expectations, interrupted: early }: FlowReport, app: App): void {
   const failed = expectations.filter(({ passed }) => !passed);
-  if (early) app.verdict(interrupted());
+  if (early) app.verdict(new CliError('interrupted', endings.interrupted[app.lang]));
   else if (failed.length > 0) {
     const [first] = failed;
     const words = endings.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
@@ -196,7 +196,7 @@ async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
     );
   }
   await app.confirm({
-    question: `Make the topics and groups ${prefixMark(prefix)}… on this cluster, and remove them afterwards?`,
+    question: endings.make(prefixMark(prefix)),
     touches: [],
     name: prefix,
   });

@@ -3,8 +3,8 @@ import type { Row } from '../../lib/cli/command.js';
 import { asCliError, CliError, errorRow } from '../../lib/errors.js';
 import { endRun, removeMade } from '../../lib/flows/run/cleanup.js';
 import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
+import { stopTexts } from '../../lib/flows/texts.js';
 import { nearest } from '../../lib/nearest.js';
-import { plural } from '../../lib/plural.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 
 /** Ends and clears the remembered runs of the line's cluster. */
@@ -19,7 +19,7 @@ export async function stopRuns(flow: string | undefined, app: App): Promise<Row[
   const { clusterId } = await cluster.describe();
   const here = wanted.filter((state) => state.clusterId === clusterId);
   const elsewhere = wanted.length - here.length;
-  if (elsewhere > 0) app.note(`${plural(elsewhere, 'run')} on another cluster: name it with --context or --brokers.`);
+  if (elsewhere > 0) app.note(stopTexts.elsewhere(elsewhere)[app.lang]);
   if (here.length > 0 && !sandboxAt((await app.settings()).brokers, app.folders)) await askFirst(here, app);
   const rows: Row[] = [];
   for (const state of here) {
@@ -48,7 +48,7 @@ function noRunOf(flow: string, others: readonly string[]): CliError {
 
 const askFirst = (states: readonly RunState[], app: App): Promise<void> =>
   app.confirm({
-    question: `Remove what ${plural(states.length, 'run')} of flows made on this cluster?`,
+    question: stopTexts.remove(states.length),
     touches: states.flatMap(({ topics, groups }) => [...topics, ...groups]),
     name: states[0]?.flow.name ?? '',
   });

@@ -1,6 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { text } from '../../lib/cli/inputs.js';
+import { stopTexts } from '../../lib/flows/texts.js';
 
 export const flowsStop = command({
   path: 'flows stop',
@@ -25,8 +26,7 @@ export const flowsStop = command({
     error: field.object('Why it failed'),
   },
   name: 'run',
-  empty: ({ flow }) =>
-    `No run of ${flow === undefined ? 'a flow' : JSON.stringify(flow)} has left anything on this cluster.`,
+  empty: ({ flow }) => stopTexts.nothing(flow),
   examples: [
     ['flows stop', 'Everything that flows have left on this cluster'],
     ['flows stop order-events', 'What runs of one flow have left'],

@@ -1,4 +1,4 @@
-import type { App, FurtherFormat, OutputFormat } from '../app.js';
+import type { App, Both, FurtherFormat, OutputFormat } from '../app.js';
 import type { Block } from '../io/blocks.js';
 import type { Fields } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
@@ -43,7 +43,7 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   /** Forms of every command that this one has not. `name` is one where no field is named. */
   readonly lacks?: readonly OutputFormat[];
   /** What is said under an empty table, on stderr; it may depend on what was asked for. */
-  readonly empty?: string | ((values: Values<A> & Values<O>) => string);
+  readonly empty?: string | ((values: Values<A> & Values<O>) => string | Both);
   /** Lines without the leading `kafkactl`, each with what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   readonly hidden?: boolean;

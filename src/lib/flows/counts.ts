@@ -1,20 +1,20 @@
 import type { Both, Lang } from '../app.js';
 
-const formats = (decimals: number): Readonly<Record<Lang, Intl.NumberFormat>> => {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: true };
-  return { es: new Intl.NumberFormat('es', digits), en: new Intl.NumberFormat('en', digits) };
-};
-const counts = formats(0);
-const hundredths = formats(2);
+const format = (value: number, lang: Lang, decimals: number): string =>
+  value.toLocaleString(lang, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    useGrouping: true,
+  });
 
 /** A whole number as people of a language write it: `1.572`, `1,572`. */
-export const whole = (value: number, lang: Lang): string => counts[lang].format(value);
+export const whole = (value: number, lang: Lang): string => format(value, lang, 0);
 
 /** The same in both languages. */
 export const countOf = (value: number): Both => ({ es: whole(value, 'es'), en: whole(value, 'en') });
 
 /** A sum with two decimals, in both languages. */
-export const sumOf = (value: number): Both => ({ es: hundredths.es.format(value), en: hundredths.en.format(value) });
+export const sumOf = (value: number): Both => ({ es: format(value, 'es', 2), en: format(value, 'en', 2) });
 
 /** Several counts, each with the name of what is counted: `ORDER_SHIPPED 1.204, ORDER_CANCELLED 9`. */
 export const tallied = (named: readonly (readonly [name: string, count: number])[], unit = ''): Both => {

@@ -189,8 +189,38 @@ export const reportTexts = {
   failed: both('Algo no se cumplió.', 'Something was not met.'),
 };
 
+/** What `flows stop` says. */
+export const stopTexts = {
+  nothing: (flow: string | undefined) =>
+    flow === undefined
+      ? both(
+          'Ninguna ejecución de un flujo ha dejado nada en este clúster.',
+          'No run of a flow has left anything on this cluster.',
+        )
+      : both(
+          `Ninguna ejecución de "${flow}" ha dejado nada en este clúster.`,
+          `No run of "${flow}" has left anything on this cluster.`,
+        ),
+  elsewhere: (n: number) =>
+    both(
+      `${n === 1 ? 'Una ejecución está' : `${es(n)} ejecuciones están`} en otro clúster: di cuál con --context o --brokers.`,
+      `${n === 1 ? 'One run is' : `${en(n)} runs are`} on another cluster: name it with --context or --brokers.`,
+    ),
+  remove: (n: number) =>
+    both(
+      `¿Quitar lo que ${n === 1 ? 'una ejecución hizo' : `${es(n)} ejecuciones hicieron`} en este clúster?`,
+      `Remove what ${n === 1 ? 'one run' : `${en(n)} runs`} of flows made on this cluster?`,
+    ),
+};
+
 /** How a line ends whose run did not go as it should. */
 export const endings = {
+  interrupted: both('interrumpida', 'interrupted'),
+  make: (names: string) =>
+    both(
+      `¿Crear los topics y grupos ${names}… en este clúster, y quitarlos después?`,
+      `Make the topics and groups ${names}… on this cluster, and remove them afterwards?`,
+    ),
   notMet: (flow: string, check: string, more: number, detail: string) =>
     both(
       `${flow}: no se cumple ${check}${more > 0 ? `, ni ${more} más` : ''}: ${detail}`,

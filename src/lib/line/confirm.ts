@@ -27,11 +27,14 @@ export async function confirmation(around: Around, { question, touches, name }: 
   const { yes, context } = facts.globals;
   if (yes && (!settings?.protected || context !== undefined)) return;
   if (!app.stdin.tty || !facts.stderr.tty) {
-    throw refusal(question, settings?.protected ? settings.context : undefined, command);
+    // A refusal is an error, and those are English.
+    const sentence = typeof question === 'string' ? question : question.en;
+    throw refusal(sentence, settings?.protected ? settings.context : undefined, command);
   }
   const paint = palette(facts.stderr.colour);
   const shown = (text: string): string => `${fittedNote(text, facts.stderr.width)}\n`;
-  write(paint(shown(clean(question)), 'warn') + touches.map((line) => shown(`  ${clean(line)}`)).join(''));
+  const asked = typeof question === 'string' ? question : question[app.lang];
+  write(paint(shown(clean(asked)), 'warn') + touches.map((line) => shown(`  ${clean(line)}`)).join(''));
   const asking = { stdin: app.stdin.stream, stderr, signal: app.signal };
   const { askLine, askYes } = await import('../io/ask.js');
   if (!settings?.protected) {
