@@ -1,17 +1,16 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
 import { configValue } from '../topics/config-values.js';
 import { boundShape } from './policies-shape.js';
+import { expected, type ScalarShape, scalarOf } from './scalars.js';
 import type { MapShape, Shape } from './shape.js';
 import type { Place, Places, Problem } from './types.js';
 import { fillVariables } from './variables.js';
 
 type Yaml = typeof import('yaml');
 type Path = readonly (string | number)[];
-type ScalarShape = Exclude<Shape, { kind: 'map' | 'named' | 'list' | 'config' | 'configValue' | 'bounds' }>;
 type Scalar = string | number | boolean | null;
 
 /** A file read against a shape: what it says, what is wrong with it, and where each thing stands. */
@@ -195,36 +194,12 @@ class Reader {
     const written = typeof node.value === 'string' ? node.value : String(node.source ?? node.value);
     const text = this.#tried(path, () => fillVariables(written, this.#env));
     if (text === undefined) return undefined;
-    switch (shape.kind) {
-      case 'text':
-        if (shape.pattern && !shape.pattern.test(text)) {
-          return this.problem(this.placeOf(path), `"${text}" cannot be: ${shape.says}`);
-        }
-        return text;
-      case 'configName':
-        return this.#knowsConfig(text, path) ? text : undefined;
-      case 'integer': {
-        const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-        return number >= shape.min && number <= shape.max
-          ? number
-          : this.#wrong(path, `${expected(shape)}, not ${text}`);
-      }
-      case 'number': {
-        const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-        return number >= shape.min && number <= shape.max
-          ? number
-          : this.#wrong(path, `${expected(shape)}, not ${text}`);
-      }
-      case 'duration':
-        return this.#tried(path, () => parseDuration(text));
-      case 'flag':
-        return text === 'true' || text === 'false' ? text === 'true' : this.#wrong(path, expected(shape));
-      case 'word': {
-        if (shape.choices.includes(text)) return text;
-        const near = nearest(text, shape.choices);
-        return this.problem(this.placeOf(path), `"${text}" is not ${expected(shape)}`, near && `Did you mean ${near}?`);
-      }
-    }
+    if (shape.kind === 'configName') return this.#knowsConfig(text, path) ? text : undefined;
+    const found = this.#tried(path, () => scalarOf(text, shape));
+    if (found === undefined || 'value' in found) return found?.value;
+    return 'wanted' in found
+      ? this.#wrong(path, found.wanted)
+      : this.problem(this.placeOf(path), found.problem, found.hint);
   }
 
   /** What `attempt` gives; its CliError becomes a problem at the path. */
@@ -235,22 +210,5 @@ class Reader {
       if (!(error instanceof CliError)) throw error;
       return this.problem(this.placeOf(path), error.message, error.hint);
     }
-  }
-}
-
-function expected(shape: Shape): string {
-  switch (shape.kind) {
-    case 'integer':
-      return `a whole number from ${shape.min} to ${shape.max}`;
-    case 'number':
-      return `a number from ${shape.min} to ${shape.max}`;
-    case 'duration':
-      return 'a time with a unit: 250ms, 5s, 1m';
-    case 'flag':
-      return 'true or false';
-    case 'word':
-      return shape.choices.join(' or ');
-    default:
-      return 'a text';
   }
 }

@@ -1,0 +1,17 @@
+import type { CliError } from '../../errors.js';
+import type { TopicPartition } from './places.js';
+
+/** What became of one item of a batch. */
+export interface Outcome {
+  readonly name: string;
+  readonly error?: CliError;
+}
+
+export interface PartitionOutcome extends TopicPartition {
+  readonly error?: CliError;
+}
+
+export interface Election extends PartitionOutcome {
+  /** False where the preferred replica leads already. */
+  readonly elected: boolean;
+}

@@ -1,0 +1,51 @@
+import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
+import { plural } from '../plural.js';
+import type { AlterChange } from '../topics/alter.js';
+import { keysMove } from '../topics/impact.js';
+import { isThrottledReplicas } from '../topics/throttles.js';
+import type { ActualTopic, Step } from './plan.js';
+import { oneDownBlocks } from './plan-replicas.js';
+
+/**
+ * A change of a topic's partitions or configs as a step, with what it means. `replicas` is the number that each partition
+ * is going to have.
+ */
+export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
+  const { action, refused, destroys, details } = change;
+  const { key, from, to } = details;
+  const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
+  if (refused) {
+    const impact = [refused.message, ...(refused.hint?.split('\n').map((line) => line.trim()) ?? [])];
+    return { ...step, action: 'refuse', key: 'partitions', impact, risk: 'none' };
+  }
+  if (action === 'addPartitions') {
+    return { ...step, action, impact: [keysMove(Number(from), Number(to))], risk: 'risky' };
+  }
+  if (key !== null && isThrottledReplicas(key)) {
+    const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
+    return { ...step, action, impact, risk: 'none' };
+  }
+  const setNow = key === null ? [] : saysWhoSets(configs.find(({ name }) => name === key));
+  if (destroys !== undefined) {
+    return { ...step, action, impact: [sentence(destroys), ...setNow], risk: 'destructive' };
+  }
+  if (key === 'min.insync.replicas' && Number(to) > replicas) {
+    const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
+    return { ...step, action: 'refuse', impact, risk: 'none' };
+  }
+  const blocked = key === 'min.insync.replicas' ? oneDownBlocks(String(to), replicas) : [];
+  return { ...step, action, impact: [...blocked, ...setNow], risk: blocked.length > 0 ? 'risky' : 'none' };
+}
+
+const whoSets: Readonly<Record<ConfigSource, string>> = {
+  topic: 'Set on the topic until now.',
+  group: 'Set on the group until now.',
+  broker: 'Given by one broker until now.',
+  cluster: 'Given by the dynamic default of all brokers until now.',
+  static: "Given by the brokers' file until now.",
+  default: "Kafka's default until now.",
+};
+
+const saysWhoSets = (entry: ConfigEntry | undefined): string[] => (entry ? [whoSets[entry.source]] : []);
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
