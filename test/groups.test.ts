@@ -123,6 +123,30 @@ describe('a live group', () => {
     expect(await describeGroup(group, kafka)).toMatchObject({ state: 'Empty', members: [] });
   });
 
+  test('of two members of one client tells which is which, in 80 columns', async () => {
+    const kafka = await oneBroker();
+    const topic = await topicWith(kafka, [1, 1]);
+    const group = randomName('twins');
+    const ends = [await joinGroup(kafka, group, topic), await joinGroup(kafka, group, topic)];
+    try {
+      const shared = async () => {
+        const { members = [], offsets = [] } = (await describeGroup(group, kafka)) ?? {};
+        return members.length === 2 && offsets.length === 2 && new Set(offsets.map(({ member }) => member)).size === 2;
+      };
+      expect(await until(shared, within)).toBe(true);
+      const { out } = await kafkactl(`groups describe ${group} --no-color`, { brokers: kafka.brokers, tty: 80 });
+      const names = out.match(/^tester-[\da-f]{4,}(?= )/gm) ?? [];
+      expect(new Set(names).size).toBe(2);
+      const lag = await kafkactl(`groups lag ${group} --no-color`, { brokers: kafka.brokers, tty: 80 });
+      for (const text of [out, lag.out]) {
+        expect((text.match(/ tester-[\da-f]+$/gm) ?? []).map((name) => name.trim()).sort()).toEqual([...names].sort());
+        expect(widest(text)).toBeLessThanOrEqual(80);
+      }
+    } finally {
+      await Promise.all(ends.map((end) => end()));
+    }
+  });
+
   test('of KIP-848 is described as Apache does, and can be reset when it has ended', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [4, 1]);

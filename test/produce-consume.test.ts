@@ -592,7 +592,7 @@ describe('consume', () => {
       2,
       /--partition: "1-0" is not a list of partitions\n {2}Write it as 0, 0,2 or 0-3,7/,
     ],
-    [['consume', 'TOPIC', '-o', 'yaml'], 2, /--output: "yaml" is none of table, wide, json/],
+    [['consume', 'TOPIC', '-o', 'yaml'], 2, /is none of table, wide, json/],
   ])('%j is exit %d', async (line, code, message) => {
     const topic = await topicOf(1);
     const result = await run(line.map((word) => word.replace('TOPIC', topic)));

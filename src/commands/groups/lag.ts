@@ -5,6 +5,7 @@ import { duration, integer, list } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { grouped } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import { memberNames } from '../../lib/groups/member-names.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster, Silence } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
@@ -106,9 +107,13 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
   return true;
 }
 
+/** The members that own partitions, each once. */
+const ownersOf = (rows: readonly GroupLagRow[]) =>
+  [...new Set(rows.flatMap(({ member }) => member ?? []))].map((id) => ({ id }));
+
 function lagView(rows: readonly Row[], look: Look): Block[] {
   return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => [
     { kind: 'heading', text: group, note: totalsText(own) },
-    lagTable(own, new Map(), look),
+    lagTable(own, memberNames(ownersOf(own)), look),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Look, Row } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import { memberNames } from '../../lib/groups/member-names.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
 import { inThousands, plural } from '../../lib/plural.js';
@@ -19,7 +20,7 @@ export function describeView(rows: readonly Row[], look: Look): Block[] {
     { kind: 'heading', text: group.group, note: group.type },
     facts(group),
     ...(group.members.length > 0 ? [memberTable(group.members, look)] : []),
-    ...(group.offsets.length > 0 ? [lagTable(group.offsets, ownerNames(group.members), look)] : []),
+    ...(group.offsets.length > 0 ? [lagTable(group.offsets, memberNames(group.members), look)] : []),
   ]);
 }
 
@@ -49,14 +50,16 @@ export function totalsText(rows: readonly LagRow[]): string {
 }
 
 function memberTable(members: Described['members'], { wide }: Look): Block {
+  const names = memberNames(members);
   return {
     kind: 'table',
     columns: [
-      ...['MEMBER', 'HOST', 'PARTITIONS'].map((title) => ({ title })),
+      { title: 'MEMBER', whole: true },
+      ...['HOST', 'PARTITIONS'].map((title) => ({ title })),
       ...(wide ? [{ title: 'ID', whole: true }] : []),
     ],
-    rows: members.map(({ id, clientId, host, assignment }): Cell[] => [
-      styled(clientId, 'name'),
+    rows: members.map(({ id, host, assignment }): Cell[] => [
+      styled(names.get(id) ?? id, 'name'),
       host.replace(/^\//, ''),
       assignment.length === 0
         ? styled('none', 'warn')
@@ -65,16 +68,6 @@ function memberTable(members: Described['members'], { wide }: Look): Block {
     ]),
   };
 }
-
-/** Client ids by member id; the id itself where two members go by one name. */
-export function ownerNames(members: Described['members']): ReadonlyMap<string, string> {
-  const counts = new Map<string, number>();
-  for (const { clientId } of members) counts.set(clientId, (counts.get(clientId) ?? 0) + 1);
-  return new Map(members.map(({ id, clientId }) => [id, (counts.get(clientId) ?? 0) > 1 ? id : clientId]));
-}
-
-/** A member id without the random part that clients put behind their name. */
-const shortId = (id: string): string => id.replace(/(?<=.)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, '');
 
 const barWidth = 12;
 
@@ -91,7 +84,7 @@ export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, st
       { title: 'END', align: 'right' },
       { title: 'LAG', align: 'right' },
       ...(bars ? [{ title: '' }] : []),
-      { title: 'MEMBER' },
+      { title: 'MEMBER', whole: true },
     ],
     rows: rows.map(({ topic, partition, committed, end, lag, member }): Cell[] => [
       topic,
@@ -100,7 +93,7 @@ export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, st
       end,
       lag === null ? null : styled(String(lag), lag === 0 ? 'good' : 'warn'),
       ...(bars ? [styled('█'.repeat(Math.ceil(((lag ?? 0) / most) * barWidth)), 'warn')] : []),
-      member === null ? null : (owners.get(member) ?? shortId(member)),
+      member === null ? null : (owners.get(member) ?? member),
     ]),
   };
 }
