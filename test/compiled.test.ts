@@ -1,4 +1,4 @@
-/** What a run compiles and the next one takes up: bin/compiled.js. */
+/** What a short command does not pay for: compiling anew (bin/compiled.js), and what is slow to load or to make. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,4 +79,24 @@ test('is not missed where nothing can be kept', async () => {
   mkdirSync(file(), { recursive: true });
   await version();
   expect(readdirSync(join(cache, 'kafkactl'))).toHaveLength(1);
+});
+
+test('nothing slow is loaded or made that a short command does not need', async () => {
+  const hook = join(cache, 'hook.cjs');
+  writeFileSync(
+    hook,
+    `const slow = [];
+    const { NumberFormat } = Intl;
+    Intl.NumberFormat = class extends NumberFormat { constructor(...all) { super(...all); slow.push('NumberFormat'); } };
+    const write = Number.prototype.toLocaleString;
+    Number.prototype.toLocaleString = function (...all) { slow.push('toLocaleString'); return write.apply(this, all); };
+    process.on('exit', () => {
+      slow.push(...process.moduleLoadList.filter((name) => /^NativeModule (crypto|child_process|tls|https?|zlib)$/.test(name)));
+      process.stderr.write(slow.join(', '));
+    });`,
+  );
+  const env = { XDG_CACHE_HOME: cache, NODE_OPTIONS: `--require ${hook}` };
+  for (const line of [['--version'], ['--help'], ['contexts', 'list', '-o', 'json']]) {
+    expect(await run(line, { env })).toMatchObject({ code: 0, err: '' });
+  }
 });
