@@ -1,17 +1,23 @@
 /** The worst that a flow is made for: a broker and a service die in one run. On a cluster of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import type { ClusterSettings } from '../src/lib/settings/types.js';
+import { until } from '../src/lib/until.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { atKeyboard, leaves } from './keyboard.js';
+import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
 const name = `flows-${randomPort()}`;
 const own = () => surroundings(suiteEnv());
 let brokers: string;
+let settings: ClusterSettings;
 
 beforeAll(async () => {
-  const { settings } = await startSandbox({ name, brokers: 3, port: randomPort() }, own());
+  settings = (await startSandbox({ name, brokers: 3, port: randomPort() }, own())).settings;
   brokers = settings.brokers.join(',');
 }, 120_000);
 afterAll(() => stopSandbox(name, { purge: true }, own()));
@@ -58,4 +64,31 @@ test('b kills the leading broker while it runs; it comes back, and every order i
     brokers: { state: string }[];
   }[];
   expect(status[0]?.brokers.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+});
+
+test('who goes on asking finds the next leaders and coordinators while a dead broker stays away', {
+  timeout: 120_000,
+}, async () => {
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const topic = randomName('lost');
+  await cluster.createTopics([{ name: topic, partitions: 6, replicationFactor: 3 }]);
+  // As many groups as may have to be for each broker to coordinate one.
+  const groups = Array.from({ length: 12 }, (_, index) => `${topic}-${index}`);
+  for (const group of groups) await cluster.commitOffsets(group, [{ topic, partition: 0, offset: 0 }]);
+  const places = Array.from({ length: 6 }, (_, partition) => ({ topic, partition, at: 'latest' as const }));
+  const coordinated = async () => (await cluster.committedOffsets(groups)).size === groups.length;
+  const led = async () => (await cluster.listOffsets(places)).every(({ error }) => !error);
+  expect([await coordinated(), await led()]).toEqual([true, true]);
+  await drill(name, 2, 'kill', own());
+  try {
+    // One after the other: what is learnt for one question must not be what mends the other.
+    for (const ask of [coordinated, led]) {
+      expect(await until(() => ask().catch(() => false), { withinMs: 30_000, everyMs: 250 })).toBe(true);
+    }
+  } finally {
+    await drill(name, 2, 'start', own());
+    await cluster.deleteGroups(groups);
+    await cluster.deleteTopics([topic]);
+    await cluster.close();
+  }
 });

@@ -37,11 +37,14 @@ export async function askLeaders<Item extends TopicPartition, Response extends {
     return askOnce(admin, pending, ask);
   });
   const answers = new Map(reachable.map((item, index) => [item, settled[index]]));
-  return items.map((item) => {
+  const inOrder = items.map((item): Answer<Response> => {
     const failure = failures.get(item.topic);
     if (failure?.code === 'denied') return { errorCode: 0, failure };
     return answers.get(item) ?? { errorCode: partitionOf(admin, item) ? noLeader : unknownPartition };
   });
+  // Others may lead by now what a broker led that cannot be reached: the next question begins with who does.
+  for (const [index, { topic }] of items.entries()) if (inOrder[index]?.failure) admin.topics.delete(topic);
+  return inOrder;
 }
 
 /** Partitions are numbered from 0 without gaps, and stand in that order. */
