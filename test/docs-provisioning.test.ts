@@ -193,11 +193,18 @@ topics: [{ name: ${topic}, owner: me }]`,
     expect(await job('drift')).toMatchObject({ code: 0 });
   }, 60_000);
 
-  test('name the package and its version, and never run what another project has published', () => {
-    const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  test('install the file that npm pack makes of this version, and never run what another project has published', () => {
+    const { name, version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
+      name: string;
+      version: string;
+    };
+    const packed = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
     const blocks = blocksOf(page('en')).join('');
-    const installs = [...blocks.matchAll(/npm install --global (\S+)/g)].map(([, name]) => name);
-    expect(new Set(installs)).toEqual(new Set([`@kafkactl/cli@${version}`]));
+    const installs = [...blocks.matchAll(/npm install --global (\S+)/g)].map(([, from]) => from);
+    expect(new Set(installs)).toEqual(new Set([`./tools/${packed}`]));
     expect(blocks).not.toContain('npx');
+    for (const lang of ['en', 'es']) {
+      for (const said of [`tools/${packed}`, `${name}@${version}`]) expect(page(lang)).toContain(said);
+    }
   });
 });

@@ -15,6 +15,16 @@ function hintOf(line: string): string | undefined {
   return 'it is taken';
 }
 
+test.each([
+  ['acl list', 'kafka-acls -- --list'],
+  ['list acls', 'kafka-acls -- --list'],
+  ['users', 'kafka-configs -- --describe --entity-type users'],
+  ['get quotas', 'kafka-configs -- --describe --entity-type users'],
+])('%s is for a tool of Apache, which there is a line for', (line, tool) => {
+  expect(hintOf(line)).toBe(`Apache's own tool does that. On a sandbox:  kafkactl sandbox run ${tool}`);
+  expect(hintOf(`sandbox run ${tool}`)).toBe('it is taken');
+});
+
 describe("what people know from Apache's tools", () => {
   test.each([
     ['topics list --bootstrap-server kafka-1:9092', 'Did you mean --brokers kafka-1:9092?'],

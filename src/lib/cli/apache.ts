@@ -87,3 +87,24 @@ export function ourVerb(argv: readonly string[]): readonly string[] {
   const name = at < 0 ? undefined : argv[at + 1];
   return [verbs[verb] ?? verb, ...(name === undefined ? [] : [name])];
 }
+
+const configsOf = (type: string): string => `kafka-configs -- --describe --entity-type ${type}`;
+
+/** What is not a noun here: Apache's tool for it, as `sandbox run` takes it. */
+const elsewhere: Readonly<Record<string, string>> = {
+  acl: 'kafka-acls -- --list',
+  user: configsOf('users'),
+  quota: configsOf('users'),
+  transaction: 'kafka-transactions -- list',
+  token: 'kafka-delegation-tokens -- --describe',
+  reassignment: 'kafka-reassign-partitions -- --list',
+};
+
+/** Where to find what kafkactl has no command for; undefined where Apache has no tool for it either. */
+export function toolHint(words: readonly string[]): string | undefined {
+  const tool = words.slice(0, 2).flatMap((word) => {
+    const one = word.replace(/s$/, '');
+    return Object.hasOwn(elsewhere, one) ? (elsewhere[one] ?? []) : [];
+  })[0];
+  return tool && `Apache's own tool does that. On a sandbox:  kafkactl sandbox run ${tool}`;
+}

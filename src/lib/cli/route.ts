@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { apacheHint, ourVerb } from './apache.js';
+import { apacheHint, ourVerb, toolHint } from './apache.js';
 import type { Command } from './command.js';
 import { globals, optionName } from './globals.js';
 import { optionAt } from './option-at.js';
@@ -67,7 +67,9 @@ function topicOf(commands: readonly Command[], words: readonly string[]): readon
     [...top, ...nouns.flatMap(namesOfNoun)].filter((word) => word.length > 1),
   );
   throw new CliError('usage', `there is no command "${noun}"`, {
-    hint: near ? `Did you mean  kafkactl ${[near, ...line.slice(1)].join(' ')}?` : 'See  kafkactl --help',
+    hint:
+      toolHint(words) ??
+      (near ? `Did you mean  kafkactl ${[near, ...line.slice(1)].join(' ')}?` : 'See  kafkactl --help'),
   });
 }
 
