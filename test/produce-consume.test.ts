@@ -246,6 +246,30 @@ describe('produce', () => {
     expect(there).toBe(Number(written.replaceAll(',', '')));
   });
 
+  test('what a broker refuses is refused in our words and its own, and never said to be written perhaps', async () => {
+    const compacted = await on(kafka, (cluster) => newTopic(cluster, 1, { 'cleanup.policy': 'compact' }));
+    expect(await run(`produce ${compacted} a b`)).toEqual({
+      code: 1,
+      out: '',
+      err:
+        `error: cannot write to ${compacted} partition 0: the topic is compacted, and takes no record without a key\n` +
+        `kafka: INVALID_RECORD: Compacted topic cannot accept message without key in topic partition ${compacted}-0\n`,
+    });
+    const timely = await on(kafka, (cluster) => newTopic(cluster, 1, { 'message.timestamp.before.max.ms': '3600000' }));
+    expect(await run(`produce ${timely} --input ndjson`, { stdin: '{"value":"v","timestamp":1}' })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^error: .*further from now than the topic allows\nkafka: INVALID_TIMESTAMP.*\n.*before\.max/,
+      ),
+    });
+    // The offsets topic is there once a group has asked for its coordinator.
+    await run(`consume ${timely} -g ${timely} --exit`);
+    expect(await run('produce __consumer_offsets v')).toMatchObject({
+      code: 6,
+      err: expect.stringContaining('is internal to Kafka: its brokers alone write to it'),
+    });
+  });
+
   test('--file - is standard input', async () => {
     const topic = await topicOf(1);
     expect((await run(`produce ${topic} --file -`, { stdin: 'a\n' })).code).toBe(0);

@@ -81,6 +81,11 @@ const table: Readonly<Record<string, Entry>> = {
     'the name is not a topic name',
     'Letters, digits, ".", "_" and "-"; at most 249 of them.',
   ],
+  INVALID_TIMESTAMP: [
+    'failed',
+    'the time of a record is further from now than the topic allows',
+    'The topic says how far:  message.timestamp.before.max.ms and message.timestamp.after.max.ms',
+  ],
   INVALID_GROUP_ID: ['usage', 'the name is not a group name'],
   INVALID_REGULAR_EXPRESSION: ['usage'],
   UNSUPPORTED_VERSION: ['failed', 'this Kafka is too old for it'],
@@ -90,6 +95,15 @@ const table: Readonly<Record<string, Entry>> = {
 const collision: Entry = [
   'conflict',
   'its name differs only in "." and "_" from a topic that is there, and Kafka takes these for one another in metrics',
+];
+
+/** INVALID_RECORD stands for whatever a broker checks. */
+const keyless: Entry = ['failed', 'the topic is compacted, and takes no record without a key'];
+
+/** Where Kafka's words tell more than the name of its error. */
+const byWords: readonly (readonly [RegExp, Entry])[] = [
+  [/collides with existing/, collision],
+  [/cannot accept message without key/, keyless],
 ];
 
 export interface BrokerFailure {
@@ -105,7 +119,7 @@ export interface BrokerFailure {
 export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerFailure): CliError {
   const name = errorName(errorCode);
   const said = words || errorText(name);
-  const [code, reason, next] = (/collides with existing/.test(said) ? collision : table[name]) ?? ['failed'];
+  const [code, reason, next] = byWords.find(([words]) => words.test(said))?.[1] ?? table[name] ?? ['failed'];
   return new CliError(code, `cannot ${doing}: ${reason ?? sentence(said)}`, {
     // Kafka's sentence is said once: beside ours, or in its place.
     kafka: reason === undefined ? name : `${name}: ${said}`,

@@ -9,6 +9,8 @@ export interface OutcomeEvents {
   readonly settled: (queue: PartitionQueue, batch: PendingBatch) => void;
   /** The topic does not take a batch: its records in smaller ones, or none where it is a single record. */
   readonly tooLarge: (batch: PendingBatch, words: string | null) => readonly PendingBatch[];
+  /** The leader does not take a batch, and never will. */
+  readonly refused: (batch: PendingBatch) => void;
   /** It is to be sent again, perhaps to another leader. */
   readonly again: (queue: PartitionQueue) => void;
   /** Nothing more is to be sent. */
@@ -58,6 +60,8 @@ export function conclude(
       }
       break;
     case 'fatal':
+      // An error that no Kafka names may have come after the writing.
+      if (errorCode > 0) events.refused(batch);
       events.fail(brokerFailure(errorCode, { doing: writingTo(topic, queue), words }));
   }
 }

@@ -29,7 +29,7 @@ interface BeginningOptions {
   readonly timeoutMs: number;
 }
 
-/** Asks for all of it at once; throws `notFound` where there is no such topic. */
+/** Asks for all of it at once; throws `notFound` where there is no such topic, `denied` for one of Kafka's own. */
 export async function begin(cluster: Cluster, topic: string, options: BeginningOptions): Promise<Beginning> {
   const wire = wireOf(cluster);
   // What has never answered may be a wrong address: that is said at once.
@@ -43,6 +43,9 @@ export async function begin(cluster: Cluster, topic: string, options: BeginningO
   limits.catch(() => {});
   const [found] = await topics;
   if (!found) throw noTopic(topic);
+  if (found.internal) {
+    throw new CliError('denied', `"${topic}" is internal to Kafka: its brokers alone write to it`);
+  }
   return {
     leaders: found.partitions.map(({ leader }) => leader),
     limits: await limits,

@@ -60,5 +60,6 @@ function readPartition(reader: Reader): ProducedBatch {
     return each.readNullableString();
   });
   const message = reader.readNullableString();
-  return { partition, errorCode, errorMessage: message ?? recordErrors.find((text) => text) ?? null, baseOffset };
+  // What is said of a record says why; what is said of the batch lists such sentences in the way of Java.
+  return { partition, errorCode, errorMessage: recordErrors.find((text) => text) ?? message ?? null, baseOffset };
 }

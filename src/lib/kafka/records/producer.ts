@@ -88,6 +88,7 @@ export class Producer {
           this.#partitioner.available = led(this.#queues);
         },
         tooLarge: (batch, words) => this.#split(batch, words),
+        refused: (batch) => this.#refusals.addAll(batch),
       },
     );
     const { lingerMs, batchBytes = batchBytesFor(limits.maxMessageBytes) } = options;

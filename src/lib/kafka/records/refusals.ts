@@ -1,7 +1,7 @@
 import { CliError } from '../../errors.js';
 import type { PendingBatch } from './pending-batch.js';
 
-/** Records that a topic does not take, because each of them is alone more than it allows. */
+/** Records that a topic does not take: each of them is alone more than it allows, or a leader refuses its whole batch. */
 export class Refusals {
   count = 0;
   readonly #topic: string;
@@ -23,6 +23,12 @@ export class Refusals {
     if (this.#first) return false;
     this.#first = tooLarge(this.#topic, batch.bytes.length, limit, words);
     return true;
+  }
+
+  /** Counts a batch whose refusal is told as the failure that it is. */
+  addAll(batch: PendingBatch): void {
+    batch.refused = true;
+    this.count += batch.count;
   }
 }
 

@@ -17,7 +17,7 @@ export interface SenderOptions {
   /** How long we wait for the answer to a request, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
-export interface SenderEvents extends Pick<OutcomeEvents, 'settled' | 'tooLarge'> {
+export interface SenderEvents extends Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'> {
   readonly leadersChanged: () => void;
 }
 /** What a sender works with. */
@@ -47,12 +47,12 @@ export class Sender {
   #tick: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: SenderParts, options: SenderOptions, { leadersChanged, settled, tooLarge }: SenderEvents) {
+  constructor(parts: SenderParts, options: SenderOptions, { leadersChanged, ...events }: SenderEvents) {
     this.#parts = parts;
     this.#options = options;
     this.#leadersChanged = leadersChanged;
     const fail = (error: unknown) => parts.progress.fail(error);
-    this.#outcome = { settled, tooLarge, fail, again: (queue) => this.#again(queue) };
+    this.#outcome = { ...events, fail, again: (queue) => this.#again(queue) };
     this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
   }
 
