@@ -502,10 +502,27 @@ describe('what a run leaves', () => {
     const { code, report } = await runFlow(`user-events --events 30 --prefix ${prefix}-`, kafka);
     expect(code).toBe(0);
     expect(report.services[0]).toMatchObject({ expected: 30, received: 30 });
+    // A topic that is not removed keeps its events, and the report says so.
+    expect(report.left).toEqual({ topics: [`${prefix}-user-events`], groups: [] });
     const { out } = await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers });
     expect(out).toBe(`${prefix}-user-events\n`);
     const read = await kafkactl(`consume ${prefix}-user-events --exit`, { brokers: kafka.brokers });
     expect(read.out.split('\n').filter((text) => text === 'before')).toHaveLength(1);
+  });
+
+  test('is told where it was there before: events in topics, commits in groups', async () => {
+    const { brokers } = await oneBroker();
+    const prefix = randomName('flow');
+    const kept = await kafkactl(`flows run user-events --events 10 --prefix ${prefix} --keep`, { brokers });
+    expect(kept).toMatchObject({ code: 0, out: expect.stringMatching(/All of it was met\.\n$/) });
+    const { code, out } = await kafkactl(`flows run user-events --events 10 --prefix ${prefix} --lang es`, { brokers });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringContaining(
+        `Todo se cumplió.\nEn lo que ya había se queda lo que hizo: sus eventos en ${prefix}-user-events; sus commits en ${prefix}-notifications-group.\n`,
+      ),
+    });
+    expect(await kafkactl('flows stop --yes', { brokers })).toMatchObject({ code: 0 });
   });
 
   test('Ctrl-C ends it in order: the report of what there was, in its language, exit 130, and nothing stays', async () => {

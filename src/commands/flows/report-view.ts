@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
-import { reportTexts } from '../../lib/flows/texts.js';
+import { leftText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { servicesBlock } from './report-services.js';
 
@@ -13,6 +13,8 @@ export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tt
 
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
   const { events, expectations, flow, passed, run, tookMs } = report;
+  const leftover = leftText(report.left)?.[lang];
+  const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   return [
     { kind: 'heading', text: flow, note: `${say('run')} ${run}` },
@@ -36,7 +38,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
         detail,
       ]),
     },
-    { kind: 'text', lines: [styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad')] },
+    { kind: 'text', lines: [styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad'), ...left] },
   ];
 }
 

@@ -67,6 +67,7 @@ export const flowsRun = command({
     services: field.array('name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …'),
     rebalances: field.array('group, atMs, gapMs: for how long partitions were nobody’s'),
     owners: field.array('group, atMs, owners: who owned which partitions, after each change'),
+    left: field.object('topics and groups that were there before: they keep its events and its commits'),
     troubles: field.array('kind, target, atMs, detail of what was done on purpose; atMs null where it never came'),
   },
   view: reportBlocks,

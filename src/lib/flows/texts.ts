@@ -1,5 +1,6 @@
-import type { Both } from '../app.js';
+import type { Both, Lang } from '../app.js';
 import { whole } from './counts.js';
+import type { Left } from './measure/report.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
 const es = (count: number): string => whole(count, 'es');
@@ -188,6 +189,20 @@ export const reportTexts = {
   passed: both('Todo se cumplió.', 'All of it was met.'),
   failed: both('Algo no se cumplió.', 'Something was not met.'),
 };
+
+/** What a run leaves in what was there before it; undefined where all of it was its own. */
+export function leftText({ topics, groups }: Left): Both | undefined {
+  if (topics.length + groups.length === 0) return undefined;
+  const parts = [
+    ...(topics.length > 0 ? [both(`sus eventos en ${topics.join(', ')}`, `its events in ${topics.join(', ')}`)] : []),
+    ...(groups.length > 0 ? [both(`sus commits en ${groups.join(', ')}`, `its commits in ${groups.join(', ')}`)] : []),
+  ];
+  const list = (lang: Lang): string => parts.map((part) => part[lang]).join('; ');
+  return both(
+    `En lo que ya había se queda lo que hizo: ${list('es')}.`,
+    `What was there before keeps what it did: ${list('en')}.`,
+  );
+}
 
 /** What `flows stop` says. */
 export const stopTexts = {

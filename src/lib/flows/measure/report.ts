@@ -25,6 +25,13 @@ export interface FlowReport {
   readonly owners: readonly Ownership[];
   /** What was done to it on purpose. */
   readonly troubles: readonly TroubleReport[];
+  readonly left: Left;
+}
+
+/** What was there before the run and stays: topics keep its events, groups what it committed. */
+export interface Left {
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
 }
 
 export interface Rebalance {

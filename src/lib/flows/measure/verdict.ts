@@ -24,11 +24,12 @@ export interface Ending {
   readonly clock: Clock;
   readonly interrupted: boolean;
   readonly troubles: FlowReport['troubles'];
+  readonly left: FlowReport['left'];
 }
 
 /** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
 export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
-  const { flow, run, names, starts, scores, sent, tookMs, clock, interrupted, troubles } = ending;
+  const { flow, run, names, starts, scores, sent, tookMs, clock, interrupted, troubles, left } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readEvents(cluster, main, run, flow);
@@ -85,5 +86,6 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
       history.map(({ at, owners }) => ({ group, atMs: clock.since(at), owners })),
     ),
     troubles,
+    left,
   };
 }

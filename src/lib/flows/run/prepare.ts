@@ -3,7 +3,8 @@ import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/clust
 import type { WantedTopic } from '../../manifest/types.js';
 import { placeOf } from '../../places.js';
 import { until } from '../../until.js';
-import type { Start } from '../measure/score.js';
+import type { Left } from '../measure/report.js';
+import type { Score, Start } from '../measure/score.js';
 import type { Names } from '../names.js';
 import { type Flow, keepsLedger, topicsOf } from '../types.js';
 
@@ -15,6 +16,20 @@ export interface Preparation {
   readonly starts: readonly Start[];
   readonly madeTopics: readonly string[];
   readonly madeGroups: readonly string[];
+}
+
+/** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
+export function leftBy(
+  { starts, madeTopics, madeGroups }: Preparation,
+  scores: readonly Pick<Score, 'group' | 'deadLettered'>[],
+  deadLetterTopics: readonly string[],
+): Left {
+  const buried = scores.some(({ deadLettered }) => deadLettered > 0);
+  const gone = new Set([...madeTopics, ...(buried ? [] : deadLetterTopics)]);
+  return {
+    topics: [...new Set(starts.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
+    groups: scores.map(({ group }) => group).filter((group) => !madeGroups.includes(group)),
+  };
 }
 
 /** What a profile says of a topic, by its name in the flow. */

@@ -15,7 +15,7 @@ import { Clock } from './clock.js';
 import { Crew, type Post } from './crew.js';
 import { drain, hurriedMs } from './drain.js';
 import type { RunOptions, RunSurroundings } from './news.js';
-import { type Preparation, prepare } from './prepare.js';
+import { leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
 import { refuseShared, writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
@@ -143,6 +143,11 @@ export class FlowRun {
         tookMs,
         interrupted: signal.aborted,
         troubles: this.#troubles.all(),
+        left: leftBy(
+          this.prepared,
+          this.scores,
+          this.flow.topics.map(({ name }) => this.#names.deadLetters(name)),
+        ),
       };
       return await judge(ending, cluster, lang);
     } finally {
