@@ -108,6 +108,18 @@ describe.each([
     expect((await line(`groups lag --max-lag 0 -o json`)).code).toBe(1);
   });
 
+  test('who watches goes on seeing the others, and is told once', async () => {
+    const controller = new AbortController();
+    let seen = 0;
+    const { code, out, err } = await kafkactl(`groups lag --watch 50ms --context ${name} --request-timeout 2s -o csv`, {
+      signal: controller.signal,
+      onOut: (text) => text.includes(`${shown.at(-1)},`) && ++seen === 2 && controller.abort(),
+    });
+    expect(code).toBe(130);
+    expect([...new Set(out.match(/^group-\d+/gm))].sort()).toEqual([...shown].sort());
+    expect(err.match(/groups may be missing/g)).toHaveLength(1);
+  });
+
   test('a group by its name is complete where its coordinator answers, and a pattern is not', async () => {
     expect(await line(`groups describe ${shown[0]} -o name`)).toEqual({ code: 0, out: `${shown[0]}\n`, err: '' });
     const some = await line("groups describe 'group-*' -o name");

@@ -76,6 +76,12 @@ test('a cache out of which a jar was taken is fetched anew', async () => {
   expect(jarsIn(jars)).toEqual(['one.jar', 'two.jar']);
 });
 
+test('Maven is to hold what it downloads to its checksums', async () => {
+  const { app } = around();
+  await fetchJars(maven(`echo "$*" > ${home}/args; touch "$folder/whole.jar"`), app);
+  expect(readFileSync(join(home, 'args'), 'utf8').split(' ')).toContain('-C');
+});
+
 test('what is there is not fetched again, and two at once fetch it once', async () => {
   const { app, jars } = around();
   const script = maven('sleep 0.3; touch "$folder/whole.jar"');

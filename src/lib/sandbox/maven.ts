@@ -111,7 +111,8 @@ async function runMaven(
     seen.add(found.jar);
     progress.update(Math.min(seen.size, jarCount), jarCount, found.jar);
   };
-  const args = ['-B', '-f', pom, copyDependencies, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
+  // -C: what is run here has to be what the repository has a checksum of; Maven by itself only warns.
+  const args = ['-B', '-C', '-f', pom, copyDependencies, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
   try {
     const { code, stdout, stderr } = await runToEnd(
       { command: mvn, args, env: app.env, cwd: folder },
@@ -129,7 +130,7 @@ function mavenFailure(output: string, mvn: string, args: readonly string[]): Cli
   return new CliError('failed', `Maven could not get Apache Kafka: ${why}`, {
     hint: [
       'The first start needs a network, or a mirror in ~/.m2/settings.xml; later ones need neither. To see all of it:',
-      `  ${mvn} ${args.slice(0, 4).join(' ')} -DoutputDirectory=target/kafka`,
+      `  ${mvn} ${args.slice(0, 5).join(' ')} -DoutputDirectory=target/kafka`,
     ].join('\n'),
   });
 }
