@@ -150,6 +150,17 @@ test('every package that is used is in package.json', () => {
   expect([...used].filter((name) => !(name in devDependencies))).toEqual([]);
 });
 
+test('no package runs a script of its own when it is installed, nor has npm ask about one', () => {
+  const json = (name: string) => JSON.parse(readFileSync(packageFile(name), 'utf8')) as unknown;
+  const { packages } = json('package-lock.json') as { packages: Readonly<Record<string, { hasInstallScript?: true }>> };
+  const { allowScripts } = json('package.json') as { allowScripts: Readonly<Record<string, boolean>> };
+  const scripts = Object.entries(packages).filter(([path, { hasInstallScript }]) => path !== '' && hasInstallScript);
+  const names = scripts.map(([path]) => path.replace(/^.*node_modules\//, ''));
+  expect(names).toContain('esbuild');
+  expect(new Set(names)).toEqual(new Set(Object.keys(allowScripts)));
+  expect(Object.values(allowScripts)).not.toContain(true);
+});
+
 // `--help` and completion pay for what is loaded first: heavy packages are imported where they are used.
 test('what is loaded before a command runs is light', () => {
   const early = new Set<string>();
