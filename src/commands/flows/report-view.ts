@@ -1,5 +1,5 @@
 import type { Look, Row } from '../../lib/cli/command.js';
-import { whole } from '../../lib/flows/counts.js';
+import { seconds, whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { leftText, reportTexts } from '../../lib/flows/texts.js';
@@ -23,7 +23,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
       rows: [
         [say('sourceEvents'), `${whole(events.source, lang)} (${whole(events.perSecond, lang)}/s)`],
         [say('allEvents'), whole(events.total, lang)],
-        [say('took'), `${(tookMs / 1000).toFixed(1)} s`],
+        [say('took'), `${seconds(tookMs, lang)} s`],
       ],
     },
     servicesBlock(report, { lang, tty, width }),
@@ -44,7 +44,6 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
 
 /** What was done to the run, and what the groups made of it, in the order of time. */
 function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang']): Block[] {
-  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
   const thenOf = (group: string, atMs: number): string => {
     const after = owners.find((each) => each.group === group && each.atMs >= atMs)?.owners ?? {};
     return Object.entries(after)
@@ -56,7 +55,7 @@ function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang
     ...rebalances.map(({ group, atMs, gapMs }) => ({
       atMs,
       who: group,
-      what: `${reportTexts.gap[lang]} ${seconds(gapMs)} s; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`,
+      what: `${reportTexts.gap[lang]} ${seconds(gapMs, lang)} s; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`,
     })),
   ];
   if (rows.length === 0) return [];
@@ -72,7 +71,7 @@ function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang
       rows: rows
         .toSorted((a, b) => order(a.atMs) - order(b.atMs))
         .map(({ atMs, who, what }) => [
-          atMs === null ? styled('-', 'dim') : seconds(atMs),
+          atMs === null ? styled('-', 'dim') : seconds(atMs, lang),
           styled(who, atMs === null ? 'dim' : 'name'),
           atMs === null ? styled(what, 'warn') : what,
         ]),

@@ -69,3 +69,11 @@ test.each([60, 80, 120])('no line is wider than %i columns, and the numbers of p
 test('a run that ended before anybody owned anything has none', () => {
   expect(timeline(report([at('payment', 0, {})]), 80, 'en')).toEqual([]);
 });
+
+test.each([
+  ['es', '9,6 s'],
+  ['en', '9.6 s'],
+] as const)('its time is written as people of the language do (%s)', (lang, end) => {
+  const took = { ...report([at('payment', 0, { 'payment-1': ['orders/0'] })]), tookMs: 9600 };
+  expect(textOf(timeline(took, 80, lang)[0] ?? [])).toMatch(new RegExp(`${end}$`));
+});

@@ -2,6 +2,7 @@ import type { Lang } from '../../app.js';
 import { grouped } from '../../grouped.js';
 import { type Styled, styled } from '../../io/blocks.js';
 import { columnsOf, fitted, type StyledLine } from '../../io/line.js';
+import { seconds } from '../counts.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { reportTexts } from '../texts.js';
 import { numberOf, ownerMark, ownerTone } from './owner.js';
@@ -38,7 +39,7 @@ export function timeline(report: FlowReport, width: number = pipeColumns, lang: 
   const name = Math.min(longest([title, ...lanes.map(({ service }) => service)]), room - label);
   const bar = Math.min(widestBar, Math.max(narrowestBar, width - name - label - 2 * gap));
   const endMs = Math.max(report.tookMs, 1, ...report.owners.map(({ atMs }) => atMs));
-  const [from, to] = ['0 s', `${(endMs / 1000).toFixed(1)} s`];
+  const [from, to] = ['0 s', `${seconds(endMs, lang)} s`];
   return [
     [
       styled(`${fitted(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),
