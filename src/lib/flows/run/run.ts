@@ -18,7 +18,7 @@ import type { RunOptions, RunSurroundings } from './news.js';
 import { leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
 import { refuseShared, writeRun } from './state.js';
-import type { Trouble } from './trouble.js';
+import { holdsFromTheStart, type Trouble } from './trouble.js';
 import { TroubleLog } from './trouble-log.js';
 import { Troublemaker } from './troublemaker.js';
 
@@ -195,6 +195,7 @@ export class FlowRun {
   /** Starts the sources, and returns when all source events are sent. */
   async #emit(): Promise<void> {
     if (this.#early.signal.aborted) return;
+    for (const trouble of this.options.troubles.filter(holdsFromTheStart)) await this.trouble(trouble);
     for (const task of sourceTasks(this.flow, this.options)) {
       this.#crew.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
     }
@@ -209,7 +210,8 @@ export class FlowRun {
     if (durationMs !== null) this.#later(durationMs - late, () => this.#stopSources());
     for (const trouble of troubles) {
       // Poison is the sources' own affair: it comes after so many of their events.
-      if (trouble.kind !== 'poison') this.#later(trouble.atMs - late, () => this.trouble(trouble));
+      if (trouble.kind !== 'poison' && !holdsFromTheStart(trouble))
+        this.#later(trouble.atMs - late, () => this.trouble(trouble));
     }
   }
 

@@ -18,6 +18,9 @@ export type Trouble =
   | { readonly kind: 'poison'; readonly topic: string; readonly after: number }
   | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
 
+/** True for a slowness of all events: told after the first of them it would come too late for many. */
+export const holdsFromTheStart = (trouble: Trouble): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
+
 const pauseMs = 5000;
 const bad = (text: string, form: string): CliError =>
   new CliError('usage', `"${text}" is not of the form ${form}`, { hint: `For example:  ${example[form] ?? form}` });
