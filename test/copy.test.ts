@@ -35,9 +35,12 @@ async function filled(): Promise<string> {
   return topic;
 }
 
-test('records are copied byte for byte into the same partitions, with their times', async () => {
+test.each([
+  '',
+  ' --tail 60',
+])('records are copied byte for byte into the same partitions, with their times%s', async (tail) => {
   const [from, to] = [await filled(), await topicOf(3)];
-  expect(await rows(`copy ${from} ${to} --preserve-partitions -z zstd`, { brokers: kafka.brokers })).toEqual([
+  expect(await rows(`copy ${from} ${to} --preserve-partitions -z zstd${tail}`, { brokers: kafka.brokers })).toEqual([
     { source: from, destination: to, recordCount: 60 },
   ]);
   const both = await Promise.all([from, to].map((topic) => run(`consume ${topic} --exit -o json`)));

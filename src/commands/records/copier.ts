@@ -172,12 +172,12 @@ export function fill(draft: RecordDraft, record: RecordReader, preservePartition
 /** A draft of a record that stays good by itself. */
 export function keepDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
   const draft = fill(emptyDraft(), record, preservePartition);
-  const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = draft;
-  setKey(draft, keyStart < 0 ? null : Buffer.from(draft.keyBytes.subarray(keyStart, keyEnd)));
-  setValue(draft, valueStart < 0 ? null : Buffer.from(draft.valueBytes.subarray(valueStart, valueEnd)));
-  if (rawHeaders) {
-    const bytes = Buffer.from(rawHeaders.bytes.subarray(rawHeaders.start, rawHeaders.end));
-    draft.rawHeaders = { bytes, start: 0, end: bytes.length, count: rawHeaders.count };
-  }
+  const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = record;
+  // Key, value and headers lie one after the other: one copy holds them.
+  const start = [keyStart, valueStart].find((at) => at >= 0) ?? rawHeaders.start;
+  const bytes = Buffer.from(record.bytes.subarray(start, rawHeaders.end));
+  setKey(draft, keyStart < 0 ? null : bytes, keyStart - start, keyEnd - start);
+  setValue(draft, valueStart < 0 ? null : bytes, valueStart - start, valueEnd - start);
+  draft.rawHeaders = { ...rawHeaders, bytes, start: rawHeaders.start - start, end: rawHeaders.end - start };
   return draft;
 }
