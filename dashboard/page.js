@@ -63,7 +63,10 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   };
   return {
     run,
-    lost: () => phase('lost'),
+    lost: () => {
+      document.body.dataset['phase'] = 'lost';
+      phase('lost');
+    },
     update(/** @type {PageState} */ state) {
       const over = state.phase === 'measuring' || state.phase === 'ended';
       document.body.dataset['phase'] = state.phase;

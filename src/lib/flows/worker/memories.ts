@@ -1,0 +1,61 @@
+import type { Cluster } from '../../kafka/cluster.js';
+import { placeOf } from '../../places.js';
+import { type FlowEvent, schemaVersion } from '../event.js';
+import { namesWith } from '../names.js';
+import type { Task } from '../protocol.js';
+import { keepsLedger, type Service } from '../types.js';
+import { readLedger } from './ledger.js';
+import { Memory } from './memory.js';
+import type { RecordPlace } from './outbox.js';
+
+/** What one instance knows of the partitions that it owns, read from the ledger of its service. */
+export class Memories {
+  readonly #task: Task;
+  readonly #service: Service;
+  readonly #cluster: () => Promise<Cluster>;
+  readonly #known = new Map<string, Promise<Memory>>();
+
+  constructor(task: Task, service: Service, cluster: () => Promise<Cluster>) {
+    this.#task = task;
+    this.#service = service;
+    this.#cluster = cluster;
+  }
+
+  /** What is known of a partition, read when it is new to this instance; undefined for a service without a ledger. */
+  of({ topic, partition }: RecordPlace): Promise<Memory> | undefined {
+    if (!keepsLedger(this.#service)) return undefined;
+    const place = placeOf({ topic, partition });
+    const known = this.#known.get(place);
+    if (known) return known;
+    const { prefix, run, ledgerFrom } = this.#task;
+    const ledger = namesWith(prefix).ledger(this.#service.name);
+    const from = ledgerFrom?.[partition] ?? 0;
+    const read = this.#cluster()
+      .then((cluster) => readLedger(cluster, { ledger, topic, partition, from, run }))
+      .then((entries) => new Memory(this.#service, entries));
+    this.#known.set(place, read);
+    return read;
+  }
+
+  /** Partitions have changed hands: others may have written to the ledger meanwhile. */
+  clear(): void {
+    this.#known.clear();
+  }
+
+  /** The windows of measures that have changed since they were told last, as events. */
+  async changedWindows(): Promise<FlowEvent[]> {
+    const events: FlowEvent[] = [];
+    for (const [place, read] of this.#known) {
+      for (const window of (await read).changed(place.replace(' ', '/'))) {
+        events.push({
+          ...window,
+          correlationId: `${this.#task.run}-${this.#service.name}`,
+          occurredAt: new Date().toISOString(),
+          schemaVersion,
+          service: this.#service.name,
+        } as FlowEvent);
+      }
+    }
+    return events;
+  }
+}
