@@ -520,6 +520,20 @@ describe('consume', () => {
     expect((await run(['consume', topic, '--exit', '--grep', '(?s)a.b'])).out).toBe('a\nb\n');
   });
 
+  test('a tail over partitions whose times cross, most of which it does not hold at once', async () => {
+    const topic = await topicOf(3);
+    const records = Array.from({ length: 36_000 }, (_, n) => ({
+      partition: n % 3,
+      timestamp: 1_700_000_000_000 + ((n * 7919) % 36_000),
+      value: `${n}`,
+    }));
+    const stdin = records.map((record) => JSON.stringify(record)).join('\n');
+    await run(`produce ${topic} --input ndjson --preserve-partitions`, { stdin });
+    const newest = records.toSorted((a, b) => a.timestamp - b.timestamp).slice(-12_000);
+    const { out } = await run(`consume ${topic} --tail 12000 --exit`);
+    expect(out === newest.map(({ value }) => `${value}\n`).join('')).toBe(true);
+  });
+
   test('a tail of a hundred and fifty thousand records', async () => {
     const topic = await topicOf(1);
     const values = Array.from({ length: 150_000 }, (_, n) => `${n}\n`).join('');
