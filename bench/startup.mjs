@@ -27,7 +27,7 @@ function compare(lines, times = rounds) {
 
 function otherNode(version) {
   const folder = join(home.folder, `node-${version}`);
-  const installed = spawnSync('npm', ['i', '--silent', '--no-save', '--prefix', folder, `node@${version}`], { env });
+  const installed = spawnSync('npm', ['i', '--silent', '--no-save', '--prefix', folder, `node@${version}`]);
   return installed.status === 0 ? join(folder, 'node_modules/node/bin/node') : undefined;
 }
 
