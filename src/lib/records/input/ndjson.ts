@@ -1,6 +1,7 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
 import { LineReading } from './line-reading.js';
+import { memberText } from './member-text.js';
 import type { Take } from './reading.js';
 
 export interface NdjsonOptions {
@@ -25,18 +26,22 @@ export class NdjsonReading extends LineReading {
   protected fill(bytes: Buffer, start: number, end: number): boolean {
     const text = bytes.toString('utf8', start, end);
     if (text.trim() === '') return false;
-    this.#fill(parse(text));
+    this.#fill(parse(text), text);
     return true;
   }
 
-  #fill(record: Fields): void {
+  #fill(record: Fields, text: string): void {
     const { draft } = this;
     const encoding = objectOf(record['encoding'] ?? {}, '"encoding"');
-    setKey(draft, bytesOf(record['key'] ?? null, encoding['key'], '"key"'));
+    const field = (name: 'key' | 'value') =>
+      encoding[name] === 'json'
+        ? Buffer.from(memberText(text, name) ?? 'null')
+        : bytesOf(record[name] ?? null, encoding[name], `"${name}"`);
+    setKey(draft, field('key'));
     if (record['value'] === undefined) {
       throw bad('it has no "value"', 'Where each line is itself the value, leave out --input ndjson.');
     }
-    setValue(draft, bytesOf(record['value'], encoding['value'], '"value"'));
+    setValue(draft, field('value'));
     draft.timestamp = timestampOf(record['timestamp']);
     draft.partition = this.#preservePartitions ? partitionOf(record['partition']) : this.#samePartition;
     draft.headers = [...headersOf(record['headers'] ?? []), ...this.#sameHeaders];
