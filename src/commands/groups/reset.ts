@@ -84,8 +84,9 @@ function whereTo(to: string | undefined, shift: number | undefined, app: App): R
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', {
     hint: [
-      '--to takes earliest, latest, an offset (42), so many before the end (-10) or after the start (+10),',
-      'or a time: @-1h, @16:00, @2026-01-31T10:00. From where the group is, on or back: --shift 10, --shift -10.',
+      '--to takes earliest, latest, an offset (42), so many before the end (-10)',
+      'or after the start (+10), or a time: @-1h, @16:00, @2026-01-31T10:00.',
+      '--shift takes so many from where the group is: 10, -10.',
     ].join('\n'),
   });
 }

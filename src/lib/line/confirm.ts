@@ -41,8 +41,9 @@ export async function confirmation(around: Around, { question, touches, name }: 
     if (await askYes('Go on?', asking)) return;
     throw new CliError('interrupted', 'nothing was done');
   }
-  const ask = `Context "${settings.context}" is protected. Type ${clean(name)} to go on:`;
-  const typed = await askLine(ask, false, asking);
+  // A question that is longer than the terminal would be drawn over itself with every key.
+  write(shown(`Context "${settings.context}" is protected.`));
+  const typed = await askLine(`Type ${clean(name)} to go on:`, false, asking);
   if (typed.trim() !== name) throw new CliError('interrupted', `that is not "${name}": nothing was done`);
 }
 
