@@ -4,16 +4,16 @@ import { thisProcess } from '../../processes/identity.js';
 import { ownLine } from '../../processes/worker.js';
 import { until } from '../../until.js';
 import type { FlowReport } from '../measure/report.js';
-import { Score } from '../measure/score.js';
+import type { Score } from '../measure/score.js';
 import { judge } from '../measure/verdict.js';
 import { type Names, namesWith } from '../names.js';
-import type { Report } from '../protocol.js';
-import { type Flow, keepsLedger, type Service, topicsOf } from '../types.js';
+import { type Flow, keepsLedger, type Service } from '../types.js';
 import { BrokerDrills } from './broker-drills.js';
 import { removeMade } from './cleanup.js';
 import { Clock } from './clock.js';
-import { Crew, type Post } from './crew.js';
+import { Crew } from './crew.js';
 import { drain, hurriedMs } from './drain.js';
+import { Hearing } from './hearing.js';
 import type { RunOptions, RunSurroundings } from './news.js';
 import { leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
@@ -28,24 +28,20 @@ const joinMs = 60_000;
 export class FlowRun {
   readonly flow: Flow;
   readonly options: RunOptions;
-  readonly scores: readonly Score[];
   readonly prepared: Preparation;
   readonly clock = new Clock();
-  /** Source events so far. */
-  sent = 0;
   readonly #around: RunSurroundings;
   readonly #names: Names;
   readonly #crew: Crew;
   readonly #brokers: BrokerDrills;
   readonly #troublemaker: Troublemaker;
   readonly #troubles: TroubleLog;
+  readonly #hearing: Hearing;
   /** Ends it before its time. */
   readonly #early = new AbortController();
   readonly #begunAt = Date.now();
   readonly #timers: NodeJS.Timeout[] = [];
-  readonly #finished = new Set<Post>();
   #failure: CliError | undefined;
-  #flushed = 0;
 
   private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation) {
     this.flow = flow;
@@ -54,21 +50,20 @@ export class FlowRun {
     this.#around = around;
     this.#names = namesWith(options.prefix);
     this.#brokers = new BrokerDrills(around.cluster, around.drill);
-    this.scores = flow.services.map((service) => {
-      const topics = new Set(topicsOf(flow, service).map(({ name }) => this.#names.topic(name)));
-      const starts = prepared.starts.filter(({ topic }) => topics.has(topic));
-      return new Score(service, this.#names.group(service.group), starts);
-    });
     const { settings, env, lang } = around;
     const { run, seed, prefix, troubles } = options;
     this.#troubles = new TroubleLog(troubles, this.clock, lang);
+    this.#hearing = new Hearing(flow, this.#names, prepared, this.#troubles, {
+      sent: (at) => this.#begin(at),
+      onNews: around.onNews,
+    });
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
       (service) => this.#ledgerFrom(service),
       ownLine(['flows', 'serve', '-o', 'json'], env),
       {
-        hear: (post, report) => this.#hear(post, report),
-        lost: (post, isReplaced) => this.#lost(post, isReplaced),
+        hear: (post, report) => this.#hearing.hear(post, report),
+        lost: (post, isReplaced) => this.#hearing.lost(post, isReplaced),
         fail: (error) => this.fail(error),
         changed: () => this.#remember(),
       },
@@ -85,6 +80,15 @@ export class FlowRun {
     return new FlowRun(flow, options, around, prepared);
   }
 
+  get scores(): readonly Score[] {
+    return this.#hearing.scores;
+  }
+
+  /** Source events so far. */
+  get sent(): number {
+    return this.#hearing.sent;
+  }
+
   get crew(): Crew {
     return this.#crew;
   }
@@ -96,7 +100,7 @@ export class FlowRun {
 
   /** True once every source has emitted all that it was to. */
   get sourcesHaveEnded(): boolean {
-    return this.#crew.sources().every((post) => this.#finished.has(post));
+    return this.#crew.sources().every((post) => this.#hearing.hasFinished(post));
   }
 
   /** True where a broker may be killed without an end to it all: others have its partitions too. */
@@ -235,34 +239,10 @@ export class FlowRun {
     const measuring = this.flow.services.filter(({ measures }) => measures.length > 0);
     const posts = measuring.flatMap(({ name }) => this.#crew.of(name)).filter(({ worker }) => worker);
     if (posts.length === 0) return;
-    this.#flushed = 0;
+    const before = this.#hearing.flushed;
     this.#crew.order(posts, { kind: 'flush' });
-    await until(() => this.#flushed >= posts.length, { withinMs: hurriedMs, everyMs: 20 });
+    await until(() => this.#hearing.flushed - before >= posts.length, { withinMs: hurriedMs, everyMs: 20 });
     await this.#drain();
-  }
-
-  #hear(post: Post, report: Report): void {
-    const score = this.scores.find(({ service }) => service.name === post.service && !post.source);
-    if (report.kind === 'assigned') score?.owners.assigned(post.instance, report.partitions, report.at);
-    else if (report.kind === 'rebalancing') score?.owners.lost(post.instance, report.at);
-    else if (report.kind === 'handled') score?.add(report);
-    else if (report.kind === 'finished') this.#finished.add(post);
-    else if (report.kind === 'flushed') this.#flushed++;
-    else if (report.kind === 'sent') {
-      this.#begin(report.at);
-      this.sent += report.count;
-      for (const topic of report.poisoned) {
-        this.#troubles.poisoned(topic);
-        this.#around.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic });
-      }
-    }
-    this.#around.onNews({ kind: 'heard', post, report });
-  }
-
-  #lost(post: Post, isReplaced: boolean): void {
-    const score = this.scores.find(({ service }) => service.name === post.service && !post.source);
-    score?.owners.lost(post.instance, Date.now());
-    this.#around.onNews({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
   }
 
   #later(ms: number, act: () => void | Promise<void>): void {

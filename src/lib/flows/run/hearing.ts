@@ -1,0 +1,80 @@
+import { Score } from '../measure/score.js';
+import type { Names } from '../names.js';
+import type { Report } from '../protocol.js';
+import { type Flow, topicsOf } from '../types.js';
+import type { Post } from './crew.js';
+import type { News } from './news.js';
+import type { Preparation } from './prepare.js';
+import type { TroubleLog } from './trouble-log.js';
+
+interface HearingEvents {
+  /** A source has sent events, at this time: the first one begins the clock. */
+  readonly sent: (at: number) => void;
+  readonly onNews: (news: News) => void;
+}
+
+/** What the processes of a run tell, added up. */
+export class Hearing {
+  readonly scores: readonly Score[];
+  readonly #troubles: TroubleLog;
+  readonly #events: HearingEvents;
+  readonly #finished = new Set<Post>();
+  #sent = 0;
+  #flushed = 0;
+
+  constructor(flow: Flow, names: Names, { starts }: Preparation, troubles: TroubleLog, events: HearingEvents) {
+    this.#troubles = troubles;
+    this.#events = events;
+    this.scores = flow.services.map((service) => {
+      const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
+      return new Score(
+        service,
+        names.group(service.group),
+        starts.filter(({ topic }) => topics.has(topic)),
+      );
+    });
+  }
+
+  /** Source events so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** How often a service has told what it held back. */
+  get flushed(): number {
+    return this.#flushed;
+  }
+
+  /** True for a source that has emitted all that it was to. */
+  hasFinished(post: Post): boolean {
+    return this.#finished.has(post);
+  }
+
+  hear(post: Post, report: Report): void {
+    const score = this.#scoreOf(post);
+    if (report.kind === 'assigned') score?.owners.assigned(post.instance, report.partitions, report.at);
+    else if (report.kind === 'rebalancing') score?.owners.lost(post.instance, report.at);
+    else if (report.kind === 'handled') score?.add(report);
+    else if (report.kind === 'finished') this.#finished.add(post);
+    else if (report.kind === 'flushed') this.#flushed++;
+    else if (report.kind === 'sent') {
+      this.#events.sent(report.at);
+      this.#sent += report.count;
+      for (const topic of report.poisoned) {
+        this.#troubles.poisoned(topic);
+        this.#events.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic });
+      }
+    }
+    this.#events.onNews({ kind: 'heard', post, report });
+  }
+
+  /** A process has ended. */
+  lost(post: Post, isReplaced: boolean): void {
+    this.#scoreOf(post)?.owners.lost(post.instance, Date.now());
+    this.#events.onNews({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
+  }
+
+  #scoreOf({ service, source }: Post): Score | undefined {
+    return source ? undefined : this.scores.find((score) => score.service.name === service);
+  }
+}
