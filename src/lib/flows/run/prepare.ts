@@ -111,6 +111,8 @@ class Maker {
 
 async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
   for (const each of await cluster.describeGroups(groups)) {
+    // Who cannot be asked whether it has members would not let ours in either.
+    if ('error' in each && each.error.code === 'unreachable') throw each.error;
     if (!('members' in each) || each.members.length === 0) continue;
     const members = each.members.map(({ clientId, host }) => `${clientId} (${host})`).join(', ');
     throw new CliError('conflict', `group "${each.group}" has members already: ${members}`, {
