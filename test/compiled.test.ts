@@ -95,7 +95,10 @@ test('nothing slow is loaded or made that a short command does not need', async 
       process.stderr.write(slow.join(', '));
     });`,
   );
-  const env = { XDG_CACHE_HOME: cache, NODE_OPTIONS: `--require ${hook}` };
+  const home = { XDG_CACHE_HOME: cache, XDG_CONFIG_HOME: cache };
+  await run(['contexts', 'add', 'here', '--brokers', 'localhost:9092'], { env: home });
+  await run(['contexts', 'list'], { env: home });
+  const env = { ...home, NODE_OPTIONS: `--require ${hook}` };
   for (const line of [['--version'], ['--help'], ['contexts', 'list', '-o', 'json']]) {
     expect(await run(line, { env })).toMatchObject({ code: 0, err: '' });
   }
