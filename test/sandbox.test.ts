@@ -21,6 +21,7 @@ import { findJava } from '../src/lib/sandbox/java.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { mavenJars } from '../src/lib/sandbox/maven.js';
 import { isFree } from '../src/lib/sandbox/ports.js';
+import { awaitReady, PortTaken } from '../src/lib/sandbox/ready.js';
 import { reset } from '../src/lib/sandbox/reset.js';
 import { readState, writeState } from '../src/lib/sandbox/state.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
@@ -74,6 +75,28 @@ const occupy = (port: number): Promise<Server> =>
     const server = createServer().once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
+
+test('two of two homes that want the same port at the same time both get one', async () => {
+  const port = randomPort();
+  const environments = [surroundings(otherHome()), surroundings(otherHome())];
+  const start = (around: (typeof environments)[number]) => startSandbox({ name: 'sandbox', port }, around);
+  try {
+    const [one, other] = await Promise.all(environments.map(start));
+    expect(one?.settings.brokers).not.toEqual(other?.settings.brokers);
+    expect(one?.settings.brokers).toHaveLength(1);
+  } finally {
+    await Promise.all(environments.map((around) => stopSandbox('sandbox', { purge: true }, around)));
+  }
+});
+
+test('another Kafka on the port is a port that was taken: another one is tried', async () => {
+  const { name: suite } = await oneBroker();
+  const state = readState(suite, own().folders);
+  if (!state) throw new Error('the suite has a sandbox');
+  const ours = { ...state, clusterId: 'another-cluster-id-022' };
+  const work = { layout: layoutOf(suite, own().folders), app: own() };
+  await expect(awaitReady(ours, work)).rejects.toThrow(PortTaken);
+});
 
 test('up twice is one sandbox', async () => {
   const suite = await oneBroker();

@@ -32,7 +32,10 @@ export class PortTaken extends CliError {
 }
 
 /** All of it works; or, where one node alone was started, that one has joined. */
-export async function awaitReady(state: SandboxState, { only, layout, app }: Work): Promise<void> {
+export async function awaitReady(
+  state: SandboxState,
+  { only, layout, app }: Pick<Work, 'only' | 'layout' | 'app'>,
+): Promise<void> {
   const { awaitBroker, awaitWritable } = await import('../kafka/writable.js');
   const one = state.nodes.find(({ id }) => id === only);
   const expected = {
@@ -45,7 +48,12 @@ export async function awaitReady(state: SandboxState, { only, layout, app }: Wor
   const settings = settingsOf(state, layout);
   if (one?.role === 'broker') await awaitBroker(settings, one.id, expected);
   else if (one?.role === 'controller') await awaitController(one, expected);
-  else await awaitWritable(settings, expected);
+  else
+    await awaitWritable(settings, expected).catch((error: unknown) => {
+      // Another Kafka answers: it took the port first, and ours has not said so yet.
+      if (error instanceof CliError && error.code === 'conflict') throw new PortTaken(state.nodes[0]?.id ?? 1);
+      throw error;
+    });
 }
 
 /** A controller answers no client; that it listens is what can be seen of it. */
