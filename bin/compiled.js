@@ -19,10 +19,7 @@ exports.run = (filename) => {
   const source = fs.readFileSync(filename, 'latin1');
   const build = source.slice(-nameBytes);
   const before = compiledBefore(build);
-  const script = new vm.Script(`(function(require,__filename,load){${source}\n})`, {
-    filename,
-    cachedData: before.code,
-  });
+  const script = new vm.Script(source, { filename, cachedData: before.code });
   const { words, code } = script.cachedDataRejected ? nothing : before;
   // Each command has functions of its own: those that the first run of each has compiled are added.
   const word = /^[a-z]+$/.test(process.argv[2]) ? process.argv[2] : '-';

@@ -99,7 +99,8 @@ const asScript = {
 };
 
 /**
- * Makes the script what bin/compiled.js can run. Where it was compiled before it cannot import, and is given a function
+ * Makes the script what bin/compiled.js can run: a function of what it is given, written here because there it would be
+ * held in memory twice. Where it was compiled before it cannot import, and is given a function
  * that can; a single letter beyond ASCII, which esbuild leaves in regular expressions, would take twice the memory for
  * all of it; and it ends with its own hash, by which builds are told apart.
  */
@@ -110,7 +111,8 @@ async function finish(file) {
     .replaceAll('import("./', 'load("../dist/')
     .replaceAll(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   if (/\bimport\(["'`]/.test(code)) throw new Error(`${file} imports what it cannot`);
-  await writeFile(file, `${code}//${createHash('sha256').update(code).digest('hex')}`);
+  const script = `(function(require,__filename,load){${code}\n})`;
+  await writeFile(file, `${script}//${createHash('sha256').update(script).digest('hex')}`);
 }
 
 /** yaml's build for Node is CommonJS, of which a late import would see nothing but `default`. */
