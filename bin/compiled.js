@@ -21,20 +21,21 @@ exports.run = (filename) => {
   const before = compiledBefore(build);
   const script = new vm.Script(source, { filename, cachedData: before.code });
   const { words, code } = script.cachedDataRejected ? nothing : before;
-  // Each command has functions of its own: those that the first run of each has compiled are added.
-  const word = /^[a-z]+$/.test(process.argv[2]) ? process.argv[2] : '-';
-  if (!words.includes(word)) {
+  // Words have functions of their own: those that the first line of each has compiled are added. Nobody's typing fills it.
+  const word = /^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : '-';
+  if (!words.includes(word) && words.length < mostWords) {
     process.once('exit', () => keep([build, ...words, word].join(' '), script.createCachedData(), code));
   }
   script.runInThisContext()(require, filename, (name) => import(name));
 };
 
+const mostWords = 50;
 const nothing = { words: [], code: undefined };
 
 /** The words of earlier runs and their code; nothing where it is of another build, or another user may have written it. */
 function compiledBefore(build) {
   try {
-    const file = fs.openSync(fileOfCache());
+    const file = fs.openSync(fileOfCache(), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
     try {
       const { uid, mode } = fs.fstatSync(file);
       if (uid !== process.getuid() || (mode & 0o022) !== 0) return nothing;
@@ -51,17 +52,17 @@ function compiledBefore(build) {
   }
 }
 
-/** Leaves what is compiled by now, unless a long run has already forgotten more. Another run sees the whole file or the one before. */
+/** Leaves what is compiled by now, or was before where that is more. Another run sees the whole file or the one before. */
 function keep(head, code, before) {
-  if (before && code.length <= before.length) return;
+  const most = before && code.length <= before.length ? before : code;
   try {
     const file = fileOfCache();
     for (const folder of [dirname(dirname(file)), dirname(file)]) {
       if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o700 });
     }
-    const own = `${file}.${process.pid}`;
+    const own = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
     try {
-      fs.writeFileSync(own, Buffer.concat([Buffer.from(`${head}\n`), code]), { mode: 0o600 });
+      fs.writeFileSync(own, Buffer.concat([Buffer.from(`${head}\n`), most]), { mode: 0o600, flag: 'wx' });
       fs.renameSync(own, file);
     } finally {
       fs.rmSync(own, { force: true });

@@ -15,7 +15,7 @@ import { oneBroker, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';
 
 const soak = process.env['KAFKACTL_SOAK'] === '1';
-const [few, many] = soak ? [1_000_000, 10_000_000] : [100_000, 1_000_000];
+const [few, many] = soak ? [1_000_000, 10_000_000] : [100_000, 2_000_000];
 const mostBytes = 200e6;
 const recordBytes = 100;
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-memory-'));

@@ -53,6 +53,7 @@ export const copy = command({
     rate: integer('At most so many records a second', { min: 1, section: sending }),
     compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
     timeout: duration('Give up on a record that is not acknowledged after so long', {
+      least: '1ms',
       fallback: 30_000,
       section: sending,
     }),

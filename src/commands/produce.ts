@@ -57,6 +57,7 @@ export const produce = command({
     ),
     compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
     timeout: duration('Give up on a record that is not acknowledged after so long', {
+      least: '1ms',
       fallback: 30_000,
       section: sending,
     }),

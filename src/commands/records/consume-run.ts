@@ -37,12 +37,19 @@ async function* tailed(values: ConsumeValues & { readonly tail: number }, option
     return out.takeCopy();
   };
   const { newest, source } = await openTail(values, app, keep, options.wanted);
-  if (newest.length > 0) yield Buffer.concat(newest.slice(0, options.max));
-  yield* pumped(source, { ...options, written: newest.length }, app);
+  const first = newest.length > 0 ? [Buffer.concat(newest.slice(0, options.max))] : [];
+  yield* pumped(source, { ...options, written: newest.length }, app, first);
 }
 
-async function* pumped(source: RecordSource, options: PumpOptions, app: App): AsyncGenerator<Uint8Array> {
+/** `first` is what stands before all that the source gives. */
+async function* pumped(
+  source: RecordSource,
+  options: PumpOptions,
+  app: App,
+  first: readonly Uint8Array[] = [],
+): AsyncGenerator<Uint8Array> {
   try {
+    yield* first;
     yield* pump(source, options);
     app.signal.throwIfAborted();
   } finally {

@@ -135,7 +135,10 @@ export class Copier {
 
   async #commitInTime(): Promise<void> {
     const { group } = this.#options;
-    if (!group) return;
+    if (!group) {
+      this.#uncommitted = 0;
+      return;
+    }
     const age = performance.now() - this.#committedAt;
     const due = this.#moved
       ? this.#uncommitted >= recordsBetweenCommits || age >= msBetweenCommits

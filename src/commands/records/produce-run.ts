@@ -42,20 +42,26 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   checkTogether(values);
   const producer = await openProducer(values, app);
   const feed = new Feed(values, producer, app);
+  let hasEnded = false;
+  /** What was taken is written, however the line ends, unless it is that which fails. */
+  const end = async (): Promise<void> => {
+    hasEnded = true;
+    await producer.flush().catch(() => {});
+    noteEnd(values.topic, producer, feed, app);
+  };
   try {
     yield* feed.run();
     await producer.flush();
     yield* placesOf(app, values.topic, producer);
   } catch (error) {
-    // What was taken before is written nevertheless, unless it is that which fails.
-    await producer.flush().catch(() => {});
-    noteEnd(values.topic, producer, feed, app);
+    await end();
     yield* placesOf(app, values.topic, producer);
     throw afterWriting(error, producer);
   } finally {
+    // Who reads the places may have gone: that too is an end.
+    if (!hasEnded) await end();
     producer.close();
   }
-  noteEnd(values.topic, producer, feed, app);
 }
 
 async function openProducer(values: ProduceValues, app: App): Promise<Producer> {

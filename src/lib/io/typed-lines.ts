@@ -12,15 +12,20 @@ export async function* typedLines(
   { stdin, stderr, signal, interrupt }: Typing,
 ): AsyncGenerator<Buffer, void> {
   const typing = createInterface({ input: stdin, output: stderr, terminal: true, prompt: mark });
+  let open = true;
+  typing.once('close', () => {
+    open = false;
+  });
   const close = (): void => typing.close();
   typing.on('SIGINT', interrupt);
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   try {
-    typing.prompt();
+    if (open) typing.prompt();
     for await (const line of typing) {
       yield Buffer.from(`${line}\n`);
-      typing.prompt();
+      // It may have been closed while the line was dealt with.
+      if (open) typing.prompt();
     }
     signal.throwIfAborted();
   } finally {

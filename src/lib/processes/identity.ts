@@ -81,17 +81,20 @@ export function identify(pid: number): ProcessId | undefined {
   return found && found.state !== 'gone' ? { pid, startedAt: found.startedAt } : undefined;
 }
 
-/** The processes that run now whose command line holds these words, one after the other. */
+/** The processes that run now among whose arguments these are, one after the other. */
 export function processesWith(words: readonly string[]): ProcessId[] {
-  const lines = process.platform === 'linux' ? linuxLines() : psLines();
-  const wanted = ` ${words.join(' ')} `;
-  return lines.flatMap(({ pid, line }) => (` ${line} `.includes(wanted) ? (identify(pid) ?? []) : []));
+  const isLinux = process.platform === 'linux';
+  const lines = isLinux ? linuxLines() : psLines();
+  // A shell that was given a line with these words has them in one argument: it is none of these processes.
+  const between = isLinux ? '\0' : ' ';
+  const wanted = `${between}${words.join(between)}${between}`;
+  return lines.flatMap(({ pid, line }) => (`${line}${between}`.includes(wanted) ? (identify(pid) ?? []) : []));
 }
 
 const linuxLines = () =>
   readdirSync('/proc').flatMap((entry) => {
     const line = /^\d+$/.test(entry) ? read(`/proc/${entry}/cmdline`) : undefined;
-    return line ? [{ pid: Number(entry), line: line.replaceAll('\0', ' ').trim() }] : [];
+    return line ? [{ pid: Number(entry), line: line.replace(/\0$/, '') }] : [];
   });
 
 function psLines() {

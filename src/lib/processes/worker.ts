@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { packageFile } from '../package-file.js';
 import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
@@ -27,6 +27,20 @@ export const ownLine = (args: readonly string[], env: Line['env']): Line => ({
 
 const lastWords = 4000;
 
+/** Hands over each line that has its end: a process that is killed may leave half of one. */
+function wholeLines(onLine: (text: string) => void): (bytes: Buffer) => void {
+  const decoder = new StringDecoder('utf8');
+  let begun: string[] = [];
+  return (bytes) => {
+    const [first = '', ...others] = decoder.write(bytes).split('\n');
+    begun.push(first);
+    for (const next of others) {
+      onLine(begun.join(''));
+      begun = [next];
+    }
+  };
+}
+
 /**
  * Starts a process whose standard input and output are pipes of this one: when this one dies its input ends. Throws
  * where it cannot be started. A terminal's Ctrl-C does not reach it: this process tells it to end.
@@ -39,7 +53,7 @@ export function startWorker({ command, args, env, cwd }: Line, onLine: (text: st
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-lastWords);
   });
-  createInterface({ input: child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+  child.stdout.on('data', wholeLines(onLine));
   const ended = new Promise<{ code: number; stderr: string }>((resolve) => {
     child.once('error', (error) => resolve({ code: 1, stderr: error.message }));
     child.once('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), stderr }));

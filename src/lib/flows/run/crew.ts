@@ -173,10 +173,10 @@ export class Crew {
     if (this.#ending) return;
     const killed = code === killedCode;
     if (!killed) post.crashes++;
-    // A source does not know what it had sent: another one would begin anew.
-    const isHopeless = post.crashes > mostCrashes || post.source !== undefined || post.failure?.code === 'denied';
+    const isHopeless = post.crashes > mostCrashes || post.failure?.code === 'denied';
     const isKept = this.#posts.includes(post);
-    const isReplaced = isKept && (killed || !isHopeless);
+    // A source does not know what it had sent: another one would begin anew.
+    const isReplaced = isKept && post.source === undefined && (killed || !isHopeless);
     this.#events.lost(post, isReplaced);
     if (!isKept) return;
     if (!isReplaced) {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CliError } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { Goal } from '../measure/goal.js';
 import type { Score } from '../measure/score.js';
@@ -32,7 +33,7 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
   for (;;) {
     check();
     // Nobody knows while a broker is away.
-    const unread = await goal.unread().catch(() => Number.NaN);
+    const unread = await goal.unread().catch(unknownWhileAway);
     if (unread === 0) return;
     const now = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
     if (now !== mark || waits()) {
@@ -45,8 +46,14 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     if (stillFor > doubtMs && !doubted) {
       doubted = await goal.narrow().then(
         () => true,
-        () => false,
+        (error) => Number.isFinite(unknownWhileAway(error)),
       );
-    } else await pause(lookMs);
+    }
+    await pause(lookMs);
   }
+}
+
+function unknownWhileAway(error: unknown): number {
+  if (error instanceof CliError && error.code === 'unreachable') return Number.NaN;
+  throw error;
 }

@@ -113,6 +113,7 @@ export class FlowRun {
   end(): void {
     if (this.#early.signal.aborted) return;
     this.#early.abort();
+    this.#forgetLater();
     const posts = this.#crew.posts.filter(({ source }) => !source);
     this.#crew.order(posts, { kind: 'resume' });
     this.#crew.order(posts, { kind: 'slow', ms: 0 });
@@ -132,6 +133,7 @@ export class FlowRun {
       await this.#emit();
       await this.#drain();
       await this.#flush();
+      this.#forgetLater();
       const tookMs = this.clock.since(Date.now());
       onNews({ kind: 'drained' });
       await this.#brokers.startAll();
@@ -156,12 +158,15 @@ export class FlowRun {
       return await judge(ending, cluster, lang);
     } finally {
       signal.removeEventListener('abort', end);
-      for (const timer of this.#timers) clearTimeout(timer);
-      await this.#crew.end();
-      await this.#brokers.startAll();
-      const { madeTopics: topics, madeGroups: groups } = this.prepared;
-      this.#remember(true);
-      if (!this.options.keep) await removeMade({ run: this.options.run, topics, groups }, cluster, folders);
+      this.#forgetLater();
+      try {
+        await this.#crew.end();
+        await this.#brokers.startAll();
+      } finally {
+        const { madeTopics: topics, madeGroups: groups } = this.prepared;
+        this.#remember(true);
+        if (!this.options.keep) await removeMade({ run: this.options.run, topics, groups }, cluster, folders);
+      }
     }
   }
 
@@ -248,6 +253,11 @@ export class FlowRun {
   #later(ms: number, act: () => void | Promise<void>): void {
     const run = async () => act();
     this.#timers.push(setTimeout(() => run().catch((error) => this.fail(error)), ms));
+  }
+
+  /** What was to be done at a time is not done any more. */
+  #forgetLater(): void {
+    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
   }
 
   #instances({ name, instances }: Service): number {

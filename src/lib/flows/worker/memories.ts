@@ -34,6 +34,8 @@ export class Memories {
       .then((cluster) => readLedger(cluster, { ledger, topic, partition, from, run }))
       .then((entries) => new Memory(this.#service, entries));
     this.#known.set(place, read);
+    // Who asks again may be luckier than who was told of the failure.
+    read.catch(() => this.#known.get(place) === read && this.#known.delete(place));
     return read;
   }
 

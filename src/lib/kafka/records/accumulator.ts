@@ -24,7 +24,12 @@ export interface OpenBatch {
   readonly queue: PartitionQueue;
   readonly writer: BatchWriter;
   readonly pending: PendingBatch;
+  /** Milliseconds of performance.now() after which it is closed, however busy its leader is. */
+  readonly closesBy: number;
 }
+
+/** A leader that is busy with other partitions has room for this one by then. */
+const longestWaitMs = 1000;
 
 /** Gathers records into a batch a partition, until it is full or has waited long enough. */
 export class Accumulator {
@@ -98,7 +103,8 @@ export class Accumulator {
     this.#linger = undefined;
     for (const open of this.#open) {
       if (!open) continue;
-      if (this.#events.isBusy(open.queue)) this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+      if (this.#events.isBusy(open.queue) && performance.now() < open.closesBy)
+        this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
       else this.#close(open);
     }
   };
@@ -109,7 +115,12 @@ export class Accumulator {
   }
 
   #begin(queue: PartitionQueue): OpenBatch {
-    const open = { queue, writer: new BatchWriter(this.#batchBytes, this.#memory.take()), pending: pendingBatch() };
+    const open = {
+      queue,
+      writer: new BatchWriter(this.#batchBytes, this.#memory.take()),
+      pending: pendingBatch(),
+      closesBy: performance.now() + Math.max(longestWaitMs, this.#options.lingerMs),
+    };
     this.#open[queue.partition] = open;
     return open;
   }

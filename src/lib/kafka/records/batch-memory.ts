@@ -10,6 +10,8 @@ const mostKept = 16;
 export class BatchMemory {
   readonly #fullBytes: number;
   readonly #free: Buffer[] = [];
+  /** All that was made here: other buffers of the same length may be shared with the rest of the program. */
+  readonly #own = new WeakSet<ArrayBufferLike>();
   #wasFull = false;
 
   constructor(fullBytes: number) {
@@ -17,10 +19,11 @@ export class BatchMemory {
   }
 
   take(): Buffer {
-    return (
-      this.#free.pop() ??
-      Buffer.allocUnsafeSlow(this.#wasFull ? this.#fullBytes : Math.min(firstBytes, this.#fullBytes))
-    );
+    const free = this.#free.pop();
+    if (free) return free;
+    const made = Buffer.allocUnsafeSlow(this.#wasFull ? this.#fullBytes : Math.min(firstBytes, this.#fullBytes));
+    this.#own.add(made.buffer);
+    return made;
   }
 
   /** What a finished batch is kept in: its own memory where it fills that, a copy where most of it would be held in vain. */
@@ -36,7 +39,7 @@ export class BatchMemory {
 
   /** Takes back the memory of a batch that is acknowledged. */
   give({ buffer }: Buffer): void {
-    if (buffer.byteLength === this.#fullBytes && this.#free.length < mostKept)
+    if (buffer.byteLength === this.#fullBytes && this.#own.has(buffer) && this.#free.length < mostKept)
       this.#free.push(Buffer.from(buffer as ArrayBuffer));
   }
 }

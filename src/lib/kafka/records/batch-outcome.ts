@@ -61,7 +61,7 @@ export function conclude(
       break;
     case 'fatal':
       // An error that no Kafka names may have come after the writing.
-      if (errorCode > 0) events.refused(batch);
+      if (errorCode > 0 && !batch.unanswered) events.refused(batch);
       events.fail(brokerFailure(errorCode, { doing: writingTo(topic, queue), words }));
   }
 }

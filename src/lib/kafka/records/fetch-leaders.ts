@@ -83,6 +83,9 @@ export class FetchLeaders {
   async #look(): Promise<void> {
     try {
       await this.#learn(this.#positions.filter((position) => !isDone(position)));
+      if (this.#closed) return;
+      this.#events.found();
+      this.find();
     } catch (error) {
       if (!this.#closed && !isUnreachable(error)) this.#events.failed(error);
     }

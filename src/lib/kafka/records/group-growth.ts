@@ -41,6 +41,8 @@ export class GroupGrowth {
   begin(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
     const beginning = this.#begin(consumer, places);
     this.#known = beginning.then(() => {});
+    // Who begins hears of a failure; who waits for it may not be there.
+    this.#known.catch(() => {});
     return beginning;
   }
 

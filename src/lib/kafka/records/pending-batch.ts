@@ -12,6 +12,8 @@ export interface PendingBatch {
   baseOffset: number | null;
   /** What it was cut into, because the topic did not take it whole. */
   parts: readonly PendingBatch[];
+  /** It was sent, and no answer came: it may be written whatever is said of it later. */
+  unanswered: boolean;
   /** The topic takes none of it: it is a single record, and too large. */
   refused: boolean;
 }
@@ -24,6 +26,7 @@ export const pendingBatch = (): PendingBatch => ({
   deadline: Number.POSITIVE_INFINITY,
   baseOffset: null,
   parts: [],
+  unanswered: false,
   refused: false,
 });
 

@@ -135,6 +135,7 @@ export class Sender {
     }
     this.#lastFailure = error;
     for (const { queue, batch } of entries) {
+      batch.unanswered = true;
       queue.returned(batch);
       this.#again(queue);
     }
