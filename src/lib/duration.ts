@@ -1,6 +1,7 @@
 import { CliError } from './errors.js';
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
+/** Milliseconds of each unit of time that people write. */
+export const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
 /**
  * Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of 0. Throws `usage` for anything else, a number without a unit

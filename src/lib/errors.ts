@@ -40,6 +40,10 @@ export class CliError extends Error {
   }
 }
 
+/** True for what passes by itself, or may: nobody answered, or not in time. */
+export const isUnreachable = (error: unknown): error is CliError =>
+  error instanceof CliError && error.code === 'unreachable';
+
 /** The JSON form of an error: what `-o json` prints on stderr and what a failed row carries as `error`. */
 export interface ErrorRow {
   readonly code: ErrorCode;

@@ -2,7 +2,7 @@ import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { CliError } from '../../lib/errors.js';
+import { CliError, isUnreachable } from '../../lib/errors.js';
 import { type Block, type Styled, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster, Quorum } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
@@ -91,7 +91,7 @@ async function askControllers(cluster: Cluster, kafkaVersion: string | null, app
     if (!quorum && kafkaVersion !== null) app.note(`The controllers are not shown: ${restricted}.`);
     return quorum;
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+    if (!isUnreachable(error)) throw error;
     app.note(`No controller answers: ${error.message}.`);
     return null;
   }

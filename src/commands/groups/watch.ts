@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
 import type { Look, Row } from '../../lib/cli/command.js';
-import { CliError } from '../../lib/errors.js';
+import { isUnreachable } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
 import type { Reading } from './lag.js';
@@ -87,7 +87,7 @@ function troublesOf({ silent, problems }: Reading): string[] {
 /** One more look; what is not there any more is no failure, and a broker that goes away may have others beside it. */
 async function again(read: () => Promise<Reading>): Promise<Reading> {
   const reading = await read().catch((error: unknown) => {
-    if (error instanceof CliError && error.code === 'unreachable') return read();
+    if (isUnreachable(error)) return read();
     throw error;
   });
   const failed = reading.problems.find(({ code }) => code !== 'notFound' && code !== 'unreachable');

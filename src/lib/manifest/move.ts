@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../errors.js';
+import { CliError, isUnreachable } from '../errors.js';
 import { grouped } from '../grouped.js';
 import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
 import { placeOf } from '../places.js';
@@ -63,7 +63,7 @@ export async function moveReplicas(cluster: Cluster, wanted: readonly Wanted[], 
   for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
     const moved = await watch.look().catch((error: unknown) => {
       // A move may take hours, in which a broker is restarted now and then.
-      const lost = error instanceof CliError && error.code === 'unreachable';
+      const lost = isUnreachable(error);
       if (!lost || performance.now() - seenAt > unseenMs) throw error;
       return undefined;
     });

@@ -1,4 +1,5 @@
-const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+import { unitMs } from '../duration.js';
+
 const back = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 const timeOfDay = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
 const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
@@ -20,7 +21,7 @@ function timeOf(text: string, now: number): number | undefined {
   if (text === 'today') return midnight(now, 0);
   if (text === 'yesterday') return midnight(now, -1);
   const [, count, unit] = back.exec(text) ?? [];
-  if (count !== undefined) return Math.round(now - Number(count) * units[unit as keyof typeof units]);
+  if (count !== undefined) return Math.round(now - Number(count) * (unitMs[unit ?? 'ms'] ?? 1));
   if (/^\d{1,15}$/.test(text)) return epochSeconds.test(text) ? undefined : Number(text);
   return timeOfDay.test(text) ? ofToday(text, now) : ofDate(text);
 }

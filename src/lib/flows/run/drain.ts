@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../../errors.js';
+import { isUnreachable } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { Goal } from '../measure/goal.js';
 import type { Score } from '../measure/score.js';
@@ -33,7 +33,7 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
   for (;;) {
     check();
     // Nobody knows while a broker is away.
-    const unread = await goal.unread().catch(unknownWhileAway);
+    const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
     if (unread === 0) return;
     const now = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
     if (now !== mark || waits()) {
@@ -46,14 +46,15 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     if (stillFor > doubtMs && !doubted) {
       doubted = await goal.narrow().then(
         () => true,
-        (error) => Number.isFinite(unknownWhileAway(error)),
+        (error) => whileAway(error, false),
       );
     }
     await pause(lookMs);
   }
 }
 
-function unknownWhileAway(error: unknown): number {
-  if (error instanceof CliError && error.code === 'unreachable') return Number.NaN;
+/** What to go on with where a broker is away; throws any other failure. */
+function whileAway<T>(error: unknown, otherwise: T): T {
+  if (isUnreachable(error)) return otherwise;
   throw error;
 }

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../errors.js';
 import { grouped } from '../../grouped.js';
 import type { ConfigResource } from '../cluster.js';
 
@@ -30,7 +30,7 @@ export async function eachTarget<R extends ConfigResource>(
       try {
         await work({ broker }, items);
       } catch (error) {
-        if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+        if (!isUnreachable(error)) throw error;
         for (const resource of items) failed(resource, error);
       }
     }),

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../errors.js';
 import { grouped } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
 import { settle } from '../retry.js';
@@ -68,7 +68,7 @@ async function askOnce<Item extends TopicPartition, Response extends { readonly 
           if (response) answers.set(item, { errorCode: response.errorCode, response });
         }
       } catch (error) {
-        if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+        if (!isUnreachable(error)) throw error;
         for (const item of led) answers.set(item, { errorCode: 0, failure: error });
       }
     }),

@@ -4,7 +4,7 @@ import {
   type DescribeLogDirsResponse,
   api as describeLogDirsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
-import { CliError } from '../../errors.js';
+import { isUnreachable } from '../../errors.js';
 import type { LogDir, ReplicaSize, Topic } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import type { Admin } from './context.js';
@@ -34,7 +34,7 @@ async function directories(
         return { broker, response };
       } catch (error) {
         // A broker that just went away has no sizes to tell; the others have.
-        if (error instanceof CliError && error.code === 'unreachable') return { broker, response: undefined };
+        if (isUnreachable(error)) return { broker, response: undefined };
         throw error;
       }
     }),

@@ -1,5 +1,5 @@
 import { api as describeQuorumV2 } from '@platformatic/kafka/dist/apis/admin/describe-quorum-v2.js';
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import type { Quorum } from '../cluster.js';
 import type { Admin } from './context.js';
 
@@ -53,7 +53,7 @@ export async function silentBrokers({ wire }: Admin): Promise<number[]> {
         await wire.features({ broker });
         return [];
       } catch (error) {
-        if (error instanceof CliError && error.code === 'unreachable') return [broker];
+        if (isUnreachable(error)) return [broker];
         throw error;
       }
     }),

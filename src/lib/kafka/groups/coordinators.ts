@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import { grouped } from '../../grouped.js';
 import { settle } from '../retry.js';
 import type { Wire } from '../wire.js';
@@ -39,7 +39,7 @@ export async function askCoordinators<Response extends { readonly errorCode: num
             if (response) answers.set(group, { errorCode: response.errorCode, response, coordinator });
           }
         } catch (error) {
-          if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+          if (!isUnreachable(error)) throw error;
           for (const group of members) answers.set(group, { errorCode: 0, failure: error });
         }
       }),

@@ -1,6 +1,6 @@
 import { api as listGroupsV4 } from '@platformatic/kafka/dist/apis/admin/list-groups-v4.js';
 import { api as listGroupsV5 } from '@platformatic/kafka/dist/apis/admin/list-groups-v5.js';
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import { plural } from '../../plural.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { GroupList, GroupType, Silence } from '../cluster.js';
@@ -73,7 +73,7 @@ async function listOne(wire: Wire, broker: number): Promise<Listed> {
     if (api === listGroupsV4) return await wire.send({ broker }, listGroupsV4, [], []);
     return await wire.send({ broker }, listGroupsV5, [], []);
   } catch (error) {
-    if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+    if (!isUnreachable(error)) throw error;
     return { errorCode: 0, groups: [], silence: ofBroker(broker, error) };
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
@@ -60,7 +60,7 @@ async function answered<T>(wire: Wire, deadline: number, ask: () => Promise<T>):
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof CliError) || error.code !== 'unreachable' || performance.now() > deadline) throw error;
+      if (!isUnreachable(error) || performance.now() > deadline) throw error;
       wire.refresh();
       await pause(retryPauseMs, undefined, { signal: wire.signal }).catch(() => wire.signal.throwIfAborted());
     }

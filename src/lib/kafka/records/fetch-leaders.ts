@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster, Topic, TopicPartition } from '../cluster.js';
@@ -126,9 +126,6 @@ export class FetchLeaders {
     this.find();
   }
 }
-
-export const isUnreachable = (error: unknown): error is CliError =>
-  error instanceof CliError && error.code === 'unreachable';
 
 const noLeader = ({ topic, partition }: Position) =>
   brokerFailure(leaderNotAvailable, { doing: `read ${topic} partition ${partition}` });

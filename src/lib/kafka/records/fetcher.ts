@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isUnreachable } from '../../errors.js';
 import type { RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { BrokerFetches } from './broker-fetches.js';
-import { FetchLeaders, isUnreachable, retryPauseMs } from './fetch-leaders.js';
+import { FetchLeaders, retryPauseMs } from './fetch-leaders.js';
 import { isDone, type Position, type Range, startOf } from './fetch-position.js';
 import { FetchRecovery } from './fetch-recovery.js';
 import { Handover } from './handover.js';

@@ -4,9 +4,8 @@ import { CliError } from '../../errors.js';
 import { placeOf } from '../../places.js';
 import type { TopicPartitionOffset } from '../cluster.js';
 import { callToJoin, type GroupBatches } from './group-batches.js';
-import type { GroupStanding } from './group-standing.js';
+import { checkMs, type GroupStanding } from './group-standing.js';
 
-const checkMs = 500;
 /** How long a group waits in a rebalance for its slowest member: the default of kafkajs. */
 const rebalanceMs = 60_000;
 

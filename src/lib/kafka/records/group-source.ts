@@ -10,7 +10,7 @@ import { GroupBatches } from './group-batches.js';
 import { GroupCommits } from './group-commits.js';
 import { type GroupEnds, groupEnds } from './group-ends.js';
 import { GroupGrowth } from './group-growth.js';
-import { GroupStanding } from './group-standing.js';
+import { checkMs, GroupStanding } from './group-standing.js';
 import { deletedTopic, noTopic } from './ranges.js';
 
 export interface GroupSourceOptions {
@@ -27,8 +27,6 @@ export interface GroupSourceOptions {
   /** Told of partitions that a topic got meanwhile, and that are read from their first record. */
   readonly grown?: (partitions: readonly TopicPartition[]) => void;
 }
-
-const checkMs = 500;
 
 /**
  * Reads as a member of a consumer group, through kafkajs. One batch at a time is handed over; it is committed when it

@@ -1,3 +1,6 @@
+/** How often whoever waits for a member looks by himself at how it stands, in milliseconds. */
+export const checkMs = 500;
+
 /** How a member of a group stands: how often it has joined, what ended it, and who waits for either. */
 export class GroupStanding {
   /** Rises with each rebalance that ended with partitions for this member. */

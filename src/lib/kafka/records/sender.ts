@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../errors.js';
 import { type Answer, conclude, type OutcomeEvents } from './batch-outcome.js';
 import type { LeaderChannels } from './leader-channels.js';
 import { overdue } from './overdue.js';
@@ -129,7 +129,7 @@ export class Sender {
   }
 
   #unsent(entries: readonly Entry[], error: unknown): void {
-    if (!(error instanceof CliError) || error.code !== 'unreachable') {
+    if (!isUnreachable(error)) {
       this.#parts.progress.fail(error);
       return;
     }

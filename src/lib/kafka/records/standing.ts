@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../errors.js';
 import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import type { ProducerIdentity } from './batch-writer.js';
@@ -73,7 +73,7 @@ export class Standing {
   }
 
   #unlessUnreachable(error: unknown): void {
-    if (error instanceof CliError && error.code === 'unreachable') this.lastFailure = error;
+    if (isUnreachable(error)) this.lastFailure = error;
     else this.#fail(error);
   }
 }

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { apiName } from '../api-names.js';
 import { origin } from '../failures.js';
@@ -61,7 +61,7 @@ export class Links {
         return link;
       } catch (error) {
         // Only an address that does not answer is passed over: a wrong password is wrong at the next one too.
-        if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+        if (!isUnreachable(error)) throw error;
         failures.push(error);
       }
     }

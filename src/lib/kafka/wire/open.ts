@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import type { Api, CoordinatorKind, Target, Wire } from '../wire.js';
 import { findCoordinators } from './coordinators.js';
@@ -157,7 +157,7 @@ class OpenWire implements Wire {
     try {
       return await this.#broker(id);
     } catch (error) {
-      if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
+      if (!isUnreachable(error)) throw error;
       return this.#any();
     }
   }

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError, isUnreachable } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import type { Directory } from './directory.js';
 
@@ -16,7 +16,7 @@ export function refuseOther(wanted: string, { clusterId }: Directory, settings: 
  * address is known, that the broker has died and its session is not over yet.
  */
 export function advertised(error: unknown, id: number, address: string, settings: ClusterSettings): unknown {
-  if (!(error instanceof CliError) || error.code !== 'unreachable') return error;
+  if (!isUnreachable(error)) return error;
   if (settings.brokers.includes(address)) {
     return new CliError('unreachable', `broker ${id} does not answer: ${error.message}`, {
       cause: error,
