@@ -532,7 +532,7 @@ describe('what a run leaves', () => {
     child.kill('SIGINT');
     const { code, out, err } = await ended;
     expect({ code, err }).toEqual({ code: 130, err: 'interrumpida\n' });
-    expect(out).toMatch(/received-notifications +notifications trabajó (los [\d.]+ eventos|su único evento)/);
+    expect(out).toMatch(/received-notifications +notifications procesó (los [\d.]+ eventos|su único evento)/);
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
   });
 

@@ -155,7 +155,7 @@ describe('what fails says which event', () => {
   ])('a thing with %s', (_, log, key) => {
     const found = failed(evidence({ log: { events: log, bad: [] } }));
     expect(found['every-order-shipped-once']).toContain(
-      `1 of 2 have not exactly one end; the first: ORDER_CREATED ${key}`,
+      `1 of 2 has not exactly one end; the first: ORDER_CREATED ${key}`,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { Lang } from '../../app.js';
+import { moment } from '../counts.js';
 import { plain } from '../texts.js';
 import type { Flow } from '../types.js';
 import type { Clock } from './clock.js';
@@ -24,7 +25,7 @@ export function lineWidths({ services, topics, sources }: Flow): LineWidths {
 
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
 export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidths): string[] {
-  const at = (time: number): string => `${(clock.since(time) / 1000).toFixed(2).padStart(7)}s`;
+  const at = (time: number): string => `${moment(clock.since(time), lang).padStart(7)}s`;
   const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
   const now = Date.now();
   switch (news.kind) {
