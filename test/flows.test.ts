@@ -441,10 +441,12 @@ describe('a system that is broken fails, and the event is named', () => {
             - event: ORDER_SHIPPED
               fields:
                 parcel: { pick: parcel, of: 1000000 }\n`;
+  const never = `          chance: 0
+        - does: { es: "no hace nada", en: "does nothing" }\n`;
 
   test.each([
     ['a service that does nothing for an event', reaction, '', /ORDER_SHIPPED order-\d+ \(\S+\), to notifications/],
-    ['a service that does not emit what follows', emits, '', /ORDER_CREATED order-\d+ \(\S+\): -/],
+    ['a service that never emits what follows', emits, `${emits}${never}`, /ORDER_CREATED order-\d+ \(\S+\): -/],
     [
       'a service that loses the key',
       '                parcel: { pick: parcel, of: 1000000 }\n',
