@@ -12,6 +12,8 @@ import { Pace } from './pace.js';
 export interface CopierOptions {
   readonly wanted: ((record: RecordView) => boolean) | undefined;
   readonly preservePartitions: boolean;
+  /** Throws where the destination has no such partition to keep records in. */
+  readonly refuseUnkept: (partition: number) => void;
   /** End after so many. */
   readonly max: number;
   readonly rate: number | undefined;
@@ -101,6 +103,7 @@ export class Copier {
 
   async #take(records: RecordReader): Promise<void> {
     const { wanted, rate, preservePartitions } = this.#options;
+    if (preservePartitions) await this.#keep(records);
     while (!this.#enough && this.#next(records)) {
       if (wanted && !wanted(records)) continue;
       this.#producer.append(fill(this.#draft, records, preservePartitions));
@@ -116,6 +119,13 @@ export class Copier {
       }
     }
     this.#reached(records.partition, records.position);
+  }
+
+  /** The destination too may have got partitions. */
+  async #keep({ partition }: RecordReader): Promise<void> {
+    if (partition < this.#producer.partitionCount) return;
+    await this.#producer.look();
+    this.#options.refuseUnkept(partition);
   }
 
   /** A batch that cannot be read ends the copy behind what stands before it. */

@@ -40,7 +40,7 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
     throw new CliError('usage', '--offset and --from-beginning say two things about where to start');
   }
   const cluster = await app.cluster();
-  return orMissing(cluster, { topics: values.topic, partitions: values.partition }, () =>
+  return orMissing(cluster, { topics: values.topic }, () =>
     group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app),
   );
 }
@@ -60,7 +60,7 @@ export async function openTail(values: TailValues, app: App, keep: (record: Reco
   const cluster = await app.cluster();
   const committed = !values.uncommitted;
   const partitions = values.partition ?? [];
-  const { ranges } = await orMissing(cluster, { topics: values.topic, partitions }, () =>
+  const { ranges } = await orMissing(cluster, { topics: values.topic }, () =>
     resolveRanges(cluster, { topics: values.topic, partitions, range: { from: earliest, until: latest }, committed }),
   );
   const note = (text: string) => app.note(text);

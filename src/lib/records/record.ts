@@ -108,6 +108,15 @@ export const emptyDraft = (): RecordDraft => ({
   rawHeaders: null,
 });
 
+/** The same record in memory of its own. */
+export function copyOf(draft: RecordDraft): RecordDraft {
+  const { keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = draft;
+  const copy = { ...draft };
+  setKey(copy, keyStart < 0 ? null : Buffer.from(keyBytes.subarray(keyStart, keyEnd)));
+  setValue(copy, valueStart < 0 ? null : Buffer.from(valueBytes.subarray(valueStart, valueEnd)));
+  return copy;
+}
+
 export function setKey(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
   draft.keyBytes = bytes ?? empty;
   draft.keyStart = bytes ? start : -1;

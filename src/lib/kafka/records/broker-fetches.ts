@@ -7,11 +7,12 @@ import { scanBatches } from './batch.js';
 import { Channel } from './channel.js';
 import { type Codec, codec } from './compression.js';
 import { type FetchAnswer, type FetchedPartition, type FetchPartition, fetchV12, noSession } from './fetch-api.js';
-import { type FetchLeaders, retryPauseMs } from './fetch-leaders.js';
+import type { FetchLeaders } from './fetch-leaders.js';
 import { isDone, type Position, widen } from './fetch-position.js';
 import type { FetchRecovery } from './fetch-recovery.js';
 import { FetchSession } from './fetch-session.js';
 import type { Handover } from './handover.js';
+import { retryPauseMs } from './pauses.js';
 import { RecordReader } from './record-reader.js';
 
 export interface BrokerFetchesOptions {

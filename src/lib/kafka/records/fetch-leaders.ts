@@ -4,6 +4,7 @@ import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster, Topic, TopicPartition } from '../cluster.js';
 import { isDone, type Position } from './fetch-position.js';
+import { metadataAgeMs, retryPauseMs } from './pauses.js';
 import { deletedTopic } from './ranges.js';
 
 export interface FetchLeadersEvents {
@@ -15,9 +16,6 @@ export interface FetchLeadersEvents {
   readonly failed: (error: unknown) => void;
 }
 
-export const retryPauseMs = 100;
-/** How often topics are looked at again whose partitions are all well: nothing else tells that there are new ones. */
-const lookMs = 10_000;
 const leaderNotAvailable = 5;
 
 /** Who leads the partitions that are read; asked again while one has no leader. */
@@ -38,7 +36,7 @@ export class FetchLeaders {
     this.#positions = positions;
     this.#patienceMs = patienceMs;
     this.#events = events;
-    if (events.grown) this.#looking = setInterval(() => this.#look(), lookMs);
+    if (events.grown) this.#looking = setInterval(() => this.#look(), metadataAgeMs);
   }
 
   close(): void {

@@ -5,10 +5,11 @@ import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { BrokerFetches } from './broker-fetches.js';
-import { FetchLeaders, retryPauseMs } from './fetch-leaders.js';
+import { FetchLeaders } from './fetch-leaders.js';
 import { isDone, type Position, type Range, startOf } from './fetch-position.js';
 import { FetchRecovery } from './fetch-recovery.js';
 import { Handover } from './handover.js';
+import { retryPauseMs } from './pauses.js';
 import type { RecordReader } from './record-reader.js';
 
 export interface FetcherOptions {
