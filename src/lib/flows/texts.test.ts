@@ -40,6 +40,7 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
   },
   plain: {
     lost: () => plain.lost({ isReplaced: true, why: undefined }),
+    again: (n) => plain.again(n),
     paused: (n) => plain.paused(n * 1000),
     slowed: (n) => plain.slowed(n),
     nobody: () => plain.nobody(word),

@@ -192,6 +192,15 @@ export const plain = {
       : both(`ha terminado${words}`, `has ended${words}`);
   },
   owns: both('tiene', 'owns'),
+  ownsNothing: both('sin particiones: espera de reserva', 'no partitions: it is on standby'),
+  standby: both('de reserva', 'on standby'),
+  again: (n: number) =>
+    n === 1
+      ? both('1 evento se entrega otra vez: al menos una vez', '1 event is delivered again: at least once')
+      : both(
+          `${events(n).es} se entregan otra vez: al menos una vez`,
+          `${events(n).en} are delivered again: at least once`,
+        ),
   rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
   killed: both('matado con SIGKILL', 'killed with SIGKILL'),
   paused: (ms: number | null) =>
