@@ -107,15 +107,20 @@ export const checks = {
       `${service} emitted ${n === 1 ? 'an event' : events(n).en} twice although nothing was delivered to it twice; the first: ${where}`,
     ),
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
-  deadLetters: (n: number, bad: number) =>
+  deadLetters: (unreadable: number, failed: number) =>
     both(
-      `registros que nadie puede leer: ${es(bad)}; mensajes muertos: ${es(n)}, uno por cada servicio que los recibe`,
-      `records that nobody can read: ${en(bad)}; dead letters: ${en(n)}, one for each service that receives them`,
+      `mensajes muertos: ${es(unreadable)} por registros que nadie puede leer, uno por cada servicio que los recibe; ${es(failed)} por trabajo que falló`,
+      `dead letters: ${en(unreadable)} of records that nobody can read, one for each service that receives them; ${en(failed)} of work that failed`,
     ),
   deadLettersMissing: (n: number, where: string) =>
     both(
       `${n === 1 ? 'falta' : 'faltan'} ${buried(n).es}; el primero: ${where}`,
       `${buried(n).en} ${n === 1 ? 'is' : 'are'} missing; the first: ${where}`,
+    ),
+  deadLettersSurplus: (n: number, where: string) =>
+    both(
+      `${n === 1 ? 'sobra' : 'sobran'} ${buried(n).es}; el primero: ${where}`,
+      `${buried(n).en} ${n === 1 ? 'has' : 'have'} no cause; the first: ${where}`,
     ),
   ends: (n: number, every: string, ends: Both) =>
     both(

@@ -3,7 +3,8 @@ import { grouped } from '../../grouped.js';
 import { Alarm } from '../alarms.js';
 import { countOf, sumOf, tallied } from '../counts.js';
 import { checks } from '../texts.js';
-import type { Expectation, Flow } from '../types.js';
+import type { Expectation, Flow, Service } from '../types.js';
+import { givesUp } from '../worker/react.js';
 import { type Evidence, eventText, type Verdict } from './evidence.js';
 import type { LogEvent, RunLog } from './log.js';
 import type { Score } from './score.js';
@@ -17,8 +18,8 @@ export function declared(
   const { log, scores } = evidence;
   if (every !== undefined) return oneEnd(every, endsIn, log);
   if (reaches) return reached(reaches, evidence);
-  if (alarm) return alarmed(alarm, log);
-  if (measure !== undefined) return addsUp(measure, flow, log);
+  if (alarm) return alarmed(alarm, flow, evidence);
+  if (measure !== undefined) return addsUp(measure, flow, evidence);
   return unhurt(unhurtBy ?? { slow: '', others: [] }, scores);
 }
 
@@ -64,8 +65,20 @@ function tally(types: readonly string[], ends: ReadonlyMap<string, readonly LogE
   return tallied(types.map((type) => [type, last.filter((each) => each === type).length]));
 }
 
-function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>, { events }: RunLog): Verdict {
-  const counted = grouped(distinct(events.filter(({ eventType }) => eventType === of)), ({ key }) => key);
+/** The events of a type that a service counts: once each, and not those that its work failed for. */
+const countedBy = (service: Service | undefined, type: string | undefined, { log, seed }: Evidence): LogEvent[] =>
+  distinct(log.events.filter((event) => event.eventType === type && !(service && givesUp(service, event, seed))));
+
+function alarmed(
+  { event, of, times, within }: NonNullable<Expectation['alarm']>,
+  { services }: Flow,
+  evidence: Evidence,
+): Verdict {
+  const { events } = evidence.log;
+  const watcher = services.find(({ watches }) =>
+    watches.some((watch) => watch.event === of && watch.emits.some((emission) => emission.event === event)),
+  );
+  const counted = grouped(countedBy(watcher, of, evidence), ({ key }) => key);
   const raised = grouped(distinct(events.filter(({ eventType }) => eventType === event)), ({ key }) => key);
   const wanted = new Map(
     [...counted].map(([key, own]) => {
@@ -84,8 +97,10 @@ function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>
 }
 
 /** Each window is told again while it grows: the last word on it counts. */
-function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
-  const measure = flow.services.flatMap(({ measures }) => measures).find((each) => each.name === name);
+function addsUp(name: string, { services }: Flow, evidence: Evidence): Verdict {
+  const { events } = evidence.log;
+  const service = services.find(({ measures }) => measures.some((each) => each.name === name));
+  const measure = service?.measures.find((each) => each.name === name);
   const windows = new Map<string, { readonly count: number; readonly sum: number }>();
   for (const { figures } of events) {
     if (!figures || figures['metric'] !== name) continue;
@@ -93,7 +108,7 @@ function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
     const count = Number(figures['count']);
     if (count > (windows.get(window)?.count ?? 0)) windows.set(window, { count, sum: Number(figures['sum'] ?? 0) });
   }
-  const there = distinct(events.filter(({ eventType }) => eventType === measure?.event));
+  const there = countedBy(service, measure?.event, evidence);
   const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
   if (told !== there.length) return [false, checks.figuresWrong(name, countOf(told), countOf(there.length))];
   const field = measure?.value;

@@ -140,6 +140,7 @@ export class FlowRun {
       const ending = {
         flow: this.flow,
         run: this.options.run,
+        seed: this.options.seed,
         names: this.#names,
         starts: this.prepared.starts,
         scores: this.scores,
