@@ -187,6 +187,10 @@ export const plain = {
   preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
   ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
   drained: both('todos los grupos han leído todo', 'every group has read everything'),
+  stuck: both(
+    'algún grupo no ha leído todo y ya no avanza: no se espera más',
+    'some group has not read everything and moves no more: nobody waits any longer',
+  ),
   lost: ({ isReplaced, why }: { readonly isReplaced: boolean; readonly why: string | undefined }) => {
     const words = why ? ` (${why})` : '';
     return isReplaced
@@ -229,6 +233,7 @@ export const reportTexts = {
   sourceEvents: both('Eventos de origen', 'Source events'),
   allEvents: both('Eventos en los topics', 'Events in the topics'),
   took: both('Hasta que todos leyeron todo', 'Until everyone had read everything'),
+  tookInVain: both('Hasta que no se esperó más', 'Until nobody waited any longer'),
   service: both('SERVICIO', 'SERVICE'),
   expected: both('ESPERADOS', 'EXPECTED'),
   received: both('LEÍDOS', 'RECEIVED'),

@@ -45,6 +45,7 @@ export class Happenings {
     else if (news.kind === 'trouble') this.#tell(now, news.target, troubleText(news.trouble)[this.#lang], 'warn');
     else if (news.kind === 'lost')
       this.#tell(now, news.instance, plain.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
+    else if (news.kind === 'drained' && !news.all) this.#tell(now, '', plain.stuck[this.#lang], 'bad');
     else this.#tell(now, '', plain[news.kind][this.#lang], 'good');
   }
 

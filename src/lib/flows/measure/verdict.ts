@@ -23,6 +23,7 @@ export interface Ending {
   /** Source events. */
   readonly sent: number;
   readonly tookMs: number;
+  readonly drained: boolean;
   readonly clock: Clock;
   readonly interrupted: boolean;
   readonly troubles: FlowReport['troubles'];
@@ -31,7 +32,7 @@ export interface Ending {
 
 /** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
 export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
-  const { flow, run, seed, names, starts, scores, sent, tookMs, clock, interrupted, troubles, left } = ending;
+  const { flow, run, seed, names, starts, scores, sent, tookMs, drained, clock, interrupted, troubles, left } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readEvents(cluster, main, run, flow);
@@ -63,6 +64,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
       total: log.events.length,
     },
     tookMs,
+    drained,
     expectations,
     services: scores.map((score) => {
       const { service, group, received, duplicates, emitted, retried, latencies } = score;

@@ -40,7 +40,7 @@ export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidt
     case 'ready':
       return [line(now, '', plain.ready[lang])];
     case 'drained':
-      return [line(now, '', plain.drained[lang])];
+      return [line(now, '', plain[news.all ? 'drained' : 'stuck'][lang])];
     case 'lost':
       return [line(now, news.instance, plain.lost(news)[lang])];
     case 'trouble':
