@@ -1,5 +1,6 @@
 /** What a run removes at its end, and what it never touches. */
 import { expect, test } from 'vitest';
+import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { rememberRun } from './flow-runs.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
@@ -53,7 +54,9 @@ test.concurrent('a run makes its topics as the profile says, keeps what it made,
   expect(await commitsOf(group, kafka)).toEqual([`${elsewhere}/0@1`]);
 
   const line = `flows run order-system --events 30 --profile prod --prefix ${prefix} --keep -o json`;
-  expect(await kafkactl(line, { brokers })).toMatchObject({ code: 0, err: '' });
+  const { code, out, err } = await kafkactl(line, { brokers });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const [{ run }] = JSON.parse(out) as [FlowReport];
   const plain = ['inventory', 'order', 'payment', 'shipping'].map((name) => `${prefix}-${name}-events`);
   const dead = plain.map((name) => `${name}-dead-letters`);
   const ledgers = ['inventory', 'order-desk', 'payment', 'shipping'].map((name) => `${prefix}-${name}-ledger`);
@@ -75,7 +78,7 @@ test.concurrent('a run makes its topics as the profile says, keeps what it made,
   expect(await groupsOf(prefix, kafka)).toEqual(groups);
   expect(await commitsOf(group, kafka)).toContain(`${elsewhere}/0@1`);
 
-  const [stopped] = await rows<{ topics: string[]; groups: string[] }>('flows stop order-system --yes', { brokers });
+  const [stopped] = await rows<{ topics: string[]; groups: string[] }>(`flows stop ${run} --yes`, { brokers });
   expect([stopped?.topics.toSorted(), stopped?.groups.toSorted()]).toEqual([
     made.sort(),
     groups.filter((name) => name !== group),

@@ -22,6 +22,7 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     emittedOnce: (n) => checks.emittedOnce(n, n),
     emittedTwice: (n) => checks.emittedTwice(n, 'E', 'payment'),
     deadLetters: (n) => checks.deadLetters(n, n),
+    deadLettersSurplus: (n) => checks.deadLettersSurplus(n, 'E'),
     deadLettersMissing: (n) => checks.deadLettersMissing(n, 'E'),
     ends: (n) => checks.ends(n, 'E', word),
     endsWrong: (n) => checks.endsWrong(n, n, 'E'),

@@ -109,8 +109,8 @@ export const checks = {
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
   deadLetters: (unreadable: number, failed: number) =>
     both(
-      `mensajes muertos: ${es(unreadable)} por registros que nadie puede leer, uno por cada servicio que los recibe; ${es(failed)} por trabajo que falló`,
-      `dead letters: ${en(unreadable)} of records that nobody can read, one for each service that receives them; ${en(failed)} of work that failed`,
+      `mensajes muertos por registros ilegibles: ${es(unreadable)}, uno por cada servicio que los recibe; por trabajo que falló: ${es(failed)}`,
+      `dead letters of unreadable records: ${en(unreadable)}, one for each service that receives them; of work that failed: ${en(failed)}`,
     ),
   deadLettersMissing: (n: number, where: string) =>
     both(

@@ -153,8 +153,16 @@ describe('what fails says which event', () => {
     test.each([
       ['each service buries a bad record of its topics', all, undefined],
       ['one that a service has not buried', all.slice(1), `1 dead letter is missing; the first: ${all[0]}`],
-      ['one with another reason', ['inventory order-events/0@9: failed', ...all.slice(1)], `is missing; the first: ${all[0]}`],
-      ['one that nobody should have buried', [...all, 'payment order-events/0@3: ?'], '1 dead letter has no cause; the first: payment order'],
+      [
+        'one with another reason',
+        ['inventory order-events/0@9: failed', ...all.slice(1)],
+        `is missing; the first: ${all[0]}`,
+      ],
+      [
+        'one that nobody should have buried',
+        [...all, 'payment order-events/0@3: ?'],
+        '1 dead letter has no cause; the first: payment order',
+      ],
     ])('%s', (_, letters, words) => {
       if (words === undefined) expect(own(letters)).toBeUndefined();
       else expect(own(letters)).toContain(words);
