@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { App, Progress } from '../../lib/app.js';
+import { isUnreachable } from '../../lib/errors.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
@@ -19,6 +21,8 @@ export interface CopierOptions {
   readonly rate: number | undefined;
   /** Where it is committed how far the copy has come. */
   readonly group: CopyGroup | undefined;
+  /** A cluster that goes away is waited for with the commits, as it is with the reading. */
+  readonly waits: boolean;
 }
 
 /** At most so many records are on their way without a commit: after a kill no more than these stand twice. */
@@ -34,6 +38,7 @@ export class Copier {
   readonly #options: CopierOptions;
   readonly #progress: Progress;
   readonly #pace: Pace;
+  readonly #signal: AbortSignal;
   readonly #draft = emptyDraft();
   readonly #ranges: readonly Range[];
   readonly #total: number | undefined;
@@ -49,6 +54,7 @@ export class Copier {
     this.#options = options;
     this.#progress = app.progress('Copying');
     this.#pace = new Pace(options.rate, app.signal);
+    this.#signal = app.signal;
     this.#ranges = ranges;
     this.#positions = new Map(ranges.map(({ partition, offset }) => [partition, offset]));
     const bounded = ranges.every(({ until }) => until !== undefined);
@@ -155,10 +161,23 @@ export class Copier {
       : age >= msBetweenRenewals;
     if (!due) return;
     await this.#producer.flush();
-    await group.commit(this.#positions);
+    await this.#commit(group);
     this.#uncommitted = 0;
     this.#moved = false;
     this.#committedAt = performance.now();
+  }
+
+  async #commit(group: CopyGroup): Promise<void> {
+    for (;;) {
+      try {
+        await group.commit(this.#positions);
+        return;
+      } catch (error) {
+        if (!this.#options.waits || !isUnreachable(error)) throw error;
+      }
+      const signal = this.#signal;
+      await pause(msBetweenCommits, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
   }
 
   #show(): void {

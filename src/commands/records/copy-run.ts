@@ -74,7 +74,8 @@ async function copyRanges(
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: max = Number.POSITIVE_INFINITY } = values;
   const refuse = (partition: number) => refuseUnkept(to, producer, partition);
-  const options = { wanted, preservePartitions, refuseUnkept: refuse, max, rate, group };
+  const waits = values.follow && values.maxMessages === undefined;
+  const options = { wanted, preservePartitions, refuseUnkept: refuse, max, rate, group, waits };
   const copier = new Copier(producer, ranges, options, app);
   const note = (text: string) => app.note(text);
   const grown = (places: readonly TopicPartition[]): void => {
@@ -82,7 +83,7 @@ async function copyRanges(
     copier.grown(places);
   };
   const follows = values.follow && !values.partition && ranges.every(({ until }) => until === undefined);
-  const source = new Fetcher(from.cluster, ranges, { committed: true, note, ...(follows && { grown }) });
+  const source = new Fetcher(from.cluster, ranges, { committed: true, note, waits, ...(follows && { grown }) });
   try {
     for (const draft of newest) await copier.append(draft);
     await copier.run(source);

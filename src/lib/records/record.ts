@@ -1,3 +1,5 @@
+import type { CliError } from '../errors.js';
+
 /** A header as it lies in a record: the name is text by the protocol, the value any bytes or null. */
 export interface RecordHeader {
   readonly key: string;
@@ -52,6 +54,8 @@ export interface RecordSource {
   next(waitMs: number): Promise<Next>;
   /** What was given last is written out up to its position: a group commits it. */
   written(cursor: RecordCursor): Promise<void>;
+  /** Why not all can be read now, where that is waited for. */
+  readonly trouble?: CliError | undefined;
   close(): Promise<void>;
 }
 

@@ -125,7 +125,7 @@ export class BrokerFetches {
         await this.#recovery.refused(position, fetched.errorCode);
         continue;
       }
-      position.failingSince = null;
+      this.#leaders.answered(position);
       if (fetched.divergedAt !== null) this.#recovery.diverged(position, fetched.divergedAt);
       else if (fetched.bytes.length > 0) await this.#give(position, fetched);
       // Compaction may have left nothing up to an end that was promised.

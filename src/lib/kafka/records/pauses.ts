@@ -5,6 +5,9 @@ import type { Wire } from '../wire.js';
 /** How long a cluster is left alone that has just not answered, or named no leader, in milliseconds. */
 export const retryPauseMs = 100;
 
+/** How long it is left alone at most, where it is waited for without an end, in milliseconds. */
+export const longestPauseMs = 1000;
+
 /**
  * How often the topics that are read or written are looked at again while all is well, in milliseconds: nothing else
  * tells of new partitions. Clients of Java let five minutes pass (`metadata.max.age.ms`); a request of one topic is cheap.
