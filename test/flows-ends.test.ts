@@ -43,7 +43,10 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
     }),
   );
 
-  test.each([['after the first event', true]])('never is: %s', async (_when, hasBegun) => {
+  test.each([
+    ['after the first event', true],
+    ['before the first event', false],
+  ])('never is: %s', async (_when, hasBegun) => {
     const flow = await shippedFlow('user-events');
     const options = { rate: 20, scale: new Map([['notifications', 1]]), troubles: kills };
     const { run, ended } = await openRun(await oneBroker(), flow, options, (news) => {

@@ -64,7 +64,7 @@ test('it is of this run, of the topic and the partition that are asked for, and 
   // What others have written meanwhile is known when partitions have changed hands.
   await writes('now', topic, 0, 'later');
   expect(await knowing(memories, 0, ids)).toEqual(['mine']);
-  memories.clear();
+  memories.own([{ topic, partition: 0 }]);
   expect(await knowing(memories, 0, ids)).toEqual(['mine', 'later']);
 });
 
