@@ -59,6 +59,7 @@ export const flowsRun = command({
   fields: {
     flow: field.string('Name of the flow'),
     run: field.string('Id of the run, which every event carries in the header kafkactl-run'),
+    seed: field.number('Makes the same events again: --seed'),
     passed: field.boolean('True when every expectation was met'),
     interrupted: field.boolean('True when it was ended before its time'),
     events: field.object('Source events, how many a second, and all events in the topics'),

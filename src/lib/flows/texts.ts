@@ -230,6 +230,7 @@ export const plain = {
 /** The words of the report. */
 export const reportTexts = {
   run: both('ejecución', 'run'),
+  seed: both('semilla', 'seed'),
   sourceEvents: both('Eventos de origen', 'Source events'),
   allEvents: both('Eventos en los topics', 'Events in the topics'),
   took: both('Hasta que todos leyeron todo', 'Until everyone had read everything'),

@@ -5,6 +5,8 @@ import type { Check } from './evidence.js';
 export interface FlowReport {
   readonly flow: string;
   readonly run: string;
+  /** Makes the same events again: `--seed`. */
+  readonly seed: number;
   readonly passed: boolean;
   /** True where it was ended before its time. */
   readonly interrupted: boolean;

@@ -56,6 +56,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
   return {
     flow: flow.name,
     run,
+    seed,
     passed: expectations.every(({ passed }) => passed),
     interrupted,
     events: {
