@@ -27,6 +27,15 @@ export function checkNamedFields(check: Check, flow: Flow): void {
   flow.topics.forEach(({ key, events }, index) => {
     for (const event of events) known(event, key, ['topics', index, 'key']);
   });
+  flow.expectations.forEach(({ every, endsIn = [], alarm }, index) => {
+    const path = ['expectations', index];
+    const keyOf = (event: string) => flow.topics.find(({ events }) => events.includes(event))?.key;
+    const [key, counted] = [keyOf(every ?? ''), keyOf(alarm?.of ?? '')];
+    endsIn.forEach((end, at) => {
+      if (key !== undefined) known(end, key, [...path, 'endsIn', at]);
+    });
+    if (alarm && counted !== undefined) known(alarm.event, counted, [...path, 'alarm', 'event']);
+  });
   flow.sources.forEach(({ id, fields, story = [], mix = [] }, index) => {
     const path = ['sources', index];
     const own = [id, ...Object.keys(fields ?? {})];

@@ -1,4 +1,5 @@
 import type { Places, Problem } from '../../manifest/types.js';
+import { plural } from '../../plural.js';
 import { type Emission, eventsOf, type FieldMaker, type Flow, type Reaction, type Service } from '../types.js';
 import { checkExpectations } from './check-expectations.js';
 import { checkNamedFields } from './check-fields.js';
@@ -81,7 +82,16 @@ function checkEmits(check: Check, emits: readonly Emission[] = [], events: reado
 }
 
 function checkFields(check: Check, fields: Readonly<Record<string, FieldMaker>> = {}, path: Path): void {
-  for (const [name, { from = 0, to = from }] of Object.entries(fields)) {
-    if (to < from) check.wrong([...path, name], `field ${name} goes from ${from} to ${to}`, 'From the lower one up.');
+  for (const [name, { from = 0, to = from, decimals = 0 }] of Object.entries(fields)) {
+    const at = [...path, name];
+    if (to < from) check.wrong(at, `field ${name} goes from ${from} to ${to}`, 'From the lower one up.');
+    const finer = [from, to].find((end) => Number(end.toFixed(decimals)) !== end);
+    if (finer !== undefined) {
+      check.wrong(
+        at,
+        `field ${name} begins or ends at ${finer}, and has ${plural(decimals, 'decimal')}`,
+        'Give it  decimals: 2',
+      );
+    }
   }
 }
