@@ -119,7 +119,8 @@ export class BrokerFetches {
     let moved = false;
     for (const fetched of answer.partitions) {
       const position = positions.get(placeOf(fetched));
-      if (!position) continue;
+      // Another may have been read from meanwhile: what was asked for is asked for there.
+      if (position?.leader !== this.#options.broker) continue;
       if (fetched.errorCode !== 0) {
         moved = true;
         await this.#recovery.refused(position, fetched.errorCode);

@@ -69,7 +69,8 @@ export class Outgoing {
     }
     this.#accumulator().limit(Math.ceil(batch.bytes.length / 2));
     this.#buffered += parts.reduce((sum, { bytes }) => sum + bytes.length, 0) - batch.bytes.length;
-    return parts.map((part) => ({ ...pendingBatch(), ...part, deadline: batch.deadline }));
+    const { deadline, unanswered } = batch;
+    return parts.map((part) => ({ ...pendingBatch(), ...part, deadline, unanswered }));
   }
 
   #refuse(batch: PendingBatch, limit: number | null, words: string | null = null): void {
