@@ -6,7 +6,7 @@ import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
 /** Files that are made from the project's own data, by path. `npm run generate` writes them, `npm run check` holds them. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
-    'docs/reference.md': reference(library),
+    'docs/reference.md': reference(await library()),
     'docs/schema/topics.schema.json': `${JSON.stringify(manifestSchema(), null, 2)}\n`,
     'docs/schema/flow.schema.json': `${JSON.stringify(flowSchema(), null, 2)}\n`,
     'docs/schema/policies.schema.json': `${JSON.stringify(policiesSchema(), null, 2)}\n`,

@@ -1,8 +1,8 @@
-import { commands, library } from './commands/index.js';
+import { firstWords, library, shelves } from './commands/index.js';
 import type { OutputFormat } from './lib/app.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
+import { commandsFor } from './lib/cli/first-words.js';
 import { formatsOf } from './lib/cli/globals.js';
-import { helpPage } from './lib/cli/help.js';
 import { parseLine } from './lib/cli/parse.js';
 import { route } from './lib/cli/route.js';
 import { combine } from './lib/cli/verdict.js';
@@ -27,11 +27,11 @@ export async function main(host: Host): Promise<number> {
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
-  let facts = lineFacts(host, { here: hereOf(commands, host.argv, undefined) });
+  let facts = lineFacts(host, { here: hereOf(firstWords, host.argv, undefined) });
   try {
-    const to = route(commands, host.argv);
+    const to = route(await commandsFor(firstWords, host.argv), host.argv);
     if (to.kind === 'command') {
-      const here = hereOf(commands, host.argv, to.command);
+      const here = hereOf(firstWords, host.argv, to.command);
       facts = lineFacts(host, { here });
       const parsed = parseLine(to.command, to.argv);
       if (parsed !== 'help') {
@@ -48,12 +48,15 @@ export async function main(host: Host): Promise<number> {
       const parsed = parseLine(noCommand, host.argv);
       if (parsed !== 'help') facts = lineFacts(host, { here: facts.here, globals: parsed.globals });
       const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
-      await sink.write(await home(app, library).finally(close));
+      await sink.write(await home(app, shelves).finally(close));
     } else {
       const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
-      const { palette } = await import('./lib/io/palette.js');
+      const [{ helpPage }, { palette }] = await Promise.all([
+        import('./lib/cli/help.js'),
+        import('./lib/io/palette.js'),
+      ]);
       const page = { paint: palette(facts.stdout.colour), width: Math.min(100, facts.stdout.width) };
-      await sink.write(helpPage(library, topic, page));
+      await sink.write(helpPage(await library(), topic, page));
     }
     return 0;
   } catch (error) {

@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/index.js';
 import { until } from '../src/lib/until.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
+
+const commands = await allCommands();
 
 const home = new FreshHome();
 

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/index.js';
 import { parseLine } from '../src/lib/cli/parse.js';
 import { route } from '../src/lib/cli/route.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { shellWords } from './world.js';
+
+const commands = await allCommands();
 
 const page = (lang: string, file: string): string => readFileSync(join(packageFile('docs'), lang, file), 'utf8');
 const files = (lang: string): string[] => readdirSync(join(packageFile('docs'), lang)).sort();

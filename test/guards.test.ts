@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { commands } from '../src/commands/index.js';
+import { allCommands } from '../src/commands/index.js';
 import { optionName } from '../src/lib/cli/globals.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, type LineOptions, typist } from './world.js';
+
+const commands = await allCommands();
 
 const home = new FreshHome();
 

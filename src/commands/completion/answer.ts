@@ -17,8 +17,8 @@ export const completionAnswer = command({
   hidden: true,
   args: { words: list('The line after "kafkactl", its last word being written', { value: 'WORD' }) },
   async *run({ words }, app) {
-    const { commands } = await import('../index.js');
-    yield new TextEncoder().encode(await answer(commands, words, sourceOf(app)));
+    const { allCommands } = await import('../index.js');
+    yield new TextEncoder().encode(await answer(await allCommands(), words, sourceOf(app)));
   },
 });
 

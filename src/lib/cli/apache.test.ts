@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../commands/index.js';
+import { allCommands } from '../../commands/index.js';
 import { CliError } from '../errors.js';
 import { parseLine } from './parse.js';
 import { route } from './route.js';
+
+const commands = await allCommands();
 
 function hintOf(line: string): string | undefined {
   try {

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { commands, library } from '../../commands/index.js';
+import { library } from '../../commands/index.js';
 import { helpPage } from './help.js';
 import { nounsOf, pathOf } from './words.js';
 
-const page = (topic: readonly string[], width: number) => helpPage(library, topic, { paint: (text) => text, width });
+const all = await library();
+const { commands } = all;
+
+const page = (topic: readonly string[], width: number) => helpPage(all, topic, { paint: (text) => text, width });
 const topics = [[], ...nounsOf(commands).map((noun) => [noun]), ...commands.map(pathOf)];
 const titles = topics.map((topic) => [topic.join(' ') || 'the first page', topic] as const);
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../commands/index.js';
+import { allCommands } from '../../commands/index.js';
 import { CliError } from '../errors.js';
 import { type Route, route } from './route.js';
+
+const commands = await allCommands();
 
 const led = (line: string): Route => route(commands, line.split(' ').filter(Boolean));
 

@@ -84,7 +84,7 @@ function longest(commands: readonly Command[], line: readonly string[]): Command
 }
 
 /** The plain words at the front of a line, the global options among them, and where the rest begins. */
-function leadingWords(argv: readonly string[]) {
+export function leadingWords(argv: readonly string[]) {
   const words: string[] = [];
   const options: string[] = [];
   let at = 0;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { commands } from '../../commands/index.js';
+import { allCommands, firstWords } from '../../commands/index.js';
 import { route } from '../cli/route.js';
 import { hereOf } from './here.js';
+
+const commands = await allCommands();
 
 const list = 'See what is there:  kafkactl topics list';
 const context = ' --context three';
@@ -54,7 +56,7 @@ test.each<[line: string, text: string, said: string]>([
   ['contexts add three --brokers a:1', list, list],
 ])('%s: %s', (line, text, said) => {
   const argv = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", '')) ?? [];
-  expect(hereOf(commands, argv, commandOf(argv))(text)).toBe(said);
+  expect(hereOf(firstWords, argv, commandOf(argv))(text)).toBe(said);
 });
 
 function commandOf(argv: readonly string[]) {

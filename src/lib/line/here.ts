@@ -1,8 +1,8 @@
 import type { Command, Row } from '../cli/command.js';
+import { type FirstWords, firstWordOf, isLocal } from '../cli/first-words.js';
 import { optionName, optionsOf } from '../cli/globals.js';
 import type { Inputs } from '../cli/inputs.js';
 import { optionAt } from '../cli/option-at.js';
-import { commandOf } from '../cli/route.js';
 import type { ErrorRow } from '../errors.js';
 import { withTyped } from '../io/typed.js';
 
@@ -19,7 +19,7 @@ const complete = new Set(['--context', '--brokers', '-b', '--name', '--help', '[
  * Lines that people are told to type ask the same cluster as the line that tells them: its `--context`, or `--brokers`
  * and how to sign in there, or a sandbox's `--name`, go with them. `command` is undefined where the line has none.
  */
-export function hereOf(commands: readonly Command[], argv: readonly string[], command: Command | undefined): Here {
+export function hereOf(firstWords: FirstWords, argv: readonly string[], command: Command | undefined): Here {
   const inputs = optionsOf(command ?? {});
   const ofSandbox = command?.path.startsWith('sandbox ') === true;
   const cluster = given(argv, clusterInputs(inputs, command));
@@ -30,10 +30,10 @@ export function hereOf(commands: readonly Command[], argv: readonly string[], co
   return (text) =>
     withTyped(text, (line) => {
       const [, ...own] = line.split(' ');
-      const to = commandOf(commands, own);
-      if (!to || own.some((word) => complete.has(word))) return line;
-      if (to.effect !== 'local') return [line, ...words].join(' ');
-      return sandbox && to.path.startsWith('sandbox ') ? [line, ...sandbox].join(' ') : line;
+      const first = firstWordOf(firstWords, own);
+      if (!first || own.some((word) => complete.has(word))) return line;
+      if (!isLocal(firstWords, first, own)) return [line, ...words].join(' ');
+      return sandbox && first === 'sandbox' ? [line, ...sandbox].join(' ') : line;
     });
 }
 

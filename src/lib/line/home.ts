@@ -1,6 +1,6 @@
 import type { App } from '../app.js';
 import type { Command } from '../cli/command.js';
-import type { Library } from '../cli/help.js';
+import type { Shelf } from '../cli/help.js';
 import { CliError } from '../errors.js';
 import { type Block, styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
@@ -13,7 +13,7 @@ const patienceMs = 1500;
 export const noCommand: Command = { path: '', summary: '', run: async () => undefined };
 
 /** What `kafkactl` alone shows on a terminal: where you are, whether the cluster answers, and what you can do. */
-export async function home(app: App, { shelves }: Library): Promise<string> {
+export async function home(app: App, shelves: readonly Shelf[]): Promise<string> {
   const blocks: Block[] = [
     { kind: 'heading', text: 'kafkactl', note: 'administer Apache Kafka and learn it' },
     { kind: 'facts', rows: await whereabouts(app) },
