@@ -8,10 +8,27 @@ const vm = require('node:vm');
 /** The program ends with the name of its build: what was compiled is good for that build alone. */
 const nameBytes = 64;
 
-/** One file a version of Node, because none takes the code of another. */
+const line = process.argv.slice(2);
+const wordAt = (at) => (/^[a-z][a-z-]*$/.test(line[at] ?? '') ? line[at] : '-');
+/** What stands first on a line has functions of its own, and so have pages of help, which know every command. */
+const first = line.includes('--help') || line.includes('-h') ? 'help' : wordAt(0);
+/** What stands behind it has a few more. */
+const second = wordAt(1);
+
+/** Names of topics look like words too, and do not fill a file. */
+const mostSeconds = 12;
+
+/** The exit code of a line that is none: what anybody mistypes leaves no file. */
+const usage = 2;
+
+/**
+ * A file for each first word, because V8 makes all of the functions that it finds in one. And for each version of Node,
+ * because none takes the code of another.
+ */
 function fileOfCache() {
   const { XDG_CACHE_HOME: cache = '' } = process.env;
-  return join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'kafkactl', `compiled-${process.version}`);
+  const folder = join(isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'kafkactl', 'compiled');
+  return join(folder, `${process.version}${first === '-' ? '' : `-${first}`}`);
 }
 
 /** Runs a program of the build, by its path. */
@@ -20,19 +37,18 @@ exports.run = (filename) => {
   const build = source.slice(-nameBytes);
   const before = compiledBefore(build);
   const script = new vm.Script(source, { filename, cachedData: before.code });
-  const { words, code } = script.cachedDataRejected ? nothing : before;
-  // Words have functions of their own: those that the first line of each has compiled are added. Nobody's typing fills it.
-  const word = /^[a-z]+$/.test(process.argv[2] ?? '') ? process.argv[2] : '-';
-  if (!words.includes(word) && words.length < mostWords) {
-    process.once('exit', () => keep([build, ...words, word].join(' '), script.createCachedData(), code));
+  const { seconds, code } = script.cachedDataRejected ? nothing : before;
+  if (!seconds.includes(second) && seconds.length < mostSeconds) {
+    process.once('exit', (exit) => {
+      if (exit !== usage) keep([build, ...seconds, second].join(' '), script.createCachedData(), code);
+    });
   }
   script.runInThisContext()(require, filename, (name) => import(name));
 };
 
-const mostWords = 50;
-const nothing = { words: [], code: undefined };
+const nothing = { seconds: [], code: undefined };
 
-/** The words of earlier runs and their code; nothing where it is of another build, or another user may have written it. */
+/** The code of earlier runs, and their second words; nothing where it is of another build, or another user may have written it. */
 function compiledBefore(build) {
   try {
     const file = fs.openSync(fileOfCache(), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
@@ -41,8 +57,8 @@ function compiledBefore(build) {
       if (uid !== process.getuid() || (mode & 0o022) !== 0) return nothing;
       const bytes = fs.readFileSync(file);
       const headEnd = bytes.indexOf('\n');
-      const [name, ...words] = bytes.toString('latin1', 0, headEnd).split(' ');
-      return name === build ? { words, code: bytes.subarray(headEnd + 1) } : nothing;
+      const [name, ...seconds] = bytes.toString('latin1', 0, headEnd).split(' ');
+      return name === build ? { seconds, code: bytes.subarray(headEnd + 1) } : nothing;
     } finally {
       fs.closeSync(file);
     }
@@ -57,7 +73,7 @@ function keep(head, code, before) {
   const most = before && code.length <= before.length ? before : code;
   try {
     const file = fileOfCache();
-    for (const folder of [dirname(dirname(file)), dirname(file)]) {
+    for (const folder of [dirname(dirname(dirname(file))), dirname(dirname(file)), dirname(file)]) {
       if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o700 });
     }
     const own = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
