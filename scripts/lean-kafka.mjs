@@ -11,6 +11,20 @@ const lists = {
     export * as saslScramSha from './sasl/scram-sha.js';`,
 };
 
+/** What it does that nobody here asks for or listens to. */
+const silent = {
+  'ajv/dist/2020.js': 'export class Ajv2020 { addKeyword() {} }',
+  debug: 'export default () => () => {};',
+  'node:diagnostics_channel': `
+    const deaf = () => ({ publish() {} });
+    export const channel = deaf;
+    export const tracingChannel = () => ({
+      start: deaf(), end: deaf(), asyncStart: deaf(), asyncEnd: deaf(), error: deaf(),
+    });`,
+};
+
+const fromKafka = (importer) => /@platformatic[\\/]kafka[\\/]dist[\\/]/.test(importer);
+
 /**
  * Bundles of @platformatic/kafka only what kafkactl uses, its connection and its codecs: a fifth of the start of
  * `topics list`.
@@ -23,7 +37,7 @@ export const leanKafka = {
   name: 'lean kafka client',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/(apis|protocol)\/index\.js$/ }, ({ path, importer, resolveDir }) => {
-      if (!/@platformatic[\\/]kafka[\\/]dist[\\/]/.test(importer)) return undefined;
+      if (!fromKafka(importer)) return undefined;
       const folder = join(resolveDir, dirname(path));
       return { path: folder, namespace: 'lean list' };
     });
@@ -31,7 +45,9 @@ export const leanKafka = {
       contents: lists[path.split(/[\\/]/).at(-1)],
       resolveDir: path,
     }));
-    onResolve({ filter: /^ajv\/dist\/2020\.js$/ }, () => ({ path: 'ajv', namespace: 'no ajv' }));
-    onLoad({ filter: /./, namespace: 'no ajv' }, () => ({ contents: 'export class Ajv2020 { addKeyword() {} }' }));
+    onResolve({ filter: /^(ajv\/dist\/2020\.js|debug|node:diagnostics_channel)$/ }, ({ path, importer }) =>
+      fromKafka(importer) ? { path, namespace: 'silent' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'silent' }, ({ path }) => ({ contents: silent[path] }));
   },
 };

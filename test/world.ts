@@ -51,7 +51,7 @@ export async function kafkactl(line: string | readonly string[], options: LineOp
       ...options.env,
     },
     cwd: options.cwd ?? '/',
-    stdin,
+    stdin: () => stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: controller.signal,

@@ -15,7 +15,8 @@ import { type LineFacts, widthSaid } from './facts.js';
 export interface AppHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+  /** Made when it is asked for: few lines read it, and for a file Node loads its streams of files and readline, 3 ms. */
+  readonly stdin: () => NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly stderr: NodeJS.WritableStream;
   /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
@@ -40,7 +41,7 @@ export function makeApp(
   facts: LineFacts,
   command: CommandManners,
 ): { app: App; outcome: Outcome; close: () => Promise<void> } {
-  const { env, cwd, signal, stdin, stderr } = host;
+  const { env, cwd, signal, stderr } = host;
   const outcome: { problems: CliError[]; verdict: CliError | undefined; exit: number | undefined } = {
     problems: [],
     verdict: undefined,
@@ -74,7 +75,14 @@ export function makeApp(
     folders: folders(env),
     output: { ...facts.stdout, format: facts.format, raw: facts.raw },
     stderr: facts.stderr,
-    stdin: { tty: stdin.isTTY === true, stream: stdin },
+    stdin: {
+      get tty() {
+        return host.stdin().isTTY === true;
+      },
+      get stream() {
+        return host.stdin();
+      },
+    },
     settings() {
       const { requestTimeout: requestTimeoutMs, ...flags } = facts.globals;
       settings ??= resolve({ ...flags, requestTimeoutMs }, app);
@@ -93,7 +101,7 @@ export function makeApp(
     },
     typedLines(mark) {
       if (!app.stdin.tty || !facts.stderr.tty) return undefined;
-      return typing(mark, { stdin, stderr, signal, interrupt: () => host.interrupt() });
+      return typing(mark, { stdin: host.stdin(), stderr, signal, interrupt: () => host.interrupt() });
     },
     progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
     confirm: (question) => confirmation({ app, facts, command, write, stderr }, question),
@@ -102,11 +110,11 @@ export function makeApp(
         throw new CliError('usage', `cannot ask "${question}" without a terminal`);
       }
       const { askLine } = await import('../io/ask.js');
-      return askLine(clean(question), secret, { stdin, stderr, signal });
+      return askLine(clean(question), secret, { stdin: host.stdin(), stderr, signal });
     },
     async become(program) {
       const { runAttached } = await import('../processes/attached.js');
-      const streams = host.ownsStreams ? 'inherit' : { stdin, stdout: host.stdout, stderr };
+      const streams = host.ownsStreams ? 'inherit' : { stdin: host.stdin(), stdout: host.stdout, stderr };
       outcome.exit = await runAttached(program, streams, signal);
     },
     async openScreen(listener) {
@@ -115,7 +123,8 @@ export function makeApp(
         import('../processes/at-exit.js'),
       ]);
       const columns = widthSaid(env);
-      return openScreen({ stdin, stdout: host.stdout }, { ...listener, colour: facts.stdout.colour, columns, atExit });
+      const streams = { stdin: host.stdin(), stdout: host.stdout };
+      return openScreen(streams, { ...listener, colour: facts.stdout.colour, columns, atExit });
     },
     interrupt: () => host.interrupt(),
     problem: (error) => void outcome.problems.push(error),

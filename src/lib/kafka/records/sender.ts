@@ -17,7 +17,9 @@ export interface SenderOptions {
   /** How long we wait for the answer to a request, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
-export type SenderEvents = Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'>;
+export interface SenderEvents extends Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'> {
+  readonly leadersChanged: () => void;
+}
 /** What a sender works with. */
 export interface SenderParts {
   readonly queues: readonly PartitionQueue[];
@@ -38,15 +40,17 @@ export class Sender {
   readonly #parts: SenderParts;
   readonly #options: SenderOptions;
   readonly #outcome: OutcomeEvents;
+  readonly #leadersChanged: () => void;
   /** Without idempotence a broker cannot tell a batch sent again, nor put two in order: one at a time. */
   readonly #batchesInFlight: number;
   #lastFailure: CliError | undefined;
   #tick: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: SenderParts, options: SenderOptions, events: SenderEvents) {
+  constructor(parts: SenderParts, options: SenderOptions, { leadersChanged, ...events }: SenderEvents) {
     this.#parts = parts;
     this.#options = options;
+    this.#leadersChanged = leadersChanged;
     const fail = (error: unknown) => parts.progress.fail(error);
     this.#outcome = { ...events, fail, again: (queue) => this.#again(queue) };
     this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
@@ -142,8 +146,8 @@ export class Sender {
     this.#refreshLeaders();
   }
 
-  #refreshLeaders(): void {
-    if (!this.#closed) this.#parts.standing.refreshLeaders();
+  async #refreshLeaders(): Promise<void> {
+    if (!this.#closed && (await this.#parts.standing.refreshLeaders())) this.#leadersChanged();
   }
 
   /** All that have nothing under way: one producer id serves every partition. */
