@@ -1,5 +1,17 @@
 /** What a short command does not pay for: compiling anew (bin/compiled.js), and what is slow to load or to make. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -93,6 +105,18 @@ test('that others may write is not taken', async () => {
   await version();
   expect(written()).not.toBe(before);
   expect(statSync(file()).mode & 0o777).toBe(0o600);
+});
+
+test('is not read through a link, which may lead to anything', async () => {
+  await version();
+  const elsewhere = join(cache, 'elsewhere');
+  renameSync(file(), elsewhere);
+  symlinkSync(elsewhere, file());
+  const before = readFileSync(elsewhere);
+  await version();
+  expect(lstatSync(file()).isSymbolicLink()).toBe(false);
+  expect(head()).toBe(`${build} -`);
+  expect(readFileSync(elsewhere).equals(before)).toBe(true);
 });
 
 test('is not missed where nothing can be kept', async () => {

@@ -230,11 +230,49 @@ describe('produce', () => {
     expect(lines((await run(`consume ${topic} --exit`)).out)).toHaveLength(50_000);
   });
 
+  /** True when all that was put in has been read, and what is read is taken before anything else happens. */
+  const read = (stdin: PassThrough) => expect.poll(() => stdin.writableLength + stdin.readableLength).toBe(0);
+
   test('Ctrl-C in the middle: what was taken is written, and counted', async () => {
     const topic = await topicOf(3);
     const ctrlC = new AbortController();
+    const stdin = new PassThrough();
+    // Batches that would wait for long to be sent.
+    const writing = run(`produce ${topic} --linger 60s`, { stdin, signal: ctrlC.signal });
+    stdin.write('a\nb\n');
+    await read(stdin);
+    stdin.write('c\nhalf a line');
+    await read(stdin);
+    ctrlC.abort();
+    expect(await writing).toMatchObject({ code: 130, err: expect.stringMatching(/^3 records \(3 B\) written to /) });
+    expect(lines((await run(`consume ${topic} --exit`)).out).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a reader of the places that goes away: what was taken by then is written', async () => {
+    const topic = await topicOf(1);
+    const stdin = new PassThrough();
+    let told = false;
+    const onOut = () => {
+      told = true;
+    };
+    const line = `produce ${topic} -o json --linger 300ms`;
+    const writing = run(line, { stdin, leaves: true, onOut });
+    const given: string[] = [];
+    // A place is told with the input that comes after it is known.
+    while (!told) {
+      given.push(`${given.length}`);
+      stdin.write(`${given.at(-1)}\n`);
+      await run(`consume ${topic} --from-beginning -n ${given.length} --timeout 20s`);
+    }
+    expect(await writing).toMatchObject({ code: 0, err: '' });
+    expect(lines((await run(`consume ${topic} --exit`)).out)).toEqual(given);
+  });
+
+  test('Ctrl-C amid much: what is said to be written is what is there', async () => {
+    const topic = await topicOf(3);
+    const ctrlC = new AbortController();
     const writing = run(`produce ${topic} --rate 50000`, {
-      stdin: Readable.from(endless('abcdefgh\n')),
+      stdin: Readable.from(endless('abcdefgh\n'.repeat(1000))),
       signal: ctrlC.signal,
     });
     await run(`consume ${topic} --from-beginning -n 1000 --timeout 20s`);

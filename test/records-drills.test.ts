@@ -120,6 +120,33 @@ test('a copy commits nothing that is not acknowledged', async () => {
   });
 }, 120_000);
 
+test('a leader that is frozen: what the next one has is read before the frozen one is given up', async () => {
+  await on(kafka, async (cluster) => {
+    const topic = await newTopic(cluster, 1, {}, 3);
+    const leader = (await cluster.topics([topic]))[0]?.partitions[0]?.leader ?? 0;
+    const { brokers } = await cluster.describe();
+    const others = brokers.filter(({ id }) => id !== leader).map(({ host, port }) => `${host}:${port}`);
+    // For so long that nothing is read within the test of what waits for the frozen one.
+    const settings = { ...kafka.settings, brokers: others, requestTimeoutMs: 100_000 };
+    await on({ ...kafka, settings }, async (there) => {
+      await write(there, topic, [[null, 'before']]);
+      const options = { committed: true, note: () => {}, grown: () => {}, metadataAgeMs: 200 };
+      const source = new Fetcher(there, [{ topic, partition: 0, offset: 0 }], options);
+      expect(values(await drain(source, 1))).toEqual(['before']);
+      await drill(name, leader, 'freeze', own());
+      try {
+        const leads = async () => (await there.topics([topic]))[0]?.partitions[0]?.leader;
+        await expect.poll(leads, inSync).not.toBe(leader);
+        await write(there, topic, [[null, 'after']], { timeoutMs: 60_000 });
+        expect(values(await drain(source, 1))).toEqual(['after']);
+      } finally {
+        await drill(name, leader, 'thaw', own());
+        await source.close();
+      }
+    });
+  });
+}, 120_000);
+
 test('an unclean election: what takes the place of lost records is read, and the loss is said', async () => {
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 1, { 'unclean.leader.election.enable': 'true' }, 2);

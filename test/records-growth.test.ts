@@ -1,8 +1,10 @@
+import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { emptyDraft, setKey, setValue } from '../src/lib/records/record.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
-import { newTopic, on } from './wire-records.js';
+import { newTopic, on, openProducer, readAll } from './wire-records.js';
 import { kafkactl } from './world.js';
 
 let kafka: TestKafka;
@@ -113,9 +115,126 @@ describe.concurrent('a topic that gets partitions while it is read', { timeout: 
     await run(`consume ${to} --from-beginning -n 1`);
     await grow(from);
     const { code, err } = await copying.result;
-    expect(code).toBe(2);
-    expect(err).toContain(`${to} has no partition 2 to keep the records of partition 2 in`);
-    expect(err).toContain(`kafkactl topics alter ${to} --partitions 3`);
+    expect(code).toBe(3);
+    expect(err).toMatch(new RegExp(`topic "${to}" has no partition [12]\\n  It has partition 0 alone.\\n`));
+    expect(err).toMatch(new RegExp(`kafkactl topics alter ${to} --partitions [23]`));
+  });
+
+  test('copy --preserve-partitions goes on where the destination has got them too', async () => {
+    const [from, to] = [await topicOf(1), await topicOf(1)];
+    const copying = start(`copy ${from} ${to} --follow --preserve-partitions`);
+    await run(`produce ${from} first`);
+    await run(`consume ${to} --from-beginning -n 1`);
+    await run(`topics alter ${to} -p 3`);
+    await grow(from);
+    const copied = start(`consume ${to} --from-beginning --print partition`);
+    await copied.shows('1\tlate-1\n');
+    await copied.shows('2\tlate-2\n');
+    expect((await copying.end()).code).toBe(130);
+    await copied.end();
+  });
+});
+
+describe.concurrent('a topic that gets partitions while it is written to', { timeout: 90_000 }, () => {
+  test.each([
+    -1, 1,
+  ] as const)('acks %d: keys go where they belong among the new number, from then on and in order', async (acks) => {
+    await on(kafka, async (cluster) => {
+      const topic = await newTopic(cluster, 1);
+      const told: (readonly number[])[] = [];
+      const grown = (partitions: readonly number[]) => told.push(partitions);
+      const producer = await openProducer(cluster, topic, { acks, grown, metadataAgeMs: 50, lingerMs: 0 });
+      const draft = emptyDraft();
+      let count = 0;
+      const write = () => {
+        for (const key of ['user-1', 'user-4', 'user-8']) {
+          setKey(draft, Buffer.from(key));
+          setValue(draft, Buffer.from(`${count}`));
+          producer.append(draft);
+        }
+        count++;
+      };
+      // Some of it is on its way whenever the partitions are found.
+      const writing = setInterval(write, 1);
+      try {
+        await until(() => (producer.counts.get(0) ?? 0) > 100);
+        await cluster.createPartitions([{ name: topic, count: 3 }]);
+        await until(() => (producer.counts.get(1) ?? 0) > 100 && (producer.counts.get(2) ?? 0) > 100);
+      } finally {
+        clearInterval(writing);
+      }
+      await producer.flush();
+      producer.close();
+      expect(told).toEqual([[1, 2]]);
+      const found = await readAll(cluster, topic);
+      const numbers = (partition: number, key: string) =>
+        found.filter((each) => each.partition === partition && each.key === key).map(({ value }) => Number(value));
+      // The golden table of Java's producer for three partitions.
+      for (const [key, partition] of [
+        ['user-1', 2],
+        ['user-4', 1],
+        ['user-8', 0],
+      ] as const) {
+        const all = [...numbers(0, key), ...(partition === 0 ? [] : numbers(partition, key))];
+        expect(all).toEqual(Array.from({ length: count }, (_, number) => number));
+      }
+    });
+  });
+
+  /** A `produce` line that is given its input bit by bit. */
+  const produce = (line: string) => {
+    const stdin = new PassThrough();
+    let seen = '';
+    const onErr = (text: string) => {
+      seen += text;
+    };
+    const result = kafkactl(`produce ${line}`, { brokers: kafka.brokers, stdin, onErr });
+    return { stdin, result, says: (text: string) => until(() => seen.includes(text)) };
+  };
+
+  test('produce says so, and uses them', async () => {
+    const topic = await topicOf(1);
+    const [writing, chosen] = [produce(`${topic} -K :`), produce(`${topic} -p 0`)];
+    writing.stdin.write('user-1:before\n');
+    chosen.stdin.write('chosen\n');
+    await run(`consume ${topic} --from-beginning -n 2`);
+    await run(`topics alter ${topic} -p 3`);
+    const note =
+      `${topic} has new partitions, 1, 2: they are written to from now on, ` +
+      'and some keys go to another partition than before.\n';
+    await writing.says(note);
+    writing.stdin.end('user-1:after\n');
+    chosen.stdin.end('chosen\n');
+    expect(await writing.result).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('partition 0: 1, partition 2: 1'),
+    });
+    expect((await chosen.result).err).toBe(`2 records (12 B) written to ${topic}, partition 0.\n`);
+    expect((await run(`consume ${topic} -p 2 --exit`)).out).toBe('after\n');
+  });
+
+  test('a record that names a new partition is taken at once', async () => {
+    const topic = await topicOf(1);
+    const { stdin, result } = produce(`${topic} --input ndjson --preserve-partitions`);
+    stdin.write('{"value":"a","partition":0}\n');
+    await run(`consume ${topic} --from-beginning -n 1`);
+    await run(`topics alter ${topic} -p 2`);
+    stdin.end('{"value":"b","partition":1}\n{"value":"c","partition":0}\n');
+    expect(await result).toMatchObject({ code: 0, err: expect.stringContaining('partition 0: 2, partition 1: 1') });
+  });
+
+  test('one that names a partition which is not there is refused with its line, and nothing behind it is written', async () => {
+    const topic = await topicOf(1);
+    const stdin = 'value,partition\na,0\nb,1\nc,0\n';
+    expect(await kafkactl(`produce ${topic} --input csv`, { brokers: kafka.brokers, stdin })).toEqual({
+      code: 3,
+      out: '',
+      err:
+        `1 record (1 B) written to ${topic}, partition 0.\n` +
+        `error: line 3: topic "${topic}" has no partition 1\n` +
+        '  It has partition 0 alone.\n  What stands before it is written: go on behind it.\n',
+    });
+    expect((await run(`consume ${topic} --exit`)).out).toBe('a\n');
   });
 });
 

@@ -83,25 +83,85 @@ test('produce -o json that is cut off has named the place of each that is acknow
   expect(there.length).toBeGreaterThanOrEqual(places.length);
 }, 90_000);
 
-test('a broker that goes away ends every reading with exit 5, and what came is there', async () => {
-  let seen = 0;
-  let bothSeen = () => {};
-  const both = new Promise<void>((resolve) => {
-    bothSeen = resolve;
+/** A line that reads, by what it has shown. */
+function reading(line: string) {
+  const ctrlC = new AbortController();
+  let [out, err] = ['', ''];
+  const result = kafkactl(line, {
+    brokers: kafka.brokers,
+    signal: ctrlC.signal,
+    onOut: (text) => {
+      out += text;
+    },
+    onErr: (text) => {
+      err += text;
+    },
   });
-  const onOut = () => {
-    if (++seen === 2) bothSeen();
+  const deadline = { timeout: 45_000 };
+  return {
+    result,
+    shows: (text: string) => expect.poll(() => out, deadline).toContain(text),
+    says: (text: string) => expect.poll(() => err, deadline).toContain(text),
+    ctrlC: () => {
+      ctrlC.abort();
+      return result;
+    },
   };
-  const options = { brokers: kafka.brokers, onOut };
+}
+const away = (topic: string) => `Waiting until ${topic} can be read again: nothing listens on ${kafka.brokers}.\n`;
+
+test('a broker that goes away ends what wants a number of records, or a record in time, and groups, with exit 5', async () => {
   const line = `consume ${topic} --from-beginning --request-timeout 3s`;
-  const readings = [kafkactl(line, options), kafkactl(`${line} -g ${topic}`, options)];
-  await both;
+  const readings = [reading(`${line} -n 2`), reading(`${line} --timeout 6s`), reading(`${line} -g ${topic}`)];
+  for (const each of readings) await each.shows('a\n');
   await drill(name, 1, 'kill', own());
-  for (const { code, out, err } of await Promise.all(readings)) {
+  for (const { result } of readings) {
+    const { code, out, err } = await result;
     expect({ code, out }).toEqual({ code: 5, out: 'a\n' });
     expect(err).toMatch(/^error: /m);
   }
+  await drill(name, 1, 'start', own());
 }, 90_000);
+
+test('a stream that has begun waits for its broker, and says so', async () => {
+  const [from, to] = await on(kafka, async (cluster) => [await newTopic(cluster, 2), await newTopic(cluster, 1)]);
+  const write = (value: string) => kafkactl(`produce ${from} ${value} -p 1`, { brokers: kafka.brokers });
+  await write('before');
+  const limit = '--request-timeout 1s';
+  const streams = [
+    reading(`consume ${from} --from-beginning ${limit}`),
+    reading(`consume ${from} --tail 1 --timeout 60s ${limit}`),
+    reading(`consume ${from} -p 1 --offset 0 -o json ${limit}`),
+  ];
+  const [whole, tail, chosen] = streams as [(typeof streams)[0], (typeof streams)[0], (typeof streams)[0]];
+  const copying = reading(`copy ${from} ${to} --follow --group ${from} ${limit}`);
+  const given = reading(`consume ${from} --from-beginning ${limit}`);
+  for (const each of [...streams, given]) await each.shows('before');
+  await write('begun');
+  for (const each of [...streams, given]) await each.shows('begun');
+  expect(await kafkactl(`consume ${to} --from-beginning -n 2`, { brokers: kafka.brokers })).toMatchObject({ code: 0 });
+  await drill(name, 1, 'kill', own());
+  for (const each of [whole, tail, copying, given]) await each.says(away(from));
+  expect(await given.ctrlC()).toMatchObject({ code: 130, out: 'before\nbegun\n' });
+  await drill(name, 1, 'start', own());
+  await write('after');
+  for (const each of streams) await each.shows('after');
+  for (const each of [whole, tail, copying]) await each.says(`Reading ${from} again.\n`);
+  const copied = await kafkactl(`consume ${to} --from-beginning -n 3`, { brokers: kafka.brokers });
+  expect(copied).toMatchObject({ code: 0, out: 'before\nbegun\nafter\n' });
+  for (const each of [whole, tail]) {
+    const { code, out, err } = await each.ctrlC();
+    expect({ code, out }).toEqual({ code: 130, out: 'before\nbegun\nafter\n' });
+    expect(err.split(from)).toHaveLength(3);
+  }
+  expect((await chosen.ctrlC()).err).toMatch(/^{"error":{"code":"interrupted".*\n$/);
+  expect((await copying.ctrlC()).code).toBe(130);
+  const commits = await on(kafka, (cluster) => cluster.committedOffsets([from]));
+  expect(commits.get(from)?.map(({ partition, offset }) => [partition, offset])).toEqual([
+    [0, 0],
+    [1, 3],
+  ]);
+}, 120_000);
 
 /** A way to the broker that goes away when it has passed so many answers, and comes back a second later. */
 async function dyingWay(answers: number): Promise<{ readonly address: string; readonly end: () => void }> {

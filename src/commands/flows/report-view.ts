@@ -12,18 +12,18 @@ export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tt
 }
 
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
-  const { events, expectations, flow, passed, run, tookMs } = report;
+  const { drained, events, expectations, flow, passed, run, seed, tookMs } = report;
   const leftover = leftText(report.left)?.[lang];
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   return [
-    { kind: 'heading', text: flow, note: `${say('run')} ${run}` },
+    { kind: 'heading', text: flow, note: `${say('run')} ${run}, ${say('seed')} ${seed}` },
     {
       kind: 'facts',
       rows: [
         [say('sourceEvents'), `${whole(events.source, lang)} (${whole(events.perSecond, lang)}/s)`],
         [say('allEvents'), whole(events.total, lang)],
-        [say('took'), `${seconds(tookMs, lang)} s`],
+        [say(drained ? 'took' : 'tookInVain'), `${seconds(tookMs, lang)} s`],
       ],
     },
     servicesBlock(report, { lang, tty, width }),

@@ -59,10 +59,12 @@ export const flowsRun = command({
   fields: {
     flow: field.string('Name of the flow'),
     run: field.string('Id of the run, which every event carries in the header kafkactl-run'),
+    seed: field.number('Makes the same events again: --seed'),
     passed: field.boolean('True when every expectation was met'),
     interrupted: field.boolean('True when it was ended before its time'),
     events: field.object('Source events, how many a second, and all events in the topics'),
     tookMs: field.number('From the first event until every group had caught up, in milliseconds'),
+    drained: field.boolean('False where groups had not read everything when nobody waited any longer'),
     expectations: field.array('name, passed, detail of each'),
     services: field.array('name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …'),
     rebalances: field.array('group, atMs, gapMs: for how long partitions were nobody’s'),

@@ -7,12 +7,12 @@ import { stopTexts } from '../../lib/flows/texts.js';
 import { nearest } from '../../lib/nearest.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 
-/** Ends and clears the remembered runs of the line's cluster. */
-export async function stopRuns(flow: string | undefined, app: App): Promise<Row[]> {
+/** Ends and clears the remembered runs of the line's cluster: all, those of one flow, or one by its id. */
+export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
   const all = rememberedRuns(app.folders);
-  const wanted = all.filter((state) => flow === undefined || state.flow.name === flow);
+  const wanted = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
   if (wanted.length === 0) {
-    if (flow !== undefined && all.length > 0) throw noRunOf(flow, [...new Set(all.map((state) => state.flow.name))]);
+    if (which !== undefined && all.length > 0) throw noRunOf(which, [...new Set(all.map((state) => state.flow.name))]);
     return [];
   }
   const cluster = await app.cluster();

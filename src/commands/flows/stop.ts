@@ -9,7 +9,7 @@ export const flowsStop = command({
   details:
     'Only topics and groups that a run made are removed; what was there before it stays. A run that was cut off (a machine that went down, a second Ctrl-C) is cleared in the same way.',
   effect: 'writes',
-  args: { flow: text('Only runs of this flow', { value: 'NAME', completes: 'flow' }) },
+  args: { which: text('Only runs of this flow, or one run by its id', { value: 'NAME|RUN', completes: 'flow' }) },
   fields: {
     name: field.string('Name of the flow'),
     run: field.string('Id of the run'),
@@ -26,13 +26,14 @@ export const flowsStop = command({
     error: field.object('Why it failed'),
   },
   name: 'run',
-  empty: ({ flow }) => stopTexts.nothing(flow),
+  empty: ({ which }) => stopTexts.nothing(which),
   examples: [
     ['flows stop', 'Everything that flows have left on this cluster'],
     ['flows stop order-events', 'What runs of one flow have left'],
+    ['flows stop 3fa91c', 'What one run has left: its id stands in its report'],
   ],
-  async run({ flow }, app) {
+  async run({ which }, app) {
     const { stopRuns } = await import('./stop-runs.js');
-    return stopRuns(flow, app);
+    return stopRuns(which, app);
   },
 });

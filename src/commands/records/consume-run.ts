@@ -8,8 +8,6 @@ import { openWriter, type WriterValues } from './writer.js';
 
 export interface ConsumeValues extends SourceValues, WriterValues {
   readonly tail: number | undefined;
-  readonly maxMessages: number | undefined;
-  readonly timeout: number | undefined;
   readonly key: string | undefined;
   readonly header: readonly (readonly [string, string])[];
   readonly grep: RegExp | undefined;

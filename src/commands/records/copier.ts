@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { App, Progress } from '../../lib/app.js';
+import { isUnreachable } from '../../lib/errors.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
@@ -12,11 +14,15 @@ import { Pace } from './pace.js';
 export interface CopierOptions {
   readonly wanted: ((record: RecordView) => boolean) | undefined;
   readonly preservePartitions: boolean;
+  /** Throws where the destination has no such partition to keep records in. */
+  readonly refuseUnkept: (partition: number) => void;
   /** End after so many. */
   readonly max: number;
   readonly rate: number | undefined;
   /** Where it is committed how far the copy has come. */
   readonly group: CopyGroup | undefined;
+  /** A cluster that goes away is waited for with the commits, as it is with the reading. */
+  readonly waits: boolean;
 }
 
 /** At most so many records are on their way without a commit: after a kill no more than these stand twice. */
@@ -32,6 +38,7 @@ export class Copier {
   readonly #options: CopierOptions;
   readonly #progress: Progress;
   readonly #pace: Pace;
+  readonly #signal: AbortSignal;
   readonly #draft = emptyDraft();
   readonly #ranges: readonly Range[];
   readonly #total: number | undefined;
@@ -47,6 +54,7 @@ export class Copier {
     this.#options = options;
     this.#progress = app.progress('Copying');
     this.#pace = new Pace(options.rate, app.signal);
+    this.#signal = app.signal;
     this.#ranges = ranges;
     this.#positions = new Map(ranges.map(({ partition, offset }) => [partition, offset]));
     const bounded = ranges.every(({ until }) => until !== undefined);
@@ -101,6 +109,7 @@ export class Copier {
 
   async #take(records: RecordReader): Promise<void> {
     const { wanted, rate, preservePartitions } = this.#options;
+    if (preservePartitions) await this.#keep(records);
     while (!this.#enough && this.#next(records)) {
       if (wanted && !wanted(records)) continue;
       this.#producer.append(fill(this.#draft, records, preservePartitions));
@@ -116,6 +125,13 @@ export class Copier {
       }
     }
     this.#reached(records.partition, records.position);
+  }
+
+  /** The destination too may have got partitions. */
+  async #keep({ partition }: RecordReader): Promise<void> {
+    if (partition < this.#producer.partitionCount) return;
+    await this.#producer.look();
+    this.#options.refuseUnkept(partition);
   }
 
   /** A batch that cannot be read ends the copy behind what stands before it. */
@@ -145,10 +161,23 @@ export class Copier {
       : age >= msBetweenRenewals;
     if (!due) return;
     await this.#producer.flush();
-    await group.commit(this.#positions);
+    await this.#commit(group);
     this.#uncommitted = 0;
     this.#moved = false;
     this.#committedAt = performance.now();
+  }
+
+  async #commit(group: CopyGroup): Promise<void> {
+    for (;;) {
+      try {
+        await group.commit(this.#positions);
+        return;
+      } catch (error) {
+        if (!this.#options.waits || !isUnreachable(error)) throw error;
+      }
+      const signal = this.#signal;
+      await pause(msBetweenCommits, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
   }
 
   #show(): void {

@@ -20,6 +20,8 @@ export class CopyGroup {
   readonly #run = randomUUID();
   #follows: boolean;
   #committed = new Map<number, number>();
+  /** Sent last; it may be committed though no answer came. */
+  #sent: Positions = new Map();
 
   /** Throws `conflict` where the group has members, or is of another copy. */
   static async open(name: string, from: CopySide, to: CopySide, follows: boolean): Promise<CopyGroup> {
@@ -62,8 +64,10 @@ export class CopyGroup {
     for (const partition of positions.keys()) {
       const [commit, before] = [found.get(partition), this.#committed.get(partition)];
       // A partition that the topic got meanwhile nobody has committed.
-      const ours = before === undefined ? !commit : readMark(commit?.metadata)?.run === this.#run;
-      if (commit?.offset === before && ours) continue;
+      const isOurs = commit
+        ? readMark(commit.metadata)?.run === this.#run && [before, this.#sent.get(partition)].includes(commit.offset)
+        : before === undefined;
+      if (isOurs) continue;
       throw new CliError('conflict', `group "${this.name}" was moved by somebody else while it was copied`, {
         hint: 'Another copy may run under it. What this one wrote since its last commit may be written again.',
       });
@@ -86,6 +90,7 @@ export class CopyGroup {
       follows: this.#follows,
     });
     const offsets = [...positions].map(([partition, offset]) => ({ topic, partition, offset, metadata }));
+    this.#sent = new Map(positions);
     const failed = (await this.#from.patient.commitOffsets(this.name, offsets)).find(({ error }) => error);
     if (failed?.error) throw failed.error;
     this.#committed = new Map(positions);

@@ -10,13 +10,14 @@ import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
 import { resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, parseOffsetRange } from '../../lib/offsets/parse.js';
+import { noPartition } from '../../lib/places.js';
 import { recordFilter } from '../../lib/records/filter.js';
 import type { RecordDraft } from '../../lib/records/record.js';
 import { Copier, keepDraft } from './copier.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
-import { noteGrown } from './grown.js';
+import { noteGrown, noteWritable } from './grown.js';
 import { orMissing } from './missing.js';
 import { countOf, noteWritten } from './written-note.js';
 
@@ -72,15 +73,17 @@ async function copyRanges(
   if (group?.begun) app.note(`Going on from where group "${group.name}" stands.`);
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: max = Number.POSITIVE_INFINITY } = values;
-  const copier = new Copier(producer, ranges, { wanted, preservePartitions, max, rate, group }, app);
+  const refuse = (partition: number) => refuseUnkept(to, producer, partition);
+  const waits = values.follow && values.maxMessages === undefined;
+  const options = { wanted, preservePartitions, refuseUnkept: refuse, max, rate, group, waits };
+  const copier = new Copier(producer, ranges, options, app);
   const note = (text: string) => app.note(text);
   const grown = (places: readonly TopicPartition[]): void => {
-    if (preservePartitions) refuseUnkept(to, producer, places);
     noteGrown(places, app);
     copier.grown(places);
   };
   const follows = values.follow && !values.partition && ranges.every(({ until }) => until === undefined);
-  const source = new Fetcher(from.cluster, ranges, { committed: true, note, ...(follows && { grown }) });
+  const source = new Fetcher(from.cluster, ranges, { committed: true, note, waits, ...(follows && { grown }) });
   try {
     for (const draft of newest) await copier.append(draft);
     await copier.run(source);
@@ -110,7 +113,7 @@ async function rangesOf(from: CopySide, values: CopyValues, app: App): Promise<r
     offset === undefined ? { from: earliest } : labelled('--offset', () => parseOffsetRange(offset, app.now()));
   const ends = !values.follow || values.tail !== undefined;
   const [topics, partitions] = [[from.topic], values.partition ?? []];
-  const { ranges, notes } = await orMissing(from.cluster, { topics, partitions, context: from.context }, () =>
+  const { ranges, notes } = await orMissing(from.cluster, { topics, context: from.context }, () =>
     resolveRanges(from.cluster, {
       topics,
       partitions,
@@ -163,21 +166,22 @@ async function openProducer(
       batchBytes: undefined,
       timeoutMs: timeout,
       keepPlaces: false,
+      grown: (partitions) => noteWritable(name, partitions, !preservePartitions, app),
     }),
   );
-  if (preservePartitions) refuseUnkept(side, producer, ranges);
+  if (preservePartitions) refuseUnkept(side, producer, Math.max(...ranges.map(({ partition }) => partition)));
   if (!producer.limits.keepsTimes)
     app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
   return producer;
 }
 
-/** With --preserve-partitions the destination has every partition that is read. */
-function refuseUnkept(to: CopySide, { partitionCount }: Producer, places: readonly TopicPartition[]): void {
-  const last = Math.max(...places.map(({ partition }) => partition));
+/** With --preserve-partitions the destination has every partition that is read, up to the last. */
+function refuseUnkept({ name, topic, context }: CopySide, { partitionCount }: Producer, last: number): void {
   if (last < partitionCount) return;
-  const there = to.context === undefined ? '' : ` --context ${to.context}`;
+  const there = context === undefined ? '' : ` --context ${context}`;
   const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
-  throw new CliError('usage', `${to.name} has no partition ${last} to keep the records of partition ${last} in`, {
-    hint: `Add it:  kafkactl topics alter ${to.topic} --partitions ${last + 1}${there}\nOr leave out --preserve-partitions, or choose:  --partition ${others}`,
-  });
+  const wayOut =
+    `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}${there}\n` +
+    `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
+  throw noPartition(name, last, partitionCount, wayOut);
 }

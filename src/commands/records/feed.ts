@@ -6,8 +6,9 @@ import { plural } from '../../lib/plural.js';
 import { checked } from '../../lib/records/input/checks.js';
 import { LinesReading } from '../../lib/records/input/lines.js';
 import { openReading } from '../../lib/records/input/open.js';
-import type { Take, TakeLines } from '../../lib/records/input/reading.js';
+import type { Reading, Take, TakeLines } from '../../lib/records/input/reading.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
+import { Held } from './held.js';
 import { inputChunks, refuseUnreadable } from './input-chunks.js';
 import { Pace } from './pace.js';
 import { placesOf } from './places.js';
@@ -24,6 +25,9 @@ export class Feed {
   readonly #app: App;
   readonly #pace: Pace;
   readonly #take: Take;
+  readonly #held: Held;
+  /** The input that is read now. */
+  #input: { readonly path: string; readonly reading: Reading } | undefined;
   /** Lines without the delimiter of -K. */
   #undelimited = 0;
   /** Values without the field of --key-from. */
@@ -34,7 +38,9 @@ export class Feed {
     this.#producer = producer;
     this.#app = app;
     this.#pace = new Pace(values.rate, app.signal);
-    this.#take = checked((draft) => this.#append(draft), {
+    const append: Take = (draft) => this.#append(draft);
+    this.#held = new Held(values.topic, producer, append, () => this.taken > 0);
+    this.#take = checked((draft) => this.#takeOrHold(draft), {
       keyFrom: values.keyFrom,
       keyless: () => {
         this.#fieldless++;
@@ -80,6 +86,7 @@ export class Feed {
     const looksAtEach = keyFrom !== undefined || check !== undefined;
     const takeLines = looksAtEach ? undefined : this.#takeLines;
     const reading = openReading(this.#draft(), this.#take, { form, ...this.#values, takeLines });
+    this.#input = { path, reading };
     const undelimited = this.#undelimited;
     const read = (act: () => void): void => {
       try {
@@ -91,24 +98,34 @@ export class Feed {
       }
     };
     const typed = path === '-' ? this.#app.typedLines('> ') : undefined;
-    for await (const chunk of typed ?? inputChunks(path, this.#app, this.#producer.failure)) {
-      for (const piece of this.#pace.pieces(chunk)) {
-        read(() => reading.push(piece));
-        await this.#room();
+    try {
+      for await (const chunk of typed ?? inputChunks(path, this.#app, this.#producer.failure)) {
+        for (const piece of this.#pace.pieces(chunk)) {
+          read(() => reading.push(piece));
+          await this.#room();
+        }
+        // Who types sees each line written before the next.
+        if (typed) await this.#producer.flush();
+        yield* this.#places();
       }
-      // Who types sees each line written before the next.
-      if (typed) await this.#producer.flush();
-      yield* this.#places();
+      read(() => reading.end());
+    } finally {
+      // What is held stands before what is wrong.
+      if (!this.#held.empty) await this.#held.release();
     }
-    read(() => reading.end());
   }
 
   async #room(): Promise<void> {
+    if (!this.#held.empty) await this.#held.release();
     if (this.#producer.full) await this.#producer.room();
     await this.#pace.wait();
   }
 
   #places = (): Iterable<Row | Uint8Array> => placesOf(this.#app, this.#values.topic, this.#producer);
+
+  #takeOrHold(draft: RecordDraft): void {
+    if (!this.#held.holds(draft, () => this.#place())) this.#append(draft);
+  }
 
   #append(draft: RecordDraft): void {
     this.#producer.append(draft);
@@ -126,6 +143,12 @@ export class Feed {
     this.taken += records;
     this.bytes += bytes;
     this.#pace.count(records);
+  }
+
+  /** The line that is read now. */
+  #place(): string {
+    const { path = '-', reading } = this.#input ?? {};
+    return `${path === '-' ? '' : `${path}, `}line ${reading?.line ?? 1}`;
   }
 
   /** What is the same for all records. */

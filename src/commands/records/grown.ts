@@ -5,8 +5,18 @@ import type { TopicPartition } from '../../lib/kafka/cluster.js';
 /** Says which partitions topics have got while they are read. */
 export function noteGrown(places: readonly TopicPartition[], app: App): void {
   for (const [topic, added] of grouped(places, ({ topic }) => topic)) {
-    const [are, they] = added.length === 1 ? ['a new partition', 'it is'] : ['new partitions', 'they are'];
-    const numbers = added.map(({ partition }) => partition).join(', ');
-    app.note(`${topic} has ${are}, ${numbers}: ${they} read from the beginning.`);
+    const numbers = added.map(({ partition }) => partition);
+    app.note(`${hasNew(topic, numbers)} read from the beginning.`);
   }
 }
+
+/** Says which partitions a topic has got while it is written to; `keysMove` where their number decides where keys go. */
+export function noteWritable(topic: string, partitions: readonly number[], keysMove: boolean, app: App): void {
+  const keys = keysMove ? ', and some keys go to another partition than before' : '';
+  app.note(`${hasNew(topic, partitions)} written to from now on${keys}.`);
+}
+
+const hasNew = (topic: string, partitions: readonly number[]): string =>
+  partitions.length === 1
+    ? `${topic} has a new partition, ${partitions[0]}: it is`
+    : `${topic} has new partitions, ${partitions.join(', ')}: they are`;

@@ -4,14 +4,15 @@ import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
+import { noPartition } from '../../lib/places.js';
 import { plural } from '../../lib/plural.js';
 import type { InputForm } from '../../lib/records/input/open.js';
-import { noPartition } from '../../lib/topics/select.js';
 import { graceMs, unlessAborted } from './ending.js';
 import { Feed } from './feed.js';
+import { noteWritable } from './grown.js';
 import { orMissing } from './missing.js';
 import { placesOf, tellsPlaces } from './places.js';
-import { countOf, writtenNote } from './written-note.js';
+import { countOf, goOnBehind, writtenNote } from './written-note.js';
 
 export interface ProduceValues {
   readonly topic: string;
@@ -80,6 +81,9 @@ async function openProducer(values: ProduceValues, app: App): Promise<Producer> 
       batchBytes: values.batchSize,
       timeoutMs: timeout,
       keepPlaces: tellsPlaces(app),
+      grown: (partitions) => {
+        if (partition === undefined) noteWritable(topic, partitions, values.partitioner === 'java', app);
+      },
     }),
   );
   const producer = await unlessAborted(app.signal, opening);
@@ -115,6 +119,5 @@ function noteEnd(topic: string, { counts, refused }: Producer, feed: Feed, app: 
 function afterWriting(error: unknown, { counts }: Producer): unknown {
   if (!(error instanceof CliError) || error.code !== 'usage' || countOf(counts) === 0) return error;
   const { message, hint } = error;
-  const before = 'What stands before it is written: go on behind it.';
-  return new CliError('failed', message, { hint: hint === undefined ? before : `${hint}\n${before}` });
+  return new CliError('failed', message, { hint: hint === undefined ? goOnBehind : `${hint}\n${goOnBehind}` });
 }

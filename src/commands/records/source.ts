@@ -3,7 +3,7 @@ import { labelled } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
-import { Fetcher, type FetcherOptions } from '../../lib/kafka/records/fetcher.js';
+import { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
@@ -21,6 +21,8 @@ export interface SourceValues {
   readonly group: string | undefined;
   readonly exit: boolean;
   readonly uncommitted: boolean;
+  readonly maxMessages: number | undefined;
+  readonly timeout: number | undefined;
 }
 
 export interface TailValues extends SourceValues {
@@ -40,7 +42,7 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
     throw new CliError('usage', '--offset and --from-beginning say two things about where to start');
   }
   const cluster = await app.cluster();
-  return orMissing(cluster, { topics: values.topic, partitions: values.partition }, () =>
+  return orMissing(cluster, { topics: values.topic }, () =>
     group === undefined ? openFetcher(cluster, values, app) : openGroup(cluster, group, values, app),
   );
 }
@@ -60,7 +62,7 @@ export async function openTail(values: TailValues, app: App, keep: (record: Reco
   const cluster = await app.cluster();
   const committed = !values.uncommitted;
   const partitions = values.partition ?? [];
-  const { ranges } = await orMissing(cluster, { topics: values.topic, partitions }, () =>
+  const { ranges } = await orMissing(cluster, { topics: values.topic }, () =>
     resolveRanges(cluster, { topics: values.topic, partitions, range: { from: earliest, until: latest }, committed }),
   );
   const note = (text: string) => app.note(text);
@@ -72,7 +74,7 @@ export async function openTail(values: TailValues, app: App, keep: (record: Reco
     offset: until,
     ...(values.exit && { until }),
   }));
-  return { newest, source: new Fetcher(cluster, after, { committed, note, grown: grownOf(values, after, app) }) };
+  return { newest, source: fetcherOf(cluster, after, values, app) };
 }
 
 async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {
@@ -89,14 +91,20 @@ async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Pr
     const more = from === 'records' ? '' : '; --from-beginning shows what is there';
     app.note(`Reading ${from} of ${values.topic.join(', ')} until Ctrl-C${more}.`);
   }
-  const note = (text: string) => app.note(text);
-  return new Fetcher(cluster, ranges, { committed, note, grown: grownOf(values, ranges, app) });
+  return fetcherOf(cluster, ranges, values, app);
 }
 
-/** New partitions are read where all are, and no end is set. */
-function grownOf({ partition }: SourceValues, ranges: readonly Range[], app: App): FetcherOptions['grown'] {
-  if (partition || ranges.some(({ until }) => until !== undefined)) return undefined;
-  return (places) => noteGrown(places, app);
+function fetcherOf(cluster: Cluster, ranges: readonly Range[], values: SourceValues, app: App): Fetcher {
+  const { partition, uncommitted, maxMessages, timeout } = values;
+  const ends = ranges.some(({ until }) => until !== undefined);
+  return new Fetcher(cluster, ranges, {
+    committed: !uncommitted,
+    note: (text) => app.note(text),
+    // New partitions are read where all are, and no end is set.
+    ...(!partition && !ends && { grown: (places) => noteGrown(places, app) }),
+    // Who wants a number of records waits for it no longer than --timeout says, or else than a request may take.
+    waits: !ends && (maxMessages === undefined || timeout !== undefined),
+  });
 }
 
 function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): OffsetRange {

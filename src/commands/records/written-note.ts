@@ -4,6 +4,9 @@ import { humanBytes } from '../../lib/topics/units.js';
 
 type Counts = ReadonlyMap<number, number>;
 
+/** What to do where a record is refused that others stand before. */
+export const goOnBehind = 'What stands before it is written: go on behind it.';
+
 /** Records of all partitions. */
 export const countOf = (counts: Counts): number => [...counts.values()].reduce((all, count) => all + count, 0);
 

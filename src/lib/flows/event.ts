@@ -72,6 +72,13 @@ function made(maker: FieldMaker, at: number, fakes: Fakes | undefined): string |
   if (fake !== undefined) return fakes?.(fake as FakeName, at) ?? '';
   if (pick !== undefined) return `${pick}-${1 + Math.floor(at * of)}`;
   if (oneOf) return oneOf[Math.floor(at * oneOf.length)] ?? '';
-  if (from !== undefined) return Number((from + at * (to - from)).toFixed(decimals));
+  if (from !== undefined) return between(from, to, decimals, at);
   return text;
+}
+
+/** One of the numbers with so many decimals from the one to the other, both among them, each as often as the others. */
+function between(from: number, to: number, decimals: number, at: number): number {
+  const unit = 10 ** decimals;
+  const steps = Math.round((to - from) * unit) + 1;
+  return Number((from + Math.floor(at * steps) / unit).toFixed(decimals));
 }

@@ -10,7 +10,7 @@ const makers = {
   'internet.email': (faker) =>
     faker.internet.email({ provider: faker.helpers.arrayElement(['example.com', 'example.org']) }).toLowerCase(),
   'internet.ip': (faker) => faker.internet.ipv4(),
-  'internet.browser': (faker) => faker.internet.userAgent(),
+  'internet.browser': (faker) => faker.helpers.arrayElement(['Chrome', 'Edge', 'Firefox', 'Opera', 'Safari']),
   'phone.number': (faker) => faker.phone.number(),
   'commerce.product': (faker) => faker.commerce.productName(),
   'commerce.department': (faker) => faker.commerce.department(),

@@ -1,28 +1,37 @@
 import type { Both, Lang } from '../app.js';
-import { whole } from './counts.js';
+import { counted, lasting, whole } from './counts.js';
 import type { Left } from './measure/report.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
 const es = (count: number): string => whole(count, 'es');
 const en = (count: number): string => whole(count, 'en');
 
+const nothing = both('no hubo nada que comprobar', 'there was nothing to check');
+const events = (n: number): Both => counted(n, { es: ['evento', 'eventos'], en: ['event', 'events'] });
+const keys = (n: number): Both => counted(n, { es: ['clave', 'claves'], en: ['key', 'keys'] });
+const deliveries = (n: number): Both => counted(n, { es: ['entrega', 'entregas'], en: ['delivery', 'deliveries'] });
+const buried = (n: number): Both =>
+  counted(n, { es: ['mensaje muerto', 'mensajes muertos'], en: ['dead letter', 'dead letters'] });
+
 /** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
 export const checks = {
   received: (n: number, service: string) =>
-    n === 1
-      ? both(`${service} trabajó su único evento`, `${service} worked on its one event`)
-      : both(`${service} trabajó los ${es(n)} eventos`, `${service} worked on all ${en(n)} events`),
+    n === 0
+      ? both(`${service} no tenía ningún evento`, `${service} had no event to work on`)
+      : n === 1
+        ? both(`${service} procesó su único evento`, `${service} worked on its one event`)
+        : both(`${service} procesó los ${events(n).es}`, `${service} worked on all ${events(n).en}`),
   missing: (n: number, of: number, service: string, where: string) =>
     both(
-      `a ${service} le faltan ${es(n)} de ${es(of)} eventos; el primero: ${where}`,
-      `${service} has not worked on ${en(n)} of ${en(of)} events; the first: ${where}`,
+      `a ${service} le ${n === 1 ? 'falta' : 'faltan'} ${es(n)} de ${events(of).es}; el primero: ${where}`,
+      `${service} has not worked on ${en(n)} of ${events(of).en}; the first: ${where}`,
     ),
   inOrder: (service: string) =>
     both(`${service} respetó el orden de cada clave`, `${service} kept the order of each key`),
   outOfOrder: (n: number, service: string, where: string) =>
     both(
-      `${service} trabajó ${es(n)} eventos después de otro posterior de su clave; el primero: ${where}`,
-      `${service} worked on ${en(n)} events after a later one of their key; the first: ${where}`,
+      `${service} procesó ${events(n).es} después de otro posterior de su clave; el primero: ${where}`,
+      `${service} worked on ${events(n).en} after a later one of ${n === 1 ? 'its' : 'their'} key; the first: ${where}`,
     ),
   caughtUp: both('todos los grupos están al día (lag 0)', 'every group has caught up (lag 0)'),
   othersCame: (groups: Both) =>
@@ -35,74 +44,107 @@ export const checks = {
       `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${es(n)} registros de la ejecución`} sin leer: ${groups.es}`,
       `${n === 1 ? '1 record of the run is' : `${en(n)} records of the run are`} still unread: ${groups.en}`,
     ),
-  singleEffect: (n: number, service: string, known: number) =>
-    both(
-      `${service} hizo una sola vez el efecto de ${es(n)} eventos (${es(known)} llegaron otra vez y se reconocieron)`,
-      `${service} has one effect for each of ${en(n)} events (${en(known)} came again and were known)`,
-    ),
+  singleEffect: (n: number, service: string, known: number) => {
+    if (n === 0) return both(`${service} no tenía ningún evento`, `${service} had no event to work on`);
+    const again =
+      known === 0
+        ? both('', '')
+        : known === 1
+          ? both(' (1 llegó otra vez y se reconoció)', ' (1 came again and was known)')
+          : both(` (${es(known)} llegaron otra vez y se reconocieron)`, ` (${en(known)} came again and were known)`);
+    return n === 1
+      ? both(
+          `${service} hizo una sola vez el efecto de su único evento${again.es}`,
+          `${service} has one effect for its one event${again.en}`,
+        )
+      : both(
+          `${service} hizo una sola vez el efecto de ${events(n).es}${again.es}`,
+          `${service} has one effect for each of ${events(n).en}${again.en}`,
+        );
+  },
   effects: (n: number, service: string, where: string) =>
     both(
-      `${service}: ${es(n)} eventos no tienen exactamente un efecto en su libro; el primero: ${where}`,
-      `${service}: ${en(n)} events have not exactly one effect in its ledger; the first: ${where}`,
+      `${service}: ${events(n).es} no ${n === 1 ? 'tiene' : 'tienen'} exactamente un efecto en su libro; el primero: ${where}`,
+      `${service}: ${events(n).en} ${n === 1 ? 'has' : 'have'} not exactly one effect in its ledger; the first: ${where}`,
     ),
   reached: (n: number) =>
-    both(`${es(n)} veces llegó un evento a quien debía`, `${en(n)} times an event reached whom it must`),
+    n === 0
+      ? nothing
+      : n === 1
+        ? both('la única entrega llegó a quien debía', 'the one delivery reached whom it must')
+        : both(`las ${deliveries(n).es} llegaron a quien debían`, `all ${deliveries(n).en} reached whom they must`),
   notReached: (n: number, of: number, where: string, service: string) =>
     both(
-      `${es(n)} de ${es(of)} veces un evento no llegó a quien debía; el primero: ${where}, a ${service}`,
-      `${en(n)} of ${en(of)} times an event has not reached whom it must; the first: ${where}, to ${service}`,
+      `${es(n)} de ${deliveries(of).es} no ${n === 1 ? 'llegó' : 'llegaron'} a quien debía; la primera: ${where}, a ${service}`,
+      `${en(n)} of ${deliveries(of).en} ${n === 1 ? 'has' : 'have'} not reached whom it must; the first: ${where}, to ${service}`,
     ),
   keyed: (n: number) =>
-    n === 1
-      ? both('el único evento tiene su clave', 'the one event lies under its key')
-      : both(`los ${es(n)} eventos tienen su clave`, `all ${en(n)} events lie under their key`),
+    n === 0
+      ? nothing
+      : n === 1
+        ? both('el único evento tiene su clave', 'the one event lies under its key')
+        : both(`los ${events(n).es} tienen su clave`, `all ${events(n).en} lie under their key`),
   notKeyed: (n: number, where: string, key: string) =>
     both(
-      `${es(n)} eventos no tienen su clave; el primero: ${where}, que debía tener ${key || '-'}`,
-      `${en(n)} events do not lie under their key; the first: ${where}, which should have ${key || '-'}`,
+      `${events(n).es} no ${n === 1 ? 'tiene' : 'tienen'} su clave; el primero: ${where}, que debía tener ${key || '-'}`,
+      `${events(n).en} ${n === 1 ? 'does not lie under its' : 'do not lie under their'} key; the first: ${where}, which should have ${key || '-'}`,
     ),
-  emittedOnce: (n: number, again: number) =>
-    again === 0
-      ? both(`cada uno de ${es(n)} eventos está una vez en su topic`, `each of ${en(n)} events lies once in its topic`)
-      : both(
-          `${es(n)} eventos; ${es(again)} emitidos otra vez porque su causa se entregó otra vez`,
-          `${en(n)} events; ${en(again)} emitted again, as their cause was delivered again`,
-        ),
+  emittedOnce: (n: number, again: number) => {
+    if (n === 0) return nothing;
+    if (again > 0) {
+      return both(
+        `${events(n).es}; ${es(again)} ${again === 1 ? 'emitido' : 'emitidos'} otra vez porque su causa se entregó otra vez`,
+        `${events(n).en}; ${en(again)} emitted again, as ${again === 1 ? 'its' : 'their'} cause was delivered again`,
+      );
+    }
+    return n === 1
+      ? both('el único evento está una vez en su topic', 'the one event lies once in its topic')
+      : both(`cada uno de ${events(n).es} está una vez en su topic`, `each of ${events(n).en} lies once in its topic`);
+  },
   emittedTwice: (n: number, where: string, service: string) =>
     both(
-      `${service} emitió ${n === 1 ? 'un evento' : `${es(n)} eventos`} dos veces sin que nada se le entregara dos veces; el primero: ${where}`,
-      `${service} emitted ${n === 1 ? 'an event' : `${en(n)} events`} twice although nothing was delivered to it twice; the first: ${where}`,
+      `${service} emitió ${n === 1 ? 'un evento' : events(n).es} dos veces sin que nada se le entregara dos veces; el primero: ${where}`,
+      `${service} emitted ${n === 1 ? 'an event' : events(n).en} twice although nothing was delivered to it twice; the first: ${where}`,
     ),
   noDeadLetters: both('nada acabó en un topic de mensajes muertos', 'nothing went to a dead-letter topic'),
-  deadLetters: (n: number, bad: number) =>
+  deadLetters: (unreadable: number, failed: number) =>
     both(
-      `registros que nadie puede leer: ${es(bad)}; mensajes muertos: ${es(n)}, uno por cada servicio que los recibe`,
-      `records that nobody can read: ${en(bad)}; dead letters: ${en(n)}, one for each service that receives them`,
+      `mensajes muertos por registros ilegibles: ${es(unreadable)}, uno por cada servicio que los recibe; por trabajo que falló: ${es(failed)}`,
+      `dead letters of unreadable records: ${en(unreadable)}, one for each service that receives them; of work that failed: ${en(failed)}`,
     ),
   deadLettersMissing: (n: number, where: string) =>
     both(
-      `faltan ${es(n)} mensajes muertos; el primero: ${where}`,
-      `${en(n)} dead letters are missing; the first: ${where}`,
+      `${n === 1 ? 'falta' : 'faltan'} ${buried(n).es}; el primero: ${where}`,
+      `${buried(n).en} ${n === 1 ? 'is' : 'are'} missing; the first: ${where}`,
+    ),
+  deadLettersSurplus: (n: number, where: string) =>
+    both(
+      `${n === 1 ? 'sobra' : 'sobran'} ${buried(n).es}; el primero: ${where}`,
+      `${buried(n).en} ${n === 1 ? 'has' : 'have'} no cause; the first: ${where}`,
     ),
   ends: (n: number, every: string, ends: Both) =>
     both(
-      `${es(n)} ${every}, cada uno con un solo final: ${ends.es}`,
-      `${en(n)} ${every}, each with one end: ${ends.en}`,
+      `${es(n)} ${every}, ${n === 1 ? '' : 'cada uno '}con un solo final: ${ends.es}`,
+      `${en(n)} ${every}, ${n === 1 ? '' : 'each '}with one end: ${ends.en}`,
     ),
   endsWrong: (n: number, of: number, where: string) =>
     both(
-      `${es(n)} de ${es(of)} no tienen exactamente un final; el primero: ${where}`,
-      `${en(n)} of ${en(of)} have not exactly one end; the first: ${where}`,
+      `${es(n)} de ${es(of)} no ${n === 1 ? 'tiene' : 'tienen'} exactamente un final; el primero: ${where}`,
+      `${en(n)} of ${en(of)} ${n === 1 ? 'has' : 'have'} not exactly one end; the first: ${where}`,
     ),
   alarms: (n: number, event: string) =>
-    both(
-      `${es(n)} claves debían dar ${event} y cada una lo dio una vez`,
-      `${en(n)} keys called for ${event}, and each had it once`,
-    ),
+    n === 0
+      ? both(`ninguna clave debía dar ${event}, y ninguna lo dio`, `no key called for ${event}, and none had it`)
+      : n === 1
+        ? both(`1 clave debía dar ${event} y lo dio una vez`, `1 key called for ${event}, and had it once`)
+        : both(
+            `${keys(n).es} debían dar ${event} y cada una lo dio una vez`,
+            `${keys(n).en} called for ${event}, and each had it once`,
+          ),
   alarmsWrong: (n: number, where: string) =>
     both(
-      `${es(n)} claves tienen otro número de alarmas; la primera: ${where}`,
-      `${en(n)} keys have another number of alarms; the first: ${where}`,
+      `${keys(n).es} ${n === 1 ? 'tiene' : 'tienen'} otro número de alarmas; la primera: ${where}`,
+      `${keys(n).en} ${n === 1 ? 'has' : 'have'} another number of alarms; the first: ${where}`,
     ),
   figures: (measure: string, n: number, sum?: Both) =>
     both(
@@ -124,7 +166,7 @@ export const checks = {
       `${other} tarda más de la mitad que ${slow}: p50 ${es(p50)} ms frente a ${es(slowP50)} ms`,
       `${other} takes more than half as long as ${slow}: p50 ${en(p50)} ms, and ${en(slowP50)} ms`,
     ),
-  nothing: both('no hubo nada que comprobar', 'there was nothing to check'),
+  nothing,
 };
 
 /** Why a service gives a record up; the English form is the one that lies in the dead-letter topic. */
@@ -134,7 +176,9 @@ export const burials = {
   noObject: both('el valor no es un objeto JSON', 'the value is no JSON object'),
   without: (field: string) => both(`al valor le falta ${field}`, `the value has no ${field}`),
   failed: (service: string, times: number) =>
-    both(`${service} ha fallado ${times} veces`, `${service} failed ${times} times`),
+    times === 1
+      ? both(`${service} ha fallado una vez`, `${service} failed once`)
+      : both(`${service} ha fallado ${es(times)} veces`, `${service} failed ${en(times)} times`),
   told: ({ es, en }: Both) => both(`mensaje muerto: ${es}`, `dead letter: ${en}`),
 };
 
@@ -143,6 +187,10 @@ export const plain = {
   preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
   ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
   drained: both('todos los grupos han leído todo', 'every group has read everything'),
+  stuck: both(
+    'algún grupo no ha leído todo y ya no avanza: no se espera más',
+    'some group has not read everything and moves no more: nobody waits any longer',
+  ),
   lost: ({ isReplaced, why }: { readonly isReplaced: boolean; readonly why: string | undefined }) => {
     const words = why ? ` (${why})` : '';
     return isReplaced
@@ -153,14 +201,26 @@ export const plain = {
       : both(`ha terminado${words}`, `has ended${words}`);
   },
   owns: both('tiene', 'owns'),
+  ownsNothing: both('sin particiones: espera de reserva', 'no partitions: it is on standby'),
+  standby: both('de reserva', 'on standby'),
+  again: (n: number) =>
+    n === 1
+      ? both('1 evento se entrega otra vez: al menos una vez', '1 event is delivered again: at least once')
+      : both(
+          `${events(n).es} se entregan otra vez: al menos una vez`,
+          `${events(n).en} are delivered again: at least once`,
+        ),
   rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
   killed: both('matado con SIGKILL', 'killed with SIGKILL'),
   paused: (ms: number | null) =>
-    ms === null ? both('en pausa', 'paused') : both(`en pausa ${ms / 1000} s`, `paused for ${ms / 1000} s`),
+    ms === null ? both('en pausa', 'paused') : both(`en pausa ${lasting(ms, 'es')}`, `paused for ${lasting(ms, 'en')}`),
   resumed: both('sigue trabajando', 'goes on'),
   joined: both('una instancia más', 'one instance more'),
   left: both('una instancia menos: deja el grupo en orden', 'one instance less: it leaves its group in order'),
-  slowed: (ms: number) => both(`cada evento tarda ${ms} ms más`, `each event takes ${ms} ms more`),
+  slowed: (ms: number) =>
+    ms === 0
+      ? both('vuelve a su ritmo', 'back to its own pace')
+      : both(`cada evento tarda ${es(ms)} ms más`, `each event takes ${en(ms)} ms more`),
   nobody: ({ es, en }: Both) => both(`${es}: no, ninguna instancia vivía`, `${en}: no, no instance was alive`),
   tooLate: ({ es, en }: Both) => both(`${es}: no, la ejecución acabó antes`, `${en}: no, the run was over before`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
@@ -170,9 +230,11 @@ export const plain = {
 /** The words of the report. */
 export const reportTexts = {
   run: both('ejecución', 'run'),
+  seed: both('semilla', 'seed'),
   sourceEvents: both('Eventos de origen', 'Source events'),
   allEvents: both('Eventos en los topics', 'Events in the topics'),
   took: both('Hasta que todos leyeron todo', 'Until everyone had read everything'),
+  tookInVain: both('Hasta que no se esperó más', 'Until nobody waited any longer'),
   service: both('SERVICIO', 'SERVICE'),
   expected: both('ESPERADOS', 'EXPECTED'),
   received: both('LEÍDOS', 'RECEIVED'),
@@ -238,8 +300,8 @@ export const endings = {
     ),
   notMet: (flow: string, check: string, more: number, detail: string) =>
     both(
-      `${flow}: no se cumple ${check}${more > 0 ? `, ni ${more} más` : ''}: ${detail}`,
-      `${flow}: ${check} is not met${more > 0 ? `, nor ${more === 1 ? 'is' : 'are'} ${more} more` : ''}: ${detail}`,
+      `${flow}: no se cumple ${check}${more > 0 ? `, ni ${es(more)} más` : ''}: ${detail}`,
+      `${flow}: ${check} is not met${more > 0 ? `, nor ${more === 1 ? 'is' : 'are'} ${en(more)} more` : ''}: ${detail}`,
     ),
 };
 
@@ -261,18 +323,24 @@ export const describeTexts = {
   fails: both('FALLA', 'FAILS'),
   idempotent: both('IDEMPOTENTE', 'IDEMPOTENT'),
   expects: both('Al final debe ser verdad:', 'At the end this must be true:'),
-  watch: (times: number, within: number) => both(`${times} en ${within / 1000} s`, `${times} in ${within / 1000} s`),
+  watch: (times: number, within: number) =>
+    both(`${es(times)} en ${lasting(within, 'es')}`, `${en(times)} in ${lasting(within, 'en')}`),
   measure: (name: string, every: number) =>
-    both(`mide ${name} cada ${every / 1000} s`, `measures ${name} every ${every / 1000} s`),
+    both(`mide ${name} cada ${lasting(every, 'es')}`, `measures ${name} every ${lasting(every, 'en')}`),
 };
 
 /** The words of the way of one thing. */
 export const traceTexts = {
   took: (n: number, ms: number) =>
-    both(`${n} ${n === 1 ? 'evento' : 'eventos'} en ${ms} ms`, `${n} ${n === 1 ? 'event' : 'events'} in ${ms} ms`),
+    both(`${events(n).es} en ${lasting(ms, 'es')}`, `${events(n).en} in ${lasting(ms, 'en')}`),
   again: (n: number) =>
-    both(
-      `${n} emitidos otra vez: su causa se entregó dos veces (al menos una vez)`,
-      `${n} emitted again: their cause was delivered twice (at least once)`,
-    ),
+    n === 1
+      ? both(
+          '1 emitido otra vez: su causa se entregó dos veces (al menos una vez)',
+          '1 emitted again: its cause was delivered twice (at least once)',
+        )
+      : both(
+          `${es(n)} emitidos otra vez: su causa se entregó dos veces (al menos una vez)`,
+          `${en(n)} emitted again: their cause was delivered twice (at least once)`,
+        ),
 };

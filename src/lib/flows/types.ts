@@ -138,7 +138,7 @@ export interface Service {
 export interface Expectation {
   readonly name: string;
   readonly title: Both;
-  /** Each key with the event has exactly one of the others in the end. */
+  /** Each of these events has exactly one of the others in the end, under the same key. */
   readonly every?: string;
   readonly endsIn?: readonly string[];
   /** Each event of a type is worked on by each of these services. */
@@ -166,6 +166,27 @@ export const eventsOf = ({ on, watches, measures }: Pick<Service, 'on' | 'watche
 /** The types of events that tell figures. */
 export const figuresOf = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
   new Set(services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
+
+/**
+ * The fields by which expectations tie an event to others, beside its own key, by type. Ends and alarms may lie under
+ * another key than what they belong to; and the actors of a mix do the same again and again, so that the key alone does
+ * not tell which end belongs to which beginning.
+ */
+export function tiesOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
+  const ties = new Map<string, Set<string>>();
+  const hasActors = flow.sources.some(({ mix }) => mix);
+  const tie = (to: string, event: string, ...more: readonly string[]): void => {
+    const { key } = topicOf(flow, to);
+    const fields = [...(topicOf(flow, event).key === key ? [] : [key]), ...more];
+    if (fields.length > 0) ties.set(event, new Set([...(ties.get(event) ?? []), ...fields]));
+  };
+  for (const { every, endsIn = [], alarm } of flow.expectations) {
+    const more = hasActors ? ['correlationId'] : [];
+    if (every !== undefined) for (const event of [every, ...endsIn]) tie(every, event, ...more);
+    if (alarm) tie(alarm.of, alarm.event);
+  }
+  return new Map([...ties].map(([event, fields]) => [event, [...fields]]));
+}
 
 /** The topics that a service reads, in the order of the flow. */
 export const topicsOf = (flow: Flow, service: Service): FlowTopic[] => {

@@ -1,6 +1,6 @@
 import type { Cluster, CommittedOffset, GroupListing, TopicPartition } from '../kafka/cluster.js';
-import { placeOf } from '../places.js';
-import { noPartition, noTopicNamed } from '../topics/select.js';
+import { noPartition, placeOf } from '../places.js';
+import { noTopicNamed } from '../topics/select.js';
 import { partitionsOf } from './lag.js';
 import { partitionsOfTopics, readCommits } from './read.js';
 import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';

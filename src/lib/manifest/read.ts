@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Node } from 'yaml';
+import type { Document, ErrorCode, LineCounter, Node } from 'yaml';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
@@ -34,16 +34,30 @@ export async function readShape(
   const reader = new Reader(yaml, document, file, text, lines, env);
   // Behind the first error of syntax everything looks wrong.
   const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  for (const { pos, message } of syntax ? [syntax] : document.errors) {
+  for (const { pos, code, message } of syntax ? [syntax] : document.errors) {
     const place = reader.placeAt(pos[0]);
-    reader.problem(
-      place,
-      message,
-      place.text.includes('${') ? 'A variable inside { } or [ ] wants quotes around it.' : undefined,
-    );
+    reader.problem(place, syntaxWords[code] ?? message, syntaxHint(code, place.text));
   }
   const value = document.errors.length > 0 ? undefined : reader.read(document.contents, shape, []);
   return { value, problems: reader.problems, places: (path) => reader.placeOf(path) };
+}
+
+/** What the reader of YAML says to programmers, in other words. */
+const syntaxWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+  DUPLICATE_KEY: 'this key stands above already',
+  MULTIPLE_DOCS: 'a second document begins here, and a file is one',
+};
+
+const syntaxHints: Readonly<Partial<Record<ErrorCode, string>>> = {
+  TAB_AS_INDENT: 'Indent with spaces.',
+  DUPLICATE_KEY: 'Keep one of the two.',
+  MULTIPLE_DOCS: 'Remove the line  ---  and what is behind it.',
+  BAD_INDENT: 'Let what belongs together begin in the same column.',
+  BLOCK_AS_IMPLICIT_KEY: 'Let what belongs together begin in the same column.',
+};
+
+function syntaxHint(code: ErrorCode, line: string): string | undefined {
+  return line.includes('${') ? 'A variable inside { } or [ ] wants quotes around it.' : syntaxHints[code];
 }
 
 class Reader {
@@ -98,7 +112,11 @@ class Reader {
       case 'map':
         return this.#map(node, shape, path);
       case 'named':
-        return this.#entries(node, path, (key, value, at) => [key, this.read(value, shape.of, at)]);
+        return this.#entries(node, path, (key, value, at) => {
+          const { pattern, says } = shape.names ?? {};
+          if (pattern?.test(key) !== false) return [key, this.read(value, shape.of, at)];
+          return this.problem(this.placeOf([...at, '']), `"${key}" cannot be: ${says}`);
+        });
       case 'config':
         return this.#entries(node, path, (key, value, at) => this.#config(key, value, at));
       case 'bounds':
@@ -107,6 +125,7 @@ class Reader {
         return this.#configValue(shape.config, node, path);
       case 'list':
         if (!this.#yaml.isSeq<Node | null>(node)) return this.#wrong(path, 'a list: lines that begin with "-"');
+        if (node.items.length < (shape.least ?? 0)) return this.#wrong(path, 'a list of at least one');
         return node.items.flatMap((item, index) => this.read(item, shape.of, [...path, index]) ?? []);
       default:
         return this.#scalar(node, shape, path);
@@ -121,9 +140,18 @@ class Reader {
   #map(node: Node | null, shape: MapShape, path: Path): unknown {
     const names = Object.keys(shape.keys);
     const meant = new Set<string>();
+    let strange = false;
+    if (!this.#isMapping(node)) {
+      const place = this.placeOf(path);
+      return this.problem(
+        place,
+        `${shape.called} is keys with values: ${(shape.required.length > 0 ? shape.required : names).join(', ')}`,
+      );
+    }
     const found = this.#entries(node, path, (key, value, at) => {
       const inner = Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined;
       if (inner) return [key, this.read(value, inner, at)];
+      strange = true;
       const near = nearest(key, names);
       if (near) meant.add(near);
       const hint = near ? `Did you mean ${near}?` : `It may hold ${names.join(', ')}.`;
@@ -131,10 +159,26 @@ class Reader {
     });
     // A key that stands there with a wrong value, or under a wrong name, has its problem already.
     const stands = (key: string): boolean => meant.has(key) || this.#places.has(JSON.stringify([...path, key, '']));
-    for (const key of found ? shape.required : []) {
-      if (!stands(key)) this.problem(this.placeOf(path), `${shape.called} needs ${key}`);
-    }
+    const missing = shape.required.filter((key) => !stands(key));
+    if (missing.length > 0) this.problem(this.placeOf(path), `${shape.called} needs ${missing.join(', ')}`);
+    // A key of another name may be the one that is missing.
+    if (!strange) this.#together(shape, stands, path);
     return found;
+  }
+
+  /** Keys that exclude or need each other. */
+  #together({ called, one, needs = {} }: MapShape, stands: (key: string) => boolean, path: Path): void {
+    const given = one?.filter(stands) ?? [];
+    if (one && given.length !== 1) {
+      const both = given.length > 1 ? `, not ${given.join(' and ')}` : '';
+      this.problem(this.placeOf(path), `${called} has one of ${one.join(', ')}${both}`);
+      return;
+    }
+    for (const [key, others] of Object.entries(needs).filter(([key]) => stands(key))) {
+      for (const other of others.filter((each) => !stands(each))) {
+        this.problem(this.placeOf([...path, key, '']), `${called} with "${key}" needs "${other}" too`);
+      }
+    }
   }
 
   /** The entries of a mapping that `each` could read; keys are found at the path with `''` behind. */
@@ -143,8 +187,8 @@ class Reader {
     path: Path,
     each: (key: string, value: Node | null, path: Path) => readonly [string, unknown] | undefined,
   ): Record<string, unknown> | undefined {
-    if (node !== null && this.#yaml.isScalar(node) && node.value === null) return {};
-    if (!this.#yaml.isMap<Node, Node | null>(node)) return this.#wrong(path, 'keys with values');
+    if (!this.#isMapping(node)) return this.#wrong(path, 'keys with values');
+    if (!this.#yaml.isMap<Node, Node | null>(node)) return {};
     const entries = node.items.flatMap(({ key: keyNode, value }) => {
       const key = this.#yaml.isScalar(keyNode) ? String(keyNode.source ?? keyNode.value) : String(keyNode);
       const at = [...path, key];
@@ -155,6 +199,11 @@ class Reader {
       return entry === undefined || entry[1] === undefined ? [] : [entry];
     });
     return Object.fromEntries(entries);
+  }
+
+  /** A mapping, or a key with nothing behind it. */
+  #isMapping(node: Node | null): boolean {
+    return this.#yaml.isMap(node) || (this.#yaml.isScalar(node) && node.value === null);
   }
 
   #config(key: string, value: Node | null, path: Path): readonly [string, string] | undefined {

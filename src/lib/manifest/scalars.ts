@@ -1,4 +1,4 @@
-import { parseDuration } from '../duration.js';
+import { durationText, parseDuration } from '../duration.js';
 import { nearest } from '../nearest.js';
 import type { Shape } from './shape.js';
 
@@ -21,7 +21,7 @@ export function scalarOf(text: string, shape: Exclude<ScalarShape, { kind: 'conf
     case 'number':
       return within(/^-?\d+(\.\d+)?$/, text, shape);
     case 'duration':
-      return { value: parseDuration(text) };
+      return timeWithin(parseDuration(text), text, shape);
     case 'flag':
       return text === 'true' || text === 'false' ? { value: text === 'true' } : { wanted: expected(shape) };
     case 'word': {
@@ -36,6 +36,13 @@ function within(form: RegExp, text: string, shape: Extract<ScalarShape, { min: n
   const number = form.test(text) ? Number(text) : Number.NaN;
   if (number >= shape.min && number <= shape.max) return { value: number };
   return { wanted: `${expected(shape)}, not ${text}` };
+}
+
+function timeWithin(ms: number, text: string, shape: Extract<ScalarShape, { kind: 'duration' }>): Read {
+  const { min = 0, max = Number.POSITIVE_INFINITY } = shape;
+  if (ms >= min && ms <= max) return { value: ms };
+  const wanted = ms < min ? `at least ${durationText(min)}` : `at most ${durationText(max)}`;
+  return { wanted: `${wanted}, not ${text}` };
 }
 
 /** What a shape asks for, as it follows "must be". */

@@ -32,15 +32,23 @@ export function schemaOf(shape: Shape): Schema {
     case 'number':
       return { description, anyOf: [{ type: 'number', minimum: shape.min, maximum: shape.max }, variable] };
     case 'duration':
-      return { description, anyOf: [{ type: 'string', pattern: durationPattern }, { const: 0 }] };
+      return {
+        description,
+        anyOf: [{ type: 'string', pattern: durationPattern }, ...(shape.min ? [] : [{ const: 0 }])],
+      };
     case 'flag':
       return { description, anyOf: [{ type: 'boolean' }, variable] };
     case 'word':
       return { description, enum: shape.choices };
     case 'list':
-      return { description, type: 'array', items: schemaOf(shape.of) };
+      return { description, type: 'array', items: schemaOf(shape.of), ...(shape.least && { minItems: shape.least }) };
     case 'named':
-      return { description, type: ['object', 'null'], additionalProperties: schemaOf(shape.of) };
+      return {
+        description,
+        type: ['object', 'null'],
+        ...(shape.names && { propertyNames: { pattern: shape.names.pattern.source } }),
+        additionalProperties: schemaOf(shape.of),
+      };
     case 'config':
       return { description, type: ['object', 'null'], properties: configs(), additionalProperties: false };
     case 'configName':
@@ -55,6 +63,8 @@ export function schemaOf(shape: Shape): Schema {
         type: 'object',
         properties: Object.fromEntries(Object.entries(shape.keys).map(([key, inner]) => [key, schemaOf(inner)])),
         ...(shape.required.length > 0 && { required: shape.required }),
+        ...(shape.one && { oneOf: shape.one.map((key) => ({ required: [key] })) }),
+        ...(shape.needs && { dependentRequired: shape.needs }),
         additionalProperties: false,
       };
   }

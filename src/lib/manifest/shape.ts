@@ -5,17 +5,24 @@ export type Shape =
   | { readonly kind: 'text'; readonly summary: string; readonly pattern?: RegExp; readonly says?: string }
   | { readonly kind: 'integer'; readonly summary: string; readonly min: number; readonly max: number }
   | { readonly kind: 'number'; readonly summary: string; readonly min: number; readonly max: number }
-  /** A time with a unit (`250ms`, `5s`), read as milliseconds. */
-  | { readonly kind: 'duration'; readonly summary: string }
+  /** A time with a unit (`250ms`, `5s`), read as milliseconds; `min` and `max` are milliseconds too. */
+  | { readonly kind: 'duration'; readonly summary: string; readonly min?: number; readonly max?: number }
   | { readonly kind: 'flag'; readonly summary: string }
   | { readonly kind: 'word'; readonly summary: string; readonly choices: readonly string[] }
-  | { readonly kind: 'list'; readonly summary: string; readonly of: Shape }
-  | { readonly kind: 'named'; readonly summary: string; readonly of: Shape }
+  /** `least` is the number of items that there must be. */
+  | { readonly kind: 'list'; readonly summary: string; readonly of: Shape; readonly least?: 1 }
+  | { readonly kind: 'named'; readonly summary: string; readonly of: Shape; readonly names?: NameRule }
   | { readonly kind: 'config'; readonly summary: string }
   | { readonly kind: 'configName'; readonly summary: string }
   | { readonly kind: 'configValue'; readonly summary: string; readonly config: string }
   | { readonly kind: 'bounds'; readonly summary: string }
   | MapShape;
+
+/** What names must look like, and how that is said. */
+export interface NameRule {
+  readonly pattern: RegExp;
+  readonly says: string;
+}
 
 export interface MapShape {
   readonly kind: 'map';
@@ -24,6 +31,10 @@ export interface MapShape {
   readonly called: string;
   readonly keys: Readonly<Record<string, Shape>>;
   readonly required: readonly string[];
+  /** Of these keys there is exactly one. */
+  readonly one?: readonly string[];
+  /** A key that means nothing without others, and these. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const apiVersion = 'kafkactl/v1';

@@ -23,7 +23,7 @@ export function fillVariables(text: string, env: Env): string {
     if (given === undefined ? value !== undefined : value) return value ?? '';
     if (given !== undefined) return fallback;
     throw new CliError('usage', `the environment has no ${name}`, {
-      hint: `Set it, or give a default:  \${${name}:-…}`,
+      hint: `Set it, or give a default:  \${${name}:-…}\nA literal \${ is written as $\${.`,
     });
   });
 }

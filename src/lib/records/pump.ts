@@ -46,6 +46,8 @@ async function* moved(source: RecordSource, options: PumpOptions, out: Out): Asy
     if (next === 'end') break;
     if (next === 'idle') {
       if (performance.now() - last < timeoutMs) continue;
+      // Nobody can say that there was no record where not all could be read.
+      if (source.trouble) throw source.trouble;
       if (max === Number.POSITIVE_INFINITY) break;
       throw new CliError('unreachable', `${count} of ${max} records came, and none for ${durationText(timeoutMs)}`);
     }

@@ -1,3 +1,5 @@
+import type { CliError } from '../errors.js';
+
 /** A header as it lies in a record: the name is text by the protocol, the value any bytes or null. */
 export interface RecordHeader {
   readonly key: string;
@@ -52,6 +54,8 @@ export interface RecordSource {
   next(waitMs: number): Promise<Next>;
   /** What was given last is written out up to its position: a group commits it. */
   written(cursor: RecordCursor): Promise<void>;
+  /** Why not all can be read now, where that is waited for. */
+  readonly trouble?: CliError | undefined;
   close(): Promise<void>;
 }
 
@@ -107,6 +111,15 @@ export const emptyDraft = (): RecordDraft => ({
   headers: [],
   rawHeaders: null,
 });
+
+/** The same record in memory of its own. */
+export function copyOf(draft: RecordDraft): RecordDraft {
+  const { keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = draft;
+  const copy = { ...draft };
+  setKey(copy, keyStart < 0 ? null : Buffer.from(keyBytes.subarray(keyStart, keyEnd)));
+  setValue(copy, valueStart < 0 ? null : Buffer.from(valueBytes.subarray(valueStart, valueEnd)));
+  return copy;
+}
 
 export function setKey(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
   draft.keyBytes = bytes ?? empty;

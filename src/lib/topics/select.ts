@@ -2,7 +2,6 @@ import { CliError } from '../errors.js';
 import type { Topic } from '../kafka/cluster.js';
 import { nearest } from '../nearest.js';
 import { type Pattern, parsePattern } from '../patterns.js';
-import { plural } from '../plural.js';
 
 export interface Selection {
   /** In the order of the words, each topic once. */
@@ -49,10 +48,4 @@ export function noTopicNamed(
   return new CliError('notFound', `no topic named "${name}"`, {
     hint: name.startsWith('--') ? 'What stands after -- is a name: options go before it.' : hint,
   });
-}
-
-/** "Topic … has no partition 7", with those that it has: so many, numbered from 0. */
-export function noPartition(topic: string, partition: number, count: number): CliError {
-  const them = count === 1 ? 'partition 0 alone' : `${plural(count, 'partition')}: 0 to ${count - 1}`;
-  return new CliError('notFound', `topic "${topic}" has no partition ${partition}`, { hint: `It has ${them}.` });
 }

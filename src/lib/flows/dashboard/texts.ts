@@ -7,7 +7,7 @@ const words = {
   lost: both('Sin conexión: se intenta otra vez', 'No connection: trying again'),
   joining: both('Los grupos se forman', 'The groups are forming'),
   running: both('En vivo', 'Live'),
-  measuring: both('Todo leído: se comprueba', 'All is read: checking'),
+  measuring: both('Se comprueba', 'Checking'),
   ended: both('Cifras finales', 'Final figures'),
   failed: both('La ejecución ha fallado: la terminal dice por qué', 'The run has failed: the terminal says why'),
   run: both('ejecución', 'run'),

@@ -35,8 +35,9 @@ export function timeline(report: FlowReport, width: number = pipeColumns, lang: 
   const title = reportTexts.owners[lang];
   const room = Math.floor(width * namesPart) - 2 * gap;
   const longest = (texts: readonly string[]): number => Math.max(...texts.map(columnsOf));
-  const label = Math.min(longest(lanes.map((lane) => lane.label)), Math.floor(room / 2));
-  const name = Math.min(longest([title, ...lanes.map(({ service }) => service)]), room - label);
+  const names = longest([title, ...lanes.map(({ service }) => service)]);
+  const label = Math.min(longest(lanes.map((lane) => lane.label)), Math.max(Math.floor(room / 2), room - names));
+  const name = Math.min(names, room - label);
   const bar = Math.min(widestBar, Math.max(narrowestBar, width - name - label - 2 * gap));
   const endMs = Math.max(report.tookMs, 1, ...report.owners.map(({ atMs }) => atMs));
   const [from, to] = ['0 s', `${seconds(endMs, lang)} s`];

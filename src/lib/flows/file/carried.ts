@@ -1,46 +1,76 @@
 import type { FieldMakers, Flow } from '../types.js';
 
+/** What a field holds. */
+export type Held = 'text' | 'number';
+type Fields = ReadonlyMap<string, Held>;
+
 /** What every event has, whoever made it. */
-const common = ['eventType', 'eventId', 'occurredAt', 'correlationId', 'schemaVersion', 'service'];
+const common: Fields = new Map([
+  ...['eventType', 'eventId', 'occurredAt', 'correlationId', 'service'].map((name) => [name, 'text'] as const),
+  ['schemaVersion', 'number'],
+]);
 /** What an event has that tells a window of a measure. */
-const windowFields = ['metric', 'part', 'from', 'to', 'count'];
-const valueFields = ['sum', 'p50', 'p95', 'p99', 'histogram'];
+const windowFields: Fields = new Map([
+  ...['metric', 'part', 'from', 'to'].map((name) => [name, 'text'] as const),
+  ['count', 'number'],
+]);
+const valueFields: Fields = new Map([
+  ...['sum', 'p50', 'p95', 'p99'].map((name) => [name, 'number'] as const),
+  ['histogram', 'text'],
+]);
 
 /** The fields that each event of a type has, by type; a type that nobody emits is not there. */
-export type Carried = ReadonlyMap<string, ReadonlySet<string>>;
+export type Carried = ReadonlyMap<string, Fields>;
 
-const named = (makers: FieldMakers | undefined): string[] => Object.keys(makers ?? {});
+/** The fields that are made, where these are there already. */
+function made(makers: FieldMakers | undefined, known: Fields): Fields {
+  const fields = new Map<string, Held>();
+  for (const [name, { from, copy }] of Object.entries(makers ?? {})) {
+    const held = copy === undefined ? undefined : (known.get(copy) ?? fields.get(copy));
+    fields.set(name, held ?? (from === undefined ? 'text' : 'number'));
+  }
+  return fields;
+}
 
 /**
  * The fields of a flow's events: of sources those that are made, of what follows those of the cause too. Where events
  * of a type come from several, only what all of them have is sure.
  */
 export function carriedBy({ sources, services }: Flow): Carried {
-  const found = new Map<string, Set<string>>();
+  const found = new Map<string, Fields>();
   let changed = true;
-  const add = (event: string, fields: readonly string[]): void => {
+  const add = (event: string, ...parts: readonly Fields[]): void => {
+    const fields = new Map(parts.flatMap((part) => [...part]));
     const before = found.get(event);
-    const after = new Set(before ? fields.filter((field) => before.has(field)) : fields);
-    changed ||= after.size !== before?.size;
+    const after = before ? bothHave(before, fields) : fields;
+    changed ||= !before || !isSame(before, after);
     found.set(event, after);
   };
   while (changed) {
     changed = false;
     for (const { id, fields, story = [], mix = [] } of sources) {
-      for (const step of [...story, ...mix]) {
-        add(step.event, [...common, id, ...named(fields), ...named(step.fields)]);
-      }
+      const thing = new Map([[id, 'text' as const], ...made(fields, new Map([[id, 'text']]))]);
+      for (const step of [...story, ...mix]) add(step.event, common, thing, made(step.fields, thing));
     }
     for (const { on, watches, measures } of services) {
       const reactions = Object.entries(on).flatMap(([event, all]) => all.map(({ emits }) => ({ event, emits })));
       for (const { event, emits = [] } of [...reactions, ...watches]) {
         const cause = found.get(event);
-        for (const emission of cause ? emits : []) add(emission.event, [...(cause ?? []), ...named(emission.fields)]);
+        for (const emission of cause ? emits : []) {
+          add(emission.event, cause ?? new Map(), made(emission.fields, cause ?? new Map()));
+        }
       }
-      for (const { emits, value } of measures) {
-        add(emits, [...common, ...windowFields, ...(value === undefined ? [] : valueFields)]);
+      for (const { event, emits, value } of measures) {
+        if (found.has(event)) add(emits, common, windowFields, value === undefined ? new Map() : valueFields);
       }
     }
   }
   return found;
 }
+
+/** A number for some and a text for others is a text. */
+const bothHave = (a: Fields, b: Fields): Fields =>
+  new Map([...a].flatMap(([name, held]) => (b.has(name) ? [[name, b.get(name) === held ? held : 'text']] : [])));
+
+const isSame = (a: Fields, b: Fields): boolean =>
+  a.size === b.size && [...a].every(([name, held]) => b.get(name) === held);

@@ -1,18 +1,26 @@
-import type { Flow } from '../types.js';
-import type { Check } from './checker.js';
+import { emittedBy } from '../draw/graph.js';
+import type { Expectation, Flow } from '../types.js';
+import type { Check, Path } from './checker.js';
 
-/** Expectations are of one kind each, and name what there is. */
+/** Expectations name what there is, and ask for what a run can show. */
 export function checkExpectations(check: Check, flow: Flow, events: readonly string[]): void {
   const services = flow.services.map(({ name }) => name);
+  const answers = new Set(flow.services.flatMap(emittedBy));
   const measures = flow.services.flatMap((service) => service.measures.map(({ name }) => name));
-  flow.expectations.forEach(({ every, endsIn, reaches, alarm, measure, unhurtBy }, index) => {
+  flow.expectations.forEach((expectation, index) => {
+    const { every, endsIn, reaches, alarm, measure, unhurtBy } = expectation;
     const path = ['expectations', index];
-    const given = [every, reaches, alarm, measure, unhurtBy].filter((each) => each !== undefined).length;
-    if (given !== 1) check.wrong(path, 'an expectation has one of every, reaches, alarm, measure, unhurtBy');
     if (every !== undefined) check.known('event', every, events, [...path, 'every']);
-    if (every !== undefined && !endsIn?.length) check.wrong(path, 'every needs endsIn', 'endsIn: [ORDER_SHIPPED]');
     endsIn?.forEach((event, at) => {
       check.known('event', event, events, [...path, 'endsIn', at]);
+      if (event === every) check.wrong([...path, 'endsIn', at], `${event} cannot be its own end`);
+      else if (events.includes(event) && !answers.has(event)) {
+        check.wrong(
+          [...path, 'endsIn', at],
+          `no service emits ${event}`,
+          'A run may end in the middle of a story: an end follows from an event.',
+        );
+      }
     });
     for (const [event, receivers] of Object.entries(reaches ?? {})) {
       check.known('event', event, events, [...path, 'reaches', event, '']);
@@ -20,14 +28,37 @@ export function checkExpectations(check: Check, flow: Flow, events: readonly str
         check.known('service', service, services, [...path, 'reaches', event, at]);
       });
     }
-    if (alarm)
-      for (const key of ['event', 'of'] as const) check.known('event', alarm[key], events, [...path, 'alarm', key]);
+    if (alarm) checkAlarm(check, flow, alarm, events, [...path, 'alarm']);
     if (measure !== undefined) check.known('measure', measure, measures, [...path, 'measure']);
     if (unhurtBy) {
       check.known('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
       unhurtBy.others.forEach((other, at) => {
         check.known('service', other, services, [...path, 'unhurtBy', 'others', at]);
+        if (other === unhurtBy.slow) {
+          check.wrong([...path, 'unhurtBy', 'others', at], `${other} cannot be held against itself`);
+        }
       });
     }
   });
+}
+
+/** An alarm is what a watch emits. */
+function checkAlarm(
+  check: Check,
+  flow: Flow,
+  { event, of }: NonNullable<Expectation['alarm']>,
+  events: readonly string[],
+  path: Path,
+): void {
+  check.known('event', event, events, [...path, 'event']);
+  check.known('event', of, events, [...path, 'of']);
+  if (!events.includes(event) || !events.includes(of)) return;
+  const emissions = flow.services.flatMap(({ watches }) =>
+    watches
+      .filter((watch) => watch.event === of)
+      .flatMap(({ emits }) => emits.filter((emission) => emission.event === event)),
+  );
+  if (emissions.length === 0) {
+    check.wrong([...path, 'event'], `no service watches ${of} and emits ${event}`, 'An alarm is emitted by a watch.');
+  }
 }

@@ -1,5 +1,5 @@
 import type { Both } from '../../app.js';
-import type { Emission, FieldMakers, Flow } from '../types.js';
+import type { Emission, FieldMakers, Flow, Service } from '../types.js';
 import { carriedBy } from './carried.js';
 import type { Check, Path } from './checker.js';
 
@@ -9,9 +9,9 @@ import type { Check, Path } from './checker.js';
  */
 export function checkNamedFields(check: Check, flow: Flow): void {
   const carried = carriedBy(flow);
-  const known = (event: string, field: string, path: Path, more: readonly string[] = []): void => {
+  const known = (event: string, field: string, path: Path): void => {
     const fields = carried.get(event);
-    if (fields) check.carries(event, field, [...fields, ...more], path);
+    if (fields) check.carries(event, field, [...fields.keys()], path);
   };
   const told = (event: string, does: Both, path: Path): void => {
     for (const lang of ['es', 'en'] as const) {
@@ -19,55 +19,102 @@ export function checkNamedFields(check: Check, flow: Flow): void {
     }
   };
   const emitted = (cause: string, emits: readonly Emission[] = [], path: Path): void => {
-    emits.forEach(({ event, fields }, index) => {
-      if (emits.findIndex((each) => each.event === event) < index) {
-        check.wrong(
-          [...path, 'emits', index, 'event'],
-          `${event} is emitted twice`,
-          'Both would be one: ids hang on the cause.',
-        );
-      }
-      copied(fields, [...path, 'emits', index, 'fields'], (field, at) =>
-        known(cause, field, at, Object.keys(fields ?? {})),
-      );
+    emits.forEach(({ fields }, index) => {
+      const there = carried.get(cause);
+      if (there) checkCopies(check, fields, [...there.keys()], [...path, 'emits', index, 'fields'], cause);
     });
   };
   flow.topics.forEach(({ key, events }, index) => {
     for (const event of events) known(event, key, ['topics', index, 'key']);
   });
-  flow.sources.forEach(({ id, fields, story, mix }, index) => {
-    const own = [id, ...Object.keys(fields ?? {})];
-    const path = ['sources', index];
-    copied(fields, [...path, 'fields'], (field, at) => check.known('field', field, own, at));
-    for (const [list, steps = []] of [
-      ['story', story],
-      ['mix', mix],
-    ] as const) {
-      steps.forEach((step, at) => {
-        const more = [...own, ...Object.keys(step.fields ?? {})];
-        copied(step.fields, [...path, list, at, 'fields'], (field, there) => check.known('field', field, more, there));
-      });
-    }
+  flow.expectations.forEach(({ every, endsIn = [], alarm }, index) => {
+    const path = ['expectations', index];
+    const keyOf = (event: string) => flow.topics.find(({ events }) => events.includes(event))?.key;
+    const [key, counted] = [keyOf(every ?? ''), keyOf(alarm?.of ?? '')];
+    endsIn.forEach((end, at) => {
+      if (key !== undefined) known(end, key, [...path, 'endsIn', at]);
+    });
+    if (alarm && counted !== undefined) known(alarm.event, counted, [...path, 'alarm', 'event']);
   });
-  flow.services.forEach(({ on, watches, measures }, index) => {
+  flow.sources.forEach(({ id, fields, story = [], mix = [] }, index) => {
+    const path = ['sources', index];
+    const own = [id, ...Object.keys(fields ?? {})];
+    checkCopies(check, fields, [id], [...path, 'fields']);
+    story.forEach((step, at) => {
+      checkCopies(check, step.fields, own, [...path, 'story', at, 'fields']);
+    });
+    mix.forEach((step, at) => {
+      checkCopies(check, step.fields, own, [...path, 'mix', at, 'fields']);
+    });
+  });
+  flow.services.forEach((service, index) => {
     const path = ['services', index];
-    for (const [event, reactions] of Object.entries(on)) {
+    for (const [event, reactions] of Object.entries(service.on)) {
       reactions.forEach(({ does, emits }, at) => {
         told(event, does, [...path, 'on', event, at]);
         emitted(event, emits, [...path, 'on', event, at]);
       });
     }
-    watches.forEach(({ event, does, emits }, at) => {
+    service.watches.forEach(({ event, does, emits }, at) => {
       told(event, does, [...path, 'watches', at]);
       emitted(event, emits, [...path, 'watches', at]);
     });
-    measures.forEach(({ event, value }, at) => {
-      if (value !== undefined) known(event, value, [...path, 'measures', at, 'value']);
+    service.measures.forEach(({ event, value }, at) => {
+      if (value === undefined) return;
+      known(event, value, [...path, 'measures', at, 'value']);
+      if (carried.get(event)?.get(value) === 'text') {
+        check.wrong(
+          [...path, 'measures', at, 'value'],
+          `${value} of ${event} is no number`,
+          'A number is made with from and to.',
+        );
+      }
     });
+    checkTwice(check, service, path);
   });
 }
 
-/** Each field that another is a copy of. */
-function copied(fields: FieldMakers = {}, path: Path, look: (field: string, path: Path) => void): void {
-  for (const [name, { copy }] of Object.entries(fields)) if (copy !== undefined) look(copy, [...path, name, 'copy']);
+/** Fields are made one after the other: a copy is of what was there before, or of what stands above it. */
+function checkCopies(
+  check: Check,
+  fields: FieldMakers = {},
+  there: readonly string[],
+  path: Path,
+  cause?: string,
+): void {
+  const before = [...there];
+  for (const [name, { copy }] of Object.entries(fields)) {
+    if (copy !== undefined && !before.includes(copy)) {
+      const at = [...path, name, 'copy'];
+      if (Object.hasOwn(fields, copy)) check.wrong(at, `${copy} is not there yet`, 'Let it stand above its copy.');
+      else if (cause === undefined) check.known('field', copy, before, at);
+      else check.carries(cause, copy, before, at);
+    }
+    before.push(name);
+  }
+}
+
+/** Ids hang on the cause, on who emits, and on the type: of one event a service can emit one of a type. */
+function checkTwice(check: Check, { on, watches }: Service, path: Path): void {
+  const wrong = (event: string, cause: string, at: Path): void =>
+    check.wrong(at, `${event} is emitted twice for one ${cause}`, 'Both would be one: ids hang on the cause.');
+  const ofAlarms = new Map<string, Set<string>>();
+  for (const [cause, reactions] of Object.entries(on)) {
+    const all = new Set(reactions.flatMap(({ emits = [] }) => emits.map(({ event }) => event)));
+    ofAlarms.set(cause, all);
+    reactions.forEach(({ emits = [] }, at) => {
+      emits.forEach(({ event }, index) => {
+        const first = emits.findIndex((each) => each.event === event);
+        if (first < index) wrong(event, cause, [...path, 'on', cause, at, 'emits', index, 'event']);
+      });
+    });
+  }
+  watches.forEach(({ event: cause, emits }, at) => {
+    const before = ofAlarms.get(cause) ?? new Set();
+    ofAlarms.set(cause, before);
+    emits.forEach(({ event }, index) => {
+      if (before.has(event)) wrong(event, cause, [...path, 'watches', at, 'emits', index, 'event']);
+      before.add(event);
+    });
+  });
 }

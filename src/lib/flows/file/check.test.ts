@@ -55,15 +55,15 @@ describe('a flow file', () => {
     [
       'an event in two topics',
       good.replace('sources:', '  - { name: u, key: id, events: [ENDED] }\nsources:'),
-      /lies in two topics/,
+      /:6:\d+: event ENDED stands twice/,
     ],
     [
       'a service twice',
       `${good}  - name: worker\n    on: { ENDED: [{ does: { es: "a", en: "a" } }] }\n`,
       /service worker stands twice/,
     ],
-    ['a source without events', good.replace(', story: [{ event: STARTED }]', ''), /either a story or a mix/],
-    ['a mix without actors', good.replace('story:', 'mix:'), /number of actors/],
+    ['a source without events', good.replace(', story: [{ event: STARTED }]', ''), /a source has one of story, mix/],
+    ['a mix without actors', good.replace('story:', 'mix:'), /a source with "mix" needs "of" too/],
     [
       'chances beyond one',
       good.replace(
@@ -75,7 +75,7 @@ describe('a flow file', () => {
     [
       'a field of two kinds',
       good.replace('{ event: ENDED }', '{ event: ENDED, fields: { x: { text: a, pick: b, of: 2 } } }'),
-      /field x needs one of/,
+      /a field has one of fake.*not pick and text/,
     ],
     [
       'unknown data',
@@ -115,7 +115,7 @@ describe('a flow file', () => {
     [
       'an event emitted twice',
       good.replace('[{ event: ENDED }]', '[{ event: ENDED }, { event: ENDED }]'),
-      /:13:\d+: ENDED is emitted twice/,
+      /:13:\d+: ENDED is emitted twice for one STARTED/,
     ],
     [
       'an event that is to reach nobody there is',

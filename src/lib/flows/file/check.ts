@@ -1,33 +1,17 @@
 import type { Places, Problem } from '../../manifest/types.js';
+import { plural } from '../../plural.js';
 import { type Emission, eventsOf, type FieldMaker, type Flow, type Reaction, type Service } from '../types.js';
 import { checkExpectations } from './check-expectations.js';
 import { checkNamedFields } from './check-fields.js';
-import { Check, type Path } from './checker.js';
+import { checkNames } from './check-names.js';
+import { checkWays } from './check-ways.js';
+import { Check, inOrder, type Path } from './checker.js';
 
 /** What is wrong with a flow that has the right shape: names of nothing, things twice, values that contradict. */
 export function checkFlow(flow: Flow, places: Places): Problem[] {
   const check = new Check(places);
   const events = flow.topics.flatMap((topic) => topic.events);
-  check.once(
-    events,
-    (index) => ['topics', topicIndex(flow, index)],
-    (event) => `event ${event} lies in two topics`,
-  );
-  check.once(
-    flow.topics.map(({ name }) => name),
-    (index) => ['topics', index, 'name'],
-    (name) => `topic ${name} stands twice`,
-  );
-  check.once(
-    flow.services.map(({ name }) => name),
-    (index) => ['services', index, 'name'],
-    (name) => `service ${name} stands twice`,
-  );
-  check.once(
-    flow.services.map(({ group }) => group),
-    (index) => ['services', index, 'name'],
-    (group) => `group ${group} belongs to two services`,
-  );
+  checkNames(check, flow);
   flow.sources.forEach((source, index) => {
     checkSource(check, source, events, ['sources', index]);
   });
@@ -35,23 +19,17 @@ export function checkFlow(flow: Flow, places: Places): Problem[] {
     checkService(check, service, events, ['services', index]);
   });
   checkNamedFields(check, flow);
+  checkWays(check, flow);
   checkExpectations(check, flow, events);
-  return check.problems.sort((a, b) => a.line - b.line || a.column - b.column);
-}
-
-/** The topic in which the event of this number lies. */
-function topicIndex(flow: Flow, event: number): number {
-  let left = event;
-  return flow.topics.findIndex(({ events }) => {
-    left -= events.length;
-    return left < 0;
-  });
+  return inOrder(check.problems);
 }
 
 function checkSource(check: Check, source: Flow['sources'][number], events: readonly string[], path: Path): void {
-  const { story, mix, of, fields } = source;
-  if ((story === undefined) === (mix === undefined)) check.wrong(path, 'a source has either a story or a mix');
-  if (mix && of === undefined) check.wrong(path, 'a mix needs its number of actors', 'of: 40');
+  const { story, mix, id, fields } = source;
+  if (fields && Object.hasOwn(fields, id)) check.wrong([...path, 'fields', id, ''], `field ${id} is the id already`);
+  if (story?.every(({ chance }) => chance === 0)) {
+    check.wrong([...path, 'story'], 'no step of the story ever happens', 'Give one a chance above 0, or none.');
+  }
   checkFields(check, fields, [...path, 'fields']);
   for (const [list, steps] of [
     ['story', story],
@@ -103,18 +81,17 @@ function checkEmits(check: Check, emits: readonly Emission[] = [], events: reado
   });
 }
 
-const kinds = ['fake', 'pick', 'oneOf', 'from', 'text', 'copy'] as const satisfies readonly (keyof FieldMaker)[];
-
 function checkFields(check: Check, fields: Readonly<Record<string, FieldMaker>> = {}, path: Path): void {
-  for (const [name, maker] of Object.entries(fields)) {
-    const given = kinds.filter((kind) => maker[kind] !== undefined);
-    if (given.length !== 1) check.wrong([...path, name], `field ${name} needs one of ${kinds.join(', ')}`);
-    if (maker.from !== undefined && (maker.to === undefined || maker.to < maker.from)) {
-      check.wrong([...path, name], `field ${name} needs a "to" that is not less than its "from"`);
+  for (const [name, { from = 0, to = from, decimals = 0 }] of Object.entries(fields)) {
+    const at = [...path, name];
+    if (to < from) check.wrong(at, `field ${name} goes from ${from} to ${to}`, 'From the lower one up.');
+    const finer = [from, to].find((end) => Number(end.toFixed(decimals)) !== end);
+    if (finer !== undefined) {
+      check.wrong(
+        at,
+        `field ${name} begins or ends at ${finer}, and has ${plural(decimals, 'decimal')}`,
+        'Give it  decimals: 2',
+      );
     }
-    if (maker.pick !== undefined && maker.of === undefined) {
-      check.wrong([...path, name], `field ${name} needs the number of things to pick from`, 'of: 20');
-    }
-    if (maker.oneOf?.length === 0) check.wrong([...path, name], `field ${name} has no word to choose from`);
   }
 }

@@ -29,12 +29,6 @@ export class Check {
   carries(event: string, field: string, fields: readonly string[], path: Path): void {
     if (!fields.includes(field)) this.wrong(path, `${event} has no field ${field}`, hintOf('field', field, fields));
   }
-
-  once(names: readonly string[], path: (index: number) => Path, message: (name: string) => string): void {
-    names.forEach((name, index) => {
-      if (names.indexOf(name) < index) this.wrong(path(index), message(name));
-    });
-  }
 }
 
 function hintOf(what: string, name: string, names: readonly string[]): string | undefined {
@@ -42,3 +36,7 @@ function hintOf(what: string, name: string, names: readonly string[]): string | 
   if (near) return `Did you mean ${near}?`;
   return names.length > 0 ? `${thereAre(what, names)}.` : undefined;
 }
+
+/** Problems in the order of their places. */
+export const inOrder = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

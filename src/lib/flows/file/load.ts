@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { CliError } from '../../errors.js';
 import { unreadable } from '../../file-errors.js';
@@ -9,6 +9,7 @@ import { packageFile } from '../../package-file.js';
 import { thereAre } from '../../plural.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
+import { inOrder } from './checker.js';
 import { flowShape } from './shape.js';
 
 export interface FlowPlace {
@@ -38,17 +39,22 @@ export async function loadFlow(word: string, { cwd, env }: FlowPlace): Promise<F
   const path = isPath ? resolve(cwd, word) : await shippedPath(word);
   let text: string;
   try {
+    if ((await stat(path)).size > mostBytes) throw new CliError('usage', `${word} is larger than 1 MB, and no flow is`);
     text = await readFile(path, 'utf8');
   } catch (error) {
+    if (error instanceof CliError) throw error;
     throw unreadable(word, error);
   }
   const { value, problems, places } = await readShape(isPath ? word : path, text, flowShape, env);
-  if (problems.length > 0) throw new ProblemsError(problems);
+  if (problems.length > 0) throw new ProblemsError(inOrder(problems));
   const flow = completed(value as WrittenFlow);
   const found = checkFlow(flow, places);
   if (found.length > 0) throw new ProblemsError(found);
   return flow;
 }
+
+/** A flow is written by hand: what is larger is another file. */
+const mostBytes = 2 ** 20;
 
 async function shippedPath(name: string): Promise<string> {
   const files = await readdir(shipped());

@@ -1,5 +1,7 @@
 import { shownFigures } from '../types.js';
-import { both, chance, does, emits, event, list, map, name, part, text } from './shape-words.js';
+import { both, chance, does, emits, event, list, map, name, part, someOf, text, time } from './shape-words.js';
+
+const hour = 3_600_000;
 
 /** Who works on them. */
 export const service = map(
@@ -10,12 +12,15 @@ export const service = map(
     group: { kind: 'text', summary: 'Its consumer group; NAME-group when left out', ...name },
     instances: { kind: 'integer', summary: 'Members of the group', min: 1, max: 12 },
     idempotent: { kind: 'flag', summary: 'True: each effect once, kept in a ledger topic' },
-    work: { kind: 'duration', summary: 'How long the work on one event takes' },
+    work: { kind: 'duration', summary: 'How long the work on one event takes', max: hour },
     failureRate: part('Part of the attempts that fail and are tried again'),
     on: {
       kind: 'named',
       summary: 'What it does, by type of event',
-      of: list('The ways in which the work may end', map('a reaction', 'One of them', { chance, does, emits }, 'does')),
+      of: someOf(
+        'The ways in which the work may end',
+        map('a reaction', 'One of them', { chance, does, emits }, 'does'),
+      ),
     },
     watches: list(
       'Alarms: so many events of one key in a time',
@@ -25,7 +30,7 @@ export const service = map(
         {
           event: event('What is counted'),
           times: { kind: 'integer', summary: 'How many are too many', min: 1, max: 1_000_000 },
-          within: { kind: 'duration', summary: 'In which time' },
+          within: time('In which time'),
           does,
           emits,
         },
@@ -45,7 +50,7 @@ export const service = map(
           name: { kind: 'text', summary: 'Its name', ...name },
           event: event('What is measured'),
           value: text('The numeric field; without one events are only counted'),
-          every: { kind: 'duration', summary: 'Length of a window' },
+          every: { kind: 'duration', summary: 'Length of a window', min: 100, max: hour },
           emits: event('The event that tells the window'),
           title: both('What the dashboard calls it; its name when left out'),
           shows: {

@@ -1,12 +1,23 @@
-import type { MapShape, Shape } from '../../manifest/shape.js';
+import type { MapShape, NameRule, Shape } from '../../manifest/shape.js';
 import { fakeNames } from '../fakes.js';
 
-export const name = { pattern: /^[a-z][a-z0-9-]{0,40}$/, says: 'a name has small letters, digits and "-"' };
+export const name = {
+  pattern: /^[a-z][a-z0-9-]{0,40}$/,
+  says: 'a name has small letters, digits and "-", and begins with a letter',
+};
+/** What `{field}` in a sentence can stand for; what every event has is not made by a file. */
+export const fieldName: NameRule = {
+  pattern: /^(?!(?:eventType|eventId|occurredAt|correlationId|schemaVersion|service)$)[A-Za-z][A-Za-z0-9_]{0,60}$/,
+  says: 'a field has letters, digits and "_", and is none of what every event has (eventType, eventId, …)',
+};
 export const eventName = { pattern: /^[A-Z][A-Z0-9_]{0,60}$/, says: 'an event is named in capitals: ORDER_CREATED' };
 
 export const text = (summary: string): Shape => ({ kind: 'text', summary });
 export const event = (summary: string): Shape => ({ kind: 'text', summary, ...eventName });
 export const list = (summary: string, of: Shape): Shape => ({ kind: 'list', summary, of });
+export const someOf = (summary: string, of: Shape): Shape => ({ kind: 'list', summary, of, least: 1 });
+/** A time that is more than nothing. */
+export const time = (summary: string): Shape => ({ kind: 'duration', summary, min: 1 });
 export const part = (summary: string): Shape => ({ kind: 'number', summary, min: 0, max: 1 });
 export const map = (
   called: string,
@@ -23,17 +34,22 @@ export const amount = (summary: string): Shape => ({ kind: 'number', summary, mi
 export const fields: Shape = {
   kind: 'named',
   summary: 'Fields of the event, by name',
-  of: map('a field', 'How its value comes about', {
-    fake: { kind: 'word', summary: 'Realistic data of this kind', choices: fakeNames },
-    pick: { kind: 'text', summary: 'One of a few things: product gives product-7', ...name },
-    of: { kind: 'integer', summary: 'How many of them there are', min: 1, max: 1_000_000 },
-    oneOf: list('One of these words', text('A word')),
-    from: amount('A number from here'),
-    to: amount('up to here'),
-    decimals: { kind: 'integer', summary: 'Digits behind the point', min: 0, max: 6 },
-    text: text('Always this'),
-    copy: text('What this other field of the thing, or of the cause, has'),
-  }),
+  names: fieldName,
+  of: {
+    ...map('a field', 'How its value comes about', {
+      fake: { kind: 'word', summary: 'Realistic data of this kind', choices: fakeNames },
+      pick: { kind: 'text', summary: 'One of a few things: product gives product-7', ...name },
+      of: { kind: 'integer', summary: 'How many of them there are', min: 1, max: 1_000_000 },
+      oneOf: someOf('One of these words', text('A word')),
+      from: amount('A number from here'),
+      to: amount('up to here'),
+      decimals: { kind: 'integer', summary: 'Digits behind the point', min: 0, max: 6 },
+      text: text('Always this'),
+      copy: text('What this other field of the thing, or of the cause, has'),
+    }),
+    one: ['fake', 'pick', 'oneOf', 'from', 'text', 'copy'],
+    needs: { pick: ['of'], of: ['pick'], from: ['to'], to: ['from'], decimals: ['from'] },
+  },
 };
 
 export const chance = part('Part of the events that end so; the one without takes the rest');

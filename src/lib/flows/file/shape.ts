@@ -2,7 +2,7 @@ import { apiVersion, type MapShape } from '../../manifest/shape.js';
 import { expectation } from './shape-expectation.js';
 import { service } from './shape-service.js';
 import { source } from './shape-source.js';
-import { both, event, list, map, name, text } from './shape-words.js';
+import { both, event, list, map, name, someOf, text } from './shape-words.js';
 
 /** A flow file, whole. */
 export const flowShape: MapShape = map(
@@ -12,7 +12,7 @@ export const flowShape: MapShape = map(
     apiVersion: { kind: 'word', summary: 'The form of this file', choices: [apiVersion] },
     name: { kind: 'text', summary: 'Name of the flow', ...name },
     title: both('What it shows, in a line'),
-    topics: list(
+    topics: someOf(
       'Its topics; their settings come from topics.yaml',
       map(
         'a topic',
@@ -21,19 +21,20 @@ export const flowShape: MapShape = map(
           name: {
             kind: 'text',
             summary: 'Its name',
-            pattern: /^[A-Za-z0-9._-]{1,249}$/,
-            says: 'that is no topic name',
+            // Room for a prefix and for `-dead-letters` in Kafka's 249; what begins with "__" is Kafka's own.
+            pattern: /^(?!__)(?!\.{1,2}$)[A-Za-z0-9._-]{1,150}$/,
+            says: 'a topic has 1 to 150 letters, digits, ".", "_" and "-", and does not begin with "__"',
           },
           key: text('The field that is the key of its events'),
-          events: list('The types of events that lie in it', event('A type')),
+          events: someOf('The types of events that lie in it', event('A type')),
         },
         'name',
         'key',
         'events',
       ),
     ),
-    sources: list('Where events begin', source),
-    services: list('Who works on them', service),
+    sources: someOf('Where events begin', source),
+    services: someOf('Who works on them', service),
     expectations: list('What must be true at the end, beside what must always be', expectation),
   },
   'apiVersion',

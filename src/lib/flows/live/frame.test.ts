@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lineColumns, paintLine } from '../../io/line.js';
 import { Rate } from '../measure/rate.js';
 import { frame } from './frame.js';
-import { compact, perSecond } from './numbers.js';
+import { compact, counting, perSecond } from './numbers.js';
 import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
 
 const service = (name: string, more: Partial<ServiceNow> = {}): ServiceNow => ({
@@ -65,6 +65,7 @@ const now: Snapshot = {
     tone: 'plain' as const,
   })),
   canKillBroker: false,
+  widths: { who: 11, what: 13, key: 10 },
 };
 
 const shown = (snapshot: Snapshot, columns: number, rows: number, lang: 'es' | 'en' = 'en'): string[] =>
@@ -73,35 +74,69 @@ const shown = (snapshot: Snapshot, columns: number, rows: number, lang: 'es' | '
 test('a page of 80 columns', () => {
   const lines = shown(now, 80, 24);
   expect(lines.length).toBe(24);
-  expect(lines.slice(0, 10)).toEqual([
-    ' order-events  f6d7e2  ● running                       240 of 1000 events  1:05',
+  expect(lines.slice(0, 11)).toEqual([
+    ' order-events  f6d7e2  ● running                      240 of 1,000 events  1:05',
     ` ${'━'.repeat(19)}${'─'.repeat(59)}`,
     '',
-    ' order-events ×3     820    61/s  ←  orders 20/s  payment 20/s',
+    ' order-events ×3     820    61/s  ←  orders 20/s   payment 20/s',
     '',
-    '        IN     SERVICE           OUT     OWNERS  LAG                     P95 ms',
-    '  1   20/s ──→ inventory ●               111     ░░░░░░░░░░░░░░░░      0     12',
-    ' ›2   20/s ──→ payment   ●✖‖ ──→ 20/s    1·3     █████▒▒░░░░░░░░░     45     12',
-    '  3            analytics ●               111     ────────────────      -      -',
-    ' OWNERS instance of each partition, · nobody  LAG █ to do ▒ done, to commit',
+    '        IN   SERVICE         OUT     OWNERS  LAG                   AGAIN P95 ms',
+    '  1   20/s → inventory ●             111     ░░░░░░░░░░░░░      0      0     12',
+    ' ›2   20/s → payment   ●✖‖ → 20/s    1·3     ████▒▒░░░░░░░     45      0     12',
+    '  3          analytics ●             111     ─────────────      -      0      -',
+    ' OWNERS instance of each partition  LAG █ to do ▒ done, to be committed',
+    ' ✖ dead  ‖ paused  · nobody’s',
   ]);
-  expect(lines[10]).toBe('');
-  expect(lines[11]).toBe('    5.00 payment-2         killed with SIGKILL');
+  expect(lines[11]).toBe('    5.00 payment-2   killed with SIGKILL');
   expect(lines[12]).toBe('');
-  expect(lines[21]).toContain('order-59    reserves 59');
+  expect(lines[21]).toBe('    5.90 inventory-1 ORDER_CREATED reserves 59 order-59');
   expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
 });
 
 test('a narrow terminal keeps lags, percentiles and the way out', () => {
   const lines = shown(now, 60, 24);
   expect(lines[5]).toMatch(/IN +SERVICE +OWNERS +LAG +P95 ms$/);
-  expect(lines[7]).toMatch(/^ ›2 +20\/s ──→ payment +●✖‖ +1·3 +█+▒+░+ +45 +12$/);
+  expect(lines[7]).toMatch(/^ ›2 +20\/s → payment +●✖‖ +1·3 +█+▒+░+ +45 +12$/);
   expect(lines[23]).toBe(' ↑↓  k  p  s  + -  x  q end');
+});
+
+test('a member for which no partition is left is idle, and that is said', () => {
+  const instances = (['alive', 'idle'] as const).map((state, index) => ({ index: index + 1, state }));
+  const page = shown({ ...now, services: [service('inventory', { instances })] }, 80, 24).join('\n');
+  expect(page).toMatch(/inventory ●○ /);
+  expect(page).toContain(' ○ no partition, on standby');
+});
+
+test('a low terminal shows services and what happened last, and topics where they have room', () => {
+  const low = shown(now, 80, 10).join('\n');
+  for (const word of ['inventory', 'analytics', 'killed with SIGKILL', 'q end']) expect(low).toContain(word);
+  expect(low).not.toContain('×3');
+  expect(shown(now, 80, 14).join('\n')).toContain('×3');
+});
+
+test('names have room before bars and more figures have', () => {
+  const page = shown({ ...now, services: [service('performance-monitoring')] }, 80, 24);
+  expect(page[6]).toMatch(/^ {2}1 +20\/s → performance-monitor\S+ ● /);
+  expect(page[5]).not.toContain('AGAIN');
+});
+
+test('writers that have no room are counted', () => {
+  const writers = ['behavior-tracking', 'performance-monitoring', 'business-metrics'].map((name) => ({
+    service: name,
+    source: false,
+    rate: 12,
+  }));
+  const [topic] = now.topics;
+  if (!topic) throw new Error('no topic');
+  const [, , , line] = shown({ ...now, topics: [{ ...topic, writers }] }, 80, 24);
+  expect(line).toMatch(/← {2}behavior-tracking 12\/s {3}\+2$/);
 });
 
 test('the number of an instance stays, however long the name of its service is', () => {
   const event = { atMs: 0, who: 'behavior-tracking-12', what: 'E', key: 'k', text: 't', tone: 'plain' as const };
-  expect(shown({ ...now, events: [event] }, 80, 24).join('\n')).toContain(' behavior-trac…-12 E');
+  const long = { ...now, events: [event], widths: { who: 24, what: 1, key: 1 } };
+  expect(shown(long, 80, 24).join('\n')).toContain(' behavior-trac…-12 E');
+  expect(shown(long, 120, 24).join('\n')).toContain(' behavior-tracking-12 ');
 });
 
 test('a lag of which all is done, or on its way, is no trouble', () => {
@@ -117,24 +152,26 @@ test('a lag of which all is done, or on its way, is no trouble', () => {
 });
 
 test.each(['es', 'en'] as const)('what marks mean is said whole in 80 columns (%s), where there is room', (lang) => {
-  expect(shown(now, 80, 24, lang).join('\n')).toMatch(lang === 'es' ? /▒ falta commit\n/ : /▒ done, to commit\n/);
+  expect(shown(now, 80, 24, lang).join('\n')).toMatch(
+    lang === 'es' ? /▒ hecho, falta commit\n/ : /▒ done, to be committed\n/,
+  );
   expect(shown(now, 80, 20, lang).join('\n')).not.toContain('▒ ');
 });
 
 test('a wide terminal shows all figures', () => {
   const [, , , , , head, inventory] = shown(now, 120, 30);
-  expect(head).toMatch(/IN +SERVICE +OUT +OWNERS +LAG +DONE +AGAIN +P50 +P95 ms$/);
-  expect(inventory).toMatch(/░ +0 +240 +0 +5 +12$/);
+  expect(head).toMatch(/IN +SERVICE +OUT +OWNERS +LAG +AGAIN +DONE +P50 +P95 ms$/);
+  expect(inventory).toMatch(/░ +0 +0 +240 +5 +12$/);
 });
 
 test('the Spanish one says the same in Spanish', () => {
   const text = shown(now, 80, 24, 'es').join('\n');
-  for (const word of ['en marcha', '240 de 1000 eventos', 'SERVICIO', 'DUEÑOS', 'matar', 'q fin']) {
+  for (const word of ['en marcha', '240 de 1.000 eventos', 'SERVICIO', 'DUEÑOS', 'matar', 'q fin']) {
     expect(text).toContain(word);
   }
 });
 
-const states: readonly InstanceState[] = ['starting', 'alive', 'paused', 'slow', 'dead', 'ended'];
+const states: readonly InstanceState[] = ['starting', 'alive', 'idle', 'paused', 'slow', 'dead', 'ended'];
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
 const count = fc.integer({ min: 0, max: 20_000_000 });
 const anyService = fc
@@ -183,10 +220,22 @@ test.each([
   [0, '0', '0/s'],
   [0.4, '0', '<1/s'],
   [820.4, '820', '820/s'],
+  [999.6, '1.0k', '1.0k/s'],
+  [1572, '1.5k', '1.5k/s'],
   [12_345, '12k', '12k/s'],
+  [999_999, '999k', '999k/s'],
   [3_400_000, '3.4M', '3.4M/s'],
 ])('%d is %s', (value, short, rate) => {
-  expect([compact(value), perSecond(value)]).toEqual([short, rate]);
+  expect([compact(value, 'en'), perSecond(value, 'en')]).toEqual([short, rate]);
+  expect(compact(value, 'es')).toBe(short.replace('.', ','));
+});
+
+test.each([
+  [1572, '1.572'],
+  [100_000, '100k'],
+  [1_234_567, '1,2M'],
+])('%d has all its digits where six columns do for them: %s', (value, text) => {
+  expect(counting(value, 'es', 6)).toBe(text);
 });
 
 test('a rate follows what comes, and forgets it two seconds later', () => {

@@ -1,46 +1,60 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { columnsOf, fitted, lineColumns, type StyledLine, shortLine, spread } from '../../io/line.js';
-import { fittedInstance } from '../draw/owner.js';
-import { compact, perSecond } from './numbers.js';
+import { whole } from '../counts.js';
+import { happened } from './event-lines.js';
+import { counting, perSecond } from './numbers.js';
+import { marks } from './service-cells.js';
 import { servicesTable } from './services-table.js';
-import type { EventNow, Phase, Snapshot, TopicNow } from './snapshot.js';
-import { keyTexts, liveTexts } from './texts.js';
+import type { InstanceState, Phase, Snapshot, TopicNow } from './snapshot.js';
+import { keyTexts, liveTexts, stateTexts } from './texts.js';
 
 export interface FrameSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** From so many rows on there is room to say what marks mean. */
-const roomyRows = 24;
+/** From so many rows on there is room to say what marks mean, and for air. */
+const [roomyRows, airyRows] = [24, 14];
 
-/** A moment of a run as a page: never wider nor higher than the terminal; the events get what is left of it. */
+/**
+ * A moment of a run as a page: never wider nor higher than the terminal. Services come first where it is low, then what
+ * happened last, then topics; events get what is left.
+ */
 export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): StyledLine[] {
   const head = [
     ...header(now, columns, lang),
-    now.dashboard === undefined ? [] : [styled(` ${now.dashboard}`, 'name')],
+    ...(now.dashboard === undefined ? [] : [[styled(` ${now.dashboard}`, 'name')]]),
+    ...(rows >= airyRows && now.dashboard === undefined ? [[]] : []),
   ];
   const keys = keysLine(now, columns, lang);
-  const topics = now.topics.map((topic) => topicLine(topic, now.topics));
+  const topics = [...now.topics.map((topic) => topicLine(topic, now.topics, columns, lang)), []];
   const services = servicesTable(now, columns, lang);
-  const legend = rows >= roomyRows ? [[styled(` ${liveTexts.legend[lang]}`, 'dim')]] : [];
-  const body = [...topics, [], ...services, ...legend, []];
-  const room = Math.max(0, rows - head.length - 2);
-  const left = Math.max(0, room - body.length);
-  const page = [...head, ...body.slice(0, room), ...happened(now, left)];
+  const meanings = rows >= roomyRows ? legend(now, columns, lang) : [[]];
+  const room = Math.max(0, rows - head.length - 1);
+  const fewest = 1;
+  const bodies = [[...topics, ...services, ...meanings], [...services, ...meanings], services];
+  const body = bodies.find(({ length }) => length + fewest <= room) ?? services.slice(0, Math.max(0, room - fewest));
+  const page = [...head, ...body, ...happened(now, room - body.length - (rows >= airyRows ? 1 : 0), columns, lang)];
   while (page.length < rows - 1) page.push([]);
   return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => shortLine(line, columns));
 }
 
-/** Part of the lines that are for notices: events come fast, and what was done to a service is to be read. */
-const noticesPart = 0.4;
-
-function happened({ notices, events }: Snapshot, lines: number): StyledLine[] {
-  const most = Math.max(Math.floor(lines * noticesPart), lines - events.length - 1);
-  const first = notices.slice(-Math.max(1, most)).slice(-lines);
-  const left = lines - first.length - 1;
-  return [...first.map(eventLine), ...(left > 0 ? [[], ...events.slice(-left).map(eventLine)] : [])];
+/** What marks mean: those of every run, and on a line of their own those that are to be seen now. */
+function legend({ services }: Snapshot, columns: number, lang: Lang): StyledLine[] {
+  const states = new Set(services.flatMap(({ instances }) => instances.map(({ state }) => state)));
+  const isNobodys = services.some(({ owners }) => owners.some(({ partitions }) => partitions.includes(null)));
+  const texts = Object.entries(stateTexts).filter(([state]) => states.has(state as InstanceState));
+  const seen = [
+    ...texts.map(([state, text]): StyledLine => {
+      const [mark, tone] = marks[state as InstanceState];
+      return [styled(` ${mark}`, tone), styled(` ${text[lang]} `, 'dim')];
+    }),
+    ...(isNobodys ? [[styled(' ·', 'bad'), styled(` ${liveTexts.nobody[lang]}`, 'dim')]] : []),
+  ];
+  const [owners, lag] = [liveTexts.ownersLegend[lang], liveTexts.lagLegend[lang]];
+  const both = ` ${owners}  ${lag}`;
+  return [[styled(columnsOf(both) <= columns ? both : ` ${lag}`, 'dim')], shortLine(seen.flat(), columns)];
 }
 
 const phaseTones: Readonly<Record<Phase, Tone>> = {
@@ -53,14 +67,26 @@ const phaseTones: Readonly<Record<Phase, Tone>> = {
 
 function header({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot, columns: number, lang: Lang) {
   const say = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
-  const total = count === null ? compact(sent) : `${compact(sent)} ${say('of')} ${compact(count)}`;
-  const left = [styled(` ${flow}`, 'head'), styled(`  ${run}  `, 'dim'), styled(`● ${say(phase)}`, phaseTones[phase])];
+  const total = count === null ? whole(sent, lang) : `${whole(sent, lang)} ${say('of')} ${whole(count, lang)}`;
   const right = [styled(`${total} ${say('events')}`, 'plain'), styled(`  ${clock(elapsedMs)} `, 'dim')];
+  const [name, id, state] = [
+    styled(` ${flow}  `, 'head'),
+    styled(`${run}  `, 'dim'),
+    styled(`● ${say(phase)}`, phaseTones[phase]),
+  ];
+  // Whatever it does: a name that comes and goes would be read as news.
+  const longest = Math.max(...Object.keys(phaseTones).map((each) => columnsOf(say(each as Phase))));
+  const hasRoom = lineColumns([name, id, ...right]) + longest + 2 < columns;
+  const left = hasRoom ? [name, id, state] : [name, state];
   const length = Math.max(0, columns - 2);
   const full = Math.round(length * Math.max(0, Math.min(1, progress ?? 0)));
   const bar = [styled(` ${'━'.repeat(full)}`, 'good'), styled('─'.repeat(length - full), 'dim')];
   return [spread(left, right, columns), bar];
 }
+
+const totalWidth = 8;
+/** Rates come and go: what stands behind one must not move with it. */
+const writerWidth = 5;
 
 /** `1:05`. */
 function clock(ms: number): string {
@@ -68,38 +94,34 @@ function clock(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A topic, what comes in, and from whom. */
-function topicLine({ name, partitions, total, rate, writers }: TopicNow, all: readonly TopicNow[]): StyledLine {
+/** A topic, what comes in, and from whom: as many of them as have room, and how many more there are. */
+function topicLine(
+  { name, partitions, total, rate, writers }: TopicNow,
+  all: readonly TopicNow[],
+  columns: number,
+  lang: Lang,
+): StyledLine {
   const width = Math.max(...all.map((topic) => columnsOf(topic.name)));
   const lit = (value: number): Tone => (value > 0 ? 'good' : 'dim');
-  return [
+  const line: Styled[] = [
     styled(` ${fitted(name, width)}`, 'head'),
     styled(` ×${partitions}`, 'dim'),
-    styled(fitted(compact(total), 8, 'right'), 'plain'),
-    styled(fitted(perSecond(rate), 8, 'right'), lit(rate)),
+    styled(fitted(counting(total, lang, totalWidth - 1), totalWidth, 'right'), 'plain'),
+    styled(fitted(perSecond(rate, lang), totalWidth, 'right'), lit(rate)),
     styled('  ←', lit(rate)),
-    ...writers.flatMap(({ service, source, rate: own }): Styled[] => [
-      styled(`  ${service} `, source ? 'plain' : 'name'),
-      styled(perSecond(own), lit(own)),
-    ]),
   ];
-}
-
-const whoWidth = 17;
-const whatWidth = 17;
-const keyWidth = 11;
-
-function eventLine({ atMs, who, what, key, text, tone }: EventNow): StyledLine {
-  const time = styled(fitted((atMs / 1000).toFixed(2), 8, 'right'), 'dim');
-  const name = styled(` ${fittedInstance(who, whoWidth)} `, tone === 'plain' ? 'name' : tone);
-  if (what === '') return [time, name, styled(text, tone)];
-  return [
-    time,
-    name,
-    styled(`${fitted(what, whatWidth)} `, tone),
-    styled(`${fitted(key, keyWidth)} `, 'dim'),
-    styled(text, tone),
-  ];
+  for (const [index, { service, source, rate: own }] of writers.entries()) {
+    const more = writers.length - index - 1;
+    const speed = perSecond(own, lang).padEnd(more > 0 ? writerWidth : 0);
+    const piece = [styled(`  ${service} `, source ? 'plain' : 'name'), styled(speed, lit(own))];
+    const rest = more > 0 ? `  +${more}`.length : 0;
+    if (index > 0 && lineColumns([...line, ...piece]) + rest > columns) {
+      line.push(styled(`  +${more + 1}`, 'dim'));
+      break;
+    }
+    line.push(...piece);
+  }
+  return line;
 }
 
 function keysLine({ phase, canKillBroker }: Snapshot, columns: number, lang: Lang): StyledLine {

@@ -1,11 +1,28 @@
-/** `820`, `1.2k`, `12k`, `3.4M`. */
-export function compact(value: number): string {
-  const short = (number: number, unit: string): string =>
-    `${number < 10 ? number.toFixed(1) : Math.floor(number)}${unit}`;
-  if (value >= 1e6) return short(value / 1e6, 'M');
-  if (value >= 10_000) return short(value / 1000, 'k');
-  return String(Math.round(value));
+import type { Lang } from '../../app.js';
+import { whole } from '../counts.js';
+
+const [thousand, million] = [1e3, 1e6];
+
+/** `820`, `1.2k`, `12k`, `3.4M`; in Spanish `1,2k`. */
+export function compact(value: number, lang: Lang): string {
+  const count = Math.round(value);
+  if (count >= million) return short(count / million, 'M', lang);
+  return count >= thousand ? short(count / thousand, 'k', lang) : String(count);
+}
+
+/** Never more than it is: 999,999 is `999k`. */
+function short(value: number, unit: string, lang: Lang): string {
+  if (value >= 10) return `${Math.floor(value)}${unit}`;
+  const text = (Math.floor(value * 10) / 10).toFixed(1);
+  return `${lang === 'es' ? text.replace('.', ',') : text}${unit}`;
+}
+
+/** A count with all its digits, where they have room: `1.572`; else the short form of it. */
+export function counting(value: number, lang: Lang, columns: number): string {
+  const text = whole(value, lang);
+  return text.length <= columns ? text : compact(value, lang);
 }
 
 /** `20/s`; what comes less than once a second is no zero. */
-export const perSecond = (rate: number): string => (rate > 0 && rate < 1 ? '<1/s' : `${compact(rate)}/s`);
+export const perSecond = (rate: number, lang: Lang): string =>
+  rate > 0 && rate < 1 ? '<1/s' : `${compact(rate, lang)}/s`;

@@ -1,4 +1,5 @@
 import type { Tone } from '../../io/blocks.js';
+import type { LineWidths } from '../run/plain.js';
 
 /** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
 export interface Snapshot {
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly events: readonly EventNow[];
   /** True where the leading broker may be killed. */
   readonly canKillBroker: boolean;
+  /** Columns in which the names of this flow have room. */
+  readonly widths: LineWidths;
 }
 
 export type Phase = 'joining' | 'running' | 'draining' | 'measuring' | 'ending';
@@ -36,7 +39,8 @@ export interface TopicNow {
   readonly writers: readonly { readonly service: string; readonly source: boolean; readonly rate: number }[];
 }
 
-export type InstanceState = 'starting' | 'alive' | 'paused' | 'slow' | 'dead' | 'ended';
+/** `idle` is a member of the group for which no partition is left. */
+export type InstanceState = 'starting' | 'alive' | 'idle' | 'paused' | 'slow' | 'dead' | 'ended';
 
 export interface ServiceNow {
   readonly name: string;

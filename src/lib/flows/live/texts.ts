@@ -1,4 +1,5 @@
 import type { Both } from '../../app.js';
+import type { InstanceState } from './snapshot.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
 
@@ -8,7 +9,7 @@ export const liveTexts = {
   running: both('en marcha', 'running'),
   draining: both('leen lo que queda', 'reading what is left'),
   measuring: both('se mide', 'measuring'),
-  ending: both('termina: se mide lo que hubo', 'ending: measuring what there was'),
+  ending: both('termina: se mide', 'ending: measuring'),
   events: both('eventos', 'events'),
   of: both('de', 'of'),
   service: both('SERVICIO', 'SERVICE'),
@@ -17,10 +18,18 @@ export const liveTexts = {
   owners: both('DUEÑOS', 'OWNERS'),
   done: both('HECHOS', 'DONE'),
   again: both('OTRA VEZ', 'AGAIN'),
-  legend: both(
-    'DUEÑOS instancia de cada partición, · nadie  LAG █ por hacer ▒ falta commit',
-    'OWNERS instance of each partition, · nobody  LAG █ to do ▒ done, to commit',
-  ),
+  ownersLegend: both('DUEÑOS instancia de cada partición', 'OWNERS instance of each partition'),
+  lagLegend: both('LAG █ por hacer ▒ hecho, falta commit', 'LAG █ to do ▒ done, to be committed'),
+  nobody: both('de nadie', 'nobody’s'),
+};
+
+/** What the mark of an instance means; those that work as they should need no words. */
+export const stateTexts: Readonly<Partial<Record<InstanceState, Both>>> = {
+  idle: both('sin partición, de reserva', 'no partition, on standby'),
+  starting: both('entra en el grupo', 'joining its group'),
+  dead: both('muerta', 'dead'),
+  paused: both('en pausa', 'paused'),
+  slow: both('frenada', 'slowed'),
 };
 
 /** Keys and what they do, in the order in which they are shown. */

@@ -6,6 +6,7 @@ import type { Pulse } from '../measure/pulse.js';
 import type { Score } from '../measure/score.js';
 import type { Post } from '../run/crew.js';
 import type { News } from '../run/news.js';
+import { lineWidths } from '../run/plain.js';
 import type { FlowRun } from '../run/run.js';
 import { Happenings } from './happenings.js';
 import type { InstanceState, Phase, ServiceNow, Snapshot, TopicNow } from './snapshot.js';
@@ -18,6 +19,10 @@ export class Watch {
   readonly #dashboard: string | undefined;
   /** Instances that have been given their partitions. */
   readonly #settled = new Set<string>();
+  /** Those of them that were given none. */
+  readonly #idle = new Set<string>();
+  /** Deliveries beyond the first, of each service, as they were told. */
+  readonly #again = new Map<string, number>();
   #phase: Phase = 'joining';
   #selected = 0;
 
@@ -52,11 +57,26 @@ export class Watch {
     this.#happenings.hear(news);
     if (news.kind === 'ready') this.phase = 'running';
     else if (news.kind === 'drained') this.phase = 'measuring';
-    else if (news.kind === 'lost') this.#settled.delete(news.instance);
-    else if (news.kind === 'heard') {
-      if (news.report.kind === 'assigned') this.#settled.add(news.post.instance);
-      if (news.report.kind === 'finished' && this.#run.sourcesHaveEnded) this.phase = 'draining';
-    }
+    else if (news.kind === 'lost') {
+      this.#settled.delete(news.instance);
+      this.#idle.delete(news.instance);
+    } else if (news.kind === 'heard') this.#heard(news);
+  }
+
+  #heard({ post: { instance, service }, report }: Extract<News, { kind: 'heard' }>): void {
+    if (report.kind === 'assigned') {
+      this.#settled.add(instance);
+      if (Object.values(report.partitions).flat().length === 0) this.#idle.add(instance);
+      else this.#idle.delete(instance);
+    } else if (report.kind === 'handled') this.#countAgain(service);
+    else if (report.kind === 'finished' && this.#run.sourcesHaveEnded) this.phase = 'draining';
+  }
+
+  #countAgain(service: string): void {
+    const now = this.#run.scores.find((score) => score.service.name === service)?.duplicates ?? 0;
+    const before = this.#again.get(service) ?? 0;
+    if (now > before) this.#happenings.again(service, now - before);
+    this.#again.set(service, now);
   }
 
   snapshot(now: number): Snapshot {
@@ -79,6 +99,7 @@ export class Watch {
       notices: this.#happenings.notices,
       events: this.#happenings.events,
       canKillBroker: this.#run.canKillBroker,
+      widths: lineWidths(flow),
     };
   }
 
@@ -128,6 +149,7 @@ export class Watch {
     if (!this.#settled.has(instance)) return 'starting';
     if (standing.has('pause')) return 'paused';
     const slow = standing.get('slow');
+    if (this.#idle.has(instance)) return 'idle';
     return slow?.kind === 'slow' && slow.ms > 0 ? 'slow' : 'alive';
   }
 }

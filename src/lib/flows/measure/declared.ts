@@ -3,9 +3,11 @@ import { grouped } from '../../grouped.js';
 import { Alarm } from '../alarms.js';
 import { countOf, sumOf, tallied } from '../counts.js';
 import { checks } from '../texts.js';
-import type { Expectation, Flow } from '../types.js';
+import { type Expectation, type Flow, type Service, topicOf } from '../types.js';
+import { givesUp } from '../worker/react.js';
+import { distinct, keyUnder, oneEnd } from './ends.js';
 import { type Evidence, eventText, type Verdict } from './evidence.js';
-import type { LogEvent, RunLog } from './log.js';
+import type { LogEvent } from './log.js';
 import type { Score } from './score.js';
 
 /** What a flow itself says must be true. */
@@ -15,10 +17,10 @@ export function declared(
   evidence: Evidence,
 ): Verdict {
   const { log, scores } = evidence;
-  if (every !== undefined) return oneEnd(every, endsIn, log);
+  if (every !== undefined) return oneEnd(every, endsIn, flow, log);
   if (reaches) return reached(reaches, evidence);
-  if (alarm) return alarmed(alarm, log);
-  if (measure !== undefined) return addsUp(measure, flow, log);
+  if (alarm) return alarmed(alarm, flow, evidence);
+  if (measure !== undefined) return addsUp(measure, flow, evidence);
   return unhurt(unhurtBy ?? { slow: '', others: [] }, scores);
 }
 
@@ -39,34 +41,24 @@ function reached(reaches: NonNullable<Expectation['reaches']>, { log, scores }: 
   return [false, checks.notReached(missing.length, wanted.length, eventText(first.event), name)];
 }
 
-/** Of one key; an event that was emitted twice under one id is one. */
-const distinct = (events: readonly LogEvent[]): LogEvent[] => [
-  ...new Map(events.map((event) => [event.eventId, event])).values(),
-];
+/** The events of a type that a service counts: once each, and not those that its work failed for. */
+const countedBy = (service: Service | undefined, type: string | undefined, { log, seed }: Evidence): LogEvent[] =>
+  distinct(log.events.filter((event) => event.eventType === type && !(service && givesUp(service, event, seed))));
 
-function oneEnd(every: string, endsIn: readonly string[], { events }: RunLog): Verdict {
-  const ends = grouped(
-    events.filter(({ eventType }) => endsIn.includes(eventType)),
-    ({ key }) => key,
+function alarmed(
+  { event, of, times, within }: NonNullable<Expectation['alarm']>,
+  flow: Flow,
+  evidence: Evidence,
+): Verdict {
+  const { events } = evidence.log;
+  const { key: field } = topicOf(flow, of);
+  const watcher = flow.services.find(({ watches }) =>
+    watches.some((watch) => watch.event === of && watch.emits.some((emission) => emission.event === event)),
   );
-  const begun = distinct(events.filter(({ eventType }) => eventType === every));
-  if (begun.length === 0) return [true, checks.nothing];
-  const wrong = begun.filter(({ key }) => distinct(ends.get(key) ?? []).length !== 1);
-  const [first] = wrong;
-  if (!first) return [true, checks.ends(begun.length, every, tally(endsIn, ends))];
-  const has = distinct(ends.get(first.key) ?? []).map(({ eventType }) => eventType);
-  return [false, checks.endsWrong(wrong.length, begun.length, `${eventText(first)}: ${has.join(', ') || '-'}`)];
-}
-
-/** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
-function tally(types: readonly string[], ends: ReadonlyMap<string, readonly LogEvent[]>): Both {
-  const last = [...ends.values()].map(([first]) => first?.eventType);
-  return tallied(types.map((type) => [type, last.filter((each) => each === type).length]));
-}
-
-function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>, { events }: RunLog): Verdict {
-  const counted = grouped(distinct(events.filter(({ eventType }) => eventType === of)), ({ key }) => key);
-  const raised = grouped(distinct(events.filter(({ eventType }) => eventType === event)), ({ key }) => key);
+  const counted = grouped(countedBy(watcher, of, evidence), ({ key }) => key);
+  const raised = grouped(distinct(events.filter(({ eventType }) => eventType === event)), (each) =>
+    keyUnder(each, field),
+  );
   const wanted = new Map(
     [...counted].map(([key, own]) => {
       const alarm = new Alarm({ times, within });
@@ -84,8 +76,10 @@ function alarmed({ event, of, times, within }: NonNullable<Expectation['alarm']>
 }
 
 /** Each window is told again while it grows: the last word on it counts. */
-function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
-  const measure = flow.services.flatMap(({ measures }) => measures).find((each) => each.name === name);
+function addsUp(name: string, { services }: Flow, evidence: Evidence): Verdict {
+  const { events } = evidence.log;
+  const service = services.find(({ measures }) => measures.some((each) => each.name === name));
+  const measure = service?.measures.find((each) => each.name === name);
   const windows = new Map<string, { readonly count: number; readonly sum: number }>();
   for (const { figures } of events) {
     if (!figures || figures['metric'] !== name) continue;
@@ -93,7 +87,7 @@ function addsUp(name: string, flow: Flow, { events }: RunLog): Verdict {
     const count = Number(figures['count']);
     if (count > (windows.get(window)?.count ?? 0)) windows.set(window, { count, sum: Number(figures['sum'] ?? 0) });
   }
-  const there = distinct(events.filter(({ eventType }) => eventType === measure?.event));
+  const there = countedBy(service, measure?.event, evidence);
   const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
   if (told !== there.length) return [false, checks.figuresWrong(name, countOf(told), countOf(there.length))];
   const field = measure?.value;

@@ -15,8 +15,10 @@ export interface Evidence {
   readonly scores: readonly Score[];
   /** How often each event stands in the ledger of a service, by service. */
   readonly ledgers: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Dead letters by service and place: `inventory order-events/0@17`. */
+  /** What lies in the dead-letter topics, each once: `letterText`. */
   readonly deadLetters: ReadonlySet<string>;
+  /** What the failures of services hang on. */
+  readonly seed: number;
   /** What groups have not read, by group, records of others included. */
   readonly lags: ReadonlyMap<string, number>;
   /** Up to where each group has read, by group and `placeOf`. */
@@ -28,6 +30,10 @@ export type Verdict = readonly [passed: boolean, detail: Both];
 
 /** `order-events/0@17`: where a record lies, as people type it. */
 export const placeText = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}@${offset}`;
+
+/** `inventory order-events/0@17: inventory failed 3 times`: a dead letter, by who could not handle which record and why. */
+export const letterText = (service: string, place: RecordPlace, reason: string): string =>
+  `${service} ${placeText(place)}: ${reason}`;
 
 /** An event and where it lies. */
 export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${placeText(event)})`;

@@ -73,6 +73,7 @@ function evidence(change: Partial<Evidence> & { readonly handled?: readonly numb
       ],
     ]),
     deadLetters: new Set(),
+    seed: 1,
     lags: new Map([['payment-group', 0]]),
     committed: readTo(Math.max(6, log.events.length)),
     ...rest,
@@ -142,11 +143,49 @@ describe('what fails says which event', () => {
     );
   });
 
-  test('a bad record that a service has not buried', () => {
-    const bad = [{ topic: 'order-events', partition: 0, offset: 9, reason: 'not JSON' }];
-    const buried = orders.services.slice(1).map(({ name }) => `${name} order-events/0@9`);
-    const found = failed(evidence({ log: { events, bad }, deadLetters: new Set(buried) }));
-    expect(found['dead-letters']).toContain('inventory order-events/0@9');
+  describe('dead letters', () => {
+    const bad = [{ topic: 'order-events', partition: 0, offset: 9, reason: 'the value is not JSON' }];
+    const log = { events, bad };
+    const all = orders.services.map(({ name }) => `${name} order-events/0@9: the value is not JSON`);
+    const own = (deadLetters: readonly string[], given: Partial<Evidence> = { log }, flow = orders) =>
+      failed(evidence({ ...given, deadLetters: new Set(deadLetters) }), flow)['dead-letters'];
+
+    test.each([
+      ['each service buries a bad record of its topics', all, undefined],
+      ['one that a service has not buried', all.slice(1), `1 dead letter is missing; the first: ${all[0]}`],
+      [
+        'one with another reason',
+        ['inventory order-events/0@9: failed', ...all.slice(1)],
+        `is missing; the first: ${all[0]}`,
+      ],
+      [
+        'one that nobody should have buried',
+        [...all, 'payment order-events/0@3: ?'],
+        '1 dead letter has no cause; the first: payment order',
+      ],
+    ])('%s', (_, letters, words) => {
+      if (words === undefined) expect(own(letters)).toBeUndefined();
+      else expect(own(letters)).toContain(words);
+    });
+
+    test('where no bad record was sent there is none', () => {
+      expect(own(all, {})).toContain('5 dead letters have no cause; the first: inventory order-events/0@9');
+    });
+
+    test('work that fails for good: each event of it is buried, has no effect, and is not counted', () => {
+      const services = orders.services.map((service) =>
+        service.name === 'payment' ? { ...service, failureRate: 1 } : service,
+      );
+      const flow = { ...orders, services, expectations: [] };
+      const scores = scoresOf(flow, events);
+      const letters = [0, 1].map((offset) => `payment order-events/0@${offset}: payment failed 3 times`);
+      const deadLetters = new Set(letters);
+      expect(failed(evidence({ scores, deadLetters, ledgers: new Map() }), flow)).toEqual({});
+      expect(failed(evidence({ scores, deadLetters }), flow)).toEqual({
+        'single-effect-payment': expect.stringContaining('ORDER_CREATED order-1 (order-events/0@0)'),
+      });
+      expect(own(letters.slice(1), { scores }, flow)).toBe(`1 dead letter is missing; the first: ${letters[0]}`);
+    });
   });
 
   test.each([
@@ -155,7 +194,7 @@ describe('what fails says which event', () => {
   ])('a thing with %s', (_, log, key) => {
     const found = failed(evidence({ log: { events: log, bad: [] } }));
     expect(found['every-order-shipped-once']).toContain(
-      `1 of 2 have not exactly one end; the first: ORDER_CREATED ${key}`,
+      `1 of 2 has not exactly one end; the first: ORDER_CREATED ${key}`,
     );
   });
 
@@ -202,6 +241,13 @@ describe('what fails says which event', () => {
     expect(own(evidence(log([paid, raised])))).toBeUndefined();
     expect(own(evidence(log([paid])))).toContain('order-1: 0/1');
     expect(own(evidence(log([raised])))).toContain('order-1: 1/0');
+    // Work that failed was not counted.
+    const watch = { ...alarm, event: alarm.of, does: { es: '', en: '' }, emits: [{ event: 'ORDER_SHIPPED' }] };
+    const fails = ({ name }: { readonly name: string }) =>
+      name === 'payment' ? { failureRate: 1, watches: [watch] } : {};
+    const flow = only({ alarm });
+    const services = flow.services.map((service) => ({ ...service, ...fails(service) }));
+    expect(failed(evidence(log([paid])), { ...flow, services })['own']).toBeUndefined();
   });
 
   test('windows that do not add up', () => {
@@ -219,6 +265,9 @@ describe('what fails says which event', () => {
     expect(own(window(6, 1, 'a'), window(7, 2, 'a'))).toBeUndefined();
     expect(own(window(6, 1, 'a'), window(7, 1, 'b'))).toBeUndefined();
     expect(own(window(6, 1, 'a'))).toContain('add up to 1, and the topic holds 2');
+    // Work that failed was not counted.
+    const failing = { ...measured, services: measured.services.map((service) => ({ ...service, failureRate: 1 })) };
+    expect(failed(evidence(), failing)['own']).toBeUndefined();
   });
 
   test('windows whose sum is not that of the events', () => {

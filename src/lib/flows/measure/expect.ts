@@ -3,10 +3,11 @@ import { grouped } from '../../grouped.js';
 import { placeOf } from '../../places.js';
 import { tallied } from '../counts.js';
 import { emittedBy } from '../draw/graph.js';
-import { checks } from '../texts.js';
+import { burials, checks } from '../texts.js';
 import { eventsOf, type Flow, keepsLedger, type Service } from '../types.js';
+import { attempts, givesUp } from '../worker/react.js';
 import { declared } from './declared.js';
-import { type Check, type Evidence, eventText, placeText, type Verdict } from './evidence.js';
+import { type Check, type Evidence, eventText, letterText, type Verdict } from './evidence.js';
 import type { LogEvent, RunLog } from './log.js';
 import type { Score } from './score.js';
 
@@ -69,11 +70,12 @@ function ordered(score: Score, own: readonly LogEvent[]): Verdict {
   return first ? [false, checks.outOfOrder(late.length, name, eventText(first))] : [true, checks.inOrder(name)];
 }
 
-function singleEffect({ service, known }: Score, own: readonly LogEvent[], evidence: Evidence): Verdict {
-  const ledger = evidence.ledgers.get(service.name);
+/** Work that failed for good has no effect at all. */
+function singleEffect({ service, known }: Score, own: readonly LogEvent[], { ledgers, seed }: Evidence): Verdict {
+  const ledger = ledgers.get(service.name);
   const given = new Map(own.map((event) => [event.eventId, event]));
   const wrong = [...given.values()].filter(
-    (event) => ledger?.get(event.eventId) !== 1 && !evidence.deadLetters.has(`${service.name} ${placeText(event)}`),
+    (event) => (ledger?.get(event.eventId) ?? 0) !== (givesUp(service, event, seed) ? 0 : 1),
   );
   const [first] = wrong;
   if (first) return [false, checks.effects(wrong.length, service.name, eventText(first))];
@@ -96,20 +98,24 @@ function caughtUp({ log, scores, lags, committed }: Evidence): Verdict {
   return [true, [...lags.values()].some((lag) => lag > 0) ? checks.othersCame(list(lags)) : checks.caughtUp];
 }
 
-/** Each service that reads a topic buries each record of it that is no event. */
-function deadLetters({ log, scores, deadLetters }: Evidence): Verdict {
-  if (log.bad.length === 0) {
-    return deadLetters.size === 0 ? [true, checks.noDeadLetters] : [true, checks.deadLetters(deadLetters.size, 0)];
-  }
-  const missing = log.bad.flatMap((record) =>
-    scores
-      .filter((score) => score.arrivals(record.topic, record.partition))
-      .map(({ service }) => `${service.name} ${placeText(record)}`)
-      .filter((wanted) => !deadLetters.has(wanted)),
+/** Each service buries each record of its topics that is no event, each event that its work fails for, and no other. */
+function deadLetters({ log, scores, deadLetters, seed }: Evidence): Verdict {
+  const unreadable = scores.flatMap((score) =>
+    log.bad
+      .filter(({ topic, partition }) => score.arrivals(topic, partition))
+      .map((record) => letterText(score.service.name, record, record.reason)),
   );
-  const [first] = missing;
-  if (first) return [false, checks.deadLettersMissing(missing.length, first)];
-  return [true, checks.deadLetters(deadLetters.size, log.bad.length)];
+  const failed = scores.flatMap((score) =>
+    worked(score, log)
+      .filter((event) => givesUp(score.service, event, seed))
+      .map((event) => letterText(score.service.name, event, burials.failed(score.service.name, attempts).en)),
+  );
+  const wanted = new Set([...unreadable, ...failed]);
+  const missing = [...wanted].filter((letter) => !deadLetters.has(letter));
+  const surplus = [...deadLetters].filter((letter) => !wanted.has(letter));
+  if (missing[0]) return [false, checks.deadLettersMissing(missing.length, missing[0])];
+  if (surplus[0]) return [false, checks.deadLettersSurplus(surplus.length, surplus[0])];
+  return [true, wanted.size === 0 ? checks.noDeadLetters : checks.deadLetters(unreadable.length, failed.length)];
 }
 
 /** Each event lies under the key that its topic is ordered by. */

@@ -2,7 +2,7 @@ import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
 import { type FlowEvent, isEvent, measuredOf, readEvent } from '../event.js';
 import { runHeader } from '../names.js';
-import { type Flow, figuresOf } from '../types.js';
+import { type Flow, figuresOf, tiesOf } from '../types.js';
 import type { Start } from './score.js';
 
 /** Where a record of a run lies. */
@@ -23,6 +23,8 @@ export interface LogEvent extends RecordPlace {
   readonly eventId: string;
   /** `occurredAt`, in milliseconds since 1970. */
   readonly time: number;
+  /** What expectations tie it to others by, beside its key, by field. */
+  readonly ties?: Readonly<Record<string, string>>;
   /** The numbers that are measured of it, by field. */
   readonly values?: Readonly<Record<string, number>>;
   /** All of it, for those that tell figures. */
@@ -96,6 +98,7 @@ export async function readRun(
 export async function readEvents(cluster: Cluster, starts: readonly Start[], run: string, flow: Flow): Promise<RunLog> {
   const figures = figuresOf(flow);
   const keys = new Map(flow.topics.flatMap(({ key, events: types }) => types.map((type) => [type, key])));
+  const ties = tiesOf(flow);
   const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const bad: BadRecord[] = [];
@@ -108,11 +111,13 @@ export async function readEvents(cluster: Cluster, starts: readonly Start[], run
     const { eventType, eventId, occurredAt, service } = read;
     const place = { topic, partition, offset, key: key ?? '' };
     const wantedKey = String(read[keys.get(eventType) ?? ''] ?? '');
+    const tied = ties.get(eventType)?.map((field) => [field, String(read[field] ?? '')] as const);
     const values = measuredOf(measures, read);
     events.push({
       ...place,
       ...(wantedKey !== place.key && { wantedKey }),
       ...{ service, eventType, eventId, time: Date.parse(occurredAt) },
+      ...(tied && { ties: Object.fromEntries(tied) }),
       ...(values && { values }),
       ...(figures.has(eventType) && { figures: read }),
     });

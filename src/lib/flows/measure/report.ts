@@ -5,6 +5,8 @@ import type { Check } from './evidence.js';
 export interface FlowReport {
   readonly flow: string;
   readonly run: string;
+  /** Makes the same events again: `--seed`. */
+  readonly seed: number;
   readonly passed: boolean;
   /** True where it was ended before its time. */
   readonly interrupted: boolean;
@@ -15,8 +17,10 @@ export interface FlowReport {
     /** All events in the topics, those that services emitted included. */
     readonly total: number;
   };
-  /** From the first source event to the moment when every group had caught up, in milliseconds. */
+  /** From the first source event to the moment when every group had caught up, or nobody waited any more, in milliseconds. */
   readonly tookMs: number;
+  /** False where groups had not read all of it when nobody waited any more. */
+  readonly drained: boolean;
   readonly expectations: readonly Check[];
   readonly services: readonly ServiceReport[];
   /** Times in which partitions were nobody's, in milliseconds since the first event. */

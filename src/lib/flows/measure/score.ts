@@ -26,6 +26,8 @@ export class Score {
   known = 0;
   retried = 0;
   deadLettered = 0;
+  /** Topics of which it has given up a record. */
+  readonly buriedFrom = new Set<string>();
   last: Did | undefined;
 
   constructor(service: Service, group: string, starts: readonly Start[]) {
@@ -48,6 +50,7 @@ export class Score {
     this.known += known;
     this.retried += retried;
     this.deadLettered += deadLettered;
+    if (deadLettered > 0) this.buriedFrom.add(topic);
     this.last = did.at(-1) ?? this.last;
   }
 

@@ -4,6 +4,7 @@ import { deadLetterHeaders, type Names } from '../names.js';
 import type { Clock } from '../run/clock.js';
 import { type Flow, keepsLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
+import { letterText } from './evidence.js';
 import { checkRun, outOfOrder, worked } from './expect.js';
 import { readStanding } from './lags.js';
 import { readEvents, readRun } from './log.js';
@@ -14,6 +15,7 @@ import type { Score, Start } from './score.js';
 export interface Ending {
   readonly flow: Flow;
   readonly run: string;
+  readonly seed: number;
   readonly names: Names;
   readonly starts: readonly Start[];
   readonly scores: readonly Score[];
@@ -21,6 +23,7 @@ export interface Ending {
   /** Source events. */
   readonly sent: number;
   readonly tookMs: number;
+  readonly drained: boolean;
   readonly clock: Clock;
   readonly interrupted: boolean;
   readonly troubles: FlowReport['troubles'];
@@ -29,7 +32,7 @@ export interface Ending {
 
 /** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
 export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
-  const { flow, run, names, starts, scores, sent, tookMs, clock, interrupted, troubles, left } = ending;
+  const { flow, run, seed, names, starts, scores, sent, tookMs, drained, clock, interrupted, troubles, left } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readEvents(cluster, main, run, flow);
@@ -44,14 +47,16 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
   }
   const deadLetters = new Set<string>();
   await readRun(cluster, of(flow.topics.map(({ name }) => names.deadLetters(name))), run, ({ header }) => {
-    const { service, topic, partition, offset } = deadLetterHeaders;
-    deadLetters.add(`${header(service)} ${header(topic)}/${header(partition)}@${header(offset)}`);
+    const said = (of: keyof typeof deadLetterHeaders) => header(deadLetterHeaders[of]) ?? '-';
+    const place = { topic: said('topic'), partition: Number(said('partition')), offset: Number(said('offset')) };
+    deadLetters.add(letterText(said('service'), place, said('reason')));
   });
   const { lags, committed } = await readStanding(cluster, scores);
-  const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, lags, committed }, lang);
+  const expectations = checkRun(flow, { log, scores, ledgers, deadLetters, seed, lags, committed }, lang);
   return {
     flow: flow.name,
     run,
+    seed,
     passed: expectations.every(({ passed }) => passed),
     interrupted,
     events: {
@@ -60,6 +65,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
       total: log.events.length,
     },
     tookMs,
+    drained,
     expectations,
     services: scores.map((score) => {
       const { service, group, received, duplicates, emitted, retried, latencies } = score;

@@ -8,6 +8,7 @@ export class BrokerDrills {
   readonly #cluster: Cluster;
   readonly #drill: Drill | undefined;
   readonly #dead = new Set<number>();
+  #starting: Promise<void> = Promise.resolve();
 
   constructor(cluster: Cluster, drill: Drill | undefined) {
     this.#cluster = cluster;
@@ -29,7 +30,13 @@ export class BrokerDrills {
   }
 
   /** Starts those that were killed; returns when they have joined the cluster. */
-  async startAll(): Promise<void> {
+  startAll(): Promise<void> {
+    // Who asks while others are started waits for these, and sees what is left then.
+    this.#starting = this.#starting.catch(() => {}).then(() => this.#startDead());
+    return this.#starting;
+  }
+
+  async #startDead(): Promise<void> {
     for (const id of [...this.#dead]) {
       await this.#drill?.(id, 'start');
       this.#dead.delete(id);

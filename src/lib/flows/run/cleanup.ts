@@ -1,5 +1,5 @@
 import type { Folders } from '../../app.js';
-import { CliError } from '../../errors.js';
+import { asCliError, type CliError } from '../../errors.js';
 import type { Cluster, Outcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
 import { until } from '../../until.js';
@@ -13,24 +13,35 @@ const graceMs = 3000;
 
 /**
  * Removes what a run made on the cluster: nothing else is touched, and what is gone already is no failure. The run is
- * forgotten once all is removed. Throws the first failure.
+ * forgotten once all is removed: what is not is still known to `flows stop`. Throws the first failure when all that can
+ * be removed is.
  */
 export async function removeMade(
   { run, topics, groups }: Pick<RunState, 'run' | 'topics' | 'groups'>,
   cluster: Cluster,
   folders: Folders,
 ): Promise<void> {
-  const left = (outcomes: readonly Outcome[]) => outcomes.filter(({ error }) => error && error.code !== 'notFound');
-  if (groups.length > 0) {
-    const remove = async () => left(await cluster.deleteGroups(groups));
-    const failed = await until(async () => ((await remove()).length === 0 ? true : undefined), { withinMs: emptyMs });
-    if (!failed) throw (await remove())[0]?.error ?? new CliError('failed', 'groups are still there');
-  }
-  if (topics.length > 0) {
-    const [failed] = left(await cluster.deleteTopics(topics));
-    if (failed?.error) throw failed.error;
-  }
+  let failures: CliError[] = [];
+  await until(
+    async () => {
+      failures = groups.length > 0 ? await failuresOf(() => cluster.deleteGroups(groups)) : [];
+      return failures.length === 0;
+    },
+    { withinMs: emptyMs },
+  );
+  if (topics.length > 0) failures.push(...(await failuresOf(() => cluster.deleteTopics(topics))));
+  const [first] = failures;
+  if (first) throw first;
   forgetRun(run, folders);
+}
+
+/** Why things could not be removed. */
+async function failuresOf(remove: () => Promise<readonly Outcome[]>): Promise<CliError[]> {
+  try {
+    return (await remove()).flatMap(({ error }) => (error && error.code !== 'notFound' ? [error] : []));
+  } catch (error) {
+    return [asCliError(error)];
+  }
 }
 
 /** Ends a run: one that goes on ends in order, with its report; of one that was cut off the processes are ended. */

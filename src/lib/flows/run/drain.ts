@@ -24,8 +24,8 @@ export interface Draining {
   readonly check: () => void;
 }
 
-/** Returns when every group has read all records of the run, or nothing moves any more. */
-export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<void> {
+/** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
+export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<boolean> {
   const goal = new Goal(cluster, scores, run);
   let mark = '';
   let movedAt = performance.now();
@@ -34,7 +34,7 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     check();
     // Nobody knows while a broker is away.
     const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
-    if (unread === 0) return;
+    if (unread === 0) return true;
     const now = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
     if (now !== mark || waits()) {
       movedAt = performance.now();
@@ -42,7 +42,7 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     }
     mark = now;
     const stillFor = performance.now() - movedAt;
-    if (stillFor > (hurries() ? hurriedMs : stillMs)) return;
+    if (stillFor > (hurries() ? hurriedMs : stillMs)) return false;
     if (stillFor > doubtMs && !doubted) {
       doubted = await goal.narrow().then(
         () => true,

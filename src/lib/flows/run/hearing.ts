@@ -5,25 +5,24 @@ import { type Flow, topicsOf } from '../types.js';
 import type { Post } from './crew.js';
 import type { News } from './news.js';
 import type { Preparation } from './prepare.js';
-import type { TroubleLog } from './trouble-log.js';
 
 interface HearingEvents {
   /** A source has sent events, at this time: the first one begins the clock. */
   readonly sent: (at: number) => void;
+  /** A source has sent a record into this topic that nobody can read. */
+  readonly poisoned: (topic: string) => void;
   readonly onNews: (news: News) => void;
 }
 
 /** What the processes of a run tell, added up. */
 export class Hearing {
   readonly scores: readonly Score[];
-  readonly #troubles: TroubleLog;
   readonly #events: HearingEvents;
   readonly #finished = new Set<Post>();
   #sent = 0;
   #flushed = 0;
 
-  constructor(flow: Flow, names: Names, { starts }: Preparation, troubles: TroubleLog, events: HearingEvents) {
-    this.#troubles = troubles;
+  constructor(flow: Flow, names: Names, { starts }: Preparation, events: HearingEvents) {
     this.#events = events;
     this.scores = flow.services.map((service) => {
       const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
@@ -60,10 +59,7 @@ export class Hearing {
     else if (report.kind === 'sent') {
       this.#events.sent(report.at);
       this.#sent += report.count;
-      for (const topic of report.poisoned) {
-        this.#troubles.poisoned(topic);
-        this.#events.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic });
-      }
+      for (const topic of report.poisoned) this.#events.poisoned(topic);
     }
     this.#events.onNews({ kind: 'heard', post, report });
   }

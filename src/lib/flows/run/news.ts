@@ -36,7 +36,9 @@ export interface RunSurroundings {
 
 /** What happens in a run, for those who watch. */
 export type News =
-  | { readonly kind: 'ready' | 'drained' }
+  | { readonly kind: 'ready' }
+  /** Every group has read all records of the run, or, where not all, nobody waits for them any more. */
+  | { readonly kind: 'drained'; readonly all: boolean }
   | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
   /** A process has ended; `why` is what it said last, where it said something. */
   | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }

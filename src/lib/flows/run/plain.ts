@@ -1,4 +1,5 @@
 import type { Lang } from '../../app.js';
+import { moment } from '../counts.js';
 import { plain } from '../texts.js';
 import type { Flow } from '../types.js';
 import type { Clock } from './clock.js';
@@ -22,16 +23,24 @@ export function lineWidths({ services, topics, sources }: Flow): LineWidths {
   };
 }
 
+/** What an instance owns from now on: `owns order-events 0,1; payment-events 0`. */
+export function ownedText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
+  const places = Object.entries(partitions)
+    .filter(([, numbers]) => numbers.length > 0)
+    .map(([topic, numbers]) => `${topic} ${numbers.join(',')}`);
+  return places.length === 0 ? plain.ownsNothing[lang] : `${plain.owns[lang]} ${places.join('; ')}`;
+}
+
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
 export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidths): string[] {
-  const at = (time: number): string => `${(clock.since(time) / 1000).toFixed(2).padStart(7)}s`;
+  const at = (time: number): string => `${moment(clock.since(time), lang).padStart(7)}s`;
   const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
   const now = Date.now();
   switch (news.kind) {
     case 'ready':
       return [line(now, '', plain.ready[lang])];
     case 'drained':
-      return [line(now, '', plain.drained[lang])];
+      return [line(now, '', plain[news.all ? 'drained' : 'stuck'][lang])];
     case 'lost':
       return [line(now, news.instance, plain.lost(news)[lang])];
     case 'trouble':
@@ -44,8 +53,7 @@ export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidt
         );
       }
       if (report.kind === 'assigned') {
-        const places = Object.entries(report.partitions).map(([topic, numbers]) => `${topic} ${numbers.join(',')}`);
-        return [line(report.at, post.instance, `${plain.owns[lang]} ${places.join('; ') || '-'}`)];
+        return [line(report.at, post.instance, ownedText(report.partitions, lang))];
       }
       return report.kind === 'rebalancing' ? [line(report.at, post.instance, plain.rebalancing[lang])] : [];
     }

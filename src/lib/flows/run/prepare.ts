@@ -20,12 +20,13 @@ export interface Preparation {
 
 /** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
 export function leftBy(
-  { starts, madeTopics, madeGroups }: Preparation,
-  scores: readonly Pick<Score, 'group' | 'deadLettered'>[],
-  deadLetterTopics: readonly string[],
+  { topics }: Pick<Flow, 'topics'>,
+  names: Names,
+  { starts, madeTopics, madeGroups }: Pick<Preparation, 'starts' | 'madeTopics' | 'madeGroups'>,
+  scores: readonly Pick<Score, 'group' | 'buriedFrom'>[],
 ): Left {
-  const buried = scores.some(({ deadLettered }) => deadLettered > 0);
-  const gone = new Set([...madeTopics, ...(buried ? [] : deadLetterTopics)]);
+  const unburied = topics.filter(({ name }) => !scores.some(({ buriedFrom }) => buriedFrom.has(names.topic(name))));
+  const gone = new Set([...madeTopics, ...unburied.map(({ name }) => names.deadLetters(name))]);
   return {
     topics: [...new Set(starts.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
     groups: scores.map(({ group }) => group).filter((group) => !madeGroups.includes(group)),

@@ -13,16 +13,19 @@ import { removeMade } from './cleanup.js';
 import { Clock } from './clock.js';
 import { Crew } from './crew.js';
 import { drain, hurriedMs } from './drain.js';
+import { flush } from './flush.js';
 import { Hearing } from './hearing.js';
+import { Later } from './later.js';
 import type { RunOptions, RunSurroundings } from './news.js';
 import { leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
 import { refuseShared, writeRun } from './state.js';
-import { holdsFromTheStart, type Trouble } from './trouble.js';
-import { TroubleLog } from './trouble-log.js';
-import { Troublemaker } from './troublemaker.js';
+import type { Trouble } from './trouble.js';
+import { Troubles } from './troubles.js';
 
 const joinMs = 60_000;
+/** A dead member is missed, another process takes its place, and the group gives its partitions out anew. */
+const settleMs = 30_000;
 
 /** A run of a flow: prepared, alive, drained, judged, and removed again. Watchers may look at its scores meanwhile. */
 export class FlowRun {
@@ -34,13 +37,12 @@ export class FlowRun {
   readonly #names: Names;
   readonly #crew: Crew;
   readonly #brokers: BrokerDrills;
-  readonly #troublemaker: Troublemaker;
-  readonly #troubles: TroubleLog;
+  readonly #troubles: Troubles;
   readonly #hearing: Hearing;
   /** Ends it before its time. */
   readonly #early = new AbortController();
   readonly #begunAt = Date.now();
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #later = new Later((error) => this.fail(error));
   #failure: CliError | undefined;
 
   private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation) {
@@ -50,12 +52,12 @@ export class FlowRun {
     this.#around = around;
     this.#names = namesWith(options.prefix);
     this.#brokers = new BrokerDrills(around.cluster, around.drill);
-    const { settings, env, lang } = around;
+    const { settings, env, lang, onNews } = around;
     const { run, seed, prefix, troubles } = options;
-    this.#troubles = new TroubleLog(troubles, this.clock, lang);
-    this.#hearing = new Hearing(flow, this.#names, prepared, this.#troubles, {
+    this.#hearing = new Hearing(flow, this.#names, prepared, {
       sent: (at) => this.#begin(at),
-      onNews: around.onNews,
+      poisoned: (topic) => this.#troubles.poisoned(topic),
+      onNews,
     });
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
@@ -68,8 +70,10 @@ export class FlowRun {
         changed: () => this.#remember(),
       },
     );
-    const [first = ''] = prepared.topics.keys();
-    this.#troublemaker = new Troublemaker(this.#crew, this.#brokers, first, (ms, act) => this.#later(ms, act));
+    const [leadTopic = ''] = prepared.topics.keys();
+    const fail = (error: unknown) => this.fail(error);
+    const wanted = { wanted: troubles, clock: this.clock, lang, leadTopic, onNews, fail };
+    this.#troubles = new Troubles(this.#crew, this.#brokers, wanted);
   }
 
   /** Makes what is missing on the cluster. */
@@ -113,7 +117,7 @@ export class FlowRun {
   end(): void {
     if (this.#early.signal.aborted) return;
     this.#early.abort();
-    this.#forgetLater();
+    this.#troubles.end().catch((error) => this.fail(error));
     const posts = this.#crew.posts.filter(({ source }) => !source);
     this.#crew.order(posts, { kind: 'resume' });
     this.#crew.order(posts, { kind: 'slow', ms: 0 });
@@ -131,15 +135,14 @@ export class FlowRun {
       await this.#join();
       onNews({ kind: 'ready' });
       await this.#emit();
-      await this.#drain();
-      await this.#flush();
-      this.#forgetLater();
+      const drained = await this.#drain();
       const tookMs = this.clock.since(Date.now());
-      onNews({ kind: 'drained' });
-      await this.#brokers.startAll();
+      onNews({ kind: 'drained', all: drained });
+      await this.#troubles.end();
       const ending = {
         flow: this.flow,
         run: this.options.run,
+        seed: this.options.seed,
         names: this.#names,
         starts: this.prepared.starts,
         scores: this.scores,
@@ -147,21 +150,18 @@ export class FlowRun {
         clock: this.clock,
         sent: this.sent,
         tookMs,
+        drained,
         interrupted: signal.aborted,
         troubles: this.#troubles.all(),
-        left: leftBy(
-          this.prepared,
-          this.scores,
-          this.flow.topics.map(({ name }) => this.#names.deadLetters(name)),
-        ),
+        left: leftBy(this.flow, this.#names, this.prepared, this.scores),
       };
       return await judge(ending, cluster, lang);
     } finally {
       signal.removeEventListener('abort', end);
-      this.#forgetLater();
+      this.#later.close();
       try {
         await this.#crew.end();
-        await this.#brokers.startAll();
+        await this.#troubles.end();
       } finally {
         const { madeTopics: topics, madeGroups: groups } = this.prepared;
         this.#remember(true);
@@ -170,13 +170,9 @@ export class FlowRun {
     }
   }
 
-  /** Does something to it now. */
-  async trouble(trouble: Trouble): Promise<void> {
-    const target = await this.#troublemaker.make(trouble);
-    // A source tells when it has poisoned a topic.
-    if (trouble.kind === 'poison') return;
-    this.#troubles.add(trouble, target);
-    if (target !== undefined) this.#around.onNews({ kind: 'trouble', trouble, target });
+  /** Does something to it now, unless it ends. */
+  trouble(trouble: Trouble): Promise<void> {
+    return this.#troubles.make(trouble);
   }
 
   /** The run cannot go on: it ends with the first of these, and what it made is removed. */
@@ -204,7 +200,7 @@ export class FlowRun {
   /** Starts the sources, and returns when all source events are sent. */
   async #emit(): Promise<void> {
     if (this.#early.signal.aborted) return;
-    for (const trouble of this.options.troubles.filter(holdsFromTheStart)) await this.trouble(trouble);
+    await this.#troubles.start();
     for (const task of sourceTasks(this.flow, this.options)) {
       this.#crew.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
     }
@@ -214,50 +210,32 @@ export class FlowRun {
   /** With the first event the clock begins, and what is to be done at a time waits for it. */
   #begin(at: number): void {
     if (!this.clock.begin(at)) return;
-    const { durationMs, troubles } = this.options;
+    const { durationMs } = this.options;
     const late = Date.now() - at;
-    if (durationMs !== null) this.#later(durationMs - late, () => this.#stopSources());
-    for (const trouble of troubles) {
-      // Poison is the sources' own affair: it comes after so many of their events.
-      if (trouble.kind !== 'poison' && !holdsFromTheStart(trouble))
-        this.#later(trouble.atMs - late, () => this.trouble(trouble));
-    }
+    if (durationMs !== null) this.#later.in(durationMs - late, () => this.#stopSources());
+    this.#troubles.begin(late);
   }
 
   #stopSources(): void {
     this.#crew.order(this.#crew.sources(), { kind: 'stop' });
   }
 
-  #drain(): Promise<void> {
-    return drain({
+  /** Waits until all is read, and lets services tell what they hold back; false where it was given up. */
+  async #drain(): Promise<boolean> {
+    const hurries = () => this.#early.signal.aborted;
+    const check = () => this.#mustGoOn();
+    const draining = {
       cluster: this.#around.cluster,
       scores: this.scores,
       run: this.options.run,
       waits: () => this.#brokers.someAreDead,
-      hurries: () => this.#early.signal.aborted,
-      check: () => this.#mustGoOn(),
-    });
-  }
-
-  /** Lets services tell what they hold back, until nothing follows from it. */
-  async #flush(): Promise<void> {
-    const measuring = this.flow.services.filter(({ measures }) => measures.length > 0);
-    const posts = measuring.flatMap(({ name }) => this.#crew.of(name)).filter(({ worker }) => worker);
-    if (posts.length === 0) return;
-    const before = this.#hearing.flushed;
-    this.#crew.order(posts, { kind: 'flush' });
-    await until(() => this.#hearing.flushed - before >= posts.length, { withinMs: hurriedMs, everyMs: 20 });
-    await this.#drain();
-  }
-
-  #later(ms: number, act: () => void | Promise<void>): void {
-    const run = async () => act();
-    this.#timers.push(setTimeout(() => run().catch((error) => this.fail(error)), ms));
-  }
-
-  /** What was to be done at a time is not done any more. */
-  #forgetLater(): void {
-    for (const timer of this.#timers.splice(0)) clearTimeout(timer);
+      hurries,
+      check,
+    };
+    const all = await drain(draining);
+    const flushing = { crew: this.#crew, hearing: this.#hearing, check, withinMs: hurries() ? hurriedMs : settleMs };
+    const mayFollow = await flush(flushing);
+    return all && (!mayFollow || drain(draining));
   }
 
   #instances({ name, instances }: Service): number {

@@ -8,11 +8,9 @@ import { figuresOf, type Service } from '../types.js';
 import type { Lot } from './lot.js';
 import { entryOf, type Memory } from './memory.js';
 import type { Outbox } from './outbox.js';
-import { fails, follow, react, type Work } from './react.js';
+import { attempts, fails, follow, react, type Work } from './react.js';
 import type { Outgoing } from './stories.js';
 
-/** Attempts at the work on one event before it goes to the dead-letter topic. */
-const attempts = 3;
 const retryPauseMs = 20;
 const beatEveryMs = 1000;
 

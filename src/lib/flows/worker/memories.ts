@@ -14,6 +14,7 @@ export class Memories {
   readonly #service: Service;
   readonly #cluster: () => Promise<Cluster>;
   readonly #known = new Map<string, Promise<Memory>>();
+  #owned: readonly RecordPlace[] = [];
 
   constructor(task: Task, service: Service, cluster: () => Promise<Cluster>) {
     this.#task = task;
@@ -39,25 +40,30 @@ export class Memories {
     return read;
   }
 
-  /** Partitions have changed hands: others may have written to the ledger meanwhile. */
-  clear(): void {
+  /** Partitions have changed hands, and these are this instance's: others may have written to the ledger meanwhile. */
+  own(places: readonly RecordPlace[]): void {
     this.#known.clear();
+    this.#owned = places;
   }
 
-  /** The windows of measures that have changed since they were told last, as events. */
+  /**
+   * The windows of measures that have changed since they were told last, as events. Of a partition that is new here that
+   * is all of them: nobody knows what its last owner has told.
+   */
   async changedWindows(): Promise<FlowEvent[]> {
-    const events: FlowEvent[] = [];
-    for (const [place, read] of this.#known) {
-      for (const window of (await read).changed(place.replace(' ', '/'))) {
-        events.push({
+    const memories: (readonly [place: string, memory: Memory | undefined])[] = [];
+    for (const place of this.#owned) memories.push([`${place.topic}/${place.partition}`, await this.of(place)]);
+    // All are known now: a window counts as told from here on.
+    const windows = memories.flatMap(([place, memory]) => memory?.changed(place) ?? []);
+    return windows.map(
+      (window) =>
+        ({
           ...window,
           correlationId: `${this.#task.run}-${this.#service.name}`,
           occurredAt: new Date().toISOString(),
           schemaVersion,
           service: this.#service.name,
-        } as FlowEvent);
-      }
-    }
-    return events;
+        }) as FlowEvent,
+    );
   }
 }

@@ -49,6 +49,23 @@ export function follow(flow: Flow, service: Service, cause: FlowEvent, emission:
   return { topic, key: String(event[topic.key] ?? cause.correlationId), event };
 }
 
-/** True where this attempt at the work fails, as services' work does now and then. */
-export const fails = (service: Service, event: FlowEvent, attempt: number, seed: number): boolean =>
-  service.failureRate > 0 && drawn(seed, service.name, event.eventId, attempt) < service.failureRate;
+/** Attempts at the work on one event before it goes to the dead-letter topic. */
+export const attempts = 3;
+
+/** True where this attempt at the work fails, as services' work does now and then: the first one has number 1. */
+export const fails = (
+  service: Pick<Service, 'name' | 'failureRate'>,
+  { eventId }: Pick<FlowEvent, 'eventId'>,
+  attempt: number,
+  seed: number,
+): boolean => service.failureRate > 0 && drawn(seed, service.name, eventId, attempt) < service.failureRate;
+
+/** True where no attempt succeeds: the event goes to the dead letters, whenever and to whomever it is delivered. */
+export const givesUp = (
+  service: Pick<Service, 'name' | 'failureRate'>,
+  event: Pick<FlowEvent, 'eventId'>,
+  seed: number,
+): boolean => {
+  for (let attempt = 1; attempt <= attempts; attempt++) if (!fails(service, event, attempt, seed)) return false;
+  return true;
+};

@@ -1,8 +1,9 @@
+import { isUnreachable } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { EventProducer } from '../../kafka/event-producer.js';
 import { type Member, type MemberBatch, type MemberRecord, startMember } from '../../kafka/members.js';
 import { sayIn } from '../amounts.js';
-import { isEvent, readEvent } from '../event.js';
+import { type FlowEvent, isEvent, readEvent } from '../event.js';
 import { fakesFor } from '../fakes.js';
 import { namesWith, runHeader } from '../names.js';
 import type { Order, Report, Task } from '../protocol.js';
@@ -88,7 +89,7 @@ export class ServiceWorker implements FlowWorker {
     else if (order.kind === 'resume') this.#member?.resume();
     else if (order.kind === 'slow') this.#work.slowMs = order.ms;
     else if (order.kind === 'flush') {
-      await this.#tellWindows();
+      await this.#tell(await this.#memories.changedWindows());
       this.#around.report({ kind: 'flushed' });
     }
   }
@@ -106,7 +107,7 @@ export class ServiceWorker implements FlowWorker {
     const names = namesWith(prefix);
     if (measures.length > 0) {
       const every = Math.min(...measures.map((measure) => measure.every));
-      this.#telling = setInterval(() => this.#tellWindows().catch(fail), every);
+      this.#telling = setInterval(() => this.#tellInTime().catch(fail), every);
     }
     this.#member = await startMember(settings, {
       group: names.group(group),
@@ -116,7 +117,8 @@ export class ServiceWorker implements FlowWorker {
       commitEveryMs,
       onBatch: (batch) => this.#handle(batch),
       onAssigned: (partitions) => {
-        this.#memories.clear();
+        const places = Object.entries(partitions).map(([topic, own]) => own.map((partition) => ({ topic, partition })));
+        this.#memories.own(places.flat());
         report({ kind: 'assigned', at: Date.now(), partitions });
       },
       onRebalancing: () => report({ kind: 'rebalancing', at: Date.now() }),
@@ -164,10 +166,19 @@ export class ServiceWorker implements FlowWorker {
     batch.done(lot.until);
   }
 
-  /** Emits the windows that have changed. */
-  async #tellWindows(): Promise<void> {
+  /** Tells the windows that have changed; the next time, where the ledger of a new partition cannot be read now. */
+  async #tellInTime(): Promise<void> {
+    const events = await this.#memories.changedWindows().catch((error: unknown) => {
+      if (isUnreachable(error)) return [];
+      throw error;
+    });
+    await this.#tell(events);
+  }
+
+  /** Emits windows. */
+  async #tell(events: readonly FlowEvent[]): Promise<void> {
     const types: Record<string, number> = {};
-    const records = (await this.#memories.changedWindows()).map((event) => {
+    const records = events.map((event) => {
       types[event.eventType] = (types[event.eventType] ?? 0) + 1;
       const { name, key } = topicOf(this.#task.flow, event.eventType);
       return this.#outbox.event(name, String(event[key]), event);

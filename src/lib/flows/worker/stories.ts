@@ -40,12 +40,13 @@ function* toldStories(
   telling: Telling,
 ): Generator<Outgoing, never> {
   const next = seeded(telling.seed + 1);
+  const number = numberOf(flow, source);
   const alive: Thing[] = [];
   let made = 0;
   let count = 0;
   for (;;) {
     while (alive.length < (source.alive ?? aliveByDefault)) {
-      const thing = newThing(source, `${source.entity}-${++made}`, story, telling);
+      const thing = newThing(source, `${source.entity}-${number(++made)}`, story, telling);
       if (thing.ahead.length > 0) alive.push(thing);
     }
     const at = Math.floor(next() * alive.length);
@@ -59,6 +60,7 @@ function* toldStories(
 /** Actors do one thing or another; each event stands for itself. */
 function* mixed(flow: Flow, source: Source, telling: Telling): Generator<Outgoing, never> {
   const next = seeded(telling.seed + 1);
+  const number = numberOf(flow, source);
   const mix = source.mix ?? [];
   const total = mix.reduce((sum, { weight = 1 }) => sum + weight, 0);
   const actors = new Map<string, Thing>();
@@ -68,13 +70,24 @@ function* mixed(flow: Flow, source: Source, telling: Telling): Generator<Outgoin
     const actor = actors.get(id) ?? newThing(source, id, [], telling);
     actors.set(id, actor);
     if (step)
-      yield outgoing(flow, source, actor, step, { ...telling, count, correlation: `${source.service}-${count}` });
+      yield outgoing(flow, source, actor, step, {
+        ...telling,
+        count,
+        correlation: `${source.service}-${number(count)}`,
+      });
   }
 }
 
+/** Sources that count under one word take turns, so that no id stands for two things. */
+function numberOf({ sources }: Flow, source: Source): (count: number) => number {
+  const wordOf = ({ story, entity, service }: Source): string => (story ? entity : service);
+  const same = sources.filter((each) => wordOf(each) === wordOf(source));
+  return (count) => (count - 1) * same.length + same.indexOf(source) + 1;
+}
+
 function newThing(source: Source, id: string, story: readonly StoryStep[], { seed, fakes }: Telling): Thing {
-  const ahead = story.flatMap((step) => {
-    const happens = drawn(seed, id, step.event) < (step.chance ?? 1);
+  const ahead = story.flatMap((step, at) => {
+    const happens = drawn(seed, id, at, step.event) < (step.chance ?? 1);
     return happens ? Array.from({ length: step.times ?? 1 }, () => step) : [];
   });
   return { id, ahead, fields: madeFields(source.fields, [seed, id], fakes, { [source.id]: id }) };

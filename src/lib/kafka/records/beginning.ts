@@ -1,16 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { CliError, isUnreachable } from '../../errors.js';
+import { CliError } from '../../errors.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
-import type { Wire } from '../wire.js';
 import type { ProducerIdentity } from './batch-writer.js';
 import { type Codec, type Compression, codec, compressions } from './compression.js';
 import { newIdentity } from './identity.js';
 import { type WritingLimits, writingLimits } from './limits.js';
+import { answered } from './pauses.js';
 import type { Acks } from './produce-api.js';
 import { noTopic } from './ranges.js';
-
-const retryPauseMs = 100;
 
 /** What has to be known before the first record of a topic is written. */
 export interface Beginning {
@@ -52,17 +49,4 @@ export async function begin(cluster: Cluster, topic: string, options: BeginningO
     identity,
     codec: await codec(compressions.indexOf(options.compression)),
   };
-}
-
-/** The answer of a cluster that may be away for a while. */
-async function answered<T>(wire: Wire, deadline: number, ask: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isUnreachable(error) || performance.now() > deadline) throw error;
-      wire.refresh();
-      await pause(retryPauseMs, undefined, { signal: wire.signal }).catch(() => wire.signal.throwIfAborted());
-    }
-  }
 }

@@ -7,11 +7,12 @@ import { scanBatches } from './batch.js';
 import { Channel } from './channel.js';
 import { type Codec, codec } from './compression.js';
 import { type FetchAnswer, type FetchedPartition, type FetchPartition, fetchV12, noSession } from './fetch-api.js';
-import { type FetchLeaders, retryPauseMs } from './fetch-leaders.js';
+import type { FetchLeaders } from './fetch-leaders.js';
 import { isDone, type Position, widen } from './fetch-position.js';
 import type { FetchRecovery } from './fetch-recovery.js';
 import { FetchSession } from './fetch-session.js';
 import type { Handover } from './handover.js';
+import { retryPauseMs } from './pauses.js';
 import { RecordReader } from './record-reader.js';
 
 export interface BrokerFetchesOptions {
@@ -118,13 +119,14 @@ export class BrokerFetches {
     let moved = false;
     for (const fetched of answer.partitions) {
       const position = positions.get(placeOf(fetched));
-      if (!position) continue;
+      // Another may have been read from meanwhile: what was asked for is asked for there.
+      if (position?.leader !== this.#options.broker) continue;
       if (fetched.errorCode !== 0) {
         moved = true;
         await this.#recovery.refused(position, fetched.errorCode);
         continue;
       }
-      position.failingSince = null;
+      this.#leaders.answered(position);
       if (fetched.divergedAt !== null) this.#recovery.diverged(position, fetched.divergedAt);
       else if (fetched.bytes.length > 0) await this.#give(position, fetched);
       // Compaction may have left nothing up to an end that was promised.

@@ -4,6 +4,8 @@ import { placeOf } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster, Topic, TopicPartition } from '../cluster.js';
 import { isDone, type Position } from './fetch-position.js';
+import type { Outage } from './outage.js';
+import { longestPauseMs, retryPauseMs } from './pauses.js';
 import { deletedTopic } from './ranges.js';
 
 export interface FetchLeadersEvents {
@@ -15,43 +17,65 @@ export interface FetchLeadersEvents {
   readonly failed: (error: unknown) => void;
 }
 
-export const retryPauseMs = 100;
-/** How often topics are looked at again whose partitions are all well: nothing else tells that there are new ones. */
-const lookMs = 10_000;
+export interface FetchLeadersOptions {
+  /** How long a partition may go without an answer, in milliseconds. */
+  readonly patienceMs: number;
+  /** What has answered once is waited for, for as long as it takes. */
+  readonly waits: boolean;
+  /** How often topics whose partitions are all well are looked at again, in milliseconds. */
+  readonly metadataAgeMs: number;
+}
+
 const leaderNotAvailable = 5;
 
 /** Who leads the partitions that are read; asked again while one has no leader. */
 export class FetchLeaders {
   readonly #cluster: Cluster;
   readonly #positions: readonly Position[];
-  readonly #patienceMs: number;
+  readonly #outage: Outage;
+  readonly #options: FetchLeadersOptions;
   readonly #events: FetchLeadersEvents;
   readonly #looking: NodeJS.Timeout | undefined;
   /** By name; another id is another topic. */
   readonly #ids = new Map<string, string>();
+  readonly #closing = new AbortController();
   #finding = false;
-  #closed = false;
+  #begun = false;
 
-  /** `patienceMs` is how long a partition may go without an answer. */
-  constructor(cluster: Cluster, positions: readonly Position[], patienceMs: number, events: FetchLeadersEvents) {
+  constructor(
+    cluster: Cluster,
+    positions: readonly Position[],
+    outage: Outage,
+    options: FetchLeadersOptions,
+    events: FetchLeadersEvents,
+  ) {
     this.#cluster = cluster;
     this.#positions = positions;
-    this.#patienceMs = patienceMs;
+    this.#outage = outage;
+    this.#options = options;
     this.#events = events;
-    if (events.grown) this.#looking = setInterval(() => this.#look(), lookMs);
+    if (events.grown) this.#looking = setInterval(() => this.#look(), options.metadataAgeMs);
   }
 
   close(): void {
-    this.#closed = true;
+    this.#closing.abort();
     clearInterval(this.#looking);
+  }
+
+  get #closed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   /** Asks until every partition that is still read has a leader. */
   async find(): Promise<void> {
     if (this.#finding) return;
     this.#finding = true;
+    const { signal } = this.#closing;
+    let pauseMs = retryPauseMs;
     while (!this.#closed && this.#positions.some((position) => position.leader === null && !isDone(position))) {
-      if (!(await this.ask())) await pause(retryPauseMs);
+      if (await this.ask()) continue;
+      await pause(pauseMs, undefined, { signal }).catch(() => {});
+      pauseMs = Math.min(2 * pauseMs, longestPauseMs);
     }
     this.#finding = false;
   }
@@ -70,11 +94,24 @@ export class FetchLeaders {
     return open.every(({ leader }) => leader !== null);
   }
 
+  /** A partition has been read. */
+  answered(position: Position): void {
+    this.#begun = true;
+    if (position.failingSince === null) return;
+    position.failingSince = null;
+    this.#outage.mended();
+  }
+
   /** Fails for good where a partition could not be read for too long, and an end was asked for, or all are so. */
   failing(position: Position, error: CliError): void {
+    const { patienceMs, waits } = this.#options;
     const now = performance.now();
     position.failingSince ??= now;
-    if (now - position.failingSince < this.#patienceMs) return;
+    if (waits && this.#begun) {
+      this.#outage.waiting(error);
+      return;
+    }
+    if (now - position.failingSince < patienceMs) return;
     const all = this.#positions.every((each) => isDone(each) || each.failingSince !== null);
     if (all || Number.isFinite(position.until)) this.#events.failed(error);
   }

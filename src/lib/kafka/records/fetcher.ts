@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isUnreachable } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../errors.js';
 import type { RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { BrokerFetches } from './broker-fetches.js';
-import { FetchLeaders, retryPauseMs } from './fetch-leaders.js';
+import { FetchLeaders } from './fetch-leaders.js';
 import { isDone, type Position, type Range, startOf } from './fetch-position.js';
 import { FetchRecovery } from './fetch-recovery.js';
 import { Handover } from './handover.js';
+import { Outage } from './outage.js';
+import { metadataAgeMs, retryPauseMs } from './pauses.js';
 import type { RecordReader } from './record-reader.js';
 
 export interface FetcherOptions {
@@ -20,6 +22,13 @@ export interface FetcherOptions {
    * reading. Absent: only what was asked for is read.
    */
   readonly grown?: ((partitions: readonly TopicPartition[]) => void) | undefined;
+  /**
+   * Once something was answered, brokers that go away are waited for, for as long as it takes; otherwise no longer than a
+   * request may take.
+   */
+  readonly waits?: boolean;
+  /** How old what is known of leaders and partitions may become, in milliseconds. */
+  readonly metadataAgeMs?: number;
 }
 
 /** Reads partitions without a group, from all their leaders at once. */
@@ -29,6 +38,7 @@ export class Fetcher implements RecordSource {
   readonly #options: FetcherOptions;
   readonly #positions: Position[];
   readonly #handover = new Handover();
+  readonly #outage: Outage;
   readonly #leaders: FetchLeaders;
   readonly #recovery: FetchRecovery;
   readonly #reading = new Map<number, BrokerFetches>();
@@ -44,8 +54,11 @@ export class Fetcher implements RecordSource {
     const fail = (error: unknown) => this.#fail(error);
     const grown = options.grown && ((partitions: readonly TopicPartition[]) => this.#grow(partitions));
     const events = { found: () => this.#startReading(), failed: fail, grown };
-    this.#leaders = new FetchLeaders(cluster, this.#positions, this.#wire.requestTimeoutMs, events);
-    this.#recovery = new FetchRecovery(cluster, this.#leaders, { note: options.note, fail });
+    const { note, waits = false, metadataAgeMs: age = metadataAgeMs } = options;
+    this.#outage = new Outage(this.#positions, note);
+    const leading = { patienceMs: this.#wire.requestTimeoutMs, waits, metadataAgeMs: age };
+    this.#leaders = new FetchLeaders(cluster, this.#positions, this.#outage, leading, events);
+    this.#recovery = new FetchRecovery(cluster, this.#leaders, { note, fail });
     this.#wire.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#leaders.find();
   }
@@ -62,6 +75,10 @@ export class Fetcher implements RecordSource {
   }
 
   async written(): Promise<void> {}
+
+  get trouble(): CliError | undefined {
+    return this.#outage.trouble;
+  }
 
   async close(): Promise<void> {
     this.#end();

@@ -7,7 +7,7 @@ export type PartitionerName = (typeof partitioners)[number];
 /** Chooses partitions for records that name none. */
 export class Partitioner {
   readonly #name: PartitionerName;
-  readonly #count: number;
+  #count: number;
   #available: readonly number[];
   #current: number;
 
@@ -19,8 +19,10 @@ export class Partitioner {
     this.#current = Math.floor(Math.random() * available.length);
   }
 
-  set available(partitions: readonly number[]) {
-    this.#available = partitions;
+  /** The partitions are known anew: from now on keys are placed among so many. */
+  known(count: number, available: readonly number[]): void {
+    this.#count = count;
+    this.#available = available;
   }
 
   /** True while records that differ in their values alone go to one partition, until a batch is closed. */

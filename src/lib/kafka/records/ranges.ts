@@ -2,6 +2,7 @@ import { CliError } from '../../errors.js';
 import { type MovedOffset, movedNotes } from '../../offsets/moved.js';
 import type { OffsetPlace, OffsetRange } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
+import { noPartition } from '../../places.js';
 import type { Cluster, OffsetPoint, OffsetQuery, TopicPartition } from '../cluster.js';
 import type { Range } from './fetch-position.js';
 
@@ -20,7 +21,7 @@ export interface Ranges {
   readonly notes: readonly string[];
 }
 
-/** Every partition of the topics; throws `notFound` for a topic, `usage` for a partition, that is not there. */
+/** Every partition of the topics; throws `notFound` for a topic or a partition that is not there. */
 export async function partitionsOf(
   cluster: Cluster,
   names: readonly string[],
@@ -31,19 +32,11 @@ export async function partitionsOf(
     const topic = topics.get(name);
     if (!topic) throw noTopic(name);
     const absent = only.find((partition) => partition >= topic.partitions.length);
-    if (absent !== undefined) {
-      throw new CliError('usage', `${name} has no partition ${absent}`, {
-        hint: numbersOf(topic.partitions.length),
-      });
-    }
+    if (absent !== undefined) throw noPartition(name, absent, topic.partitions.length);
     const partitions = only.length > 0 ? only : topic.partitions.map(({ partition }) => partition);
     return partitions.map((partition) => ({ topic: name, partition }));
   });
 }
-
-/** Which partitions a topic of so many has. */
-export const numbersOf = (count: number): string =>
-  count === 1 ? 'Its only partition is 0.' : `Its ${count} partitions are 0 to ${count - 1}.`;
 
 export const noTopic = (name: string): CliError =>
   new CliError('notFound', `no topic named "${name}"`, { hint: 'See what is there:  kafkactl topics list' });

@@ -17,9 +17,7 @@ export interface SenderOptions {
   /** How long we wait for the answer to a request, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
-export interface SenderEvents extends Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'> {
-  readonly leadersChanged: () => void;
-}
+export type SenderEvents = Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'>;
 /** What a sender works with. */
 export interface SenderParts {
   readonly queues: readonly PartitionQueue[];
@@ -40,17 +38,15 @@ export class Sender {
   readonly #parts: SenderParts;
   readonly #options: SenderOptions;
   readonly #outcome: OutcomeEvents;
-  readonly #leadersChanged: () => void;
   /** Without idempotence a broker cannot tell a batch sent again, nor put two in order: one at a time. */
   readonly #batchesInFlight: number;
   #lastFailure: CliError | undefined;
   #tick: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: SenderParts, options: SenderOptions, { leadersChanged, ...events }: SenderEvents) {
+  constructor(parts: SenderParts, options: SenderOptions, events: SenderEvents) {
     this.#parts = parts;
     this.#options = options;
-    this.#leadersChanged = leadersChanged;
     const fail = (error: unknown) => parts.progress.fail(error);
     this.#outcome = { ...events, fail, again: (queue) => this.#again(queue) };
     this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
@@ -146,8 +142,8 @@ export class Sender {
     this.#refreshLeaders();
   }
 
-  async #refreshLeaders(): Promise<void> {
-    if (!this.#closed && (await this.#parts.standing.refreshLeaders())) this.#leadersChanged();
+  #refreshLeaders(): void {
+    if (!this.#closed) this.#parts.standing.refreshLeaders();
   }
 
   /** All that have nothing under way: one producer id serves every partition. */

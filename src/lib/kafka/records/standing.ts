@@ -3,7 +3,13 @@ import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import type { ProducerIdentity } from './batch-writer.js';
 import { newIdentity } from './identity.js';
-import type { PartitionQueue } from './partition-queue.js';
+import { PartitionQueue } from './partition-queue.js';
+
+export interface StandingEvents {
+  readonly fail: (error: unknown) => void;
+  /** Leaders are known anew, and queues for these partitions, which the topic has got meanwhile. */
+  readonly known: (grown: readonly PartitionQueue[]) => void;
+}
 
 /**
  * What the queues of a topic need to know before they may send: who leads each partition, and under which producer id
@@ -15,44 +21,56 @@ export class Standing {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
   readonly #topic: string;
-  readonly #queues: readonly PartitionQueue[];
-  readonly #fail: (error: unknown) => void;
+  readonly #queues: PartitionQueue[];
+  readonly #events: StandingEvents;
+  readonly #idempotent: boolean;
   #prepared: Promise<ProducerIdentity> | undefined;
   #refreshing = false;
   #identifying = false;
 
-  /** `prepared` is a producer id that was asked for early. */
+  /** `prepared` is a producer id that was asked for early; without one nothing is written under any. */
   constructor(
     cluster: Cluster,
     wire: Wire,
     topic: string,
-    queues: readonly PartitionQueue[],
+    queues: PartitionQueue[],
     prepared: Promise<ProducerIdentity> | undefined,
-    fail: (error: unknown) => void,
+    events: StandingEvents,
   ) {
     this.#cluster = cluster;
     this.#wire = wire;
     this.#topic = topic;
     this.#queues = queues;
     this.#prepared = prepared;
-    this.#fail = fail;
+    this.#idempotent = prepared !== undefined;
+    this.#events = events;
   }
 
-  /** True when leaders were asked for. */
-  async refreshLeaders(): Promise<boolean> {
-    if (this.#refreshing) return false;
+  async refreshLeaders(): Promise<void> {
+    if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      this.#wire.refresh();
-      const [topic] = await this.#cluster.topics([this.#topic]);
-      for (const queue of this.#queues) queue.leader = topic?.partitions[queue.partition]?.leader ?? null;
-      return true;
+      await this.look();
     } catch (error) {
       this.#unlessUnreachable(error);
-      return false;
     } finally {
       this.#refreshing = false;
     }
+  }
+
+  /** Asks who leads, and which partitions there are; throws where nobody answers. */
+  async look(): Promise<void> {
+    this.#wire.refresh();
+    const [topic] = await this.#cluster.topics([this.#topic]);
+    const partitions = topic?.partitions ?? [];
+    for (const queue of this.#queues) queue.leader = partitions[queue.partition]?.leader ?? null;
+    // Nothing stands in a new partition yet: its batches are numbered from 0, under a producer id of their own.
+    const grown = partitions
+      .slice(this.#queues.length)
+      .map(({ partition, leader }) => new PartitionQueue(partition, leader, this.#idempotent));
+    this.#queues.push(...grown);
+    this.lastFailure = undefined;
+    this.#events.known(grown);
   }
 
   /** True when the queues have a producer id, and may send. */
@@ -74,6 +92,6 @@ export class Standing {
 
   #unlessUnreachable(error: unknown): void {
     if (isUnreachable(error)) this.lastFailure = error;
-    else this.#fail(error);
+    else this.#events.fail(error);
   }
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { loadFlow, shippedNames } from './file/load.js';
+import { sourceTasks } from './run/source-tasks.js';
+import type { Flow } from './types.js';
+import { entryOf, Memory } from './worker/memory.js';
+import { follow, react } from './worker/react.js';
+import { type Outgoing, stories } from './worker/stories.js';
+
+const place = { cwd: '/', env: {} };
+
+/** The types of the events of a run with this seed, and how often each comes; figures apart, which hang on the time. */
+function typesOf(flow: Flow, seed: number, count: number): Map<string, number> {
+  let time = 0;
+  const now = () => ++time;
+  const events = sourceTasks(flow, { count, rate: null, troubles: [] }).flatMap(({ index, count: own }) => {
+    const source = flow.sources[index];
+    const told = source && stories(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
+    return Array.from({ length: own ?? 0 }, () => told?.next().value).filter((each) => each !== undefined);
+  });
+  const memories = new Map(flow.services.map((service) => [service, new Memory(service, [])]));
+  const work = { seed, say: () => '', fakes: undefined, now };
+  const types = new Map<string, number>();
+  const queue: Outgoing[] = [...events];
+  for (const { key, event } of queue) {
+    types.set(event.eventType, (types.get(event.eventType) ?? 0) + 1);
+    for (const [service, memory] of memories) {
+      memory.learn(entryOf(service, event, key));
+      queue.push(...(react(flow, service, event, work)?.emits ?? []));
+      const raised = memory.raisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
+      queue.push(...raised.flatMap(({ emits }) => emits).map((each) => follow(flow, service, event, each, work)));
+    }
+  }
+  return types;
+}
+
+test.each(await shippedNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
+  const flow = await loadFlow(name, place);
+  const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
+  const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));
+  for (let seed = 0; seed < 50; seed++) {
+    const types = typesOf(flow, seed, 100);
+    expect(
+      all.filter((event) => !types.has(event)),
+      `seed ${seed}`,
+    ).toEqual([]);
+  }
+});

@@ -1,0 +1,39 @@
+import type { Both } from '../../app.js';
+import { grouped } from '../../grouped.js';
+import { tallied } from '../counts.js';
+import { checks } from '../texts.js';
+import { type Flow, topicOf } from '../types.js';
+import { eventText, type Verdict } from './evidence.js';
+import type { LogEvent, RunLog } from './log.js';
+
+/** Of one key; an event that was emitted twice under one id is one. */
+export const distinct = (events: readonly LogEvent[]): LogEvent[] => [
+  ...new Map(events.map((event) => [event.eventId, event])).values(),
+];
+
+/** The key of another topic that an event belongs under. */
+export const keyUnder = ({ key, ties }: LogEvent, field: string): string => ties?.[field] ?? key;
+
+/** Each event of a type has exactly one of the others in the end. */
+export function oneEnd(every: string, endsIn: readonly string[], flow: Flow, { events }: RunLog): Verdict {
+  const { key } = topicOf(flow, every);
+  const threadOf = (event: LogEvent): string => `${keyUnder(event, key)} ${event.ties?.['correlationId'] ?? ''}`;
+  const ends = grouped(distinct(events.filter(({ eventType }) => endsIn.includes(eventType))), threadOf);
+  const begun = distinct(events.filter(({ eventType }) => eventType === every));
+  if (begun.length === 0) return [true, checks.nothing];
+  const threads = grouped(begun, threadOf);
+  const endsOf = (event: LogEvent): readonly LogEvent[] => ends.get(threadOf(event)) ?? [];
+  // A thing that begins it twice has two ends.
+  const wrong = begun.filter((event) => endsOf(event).length !== threads.get(threadOf(event))?.length);
+  const [first] = wrong;
+  if (!first) {
+    const all = [...threads.keys()].flatMap((thread) => ends.get(thread) ?? []);
+    return [true, checks.ends(begun.length, every, tally(endsIn, all))];
+  }
+  const has = endsOf(first).map(({ eventType }) => eventType);
+  return [false, checks.endsWrong(wrong.length, begun.length, `${eventText(first)}: ${has.join(', ') || '-'}`)];
+}
+
+/** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
+const tally = (types: readonly string[], ends: readonly LogEvent[]): Both =>
+  tallied(types.map((type) => [type, ends.filter(({ eventType }) => eventType === type).length]));

@@ -1,0 +1,42 @@
+import { until } from '../../until.js';
+import type { Score } from '../measure/score.js';
+import type { Crew } from './crew.js';
+import type { Hearing } from './hearing.js';
+
+export interface Flushing {
+  readonly crew: Crew;
+  readonly hearing: Hearing;
+  /** Throws where the run has failed. */
+  readonly check: () => void;
+  readonly withinMs: number;
+}
+
+/**
+ * Lets the services that measure tell what they hold back: true where there is one. Each partition must have an owner
+ * all the while, for what a dead one held back is told by the next: where one changes all are asked again.
+ */
+export async function flush({ crew, hearing, check, withinMs }: Flushing): Promise<boolean> {
+  const scores = hearing.scores.filter(({ service }) => service.measures.length > 0);
+  if (scores.length === 0) return false;
+  const end = performance.now() + withinMs;
+  const posts = () => scores.flatMap(({ service }) => crew.of(service.name));
+  const round = async (): Promise<boolean> => {
+    check();
+    if (!scores.every(({ owners }) => owners.settled) || posts().some(({ worker }) => !worker)) return false;
+    const [before, told, asked] = [changesOf(scores), hearing.flushed, posts()];
+    crew.order(asked, { kind: 'flush' });
+    const haveTold = () => hearing.flushed - told >= asked.length;
+    const isOver = () => {
+      check();
+      return changesOf(scores) !== before || haveTold();
+    };
+    await until(isOver, { withinMs: Math.max(0, end - performance.now()), everyMs: 20 });
+    return changesOf(scores) === before && haveTold();
+  };
+  await until(round, { withinMs });
+  return true;
+}
+
+/** How often a partition has got or lost its owner. */
+const changesOf = (scores: readonly Score[]): number =>
+  scores.reduce((sum, { owners }) => sum + owners.history.length, 0);

@@ -1,0 +1,100 @@
+/** How runs end that do not go their way. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { Score } from '../src/lib/flows/measure/score.js';
+import { drain } from '../src/lib/flows/run/drain.js';
+import { rememberedRuns } from '../src/lib/flows/run/state.js';
+import type { Trouble } from '../src/lib/flows/run/trouble.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { folders } from '../src/lib/settings/folders.js';
+import { until } from '../src/lib/until.js';
+import { start } from './bundle.js';
+import { openRun, shippedFlow } from './flow-runs.js';
+import { oneBroker, ownHome } from './kafka.js';
+import { randomName } from './names.js';
+import { kafkactl } from './world.js';
+
+test.concurrent('a source that is killed has nobody in its place: the run ends with its name, and nothing stays', async () => {
+  const { brokers } = await oneBroker();
+  const env = { ...ownHome(randomName('ends')), KAFKACTL_BROKERS: brokers };
+  const prefix = randomName('flow');
+  const line = `flows run user-events --duration 10m --prefix ${prefix} --yes`;
+  const running = start(line.split(' '), { env });
+  await running.shown('USER_CREATED');
+  const [state] = rememberedRuns(folders(env));
+  // Sources are started last.
+  process.kill(state?.processes.at(-1)?.pid ?? 0, 'SIGKILL');
+  const { code, out, err } = await running.ended;
+  expect({ code, err }).toEqual({ code: 1, err: 'error: users-source-1 has ended: exit 137\n' });
+  expect(out).toMatch(/users-source-1 +has ended\n/);
+  expect(rememberedRuns(folders(env))).toEqual([]);
+  expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
+  expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
+});
+
+describe.concurrent('what is to be done to a run that is ended before', () => {
+  /** So many that one of them would come between the end that is asked for and the end. */
+  const kills = Array.from(
+    { length: 8 },
+    (_, index): Trouble => ({
+      kind: 'kill',
+      target: 'notifications',
+      atMs: 1 + index * 100,
+    }),
+  );
+
+  test.each([
+    ['after the first event', true],
+    ['before the first event', false],
+  ])('never is: %s', async (_when, hasBegun) => {
+    const flow = await shippedFlow('user-events');
+    const options = { rate: 20, scale: new Map([['notifications', 1]]), troubles: kills };
+    const { run, ended } = await openRun(await oneBroker(), flow, options, (news) => {
+      // Whoever asks for the end does it before the first of them is due.
+      if (hasBegun && news.kind === 'heard' && news.report.kind === 'sent') run.end();
+    });
+    const ending = ended();
+    if (!hasBegun) {
+      expect(await until(() => run.crew.sources().length > 0, { withinMs: 30_000, everyMs: 1 })).toBe(true);
+      run.end();
+    }
+    const report = await ending;
+    expect(report).toMatchObject({ passed: true, interrupted: false, rebalances: [] });
+    expect(report.troubles).toEqual(
+      kills.map(({ kind }) => ({
+        kind,
+        target: 'notifications',
+        atMs: null,
+        detail: expect.stringContaining('the run was over before'),
+      })),
+    );
+  });
+});
+
+describe.concurrent('a run that drains', () => {
+  const drained = async (brokers: readonly string[], topic: string) => {
+    const { settings } = await oneBroker();
+    const cluster = await connect({ ...settings, brokers }, { signal: new AbortController().signal });
+    const [service] = (await shippedFlow('user-events')).services;
+    if (!service) throw new TypeError('no service');
+    const scores = [new Score(service, randomName('group'), [{ topic, partition: 0, offset: 0 }])];
+    const around = { cluster, scores, run: 'r', waits: () => false, hurries: () => true, check: () => {} };
+    return drain(around).finally(() => cluster.close());
+  };
+
+  test('ends with a failure that does not pass by itself', async () => {
+    const topic = randomName('gone');
+    const { settings } = await oneBroker();
+    await expect(drained(settings.brokers, topic)).rejects.toMatchObject({
+      code: 'notFound',
+      message: expect.stringContaining(topic),
+    });
+  });
+
+  test('goes on while nobody answers, until it has waited long enough', async () => {
+    const draining = drained(['127.0.0.1:1'], 'any');
+    const first = await Promise.race([draining.then(() => 'over'), pause(1000, 'waits')]);
+    expect(first).toBe('waits');
+    await draining;
+  });
+});

@@ -1,0 +1,87 @@
+/** What an instance of a service knows of the events before its time: what lies in the ledger of its service. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Task } from '../src/lib/flows/protocol.js';
+import type { Service } from '../src/lib/flows/types.js';
+import type { LedgerEntry } from '../src/lib/flows/worker/ledger.js';
+import { Memories } from '../src/lib/flows/worker/memories.js';
+import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { EventProducer } from '../src/lib/kafka/event-producer.js';
+import { shippedFlow } from './flow-runs.js';
+import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
+
+const prefix = randomName('flow');
+const topic = `${prefix}-order-events`;
+const ledger = `${prefix}-payment-ledger`;
+const entry = (eventId: string): LedgerEntry => ({
+  eventId,
+  eventType: 'ORDER_CREATED',
+  key: 'order-1',
+  occurredAt: '2026-01-01T00:00:00Z',
+});
+let cluster: Cluster;
+let producer: EventProducer;
+let task: Task;
+let payment: Service;
+
+beforeAll(async () => {
+  const { settings } = await oneBroker();
+  cluster = await connect(settings, { signal: new AbortController().signal });
+  const flow = await shippedFlow('order-events');
+  payment = flow.services.find(({ name }) => name === 'payment') as Service;
+  task = { settings, flow, service: 'payment', instance: 'payment-1', run: 'now', seed: 1, lang: 'en', prefix };
+  await cluster.createTopics([{ name: ledger, partitions: 2, replicationFactor: 1 }]);
+  producer = new EventProducer(cluster);
+});
+afterAll(async () => {
+  await producer.end();
+  await cluster.deleteTopics([ledger]);
+  await cluster.close();
+});
+
+const writes = (run: string, from: string, partition: number, ...ids: readonly string[]) => {
+  const outbox = new Outbox({ ...task, run });
+  return producer.send(ids.map((id) => outbox.entry({ topic: from, partition }, entry(id))));
+};
+const knowing = async (memories: Memories, partition: number, ids: readonly string[]): Promise<string[]> => {
+  const memory = await memories.of({ topic, partition });
+  return ids.filter((id) => memory?.knows(id));
+};
+const ids = ['before', 'other-run', 'other-topic', 'other-partition', 'mine', 'later'];
+
+test('it is of this run, of the topic and the partition that are asked for, and from where the run began', async () => {
+  await writes('now', topic, 0, 'before');
+  const [end] = await cluster.listOffsets([{ topic: ledger, partition: 0, at: 'latest' }]);
+  await writes('then', topic, 0, 'other-run');
+  await writes('now', `${prefix}-elsewhere`, 0, 'other-topic');
+  await writes('now', topic, 1, 'other-partition');
+  await writes('now', topic, 0, 'mine');
+  const memories = new Memories({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
+  expect(await knowing(memories, 0, ids)).toEqual(['mine']);
+  expect(await knowing(memories, 1, ids)).toEqual(['other-partition']);
+  // What others have written meanwhile is known when partitions have changed hands.
+  await writes('now', topic, 0, 'later');
+  expect(await knowing(memories, 0, ids)).toEqual(['mine']);
+  memories.own([{ topic, partition: 0 }]);
+  expect(await knowing(memories, 0, ids)).toEqual(['mine', 'later']);
+});
+
+test('what could not be read once is read again', async () => {
+  await writes('now', topic, 1, 'again');
+  const away = await connect({ ...task.settings, brokers: ['127.0.0.1:1'] }, { signal: new AbortController().signal });
+  const answers = [away, cluster];
+  const memories = new Memories(task, payment, async () => answers.shift() ?? cluster);
+  const both = [memories.of({ topic, partition: 1 }), memories.of({ topic, partition: 1 })];
+  for (const asked of both) await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
+  expect(answers).toEqual([cluster]);
+  expect(await knowing(memories, 1, ['again', 'never'])).toEqual(['again']);
+  await away.close();
+});
+
+test('a service without effects that must be single has none', async () => {
+  const inventory = task.flow.services.find(({ name }) => name === 'inventory') as Service;
+  const memories = new Memories({ ...task, service: 'inventory' }, inventory, () => Promise.reject(new Error('asked')));
+  expect(memories.of({ topic, partition: 0 })).toBeUndefined();
+});

@@ -1,0 +1,62 @@
+/** What a service holds back when it dies, and what a run says whose groups stand still. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { FlowReport } from '../src/lib/flows/measure/report.js';
+import { murmur2 } from '../src/lib/kafka/records/murmur2.js';
+import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
+import { kafkactl } from './world.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-windows-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Sensors of which one is silent soon: its partition gets no batch any more. Windows are told at the end alone. */
+const sensors = `
+apiVersion: kafkactl/v1
+name: sensors
+title: { es: Sensores, en: Sensors }
+topics:
+  - { name: readings, key: sensorId, events: [READING] }
+  - { name: figures, key: metric, events: [FIGURE] }
+sources:
+  - { service: attic, rate: 500, entity: attic, id: sensorId, of: 1, mix: [{ event: READING, fields: { value: { from: 1, to: 9 } } }] }
+  - { service: roof, rate: 12, entity: roof, id: sensorId, of: 1, mix: [{ event: READING, fields: { value: { from: 1, to: 9 } } }] }
+services:
+  - name: averages
+    group: averages-group
+    measures: [{ name: warmth, event: READING, value: value, every: 10m, emits: FIGURE }]
+  - name: archive
+    group: archive-group
+    on: { FIGURE: [{ does: { es: guarda, en: keeps } }] }
+expectations:
+  - { name: windows-add-up, title: { es: suman, en: add up }, measure: warmth }
+`;
+
+test('windows that a dead service has not told are told by the next, of partitions too in which nothing comes any more', async () => {
+  const [attic, roof] = ['attic-1', 'roof-1'].map((key) => (murmur2(Buffer.from(key)) & 0x7fffffff) % 3);
+  expect(attic).not.toBe(roof);
+  writeFileSync(join(folder, 'sensors.yaml'), sensors);
+  const { brokers } = await oneBroker();
+  const line = `flows run ./sensors.yaml --prefix ${randomName('flow')} --kill averages@3s -o json`;
+  const { code, out, err } = await kafkactl(line, { brokers, cwd: folder });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const [report] = JSON.parse(out) as [FlowReport];
+  expect(report.rebalances).toMatchObject([{ gapMs: expect.any(Number) }]);
+  expect(report.expectations.find(({ name }) => name === 'windows-add-up')).toEqual({
+    name: 'windows-add-up',
+    passed: true,
+    detail: expect.stringContaining('add up to 100 ('),
+  });
+});
+
+test('a run whose group stands still is given up, and says so', { timeout: 120_000 }, async () => {
+  const { brokers } = await oneBroker();
+  const line = `flows run user-events --events 40 --rate 10 --prefix ${randomName('flow')} --yes --pause notifications@1s+10m`;
+  const { code, out, err } = await kafkactl(line, { brokers });
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('received-notifications is not met') });
+  expect(out).toContain('some group has not read everything and moves no more: nobody waits any longer');
+  expect(out).not.toContain('everything had been read');
+  expect(out).toMatch(/Until nobody waited any longer +3\d\.\d s/);
+});
