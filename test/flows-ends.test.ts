@@ -21,6 +21,11 @@ test.concurrent('a source that is killed has nobody in its place: the run ends w
   const line = `flows run user-events --duration 10m --prefix ${prefix} --yes`;
   const running = start(line.split(' '), { env });
   await running.shown('USER_CREATED');
+  // Its topics go when it ends: no other run may count on them.
+  expect(await kafkactl(`flows run user-events --events 5 --prefix ${prefix} --yes`, { env })).toMatchObject({
+    code: 4,
+    err: expect.stringContaining(`a run of user-events goes on, and topic "${prefix}-user-events" is its own`),
+  });
   const [state] = rememberedRuns(folders(env));
   // Sources are started last.
   process.kill(state?.processes.at(-1)?.pid ?? 0, 'SIGKILL');

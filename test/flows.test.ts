@@ -376,21 +376,6 @@ describe('trouble', () => {
       /^notifications: no se cumple slow-email-holds-nobody: push tarda/,
     );
   });
-
-  test('a run is repeated by the seed that its report tells', async () => {
-    const kafka = await oneBroker();
-    const ids = [];
-    let seed = '';
-    for (let time = 0; time < 2; time++) {
-      const prefix = randomName('flow');
-      const { report } = await runFlow(`user-events --events 60 ${seed} --prefix ${prefix} --keep`, kafka);
-      seed = `--seed ${report.seed}`;
-      const events = await eventsIn([`${prefix}-user-events`], report.run, kafka);
-      ids.push(events.map(({ key, event }) => `${key} ${event['eventId']} ${event['name']}`).sort());
-      await stop(report.run, kafka);
-    }
-    expect(ids[1]).toEqual(ids[0]);
-  });
 });
 
 describe('a topic that others write to', () => {

@@ -93,6 +93,8 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     .finally(() => news.end())
     .finally(() => pulse?.end())
     .finally(() => cluster.close());
+  // It may fail before anybody waits for it: who does then is told.
+  ended.catch(() => {});
   if (people) return told({ opening, ended, news, dashboard, live }, app);
   const report = await ended.finally(() => dashboard?.close());
   verdict(report, app);
@@ -116,7 +118,6 @@ interface Going {
 
 async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
   const { opening, ended, news, dashboard, live } = going;
-  ended.catch(() => {});
   try {
     const { colour, tty, raw } = app.output;
     let { width } = app.output;
