@@ -1,5 +1,5 @@
 import { bars, chart, lines } from './chart.js';
-import { duration, element, figure } from './parts.js';
+import { duration, element, figure, write } from './parts.js';
 
 /** @import { MeasureState } from '../src/lib/flows/dashboard/figures.js' */
 /** @import { PageStart } from '../src/lib/flows/dashboard/page.js' */
@@ -28,7 +28,7 @@ export function card(measure, page) {
  * @param {Measure} measure
  * @param {Page} page
  */
-function amountCard({ name, shows, per, unit, decimals }, { words, format, lang }) {
+function amountCard({ name, title, shows, per, unit, decimals }, { words, format, lang }) {
   const isSum = shows === 'sum';
   const amountOf = (/** @type {{ readonly sum: number, readonly count: number }} */ each) =>
     isSum ? each.sum : each.count;
@@ -38,6 +38,7 @@ function amountCard({ name, shows, per, unit, decimals }, { words, format, lang 
   const when = element('span', 'quiet');
   let width = 1000;
   const course = chart({
+    title,
     draw: (points) => bars(points, amountOf),
     tell: (point, index) => `+${duration(index * width, lang)}: ${text(amountOf(point))}`,
     label: () => `${words.each}: ${duration(width, lang)}`,
@@ -52,7 +53,7 @@ function amountCard({ name, shows, per, unit, decimals }, { words, format, lang 
     const bare = isMinute && !over;
     const shown = isSum ? text(now) : format.rate(now);
     rate.set(now, bare ? shown : `${shown}${every}`);
-    when.textContent = over ? words.average : isMinute ? words.lastMinute : words.now;
+    write(when, over ? words.average : isMinute ? words.lastMinute : words.now);
     width = state.width;
     course.update(state.points);
   };
@@ -63,12 +64,13 @@ function amountCard({ name, shows, per, unit, decimals }, { words, format, lang 
  * @param {Measure} measure
  * @param {Page} page
  */
-function percentileCard({ name, unit }, { words, format, lang }) {
+function percentileCard({ name, title, unit }, { words, format, lang }) {
   const figures = percentiles.map((part) => ({ part, figure: figure(`${name}.${part}`, 'total') }));
   const count = figure(`${name}.total`);
   let width = 1000;
   const text = (/** @type {number | null} */ value) => (value === null ? '–' : format.whole(value));
   const course = chart({
+    title,
     draw: (points) => lines(points, [...percentiles].reverse()),
     tell: (point, index) =>
       `+${duration(index * width, lang)}: ${percentiles.map((part) => `${part} ${text(point[part])}`).join(' · ')}`,

@@ -1,4 +1,4 @@
-import { drawn, element } from './parts.js';
+import { drawn, element, write } from './parts.js';
 
 /** @import { Point } from '../src/lib/flows/dashboard/series.js' */
 
@@ -10,16 +10,23 @@ const gap = 0.22;
 const fewest = 20;
 
 /**
- * A chart in SVG, with a line below that says what one piece is, or what the piece under the pointer holds.
- * `draw(points)` gives the shapes; `tell(point)` the words for one of them.
+ * A chart in SVG, with a line below that says what one piece is, or what the piece holds that the pointer is over or
+ * that the arrow keys have come to. `draw(points)` gives the shapes; `tell(point)` the words for one of them.
  * @param {{
+ *   title: string,
  *   draw: (points: readonly Point[]) => Node[],
  *   tell: (point: Point, index: number) => string,
  *   label: () => string,
  * }} how
  */
-export function chart({ draw, tell, label }) {
-  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+export function chart({ title, draw, tell, label }) {
+  const svg = drawn('svg', {
+    viewBox: `0 0 ${width} ${height}`,
+    preserveAspectRatio: 'none',
+    role: 'img',
+    'aria-label': title,
+    tabindex: 0,
+  });
   const caption = element('figcaption', '');
   const node = element('figure', 'chart', svg, caption);
   /** @type {readonly Point[]} */
@@ -28,7 +35,7 @@ export function chart({ draw, tell, label }) {
   let picked = null;
   const show = () => {
     const point = picked === null ? undefined : points[picked];
-    caption.textContent = point && picked !== null ? tell(point, picked) : label();
+    write(caption, point && picked !== null ? tell(point, picked) : label());
     const mark = { class: 'picked', x: place(points, picked ?? 0), y: 0, width: step(points), height };
     svg.replaceChildren(...(point ? [drawn('rect', mark)] : []), ...draw(points));
   };
@@ -37,8 +44,21 @@ export function chart({ draw, tell, label }) {
     picked = Math.floor((((event.clientX - box.left) / box.width) * width) / step(points));
     show();
   });
-  svg.addEventListener('pointerleave', () => {
+  const leave = () => {
     picked = null;
+    caption.ariaLive = 'off';
+    show();
+  };
+  svg.addEventListener('pointerleave', leave);
+  svg.addEventListener('blur', leave);
+  svg.addEventListener('keydown', (event) => {
+    const last = points.length - 1;
+    const next = moved(event.key, picked ?? points.length, last);
+    if (next === undefined) return;
+    event.preventDefault();
+    picked = Math.max(0, Math.min(last, next));
+    // Who walks along the pieces hears each of them.
+    caption.ariaLive = 'polite';
     show();
   });
   return {
@@ -48,6 +68,19 @@ export function chart({ draw, tell, label }) {
       show();
     },
   };
+}
+
+/**
+ * Where a key leads from a piece; undefined for one that leads nowhere.
+ * @param {string} key
+ * @param {number} from
+ * @param {number} last
+ */
+function moved(key, from, last) {
+  if (key === 'ArrowLeft') return from - 1;
+  if (key === 'ArrowRight') return from > last ? 0 : from + 1;
+  if (key === 'Home') return 0;
+  return key === 'End' ? last : undefined;
 }
 
 const step = (/** @type {readonly Point[]} */ points) => width / Math.max(fewest, points.length);

@@ -1,9 +1,10 @@
 import { card } from './cards.js';
+import { groupTable } from './groups.js';
 import { flowMap } from './map.js';
-import { duration, element, figure, formats } from './parts.js';
+import { duration, element, figure, formats, write } from './parts.js';
 
-/** @import { PageStart, PageState, ServiceState } from '../src/lib/flows/dashboard/page.js' */
-/** @import { Figure, Page } from './parts.js' */
+/** @import { PageStart, PageState } from '../src/lib/flows/dashboard/page.js' */
+/** @import { Page } from './parts.js' */
 
 /** An element that index.html has. */
 const byId = (/** @type {string} */ id) => {
@@ -51,7 +52,7 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   );
   const system = flowMap(byId('map'), map, page);
   const facts = makeFacts(run, page);
-  const groups = makeGroups(page);
+  const groups = groupTable(byId('groups'), page);
   /**
    * @param {PageState['phase'] | 'lost'} name
    * @param {PageState['report']} [report]
@@ -59,7 +60,8 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   const phase = (name, report) => {
     const verdict = report && (report.passed ? words.passed : words.notPassed);
     byId('phase').className = report && !report.passed ? 'failed' : name;
-    byId('phase').textContent = verdict ? `${words[name]} · ${verdict}` : words[name];
+    // It is read aloud when it changes, and only then.
+    write(byId('phase'), verdict ? `${words[name]} · ${verdict}` : words[name]);
   };
   return {
     run,
@@ -87,7 +89,7 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
 function makeFacts(run, { words, lang, format }) {
   const [sent, rate, took] = [figure('sent'), figure('sent.rate'), figure('took')];
   const fact = (/** @type {string} */ text, /** @type {Node | string} */ node) =>
-    element('div', '', element('dd', '', node), element('dt', '', text));
+    element('div', '', element('dt', '', text), element('dd', '', node));
   byId('facts').replaceChildren(
     fact(words.run, run),
     fact(words.sourceEvents, sent.node),
@@ -100,47 +102,6 @@ function makeFacts(run, { words, lang, format }) {
       const perSecond = state.tookMs > 0 ? (state.sent * 1000) / state.tookMs : 0;
       rate.set(perSecond, format.rate(perSecond));
       took.set(state.tookMs, duration(state.tookMs, lang));
-    },
-  };
-}
-
-/** @param {Page} page */
-function makeGroups({ words, format }) {
-  /** @type {Map<string, ReturnType<typeof makeRow>>} */
-  const rows = new Map();
-  const body = byId('groups');
-  const makeRow = (/** @type {ServiceState} */ { name, group }) => {
-    const cell = (/** @type {string} */ part) => figure(`group.${group}.${part}`);
-    const [instances, received, rate, lag] = [cell('instances'), cell('received'), cell('rate'), cell('lag')];
-    const bar = element('span', 'lag-bar');
-    const number = (/** @type {Figure} */ { node }, /** @type {string} */ more, /** @type {Node[]} */ ...beside) =>
-      element('td', `number ${more}`, node, ...beside);
-    body.append(
-      element(
-        'tr',
-        '',
-        element('th', '', name, element('small', 'group-name', group)),
-        number(instances, 'wide'),
-        number(received, ''),
-        number(rate, ''),
-        number(lag, 'lag', bar),
-      ),
-    );
-    return { instances, received, rate, lag, bar };
-  };
-  return {
-    update(/** @type {readonly ServiceState[]} */ services) {
-      for (const service of services) {
-        const { name, instances, received, perSecond, lag, strain, lagPart } = service;
-        const row = rows.get(name) ?? makeRow(service);
-        rows.set(name, row);
-        row.instances.set(instances, format.whole(instances));
-        row.received.set(received, format.whole(received));
-        row.rate.set(perSecond, format.rate(perSecond));
-        row.lag.set(lag, lag === null ? words.unknown : format.whole(lag));
-        row.lag.node.className = strain;
-        row.bar.style.width = `${lagPart * 100}%`;
-      }
     },
   };
 }

@@ -39,6 +39,15 @@ export function drawn(tag, attributes, ...children) {
 }
 
 /**
+ * Writes a text where it is not there yet: what stays the same is not read aloud again.
+ * @param {Element} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
  * A place for a number, which programs find by its name and read in `value`.
  * @param {string} name
  * @param {string} [className]
@@ -54,7 +63,7 @@ export function figure(name, className = '') {
      */
     set(value, text) {
       made.value = value === null ? '' : String(value);
-      if (made.textContent !== text) made.textContent = text;
+      write(made, text);
     },
   };
 }
@@ -65,11 +74,11 @@ export function figure(name, className = '') {
  */
 export function formats(lang) {
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, useGrouping: true });
-  const short = new Intl.NumberFormat(lang, { maximumFractionDigits: 1, useGrouping: true });
+  const short = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return {
     whole: (/** @type {number} */ value) => whole.format(value),
-    /** Small rates keep a decimal. */
-    rate: (/** @type {number} */ value) => (value < 100 ? short : whole).format(value),
+    /** Small rates have a decimal, and always have it: what is no whole number does not jump. */
+    rate: (/** @type {number} */ value) => (value > 0 && value < 9.95 ? short : whole).format(value),
     /**
      * With all its decimals, and its unit where the language has it.
      * @param {number} value
@@ -86,12 +95,13 @@ export function formats(lang) {
 }
 
 /**
- * `850 ms`, `12.4 s`, `3:05 min`.
+ * `1 s`, `12.4 s`, `3:05 min`.
  * @param {number} ms
  * @param {string} lang
  */
 export function duration(ms, lang) {
-  if (ms < 60_000) return `${new Intl.NumberFormat(lang, { maximumFractionDigits: 1 }).format(ms / 1000)} s`;
+  const tenths = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  if (ms < 60_000) return `${new Intl.NumberFormat(lang, ms % 1000 === 0 ? {} : tenths).format(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 }

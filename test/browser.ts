@@ -130,6 +130,8 @@ export class Browser {
     const { sessionId } = await this.send('Target.attachToTarget', { targetId: target?.targetId, flatten: true });
     this.#session = sessionId as string;
     for (const domain of ['Page', 'Runtime', 'Log', 'Network', 'Audits']) await this.send(`${domain}.enable`);
+    // A page without a window has no focus of its own.
+    await this.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   }
 
   #hear({ id, method, params = {}, ...reply }: Reply): void {

@@ -1,6 +1,7 @@
 /** The dashboard of a flow in a real browser, and its numbers beside those in the topics. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, chromium } from './browser.js';
+import { faintTexts } from './contrast.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { kafkactl } from './world.js';
 
@@ -80,6 +81,20 @@ describe.skipIf(absent)('the dashboard', () => {
     await browser.waitFor(`${views} > ${before}`);
   });
 
+  test('says how it is once, and not again with each figure', async () => {
+    await browser.read(`(() => {
+      const node = document.getElementById('phase');
+      window.spoken = [node.textContent];
+      const hear = () => window.spoken.push(node.textContent);
+      new MutationObserver(hear).observe(node, { childList: true, characterData: true, subtree: true });
+    })()`);
+    const views = `Number(document.querySelector('[data-figure="page-views.total"]').value)`;
+    const before = await browser.read<number>(views);
+    await browser.waitFor(`${views} > ${before}`);
+    const spoken = await browser.read<string[]>('window.spoken');
+    expect(spoken).toEqual([...new Set(spoken)]);
+  });
+
   test('shows, in the end, what is in the topics', async () => {
     await phase('ended');
     const run = await browser.read<string>(`document.querySelector('#facts dd').textContent`);
@@ -116,6 +131,13 @@ describe.skipIf(absent)('the dashboard', () => {
     expect((await shown('topic.metrics-events')).value).toBe(String(windows));
     expect((await shown(`group.${prefix}-dashboard-group.received`)).value).toBe(String(windows));
     expect((await shown(`group.${prefix}-dashboard-group.lag`)).value).toBe('0');
+    expect((await shown(`group.${prefix}-dashboard-group.again`)).value).toBe('0');
+    // Each partition with the instance that owns it, for eyes and for ears.
+    const owners = `[...document.querySelectorAll('.owners')].map((node) => [node.textContent, node.ariaLabel])`;
+    expect(await browser.read<string[][]>(owners)).toContainEqual([
+      '111',
+      [0, 1, 2].map((partition) => `${prefix}-metrics-events/${partition}: dashboard-1`).join(', '),
+    ]);
   });
 
   test('shows the same to whoever comes late', async () => {
@@ -142,6 +164,24 @@ describe.skipIf(absent)('the dashboard', () => {
     expect(scheme === 'light' ? page - text : text - page).toBeGreaterThan(150);
     const outside = `[...document.querySelectorAll('#map .node, .card *')].filter((node) => node.getBoundingClientRect().right > innerWidth).length`;
     expect(await browser.read<number>(outside)).toBe(0);
+    for (const phase of ['joining', 'running', 'measuring', 'lost', 'failed', 'ended']) {
+      await browser.read(`document.getElementById('phase').className = '${phase}'`);
+      expect({ phase, faint: await browser.read<string[]>(faintTexts(4.5)) }).toEqual({ phase, faint: [] });
+    }
+  });
+
+  test('its charts can be read with the keyboard alone', async () => {
+    const press = (key: string) =>
+      browser.read<string>(`(() => {
+        const chart = document.querySelector('[data-measure="page-views"] svg');
+        chart.focus();
+        chart.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true }));
+        return document.activeElement.nextElementSibling.textContent;
+      })()`);
+    expect(await press('Home')).toMatch(/^\+0 s: \d+$/);
+    expect(await press('ArrowRight')).toMatch(/^\+1 s: \d+$/);
+    await browser.read('document.activeElement.blur()');
+    expect(await browser.read(`document.querySelector('figcaption').textContent`)).toBe('each bar: 1 s');
   });
 
   test('lets no other script in, and has nothing to complain of', async () => {

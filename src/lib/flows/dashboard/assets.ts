@@ -9,6 +9,7 @@ const types = {
   'page.js': 'text/javascript; charset=utf-8',
   'cards.js': 'text/javascript; charset=utf-8',
   'chart.js': 'text/javascript; charset=utf-8',
+  'groups.js': 'text/javascript; charset=utf-8',
   'map.js': 'text/javascript; charset=utf-8',
   'parts.js': 'text/javascript; charset=utf-8',
 };

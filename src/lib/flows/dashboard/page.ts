@@ -1,5 +1,6 @@
 import type { Lang } from '../../app.js';
 import { decimalsOf } from '../amounts.js';
+import type { TopicOwners } from '../draw/owner.js';
 import type { Check } from '../measure/evidence.js';
 import type { Strain } from '../measure/strain.js';
 import type { Flow, Measure, Shown } from '../types.js';
@@ -55,6 +56,9 @@ export interface ServiceState {
   readonly instances: number;
   /** Different records that were worked on. */
   readonly received: number;
+  /** Deliveries beyond the first. */
+  readonly again: number;
+  readonly owners: readonly TopicOwners[];
   readonly perSecond: number;
   /** Null while it cannot be read. */
   readonly lag: number | null;

@@ -1,3 +1,4 @@
+import { ownersByTopic } from '../draw/owner.js';
 import type { Pulse } from '../measure/pulse.js';
 import { fullLag, strainOf } from '../measure/strain.js';
 import type { FlowRun } from '../run/run.js';
@@ -18,11 +19,13 @@ export function serviceStates(run: FlowRun, pulse: Pulse, tookMs: number | null)
     return { lag: pulse.lag(group), waiting: pulse.waiting(group), arrivals: pulse.arrivals(name) };
   });
   const full = fullLag(standing);
-  return run.scores.map(({ service: { name }, group, received, duplicates }, index) => ({
+  return run.scores.map(({ service: { name }, group, received, duplicates, places, owners }, index) => ({
     name,
     group,
     instances: run.crew.of(name).length,
     received,
+    again: duplicates,
+    owners: ownersByTopic({ places, owners }),
     perSecond: tookMs === null ? pulse.inRate(name) : rateOf(received + duplicates, tookMs),
     lag: pulse.lag(group),
     strain: strainOf(standing[index] ?? { waiting: null, arrivals: 0 }),

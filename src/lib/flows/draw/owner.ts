@@ -1,5 +1,25 @@
+import { grouped } from '../../grouped.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { columnsOf, fitted } from '../../io/line.js';
+import { placeOf } from '../../places.js';
+import type { Score } from '../measure/score.js';
+
+/** Who owns the partitions of a topic: the number of the instance, null for nobody's. */
+export interface TopicOwners {
+  readonly topic: string;
+  readonly partitions: readonly (number | null)[];
+}
+
+/** The owners of all partitions that a service reads, by topic. */
+export function ownersByTopic({ places, owners }: Pick<Score, 'places' | 'owners'>): TopicOwners[] {
+  return [...grouped(places, ({ topic }) => topic)].map(([topic, own]) => ({
+    topic,
+    partitions: own.map((place) => {
+      const owner = owners.ownerOf(placeOf(place));
+      return owner === undefined ? null : numberOf(owner);
+    }),
+  }));
+}
 
 /** 2 of `payment-2`. */
 export const numberOf = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);

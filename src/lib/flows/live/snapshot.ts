@@ -1,4 +1,5 @@
 import type { Tone } from '../../io/blocks.js';
+import type { TopicOwners } from '../draw/owner.js';
 import type { LineWidths } from '../run/plain.js';
 
 /** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
@@ -46,7 +47,7 @@ export interface ServiceNow {
   readonly name: string;
   readonly instances: readonly { readonly index: number; readonly state: InstanceState }[];
   /** Owners of the partitions that it reads, by topic: the number of the instance, null for nobody's. */
-  readonly owners: readonly { readonly topic: string; readonly partitions: readonly (number | null)[] }[];
+  readonly owners: readonly TopicOwners[];
   readonly inRate: number;
   readonly outRate: number;
   readonly received: number;

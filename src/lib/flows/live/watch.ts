@@ -1,7 +1,6 @@
 import type { Lang } from '../../app.js';
-import { placeOf } from '../../places.js';
 import { graphOf } from '../draw/graph.js';
-import { numberOf } from '../draw/owner.js';
+import { numberOf, ownersByTopic } from '../draw/owner.js';
 import type { Pulse } from '../measure/pulse.js';
 import type { Score } from '../measure/score.js';
 import type { Post } from '../run/crew.js';
@@ -118,20 +117,13 @@ export class Watch {
     }));
   }
 
-  #service({ service: { name }, group, owners, places, latencies, received, duplicates }: Score): ServiceNow {
-    const topics = [...new Set(places.map(({ topic }) => topic))];
+  #service(score: Score): ServiceNow {
+    const { group, latencies, received, duplicates } = score;
+    const { name } = score.service;
     return {
       name,
       instances: this.#run.crew.of(name).map((post) => ({ index: numberOf(post.instance), state: this.#state(post) })),
-      owners: topics.map((topic) => ({
-        topic,
-        partitions: places
-          .filter((place) => place.topic === topic)
-          .map((place) => {
-            const owner = owners.ownerOf(placeOf(place));
-            return owner === undefined ? null : numberOf(owner);
-          }),
-      })),
+      owners: ownersByTopic(score),
       inRate: this.#pulse.inRate(name),
       outRate: this.#pulse.outRate(name),
       received,
