@@ -1,11 +1,19 @@
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigs } from '../src/lib/topics/config-table.js';
 import { open } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
+
+/** What is set on a topic of these. */
+async function own(cluster: Cluster, name: string, keys: readonly string[]): Promise<Record<string, string | null>> {
+  const [configs] = await cluster.configs([{ type: 'topic', name, keys }]);
+  const set = (configs?.entries ?? []).filter(({ source }) => source === 'topic');
+  return Object.fromEntries(set.map((entry) => [entry.name, entry.value]));
+}
 
 describe('topics', () => {
   test('each of a batch has its own outcome, and the others go on', async () => {
@@ -49,9 +57,21 @@ describe('topics', () => {
       expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([3]);
       await cluster.createPartitions([{ name, count: 6 }]);
       expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([6]);
-      await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': `${1000 + round}` } }]);
-      const [configs] = await cluster.configs([{ type: 'topic', name, keys: ['retention.ms'] }]);
-      expect(configs?.entries[0]).toMatchObject({ value: `${1000 + round}`, source: 'topic' });
+      // Lists come back as the broker writes them.
+      const set = {
+        'cleanup.policy': 'delete, compact',
+        'leader.replication.throttled.replicas': '0:1, 1:1',
+        'retention.ms': `${1000 + round}`,
+      };
+      await cluster.alterConfigs([{ type: 'topic', name, set }]);
+      expect(await own(cluster, name, Object.keys(set))).toEqual({
+        ...set,
+        'cleanup.policy': expect.stringMatching(/^(delete,compact|compact,delete)$/),
+        'leader.replication.throttled.replicas': '0:1,1:1',
+      });
+      const list = { 'cleanup.policy': 'compact', 'leader.replication.throttled.replicas': '*' };
+      await cluster.alterConfigs([{ type: 'topic', name, set: list }]);
+      expect(await own(cluster, name, Object.keys(list))).toEqual(list);
       await cluster.deleteTopics([name]);
       expect(await cluster.topics([name])).toEqual([]);
     }

@@ -67,7 +67,7 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
   expect(told(imports.filter(({ file, of }) => above[file.split(/[/.]/)[0] ?? '']?.test(of)))).toEqual([]);
 });
 
-// What anyone may know: the error type, small functions, and as types the App and plain values of a cluster.
+// What anyone may know: the error type, small functions (a config that two rooms compare alike), and as types the App and plain values of a cluster.
 const common = [
   'duration',
   'errors',
@@ -77,6 +77,7 @@ const common = [
   'places',
   'plural',
   'queue',
+  'same-value',
   'until',
   'file-errors',
   'private-folder',

@@ -79,6 +79,11 @@ topics:
     out: expect.stringContaining(`! ${small}: refused: partitions 3 -> 2\n`),
     err: 'error: 2 of 3 steps cannot be done\n  apply would do the others all the same.\n',
   });
+  // Nothing has failed that was not tried: the rows are those of the plan.
+  const planned = await kafkactl('plan -o json', { brokers, cwd });
+  const tried = await kafkactl('apply --dry-run -o json', { brokers, cwd });
+  expect([planned.code, tried.code]).toEqual([1, 1]);
+  expect(json(tried)).toEqual(json(planned).map((step) => ({ ...step, status: 'planned' })));
   const { code, out } = await kafkactl('apply -o json', { brokers, cwd });
   expect(code).toBe(1);
   expect(json({ out }).map(({ action, topic, status }) => [action, topic, status])).toEqual([

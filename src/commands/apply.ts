@@ -27,7 +27,7 @@ export const apply = command({
   },
   fields: {
     ...stepFields,
-    status: field.string('done, failed, or planned: not tried'),
+    status: field.string('done, failed, or planned: not tried, as every step of --dry-run, also one that is refused'),
     error: field.object('Why it failed: code, exit, message, hint, kafka'),
   },
   name: 'topic',

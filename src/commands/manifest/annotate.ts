@@ -36,7 +36,7 @@ export function annotatePlan({ steps, warnings, files }: PlanAsked, app: App): v
 
 /** Marks the run with the steps that failed: a plan file knows no lines of the files that it was made of. */
 export function annotateFailures(steps: readonly Told[], app: App): void {
-  for (const step of steps.filter(({ status }) => status === 'failed')) {
+  for (const step of steps.filter(({ action, status }) => status === 'failed' || action === 'refuse')) {
     const said = step.action === 'refuse' ? step.impact : failureOf(step);
     annotate({ level: 'error', message: [`${step.topic}: ${stepText(step)}`, ...said].join('\n') }, app);
   }

@@ -16,7 +16,7 @@ export interface ApplyChoices {
 /** Milliseconds beyond a request's own that are enough to see what it changed, and to lift throttles. */
 const endingMs = 60_000;
 
-/** The rows of a plan that is only shown; what it refuses is a failure all the same. */
+/** The rows of a plan that is only shown: none has failed yet. What it refuses makes the exit code 1, as of `plan`. */
 export function shownSteps(steps: readonly Step[], app: App): Row[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
   if (refused > 0) {
@@ -26,9 +26,7 @@ export function shownSteps(steps: readonly Step[], app: App): Row[] {
       }),
     );
   }
-  return steps.map((step) =>
-    step.action === 'refuse' ? failed(step, errorRow(refusal(step))) : { ...stepRow(step), status: 'planned' },
-  );
+  return steps.map((step) => ({ ...stepRow(step), status: 'planned' }));
 }
 
 /** Asks where records would be lost, does the steps, and tells of each what became of it. */

@@ -1,12 +1,13 @@
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
+import { sameValue } from '../same-value.js';
 import { planAlter } from '../topics/alter.js';
+import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
 import { keeperOf } from '../topics/keepers.js';
 import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
 import { neverDeleted } from './check.js';
 import { stepOf } from './plan-changes.js';
 import { leastInSync, oneDownBlocks, planReplicas, tooFewBrokers } from './plan-replicas.js';
-import { sameValue } from './same-value.js';
 import type { WantedTopic } from './types.js';
 
 export type StepAction =
@@ -69,7 +70,9 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   if (!actual) return { steps: [planCreate(wanted, facts)], notes: [] };
   const { topic, configs } = actual;
   const set = Object.fromEntries(
-    Object.entries(wanted.config).filter(([key, to]) => !sameValue(key, currentValue(configs, key), to)),
+    Object.entries(wanted.config).filter(
+      ([key, to]) => !sameValue(topicConfigs[key]?.type, currentValue(configs, key), to),
+    ),
   );
   const extra = configs.filter(
     ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicas(name),

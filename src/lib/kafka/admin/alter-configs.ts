@@ -1,7 +1,8 @@
 import { api as alterConfigsV1 } from '@platformatic/kafka/dist/apis/admin/incremental-alter-configs-v1.js';
 import type { CliError } from '../../errors.js';
+import { sameValue } from '../../same-value.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource, ConfigType, Outcome } from '../cluster.js';
+import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource, Outcome } from '../cluster.js';
 import { settle } from '../retry.js';
 import { batchSize, eachTarget, keyOf, named, types, unanswered } from './config-resources.js';
 import { configs } from './configs.js';
@@ -80,11 +81,5 @@ function reflects(
   if (wanted === undefined) return true;
   // Below a broker's own value there may be one of all brokers.
   const own: ConfigSource[] = type === 'broker' ? [name === '' ? 'cluster' : 'broker'] : ['topic', 'group'];
-  return wanted === null ? !own.includes(source) : own.includes(source) && same(valueType, value, wanted);
-}
-
-/** The broker answers numbers and lists as it writes them: `0.50` comes back as `0.5`. */
-function same(type: ConfigType, value: string | null, wanted: string): boolean {
-  if (value === null || value === wanted) return value === wanted;
-  return type === 'double' ? Number(value) === Number(wanted) : type === 'list';
+  return wanted === null ? !own.includes(source) : own.includes(source) && sameValue(valueType, value, wanted);
 }
