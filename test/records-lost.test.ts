@@ -60,6 +60,28 @@ test('produce that is cut off says how many are acknowledged, and each of them i
   expect(there.length).toBeGreaterThanOrEqual(Number(acknowledged));
 }, 90_000);
 
+test('a copy that is cut off counts those that got no answer apart', async () => {
+  const [from, to] = await on(kafka, async (cluster) => [await newTopic(cluster, 1), await newTopic(cluster, 1)]);
+  const stdin = Array.from({ length: 3000 }, (_, number) => `${number}\n`).join('');
+  await kafkactl(`produce ${from}`, { brokers: kafka.brokers, stdin });
+  const read = async () => values(await on(kafka, (cluster) => readAll(cluster, to)));
+  const line = `copy ${from} ${to} --rate 200 --timeout 2s --request-timeout 2s`;
+  const copying = kafkactl(line, { brokers: kafka.brokers });
+  await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBeGreaterThan(50);
+  await drill(name, 1, 'kill', own());
+  const { code, out, err } = await copying;
+  await drill(name, 1, 'start', own());
+  expect({ code, out }).toEqual({ code: 5, out: '' });
+  const told =
+    /^(\d+) records written to .*, partition 0\.\n(\d+) more records may be written: no answer came\.\nerror: /;
+  expect(err).toMatch(told);
+  const [acknowledged = 0, unknown = 0] = (told.exec(err) ?? []).slice(1).map(Number);
+  const there = await read();
+  expect(there).toEqual(there.map((_, number) => `${number}`));
+  expect(there.length).toBeGreaterThanOrEqual(acknowledged);
+  expect(there.length).toBeLessThanOrEqual(acknowledged + unknown);
+}, 90_000);
+
 test('a broker that is silent from the beginning is waited for no longer than --timeout says', async () => {
   await drill(name, 1, 'freeze', own());
   try {

@@ -34,6 +34,8 @@ const msBetweenRenewals = 3_600_000;
 
 /** Moves records from a source to a producer, byte for byte. */
 export class Copier {
+  /** Records that the producer was given. */
+  taken = 0;
   readonly #producer: Producer;
   readonly #options: CopierOptions;
   readonly #progress: Progress;
@@ -43,7 +45,6 @@ export class Copier {
   readonly #ranges: readonly Range[];
   readonly #total: number | undefined;
   readonly #positions: Map<number, number>;
-  #count = 0;
   #uncommitted = 0;
   #moved = false;
   #committedAt = performance.now();
@@ -90,7 +91,7 @@ export class Copier {
   async append(draft: RecordDraft): Promise<void> {
     if (this.#enough) return;
     this.#producer.append(draft);
-    this.#count++;
+    this.taken++;
     this.#uncommitted++;
     this.#pace.count();
     if (this.#producer.full) await this.#producer.room();
@@ -104,7 +105,7 @@ export class Copier {
   }
 
   get #enough(): boolean {
-    return this.#count >= this.#options.max;
+    return this.taken >= this.#options.max;
   }
 
   async #take(records: RecordReader): Promise<void> {
@@ -113,7 +114,7 @@ export class Copier {
     while (!this.#enough && this.#next(records)) {
       if (wanted && !wanted(records)) continue;
       this.#producer.append(fill(this.#draft, records, preservePartitions));
-      this.#count++;
+      this.taken++;
       this.#uncommitted++;
       this.#pace.count();
       if (this.#producer.full) await this.#producer.room();
@@ -184,7 +185,7 @@ export class Copier {
     if (performance.now() - this.#shownAt < msBetweenShows) return;
     this.#shownAt = performance.now();
     const done = this.#ranges.reduce((sum, { partition, offset }) => sum + this.#at(partition, offset) - offset, 0);
-    this.#progress.update(done, this.#total, plural(this.#count, 'record'));
+    this.#progress.update(done, this.#total, plural(this.taken, 'record'));
   }
 
   #at = (partition: number, otherwise: number): number => this.#positions.get(partition) ?? otherwise;

@@ -51,7 +51,6 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
   try {
     await copyRanges([from, to], producer, found, group, values, app);
   } catch (error) {
-    noteWritten(app, values.destination, producer.counts);
     if (group?.begun) app.note(`The same line goes on from where group "${group.name}" stands.`);
     throw error;
   } finally {
@@ -74,7 +73,8 @@ async function copyRanges(
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: max = Number.POSITIVE_INFINITY } = values;
   const refuse = (partition: number) => refuseUnkept(to, producer, partition);
-  const waits = values.follow && values.maxMessages === undefined;
+  const endless = values.follow && ranges.every(({ until }) => until === undefined);
+  const waits = endless && values.maxMessages === undefined;
   const options = { wanted, preservePartitions, refuseUnkept: refuse, max, rate, group, waits };
   const copier = new Copier(producer, ranges, options, app);
   const note = (text: string) => app.note(text);
@@ -82,19 +82,23 @@ async function copyRanges(
     noteGrown(places, app);
     copier.grown(places);
   };
-  const follows = values.follow && !values.partition && ranges.every(({ until }) => until === undefined);
-  const source = new Fetcher(from.cluster, ranges, { committed: true, note, waits, ...(follows && { grown }) });
+  const reads = { committed: true, note, waits, ...(endless && !values.partition && { grown }) };
+  const source = new Fetcher(from.cluster, ranges, reads);
   try {
-    for (const draft of newest) await copier.append(draft);
-    await copier.run(source);
+    try {
+      for (const draft of newest) await copier.append(draft);
+      await copier.run(source);
+    } finally {
+      await source.close();
+    }
+    await copier.finish();
   } catch (error) {
     // What was read before is written and committed nevertheless, unless it is that which fails.
     await copier.finish().catch(() => {});
+    const { counts, refused } = producer;
+    noteWritten(app, values.destination, { counts, refused, taken: copier.taken });
     throw error;
-  } finally {
-    await source.close();
   }
-  await copier.finish();
 }
 
 function checkTogether({ tail, group, offset }: CopyValues): void {

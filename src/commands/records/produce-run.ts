@@ -5,14 +5,13 @@ import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
 import { noPartition } from '../../lib/places.js';
-import { plural } from '../../lib/plural.js';
 import type { InputForm } from '../../lib/records/input/open.js';
 import { graceMs, unlessAborted } from './ending.js';
 import { Feed } from './feed.js';
 import { noteWritable } from './grown.js';
 import { orMissing } from './missing.js';
 import { placesOf, tellsPlaces } from './places.js';
-import { countOf, goOnBehind, writtenNote } from './written-note.js';
+import { countOf, goOnBehind, noteWritten } from './written-note.js';
 
 export interface ProduceValues {
   readonly topic: string;
@@ -48,7 +47,9 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   const end = async (): Promise<void> => {
     hasEnded = true;
     await producer.flush().catch(() => {});
-    noteEnd(values.topic, producer, feed, app);
+    feed.noteKeyless();
+    const { counts, refused } = producer;
+    noteWritten(app, values.topic, { counts, refused, taken: feed.taken, bytes: feed.bytes });
   };
   try {
     yield* feed.run();
@@ -104,15 +105,6 @@ function checkTogether({ values, file, input, keyDelimiter, keyFrom, key }: Prod
   if (keyDelimiter !== undefined && key !== undefined) throw both('--key', '--key-delimiter');
   if (keyFrom && (key ?? keyDelimiter) !== undefined) throw both('--key-from', key === undefined ? '-K' : '--key');
   if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
-}
-
-/** Says how much was written and where, however the line ends, and what is not known. */
-function noteEnd(topic: string, { counts, refused }: Producer, feed: Feed, app: App): void {
-  feed.noteKeyless();
-  const written = countOf(counts);
-  const unknown = feed.taken - refused - written;
-  if (written > 0) app.note(writtenNote(topic, counts, feed.taken === written ? feed.bytes : undefined));
-  if (unknown > 0) app.note(`${plural(unknown, 'more record')} may be written: no answer came.`);
 }
 
 /** Exit 2 says that nothing was done: where records before a faulty one are written, the line has failed half-way. */

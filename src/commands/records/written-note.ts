@@ -1,4 +1,5 @@
 import type { App } from '../../lib/app.js';
+import type { Producer } from '../../lib/kafka/records/producer.js';
 import { plural } from '../../lib/plural.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
@@ -10,9 +11,19 @@ export const goOnBehind = 'What stands before it is written: go on behind it.';
 /** Records of all partitions. */
 export const countOf = (counts: Counts): number => [...counts.values()].reduce((all, count) => all + count, 0);
 
-/** Says of a line that ends before its time what it has written nevertheless. */
-export function noteWritten(app: App, topic: string, counts: Counts): void {
-  if (countOf(counts) > 0) app.note(writtenNote(topic, counts));
+/** What became of the records that a producer was given. */
+interface Given extends Pick<Producer, 'counts' | 'refused'> {
+  readonly taken: number;
+  /** Of all that was taken. */
+  readonly bytes?: number;
+}
+
+/** Says how many records a line has written and where, however it ends, and of how many that is not known. */
+export function noteWritten(app: App, topic: string, { counts, refused, taken, bytes }: Given): void {
+  const written = countOf(counts);
+  const unknown = taken - refused - written;
+  if (written > 0) app.note(writtenNote(topic, counts, taken === written ? bytes : undefined));
+  if (unknown > 0) app.note(`${plural(unknown, 'more record')} may be written: no answer came.`);
 }
 
 /** One sentence about what was written: how much, and where. */
