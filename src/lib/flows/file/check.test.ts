@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -144,6 +144,19 @@ describe('a flow to begin with', () => {
     const flow = await loadFlow(`./${file}`, { cwd: folder, env: {} });
     expect(flow.name).toBe(`mine-${lang}`);
     await expect(writeStarter(`mine-${lang}`, { cwd: folder, lang })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test.each([
+    ['    # failureRate: 0.5', '    failureRate: 0.5'],
+    ['work: 2ms', 'work: 200ms'],
+    ['[PAYMENT_APPROVED, PAYMENT_HELD]\n$', '[PAYMENT_APPROVED]\n'],
+  ])('is right too with what its comments ask for: %s', async (from, to) => {
+    await rm(join(folder, 'asked.yaml'), { force: true });
+    await writeStarter('asked', { cwd: folder, lang: 'es' });
+    const text = await readFile(join(folder, 'asked.yaml'), 'utf8');
+    const changed = text.replace(new RegExp(from.replaceAll(/[[\]]/g, '\\$&')), to);
+    expect(changed).not.toBe(text);
+    expect(await problems(changed)).toBe('');
   });
 
   test('wants a name that a flow can have', async () => {

@@ -4,6 +4,7 @@ import type { App, Lang } from '../../app.js';
 import { CliError } from '../../errors.js';
 import { unwritable } from '../../file-errors.js';
 import { packageFile } from '../../package-file.js';
+import { comments } from './starter-comments.js';
 
 /**
  * Writes a flow to begin with beside the person, and gives the name of the file. Throws `conflict` where there is such
@@ -33,15 +34,18 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
 }
 
 const starter = (name: string, lang: Lang): string => {
-  const say = (es: string, en: string): string => `# ${lang === 'es' ? es : en}`;
+  const words = comments(name);
+  const say = (key: keyof typeof words, indent = ''): string => words[key][lang].replaceAll(/^/gm, `${indent}# `);
   return `# yaml-language-server: $schema=${packageFile('docs/schema/flow.schema.json')}
+#
+${say('run')}
 apiVersion: kafkactl/v1
 name: ${name}
 title:
   es: "Pagos que se aprueban o se revisan"
   en: "Payments that are approved or reviewed"
 
-${say('Cada topic tiene una clave: el campo cuyo orden importa.', 'Each topic has a key: the field whose order matters.')}
+${say('topics')}
 topics:
   - name: ${name}-requests
     key: paymentId
@@ -50,11 +54,13 @@ topics:
     key: paymentId
     events: [PAYMENT_APPROVED, PAYMENT_HELD]
 
-${say('Dónde empiezan los eventos. Una "story" se cuenta en orden; un "mix" se sortea.', 'Where events begin. A "story" is told in its order; a "mix" is drawn by lot.')}
+${say('sources')}
 sources:
   - service: shop
+${say('ids', '    ')}
     entity: payment
     id: paymentId
+${say('rate', '    ')}
     rate: 20
     fields:
       customer: { fake: person.name }
@@ -62,15 +68,19 @@ sources:
     story:
       - event: PAYMENT_REQUESTED
 
-${say('Cada servicio es un grupo de consumidores (NOMBRE-group): hace algo y puede emitir.', 'Each service is a consumer group (NAME-group): it does something, and may emit.')}
+${say('services')}
 services:
   - name: approval
     instances: 2
-${say('Un solo efecto por evento, aunque llegue dos veces.', 'One effect of each event, even when it comes twice.').replace(/^/, '    ')}
+${say('idempotent', '    ')}
     idempotent: true
+${say('work', '    ')}
     work: 2ms
+${say('failures', '    ')}
+    # failureRate: 0.5
     on:
       PAYMENT_REQUESTED:
+${say('reactions', '        ')}
         - chance: 0.1
           does: { es: "retiene {amount} € de {customer}", en: "holds €{amount} of {customer}" }
           emits: [{ event: PAYMENT_HELD }]
@@ -81,7 +91,7 @@ ${say('Un solo efecto por evento, aunque llegue dos veces.', 'One effect of each
       PAYMENT_HELD:
         - does: { es: "revisa {paymentId}", en: "reviews {paymentId}" }
 
-${say('Qué debe ser cierto al final, además de lo que siempre debe serlo.', 'What must be true at the end, beside what must always be.')}
+${say('expectations')}
 expectations:
   - name: every-payment-ends-once
     title: { es: "cada pago acaba de una sola manera", en: "each payment ends in one way" }

@@ -1,5 +1,5 @@
 /**
- * Counts of whole numbers (milliseconds) in buckets that are exact up to 64 and about 2 % wide beyond, so that
+ * Counts of whole numbers (milliseconds) in buckets that are exact up to 64 and about 2 % wide beyond, below zero too, so that
  * percentiles of any number of values take a few hundred numbers and can be added up across processes.
  */
 export class Histogram {
@@ -42,8 +42,12 @@ const exact = 64;
 const step = Math.log(1.02);
 
 const bucketOf = (value: number): number => {
-  const whole = Math.max(0, Math.round(value));
+  if (value < 0) return -bucketOf(-value);
+  const whole = Math.round(value);
   return whole <= exact ? whole : exact + Math.max(1, Math.round(Math.log(whole / exact) / step));
 };
 
-const middleOf = (bucket: number): number => (bucket <= exact ? bucket : exact * Math.exp((bucket - exact) * step));
+const middleOf = (bucket: number): number => {
+  if (bucket < 0) return -middleOf(-bucket);
+  return bucket <= exact ? bucket : exact * Math.exp((bucket - exact) * step);
+};

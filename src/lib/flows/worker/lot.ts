@@ -47,7 +47,8 @@ export class Lot {
   report({ topic, partition }: RecordPlace, at: number): Handled | undefined {
     if (this.size === 0 && this.deadLettered === 0) return undefined;
     const latencies = new Histogram();
-    for (const timestamp of this.#timestamps) latencies.add(at - timestamp);
+    // Where the broker sets the time its clock may be ahead of ours.
+    for (const timestamp of this.#timestamps) latencies.add(Math.max(0, at - timestamp));
     return {
       kind: 'handled',
       at,
