@@ -42,9 +42,11 @@ export class Crew {
   readonly #line: Line;
   readonly #events: CrewEvents;
   readonly #posts: Post[] = [];
+  /** A killed one is seen to have ended a moment later. */
+  readonly #killed = new WeakSet<Worker>();
   /** Of those that were sent away while the run went on. */
   readonly #leaving: Worker[] = [];
-  #ending = false;
+  #ending: Promise<void> | undefined;
 
   constructor(
     task: Omit<Task, 'service' | 'instance'>,
@@ -64,7 +66,7 @@ export class Crew {
 
   /** True once all processes are told to end: none of them is missed. */
   get isEnding(): boolean {
-    return this.#ending;
+    return this.#ending !== undefined;
   }
 
   startService({ name }: Service, count: number): void {
@@ -94,11 +96,13 @@ export class Crew {
     }
   }
 
-  /** SIGKILL for one process of the target; its name, or undefined where none lives. */
+  /** SIGKILL for one process of the target; its name, or undefined where none lives that is not killed already. */
   kill(target: string): string | undefined {
-    const post = this.of(target).find(({ worker }) => worker);
-    post?.worker?.kill();
-    return post?.instance;
+    const post = this.of(target).find(({ worker }) => worker && !this.#killed.has(worker));
+    if (!post?.worker) return undefined;
+    this.#killed.add(post.worker);
+    post.worker.kill();
+    return post.instance;
   }
 
   /** One more instance of a service; its name, or undefined where there are enough. */
@@ -122,9 +126,13 @@ export class Crew {
     return post.instance;
   }
 
-  /** Ends all in order; those that do not listen are killed. */
-  async end(): Promise<void> {
-    this.#ending = true;
+  /** Ends all in order, once: each finishes what it works on and commits it. Those that do not listen are killed. */
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     this.order(this.#posts, { kind: 'stop' });
     const workers = [...this.#leaving, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
     const timer = setTimeout(() => {
@@ -165,12 +173,14 @@ export class Crew {
       const { code, message, ...words } = report.error;
       post.failure = new CliError(code, message, words);
     }
+    // Members that leave one after the other give each other their partitions: that is the end, and no rebalance of the run.
+    if (this.isEnding && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
     this.#events.hear(post, report);
   }
 
   async #ended(post: Post, worker: Worker, { code, stderr }: { code: number; stderr: string }): Promise<void> {
     if (post.worker === worker) delete post.worker;
-    if (this.#ending) return;
+    if (this.isEnding) return;
     const killed = code === killedCode;
     if (!killed) post.crashes++;
     const isHopeless = post.crashes > mostCrashes || post.failure?.code === 'denied';
@@ -185,7 +195,7 @@ export class Crew {
       return;
     }
     await pause(restartMs);
-    if (!this.#ending && this.#posts.includes(post)) this.#start(post);
+    if (!this.isEnding && this.#posts.includes(post)) this.#start(post);
   }
 }
 

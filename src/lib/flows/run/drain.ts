@@ -6,8 +6,9 @@ import type { Score } from '../measure/score.js';
 
 /** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
 const stillMs = 30_000;
-/** Who ends a run before its time waits no longer than this for what does not move. */
+/** Who ends a run before its time waits no longer than this for what does not move, and for all of it no longer than that. */
 export const hurriedMs = 5000;
+const mostHurriedMs = 60_000;
 /** After so long without progress it is asked whether what is left is the run's at all. */
 const doubtMs = 2500;
 const lookMs = 200;
@@ -29,9 +30,12 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
   const goal = new Goal(cluster, scores, run);
   let mark = '';
   let movedAt = performance.now();
+  let hurriedAt: number | undefined;
   let doubted = false;
   for (;;) {
     check();
+    // Who was held goes on from here.
+    if (hurries() && hurriedAt === undefined) movedAt = hurriedAt = performance.now();
     // Nobody knows while a broker is away.
     const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
     if (unread === 0) return true;
@@ -42,7 +46,8 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     }
     mark = now;
     const stillFor = performance.now() - movedAt;
-    if (stillFor > (hurries() ? hurriedMs : stillMs)) return false;
+    if (stillFor > (hurriedAt === undefined ? stillMs : hurriedMs)) return false;
+    if (hurriedAt !== undefined && performance.now() - hurriedAt > mostHurriedMs) return false;
     if (stillFor > doubtMs && !doubted) {
       doubted = await goal.narrow().then(
         () => true,

@@ -139,6 +139,8 @@ export class FlowRun {
       const tookMs = this.clock.since(Date.now());
       onNews({ kind: 'drained', all: drained });
       await this.#troubles.end();
+      // What is measured does not move any more: who is still at work finishes that, and tells it.
+      await this.#crew.end();
       const ending = {
         flow: this.flow,
         run: this.options.run,

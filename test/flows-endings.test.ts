@@ -1,4 +1,4 @@
-/** What a service holds back when it dies, and what a run says whose groups stand still. */
+/** How a run ends: what a dead service held back, groups that stand still, and those that were held until Ctrl-C. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,4 +59,16 @@ test('a run whose group stands still is given up, and says so', { timeout: 120_0
   expect(out).toContain('some group has not read everything and moves no more: nobody waits any longer');
   expect(out).not.toContain('everything had been read');
   expect(out).toMatch(/Until nobody waited any longer +3\d\.\d s/);
+});
+
+test('who was held for long before Ctrl-C still works on what is there, and the report is of what it did', async () => {
+  const { brokers } = await oneBroker();
+  const late = '--slow notifications=1ms@8s';
+  const line = `flows run user-events --events 40 --rate 20 --pause notifications@1s+60s ${late} --prefix ${randomName('flow')} --yes`;
+  const controller = new AbortController();
+  const onOut = (text: string) => void (text.includes('takes 1 ms more') && controller.abort());
+  const { code, out, err } = await kafkactl(line, { brokers, onOut, signal: controller.signal });
+  expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
+  expect(out).toMatch(/✓ +received-notifications +notifications worked on all 40 events/);
+  expect(out).toMatch(/✓ +caught-up +every group has caught up \(lag 0\)/);
 });
