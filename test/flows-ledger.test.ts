@@ -20,6 +20,7 @@ const entry = (eventId: string): LedgerEntry => ({
   eventType: 'ORDER_CREATED',
   key: 'order-1',
   occurredAt: '2026-01-01T00:00:00Z',
+  offset: 7,
 });
 let cluster: Cluster;
 let producer: EventProducer;
@@ -47,7 +48,7 @@ const writes = (run: string, from: string, partition: number, ...ids: readonly s
 };
 const knowing = async (memories: Memories, partition: number, ids: readonly string[]): Promise<string[]> => {
   const memory = await memories.of({ topic, partition });
-  return ids.filter((id) => memory?.knows(id));
+  return ids.filter((id) => memory?.offsetOf(id) === 7);
 };
 const ids = ['before', 'other-run', 'other-topic', 'other-partition', 'mine', 'later'];
 

@@ -303,6 +303,11 @@ describe('trouble', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const payment = report.services.find(({ name }) => name === 'payment');
     expect(payment).toMatchObject({ expected: 400, received: 400, outOfOrder: 0 });
+    // What was delivered again is one number, whoever tells it: what the dead one did not tell of counts too.
+    const again = payment?.duplicates ?? 0;
+    expect(report.expectations.find(({ name }) => name === 'single-effect-payment')?.detail).toBe(
+      `payment has one effect for each of 400 events${again > 0 ? ` (delivered again: ${again})` : ''}`,
+    );
     // The time that was asked for, that at which it was done, and that at which the group lost its owner are one clock's.
     expect(report.troubles).toEqual([
       { kind: 'kill', target: 'payment-1', atMs: expect.any(Number), detail: 'killed with SIGKILL' },

@@ -293,7 +293,7 @@ describe('measuring', () => {
     const measures = ['total', 'weight'].map((value) => ({ name: value, event: 'E', value, every: 1000, emits: 'W' }));
     const service = { ...business, measures };
     const event = { eventType: 'E', eventId: 'e', occurredAt: '2026-01-01T00:00:00Z', total: 5.125, weight: 2 };
-    const memory = new Memory(service, [entryOf(service, event as unknown as FlowEvent, 'k')]);
+    const memory = new Memory(service, [entryOf(service, event as unknown as FlowEvent, { key: 'k', offset: 0 })]);
     expect(memory.changed('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
       ['total', 5.125],
       ['weight', 2],
@@ -309,6 +309,7 @@ describe('measuring', () => {
       eventType: 'LOGIN_FAILED',
       key: 'target-1',
       occurredAt: new Date(index * 1000).toISOString(),
+      offset: 10 + index,
     }));
     const lived = new Memory(security, []);
     for (const entry of entries) {
@@ -316,9 +317,9 @@ describe('measuring', () => {
       lived.learn(entry);
     }
     const restored = new Memory(security, entries);
-    for (const { eventId } of entries) {
+    for (const { eventId, offset } of entries) {
       expect(restored.raisedBy(eventId)).toEqual(lived.raisedBy(eventId));
-      expect(restored.knows(eventId)).toBe(true);
+      expect(restored.offsetOf(eventId)).toBe(offset);
     }
     expect(entries.filter(({ eventId }) => lived.raisedBy(eventId).length > 0).map(({ eventId }) => eventId)).toEqual([
       'e4',

@@ -77,8 +77,10 @@ export interface Handled {
   readonly latencies: Packed;
   /** Events emitted, by type. */
   readonly emitted: Readonly<Record<string, number>>;
-  /** Effects that were there already, because the event had been delivered before. */
-  readonly known: number;
+  /** Which of the offsets had been worked on before, as the ledger says: the place of each in their row. */
+  readonly again: readonly number[];
+  /** Effects that were there already, because the event lies in the topic more than once. */
+  readonly doubled: number;
   readonly retried: number;
   readonly deadLettered: number;
   /** The last things that were done, for people. */
@@ -95,5 +97,7 @@ export interface Did {
   readonly at: number;
   readonly eventType: string;
   readonly key: string | null;
+  /** True where the record went to the dead letters. */
+  readonly isDead: boolean;
   readonly text: string;
 }

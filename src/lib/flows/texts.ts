@@ -44,22 +44,21 @@ export const checks = {
       `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${es(n)} registros de la ejecución`} sin leer: ${groups.es}`,
       `${n === 1 ? '1 record of the run is' : `${en(n)} records of the run are`} still unread: ${groups.en}`,
     ),
-  singleEffect: (n: number, service: string, known: number) => {
+  singleEffect: (n: number, service: string, again: number, doubled: number) => {
     if (n === 0) return both(`${service} no tenía ningún evento`, `${service} had no event to work on`);
-    const again =
-      known === 0
-        ? both('', '')
-        : known === 1
-          ? both(' (1 llegó otra vez y se reconoció)', ' (1 came again and was known)')
-          : both(` (${es(known)} llegaron otra vez y se reconocieron)`, ` (${en(known)} came again and were known)`);
+    const known = [
+      ...(again === 0 ? [] : [both(`entregados otra vez: ${es(again)}`, `delivered again: ${en(again)}`)]),
+      ...(doubled === 0 ? [] : [both(`escritos otra vez: ${es(doubled)}`, `written again: ${en(doubled)}`)]),
+    ];
+    const more = (lang: Lang) => (known.length === 0 ? '' : ` (${known.map((each) => each[lang]).join('; ')})`);
     return n === 1
       ? both(
-          `${service} hizo una sola vez el efecto de su único evento${again.es}`,
-          `${service} has one effect for its one event${again.en}`,
+          `${service} hizo una sola vez el efecto de su único evento${more('es')}`,
+          `${service} has one effect for its one event${more('en')}`,
         )
       : both(
-          `${service} hizo una sola vez el efecto de ${events(n).es}${again.es}`,
-          `${service} has one effect for each of ${events(n).en}${again.en}`,
+          `${service} hizo una sola vez el efecto de ${events(n).es}${more('es')}`,
+          `${service} has one effect for each of ${events(n).en}${more('en')}`,
         );
   },
   effects: (n: number, service: string, where: string) =>

@@ -94,9 +94,9 @@ export class Happenings {
       .join(' · ');
   }
 
-  #did(who: string, { at, eventType, key, text }: Did): void {
+  #did(who: string, { at, eventType, key, isDead, text }: Did): void {
     // Where many events go by, what nobody could read is still to be seen.
-    if (eventType === '?') this.#tell(at, who, text, 'bad');
+    if (isDead) this.#tell(at, who, text, 'bad');
     else
       remember(this.events, {
         atMs: this.#clock.since(at),

@@ -31,17 +31,20 @@ export class Arrivals {
     return this.#total - this.#count;
   }
 
-  add(offset: number): void {
+  /** `again` is true where a ledger knew the record: of a first delivery that nobody told of, its worker died too soon. */
+  add(offset: number, again = false): void {
     const at = offset - this.#base;
     if (at < 0) return;
     if (at >= this.#first.length) this.#grow(at);
     this.#until = Math.max(this.#until, offset + 1);
-    this.#total++;
-    if (this.#first[at] === 0) {
+    const isFirst = this.#first[at] === 0;
+    const deliveries = isFirst && again ? 2 : 1;
+    this.#total += deliveries;
+    if (isFirst) {
       this.#count++;
       this.#first[at] = this.#total;
     }
-    this.#times[at] = (this.#times[at] ?? 0) + 1;
+    this.#times[at] = (this.#times[at] ?? 0) + deliveries;
   }
 
   /** When it was worked on first, as a place in a row; 0 for never. */

@@ -71,7 +71,11 @@ function ordered(score: Score, own: readonly LogEvent[]): Verdict {
 }
 
 /** Work that failed for good has no effect at all. */
-function singleEffect({ service, known }: Score, own: readonly LogEvent[], { ledgers, seed }: Evidence): Verdict {
+function singleEffect(
+  { service, again, doubled }: Score,
+  own: readonly LogEvent[],
+  { ledgers, seed }: Evidence,
+): Verdict {
   const ledger = ledgers.get(service.name);
   const given = new Map(own.map((event) => [event.eventId, event]));
   const wrong = [...given.values()].filter(
@@ -79,7 +83,9 @@ function singleEffect({ service, known }: Score, own: readonly LogEvent[], { led
   );
   const [first] = wrong;
   if (first) return [false, checks.effects(wrong.length, service.name, eventText(first))];
-  return [true, checks.singleEffect(given.size, service.name, known)];
+  const causeless = [...(ledger?.keys() ?? [])].filter((eventId) => !given.has(eventId));
+  if (causeless[0] !== undefined) return [false, checks.effects(causeless.length, service.name, causeless[0])];
+  return [true, checks.singleEffect(ledger?.size ?? 0, service.name, again, doubled)];
 }
 
 /** What of the run a group has not read, out of its topics: others may write there too, and go on. */

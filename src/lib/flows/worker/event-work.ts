@@ -48,12 +48,13 @@ export class EventWork {
     await spend(this.#service.work + this.slowMs, batch);
     lot.take(record);
     if (await this.#givesUp(event, lot)) {
-      this.bury(record, batch, lot, burials.failed(this.#service.name, attempts));
+      this.bury(record, batch, lot, burials.failed(this.#service.name, attempts), event.eventType);
       return;
     }
-    if (memory?.knows(event.eventId)) lot.known++;
+    const before = memory?.offsetOf(event.eventId);
+    if (before !== undefined) lot.know(before === record.offset);
     else if (memory) {
-      const entry = entryOf(this.#service, event, record.key);
+      const entry = entryOf(this.#service, event, record);
       memory.learn(entry);
       lot.sends.push(this.#outbox.entry(batch, entry));
     }
@@ -74,9 +75,9 @@ export class EventWork {
   }
 
   /** Puts a record into the dead-letter topic, with the reason. */
-  bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: Both): void {
+  bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: Both, eventType = '?'): void {
     lot.deadLettered++;
-    lot.say('?', record.key, () => burials.told(reason)[this.#task.lang]);
+    lot.say(eventType, record.key, () => burials.told(reason)[this.#task.lang], true);
     lot.sends.push(this.#outbox.deadLetter(batch, record, reason.en));
   }
 

@@ -8,6 +8,8 @@ export interface LedgerEntry {
   readonly eventType: string;
   readonly key: string | null;
   readonly occurredAt: string;
+  /** Where it lay when it was worked on: the same offset again is the same record, delivered again. */
+  readonly offset: number;
   /** The numbers that are measured of it, by field. */
   readonly values?: Readonly<Record<string, number>>;
 }

@@ -17,7 +17,9 @@ export class Lot {
   readonly #timestamps: number[] = [];
   readonly #emitted: Record<string, number> = {};
   readonly #did: (Omit<Did, 'text'> & { readonly text: () => string })[] = [];
-  known = 0;
+  /** Which of them the ledger knew. */
+  readonly #again: number[] = [];
+  #doubled = 0;
   retried = 0;
   deadLettered = 0;
   /** The offset up to which everything is done, records of others included; -1 for none. */
@@ -32,9 +34,15 @@ export class Lot {
     this.#timestamps.push(timestamp);
   }
 
+  /** The event of the record that was taken last has its effect already: of this same record, or of another one. */
+  know(sameRecord: boolean): void {
+    if (sameRecord) this.#again.push(this.size - 1);
+    else this.#doubled++;
+  }
+
   /** The words are made only where they are told. */
-  say(eventType: string, key: string | null, text: () => string): void {
-    this.#did.push({ at: Date.now(), eventType, key, text });
+  say(eventType: string, key: string | null, text: () => string, isDead = false): void {
+    this.#did.push({ at: Date.now(), eventType, key, isDead, text });
     if (this.#did.length > toldOfLot) this.#did.shift();
   }
 
@@ -57,7 +65,8 @@ export class Lot {
       offsets: this.#offsets.map((offset, index) => offset - (this.#offsets[index - 1] ?? 0)),
       latencies: latencies.packed(),
       emitted: this.#emitted,
-      known: this.known,
+      again: this.#again,
+      doubled: this.#doubled,
       retried: this.retried,
       deadLettered: this.deadLettered,
       did: this.#did.map(({ text, ...did }) => ({ ...did, text: text() })),

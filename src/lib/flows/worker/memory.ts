@@ -1,3 +1,4 @@
+import type { MemberRecord } from '../../kafka/members.js';
 import { Alarm } from '../alarms.js';
 import { type FlowEvent, measuredOf } from '../event.js';
 import type { Service, Watch } from '../types.js';
@@ -10,7 +11,8 @@ import { Windows } from './windows.js';
  */
 export class Memory {
   readonly #service: Service;
-  readonly #known = new Set<string>();
+  /** Events by their id, with the offset of the record that was worked on. */
+  readonly #known = new Map<string, number>();
   readonly #alarms: ReadonlyMap<Watch, Map<string, Alarm>>;
   /** Events that raised an alarm: their alarm is told again when they are delivered again. */
   readonly #raised = new Map<string, Watch[]>();
@@ -23,14 +25,15 @@ export class Memory {
     for (const entry of entries) this.learn(entry);
   }
 
-  knows(eventId: string): boolean {
-    return this.#known.has(eventId);
+  /** The offset at which an event was worked on; undefined for one that is new. */
+  offsetOf(eventId: string): number | undefined {
+    return this.#known.get(eventId);
   }
 
   /** Counts an event, once however often it comes. */
-  learn({ eventId, eventType, key, occurredAt, values }: LedgerEntry): void {
+  learn({ eventId, eventType, key, occurredAt, offset, values }: LedgerEntry): void {
     if (this.#known.has(eventId)) return;
-    this.#known.add(eventId);
+    this.#known.set(eventId, offset);
     const time = Date.parse(occurredAt);
     for (const [watch, alarms] of this.#alarms) {
       if (watch.event !== eventType) continue;
@@ -55,8 +58,12 @@ export class Memory {
 }
 
 /** What is written down of an event. */
-export function entryOf(service: Service, event: FlowEvent, key: string | null): LedgerEntry {
+export function entryOf(
+  service: Service,
+  event: FlowEvent,
+  { key, offset }: Pick<MemberRecord, 'key' | 'offset'>,
+): LedgerEntry {
   const { eventId, eventType, occurredAt } = event;
   const values = measuredOf(service.measures, event);
-  return { eventId, eventType, key, occurredAt, ...(values && { values }) };
+  return { eventId, eventType, key, occurredAt, offset, ...(values && { values }) };
 }
