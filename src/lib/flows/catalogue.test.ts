@@ -24,7 +24,7 @@ function typesOf(flow: Flow, seed: number, count: number): Map<string, number> {
   for (const { key, event } of queue) {
     types.set(event.eventType, (types.get(event.eventType) ?? 0) + 1);
     for (const [service, memory] of memories) {
-      memory.learn(entryOf(service, event, key));
+      memory.learn(entryOf(service, event, { key, offset: 0 }));
       queue.push(...(react(flow, service, event, work)?.emits ?? []));
       const raised = memory.raisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
       queue.push(...raised.flatMap(({ emits }) => emits).map((each) => follow(flow, service, event, each, work)));
