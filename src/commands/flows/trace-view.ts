@@ -14,7 +14,7 @@ export function traceBlocks(rows: readonly Row[], { tty, width, lang }: Look): B
   const again = steps.filter(({ redelivered }) => redelivered).length;
   return [
     { kind: 'heading', text: first.key ?? '-', note: traceTexts.took(steps.length, took)[lang] },
-    { kind: 'picture', lines: waterfall(steps, tty ? width : undefined) },
+    { kind: 'picture', lines: waterfall(steps, tty ? width : undefined, lang) },
     ...(again + dead.length === 0
       ? []
       : [

@@ -64,3 +64,29 @@ test('nothing ends a label of Mermaid', async () => {
   });
   expect(chart).toContain('t1[("a#34;]#59; x[#34;b<br/>key k")]');
 });
+
+// Each was given to Mermaid 11 itself, which drew the name as it stands.
+test.each([
+  ['end', 'end'],
+  ['class', 'class'],
+  ['ñandú', 'ñandú'],
+  ['a"b', 'a#34;b'],
+  ['[a](b){c}', '[a](b){c}'],
+  ['#quot;', '#35;quot#59;'],
+  ['<b>a</b>', '#60;b#62;a#60;/b#62;'],
+  ['&amp;', '#38;amp#59;'],
+  ['`a`', '#96;a#96;'],
+  ['1. a', '1. a'],
+  ['a --> b', 'a --#62; b'],
+  ['%% a', '%% a'],
+])('%s is a label of Mermaid like any other', async (name, label) => {
+  const flow = await loadFlow('user-events', place);
+  const [topic] = flow.topics;
+  const [service] = flow.services;
+  if (!topic || !service) throw new Error('no flow');
+  const chart = mermaidOf({ ...flow, topics: [{ ...topic, key: name }], services: [{ ...service, name }] });
+  expect(chart).toContain(`[("user-events<br/>key ${label}")]`);
+  expect(chart).toContain(`  s2["${label}"]\n`);
+  // What could be a word of Mermaid stands in labels alone.
+  for (const line of chart.split('\n').slice(1, -1)) expect(line).toMatch(/^ {2}[st]\d+/);
+});

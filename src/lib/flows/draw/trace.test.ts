@@ -49,18 +49,35 @@ test('a dead letter says who gave up, and why', () => {
 });
 
 test('a bar goes from the cause to the event', () => {
-  const lines = waterfall(steps(way), 70).map((line) => paintLine(line, (text) => text));
+  const lines = waterfall(steps(way), 73, 'en').map((line) => paintLine(line, (text) => text));
   expect(lines).toEqual([
-    '  +0  orders    ORDER_CREATED  order-events/1@5  ●',
-    '+150  payment   ORDER_PAID     order-events/1@7  ━━━━━━━━━━━━━━━●',
-    '+200  payment   ORDER_PAID     order-events/1@8  ━━━━━━━━━━━━━━━━━━━━◌',
-    '+200  shipping  ORDER_SHIPPED  order-events/1@9                 ━━━━━●',
+    '  +0 ms  orders    ORDER_CREATED  order-events/1@5  ●',
+    '+150 ms  payment   ORDER_PAID     order-events/1@7  ━━━━━━━━━━━━━━━●',
+    '+200 ms  payment   ORDER_PAID     order-events/1@8  ━━━━━━━━━━━━━━━━━━━━◌',
+    '+200 ms  shipping  ORDER_SHIPPED  order-events/1@9                 ━━━━━●',
   ]);
 });
 
 test.each([60, 80, 120])('long names leave room for the bar in %d columns', (width) => {
   const long = steps(way).map((step) => ({ ...step, topic: 'o'.repeat(90), service: 's'.repeat(30) }));
-  const lines = waterfall(long, width);
+  const lines = waterfall(long, width, 'en');
   expect(Math.max(...lines.map(lineColumns))).toBeLessThanOrEqual(width);
   expect(paintLine(lines[1] ?? [], (text) => text)).toMatch(/…\/1@7 {2}━+●$/);
+});
+
+test('what was emitted again follows from what was emitted again before it', () => {
+  const again = [
+    ...way.map(({ event, record }) => ({ event, record: { ...record } })),
+    found([paid, 'ORDER_PAID', 'payment'], 9000, 10),
+    found([shipped, 'ORDER_SHIPPED', 'shipping'], 9100, 11),
+  ];
+  const lines = waterfall(steps(again), 80, 'es').map((line) => paintLine(line, (text) => text));
+  expect(lines.at(-2)).toMatch(/^\+8\.000 ms {2}payment .*@10 {2}━{10,}◌$/);
+  expect(lines.at(-1)).toMatch(/^\+8\.100 ms {2}shipping .*@11 {2} {10,}◌$/);
+});
+
+test('times of a long way are told in seconds, as its language writes them', () => {
+  const slow = [created, found([paid, 'ORDER_PAID', 'payment'], 13_345, 7)];
+  const lines = waterfall(steps(slow), 80, 'es').map((line) => paintLine(line, (text) => text));
+  expect(lines.map((line) => line.slice(0, 9))).toEqual([' +0,00 s ', '+12,35 s ']);
 });

@@ -1,35 +1,42 @@
+import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { columnsOf, fitted, type StyledLine, shortened } from '../../io/line.js';
+import { moment, whole } from '../counts.js';
 import type { TraceStep } from './trace.js';
 
 const narrowestBar = 12;
 const widestBar = 60;
 const gap = 2;
 
+/** Where nobody says how wide a line may be. */
+const pipeColumns = 120;
+/** From here on, in milliseconds, times are told in seconds. */
+const long = 10_000;
+
 /**
  * A line for each event: when, who, what, where it lies, and a bar from its cause to itself, so that it is seen where
- * the time went. In at most `width` columns where one is given.
+ * the time went. In at most `width` columns, or those of a usual page where there is no width.
  */
-export function waterfall(steps: readonly TraceStep[], width: number | undefined): StyledLine[] {
-  const texts = steps.map((step) => [`+${step.atMs}`, step.service, step.eventType, placeOf(step)] as const);
+export function waterfall(steps: readonly TraceStep[], width: number = pipeColumns, lang: Lang): StyledLine[] {
+  const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
+  const timeOf = (ms: number): string => (last < long ? `+${whole(ms, lang)} ms` : `+${moment(ms, lang)} s`);
+  const texts = steps.map((step) => [timeOf(step.atMs), step.service, step.eventType, placeOf(step)] as const);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => columnsOf(text[column] ?? ''))));
-  const room = (width ?? 120) - widths.length * gap - narrowestBar;
+  const room = width - widths.length * gap - narrowestBar;
   // Names give way before figures do.
   for (const column of [3, 2, 1]) {
     const over = widths.reduce((sum, each) => sum + each, 0) - room;
     if (over > 0) widths[column] = Math.max(8, (widths[column] ?? 0) - over);
   }
   const taken = widths.reduce((sum, each) => sum + each + gap, 0);
-  const bar = Math.min(widestBar, Math.max(narrowestBar, (width ?? 120) - taken));
-  const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
+  const bar = Math.min(widestBar, Math.max(narrowestBar, width - taken));
   const at = (ms: number): number => Math.round((ms / last) * (bar - 1));
-  const times = new Map(steps.toReversed().map(({ eventId, atMs }) => [eventId, atMs]));
   return steps.map((step, index) => {
     const [time = '', service = '', eventType = '', place = ''] = texts[index] ?? [];
     const [timeWidth = 0, serviceWidth = 0, typeWidth = 0, placeWidth = 0] = widths;
     const tone: Tone = step.deadLetter !== null ? 'bad' : step.redelivered ? 'warn' : 'plain';
     const to = at(step.atMs);
-    const from = Math.min(to, at(step.causedBy === null ? step.atMs : (times.get(step.causedBy) ?? step.atMs)));
+    const from = Math.min(to, at(begun(steps, index)));
     return [
       styled(`${fitted(time, timeWidth, 'right')}  `, 'dim'),
       styled(`${fitted(service, serviceWidth)}  `, 'name'),
@@ -40,6 +47,14 @@ export function waterfall(steps: readonly TraceStep[], width: number | undefined
       styled(step.deadLetter !== null ? '✖' : step.redelivered ? '◌' : '●', tone === 'plain' ? 'good' : tone),
     ];
   });
+}
+
+/** When what led to an event came: of one that was emitted again, the last time before it. */
+function begun(steps: readonly TraceStep[], index: number): number {
+  const step = steps[index];
+  if (!step) return 0;
+  const causes = steps.slice(0, index).filter(({ eventId }) => eventId === step.causedBy);
+  return (step.redelivered ? causes.at(-1) : causes[0])?.atMs ?? step.atMs;
 }
 
 const placeOf = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
