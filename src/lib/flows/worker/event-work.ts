@@ -32,9 +32,12 @@ export class EventWork {
     this.#figures = figuresOf(task.flow);
   }
 
-  /** True where the work takes time: what follows is then sent event by event. */
+  /**
+   * True where the work takes time, as that does which is tried again: what follows is then sent event by event, and the
+   * member says in between that it is alive. Silent for longer than its session it is thrown out, and begins anew.
+   */
   get takesTime(): boolean {
-    return this.#service.work + this.slowMs > 0;
+    return this.#service.work + this.slowMs + this.#service.failureRate > 0;
   }
 
   /** Works on an event: what follows from it is in the lot then. */
