@@ -72,6 +72,7 @@ const common = [
   'duration',
   'errors',
   'nearest',
+  'once',
   'grouped',
   'patterns',
   'places',

@@ -7,7 +7,8 @@ import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
 import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
 import { plural } from '../../lib/plural.js';
-import { emptyDraft, type RecordDraft, type RecordView, setKey, setValue } from '../../lib/records/record.js';
+import { emptyDraft, type RecordDraft, type RecordView } from '../../lib/records/record.js';
+import { fill } from './copy-draft.js';
 import type { CopyGroup } from './copy-group.js';
 import { Pace } from './pace.js';
 
@@ -189,28 +190,4 @@ export class Copier {
   }
 
   #at = (partition: number, otherwise: number): number => this.#positions.get(partition) ?? otherwise;
-}
-
-/** Makes a draft of a record where it lies; it is good until the reader moves on. */
-export function fill(draft: RecordDraft, record: RecordReader, preservePartition: boolean): RecordDraft {
-  const { bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
-  setKey(draft, keyStart < 0 ? null : bytes, keyStart, keyEnd);
-  setValue(draft, valueStart < 0 ? null : bytes, valueStart, valueEnd);
-  draft.rawHeaders = record.rawHeaders;
-  draft.timestamp = record.timestamp;
-  draft.partition = preservePartition ? record.partition : -1;
-  return draft;
-}
-
-/** A draft of a record that stays good by itself. */
-export function keepDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
-  const draft = fill(emptyDraft(), record, preservePartition);
-  const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = record;
-  // Key, value and headers lie one after the other: one copy holds them.
-  const start = [keyStart, valueStart].find((at) => at >= 0) ?? rawHeaders.start;
-  const bytes = Buffer.from(record.bytes.subarray(start, rawHeaders.end));
-  setKey(draft, keyStart < 0 ? null : bytes, keyStart - start, keyEnd - start);
-  setValue(draft, valueStart < 0 ? null : bytes, valueStart - start, valueEnd - start);
-  draft.rawHeaders = { ...rawHeaders, bytes, start: rawHeaders.start - start, end: rawHeaders.end - start };
-  return draft;
 }

@@ -7,17 +7,18 @@ import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest.js';
-import { Producer } from '../../lib/kafka/records/producer.js';
+import type { Producer } from '../../lib/kafka/records/producer.js';
 import { resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, parseOffsetRange } from '../../lib/offsets/parse.js';
-import { noPartition } from '../../lib/places.js';
 import { recordFilter } from '../../lib/records/filter.js';
 import type { RecordDraft } from '../../lib/records/record.js';
-import { Copier, keepDraft } from './copier.js';
+import { Copier } from './copier.js';
+import { openDestination, refuseUnkept } from './copy-destination.js';
+import { keepDraft } from './copy-draft.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
-import { noteGrown, noteWritable } from './grown.js';
+import { noteGrown } from './grown.js';
 import { orMissing } from './missing.js';
 import { countOf, noteWritten } from './written-note.js';
 
@@ -47,7 +48,7 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
   const found = await rangesOf(from, values, app);
   const group = values.group === undefined ? undefined : await CopyGroup.open(values.group, from, to, values.follow);
   if (values.follow) await refuseRing(from, to, app);
-  const producer = await openProducer(to, values, found, app);
+  const producer = await openDestination(to, values, found, app);
   try {
     await copyRanges([from, to], producer, found, group, values, app);
   } catch (error) {
@@ -152,40 +153,4 @@ async function newestOf(
     ...(!follow && { until }),
   }));
   return [newest, after];
-}
-
-async function openProducer(
-  side: CopySide,
-  { compression, timeout, preservePartitions }: CopyValues,
-  ranges: readonly Range[],
-  app: App,
-): Promise<Producer> {
-  const { name, topic, context, patient } = side;
-  const producer = await orMissing(patient, { topics: [topic], writes: true, context }, () =>
-    Producer.open(patient, topic, {
-      acks: -1,
-      partitioner: 'java',
-      compression,
-      lingerMs: 5,
-      batchBytes: undefined,
-      timeoutMs: timeout,
-      keepPlaces: false,
-      grown: (partitions) => noteWritable(name, partitions, !preservePartitions, app),
-    }),
-  );
-  if (preservePartitions) refuseUnkept(side, producer, Math.max(...ranges.map(({ partition }) => partition)));
-  if (!producer.limits.keepsTimes)
-    app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
-  return producer;
-}
-
-/** With --preserve-partitions the destination has every partition that is read, up to the last. */
-function refuseUnkept({ name, topic, context }: CopySide, { partitionCount }: Producer, last: number): void {
-  if (last < partitionCount) return;
-  const there = context === undefined ? '' : ` --context ${context}`;
-  const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
-  const wayOut =
-    `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}${there}\n` +
-    `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
-  throw noPartition(name, last, partitionCount, wayOut);
 }

@@ -1,3 +1,4 @@
+import { once } from '../once.js';
 import { type Styled, styled } from './blocks.js';
 import { clean } from './clean.js';
 import type { Paint } from './palette.js';
@@ -9,15 +10,14 @@ export type StyledLine = readonly Styled[];
  * What takes two columns of a terminal, East Asian characters and pictures, and what takes none. Made when a text first has
  * such a character: to make it takes as long as to start a tenth of the program.
  */
-const makeWidths = () => ({
+const widths = once(() => ({
   wide: /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u,
   none: /\p{Mark}/u,
-});
-let widths: ReturnType<typeof makeWidths> | undefined;
+}));
 
 function columnsOfCharacter(character: string): number {
-  widths ??= makeWidths();
-  return widths.none.test(character) ? 0 : widths.wide.test(character) ? 2 : 1;
+  const { none, wide } = widths();
+  return none.test(character) ? 0 : wide.test(character) ? 2 : 1;
 }
 
 /** Columns that a text takes on a terminal. */

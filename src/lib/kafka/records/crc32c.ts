@@ -1,3 +1,4 @@
+import { once } from '../../once.js';
 import { crc32c as code } from './wasm/code.js';
 import { instanceOf } from './wasm/instance.js';
 
@@ -18,7 +19,6 @@ interface Loop {
 }
 
 const tables = makeTables();
-let loop: Loop | undefined;
 
 /** The first table holds what a byte does to the state; each further one, what it does one byte further on. */
 function makeTables(): Int32Array {
@@ -41,12 +41,14 @@ function makeLoop(): Loop {
   return { memory: new Uint8Array(memory.buffer), run };
 }
 
+const loopMade = once(makeLoop);
+
 /** The CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let state = -1;
   let at = start;
   if (end - at >= shortBytes) {
-    loop ??= makeLoop();
+    const loop = loopMade();
     while (end - at >= bytesAStep) {
       const length = Math.min(windowBytes, (end - at) & -bytesAStep);
       loop.memory.set(bytes.subarray(at, at + length), tablesBytes);

@@ -8,10 +8,11 @@ import { groupConsumer, kafkaJs } from '../kafkajs.js';
 import { kafkaJsFailure } from '../kafkajs-failures.js';
 import { GroupBatches } from './group-batches.js';
 import { GroupCommits } from './group-commits.js';
+import { GroupCrashes } from './group-crashes.js';
 import { type GroupEnds, groupEnds } from './group-ends.js';
 import { GroupGrowth } from './group-growth.js';
 import { checkMs, GroupStanding } from './group-standing.js';
-import { deletedTopic, noTopic } from './ranges.js';
+import { noTopic } from './ranges.js';
 
 export interface GroupSourceOptions {
   readonly group: string;
@@ -40,10 +41,10 @@ export class GroupSource implements RecordSource {
   readonly #batches = new GroupBatches(() => this.#standing.wake());
   readonly #commits: GroupCommits;
   readonly #growth: GroupGrowth;
+  readonly #crashes: GroupCrashes;
   readonly #ends: GroupEnds | undefined;
   readonly #signal: AbortSignal;
   readonly #onAbort = () => this.#standing.fail(this.#signal.reason);
-  #crash: { readonly since: number; readonly error: CliError } | undefined;
 
   /** Joins the group. Throws `notFound` for a topic that is not there, `denied` for a group that may not be read. */
   static async open(cluster: Cluster, options: GroupSourceOptions): Promise<GroupSource> {
@@ -80,6 +81,7 @@ export class GroupSource implements RecordSource {
     const words = (error: unknown) => this.#words(error);
     this.#commits = new GroupCommits(options.group, consumer, this.#batches, this.#standing, words);
     this.#growth = new GroupGrowth(cluster, options.group, counts);
+    this.#crashes = new GroupCrashes(cluster, options.topics, this.#standing);
     this.#signal = wireOf(cluster).signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
   }
@@ -91,7 +93,7 @@ export class GroupSource implements RecordSource {
     await this.#commitPassed();
     for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) {
       await this.#standing.woken(Math.min(left, checkMs));
-      this.#checkCrash();
+      this.#crashes.check();
       await this.#commitPassed();
     }
     this.#standing.check();
@@ -129,11 +131,9 @@ export class GroupSource implements RecordSource {
   #listen(): void {
     const { CRASH, FETCH, END_BATCH_PROCESS, GROUP_JOIN } = this.#consumer.events;
     this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
-      this.#crashed(this.#words(error), restart).catch((failed) => this.#standing.fail(failed));
+      this.#crashes.crashed(this.#words(error), restart).catch((failed) => this.#standing.fail(failed));
     });
-    this.#consumer.on(FETCH, () => {
-      this.#crash = undefined;
-    });
+    this.#consumer.on(FETCH, () => this.#crashes.over());
     this.#consumer.on(END_BATCH_PROCESS, ({ payload: { batchSize, lastOffset, topic, partition } }) => {
       // Where nothing is left but markers and records of aborted transactions no batch is handed over.
       if (batchSize > 0) return;
@@ -181,29 +181,6 @@ export class GroupSource implements RecordSource {
 
   async #commitPassed(): Promise<void> {
     for (const place of await this.#commits.commitPassed()) this.#ends?.reached(placeOf(place), place.offset);
-  }
-
-  /** kafkajs restarts by itself after most crashes: "coordinator is loading" is usual on a fresh broker. */
-  async #crashed(error: CliError, restarts: boolean): Promise<void> {
-    this.#crash ??= { since: performance.now(), error };
-    this.#checkCrash();
-    // It does not say which topic is gone, and would look for it for long.
-    const gone = error.code === 'notFound' ? await this.#goneTopic() : undefined;
-    if (gone !== undefined) this.#standing.fail(deletedTopic(gone));
-    else if (!restarts) this.#standing.fail(error);
-  }
-
-  async #goneTopic(): Promise<string | undefined> {
-    const { topics } = this.#options;
-    const there = new Set((await this.#cluster.topics(topics)).map(({ name }) => name));
-    return topics.find((topic) => !there.has(topic));
-  }
-
-  /** Restarts come to nothing while the cluster is gone: that is said after as long as a request may take. */
-  #checkCrash(): void {
-    const { since, error } = this.#crash ?? {};
-    if (since === undefined || performance.now() - since < this.#cluster.settings.requestTimeoutMs) return;
-    this.#standing.fail(error);
   }
 
   get #silent(): boolean {
