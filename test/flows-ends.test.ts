@@ -76,14 +76,29 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
   });
 });
 
+test.concurrent('who is killed just before a run is told to end is waited for: all is worked on', async () => {
+  const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
+  const options = { rate: 40, scale: new Map([['notifications', 1]]), troubles: [kill] };
+  const { run, ended } = await openRun(await oneBroker(), await shippedFlow('user-events'), options, (news) => {
+    if (news.kind === 'lost' && news.isReplaced) run.end();
+  });
+  expect(await ended()).toMatchObject({
+    passed: true,
+    drained: true,
+    troubles: [{ kind: 'kill', target: 'notifications-1', atMs: expect.any(Number) }],
+    rebalances: [{ gapMs: expect.any(Number) }],
+  });
+});
+
 describe.concurrent('a run that drains', () => {
   const drained = async (brokers: readonly string[], topic: string) => {
     const { settings } = await oneBroker();
     const cluster = await connect({ ...settings, brokers }, { signal: new AbortController().signal });
     const [service] = (await shippedFlow('user-events')).services;
     if (!service) throw new TypeError('no service');
-    const scores = [new Score(service, randomName('group'), [{ topic, partition: 0, offset: 0 }])];
-    const around = { cluster, scores, run: 'r', waits: () => false, hurries: () => true, check: () => {} };
+    const score = new Score(service, randomName('group'), [{ topic, partition: 0, offset: 0 }]);
+    score.owners.assigned('notifications-1', { [topic]: [0] }, 0);
+    const around = { cluster, scores: [score], run: 'r', waits: () => false, hurries: () => true, check: () => {} };
     return drain(around).finally(() => cluster.close());
   };
 

@@ -39,14 +39,17 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     // Nobody knows while a broker is away.
     const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
     if (unread === 0) return true;
-    const now = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
+    const told = scores.flatMap(({ received, duplicates, owners }) => [received + duplicates, owners.history.length]);
+    const now = [unread, ...told].join(' ');
     if (now !== mark || waits()) {
       movedAt = performance.now();
       doubted = false;
     }
     mark = now;
     const stillFor = performance.now() - movedAt;
-    if (stillFor > (hurriedAt === undefined ? stillMs : hurriedMs)) return false;
+    // Who was killed has somebody in its place soon.
+    const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.settled);
+    if (stillFor > (isHurried ? hurriedMs : stillMs)) return false;
     if (hurriedAt !== undefined && performance.now() - hurriedAt > mostHurriedMs) return false;
     if (stillFor > doubtMs && !doubted) {
       doubted = await goal.narrow().then(
