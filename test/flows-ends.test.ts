@@ -6,13 +6,14 @@ import { drain } from '../src/lib/flows/run/drain.js';
 import { rememberedRuns } from '../src/lib/flows/run/state.js';
 import type { Trouble } from '../src/lib/flows/run/trouble.js';
 import { connect } from '../src/lib/kafka/connect.js';
+import { processState } from '../src/lib/processes/identity.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { until } from '../src/lib/until.js';
 import { start } from './bundle.js';
 import { openRun, shippedFlow } from './flow-runs.js';
 import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';
-import { kafkactl } from './world.js';
+import { kafkactl, rows } from './world.js';
 
 test.concurrent('a source that is killed has nobody in its place: the run ends with its name, and nothing stays', async () => {
   const { brokers } = await oneBroker();
@@ -35,6 +36,24 @@ test.concurrent('a source that is killed has nobody in its place: the run ends w
   expect(rememberedRuns(folders(env))).toEqual([]);
   expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
   expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
+});
+
+test.concurrent('flows stop ends a run that goes on as Ctrl-C does: its report is whole, and nothing of it stays', async () => {
+  const { brokers } = await oneBroker();
+  const env = { ...ownHome(randomName('ends')), KAFKACTL_BROKERS: brokers };
+  const prefix = randomName('flow');
+  const line = `flows run order-events --duration 10m --rate 40 --prefix ${prefix} --yes`;
+  const running = start(line.split(' '), { env });
+  await running.shown('counts the shipment');
+  const [state] = rememberedRuns(folders(env));
+  expect(await rows('flows stop order-events --yes', { env })).toMatchObject([{ run: state?.run, status: 'done' }]);
+  const { code, out, err } = await running.ended;
+  expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
+  expect(out).toMatch(/All of it was met\.\n$/);
+  expect(state?.processes.map(processState)).toEqual(Array(6).fill('gone'));
+  expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
+  expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
+  expect(await rows('flows stop --yes', { env })).toEqual([]);
 });
 
 describe.concurrent('what is to be done to a run that is ended before', () => {
