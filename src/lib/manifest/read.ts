@@ -52,7 +52,7 @@ const syntaxHints: Readonly<Partial<Record<ErrorCode, string>>> = {
   TAB_AS_INDENT: 'Indent with spaces.',
   DUPLICATE_KEY: 'Keep one of the two.',
   MULTIPLE_DOCS: 'Remove the line  ---  and what is behind it.',
-  BAD_INDENT: 'Let what belongs together begin in the same column.',
+  BAD_INDENT: 'A ] or } may be missing, or what belongs together does not begin in the same column.',
   BLOCK_AS_IMPLICIT_KEY: 'Let what belongs together begin in the same column.',
 };
 

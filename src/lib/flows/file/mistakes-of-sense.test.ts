@@ -144,7 +144,7 @@ test.each([
   [
     '      PAID:\n        - chance',
     '      __proto__:\n        - chance',
-    '7:20: no source leads to HELD | 28:7: there is no event __proto__',
+    '28:7: "__proto__" cannot be: an event is named in capitals: ORDER_CREATED',
   ],
   ['{amount}', '{constructor}', '30:38: PAID has no field constructor'],
   ['measure: paid', 'every: HELD\n    endsIn: [PAID]', '50:14: no service emits PAID'],

@@ -1,5 +1,5 @@
 import type { Shape } from '../../manifest/shape.js';
-import { both, event, map, name, someOf, text, time } from './shape-words.js';
+import { both, event, eventName, map, name, someOf, text, time } from './shape-words.js';
 
 /** What must be true at the end. */
 export const expectation: Shape = {
@@ -14,6 +14,7 @@ export const expectation: Shape = {
       reaches: {
         kind: 'named',
         summary: 'Each event of this type is worked on by each of these services',
+        names: eventName,
         of: someOf('The services', text('A service')),
       },
       alarm: map(

@@ -1,5 +1,19 @@
 import { shownFigures } from '../types.js';
-import { both, chance, does, emits, event, list, map, name, part, someOf, text, time } from './shape-words.js';
+import {
+  both,
+  chance,
+  does,
+  emits,
+  event,
+  eventName,
+  list,
+  map,
+  name,
+  part,
+  someOf,
+  text,
+  time,
+} from './shape-words.js';
 
 const hour = 3_600_000;
 
@@ -17,6 +31,7 @@ export const service = map(
     on: {
       kind: 'named',
       summary: 'What it does, by type of event',
+      names: eventName,
       of: someOf(
         'The ways in which the work may end',
         map('a reaction', 'One of them', { chance, does, emits }, 'does'),
