@@ -227,6 +227,12 @@ describe('--group', () => {
       err: expect.stringContaining(`group "${other}" stands for a copy of ${from} to ${to}`),
     });
 
+    // What is to be typed is for the cluster that it is about, whatever flags the line has for the other.
+    const said = async (line: string) => (await run(`${line} -g ${other} -b ${kafka.brokers}`)).err;
+    const wayOut = `Take another group, or begin again:  kafkactl groups delete ${other}`;
+    expect(await said(`copy ${from} one/${await topicOf(1)}`)).toContain(`${wayOut} --brokers ${kafka.brokers}\n`);
+    expect(await said(`copy one/${from} ${await topicOf(1)}`)).toContain(`${wayOut} --context one\n`);
+
     const beyond = groupOf();
     await on(kafka, (cluster) => cluster.commitOffsets(beyond, [{ topic: from, partition: 1, offset: 21 }]));
     expect(await run(`copy ${from} ${to} -g ${beyond}`)).toMatchObject({
@@ -300,6 +306,8 @@ test('what cannot be', async () => {
     [`copy ${topic} one/${nowhere}`, `${missing} --context one\n  ${create} --context one\n`],
     [`copy ${nowhere} ${topic}`, `${missing}\n`],
     [`copy one/${nowhere} ${topic}`, `${missing} --context one\n`],
+    [`copy one/${nowhere} ${topic} -b ${kafka.brokers}`, `${missing} --context one\n`],
+    [`copy ${nowhere} one/${topic} -b ${kafka.brokers}`, `${missing} --brokers ${kafka.brokers}\n`],
     [
       `copy ${topic.slice(0, -1)} ${nowhere}`,
       `error: no topic named "${topic.slice(0, -1)}"\n  Did you mean ${topic}?\n`,

@@ -1,4 +1,5 @@
 /** Groups while one broker of three is dead or frozen and the cluster still takes it for alive: its controller is gone. */
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
@@ -46,6 +47,42 @@ beforeAll(async () => {
   expect([hidden.length > 0, shown.length > 0]).toEqual([true, true]);
 });
 afterAll(() => stopSandbox(name, { purge: true }, app));
+
+describe('while every broker is frozen', () => {
+  const all = [1, 2, 3];
+  const frozen = (how: 'freeze' | 'thaw') => Promise.all(all.map((broker) => drill(name, broker, how, app)));
+
+  test('who watches on a terminal is told, and goes on when they answer again', async () => {
+    const stdin = new PassThrough();
+    const told = 'the cluster has not answered for 1 s. This is what was seen last.';
+    let step = 0;
+    const { code, out } = await kafkactl(`groups lag ${shown[0]} --watch 50ms --context ${name} --request-timeout 1s`, {
+      tty: 100,
+      stdin,
+      onOut(text) {
+        if (step === 0 && text.includes(topic)) void frozen('freeze').then(() => (step = 2));
+        if (step === 0 && text.includes(topic)) step = 1;
+        if (step === 2 && text.includes(told)) void frozen('thaw').then(() => (step = 4));
+        if (step === 2 && text.includes(told)) step = 3;
+        if (step === 4 && text.includes(topic) && !text.includes('seen last')) stdin.write('q');
+      },
+    });
+    expect(code).toBe(0);
+    expect(out).toContain(told);
+  });
+
+  test('who reads rows is told on stderr, and the line ends where none answers twice', async () => {
+    let seen = false;
+    const { code, err } = await kafkactl(`groups lag ${shown[0]} --watch 50ms --context ${name} --request-timeout 1s`, {
+      onOut: () => {
+        if (!seen) void frozen('freeze');
+        seen = true;
+      },
+    }).finally(() => frozen('thaw'));
+    expect(code).toBe(5);
+    expect(err).toMatch(/^the cluster has not answered for 1 s\. It is asked again\.$/m);
+  });
+});
 
 describe('while groups have no coordinator, as the one broker that holds them is down', () => {
   const offsets = '__consumer_offsets';

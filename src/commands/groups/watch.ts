@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
 import type { Look, Row } from '../../lib/cli/command.js';
+import { durationText } from '../../lib/duration.js';
 import { isUnreachable } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
@@ -23,8 +24,9 @@ export function watched(app: App, watching: Watching): AsyncGenerator<Row | Uint
 }
 
 async function* asRows(app: App, { first, read, ends, everyMs }: Watching): AsyncGenerator<Row> {
+  const late = async (): Promise<void> => app.note(`${await silenceText(app)}. It is asked again.`);
   let said = '';
-  for (let reading = first; ; reading = await again(read)) {
+  for (let reading = first; ; reading = await inTime(app, late, () => again(read))) {
     yield* reading.rows;
     const troubles = troublesOf(reading).join('; ');
     if (troubles !== said && troubles !== '') app.note(troubles);
@@ -44,11 +46,14 @@ async function* onScreen(app: App, { first, read, ends, view, everyMs }: Watchin
   });
   let reading = first;
   let time = app.now();
+  let trouble: string | undefined;
   const text = (columns: number, more = ''): Promise<string> => {
     const look: Look = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
     const head = [
       `${new Date(time).toLocaleTimeString('en-GB')}${more}`,
-      ...troublesOf(reading).map((trouble) => styled(trouble, 'warn')),
+      ...(trouble === undefined ? troublesOf(reading) : [`${trouble}. This is what was seen last.`]).map((each) =>
+        styled(each, 'warn'),
+      ),
     ];
     return draw([{ kind: 'text', lines: head }, ...view(reading.rows, look)], { colour, width: columns, safe: !raw });
   };
@@ -63,19 +68,45 @@ async function* onScreen(app: App, { first, read, ends, view, everyMs }: Watchin
     },
     onResize: () => void show(),
   });
+  const complain = async (words: string): Promise<void> => {
+    trouble = words;
+    if (!over.aborted) await show();
+  };
+  // A person sees that a cluster is silent, and may wait for it.
+  const look = async (): Promise<void> => {
+    try {
+      reading = await inTime(
+        app,
+        async () => complain(await silenceText(app)),
+        () => again(read),
+      );
+      [time, trouble] = [app.now(), undefined];
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      trouble = error.message;
+    }
+  };
   try {
     for (;;) {
       await show();
       if (ends(reading)) break;
       await pause(everyMs, undefined, { signal: over }).catch(() => app.signal.throwIfAborted());
-      const next = await Promise.race([left, again(read)]);
-      if (!next) break;
-      [reading, time] = [next, app.now()];
+      await Promise.race([left, look()]);
+      if (quit.signal.aborted) break;
     }
   } finally {
     screen.close();
   }
   yield new TextEncoder().encode(await text(app.output.width));
+}
+
+const silenceText = async (app: App): Promise<string> =>
+  `the cluster has not answered for ${durationText((await app.settings()).requestTimeoutMs)}`;
+
+/** Does something, and says so when it takes longer than a request may: its parts wait one after the other. */
+async function inTime<T>(app: App, late: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => void late(), (await app.settings()).requestTimeoutMs);
+  return work().finally(() => clearTimeout(timer));
 }
 
 /** What a look could not tell, while it told the rest. */

@@ -10,6 +10,8 @@ import { plural } from '../../lib/plural.js';
 import { emptyDraft, type RecordDraft, type RecordView } from '../../lib/records/record.js';
 import { fill } from './copy-draft.js';
 import type { CopyGroup } from './copy-group.js';
+import type { CopySide } from './copy-places.js';
+import { onSide } from './copy-side.js';
 import { Pace } from './pace.js';
 
 export interface CopierOptions {
@@ -37,6 +39,8 @@ const msBetweenRenewals = 3_600_000;
 export class Copier {
   /** Records that the producer was given. */
   taken = 0;
+  readonly #from: CopySide;
+  readonly #to: CopySide;
   readonly #producer: Producer;
   readonly #options: CopierOptions;
   readonly #progress: Progress;
@@ -51,7 +55,15 @@ export class Copier {
   #committedAt = performance.now();
   #shownAt = 0;
 
-  constructor(producer: Producer, ranges: readonly Range[], options: CopierOptions, app: App) {
+  constructor(
+    [from, to]: readonly [CopySide, CopySide],
+    producer: Producer,
+    ranges: readonly Range[],
+    options: CopierOptions,
+    app: App,
+  ) {
+    this.#from = from;
+    this.#to = to;
     this.#producer = producer;
     this.#options = options;
     this.#progress = app.progress('Copying');
@@ -67,14 +79,14 @@ export class Copier {
   async run(source: Fetcher): Promise<void> {
     try {
       while (!this.#enough) {
-        const next = await source.next(msBetweenCommits);
+        const next = await onSide(this.#from, () => source.next(msBetweenCommits));
         if (next === 'end') {
           for (const { partition, until } of this.#ranges) if (until !== undefined) this.#reached(partition, until);
           break;
         }
         if (next !== 'idle') await this.#take(next);
         // A source that is silent must not hide that what came before it cannot be written.
-        await this.#producer.room();
+        await this.#room();
         await this.#commitInTime();
         this.#show();
       }
@@ -95,14 +107,22 @@ export class Copier {
     this.taken++;
     this.#uncommitted++;
     this.#pace.count();
-    if (this.#producer.full) await this.#producer.room();
+    if (this.#producer.full) await this.#room();
     await this.#pace.wait();
   }
 
   /** Returns when all that was taken is acknowledged, and committed for the last time. */
   async finish(): Promise<void> {
-    await this.#producer.flush();
+    await this.#flush();
     await this.#options.group?.finish(this.#positions);
+  }
+
+  #room(): Promise<void> {
+    return onSide(this.#to, () => this.#producer.room());
+  }
+
+  #flush(): Promise<void> {
+    return onSide(this.#to, () => this.#producer.flush());
   }
 
   get #enough(): boolean {
@@ -118,7 +138,7 @@ export class Copier {
       this.taken++;
       this.#uncommitted++;
       this.#pace.count();
-      if (this.#producer.full) await this.#producer.room();
+      if (this.#producer.full) await this.#room();
       if (this.#uncommitted >= recordsBetweenCommits || rate !== undefined) {
         this.#reached(records.partition, records.position);
         await this.#pace.wait();
@@ -132,8 +152,10 @@ export class Copier {
   /** The destination too may have got partitions. */
   async #keep({ partition }: RecordReader): Promise<void> {
     if (partition < this.#producer.partitionCount) return;
-    await this.#producer.look();
-    this.#options.refuseUnkept(partition);
+    await onSide(this.#to, async () => {
+      await this.#producer.look();
+      this.#options.refuseUnkept(partition);
+    });
   }
 
   /** A batch that cannot be read ends the copy behind what stands before it. */
@@ -162,7 +184,7 @@ export class Copier {
       ? this.#uncommitted >= recordsBetweenCommits || age >= msBetweenCommits
       : age >= msBetweenRenewals;
     if (!due) return;
-    await this.#producer.flush();
+    await this.#flush();
     await this.#commit(group);
     this.#uncommitted = 0;
     this.#moved = false;

@@ -14,8 +14,8 @@ export async function openDestination(
   ranges: readonly Range[],
   app: App,
 ): Promise<Producer> {
-  const { name, topic, context, patient } = side;
-  const producer = await orMissing(patient, { topics: [topic], writes: true, context }, () =>
+  const { name, topic, patient } = side;
+  const producer = await orMissing(patient, { topics: [topic], writes: true }, () =>
     Producer.open(patient, topic, {
       acks: -1,
       partitioner: 'java',
@@ -34,12 +34,11 @@ export async function openDestination(
 }
 
 /** With --preserve-partitions the destination has every partition that is read, up to the last. */
-export function refuseUnkept({ name, topic, context }: CopySide, { partitionCount }: Producer, last: number): void {
+export function refuseUnkept({ name, topic }: CopySide, { partitionCount }: Producer, last: number): void {
   if (last < partitionCount) return;
-  const there = context === undefined ? '' : ` --context ${context}`;
   const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
   const wayOut =
-    `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}${there}\n` +
+    `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}\n` +
     `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
   throw noPartition(name, last, partitionCount, wayOut);
 }

@@ -5,6 +5,7 @@ import type { CommittedOffset } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import { readMark, samePlace, writeMark } from '../../lib/records/copy-mark.js';
 import type { CopySide } from './copy-places.js';
+import { onSide } from './copy-side.js';
 
 /** The offset after everything that was read or passed over, by partition of the source. */
 export type Positions = ReadonlyMap<number, number>;
@@ -26,12 +27,7 @@ export class CopyGroup {
   /** Throws `conflict` where the group has members, or is of another copy. */
   static async open(name: string, from: CopySide, to: CopySide, follows: boolean): Promise<CopyGroup> {
     const group = new CopyGroup(name, from, to, follows);
-    await group.#refuseLive();
-    for (const { partition, offset, metadata } of await group.#commits()) {
-      const mark = readMark(metadata);
-      if (mark && !samePlace(mark, to)) throw ofAnotherCopy(name, from, mark.topic);
-      group.#committed.set(partition, offset);
-    }
+    await onSide(from, () => group.#begin());
     return group;
   }
 
@@ -42,6 +38,15 @@ export class CopyGroup {
     this.#follows = follows;
   }
 
+  async #begin(): Promise<void> {
+    await this.#refuseLive();
+    for (const { partition, offset, metadata } of await this.#commits()) {
+      const mark = readMark(metadata);
+      if (mark && !samePlace(mark, this.#to)) throw ofAnotherCopy(this.name, this.#from, mark.topic);
+      this.#committed.set(partition, offset);
+    }
+  }
+
   /** True where there is something to go on from. */
   get begun(): boolean {
     return this.#committed.size > 0;
@@ -49,17 +54,21 @@ export class CopyGroup {
 
   /** The same ranges from where the group stands; partitions that it has not committed stay as they are. */
   async resume(ranges: readonly Range[]): Promise<Range[]> {
-    await this.#refuseBeyondEnd();
+    await onSide(this.#from, () => this.#refuseBeyondEnd());
     const resumed = ranges.map((range) => {
       const offset = this.#committed.get(range.partition) ?? range.offset;
       return { ...range, offset, ...(range.until !== undefined && { until: Math.max(offset, range.until) }) };
     });
-    await this.#write(new Map(resumed.map(({ partition, offset }) => [partition, offset])));
+    await onSide(this.#from, () => this.#write(new Map(resumed.map(({ partition, offset }) => [partition, offset]))));
     return resumed;
   }
 
   /** Commits what is acknowledged; throws `conflict` where somebody else has moved the group. */
-  async commit(positions: Positions): Promise<void> {
+  commit(positions: Positions): Promise<void> {
+    return onSide(this.#from, () => this.#commit(positions));
+  }
+
+  async #commit(positions: Positions): Promise<void> {
     const found = new Map((await this.#commits()).map((commit) => [commit.partition, commit]));
     for (const partition of positions.keys()) {
       const [commit, before] = [found.get(partition), this.#committed.get(partition)];

@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { CopyPlace } from '../../lib/records/copy-mark.js';
+import { onSide } from './copy-side.js';
 import { graceMs } from './ending.js';
 
 /** One side of a copy. */
@@ -39,7 +40,7 @@ async function sideOf(name: string, app: App): Promise<CopySide> {
   const settings = context === undefined ? await app.settings() : await app.settingsOf(context);
   const cluster = await (context === undefined ? app.cluster() : app.clusterOf(settings));
   const patient = await app.clusterOf(settings, { graceMs });
-  const { clusterId } = await cluster.describe();
+  const { clusterId } = await onSide({ context }, () => cluster.describe());
   return { name, context, topic: name.slice(slash + 1), clusterId, cluster, patient };
 }
 

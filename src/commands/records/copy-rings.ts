@@ -2,6 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import { type CopyRoute, readMark, routesBetween } from '../../lib/records/copy-mark.js';
 import type { CopySide } from './copy-places.js';
+import { onSide } from './copy-side.js';
 
 /**
  * Throws `conflict` where records that a copy writes would come back to what it reads, through copies that are followed
@@ -9,18 +10,21 @@ import type { CopySide } from './copy-places.js';
  */
 export async function refuseRing(from: CopySide, to: CopySide, app: App): Promise<void> {
   const sides = from.clusterId === to.clusterId ? [from] : [from, to];
-  const routes = (await Promise.all(sides.map((side) => routesOf(side, app)))).flat();
+  const routes = (await Promise.all(sides.map((side) => onSide(side, () => routesOf(side, app))))).flat();
   const ring = routesBetween(to, from, routes);
   if (!ring) return;
   const [first] = ring;
   const path = ring.map((route) => `group "${route.group}" copies ${route.from.topic} to ${route.to.topic}`);
-  throw new CliError(
-    'conflict',
-    `every record would come back to ${from.name} and be copied again: ${path.join(', ')}`,
-    {
-      hint: `End that copy first. If it was killed, its group still stands for it:  kafkactl groups delete ${first?.group}`,
-    },
-  );
+  const its = sides.find(({ clusterId }) => clusterId === first?.from.clusterId) ?? to;
+  await onSide(its, () => {
+    throw new CliError(
+      'conflict',
+      `every record would come back to ${from.name} and be copied again: ${path.join(', ')}`,
+      {
+        hint: `End that copy first. If it was killed, its group still stands for it:  kafkactl groups delete ${first?.group}`,
+      },
+    );
+  });
 }
 
 /** The copies that read this cluster and are followed, as their groups tell. */

@@ -18,6 +18,7 @@ import { keepDraft } from './copy-draft.js';
 import { CopyGroup } from './copy-group.js';
 import { type CopySide, openSides, refuseSame } from './copy-places.js';
 import { refuseRing } from './copy-rings.js';
+import { onSide } from './copy-side.js';
 import { noteGrown } from './grown.js';
 import { orMissing } from './missing.js';
 import { countOf, noteWritten } from './written-note.js';
@@ -45,10 +46,10 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
   checkTogether(values);
   const [from, to] = await openSides(values.source, values.destination, app);
   refuseSame(from, to);
-  const found = await rangesOf(from, values, app);
+  const found = await onSide(from, () => rangesOf(from, values, app));
   const group = values.group === undefined ? undefined : await CopyGroup.open(values.group, from, to, values.follow);
   if (values.follow) await refuseRing(from, to, app);
-  const producer = await openDestination(to, values, found, app);
+  const producer = await onSide(to, () => openDestination(to, values, found, app));
   try {
     await copyRanges([from, to], producer, found, group, values, app);
   } catch (error) {
@@ -69,7 +70,7 @@ async function copyRanges(
   app: App,
 ): Promise<void> {
   const wanted = recordFilter({ key: values.key, headers: values.header, grep: values.grep });
-  const [newest, after] = await newestOf(from, found, values, wanted, app);
+  const [newest, after] = await onSide(from, () => newestOf(from, found, values, wanted, app));
   if (group?.begun) app.note(`Going on from where group "${group.name}" stands.`);
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: max = Number.POSITIVE_INFINITY } = values;
@@ -77,7 +78,7 @@ async function copyRanges(
   const endless = values.follow && ranges.every(({ until }) => until === undefined);
   const waits = endless && values.maxMessages === undefined;
   const options = { wanted, preservePartitions, refuseUnkept: refuse, max, rate, group, waits };
-  const copier = new Copier(producer, ranges, options, app);
+  const copier = new Copier([from, to], producer, ranges, options, app);
   const note = (text: string) => app.note(text);
   const grown = (places: readonly TopicPartition[]): void => {
     noteGrown(places, app);
@@ -118,7 +119,7 @@ async function rangesOf(from: CopySide, values: CopyValues, app: App): Promise<r
     offset === undefined ? { from: earliest } : labelled('--offset', () => parseOffsetRange(offset, app.now()));
   const ends = !values.follow || values.tail !== undefined;
   const [topics, partitions] = [[from.topic], values.partition ?? []];
-  const { ranges, notes } = await orMissing(from.cluster, { topics, context: from.context }, () =>
+  const { ranges, notes } = await orMissing(from.cluster, { topics }, () =>
     resolveRanges(from.cluster, {
       topics,
       partitions,

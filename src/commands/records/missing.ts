@@ -6,8 +6,6 @@ export interface Named {
   readonly topics: readonly string[];
   /** They are to be written to: one that is not there may be one that is still to be made. */
   readonly writes?: boolean;
-  /** The context through which they are named, where it is not the line's own. */
-  readonly context?: string | undefined;
 }
 
 /**
@@ -30,8 +28,7 @@ async function missing(cluster: Cluster, named: Named): Promise<CliError | undef
   return noTopicNamed(absent.name, await cluster.topics(), wayOut(absent.name, named));
 }
 
-function wayOut(topic: string, { writes, context }: Named): string {
-  const there = context === undefined ? '' : ` --context ${context}`;
-  const list = `See what is there:  kafkactl topics list${there}`;
-  return writes ? `${list}\nOr create it:  kafkactl topics create ${topic}${there}` : list;
+function wayOut(topic: string, { writes }: Named): string {
+  const list = 'See what is there:  kafkactl topics list';
+  return writes ? `${list}\nOr create it:  kafkactl topics create ${topic}` : list;
 }
