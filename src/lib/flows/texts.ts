@@ -71,7 +71,7 @@ export const checks = {
       ? nothing
       : n === 1
         ? both('la única entrega llegó a quien debía', 'the one delivery reached whom it must')
-        : both(`las ${deliveries(n).es} llegaron a quien debían`, `all ${deliveries(n).en} reached whom they must`),
+        : both(`las ${deliveries(n).es} llegaron a quienes debían`, `all ${deliveries(n).en} reached whom they must`),
   notReached: (n: number, of: number, where: string, service: string) =>
     both(
       `${es(n)} de ${deliveries(of).es} no ${n === 1 ? 'llegó' : 'llegaron'} a quien debía; la primera: ${where}, a ${service}`,

@@ -98,7 +98,7 @@ export class Dashboard {
       phase: this.#phase,
       tookMs: took,
       sent: run?.sent ?? 0,
-      measures: this.#figures.states(over),
+      measures: this.#figures.states(over, Date.now()),
       topics: run && pulse ? topicStates(run, pulse, ofAll) : [],
       services: run && pulse ? serviceStates(run, pulse, ofAll) : [],
       report: expectations && passed !== undefined ? { passed, expectations } : null,

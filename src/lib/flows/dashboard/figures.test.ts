@@ -100,6 +100,16 @@ describe('rates', () => {
     expect(stateOf(views, counts('views', [99, 99, 10, 10, 20, 10, 10, 1])).rate.count).toBe(12);
   });
 
+  test('of now sink where nobody tells of windows any more, and those of the whole run do not', () => {
+    const figures = new Figures([views]);
+    for (const event of counts('views', [10, 10, 10, 10, 10, 10])) figures.add(event);
+    const end = Date.parse(String(counts('views', [1])[0]?.['from'])) + 6000;
+    const at = (later: number, over = false) => figures.states(over, end + later)[0]?.rate.count;
+    expect([at(0), at(3000), at(5500), at(20_000)]).toEqual([10, 10, expect.any(Number), 0]);
+    expect(at(5500)).toBeLessThan(10);
+    expect(at(20_000, true)).toBe(10);
+  });
+
   test('of the first windows, too', () => {
     expect(stateOf(views, counts('views', [8, 1])).rate.count).toBe(8);
     expect(stateOf(views, counts('views', [])).rate.count).toBe(0);

@@ -25,6 +25,8 @@ interface Told {
 }
 
 const perMs = { second: 1000, minute: 60_000 };
+/** A window is told within this time, in milliseconds; one that is not is waited for no longer. */
+const patienceMs = 3000;
 /** How far a rate of now looks back: a few windows, or the minute that it is told for. */
 const lately = { second: 5000, minute: 60_000 };
 
@@ -53,9 +55,13 @@ export class Figures {
     this.#until = Math.max(this.#until, at + sums.measure.every);
   }
 
-  /** `over` is true once the run has ended: rates are then of the whole of it. */
-  states(over: boolean): MeasureState[] {
-    return [...this.#measures.values()].map((sums) => sums.state(this.#until, over));
+  /**
+   * `over` is true once the run has ended: rates are then of the whole of it. While it goes on, and `now` is given,
+   * windows that nobody has told for some seconds count as empty: a rate of now is none of long ago.
+   */
+  states(over: boolean, now: number = Number.NEGATIVE_INFINITY): MeasureState[] {
+    const until = over ? this.#until : Math.max(this.#until, now - patienceMs);
+    return [...this.#measures.values()].map((sums) => sums.state(until, over));
   }
 }
 

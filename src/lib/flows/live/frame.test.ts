@@ -100,6 +100,13 @@ test('a narrow terminal keeps lags, percentiles and the way out', () => {
   expect(lines[23]).toBe(' ↑↓  k  p  s  + -  x  q end');
 });
 
+test.each([40, 48])('in %d columns there is who owns what, and the lag, whole', (columns) => {
+  const services = ['inventory', 'notifications'].map((name) => service(name, { lag: 12_345, waiting: 0 }));
+  const [head, ...lines] = shown({ ...now, services }, columns, 24).slice(5, 8);
+  expect(head).toMatch(/SERVICE +OWNERS +LAG$/);
+  for (const line of lines) expect(line).toMatch(/ 111 +[▒░]{4,} +12,345$/);
+});
+
 test('a member for which no partition is left is idle, and that is said', () => {
   const instances = (['alive', 'idle'] as const).map((state, index) => ({ index: index + 1, state }));
   const page = shown({ ...now, services: [service('inventory', { instances })] }, 80, 24).join('\n');

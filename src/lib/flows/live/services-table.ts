@@ -10,6 +10,8 @@ import { liveTexts } from './texts.js';
 /** From this many columns on a terminal has room for everything, and from that many for what goes out. */
 const roomy = 110;
 const usual = 76;
+/** In fewer a percentile, and in still fewer what comes in, has no room beside who owns what and the lag. */
+const [narrow, narrowest] = [56, 46];
 const rateWidth = 6;
 const figureWidth = 7;
 const markWidth = 4;
@@ -37,9 +39,10 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
   const [p95, ...more] = figuresOf(lang, say);
   const owning = ownersPart(services, columns, say);
   const arrow = columns >= roomy ? ' ──→ ' : ' → ';
-  const flows = columns >= usual ? 2 : 1;
+  const flows = columns >= usual ? 2 : columns >= narrowest ? 1 : 0;
+  const always = columns >= narrow ? [p95] : [];
   const widthOf = (parts: readonly Part[]): number => parts.reduce((sum, { width }) => sum + width, 0);
-  const fixed = markWidth + flows * (rateWidth + arrow.length) + widthOf([owning, p95]) + figureWidth;
+  const fixed = markWidth + flows * (rateWidth + arrow.length) + widthOf([owning, ...always]) + figureWidth;
   const who = namePart(services, columns - fixed - (columns >= usual ? usualBar : narrowestBar), say);
   let room = columns - fixed - who.width - usualBar - 1;
   const figures = more.filter(({ width }) => {
@@ -47,8 +50,13 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
     if (fits) room -= width;
     return fits;
   });
-  const flow = [enteringPart(arrow, lang, say), who, ...(flows > 1 ? [leavingPart(arrow, lang, say)] : []), owning];
-  const last = [...figures, p95];
+  const flow = [
+    ...(flows > 0 ? [enteringPart(arrow, lang, say)] : []),
+    who,
+    ...(flows > 1 ? [leavingPart(arrow, lang, say)] : []),
+    owning,
+  ];
+  const last = [...figures, ...always];
   const left = columns - markWidth - widthOf([...flow, ...last]) - figureWidth - 1;
   const bar = Math.min(widestBar, Math.max(narrowestBar, left));
   const scale = fullLag(services);
