@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FlowEvent } from './event.js';
 import { loadFlow, shippedNames } from './file/load.js';
 import { sourceTasks } from './run/source-tasks.js';
 import type { Flow } from './types.js';
@@ -8,8 +9,8 @@ import { type Outgoing, stories } from './worker/stories.js';
 
 const place = { cwd: '/', env: {} };
 
-/** The types of the events of a run with this seed, and how often each comes; figures apart, which hang on the time. */
-function typesOf(flow: Flow, seed: number, count: number): Map<string, number> {
+/** The events of a run with this seed, but for figures, which hang on the time. */
+function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
   let time = 0;
   const now = () => ++time;
   const events = sourceTasks(flow, { count, rate: null, troubles: [] }).flatMap(({ index, count: own }) => {
@@ -19,10 +20,8 @@ function typesOf(flow: Flow, seed: number, count: number): Map<string, number> {
   });
   const memories = new Map(flow.services.map((service) => [service, new Memory(service, [])]));
   const work = { seed, say: () => '', fakes: undefined, now };
-  const types = new Map<string, number>();
   const queue: Outgoing[] = [...events];
   for (const { key, event } of queue) {
-    types.set(event.eventType, (types.get(event.eventType) ?? 0) + 1);
     for (const [service, memory] of memories) {
       memory.learn(entryOf(service, event, { key, offset: 0 }));
       queue.push(...(react(flow, service, event, work)?.emits ?? []));
@@ -30,7 +29,7 @@ function typesOf(flow: Flow, seed: number, count: number): Map<string, number> {
       queue.push(...raised.flatMap(({ emits }) => emits).map((each) => follow(flow, service, event, each, work)));
     }
   }
-  return types;
+  return queue.map(({ event }) => event);
 }
 
 test.each(await shippedNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
@@ -38,10 +37,12 @@ test.each(await shippedNames())('in a hundred events of %s everything happens th
   const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
   const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));
   for (let seed = 0; seed < 50; seed++) {
-    const types = typesOf(flow, seed, 100);
+    const events = eventsOf(flow, seed, 100);
+    const types = new Set(events.map(({ eventType }) => eventType));
     expect(
       all.filter((event) => !types.has(event)),
       `seed ${seed}`,
     ).toEqual([]);
+    expect(new Set(events.map(({ eventId }) => eventId)).size, 'no id stands for two').toBe(events.length);
   }
 });
