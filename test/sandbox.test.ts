@@ -24,6 +24,7 @@ import { isFree } from '../src/lib/sandbox/ports.js';
 import { awaitReady, PortTaken } from '../src/lib/sandbox/ready.js';
 import { reset } from '../src/lib/sandbox/reset.js';
 import { readState, writeState } from '../src/lib/sandbox/state.js';
+import { withStrays } from '../src/lib/sandbox/strays.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { homeEnv, oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
@@ -268,7 +269,13 @@ describe('a node that runs and was forgotten, as when kafkactl is killed just af
     const state = readState('stray', app.folders);
     const [node] = state?.nodes ?? [];
     if (!state || !node?.handle || !('pid' in node.handle)) throw new Error('nothing was started');
-    writeState({ ...state, nodes: [{ ...node, handle: null, wanted: 'down' }] }, app.folders);
+    const forgetful = { ...state, nodes: [{ ...node, handle: null, wanted: 'down' as const }] };
+    writeState(forgetful, app.folders);
+    // Nothing has to be written for it: a full disk is a reason to purge.
+    const layout = layoutOf('stray', app.folders);
+    const { ino } = statSync(layout.stateFile);
+    expect((await withStrays(forgetful, layout, app)).nodes[0]?.handle).toEqual(node.handle);
+    expect(statSync(layout.stateFile).ino).toBe(ino);
     if (what === 'up') {
       const again = await startSandbox({ name: 'stray' }, app);
       expect(again.brokers).toEqual(sandbox.brokers);

@@ -5,7 +5,7 @@ import { freezeHandle, killHandle, nodeStatus, thawHandle } from './handles.js';
 import { nodeOf } from './nodes.js';
 import { raise } from './raise.js';
 import { noSandbox, readState, writeState } from './state.js';
-import { withStrays } from './strays.js';
+import { rememberStrays } from './strays.js';
 import type { Node, NodeStatus, SandboxState, Surroundings } from './types.js';
 
 /** What can be done to one broker on purpose. */
@@ -28,7 +28,7 @@ export function drill(name: string, id: number, what: Drill, app: Surroundings):
   return exclusively(name, app, async (layout) => {
     const known = readState(name, app.folders);
     if (!known) throw noSandbox(name, app.folders);
-    const state = await withStrays(known, layout, app);
+    const state = await rememberStrays(known, layout, app);
     const node = nodeOf(state.nodes, id, name);
     const status = await nodeStatus(node, app);
     if (status === after[what]) return false;

@@ -9,7 +9,7 @@ import type { Layout } from './layout.js';
 import { newNodes } from './nodes.js';
 import { raise } from './raise.js';
 import { defaultName, readState } from './state.js';
-import { withStrays } from './strays.js';
+import { rememberStrays } from './strays.js';
 import { type Engine, isBroker, type SandboxState, type Surroundings } from './types.js';
 
 export interface SandboxOptions {
@@ -33,7 +33,7 @@ export function up(
   const name = options.name ?? defaultName;
   return exclusively(name, app, async (layout) => {
     const known = readState(name, app.folders);
-    const existing = known && (await withStrays(known, layout, app));
+    const existing = known && (await rememberStrays(known, layout, app));
     if (existing) refuseOtherShape(existing, options);
     else {
       await refuseForeignContext(name, app);
