@@ -86,6 +86,10 @@ describe('a live group', () => {
         { topic, partition: 0, committed: 3, end: 3, lag: 0, member: owner },
         { topic, partition: 1, committed: null, end: 0, lag: null, member: owner },
       ]);
+      expect(await rows(`groups lag ${group}`, kafka)).toMatchObject([{ clientId: 'tester' }, { clientId: 'tester' }]);
+      const wide = (await kafkactl(`groups lag ${group} -o wide`, kafka)).out;
+      expect(wide).toMatch(/^TOPIC .* MEMBER +CLIENT$/m);
+      expect(wide.match(/ tester +tester$/gm)).toHaveLength(2);
       const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
       expect(groupFacts(ours)).toEqual(apacheGroupFacts(out, group));
 
@@ -161,6 +165,13 @@ describe('a live group', () => {
       const ours = await describeGroup(group, kafka);
       expect(ours).toMatchObject({ type: 'consumer', state: 'Stable', coordinator: 1 });
       expect(ours?.members).toMatchObject([{ clientId: 'console', assignment: [{ topic, partitions: [0, 1] }] }]);
+      expect(await rows(`groups lag ${group}`, kafka)).toMatchObject([
+        { clientId: 'console' },
+        { clientId: 'console' },
+      ]);
+      const wide = (await kafkactl(`groups lag ${group} -o wide`, kafka)).out;
+      expect(wide).toMatch(/^TOPIC .* MEMBER +CLIENT$/m);
+      expect(wide.match(/ console-[\w-]{4,} +console$/gm)).toHaveLength(2);
       const { out } = await apacheTool(kafka, 'kafka-consumer-groups', ['--describe', '--group', group]);
       expect(groupFacts(ours)).toEqual(apacheGroupFacts(out, group));
       expect(await json(`groups reset ${group} --to earliest --yes`, kafka)).toMatchObject({ code: 4 });
@@ -231,7 +242,7 @@ describe('groups lag', () => {
     const [one, two] = [await topicWith(kafka, [5, 2]), await topicWith(kafka, [1])];
     const group = await groupAt(kafka, one, 2, 2);
     await commit(kafka, group, two, 0);
-    const row = { group, topic: one, member: null };
+    const row = { group, topic: one, member: null, clientId: null };
     const ones = [
       { ...row, partition: 0, committed: 2, end: 5, lag: 3 },
       { ...row, partition: 1, committed: 2, end: 2, lag: 0 },
@@ -257,7 +268,7 @@ describe('groups lag', () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 5]);
     const group = await groupAt(kafka, topic, 1);
-    const row = { group, topic, member: null };
+    const row = { group, topic, member: null, clientId: null };
     expect(await rows(`groups lag ${group}`, kafka)).toEqual([
       { ...row, partition: 0, committed: 1, end: 3, lag: 2 },
       { ...row, partition: 1, committed: null, end: 5, lag: null },

@@ -14,7 +14,7 @@ import { findTopics } from '../topics/lookup.js';
 import { selectGroups, silence } from './select.js';
 import { lagTable, totalsText } from './view.js';
 
-type GroupLagRow = LagRow & { readonly group: string };
+type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
 
 export const groupsLag = command({
   path: 'groups lag',
@@ -35,6 +35,7 @@ export const groupsLag = command({
     end: field.number('Next offset that will be written; null where it is not known'),
     lag: field.number('Records between them; null where one is not known'),
     member: field.string('Id of the member that owns the partition'),
+    clientId: field.string('What its client calls itself', { column: 'wide', title: 'CLIENT' }),
   },
   name: 'group',
   view: lagView,
@@ -80,7 +81,11 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
   const problems = missing.map(({ error }) => error);
   const rows: GroupLagRow[] = [];
   for (const each of await readGroups(cluster, names, { topics, listed })) {
-    if (!('error' in each)) rows.push(...each.rows.map((row) => ({ group: each.group.group, ...row })));
+    if (!('error' in each)) {
+      const clients = new Map(each.group.members.map(({ id, clientId }) => [id, clientId]));
+      const { group } = each.group;
+      rows.push(...each.rows.map((row) => ({ group, ...row, clientId: clients.get(row.member ?? '') ?? null })));
+    }
     // A group may go while it is looked at.
     else if (each.error.code !== 'notFound') problems.push(each.error);
   }
@@ -107,13 +112,14 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
   return true;
 }
 
-/** The members that own partitions, each once. */
-const ownersOf = (rows: readonly GroupLagRow[]) =>
-  [...new Set(rows.flatMap(({ member }) => member ?? []))].map((id) => ({ id }));
+/** Client ids of the members that own partitions. */
+const clientsOf = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
+  new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
 function lagView(rows: readonly Row[], look: Look): Block[] {
-  return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => [
-    { kind: 'heading', text: group, note: totalsText(own) },
-    lagTable(own, memberNames(ownersOf(own)), look),
-  ]);
+  return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
+    const clients = clientsOf(own);
+    const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));
+    return [{ kind: 'heading', text: group, note: totalsText(own) }, lagTable(own, names, look, clients)];
+  });
 }

@@ -71,8 +71,13 @@ function memberTable(members: Described['members'], { wide }: Look): Block {
 
 const barWidth = 12;
 
-/** The lag of each partition, with a bar beside the greatest. */
-export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, string>, { width }: Look): Block {
+/** The lag of each partition, with a bar beside the greatest. `clients` by member are a column of `-o wide`. */
+export function lagTable(
+  rows: readonly LagRow[],
+  owners: ReadonlyMap<string, string>,
+  { width, wide }: Look,
+  clients?: ReadonlyMap<string, string>,
+): Block {
   const most = Math.max(1, ...rows.map(({ lag }) => lag ?? 0));
   const bars = width >= 100 && rows.some(({ lag }) => (lag ?? 0) > 0);
   return {
@@ -85,6 +90,7 @@ export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, st
       { title: 'LAG', align: 'right' },
       ...(bars ? [{ title: '' }] : []),
       { title: 'MEMBER', whole: true },
+      ...(wide && clients ? [{ title: 'CLIENT', whole: true }] : []),
     ],
     rows: rows.map(({ topic, partition, committed, end, lag, member }): Cell[] => [
       topic,
@@ -94,6 +100,7 @@ export function lagTable(rows: readonly LagRow[], owners: ReadonlyMap<string, st
       lag === null ? null : styled(String(lag), lag === 0 ? 'good' : 'warn'),
       ...(bars ? [styled('█'.repeat(Math.ceil(((lag ?? 0) / most) * barWidth)), 'warn')] : []),
       member === null ? null : (owners.get(member) ?? member),
+      ...(wide && clients ? [clients.get(member ?? '') ?? null] : []),
     ]),
   };
 }
