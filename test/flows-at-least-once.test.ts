@@ -1,0 +1,60 @@
+/** At least once: what follows from an event is written before the event counts as read. */
+import { expect, test } from 'vitest';
+import type { FlowEvent } from '../src/lib/flows/event.js';
+import type { Report, Task } from '../src/lib/flows/protocol.js';
+import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { EventProducer } from '../src/lib/kafka/event-producer.js';
+import { shippedFlow } from './flow-runs.js';
+import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
+
+const event: FlowEvent = {
+  eventType: 'SHIPMENT_SENT',
+  eventId: '1',
+  occurredAt: '2026-01-01T00:00:00Z',
+  correlationId: 'r-order-1',
+  schemaVersion: 1,
+  service: 'shipping',
+  orderId: 'order-1',
+};
+
+test('an event whose consequence cannot be written is neither told as done nor committed', async () => {
+  const { settings } = await oneBroker();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const prefix = randomName('flow');
+  const flow = await shippedFlow('order-system');
+  const task: Task = {
+    settings,
+    flow,
+    prefix,
+    service: 'order-desk',
+    instance: 'order-desk-1',
+    run: 'r',
+    seed: 1,
+    lang: 'en',
+  };
+  const read = ['inventory', 'shipping'].map((name) => `${prefix}-${name}-events`);
+  const ledger = `${prefix}-order-desk-ledger`;
+  // The topic of what follows is missing.
+  await cluster.createTopics([...read, ledger].map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
+  const producer = new EventProducer(cluster);
+  await producer.send([new Outbox(task).event('shipping-events', 'order-1', event)]);
+  const reports: Report[] = [];
+  const failure = await new Promise((resolve, reject) => {
+    const around = { cluster: async () => cluster, report: (each: Report) => void reports.push(each) };
+    let started: Promise<ServiceWorker> | undefined;
+    const fail = (error: unknown) => void started?.then((worker) => worker.end()).then(() => resolve(error), reject);
+    started = ServiceWorker.start(task, { ...around, fail });
+    started.catch(reject);
+  });
+  expect(failure).toMatchObject({ code: 'notFound', message: expect.stringContaining(`${prefix}-order-events`) });
+  expect(reports.map(({ kind }) => kind)).not.toContain('handled');
+  const group = `${prefix}-order-desk-group`;
+  expect((await cluster.committedOffsets([group])).get(group) ?? []).toEqual([]);
+  await producer.end();
+  await cluster.deleteGroups([group]);
+  await cluster.deleteTopics([...read, ledger]);
+  await cluster.close();
+});
