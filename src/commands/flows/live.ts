@@ -5,6 +5,7 @@ import { Watch } from '../../lib/flows/live/watch.js';
 import type { Pulse } from '../../lib/flows/measure/pulse.js';
 import type { News } from '../../lib/flows/run/news.js';
 import type { FlowRun } from '../../lib/flows/run/run.js';
+import { endings } from '../../lib/flows/texts.js';
 
 const redrawMs = 200;
 
@@ -31,7 +32,10 @@ export async function showLive(
       end();
     } else if (wanted === 'interrupt') {
       // A second Ctrl-C ends the process at once, and the screen is given back before.
-      if (app.signal.aborted) screen.close();
+      if (app.signal.aborted) {
+        screen.close();
+        app.note(endings.cut(run.options.run)[app.lang]);
+      }
       app.interrupt();
     } else if (wanted) run.trouble(wanted).then(draw, (error: unknown) => run.fail(error));
     draw();

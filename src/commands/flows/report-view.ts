@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { seconds, whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
-import { leftText, reportTexts } from '../../lib/flows/texts.js';
+import { keptText, leftText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { servicesBlock } from './report-services.js';
 
@@ -15,15 +15,19 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
   const { drained, events, expectations, flow, passed, run, seed, tookMs } = report;
   const leftover = leftText(report.left)?.[lang];
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
+  const kept = keptText(report.kept, flow, run).map((each) => each[lang]);
+  const rate = (value: number | null): string => (value === null ? '' : ` (${whole(value, lang)}/s)`);
+  const hasBegun = events.source > 0 || !report.interrupted;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const verdict = styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad');
   return [
     { kind: 'heading', text: flow, note: `${say('run')} ${run}, ${say('seed')} ${seed}` },
     {
       kind: 'facts',
       rows: [
-        [say('sourceEvents'), `${whole(events.source, lang)} (${whole(events.perSecond, lang)}/s)`],
+        [say('sourceEvents'), `${whole(events.source, lang)}${rate(events.sentPerSecond)}`],
         [say('allEvents'), whole(events.total, lang)],
-        [say(drained ? 'took' : 'tookInVain'), `${seconds(tookMs, lang)} s`],
+        [say(drained ? 'took' : 'tookInVain'), `${seconds(tookMs, lang)} s${rate(events.perSecond)}`],
       ],
     },
     servicesBlock(report, { lang, tty, width }),
@@ -38,25 +42,26 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
         detail,
       ]),
     },
-    { kind: 'text', lines: [styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad'), ...left] },
+    { kind: 'text', lines: [hasBegun ? verdict : styled(say('nothingBegun'), 'warn'), ...left, ...kept] },
   ];
 }
 
 /** What was done to the run, and what the groups made of it, in the order of time. */
 function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang']): Block[] {
   const thenOf = (group: string, atMs: number): string => {
-    const after = owners.find((each) => each.group === group && each.atMs >= atMs)?.owners ?? {};
+    const after = owners.findLast((each) => each.group === group && each.atMs <= atMs)?.owners ?? {};
     return Object.entries(after)
       .map(([instance, places]) => `${instance} ×${places.length}`)
       .join(', ');
   };
   const rows = [
     ...troubles.map(({ atMs, target, detail }) => ({ atMs, who: target, what: detail })),
-    ...rebalances.map(({ group, atMs, gapMs }) => ({
-      atMs,
-      who: group,
-      what: `${reportTexts.gap[lang]} ${seconds(gapMs, lang)} s; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`,
-    })),
+    ...rebalances.map(({ group, atMs, gapMs, ended }) => {
+      const end = ended
+        ? `; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`
+        : `, ${reportTexts.untilTheEnd[lang]}`;
+      return { atMs, who: group, what: `${reportTexts.gap[lang]} ${seconds(gapMs, lang)} s${end}` };
+    }),
   ];
   if (rows.length === 0) return [];
   const order = (atMs: number | null): number => atMs ?? Number.POSITIVE_INFINITY;

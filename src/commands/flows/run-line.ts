@@ -18,6 +18,7 @@ import { surroundings } from '../../lib/manifest/surroundings.js';
 import { Queue } from '../../lib/queue.js';
 import { drill } from '../../lib/sandbox/drills.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
+import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
 import { type DashboardValues, leaveOpen, openDashboard } from './dashboard-line.js';
 import { reportBlocks } from './report-view.js';
 
@@ -51,7 +52,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const settings = await app.settings();
   const sandbox = sandboxAt(settings.brokers, app.folders);
   if (!sandbox) await refuseForeign(values, app);
-  if (options.troubles.some(({ kind }) => kind === 'killBroker')) refuseBrokerDrill(sandbox?.nodes.length, values);
+  refuseBrokerDrill(sandbox, values);
   const profile = values.profile ?? (await surroundings(app)).profile ?? defaultProfile;
   const topicSettings = await profileSettings(profile, app);
   const dashboard = await openDashboard(values, flow, options.run, app);
@@ -126,7 +127,12 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
       const { showLive } = await import('./live.js');
       // A terminal may have been resized meanwhile.
       width = await showLive(run, news, { pulse, dashboard: dashboard?.address }, app);
-    } else yield* inLines(run, news, app);
+    } else {
+      const warn = (): void => app.note(endings.leaves(run.options.run)[app.lang]);
+      if (tty) app.signal.addEventListener('abort', warn, { once: true });
+      yield* inLines(run, news, app);
+      app.signal.removeEventListener('abort', warn);
+    }
     const report = await ended;
     const { draw } = await import('../../lib/io/draw.js');
     const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
@@ -206,10 +212,19 @@ async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
   });
 }
 
-function refuseBrokerDrill(nodes: number | undefined, { profile }: RunValues): void {
-  if (nodes === undefined) throw new CliError('usage', '--kill-broker is for brokers of a sandbox');
-  if (nodes > 1 && profile !== undefined) return;
-  throw new CliError('usage', '--kill-broker needs a sandbox of three brokers, and topics with several replicas', {
-    hint: 'kafkactl sandbox up --name three --brokers 3\nkafkactl flows run order-events --context three --profile prod --kill-broker leader@5s',
-  });
+function refuseBrokerDrill(sandbox: SandboxState | undefined, { killBroker, profile }: RunValues): void {
+  if (killBroker.length === 0) return;
+  if (!sandbox) throw new CliError('usage', '--kill-broker is for brokers of a sandbox');
+  if (sandbox.nodes.length === 1 || profile === undefined) {
+    throw new CliError('usage', '--kill-broker needs a sandbox of three brokers, and topics with several replicas', {
+      hint: 'kafkactl sandbox up --name three --brokers 3\nkafkactl flows run order-events --context three --profile prod --kill-broker leader@5s',
+    });
+  }
+  const ids = sandbox.nodes.filter(isBroker).map(({ id }) => id);
+  for (const trouble of killBroker) {
+    if (trouble.kind !== 'killBroker' || trouble.broker === 'leader' || ids.includes(trouble.broker)) continue;
+    throw new CliError('usage', `sandbox "${sandbox.name}" has no broker ${trouble.broker}`, {
+      hint: `Its brokers are ${ids.join(', ')}; or say leader.`,
+    });
+  }
 }

@@ -46,6 +46,10 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     slowed: (n) => plain.slowed(n),
     nobody: () => plain.nobody(word),
     tooLate: () => plain.tooLate(word),
+    most: (n) => plain.most(word, n),
+    only: () => plain.only(word),
+    noBroker: () => plain.noBroker(word),
+    wantedAt: (n) => plain.wantedAt(word, n),
   },
   stopTexts: {
     nothing: () => stopTexts.nothing(undefined),
@@ -54,6 +58,8 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
   },
   endings: {
     make: () => endings.make('demo-'),
+    cut: () => endings.cut('r'),
+    leaves: () => endings.leaves('r'),
     notMet: (n) => endings.notMet('order-events', 'keys', n, 'E'),
   },
   describeTexts: {

@@ -222,8 +222,15 @@ export const plain = {
       : both(`cada evento tarda ${es(ms)} ms más`, `each event takes ${en(ms)} ms more`),
   nobody: ({ es, en }: Both) => both(`${es}: no, ninguna instancia vivía`, `${en}: no, no instance was alive`),
   tooLate: ({ es, en }: Both) => both(`${es}: no, la ejecución acabó antes`, `${en}: no, the run was over before`),
+  most: (text: Both, n: number) =>
+    both(`${text.es}: no, el máximo es ${es(n)}`, `${text.en}: no, the most is ${en(n)}`),
+  only: ({ es, en }: Both) => both(`${es}: no, es la única`, `${en}: no, it is the only one`),
+  noBroker: ({ es, en }: Both) =>
+    both(`${es}: no, la partición no tenía líder`, `${en}: no, the partition had no leader`),
+  wantedAt: ({ es, en }: Both, ms: number) => both(`${es} @${lasting(ms, 'es')}`, `${en} @${lasting(ms, 'en')}`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
   brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),
+  brokerBack: both('ha vuelto', 'is back'),
 };
 
 /** The words of the report. */
@@ -243,6 +250,11 @@ export const reportTexts = {
   second: both('SEGUNDO', 'SECOND'),
   who: both('QUIÉN', 'WHO'),
   happened: both('QUÉ PASÓ', 'WHAT HAPPENED'),
+  untilTheEnd: both('hasta el final', 'until the end'),
+  nothingBegun: both(
+    'Interrumpida antes del primer evento: no hubo nada que medir.',
+    'Interrupted before the first event: there was nothing to measure.',
+  ),
   gap: both('rebalanceo: particiones sin dueño durante', 'rebalance: partitions without an owner for'),
   afterwards: both('después', 'then'),
   expectation: both('QUÉ SE COMPRUEBA', 'EXPECTATION'),
@@ -263,6 +275,20 @@ export function leftText({ topics, groups }: Left): Both | undefined {
     `En lo que ya había se queda lo que hizo: ${list('es')}.`,
     `What was there before keeps what it did: ${list('en')}.`,
   );
+}
+
+/** What a run leaves on purpose; undefined where it removes what it made. */
+export function keptText({ topics, groups }: Left, flow: string, run: string): Both[] {
+  if (topics.length + groups.length === 0) return [];
+  const t = counted(topics.length, { es: ['topic', 'topics'], en: ['topic', 'topics'] });
+  const g = counted(groups.length, { es: ['grupo', 'grupos'], en: ['group', 'groups'] });
+  return [
+    both(
+      `Se quedan ${t.es} y ${g.es}. El camino de una cosa:  kafkactl flows trace ${flow} ID`,
+      `${t.en} and ${g.en} stay. The way of one thing:  kafkactl flows trace ${flow} ID`,
+    ),
+    both(`Para quitarlos:  kafkactl flows stop ${run}`, `Remove them:  kafkactl flows stop ${run}`),
+  ];
 }
 
 /** What `flows stop` says. */
@@ -296,6 +322,13 @@ export const endings = {
     both(
       `¿Crear los topics y grupos ${names}… en este clúster, y quitarlos después?`,
       `Make the topics and groups ${names}… on this cluster, and remove them afterwards?`,
+    ),
+  cut: (run: string) =>
+    both(`Lo que hizo se queda:  kafkactl flows stop ${run}`, `What it made stays:  kafkactl flows stop ${run}`),
+  leaves: (run: string) =>
+    both(
+      `Acaba y mide lo que hubo. Otro Ctrl-C la corta, y deja lo que hizo:  kafkactl flows stop ${run}`,
+      `It ends, and measures what there was. Another Ctrl-C cuts it off, and leaves what it made:  kafkactl flows stop ${run}`,
     ),
   notMet: (flow: string, check: string, more: number, detail: string) =>
     both(

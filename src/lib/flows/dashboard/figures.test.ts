@@ -123,6 +123,11 @@ describe('rates', () => {
   test('of a run that is over are of all of it', () => {
     expect(stateOf(views, counts('views', [10, 20, 30, 40]), true).rate.count).toBe(25);
     expect(stateOf(orders, counts('orders', [1, 1]), true).rate.count).toBe(60);
+    // Of all measures it is the same time, whichever of them began first.
+    const figures = new Figures([orders, { ...orders, name: 'paid' }]);
+    const [, ...later] = counts('paid', [0, 2]);
+    for (const event of [...counts('orders', [1, 1]), ...later]) figures.add(event);
+    expect(figures.states(true).map(({ rate }) => rate.count)).toEqual([60, 60]);
   });
 });
 

@@ -36,7 +36,8 @@ const lately = { second: 5000, minute: 60_000 };
  */
 export class Figures {
   readonly #measures: ReadonlyMap<string, Sums>;
-  /** Where the latest window of any measure ends: the clock of the figures. */
+  /** Where the first window of any measure begins, and the latest one ends: the clock of the figures. */
+  #since = Number.POSITIVE_INFINITY;
   #until = Number.NEGATIVE_INFINITY;
 
   constructor(measures: readonly Measure[]) {
@@ -52,6 +53,7 @@ export class Figures {
     const total = sum === undefined ? 0 : Number(sum);
     if (!Number.isFinite(total) || !values.every((value) => Number.isSafeInteger(value))) return;
     sums.add(String(part), at, { count, sum: total, values });
+    this.#since = Math.min(this.#since, at);
     this.#until = Math.max(this.#until, at + sums.measure.every);
   }
 
@@ -61,7 +63,7 @@ export class Figures {
    */
   states(over: boolean, now: number = Number.NEGATIVE_INFINITY): MeasureState[] {
     const until = over ? this.#until : Math.max(this.#until, now - patienceMs);
-    return [...this.#measures.values()].map((sums) => sums.state(until, over));
+    return [...this.#measures.values()].map((sums) => sums.state(over ? this.#since : null, until));
   }
 }
 
@@ -75,7 +77,6 @@ class Sums {
   readonly #recent = new Map<number, { count: number; sum: number }>();
   #count = 0;
   #cents = 0;
-  #begun = Number.POSITIVE_INFINITY;
 
   constructor(measure: Measure) {
     this.measure = measure;
@@ -87,7 +88,6 @@ class Sums {
     const before = this.#told.get(window) ?? { count: 0, sum: 0, values: [] };
     if (now.count <= before.count) return;
     this.#told.set(window, now);
-    this.#begun = Math.min(this.#begun, from);
     const change = { from, count: now.count - before.count, sum: now.sum - before.sum };
     this.#count += change.count;
     this.#cents += Math.round(now.sum * 100) - Math.round(before.sum * 100);
@@ -98,7 +98,8 @@ class Sums {
     this.#recent.set(from, { count: recent.count + change.count, sum: recent.sum + change.sum });
   }
 
-  state(until: number, over: boolean): MeasureState {
+  /** `since` is given once the run has ended: rates are then of all of it, from there on. */
+  state(since: number | null, until: number): MeasureState {
     return {
       name: this.measure.name,
       count: this.#count,
@@ -106,15 +107,15 @@ class Sums {
       p50: this.#values.at(0.5),
       p95: this.#values.at(0.95),
       p99: this.#values.at(0.99),
-      rate: over ? this.#average(until) : this.#lately(until),
+      rate: since === null ? this.#lately(until) : this.#average(until - since),
       width: this.#series.width,
       points: this.#series.points(),
     };
   }
 
-  #average(until: number): MeasureState['rate'] {
+  #average(length: number): MeasureState['rate'] {
     if (this.#count === 0) return { count: 0, sum: 0 };
-    const times = perMs[this.measure.per ?? 'second'] / (until - this.#begun);
+    const times = perMs[this.measure.per ?? 'second'] / length;
     return { count: this.#count * times, sum: (this.#cents / 100) * times };
   }
 

@@ -5,7 +5,7 @@ import type { Did } from '../protocol.js';
 import type { Clock } from '../run/clock.js';
 import type { News } from '../run/news.js';
 import { ownedText } from '../run/plain.js';
-import { troubleText } from '../run/trouble-log.js';
+import { incidentText, missedText } from '../run/trouble-log.js';
 import { plain } from '../texts.js';
 import type { EventNow } from './snapshot.js';
 
@@ -42,8 +42,10 @@ export class Happenings {
   hear(news: News): void {
     const now = Date.now();
     if (news.kind === 'heard') this.#heard(news);
-    else if (news.kind === 'trouble') this.#tell(now, news.target, troubleText(news.trouble)[this.#lang], 'warn');
-    else if (news.kind === 'lost')
+    else if (news.kind === 'trouble') {
+      const text = news.done ? incidentText(news.trouble) : missedText(news.trouble);
+      this.#tell(now, news.target, text[this.#lang], news.done ? 'warn' : 'dim');
+    } else if (news.kind === 'lost')
       this.#tell(now, news.instance, plain.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
     else if (news.kind === 'drained' && !news.all) this.#tell(now, '', plain.stuck[this.#lang], 'bad');
     else this.#tell(now, '', plain[news.kind][this.#lang], 'good');

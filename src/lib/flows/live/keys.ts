@@ -12,7 +12,7 @@ export function pressed(key: string, watch: Watch, run: FlowRun): Trouble | 'end
   if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
   if (key === 'up') watch.select(watch.selected - 1);
   else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
-  else if (/^[1-9]$/.test(key)) watch.select(Number(key) - 1);
+  else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) watch.select(Number(key) - 1);
   const target = run.scores[watch.selected]?.service.name ?? '';
   const standing = run.crew.of(target)[0]?.standing;
   const now = { target, atMs: 0 };

@@ -32,6 +32,11 @@ export class Owners {
     return this.#places.every((place) => this.#owners.has(place));
   }
 
+  /** Since when some partition is nobody's, where it is. */
+  get openSince(): number | undefined {
+    return this.#openSince;
+  }
+
   /** True where some partition was nobody's at some time, or still is: events may have been delivered twice. */
   get wasUnsettled(): boolean {
     return this.gaps.length > 0 || this.#openSince !== undefined;

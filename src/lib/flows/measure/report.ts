@@ -11,8 +11,10 @@ export interface FlowReport {
   /** True where it was ended before its time. */
   readonly interrupted: boolean;
   readonly events: {
-    /** Source events, and how many a second. */
+    /** Source events; how many a second were sent, null where it was too short a time to tell. */
     readonly source: number;
+    readonly sentPerSecond: number | null;
+    /** How many a second from the first one until everyone had read everything. */
     readonly perSecond: number;
     /** All events in the topics, those that services emitted included. */
     readonly total: number;
@@ -30,9 +32,11 @@ export interface FlowReport {
   /** What was done to it on purpose. */
   readonly troubles: readonly TroubleReport[];
   readonly left: Left;
+  /** What it made and does not remove, as it was asked to. */
+  readonly kept: Left;
 }
 
-/** What was there before the run and stays: topics keep its events, groups what it committed. */
+/** What stays: of what was there before, topics keep the events of the run, groups what they committed. */
 export interface Left {
   readonly topics: readonly string[];
   readonly groups: readonly string[];
@@ -42,6 +46,8 @@ export interface Rebalance {
   readonly group: string;
   readonly atMs: number;
   readonly gapMs: number;
+  /** False where partitions were still nobody's in the end: the gap is then as long as anybody waited. */
+  readonly ended: boolean;
 }
 
 /** The owners of a group's partitions (`order-events/0`) from a moment on; one that is nobody's stands nowhere. */

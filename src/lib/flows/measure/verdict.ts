@@ -8,7 +8,8 @@ import { letterText } from './evidence.js';
 import { checkRun, outOfOrder, worked } from './expect.js';
 import { readStanding } from './lags.js';
 import { readEvents, readRun } from './log.js';
-import type { FlowReport } from './report.js';
+import type { Owners } from './owners.js';
+import type { FlowReport, Rebalance } from './report.js';
 import type { Score, Start } from './score.js';
 
 /** What is known of a run when everything is read. */
@@ -22,17 +23,39 @@ export interface Ending {
   readonly instances: (service: string) => number;
   /** Source events. */
   readonly sent: number;
+  /** How long it took to send them. */
+  readonly sentMs: number;
   readonly tookMs: number;
   readonly drained: boolean;
   readonly clock: Clock;
   readonly interrupted: boolean;
   readonly troubles: FlowReport['troubles'];
   readonly left: FlowReport['left'];
+  readonly kept: FlowReport['kept'];
 }
+
+/** In less time than this a rate says nothing. */
+const leastSentMs = 500;
 
 /** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
 export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promise<FlowReport> {
-  const { flow, run, seed, names, starts, scores, sent, tookMs, drained, clock, interrupted, troubles, left } = ending;
+  const {
+    flow,
+    run,
+    seed,
+    names,
+    starts,
+    scores,
+    sent,
+    sentMs,
+    tookMs,
+    drained,
+    clock,
+    interrupted,
+    troubles,
+    left,
+    kept,
+  } = ending;
   const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readEvents(cluster, main, run, flow);
@@ -61,6 +84,7 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
     interrupted,
     events: {
       source: sent,
+      sentPerSecond: sentMs >= leastSentMs ? Math.round((sent / sentMs) * 1000) : null,
       perSecond: tookMs > 0 ? Math.round((sent / tookMs) * 1000) : 0,
       total: log.events.length,
     },
@@ -85,13 +109,20 @@ export async function judge(ending: Ending, cluster: Cluster, lang: Lang): Promi
         latencyMs: { p50: latencies.at(0.5), p95: latencies.at(0.95), p99: latencies.at(0.99) },
       };
     }),
-    rebalances: scores.flatMap(({ group, owners }) =>
-      owners.gaps.map(({ at, gapMs }) => ({ group, atMs: clock.since(at), gapMs })),
-    ),
+    rebalances: scores.flatMap(({ group, owners }) => gapsOf(owners, clock, tookMs).map((gap) => ({ group, ...gap }))),
     owners: scores.flatMap(({ group, owners: { history } }) =>
       history.map(({ at, owners }) => ({ group, atMs: clock.since(at), owners })),
     ),
     troubles,
     left,
+    kept,
   };
+}
+
+/** The gaps of a group; one that has not ended is as long as anybody waited. */
+function gapsOf({ gaps, openSince }: Owners, clock: Clock, tookMs: number): Omit<Rebalance, 'group'>[] {
+  const closed = gaps.map(({ at, gapMs }) => ({ atMs: clock.since(at), gapMs, ended: true }));
+  if (openSince === undefined) return closed;
+  const atMs = clock.since(openSince);
+  return [...closed, { atMs, gapMs: Math.max(0, tookMs - atMs), ended: false }];
 }

@@ -7,12 +7,15 @@ export type Drill = (broker: number, what: 'kill' | 'start') => Promise<void>;
 export class BrokerDrills {
   readonly #cluster: Cluster;
   readonly #drill: Drill | undefined;
+  readonly #onBack: (broker: number) => void;
   readonly #dead = new Set<number>();
   #starting: Promise<void> = Promise.resolve();
 
-  constructor(cluster: Cluster, drill: Drill | undefined) {
+  /** `onBack` is told of each that has joined the cluster again. */
+  constructor(cluster: Cluster, drill: Drill | undefined, onBack: (broker: number) => void) {
     this.#cluster = cluster;
     this.#drill = drill;
+    this.#onBack = onBack;
   }
 
   get someAreDead(): boolean {
@@ -40,6 +43,7 @@ export class BrokerDrills {
     for (const id of [...this.#dead]) {
       await this.#drill?.(id, 'start');
       this.#dead.delete(id);
+      this.#onBack(id);
     }
   }
 }

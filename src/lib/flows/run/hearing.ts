@@ -20,6 +20,8 @@ export class Hearing {
   readonly #events: HearingEvents;
   readonly #finished = new Set<Post>();
   #sent = 0;
+  #sentSince: number | undefined;
+  #sentUntil = 0;
   #flushed = 0;
 
   constructor(flow: Flow, names: Names, { starts }: Preparation, events: HearingEvents) {
@@ -37,6 +39,11 @@ export class Hearing {
   /** Source events so far. */
   get sent(): number {
     return this.#sent;
+  }
+
+  /** From the first source event until the last of them was sent, in milliseconds. */
+  get sentMs(): number {
+    return this.#sentUntil - (this.#sentSince ?? this.#sentUntil);
   }
 
   /** How often a service has told what it held back. */
@@ -59,6 +66,8 @@ export class Hearing {
     else if (report.kind === 'sent') {
       this.#events.sent(report.at);
       this.#sent += report.count;
+      this.#sentSince ??= report.at;
+      this.#sentUntil = Date.now();
       for (const topic of report.poisoned) this.#events.poisoned(topic);
     }
     this.#events.onNews({ kind: 'heard', post, report });

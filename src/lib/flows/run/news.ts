@@ -6,7 +6,7 @@ import type { Drill } from './broker-drills.js';
 import type { Post } from './crew.js';
 import type { TopicSettings } from './prepare.js';
 import type { Amount } from './source-tasks.js';
-import type { Trouble } from './trouble.js';
+import type { Incident } from './trouble.js';
 
 export interface RunOptions extends Amount {
   /** Tells the events of this run from all others. */
@@ -42,4 +42,5 @@ export type News =
   | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
   /** A process has ended; `why` is what it said last, where it said something. */
   | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }
-  | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly target: string };
+  /** Something was done to the run, or came to nothing where `done` is false. */
+  | { readonly kind: 'trouble'; readonly trouble: Incident; readonly target: string; readonly done: boolean };

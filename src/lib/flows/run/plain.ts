@@ -4,7 +4,7 @@ import { plain } from '../texts.js';
 import type { Flow } from '../types.js';
 import type { Clock } from './clock.js';
 import type { News } from './news.js';
-import { troubleText } from './trouble-log.js';
+import { incidentText, missedText } from './trouble-log.js';
 
 /** Columns for names of instances, of events, and for keys. */
 export interface LineWidths {
@@ -48,7 +48,7 @@ export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidt
     case 'lost':
       return [line(now, news.instance, plain.lost(news)[lang])];
     case 'trouble':
-      return [line(now, news.target, troubleText(news.trouble)[lang])];
+      return [line(now, news.target, (news.done ? incidentText : missedText)(news.trouble)[lang])];
     case 'heard': {
       const { post, report } = news;
       if (report.kind === 'handled') {

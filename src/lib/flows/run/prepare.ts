@@ -33,6 +33,10 @@ export function leftBy(
   };
 }
 
+/** What a run made and leaves, where it is told to keep it. */
+export const keptBy = ({ madeTopics, madeGroups }: Preparation, keep: boolean): Left =>
+  keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
+
 /** What a profile says of a topic, by its name in the flow. */
 export type TopicSettings = (topic: string) => Omit<WantedTopic, 'name' | 'absent'>;
 

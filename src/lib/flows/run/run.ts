@@ -8,7 +8,6 @@ import type { Score } from '../measure/score.js';
 import { judge } from '../measure/verdict.js';
 import { type Names, namesWith } from '../names.js';
 import { type Flow, keepsLedger, type Service } from '../types.js';
-import { BrokerDrills } from './broker-drills.js';
 import { removeMade } from './cleanup.js';
 import { Clock } from './clock.js';
 import { Crew } from './crew.js';
@@ -17,7 +16,7 @@ import { flush } from './flush.js';
 import { Hearing } from './hearing.js';
 import { Later } from './later.js';
 import type { RunOptions, RunSurroundings } from './news.js';
-import { leftBy, type Preparation, prepare } from './prepare.js';
+import { keptBy, leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
 import { refuseShared, writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
@@ -36,7 +35,6 @@ export class FlowRun {
   readonly #around: RunSurroundings;
   readonly #names: Names;
   readonly #crew: Crew;
-  readonly #brokers: BrokerDrills;
   readonly #troubles: Troubles;
   readonly #hearing: Hearing;
   /** Ends it before its time. */
@@ -51,8 +49,7 @@ export class FlowRun {
     this.prepared = prepared;
     this.#around = around;
     this.#names = namesWith(options.prefix);
-    this.#brokers = new BrokerDrills(around.cluster, around.drill);
-    const { settings, env, lang, onNews } = around;
+    const { settings, cluster, drill, env, lang, onNews } = around;
     const { run, seed, prefix, troubles } = options;
     this.#hearing = new Hearing(flow, this.#names, prepared, {
       sent: (at) => this.#begin(at),
@@ -72,8 +69,16 @@ export class FlowRun {
     );
     const [leadTopic = ''] = prepared.topics.keys();
     const fail = (error: unknown) => this.fail(error);
-    const wanted = { wanted: troubles, clock: this.clock, lang, leadTopic, onNews, fail };
-    this.#troubles = new Troubles(this.#crew, this.#brokers, wanted);
+    this.#troubles = new Troubles(this.#crew, {
+      wanted: troubles,
+      cluster,
+      drill,
+      clock: this.clock,
+      lang,
+      leadTopic,
+      onNews,
+      fail,
+    });
   }
 
   /** Makes what is missing on the cluster. */
@@ -117,10 +122,7 @@ export class FlowRun {
   end(): void {
     if (this.#early.signal.aborted) return;
     this.#early.abort();
-    this.#troubles.end().catch((error) => this.fail(error));
-    const posts = this.#crew.posts.filter(({ source }) => !source);
-    this.#crew.order(posts, { kind: 'resume' });
-    this.#crew.order(posts, { kind: 'slow', ms: 0 });
+    this.#troubles.release().catch((error) => this.fail(error));
     this.#stopSources();
   }
 
@@ -133,11 +135,11 @@ export class FlowRun {
     try {
       this.#remember();
       await this.#join();
-      onNews({ kind: 'ready' });
+      if (!this.#early.signal.aborted) onNews({ kind: 'ready' });
       await this.#emit();
       const drained = await this.#drain();
       const tookMs = this.clock.since(Date.now());
-      onNews({ kind: 'drained', all: drained });
+      if (this.sent > 0) onNews({ kind: 'drained', all: drained });
       await this.#troubles.end();
       // What is measured does not move any more: who is still at work finishes that, and tells it.
       await this.#crew.end();
@@ -151,10 +153,12 @@ export class FlowRun {
         instances: (service: string) => this.#crew.of(service).length,
         clock: this.clock,
         sent: this.sent,
+        sentMs: this.#hearing.sentMs,
         tookMs,
         drained,
         interrupted: signal.aborted,
         troubles: this.#troubles.all(),
+        kept: keptBy(this.prepared, this.options.keep),
         left: leftBy(this.flow, this.#names, this.prepared, this.scores),
       };
       return await judge(ending, cluster, lang);
@@ -230,7 +234,7 @@ export class FlowRun {
       cluster: this.#around.cluster,
       scores: this.scores,
       run: this.options.run,
-      waits: () => this.#brokers.someAreDead,
+      waits: () => this.#troubles.brokersAreDead,
       hurries,
       check,
     };

@@ -1,11 +1,12 @@
-import type { Lang } from '../../app.js';
+import type { Both, Lang } from '../../app.js';
 import { plain } from '../texts.js';
+import { mostInstances } from '../types.js';
 import type { Clock } from './clock.js';
-import type { Trouble } from './trouble.js';
+import type { Incident, Trouble } from './trouble.js';
 
 /** Something that was asked for on purpose: whom it has befallen and when, or that it came to nothing. */
 export interface TroubleReport {
-  readonly kind: Trouble['kind'];
+  readonly kind: Incident['kind'];
   readonly target: string;
   /** Milliseconds since the first event; null where the run was over before, or there was nobody. */
   readonly atMs: number | null;
@@ -27,11 +28,12 @@ export class TroubleLog {
   }
 
   /** `target` is undefined where there was nobody: worth telling where the line had asked for it. */
-  add(trouble: Trouble, target: string | undefined): void {
-    if (!this.#waiting.delete(trouble) && target === undefined) return;
+  add(incident: Incident, target: string | undefined): void {
+    const wasWanted = this.#waiting.delete(incident as Trouble);
+    if (!wasWanted && target === undefined) return;
     const atMs = target === undefined ? null : this.#clock.since(Date.now());
-    const detail = target === undefined ? plain.nobody(troubleText(trouble)) : troubleText(trouble);
-    this.#done.push({ kind: trouble.kind, target: target ?? targetOf(trouble), atMs, detail: detail[this.#lang] });
+    const detail = target === undefined ? missedText(incident, wantedText(incident)) : incidentText(incident);
+    this.#done.push({ kind: incident.kind, target: target ?? targetOf(incident), atMs, detail: detail[this.#lang] });
   }
 
   /** A record that nobody can read has been sent: one that the line asked for, or another. */
@@ -46,30 +48,44 @@ export class TroubleLog {
       kind: trouble.kind,
       target: targetOf(trouble),
       atMs: null,
-      detail: plain.tooLate(troubleText(trouble))[this.#lang],
+      detail: plain.tooLate(wantedText(trouble))[this.#lang],
     }));
     return [...this.#done, ...missed];
   }
 }
 
 /** Whom it is meant for, as the line has it. */
-function targetOf(trouble: Trouble): string {
-  if (trouble.kind === 'killBroker') return `broker ${trouble.broker}`;
-  return trouble.kind === 'poison' ? trouble.topic : trouble.target;
+export function targetOf(incident: Incident): string {
+  if (incident.kind === 'killBroker' || incident.kind === 'brokerBack') return `broker ${incident.broker}`;
+  return incident.kind === 'poison' ? incident.topic : incident.target;
 }
 
-export function troubleText(trouble: Trouble) {
-  switch (trouble.kind) {
+/** What was asked for and when: several of one kind are told apart by their times. */
+function wantedText(incident: Incident): Both {
+  const text = incidentText(incident);
+  return 'atMs' in incident && incident.atMs > 0 ? plain.wantedAt(text, incident.atMs) : text;
+}
+
+/** Why something came to nothing. */
+export function missedText(incident: Incident, text = incidentText(incident)): Both {
+  if (incident.kind === 'scale') return incident.by > 0 ? plain.most(text, mostInstances) : plain.only(text);
+  return incident.kind === 'killBroker' ? plain.noBroker(text) : plain.nobody(text);
+}
+
+export function incidentText(incident: Incident): Both {
+  switch (incident.kind) {
+    case 'brokerBack':
+      return plain.brokerBack;
     case 'kill':
       return plain.killed;
     case 'pause':
-      return plain.paused(trouble.forMs);
+      return plain.paused(incident.forMs);
     case 'resume':
       return plain.resumed;
     case 'scale':
-      return trouble.by > 0 ? plain.joined : plain.left;
+      return incident.by > 0 ? plain.joined : plain.left;
     case 'slow':
-      return plain.slowed(trouble.ms);
+      return plain.slowed(incident.ms);
     case 'poison':
       return plain.poisoned;
     case 'killBroker':

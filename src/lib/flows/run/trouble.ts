@@ -18,6 +18,9 @@ export type Trouble =
   | { readonly kind: 'poison'; readonly topic: string; readonly after: number }
   | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
 
+/** What is told of a run beside its events: troubles, and brokers that come back. */
+export type Incident = Trouble | { readonly kind: 'brokerBack'; readonly broker: number };
+
 /** True for a slowness of all events: told after the first of them it would come too late for many. */
 export const holdsFromTheStart = (trouble: Trouble): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
 
@@ -31,6 +34,7 @@ const example: Readonly<Record<string, string>> = {
   'SERVICE=TIME': 'shipping=200ms',
   'TOPIC@N': 'order-events@10',
   'BROKER@TIME': 'leader@5s',
+  'SERVICE=N': 'notifications=3',
 };
 
 function split(text: string, mark: string, form: string): readonly [string, string] {

@@ -1,16 +1,21 @@
 import type { Lang } from '../../app.js';
-import type { BrokerDrills } from './broker-drills.js';
+import type { Cluster } from '../../kafka/cluster.js';
+import type { Order } from '../protocol.js';
+import { BrokerDrills, type Drill } from './broker-drills.js';
 import type { Clock } from './clock.js';
 import type { Crew } from './crew.js';
 import { Later } from './later.js';
 import type { News } from './news.js';
-import { holdsFromTheStart, type Trouble } from './trouble.js';
-import { TroubleLog, type TroubleReport } from './trouble-log.js';
+import { holdsFromTheStart, type Incident, type Trouble } from './trouble.js';
+import { TroubleLog, type TroubleReport, targetOf } from './trouble-log.js';
 import { Troublemaker } from './troublemaker.js';
 
 interface TroublesOptions {
   /** Those that the line asks for. */
   readonly wanted: readonly Trouble[];
+  readonly cluster: Cluster;
+  /** Absent where the cluster is no sandbox. */
+  readonly drill: Drill | undefined;
   readonly clock: Clock;
   readonly lang: Lang;
   /** The topic whose leader dies. */
@@ -22,17 +27,21 @@ interface TroublesOptions {
 /** The troubles of a run: each comes at its time, is told, and stands in the report; none comes once the run ends. */
 export class Troubles {
   readonly #options: TroublesOptions;
+  readonly #crew: Crew;
   readonly #brokers: BrokerDrills;
   readonly #later: Later;
   readonly #maker: Troublemaker;
   readonly #log: TroubleLog;
 
-  constructor(crew: Crew, brokers: BrokerDrills, options: TroublesOptions) {
-    const { wanted, clock, lang, leadTopic, fail } = options;
+  constructor(crew: Crew, options: TroublesOptions) {
+    const { wanted, cluster, drill, clock, lang, leadTopic, fail } = options;
     this.#options = options;
-    this.#brokers = brokers;
+    this.#crew = crew;
+    this.#brokers = new BrokerDrills(cluster, drill, (broker) =>
+      this.#tell({ kind: 'brokerBack', broker }, `broker ${broker}`),
+    );
     this.#later = new Later(fail);
-    this.#maker = new Troublemaker(crew, brokers, leadTopic, (ms, act) => this.#later.in(ms, act));
+    this.#maker = new Troublemaker(crew, this.#brokers, leadTopic, (ms, act) => this.#later.in(ms, act));
     this.#log = new TroubleLog(wanted, clock, lang);
   }
 
@@ -62,17 +71,32 @@ export class Troubles {
   /** A source has sent a record that nobody can read. */
   poisoned(topic: string): void {
     this.#log.poisoned(topic);
-    this.#options.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic });
+    this.#options.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic, done: true });
   }
 
-  /** What was to come never will. */
-  close(): void {
+  /** True while a broker is away on purpose. */
+  get brokersAreDead(): boolean {
+    return this.#brokers.someAreDead;
+  }
+
+  /** The run is to end: what was to come never will, and nobody is held or slowed any more. */
+  async release(): Promise<void> {
     this.#later.close();
+    for (const target of new Set(this.#crew.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
+      const posts = this.#crew.of(target);
+      const isHeld = posts.some(({ standing }) => standing.has('pause'));
+      const isSlow = posts.some(({ standing }) => isSlowness(standing.get('slow')));
+      this.#crew.order(posts, { kind: 'resume' });
+      this.#crew.order(posts, { kind: 'slow', ms: 0 });
+      if (isHeld) this.#tell({ kind: 'resume', target, atMs: 0 }, target);
+      if (isSlow) this.#tell({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
+    }
+    await this.end();
   }
 
   /** Returns when nothing is done to the run any more, and the brokers that were killed are back. */
   async end(): Promise<void> {
-    this.close();
+    this.#later.close();
     await this.#later.settled();
     await this.#brokers.startAll();
   }
@@ -81,8 +105,10 @@ export class Troubles {
     return this.#log.all();
   }
 
-  #tell(trouble: Trouble, target: string | undefined): void {
+  #tell(trouble: Incident, target: string | undefined): void {
     this.#log.add(trouble, target);
-    if (target !== undefined) this.#options.onNews({ kind: 'trouble', trouble, target });
+    this.#options.onNews({ kind: 'trouble', trouble, target: target ?? targetOf(trouble), done: target !== undefined });
   }
 }
+
+const isSlowness = (order: Order | undefined): boolean => order?.kind === 'slow' && order.ms > 0;
