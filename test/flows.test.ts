@@ -520,7 +520,13 @@ describe('what a run leaves', () => {
     const { brokers } = kafka;
     const prefix = randomName('flow');
     const kept = await kafkactl(`flows run user-events --events 10 --prefix ${prefix} --keep`, { brokers });
-    expect(kept).toMatchObject({ code: 0, out: expect.stringMatching(/All of it was met\.\n$/) });
+    expect(kept).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/All of it was met\.\n$/),
+      err: expect.stringMatching(
+        /^2 topics and 1 group stay\. .* user-events ID\nRemove them: {2}kafkactl flows stop \w+\n$/,
+      ),
+    });
     const { code, out } = await kafkactl(`flows run user-events --events 10 --prefix ${prefix} --lang es`, { brokers });
     expect({ code, out }).toEqual({
       code: 0,

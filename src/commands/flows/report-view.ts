@@ -2,7 +2,7 @@ import type { Look, Row } from '../../lib/cli/command.js';
 import { seconds, whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
-import { keptText, leftText, reportTexts } from '../../lib/flows/texts.js';
+import { leftText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { servicesBlock } from './report-services.js';
 
@@ -15,7 +15,6 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
   const { drained, events, expectations, flow, passed, run, seed, tookMs } = report;
   const leftover = leftText(report.left)?.[lang];
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
-  const kept = keptText(report.kept, flow, run).map((each) => each[lang]);
   const rate = (value: number | null): string => (value === null ? '' : ` (${whole(value, lang)}/s)`);
   const hasBegun = events.source > 0 || !report.interrupted;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
@@ -42,7 +41,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
         detail,
       ]),
     },
-    { kind: 'text', lines: [hasBegun ? verdict : styled(say('nothingBegun'), 'warn'), ...left, ...kept] },
+    { kind: 'text', lines: [hasBegun ? verdict : styled(say('nothingBegun'), 'warn'), ...left] },
   ];
 }
 

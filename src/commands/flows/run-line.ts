@@ -11,7 +11,7 @@ import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news
 import { isMembership, lineWidths, newsLines } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
-import { endings, plain } from '../../lib/flows/texts.js';
+import { endings, keptText, plain } from '../../lib/flows/texts.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
@@ -138,6 +138,7 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
     const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
     const blocks = reportBlocks([report as unknown as Row], look);
     yield Buffer.from(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe: tty && !raw })}`);
+    for (const text of keptText(report)) app.note(text[app.lang]);
     verdict(report, app);
     if (dashboard) await leaveOpen(dashboard, app);
   } finally {

@@ -1,6 +1,6 @@
 import type { Both, Lang } from '../app.js';
 import { counted, lasting, whole } from './counts.js';
-import type { Left } from './measure/report.js';
+import type { FlowReport, Left } from './measure/report.js';
 
 const both = (es: string, en: string): Both => ({ es, en });
 const es = (count: number): string => whole(count, 'es');
@@ -277,8 +277,8 @@ export function leftText({ topics, groups }: Left): Both | undefined {
   );
 }
 
-/** What a run leaves on purpose; undefined where it removes what it made. */
-export function keptText({ topics, groups }: Left, flow: string, run: string): Both[] {
+/** What a run leaves on purpose, and what can be done with it; nothing where it removes what it made. */
+export function keptText({ flow, run, kept: { topics, groups } }: Pick<FlowReport, 'flow' | 'run' | 'kept'>): Both[] {
   if (topics.length + groups.length === 0) return [];
   const t = counted(topics.length, { es: ['topic', 'topics'], en: ['topic', 'topics'] });
   const g = counted(groups.length, { es: ['grupo', 'grupos'], en: ['group', 'groups'] });
