@@ -8,7 +8,7 @@ import { Pulse } from '../../lib/flows/measure/pulse.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { prefixMark } from '../../lib/flows/names.js';
 import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
-import { isMembership, lineWidths, newsLines } from '../../lib/flows/run/plain.js';
+import { lineWidths, newsLines } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
 import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
 import { endings, keptText, plain } from '../../lib/flows/texts.js';
@@ -153,10 +153,7 @@ async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app
   const { clean } = await import('../../lib/io/clean.js');
   const safe = app.output.tty && !app.output.raw;
   const widths = lineWidths(flow);
-  let isOver = false;
   for await (const each of news) {
-    isOver ||= each.kind === 'drained';
-    if (isOver && isMembership(each)) continue;
     const lines = newsLines(each, clock, app.lang, widths);
     if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
   }

@@ -5,7 +5,7 @@ import type { Pulse } from '../measure/pulse.js';
 import type { Score } from '../measure/score.js';
 import type { Post } from '../run/crew.js';
 import type { News } from '../run/news.js';
-import { isMembership, lineWidths } from '../run/plain.js';
+import { lineWidths } from '../run/plain.js';
 import type { FlowRun } from '../run/run.js';
 import { Happenings } from './happenings.js';
 import type { InstanceState, Phase, ServiceNow, Snapshot, TopicNow } from './snapshot.js';
@@ -23,7 +23,6 @@ export class Watch {
   /** Deliveries beyond the first, of each service, as they were told. */
   readonly #again = new Map<string, number>();
   #phase: Phase = 'joining';
-  #isOver = false;
   #selected = 0;
 
   /** `dashboard` is the address of the page, where there is one. */
@@ -54,8 +53,7 @@ export class Watch {
   }
 
   hear(news: News): void {
-    this.#isOver ||= news.kind === 'drained';
-    if (!this.#isOver || !isMembership(news)) this.#happenings.hear(news);
+    this.#happenings.hear(news);
     if (news.kind === 'ready') this.phase = 'running';
     else if (news.kind === 'drained') this.phase = 'measuring';
     else if (news.kind === 'lost') {

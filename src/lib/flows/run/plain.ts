@@ -31,10 +31,6 @@ export function ownedText(partitions: Readonly<Record<string, readonly number[]>
   return places.length === 0 ? plain.ownsNothing[lang] : `${plain.owns[lang]} ${places.join('; ')}`;
 }
 
-/** True for what groups tell of their members: once a run has drained they leave, and nobody need read of that. */
-export const isMembership = (news: News): boolean =>
-  news.kind === 'heard' && (news.report.kind === 'assigned' || news.report.kind === 'rebalancing');
-
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
 export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidths): string[] {
   const at = (time: number): string => `${moment(clock.since(time), lang).padStart(7)} s`;
