@@ -1,0 +1,114 @@
+import type { Lang } from '../../lib/app.js';
+import { describeTexts } from '../../lib/flows/texts.js';
+import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
+import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import { columnsOf } from '../../lib/io/line.js';
+
+const gap = 2;
+/** Sentences in fewer columns than these are hard to read. */
+const readable = 26;
+
+type Key = 'event' | 'service' | 'does' | 'emits' | 'group' | 'instances' | 'work' | 'fails' | 'idempotent';
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(columnsOf));
+
+/**
+ * What each event leads to. Names stay whole: where four columns leave too little room for what is done, an event has a
+ * line of its own, and what is emitted stands below what is done.
+ */
+export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined): Block {
+  const say = (key: Key): string => describeTexts[key][lang];
+  const events = flow.topics.flatMap(({ events }) => events);
+  const rows = events.flatMap((event) =>
+    flow.services
+      .flatMap((service) => reactionRows(event, service, lang))
+      .map(([service, does, emits], index) => ({ event: index === 0 ? event : '', service, does, emits })),
+  );
+  const names = [events, rows.map(({ service }) => `→ ${service}`), rows.map(({ emits }) => emits)];
+  const taken = names.reduce((sum, texts) => sum + widest(texts) + gap, 0);
+  if (width !== undefined && width - taken < readable) {
+    return {
+      kind: 'table',
+      columns: [{ title: `${say('event')}, ${say('service')}` }, { title: `${say('does')}, ${say('emits')}` }],
+      rows: rows.flatMap(({ event, service, does, emits }): Cell[][] => [
+        ...(event === '' ? [] : [[event, '']]),
+        [service === '' ? '' : styled(`  → ${service}`, 'name'), does],
+        ...(emits === '' ? [] : [['', styled(`⇒ ${emits}`, 'good')]]),
+      ]),
+    };
+  }
+  return {
+    kind: 'table',
+    columns: [{ title: say('event') }, { title: say('service') }, { title: say('does') }, { title: say('emits') }],
+    rows: rows.map(({ event, service, does, emits }) => [
+      event,
+      service === '' ? '' : styled(`→ ${service}`, 'name'),
+      does,
+      emits,
+    ]),
+  };
+}
+
+/** Service, what it does, and what follows: a row for each way in which the work on an event may end. */
+function reactionRows(event: string, service: Service, lang: Lang): [string, string, string][] {
+  const { name, on, watches, measures } = service;
+  const reactions = on[event] ?? [];
+  const does = [
+    ...reactions.map((reaction) => [
+      `${chanceOf(reaction)}${reaction.does[lang]}`,
+      (reaction.emits ?? []).map((emission) => emission.event).join(', '),
+    ]),
+    ...watches
+      .filter((watch) => watch.event === event)
+      .map(({ times, within, does, emits }) => [
+        `${describeTexts.watch(times, within)[lang]}: ${does[lang]}`,
+        emits.map((emission) => emission.event).join(', '),
+      ]),
+    ...measures
+      .filter((measure) => measure.event === event)
+      .map((measure) => [describeTexts.measure(measure.name, measure.every)[lang], measure.emits]),
+  ];
+  return does.map(([text = '', emits = ''], index) => [index === 0 ? name : '', text, emits]);
+}
+
+const chanceOf = ({ chance }: Reaction): string => (chance === undefined ? '' : `${Math.round(chance * 100)} %: `);
+
+/** A fact of a service. Where there is no room, one that says nothing of any of them is left out. */
+interface Fact {
+  readonly key: Key;
+  readonly align?: 'right' | undefined;
+  readonly of: (service: Service) => string;
+  readonly none?: string;
+}
+
+const facts: readonly Fact[] = [
+  { key: 'service', of: ({ name }) => name },
+  { key: 'group', of: ({ group }) => group },
+  { key: 'instances', align: 'right', of: ({ instances }) => String(instances) },
+  { key: 'work', align: 'right', of: ({ work }) => (work === 0 ? '0' : `${work} ms`), none: '0' },
+  {
+    key: 'fails',
+    align: 'right',
+    of: ({ failureRate }) => (failureRate === 0 ? '0' : `${Math.round(failureRate * 100)} %`),
+    none: '0',
+  },
+  { key: 'idempotent', of: ({ idempotent }) => (idempotent ? '✓' : '-'), none: '-' },
+];
+
+/** What the services are: their groups, and how they work. */
+export function servicesBlock(services: readonly Service[], lang: Lang, width: number | undefined): Block {
+  const wide = ({ key, of }: Fact): number => widest([describeTexts[key][lang], ...services.map(of)]) + gap;
+  const taken = facts.reduce((sum, fact) => sum + wide(fact), -gap);
+  const hasRoom = width === undefined || taken <= width;
+  const shown = hasRoom ? facts : facts.filter(({ of, none }) => services.some((service) => of(service) !== none));
+  return {
+    kind: 'table',
+    columns: shown.map(({ key, align = 'left' as const }) => ({ title: describeTexts[key][lang], align })),
+    rows: services.map((service) =>
+      shown.map(({ key, of, none }): Cell => {
+        const text = of(service);
+        const tone = key === 'service' ? 'name' : text === none ? 'dim' : text === '✓' ? 'good' : 'plain';
+        return styled(text, tone);
+      }),
+    ),
+  };
+}
