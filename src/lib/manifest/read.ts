@@ -1,16 +1,17 @@
-import type { Document, ErrorCode, LineCounter, Node } from 'yaml';
+import type { Document, Node } from 'yaml';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
 import { configValue } from '../topics/config-values.js';
+import { Findings, type Path } from './findings.js';
 import { boundShape } from './policies-shape.js';
 import { expected, type ScalarShape, scalarOf } from './scalars.js';
 import type { MapShape, Shape } from './shape.js';
-import type { Place, Places, Problem } from './types.js';
+import type { Places, Problem } from './types.js';
 import { fillVariables } from './variables.js';
 
 type Yaml = typeof import('yaml');
-type Path = readonly (string | number)[];
+type Env = Readonly<Record<string, string | undefined>>;
 type Scalar = string | number | boolean | null;
 
 /** A file read against a shape: what it says, what is wrong with it, and where each thing stands. */
@@ -22,92 +23,36 @@ export interface ReadFile {
 }
 
 /** Reads a YAML text. Collects every problem instead of throwing at the first. */
-export async function readShape(
-  file: string,
-  text: string,
-  shape: Shape,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<ReadFile> {
+export async function readShape(file: string, text: string, shape: Shape, env: Env): Promise<ReadFile> {
   const yaml = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const reader = new Reader(yaml, document, file, text, lines, env);
+  const findings = new Findings(file, text, lines);
   // Behind the first error of syntax everything looks wrong.
   const syntax = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  for (const { pos, code, message } of syntax ? [syntax] : document.errors) {
-    const place = reader.placeAt(pos[0]);
-    reader.problem(place, syntaxWords[code] ?? message, syntaxHint(code, place.text));
-  }
+  for (const { pos, code, message } of syntax ? [syntax] : document.errors) findings.unparsed(pos[0], code, message);
+  const reader = new Reader(yaml, document, findings, env);
   const value = document.errors.length > 0 ? undefined : reader.read(document.contents, shape, []);
-  return { value, problems: reader.problems, places: (path) => reader.placeOf(path) };
-}
-
-/** What the reader of YAML says to programmers, in other words. */
-const syntaxWords: Readonly<Partial<Record<ErrorCode, string>>> = {
-  DUPLICATE_KEY: 'this key stands above already',
-  MULTIPLE_DOCS: 'a second document begins here, and a file is one',
-};
-
-const syntaxHints: Readonly<Partial<Record<ErrorCode, string>>> = {
-  TAB_AS_INDENT: 'Indent with spaces.',
-  DUPLICATE_KEY: 'Keep one of the two.',
-  MULTIPLE_DOCS: 'Remove the line  ---  and what is behind it.',
-  BAD_INDENT: 'A ] or } may be missing, or what belongs together does not begin in the same column.',
-  BLOCK_AS_IMPLICIT_KEY: 'Let what belongs together begin in the same column.',
-};
-
-function syntaxHint(code: ErrorCode, line: string): string | undefined {
-  return line.includes('${') ? 'A variable inside { } or [ ] wants quotes around it.' : syntaxHints[code];
+  return { value, problems: findings.problems, places: (path) => findings.placeOf(path) };
 }
 
 class Reader {
-  readonly problems: Problem[] = [];
-  readonly #places = new Map<string, Place>();
   readonly #yaml: Yaml;
   readonly #document: Document;
-  readonly #file: string;
-  readonly #lines: readonly string[];
-  readonly #counter: LineCounter;
-  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #findings: Findings;
+  readonly #env: Env;
 
-  constructor(
-    yaml: Yaml,
-    document: Document,
-    file: string,
-    text: string,
-    counter: LineCounter,
-    env: Readonly<Record<string, string | undefined>>,
-  ) {
+  constructor(yaml: Yaml, document: Document, findings: Findings, env: Env) {
     this.#yaml = yaml;
     this.#document = document;
-    this.#file = file;
-    this.#lines = text.split(/\r?\n/);
-    this.#counter = counter;
+    this.#findings = findings;
     this.#env = env;
-  }
-
-  placeAt(offset: number): Place {
-    const { line, col } = this.#counter.linePos(offset);
-    return { file: this.#file, line: Math.max(1, line), column: Math.max(1, col), text: this.#lines[line - 1] ?? '' };
-  }
-
-  placeOf(path: Path): Place {
-    for (let end = path.length; end >= 0; end--) {
-      const place = this.#places.get(JSON.stringify(path.slice(0, end)));
-      if (place) return place;
-    }
-    return this.placeAt(0);
-  }
-
-  problem(place: Place, message: string, hint?: string): undefined {
-    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
-    return undefined;
   }
 
   /** The node as a plain value of the shape, or undefined where it is none. */
   read(given: Node | null, shape: Shape, path: Path): unknown {
     const node = this.#yaml.isAlias(given) ? (given.resolve(this.#document) ?? null) : given;
-    if (given?.range) this.#places.set(JSON.stringify(path), this.placeAt(given.range[0]));
+    if (given?.range) this.#findings.stand(path, given.range[0]);
     switch (shape.kind) {
       case 'map':
         return this.#map(node, shape, path);
@@ -115,7 +60,7 @@ class Reader {
         return this.#entries(node, path, (key, value, at) => {
           const { pattern, says } = shape.names ?? {};
           if (pattern?.test(key) !== false) return [key, this.read(value, shape.of, at)];
-          return this.problem(this.placeOf([...at, '']), `"${key}" cannot be: ${says}`);
+          return this.#findings.problem(this.#findings.placeOf([...at, '']), `"${key}" cannot be: ${says}`);
         });
       case 'config':
         return this.#entries(node, path, (key, value, at) => this.#config(key, value, at));
@@ -124,17 +69,13 @@ class Reader {
       case 'configValue':
         return this.#configValue(shape.config, node, path);
       case 'list':
-        if (!this.#yaml.isSeq<Node | null>(node)) return this.#wrong(path, 'a list: lines that begin with "-"');
-        if (node.items.length < (shape.least ?? 0)) return this.#wrong(path, 'a list of at least one');
+        if (!this.#yaml.isSeq<Node | null>(node))
+          return this.#findings.wrong(path, 'a list: lines that begin with "-"');
+        if (node.items.length < (shape.least ?? 0)) return this.#findings.wrong(path, 'a list of at least one');
         return node.items.flatMap((item, index) => this.read(item, shape.of, [...path, index]) ?? []);
       default:
         return this.#scalar(node, shape, path);
     }
-  }
-
-  #wrong(path: Path, wanted: string): undefined {
-    const key = path.findLast((part) => typeof part === 'string') ?? 'the file';
-    return this.problem(this.placeOf(path), `${key} must be ${wanted}`);
   }
 
   #map(node: Node | null, shape: MapShape, path: Path): unknown {
@@ -142,8 +83,8 @@ class Reader {
     const meant = new Set<string>();
     let strange = false;
     if (!this.#isMapping(node)) {
-      const place = this.placeOf(path);
-      return this.problem(
+      const place = this.#findings.placeOf(path);
+      return this.#findings.problem(
         place,
         `${shape.called} is keys with values: ${(shape.required.length > 0 ? shape.required : names).join(', ')}`,
       );
@@ -155,12 +96,13 @@ class Reader {
       const near = nearest(key, names);
       if (near) meant.add(near);
       const hint = near ? `Did you mean ${near}?` : `It may hold ${names.join(', ')}.`;
-      return this.problem(this.placeOf([...at, '']), `${shape.called} has no key "${key}"`, hint);
+      return this.#findings.problem(this.#findings.placeOf([...at, '']), `${shape.called} has no key "${key}"`, hint);
     });
     // A key that stands there with a wrong value, or under a wrong name, has its problem already.
-    const stands = (key: string): boolean => meant.has(key) || this.#places.has(JSON.stringify([...path, key, '']));
+    const stands = (key: string): boolean => meant.has(key) || this.#findings.stands([...path, key, '']);
     const missing = shape.required.filter((key) => !stands(key));
-    if (missing.length > 0) this.problem(this.placeOf(path), `${shape.called} needs ${missing.join(', ')}`);
+    if (missing.length > 0)
+      this.#findings.problem(this.#findings.placeOf(path), `${shape.called} needs ${missing.join(', ')}`);
     // A key of another name may be the one that is missing.
     if (!strange) this.#together(shape, stands, path);
     return found;
@@ -171,12 +113,15 @@ class Reader {
     const given = one?.filter(stands) ?? [];
     if (one && given.length !== 1) {
       const both = given.length > 1 ? `, not ${given.join(' and ')}` : '';
-      this.problem(this.placeOf(path), `${called} has one of ${one.join(', ')}${both}`);
+      this.#findings.problem(this.#findings.placeOf(path), `${called} has one of ${one.join(', ')}${both}`);
       return;
     }
     for (const [key, others] of Object.entries(needs).filter(([key]) => stands(key))) {
       for (const other of others.filter((each) => !stands(each))) {
-        this.problem(this.placeOf([...path, key, '']), `${called} with "${key}" needs "${other}" too`);
+        this.#findings.problem(
+          this.#findings.placeOf([...path, key, '']),
+          `${called} with "${key}" needs "${other}" too`,
+        );
       }
     }
   }
@@ -187,14 +132,12 @@ class Reader {
     path: Path,
     each: (key: string, value: Node | null, path: Path) => readonly [string, unknown] | undefined,
   ): Record<string, unknown> | undefined {
-    if (!this.#isMapping(node)) return this.#wrong(path, 'keys with values');
+    if (!this.#isMapping(node)) return this.#findings.wrong(path, 'keys with values');
     if (!this.#yaml.isMap<Node, Node | null>(node)) return {};
     const entries = node.items.flatMap(({ key: keyNode, value }) => {
       const key = this.#yaml.isScalar(keyNode) ? String(keyNode.source ?? keyNode.value) : String(keyNode);
       const at = [...path, key];
-      const place = this.placeAt(keyNode.range?.[0] ?? 0);
-      this.#places.set(JSON.stringify([...at, '']), place);
-      this.#places.set(JSON.stringify(at), place);
+      for (const each of [[...at, ''], at]) this.#findings.stand(each, keyNode.range?.[0] ?? 0);
       const entry = each(key, value, at);
       return entry === undefined || entry[1] === undefined ? [] : [entry];
     });
@@ -216,7 +159,7 @@ class Reader {
     if (Object.hasOwn(topicConfigs, key)) return true;
     const near = nearest(key, topicConfigNames);
     const hint = near ? `Did you mean ${near}?` : 'See  kafkactl topics describe NAME  for the configs of a topic.';
-    this.problem(this.placeOf(path), `Kafka has no topic config "${key}"`, hint);
+    this.#findings.problem(this.#findings.placeOf(path), `Kafka has no topic config "${key}"`, hint);
     return false;
   }
 
@@ -228,7 +171,10 @@ class Reader {
   #bound(key: string, value: Node | null, path: Path): readonly [string, unknown] | undefined {
     if (!this.#knowsConfig(key, [...path, ''])) return undefined;
     if (isNumeric(key)) return [key, this.#map(value, boundShape(key), path)];
-    return this.problem(this.placeOf([...path, '']), `${key} is no number, and so it has no bounds`);
+    return this.#findings.problem(
+      this.#findings.placeOf([...path, '']),
+      `${key} is no number, and so it has no bounds`,
+    );
   }
 
   /** A text, or a list of texts, which Kafka writes with commas. */
@@ -239,7 +185,7 @@ class Reader {
   }
 
   #scalar(node: Node | null, shape: ScalarShape, path: Path) {
-    if (!this.#yaml.isScalar<Scalar>(node) || node.value === null) return this.#wrong(path, expected(shape));
+    if (!this.#yaml.isScalar<Scalar>(node) || node.value === null) return this.#findings.wrong(path, expected(shape));
     const written = typeof node.value === 'string' ? node.value : String(node.source ?? node.value);
     const text = this.#tried(path, () => fillVariables(written, this.#env));
     if (text === undefined) return undefined;
@@ -247,8 +193,8 @@ class Reader {
     const found = this.#tried(path, () => scalarOf(text, shape));
     if (found === undefined || 'value' in found) return found?.value;
     return 'wanted' in found
-      ? this.#wrong(path, found.wanted)
-      : this.problem(this.placeOf(path), found.problem, found.hint);
+      ? this.#findings.wrong(path, found.wanted)
+      : this.#findings.problem(this.#findings.placeOf(path), found.problem, found.hint);
   }
 
   /** What `attempt` gives; its CliError becomes a problem at the path. */
@@ -257,7 +203,7 @@ class Reader {
       return attempt();
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      return this.problem(this.placeOf(path), error.message, error.hint);
+      return this.#findings.problem(this.#findings.placeOf(path), error.message, error.hint);
     }
   }
 }
