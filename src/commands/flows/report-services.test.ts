@@ -34,14 +34,22 @@ test.each(['es', 'en'] as const)('in 80 columns no title and no name is broken (
 });
 
 test('P50 gives way to long names, and then names do, with their instances whole', async () => {
-  const slow = { latencyMs: { p50: 12_345, p95: 23_456, p99: 34_567 } };
+  const slow = { outOfOrder: 1, latencyMs: { p50: 12_345, p95: 23_456, p99: 34_567 } };
   const [head = '', line = ''] = await shown([service('performance-monitoring', 2)], 'es', 80);
   expect(head).not.toContain('P50');
   expect(line).toMatch(/^performance-monitor\S*… ×2|^performance-monitoring ×2/);
   for (const each of await shown([service('performance-monitoring', 12, slow)], 'es', 80)) {
     expect(each.length).toBeLessThanOrEqual(80);
   }
-  expect((await shown([service('performance-monitoring', 12, slow)], 'es', 80))[1]).toMatch(/^perf\S*… ×12 /);
+  expect((await shown([service('performance-monitoring', 12, slow)], 'es', 60))[1]).toMatch(/^perf\S*… ×12 /);
+});
+
+test('in 60 columns a disorder that is nowhere gives way, and one that is there does not', async () => {
+  const [head = ''] = await shown([service('order-desk', 1)], 'es', 60);
+  expect(head).toMatch(/^SERVICIO .* OTRA VEZ +LAG .*P99 MS$/);
+  const [bad = '', line = ''] = await shown([service('order-desk', 1, { outOfOrder: 2 })], 'en', 60);
+  expect(bad).toContain('DISORDER');
+  expect(line.length).toBeLessThanOrEqual(60);
 });
 
 test('off a terminal all is there', async () => {

@@ -5,12 +5,12 @@ import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { columnsOf, fitted } from '../../lib/io/line.js';
 
-/** A figure of each service. Those that are no must give way where there is no room. */
+/** A figure of each service. Where there is no room the spare ones give way, the first of them first. */
 interface Figure {
   readonly title: string;
   readonly of: (service: ServiceReport) => number | null;
   readonly tone?: (value: number | null, service: ServiceReport) => Tone;
-  readonly isSpare?: boolean;
+  readonly spare?: number;
 }
 
 const gap = 2;
@@ -32,7 +32,12 @@ export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Loo
   const longest = Math.max(title.length, ...names.map(({ name, count }) => columnsOf(name + count)));
   const all = figuresOf(report, lang);
   const room = tty ? width : Number.POSITIVE_INFINITY;
-  const figures = taken(all) + longest <= room ? all : all.filter(({ isSpare }) => !isSpare);
+  const spare = all.filter((figure) => figure.spare !== undefined).sort((a, b) => (a.spare ?? 0) - (b.spare ?? 0));
+  let figures = all;
+  for (const gone of spare) {
+    if (taken(figures) + longest <= room) break;
+    figures = figures.filter((figure) => figure !== gone);
+  }
   const nameRoom = Math.max(narrowestName, room - taken(figures));
   const named = ({ name, count }: (typeof names)[number]): string =>
     columnsOf(name + count) <= nameRoom ? name + count : fitted(name, nameRoom - count.length) + count;
@@ -49,7 +54,7 @@ export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Loo
   };
 }
 
-function figuresOf({ expectations }: FlowReport, lang: Look['lang']): Figure[] {
+function figuresOf({ expectations, services }: FlowReport, lang: Look['lang']): Figure[] {
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
   const zeroOr =
@@ -64,10 +69,16 @@ function figuresOf({ expectations }: FlowReport, lang: Look['lang']): Figure[] {
       tone: (_, { received, expected }) => (received < expected ? 'bad' : 'plain'),
     },
     { title: say('again'), of: ({ duplicates }) => duplicates, tone: zeroOr('warn') },
-    { title: say('late'), of: ({ outOfOrder }) => outOfOrder, tone: zeroOr('bad') },
+    {
+      title: say('late'),
+      of: ({ outOfOrder }) => outOfOrder,
+      tone: zeroOr('bad'),
+      // What is nowhere need not be read; the check of the order says it too.
+      ...(services.every(({ outOfOrder }) => outOfOrder === 0) && { spare: 2 }),
+    },
     { title: 'LAG', of: ({ lag }) => lag, tone: zeroOr(isBehind ? 'bad' : 'warn', 'good') },
-    { title: 'P50', of: ({ latencyMs }) => latencyMs.p50, isSpare: true },
-    { title: 'P95', of: ({ latencyMs }) => latencyMs.p95 },
+    { title: 'P50', of: ({ latencyMs }) => latencyMs.p50, spare: 1 },
+    { title: 'P95', of: ({ latencyMs }) => latencyMs.p95, spare: 3 },
     { title: 'P99 MS', of: ({ latencyMs }) => latencyMs.p99 },
   ];
 }

@@ -6,6 +6,9 @@ import { leftText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { servicesBlock } from './report-services.js';
 
+/** From so many columns on there is room for the name of each check beside what was measured. */
+const readable = 60;
+
 /** The report of a run as people read it. */
 export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
   return (rows as unknown as readonly FlowReport[]).flatMap((report) => blocksOf(report, look));
@@ -34,7 +37,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
     ...happened(report, lang),
     {
       kind: 'table',
-      columns: [{ title: '' }, { title: say('expectation') }, { title: say('measured') }],
+      columns: [{ title: '' }, { title: say('expectation'), whole: width >= readable }, { title: say('measured') }],
       rows: expectations.map(({ name, passed: met, detail }) => [
         styled(met ? '✓' : '✗', met ? 'good' : 'bad'),
         name,
