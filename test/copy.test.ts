@@ -210,14 +210,16 @@ describe('--group', () => {
   test('is refused where the group has members, is of another copy, or stands beyond the end', async () => {
     const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
     const ctrlC = new AbortController();
-    const member = run(`consume ${from} -g ${group} --from-beginning`, {
-      signal: ctrlC.signal,
-      onOut: async () => {
-        const { code, err } = await run(`copy ${from} ${to} -g ${group}`);
-        expect({ code, err }).toEqual({ code: 4, err: expect.stringContaining('is live') });
-        ctrlC.abort();
-      },
+    let reads = (): void => {};
+    const reading = new Promise<void>((resolve) => {
+      reads = resolve;
     });
+    const line = `consume ${from} -g ${group} --from-beginning`;
+    const member = run(line, { signal: ctrlC.signal, onOut: () => reads() });
+    await reading;
+    const live = await run(`copy ${from} ${to} -g ${group}`);
+    ctrlC.abort();
+    expect(live).toMatchObject({ code: 4, err: expect.stringContaining('is live') });
     expect((await member).code).toBe(130);
 
     const other = groupOf();
