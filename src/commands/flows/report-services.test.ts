@@ -41,7 +41,7 @@ test('P50 gives way to long names, and then names do, with their instances whole
   for (const each of await shown([service('performance-monitoring', 12, slow)], 'es', 80)) {
     expect(each.length).toBeLessThanOrEqual(80);
   }
-  expect((await shown([service('performance-monitoring', 12, slow)], 'es', 60))[1]).toMatch(/^perf\S*… ×12 /);
+  expect((await shown([service('performance-monitoring', 12, slow)], 'es', 60))[1]).toMatch(/^per\S*… ×12 /);
 });
 
 test('in 60 columns a disorder that is nowhere gives way, and one that is there does not', async () => {
