@@ -576,6 +576,23 @@ describe('on a secure cluster', () => {
     expect((JSON.parse(out) as FlowReport[])[0]).toMatchObject({ passed: true, events: { source: 60 } });
   });
 
+  test('who may not remove what the run made has its report all the same, and is told how to go on', async () => {
+    const own = randomName('flow');
+    const user = await newUser([
+      { topics: own, may: [...owns.filter((right) => right !== 'delete'), 'write'] },
+      { groups: own, may: ['read', 'describe', 'delete'] },
+    ]);
+    const { code, out, err } = await kafkactl(
+      `flows run user-events --events 20 --prefix ${own} -o json`,
+      lineAs(user),
+    );
+    expect({ code, err }).toEqual({ code: 6, err: expect.stringContaining('TOPIC_AUTHORIZATION_FAILED') });
+    const [report] = JSON.parse(out) as [FlowReport];
+    expect(report).toMatchObject({ passed: true, error: { code: 'denied' } });
+    const next = `What the run made is still there:  kafkactl flows stop ${report.run}`;
+    expect(JSON.parse(err).error.hint).toContain(next);
+  });
+
   test('who may not write is told so with Kafka’s words, and nothing stays', async () => {
     const user = await newUser([
       { topics: prefix, may: owns },

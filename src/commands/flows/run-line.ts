@@ -159,14 +159,14 @@ async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app
   }
 }
 
-function verdict({ flow, expectations, interrupted: early }: FlowReport, app: App): void {
+function verdict({ flow, expectations, interrupted: early, error }: FlowReport, app: App): void {
   const failed = expectations.filter(({ passed }) => !passed);
   if (early) app.verdict(new CliError('interrupted', endings.interrupted[app.lang]));
   else if (failed.length > 0) {
     const [first] = failed;
     const words = endings.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
     app.verdict(new CliError('failed', words[app.lang]));
-  }
+  } else if (error) app.verdict(new CliError(error.code, error.message, error));
 }
 
 function optionsOf(values: RunValues): RunOptions {

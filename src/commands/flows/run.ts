@@ -79,6 +79,7 @@ export const flowsRun = command({
     owners: field.array('group, atMs, owners: who owned which partitions, after each change'),
     left: field.object('topics and groups that were there before: they keep its events and its commits'),
     kept: field.object('topics and groups that it made and that stay, as --keep wants it'),
+    error: field.object('Why something of what it made could not be removed'),
     troubles: field.array('kind, target, atMs, detail of what was done on purpose; atMs null where it never came'),
   },
   view: reportBlocks,

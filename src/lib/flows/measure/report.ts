@@ -1,3 +1,4 @@
+import type { ErrorRow } from '../../errors.js';
 import type { TroubleReport } from '../run/trouble-log.js';
 import type { Check } from './evidence.js';
 
@@ -34,6 +35,8 @@ export interface FlowReport {
   readonly left: Left;
   /** What it made and does not remove, as it was asked to. */
   readonly kept: Left;
+  /** Why something of what it made could not be removed. */
+  readonly error?: ErrorRow;
 }
 
 /** What stays: of what was there before, topics keep the events of the run, groups what they committed. */

@@ -11,6 +11,8 @@ export const hurriedMs = 5000;
 const mostHurriedMs = 60_000;
 /** After so long without progress it is asked whether what is left is the run's at all. */
 const doubtMs = 2500;
+/** Members that come and go are a movement too, but none for ever: some record is to be worked on meanwhile. */
+const idleMs = 120_000;
 const lookMs = 200;
 
 export interface Draining {
@@ -28,7 +30,8 @@ export interface Draining {
 /** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
 export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<boolean> {
   const goal = new Goal(cluster, scores, run);
-  let mark = '';
+  let [mark, worked] = ['', ''];
+  let workedAt = performance.now();
   let movedAt = performance.now();
   let hurriedAt: number | undefined;
   let doubted = false;
@@ -39,14 +42,17 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     // Nobody knows while a broker is away.
     const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
     if (unread === 0) return true;
-    const told = scores.flatMap(({ received, duplicates, owners }) => [received + duplicates, owners.history.length]);
-    const now = [unread, ...told].join(' ');
+    const work = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
+    const now = [work, ...scores.map(({ owners }) => owners.history.length)].join(' ');
+    if (work !== worked || waits()) workedAt = performance.now();
     if (now !== mark || waits()) {
       movedAt = performance.now();
       doubted = false;
     }
+    worked = work;
     mark = now;
     const stillFor = performance.now() - movedAt;
+    if (performance.now() - workedAt > idleMs) return false;
     // Who was killed has somebody in its place soon.
     const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.settled);
     if (stillFor > (isHurried ? hurriedMs : stillMs)) return false;

@@ -37,6 +37,18 @@ export function leftBy(
 export const keptBy = ({ madeTopics, madeGroups }: Preparation, keep: boolean): Left =>
   keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
 
+/** Where the records of a run begin in the ledger of a service, by partition; undefined for one without a ledger. */
+export function ledgerStarts(
+  { services }: Flow,
+  names: Names,
+  { starts }: Preparation,
+  name: string,
+): number[] | undefined {
+  const service = services.find((each) => each.name === name);
+  if (!service || !keepsLedger(service)) return undefined;
+  return starts.filter(({ topic }) => topic === names.ledger(name)).map(({ offset }) => offset);
+}
+
 /** What a profile says of a topic, by its name in the flow. */
 export type TopicSettings = (topic: string) => Omit<WantedTopic, 'name' | 'absent'>;
 

@@ -1,28 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asCliError, CliError } from '../../errors.js';
+import { asCliError, type CliError, errorRow } from '../../errors.js';
 import { thisProcess } from '../../processes/identity.js';
 import { ownLine } from '../../processes/worker.js';
-import { until } from '../../until.js';
 import type { FlowReport } from '../measure/report.js';
 import type { Score } from '../measure/score.js';
 import { judge } from '../measure/verdict.js';
 import { type Names, namesWith } from '../names.js';
-import { type Flow, keepsLedger, type Service } from '../types.js';
+import type { Flow, Service } from '../types.js';
 import { removeMade } from './cleanup.js';
+import { allOf, notCleared } from './clear.js';
 import { Clock } from './clock.js';
 import { Crew } from './crew.js';
 import { drain, hurriedMs } from './drain.js';
 import { flush } from './flush.js';
 import { Hearing } from './hearing.js';
+import { join } from './join.js';
 import { Later } from './later.js';
 import type { RunOptions, RunSurroundings } from './news.js';
-import { keptBy, leftBy, type Preparation, prepare } from './prepare.js';
+import { keptBy, ledgerStarts, leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
-import { refuseShared, writeRun } from './state.js';
+import { refuseShared, stateOf, writeRun } from './state.js';
 import type { Trouble } from './trouble.js';
 import { Troubles } from './troubles.js';
 
-const joinMs = 60_000;
 /** A dead member is missed, another process takes its place, and the group gives its partitions out anew. */
 const settleMs = 30_000;
 
@@ -58,7 +58,7 @@ export class FlowRun {
     });
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
-      (service) => this.#ledgerFrom(service),
+      (service) => ledgerStarts(flow, this.#names, prepared, service),
       ownLine(['flows', 'serve', '-o', 'json'], env),
       {
         hear: (post, report) => this.#hearing.hear(post, report),
@@ -126,54 +126,85 @@ export class FlowRun {
     this.#stopSources();
   }
 
-  /** Runs it to its end and measures. What it made is removed, however it ends, unless it is kept. */
+  /**
+   * Runs it to its end and measures. What it made is removed, however it ends, unless it is kept; what could not be is
+   * named in the report, or where it failed in the hint of why.
+   */
   async run(): Promise<FlowReport> {
-    const { cluster, folders, lang, signal, onNews } = this.#around;
+    const { signal } = this.#around;
     const end = (): void => this.end();
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
-      this.#remember();
-      await this.#join();
-      if (!this.#early.signal.aborted) onNews({ kind: 'ready' });
-      await this.#emit();
-      const drained = await this.#drain();
-      const tookMs = this.clock.since(Date.now());
-      if (this.sent > 0) onNews({ kind: 'drained', all: drained });
-      await this.#troubles.end();
-      // What is measured does not move any more: who is still at work finishes that, and tells it.
-      await this.#crew.end();
-      const ending = {
-        flow: this.flow,
-        run: this.options.run,
-        seed: this.options.seed,
-        names: this.#names,
-        starts: this.prepared.starts,
-        scores: this.scores,
-        instances: (service: string) => this.#crew.of(service).length,
-        clock: this.clock,
-        sent: this.sent,
-        sentMs: this.#hearing.sentMs,
-        tookMs,
-        drained,
-        interrupted: signal.aborted,
-        troubles: this.#troubles.all(),
-        kept: keptBy(this.prepared, this.options.keep),
-        left: leftBy(this.flow, this.#names, this.prepared, this.scores),
-      };
-      return await judge(ending, cluster, lang);
+      const report = await this.#live();
+      const failure = await this.#clear();
+      return failure ? { ...report, error: errorRow(notCleared(failure, this.options.run)) } : report;
+    } catch (error) {
+      throw (await this.#clear()) ? notCleared(asCliError(error), this.options.run) : error;
     } finally {
       signal.removeEventListener('abort', end);
-      this.#later.close();
-      try {
-        await this.#crew.end();
-        await this.#troubles.end();
-      } finally {
-        const { madeTopics: topics, madeGroups: groups } = this.prepared;
-        this.#remember(true);
-        if (!this.options.keep) await removeMade({ run: this.options.run, topics, groups }, cluster, folders);
-      }
     }
+  }
+
+  async #live(): Promise<FlowReport> {
+    const { onNews } = this.#around;
+    this.#remember();
+    if (!this.#early.signal.aborted) {
+      await join({
+        crew: this.#crew,
+        scores: this.scores,
+        instances: (service) => this.#instances(service),
+        check: () => this.#mustGoOn(),
+        isOver: () => this.#early.signal.aborted,
+      });
+    }
+    if (!this.#early.signal.aborted) onNews({ kind: 'ready' });
+    await this.#emit();
+    const drained = await this.#drain();
+    const tookMs = this.clock.since(Date.now());
+    if (this.sent > 0) onNews({ kind: 'drained', all: drained });
+    await this.#troubles.end();
+    // What is measured does not move any more: who is still at work finishes that, and tells it.
+    await this.#crew.end();
+    return this.#judge(drained, tookMs);
+  }
+
+  #judge(drained: boolean, tookMs: number): Promise<FlowReport> {
+    const { cluster, lang, signal } = this.#around;
+    const { flow, options, prepared, scores, clock, sent } = this;
+    const ending = {
+      flow,
+      run: options.run,
+      seed: options.seed,
+      names: this.#names,
+      starts: prepared.starts,
+      scores,
+      instances: (service: string) => this.#crew.of(service).length,
+      clock,
+      sent,
+      sentMs: this.#hearing.sentMs,
+      tookMs,
+      drained,
+      interrupted: signal.aborted,
+      troubles: this.#troubles.all(),
+      kept: keptBy(prepared, options.keep),
+      left: leftBy(flow, this.#names, prepared, scores),
+    };
+    return judge(ending, cluster, lang);
+  }
+
+  /** Ends what still lives and removes what was made, unless it is kept, as far as it can; why it could not. */
+  async #clear(): Promise<CliError | undefined> {
+    const { cluster, folders } = this.#around;
+    const { madeTopics: topics, madeGroups: groups } = this.prepared;
+    const { run, keep } = this.options;
+    this.#later.close();
+    return allOf([
+      () => this.#crew.end(),
+      () => this.#troubles.end(),
+      () => this.#remember(true),
+      ...(keep ? [] : [() => removeMade({ run, topics, groups }, cluster, folders)]),
+    ]);
   }
 
   /** Does something to it now, unless it ends. */
@@ -184,23 +215,6 @@ export class FlowRun {
   /** The run cannot go on: it ends with the first of these, and what it made is removed. */
   fail(error: unknown): void {
     this.#failure ??= asCliError(error);
-  }
-
-  /** Starts the services, and returns when every partition of every group has an owner. */
-  async #join(): Promise<void> {
-    const { signal } = this.#early;
-    if (signal.aborted) return;
-    for (const service of this.flow.services) this.#crew.startService(service, this.#instances(service));
-    const isComplete = ({ owners, service }: Score) =>
-      owners.settled && owners.memberCount === this.#instances(service);
-    const settled = () => signal.aborted || this.scores.every(isComplete);
-    const joined = await until(() => !this.#mustGoOn() || settled(), { withinMs: joinMs, everyMs: 20 });
-    if (joined) {
-      for (const { owners } of this.scores) owners.watch(Date.now());
-      return;
-    }
-    const open = this.scores.filter((score) => !isComplete(score)).map(({ group }) => group);
-    throw new CliError('unreachable', `${open.join(', ')} did not get all partitions within ${joinMs / 1000} seconds`);
   }
 
   /** Starts the sources, and returns when all source events are sent. */
@@ -254,29 +268,14 @@ export class FlowRun {
     return true;
   }
 
-  /** Where the records of this run begin in a service's ledger, by partition. */
-  #ledgerFrom(name: string): number[] | undefined {
-    const service = this.flow.services.find((each) => each.name === name);
-    if (!service || !keepsLedger(service)) return undefined;
-    const ledger = this.#names.ledger(name);
-    return this.prepared.starts.filter(({ topic }) => topic === ledger).map(({ offset }) => offset);
-  }
-
   #remember(isOver = false): void {
     const { settings, folders } = this.#around;
-    const { run, prefix = null } = this.options;
-    const { clusterId, starts, madeTopics, madeGroups } = this.prepared;
-    const state = {
-      flow: this.flow,
-      run,
-      prefix,
-      clusterId,
-      brokers: settings.brokers,
-      begunAt: this.#begunAt,
-      starts,
-    };
-    const owner = isOver ? null : thisProcess();
-    const processes = isOver ? [] : this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []);
-    writeRun({ version: 1, ...state, topics: madeTopics, groups: madeGroups, owner, processes }, folders);
+    const processes = this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []);
+    const living = isOver ? { owner: null, processes: [] } : { owner: thisProcess(), processes };
+    const { flow, options, prepared } = this;
+    writeRun(
+      { ...stateOf(flow, options, prepared), brokers: settings.brokers, begunAt: this.#begunAt, ...living },
+      folders,
+    );
   }
 }
