@@ -1,6 +1,7 @@
 import type { Consumer, Kafka, LogEntry } from 'kafkajs';
 import type { ClusterSettings } from '../settings/types.js';
 import { openSocket, seedOf } from './kafkajs-sockets.js';
+import { holdMembership } from './membership.js';
 import { codec } from './records/compression.js';
 
 export interface KafkaJsOptions {
@@ -81,11 +82,14 @@ export interface GroupConsumerOptions extends Partial<GroupTimes> {
 }
 
 /** A member of a consumer group, which never makes a topic by asking for it. */
-export const groupConsumer = (kafka: Kafka, groupId: string, options?: GroupConsumerOptions): Consumer =>
-  kafka.consumer({
+export function groupConsumer(kafka: Kafka, groupId: string, options: GroupConsumerOptions = {}): Consumer {
+  const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: fetchWaitMs,
     metadataMaxAge: metadataAgeMs,
     allowAutoTopicCreation: false,
     ...options,
   });
+  holdMembership(consumer, options.sessionTimeout);
+  return consumer;
+}

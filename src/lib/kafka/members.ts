@@ -1,10 +1,9 @@
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { CliError } from '../errors.js';
-import { placeOf } from '../places.js';
 import type { ClusterSettings } from '../settings/types.js';
-import type { TopicPartitionOffset } from './cluster.js';
 import { type GroupTimes, groupConsumer, kafkaJs } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
+import { Commits } from './member-commits.js';
 
 /** A record as an application sees it; what is not there is null. */
 export interface MemberRecord {
@@ -65,7 +64,7 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   const { group, topics, clientId, times, commitEveryMs = 0, onAssigned, onRebalancing, onFailure } = options;
   const kafka = await kafkaJs({ ...settings, clientId });
   const consumer = groupConsumer(kafka, group, times);
-  const commits = new Commits(consumer, commitEveryMs);
+  const commits = new Commits(commitEveryMs);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
@@ -104,50 +103,8 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   return { pause: () => consumer.pause(all), resume: () => consumer.resume(all), end };
 }
 
-/** What a member has done and not committed yet. */
-class Commits {
-  readonly #consumer: Consumer;
-  readonly #everyMs: number;
-  readonly #next = new Map<string, TopicPartitionOffset>();
-  readonly #timer: NodeJS.Timeout | undefined;
-  #lastAt = 0;
-
-  constructor(consumer: Consumer, everyMs: number) {
-    this.#consumer = consumer;
-    this.#everyMs = everyMs;
-    // A topic in which nothing comes any more has no batch whose end could commit.
-    if (everyMs > 0) this.#timer = setInterval(() => this.now().catch(() => {}), everyMs);
-  }
-
-  done(topic: string, partition: number, offset: number): void {
-    this.#next.set(placeOf({ topic, partition }), { topic, partition, offset: offset + 1 });
-  }
-
-  /** Commits where it is time. */
-  async due(): Promise<void> {
-    if (performance.now() - this.#lastAt >= this.#everyMs) await this.now();
-  }
-
-  async now(): Promise<void> {
-    const offsets = [...this.#next.values()].map((each) => ({ ...each, offset: String(each.offset) }));
-    this.#next.clear();
-    this.#lastAt = performance.now();
-    if (offsets.length > 0) await this.#consumer.commitOffsets(offsets);
-  }
-
-  /** The partitions are given out anew: what is not committed is delivered again. */
-  forget(): void {
-    this.#next.clear();
-  }
-
-  async end(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.now().catch(() => {});
-  }
-}
-
 function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
-  const { batch, heartbeat, resolveOffset, isRunning, isStale } = payload;
+  const { batch, commitOffsetsIfNecessary, heartbeat, resolveOffset, isRunning, isStale } = payload;
   const { topic, partition } = batch;
   return {
     topic,
@@ -155,7 +112,7 @@ function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
     records: batch.messages.map(recordOf),
     done(offset) {
       resolveOffset(String(offset));
-      commits.done(topic, partition, offset);
+      commits.done(topic, partition, offset, commitOffsetsIfNecessary);
     },
     async beat() {
       await heartbeat();
