@@ -1,4 +1,4 @@
-import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { type GroupTimes, groupConsumer, kafkaJs } from './kafkajs.js';
@@ -65,6 +65,7 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   const kafka = await kafkaJs({ ...settings, clientId });
   const consumer = groupConsumer(kafka, group, times);
   const commits = new Commits(commitEveryMs);
+  const held = holding(consumer, topics);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
@@ -73,6 +74,7 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     commits.forget();
+    held.again();
     onAssigned?.(payload.memberAssignment);
   });
   consumer.on(consumer.events.REBALANCING, () => {
@@ -99,8 +101,26 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
     await end();
     throw words(error);
   }
+  return { pause: held.pause, resume: held.resume, end };
+}
+
+/** A pause that outlives the client's: where it begins anew after a failure it forgets what was paused. */
+function holding(consumer: Consumer, topics: readonly string[]) {
   const all = topics.map((topic) => ({ topic }));
-  return { pause: () => consumer.pause(all), resume: () => consumer.resume(all), end };
+  let isHeld = false;
+  const apply = (): void => {
+    try {
+      if (isHeld) consumer.pause(all);
+      else consumer.resume(all);
+    } catch {
+      // It is not in its group now: it hears of it when it has joined.
+    }
+  };
+  const set = (held: boolean) => (): void => {
+    isHeld = held;
+    apply();
+  };
+  return { pause: set(true), resume: set(false), again: () => isHeld && apply() };
 }
 
 function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
