@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageFile } from '../../package-file.js';
 import { loadFlow } from './load.js';
-import { writeStarter } from './starter.js';
+import { schemaFrom, writeStarter } from './starter.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -157,6 +158,12 @@ describe('a flow to begin with', () => {
     const changed = text.replace(new RegExp(from.replaceAll(/[[\]]/g, '\\$&')), to);
     expect(changed).not.toBe(text);
     expect(await problems(changed)).toBe('');
+  });
+
+  test('names the schema so that others of the same project find it', () => {
+    const schema = 'docs/schema/flow.schema.json';
+    expect(schemaFrom(packageFile('.'))).toBe(`./${schema}`);
+    expect(schemaFrom(folder)).toBe(packageFile(schema));
   });
 
   test('wants a name that a flow can have', async () => {

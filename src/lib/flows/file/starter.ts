@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { App, Lang } from '../../app.js';
 import { CliError } from '../../errors.js';
 import { unwritable } from '../../file-errors.js';
@@ -19,7 +19,7 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
   }
   const file = `${name}.yaml`;
   try {
-    await writeFile(resolve(cwd, file), starter(name, lang), { flag: 'wx' });
+    await writeFile(resolve(cwd, file), starter(name, lang, schemaFrom(cwd)), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
@@ -33,10 +33,17 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
   return file;
 }
 
-const starter = (name: string, lang: Lang): string => {
+/** The schema as an editor finds it from a folder: in its own `node_modules`, for whoever has the folder, or on this machine. */
+export function schemaFrom(folder: string): string {
+  const path = packageFile('docs/schema/flow.schema.json');
+  const own = relative(folder, path);
+  return own.startsWith('..') ? path : `./${own}`;
+}
+
+const starter = (name: string, lang: Lang, schema: string): string => {
   const words = comments(name);
   const say = (key: keyof typeof words, indent = ''): string => words[key][lang].replaceAll(/^/gm, `${indent}# `);
-  return `# yaml-language-server: $schema=${packageFile('docs/schema/flow.schema.json')}
+  return `# yaml-language-server: $schema=${schema}
 #
 ${say('run')}
 apiVersion: kafkactl/v1
