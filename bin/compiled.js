@@ -78,11 +78,18 @@ function readTwice(bytes) {
   return code.equals(bytes.subarray(code.length)) ? code : undefined;
 }
 
+/** True of root in another's home, as with sudo: a folder that root makes there is closed to them, also for the sandbox. */
+function isRootElsewhere(folder) {
+  if (process.getuid() !== 0) return false;
+  return fs.existsSync(folder) ? fs.statSync(folder).uid !== 0 : isRootElsewhere(dirname(folder));
+}
+
 /** Leaves what is compiled by now, or was before where that is more. Another run sees the whole file or the one before. */
 function keep(head, code, before) {
   const most = before && code.length <= before.length ? before : code;
   try {
     const file = fileOfCache();
+    if (isRootElsewhere(dirname(file))) return;
     for (const folder of [dirname(dirname(dirname(file))), dirname(dirname(file)), dirname(file)]) {
       if (!fs.existsSync(folder)) fs.mkdirSync(folder, { mode: 0o700 });
     }

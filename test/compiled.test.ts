@@ -1,6 +1,8 @@
 /** What a short command does not pay for: compiling anew (bin/compiled.js), and what is slow to load or to make. */
 import {
   chmodSync,
+  chownSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -131,6 +133,13 @@ test('is not missed where nothing can be kept', async () => {
   mkdirSync(file(), { recursive: true });
   await version();
   expect(readdirSync(folder())).toHaveLength(1);
+});
+
+test('is not left by root where another user is at home', async () => {
+  const { uid, gid } = statSync(cache);
+  chownSync(cache, uid === 0 ? 1 : uid, gid);
+  await version();
+  expect(existsSync(join(cache, 'kafkactl'))).toBe(uid !== 0);
 });
 
 test('nothing slow is loaded or made that a short command does not need', async () => {
