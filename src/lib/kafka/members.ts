@@ -27,7 +27,7 @@ export interface MemberBatch {
    * where the group rebalances; what is not done is then delivered again, to whoever gets the partition.
    */
   beat(): Promise<void>;
-  /** False once the member is ending: what is left of the batch is for another one. */
+  /** False once the member is ending or paused: what is left of the batch is for another one, or for later. */
   goesOn(): boolean;
 }
 
@@ -49,10 +49,10 @@ export interface MemberOptions {
 }
 
 export interface Member {
-  /** Fetches nothing more, and stays in the group. */
+  /** Begins nothing more, and stays in the group. */
   pause(): void;
   resume(): void;
-  /** Leaves the group. */
+  /** Finishes what it works on, commits that, and leaves the group. Never to be awaited by `onBatch`. */
   end(): Promise<void>;
 }
 
@@ -67,22 +67,34 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   const commits = new Commits(commitEveryMs);
   const held = holding(consumer, topics);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
+  let [isMember, isEnding] = [false, false];
+  const lose = (): void => {
+    isMember = false;
+    onRebalancing?.();
+  };
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
     if (!payload.restart) onFailure(words(payload.error));
-    else onRebalancing?.();
+    else lose();
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     commits.forget();
     held.again();
+    // kafkajs does not tell that the group had thrown it out: what it had was nobody's, or another's, meanwhile.
+    if (isMember) lose();
+    isMember = true;
     onAssigned?.(payload.memberAssignment);
   });
   consumer.on(consumer.events.REBALANCING, () => {
     // Members may commit until the group has its new generation.
     commits.now().catch(() => {});
-    onRebalancing?.();
+    lose();
   });
+  let working = Promise.resolve();
   const end = async (): Promise<void> => {
+    isEnding = true;
+    // What it works on now would not be committed once kafkajs is told to stop.
+    await working.catch(() => {});
     await commits.end();
     await consumer.disconnect().catch(() => {});
   };
@@ -93,7 +105,9 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: async (payload) => {
-        await options.onBatch(batchOf(payload, commits));
+        if (isEnding) return;
+        working = options.onBatch(batchOf(payload, commits, () => !isEnding && !held.isHeld()));
+        await working;
         await commits.due();
       },
     });
@@ -120,10 +134,10 @@ function holding(consumer: Consumer, topics: readonly string[]) {
     isHeld = held;
     apply();
   };
-  return { pause: set(true), resume: set(false), again: () => isHeld && apply() };
+  return { pause: set(true), resume: set(false), again: () => isHeld && apply(), isHeld: () => isHeld };
 }
 
-function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
+function batchOf(payload: EachBatchPayload, commits: Commits, mayGoOn: () => boolean): MemberBatch {
   const { batch, commitOffsetsIfNecessary, heartbeat, resolveOffset, isRunning, isStale } = payload;
   const { topic, partition } = batch;
   return {
@@ -138,7 +152,7 @@ function batchOf(payload: EachBatchPayload, commits: Commits): MemberBatch {
       await heartbeat();
       await commits.due();
     },
-    goesOn: () => isRunning() && !isStale(),
+    goesOn: () => mayGoOn() && isRunning() && !isStale(),
   };
 }
 

@@ -1,0 +1,98 @@
+/** How a member of a group lets go of what it has, and what it tells of that. */
+import { setImmediate as breath } from 'node:timers/promises';
+import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Cluster } from '../src/lib/kafka/cluster.js';
+import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { type MemberOptions, startMember } from '../src/lib/kafka/members.js';
+import { until } from '../src/lib/until.js';
+import { oneBroker, type TestKafka } from './kafka.js';
+import { randomName } from './names.js';
+import { produceValues } from './records.js';
+
+const count = 2000;
+const withinMs = 30_000;
+let kafka: TestKafka;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  kafka = await oneBroker();
+  cluster = await connect(kafka.settings, { signal: new AbortController().signal });
+});
+afterAll(() => cluster.close());
+
+/** A member that works on one record after the other, each in a moment of its own, and commits only where it must. */
+async function member(options: Partial<MemberOptions> = {}) {
+  const group = randomName('members');
+  const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 };
+  await cluster.createTopics([{ name: group, partitions: 1 }]);
+  const worked: number[] = [];
+  const started = await startMember(kafka.settings, {
+    group,
+    topics: [group],
+    clientId: 'tester',
+    times: { sessionTimeout: 6000, heartbeatInterval: 200, rebalanceTimeout: 10_000, retry },
+    commitEveryMs: 600_000,
+    onBatch: async ({ records, goesOn, done }) => {
+      for (const { offset } of records) {
+        if (!goesOn()) return;
+        await breath();
+        worked.push(offset);
+        done(offset);
+      }
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+    ...options,
+  });
+  const committed = async () => (await cluster.committedOffsets([group])).get(group)?.[0]?.offset;
+  const end = async () => {
+    await started.end();
+    await cluster.deleteGroups([group]);
+    await cluster.deleteTopics([group]);
+  };
+  return { group, worked, committed, end, started };
+}
+
+test('who leaves has committed all that it worked on, the last of it too', async () => {
+  const { group, worked, committed, end, started } = await member();
+  await produceValues(kafka, group, 0, count);
+  await until(() => worked.length > 0, { withinMs, everyMs: 1 });
+  await started.end();
+  expect(worked.length).toBeLessThan(count);
+  expect(await committed()).toBe(worked.length);
+  await end();
+});
+
+test('who is paused stops with the next record, and goes on from there', async () => {
+  const { group, worked, end, started } = await member();
+  await produceValues(kafka, group, 0, count);
+  await until(() => worked.length > 0, { withinMs, everyMs: 1 });
+  started.pause();
+  const before = worked.length;
+  // As long as all the others would have taken.
+  for (let turn = 0; turn < 2 * count; turn++) await breath();
+  expect(worked.length).toBeLessThanOrEqual(before + 1);
+  started.resume();
+  await until(() => worked.length === count, { withinMs });
+  expect(worked).toEqual(Array.from({ length: count }, (_, offset) => offset));
+  await end();
+});
+
+test('who was thrown out tells that it had nothing meanwhile, when it is let in again', async () => {
+  const told: string[] = [];
+  const { group, end } = await member({
+    onAssigned: () => told.push('assigned'),
+    onRebalancing: () => told.push('rebalancing'),
+  });
+  await until(() => told.length > 0, { withinMs });
+  const [described] = await cluster.describeGroups([group]);
+  const ids = described && 'members' in described ? described.members.map(({ id }) => id) : [];
+  expect(ids).toHaveLength(1);
+  const members = ids.map((memberId) => ({ memberId, groupInstanceId: null, reason: null }));
+  await wireOf(cluster).send({ coordinator: 'group', key: group }, leaveGroupV5, group, members);
+  await until(() => told.length >= 3, { withinMs });
+  expect(told).toEqual(['assigned', 'rebalancing', 'assigned']);
+  await end();
+});
