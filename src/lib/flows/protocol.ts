@@ -36,7 +36,9 @@ export interface SourceTask {
 
 /** What it is told later on, a line each. */
 export type Order =
-  | { readonly kind: 'pause' | 'resume' | 'flush' | 'stop' }
+  | { readonly kind: 'pause' | 'resume' | 'stop' }
+  /** To tell what it holds back, and then to answer with the same number. */
+  | { readonly kind: 'flush'; readonly round: number }
   /** The work on each event takes so many milliseconds more. */
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'poison'; readonly topic: string };
@@ -62,7 +64,7 @@ export type Report =
   | { readonly kind: 'emitted'; readonly events: Readonly<Record<string, number>> }
   /** A source has emitted all that it was to. */
   | { readonly kind: 'finished' }
-  | { readonly kind: 'flushed' }
+  | { readonly kind: 'flushed'; readonly round: number }
   | { readonly kind: 'failed'; readonly error: ErrorRow };
 
 /** Events of one partition that were worked on, in their order. */

@@ -20,12 +20,15 @@ export async function flush({ crew, hearing, check, withinMs }: Flushing): Promi
   if (scores.length === 0) return false;
   const end = performance.now() + withinMs;
   const posts = () => scores.flatMap(({ service }) => crew.of(service.name));
-  const round = async (): Promise<boolean> => {
+  let round = 0;
+  const ask = async (): Promise<boolean> => {
     check();
     if (!scores.every(({ owners }) => owners.settled) || posts().some(({ worker }) => !worker)) return false;
-    const [before, told, asked] = [changesOf(scores), hearing.flushed, posts()];
-    crew.order(asked, { kind: 'flush' });
-    const haveTold = () => hearing.flushed - told >= asked.length;
+    const [before, asked] = [changesOf(scores), posts()];
+    // An answer to what was asked before is none: it may have told of other partitions.
+    round++;
+    crew.order(asked, { kind: 'flush', round });
+    const haveTold = () => asked.every((post) => hearing.hasFlushed(post, round));
     const isOver = () => {
       check();
       return changesOf(scores) !== before || haveTold();
@@ -33,7 +36,7 @@ export async function flush({ crew, hearing, check, withinMs }: Flushing): Promi
     await until(isOver, { withinMs: Math.max(0, end - performance.now()), everyMs: 20 });
     return changesOf(scores) === before && haveTold();
   };
-  await until(round, { withinMs });
+  await until(ask, { withinMs });
   return true;
 }
 

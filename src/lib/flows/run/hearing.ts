@@ -19,10 +19,11 @@ export class Hearing {
   readonly scores: readonly Score[];
   readonly #events: HearingEvents;
   readonly #finished = new Set<Post>();
+  /** The round in which each told last what it held back. */
+  readonly #flushed = new Map<Post, number>();
   #sent = 0;
   #sentSince: number | undefined;
   #sentUntil = 0;
-  #flushed = 0;
 
   constructor(flow: Flow, names: Names, { starts }: Preparation, events: HearingEvents) {
     this.#events = events;
@@ -46,9 +47,9 @@ export class Hearing {
     return this.#sentUntil - (this.#sentSince ?? this.#sentUntil);
   }
 
-  /** How often a service has told what it held back. */
-  get flushed(): number {
-    return this.#flushed;
+  /** True for one that has told what it held back, as it was asked to in this round. */
+  hasFlushed(post: Post, round: number): boolean {
+    return this.#flushed.get(post) === round;
   }
 
   /** True for a source that has emitted all that it was to. */
@@ -62,7 +63,7 @@ export class Hearing {
     else if (report.kind === 'rebalancing') score?.owners.lost(post.instance, report.at);
     else if (report.kind === 'handled') score?.add(report);
     else if (report.kind === 'finished') this.#finished.add(post);
-    else if (report.kind === 'flushed') this.#flushed++;
+    else if (report.kind === 'flushed') this.#flushed.set(post, report.round);
     else if (report.kind === 'sent') {
       this.#events.sent(report.at);
       this.#sent += report.count;

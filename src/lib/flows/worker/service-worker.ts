@@ -57,7 +57,8 @@ export class ServiceWorker implements FlowWorker {
   readonly #work: EventWork;
   readonly #memories: Memories;
   #member: Member | undefined;
-  #telling: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #telling: Promise<void> = Promise.resolve();
 
   private constructor(task: Task, service: Service, producer: EventProducer, work: Work, around: WorkerSurroundings) {
     this.#task = task;
@@ -89,14 +90,15 @@ export class ServiceWorker implements FlowWorker {
     else if (order.kind === 'resume') this.#member?.resume();
     else if (order.kind === 'slow') this.#work.slowMs = order.ms;
     else if (order.kind === 'flush') {
-      await this.#tell(await this.#memories.changedWindows());
-      this.#around.report({ kind: 'flushed' });
+      await this.#inTurn(async () => this.#tell(await this.#memories.changedWindows()));
+      this.#around.report({ kind: 'flushed', round: order.round });
     }
   }
 
   async end(): Promise<void> {
-    clearInterval(this.#telling);
+    clearInterval(this.#timer);
     await this.#member?.end();
+    await this.#telling;
     await this.#producer.end();
   }
 
@@ -107,7 +109,7 @@ export class ServiceWorker implements FlowWorker {
     const names = namesWith(prefix);
     if (measures.length > 0) {
       const every = Math.min(...measures.map((measure) => measure.every));
-      this.#telling = setInterval(() => this.#tellInTime().catch(fail), every);
+      this.#timer = setInterval(() => this.#inTurn(() => this.#tellInTime()).catch(fail), every);
     }
     this.#member = await startMember(settings, {
       group: names.group(group),
@@ -164,6 +166,13 @@ export class ServiceWorker implements FlowWorker {
     if (report) this.#around.report(report);
     if (lot.figures.length > 0) this.#around.report({ kind: 'figures', events: lot.figures });
     batch.done(lot.until);
+  }
+
+  /** A window counts as told before it lies in the topic: who says that all is told waits for those on their way. */
+  #inTurn(tell: () => Promise<void>): Promise<void> {
+    const turn = this.#telling.then(tell);
+    this.#telling = turn.catch(() => {});
+    return turn;
   }
 
   /** Tells the windows that have changed; the next time, where the ledger of a new partition cannot be read now. */

@@ -1,0 +1,53 @@
+/** What a service holds back of its windows, and when it may say that all of it is told. */
+import { expect, test } from 'vitest';
+import type { FlowEvent } from '../src/lib/flows/event.js';
+import type { Report, Task } from '../src/lib/flows/protocol.js';
+import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { EventProducer } from '../src/lib/kafka/event-producer.js';
+import { until } from '../src/lib/until.js';
+import { shippedFlow } from './flow-runs.js';
+import { oneBroker } from './kafka.js';
+import { randomName } from './names.js';
+
+const event: FlowEvent = {
+  eventType: 'PAGE_VIEW',
+  eventId: '1',
+  occurredAt: '2026-01-01T00:00:00Z',
+  correlationId: 'r-web-1',
+  schemaVersion: 1,
+  service: 'web',
+  userId: 'user-1',
+};
+
+test('who is asked while windows are on their way answers when they lie in the topic', async () => {
+  const { settings } = await oneBroker();
+  const cluster = await connect(settings, { signal: new AbortController().signal });
+  const prefix = randomName('flow');
+  const shipped = await shippedFlow('analytics-events');
+  // None is told before it is asked for.
+  const services = shipped.services.map((each) => ({
+    ...each,
+    measures: each.measures.map((measure) => ({ ...measure, every: 3_600_000 })),
+  }));
+  const flow = { ...shipped, services };
+  const of = { service: 'analytics', instance: 'analytics-1', run: 'r', seed: 1, lang: 'en' } as const;
+  const task: Task = { settings, flow, prefix, ...of };
+  const topics = ['analytics-events', 'metrics-events', 'analytics-ledger'].map((name) => `${prefix}-${name}`);
+  await cluster.createTopics(topics.map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
+  const producer = new EventProducer(cluster);
+  await producer.send([new Outbox(task).event('analytics-events', 'user-1', event)]);
+  const kinds: string[] = [];
+  const report = ({ kind }: Report): void => void kinds.push(kind);
+  const fail = (error: unknown) => Promise.reject(error);
+  const worker = await ServiceWorker.start(task, { cluster: async () => cluster, report, fail });
+  await until(() => kinds.includes('handled'), { withinMs: 30_000 });
+  kinds.length = 0;
+  await Promise.all([1, 2].map((round) => worker.obey({ kind: 'flush', round })));
+  expect(kinds).toEqual(['emitted', 'flushed', 'flushed']);
+  await Promise.all([worker.end(), producer.end()]);
+  await cluster.deleteGroups([`${prefix}-analytics-group`]);
+  await cluster.deleteTopics(topics);
+  await cluster.close();
+});
