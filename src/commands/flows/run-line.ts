@@ -59,6 +59,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
+  const people = app.output.format === 'table' || app.output.format === 'wide';
   const news = new Queue<News>();
   const around: RunSurroundings = {
     settings,
@@ -74,10 +75,10 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     onNews(each) {
       pulse?.hear(each);
       dashboard?.hear(each);
-      news.add(each);
+      // Nobody reads them for scripts, and there is one for each few events.
+      if (people) news.add(each);
     },
   };
-  const people = app.output.format === 'table' || app.output.format === 'wide';
   const progress = app.progress(plain.preparing[app.lang]);
   progress.update(0);
   const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
