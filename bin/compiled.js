@@ -9,7 +9,7 @@ const vm = require('node:vm');
 const nameBytes = 64;
 
 const line = process.argv.slice(2);
-const wordAt = (at) => (/^[a-z][a-z-]*$/.test(line[at] ?? '') ? line[at] : '-');
+const wordAt = (at) => (/^[a-z_][a-z_-]*$/.test(line[at] ?? '') ? line[at] : '-');
 /** What stands first on a line has functions of its own, and so have pages of help, which know every command. */
 const first = line.includes('--help') || line.includes('-h') ? 'help' : wordAt(0);
 /** What stands behind it has a few more. */

@@ -61,6 +61,11 @@ test('is one for all pages of help, which know every command', async () => {
   expect(readdirSync(folder())).toEqual([basename(file('help'))]);
 });
 
+test('is one for what shells ask, which knows every command too', async () => {
+  await kafkactl('__complete -- topics l');
+  expect(readdirSync(folder())).toEqual([basename(file('__complete'))]);
+});
+
 test('is not left by what nobody means', async () => {
   for (const line of ['nope', 'topics nope', '--nope']) expect(await kafkactl(line)).toMatchObject({ code: 2 });
   expect(() => readdirSync(folder())).toThrow('ENOENT');
