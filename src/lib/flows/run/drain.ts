@@ -20,7 +20,7 @@ export interface Draining {
   readonly scores: readonly Score[];
   /** Its id. */
   readonly run: string;
-  /** True while a broker is away on purpose: it comes back, and so do the partitions. */
+  /** True while something was done on purpose that passes by itself: a broker comes back, a paused service goes on. */
   readonly waits: () => boolean;
   readonly hurries: () => boolean;
   /** Throws where the run has failed. */

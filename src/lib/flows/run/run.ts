@@ -248,7 +248,7 @@ export class FlowRun {
       cluster: this.#around.cluster,
       scores: this.scores,
       run: this.options.run,
-      waits: () => this.#troubles.brokersAreDead,
+      waits: () => this.#troubles.willPass,
       hurries,
       check,
     };

@@ -10,6 +10,8 @@ export class Troublemaker {
   readonly #brokers: BrokerDrills;
   readonly #leadTopic: string;
   readonly #later: (ms: number, act: () => void | Promise<void>) => void;
+  /** Pauses whose end is still to come. */
+  #pauses = 0;
 
   /** `leadTopic` is the one whose leader dies; `later` does something in so many milliseconds, unless the run is over. */
   constructor(
@@ -24,6 +26,11 @@ export class Troublemaker {
     this.#later = later;
   }
 
+  /** True while somebody is paused who will go on by himself. */
+  get somebodyRests(): boolean {
+    return this.#pauses > 0;
+  }
+
   /** Whom it has befallen, as people call it; undefined where there was nobody. */
   async make(trouble: Trouble): Promise<string | undefined> {
     const crew = this.#crew;
@@ -34,7 +41,13 @@ export class Troublemaker {
         const posts = crew.of(trouble.target);
         crew.order(posts, { kind: 'pause' });
         const { forMs } = trouble;
-        if (forMs !== null) this.#later(forMs, () => crew.order(posts, { kind: 'resume' }));
+        if (forMs !== null) {
+          this.#pauses++;
+          this.#later(forMs, () => {
+            this.#pauses--;
+            crew.order(posts, { kind: 'resume' });
+          });
+        }
         return trouble.target;
       }
       case 'resume':

@@ -74,9 +74,9 @@ export class Troubles {
     this.#options.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic, done: true });
   }
 
-  /** True while a broker is away on purpose. */
-  get brokersAreDead(): boolean {
-    return this.#brokers.someAreDead;
+  /** True while a broker is away, or a service paused for a time: it comes back by itself, and is worth waiting for. */
+  get willPass(): boolean {
+    return this.#brokers.someAreDead || (this.#maker.somebodyRests && !this.#later.isClosed);
   }
 
   /** The run is to end: what was to come never will, and nobody is held or slowed any more. */
