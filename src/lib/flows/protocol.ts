@@ -81,8 +81,6 @@ export interface Handled {
   readonly emitted: Readonly<Record<string, number>>;
   /** Which of the offsets had been worked on before, as the ledger says: the place of each in their row. */
   readonly again: readonly number[];
-  /** Effects that were there already, because the event lies in the topic more than once. */
-  readonly doubled: number;
   readonly retried: number;
   readonly deadLettered: number;
   /** The last things that were done, for people. */

@@ -6,10 +6,11 @@ import { type Flow, topicOf } from '../types.js';
 import { eventText, type Verdict } from './evidence.js';
 import type { LogEvent, RunLog } from './log.js';
 
-/** Of one key; an event that was emitted twice under one id is one. */
-export const distinct = (events: readonly LogEvent[]): LogEvent[] => [
-  ...new Map(events.map((event) => [event.eventId, event])).values(),
-];
+/** An event that was emitted twice under one id is one: the first of them, as it is for who works on them. */
+export function distinct(events: readonly LogEvent[]): LogEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ eventId }) => seen.size !== seen.add(eventId).size);
+}
 
 /** The key of another topic that an event belongs under. */
 export const keyUnder = ({ key, ties }: LogEvent, field: string): string => ties?.[field] ?? key;

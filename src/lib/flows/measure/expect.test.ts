@@ -45,7 +45,6 @@ function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly numbe
       latencies: new Histogram().packed(),
       emitted: {},
       again: [],
-      doubled: 0,
       retried: 0,
       deadLettered: 0,
       did: [],

@@ -71,11 +71,7 @@ function ordered(score: Score, own: readonly LogEvent[]): Verdict {
 }
 
 /** Work that failed for good has no effect at all. */
-function singleEffect(
-  { service, again, doubled }: Score,
-  own: readonly LogEvent[],
-  { ledgers, seed }: Evidence,
-): Verdict {
+function singleEffect({ service, duplicates }: Score, own: readonly LogEvent[], { ledgers, seed }: Evidence): Verdict {
   const ledger = ledgers.get(service.name);
   const given = new Map(own.map((event) => [event.eventId, event]));
   const wrong = [...given.values()].filter(
@@ -85,7 +81,7 @@ function singleEffect(
   if (first) return [false, checks.effects(wrong.length, service.name, eventText(first))];
   const causeless = [...(ledger?.keys() ?? [])].filter((eventId) => !given.has(eventId));
   if (causeless[0] !== undefined) return [false, checks.effects(causeless.length, service.name, causeless[0])];
-  return [true, checks.singleEffect(ledger?.size ?? 0, service.name, again, doubled)];
+  return [true, checks.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - given.size)];
 }
 
 /** What of the run a group has not read, out of its topics: others may write there too, and go on. */

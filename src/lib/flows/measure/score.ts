@@ -22,9 +22,6 @@ export class Score {
   readonly latencies = new Histogram();
   readonly #arrivals: ReadonlyMap<string, Arrivals>;
   emitted: Record<string, number> = {};
-  /** Deliveries that a ledger knew, and effects that were there already because the event lies in the topic twice. */
-  again = 0;
-  doubled = 0;
   retried = 0;
   deadLettered = 0;
   /** Topics of which it has given up a record. */
@@ -39,7 +36,7 @@ export class Score {
     this.owners = new Owners([...this.#arrivals.keys()]);
   }
 
-  add({ topic, partition, offsets, again, doubled, latencies, emitted, retried, deadLettered, did }: Handled): void {
+  add({ topic, partition, offsets, again, latencies, emitted, retried, deadLettered, did }: Handled): void {
     const arrivals = this.arrivals(topic, partition);
     const known = new Set(again);
     let offset = 0;
@@ -49,8 +46,6 @@ export class Score {
     }
     this.latencies.merge(latencies);
     for (const [type, count] of Object.entries(emitted)) this.emitted[type] = (this.emitted[type] ?? 0) + count;
-    this.again += again.length;
-    this.doubled += doubled;
     this.retried += retried;
     this.deadLettered += deadLettered;
     if (deadLettered > 0) this.buriedFrom.add(topic);

@@ -25,6 +25,21 @@ test('brokers are started once, whoever asks meanwhile, and each asker waits for
   expect(drills.someAreDead).toBe(false);
 });
 
+test('each comes back for itself, and once', async () => {
+  const done: string[] = [];
+  const drills = new BrokerDrills(
+    nobody,
+    async (broker, what) => void done.push(`${what} ${broker}`),
+    () => {},
+  );
+  for (const broker of [1, 2]) await drills.kill(broker, 'topic');
+  await drills.start(1);
+  expect([done.at(-1), drills.someAreDead]).toEqual(['start 1', true]);
+  await drills.start(1);
+  await drills.startAll();
+  expect(done).toEqual(['kill 1', 'kill 2', 'start 1', 'start 2']);
+});
+
 test('a start that fails is told to who asked, and the next one tries again', async () => {
   let fails = true;
   const drills = new BrokerDrills(

@@ -34,13 +34,22 @@ export class BrokerDrills {
 
   /** Starts those that were killed; returns when they have joined the cluster. */
   startAll(): Promise<void> {
-    // Who asks while others are started waits for these, and sees what is left then.
-    this.#starting = this.#starting.catch(() => {}).then(() => this.#startDead());
+    return this.#inTurn(() => [...this.#dead]);
+  }
+
+  /** Starts one of them, where nobody has yet; returns when it has joined the cluster. */
+  start(broker: number): Promise<void> {
+    return this.#inTurn(() => [broker].filter((id) => this.#dead.has(id)));
+  }
+
+  /** Who asks while others are started waits for these, and sees what is left then. */
+  #inTurn(which: () => readonly number[]): Promise<void> {
+    this.#starting = this.#starting.catch(() => {}).then(() => this.#bringBack(which()));
     return this.#starting;
   }
 
-  async #startDead(): Promise<void> {
-    for (const id of [...this.#dead]) {
+  async #bringBack(brokers: readonly number[]): Promise<void> {
+    for (const id of brokers) {
       await this.#drill?.(id, 'start');
       this.#dead.delete(id);
       this.#onBack(id);

@@ -146,6 +146,14 @@ describe.concurrent('the size of a service', () => {
     ]);
     expect(failures).toEqual([]);
   });
+
+  test('one more is held and slowed as the others are', async ({ expect }) => {
+    const { crew } = crewOf(listens);
+    crew.startService(service, 1);
+    crew.order(crew.of('notifications'), { kind: 'pause' });
+    crew.grow('notifications');
+    await expect.poll(() => toldTo(pidOf(crew.posts.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
+  });
 });
 
 describe.concurrent('the end', () => {

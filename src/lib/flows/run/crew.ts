@@ -110,7 +110,9 @@ export class Crew {
     const taken = new Set(this.of(service).map(({ instance }) => instance));
     const names = Array.from({ length: mostInstances }, (_, index) => instanceName(service, index + 1));
     const instance = names.find((name) => !taken.has(name));
-    if (instance !== undefined) this.#open({ instance, service });
+    // It is held and slowed as the others are.
+    const standing = this.of(service)[0]?.standing;
+    if (instance !== undefined) this.#open({ instance, service }, standing);
     return instance;
   }
 
@@ -143,8 +145,8 @@ export class Crew {
     clearTimeout(timer);
   }
 
-  #open(post: Pick<Post, 'instance' | 'service' | 'source'>): void {
-    const opened: Post = { ...post, crashes: 0, standing: new Map() };
+  #open(post: Pick<Post, 'instance' | 'service' | 'source'>, standing: Post['standing'] = new Map()): void {
+    const opened: Post = { ...post, crashes: 0, standing: new Map(standing) };
     this.#posts.push(opened);
     this.#start(opened);
   }

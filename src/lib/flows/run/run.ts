@@ -200,8 +200,8 @@ export class FlowRun {
     const { run, keep } = this.options;
     this.#later.close();
     return allOf([
-      () => this.#crew.end(),
       () => this.#troubles.end(),
+      () => this.#crew.end(),
       () => this.#remember(true),
       ...(keep ? [] : [() => removeMade({ run, topics, groups }, cluster, folders)]),
     ]);
@@ -242,6 +242,7 @@ export class FlowRun {
 
   /** Waits until all is read, and lets services tell what they hold back; false where it was given up. */
   async #drain(): Promise<boolean> {
+    if (this.sent === 0) return true;
     const hurries = () => this.#early.signal.aborted;
     const check = () => this.#mustGoOn();
     const draining = {

@@ -38,14 +38,13 @@ export class Troublemaker {
       case 'kill':
         return crew.kill(trouble.target);
       case 'pause': {
-        const posts = crew.of(trouble.target);
-        crew.order(posts, { kind: 'pause' });
+        crew.order(crew.of(trouble.target), { kind: 'pause' });
         const { forMs } = trouble;
         if (forMs !== null) {
           this.#pauses++;
           this.#later(forMs, () => {
             this.#pauses--;
-            crew.order(posts, { kind: 'resume' });
+            crew.order(crew.of(trouble.target), { kind: 'resume' });
           });
         }
         return trouble.target;
@@ -63,8 +62,9 @@ export class Troublemaker {
         return trouble.topic;
       case 'killBroker': {
         const id = await this.#brokers.kill(trouble.broker, this.#leadTopic);
-        this.#later(brokerRestMs, () => this.#brokers.startAll());
-        return id === undefined ? undefined : `broker ${id}`;
+        if (id === undefined) return undefined;
+        this.#later(brokerRestMs, () => this.#brokers.start(id));
+        return `broker ${id}`;
       }
     }
   }

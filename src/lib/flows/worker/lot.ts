@@ -19,7 +19,6 @@ export class Lot {
   readonly #did: (Omit<Did, 'text'> & { readonly text: () => string })[] = [];
   /** Which of them the ledger knew. */
   readonly #again: number[] = [];
-  #doubled = 0;
   retried = 0;
   deadLettered = 0;
   /** The offset up to which everything is done, records of others included; -1 for none. */
@@ -37,7 +36,6 @@ export class Lot {
   /** The event of the record that was taken last has its effect already: of this same record, or of another one. */
   know(sameRecord: boolean): void {
     if (sameRecord) this.#again.push(this.size - 1);
-    else this.#doubled++;
   }
 
   /** The words are made only where they are told. */
@@ -66,7 +64,6 @@ export class Lot {
       latencies: latencies.packed(),
       emitted: this.#emitted,
       again: this.#again,
-      doubled: this.#doubled,
       retried: this.retried,
       deadLettered: this.deadLettered,
       did: this.#did.map(({ text, ...did }) => ({ ...did, text: text() })),

@@ -22,7 +22,6 @@ export class SourceWorker implements FlowWorker {
   /** Bad records that are still to be sent, by the number of events that come before. */
   readonly #poison: { readonly topic: string; readonly after: number }[];
   #sent = 0;
-  #held = false;
   #ended = false;
   #running: Promise<void> = Promise.resolve();
 
@@ -58,8 +57,6 @@ export class SourceWorker implements FlowWorker {
 
   async obey(order: Order): Promise<void> {
     if (order.kind === 'stop') this.#ended = true;
-    else if (order.kind === 'pause') this.#held = true;
-    else if (order.kind === 'resume') this.#held = false;
     else if (order.kind === 'poison') this.#poison.push({ topic: order.topic, after: 0 });
   }
 
@@ -71,14 +68,8 @@ export class SourceWorker implements FlowWorker {
 
   async #emitAll(): Promise<void> {
     const { count, rate } = this.#source;
-    let begun = performance.now();
+    const begun = performance.now();
     while (!this.#ended && (count === null || this.#sent < count)) {
-      if (this.#held) {
-        await pause(tickMs);
-        // What was not sent while it was held is not made up for.
-        begun = performance.now() - (rate ? (this.#sent / rate) * 1000 : 0);
-        continue;
-      }
       const due = rate === null ? batchSize : Math.floor(((performance.now() - begun) / 1000) * rate) + 1 - this.#sent;
       const size = Math.min(due, batchSize, (count ?? Number.POSITIVE_INFINITY) - this.#sent);
       if (size > 0) await this.#emit(size);
