@@ -53,7 +53,7 @@ test('windows that a dead service has not told are told by the next, of partitio
 
 test('a run whose group stands still is given up, and says so', { timeout: 120_000 }, async () => {
   const { brokers } = await oneBroker();
-  const line = `flows run user-events --events 40 --rate 10 --prefix ${randomName('flow')} --yes --pause notifications@1s+10m`;
+  const line = `flows run user-events --events 40 --rate 10 --prefix ${randomName('flow')} --yes --slow notifications=5m@1s`;
   const { code, out, err } = await kafkactl(line, { brokers });
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('received-notifications is not met') });
   expect(out).toContain('some group has not read everything and moves no more: nobody waits any longer');
