@@ -7,6 +7,7 @@ import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { rememberedRuns } from '../src/lib/flows/run/state.js';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { packageFile } from '../src/lib/package-file.js';
+import { until } from '../src/lib/until.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, suiteEnv, surroundings, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -546,6 +547,31 @@ describe('what a run leaves', () => {
     expect({ code, err }).toEqual({ code: 130, err: 'interrumpida\n' });
     expect(out).toMatch(/received-notifications +notifications procesó (los [\d.]+ eventos|su único evento)/);
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
+  });
+
+  test('is known from the moment that it is made: a SIGKILL while it prepares loses nothing of it', async () => {
+    const kafka = await oneBroker();
+    const prefix = randomName('flow');
+    const line = ['flows', 'run', 'order-system', '--prefix', prefix, '--brokers', kafka.brokers];
+    const { child, ended } = start(line);
+    const topics = async () => (await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers })).out;
+    expect(await until(async () => (await topics()) || undefined, { withinMs: 30_000, everyMs: 5 })).toContain(prefix);
+    child.kill('SIGKILL');
+    await ended;
+    await stop(runWith(prefix), kafka);
+    expect(await topics()).toBe('');
+  });
+
+  test('is nothing, and nothing is remembered, where it cannot be prepared', async () => {
+    const { brokers } = await oneBroker();
+    const prefix = randomName('flow');
+    const line = `flows run user-events --prefix ${prefix} --profile prod`;
+    expect(await kafkactl(line, { brokers })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('INVALID_REPLICA'),
+    });
+    expect(runWith(prefix)).toBe('');
+    expect((await kafkactl(`topics list ${prefix} -o json`, { brokers })).out).toBe('[]\n');
   });
 
   test('after a SIGKILL its services end by themselves, and flows stop clears the rest', async () => {

@@ -18,6 +18,17 @@ export interface Preparation {
   readonly madeGroups: readonly string[];
 }
 
+/** What is made, or is about to be. */
+export type Made = Pick<Preparation, 'clusterId' | 'madeTopics' | 'madeGroups'>;
+
+/** Who knows of what is made, whatever becomes of this process. */
+export interface Keeper {
+  /** Told before something is made, and what came of it. */
+  remember(made: Made): void;
+  /** Removes what was made, as the rest cannot be; what is to be thrown then. */
+  abandon(error: unknown, made: Made): Promise<unknown>;
+}
+
 /** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
 export function leftBy(
   { topics }: Pick<Flow, 'topics'>,
@@ -64,27 +75,38 @@ export async function prepare(
   names: Names,
   settings: TopicSettings,
   cluster: Cluster,
+  keeper: Keeper,
 ): Promise<Preparation> {
   const groups = flow.services.map(({ group }) => names.group(group));
   await refuseLiveGroups(cluster, groups);
-  const maker = new Maker(cluster, new Set((await cluster.topics()).map(({ name }) => name)));
+  const { clusterId } = await cluster.describe();
+  const before = new Set((await cluster.topics()).map(({ name }) => name));
+  const maker = new Maker(cluster, clusterId, before, keeper);
   try {
     return await maker.prepare(flow, names, settings);
   } catch (error) {
-    await maker.remove();
-    throw error;
+    throw await keeper.abandon(error, maker.made);
   }
 }
 
-/** Makes topics, and knows which of them nobody had before. */
+/** Makes topics and groups, and knows which of them nobody had before. */
 class Maker {
   readonly #cluster: Cluster;
   readonly #before: ReadonlySet<string>;
-  readonly #made: string[] = [];
+  readonly #clusterId: string;
+  readonly #keeper: Keeper;
+  readonly #topics: string[] = [];
+  #groups: readonly string[] = [];
 
-  constructor(cluster: Cluster, before: ReadonlySet<string>) {
+  constructor(cluster: Cluster, clusterId: string, before: ReadonlySet<string>, keeper: Keeper) {
     this.#cluster = cluster;
+    this.#clusterId = clusterId;
     this.#before = before;
+    this.#keeper = keeper;
+  }
+
+  get made(): Made {
+    return { clusterId: this.#clusterId, madeTopics: this.#topics, madeGroups: this.#groups };
   }
 
   async prepare(flow: Flow, names: Names, settings: TopicSettings): Promise<Preparation> {
@@ -99,20 +121,20 @@ class Maker {
       partitions.map(({ partition }) => ({ topic: name, partition })),
     );
     const starts = await endsOf(this.#cluster, places);
-    const { clusterId } = await this.#cluster.describe();
-    const madeGroups = await beginGroups(flow, names, this.#cluster, starts);
-    return { clusterId, topics, starts, madeTopics: this.#made, madeGroups };
-  }
-
-  async remove(): Promise<void> {
-    if (this.#made.length > 0) await this.#cluster.deleteTopics(this.#made);
+    await beginGroups(flow, names, this.#cluster, starts, (groups) => {
+      this.#groups = groups;
+      this.#keeper.remember(this.made);
+    });
+    return { ...this.made, topics, starts };
   }
 
   async #make(wanted: readonly NewTopic[]): Promise<void> {
     const missing = wanted.filter(({ name }) => !this.#before.has(name));
     if (missing.length === 0) return;
+    this.#keeper.remember({ ...this.made, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] });
     const outcomes = await this.#cluster.createTopics(missing);
-    this.#made.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
+    this.#topics.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
+    this.#keeper.remember(this.made);
     const failed = outcomes.find(({ error }) => error)?.error;
     if (!failed?.kafka?.startsWith('INVALID_REPLICATION_FACTOR')) {
       if (failed) throw failed;
@@ -189,20 +211,24 @@ async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Prom
   return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
 }
 
-/** Commits the ends for groups that have committed nothing there. Gives those that did not exist. */
-async function beginGroups(flow: Flow, names: Names, cluster: Cluster, starts: readonly Start[]): Promise<string[]> {
+/** Commits the ends for groups that have committed nothing there. `onMade` is told before of those that did not exist. */
+async function beginGroups(
+  flow: Flow,
+  names: Names,
+  cluster: Cluster,
+  starts: readonly Start[],
+  onMade: (groups: readonly string[]) => void,
+): Promise<void> {
   const groups = flow.services.map(({ group }) => names.group(group));
   const committed = await cluster.committedOffsets(groups);
-  const made: string[] = [];
+  onMade(groups.filter((group) => (committed.get(group) ?? []).length === 0));
   for (const service of flow.services) {
     const group = names.group(service.group);
     const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
     const known = committed.get(group) ?? [];
-    if (known.length === 0) made.push(group);
     const has = new Set(known.map(placeOf));
     const missing = starts.filter((start) => topics.has(start.topic) && !has.has(placeOf(start)));
     const failed = (await cluster.commitOffsets(group, missing)).find(({ error }) => error);
     if (failed?.error) throw failed.error;
   }
-  return made;
 }

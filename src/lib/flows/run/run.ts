@@ -15,6 +15,7 @@ import { drain, hurriedMs } from './drain.js';
 import { flush } from './flush.js';
 import { Hearing } from './hearing.js';
 import { join } from './join.js';
+import { keeperOf } from './keeper.js';
 import { Later } from './later.js';
 import type { RunOptions, RunSurroundings } from './news.js';
 import { keptBy, ledgerStarts, leftBy, type Preparation, prepare } from './prepare.js';
@@ -85,7 +86,8 @@ export class FlowRun {
   static async prepare(flow: Flow, options: RunOptions, around: RunSurroundings): Promise<FlowRun> {
     const names = namesWith(options.prefix);
     refuseShared(flow, names, around.settings.brokers, around.folders);
-    const prepared = await prepare(flow, names, around.topicSettings, around.cluster);
+    const keeper = keeperOf(flow, options, around);
+    const prepared = await prepare(flow, names, around.topicSettings, around.cluster, keeper);
     return new FlowRun(flow, options, around, prepared);
   }
 

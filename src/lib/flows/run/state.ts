@@ -34,7 +34,12 @@ export interface RunState {
 export const stateOf = (
   flow: Flow,
   { run, prefix }: Pick<RunOptions, 'run' | 'prefix'>,
-  { clusterId, starts, madeTopics: topics, madeGroups: groups }: Preparation,
+  {
+    clusterId,
+    starts,
+    madeTopics: topics,
+    madeGroups: groups,
+  }: Pick<Preparation, 'clusterId' | 'starts' | 'madeTopics' | 'madeGroups'>,
 ) => ({ version: 1, flow, run, prefix: prefix ?? null, clusterId, starts, topics, groups }) as const;
 
 const folder = (folders: Folders): string => join(folders.state, 'flows');
