@@ -45,8 +45,8 @@ function expectStory(out: string): void {
 
 test('the first run tells the whole story in the language of the system, and ends with 0', () => {
   const { code, out, err } = first;
-  // Somebody may have a Kafka of their own on 9092.
-  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^(El puerto 9092 está ocupado; .*\n)?$/) });
+  // Somebody may have a sandbox of their own, on its ports.
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^(El puerto 1?\d092 está ocupado; .*\n)*$/) });
   expectStory(out);
   for (const words of [
     'bienvenida a Ana',
