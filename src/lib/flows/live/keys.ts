@@ -1,3 +1,4 @@
+import { isPaused, isSlowed } from '../run/crew.js';
 import type { FlowRun } from '../run/run.js';
 import type { Trouble } from '../run/trouble.js';
 import type { Watch } from './watch.js';
@@ -14,16 +15,15 @@ export function pressed(key: string, watch: Watch, run: FlowRun): Trouble | 'end
   else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
   else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) watch.select(Number(key) - 1);
   const target = run.scores[watch.selected]?.service.name ?? '';
-  const standing = run.crew.of(target)[0]?.standing;
+  const [post] = run.crew.of(target);
   const now = { target, atMs: 0 };
-  const slow = standing?.get('slow');
   switch (key) {
     case 'k':
       return { kind: 'kill', ...now };
     case 'p':
-      return standing?.has('pause') ? { kind: 'resume', ...now } : { kind: 'pause', ...now, forMs: null };
+      return post && isPaused(post) ? { kind: 'resume', ...now } : { kind: 'pause', ...now, forMs: null };
     case 's':
-      return { kind: 'slow', ...now, ms: slow?.kind === 'slow' && slow.ms > 0 ? 0 : slowMs };
+      return { kind: 'slow', ...now, ms: post && isSlowed(post) ? 0 : slowMs };
     case '+':
     case '=':
       return { kind: 'scale', ...now, by: 1 };

@@ -3,7 +3,7 @@ import { graphOf } from '../draw/graph.js';
 import { numberOf, ownersByTopic } from '../draw/owner.js';
 import type { Pulse } from '../measure/pulse.js';
 import type { Score } from '../measure/score.js';
-import type { Post } from '../run/crew.js';
+import { isPaused, isSlowed, type Post } from '../run/crew.js';
 import type { News } from '../run/news.js';
 import { lineWidths } from '../run/plain.js';
 import type { FlowRun } from '../run/run.js';
@@ -136,12 +136,12 @@ export class Watch {
     };
   }
 
-  #state({ worker, standing, instance }: Post): InstanceState {
+  #state(post: Post): InstanceState {
+    const { worker, instance } = post;
     if (!worker) return this.#run.crew.isEnding ? 'ended' : 'dead';
     if (!this.#settled.has(instance)) return 'starting';
-    if (standing.has('pause')) return 'paused';
-    const slow = standing.get('slow');
+    if (isPaused(post)) return 'paused';
     if (this.#idle.has(instance)) return 'idle';
-    return slow?.kind === 'slow' && slow.ms > 0 ? 'slow' : 'alive';
+    return isSlowed(post) ? 'slow' : 'alive';
   }
 }

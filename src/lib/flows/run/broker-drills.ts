@@ -1,4 +1,5 @@
 import type { Cluster } from '../../kafka/cluster.js';
+import { Turns } from '../turns.js';
 
 /** What can be done to a broker of a sandbox. */
 export type Drill = (broker: number, what: 'kill' | 'start') => Promise<void>;
@@ -9,7 +10,8 @@ export class BrokerDrills {
   readonly #drill: Drill | undefined;
   readonly #onBack: (broker: number) => void;
   readonly #dead = new Set<number>();
-  #starting: Promise<void> = Promise.resolve();
+  /** Who asks while others are started waits for these, and sees what is left then. */
+  readonly #turns = new Turns();
 
   /** `onBack` is told of each that has joined the cluster again. */
   constructor(cluster: Cluster, drill: Drill | undefined, onBack: (broker: number) => void) {
@@ -34,18 +36,12 @@ export class BrokerDrills {
 
   /** Starts those that were killed; returns when they have joined the cluster. */
   startAll(): Promise<void> {
-    return this.#inTurn(() => [...this.#dead]);
+    return this.#turns.take(() => this.#bringBack([...this.#dead]));
   }
 
   /** Starts one of them, where nobody has yet; returns when it has joined the cluster. */
   start(broker: number): Promise<void> {
-    return this.#inTurn(() => [broker].filter((id) => this.#dead.has(id)));
-  }
-
-  /** Who asks while others are started waits for these, and sees what is left then. */
-  #inTurn(which: () => readonly number[]): Promise<void> {
-    this.#starting = this.#starting.catch(() => {}).then(() => this.#bringBack(which()));
-    return this.#starting;
+    return this.#turns.take(() => this.#bringBack([broker].filter((id) => this.#dead.has(id))));
   }
 
   async #bringBack(brokers: readonly number[]): Promise<void> {

@@ -19,6 +19,13 @@ export interface Post {
   readonly standing: Map<Order['kind'], Order>;
 }
 
+export const isPaused = ({ standing }: Pick<Post, 'standing'>): boolean => standing.has('pause');
+
+export function isSlowed({ standing }: Pick<Post, 'standing'>): boolean {
+  const slow = standing.get('slow');
+  return slow?.kind === 'slow' && slow.ms > 0;
+}
+
 export interface CrewEvents {
   /** A process told something. */
   hear(post: Post, report: Report): void;

@@ -30,29 +30,22 @@ export interface Draining {
 /** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
 export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<boolean> {
   const goal = new Goal(cluster, scores, run);
-  let [mark, worked] = ['', ''];
-  let workedAt = performance.now();
-  let movedAt = performance.now();
+  const [work, movement] = [new Stillness(), new Stillness()];
   let hurriedAt: number | undefined;
   let doubted = false;
   for (;;) {
     check();
     // Who was held goes on from here.
-    if (hurries() && hurriedAt === undefined) movedAt = hurriedAt = performance.now();
+    if (hurries() && hurriedAt === undefined) hurriedAt = movement.begin();
     // Nobody knows while a broker is away.
     const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
     if (unread === 0) return true;
-    const work = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
-    const now = [work, ...scores.map(({ owners }) => owners.history.length)].join(' ');
-    if (work !== worked || waits()) workedAt = performance.now();
-    if (now !== mark || waits()) {
-      movedAt = performance.now();
-      doubted = false;
-    }
-    worked = work;
-    mark = now;
-    const stillFor = performance.now() - movedAt;
-    if (performance.now() - workedAt > idleMs) return false;
+    const worked = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
+    const moved = [worked, ...scores.map(({ owners }) => owners.history.length)].join(' ');
+    const mayWait = waits();
+    if (work.forMs(worked, mayWait) > idleMs) return false;
+    const stillFor = movement.forMs(moved, mayWait);
+    if (stillFor === 0) doubted = false;
     // Who was killed has somebody in its place soon.
     const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.settled);
     if (stillFor > (isHurried ? hurriedMs : stillMs)) return false;
@@ -64,6 +57,26 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
       );
     }
     await pause(lookMs);
+  }
+}
+
+/** For how long something has stayed as it is. */
+class Stillness {
+  #seen = '';
+  #since = performance.now();
+
+  /** It counts from now on again; that time. */
+  begin(): number {
+    this.#since = performance.now();
+    return this.#since;
+  }
+
+  /** In milliseconds: 0 where what is seen now is new, or standing still is no matter now. */
+  forMs(seen: string, isNoMatter: boolean): number {
+    const goesOn = seen !== this.#seen || isNoMatter;
+    this.#seen = seen;
+    if (goesOn) this.begin();
+    return goesOn ? 0 : performance.now() - this.#since;
   }
 }
 

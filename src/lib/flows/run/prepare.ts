@@ -7,26 +7,11 @@ import type { Left } from '../measure/report.js';
 import type { Score, Start } from '../measure/score.js';
 import type { Names } from '../names.js';
 import { type Flow, keepsLedger, topicsOf } from '../types.js';
+import type { Keeper, Made } from './keeper.js';
 
-export interface Preparation {
-  readonly clusterId: string;
+export interface Preparation extends Made {
   /** The flow's topics as they are on the cluster, by real name. */
   readonly topics: ReadonlyMap<string, Topic>;
-  /** Where the partitions of all its topics, ledgers and dead letters ended when it began. */
-  readonly starts: readonly Start[];
-  readonly madeTopics: readonly string[];
-  readonly madeGroups: readonly string[];
-}
-
-/** What is made, or is about to be. */
-export type Made = Pick<Preparation, 'clusterId' | 'madeTopics' | 'madeGroups'>;
-
-/** Who knows of what is made, whatever becomes of this process. */
-export interface Keeper {
-  /** Told before something is made, and what came of it. */
-  remember(made: Made): void;
-  /** Removes what was made, as the rest cannot be; what is to be thrown then. */
-  abandon(error: unknown, made: Made): Promise<unknown>;
 }
 
 /** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
@@ -106,7 +91,7 @@ class Maker {
   }
 
   get made(): Made {
-    return { clusterId: this.#clusterId, madeTopics: this.#topics, madeGroups: this.#groups };
+    return { clusterId: this.#clusterId, starts: [], madeTopics: this.#topics, madeGroups: this.#groups };
   }
 
   async prepare(flow: Flow, names: Names, settings: TopicSettings): Promise<Preparation> {
@@ -123,7 +108,7 @@ class Maker {
     const starts = await endsOf(this.#cluster, places);
     await beginGroups(flow, names, this.#cluster, starts, (groups) => {
       this.#groups = groups;
-      this.#keeper.remember(this.made);
+      this.#keeper.remember(this.made, []);
     });
     return { ...this.made, topics, starts };
   }
@@ -131,10 +116,10 @@ class Maker {
   async #make(wanted: readonly NewTopic[]): Promise<void> {
     const missing = wanted.filter(({ name }) => !this.#before.has(name));
     if (missing.length === 0) return;
-    this.#keeper.remember({ ...this.made, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] });
+    this.#keeper.remember({ ...this.made, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] }, []);
     const outcomes = await this.#cluster.createTopics(missing);
     this.#topics.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
-    this.#keeper.remember(this.made);
+    this.#keeper.remember(this.made, []);
     const failed = outcomes.find(({ error }) => error)?.error;
     if (!failed?.kafka?.startsWith('INVALID_REPLICATION_FACTOR')) {
       if (failed) throw failed;

@@ -1,13 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asCliError, type CliError, errorRow } from '../../errors.js';
-import { thisProcess } from '../../processes/identity.js';
 import { ownLine } from '../../processes/worker.js';
 import type { FlowReport } from '../measure/report.js';
 import type { Score } from '../measure/score.js';
 import { judge } from '../measure/verdict.js';
 import { type Names, namesWith } from '../names.js';
 import type { Flow, Service } from '../types.js';
-import { removeMade } from './cleanup.js';
 import { allOf, notCleared } from './clear.js';
 import { Clock } from './clock.js';
 import { Crew } from './crew.js';
@@ -15,12 +13,12 @@ import { drain, hurriedMs } from './drain.js';
 import { flush } from './flush.js';
 import { Hearing } from './hearing.js';
 import { join } from './join.js';
-import { keeperOf } from './keeper.js';
+import { Keeper } from './keeper.js';
 import { Later } from './later.js';
 import type { RunOptions, RunSurroundings } from './news.js';
 import { keptBy, ledgerStarts, leftBy, type Preparation, prepare } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
-import { refuseShared, stateOf, writeRun } from './state.js';
+import { refuseShared } from './state.js';
 import type { Trouble } from './trouble.js';
 import { Troubles } from './troubles.js';
 
@@ -34,21 +32,22 @@ export class FlowRun {
   readonly prepared: Preparation;
   readonly clock = new Clock();
   readonly #around: RunSurroundings;
+  readonly #keeper: Keeper;
   readonly #names: Names;
   readonly #crew: Crew;
   readonly #troubles: Troubles;
   readonly #hearing: Hearing;
   /** Ends it before its time. */
   readonly #early = new AbortController();
-  readonly #begunAt = Date.now();
   readonly #later = new Later((error) => this.fail(error));
   #failure: CliError | undefined;
 
-  private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation) {
+  private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation, keeper: Keeper) {
     this.flow = flow;
     this.options = options;
     this.prepared = prepared;
     this.#around = around;
+    this.#keeper = keeper;
     this.#names = namesWith(options.prefix);
     const { settings, cluster, drill, env, lang, onNews } = around;
     const { run, seed, prefix, troubles } = options;
@@ -86,9 +85,9 @@ export class FlowRun {
   static async prepare(flow: Flow, options: RunOptions, around: RunSurroundings): Promise<FlowRun> {
     const names = namesWith(options.prefix);
     refuseShared(flow, names, around.settings.brokers, around.folders);
-    const keeper = keeperOf(flow, options, around);
+    const keeper = new Keeper(flow, options, around);
     const prepared = await prepare(flow, names, around.topicSettings, around.cluster, keeper);
-    return new FlowRun(flow, options, around, prepared);
+    return new FlowRun(flow, options, around, prepared, keeper);
   }
 
   get scores(): readonly Score[] {
@@ -197,15 +196,12 @@ export class FlowRun {
 
   /** Ends what still lives and removes what was made, unless it is kept, as far as it can; why it could not. */
   async #clear(): Promise<CliError | undefined> {
-    const { cluster, folders } = this.#around;
-    const { madeTopics: topics, madeGroups: groups } = this.prepared;
-    const { run, keep } = this.options;
     this.#later.close();
     return allOf([
       () => this.#troubles.end(),
       () => this.#crew.end(),
-      () => this.#remember(true),
-      ...(keep ? [] : [() => removeMade({ run, topics, groups }, cluster, folders)]),
+      () => this.#keeper.remember(this.prepared, null),
+      ...(this.options.keep ? [] : [() => this.#keeper.remove(this.prepared)]),
     ]);
   }
 
@@ -271,14 +267,10 @@ export class FlowRun {
     return true;
   }
 
-  #remember(isOver = false): void {
-    const { settings, folders } = this.#around;
-    const processes = this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []);
-    const living = isOver ? { owner: null, processes: [] } : { owner: thisProcess(), processes };
-    const { flow, options, prepared } = this;
-    writeRun(
-      { ...stateOf(flow, options, prepared), brokers: settings.brokers, begunAt: this.#begunAt, ...living },
-      folders,
+  #remember(): void {
+    this.#keeper.remember(
+      this.prepared,
+      this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []),
     );
   }
 }

@@ -7,8 +7,6 @@ import { readIfThere, writePrivately } from '../../settings/files.js';
 import type { Start } from '../measure/score.js';
 import type { Names } from '../names.js';
 import type { Flow } from '../types.js';
-import type { RunOptions } from './news.js';
-import type { Preparation } from './prepare.js';
 
 /** What is remembered of a run: enough to read its events again and to remove what it made. No secrets. */
 export interface RunState {
@@ -29,18 +27,6 @@ export interface RunState {
   readonly owner: ProcessId | null;
   readonly processes: readonly ProcessId[];
 }
-
-/** What of a run's state does not change while it goes on. */
-export const stateOf = (
-  flow: Flow,
-  { run, prefix }: Pick<RunOptions, 'run' | 'prefix'>,
-  {
-    clusterId,
-    starts,
-    madeTopics: topics,
-    madeGroups: groups,
-  }: Pick<Preparation, 'clusterId' | 'starts' | 'madeTopics' | 'madeGroups'>,
-) => ({ version: 1, flow, run, prefix: prefix ?? null, clusterId, starts, topics, groups }) as const;
 
 const folder = (folders: Folders): string => join(folders.state, 'flows');
 const fileOf = (run: string, folders: Folders): string => join(folder(folders), `${run}.json`);

@@ -17,7 +17,7 @@ export interface TroubleReport {
 export class TroubleLog {
   readonly #clock: Clock;
   readonly #lang: Lang;
-  readonly #waiting: Set<Trouble>;
+  readonly #waiting: Set<Incident>;
   readonly #done: TroubleReport[] = [];
 
   /** `wanted` are those that the line asks for. */
@@ -29,7 +29,7 @@ export class TroubleLog {
 
   /** `target` is undefined where there was nobody: worth telling where the line had asked for it. */
   add(incident: Incident, target: string | undefined): void {
-    const wasWanted = this.#waiting.delete(incident as Trouble);
+    const wasWanted = this.#waiting.delete(incident);
     if (!wasWanted && target === undefined) return;
     const atMs = target === undefined ? null : this.#clock.since(Date.now());
     const detail = target === undefined ? missedText(incident, wantedText(incident)) : incidentText(incident);

@@ -1,9 +1,8 @@
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import type { Order } from '../protocol.js';
 import { BrokerDrills, type Drill } from './broker-drills.js';
 import type { Clock } from './clock.js';
-import type { Crew } from './crew.js';
+import { type Crew, isPaused, isSlowed } from './crew.js';
 import { Later } from './later.js';
 import type { News } from './news.js';
 import { holdsFromTheStart, type Incident, type Trouble } from './trouble.js';
@@ -84,8 +83,7 @@ export class Troubles {
     this.#later.close();
     for (const target of new Set(this.#crew.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
       const posts = this.#crew.of(target);
-      const isHeld = posts.some(({ standing }) => standing.has('pause'));
-      const isSlow = posts.some(({ standing }) => isSlowness(standing.get('slow')));
+      const [isHeld, isSlow] = [posts.some(isPaused), posts.some(isSlowed)];
       this.#crew.order(posts, { kind: 'resume' });
       this.#crew.order(posts, { kind: 'slow', ms: 0 });
       if (isHeld) this.#tell({ kind: 'resume', target, atMs: 0 }, target);
@@ -110,5 +108,3 @@ export class Troubles {
     this.#options.onNews({ kind: 'trouble', trouble, target: target ?? targetOf(trouble), done: target !== undefined });
   }
 }
-
-const isSlowness = (order: Order | undefined): boolean => order?.kind === 'slow' && order.ms > 0;

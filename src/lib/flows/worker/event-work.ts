@@ -55,8 +55,9 @@ export class EventWork {
       return;
     }
     const before = memory?.offsetOf(event.eventId);
-    if (before !== undefined) lot.know(before === record.offset);
-    else if (memory) {
+    // At another offset it is the same event in another record.
+    if (before === record.offset) lot.again();
+    if (memory && before === undefined) {
       const entry = entryOf(this.#service, event, record);
       memory.learn(entry);
       lot.sends.push(this.#outbox.entry(batch, entry));

@@ -33,9 +33,9 @@ export class Lot {
     this.#timestamps.push(timestamp);
   }
 
-  /** The event of the record that was taken last has its effect already: of this same record, or of another one. */
-  know(sameRecord: boolean): void {
-    if (sameRecord) this.#again.push(this.size - 1);
+  /** The record that was taken last had been worked on before, as the ledger says. */
+  again(): void {
+    this.#again.push(this.size - 1);
   }
 
   /** The words are made only where they are told. */

@@ -7,6 +7,7 @@ import { type FlowEvent, isEvent, readEvent } from '../event.js';
 import { fakesFor } from '../fakes.js';
 import { namesWith, runHeader } from '../names.js';
 import type { Order, Report, Task } from '../protocol.js';
+import { Turns } from '../turns.js';
 import { eventsOf, type Service, topicOf, topicsOf } from '../types.js';
 import { EventWork } from './event-work.js';
 import { Lot } from './lot.js';
@@ -58,7 +59,8 @@ export class ServiceWorker implements FlowWorker {
   readonly #memories: Memories;
   #member: Member | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #telling: Promise<void> = Promise.resolve();
+  /** A window counts as told before it lies in the topic: who says that all is told waits for those on their way. */
+  readonly #telling = new Turns();
 
   private constructor(task: Task, service: Service, producer: EventProducer, work: Work, around: WorkerSurroundings) {
     this.#task = task;
@@ -90,7 +92,7 @@ export class ServiceWorker implements FlowWorker {
     else if (order.kind === 'resume') this.#member?.resume();
     else if (order.kind === 'slow') this.#work.slowMs = order.ms;
     else if (order.kind === 'flush') {
-      await this.#inTurn(async () => this.#tell(await this.#memories.changedWindows()));
+      await this.#telling.take(async () => this.#tell(await this.#memories.changedWindows()));
       this.#around.report({ kind: 'flushed', round: order.round });
     }
   }
@@ -98,7 +100,7 @@ export class ServiceWorker implements FlowWorker {
   async end(): Promise<void> {
     clearInterval(this.#timer);
     await this.#member?.end();
-    await this.#telling;
+    await this.#telling.over();
     await this.#producer.end();
   }
 
@@ -109,7 +111,7 @@ export class ServiceWorker implements FlowWorker {
     const names = namesWith(prefix);
     if (measures.length > 0) {
       const every = Math.min(...measures.map((measure) => measure.every));
-      this.#timer = setInterval(() => this.#inTurn(() => this.#tellInTime()).catch(fail), every);
+      this.#timer = setInterval(() => this.#telling.take(() => this.#tellInTime()).catch(fail), every);
     }
     this.#member = await startMember(settings, {
       group: names.group(group),
@@ -166,13 +168,6 @@ export class ServiceWorker implements FlowWorker {
     if (report) this.#around.report(report);
     if (lot.figures.length > 0) this.#around.report({ kind: 'figures', events: lot.figures });
     batch.done(lot.until);
-  }
-
-  /** A window counts as told before it lies in the topic: who says that all is told waits for those on their way. */
-  #inTurn(tell: () => Promise<void>): Promise<void> {
-    const turn = this.#telling.then(tell);
-    this.#telling = turn.catch(() => {});
-    return turn;
   }
 
   /** Tells the windows that have changed; the next time, where the ledger of a new partition cannot be read now. */
