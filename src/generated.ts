@@ -1,4 +1,4 @@
-import { library } from './commands/index.js';
+import { commandCatalog } from './commands/index.js';
 import { reference } from './lib/cli/reference.js';
 import { flowSchema } from './lib/flows/file/schema.js';
 import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
@@ -6,7 +6,7 @@ import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
 /** Files that are made from the project's own data, by path. `npm run generate` writes them, `npm run check` holds them. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
-    'docs/reference.md': reference(await library()),
+    'docs/reference.md': reference(await commandCatalog()),
     'docs/schema/topics.schema.json': `${JSON.stringify(manifestSchema(), null, 2)}\n`,
     'docs/schema/flow.schema.json': `${JSON.stringify(flowSchema(), null, 2)}\n`,
     'docs/schema/policies.schema.json': `${JSON.stringify(policiesSchema(), null, 2)}\n`,

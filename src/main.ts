@@ -1,16 +1,16 @@
-import { firstWords, library, shelves } from './commands/index.js';
+import { commandCatalog, commandRegistry, helpSections } from './commands/index.js';
 import type { OutputFormat } from './lib/app.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
-import { commandsFor } from './lib/cli/first-words.js';
+import { loadCommandsFor } from './lib/cli/first-words.js';
 import { formatsOf } from './lib/cli/globals.js';
 import { parseLine } from './lib/cli/parse.js';
 import { route } from './lib/cli/route.js';
-import { combine } from './lib/cli/verdict.js';
+import { combineErrors } from './lib/cli/verdict.js';
 import { asCliError, CliError } from './lib/errors.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
-import { hereOf, rowsHere } from './lib/line/here.js';
+import { rowsWithClusterFlags, withClusterFlags } from './lib/line/here.js';
 import { reportError } from './lib/line/report.js';
 
 /** The process, or a test in its place. */
@@ -27,11 +27,11 @@ export async function main(host: Host): Promise<number> {
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
-  let facts = lineFacts(host, { here: hereOf(firstWords, host.argv, undefined) });
+  let facts = lineFacts(host, { here: withClusterFlags(commandRegistry, host.argv, undefined) });
   try {
-    const to = route(await commandsFor(firstWords, host.argv), host.argv);
+    const to = route(await loadCommandsFor(commandRegistry, host.argv), host.argv);
     if (to.kind === 'command') {
-      const here = hereOf(firstWords, host.argv, to.command);
+      const here = withClusterFlags(commandRegistry, host.argv, to.command);
       facts = lineFacts(host, { here });
       const parsed = parseLine(to.command, to.argv);
       if (parsed !== 'help') {
@@ -44,11 +44,11 @@ export async function main(host: Host): Promise<number> {
       const { packageVersion } = await import('./lib/package-version.js');
       await sink.write(`kafkactl ${packageVersion()}\n`);
     } else if (kind === 'home' && facts.stdout.tty) {
-      const { home, noCommand } = await import('./lib/line/home.js');
-      const parsed = parseLine(noCommand, host.argv);
-      if (parsed !== 'help') facts = lineFacts(host, { here: facts.here, globals: parsed.globals });
+      const { welcome, bareCommand } = await import('./lib/line/home.js');
+      const parsed = parseLine(bareCommand, host.argv);
+      if (parsed !== 'help') facts = lineFacts(host, { here: facts.addClusterFlags, globals: parsed.globals });
       const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
-      await sink.write(await home(app, shelves).finally(close));
+      await sink.write(await welcome(app, helpSections).finally(close));
     } else {
       const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
       const [{ helpPage }, { palette }] = await Promise.all([
@@ -56,11 +56,11 @@ export async function main(host: Host): Promise<number> {
         import('./lib/io/palette.js'),
       ]);
       const page = { paint: palette(facts.stdout.colour), width: Math.min(100, facts.stdout.width) };
-      await sink.write(helpPage(await library(), topic, page));
+      await sink.write(helpPage(await commandCatalog(), topic, page));
     }
     return 0;
   } catch (error) {
-    return exitOf(error, facts, host, signal);
+    return reportedExitCode(error, facts, host, signal);
   }
 }
 
@@ -74,37 +74,43 @@ async function runCommand(
   const effect = command.effect ?? 'reads';
   const { app, outcome, close } = makeApp(host, facts, command);
   try {
-    needFormat(command, facts.format);
+    requireFormat(command, facts.format);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
     const given = await command.run(values as Parameters<Command['run']>[0], app);
-    const output = Array.isArray(given) ? rowsHere(given as readonly Row[], facts.here) : given;
+    const output = Array.isArray(given) ? rowsWithClusterFlags(given as readonly Row[], facts.addClusterFlags) : given;
     let rows: readonly Row[] = [];
     if (isOutput(output)) {
       const single = outcome.problems.length === 1 && Array.isArray(output) && output.length === 1;
       const failedAlone = single && facts.human && (output as readonly Row[])[0]?.['status'] === 'failed';
       if (!failedAlone) {
         const { render } = await import('./lib/io/render.js');
-        rows = await render(command, output, { ...app.output, lang: facts.lang, here: facts.here }, sink);
+        rows = await render(
+          command,
+          output,
+          { ...app.output, lang: facts.lang, addClusterFlags: facts.addClusterFlags },
+          sink,
+        );
       } else rows = output as readonly Row[];
-      const { empty } = command;
-      if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && empty) {
-        const words = typeof empty === 'string' ? empty : empty(values as Parameters<Command['run']>[0]);
+      const { emptyMessage } = command;
+      if (Array.isArray(output) && output.length === 0 && !(outcome.problems[0] ?? outcome.verdict) && emptyMessage) {
+        const words =
+          typeof emptyMessage === 'string' ? emptyMessage : emptyMessage(values as Parameters<Command['run']>[0]);
         app.note(typeof words === 'string' ? words : words[app.lang]);
       }
     }
     const { problems, verdict } = outcome;
-    const error = combine(problems, rows) ?? verdict;
+    const error = combineErrors(problems, rows) ?? verdict;
     if (!error) return outcome.exit ?? 0;
-    return exitOf(error, facts, host, host.signal, { parts: verdict ? [...problems, verdict] : problems });
+    return reportedExitCode(error, facts, host, host.signal, { parts: verdict ? [...problems, verdict] : problems });
   } catch (error) {
-    return exitOf(error, facts, host, host.signal, { before: outcome.problems });
+    return reportedExitCode(error, facts, host, host.signal, { before: outcome.problems });
   } finally {
     await close();
   }
 }
 
 /** Refuses a form of KAFKACTL_OUTPUT that only other commands have, before anything is done. */
-function needFormat(command: Command, format: OutputFormat): void {
+function requireFormat(command: Command, format: OutputFormat): void {
   const formats = formatsOf(command);
   if (formats.includes(format)) return;
   throw new CliError('usage', `"${command.path}" has no output as ${format}`, {
@@ -120,7 +126,7 @@ async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<v
   });
 }
 
-interface Problems {
+interface ErrorParts {
   /** What the error is made of, told in its place. */
   readonly parts?: readonly CliError[];
   /** What had gone wrong when the error came, told before it. */
@@ -128,12 +134,12 @@ interface Problems {
 }
 
 /** Says what went wrong and gives the exit code. A reader that has gone is no error. */
-function exitOf(
+function reportedExitCode(
   thrown: unknown,
   facts: LineFacts,
   host: Host,
   signal: AbortSignal,
-  { parts = [], before = [] }: Problems = {},
+  { parts = [], before = [] }: ErrorParts = {},
 ): number {
   if (thrown instanceof ClosedPipe || signal.reason instanceof ClosedPipe) return 0;
   const isInterrupted = thrown instanceof CliError && thrown.code === 'interrupted';

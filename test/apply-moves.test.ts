@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheTool, randomPort, suiteEnv, surroundings } from './kafka.js';
 import { kafkactl, rows } from './world.js';
@@ -40,9 +40,9 @@ async function heavy(replicas: number, config = '{}') {
 }
 
 const moving = (topic: string) =>
-  until(async () => (await cluster.reassignments()).find((move) => move.topic === topic), { withinMs: 20_000 });
+  pollUntil(async () => (await cluster.reassignments()).find((move) => move.topic === topic), { withinMs: 20_000 });
 const notMoving = (topic: string) =>
-  until(async () => !(await cluster.reassignments()).some((move) => move.topic === topic), { withinMs: 30_000 });
+  pollUntil(async () => !(await cluster.reassignments()).some((move) => move.topic === topic), { withinMs: 30_000 });
 
 async function setRates(value: string | null, ids: readonly number[]): Promise<void> {
   const set = Object.fromEntries(rate.map((key) => [key, value]));
@@ -187,7 +187,7 @@ test('a move whose new broker dies says what it waits for, and the next apply ta
   expect((await kafkactl('apply --throttle 20KB --timeout 300ms', on)).code).toBe(5);
   const dead = (await moving(name))?.adding[0] ?? 0;
   await drill(sandbox, dead, 'kill', own);
-  await until(async () => !(await cluster.describe()).brokers.some(({ id }) => id === dead), { withinMs: 30_000 });
+  await pollUntil(async () => !(await cluster.describe()).brokers.some(({ id }) => id === dead), { withinMs: 30_000 });
   const stuck = await heavyPlan(on);
   expect(stuck).toMatchObject([{ action: 'changeReplication', from: 1, to: 2 }]);
   const applied = await kafkactl('apply --throttle 100MB', on);

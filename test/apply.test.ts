@@ -7,7 +7,7 @@ import { applySteps } from '../src/lib/manifest/apply.js';
 import type { Step } from '../src/lib/manifest/plan.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { as } from './clusters.js';
 import { oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
 import { kafkactl, rows } from './world.js';
@@ -38,7 +38,7 @@ test('Ctrl-C finishes the request in flight, tells what was and was not done, an
     const there = async () => (await cluster.topics()).flatMap(({ name }) => (name.startsWith(prefix) ? name : []));
     const pressing = new AbortController();
     const broken = kafkactl('apply -o json', { ...on, signal: pressing.signal });
-    await until(async () => (await there()).length > 0, { withinMs: 20_000, everyMs: 1 });
+    await pollUntil(async () => (await there()).length > 0, { withinMs: 20_000, everyMs: 1 });
     pressing.abort();
     const { code, out, err } = await broken;
     expect(code).toBe(130);
@@ -123,7 +123,7 @@ test('a cluster that is lost in the middle loses no report of what was done', as
     await as({ ...settings, requestTimeoutMs: 3000 }, async (cluster) => {
       const steps = names('many', 400).map(create);
       const applying = applySteps(cluster, steps);
-      await until(() => (cluster.requestCounts.get('CreateTopics') ?? 0) > 1, { withinMs: 20_000, everyMs: 1 });
+      await pollUntil(() => (cluster.requestCounts.get('CreateTopics') ?? 0) > 1, { withinMs: 20_000, everyMs: 1 });
       await drill(name, 1, 'kill', own);
       const { done, failures, stopped } = await applying;
       expect(done.size).toBeGreaterThanOrEqual(100);

@@ -4,7 +4,7 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { isUnderReplicated } from '../src/lib/topics/facts.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { kafkactl } from './world.js';
 
@@ -125,7 +125,7 @@ describe('while a dead broker is still taken for alive, as its controller is gon
       await cluster.electLeaders();
       return (await partitions(cluster)).every((each) => each.leader === each.replicas[0] && !isUnderReplicated(each));
     };
-    expect(await until(well, { withinMs: 20_000 })).toBe(true);
+    expect(await pollUntil(well, { withinMs: 20_000 })).toBe(true);
     await drill(name, controllerId, 'kill', app);
     await drill(name, 1, 'kill', app);
   });

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { findProgram } from '../src/lib/processes/programs.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -93,7 +93,7 @@ export class Browser {
 
   /** Waits until an expression on the page is true. */
   async waitFor(expression: string, withinMs = 30_000): Promise<void> {
-    const found = await until(() => this.read<boolean>(`Boolean(${expression})`), { withinMs });
+    const found = await pollUntil(() => this.read<boolean>(`Boolean(${expression})`), { withinMs });
     if (!found) throw new Error(`the page never had ${expression}`);
   }
 

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allCommands } from '../src/commands/index.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -26,7 +26,7 @@ async function complete(line: string): Promise<readonly string[]> {
 
 /** What is offered once the cluster has answered in time: on a machine with other things to do it may not at first. */
 const answered = (line: string) =>
-  until(
+  pollUntil(
     async () => {
       fs.rmSync(home.join('.cache'), { recursive: true, force: true });
       const offered = await complete(line);

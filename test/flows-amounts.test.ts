@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
@@ -108,7 +108,7 @@ test.concurrent('a pause, and work longer than a session, cost no member: time p
     return found.reduce((sum, row) => sum + (row.lag ?? 0), 0);
   };
   // What waits for the next commit is that of a second.
-  const behind = until(async () => (await lag()) > 30, { withinMs: 30_000, everyMs: 250 });
+  const behind = pollUntil(async () => (await lag()) > 30, { withinMs: 30_000, everyMs: 250 });
   const [report] = (await running) as [FlowReport];
   expect(await behind).toBe(true);
   expect(report).toMatchObject({ passed: true, rebalances: [] });

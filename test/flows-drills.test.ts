@@ -5,7 +5,7 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { atKeyboard, leaves } from './keyboard.js';
 import { randomName } from './names.js';
@@ -83,7 +83,7 @@ test('who goes on asking finds the next leaders and coordinators while a dead br
   try {
     // One after the other: what is learnt for one question must not be what mends the other.
     for (const ask of [coordinated, led]) {
-      expect(await until(() => ask().catch(() => false), { withinMs: 30_000, everyMs: 250 })).toBe(true);
+      expect(await pollUntil(() => ask().catch(() => false), { withinMs: 30_000, everyMs: 250 })).toBe(true);
     }
   } finally {
     await drill(name, 2, 'start', own());

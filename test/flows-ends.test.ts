@@ -8,7 +8,7 @@ import type { Trouble } from '../src/lib/flows/run/trouble.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { folders } from '../src/lib/settings/folders.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { start } from './bundle.js';
 import { openRun, shippedFlow } from './flow-runs.js';
 import { oneBroker, ownHome } from './kafka.js';
@@ -79,7 +79,7 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
     });
     const ending = ended();
     if (!hasBegun) {
-      expect(await until(() => run.crew.sources().length > 0, { withinMs: 30_000, everyMs: 1 })).toBe(true);
+      expect(await pollUntil(() => run.crew.sources().length > 0, { withinMs: 30_000, everyMs: 1 })).toBe(true);
       run.end();
     }
     const report = await ending;

@@ -6,7 +6,7 @@ import { Outbox } from '../src/lib/flows/worker/outbox.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -42,7 +42,7 @@ test('who is asked while windows are on their way answers when they lie in the t
   const report = ({ kind }: Report): void => void kinds.push(kind);
   const fail = (error: unknown) => Promise.reject(error);
   const worker = await ServiceWorker.start(task, { cluster: async () => cluster, report, fail });
-  await until(() => kinds.includes('handled'), { withinMs: 30_000 });
+  await pollUntil(() => kinds.includes('handled'), { withinMs: 30_000 });
   kinds.length = 0;
   await Promise.all([1, 2].map((round) => worker.obey({ kind: 'flush', round })));
   expect(kinds).toEqual(['emitted', 'flushed', 'flushed']);

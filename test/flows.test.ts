@@ -7,7 +7,7 @@ import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { rememberedRuns } from '../src/lib/flows/run/state.js';
 import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { packageFile } from '../src/lib/package-file.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, suiteEnv, surroundings, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -555,7 +555,9 @@ describe('what a run leaves', () => {
     const line = ['flows', 'run', 'order-system', '--prefix', prefix, '--brokers', kafka.brokers];
     const { child, ended } = start(line);
     const topics = async () => (await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers })).out;
-    expect(await until(async () => (await topics()) || undefined, { withinMs: 30_000, everyMs: 5 })).toContain(prefix);
+    expect(await pollUntil(async () => (await topics()) || undefined, { withinMs: 30_000, everyMs: 5 })).toContain(
+      prefix,
+    );
     child.kill('SIGKILL');
     await ended;
     await stop(runWith(prefix), kafka);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { packageFile } from '../src/lib/package-file.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
@@ -227,7 +227,7 @@ describe('records', () => {
     const [tool, args] = apacheLine(pair(guide.fromBeginning).apache, { 'user-events': mine }, kafka);
     const consumer = await apacheConsumer(kafka, tool, args);
     try {
-      expect(await until(() => consumer.out() === input, { withinMs: 30_000 })).toBe(true);
+      expect(await pollUntil(() => consumer.out() === input, { withinMs: 30_000 })).toBe(true);
     } finally {
       await consumer.stop();
     }
@@ -258,7 +258,7 @@ describe('records', () => {
     try {
       // Nobody can see when a consumer has found its place: new records come until both have seen one.
       let sent = 0;
-      await until(
+      await pollUntil(
         async () => {
           await kafkactl(['produce', topic, `new-${sent++}`], kafka);
           return both.ours.includes('new') && both.apache().includes('new');
@@ -266,7 +266,7 @@ describe('records', () => {
         { withinMs: 30_000, everyMs: 100 },
       );
       await kafkactl(['produce', topic, 'last'], kafka);
-      await until(() => both.apache().includes('last'), { withinMs: 10_000 });
+      await pollUntil(() => both.apache().includes('last'), { withinMs: 10_000 });
     } finally {
       await consumer.stop();
     }
@@ -306,7 +306,7 @@ describe('groups', () => {
         const found = await rows<DescribedGroup['offsets'][number]>(`groups lag ${group}`, kafka);
         return found.every(({ member }) => member) && found.reduce((sum, each) => sum + (each.committed ?? 0), 0) === 4;
       };
-      expect(await until(caughtUp, { withinMs: 30_000 })).toBe(true);
+      expect(await pollUntil(caughtUp, { withinMs: 30_000 })).toBe(true);
       expect((await runApache(pair(guide.groups), names, kafka)).out.split('\n')).toContain(group);
       expect((await runOurs(pair(guide.groups), names, kafka, ['-o', 'name'])).out.split('\n')).toContain(group);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { groupsReading } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -34,7 +34,7 @@ describe('a classic group', () => {
     const seen: string[] = [];
     const end = await joinGroup(kafka, group, topic, { onValue: (value) => void seen.push(value ?? '') });
     try {
-      const offsets = await until(async () => {
+      const offsets = await pollUntil(async () => {
         const found = (await cluster.committedOffsets([group])).get(group) ?? [];
         return found.some(({ offset }) => offset === 5) ? found : undefined;
       }, within);
@@ -79,7 +79,7 @@ describe('the groups of Kafka 4', () => {
     const args = ['--topic', topic, '--group', group, '--consumer-property', 'group.protocol=consumer'];
     const { stop } = await apacheConsumer(kafka, 'kafka-console-consumer', args);
     try {
-      const found = (await until(() => described(cluster, group), within)) as GroupDescription;
+      const found = (await pollUntil(() => described(cluster, group), within)) as GroupDescription;
       expect(found).toMatchObject({ type: 'consumer', coordinator: 1, assignor: 'uniform' });
       expect(found.members[0]?.assignment).toEqual([{ topic, partitions: [0, 1] }]);
       expect(found.members[0]?.host).toMatch(/127\.0\.0\.1/);
@@ -95,7 +95,7 @@ describe('the groups of Kafka 4', () => {
     const group = randomName('group');
     const { stop } = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
     try {
-      const found = (await until(() => described(cluster, group), within)) as GroupDescription;
+      const found = (await pollUntil(() => described(cluster, group), within)) as GroupDescription;
       expect(found).toMatchObject({ type: 'share', coordinator: 1 });
       expect(found.members[0]?.assignment[0]?.topic).toBe(topic);
       const start = async () => (await cluster.shareOffsets([group])).get(group)?.find(({ lag }) => lag !== undefined);
@@ -104,8 +104,8 @@ describe('the groups of Kafka 4', () => {
         await produceValues(kafka, topic, 0, 1);
         return start();
       };
-      expect(await until(begun, within)).toMatchObject({ topic, partition: 0 });
-      expect(await until(async () => (await start())?.lag === 0, within)).toBe(true);
+      expect(await pollUntil(begun, within)).toMatchObject({ topic, partition: 0 });
+      expect(await pollUntil(async () => (await start())?.lag === 0, within)).toBe(true);
       const [row] = await rows<{ offsets: unknown[] }>(`groups describe ${group}`, kafka);
       expect(row?.offsets[0]).toMatchObject({ topic, partition: 0, committed: expect.any(Number), lag: 0 });
       // Whoever deletes the topic is told of this reader too.

@@ -1,6 +1,6 @@
 /** Share groups (KIP-932): where they start is set and forgotten, beside Apache's kafka-share-groups. */
 import { beforeAll, expect, test } from 'vitest';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
@@ -25,12 +25,12 @@ async function readGroup(records: number): Promise<{ topic: string; group: strin
     for (const partition of [0, 1]) await produceValues(kafka, topic, partition, 1);
     return (await cluster.shareOffsets([group]).catch(() => undefined))?.get(group)?.length === 2;
   };
-  const begun = await until(starts, within);
+  const begun = await pollUntil(starts, within);
   await consumer.stop();
   expect(begun).toBe(true);
   const empty = async () =>
     (await rows<{ members: unknown[] }>(`groups describe ${group}`, kafka))[0]?.members.length === 0;
-  expect(await until(empty, within)).toBe(true);
+  expect(await pollUntil(empty, within)).toBe(true);
   return { topic, group };
 }
 
@@ -86,7 +86,7 @@ test('with members it is refused, and they are named', async () => {
       const { code, err } = await kafkactl(`groups reset ${group} --to earliest --topic ${topic} --yes`, kafka);
       return code === 4 && err.includes(`group "${group}" is live: console-share-consumer at 127.0.0.1`);
     };
-    expect(await until(refused, within)).toBe(true);
+    expect(await pollUntil(refused, within)).toBe(true);
   } finally {
     await consumer.stop();
   }

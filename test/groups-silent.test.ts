@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { as } from './clusters.js';
 import { randomPort, suiteEnv, surroundings } from './kafka.js';
 import { randomName } from './names.js';
@@ -96,14 +96,16 @@ describe('while groups have no coordinator, as the one broker that holds them is
       const own = topic?.partitions.filter(({ leader }) => leader === lost) ?? [];
       const alone = own.map(({ partition }) => ({ topic: offsets, partition, replicas: [lost] }));
       expect((await cluster.reassignReplicas(alone)).filter(({ error }) => error)).toEqual([]);
-      expect(await until(async () => (await cluster.reassignments()).length === 0, { withinMs: 20_000 })).toBe(true);
+      expect(await pollUntil(async () => (await cluster.reassignments()).length === 0, { withinMs: 20_000 })).toBe(
+        true,
+      );
     });
     await drill(name, lost, 'kill', app);
-    expect(await until(() => without(true), { withinMs: 20_000 })).toBe(true);
+    expect(await pollUntil(() => without(true), { withinMs: 20_000 })).toBe(true);
   });
   afterAll(async () => {
     await drill(name, lost, 'start', app);
-    expect(await until(() => without(false), { withinMs: 20_000 })).toBe(true);
+    expect(await pollUntil(() => without(false), { withinMs: 20_000 })).toBe(true);
     // Without a controller nobody says that a broker has gone.
     await drill(name, controllerId, 'kill', app);
   });

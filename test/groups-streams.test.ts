@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -28,7 +28,7 @@ test('a streams group is described with its tasks as the partitions that they re
     { id: '1', repartitions: [repartition], stores: [`${group}-counts-changelog`] },
   ]);
   const describeGroup = async () => (await rows<DescribedGroup>(`groups describe ${group}`, kafka))[0];
-  const found = await until(
+  const found = await pollUntil(
     async () => {
       await beat();
       const described = await describeGroup();
@@ -47,6 +47,6 @@ test('a streams group is described with its tasks as the partitions that they re
   expect((await kafkactl(`groups reset ${group} --to earliest --yes`, kafka)).code).toBe(4);
 
   await end();
-  expect(await until(async () => (await describeGroup())?.state === 'Empty', { withinMs: 30_000 })).toBe(true);
+  expect(await pollUntil(async () => (await describeGroup())?.state === 'Empty', { withinMs: 30_000 })).toBe(true);
   expect((await kafkactl(`groups delete ${group} --yes`, kafka)).code).toBe(0);
 });

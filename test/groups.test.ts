@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { readGroups } from '../src/lib/groups/read.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
@@ -57,7 +57,7 @@ const describeGroup = async (group: string, kafka: TestKafka) => {
 
 /** Waits until a group owns partitions and has committed up to the end of partition 0. */
 const settled = (group: string, kafka: TestKafka) =>
-  until(async () => {
+  pollUntil(async () => {
     const { code, rows } = await json(`groups describe ${group}`, kafka);
     const [offset] = (rows[0] as DescribedGroup | undefined)?.offsets ?? [];
     return code === 0 && offset?.member && offset.lag === 0;
@@ -137,7 +137,7 @@ describe('a live group', () => {
         const { members = [], offsets = [] } = (await describeGroup(group, kafka)) ?? {};
         return members.length === 2 && offsets.length === 2 && new Set(offsets.map(({ member }) => member)).size === 2;
       };
-      expect(await until(shared, within)).toBe(true);
+      expect(await pollUntil(shared, within)).toBe(true);
       const { out } = await kafkactl(`groups describe ${group} --no-color`, { brokers: kafka.brokers, tty: 80 });
       const names = out.match(/^tester-[\da-f]{4,}(?= )/gm) ?? [];
       expect(new Set(names).size).toBe(2);

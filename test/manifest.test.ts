@@ -9,7 +9,7 @@ import { applySteps } from '../src/lib/manifest/apply.js';
 import { planOn } from '../src/lib/manifest/cluster.js';
 import { applyShipped } from '../src/lib/manifest/shipped.js';
 import type { WantedTopic } from '../src/lib/manifest/types.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { apacheTool, oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
@@ -419,7 +419,9 @@ topics: [{ name: ${name}, partitions: 1, replicationFactor: 3, config: { min.ins
 
     const breaking = new AbortController();
     const broken = kafkactl('apply -o json', { ...on, signal: breaking.signal });
-    await until(async () => (await cluster.reassignments()).some(({ topic }) => topic === name), { withinMs: 20_000 });
+    await pollUntil(async () => (await cluster.reassignments()).some(({ topic }) => topic === name), {
+      withinMs: 20_000,
+    });
     breaking.abort();
     expect((await broken).code).toBe(130);
 
@@ -430,7 +432,7 @@ topics: [{ name: ${name}, partitions: 1, replicationFactor: 3, config: { min.ins
     ]);
     const again = kafkactl('apply -o json', on);
     // The move alone fills this time: nothing may count on the new replicas yet.
-    const early = await until(async () => (await minIsr(name)) !== '1', { withinMs: 2000 });
+    const early = await pollUntil(async () => (await minIsr(name)) !== '1', { withinMs: 2000 });
     expect(early).toBeUndefined();
     expect((await cluster.reassignments()).map(({ topic }) => topic)).toContain(name);
     await throttle(null);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import { type MemberOptions, startMember } from '../src/lib/kafka/members.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
@@ -58,7 +58,7 @@ async function member(options: Partial<MemberOptions> = {}) {
 test('who leaves has committed all that it worked on, the last of it too', async () => {
   const { group, worked, committed, end, started } = await member();
   await produceValues(kafka, group, 0, count);
-  await until(() => worked.length > 0, { withinMs, everyMs: 1 });
+  await pollUntil(() => worked.length > 0, { withinMs, everyMs: 1 });
   await started.end();
   expect(worked.length).toBeLessThan(count);
   expect(await committed()).toBe(worked.length);
@@ -68,14 +68,14 @@ test('who leaves has committed all that it worked on, the last of it too', async
 test('who is paused stops with the next record, and goes on from there', async () => {
   const { group, worked, end, started } = await member();
   await produceValues(kafka, group, 0, count);
-  await until(() => worked.length > 0, { withinMs, everyMs: 1 });
+  await pollUntil(() => worked.length > 0, { withinMs, everyMs: 1 });
   started.pause();
   const before = worked.length;
   // As long as all the others would have taken.
   for (let turn = 0; turn < 2 * count; turn++) await breath();
   expect(worked.length).toBeLessThanOrEqual(before + 1);
   started.resume();
-  await until(() => worked.length === count, { withinMs });
+  await pollUntil(() => worked.length === count, { withinMs });
   expect(worked).toEqual(Array.from({ length: count }, (_, offset) => offset));
   await end();
 });
@@ -86,13 +86,13 @@ test('who was thrown out tells that it had nothing meanwhile, when it is let in 
     onAssigned: () => told.push('assigned'),
     onRebalancing: () => told.push('rebalancing'),
   });
-  await until(() => told.length > 0, { withinMs });
+  await pollUntil(() => told.length > 0, { withinMs });
   const [described] = await cluster.describeGroups([group]);
   const ids = described && 'members' in described ? described.members.map(({ id }) => id) : [];
   expect(ids).toHaveLength(1);
   const members = ids.map((memberId) => ({ memberId, groupInstanceId: null, reason: null }));
   await wireOf(cluster).send({ coordinator: 'group', key: group }, leaveGroupV5, group, members);
-  await until(() => told.length >= 3, { withinMs });
+  await pollUntil(() => told.length >= 3, { withinMs });
   expect(told).toEqual(['assigned', 'rebalancing', 'assigned']);
   await end();
 });

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { open } from './clusters.js';
 import { threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -113,6 +113,6 @@ test('a commit that did not come through never puts a group back after a later o
   await expect.poll(left, { timeout: 20_000 }).toBe(0);
   await send('third');
   await expect.poll(committed, { timeout: 10_000 }).toBe(3);
-  expect(await until(async () => (await committed()) !== 3, { withinMs: 2500 })).toBeUndefined();
+  expect(await pollUntil(async () => (await committed()) !== 3, { withinMs: 2500 })).toBeUndefined();
   await end();
 });

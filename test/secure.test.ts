@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { type Grant, lineAs, newUser } from './principals.js';
@@ -75,7 +75,7 @@ describe('the administrator', () => {
 /** The lines of a new user of these rights, which every broker knows of. */
 async function userWith(grants: readonly Grant[], knows: string): Promise<LineOptions> {
   const user = lineAs(await newUser(grants));
-  const known = await until(async () => (await kafkactl(knows, user)).code === 0, { withinMs: 10_000 });
+  const known = await pollUntil(async () => (await kafkactl(knows, user)).code === 0, { withinMs: 10_000 });
   if (!known) throw new Error(`never allowed: ${knows}`);
   return user;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
-import { until } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/until.js';
 import { program } from './bundle.js';
 import { suiteEnv } from './kafka.js';
 
@@ -58,7 +58,7 @@ export class Terminal {
       screen = (await this.#tmux('capture-pane', '-p', '-S', `-${scrolled}`)).trimEnd();
       return typeof text === 'string' ? screen.includes(text) : text.test(screen);
     };
-    if (await until(seen, { withinMs: 30_000, everyMs: 100 })) return screen;
+    if (await pollUntil(seen, { withinMs: 30_000, everyMs: 100 })) return screen;
     throw new Error(`${text} was not shown:\n${screen}`);
   }
 

@@ -1,7 +1,7 @@
 import type { App } from '../lib/app.js';
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { duration, flag, parsed, text, type Values } from '../lib/cli/inputs.js';
+import { duration, flag, parsedInput, plainText, type Values } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { parseBytes } from '../lib/topics/config-values.js';
 import { annotateOption, manifestOptions } from './manifest/inputs.js';
@@ -14,13 +14,13 @@ export const apply = command({
   details:
     'Creates what is missing and changes what differs; other topics and configs stay as they are. It asks only where data would be lost. A topic that fails does not stop the others, and a second run does what is left. Ctrl-C finishes the request in flight, and then says what was and was not done. A plan file is refused with exit code 4 when its topics have changed since.',
   effect: 'writes',
-  args: { plan: text('A plan of plan --out, to be done as it stands', { value: 'PLAN', completes: 'file' }) },
+  args: { plan: plainText('A plan of plan --out, to be done as it stands', { value: 'PLAN', completes: 'file' }) },
   options: {
     ...manifestOptions,
     annotate: annotateOption,
     dryRun: dryRunFlag,
     failFast: flag('The first failure stops what has not begun'),
-    throttle: parsed('Bytes a second that each broker may copy when replicas move: 10MiB', 'RATE', parseRate),
+    throttle: parsedInput('Bytes a second that each broker may copy when replicas move: 10MiB', 'RATE', parseRate),
     timeout: duration('Wait no longer than this for replicas to move (exit 5); Kafka goes on with them', {
       value: 'TIME',
     }),
@@ -30,10 +30,10 @@ export const apply = command({
     status: field.string('done, failed, or planned: not tried, as every step of --dry-run, also one that is refused'),
     error: field.object('Why it failed: code, exit, message, hint, kafka'),
   },
-  name: 'topic',
-  formats: ['markdown'],
+  nameField: 'topic',
+  extraFormats: ['markdown'],
   view: stepsView,
-  empty: 'Nothing to do: the cluster is as the file says.',
+  emptyMessage: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['apply -f topics.yaml --profile dev', "The guide's topics for development"],
     ['apply plan.json --yes', 'A plan that was reviewed'],

@@ -1,6 +1,6 @@
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
+import { duration, flag, integer, keyValuePairs, parsedInput, plainText, repeatable } from '../lib/cli/inputs.js';
 import { decodeOption, grepOption, printOption } from './records/consume-inputs.js';
 import { groupName, partitionList } from './records/inputs.js';
 
@@ -14,15 +14,15 @@ export const consume = command({
   details:
     'Without an offset only new records are read, until Ctrl-C. A line is a value; -o json is a whole record a line, ' +
     'which `produce --input ndjson` reads back byte for byte. Records of aborted transactions are left out.',
-  args: { topic: list('Topic to read', { value: 'TOPIC', required: true, completes: 'topic' }) },
+  args: { topic: repeatable('Topic to read', { value: 'TOPIC', required: true, completes: 'topic' }) },
   options: {
-    fromBeginning: flag('Start with the oldest record', { section: where, also: ['from-start'] }),
-    offset: text('Start here, or read this range: 42, -10, +10, 5:10, :end, @-1h, @-2h:@-1h', {
+    fromBeginning: flag('Start with the oldest record', { section: where, aliases: ['from-start'] }),
+    offset: plainText('Start here, or read this range: 42, -10, +10, 5:10, :end, @-1h, @-2h:@-1h', {
       value: 'OFFSET',
       section: where,
     }),
-    partition: parsed('Only these partitions: 0 or 0,2', 'LIST', partitionList, { short: 'p', section: where }),
-    group: parsed(
+    partition: parsedInput('Only these partitions: 0 or 0,2', 'LIST', partitionList, { short: 'p', section: where }),
+    group: parsedInput(
       'Read as a member of this group, from its committed offsets, and commit what was written',
       'GROUP',
       groupName,
@@ -40,31 +40,38 @@ export const consume = command({
       short: 'e',
       section: where,
     }),
-    maxMessages: integer('End after so many records', { short: 'n', also: ['num', 'limit'], min: 1, section: where }),
+    maxMessages: integer('End after so many records', {
+      short: 'n',
+      aliases: ['num', 'limit'],
+      min: 1,
+      section: where,
+    }),
     timeout: duration('End after so long without a record: 10s, 5m', { section: where }),
     uncommitted: flag('Also records of open and aborted transactions', { section: which }),
-    key: text('Only records with this key', { short: 'k', value: 'KEY', section: which }),
-    header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
-    grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
-    print: parsed(
+    key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),
+    header: keyValuePairs('Only records with this header; repeat for several', { short: 'H', section: which }),
+    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', grepOption, {
+      section: which,
+    }),
+    print: parsedInput(
       'Also show, before the value: topic,key,partition,offset,timestamp,headers or all',
       'FIELDS',
       printOption,
       { section: how },
     ),
-    format: text("Write each record like this, in kcat's tokens: '%p %o %k %s\\n'", {
+    format: plainText("Write each record like this, in kcat's tokens: '%p %o %k %s\\n'", {
       value: 'FORMAT',
       short: 'f',
       section: how,
     }),
-    decode: list('Show bytes as json, hex or base64: value=json, key=hex', {
+    decode: repeatable('Show bytes as json, hex or base64: value=json, key=hex', {
       value: 'FIELD=AS',
       parse: decodeOption,
       section: how,
     }),
   },
   stream: true,
-  lacks: ['yaml', 'csv'],
+  excludedFormats: ['yaml', 'csv'],
   fields: {
     topic: field.string('Topic'),
     partition: field.number('Partition'),

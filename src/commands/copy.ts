@@ -1,6 +1,6 @@
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { choice, duration, flag, integer, pairs, parsed, text } from '../lib/cli/inputs.js';
+import { choice, duration, flag, integer, keyValuePairs, parsedInput, plainText } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
 import { grepOption } from './records/consume-inputs.js';
 import { groupName, partitionList } from './records/inputs.js';
@@ -17,29 +17,36 @@ export const copy = command({
   // The line's own context may be the one that is only read: the destination is held to readOnly by the run.
   effect: 'reads',
   args: {
-    source: text('Topic to read, or CONTEXT/TOPIC', { value: 'SOURCE', required: true, completes: 'topic' }),
-    destination: text('Topic to write to, or CONTEXT/TOPIC', {
+    source: plainText('Topic to read, or CONTEXT/TOPIC', { value: 'SOURCE', required: true, completes: 'topic' }),
+    destination: plainText('Topic to write to, or CONTEXT/TOPIC', {
       value: 'DESTINATION',
       required: true,
       completes: 'topic',
     }),
   },
   options: {
-    offset: text('Read from here, or this range', { value: 'OFFSET', section: which }),
+    offset: plainText('Read from here, or this range', { value: 'OFFSET', section: which }),
     tail: integer('Only so many newest records of the whole topic, in the order of their times', {
       min: 1,
       section: which,
     }),
-    maxMessages: integer('End after so many records', { short: 'n', also: ['num', 'limit'], min: 1, section: which }),
-    partition: parsed('Only these partitions of the source: 0 or 0,2', 'LIST', partitionList, {
+    maxMessages: integer('End after so many records', {
+      short: 'n',
+      aliases: ['num', 'limit'],
+      min: 1,
+      section: which,
+    }),
+    partition: parsedInput('Only these partitions of the source: 0 or 0,2', 'LIST', partitionList, {
       short: 'p',
       section: which,
     }),
-    key: text('Only records with this key', { short: 'k', value: 'KEY', section: which }),
-    header: pairs('Only records with this header; repeat for several', { short: 'H', section: which }),
-    grep: parsed('Only records whose value matches this regular expression', 'REGEX', grepOption, { section: which }),
+    key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),
+    header: keyValuePairs('Only records with this header; repeat for several', { short: 'H', section: which }),
+    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', grepOption, {
+      section: which,
+    }),
     follow: flag('Go on with what comes, until Ctrl-C', { section: which }),
-    group: parsed(
+    group: parsedInput(
       'Commit to this group what is written, and go on from there: a copy that can be ended and resumed',
       'GROUP',
       groupName,
@@ -51,10 +58,10 @@ export const copy = command({
     ),
     preservePartitions: flag('Keep each record in its partition; otherwise its key decides', { section: sending }),
     rate: integer('At most so many records a second', { min: 1, section: sending }),
-    compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
+    compression: choice('Compress batches', compressions, { short: 'z', default: 'none', section: sending }),
     timeout: duration('Give up on a record that is not acknowledged after so long', {
       least: '1ms',
-      fallback: 30_000,
+      default: 30_000,
       section: sending,
     }),
   },

@@ -9,15 +9,15 @@ export const drift = command({
   details: 'Exit code 7 when it is not. The steps shown are those that apply would do.',
   options: { ...manifestOptions, annotate: annotateOption },
   fields: stepFields,
-  name: 'topic',
-  formats: ['markdown'],
+  nameField: 'topic',
+  extraFormats: ['markdown'],
   view: stepsView,
-  empty: 'No drift: the cluster is as the file says.',
+  emptyMessage: 'No drift: the cluster is as the file says.',
   examples: [['drift -f topics.yaml --profile prod', 'Every night, from cron: 7 when somebody changed a topic']],
   async run(asked, app) {
     const { reportPlan } = await import('./manifest/report.js');
     return reportPlan('drift', asked, app, ({ steps }) => {
-      if (steps.length > 0) app.verdict(notAsSaid(plural(steps.length, 'difference')));
+      if (steps.length > 0) app.failCheck(notAsSaid(plural(steps.length, 'difference')));
     });
   },
 });

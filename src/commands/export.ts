@@ -1,7 +1,7 @@
 import type { App } from '../lib/app.js';
 import { command } from '../lib/cli/command.js';
-import { list, text } from '../lib/cli/inputs.js';
-import { combine } from '../lib/cli/verdict.js';
+import { plainText, repeatable } from '../lib/cli/inputs.js';
+import { combineErrors } from '../lib/cli/verdict.js';
 import { onlyOption } from './manifest/inputs.js';
 
 export const exportTopics = command({
@@ -9,10 +9,10 @@ export const exportTopics = command({
   summary: 'Write the topics of a cluster as a topics.yaml',
   details:
     'Counts, and the configs that were set on the topics; a plan of the file against the same cluster is empty, and against another cluster it shows what differs. YAML, or with -o json the same document as JSON, which a manifest may be too. Internal topics are left out. Where a name or pattern picks nothing no file is written: exit 3, or 1 when others picked something.',
-  args: { patterns: list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) },
+  args: { patterns: repeatable('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) },
   options: {
     only: onlyOption,
-    profile: text('Name of the profile that holds what the topics share', { value: 'NAME', fallback: 'exported' }),
+    profile: plainText('Name of the profile that holds what the topics share', { value: 'NAME', default: 'exported' }),
   },
   examples: [
     ['export > topics.yaml', 'Begin to keep topics in a file'],
@@ -36,7 +36,7 @@ async function* exported({ patterns, only, profile }: Asked, app: App): AsyncGen
   const cluster = await app.cluster();
   const found = patterns.length > 0 ? await findTopics(cluster, patterns) : undefined;
   const missing = found?.missing.map(({ error }) => error) ?? [];
-  const failure = combine(missing, found?.topics.map(({ name }) => ({ name })) ?? []);
+  const failure = combineErrors(missing, found?.topics.map(({ name }) => ({ name })) ?? []);
   if (failure) throw failure;
   const names = (found?.topics ?? (await cluster.topics()))
     .filter(({ name, internal }) => !internal && !name.startsWith('__'))

@@ -1,35 +1,41 @@
 import type { Command } from '../lib/cli/command.js';
-import { allCommands as commandsUnder, type FirstWords } from '../lib/cli/first-words.js';
-import type { Library, Shelf } from '../lib/cli/help.js';
+import { type CommandRegistry, loadAllCommands as commandsUnder } from '../lib/cli/first-words.js';
+import type { CommandCatalog, HelpSection } from '../lib/cli/help.js';
 
 /** Every command by its first word, in the order that help and the reference show. */
-export const firstWords: FirstWords = {
-  quickstart: { local: 'all', load: async () => [(await import('./quickstart.js')).quickstart] },
-  sandbox: { local: 'all', load: async () => (await import('./sandbox/index.js')).sandboxCommands },
+export const commandRegistry: CommandRegistry = {
+  quickstart: { localVerbs: 'all', load: async () => [(await import('./quickstart.js')).quickstart] },
+  sandbox: { localVerbs: 'all', load: async () => (await import('./sandbox/index.js')).sandboxCommands },
   topics: { load: async () => (await import('./topics/index.js')).topicsCommands },
   produce: { load: async () => [(await import('./produce.js')).produce] },
   consume: { load: async () => [(await import('./consume.js')).consume] },
   copy: { load: async () => [(await import('./copy.js')).copy] },
   groups: { load: async () => (await import('./groups/index.js')).groupsCommands },
-  validate: { local: 'all', load: async () => [(await import('./validate.js')).validate] },
+  validate: { localVerbs: 'all', load: async () => [(await import('./validate.js')).validate] },
   plan: { load: async () => [(await import('./plan.js')).plan] },
   apply: { load: async () => [(await import('./apply.js')).apply] },
   drift: { load: async () => [(await import('./drift.js')).drift] },
   export: { load: async () => [(await import('./export.js')).exportTopics] },
   flows: {
-    local: ['describe', 'list', 'new', 'serve'],
+    localVerbs: ['describe', 'list', 'new', 'serve'],
     load: async () => (await import('./flows/index.js')).flowsCommands,
   },
   cluster: { load: async () => [(await import('./cluster/show.js')).clusterShow] },
   brokers: { load: async () => (await import('./brokers/index.js')).brokersCommands },
-  contexts: { local: 'all', load: async () => (await import('./contexts/index.js')).contextsCommands },
-  completion: { local: 'all', load: async () => [(await import('./completion/script.js')).completionScriptCommand] },
-  __complete: { local: 'all', load: async () => [(await import('./completion/answer.js')).completionAnswer] },
+  contexts: { localVerbs: 'all', load: async () => (await import('./contexts/index.js')).contextsCommands },
+  completion: {
+    localVerbs: 'all',
+    load: async () => [(await import('./completion/script.js')).completionScriptCommand],
+  },
+  __complete: {
+    localVerbs: 'all',
+    load: async () => [(await import('./completion/answer.js')).completionReplyCommand],
+  },
 };
 
-export const allCommands = (): Promise<readonly Command[]> => commandsUnder(firstWords);
+export const allCommands = (): Promise<readonly Command[]> => commandsUnder(commandRegistry);
 
-export const shelves: readonly Shelf[] = [
+export const helpSections: readonly HelpSection[] = [
   { title: 'Start here', words: ['quickstart', 'sandbox'] },
   { title: 'Topics, records, groups', words: ['topics', 'produce', 'consume', 'copy', 'groups'] },
   { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift', 'export'] },
@@ -39,7 +45,7 @@ export const shelves: readonly Shelf[] = [
 ];
 
 /** What stands under each noun. */
-const nouns: Readonly<Record<string, string>> = {
+const nounSummaries: Readonly<Record<string, string>> = {
   sandbox: 'Apache Kafka on this machine',
   topics: 'Topics of a cluster',
   groups: 'Consumer groups',
@@ -49,4 +55,8 @@ const nouns: Readonly<Record<string, string>> = {
   contexts: 'Clusters you work with, and how to reach them',
 };
 
-export const library = async (): Promise<Library> => ({ commands: await allCommands(), shelves, nouns });
+export const commandCatalog = async (): Promise<CommandCatalog> => ({
+  commands: await allCommands(),
+  sections: helpSections,
+  nounSummaries: nounSummaries,
+});

@@ -1,5 +1,5 @@
 import { command } from '../lib/cli/command.js';
-import { flag, text } from '../lib/cli/inputs.js';
+import { flag, plainText } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { plural } from '../lib/plural.js';
 import { annotateOption, manifestOptions } from './manifest/inputs.js';
@@ -14,13 +14,16 @@ export const plan = command({
     ...manifestOptions,
     annotate: annotateOption,
     exitCode: flag('Exit 7 when steps wait'),
-    out: text('Write the plan to this file, for apply to carry out as it stands', { value: 'PATH', completes: 'file' }),
+    out: plainText('Write the plan to this file, for apply to carry out as it stands', {
+      value: 'PATH',
+      completes: 'file',
+    }),
   },
   fields: stepFields,
-  name: 'topic',
-  formats: ['markdown'],
+  nameField: 'topic',
+  extraFormats: ['markdown'],
   view: stepsView,
-  empty: 'Nothing to do: the cluster is as the file says.',
+  emptyMessage: 'Nothing to do: the cluster is as the file says.',
   examples: [
     ['plan -f topics.yaml --profile dev', 'What is missing for development'],
     ['plan --profile prod --out plan.json', 'For review; then  apply plan.json'],
@@ -33,8 +36,8 @@ export const plan = command({
       const { steps } = planned;
       if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
       const refused = steps.filter(({ action }) => action === 'refuse').length;
-      if (refused > 0) app.verdict(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
-      else if (exitCode && steps.length > 0) app.verdict(notAsSaid(plural(steps.length, 'step')));
+      if (refused > 0) app.failCheck(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
+      else if (exitCode && steps.length > 0) app.failCheck(notAsSaid(plural(steps.length, 'step')));
     });
   },
 });

@@ -1,6 +1,15 @@
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { choice, duration, flag, integer, list, pairs, parsed, text } from '../lib/cli/inputs.js';
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  keyValuePairs,
+  parsedInput,
+  plainText,
+  repeatable,
+} from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
 import { partitioners } from '../lib/kafka/records/partitioner.js';
 import { fieldPath } from '../lib/records/input/checks.js';
@@ -19,51 +28,51 @@ export const produce = command({
     'A topic that does not exist is refused, never created.',
   effect: 'writes',
   args: {
-    topic: text('Topic to write to', { value: 'TOPIC', required: true, completes: 'topic' }),
-    values: list('Values to write; without any, the input is read', { value: 'VALUE' }),
+    topic: plainText('Topic to write to', { value: 'TOPIC', required: true, completes: 'topic' }),
+    values: repeatable('Values to write; without any, the input is read', { value: 'VALUE' }),
   },
   options: {
-    key: text('Key of every record', { short: 'k', value: 'KEY', section: what }),
-    header: pairs('Header of every record; repeat for several', { short: 'H', section: what }),
+    key: plainText('Key of every record', { short: 'k', value: 'KEY', section: what }),
+    header: keyValuePairs('Header of every record; repeat for several', { short: 'H', section: what }),
     partition: integer('Partition for every record', { short: 'p', min: 0, section: what }),
     partitioner: choice(
       'Places records without a partition: java by key and else as sticky; sticky fills one after the other; rotate',
       partitioners,
-      { fallback: 'java', section: what },
+      { default: 'java', section: what },
     ),
-    input: choice('Form of the input', inputForms, { fallback: 'lines', section: input }),
-    file: list('Read this file instead of standard input; repeat for several', {
+    input: choice('Form of the input', inputForms, { default: 'lines', section: input }),
+    file: repeatable('Read this file instead of standard input; repeat for several', {
       value: 'PATH',
       completes: 'file',
       section: input,
     }),
-    keyDelimiter: parsed('The key stands before the first of these', 'TEXT', delimiter, {
+    keyDelimiter: parsedInput('The key stands before the first of these', 'TEXT', delimiter, {
       short: 'K',
       section: input,
     }),
-    keyFrom: parsed('The key is this field of the JSON value: .userId, .items[0].id', 'FIELD', fieldPath, {
+    keyFrom: parsedInput('The key is this field of the JSON value: .userId, .items[0].id', 'FIELD', fieldPath, {
       section: input,
     }),
     check: choice('Refuse a value that is not this', ['json'], { section: input }),
-    emptyIsNull: flag('An empty value is null (a tombstone)', { short: 'Z', also: ['tombstone'], section: input }),
+    emptyIsNull: flag('An empty value is null (a tombstone)', { short: 'Z', aliases: ['tombstone'], section: input }),
     preservePartitions: flag('Keep the partitions that ndjson records name', { section: input }),
     acks: choice(
       'Replicas that must have a record; 0 and 1 may lose some or write some twice',
       ['all', '1', '0', '-1'],
       {
-        fallback: 'all',
+        default: 'all',
         section: sending,
       },
     ),
-    compression: choice('Compress batches', compressions, { short: 'z', fallback: 'none', section: sending }),
+    compression: choice('Compress batches', compressions, { short: 'z', default: 'none', section: sending }),
     timeout: duration('Give up on a record that is not acknowledged after so long', {
       least: '1ms',
-      fallback: 30_000,
+      default: 30_000,
       section: sending,
     }),
     rate: integer('At most so many records a second', { min: 1, section: sending }),
-    linger: duration('Wait so long for a batch to fill', { fallback: 5, section: sending }),
-    batchSize: parsed('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
+    linger: duration('Wait so long for a batch to fill', { default: 5, section: sending }),
+    batchSize: parsedInput('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
   },
   stream: true,
   fields: {

@@ -5,9 +5,9 @@ import { field } from '../lib/cli/fields.js';
 import { CliError } from '../lib/errors.js';
 import type { LagRow } from '../lib/groups/lag.js';
 import type { Cluster } from '../lib/kafka/cluster.js';
-import { until } from '../lib/until.js';
+import { pollUntil } from '../lib/until.js';
 
-const settleMs = 10_000;
+const settleTimeoutMs = 10_000;
 
 export const quickstart = command({
   path: 'quickstart',
@@ -30,10 +30,12 @@ export const quickstart = command({
   ],
   async *run(_, app) {
     const { startSandbox } = await import('../lib/sandbox/index.js');
-    const { Story } = await import('../lib/quickstart/story.js');
-    const { Notifications, group, topic } = await import('../lib/quickstart/notifications.js');
+    const { QuickstartView } = await import('../lib/quickstart/story.js');
+    const { NotificationsService, notificationsGroup, userEventsTopic } = await import(
+      '../lib/quickstart/notifications.js'
+    );
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
-    const { reaction, texts } = await import('../lib/quickstart/texts.js');
+    const { reactionText, quickstartTexts } = await import('../lib/quickstart/texts.js');
     const { applyShipped } = await import('../lib/manifest/shipped.js');
     const { EventProducer } = await import('../lib/kafka/event-producer.js');
     const people = app.output.format === 'table' || app.output.format === 'wide';
@@ -41,40 +43,40 @@ export const quickstart = command({
     const sandbox = await startSandbox({}, app);
     const { settings } = sandbox;
     const cluster = await app.clusterOf(settings);
-    const story = new Story(app, sandbox, await isCurrent(app, sandbox.name));
+    const story = new QuickstartView(app, sandbox, await isCurrentContext(app, sandbox.name));
     if (people) yield await story.opening(sandbox.kafkaVersion);
 
     const steps = await applyShipped(cluster, 'dev');
     if (people) yield await story.topics(steps);
 
     const run = randomUUID();
-    const service = new Notifications();
+    const service = new NotificationsService();
     try {
-      const [found] = await cluster.topics([topic]);
+      const [found] = await cluster.topics([userEventsTopic]);
       const settled = await service.start(settings, {
         run,
         partitionCount: found?.partitions.length ?? 0,
         signal: app.signal,
       });
       if (!settled) {
-        throw new CliError('conflict', texts.takenOver[app.lang], {
-          hint: texts.endThem[app.lang].replace('{context}', sandbox.name),
+        throw new CliError('conflict', quickstartTexts.takenOver[app.lang], {
+          hint: quickstartTexts.endThem[app.lang].replace('{context}', sandbox.name),
         });
       }
       if (people) yield await story.members(service.owners());
       const producer = new EventProducer(cluster);
-      await producer.send(userRecords(topic, run, app.now)).finally(() => producer.end());
+      await producer.send(userRecords(userEventsTopic, run, app.now)).finally(() => producer.end());
       if (people) yield await story.eventsHeading();
       for (let count = 0; count < userEvents.length; count++) {
-        const received = await service.next(app.signal);
+        const received = await service.nextEvent(app.signal);
         const { event, key, partition, offset, consumer } = received;
         if (people) yield await story.event(received);
         else {
-          yield { eventType: event.eventType, key, partition, offset, consumer, action: reaction(event)[app.lang] };
+          yield { eventType: event.eventType, key, partition, offset, consumer, action: reactionText(event)[app.lang] };
         }
       }
-      const lag = await caughtUp(cluster, group, topic, app.signal);
-      if (people) yield await story.group(lag, (partition) => service.ownerOf(partition));
+      const lag = await lagWhenCaughtUp(cluster, notificationsGroup, userEventsTopic, app.signal);
+      if (people) yield await story.group(lag, (partition) => service.memberOf(partition));
     } finally {
       await service.end();
     }
@@ -83,7 +85,7 @@ export const quickstart = command({
 });
 
 /** Whether a line without --context goes to this sandbox. */
-async function isCurrent(app: App, name: string): Promise<boolean> {
+async function isCurrentContext(app: App, name: string): Promise<boolean> {
   try {
     return (await app.settings()).context === name;
   } catch {
@@ -92,17 +94,17 @@ async function isCurrent(app: App, name: string): Promise<boolean> {
 }
 
 /** The group's offsets once everything is committed, or as they are when that takes too long. */
-async function caughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
+async function lagWhenCaughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
   const { readGroups } = await import('../lib/groups/read.js');
   const read = async () =>
     (await readGroups(cluster, [group], { topics: [topic] })).flatMap((each) => ('rows' in each ? each.rows : []));
   const isDone = ({ lag, end }: LagRow) => lag === 0 || end === 0;
-  const done = await until(
+  const done = await pollUntil(
     async () => {
       const rows = await read();
       return rows.length > 0 && rows.every(isDone) ? rows : undefined;
     },
-    { withinMs: settleMs, signal },
+    { withinMs: settleTimeoutMs, signal },
   );
   return done ?? read();
 }

@@ -1,7 +1,7 @@
 import type { App } from '../lib/app.js';
 import { command, type Output, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { choice, list, text } from '../lib/cli/inputs.js';
+import { choice, plainText, repeatable } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
@@ -18,8 +18,11 @@ export const validate = command({
   options: {
     file: fileOption,
     policies: policiesOption,
-    profile: text('Check the policies for this profile alone, not for all', { value: 'NAME', completes: 'profile' }),
-    only: list('Check the policies of topics of this name or pattern alone', {
+    profile: plainText('Check the policies for this profile alone, not for all', {
+      value: 'NAME',
+      completes: 'profile',
+    }),
+    only: repeatable('Check the policies of topics of this name or pattern alone', {
       value: 'PATTERN',
       completes: 'topic',
     }),
@@ -38,9 +41,9 @@ export const validate = command({
     hint: field.string('What would be right'),
     text: field.string('The line itself', { column: 'none' }),
   },
-  name: 'file',
+  nameField: 'file',
   view: (rows): readonly Block[] => [
-    { kind: 'text', typed: true, lines: rows.flatMap((row) => problemLines(asProblem(row))) },
+    { kind: 'text', noWrap: true, lines: rows.flatMap((row) => problemLines(asProblem(row))) },
   ],
   examples: [
     ['validate -f topics.yaml', 'In a pull request, before anything else'],
@@ -92,7 +95,7 @@ async function told(problems: readonly Problem[], annotate: 'github' | undefined
     await addToSummary(problemsMarkdown(problems), app);
   }
   const errors = problems.filter(({ severity }) => severity !== 'warning').length;
-  if (errors > 0) app.verdict(new CliError('usage', `${plural(errors, 'problem')} found`));
+  if (errors > 0) app.failCheck(new CliError('usage', `${plural(errors, 'problem')} found`));
   return problems.map(({ file, line, column, severity = 'error', policy, message, hint, text }) => ({
     file,
     line,

@@ -7,13 +7,13 @@ import type { ClusterSettings } from './settings/types.js';
 export type Lang = 'es' | 'en';
 
 /** A text for people in both languages; a missing one is a type error. */
-export type Both = { readonly es: string; readonly en: string };
+export type LocalizedText = { readonly es: string; readonly en: string };
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
 /** Forms that only some commands have; see `formats` of a command. */
-export const furtherFormats = ['markdown', 'mermaid'] as const;
-export type FurtherFormat = (typeof furtherFormats)[number];
-export type OutputFormat = (typeof outputFormats)[number] | FurtherFormat;
+export const extraFormats = ['markdown', 'mermaid'] as const;
+export type ExtraFormat = (typeof extraFormats)[number];
+export type OutputFormat = (typeof outputFormats)[number] | ExtraFormat;
 
 /** Facts about a stream that is written to. */
 export interface TerminalFacts {
@@ -32,9 +32,9 @@ export interface Progress {
 
 export interface Confirmation {
   /** One sentence: what is going to be destroyed. Where it is a pair a person is asked in the line's language. */
-  readonly question: string | Both;
+  readonly question: string | LocalizedText;
   /** What it will touch, a line each. */
-  readonly touches: readonly string[];
+  readonly affected: readonly string[];
   /** The name that a protected context asks to be typed out. */
   readonly name: string;
 }
@@ -63,7 +63,7 @@ export interface App {
   /** A sentence on stderr; silent under json and yaml. */
   note(text: string): void;
   /** A line on stderr under every form of output: what the program around this one reads there (a CI's commands). */
-  tell(line: string): void;
+  stderrLine(line: string): void;
   /** Text on stderr as it stands; nothing where stdin or stderr is no terminal. */
   prompt(text: string): void;
   /**
@@ -89,9 +89,9 @@ export interface App {
    * Runs another program in place of this command: it has this line's own streams (the terminal itself where it is
    * one), and its exit code is this line's. See `runAttached` in lib/processes.
    */
-  become(program: Line): Promise<void>;
+  exec(program: Line): Promise<void>;
   /** The outcome of a check: rows are shown, then this decides the exit code. */
-  verdict(error: CliError): void;
+  failCheck(error: CliError): void;
   /** Where an unattended file of ours lies (cache, state, data, config). */
   readonly folders: Folders;
   now(): number;

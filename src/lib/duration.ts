@@ -1,7 +1,7 @@
 import { CliError } from './errors.js';
 
 /** Milliseconds of each unit of time that people write. */
-export const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
+export const msPerUnit: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
 /**
  * Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of 0. Throws `usage` for anything else, a number without a unit
@@ -15,7 +15,7 @@ export function parseDuration(raw: string): number {
   if (unit === undefined && Number(number) !== 0) {
     throw new CliError('usage', `"${raw}" is a time without its unit`, { hint: `Write ${raw}s or ${raw}ms.` });
   }
-  return Math.round(Number(number) * (unitMs[unit ?? 'ms'] ?? 1));
+  return Math.round(Number(number) * (msPerUnit[unit ?? 'ms'] ?? 1));
 }
 
 /** A time as people say it: `500 ms`, `1.5 s`, `5 min`. What is not nothing is never written as 0. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { distance, nearest } from './nearest.js';
+import { editDistance, nearest } from './nearest.js';
 
 test.each([
   ['lst', ['list', 'delete'], 'list'],
@@ -16,7 +16,7 @@ test.each([
 });
 
 test('a distance is one for each letter that is added, left out, changed, or swapped with its neighbour', () => {
-  expect(['topics', 'topic', 'topicss', 'tapics', 'tpoics'].map((word) => distance(word, 'topics'))).toEqual([
+  expect(['topics', 'topic', 'topicss', 'tapics', 'tpoics'].map((word) => editDistance(word, 'topics'))).toEqual([
     0, 1, 1, 1, 1,
   ]);
 });
@@ -24,8 +24,8 @@ test('a distance is one for each letter that is added, left out, changed, or swa
 test('a distance is the same both ways, and nothing only between equal words', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
-      expect(distance(a, b)).toBe(distance(b, a));
-      expect(distance(a, b) === 0).toBe(a === b);
+      expect(editDistance(a, b)).toBe(editDistance(b, a));
+      expect(editDistance(a, b) === 0).toBe(a === b);
     }),
   );
 });

@@ -1,7 +1,7 @@
 import { CliError } from './errors.js';
 
 /** Edit distance with transpositions (Damerau-Levenshtein, optimal string alignment). */
-export function distance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows: number[][] = Array.from({ length: a.length + 1 }, (_, i) => [i]);
   const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
   for (let j = 0; j <= b.length; j++) (rows[0] as number[])[j] = j;
@@ -23,14 +23,14 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: { candidate: string; score: number } | undefined;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
-    const score = lower.length > 2 && other.startsWith(lower) ? 0.5 : distance(lower, other);
+    const score = lower.length > 2 && other.startsWith(lower) ? 0.5 : editDistance(lower, other);
     if (score <= limit && (!best || score < best.score)) best = { candidate, score };
   }
   return best?.candidate;
 }
 
 /** One of a few words, as it is written; throws `usage` with the nearest for any other. */
-export function oneOf<const Word extends string>(raw: string, words: readonly Word[]): Word {
+export function parseChoice<const Word extends string>(raw: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === raw);
   if (found !== undefined) return found;
   const near = nearest(raw, words);

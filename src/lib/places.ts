@@ -3,14 +3,14 @@ import type { TopicPartition } from './kafka/cluster.js';
 import { plural } from './plural.js';
 
 /** A partition as the key of a map: a topic's name holds no blank. */
-export const placeOf = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
+export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
 
 /** The order in which partitions are shown: by topic, then by number. */
-export const byPlace = (a: TopicPartition, b: TopicPartition): number =>
+export const comparePartitions = (a: TopicPartition, b: TopicPartition): number =>
   a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
 
 /** "Topic … has no partition 7", with those that it has: so many, numbered from 0. */
-export function noPartition(topic: string, partition: number, count: number, wayOut?: string): CliError {
+export function unknownPartition(topic: string, partition: number, count: number, wayOut?: string): CliError {
   const them = count === 1 ? 'partition 0 alone' : `${plural(count, 'partition')}: 0 to ${count - 1}`;
   const hint = [`It has ${them}.`, ...(wayOut === undefined ? [] : [wayOut])].join('\n');
   return new CliError('notFound', `topic "${topic}" has no partition ${partition}`, { hint });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inThousands, plural, pluralOf } from './plural.js';
+import { plural, pluralOf, withThousands } from './plural.js';
 
 test('whole numbers are written as English does', () => {
   fc.assert(
     fc.property(fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -10_000, max: 10_000_000 })), (count) => {
-      expect(inThousands(count)).toBe(count.toLocaleString('en'));
+      expect(withThousands(count)).toBe(count.toLocaleString('en'));
     }),
   );
 });

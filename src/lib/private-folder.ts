@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { unwritable } from './file-errors.js';
 
 /** Makes a folder that only this user may look into, and those above it, where there is none. */
-export function privateFolder(path: string): void {
+export function ensurePrivateFolder(path: string): void {
   try {
     makeFolder(path);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Things in the order in which they came, for one reader, until it is ended and empty. */
-export class Queue<Item> {
+export class AsyncQueue<Item> {
   readonly #items: Item[] = [];
   #ended = false;
   #wake = (): void => {};

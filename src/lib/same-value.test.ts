@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sameValue } from './same-value.js';
+import { isSameConfigValue } from './same-value.js';
 
 test.each<[type: string | undefined, is: string | null, wanted: string, same: boolean]>([
   ['list', 'delete', 'delete', true],
@@ -17,5 +17,5 @@ test.each<[type: string | undefined, is: string | null, wanted: string, same: bo
   ['long', '1000', '01000', false],
   [undefined, 'a,b', 'b,a', false],
 ])('%s: %s is %s: %s', (type, is, wanted, same) => {
-  expect(sameValue(type, is, wanted)).toBe(same);
+  expect(isSameConfigValue(type, is, wanted)).toBe(same);
 });

@@ -3,7 +3,7 @@
  * without its blanks, in another order, or with each item once. `type` is the config's own, in Kafka's words; undefined
  * where it is not known.
  */
-export function sameValue(type: string | undefined, is: string | null, wanted: string): boolean {
+export function isSameConfigValue(type: string | undefined, is: string | null, wanted: string): boolean {
   if (is === null || is === wanted) return is === wanted;
   if (type === 'double') return Number(is) === Number(wanted);
   return type === 'list' && listed(is) === listed(wanted);

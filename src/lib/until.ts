@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface Waiting {
+export interface PollOptions {
   /** Milliseconds after which the fact is given up. */
   readonly withinMs: number;
   /** Milliseconds between two looks; 50 when it is not given. */
@@ -12,9 +12,9 @@ export interface Waiting {
  * Looks until `fact` gives something other than undefined, null or false, and returns that; undefined when the time is
  * over. Rejects with the signal's reason when it is aborted.
  */
-export async function until<T>(
+export async function pollUntil<T>(
   fact: () => T | Promise<T>,
-  { withinMs, everyMs = 50, signal }: Waiting,
+  { withinMs, everyMs = 50, signal }: PollOptions,
 ): Promise<NonNullable<T> | undefined> {
   const end = performance.now() + withinMs;
   for (;;) {

@@ -1,9 +1,9 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { integer, list } from '../../lib/cli/inputs.js';
+import { integer, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
-import { thereAre } from '../../lib/plural.js';
+import { availableNames } from '../../lib/plural.js';
 import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
 import { brokerFields } from './fields.js';
 import { brokersView } from './view.js';
@@ -16,7 +16,7 @@ export const brokersDescribe = command({
   details:
     'A config is set for this broker alone, for all brokers of the cluster, in the broker file (static), or by default. Those at their default are folded unless -o wide.',
   args: {
-    ids: list('Broker ids', {
+    ids: repeatable('Broker ids', {
       value: 'ID',
       required: true,
       completes: 'broker',
@@ -28,7 +28,7 @@ export const brokersDescribe = command({
     logDirs: field.array('path, totalBytes, usableBytes, replicaCount, replicaBytes, error; null where not permitted'),
     configs: field.array('name, value, source (broker, cluster, static, default), readOnly; null where not permitted'),
   },
-  name: 'id',
+  nameField: 'id',
   view: brokersView,
   examples: [
     ['brokers describe 1', 'Its load, its disks, and what is set on it'],
@@ -58,7 +58,7 @@ export const brokersDescribe = command({
 
 const noBroker = (id: number, brokers: readonly Broker[]) =>
   new CliError('notFound', `no broker ${id} is alive in this cluster`, {
-    hint: `${thereAre(
+    hint: `${availableNames(
       'broker',
       brokers.map((broker) => broker.id),
     )}.`,

@@ -12,5 +12,5 @@ export const brokerFields = {
   leaders: field.number('Partitions that it leads'),
   replicas: field.number('Replicas that it holds'),
   outOfSync: field.number('Replicas that it holds out of sync', { title: 'OUT OF SYNC' }),
-  size: field.number('Bytes of records on its disks; null where that may not be seen', { show: size }),
+  size: field.number('Bytes of records on its disks; null where that may not be seen', { format: size }),
 };

@@ -4,10 +4,10 @@ import { brokerFields } from './fields.js';
 
 export const brokersList = command({
   path: 'brokers list',
-  also: ['ls'],
+  aliases: ['ls'],
   summary: 'List the brokers that are alive, with what each carries',
   fields: brokerFields,
-  name: 'id',
+  nameField: 'id',
   examples: [
     ['brokers list', 'Who is there, and how the load is spread'],
     ['brokers list -o json', 'The same for a script'],

@@ -1,4 +1,4 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
@@ -19,7 +19,7 @@ type Described = Broker &
 const bytes = (value: number | null) => (value === null ? '-' : humanBytes(value));
 
 /** Brokers as people read them: facts, disks, and the configs that somebody set. */
-export function brokersView(rows: readonly Row[], look: Look): Block[] {
+export function brokersView(rows: readonly Row[], look: ViewOptions): Block[] {
   return (rows as unknown as Described[]).flatMap((broker): Block[] => [
     { kind: 'heading', text: `Broker ${broker.id}`, note: `${broker.host}:${broker.port}` },
     {

@@ -11,7 +11,7 @@ import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 
 export const clusterShow = command({
   path: 'cluster show',
-  also: ['describe', 'info'],
+  aliases: ['describe', 'info'],
   summary: 'Show the cluster: id, controller, brokers, Kafka version, counts',
   fields: {
     clusterId: field.string('Cluster id'),
@@ -31,7 +31,7 @@ export const clusterShow = command({
     silentBrokers: field.array('Ids of brokers that the cluster takes for alive and that do not answer'),
     groupCount: field.number('Groups; null where they may not be seen, or a broker does not answer'),
   },
-  name: 'clusterId',
+  nameField: 'clusterId',
   view: clusterView,
   examples: [
     ['cluster show', 'Who is there, and whether all is well'],

@@ -1,28 +1,28 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
-import { list } from '../../lib/cli/inputs.js';
-import { answer, configNames, type NameSource } from '../../lib/completion/answer.js';
+import { repeatable } from '../../lib/cli/inputs.js';
+import { completionReply, configNames, type NameSource } from '../../lib/completion/answer.js';
 import type { Candidate } from '../../lib/completion/complete.js';
-import { askCluster, type ClusterNames, namesOf } from '../../lib/completion/names.js';
+import { type ClusterEntity, cachedNames, fetchNames } from '../../lib/completion/names.js';
 import { resolveSettings } from '../../lib/settings/resolve.js';
 import { listContexts } from '../../lib/settings/store.js';
 
 /** How long a cluster has to answer, in milliseconds: with the start of Node the shell waits for 300 at most. */
-const patienceMs = 100;
+const timeoutMs = 100;
 
-export const completionAnswer = command({
+export const completionReplyCommand = command({
   path: '__complete',
   summary: 'Answer the completion scripts: what the last word of a line may become',
   effect: 'local',
   hidden: true,
-  args: { words: list('The line after "kafkactl", its last word being written', { value: 'WORD' }) },
+  args: { words: repeatable('The line after "kafkactl", its last word being written', { value: 'WORD' }) },
   async *run({ words }, app) {
     const { allCommands } = await import('../index.js');
-    yield new TextEncoder().encode(await answer(await allCommands(), words, sourceOf(app)));
+    yield new TextEncoder().encode(await completionReply(await allCommands(), words, nameSource(app)));
   },
 });
 
-const sourceOf =
+const nameSource =
   (app: App): NameSource =>
   async (of, words) => {
     // A shell has no use for a message: what cannot be known has no candidates.
@@ -64,19 +64,19 @@ async function candidatesOf(
 }
 
 async function clusterCandidates(
-  kind: ClusterNames,
+  kind: ClusterEntity,
   words: readonly string[],
   app: App,
 ): Promise<readonly Candidate[]> {
   const flags = { context: valueOn(words, '--context'), brokers: valueOn(words, '--brokers', '-b') };
   const { env, cwd, folders } = app;
-  const settings = await resolveSettings({ env, cwd, folders, flags: { ...flags, requestTimeoutMs: patienceMs } });
-  const names = await namesOf({
+  const settings = await resolveSettings({ env, cwd, folders, flags: { ...flags, requestTimeoutMs: timeoutMs } });
+  const names = await cachedNames({
     kind,
     settings,
     cacheFolder: folders.cache,
     now: () => app.now(),
-    ask: async () => within(patienceMs, askCluster(await app.clusterOf(settings), kind)),
+    fetch: async () => withTimeout(timeoutMs, fetchNames(await app.clusterOf(settings), kind)),
   });
   return names.map((value) => ({ value }));
 }
@@ -91,7 +91,7 @@ function valuesOn(words: readonly string[], ...names: readonly string[]): string
   });
 }
 
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const late = new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error('no answer in time')), milliseconds).unref();
   });

@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { flag, parsed } from '../../lib/cli/inputs.js';
+import { flag, parsedInput } from '../../lib/cli/inputs.js';
 import { changeContext } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
 import { currentContext, refuseTaken, saveContext } from '../../lib/settings/store.js';
@@ -13,12 +13,12 @@ export const contextsAdd = command({
   details: `The password is asked for and stored in contexts.yaml, which only you can read; with --password-env or --password-file it stays where it is. It is never given on the line, where others can see it.
 
 The first context becomes the current one.`,
-  also: ['create'],
+  aliases: ['create'],
   effect: 'local',
-  args: { name: parsed('Name of the context', 'NAME', parseContextName, { required: true }) },
+  args: { name: parsedInput('Name of the context', 'NAME', parseContextName, { required: true }) },
   options: { ...settingInputs, use: flag('Make it the current one') },
   fields: changeFields,
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['contexts add dev --brokers localhost:9092', 'A cluster without security'],
     [

@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { command, type Row } from '../../lib/cli/command.js';
-import { choice, list, parsed, text } from '../../lib/cli/inputs.js';
+import { choice, parsedInput, plainText, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
@@ -17,12 +17,12 @@ export const contextsEdit = command({
   summary: 'Change the settings of a context, or open contexts.yaml in your editor',
   details: `With options only those settings change. Without options the whole of contexts.yaml is opened in $VISUAL or $EDITOR; it is checked when the editor ends, and a wrong file is not taken.`,
   effect: 'local',
-  args: { name: text('Name of the context', { value: 'NAME', completes: 'context' }) },
+  args: { name: plainText('Name of the context', { value: 'NAME', completes: 'context' }) },
   options: {
     ...settingInputs,
-    rename: parsed('Another name for it', 'NAME', parseContextName),
+    rename: parsedInput('Another name for it', 'NAME', parseContextName),
     unset: {
-      ...list<readonly Unsettable[]>('Take settings away; several with commas or by repeating it', {
+      ...repeatable<readonly Unsettable[]>('Take settings away; several with commas or by repeating it', {
         value: 'SETTING',
         parse: (raw) => raw.split(',').map((word) => setting.parse(word.trim()) as Unsettable),
       }),
@@ -30,7 +30,7 @@ export const contextsEdit = command({
     },
   },
   fields: changeFields,
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['contexts edit production --brokers kafka-3:9093 --read-only', 'Other brokers, and no writing'],
     ['contexts edit production --unset read-only,protected', 'Writing again, and without the name typed out'],

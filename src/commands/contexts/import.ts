@@ -2,9 +2,9 @@ import { dirname, join, parse } from 'node:path';
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { flag, parsed, text } from '../../lib/cli/inputs.js';
+import { flag, parsedInput, plainText } from '../../lib/cli/inputs.js';
 import { CliError, errorRow } from '../../lib/errors.js';
-import { privateFolder } from '../../lib/private-folder.js';
+import { ensurePrivateFolder } from '../../lib/private-folder.js';
 import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
 import { expandPath } from '../../lib/settings/credentials.js';
 import { readNamed, writePrivately } from '../../lib/settings/files.js';
@@ -23,15 +23,15 @@ keytool -list -rfc -keystore trust.jks > ca.pem
 keytool -importkeystore -srckeystore client.jks -destkeystore client.p12 -deststoretype PKCS12
 openssl pkcs12 -in client.p12 -out client.pem`,
   effect: 'local',
-  args: { file: text('File of the other tool', { value: 'FILE', required: true, completes: 'file' }) },
+  args: { file: plainText('File of the other tool', { value: 'FILE', required: true, completes: 'file' }) },
   options: {
-    name: parsed('Name of the context; otherwise that of the file', 'NAME', parseContextName),
-    brokers: text('Brokers, where the file names none or others', { short: 'b', value: 'HOST:PORT' }),
+    name: parsedInput('Name of the context; otherwise that of the file', 'NAME', parseContextName),
+    brokers: plainText('Brokers, where the file names none or others', { short: 'b', value: 'HOST:PORT' }),
     use: flag('Make it the current one'),
     replace: flag('Replace a context of the same name'),
   },
   fields: { ...changeFields, leftOut: field.array('What was not taken over, a sentence each') },
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['contexts import client.properties --name production', 'The settings that your Java services use'],
     ['contexts import admin.properties --brokers kafka:9093', 'A file for --command-config names no brokers'],
@@ -75,7 +75,7 @@ const contextName = (raw: string): string =>
 async function converted(imported: Imported, app: App): Promise<Imported> {
   const { convertStores } = await import('../../lib/settings/import/convert.js');
   const folder = dirname(contextsPath(app));
-  privateFolder(folder);
+  ensurePrivateFolder(folder);
   return convertStores(imported, { env: app.env, folder });
 }
 

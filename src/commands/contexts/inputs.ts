@@ -1,4 +1,4 @@
-import { choice, flag, text } from '../../lib/cli/inputs.js';
+import { choice, flag, plainText } from '../../lib/cli/inputs.js';
 
 const tls = { section: 'TLS' };
 const sasl = { section: 'SASL' };
@@ -7,21 +7,21 @@ const path = { value: 'PATH', completes: 'file' } as const;
 
 /** The settings of a context as options: `add` and `edit` take the same. */
 export const settingInputs = {
-  brokers: text('Brokers to ask first, several with commas', { short: 'b', value: 'HOST:PORT' }),
-  clientId: text('Name by which brokers log and limit this client', { value: 'NAME' }),
+  brokers: plainText('Brokers to ask first, several with commas', { short: 'b', value: 'HOST:PORT' }),
+  clientId: plainText('Name by which brokers log and limit this client', { value: 'NAME' }),
   tls: flag('Use TLS, with the certificates that Node trusts', tls),
-  tlsCa: text('PEM file of the authority that signed the brokers', { ...tls, ...path }),
-  tlsCert: text('PEM file of the client certificate', { ...tls, ...path }),
-  tlsKey: text('PEM file of its key', { ...tls, ...path }),
-  tlsPassphraseEnv: text('Variable that holds the passphrase of the key', { ...tls, value: 'VARIABLE' }),
-  tlsPassphraseFile: text('File that holds the passphrase of the key', { ...tls, ...path }),
-  tlsServername: text('Name to expect in the certificate of the brokers', { ...tls, value: 'HOST' }),
+  tlsCa: plainText('PEM file of the authority that signed the brokers', { ...tls, ...path }),
+  tlsCert: plainText('PEM file of the client certificate', { ...tls, ...path }),
+  tlsKey: plainText('PEM file of its key', { ...tls, ...path }),
+  tlsPassphraseEnv: plainText('Variable that holds the passphrase of the key', { ...tls, value: 'VARIABLE' }),
+  tlsPassphraseFile: plainText('File that holds the passphrase of the key', { ...tls, ...path }),
+  tlsServername: plainText('Name to expect in the certificate of the brokers', { ...tls, value: 'HOST' }),
   tlsInsecure: flag('Accept any certificate; said on every command', tls),
   sasl: choice('How to sign in', ['plain', 'scram-sha-256', 'scram-sha-512'], { ...sasl, value: 'MECHANISM' }),
-  username: text('User to sign in as; the password is asked for', { ...sasl, value: 'NAME' }),
-  passwordEnv: text('Variable that holds the password; its name is stored', { ...sasl, value: 'VARIABLE' }),
-  passwordFile: text('File that holds the password; its path is stored', { ...sasl, ...path }),
+  username: plainText('User to sign in as; the password is asked for', { ...sasl, value: 'NAME' }),
+  passwordEnv: plainText('Variable that holds the password; its name is stored', { ...sasl, value: 'VARIABLE' }),
+  passwordFile: plainText('File that holds the password; its path is stored', { ...sasl, ...path }),
   protected: flag('Ask for the name typed out before anything is destroyed', guards),
   readOnly: flag('Refuse every command that writes', guards),
-  clusterId: text('Refuse a cluster with another id', { ...guards, value: 'ID' }),
+  clusterId: plainText('Refuse a cluster with another id', { ...guards, value: 'ID' }),
 };

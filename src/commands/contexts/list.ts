@@ -6,25 +6,25 @@ import { fewBrokers, securityOf, yes } from './rows.js';
 export const contextsList = command({
   path: 'contexts list',
   summary: 'List the contexts, the current one marked',
-  also: ['ls'],
+  aliases: ['ls'],
   effect: 'local',
   fields: {
     current: field.boolean('Whether it is used when nothing else names a cluster', {
-      show: (value) => (value ? '*' : ''),
+      format: (value) => (value ? '*' : ''),
     }),
     name: field.string('Name of the context'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', show: fewBrokers }),
+    brokers: field.array('Brokers that are asked first', { column: 'table', format: fewBrokers }),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
-    username: field.string('User to sign in as', { show: (value) => String(value ?? '') }),
-    protected: field.boolean('Whether destroying asks for the name typed out', { show: yes }),
-    readOnly: field.boolean('Whether writing is refused', { show: yes }),
+    username: field.string('User to sign in as', { format: (value) => String(value ?? '') }),
+    protected: field.boolean('Whether destroying asks for the name typed out', { format: yes }),
+    readOnly: field.boolean('Whether writing is refused', { format: yes }),
     clusterId: field.string('The only cluster that is accepted', {
       column: 'wide',
-      show: (value) => String(value ?? ''),
+      format: (value) => String(value ?? ''),
     }),
   },
-  name: 'name',
-  empty: 'No context yet. Add one:  kafkactl contexts add NAME --brokers HOST:PORT',
+  nameField: 'name',
+  emptyMessage: 'No context yet. Add one:  kafkactl contexts add NAME --brokers HOST:PORT',
   examples: [['contexts list', 'Which clusters there are, and which is the current one']],
   async run(_values, app) {
     return (await listContexts(app)).map(({ name, context, current }) => ({

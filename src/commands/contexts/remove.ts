@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { flag, list } from '../../lib/cli/inputs.js';
+import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { errorRow } from '../../lib/errors.js';
 import { currentContext, listContexts, removeContext, unknownContext } from '../../lib/settings/store.js';
 import { changeFields } from './rows.js';
@@ -7,12 +7,12 @@ import { changeFields } from './rows.js';
 export const contextsRemove = command({
   path: 'contexts remove',
   summary: 'Remove contexts; the clusters stay as they are',
-  also: ['rm', 'delete'],
+  aliases: ['rm', 'delete'],
   effect: 'local',
-  args: { names: list('Names of the contexts', { value: 'NAME', required: true, completes: 'context' }) },
+  args: { names: repeatable('Names of the contexts', { value: 'NAME', required: true, completes: 'context' }) },
   options: { ifExists: flag('Say nothing of a context that is not there') },
   fields: changeFields,
-  name: 'name',
+  nameField: 'name',
   examples: [['contexts remove old', 'Forget a cluster']],
   async run({ names, ifExists }, app) {
     const rows = [];

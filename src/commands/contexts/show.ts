@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 import type { Block, Cell } from '../../lib/io/blocks.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/place.js';
@@ -21,13 +21,13 @@ export const contextsShow = command({
   path: 'contexts show',
   summary: 'Show a context, or the cluster that a line without options would reach',
   details: 'Secrets are never shown; where they come from is.',
-  also: ['current', 'describe'],
+  aliases: ['current', 'describe'],
   effect: 'local',
-  args: { name: text('Name of the context', { value: 'NAME', completes: 'context' }) },
+  args: { name: plainText('Name of the context', { value: 'NAME', completes: 'context' }) },
   fields: {
     name: field.string('Name of the context; null where the cluster comes from elsewhere'),
     layer: field.string('Who names the cluster: flags, environment, project, context or default'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', show: joined }),
+    brokers: field.array('Brokers that are asked first', { column: 'table', format: joined }),
     clientId: field.string('Name by which brokers log and limit this client'),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
     tls: field.object('ca, cert, key (paths), servername, insecure, and where the passphrase comes from'),
@@ -36,7 +36,7 @@ export const contextsShow = command({
     readOnly: field.boolean('Whether writing is refused'),
     clusterId: field.string('The only cluster that is accepted'),
   },
-  name: 'name',
+  nameField: 'name',
   view: (rows) => rows.map(factsOf),
   examples: [
     ['contexts show', 'Which cluster the next command goes to, and why'],

@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 import { currentContext, useContext } from '../../lib/settings/store.js';
 import { changeFields } from './rows.js';
 
@@ -8,9 +8,9 @@ export const contextsUse = command({
   summary: 'Make a context the current one',
   details: 'The current context counts where neither flags, environment nor a project file name a cluster.',
   effect: 'local',
-  args: { name: text('Name of the context', { value: 'NAME', required: true, completes: 'context' }) },
+  args: { name: plainText('Name of the context', { value: 'NAME', required: true, completes: 'context' }) },
   fields: changeFields,
-  name: 'name',
+  nameField: 'name',
   examples: [['contexts use production', 'What follows goes to production']],
   async run({ name }, app) {
     const before = currentContext(app);

@@ -2,14 +2,14 @@ import type { Lang } from '../../lib/app.js';
 import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
-import { columnsOf } from '../../lib/io/line.js';
+import { displayWidth } from '../../lib/io/line.js';
 
 const gap = 2;
 /** Sentences in fewer columns than these are hard to read. */
 const readable = 26;
 
 type Key = 'event' | 'service' | 'does' | 'emits' | 'group' | 'instances' | 'work' | 'fails' | 'idempotent';
-const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(columnsOf));
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
 
 /**
  * What each event leads to. Names stay whole: where four columns leave too little room for what is done, an event has a

@@ -7,7 +7,7 @@ export const flowsDescribe = command({
   summary: 'Draw the services and topics of a flow, and say what each event leads to',
   details:
     'Nothing is run, and no cluster is needed. As mermaid it is a flowchart that GitHub, GitLab and many editors draw from a ```mermaid block.',
-  also: ['show'],
+  aliases: ['show'],
   effect: 'local',
   args: { flow: flowArgument },
   fields: {
@@ -17,8 +17,8 @@ export const flowsDescribe = command({
     services: field.array('name, group, instances, idempotent, workMs, failureRate'),
     expectations: field.array('name, title of what must be true at the end'),
   },
-  name: 'name',
-  formats: ['mermaid'],
+  nameField: 'name',
+  extraFormats: ['mermaid'],
   examples: [
     ['flows describe order-events', 'The guide’s second use case, as boxes and arrows'],
     ['flows describe ./mine.yaml -o mermaid > flow.mmd', 'A flow of your own, for a document'],

@@ -4,15 +4,15 @@ import { field } from '../../lib/cli/fields.js';
 export const flowsList = command({
   path: 'flows list',
   summary: 'Show the event systems that come with kafkactl',
-  also: ['ls'],
+  aliases: ['ls'],
   effect: 'local',
   fields: {
     name: field.string('Name of the flow'),
     title: field.string('What it shows'),
-    services: field.array('Its services', { column: 'wide', show: (names) => (names as string[]).join(', ') }),
-    topics: field.array('Its topics', { column: 'wide', show: (names) => (names as string[]).join(', ') }),
+    services: field.array('Its services', { column: 'wide', format: (names) => (names as string[]).join(', ') }),
+    topics: field.array('Its topics', { column: 'wide', format: (names) => (names as string[]).join(', ') }),
   },
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['flows list', 'All of the guide, and what each shows'],
     ['flows list -o wide --lang es', 'With services and topics, in Spanish'],

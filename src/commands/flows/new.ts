@@ -1,18 +1,18 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 
 export const flowsNew = command({
   path: 'flows new',
   summary: 'Write a flow of your own to begin with: a file with comments, which runs as it is',
   effect: 'local',
-  args: { name: text('Name of the flow; the file is ./NAME.yaml', { value: 'NAME', required: true }) },
+  args: { name: plainText('Name of the flow; the file is ./NAME.yaml', { value: 'NAME', required: true }) },
   fields: {
     name: field.string('The file'),
     action: field.string('create'),
     status: field.string('done'),
   },
-  name: 'name',
+  nameField: 'name',
   examples: [['flows new mine', 'Writes ./mine.yaml. Then:  kafkactl flows run ./mine.yaml']],
   async run({ name }, app) {
     const { writeStarter } = await import('../../lib/flows/file/starter.js');

@@ -1,9 +1,9 @@
-import type { Look } from '../../lib/cli/command.js';
+import type { ViewOptions } from '../../lib/cli/command.js';
 import { whole } from '../../lib/flows/counts.js';
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
-import { columnsOf, fitted } from '../../lib/io/line.js';
+import { displayWidth, padOrTruncate } from '../../lib/io/line.js';
 
 /** A figure of each service. Where there is no room the spare ones give way, the first of them first. */
 interface Figure {
@@ -17,7 +17,10 @@ const gap = 2;
 const narrowestName = 8;
 
 /** What each service did, in at most so many columns of a terminal: no title and no name is broken. */
-export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block {
+export function servicesBlock(
+  report: FlowReport,
+  { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>,
+): Block {
   const { services } = report;
   const text = (figure: Figure, service: ServiceReport): string => {
     const value = figure.of(service);
@@ -29,7 +32,7 @@ export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Loo
       .reduce((sum, each) => sum + each, 0);
   const names = services.map(({ name, instances }) => ({ name, count: instances > 1 ? ` ×${instances}` : '' }));
   const title = reportTexts.service[lang];
-  const longest = Math.max(title.length, ...names.map(({ name, count }) => columnsOf(name + count)));
+  const longest = Math.max(title.length, ...names.map(({ name, count }) => displayWidth(name + count)));
   const all = figuresOf(report, lang);
   const room = tty ? width : Number.POSITIVE_INFINITY;
   const spare = all.filter((figure) => figure.spare !== undefined).sort((a, b) => (a.spare ?? 0) - (b.spare ?? 0));
@@ -40,7 +43,7 @@ export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Loo
   }
   const nameRoom = Math.max(narrowestName, room - taken(figures));
   const named = ({ name, count }: (typeof names)[number]): string =>
-    columnsOf(name + count) <= nameRoom ? name + count : fitted(name, nameRoom - count.length) + count;
+    displayWidth(name + count) <= nameRoom ? name + count : padOrTruncate(name, nameRoom - count.length) + count;
   return {
     kind: 'table',
     columns: [{ title }, ...figures.map((figure) => ({ title: figure.title, align: 'right' as const }))],
@@ -54,7 +57,7 @@ export function servicesBlock(report: FlowReport, { lang, tty, width }: Pick<Loo
   };
 }
 
-function figuresOf({ expectations, services }: FlowReport, lang: Look['lang']): Figure[] {
+function figuresOf({ expectations, services }: FlowReport, lang: ViewOptions['lang']): Figure[] {
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
   const zeroOr =

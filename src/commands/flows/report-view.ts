@@ -1,4 +1,4 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { seconds, whole } from '../../lib/flows/counts.js';
 import { timeline } from '../../lib/flows/draw/timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
@@ -10,11 +10,11 @@ import { servicesBlock } from './report-services.js';
 const readable = 60;
 
 /** The report of a run as people read it. */
-export function reportBlocks(rows: readonly Row[], look: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
+export function reportBlocks(rows: readonly Row[], look: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {
   return (rows as unknown as readonly FlowReport[]).flatMap((report) => blocksOf(report, look));
 }
 
-function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 'tty' | 'width'>): Block[] {
+function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {
   const { drained, events, expectations, flow, passed, run, seed, tookMs } = report;
   const leftover = leftText(report.left)?.[lang];
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
@@ -37,7 +37,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
     ...happened(report, lang),
     {
       kind: 'table',
-      columns: [{ title: '' }, { title: say('expectation'), whole: width >= readable }, { title: say('measured') }],
+      columns: [{ title: '' }, { title: say('expectation'), noWrap: width >= readable }, { title: say('measured') }],
       rows: expectations.map(({ name, passed: met, detail }) => [
         styled(met ? '✓' : '✗', met ? 'good' : 'bad'),
         name,
@@ -49,7 +49,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<Look, 'lang' | 
 }
 
 /** What was done to the run, and what the groups made of it, in the order of time. */
-function happened({ troubles, rebalances, owners }: FlowReport, lang: Look['lang']): Block[] {
+function happened({ troubles, rebalances, owners }: FlowReport, lang: ViewOptions['lang']): Block[] {
   const thenOf = (group: string, atMs: number): string => {
     const after = owners.findLast((each) => each.group === group && each.atMs <= atMs)?.owners ?? {};
     return Object.entries(after)

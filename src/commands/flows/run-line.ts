@@ -15,7 +15,7 @@ import { endings, keptText, plain } from '../../lib/flows/texts.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { surroundings } from '../../lib/manifest/surroundings.js';
-import { Queue } from '../../lib/queue.js';
+import { AsyncQueue } from '../../lib/queue.js';
 import { drill } from '../../lib/sandbox/drills.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
@@ -60,7 +60,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const news = new Queue<News>();
+  const news = new AsyncQueue<News>();
   const around: RunSurroundings = {
     settings,
     cluster,
@@ -151,23 +151,23 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
 
 /** What happens as it happens, a line each. */
 async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
-  const { clean } = await import('../../lib/io/clean.js');
+  const { escapeControls } = await import('../../lib/io/clean.js');
   const safe = app.output.tty && !app.output.raw;
   const widths = lineWidths(flow);
   for await (const each of news) {
     const lines = newsLines(each, clock, app.lang, widths);
-    if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? clean(line) : line}\n`).join(''));
+    if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? escapeControls(line) : line}\n`).join(''));
   }
 }
 
 function verdict({ flow, expectations, interrupted: early, error }: FlowReport, app: App): void {
   const failed = expectations.filter(({ passed }) => !passed);
-  if (early) app.verdict(new CliError('interrupted', endings.interrupted[app.lang]));
+  if (early) app.failCheck(new CliError('interrupted', endings.interrupted[app.lang]));
   else if (failed.length > 0) {
     const [first] = failed;
     const words = endings.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
-    app.verdict(new CliError('failed', words[app.lang]));
-  } else if (error) app.verdict(new CliError(error.code, error.message, error));
+    app.failCheck(new CliError('failed', words[app.lang]));
+  } else if (error) app.failCheck(new CliError(error.code, error.message, error));
 }
 
 function optionsOf(values: RunValues): RunOptions {
@@ -206,7 +206,7 @@ async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
   }
   await app.confirm({
     question: endings.make(prefixMark(prefix)),
-    touches: [],
+    affected: [],
     name: prefix,
   });
 }

@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { duration, flag, integer, list, text } from '../../lib/cli/inputs.js';
+import { duration, flag, integer, plainText, repeatable } from '../../lib/cli/inputs.js';
 import {
   parseKill,
   parseKillBroker,
@@ -26,35 +26,35 @@ export const flowsRun = command({
     events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
     rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
     duration: duration('Emit for so long: 10s, 5m', { least: '1ms' }),
-    scale: list('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
-    profile: text('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
+    scale: repeatable('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
+    profile: plainText('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
     seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
     keep: flag('Leave topics and groups; flows stop removes them'),
     plain: flag('Lines instead of the live view'),
     dashboard: flag('Show the figures on a web page of this machine', { section: page }),
     port: integer('Port of the page; a free one when left out', { min: 1, max: 65_535, section: page }),
     prefix: prefixOption,
-    kill: list('Kill an instance at that time: payment@5s', {
+    kill: repeatable('Kill an instance at that time: payment@5s', {
       value: 'SERVICE@TIME',
       parse: parseKill,
       section: trouble,
     }),
-    pause: list('Pause a service: payment@5s+3s; for 5s when left out', {
+    pause: repeatable('Pause a service: payment@5s+3s; for 5s when left out', {
       value: 'SERVICE@TIME',
       parse: parsePause,
       section: trouble,
     }),
-    slow: list('Each event takes so much more: shipping=200ms', {
+    slow: repeatable('Each event takes so much more: shipping=200ms', {
       value: 'SERVICE=TIME',
       parse: parseSlow,
       section: trouble,
     }),
-    poison: list('A record that nobody can read, after N events', {
+    poison: repeatable('A record that nobody can read, after N events', {
       value: 'TOPIC@N',
       parse: parsePoison,
       section: trouble,
     }),
-    killBroker: list('Kill a broker of the sandbox: leader@5s', {
+    killBroker: repeatable('Kill a broker of the sandbox: leader@5s', {
       value: 'BROKER@TIME',
       parse: parseKillBroker,
       section: trouble,

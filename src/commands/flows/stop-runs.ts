@@ -49,6 +49,6 @@ function noRunOf(flow: string, others: readonly string[]): CliError {
 const askFirst = (states: readonly RunState[], app: App): Promise<void> =>
   app.confirm({
     question: stopTexts.remove(states.length),
-    touches: states.flatMap(({ topics, groups }) => [...topics, ...groups]),
+    affected: states.flatMap(({ topics, groups }) => [...topics, ...groups]),
     name: states[0]?.flow.name ?? '',
   });

@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 import { stopTexts } from '../../lib/flows/texts.js';
 
 export const flowsStop = command({
@@ -9,7 +9,7 @@ export const flowsStop = command({
   details:
     'Only topics and groups that a run made are removed; what was there before it stays. A run that was cut off (a machine that went down, a second Ctrl-C) is cleared in the same way.',
   effect: 'writes',
-  args: { which: text('Only runs of this flow, or one run by its id', { value: 'NAME|RUN', completes: 'flow' }) },
+  args: { which: plainText('Only runs of this flow, or one run by its id', { value: 'NAME|RUN', completes: 'flow' }) },
   fields: {
     name: field.string('Name of the flow'),
     run: field.string('Id of the run'),
@@ -17,16 +17,16 @@ export const flowsStop = command({
     status: field.string('done or failed'),
     topics: field.array('Topics that were removed', {
       column: 'wide',
-      show: (names) => (names as string[]).join(', '),
+      format: (names) => (names as string[]).join(', '),
     }),
     groups: field.array('Groups that were removed', {
       column: 'wide',
-      show: (names) => (names as string[]).join(', '),
+      format: (names) => (names as string[]).join(', '),
     }),
     error: field.object('Why it failed'),
   },
-  name: 'run',
-  empty: ({ which }) => stopTexts.nothing(which),
+  nameField: 'run',
+  emptyMessage: ({ which }) => stopTexts.nothing(which),
   examples: [
     ['flows stop', 'Everything that flows have left on this cluster'],
     ['flows stop order-events', 'What runs of one flow have left'],

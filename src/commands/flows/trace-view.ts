@@ -1,11 +1,11 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import type { TraceStep } from '../../lib/flows/draw/trace.js';
 import { waterfall } from '../../lib/flows/draw/waterfall.js';
 import { traceTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 
 /** The way of a thing as people read it. */
-export function traceBlocks(rows: readonly Row[], { tty, width, lang }: Look): Block[] {
+export function traceBlocks(rows: readonly Row[], { tty, width, lang }: ViewOptions): Block[] {
   const steps = rows as unknown as readonly TraceStep[];
   const [first] = steps;
   if (!first) return [];

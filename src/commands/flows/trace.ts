@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 import { flowArgument } from './inputs.js';
 import { traceBlocks } from './trace-view.js';
 
@@ -11,7 +11,7 @@ export const flowsTrace = command({
     'Works while a run goes on, and after one with --keep. The events are read from the topics; an id without its run is of the newest run. A bar goes from the event that a service worked on to the one that it emitted.',
   args: {
     flow: flowArgument,
-    id: text('A correlation id, or the id of the thing: order-17', { value: 'CORRELATION_ID', required: true }),
+    id: plainText('A correlation id, or the id of the thing: order-17', { value: 'CORRELATION_ID', required: true }),
   },
   fields: {
     atMs: field.number('Milliseconds since the first event of the way', { title: '+MS' }),
@@ -28,7 +28,7 @@ export const flowsTrace = command({
     }),
     deadLetter: field.string('Why a service gave it up; null for the others', { column: 'wide' }),
   },
-  name: 'eventId',
+  nameField: 'eventId',
   view: traceBlocks,
   examples: [
     ['flows trace order-system order-17', 'Where the time of one order went'],

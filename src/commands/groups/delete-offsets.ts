@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list, text } from '../../lib/cli/inputs.js';
+import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { readCommits } from '../../lib/groups/read.js';
 import { parseResetTopic, pickCommits, type ResetTopic } from '../../lib/groups/reset.js';
@@ -21,9 +21,9 @@ export const groupsDeleteOffsets = command({
   details:
     'For a topic that the group reads no more: its lag goes from every list. Refused while members read the topic. A share group forgets where it starts, in whole topics.',
   effect: 'writes',
-  args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { group: plainText('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {
-    topic: list('The topic, or these partitions of it: orders:0,1; repeat for several', {
+    topic: repeatable('The topic, or these partitions of it: orders:0,1; repeat for several', {
       value: 'TOPIC',
       required: true,
       parse: parseResetTopic,
@@ -36,7 +36,7 @@ export const groupsDeleteOffsets = command({
     partition: field.number('Partition'),
     from: field.number('Committed offset that is forgotten'),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [['groups delete-offsets billing --topic old-orders', 'Forget how far it has read old-orders']],
   async run({ group, topic, dryRun }, app) {
     const cluster = await app.cluster();
@@ -65,7 +65,7 @@ export const groupsDeleteOffsets = command({
     if (pending(changes).length > 0) {
       await app.confirm({
         question: `Forget ${plural(changes.length, 'commit')} of group "${group}"?`,
-        touches: changes.map(({ details: { topic, partition, from } }) => `${topic} partition ${partition}: ${from}`),
+        affected: changes.map(({ details: { topic, partition, from } }) => `${topic} partition ${partition}: ${from}`),
         name: group,
       });
     }

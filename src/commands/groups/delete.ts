@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { flag, list } from '../../lib/cli/inputs.js';
+import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { liveGroup } from '../../lib/groups/reset.js';
 import { plural } from '../../lib/plural.js';
 import type { Change } from '../../lib/topics/changes.js';
@@ -9,14 +9,14 @@ import { selectGroups } from './select.js';
 
 export const groupsDelete = command({
   path: 'groups delete',
-  also: ['rm'],
+  aliases: ['rm'],
   summary: 'Delete groups, and with them how far they have read',
   details: 'A group with members is refused. No record is touched; a group of this name would begin anew.',
   effect: 'writes',
-  args: { names: list('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { names: repeatable('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
   options: { ifExists: flag('A group that is not there is no error'), dryRun: dryRunFlag },
   fields: changeFields(),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['groups delete billing', 'Show what it has committed, and ask'],
     ["groups delete 'test-*' --dry-run", 'What a pattern would delete'],
@@ -47,7 +47,7 @@ export const groupsDelete = command({
       const offsets = await cluster.committedOffsets(left.map(({ name }) => name));
       await app.confirm({
         question: left.length === 1 ? `Delete group "${first.name}"?` : `Delete ${left.length} groups?`,
-        touches: left.map(({ name }) => {
+        affected: left.map(({ name }) => {
           const committed = offsets.get(name) ?? [];
           const topics = [...new Set(committed.map(({ topic }) => topic))];
           return `${name}: commits of ${plural(committed.length, 'partition')}${topics.length > 0 ? ` of ${topics.join(', ')}` : ''}`;

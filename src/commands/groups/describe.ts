@@ -1,6 +1,6 @@
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list } from '../../lib/cli/inputs.js';
+import { repeatable } from '../../lib/cli/inputs.js';
 import { groupsOrProblems, silence } from './select.js';
 import { describeView } from './view.js';
 
@@ -9,7 +9,7 @@ export const groupsDescribe = command({
   summary: 'Show the members of groups, who owns each partition, and the lag',
   details:
     'Committed is the next offset that the group will read, end the next one that will be written, and lag the records between them.',
-  args: { names: list('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { names: repeatable('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
   fields: {
     group: field.string('Group id'),
     type: field.string('classic, consumer, share or streams'),
@@ -18,7 +18,7 @@ export const groupsDescribe = command({
     members: field.array('id, clientId, host, assignment: topic and partitions'),
     offsets: field.array('topic, partition, committed, end, lag, member; null where it is not known'),
   },
-  name: 'group',
+  nameField: 'group',
   view: describeView,
   csv: {
     columns: ['group', 'type', 'state', 'coordinator', 'topic', 'partition', 'committed', 'end', 'lag', 'member'],
@@ -39,7 +39,7 @@ export const groupsDescribe = command({
     const cluster = await app.cluster();
     const { names: picked, listed, silent } = await groupsOrProblems(app, cluster, names);
     const untold = silence(silent);
-    if (untold) app.verdict(untold);
+    if (untold) app.failCheck(untold);
     const found = await readGroups(cluster, picked, { listed });
     return found.flatMap((each) => {
       if ('error' in each) {

@@ -1,9 +1,9 @@
 import type { App } from '../../lib/app.js';
-import { command, type Look, type Row } from '../../lib/cli/command.js';
+import { command, type Row, type ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { duration, integer, list } from '../../lib/cli/inputs.js';
+import { duration, integer, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import { grouped } from '../../lib/grouped.js';
+import { groupBy } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import type { Block } from '../../lib/io/blocks.js';
@@ -21,9 +21,12 @@ export const groupsLag = command({
   summary: 'Show how far groups are behind, all of them or some',
   details:
     'Groups without members are shown too: nobody works off their lag. A partition without a commit has no lag, and is told apart from lag 0.',
-  args: { names: list('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
+  args: { names: repeatable('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
   options: {
-    topic: list('Only this topic, or those of a pattern; repeat for several', { value: 'TOPIC', completes: 'topic' }),
+    topic: repeatable('Only this topic, or those of a pattern; repeat for several', {
+      value: 'TOPIC',
+      completes: 'topic',
+    }),
     watch: duration('Look again after so long, until Ctrl-C: 2s', { least: '1ms' }),
     maxLag: integer('Exit 7 when the lag of a group is greater; --watch ends with it', { min: 0 }),
   },
@@ -37,9 +40,9 @@ export const groupsLag = command({
     member: field.string('Id of the member that owns the partition'),
     clientId: field.string('What its client calls itself', { column: 'wide', title: 'CLIENT' }),
   },
-  name: 'group',
+  nameField: 'group',
   view: lagView,
-  empty: 'No group has committed anything there.',
+  emptyMessage: 'No group has committed anything there.',
   examples: [
     ['groups lag', 'Every group, also those without members'],
     ['groups lag notifications-group --watch 2s', 'Watch one catch up; q or Ctrl-C ends'],
@@ -61,7 +64,7 @@ export const groupsLag = command({
     for (const problem of problems) app.problem(problem);
     isOver(app, rows, maxLag);
     const untold = silence(silent);
-    if (untold) app.verdict(untold);
+    if (untold) app.failCheck(untold);
     const { uncommitted, endless } = lagTotals(rows);
     const unknown = uncommitted + endless;
     if (maxLag !== undefined && unknown > 0) app.note(`The lag of ${plural(unknown, 'partition')} is not known.`);
@@ -95,7 +98,7 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
   return { rows, problems, silent };
 }
 
-const byGroup = (rows: readonly GroupLagRow[]) => grouped(rows, ({ group }) => group);
+const byGroup = (rows: readonly GroupLagRow[]) => groupBy(rows, ({ group }) => group);
 
 /** Whether a group is behind by more than it may be; the line's exit code is then 7. */
 function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {
@@ -108,7 +111,7 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
   if (!worst) return false;
   const others = over.slice(1).map(({ group, lag }) => `"${group}" (${lag})`);
   const more = others.length > 0 ? `; so ${others.length > 1 ? 'are' : 'is'} ${others.join(', ')}` : '';
-  app.verdict(new CliError('drift', `group "${worst.group}" is ${worst.lag} behind, more than ${maxLag}${more}`));
+  app.failCheck(new CliError('drift', `group "${worst.group}" is ${worst.lag} behind, more than ${maxLag}${more}`));
   return true;
 }
 
@@ -116,7 +119,7 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
 const clientsOf = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
   new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
-function lagView(rows: readonly Row[], look: Look): Block[] {
+function lagView(rows: readonly Row[], look: ViewOptions): Block[] {
   return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
     const clients = clientsOf(own);
     const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));

@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list, text } from '../../lib/cli/inputs.js';
-import { oneOf } from '../../lib/nearest.js';
+import { plainText, repeatable } from '../../lib/cli/inputs.js';
+import { parseChoice } from '../../lib/nearest.js';
 import { parseFilter } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
 import { silence } from './select.js';
@@ -15,21 +15,21 @@ const states = [
 const wordOf =
   (words: readonly string[]) =>
   (raw: string): string =>
-    words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? oneOf(raw, words);
+    words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? parseChoice(raw, words);
 
 export const groupsList = command({
   path: 'groups list',
-  also: ['ls'],
+  aliases: ['ls'],
   summary: 'List groups with their type, state and number of members',
   details:
     'A plain word picks the names that contain it; billing-* is a glob and /^billing-(eu|us)$/ a regular expression.',
-  args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'group' }) },
+  args: { pattern: plainText('Only these names', { value: 'PATTERN', completes: 'group' }) },
   options: {
-    state: list('Only groups in this state: Stable, Empty, …; repeat for several', {
+    state: repeatable('Only groups in this state: Stable, Empty, …; repeat for several', {
       value: 'STATE',
       parse: wordOf(states),
     }),
-    type: list('Only groups of this type: classic, consumer, share, streams; repeat for several', {
+    type: repeatable('Only groups of this type: classic, consumer, share, streams; repeat for several', {
       value: 'TYPE',
       parse: wordOf(types),
     }),
@@ -40,8 +40,8 @@ export const groupsList = command({
     state: field.string('State, in the words of Kafka'),
     memberCount: field.number('Members; null where it is not known', { title: 'MEMBERS' }),
   },
-  name: 'group',
-  empty({ pattern, state, type }) {
+  nameField: 'group',
+  emptyMessage({ pattern, state, type }) {
     const which = [
       pattern === undefined ? '' : ` that matches ${JSON.stringify(pattern)}`,
       state.length === 0 ? '' : ` in state ${state.join(' or ')}`,
@@ -60,7 +60,7 @@ export const groupsList = command({
     const cluster = await app.cluster();
     const listed = await cluster.groups();
     const untold = silence(listed.silent);
-    if (untold) app.verdict(untold);
+    if (untold) app.failCheck(untold);
     const groups = listed.groups.filter(
       (each) =>
         matches(each.group) &&

@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { integer, list, text } from '../../lib/cli/inputs.js';
-import { labelled } from '../../lib/cli/labelled.js';
+import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
+import { withErrorLabel } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import {
   liveGroup,
@@ -23,16 +23,16 @@ import { describedGroup } from './select.js';
 
 export const groupsReset = command({
   path: 'groups reset',
-  also: ['seek'],
+  aliases: ['seek'],
   summary: 'Set the committed offsets of a group, so that it reads again or skips',
   details:
     'Covers every topic that the group has committed, with all partitions; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it. Of a share group it sets where it starts.',
   effect: 'writes',
-  args: { group: text('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { group: plainText('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {
-    to: text('Where to: earliest, latest, 42, -10, +10, @2026-01-31T10:00, @-1h', { value: 'OFFSET' }),
+    to: plainText('Where to: earliest, latest, 42, -10, +10, @2026-01-31T10:00, @-1h', { value: 'OFFSET' }),
     shift: integer('So many records on from where it is, or back: -100', { value: '±N' }),
-    topic: list('Only this topic, or these partitions of it: orders:0,1; repeat for several', {
+    topic: repeatable('Only this topic, or these partitions of it: orders:0,1; repeat for several', {
       value: 'TOPIC',
       parse: parseResetTopic,
       completes: 'topic',
@@ -45,8 +45,8 @@ export const groupsReset = command({
     from: field.number('Committed offset as it was; null without one'),
     to: field.number('Committed offset as it becomes'),
   }),
-  name: 'name',
-  empty: 'The group has committed nothing in a topic that you may see. Name one:  --topic TOPIC',
+  nameField: 'name',
+  emptyMessage: 'The group has committed nothing in a topic that you may see. Name one:  --topic TOPIC',
   examples: [
     ['groups reset billing --to earliest', 'Read everything again'],
     ['groups reset billing --to @-1h --topic orders', 'Read the last hour of orders again'],
@@ -65,7 +65,7 @@ export const groupsReset = command({
     if (left.length > 0) {
       await app.confirm({
         question: `Reset group "${group}" in ${plural(left.length, 'partition')}?`,
-        touches: left.map(({ details: { topic, partition, from, to } }) => {
+        affected: left.map(({ details: { topic, partition, from, to } }) => {
           const skipped = from !== null && to !== null ? to - from : 0;
           const meaning =
             skipped > 0 ? `skips ${plural(skipped, 'record')}` : `reads ${plural(-skipped, 'record')} again`;
@@ -80,7 +80,7 @@ export const groupsReset = command({
 
 function whereTo(to: string | undefined, shift: number | undefined, app: App): ResetTo {
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
-  if (to !== undefined) return { place: labelled('--to', () => parseOffsetPlace(to, app.now())) };
+  if (to !== undefined) return { place: withErrorLabel('--to', () => parseOffsetPlace(to, app.now())) };
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', {
     hint: [

@@ -1,9 +1,9 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
-import { inThousands, plural } from '../../lib/plural.js';
+import { plural, withThousands } from '../../lib/plural.js';
 
 interface Described {
   readonly group: string;
@@ -15,7 +15,7 @@ interface Described {
 }
 
 /** Groups as people read them: facts, members, and the lag of each partition with its owner. */
-export function describeView(rows: readonly Row[], look: Look): Block[] {
+export function describeView(rows: readonly Row[], look: ViewOptions): Block[] {
   return (rows as unknown as readonly Described[]).flatMap((group) => [
     { kind: 'heading', text: group.group, note: group.type },
     facts(group),
@@ -46,17 +46,17 @@ export function totalsText(rows: readonly LagRow[]): string {
     endless > 0 && `${endless} whose topic is gone or has no leader that answers`,
   ].filter(Boolean);
   const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
-  return `${inThousands(lag)} in ${plural(partitions, 'partition')}${note}`;
+  return `${withThousands(lag)} in ${plural(partitions, 'partition')}${note}`;
 }
 
-function memberTable(members: Described['members'], { wide }: Look): Block {
+function memberTable(members: Described['members'], { wide }: ViewOptions): Block {
   const names = memberNames(members);
   return {
     kind: 'table',
     columns: [
-      { title: 'MEMBER', whole: true },
+      { title: 'MEMBER', noWrap: true },
       ...['HOST', 'PARTITIONS'].map((title) => ({ title })),
-      ...(wide ? [{ title: 'ID', whole: true }] : []),
+      ...(wide ? [{ title: 'ID', noWrap: true }] : []),
     ],
     rows: members.map(({ id, host, assignment }): Cell[] => [
       styled(names.get(id) ?? id, 'name'),
@@ -75,7 +75,7 @@ const barWidth = 12;
 export function lagTable(
   rows: readonly LagRow[],
   owners: ReadonlyMap<string, string>,
-  { width, wide }: Look,
+  { width, wide }: ViewOptions,
   clients?: ReadonlyMap<string, string>,
 ): Block {
   const most = Math.max(1, ...rows.map(({ lag }) => lag ?? 0));
@@ -89,8 +89,8 @@ export function lagTable(
       { title: 'END', align: 'right' },
       { title: 'LAG', align: 'right' },
       ...(bars ? [{ title: '' }] : []),
-      { title: 'MEMBER', whole: true },
-      ...(wide && clients ? [{ title: 'CLIENT', whole: true }] : []),
+      { title: 'MEMBER', noWrap: true },
+      ...(wide && clients ? [{ title: 'CLIENT', noWrap: true }] : []),
     ],
     rows: rows.map(({ topic, partition, committed, end, lag, member }): Cell[] => [
       topic,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { durationText } from '../../lib/duration.js';
 import { isUnreachable } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
@@ -13,7 +13,7 @@ export interface Watching {
   readonly read: () => Promise<Reading>;
   /** True when a look is the last one. */
   readonly ends: (reading: Reading) => boolean;
-  readonly view: (rows: readonly Row[], look: Look) => Block[];
+  readonly view: (rows: readonly Row[], look: ViewOptions) => Block[];
   readonly everyMs: number;
 }
 
@@ -48,7 +48,7 @@ async function* onScreen(app: App, { first, read, ends, view, everyMs }: Watchin
   let time = app.now();
   let trouble: string | undefined;
   const text = (columns: number, more = ''): Promise<string> => {
-    const look: Look = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
+    const look: ViewOptions = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
     const head = [
       `${new Date(time).toLocaleTimeString('en-GB')}${more}`,
       ...(trouble === undefined ? troublesOf(reading) : [`${trouble}. This is what was seen last.`]).map((each) =>
@@ -59,7 +59,7 @@ async function* onScreen(app: App, { first, read, ends, view, everyMs }: Watchin
   };
   const show = async (): Promise<void> => {
     const page = await text(screen.size().columns, '   q or Ctrl-C ends');
-    screen.show(page.trimEnd().split('\n'));
+    screen.drawPainted(page.trimEnd().split('\n'));
   };
   const screen = await app.openScreen({
     onKey(key) {

@@ -51,7 +51,7 @@ export async function addToSummary(markdown: string, app: App): Promise<void> {
   });
 }
 
-const annotate = (annotation: Annotation, app: App): void => app.tell(workflowCommand(annotation));
+const annotate = (annotation: Annotation, app: App): void => app.stderrLine(workflowCommand(annotation));
 
 /** GitHub knows files by their path in the repository, which is not where every step runs. */
 function inRepository({ file, line, column }: Pick<Problem, 'file' | 'line' | 'column'>, { env, cwd }: App) {

@@ -20,7 +20,7 @@ const endingMs = 60_000;
 export function shownSteps(steps: readonly Step[], app: App): Row[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
   if (refused > 0) {
-    app.verdict(
+    app.failCheck(
       new CliError('failed', `${refused} of ${plural(steps.length, 'step')} cannot be done`, {
         hint: refused < steps.length ? 'apply would do the others all the same.' : undefined,
       }),
@@ -44,8 +44,8 @@ export async function carryOutSteps(steps: readonly Step[], choices: ApplyChoice
     return { ...stepRow(step), status: applied?.done.has(step) ? 'done' : 'planned' };
   });
   const left = rows.filter(({ status }) => status !== 'done').length;
-  if (applied?.stopped) app.verdict(stopped(applied.stopped, rows.length - left, left));
-  else if (left > 0) app.verdict(notDone(left, rows.length, errors));
+  if (applied?.stopped) app.failCheck(stopped(applied.stopped, rows.length - left, left));
+  else if (left > 0) app.failCheck(notDone(left, rows.length, errors));
   return rows;
 }
 
@@ -55,7 +55,7 @@ async function confirmLosses(steps: readonly Step[], app: App): Promise<void> {
   if (!first) return;
   await app.confirm({
     question: `Do ${plural(destructive.length, 'step')} that may destroy records?`,
-    touches: destructive.map((step) => [`${step.topic}: ${stepText(step)}.`, ...step.impact].join(' ')),
+    affected: destructive.map((step) => [`${step.topic}: ${stepText(step)}.`, ...step.impact].join(' ')),
     name: first.topic,
   });
 }

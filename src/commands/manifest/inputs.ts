@@ -1,7 +1,7 @@
-import { choice, flag, list, text } from '../../lib/cli/inputs.js';
+import { choice, flag, plainText, repeatable } from '../../lib/cli/inputs.js';
 
 /** What validate, plan, apply and drift all take. */
-export const fileOption = list(
+export const fileOption = repeatable(
   'topics.yaml, a folder of such files, or - for standard input; ./topics.yaml when left out',
   {
     value: 'PATH',
@@ -10,7 +10,7 @@ export const fileOption = list(
   },
 );
 
-export const policiesOption = list('File or folder that holds policies alone, beside those of the topics', {
+export const policiesOption = repeatable('File or folder that holds policies alone, beside those of the topics', {
   value: 'PATH',
   completes: 'file',
 });
@@ -21,11 +21,11 @@ export const annotateOption = choice(
   { value: 'CI' },
 );
 
-export const onlyOption = list('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
+export const onlyOption = repeatable('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
 
 export const manifestOptions = {
   file: fileOption,
-  profile: text('Profile to use', { value: 'NAME', completes: 'profile' }),
+  profile: plainText('Profile to use', { value: 'NAME', completes: 'profile' }),
   only: onlyOption,
   policies: policiesOption,
   strict: flag('Take back configs that are set on a topic and absent from the file'),

@@ -34,7 +34,7 @@ export async function reportPlan(
     if (annotate && plan instanceof ProblemsError) annotateProblems(plan.problems, app);
     if (annotate) await addToSummary(page, app);
     if (!isPage) throw plan;
-    app.verdict(plan);
+    app.failCheck(plan);
     return written(page);
   }
   if (annotate) {
@@ -70,7 +70,7 @@ export async function reportApply(
     await addToSummary(page(summaryLimit), app);
   }
   if (failed && !isPage) throw rows;
-  if (failed) app.verdict(rows);
+  if (failed) app.failCheck(rows);
   return isPage || failed ? written(page(commentLimit)) : rows;
 }
 

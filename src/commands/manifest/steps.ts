@@ -1,7 +1,7 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { CliError } from '../../lib/errors.js';
-import { grouped } from '../../lib/grouped.js';
+import { groupBy } from '../../lib/grouped.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
@@ -51,10 +51,10 @@ export interface Told extends Step {
  * Steps for people: one or more lines each, what they mean below, and a sum at the end. What is refused of many topics
  * for the same reason is said once.
  */
-export function stepsView(rows: readonly Row[], _look: Look): Block[] {
+export function stepsView(rows: readonly Row[], _look: ViewOptions): Block[] {
   const steps = rows as unknown as readonly Told[];
   if (steps.length === 0) return [];
-  const alike = grouped(steps, (step) => (step.action === 'refuse' ? reasonOf(step) : step));
+  const alike = groupBy(steps, (step) => (step.action === 'refuse' ? reasonOf(step) : step));
   return [
     { kind: 'text', lines: [...alike.values()].flatMap((each) => linesOf(each, steps.some(tried))) },
     { kind: 'text', lines: [sum(steps)] },

@@ -1,5 +1,5 @@
 import { CliError } from '../../lib/errors.js';
-import { oneOf } from '../../lib/nearest.js';
+import { parseChoice } from '../../lib/nearest.js';
 import { type Printable, printable } from '../../lib/records/output/lines.js';
 import { type Decode, type Decoding, decodings } from '../../lib/records/output/writer.js';
 
@@ -11,15 +11,15 @@ export function printOption(raw: string): readonly Printable[] {
     if (field.trim() === 'all') return all;
     if (field.trim() === 'value') throw new CliError('usage', 'the value always stands last, and is not to be named');
     const singular: Readonly<Record<string, Printable>> = { keys: 'key', header: 'headers', time: 'timestamp' };
-    return [singular[field.trim()] ?? oneOf(field.trim(), printable)];
+    return [singular[field.trim()] ?? parseChoice(field.trim(), printable)];
   });
 }
 
 /** `value=json`, or `json` for the value. */
 export function decodeOption(raw: string): Decode {
   const at = raw.indexOf('=');
-  const field = at < 0 ? 'value' : oneOf(raw.slice(0, at), ['key', 'value']);
-  const decoding: Decoding = oneOf(raw.slice(at + 1), decodings);
+  const field = at < 0 ? 'value' : parseChoice(raw.slice(0, at), ['key', 'value']);
+  const decoding: Decoding = parseChoice(raw.slice(at + 1), decodings);
   return field === 'key' ? { key: decoding } : { value: decoding };
 }
 

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
-import { noPartition } from '../../lib/places.js';
+import { unknownPartition } from '../../lib/places.js';
 import type { CopySide } from './copy-places.js';
 import type { CopyValues } from './copy-run.js';
 import { noteWritable } from './grown.js';
@@ -40,5 +40,5 @@ export function refuseUnkept({ name, topic }: CopySide, { partitionCount }: Prod
   const wayOut =
     `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}\n` +
     `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
-  throw noPartition(name, last, partitionCount, wayOut);
+  throw unknownPartition(name, last, partitionCount, wayOut);
 }

@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
-import { labelled } from '../../lib/cli/labelled.js';
+import { withErrorLabel } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
@@ -116,7 +116,7 @@ function checkTogether({ tail, group, offset }: CopyValues): void {
 async function rangesOf(from: CopySide, values: CopyValues, app: App): Promise<readonly Range[]> {
   const { offset } = values;
   const range =
-    offset === undefined ? { from: earliest } : labelled('--offset', () => parseOffsetRange(offset, app.now()));
+    offset === undefined ? { from: earliest } : withErrorLabel('--offset', () => parseOffsetRange(offset, app.now()));
   const ends = !values.follow || values.tail !== undefined;
   const [topics, partitions] = [[from.topic], values.partition ?? []];
   const { ranges, notes } = await orMissing(from.cluster, { topics }, () =>

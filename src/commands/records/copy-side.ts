@@ -1,6 +1,6 @@
 import { CliError } from '../../lib/errors.js';
-import { hereOf } from '../../lib/line/here.js';
-import { firstWords } from '../index.js';
+import { withClusterFlags } from '../../lib/line/here.js';
+import { commandRegistry } from '../index.js';
 
 /**
  * Does something on one side of a copy. Lines to be typed after what fails there ask the cluster of that side: where it
@@ -15,7 +15,7 @@ export async function onSide<T>(
   } catch (error) {
     if (context === undefined || !(error instanceof CliError) || error.hint === undefined) throw error;
     const { code, message, hint, kafka } = error;
-    const here = hereOf(firstWords, ['--context', context], undefined);
+    const here = withClusterFlags(commandRegistry, ['--context', context], undefined);
     throw new CliError(code, message, { hint: here(hint), kafka, cause: error });
   }
 }

@@ -1,10 +1,10 @@
 import type { App } from '../../lib/app.js';
-import { grouped } from '../../lib/grouped.js';
+import { groupBy } from '../../lib/grouped.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 
 /** Says which partitions topics have got while they are read. */
 export function noteGrown(places: readonly TopicPartition[], app: App): void {
-  for (const [topic, added] of grouped(places, ({ topic }) => topic)) {
+  for (const [topic, added] of groupBy(places, ({ topic }) => topic)) {
     const numbers = added.map(({ partition }) => partition);
     app.note(`${hasNew(topic, numbers)} read from the beginning.`);
   }

@@ -1,6 +1,6 @@
 import { CliError } from '../../lib/errors.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
-import { noPartition } from '../../lib/places.js';
+import { unknownPartition } from '../../lib/places.js';
 import type { Take } from '../../lib/records/input/reading.js';
 import { copyOf, type RecordDraft } from '../../lib/records/record.js';
 import { goOnBehind } from './written-note.js';
@@ -55,7 +55,7 @@ export class Held {
   #absent({ partition }: RecordDraft, place: string): CliError {
     const { partitionCount } = this.#producer;
     const wayOut = this.#begun() ? goOnBehind : undefined;
-    const { code, message, hint } = noPartition(this.#topic, partition, partitionCount, wayOut);
+    const { code, message, hint } = unknownPartition(this.#topic, partition, partitionCount, wayOut);
     return new CliError(code, `${place}: ${message}`, { hint });
   }
 }

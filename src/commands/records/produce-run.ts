@@ -4,7 +4,7 @@ import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
-import { noPartition } from '../../lib/places.js';
+import { unknownPartition } from '../../lib/places.js';
 import type { InputForm } from '../../lib/records/input/open.js';
 import { graceMs, unlessAborted } from './ending.js';
 import { Feed } from './feed.js';
@@ -90,7 +90,7 @@ async function openProducer(values: ProduceValues, app: App): Promise<Producer> 
   const producer = await unlessAborted(app.signal, opening);
   if (partition !== undefined && partition >= producer.partitionCount) {
     producer.close();
-    throw noPartition(topic, partition, producer.partitionCount);
+    throw unknownPartition(topic, partition, producer.partitionCount);
   }
   if (acks !== -1) {
     app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);

@@ -1,5 +1,5 @@
 import type { App } from '../../lib/app.js';
-import { labelled } from '../../lib/cli/labelled.js';
+import { withErrorLabel } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
@@ -7,7 +7,7 @@ import { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest.js';
 import { partitionsOf, resolveRanges } from '../../lib/kafka/records/ranges.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
-import { placeOf } from '../../lib/places.js';
+import { partitionKey } from '../../lib/places.js';
 import { plural } from '../../lib/plural.js';
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
 import { noteGrown } from './grown.js';
@@ -111,7 +111,7 @@ function rangeOf({ offset, fromBeginning, exit }: SourceValues, now: number): Of
   const range =
     offset === undefined
       ? { from: fromBeginning || exit ? earliest : latest }
-      : labelled('--offset', () => parseOffsetRange(offset, now));
+      : withErrorLabel('--offset', () => parseOffsetRange(offset, now));
   return exit ? { until: latest, ...range } : range;
 }
 
@@ -143,8 +143,8 @@ function goesOnNote(
   places: readonly TopicPartition[],
   committed: readonly TopicPartition[],
 ): string | undefined {
-  const been = new Set(committed.map(placeOf));
-  const count = places.filter((place) => been.has(placeOf(place))).length;
+  const been = new Set(committed.map(partitionKey));
+  const count = places.filter((place) => been.has(partitionKey(place))).length;
   if (count === 0) return undefined;
   return count === places.length
     ? `Group "${group}" has been here before and goes on where it was.`

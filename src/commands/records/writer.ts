@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import type { Tone } from '../../lib/io/blocks.js';
-import { clean, cleanDocument } from '../../lib/io/clean.js';
+import { escapeControls, escapeControlsInDocument } from '../../lib/io/clean.js';
 import { formatWriter } from '../../lib/records/output/format.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
 import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';
@@ -35,7 +35,7 @@ async function lookOf(colour: boolean): Promise<Look> {
   const { palette } = await import('../../lib/io/palette.js');
   const paint = palette(colour);
   return {
-    clean: (text) => clean(text, '\n\t'),
+    clean: (text) => escapeControls(text, '\n\t'),
     json: (text) => (colour ? paintJson(text, (part, piece) => paint(piece, tones[part])) : text),
     nothing: paint('null', 'dim'),
   };
@@ -46,6 +46,6 @@ function cleaned(write: RecordWriter): RecordWriter {
   const raw = new Out();
   return (record, out) => {
     write(record, raw);
-    out.text(cleanDocument(raw.take().toString()));
+    out.text(escapeControlsInDocument(raw.take().toString()));
   };
 }

@@ -1,16 +1,16 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { flag, text } from '../../lib/cli/inputs.js';
+import { flag, plainText } from '../../lib/cli/inputs.js';
 import { defaultName } from '../../lib/sandbox/state.js';
 import { addressOf, isBroker } from '../../lib/sandbox/types.js';
 
 export const sandboxDown = command({
   path: 'sandbox down',
   summary: 'End a sandbox; its records stay unless --purge is given',
-  also: ['stop'],
+  aliases: ['stop'],
   effect: 'local',
   options: {
-    name: text('Which sandbox', { value: 'NAME', completes: 'sandbox' }),
+    name: plainText('Which sandbox', { value: 'NAME', completes: 'sandbox' }),
     purge: flag('Remove its records, certificates, logs and context too'),
   },
   fields: {
@@ -18,7 +18,7 @@ export const sandboxDown = command({
     action: field.string('down or purge'),
     status: field.string('done, or unchanged when there was nothing to do'),
   },
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['sandbox down', 'Records and ports stay for the next up'],
     ['sandbox down --name three --purge', 'Nothing of it stays'],
@@ -32,7 +32,7 @@ export const sandboxDown = command({
     if (state && purge) {
       await app.confirm({
         question: `Remove the sandbox "${name}" and every record in it?`,
-        touches: state.nodes.filter(isBroker).map((node) => `broker ${node.id} at ${addressOf(node)}`),
+        affected: state.nodes.filter(isBroker).map((node) => `broker ${node.id} at ${addressOf(node)}`),
         name,
       });
     }

@@ -18,7 +18,7 @@ function drillCommand(what: Drill, summary: string, details: string, example: st
       action: field.string('kill, start, freeze or thaw'),
       status: field.string('done, or unchanged when it was so already'),
     },
-    name: 'broker',
+    nameField: 'broker',
     examples: [[`sandbox ${what} 2`, example]],
     async run({ broker, name }, app) {
       const { drill } = await import('../../lib/sandbox/drills.js');

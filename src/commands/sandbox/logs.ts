@@ -13,7 +13,7 @@ export const sandboxLogs = command({
   options: {
     name: nameOption,
     follow: flag('Go on with what is added', { short: 'f' }),
-    lines: integer('Lines of each node to begin with', { short: 'n', also: ['tail'], min: 0, fallback: 100 }),
+    lines: integer('Lines of each node to begin with', { short: 'n', aliases: ['tail'], min: 0, default: 100 }),
   },
   fields: {
     node: field.number('Id of the node'),

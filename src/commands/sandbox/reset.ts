@@ -9,7 +9,7 @@ export const sandboxReset = command({
   effect: 'local',
   options: { name: nameOption },
   fields: sandboxFields,
-  name: 'name',
+  nameField: 'name',
   view: startedView,
   examples: [['sandbox reset --yes', 'An empty cluster again, without being asked']],
   async run({ name }, app) {
@@ -17,7 +17,7 @@ export const sandboxReset = command({
     if (!readState(name, app.folders)) throw noSandbox(name, app.folders);
     await app.confirm({
       question: `Throw away every topic and record of the sandbox "${name}"?`,
-      touches: ['every topic, record, group, ACL and quota'],
+      affected: ['every topic, record, group, ACL and quota'],
       name,
     });
     const { reset } = await import('../../lib/sandbox/reset.js');

@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { list, text } from '../../lib/cli/inputs.js';
+import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { nameOption } from './inputs.js';
 
 export const sandboxRun = command({
@@ -11,10 +11,10 @@ export const sandboxRun = command({
     "you give your own. Input, output and exit code are the tool's.",
   ].join('\n'),
   effect: 'local',
-  passesOn: true,
+  passthrough: true,
   args: {
-    tool: text('Name of the tool', { value: 'TOOL', required: true }),
-    args: list('Its arguments, after --', { value: 'ARGS' }),
+    tool: plainText('Name of the tool', { value: 'TOOL', required: true }),
+    args: repeatable('Its arguments, after --', { value: 'ARGS' }),
   },
   options: { name: nameOption },
   examples: [
@@ -24,7 +24,7 @@ export const sandboxRun = command({
   ],
   async run({ tool, args, name }, app) {
     const { toolLine } = await import('../../lib/sandbox/run-tool.js');
-    await app.become(await toolLine(name, tool, args, { tty: app.stdin.tty && app.output.tty }, app));
+    await app.exec(await toolLine(name, tool, args, { tty: app.stdin.tty && app.output.tty }, app));
     return undefined;
   },
 });

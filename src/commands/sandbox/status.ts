@@ -1,17 +1,17 @@
 import { command } from '../../lib/cli/command.js';
-import { text } from '../../lib/cli/inputs.js';
+import { plainText } from '../../lib/cli/inputs.js';
 import { sandboxFields, statusView } from './view.js';
 
 export const sandboxStatus = command({
   path: 'sandbox status',
   summary: 'Show every sandbox: its nodes, and the timers that differ from production',
-  also: ['list', 'ls', 'show'],
+  aliases: ['list', 'ls', 'show'],
   effect: 'local',
-  options: { name: text('Only this sandbox', { value: 'NAME', completes: 'sandbox' }) },
+  options: { name: plainText('Only this sandbox', { value: 'NAME', completes: 'sandbox' }) },
   fields: sandboxFields,
-  name: 'name',
+  nameField: 'name',
   view: statusView,
-  empty: 'No sandbox. Start one:  kafkactl sandbox up',
+  emptyMessage: 'No sandbox. Start one:  kafkactl sandbox up',
   examples: [
     ['sandbox status', 'Every sandbox of yours'],
     ['sandbox status --name three -o json', 'One of them, for scripts'],

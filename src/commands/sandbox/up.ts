@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { choice, flag, integer, parsed, text } from '../../lib/cli/inputs.js';
+import { choice, flag, integer, parsedInput, plainText } from '../../lib/cli/inputs.js';
 import { asCliError, CliError } from '../../lib/errors.js';
 import { defaultName } from '../../lib/sandbox/state.js';
 import { engines } from '../../lib/sandbox/types.js';
@@ -45,12 +45,12 @@ export const sandboxUp = command({
   ].join('\n'),
   effect: 'local',
   options: {
-    name: text('Name of the sandbox and of its context', {
+    name: plainText('Name of the sandbox and of its context', {
       value: 'NAME',
-      fallback: defaultName,
+      default: defaultName,
       completes: 'sandbox',
     }),
-    brokers: parsed('How many brokers: 1 (the default) or 3', '1|3', brokerCount),
+    brokers: parsedInput('How many brokers: 1 (the default) or 3', '1|3', brokerCount),
     secure: flag('SASL_SSL with SCRAM-SHA-512, certificates and ACLs'),
     engine: choice('Where Kafka comes from', ['auto', ...engines]),
     port: integer('First port; taken ones are replaced by the next free ones', {
@@ -60,7 +60,7 @@ export const sandboxUp = command({
     }),
   },
   fields: sandboxFields,
-  name: 'name',
+  nameField: 'name',
   view: startedView,
   examples: [
     ['sandbox up', 'One broker on 127.0.0.1:9092, or on the next free port'],

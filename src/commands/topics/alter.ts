@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { integer, list, pairs } from '../../lib/cli/inputs.js';
+import { integer, keyValuePairs, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
@@ -22,10 +22,13 @@ export const topicsAlter = command({
   details:
     'Configs are changed one by one: the others keep their values. Partitions can be added, never taken away; keys then move to other partitions.',
   effect: 'writes',
-  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   options: {
-    config: pairs('Set a config; times and sizes take units: retention.ms=7d', { short: 'c', completes: 'config' }),
-    unset: list('Take back a config, so that the default holds again', {
+    config: keyValuePairs('Set a config; times and sizes take units: retention.ms=7d', {
+      short: 'c',
+      completes: 'config',
+    }),
+    unset: repeatable('Take back a config, so that the default holds again', {
       value: 'KEY',
       completes: 'config',
       parse: configName,
@@ -35,10 +38,10 @@ export const topicsAlter = command({
   },
   fields: changeFields({
     key: field.string('The config', { column: 'table', title: 'CONFIG' }),
-    from: field.any('What it was', { column: 'table', show: shown }),
-    to: field.any('What it becomes', { column: 'table', show: shown }),
+    from: field.any('What it was', { column: 'table', format: shown }),
+    to: field.any('What it becomes', { column: 'table', format: shown }),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics alter orders -c retention.ms=7d', 'Keep records for a week; nothing else changes'],
     ['topics alter orders --unset retention.ms', "Go back to the cluster's default"],
@@ -93,7 +96,7 @@ async function confirmLosses(
   const impacts = await impactsOf(cluster, [...concerns.values()], app.now());
   await app.confirm({
     question: `Make changes that destroy records of ${names.size === 1 ? `topic "${first.name}"` : `${names.size} topics`}?`,
-    touches: changes.map((change) => {
+    affected: changes.map((change) => {
       const { name, action, destroys, details } = change;
       const text = `${name}: ${changeText(action, details.key ?? '', details.from, details.to)}`;
       const concern = concerns.get(change);

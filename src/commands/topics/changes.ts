@@ -15,7 +15,7 @@ export const changeFields = (details: Fields = {}): Fields => ({
   status: field.string('done, unchanged, planned or failed'),
   error: field.object('Why it failed: code, exit, message, hint, kafka', {
     column: 'table',
-    show: (value) => (value as { message?: string } | undefined)?.message ?? '',
+    format: (value) => (value as { message?: string } | undefined)?.message ?? '',
   }),
 });
 

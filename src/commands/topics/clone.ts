@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { integer, pairs, text } from '../../lib/cli/inputs.js';
+import { integer, keyValuePairs, plainText } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import { cloneOf } from '../../lib/topics/clone.js';
 import { configValues } from '../../lib/topics/config-values.js';
@@ -15,18 +15,18 @@ export const topicsClone = command({
     'Takes over partitions, replicas and the configs that the topic sets itself; what is given on the line wins. Records are not copied.',
   effect: 'writes',
   args: {
-    from: text('The topic to take the definition from', { value: 'TOPIC', required: true, completes: 'topic' }),
-    to: text('Name of the new topic', { value: 'NEW-TOPIC', required: true }),
+    from: plainText('The topic to take the definition from', { value: 'TOPIC', required: true, completes: 'topic' }),
+    to: plainText('Name of the new topic', { value: 'NEW-TOPIC', required: true }),
   },
   options: {
     partitions: integer('Partitions, other than those of the original', { short: 'p', min: 1 }),
     replicationFactor: integer('Replicas of each partition, other than those of the original', {
       short: 'r',
-      also: ['replicas'],
+      aliases: ['replicas'],
       min: 1,
       max: 32767,
     }),
-    config: pairs('A config to add or change', { short: 'c', completes: 'config' }),
+    config: keyValuePairs('A config to add or change', { short: 'c', completes: 'config' }),
     dryRun: dryRunFlag,
   },
   fields: changeFields({
@@ -35,7 +35,7 @@ export const topicsClone = command({
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
     config: field.object('The configs that it sets itself'),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics clone orders orders-v2', 'A second topic of the same shape'],
     ['topics clone orders orders-v2 -p 24', 'The same, with more partitions'],

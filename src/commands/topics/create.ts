@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { flag, integer, list, pairs, text } from '../../lib/cli/inputs.js';
+import { flag, integer, keyValuePairs, plainText, repeatable } from '../../lib/cli/inputs.js';
 import type { Cluster, NewTopic, Topic } from '../../lib/kafka/cluster.js';
 import { configValues } from '../../lib/topics/config-values.js';
 import { createChanges, difference } from '../../lib/topics/create.js';
@@ -13,12 +13,15 @@ export const topicsCreate = command({
   details:
     "Without -p and -r a topic gets the cluster's defaults; the result shows what it got. --profile takes them, and configs, from a profile of ./topics.yaml, or of the one that comes with kafkactl; a topic that the file names gets what it says of it, and what is given on the line wins.",
   effect: 'writes',
-  args: { names: list('Names of the topics', { value: 'NAME', required: true }) },
+  args: { names: repeatable('Names of the topics', { value: 'NAME', required: true }) },
   options: {
     partitions: integer('Partitions of each', { short: 'p', min: 1 }),
-    replicationFactor: integer('Replicas of each partition', { short: 'r', also: ['replicas'], min: 1, max: 32767 }),
-    config: pairs('A topic config; times and sizes take units: retention.ms=7d', { short: 'c', completes: 'config' }),
-    profile: text('Take what is not given here from this profile', { value: 'NAME', completes: 'profile' }),
+    replicationFactor: integer('Replicas of each partition', { short: 'r', aliases: ['replicas'], min: 1, max: 32767 }),
+    config: keyValuePairs('A topic config; times and sizes take units: retention.ms=7d', {
+      short: 'c',
+      completes: 'config',
+    }),
+    profile: plainText('Take what is not given here from this profile', { value: 'NAME', completes: 'profile' }),
     ifNotExists: flag('A topic that is there already is no error'),
     dryRun: dryRunFlag,
   },
@@ -26,7 +29,7 @@ export const topicsCreate = command({
     partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics create orders -p 6 -r 3', 'Six partitions, three replicas of each'],
     ['topics create orders -c retention.ms=7d -c cleanup.policy=delete', 'Keep records for a week'],

@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { flag, list } from '../../lib/cli/inputs.js';
+import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { pending } from '../../lib/topics/changes.js';
 import { planDelete } from '../../lib/topics/delete.js';
 import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from './changes.js';
@@ -8,15 +8,15 @@ import { touches } from './touches.js';
 
 export const topicsDelete = command({
   path: 'topics delete',
-  also: ['rm'],
+  aliases: ['rm'],
   summary: 'Delete topics with all their records',
   details:
     'Says what is lost (records, bytes, the groups that read it) and asks; in a script --yes is needed. Internal topics are never deleted.',
   effect: 'writes',
-  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   options: { ifExists: flag('A topic that is not there is no error'), dryRun: dryRunFlag },
   fields: changeFields(),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics delete orders', 'Say what is lost, and ask'],
     ["topics delete 'test-*' --dry-run", 'Which topics a pattern would delete'],
@@ -39,7 +39,7 @@ export const topicsDelete = command({
           topics.length === 1
             ? `Delete topic "${first.name}" and all its records?`
             : `Delete ${topics.length} topics and all their records?`,
-        touches: await touches(cluster, topics, app.now()),
+        affected: await touches(cluster, topics, app.now()),
         name: first.name,
       });
     }

@@ -1,9 +1,9 @@
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list } from '../../lib/cli/inputs.js';
-import { grouped } from '../../lib/grouped.js';
+import { repeatable } from '../../lib/cli/inputs.js';
+import { groupBy } from '../../lib/grouped.js';
 import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
-import { placeOf } from '../../lib/places.js';
+import { partitionKey } from '../../lib/places.js';
 import { plural } from '../../lib/plural.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { topicsOrProblems } from './lookup.js';
@@ -14,14 +14,14 @@ export const topicsDescribe = command({
   summary: 'Show the partitions, replicas, offsets and configs of topics',
   details:
     'Configs say who set them: the topic itself, a broker, all brokers of the cluster, the static broker file, or Kafka by default. Those at their default are folded unless -o wide.',
-  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   fields: {
     name: field.string('Topic name'),
     id: field.string('Topic id'),
     partitions: field.array('partition, leader, replicas, isr, earliest, latest, size (bytes at the leader)'),
     configs: field.array('name, value, source (topic, broker, cluster, static, default); null where not permitted'),
   },
-  name: 'name',
+  nameField: 'name',
   view: describeView,
   csv: {
     columns: ['name', 'id', 'partition', 'leader', 'replicas', 'isr', 'earliest', 'latest', 'size'],
@@ -73,8 +73,10 @@ async function readOffsets(
   const answers = await cluster.listOffsets(queries);
   const unanswered = queries.filter((_, index) => answers[index]?.error?.code === 'unreachable');
   return {
-    offsets: new Map(queries.map((query, index) => [`${query.at} ${placeOf(query)}`, answers[index]?.offset ?? null])),
-    silent: new Set(unanswered.map(placeOf)),
+    offsets: new Map(
+      queries.map((query, index) => [`${query.at} ${partitionKey(query)}`, answers[index]?.offset ?? null]),
+    ),
+    silent: new Set(unanswered.map(partitionKey)),
   };
 }
 
@@ -82,10 +84,10 @@ async function readOffsets(
 function silenceNotes(topics: readonly Topic[], silent: ReadonlySet<string>): string[] {
   const led = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition, leader }) =>
-      leader !== null && silent.has(placeOf({ topic: name, partition })) ? leader : [],
+      leader !== null && silent.has(partitionKey({ topic: name, partition })) ? leader : [],
     ),
   );
-  return [...grouped(led, (leader) => leader)].map(
+  return [...groupBy(led, (leader) => leader)].map(
     ([leader, { length }]) =>
       `Broker ${leader} does not answer, and leads ${plural(length, 'partition')}: who is in sync there is what the cluster knew last.`,
   );
@@ -101,8 +103,8 @@ function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: read
       leader,
       replicas,
       isr,
-      earliest: offsets.get(`earliest ${placeOf({ topic: name, partition })}`) ?? null,
-      latest: offsets.get(`latest ${placeOf({ topic: name, partition })}`) ?? null,
+      earliest: offsets.get(`earliest ${partitionKey({ topic: name, partition })}`) ?? null,
+      latest: offsets.get(`latest ${partitionKey({ topic: name, partition })}`) ?? null,
       size: partitionSize(sizes, name, partition),
     })),
     configs: configs?.map(({ name, value, source }) => ({ name, value, source })) ?? null,

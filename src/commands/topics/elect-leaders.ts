@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list } from '../../lib/cli/inputs.js';
-import { placeOf } from '../../lib/places.js';
+import { repeatable } from '../../lib/cli/inputs.js';
+import { partitionKey } from '../../lib/places.js';
 import { planElections } from '../../lib/topics/elections.js';
 import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
 import { topicsOrProblems } from './lookup.js';
@@ -12,14 +12,14 @@ export const topicsElectLeaders = command({
   details:
     'The first replica of a partition is its preferred leader. After a broker was away, others lead its partitions: this moves them back, so that the load is spread again. Without names: every topic.',
   effect: 'writes',
-  args: { names: list('Topic names or patterns', { value: 'NAME', completes: 'topic' }) },
+  args: { names: repeatable('Topic names or patterns', { value: 'NAME', completes: 'topic' }) },
   options: { dryRun: dryRunFlag },
   fields: changeFields({
     partition: field.number('Partition'),
     from: field.number('Broker that leads it'),
     to: field.number('Broker that is to lead it'),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics elect-leaders', 'In every topic'],
     ['topics elect-leaders orders --dry-run', 'Which leaders would move'],
@@ -33,8 +33,8 @@ export const topicsElectLeaders = command({
     if (dryRun) return showPlan(app, changes);
     return carryOut(app, changes, async (left) => {
       const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
-      const failures = new Map(elections.map((election) => [placeOf(election), election.error]));
-      const errorOf = (topic: string, partition: number) => failures.get(placeOf({ topic, partition }));
+      const failures = new Map(elections.map((election) => [partitionKey(election), election.error]));
+      const errorOf = (topic: string, partition: number) => failures.get(partitionKey({ topic, partition }));
       return new Map(left.map((change) => [change, { error: errorOf(change.name, change.partition) }]));
     });
   },

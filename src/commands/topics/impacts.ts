@@ -1,7 +1,7 @@
 import { CliError } from '../../lib/errors.js';
 import { readCommits } from '../../lib/groups/read.js';
 import type { Cluster, OffsetAnswer, OffsetPoint, Partition, Topic } from '../../lib/kafka/cluster.js';
-import { placeOf } from '../../lib/places.js';
+import { partitionKey } from '../../lib/places.js';
 import { leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { type Concern, impactOf, type TopicReading } from '../../lib/topics/impact.js';
 
@@ -65,7 +65,7 @@ export async function readTopics(
         readers: readers && (readers.get(name) ?? []),
         sample: samples.get(name),
         partitions: partitions.map(({ partition }) => {
-          const place = placeOf({ topic: name, partition });
+          const place = partitionKey({ topic: name, partition });
           return {
             earliest: earliest.get(place)?.offset ?? null,
             latest: latest.get(place)?.offset ?? null,
@@ -90,7 +90,7 @@ async function offsets(
     return topic.partitions.map(({ partition }) => ({ topic: topic.name, partition, at }));
   });
   const answers = queries.length > 0 ? await cluster.listOffsets(queries) : [];
-  return new Map(answers.map((answer) => [placeOf(answer), answer]));
+  return new Map(answers.map((answer) => [partitionKey(answer), answer]));
 }
 
 /**
@@ -133,8 +133,8 @@ async function sampled(
       const span = Math.ceil(sampleSize / partitions.length);
       return partitions.filter(isLed).map(({ partition }) => {
         const place = { topic: name, partition };
-        const until = latest.get(placeOf(place))?.offset ?? 0;
-        return { ...place, until, offset: Math.max(earliest.get(placeOf(place))?.offset ?? until, until - span) };
+        const until = latest.get(partitionKey(place))?.offset ?? 0;
+        return { ...place, until, offset: Math.max(earliest.get(partitionKey(place))?.offset ?? until, until - span) };
       });
     })
     .filter(({ offset, until }) => offset < until);

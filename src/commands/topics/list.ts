@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { flag, text } from '../../lib/cli/inputs.js';
+import { flag, plainText } from '../../lib/cli/inputs.js';
 import { parseFilter } from '../../lib/patterns.js';
 import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
@@ -8,29 +8,29 @@ import { humanBytes } from '../../lib/topics/units.js';
 
 export const topicsList = command({
   path: 'topics list',
-  also: ['ls'],
+  aliases: ['ls'],
   summary: 'List topics with their partition and replica counts',
   details:
     'A plain word picks the names that contain it; orders-* is a glob and /^orders-(eu|us)$/ a regular expression. Sizes (-o wide) are the bytes that the leaders hold.',
-  args: { pattern: text('Only these names', { value: 'PATTERN', completes: 'topic' }) },
+  args: { pattern: plainText('Only these names', { value: 'PATTERN', completes: 'topic' }) },
   options: {
     internal: flag('Include internal topics, whose names begin with "__"'),
     underReplicated: flag('Only topics some of whose replicas are not in sync, or too few for acks=all'),
   },
   fields: {
-    name: field.string('Topic name', { whole: true }),
-    id: field.string('Topic id', { column: 'wide', whole: true }),
+    name: field.string('Topic name', { noWrap: true }),
+    id: field.string('Topic id', { column: 'wide', noWrap: true }),
     partitionCount: field.number('Partitions', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
     underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'OUT OF SYNC' }),
     internal: field.boolean('Whether Kafka made it for itself', { column: 'wide' }),
     size: field.number("Bytes that the partitions' leaders hold; only with -o wide", {
       column: 'wide',
-      show: (value) => (typeof value === 'number' ? humanBytes(value) : '-'),
+      format: (value) => (typeof value === 'number' ? humanBytes(value) : '-'),
     }),
   },
-  name: 'name',
-  empty({ pattern, internal, underReplicated }) {
+  nameField: 'name',
+  emptyMessage({ pattern, internal, underReplicated }) {
     const which = pattern === undefined ? '' : ` that matches ${JSON.stringify(pattern)}`;
     if (underReplicated) return `No topic${which} has lost replicas.`;
     if (which === '') return 'No topics to show. Make one:  kafkactl topics create NAME';

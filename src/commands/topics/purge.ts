@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { list, text } from '../../lib/cli/inputs.js';
-import { labelled } from '../../lib/cli/labelled.js';
+import { plainText, repeatable } from '../../lib/cli/inputs.js';
+import { withErrorLabel } from '../../lib/cli/labelled.js';
 import type { Cluster, OffsetAnswer, OffsetPoint, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
 import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
@@ -15,14 +15,14 @@ import { groupsReading } from './touches.js';
 
 export const topicsPurge = command({
   path: 'topics purge',
-  also: ['truncate'],
+  aliases: ['truncate'],
   summary: 'Delete the records of topics, and keep the topics',
   details:
     'Every record goes that is there now, or with --before those below an offset or older than a time. Offsets go on where they were, and groups keep their commits. A compacted topic cannot be purged.',
   effect: 'writes',
-  args: { names: list('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
+  args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   options: {
-    before: text('Only what lies before this: 1500, -100 (but for the last hundred), @2026-01-31T10:00, @-7d', {
+    before: plainText('Only what lies before this: 1500, -100 (but for the last hundred), @2026-01-31T10:00, @-7d', {
       value: 'OFFSET',
     }),
     dryRun: dryRunFlag,
@@ -33,7 +33,7 @@ export const topicsPurge = command({
     to: field.number('Earliest offset as it becomes', { title: 'NEW EARLIEST' }),
     records: field.number('Records that go, by offsets'),
   }),
-  name: 'name',
+  nameField: 'name',
   examples: [
     ['topics purge orders', 'Say how many records go, and ask'],
     ['topics purge orders --before @-7d', 'Records older than a week'],
@@ -41,7 +41,8 @@ export const topicsPurge = command({
     ['topics purge orders --dry-run', 'How many records each partition would lose'],
   ],
   async run({ names, before, dryRun }, app) {
-    const place = before === undefined ? undefined : labelled('--before', () => parseOffsetPlace(before, app.now()));
+    const place =
+      before === undefined ? undefined : withErrorLabel('--before', () => parseOffsetPlace(before, app.now()));
     const cluster = await app.cluster();
     const topics = await topicsOrProblems(app, names);
     const { changes, moved } = await plan(cluster, topics, place);
@@ -57,7 +58,7 @@ export const topicsPurge = command({
           affected.length === 1
             ? `Delete records of topic "${first.name}"?`
             : `Delete records of ${affected.length} topics?`,
-        touches: affected.map(({ name }) => touched(name, left, readers?.get(name))),
+        affected: affected.map(({ name }) => touched(name, left, readers?.get(name))),
         name: first.name,
       });
     }

@@ -1,7 +1,7 @@
-import type { Look, Row } from '../../lib/cli/command.js';
+import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
-import { inThousands, plural } from '../../lib/plural.js';
+import { plural, withThousands } from '../../lib/plural.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 
@@ -9,7 +9,7 @@ type Partition = DescribedTopic['partitions'][number];
 type Config = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
 
 /** Topics as people read them: facts, a table of partitions, and the configs that somebody set. */
-export function describeView(rows: readonly Row[], look: Look): Block[] {
+export function describeView(rows: readonly Row[], look: ViewOptions): Block[] {
   return (rows as unknown as DescribedTopic[]).flatMap((topic) => [
     { kind: 'heading', text: topic.name, note: topic.id },
     facts(topic),
@@ -39,7 +39,7 @@ function facts({ partitions }: DescribedTopic): Block {
     rows: [
       ['Partitions', partitions.length],
       ['Replicas of each', Math.max(0, ...partitions.map(({ replicas }) => replicas.length))],
-      ['Records', count === null ? 'unknown' : `${inThousands(count)} by offsets`],
+      ['Records', count === null ? 'unknown' : `${withThousands(count)} by offsets`],
       ['Size', size === null ? 'unknown' : humanBytes(size)],
       ['In sync', inSync(behind, partitions.filter(silent).length)],
       ...(leaderless === 0 ? [] : [['Without a leader', styled(plural(leaderless, 'partition'), 'bad')] as const]),
@@ -98,7 +98,7 @@ export const sourceWords: Readonly<Record<ConfigSource, string>> = {
 };
 
 /** The configs that somebody set, and with `-o wide` those at Kafka's defaults too. */
-export function configBlocks(configs: readonly Config[] | null, { wide }: Look): Block[] {
+export function configBlocks(configs: readonly Config[] | null, { wide }: ViewOptions): Block[] {
   if (!configs) return [];
   const set = configs.filter(({ source }) => source !== 'default');
   const shown = wide ? configs : set;

@@ -1,4 +1,4 @@
-import type { App, Both, FurtherFormat, OutputFormat } from '../app.js';
+import type { App, ExtraFormat, LocalizedText, OutputFormat } from '../app.js';
 import type { Block } from '../io/blocks.js';
 import type { Fields } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
@@ -22,38 +22,38 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   /** Further paragraphs for `--help` and the reference. */
   readonly details?: string;
   /** Other verbs for the last word: `ls`, `rm`. */
-  readonly also?: readonly string[];
+  readonly aliases?: readonly string[];
   readonly args?: A;
   readonly options?: O;
   /** `writes` refuses a readOnly context; `local` never needs a cluster. Default `reads`. */
   readonly effect?: Effect;
   readonly fields?: Fields;
   /** The field that `-o name` prints. */
-  readonly name?: string;
+  readonly nameField?: string;
   /** The form people see (`table`, `wide`) where one table of `fields` does not do. */
-  readonly view?: (rows: readonly Row[], look: Look) => readonly Block[];
+  readonly view?: (rows: readonly Row[], look: ViewOptions) => readonly Block[];
   /** The rows of `-o csv` where a thing is more than one row: its partitions, say. */
   readonly csv?: { readonly columns: readonly string[]; readonly rows: (row: Row) => readonly Row[] };
   /** A stream: one line a row for people; otherwise the shown fields, tab-separated. */
-  readonly line?: (row: Row, look: Look) => string;
+  readonly line?: (row: Row, look: ViewOptions) => string;
   /** True where rows come over time, so that `-o json` is NDJSON. */
   readonly stream?: boolean;
   /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
-  readonly formats?: readonly FurtherFormat[];
+  readonly extraFormats?: readonly ExtraFormat[];
   /** Forms of every command that this one has not. `name` is one where no field is named. */
-  readonly lacks?: readonly OutputFormat[];
+  readonly excludedFormats?: readonly OutputFormat[];
   /** What is said under an empty table, on stderr; it may depend on what was asked for. */
-  readonly empty?: string | ((values: Values<A> & Values<O>) => string | Both);
+  readonly emptyMessage?: string | ((values: Values<A> & Values<O>) => string | LocalizedText);
   /** Lines without the leading `kafkactl`, each with what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   readonly hidden?: boolean;
   /** What follows `--` belongs to another program, whose options this one does not know. */
-  readonly passesOn?: boolean;
+  readonly passthrough?: boolean;
   run(values: Values<A> & Values<O>, app: App): Promise<Output | undefined> | AsyncIterable<Row | Uint8Array>;
 }
 
 /** How a view is to look. */
-export interface Look {
+export interface ViewOptions {
   readonly wide: boolean;
   readonly tty: boolean;
   readonly width: number;

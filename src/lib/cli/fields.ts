@@ -10,24 +10,24 @@ export interface Field {
   /** Column heading; otherwise the key in capitals, split into words. */
   readonly title?: string;
   /** Stays in one piece with `-o wide`, also beyond the terminal's width: ids, and names that are to be copied. */
-  readonly whole?: boolean;
+  readonly noWrap?: boolean;
   /** How a person sees the value; scripts always get the value itself. */
-  readonly show?: (value: unknown, row: Readonly<Record<string, unknown>>) => string;
+  readonly format?: (value: unknown, row: Readonly<Record<string, unknown>>) => string;
 }
 
-type Extra = Partial<Pick<Field, 'column' | 'title' | 'show' | 'whole'>>;
+type FieldOptions = Partial<Pick<Field, 'column' | 'title' | 'format' | 'noWrap'>>;
 
-const of =
+const fieldOfType =
   (type: FieldType, column: Field['column']) =>
-  (summary: string, extra: Extra = {}): Field => ({ type, summary, column, ...extra });
+  (summary: string, extra: FieldOptions = {}): Field => ({ type, summary, column, ...extra });
 
 export const field = {
-  string: of('string', 'table'),
-  number: of('number', 'table'),
-  boolean: of('boolean', 'table'),
-  array: of('array', 'none'),
-  object: of('object', 'none'),
-  any: of('any', 'none'),
+  string: fieldOfType('string', 'table'),
+  number: fieldOfType('number', 'table'),
+  boolean: fieldOfType('boolean', 'table'),
+  array: fieldOfType('array', 'none'),
+  object: fieldOfType('object', 'none'),
+  any: fieldOfType('any', 'none'),
 };
 
 export type Fields = Readonly<Record<string, Field>>;

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { allCommands, firstWords } from '../../commands/index.js';
-import { commandsFor, isLocal } from './first-words.js';
-import { pathOf } from './words.js';
+import { allCommands, commandRegistry } from '../../commands/index.js';
+import { isLocalCommand, loadCommandsFor } from './first-words.js';
+import { pathWords } from './words.js';
 
-test.each(Object.entries(firstWords))('%s has its own commands, and says which ask no cluster', async (first, {
+test.each(Object.entries(commandRegistry))('%s has its own commands, and says which ask no cluster', async (first, {
   load,
 }) => {
   const commands = await load();
   expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) {
-    expect(pathOf(command)[0]).toBe(first);
-    expect([command.path, isLocal(firstWords, first, pathOf(command))]).toEqual([
+    expect(pathWords(command)[0]).toBe(first);
+    expect([command.path, isLocalCommand(commandRegistry, first, pathWords(command))]).toEqual([
       command.path,
       command.effect === 'local',
     ]);
@@ -26,14 +26,14 @@ describe('what is loaded for a line', () => {
     ['produce topics list', 'produce'],
     ['apply -f topics.yaml', 'apply'],
   ])('%s', async (line, first) => {
-    expect(await commandsFor(firstWords, line.split(' '))).toEqual(await firstWords[first]?.load());
+    expect(await loadCommandsFor(commandRegistry, line.split(' '))).toEqual(await commandRegistry[first]?.load());
   });
 
   test.each([['topics'], ['topics lst'], ['frob topics'], ['help topics list'], ['nope']])('all: %s', async (line) => {
-    expect(await commandsFor(firstWords, line.split(' '))).toEqual(await allCommands());
+    expect(await loadCommandsFor(commandRegistry, line.split(' '))).toEqual(await allCommands());
   });
 
   test.each([['--version'], ['--help'], ['']])('none: %s', async (line) => {
-    expect(await commandsFor(firstWords, line.split(' ').filter(Boolean))).toEqual([]);
+    expect(await loadCommandsFor(commandRegistry, line.split(' ').filter(Boolean))).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { library } from '../../commands/index.js';
+import { commandCatalog } from '../../commands/index.js';
 import { helpPage } from './help.js';
-import { nounsOf, pathOf } from './words.js';
+import { nounsOf, pathWords } from './words.js';
 
-const all = await library();
+const all = await commandCatalog();
 const { commands } = all;
 
 const page = (topic: readonly string[], width: number) => helpPage(all, topic, { paint: (text) => text, width });
-const topics = [[], ...nounsOf(commands).map((noun) => [noun]), ...commands.map(pathOf)];
+const topics = [[], ...nounsOf(commands).map((noun) => [noun]), ...commands.map(pathWords)];
 const titles = topics.map((topic) => [topic.join(' ') || 'the first page', topic] as const);
 
 describe.each([80, 120])('in %d columns', (width) => {
@@ -35,7 +35,7 @@ test('the page of a noun has its commands, and says its other names', () => {
 
 test('the page of a command has all of its options and arguments, each with a word about it', () => {
   for (const command of commands) {
-    const text = page(pathOf(command), 120);
+    const text = page(pathWords(command), 120);
     for (const [key, { value, summary }] of Object.entries(command.args ?? {})) {
       expect(text).toContain(value ?? key.toUpperCase());
       expect(summary).not.toBe('');

@@ -1,33 +1,33 @@
 import type { Paint } from '../io/palette.js';
 import { wrap } from '../io/wrap.js';
 import type { Command } from './command.js';
-import { globals, optionName, optionsOf } from './globals.js';
+import { globalOptions, optionName, optionsOf } from './globals.js';
 import type { Input, Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
-import { namesOfNoun, pathOf } from './words.js';
+import { nounNames, pathWords } from './words.js';
 
 /** A heading of the first page and the words that stand under it: nouns, or commands of one word. */
-export interface Shelf {
+export interface HelpSection {
   readonly title: string;
   readonly words: readonly string[];
 }
 
 /** All that help and the reference say beyond the commands themselves. */
-export interface Library {
+export interface CommandCatalog {
   readonly commands: readonly Command[];
-  readonly shelves: readonly Shelf[];
-  readonly nouns: Readonly<Record<string, string>>;
+  readonly sections: readonly HelpSection[];
+  readonly nounSummaries: Readonly<Record<string, string>>;
 }
 
-export interface Page {
+export interface HelpPageOptions {
   readonly paint: Paint;
   readonly width: number;
 }
 
-type Line = readonly [left: string, right: string];
+type TwoColumnRow = readonly [left: string, right: string];
 
 /** The page of a topic: nothing for the first page, a noun, or a command's words. */
-export function helpPage(library: Library, topic: readonly string[], page: Page): string {
+export function helpPage(library: CommandCatalog, topic: readonly string[], page: HelpPageOptions): string {
   const path = topic.join(' ');
   const command =
     library.commands.find((each) => each.path === path) ??
@@ -36,18 +36,20 @@ export function helpPage(library: Library, topic: readonly string[], page: Page)
   return topic[0] === undefined ? firstPage(library, page) : nounPage(library, topic[0], page);
 }
 
-function firstPage({ commands, shelves, nouns }: Library, page: Page): string {
-  const about = (word: string): Line => {
-    const summary = commands.find(({ path }) => path === word)?.summary ?? nouns[word] ?? '';
-    const verbs = commands.filter((command) => pathOf(command)[0] === word && pathOf(command)[1] && !command.hidden);
-    const list = verbs.map((command) => pathOf(command)[1]).join(', ');
+function firstPage({ commands, sections, nounSummaries }: CommandCatalog, page: HelpPageOptions): string {
+  const about = (word: string): TwoColumnRow => {
+    const summary = commands.find(({ path }) => path === word)?.summary ?? nounSummaries[word] ?? '';
+    const verbs = commands.filter(
+      (command) => pathWords(command)[0] === word && pathWords(command)[1] && !command.hidden,
+    );
+    const list = verbs.map((command) => pathWords(command)[1]).join(', ');
     return [word, list ? `${summary}: ${list}` : summary];
   };
-  return sheet([
+  return joinParts([
     paragraph('kafkactl: administer Apache Kafka and learn it, with one tool', page),
     section('Usage', ['  kafkactl COMMAND [options]', '  kafkactl COMMAND --help'], page),
-    ...shelves.map(({ title, words }) => section(title, twoColumns(words.map(about), page), page)),
-    section('Options of every command', optionLines(globals, page), page),
+    ...sections.map(({ title, words }) => section(title, twoColumns(words.map(about), page), page)),
+    section('Options of every command', optionLines(globalOptions, page), page),
     paragraph(
       'A word may be singular or plural, and the verb may come first: "topic create", "topics create" and "create topic" are one command.',
       page,
@@ -55,32 +57,32 @@ function firstPage({ commands, shelves, nouns }: Library, page: Page): string {
   ]);
 }
 
-function nounPage({ commands, nouns }: Library, noun: string, page: Page): string {
-  const under = commands.filter((command) => pathOf(command)[0] === noun && !command.hidden);
+function nounPage({ commands, nounSummaries }: CommandCatalog, noun: string, page: HelpPageOptions): string {
+  const under = commands.filter((command) => pathWords(command)[0] === noun && !command.hidden);
   const examples = under.flatMap(({ examples = [] }) => examples.slice(0, 1));
-  return sheet([
-    paragraph(`kafkactl ${noun}: ${nouns[noun] ?? ''}`, page),
+  return joinParts([
+    paragraph(`kafkactl ${noun}: ${nounSummaries[noun] ?? ''}`, page),
     section('Usage', [`  kafkactl ${noun} COMMAND [options]`], page),
     section(
       'Commands',
       twoColumns(
-        under.map(({ path, summary }): Line => [path, summary]),
+        under.map(({ path, summary }): TwoColumnRow => [path, summary]),
         page,
       ),
       page,
     ),
     section('Examples', exampleLines(examples, page), page),
     paragraph(
-      `Also: ${namesOfNoun(noun).slice(1).join(', ') || 'no other name'}. More of each:  kafkactl ${noun} COMMAND --help`,
+      `Also: ${nounNames(noun).slice(1).join(', ') || 'no other name'}. More of each:  kafkactl ${noun} COMMAND --help`,
       page,
     ),
   ]);
 }
 
-function commandPage(command: Command, page: Page): string {
+function commandPage(command: Command, page: HelpPageOptions): string {
   const own = command.options ?? {};
   const args = Object.entries(command.args ?? {}).map(
-    ([key, input]): Line => [input.value ?? key.toUpperCase(), described(input)],
+    ([key, input]): TwoColumnRow => [input.value ?? key.toUpperCase(), describeInput(input)],
   );
   const sections = new Map<string, Inputs>();
   for (const [key, input] of Object.entries(own)) {
@@ -88,14 +90,14 @@ function commandPage(command: Command, page: Page): string {
     sections.set(title, { ...sections.get(title), [key]: input });
   }
   const shared = Object.fromEntries(Object.entries(optionsOf(command)).filter(([key]) => !(key in own)));
-  return sheet([
+  return joinParts([
     paragraph(`${command.summary}.`, page),
     section('Usage', [`  kafkactl ${usageOf(command)}`], page),
     ...(command.details
       ? [
           command.details
             .split('\n\n')
-            .map((text) => block(text, page))
+            .map((text) => detailsBlock(text, page))
             .join('\n\n'),
         ]
       : []),
@@ -107,7 +109,7 @@ function commandPage(command: Command, page: Page): string {
 }
 
 /** What each exit code says, for help and the reference. */
-export const exitTable: readonly Line[] = [
+export const exitCodeRows: readonly TwoColumnRow[] = [
   ['0', 'done'],
   ['1', 'failed: the operation, a check, or a part of several'],
   ['2', 'usage: a wrong line or input file; nothing was done'],
@@ -120,33 +122,33 @@ export const exitTable: readonly Line[] = [
   ['130', 'interrupted'],
 ];
 
-function optionLines(inputs: Inputs, page: Page): string[] {
-  const lines = Object.entries(inputs).map(([key, input]): Line => {
+function optionLines(inputs: Inputs, page: HelpPageOptions): string[] {
+  const lines = Object.entries(inputs).map(([key, input]): TwoColumnRow => {
     const value = input.kind === 'flag' ? '' : ` ${input.value ?? 'VALUE'}`;
-    return [`${input.short ? `-${input.short}, ` : '    '}--${optionName(key)}${value}`, described(input)];
+    return [`${input.short ? `-${input.short}, ` : '    '}--${optionName(key)}${value}`, describeInput(input)];
   });
   return twoColumns(lines, page);
 }
 
 /** A summary with the choices, and what holds when nothing is said. */
-export function described({ summary, choices, fallback, kind, value }: Input<unknown>): string {
+export function describeInput({ summary, choices, default: fallback, kind, value }: Input<unknown>): string {
   const among = choices ? ` (${choices.join(', ')})` : '';
   const otherwise =
     kind === 'value' && fallback !== undefined && value !== 'TIME' ? `; otherwise ${String(fallback)}` : '';
   return `${summary}${among}${otherwise}`;
 }
 
-function exampleLines(examples: NonNullable<Command['examples']>, { paint, width }: Page): string[] {
+function exampleLines(examples: NonNullable<Command['examples']>, { paint, width }: HelpPageOptions): string[] {
   return examples.flatMap(([line, meaning]) => [
     ...wrap(`# ${meaning}`, width - 2).map((text) => `  ${paint(text, 'dim')}`),
-    ...typedLines(`kafkactl ${line}`, width - 2).map(
+    ...shellLines(`kafkactl ${line}`, width - 2).map(
       (text) => `  ${text.replace(/^kafkactl/, paint('kafkactl', 'dim'))}`,
     ),
   ]);
 }
 
 /** A line to type in the width of the terminal: broken before an option, as a shell takes it. */
-function typedLines(line: string, width: number): string[] {
+function shellLines(line: string, width: number): string[] {
   if (line.length <= width) return [line];
   const [first = '', ...parts] = line.split(/ (?=-)/);
   const lines = [first];
@@ -158,22 +160,22 @@ function typedLines(line: string, width: number): string[] {
   return lines.map((text, index) => (index < lines.length - 1 ? `${text} \\` : text));
 }
 
-function section(title: string, lines: readonly string[], { paint }: Page): string {
+function section(title: string, lines: readonly string[], { paint }: HelpPageOptions): string {
   return lines.length === 0 ? '' : [paint(title, 'head'), ...lines].join('\n');
 }
 
-const sheet = (parts: readonly string[]): string => `${parts.filter(Boolean).join('\n\n')}\n`;
+const joinParts = (parts: readonly string[]): string => `${parts.filter(Boolean).join('\n\n')}\n`;
 
-const paragraph = (text: string, { width }: Page): string => wrap(text, width).join('\n');
+const paragraph = (text: string, { width }: HelpPageOptions): string => wrap(text, width).join('\n');
 
 /** Lines that are laid out by hand (aligned, or indented) stay; prose is wrapped. */
-function block(text: string, page: Page): string {
+function detailsBlock(text: string, page: HelpPageOptions): string {
   const lines = text.split('\n');
   const byHand = lines.some((line) => /^\s|\S {2,}\S/.test(line));
   return byHand ? text : paragraph(lines.join(' '), page);
 }
 
-function twoColumns(lines: readonly Line[], { paint, width }: Page): string[] {
+function twoColumns(lines: readonly TwoColumnRow[], { paint, width }: HelpPageOptions): string[] {
   const left = Math.min(34, Math.max(0, ...lines.map(([word]) => word.length)));
   return lines.flatMap(([word, text]) => {
     const [first = '', ...rest] = wrap(text, Math.max(24, width - left - 4));

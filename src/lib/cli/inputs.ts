@@ -1,28 +1,37 @@
 import { parseDuration } from '../duration.js';
 import { CliError } from '../errors.js';
-import { oneOf } from '../nearest.js';
+import { parseChoice } from '../nearest.js';
 
 /** What a value names; completion asks the cluster, the settings or the shell for candidates. */
-export type Completes = 'topic' | 'group' | 'context' | 'config' | 'broker' | 'sandbox' | 'profile' | 'flow' | 'file';
+export type CompletionSource =
+  | 'topic'
+  | 'group'
+  | 'context'
+  | 'config'
+  | 'broker'
+  | 'sandbox'
+  | 'profile'
+  | 'flow'
+  | 'file';
 
-interface Shared {
+interface InputTraits {
   /** The word that stands for the value in help, in capitals. */
   readonly value?: string;
   /** One letter, without the dash. */
   readonly short?: string;
   /** Other long names, without dashes: synonyms that users of other tools type. */
-  readonly also?: readonly string[];
-  readonly completes?: Completes;
+  readonly aliases?: readonly string[];
+  readonly completes?: CompletionSource;
   /** The heading under which help shows the option. */
   readonly section?: string;
 }
 
 /** One argument or option of a command, as data: the parser, help, completion and the reference all read it. */
-export interface Input<T> extends Shared {
+export interface Input<T> extends InputTraits {
   readonly summary: string;
   readonly kind: 'flag' | 'value' | 'list';
   readonly required: boolean;
-  readonly fallback?: T;
+  readonly default?: T;
   readonly choices?: readonly string[];
   /** Turns one raw word into a value; throws CliError `usage` with a message that does not name the option. */
   readonly parse: (raw: string) => unknown;
@@ -33,104 +42,122 @@ export interface Input<T> extends Shared {
 export type Inputs = Readonly<Record<string, Input<unknown>>>;
 export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer T> ? T : never };
 
-interface Extra<T> extends Shared {
+interface ValueOptions<T> extends InputTraits {
   readonly required?: boolean;
-  readonly fallback?: T;
+  readonly default?: T;
 }
-type Maybe<T, E> = E extends { required: true } ? T : E extends { fallback: NonNullable<unknown> } ? T : T | undefined;
+type InputValue<T, E> = E extends { required: true }
+  ? T
+  : E extends { default: NonNullable<unknown> }
+    ? T
+    : T | undefined;
 
-function value<T, const E extends Extra<T>>(summary: string, metavar: string, parse: (raw: string) => T, extra: E) {
-  return { summary, kind: 'value', value: metavar, required: false, parse, ...extra } as unknown as Input<Maybe<T, E>>;
+function valueInput<T, const E extends ValueOptions<T>>(
+  summary: string,
+  metavar: string,
+  parse: (raw: string) => T,
+  extra: E,
+) {
+  return { summary, kind: 'value', value: metavar, required: false, parse, ...extra } as unknown as Input<
+    InputValue<T, E>
+  >;
 }
 
-const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });
+const invalidValue = (message: string, hint?: string) => new CliError('usage', message, { hint });
 
 /** A word or sentence, taken as it is. */
-export const text = <const E extends Extra<string>>(summary: string, extra: E = {} as E) =>
-  value<string, E>(summary, 'TEXT', (raw) => raw, extra);
+export const plainText = <const E extends ValueOptions<string>>(summary: string, extra: E = {} as E) =>
+  valueInput<string, E>(summary, 'TEXT', (raw) => raw, extra);
 
 /** A flag that is there or not. */
-export const flag = (summary: string, extra: Shared = {}): Input<boolean> => ({
+export const flag = (summary: string, extra: InputTraits = {}): Input<boolean> => ({
   summary,
   kind: 'flag',
   required: false,
-  fallback: false,
+  default: false,
   parse: () => true,
   ...extra,
 });
 
 /** A whole number, at least `min` where one is given. */
-export const integer = <const E extends Extra<number> & { min?: number; max?: number }>(
+export const integer = <const E extends ValueOptions<number> & { min?: number; max?: number }>(
   summary: string,
   extra: E = {} as E,
 ) =>
-  value<number, E>(
+  valueInput<number, E>(
     summary,
     'N',
     (raw) => {
-      if (!/^[+-]?\d+$/.test(raw)) throw bad(`"${raw}" is not a whole number`);
+      if (!/^[+-]?\d+$/.test(raw)) throw invalidValue(`"${raw}" is not a whole number`);
       const number = Number(raw);
-      if (!Number.isSafeInteger(number)) throw bad(`${raw} is too large`);
-      if (extra.min !== undefined && number < extra.min) throw bad(`${raw} is less than ${extra.min}`);
-      if (extra.max !== undefined && number > extra.max) throw bad(`${raw} is more than ${extra.max}`);
+      if (!Number.isSafeInteger(number)) throw invalidValue(`${raw} is too large`);
+      if (extra.min !== undefined && number < extra.min) throw invalidValue(`${raw} is less than ${extra.min}`);
+      if (extra.max !== undefined && number > extra.max) throw invalidValue(`${raw} is more than ${extra.max}`);
       return number;
     },
     extra,
   );
 
 /** One of a few words. */
-export const choice = <const C extends readonly string[], const E extends Extra<C[number]>>(
+export const choice = <const C extends readonly string[], const E extends ValueOptions<C[number]>>(
   summary: string,
   choices: C,
   extra: E = {} as E,
 ) =>
-  value<C[number], E & { choices: C }>(summary, 'WORD', (raw) => oneOf(raw, choices), {
+  valueInput<C[number], E & { choices: C }>(summary, 'WORD', (raw) => parseChoice(raw, choices), {
     ...extra,
     choices,
-  }) as unknown as Input<Maybe<C[number], E>>;
+  }) as unknown as Input<InputValue<C[number], E>>;
 
 /** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or 0 where `least` does not forbid it. */
-export const duration = <const E extends Extra<number> & { least?: string }>(summary: string, extra: E = {} as E) =>
-  value<number, E>(
+export const duration = <const E extends ValueOptions<number> & { least?: string }>(
+  summary: string,
+  extra: E = {} as E,
+) =>
+  valueInput<number, E>(
     summary,
     'TIME',
     (raw) => {
       const ms = parseDuration(raw);
-      if (extra.least !== undefined && ms < parseDuration(extra.least)) throw bad(`${raw} is less than ${extra.least}`);
+      if (extra.least !== undefined && ms < parseDuration(extra.least))
+        throw invalidValue(`${raw} is less than ${extra.least}`);
       return ms;
     },
     extra,
   );
 
 /** A value read by a parser of the caller's, which throws CliError `usage` for what it cannot read. */
-export const parsed = <T, const E extends Extra<T> = Extra<T>>(
+export const parsedInput = <T, const E extends ValueOptions<T> = ValueOptions<T>>(
   summary: string,
   metavar: string,
   parse: (raw: string) => T,
   extra: E = {} as E,
-) => value<T, E>(summary, metavar, parse, extra);
+) => valueInput<T, E>(summary, metavar, parse, extra);
 
 /** The same option several times, or an argument of several words. Empty when it is not given. */
-export const list = <T = string>(
+export const repeatable = <T = string>(
   summary: string,
-  extra: Shared & { required?: boolean; parse?: (raw: string) => T } = {},
+  extra: InputTraits & { required?: boolean; parse?: (raw: string) => T } = {},
 ): Input<readonly T[]> => ({
   value: 'VALUE',
   summary,
   kind: 'list',
   required: false,
-  fallback: [],
+  default: [],
   parse: (raw) => raw,
   ...extra,
 });
 
 /** Splits `k=v`; the value may be empty and may hold `=`. */
-export function keyValue(raw: string): readonly [string, string] {
+export function parseKeyValue(raw: string): readonly [string, string] {
   const at = raw.indexOf('=');
-  if (at < 1) throw bad(`"${raw}" is not of the form key=value`);
+  if (at < 1) throw invalidValue(`"${raw}" is not of the form key=value`);
   return [raw.slice(0, at), raw.slice(at + 1)];
 }
 
 /** Repeatable `key=value` pairs, in the order given. */
-export const pairs = (summary: string, extra: Shared = {}): Input<readonly (readonly [string, string])[]> =>
-  list(summary, { value: 'KEY=VALUE', ...extra, parse: keyValue });
+export const keyValuePairs = (
+  summary: string,
+  extra: InputTraits = {},
+): Input<readonly (readonly [string, string])[]> =>
+  repeatable(summary, { value: 'KEY=VALUE', ...extra, parse: parseKeyValue });

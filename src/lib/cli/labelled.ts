@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 
 /** What `read` gives; where it throws `usage`, the message names the option or argument that it is about. */
-export function labelled<T>(label: string, read: () => T): T {
+export function withErrorLabel<T>(label: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

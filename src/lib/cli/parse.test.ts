@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../errors.js';
 import { type Command, command } from './command.js';
-import { duration, flag, integer, list, pairs, text } from './inputs.js';
+import { duration, flag, integer, keyValuePairs, plainText, repeatable } from './inputs.js';
 import { parseLine, usageOf } from './parse.js';
 
 const read = command({
   path: 'things read',
   summary: 'Read things',
-  args: { name: text('Name of the thing', { value: 'NAME', required: true }), parts: list('Parts') },
+  args: { name: plainText('Name of the thing', { value: 'NAME', required: true }), parts: repeatable('Parts') },
   options: {
-    offset: text('Where to start', { value: 'OFFSET' }),
-    maxMessages: integer('How many', { short: 'n', also: ['limit', 'num'], min: 1 }),
-    config: pairs('A config', { short: 'c', also: ['set'] }),
-    every: duration('How often', { fallback: 1000, least: '1ms' }),
+    offset: plainText('Where to start', { value: 'OFFSET' }),
+    maxMessages: integer('How many', { short: 'n', aliases: ['limit', 'num'], min: 1 }),
+    config: keyValuePairs('A config', { short: 'c', aliases: ['set'] }),
+    every: duration('How often', { default: 1000, least: '1ms' }),
     exit: flag('End', { short: 'e' }),
   },
   run: async () => undefined,
@@ -20,14 +20,17 @@ const read = command({
 const strict = command({
   path: 'strict',
   summary: 'Wants an option',
-  options: { to: text('Where to', { required: true }) },
+  options: { to: plainText('Where to', { required: true }) },
   run: async () => undefined,
 });
 const passing = command({
   path: 'run',
   summary: 'Run a tool',
-  args: { tool: text('Tool', { value: 'TOOL', required: true }), args: list('Its arguments', { value: 'ARGS' }) },
-  passesOn: true,
+  args: {
+    tool: plainText('Tool', { value: 'TOOL', required: true }),
+    args: repeatable('Its arguments', { value: 'ARGS' }),
+  },
+  passthrough: true,
   run: async () => undefined,
 });
 

@@ -3,8 +3,8 @@ import { CliError } from '../errors.js';
 import type { Command } from './command.js';
 import { type GlobalValues, optionName, optionsOf } from './globals.js';
 import type { Input, Inputs } from './inputs.js';
-import { unknownOption } from './route.js';
-import { spelled } from './spelling.js';
+import { unknownOptionError } from './route.js';
+import { normalizedOptions } from './spelling.js';
 
 export interface ParsedLine {
   readonly values: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface ParsedLine {
 }
 
 /** The raw words of each option and argument, as commander hands them out. */
-type Words = Readonly<Record<string, readonly string[] | boolean>>;
+type RawInputs = Readonly<Record<string, readonly string[] | boolean>>;
 
 /**
  * Reads a command's line: commander splits the words, the inputs read each of them. Throws CliError `usage` that names
@@ -22,16 +22,20 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   const options = optionsOf(command);
   const end = argv.indexOf('--');
   if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
-  const { opts, args } = split(command, options, argv);
+  const { opts, args } = splitByCommander(command, options, argv);
   const values: Record<string, unknown> = {};
   for (const [key, input] of Object.entries(options)) {
-    values[key] = read(command, input, `--${optionName(key)}`, opts[key]);
+    values[key] = readInput(command, input, `--${optionName(key)}`, opts[key]);
   }
   Object.assign(values, readArgs(command, args));
   return { values, globals: values as unknown as GlobalValues };
 }
 
-function split(command: Command, options: Inputs, argv: readonly string[]): { opts: Words; args: readonly string[] } {
+function splitByCommander(
+  command: Command,
+  options: Inputs,
+  argv: readonly string[],
+): { opts: RawInputs; args: readonly string[] } {
   const parser = new Commander(command.path)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
@@ -47,7 +51,7 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
     parser.addOption(option);
   }
   try {
-    parser.parse(spelled(options, argv), { from: 'user' });
+    parser.parse(normalizedOptions(options, argv), { from: 'user' });
   } catch (error) {
     throw usageError(error, options, command, argv);
   }
@@ -63,15 +67,15 @@ function split(command: Command, options: Inputs, argv: readonly string[]): { op
 function usageError(error: unknown, options: Inputs, command: Command, argv: readonly string[]): unknown {
   if (!(error instanceof CommanderError)) return error;
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
-  if (error.code === 'commander.unknownOption' && command.passesOn) {
+  if (error.code === 'commander.unknownOption' && command.passthrough) {
     return new CliError('usage', `there is no option ${quoted}`, {
       hint: `What belongs to the other program goes after --:  kafkactl ${usageOf(command)}`,
     });
   }
   if (error.code === 'commander.unknownOption') {
-    const names = Object.entries(options).flatMap(([key, { also = [] }]) => [optionName(key), ...also]);
+    const names = Object.entries(options).flatMap(([key, { aliases = [] }]) => [optionName(key), ...aliases]);
     const hasArgs = Object.keys(command.args ?? {}).length > 0;
-    return unknownOption(
+    return unknownOptionError(
       quoted,
       names.map((name) => `--${name}`),
       {
@@ -88,18 +92,23 @@ function usageError(error: unknown, options: Inputs, command: Command, argv: rea
   return new CliError('usage', error.message.replace(/^error: /, ''));
 }
 
-function read(command: Command, input: Input<unknown>, label: string, words: Words[string] | undefined): unknown {
+function readInput(
+  command: Command,
+  input: Input<unknown>,
+  label: string,
+  words: RawInputs[string] | undefined,
+): unknown {
   if (input.kind === 'flag') return words !== undefined;
   const given = Array.isArray(words) ? words : [];
-  if (given.length === 0 && input.required) throw wrongLine(`${label} is needed`, command);
-  const each = given.map((word) => readOne(command, input, label, word));
+  if (given.length === 0 && input.required) throw malformedLine(`${label} is needed`, command);
+  const each = given.map((word) => readValue(command, input, label, word));
   if (input.kind === 'list') return each;
-  if (each.length > 1) throw wrongLine(`${label} is given ${given.length} times, and takes one value`, command);
+  if (each.length > 1) throw malformedLine(`${label} is given ${given.length} times, and takes one value`, command);
   if (each.length === 1) return each[0];
-  return input.fallback;
+  return input.default;
 }
 
-function readOne({ path }: Command, input: Input<unknown>, label: string, word: string): unknown {
+function readValue({ path }: Command, input: Input<unknown>, label: string, word: string): unknown {
   try {
     return input.parse(word);
   } catch (error) {
@@ -117,13 +126,13 @@ function readArgs(command: Command, words: readonly string[]): Record<string, un
     at += taken.length;
     const label = input.value ?? key.toUpperCase();
     if (taken.length === 0 && input.required) {
-      throw wrongLine(`${label} is missing: ${input.summary.toLowerCase()}`, command);
+      throw malformedLine(`${label} is missing: ${input.summary.toLowerCase()}`, command);
     }
-    values[key] = read(command, input, label, taken.length > 0 ? taken : undefined);
+    values[key] = readInput(command, input, label, taken.length > 0 ? taken : undefined);
   }
   const [extra] = words.slice(at);
   if (extra !== undefined) {
-    throw wrongLine(`"${extra}" is one word too many for "${command.path}"`, command, fileHint(extra, command));
+    throw malformedLine(`"${extra}" is one word too many for "${command.path}"`, command, fileHint(extra, command));
   }
   return values;
 }
@@ -136,7 +145,7 @@ function fileHint(word: string, { path, options = {} }: Command): string | undef
   return `A file goes after ${option}:  kafkactl ${path} ${option} ${word}`;
 }
 
-const wrongLine = (message: string, command: Command, hint?: string): CliError =>
+const malformedLine = (message: string, command: Command, hint?: string): CliError =>
   new CliError('usage', message, { hint: hint ?? `Write it as  kafkactl ${usageOf(command)}` });
 
 /** The command with its arguments: `topics create NAME... [options]`. */
@@ -145,6 +154,6 @@ export function usageOf(command: Command): string {
     const word = `${value ?? key.toUpperCase()}${kind === 'list' ? '...' : ''}`;
     return required ? word : `[${word}]`;
   });
-  if (command.passesOn) words.splice(-1, 0, '[options]', '--');
-  return [command.path, ...words, ...(command.passesOn ? [] : ['[options]'])].join(' ');
+  if (command.passthrough) words.splice(-1, 0, '[options]', '--');
+  return [command.path, ...words, ...(command.passthrough ? [] : ['[options]'])].join(' ');
 }

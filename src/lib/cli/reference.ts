@@ -1,20 +1,20 @@
 import { outputFormats } from '../app.js';
 import type { Command } from './command.js';
-import { formatsOf, globals, optionName } from './globals.js';
-import { described, exitTable, type Library } from './help.js';
+import { formatsOf, globalOptions, optionName } from './globals.js';
+import { type CommandCatalog, describeInput, exitCodeRows } from './help.js';
 import type { Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
-import { namesOfNoun, pathOf } from './words.js';
+import { nounNames, pathWords } from './words.js';
 
 /** docs/reference.md: every command as data says it. */
-export function reference({ commands, shelves, nouns }: Library): string {
+export function reference({ commands, sections, nounSummaries }: CommandCatalog): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   return [
     '# Reference',
     'Made from the commands themselves by `npm run generate`. The same is in `kafkactl COMMAND --help`.',
-    ...shelves.flatMap(({ title, words }) => [
+    ...sections.flatMap(({ title, words }) => [
       `- ${title}: ${words
-        .flatMap((word) => shown.filter((command) => pathOf(command)[0] === word))
+        .flatMap((word) => shown.filter((command) => pathWords(command)[0] === word))
         .map(({ path }) => `[${path}](#${path.replaceAll(' ', '-')})`)
         .join(', ')}`,
     ]),
@@ -22,16 +22,16 @@ export function reference({ commands, shelves, nouns }: Library): string {
     'A word may be singular or plural, and the verb may come first: `topic create`, `topics create` and `create topic` are one command.',
     table(
       ['noun', 'also', ''],
-      Object.entries(nouns).map(([noun, summary]) => [
+      Object.entries(nounSummaries).map(([noun, summary]) => [
         code(noun),
-        namesOfNoun(noun).slice(1).map(code).join(', '),
+        nounNames(noun).slice(1).map(code).join(', '),
         summary,
       ]),
     ),
     '## Options of every command',
-    optionTable(globals),
+    optionTable(globalOptions),
     '## Exit codes',
-    table(['exit', ''], exitTable),
+    table(['exit', ''], exitCodeRows),
     'Several things at once: 1 when any failed, unless all of them failed for the same reason, then that code.',
     ...shown.flatMap(commandParts),
   ]
@@ -48,13 +48,13 @@ function commandParts(command: Command): string[] {
     options = {},
     fields = {},
     examples = [],
-    also = [],
+    aliases = [],
     stream,
-    formats = [],
+    extraFormats = [],
   } = command;
   const argRows = Object.entries(args).map(([key, input]) => [
     code(input.value ?? key.toUpperCase()),
-    described(input),
+    describeInput(input),
   ]);
   const fieldRows = Object.entries(fields).map(([name, { type, summary, column }]) => [
     code(name),
@@ -65,13 +65,13 @@ function commandParts(command: Command): string[] {
     `## ${path}`,
     `${summary}.`,
     fenced([`kafkactl ${usageOf(command)}`]),
-    ...(also.length > 0 ? [`Also: ${also.map(code).join(', ')}.`] : []),
+    ...(aliases.length > 0 ? [`Also: ${aliases.map(code).join(', ')}.`] : []),
     ...(details ? [details.includes('  ') ? fenced(details.split('\n')) : details] : []),
     ...(argRows.length > 0 ? [table(['argument', ''], argRows)] : []),
     ...(Object.keys(options).length > 0 ? [optionTable(options)] : []),
     ...(fieldRows.length > 0
       ? [
-          `\`-o json\`: ${stream ? 'a line a row' : 'one array'}.${formats.map((format) => ` Also \`-o ${format}\`.`).join('')}${lacking(command)}`,
+          `\`-o json\`: ${stream ? 'a line a row' : 'one array'}.${extraFormats.map((format) => ` Also \`-o ${format}\`.`).join('')}${excludedFormatsNote(command)}`,
           table(['field', 'type', ''], fieldRows),
         ]
       : []),
@@ -82,7 +82,7 @@ function commandParts(command: Command): string[] {
 }
 
 /** The forms of every command that one has not. */
-function lacking(command: Command): string {
+function excludedFormatsNote(command: Command): string {
   const own = formatsOf(command);
   const lacks = outputFormats.filter((format) => !own.includes(format));
   return lacks.length === 0 ? '' : ` Not ${lacks.map((format) => code(`-o ${format}`)).join(', ')}.`;
@@ -91,8 +91,8 @@ function lacking(command: Command): string {
 function optionTable(inputs: Inputs): string {
   const rows = Object.entries(inputs).map(([key, input]) => {
     const value = input.kind === 'flag' ? '' : ` ${input.value ?? 'VALUE'}`;
-    const names = [optionName(key), ...(input.also ?? [])].map((name) => `--${name}${value}`);
-    return [[...(input.short ? [`-${input.short}`] : []), ...names].map(code).join(', '), described(input)];
+    const names = [optionName(key), ...(input.aliases ?? [])].map((name) => `--${name}${value}`);
+    return [[...(input.short ? [`-${input.short}`] : []), ...names].map(code).join(', '), describeInput(input)];
   });
   return table(['option', ''], rows);
 }

@@ -52,7 +52,7 @@ describe('words', () => {
     for (const command of commands) {
       const [noun = '', verb] = command.path.split(' ');
       expect(leadsTo(`${command.path} x`)).toBe(`${command.path} x`);
-      for (const also of command.also ?? []) expect(leadsTo(`${noun} ${also}`)).toBe(command.path);
+      for (const also of command.aliases ?? []) expect(leadsTo(`${noun} ${also}`)).toBe(command.path);
       if (verb) expect(leadsTo(`${verb} ${noun}`)).toBe(command.path);
     }
   });

@@ -1,10 +1,10 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { apacheHint, ourVerb, toolHint } from './apache.js';
+import { apacheHint, apacheToolHint, verbOfApacheOptions } from './apache.js';
 import type { Command } from './command.js';
-import { globals, optionName } from './globals.js';
+import { globalOptions, optionName } from './globals.js';
 import { optionAt } from './option-at.js';
-import { canonical, namesOfNoun, nounsOf, pathOf } from './words.js';
+import { canonicalWords, nounNames, nounsOf, pathWords } from './words.js';
 
 /** Where a line leads: to a command with the words that are left for it, or to a page of help. */
 export type Route =
@@ -19,21 +19,21 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   if (words.length === 0) {
     if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
     const unknown = argv[at];
-    if (unknown !== undefined) throw unknownOption(unknown, globalNames(), { next: argv[at + 1] });
+    if (unknown !== undefined) throw unknownOptionError(unknown, globalNames(), { next: argv[at + 1] });
     return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'home' };
   }
-  if (words[0] === 'help') return { kind: 'help', topic: topicOf(commands, words.slice(1)) };
-  const line = canonical(commands, words);
-  const command = longest(commands, line);
+  if (words[0] === 'help') return { kind: 'help', topic: helpTopicOf(commands, words.slice(1)) };
+  const line = canonicalWords(commands, words);
+  const command = longestMatch(commands, line);
   if (command) {
-    const left = line.slice(pathOf(command).length);
+    const left = line.slice(pathWords(command).length);
     return { kind: 'command', command, argv: [...options, ...left, ...argv.slice(at)] };
   }
-  const topic = topicOf(commands, words);
+  const topic = helpTopicOf(commands, words);
   const stray = argv[at];
   if (stray !== undefined && !argv.some(isHelp)) {
     const noun = topic.join(' ');
-    const [verb = '', ...names] = ourVerb(argv.slice(at));
+    const [verb = '', ...names] = verbOfApacheOptions(argv.slice(at));
     const meant = commands.find(({ path }) => path === `${noun} ${verb}`);
     throw new CliError('usage', `"${noun}" needs a command before ${stray}`, {
       hint: meant ? `Did you mean  kafkactl ${[meant.path, ...names].join(' ')}?` : `See  kafkactl ${noun} --help`,
@@ -45,17 +45,17 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
 const isHelp = (word: string) => word === '--help' || word === '-h';
 
 /** The canonical words of a group or command, all of which must be known. */
-function topicOf(commands: readonly Command[], words: readonly string[]): readonly string[] {
-  const line = canonical(commands, words);
-  if (line.length === 0 || longest(commands, line)) return line;
+function helpTopicOf(commands: readonly Command[], words: readonly string[]): readonly string[] {
+  const line = canonicalWords(commands, words);
+  if (line.length === 0 || longestMatch(commands, line)) return line;
   const [noun, verb] = line;
   const nouns = nounsOf(commands);
   if (noun && nouns.includes(noun)) {
     if (verb === undefined) return line;
-    const verbs = commands.filter((command) => pathOf(command)[0] === noun && !command.hidden);
+    const verbs = commands.filter((command) => pathWords(command)[0] === noun && !command.hidden);
     const near = nearest(
       verb,
-      verbs.flatMap((command) => [pathOf(command)[1] ?? '', ...(command.also ?? [])]),
+      verbs.flatMap((command) => [pathWords(command)[1] ?? '', ...(command.aliases ?? [])]),
     );
     throw new CliError('usage', `"${noun}" has no command "${verb}"`, {
       hint: near ? `Did you mean  kafkactl ${noun} ${near}?` : `See  kafkactl ${noun} --help`,
@@ -64,23 +64,23 @@ function topicOf(commands: readonly Command[], words: readonly string[]): readon
   const top = commands.filter(({ hidden, path }) => !hidden && !path.includes(' ')).map(({ path }) => path);
   const near = nearest(
     noun ?? '',
-    [...top, ...nouns.flatMap(namesOfNoun)].filter((word) => word.length > 1),
+    [...top, ...nouns.flatMap(nounNames)].filter((word) => word.length > 1),
   );
   throw new CliError('usage', `there is no command "${noun}"`, {
     hint:
-      toolHint(words) ??
+      apacheToolHint(words) ??
       (near ? `Did you mean  kafkactl ${[near, ...line.slice(1)].join(' ')}?` : 'See  kafkactl --help'),
   });
 }
 
 /** The command that a line begins with, its words in whatever order and number; undefined where it has none. */
 export const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>
-  longest(commands, canonical(commands, leadingWords(argv).words));
+  longestMatch(commands, canonicalWords(commands, leadingWords(argv).words));
 
-function longest(commands: readonly Command[], line: readonly string[]): Command | undefined {
+function longestMatch(commands: readonly Command[], line: readonly string[]): Command | undefined {
   return commands
-    .filter((command) => pathOf(command).every((word, index) => word === line[index]))
-    .sort((a, b) => pathOf(b).length - pathOf(a).length)[0];
+    .filter((command) => pathWords(command).every((word, index) => word === line[index]))
+    .sort((a, b) => pathWords(b).length - pathWords(a).length)[0];
 }
 
 /** The plain words at the front of a line, the global options among them, and where the rest begins. */
@@ -97,7 +97,7 @@ export function leadingWords(argv: readonly string[]) {
       at++;
       continue;
     }
-    const taken = optionAt(globals, argv, at);
+    const taken = optionAt(globalOptions, argv, at);
     if (!taken) break;
     options.push(...argv.slice(at, at + taken.length));
     at += taken.length;
@@ -105,13 +105,13 @@ export function leadingWords(argv: readonly string[]) {
   return { words, options, at };
 }
 
-const globalNames = () => ['version', ...Object.keys(globals).map(optionName)].map((name) => `--${name}`);
+const globalNames = () => ['version', ...Object.keys(globalOptions).map(optionName)].map((name) => `--${name}`);
 
 /**
  * An option that the command, or the program itself, does not have, with the nearest one; `asName` is the line on which
  * the word would be a name, `next` what stands behind it.
  */
-export function unknownOption(
+export function unknownOptionError(
   word: string,
   names: readonly string[],
   { path = '', asName, next }: { readonly path?: string; readonly asName?: string; readonly next?: string | undefined },

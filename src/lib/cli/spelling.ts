@@ -7,12 +7,12 @@ import type { Inputs } from './inputs.js';
  * synonym the option's own name, so that the words of both stay in their order. Throws `usage` for a flag that is given
  * a value. A word that is the value of an option, and what follows `--`, stay as they are.
  */
-export function spelled(options: Inputs, argv: readonly string[]): string[] {
+export function normalizedOptions(options: Inputs, argv: readonly string[]): string[] {
   const known = new Map<string, { readonly own: string; readonly takesValue: boolean }>();
-  for (const [key, { kind, short, also = [] }] of Object.entries(options)) {
+  for (const [key, { kind, short, aliases = [] }] of Object.entries(options)) {
     const own = `--${optionName(key)}`;
     const takesValue = kind !== 'flag';
-    for (const name of [own, ...also.map((each) => `--${each}`)]) known.set(name, { own, takesValue });
+    for (const name of [own, ...aliases.map((each) => `--${each}`)]) known.set(name, { own, takesValue });
     if (short) known.set(`-${short}`, { own: `-${short}`, takesValue });
   }
   const words: string[] = [];

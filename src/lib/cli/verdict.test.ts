@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CliError, type ErrorCode } from '../errors.js';
-import { combine } from './verdict.js';
+import { combineErrors } from './verdict.js';
 
 const error = (code: ErrorCode) => new CliError(code, `it is ${code}`, { hint: `hint of ${code}` });
 const done = { status: 'done' };
@@ -18,14 +18,14 @@ test.each<[string, ErrorCode[], { status: string }[], ErrorCode | undefined, num
   ['both, for two reasons', ['notFound', 'denied'], [], 'failed', 1],
   ['two of three', ['notFound', 'notFound'], [done], 'failed', 1],
 ])('%s', (_what, codes, rows, code, exit) => {
-  const all = combine(codes.map(error), rows);
+  const all = combineErrors(codes.map(error), rows);
   expect([all?.code, all?.exit]).toEqual([code, exit]);
 });
 
 test('several failures are counted and each is named; one alone is as it was', () => {
   const alone = error('notFound');
-  expect(combine([alone], [])).toBe(alone);
-  expect(combine([error('notFound'), error('denied')], [done, failed, failed])).toMatchObject({
+  expect(combineErrors([alone], [])).toBe(alone);
+  expect(combineErrors([error('notFound'), error('denied')], [done, failed, failed])).toMatchObject({
     message: '2 of 3 failed: it is notFound; it is denied',
     hint: 'hint of notFound',
   });

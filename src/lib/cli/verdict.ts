@@ -5,7 +5,7 @@ import type { Row } from './command.js';
  * The one error of a line that worked on several things (forms.md): a single thing has its own code; several have 1,
  * unless all of them failed, and for the same reason.
  */
-export function combine(problems: readonly CliError[], rows: readonly Row[]): CliError | undefined {
+export function combineErrors(problems: readonly CliError[], rows: readonly Row[]): CliError | undefined {
   const [first, ...others] = problems;
   if (!first) return undefined;
   const failed = rows.filter(({ status }) => status === 'failed').length;

@@ -14,32 +14,33 @@ const nounAliases: Readonly<Record<string, readonly string[]>> = {
 /** Verbs that kubectl's users type, by the verb of ours. */
 const verbAliases: Readonly<Record<string, string>> = { get: 'list', ls: 'list', rm: 'delete', inspect: 'describe' };
 
-export const pathOf = ({ path }: Command): readonly string[] => path.split(' ');
+export const pathWords = ({ path }: Command): readonly string[] => path.split(' ');
 
 /** The nouns of a list of commands, in their order. */
 export function nounsOf(commands: readonly Command[]): string[] {
-  return [...new Set(commands.map(pathOf).flatMap(([noun, verb]) => (noun && verb ? [noun] : [])))];
+  return [...new Set(commands.map(pathWords).flatMap(([noun, verb]) => (noun && verb ? [noun] : [])))];
 }
 
 /** Every word that stands for a noun. */
-export const namesOfNoun = (noun: string): readonly string[] => [noun, ...(nounAliases[noun] ?? [])];
+export const nounNames = (noun: string): readonly string[] => [noun, ...(nounAliases[noun] ?? [])];
 
 const nounFor = (nouns: readonly string[], word: string | undefined): string | undefined =>
-  word === undefined ? undefined : nouns.find((noun) => namesOfNoun(noun).includes(word));
+  word === undefined ? undefined : nouns.find((noun) => nounNames(noun).includes(word));
 
 function verbFor(commands: readonly Command[], noun: string, word: string | undefined): string | undefined {
   if (word === undefined) return undefined;
-  const under = commands.filter((command) => pathOf(command)[0] === noun);
-  const named = (verb: string) => under.find((command) => pathOf(command)[1] === verb);
-  const found = named(word) ?? under.find(({ also = [] }) => also.includes(word)) ?? named(verbAliases[word] ?? '');
-  return found && pathOf(found)[1];
+  const under = commands.filter((command) => pathWords(command)[0] === noun);
+  const named = (verb: string) => under.find((command) => pathWords(command)[1] === verb);
+  const found =
+    named(word) ?? under.find(({ aliases = [] }) => aliases.includes(word)) ?? named(verbAliases[word] ?? '');
+  return found && pathWords(found)[1];
 }
 
 /**
  * The words of a line in the order and number that commands are declared in: `topic create`, `t create` and
  * `create topic` all become `topics create`. Words that it does not know stay as they are.
  */
-export function canonical(commands: readonly Command[], words: readonly string[]): readonly string[] {
+export function canonicalWords(commands: readonly Command[], words: readonly string[]): readonly string[] {
   const [first, second, ...rest] = words;
   if (first === undefined || commands.some(({ path }) => path === first)) return words;
   const nouns = nounsOf(commands);

@@ -1,47 +1,51 @@
 import type { Command } from '../cli/command.js';
-import { type Candidate, type Wanted, wantedAt } from './complete.js';
+import { type Candidate, type CompletionTarget, completionTarget } from './complete.js';
 
 /** Where names come from: each gives those of one kind, quickly, and never throws. */
 export type NameSource = (
-  of: (Wanted & { readonly kind: 'names' })['of'],
+  of: (CompletionTarget & { readonly kind: 'names' })['source'],
   words: readonly string[],
 ) => Promise<readonly Candidate[]>;
 
 /** The most candidates that are handed to a shell: nobody reads more, and shells are slow with thousands. */
-const most = 2_000;
+const maxCandidates = 2_000;
 
 /**
  * The answer to a shell: a line a candidate with its meaning after a tab, and last what comes after the word. `words` is
  * the line after `kafkactl`, its last word being written.
  */
-export async function answer(
+export async function completionReply(
   commands: readonly Command[],
   words: readonly string[],
   names: NameSource,
 ): Promise<string> {
   const current = words.at(-1) ?? '';
-  const wanted = wantedAt(commands, words);
-  const { candidates, after } = wanted.kind === 'words' ? wanted : await named(wanted, words, names);
+  const wanted = completionTarget(commands, words);
+  const { candidates, suffix } = wanted.kind === 'words' ? wanted : await namedCandidates(wanted, words, names);
   const lines = candidates
     .filter(({ value }) => value.startsWith(current) && isPrintable(value))
-    .slice(0, most)
+    .slice(0, maxCandidates)
     .map(({ value, meaning }) => (meaning ? `${value}\t${meaning.replaceAll(/\s+/g, ' ')}` : value));
-  return `${[...lines, `:${after}`].join('\n')}\n`;
+  return `${[...lines, `:${suffix}`].join('\n')}\n`;
 }
 
 // A name with a line break or an escape sequence in it would become something else on the way through the shell.
 const isPrintable = (value: string): boolean => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(value) && value !== '';
 
-async function named(wanted: Wanted & { readonly kind: 'names' }, words: readonly string[], names: NameSource) {
-  const current = (words.at(-1) ?? '').slice(wanted.before.length);
+async function namedCandidates(
+  wanted: CompletionTarget & { readonly kind: 'names' },
+  words: readonly string[],
+  names: NameSource,
+) {
+  const current = (words.at(-1) ?? '').slice(wanted.prefix.length);
   const key = wanted.pair ? /^([^=]+)=/.exec(current)?.[1] : undefined;
-  if (key) return { candidates: await valuesOf(key, `${wanted.before}${key}=`), after: 'space' as const };
-  const found = await names(wanted.of, words);
+  if (key) return { candidates: await valuesOf(key, `${wanted.prefix}${key}=`), suffix: 'space' as const };
+  const found = await names(wanted.source, words);
   const candidates = found
-    .filter(({ value }) => !wanted.taken.some((taken) => taken === value || taken.startsWith(`${value}=`)))
-    .filter(({ value }) => wanted.of !== 'topic' || !value.startsWith('__') || current.startsWith('_'))
-    .map((name) => ({ ...name, value: `${wanted.before}${name.value}${wanted.pair ? '=' : ''}` }));
-  return { candidates, after: wanted.pair ? ('nospace' as const) : ('space' as const) };
+    .filter(({ value }) => !wanted.alreadyGiven.some((taken) => taken === value || taken.startsWith(`${value}=`)))
+    .filter(({ value }) => wanted.source !== 'topic' || !value.startsWith('__') || current.startsWith('_'))
+    .map((name) => ({ ...name, value: `${wanted.prefix}${name.value}${wanted.pair ? '=' : ''}` }));
+  return { candidates, suffix: wanted.pair ? ('nospace' as const) : ('space' as const) };
 }
 
 /** Values of a topic config that is one of a few words. */

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { type Command, command } from '../cli/command.js';
-import { choice, flag, list, pairs, text } from '../cli/inputs.js';
-import { answer, configNames, type NameSource } from './answer.js';
+import { choice, flag, keyValuePairs, plainText, repeatable } from '../cli/inputs.js';
+import { completionReply, configNames, type NameSource } from './answer.js';
 
 const run = async () => [];
 const commands: readonly Command[] = [
   command({
     path: 'topics create',
     summary: 'Create topics',
-    args: { names: list('Names', { completes: 'topic' }) },
+    args: { names: repeatable('Names', { completes: 'topic' }) },
     options: {
-      config: pairs('Settings', { short: 'c', completes: 'config' }),
-      profile: text('Profile', { completes: 'profile' }),
-      file: text('File', { short: 'f', completes: 'file' }),
+      config: keyValuePairs('Settings', { short: 'c', completes: 'config' }),
+      profile: plainText('Profile', { completes: 'profile' }),
+      file: plainText('File', { short: 'f', completes: 'file' }),
       ifNotExists: flag('Only where there is none'),
     },
     run,
@@ -20,14 +20,14 @@ const commands: readonly Command[] = [
   command({
     path: 'topics describe',
     summary: 'Describe topics',
-    args: { name: text('Name', { completes: 'topic' }) },
+    args: { name: plainText('Name', { completes: 'topic' }) },
     run,
   }),
-  command({ path: 'groups lag', summary: 'Lag', args: { groups: list('Groups', { completes: 'group' }) }, run }),
+  command({ path: 'groups lag', summary: 'Lag', args: { groups: repeatable('Groups', { completes: 'group' }) }, run }),
   command({
     path: 'produce',
     summary: 'Write records',
-    args: { topic: text('Topic', { completes: 'topic' }) },
+    args: { topic: plainText('Topic', { completes: 'topic' }) },
     options: { acks: choice('Acks', ['0', '1', 'all']) },
     run,
   }),
@@ -43,7 +43,7 @@ const names: NameSource = async (of) => {
   return (known[of] ?? []).map((value) => ({ value }));
 };
 const completed = async (line: string) =>
-  (await answer(commands, line.split(' '), names))
+  (await completionReply(commands, line.split(' '), names))
     .trimEnd()
     .split('\n')
     .map((each) => each.split('\t')[0]);
@@ -86,6 +86,6 @@ describe('what completes', () => {
   });
 
   test('meanings stand after a tab', async () => {
-    expect(await answer(commands, ['topics', 'cr'], names)).toBe('create\tCreate topics\n:space\n');
+    expect(await completionReply(commands, ['topics', 'cr'], names)).toBe('create\tCreate topics\n:space\n');
   });
 });

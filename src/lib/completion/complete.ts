@@ -1,7 +1,7 @@
 import type { Command } from '../cli/command.js';
 import { optionName, optionsOf } from '../cli/globals.js';
-import type { Completes, Input } from '../cli/inputs.js';
-import { canonical, nounsOf, pathOf } from '../cli/words.js';
+import type { CompletionSource, Input } from '../cli/inputs.js';
+import { canonicalWords, nounsOf, pathWords } from '../cli/words.js';
 
 /** A word that may be meant, with what it does. */
 export interface Candidate {
@@ -10,84 +10,85 @@ export interface Candidate {
 }
 
 /** What the shell does after the word: a blank, nothing as the word goes on, or its own completion of paths. */
-export type After = 'space' | 'nospace' | 'file';
+export type CompletionSuffix = 'space' | 'nospace' | 'file';
 
 /** What a word asks for: words that are known, or names that live in a cluster or on this machine. */
-export type Wanted =
-  | { readonly kind: 'words'; readonly candidates: readonly Candidate[]; readonly after: After }
+export type CompletionTarget =
+  | { readonly kind: 'words'; readonly candidates: readonly Candidate[]; readonly suffix: CompletionSuffix }
   | {
       readonly kind: 'names';
-      readonly of: Exclude<Completes, 'file'>;
+      readonly source: Exclude<CompletionSource, 'file'>;
       /** Stands before each name, as `--group=` does. */
-      readonly before: string;
+      readonly prefix: string;
       /** True where the name is the first half of `key=value`. */
       readonly pair: boolean;
       /** Names that the line has already. */
-      readonly taken: readonly string[];
+      readonly alreadyGiven: readonly string[];
     };
 
 /** What the last word of a line may become. `words` is the line after `kafkactl`, its last word being written. */
-export function wantedAt(commands: readonly Command[], words: readonly string[]): Wanted {
+export function completionTarget(commands: readonly Command[], words: readonly string[]): CompletionTarget {
   const current = words.at(-1) ?? '';
   const line = readLine(commands, words.slice(0, -1));
-  if (line.open) return wantedFor(line.open.input, '', line.used.get(line.open.key) ?? []);
+  if (line.pendingOption) return targetFor(line.pendingOption.input, '', line.used.get(line.pendingOption.key) ?? []);
   const assigned = /^(--[^=]+)=/.exec(current);
   if (assigned?.[1]) {
     const option = optionOf(line.command, assigned[1]);
-    return option ? wantedFor(option.input, `${assigned[1]}=`, line.used.get(option.key) ?? []) : nothing;
+    return option ? targetFor(option.input, `${assigned[1]}=`, line.used.get(option.key) ?? []) : noCandidates;
   }
-  if (current.startsWith('-') && !line.ended) return optionsAt(line);
-  if (!line.command) return line.path.length === 1 ? afterFirst(commands, line.path) : nextWords(commands, line.path);
+  if (current.startsWith('-') && !line.optionsEnded) return optionCandidates(line);
+  if (!line.command)
+    return line.path.length === 1 ? candidatesAfterFirst(commands, line.path) : nextWords(commands, line.path);
   const args = Object.entries(line.command.args ?? {});
   const [key, input] = args[line.positionals.length] ?? args.at(-1) ?? [];
-  if (!key || !input || (line.positionals.length >= args.length && input.kind !== 'list')) return nothing;
-  return wantedFor(input, '', line.positionals);
+  if (!key || !input || (line.positionals.length >= args.length && input.kind !== 'list')) return noCandidates;
+  return targetFor(input, '', line.positionals);
 }
 
-const nothing: Wanted = { kind: 'words', candidates: [], after: 'space' };
+const noCandidates: CompletionTarget = { kind: 'words', candidates: [], suffix: 'space' };
 
-interface Option {
+interface NamedInput {
   readonly key: string;
   readonly input: Input<unknown>;
 }
 
 /** What the finished words of a line say. */
-interface Line {
+interface PartialLine {
   readonly path: readonly string[];
   readonly command: Command | undefined;
   readonly positionals: readonly string[];
   /** Values of options by their key; flags have an empty one. */
   readonly used: ReadonlyMap<string, readonly string[]>;
   /** The option that waits for its value. */
-  readonly open: Option | undefined;
+  readonly pendingOption: NamedInput | undefined;
   /** True after `--`. */
-  readonly ended: boolean;
+  readonly optionsEnded: boolean;
 }
 
-function readLine(commands: readonly Command[], words: readonly string[]): Line {
+function readLine(commands: readonly Command[], words: readonly string[]): PartialLine {
   const plain: string[] = [];
   const used = new Map<string, readonly string[]>();
-  const use = ({ key }: Option, value: string) => used.set(key, [...(used.get(key) ?? []), value]);
-  let open: Option | undefined;
-  let ended = false;
+  const use = ({ key }: NamedInput, value: string) => used.set(key, [...(used.get(key) ?? []), value]);
+  let pendingOption: NamedInput | undefined;
+  let optionsEnded = false;
   let command: Command | undefined;
   let path: readonly string[] = [];
   for (const word of words) {
-    if (open) {
-      use(open, word);
-      open = undefined;
+    if (pendingOption) {
+      use(pendingOption, word);
+      pendingOption = undefined;
     } else if (word === '--') {
-      ended = true;
-    } else if (!ended && /^-./.test(word)) {
+      optionsEnded = true;
+    } else if (!optionsEnded && /^-./.test(word)) {
       const [name = word, value] = word.startsWith('--') ? word.split(/=(.*)/s) : [word];
       const option = optionOf(command, name);
       if (!option) continue;
       if (option.input.kind === 'flag' || value !== undefined) use(option, value ?? '');
-      else open = option;
+      else pendingOption = option;
     } else {
       plain.push(word);
       if (command) continue;
-      path = canonical(commands, plain);
+      path = canonicalWords(commands, plain);
       command = commandOf(commands, path);
     }
   }
@@ -97,30 +98,30 @@ function readLine(commands: readonly Command[], words: readonly string[]): Line 
     command,
     positionals: path.slice(length).concat(command ? plain.slice(path.length) : []),
     used,
-    open,
-    ended,
+    pendingOption,
+    optionsEnded,
   };
 }
 
 /** The longest command that the words begin with, so long as no longer one may still come. */
 function commandOf(commands: readonly Command[], words: readonly string[]): Command | undefined {
-  const begins = (command: Command) => pathOf(command).every((word, at) => word === words[at]);
-  return commands.filter(begins).sort((a, b) => pathOf(b).length - pathOf(a).length)[0];
+  const begins = (command: Command) => pathWords(command).every((word, at) => word === words[at]);
+  return commands.filter(begins).sort((a, b) => pathWords(b).length - pathWords(a).length)[0];
 }
 
 /** After a noun its verbs; after a verb, for those who type it first, the nouns that have it. */
-function afterFirst(commands: readonly Command[], path: readonly string[]): Wanted {
+function candidatesAfterFirst(commands: readonly Command[], path: readonly string[]): CompletionTarget {
   const nouns = nounsOf(commands);
   const [first = ''] = path;
   if (nouns.includes(first)) return nextWords(commands, path);
-  const fitting = nouns.filter((noun) => commandOf(commands, canonical(commands, [first, noun])));
-  return { kind: 'words', candidates: fitting.map((value) => ({ value })), after: 'space' };
+  const fitting = nouns.filter((noun) => commandOf(commands, canonicalWords(commands, [first, noun])));
+  return { kind: 'words', candidates: fitting.map((value) => ({ value })), suffix: 'space' };
 }
 
-function nextWords(commands: readonly Command[], path: readonly string[]): Wanted {
+function nextWords(commands: readonly Command[], path: readonly string[]): CompletionTarget {
   const candidates = new Map<string, string | undefined>();
   for (const command of commands) {
-    const words = pathOf(command);
+    const words = pathWords(command);
     const next = words[path.length];
     if (command.hidden || !next || !path.every((word, at) => word === words[at])) continue;
     const last = words.length === path.length + 1;
@@ -130,31 +131,31 @@ function nextWords(commands: readonly Command[], path: readonly string[]): Wante
   return {
     kind: 'words',
     candidates: [...candidates].map(([value, meaning]) => (meaning ? { value, meaning } : { value })),
-    after: 'space',
+    suffix: 'space',
   };
 }
 
-const allOptions = (command: Command | undefined): readonly Option[] =>
+const allOptions = (command: Command | undefined): readonly NamedInput[] =>
   Object.entries(optionsOf(command ?? {})).map(([key, input]) => ({ key, input }));
 
-function optionOf(command: Command | undefined, word: string): Option | undefined {
+function optionOf(command: Command | undefined, word: string): NamedInput | undefined {
   const options = allOptions(command);
   if (!word.startsWith('--')) return options.find(({ input }) => input.short === word.slice(1, 2) && word.length === 2);
   const name = word.slice(2);
-  return options.find(({ key, input }) => optionName(key) === name || input.also?.includes(name));
+  return options.find(({ key, input }) => optionName(key) === name || input.aliases?.includes(name));
 }
 
-function optionsAt({ command, used }: Line): Wanted {
+function optionCandidates({ command, used }: PartialLine): CompletionTarget {
   const open = allOptions(command).filter(({ key, input }) => input.kind === 'list' || !used.has(key));
   const candidates = open.map(({ key, input }) => ({ value: `--${optionName(key)}`, meaning: input.summary }));
-  return { kind: 'words', candidates, after: 'space' };
+  return { kind: 'words', candidates, suffix: 'space' };
 }
 
-function wantedFor(input: Input<unknown>, before: string, taken: readonly string[]): Wanted {
+function targetFor(input: Input<unknown>, prefix: string, alreadyGiven: readonly string[]): CompletionTarget {
   if (input.choices) {
-    return { kind: 'words', candidates: input.choices.map((choice) => ({ value: before + choice })), after: 'space' };
+    return { kind: 'words', candidates: input.choices.map((choice) => ({ value: prefix + choice })), suffix: 'space' };
   }
-  if (input.completes === 'file') return { kind: 'words', candidates: [], after: 'file' };
-  if (!input.completes) return nothing;
-  return { kind: 'names', of: input.completes, before, pair: input.value === 'KEY=VALUE', taken };
+  if (input.completes === 'file') return { kind: 'words', candidates: [], suffix: 'file' };
+  if (!input.completes) return noCandidates;
+  return { kind: 'names', source: input.completes, prefix, pair: input.value === 'KEY=VALUE', alreadyGiven };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ClusterSettings } from '../settings/types.js';
-import { namesOf } from './names.js';
+import { cachedNames } from './names.js';
 
 let folder: string;
 let time: number;
@@ -23,13 +23,13 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const names = (answer: readonly string[] | Error, more: Partial<Parameters<typeof namesOf>[0]> = {}) =>
-  namesOf({
+const names = (answer: readonly string[] | Error, more: Partial<Parameters<typeof cachedNames>[0]> = {}) =>
+  cachedNames({
     kind: 'topic',
     settings,
     cacheFolder: folder,
     now: () => time,
-    ask: async () => {
+    fetch: async () => {
       asked++;
       if (answer instanceof Error) throw answer;
       return answer;

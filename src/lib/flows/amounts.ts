@@ -1,4 +1,4 @@
-import type { Both, Lang } from '../app.js';
+import type { Lang, LocalizedText } from '../app.js';
 import type { FlowEvent } from './event.js';
 import type { FieldMakers, Flow } from './types.js';
 
@@ -26,7 +26,7 @@ export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
 }
 
 /** Says what was done for an event: the words of a sentence with the event's fields in the place of `{field}`. */
-export type Say = (sentence: Both, event: FlowEvent) => string;
+export type Say = (sentence: LocalizedText, event: FlowEvent) => string;
 
 /** Amounts are written as the language writes them, with all their decimals; what is no field stays as it stands. */
 export function sayIn(flow: Flow, lang: Lang): Say {

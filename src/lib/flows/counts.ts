@@ -1,4 +1,4 @@
-import type { Both, Lang } from '../app.js';
+import type { Lang, LocalizedText } from '../app.js';
 
 const format = (value: number, lang: Lang, decimals: number): string =>
   value.toLocaleString(lang, {
@@ -17,16 +17,16 @@ interface Counted {
 }
 
 /** A count with what is counted: `1 evento`, `1.572 eventos`. */
-export function counted(value: number, { es, en }: Counted): Both {
+export function counted(value: number, { es, en }: Counted): LocalizedText {
   const form = value === 1 ? 0 : 1;
   return { es: `${whole(value, 'es')} ${es[form]}`, en: `${whole(value, 'en')} ${en[form]}` };
 }
 
 /** The same in both languages. */
-export const countOf = (value: number): Both => ({ es: whole(value, 'es'), en: whole(value, 'en') });
+export const countOf = (value: number): LocalizedText => ({ es: whole(value, 'es'), en: whole(value, 'en') });
 
 /** A sum in both languages: with two decimals where it is no whole number. */
-export function sumOf(value: number): Both {
+export function sumOf(value: number): LocalizedText {
   const decimals = Number.isInteger(Math.round(value * 100) / 100) ? 0 : 2;
   return { es: format(value, 'es', decimals), en: format(value, 'en', decimals) };
 }
@@ -52,7 +52,7 @@ export function moment(ms: number, lang: Lang): string {
 }
 
 /** Several counts, each with the name of what is counted: `ORDER_SHIPPED 1.204, ORDER_CANCELLED 9`. */
-export const tallied = (named: readonly (readonly [name: string, count: number])[], unit = ''): Both => {
+export const tallied = (named: readonly (readonly [name: string, count: number])[], unit = ''): LocalizedText => {
   const list = (lang: Lang) => named.map(([name, count]) => `${name} ${whole(count, lang)}${unit}`).join(', ');
   return { es: list('es'), en: list('en') };
 };

@@ -1,4 +1,4 @@
-import type { Both } from '../app.js';
+import type { LocalizedText } from '../app.js';
 import type { FakeName, Fakes } from './fakes.js';
 import { drawn } from './random.js';
 import { burials } from './texts.js';
@@ -19,7 +19,7 @@ export interface FlowEvent {
 export const schemaVersion = 1;
 
 /** Reads an event; why it cannot be one where it cannot. */
-export function readEvent(value: string | null): FlowEvent | { readonly reason: Both } {
+export function readEvent(value: string | null): FlowEvent | { readonly reason: LocalizedText } {
   if (value === null) return { reason: burials.noValue };
   let parsed: unknown;
   try {

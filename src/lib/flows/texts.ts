@@ -1,16 +1,17 @@
-import type { Both, Lang } from '../app.js';
+import type { Lang, LocalizedText } from '../app.js';
 import { counted, lasting, whole } from './counts.js';
 import type { FlowReport, Left } from './measure/report.js';
 
-const both = (es: string, en: string): Both => ({ es, en });
+const both = (es: string, en: string): LocalizedText => ({ es, en });
 const es = (count: number): string => whole(count, 'es');
 const en = (count: number): string => whole(count, 'en');
 
 const nothing = both('no hubo nada que comprobar', 'there was nothing to check');
-const events = (n: number): Both => counted(n, { es: ['evento', 'eventos'], en: ['event', 'events'] });
-const keys = (n: number): Both => counted(n, { es: ['clave', 'claves'], en: ['key', 'keys'] });
-const deliveries = (n: number): Both => counted(n, { es: ['entrega', 'entregas'], en: ['delivery', 'deliveries'] });
-const buried = (n: number): Both =>
+const events = (n: number): LocalizedText => counted(n, { es: ['evento', 'eventos'], en: ['event', 'events'] });
+const keys = (n: number): LocalizedText => counted(n, { es: ['clave', 'claves'], en: ['key', 'keys'] });
+const deliveries = (n: number): LocalizedText =>
+  counted(n, { es: ['entrega', 'entregas'], en: ['delivery', 'deliveries'] });
+const buried = (n: number): LocalizedText =>
   counted(n, { es: ['mensaje muerto', 'mensajes muertos'], en: ['dead letter', 'dead letters'] });
 
 /** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
@@ -34,12 +35,12 @@ export const checks = {
       `${service} worked on ${events(n).en} after a later one of ${n === 1 ? 'its' : 'their'} key; the first: ${where}`,
     ),
   caughtUp: both('todos los grupos están al día (lag 0)', 'every group has caught up (lag 0)'),
-  othersCame: (groups: Both) =>
+  othersCame: (groups: LocalizedText) =>
     both(
       `todos los grupos han leído todo lo de esta ejecución; sin leer queda lo que otros escribieron después: ${groups.es}`,
       `every group has read all of this run; what others wrote after it is unread: ${groups.en}`,
     ),
-  behind: (n: number, groups: Both) =>
+  behind: (n: number, groups: LocalizedText) =>
     both(
       `${n === 1 ? 'queda 1 registro de la ejecución' : `quedan ${es(n)} registros de la ejecución`} sin leer: ${groups.es}`,
       `${n === 1 ? '1 record of the run is' : `${en(n)} records of the run are`} still unread: ${groups.en}`,
@@ -121,7 +122,7 @@ export const checks = {
       `${n === 1 ? 'sobra' : 'sobran'} ${buried(n).es}; el primero: ${where}`,
       `${buried(n).en} ${n === 1 ? 'has' : 'have'} no cause; the first: ${where}`,
     ),
-  ends: (n: number, every: string, ends: Both) =>
+  ends: (n: number, every: string, ends: LocalizedText) =>
     both(
       `${es(n)} ${every}, ${n === 1 ? '' : 'cada uno '}con un solo final: ${ends.es}`,
       `${en(n)} ${every}, ${n === 1 ? '' : 'each '}with one end: ${ends.en}`,
@@ -145,17 +146,17 @@ export const checks = {
       `${keys(n).es} ${n === 1 ? 'tiene' : 'tienen'} otro número de alarmas; la primera: ${where}`,
       `${keys(n).en} ${n === 1 ? 'has' : 'have'} another number of alarms; the first: ${where}`,
     ),
-  figures: (measure: string, n: number, sum?: Both) =>
+  figures: (measure: string, n: number, sum?: LocalizedText) =>
     both(
       `las ventanas de ${measure} suman ${es(n)}${sum ? ` (${sum.es})` : ''}, como el topic`,
       `the windows of ${measure} add up to ${en(n)}${sum ? ` (${sum.en})` : ''}, as the topic does`,
     ),
-  figuresWrong: (measure: string, n: Both, of: Both) =>
+  figuresWrong: (measure: string, n: LocalizedText, of: LocalizedText) =>
     both(
       `las ventanas de ${measure} suman ${n.es} y el topic tiene ${of.es}`,
       `the windows of ${measure} add up to ${n.en}, and the topic holds ${of.en}`,
     ),
-  unhurt: (slow: string, p50: number, others: Both) =>
+  unhurt: (slow: string, p50: number, others: LocalizedText) =>
     both(
       `nadie esperó a ${slow}: p50 de ${slow} ${es(p50)} ms; de ${others.es}`,
       `nobody waited for ${slow}: p50 of ${slow} ${en(p50)} ms; of ${others.en}`,
@@ -178,7 +179,7 @@ export const burials = {
     times === 1
       ? both(`${service} ha fallado una vez`, `${service} failed once`)
       : both(`${service} ha fallado ${es(times)} veces`, `${service} failed ${en(times)} times`),
-  told: ({ es, en }: Both) => both(`mensaje muerto: ${es}`, `dead letter: ${en}`),
+  told: ({ es, en }: LocalizedText) => both(`mensaje muerto: ${es}`, `dead letter: ${en}`),
 };
 
 /** What is said while a run goes on. */
@@ -220,14 +221,16 @@ export const plain = {
     ms === 0
       ? both('vuelve a su ritmo', 'back to its own pace')
       : both(`cada evento tarda ${es(ms)} ms más`, `each event takes ${en(ms)} ms more`),
-  nobody: ({ es, en }: Both) => both(`${es}: no, ninguna instancia vivía`, `${en}: no, no instance was alive`),
-  tooLate: ({ es, en }: Both) => both(`${es}: no, la ejecución acabó antes`, `${en}: no, the run was over before`),
-  most: (text: Both, n: number) =>
+  nobody: ({ es, en }: LocalizedText) => both(`${es}: no, ninguna instancia vivía`, `${en}: no, no instance was alive`),
+  tooLate: ({ es, en }: LocalizedText) =>
+    both(`${es}: no, la ejecución acabó antes`, `${en}: no, the run was over before`),
+  most: (text: LocalizedText, n: number) =>
     both(`${text.es}: no, el máximo es ${es(n)}`, `${text.en}: no, the most is ${en(n)}`),
-  only: ({ es, en }: Both) => both(`${es}: no, es la única`, `${en}: no, it is the only one`),
-  noBroker: ({ es, en }: Both) =>
+  only: ({ es, en }: LocalizedText) => both(`${es}: no, es la única`, `${en}: no, it is the only one`),
+  noBroker: ({ es, en }: LocalizedText) =>
     both(`${es}: no, la partición no tenía líder`, `${en}: no, the partition had no leader`),
-  wantedAt: ({ es, en }: Both, ms: number) => both(`${es} @${lasting(ms, 'es')}`, `${en} @${lasting(ms, 'en')}`),
+  wantedAt: ({ es, en }: LocalizedText, ms: number) =>
+    both(`${es} @${lasting(ms, 'es')}`, `${en} @${lasting(ms, 'en')}`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
   brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),
   brokerBack: both('ha vuelto', 'is back'),
@@ -264,7 +267,7 @@ export const reportTexts = {
 };
 
 /** What a run leaves in what was there before it; undefined where all of it was its own. */
-export function leftText({ topics, groups }: Left): Both | undefined {
+export function leftText({ topics, groups }: Left): LocalizedText | undefined {
   if (topics.length + groups.length === 0) return undefined;
   const parts = [
     ...(topics.length > 0 ? [both(`sus eventos en ${topics.join(', ')}`, `its events in ${topics.join(', ')}`)] : []),
@@ -278,7 +281,11 @@ export function leftText({ topics, groups }: Left): Both | undefined {
 }
 
 /** What a run leaves on purpose, and what can be done with it; nothing where it removes what it made. */
-export function keptText({ flow, run, kept: { topics, groups } }: Pick<FlowReport, 'flow' | 'run' | 'kept'>): Both[] {
+export function keptText({
+  flow,
+  run,
+  kept: { topics, groups },
+}: Pick<FlowReport, 'flow' | 'run' | 'kept'>): LocalizedText[] {
   if (topics.length + groups.length === 0) return [];
   const t = counted(topics.length, { es: ['topic', 'topics'], en: ['topic', 'topics'] });
   const g = counted(groups.length, { es: ['grupo', 'grupos'], en: ['group', 'groups'] });

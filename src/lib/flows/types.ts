@@ -1,9 +1,9 @@
-import type { Both } from '../app.js';
+import type { LocalizedText } from '../app.js';
 
 /** A system of services that talk through topics, as its file has it. */
 export interface Flow {
   readonly name: string;
-  readonly title: Both;
+  readonly title: LocalizedText;
   readonly topics: readonly FlowTopic[];
   readonly sources: readonly Source[];
   readonly services: readonly Service[];
@@ -77,7 +77,7 @@ export interface Source {
 export interface Reaction {
   /** Part of the events that end so; the one without takes the rest. */
   readonly chance?: number;
-  readonly does: Both;
+  readonly does: LocalizedText;
   readonly emits?: readonly Emission[];
 }
 
@@ -92,7 +92,7 @@ export interface Watch {
   readonly event: string;
   readonly times: number;
   readonly within: number;
-  readonly does: Both;
+  readonly does: LocalizedText;
   readonly emits: readonly Emission[];
 }
 
@@ -106,7 +106,7 @@ export interface Measure {
   readonly every: number;
   readonly emits: string;
   /** What people are shown: its name where there is no title, counts where there is no value, else sums. */
-  readonly title?: Both;
+  readonly title?: LocalizedText;
   readonly shows?: Shown;
   /** The time that its rate is told for; a second when left out. */
   readonly per?: 'second' | 'minute';
@@ -137,7 +137,7 @@ export interface Service {
 /** What must be true at the end, beside what must always be. One of the keys. */
 export interface Expectation {
   readonly name: string;
-  readonly title: Both;
+  readonly title: LocalizedText;
   /** Each of these events has exactly one of the others in the end, under the same key. */
   readonly every?: string;
   readonly endsIn?: readonly string[];

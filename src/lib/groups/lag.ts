@@ -1,5 +1,5 @@
 import type { CommittedOffset, GroupDescription, OffsetAnswer, TopicPartition } from '../kafka/cluster.js';
-import { byPlace, placeOf } from '../places.js';
+import { comparePartitions, partitionKey } from '../places.js';
 
 /** How far a group has come in one partition. */
 export type LagRow = {
@@ -26,14 +26,14 @@ export function partitionsOf(
 ): TopicPartition[] {
   const places = new Map<string, TopicPartition>();
   for (const { topic, partition } of [...committed, ...read]) {
-    places.set(placeOf({ topic, partition }), { topic, partition });
+    places.set(partitionKey({ topic, partition }), { topic, partition });
   }
   for (const { assignment } of group.members) {
     for (const { topic, partitions } of assignment) {
-      for (const partition of partitions) places.set(placeOf({ topic, partition }), { topic, partition });
+      for (const partition of partitions) places.set(partitionKey({ topic, partition }), { topic, partition });
     }
   }
-  return [...places.values()].sort(byPlace);
+  return [...places.values()].sort(comparePartitions);
 }
 
 /** The lag of a group in each of its partitions. `ends` are by `placeOf`. */
@@ -43,21 +43,21 @@ export function lagRows(
   ends: ReadonlyMap<string, Pick<OffsetAnswer, 'offset'>>,
   read: readonly TopicPartition[] = [],
 ): LagRow[] {
-  const commits = new Map(committed.map((each) => [placeOf(each), each]));
+  const commits = new Map(committed.map((each) => [partitionKey(each), each]));
   const owners = new Map(
     group.members.flatMap(({ id, assignment }) =>
       assignment.flatMap(({ topic, partitions }) =>
-        partitions.map((partition) => [placeOf({ topic, partition }), id] as const),
+        partitions.map((partition) => [partitionKey({ topic, partition }), id] as const),
       ),
     ),
   );
   return partitionsOf(group, committed, read).map((place) => {
-    const commit = commits.get(placeOf(place));
+    const commit = commits.get(partitionKey(place));
     const at = commit?.offset ?? null;
-    const end = ends.get(placeOf(place))?.offset ?? null;
+    const end = ends.get(partitionKey(place))?.offset ?? null;
     // A commit beyond the end is one of a topic that was made anew, or of records that were lost.
     const lag = at === null || end === null ? null : (commit?.lag ?? Math.max(0, end - at));
-    return { ...place, committed: at, end, lag, member: owners.get(placeOf(place)) ?? null };
+    return { ...place, committed: at, end, lag, member: owners.get(partitionKey(place)) ?? null };
   });
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 
 export interface NamedMember {
   readonly id: string;
@@ -21,7 +21,7 @@ export function memberNames(members: readonly NamedMember[]): ReadonlyMap<string
     const [, base, tail] = randomTail.exec(id) ?? [];
     return base !== undefined && tail !== undefined ? { id, base, tail } : bare(id, clientId);
   });
-  const named = [...grouped(parts, ({ base }) => base)].flatMap(([base, alike]) => {
+  const named = [...groupBy(parts, ({ base }) => base)].flatMap(([base, alike]) => {
     const length = enough(alike.map(({ tail }) => tail));
     return alike.map(({ id, tail, always }) => {
       const short = tail.slice(0, length);

@@ -9,7 +9,7 @@ import type {
   TopicPartition,
 } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 import { type LagRow, lagRows, partitionsOf } from './lag.js';
 
 export interface GroupLag {
@@ -23,7 +23,7 @@ export async function readEnds(
   places: readonly { readonly topic: string; readonly partition: number }[],
 ): Promise<Map<string, OffsetAnswer>> {
   const answers = await cluster.listOffsets(places.map((place) => ({ ...place, at: 'latest' })));
-  return new Map(answers.map((answer) => [placeOf(answer), answer]));
+  return new Map(answers.map((answer) => [partitionKey(answer), answer]));
 }
 
 /** Every partition of the topics in which something is committed, by topic. What is gone or may not be seen is left out. */
@@ -83,7 +83,7 @@ export async function readGroups(
     found.flatMap((group) =>
       partitionsOf(group, committedOf(group.group), readOf(group.group))
         .filter(wanted)
-        .map((place) => [placeOf(place), place] as const),
+        .map((place) => [partitionKey(place), place] as const),
     ),
   );
   const ends = places.size === 0 ? new Map() : await readEnds(cluster, [...places.values()]);

@@ -1,5 +1,5 @@
 import type { Cluster, CommittedOffset, GroupListing, TopicPartition } from '../kafka/cluster.js';
-import { noPartition, placeOf } from '../places.js';
+import { partitionKey, unknownPartition } from '../places.js';
 import { noTopicNamed } from '../topics/select.js';
 import { partitionsOf } from './lag.js';
 import { partitionsOfTopics, readCommits } from './read.js';
@@ -25,10 +25,10 @@ export async function readTargets(
     at('latest'),
     time === undefined ? [] : at({ time }),
   ]);
-  const commits = new Map(committed.map((each) => [placeOf(each), each.offset]));
+  const commits = new Map(committed.map((each) => [partitionKey(each), each.offset]));
   return places.map(({ topic, partition }, index): ResetTarget => {
     const [earliest, latest, timed] = [first[index], end[index], atTime[index]];
-    const target = { topic, partition, committed: commits.get(placeOf({ topic, partition })) ?? null };
+    const target = { topic, partition, committed: commits.get(partitionKey({ topic, partition })) ?? null };
     const error = earliest?.error ?? latest?.error ?? timed?.error;
     if (error || earliest?.offset == null || latest?.offset == null) return { ...target, ...(error && { error }) };
     return { ...target, log: { earliest: earliest.offset, latest: latest.offset, atTime: timed?.offset ?? null } };
@@ -60,8 +60,8 @@ async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Prom
     if (!found) continue;
     const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
     const missing = wanted.find((partition) => partition >= found.partitions.length);
-    if (missing !== undefined) throw noPartition(topic, missing, found.partitions.length);
-    for (const partition of wanted) places.set(placeOf({ topic, partition }), { topic, partition });
+    if (missing !== undefined) throw unknownPartition(topic, missing, found.partitions.length);
+    for (const partition of wanted) places.set(partitionKey({ topic, partition }), { topic, partition });
   }
   return [...places.values()];
 }

@@ -1,9 +1,9 @@
 import { CliError, interrupted } from '../errors.js';
 
 /** What Ctrl-D sends. */
-const endOfInput = '\u0004';
+const ctrlD = '\u0004';
 
-export interface Asking {
+export interface PromptStreams {
   readonly stdin: NodeJS.ReadableStream;
   /** Questions go to stderr, so that stdout stays data. */
   readonly stderr: NodeJS.WritableStream;
@@ -11,20 +11,23 @@ export interface Asking {
 }
 
 /** Yes or no; no is the default. */
-export const askYes = (question: string, asking: Asking): Promise<boolean> =>
+export const askYesNo = (question: string, asking: PromptStreams): Promise<boolean> =>
   prompt<boolean>({ type: 'confirm', message: question, default: false }, asking);
 
 /** One line, hidden where it is a secret. */
-export const askLine = (question: string, secret: boolean, asking: Asking): Promise<string> =>
+export const askLine = (question: string, secret: boolean, asking: PromptStreams): Promise<string> =>
   prompt<string>(
     secret ? { type: 'password', message: question, mask: '*' } : { type: 'input', message: question },
     asking,
   );
 
-async function prompt<T>(question: Readonly<Record<string, unknown>>, { stdin, stderr, signal }: Asking): Promise<T> {
+async function prompt<T>(
+  question: Readonly<Record<string, unknown>>,
+  { stdin, stderr, signal }: PromptStreams,
+): Promise<T> {
   // inquirer takes 55 ms to load: only who is asked pays for it.
   const { default: inquirer } = await import('inquirer');
-  const { gone, forget } = goingAway(stdin);
+  const { gone, forget } = endOfInputSignal(stdin);
   const ask = inquirer.createPromptModule({
     input: stdin,
     output: stderr,
@@ -42,11 +45,11 @@ async function prompt<T>(question: Readonly<Record<string, unknown>>, { stdin, s
 }
 
 /** Aborted when the person ends the input (Ctrl-D) or the terminal closes: inquirer would wait for ever. */
-function goingAway(stdin: NodeJS.ReadableStream): { gone: AbortSignal; forget: () => void } {
+function endOfInputSignal(stdin: NodeJS.ReadableStream): { gone: AbortSignal; forget: () => void } {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   const look = (data: Buffer | string) => {
-    if (data.includes(endOfInput)) leave();
+    if (data.includes(ctrlD)) leave();
   };
   stdin.once('end', leave);
   stdin.on('data', look);

@@ -12,7 +12,7 @@ export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
   /** What is copied and typed: it stays in one piece, and a table that has no room for it goes beyond the terminal. */
-  readonly whole?: boolean;
+  readonly noWrap?: boolean;
 }
 
 /** What a person sees, as data: `lib/io/render` draws it for the terminal's width and colours. */
@@ -21,7 +21,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: Cell])[] }
   | { readonly kind: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Cell[])[] }
   /** Prose is broken to the terminal's width; lines that are to be typed (`typed`) stay whole. */
-  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[]; readonly typed?: boolean }
+  | { readonly kind: 'text'; readonly lines: readonly (string | Styled)[]; readonly noWrap?: boolean }
   /** Lines of pieces, which stay where they stand: who makes them knows the width. */
   | { readonly kind: 'picture'; readonly lines: readonly (readonly Styled[])[] };
 

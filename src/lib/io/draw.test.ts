@@ -25,7 +25,7 @@ test('what is to stay whole is never broken: the others give way, or the table g
   const id = 'XJKeTu0ZQSuuo3eJXcl1bQ';
   const ids: Block = {
     kind: 'table',
-    columns: [{ title: 'NAME', whole: true }, { title: 'ID', whole: true }, { title: 'WHY' }],
+    columns: [{ title: 'NAME', noWrap: true }, { title: 'ID', noWrap: true }, { title: 'WHY' }],
     rows: [['notification-events-of-a-long-name', id, 'because it was made on a Tuesday, as most topics are']],
   };
   const fits = await draw([ids], { colour: false, width: 80, safe: true });

@@ -1,9 +1,9 @@
 import type { Block, Cell, Column, Styled, Tone } from './blocks.js';
-import { clean } from './clean.js';
+import { escapeControls } from './clean.js';
 import { type Paint, palette } from './palette.js';
-import { fitted, wrap } from './wrap.js';
+import { wrap, wrapProse } from './wrap.js';
 
-export interface Drawing {
+export interface DrawOptions {
   readonly colour: boolean;
   /** Columns of the terminal; undefined off a terminal, where lines are as long as they must be. */
   readonly width: number | undefined;
@@ -12,15 +12,15 @@ export interface Drawing {
 }
 
 /** Draws blocks as text with a line break at the end; nothing for no blocks. */
-export async function draw(blocks: readonly Block[], drawing: Drawing): Promise<string> {
+export async function draw(blocks: readonly Block[], drawing: DrawOptions): Promise<string> {
   const paint = palette(drawing.colour);
   const parts: string[] = [];
   for (const block of blocks) parts.push(await drawBlock(block, drawing, paint));
-  return spaced(blocks, parts);
+  return joinBlocks(blocks, parts);
 }
 
 /** Headings belong to what follows; everything else stands apart by an empty line. */
-function spaced(blocks: readonly Block[], parts: readonly string[]): string {
+function joinBlocks(blocks: readonly Block[], parts: readonly string[]): string {
   let text = '';
   for (const [index, part] of parts.entries()) {
     if (part === '') continue;
@@ -30,8 +30,8 @@ function spaced(blocks: readonly Block[], parts: readonly string[]): string {
   return text;
 }
 
-async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<string> {
-  const show = (text: string) => (drawing.safe ? clean(text) : text);
+async function drawBlock(block: Block, drawing: DrawOptions, paint: Paint): Promise<string> {
+  const show = (text: string) => (drawing.safe ? escapeControls(text) : text);
   switch (block.kind) {
     case 'heading':
       return `${paint(show(block.text), 'head')}${block.note ? `  ${paint(show(block.note), 'dim')}` : ''}\n`;
@@ -39,7 +39,7 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
       return block.lines
         .map((line) => (typeof line === 'string' ? { text: line, tone: 'plain' as const } : line))
         .flatMap(({ text, tone }) =>
-          fitted(show(text), block.typed ? undefined : drawing.width).map((line) => `${paint(line, tone)}\n`),
+          wrapProse(show(text), block.noWrap ? undefined : drawing.width).map((line) => `${paint(line, tone)}\n`),
         )
         .join('');
     case 'picture':
@@ -51,8 +51,8 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
       const room = drawing.width === undefined ? undefined : Math.max(20, drawing.width - labels - gap);
       return block.rows
         .map(([label, value]) => {
-          const { text, tone } = cellParts(value, show);
-          const [first = '', ...rest] = broken(text, room).map((line) => paint(line, tone));
+          const { text, tone } = styledCell(value, show);
+          const [first = '', ...rest] = breakCell(text, room).map((line) => paint(line, tone));
           const indent = ' '.repeat(labels + gap);
           return `${paint(label.padEnd(labels), 'dim')}${' '.repeat(gap)}${[first, ...rest].join(`\n${indent}`)}\n`;
         })
@@ -63,14 +63,14 @@ async function drawBlock(block: Block, drawing: Drawing, paint: Paint): Promise<
   }
 }
 
-function cellParts(cell: Cell, show: (text: string) => string): Styled {
+function styledCell(cell: Cell, show: (text: string) => string): Styled {
   if (cell === null || cell === undefined) return { text: '-', tone: 'dim' };
   if (typeof cell === 'object') return { text: show(cell.text), tone: cell.tone };
   return { text: show(String(cell)), tone: 'plain' };
 }
 
 /** A cell in the width of its column: broken at blanks, and inside a word that is longer than the column. */
-function broken(text: string, width: number | undefined): string[] {
+function breakCell(text: string, width: number | undefined): string[] {
   if (width === undefined || text.length <= width) return [text];
   return wrap(text, width).flatMap((line) =>
     Array.from({ length: Math.ceil(line.length / width) }, (_, part) => line.slice(part * width, (part + 1) * width)),
@@ -79,19 +79,19 @@ function broken(text: string, width: number | undefined): string[] {
 
 const gap = 2;
 /** No column is made narrower than this. */
-const narrowest = 8;
+const minColumnWidth = 8;
 
 /** A table without lines: one heading row, columns as wide as their content, wrapped where the terminal is narrower. */
 async function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
-  { width, show, paint }: Drawing & { show: (text: string) => string; paint: Paint },
+  { width, show, paint }: DrawOptions & { show: (text: string) => string; paint: Paint },
 ): Promise<string> {
   const { default: Table } = await import('cli-table3');
   const widths = fittingWidths(columns, rows, show, width);
   // Lines are broken before they are painted: a line break inside a colour would be printed.
   const lines = (text: string, tone: Tone, column: number) =>
-    broken(text, widths?.[column])
+    breakCell(text, widths?.[column])
       .map((line) => paint(line, tone))
       .join('\n');
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
@@ -118,7 +118,7 @@ async function drawTable(
   table.push(
     ...rows.map((row) =>
       row.map((cell, column) => {
-        const { text, tone } = cellParts(cell, show);
+        const { text, tone } = styledCell(cell, show);
         return lines(text, tone, column);
       }),
     ),
@@ -138,20 +138,20 @@ function fittingWidths(
 ): number[] | undefined {
   if (width === undefined) return undefined;
   const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => cellParts(row[index], show).text.length)),
+    Math.max(title.length, ...rows.map((row) => styledCell(row[index], show).text.length)),
   );
   const room = width - gap * (columns.length - 1);
   let over = widths.reduce((sum, each) => sum + each, 0) - room;
   if (over <= 0) return undefined;
-  const words = columns.map(({ title }) => Math.max(narrowest, ...title.split(' ').map(({ length }) => length)));
-  const least = columns.map(() => narrowest);
+  const words = columns.map(({ title }) => Math.max(minColumnWidth, ...title.split(' ').map(({ length }) => length)));
+  const least = columns.map(() => minColumnWidth);
   // The first column holds the name, which is read and copied: it is broken last, and headings only after that.
   for (const { from, floors } of [
     { from: 1, floors: words },
     { from: 0, floors: words },
     { from: 0, floors: least },
   ]) {
-    const order = columns.map((_, index) => index).filter((index) => index >= from && !columns[index]?.whole);
+    const order = columns.map((_, index) => index).filter((index) => index >= from && !columns[index]?.noWrap);
     const width = (index: number): number => widths[index] ?? 0;
     while (over > 0) {
       const [widest] = order
@@ -162,5 +162,5 @@ function fittingWidths(
       over--;
     }
   }
-  return over > 0 && columns.some(({ whole }) => whole) ? undefined : widths;
+  return over > 0 && columns.some(({ noWrap }) => noWrap) ? undefined : widths;
 }

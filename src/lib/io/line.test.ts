@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { styled } from './blocks.js';
-import { columnsOf, fitted, lineColumns, paintLine, shortened, shortLine, spread } from './line.js';
+import { displayWidth, justifyLine, lineWidth, padOrTruncate, paintLine, truncate, truncateLine } from './line.js';
 
 test.each([
   ['order', 5],
@@ -11,7 +11,7 @@ test.each([
   ['🎉 ok', 5],
   ['├──→', 4],
 ])('%s takes %d columns', (text, columns) => {
-  expect(columnsOf(text)).toBe(columns);
+  expect(displayWidth(text)).toBe(columns);
 });
 
 test.each([
@@ -22,27 +22,27 @@ test.each([
   ['a\u001b[31mb', 20, 'a\\x1b[31mb'],
   ['x', 0, ''],
 ])('%j in %d columns is %j', (text, columns, short) => {
-  expect(shortened(text, columns)).toBe(short);
+  expect(truncate(text, columns)).toBe(short);
 });
 
 test('a text fills its columns exactly, whatever it holds', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 20 }), fc.integer({ min: 1, max: 30 }), (text, columns) => {
-      expect(columnsOf(fitted(text, columns))).toBe(columns);
-      expect(columnsOf(fitted(text, columns, 'right'))).toBe(columns);
+      expect(displayWidth(padOrTruncate(text, columns))).toBe(columns);
+      expect(displayWidth(padOrTruncate(text, columns, 'right'))).toBe(columns);
     }),
   );
 });
 
 test('a line is cut where its columns end, and its tones stay', () => {
   const line = [styled('payment', 'name'), styled(' charges 12 €', 'dim')];
-  expect(shortLine(line, 12)).toEqual([styled('payment', 'name'), styled(' cha…', 'dim')]);
-  expect(shortLine(line, 5)).toEqual([styled('paym…', 'name')]);
-  expect(shortLine(line, 20)).toEqual(line);
+  expect(truncateLine(line, 12)).toEqual([styled('payment', 'name'), styled(' cha…', 'dim')]);
+  expect(truncateLine(line, 5)).toEqual([styled('paym…', 'name')]);
+  expect(truncateLine(line, 20)).toEqual(line);
 });
 
 test('what stands at the right edge stays whole', () => {
-  const line = spread([styled('a long name of a flow', 'head')], [styled('12 s', 'dim')], 16);
+  const line = justifyLine([styled('a long name of a flow', 'head')], [styled('12 s', 'dim')], 16);
   expect(paintLine(line, (text) => text)).toBe('a long nam… 12 s');
-  expect(lineColumns(spread([styled('a', 'plain')], [styled('b', 'plain')], 9))).toBe(9);
+  expect(lineWidth(justifyLine([styled('a', 'plain')], [styled('b', 'plain')], 9))).toBe(9);
 });

@@ -1,23 +1,23 @@
-import { clean } from './clean.js';
+import { escapeControls } from './clean.js';
 
 /**
  * A text as a code span: nothing in it is markup, a mention or a link. A span cannot hold every text (a backtick, a
  * pipe inside a table), and so the others become an element whose characters stand as entities.
  */
 export function code(text: string): string {
-  const safe = clean(text);
+  const safe = escapeControls(text);
   return safe === '' || /[`|\\]/.test(safe) ? `<code>${entities(safe)}</code>` : `\`${safe}\``;
 }
 
 /** A sentence that may hold names from a cluster: shown as it stands, without markup, mentions and links. */
 export const prose = (text: string): string =>
-  entities(clean(text))
+  entities(escapeControls(text))
     // GitHub and GitLab look for mentions and references after entities have been resolved; a comment parts the words.
     .replace(/&#(?:64|35|33|37|126);/g, '$&<!-- -->');
 
 /** Lines as a block of code, behind a fence that none of them ends. */
 export function fenced(lines: readonly string[]): string {
-  const text = lines.map((line) => clean(line)).join('\n');
+  const text = lines.map((line) => escapeControls(line)).join('\n');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;

@@ -1,5 +1,5 @@
 import type { Progress, TerminalFacts } from '../app.js';
-import { clean } from './clean.js';
+import { escapeControls } from './clean.js';
 
 const redrawMs = 80;
 const barWidth = 24;
@@ -20,7 +20,7 @@ export function lineProgress(
       drawnAt = now();
       drawn = true;
       const line = [label, total ? bar(done / total) : '', detail].filter(Boolean).join('  ');
-      write(`\r\x1b[2K${clean(line).slice(0, width - 1)}`);
+      write(`\r\x1b[2K${escapeControls(line).slice(0, width - 1)}`);
     },
     end() {
       if (drawn) write('\r\x1b[2K');

@@ -11,11 +11,11 @@ const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 const fields = {
   name: field.string('Name'),
   partitionCount: field.number('Partitions'),
-  size: field.number('Bytes', { column: 'wide', show: (value) => `${value} B` }),
+  size: field.number('Bytes', { column: 'wide', format: (value) => `${value} B` }),
   replicas: field.array('Brokers'),
   status: field.string('What became of it'),
 };
-const things = command({ path: 'things list', summary: 'List', fields, name: 'name', run: async () => undefined });
+const things = command({ path: 'things list', summary: 'List', fields, nameField: 'name', run: async () => undefined });
 const stream = command({ ...things, stream: true });
 const rows: Row[] = [
   { name: 'orders', partitionCount: 3, size: 12, replicas: [1, 2], status: 'done' },
@@ -38,7 +38,7 @@ async function rendered(
     width: 80,
     raw: false,
     lang: 'en',
-    here: (text) => text,
+    addClusterFlags: (text) => text,
     ...options,
   };
   async function* each() {

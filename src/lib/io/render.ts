@@ -1,8 +1,8 @@
 import type { OutputFormat, TerminalFacts } from '../app.js';
-import type { Command, Look, Output, Row } from '../cli/command.js';
+import type { Command, Output, Row, ViewOptions } from '../cli/command.js';
 import type { Field } from '../cli/fields.js';
 import type { Block, Cell, Column } from './blocks.js';
-import { clean, cleanDocument } from './clean.js';
+import { escapeControls, escapeControlsInDocument } from './clean.js';
 import { csvLine } from './csv.js';
 import type { Sink } from './sink.js';
 
@@ -10,9 +10,9 @@ export interface RenderOptions extends TerminalFacts {
   readonly format: OutputFormat;
   /** Control characters pass also to a terminal. */
   readonly raw: boolean;
-  readonly lang: Look['lang'];
+  readonly lang: ViewOptions['lang'];
   /** Lines to be typed with the cluster that this line is for. */
-  readonly here: (text: string) => string;
+  readonly addClusterFlags: (text: string) => string;
 }
 
 /** Writes what a command gave to stdout. Returns the rows, which the exit code may depend on. */
@@ -38,11 +38,16 @@ export function shownFields(command: Command, wide: boolean): [string, Field][] 
   );
 }
 
-const lookOf = ({ format, tty, width, lang }: RenderOptions): Look => ({ wide: format === 'wide', tty, width, lang });
+const viewOptionsOf = ({ format, tty, width, lang }: RenderOptions): ViewOptions => ({
+  wide: format === 'wide',
+  tty,
+  width,
+  lang,
+});
 
 async function renderRows(command: Command, rows: readonly Row[], options: RenderOptions): Promise<string> {
   const safe = options.tty && !options.raw;
-  const document = (text: string) => (safe ? cleanDocument(text) : text);
+  const document = (text: string) => (safe ? escapeControlsInDocument(text) : text);
   switch (options.format) {
     case 'json':
       return document(`${JSON.stringify(rows, null, 2)}\n`);
@@ -67,25 +72,25 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
       return rows.map((row) => `${nameOf(command, row, safe)}\n`).join('');
     default: {
       const { draw } = await import('./draw.js');
-      const blocks = command.view?.(rows, lookOf(options)) ?? tableOf(command, rows, options.format === 'wide');
+      const blocks = command.view?.(rows, viewOptionsOf(options)) ?? tableOf(command, rows, options.format === 'wide');
       return draw(
-        blocks.map((block) => toldHere(block, options.here)),
+        blocks.map((block) => blockWithClusterFlags(block, options.addClusterFlags)),
         { colour: options.colour, width: options.tty ? options.width : undefined, safe },
       );
     }
   }
 }
 
-function toldHere(block: Block, here: RenderOptions['here']): Block {
+function blockWithClusterFlags(block: Block, here: RenderOptions['addClusterFlags']): Block {
   if (block.kind !== 'text') return block;
   const lines = block.lines.map((line) => (typeof line === 'string' ? here(line) : { ...line, text: here(line.text) }));
   return { ...block, lines };
 }
 
 /** What `-o name` prints of a row. */
-function nameOf({ name = '' }: Command, row: Row, safe: boolean): string {
-  const text = String(row[name]);
-  return safe ? clean(text) : text;
+function nameOf({ nameField = '' }: Command, row: Row, safe: boolean): string {
+  const text = String(row[nameField]);
+  return safe ? escapeControls(text) : text;
 }
 
 function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[] {
@@ -102,25 +107,25 @@ function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[]
   ];
 }
 
-const columnOf = (key: string, { title, type, whole = false }: Field, wide: boolean): Column => ({
+const columnOf = (key: string, { title, type, noWrap = false }: Field, wide: boolean): Column => ({
   title: title ?? key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
   align: type === 'number' ? 'right' : 'left',
-  whole: wide && whole,
+  noWrap: wide && noWrap,
 });
 
 const statusTones = { done: 'good', failed: 'bad', planned: 'warn', unchanged: 'dim' } as const;
 
 function cellOf(key: string, field: Field, row: Row): Cell {
   const value = row[key];
-  const text = shownText(field, value, row);
+  const text = cellText(field, value, row);
   if (key === 'status' && typeof value === 'string' && value in statusTones) {
     return { text: value, tone: statusTones[value as keyof typeof statusTones] };
   }
   return text;
 }
 
-function shownText(field: Field, value: unknown, row: Row): string | null {
-  if (field.show) return field.show(value, row);
+function cellText(field: Field, value: unknown, row: Row): string | null {
+  if (field.format) return field.format(value, row);
   if (value === null || value === undefined) return null;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
@@ -145,7 +150,7 @@ type StreamLine = (row: Row) => string;
 
 async function streamLine(command: Command, options: RenderOptions): Promise<StreamLine> {
   const safe = options.tty && !options.raw;
-  const document = (text: string) => (safe ? cleanDocument(text) : text);
+  const document = (text: string) => (safe ? escapeControlsInDocument(text) : text);
   switch (options.format) {
     case 'json':
       return (row) => document(`${JSON.stringify(row)}\n`);
@@ -160,12 +165,11 @@ async function streamLine(command: Command, options: RenderOptions): Promise<Str
     case 'name':
       return (row) => `${nameOf(command, row, safe)}\n`;
     default: {
-      const look = lookOf(options);
+      const look = viewOptionsOf(options);
       const fields = shownFields(command, look.wide);
-      const plain: StreamLine = (row) =>
-        fields.map(([key, field]) => shownText(field, row[key], row) ?? '-').join('\t');
+      const plain: StreamLine = (row) => fields.map(([key, field]) => cellText(field, row[key], row) ?? '-').join('\t');
       const each = command.line ? (row: Row) => command.line?.(row, look) ?? '' : plain;
-      return (row) => `${safe ? clean(each(row), '\t') : each(row)}\n`;
+      return (row) => `${safe ? escapeControls(each(row), '\t') : each(row)}\n`;
     }
   }
 }

@@ -35,7 +35,7 @@ test('a line that fills the terminal keeps its last character: nothing is erased
 test('a page that is longer than the terminal says how much is missing', () => {
   const { stdin, stdout, written } = terminal();
   const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
-  screen.show(Array.from({ length: 32 }, (_, index) => `line ${index}`));
+  screen.drawPainted(Array.from({ length: 32 }, (_, index) => `line ${index}`));
   const page = written.at(-1) ?? '';
   expect(page.split('\r\n')).toHaveLength(30);
   expect(page).toContain('line 28\r\n\x1b[J… 3 more lines');

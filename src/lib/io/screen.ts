@@ -8,7 +8,7 @@ export interface Screen {
   /** Draws a page in place of the one before. */
   draw(lines: readonly StyledLine[]): void;
   /** The same with lines that `draw` of blocks has painted; what is below the last row is left out, with how much. */
-  show(lines: readonly string[]): void;
+  drawPainted(lines: readonly string[]): void;
   /** Gives the terminal back as it was. */
   close(): void;
 }
@@ -29,8 +29,8 @@ export interface ScreenOptions {
   readonly atExit: (act: () => void) => () => void;
 }
 
-const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
-const leave = '\x1b[?7h\x1b[?25h\x1b[?1049l';
+const enterSequence = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
+const leaveSequence = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 /** A terminal that knows these shows what stands between them at once; others pass them over. */
 const [begin, end] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [defaultColumns, defaultRows] = [80, 24];
@@ -56,10 +56,10 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
       stdin.setRawMode?.(false);
       stdin.pause();
     }
-    stdout.write(leave);
+    stdout.write(leaveSequence);
   };
   const forget = options.atExit(close);
-  stdout.write(enter);
+  stdout.write(enterSequence);
   stdout.on('resize', options.onResize);
   if (listens) {
     stdin.setRawMode?.(true);
@@ -80,7 +80,7 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
   return {
     size,
     draw: (lines) => write(lines.map((line) => paintLine(line, paint))),
-    show(lines) {
+    drawPainted(lines) {
       const { rows } = size();
       const left = lines.length - rows;
       write(left > 0 ? [...lines.slice(0, rows - 1), paint(`… ${left + 1} more lines`, 'dim')] : lines);
@@ -89,7 +89,7 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
   };
 }
 
-const named: Readonly<Record<string, string>> = {
+const keyNames: Readonly<Record<string, string>> = {
   '\x03': 'ctrl-c',
   '\x1b': 'escape',
   '\r': 'enter',
@@ -103,5 +103,5 @@ const named: Readonly<Record<string, string>> = {
 /** The keys in what a terminal has sent: several where somebody is fast. Sequences that nobody knows are no key. */
 export function keysIn(data: string): string[] {
   const sequences = data.match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])|./gsu) ?? [];
-  return sequences.flatMap((sequence) => named[sequence] ?? (/^[ -~]$/.test(sequence) ? sequence : []));
+  return sequences.flatMap((sequence) => keyNames[sequence] ?? (/^[ -~]$/.test(sequence) ? sequence : []));
 }

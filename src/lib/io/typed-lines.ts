@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
-import type { Asking } from './ask.js';
+import type { PromptStreams } from './ask.js';
 
-export interface Typing extends Asking {
+export interface TypedLinesOptions extends PromptStreams {
   /** What Ctrl-C does: a terminal that edits its line does not do it by itself. */
   readonly interrupt: () => void;
 }
@@ -9,7 +9,7 @@ export interface Typing extends Asking {
 /** The lines that somebody types behind a mark, with their newline: they can be edited, and called back with the arrows. */
 export async function* typedLines(
   mark: string,
-  { stdin, stderr, signal, interrupt }: Typing,
+  { stdin, stderr, signal, interrupt }: TypedLinesOptions,
 ): AsyncGenerator<Buffer, void> {
   const typing = createInterface({ input: stdin, output: stderr, terminal: true, prompt: mark });
   let open = true;

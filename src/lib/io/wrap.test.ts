@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fittedNote } from './wrap.js';
+import { wrapNote } from './wrap.js';
 
 describe('a note on a terminal', () => {
   test.each([
@@ -35,6 +35,6 @@ describe('a note on a terminal', () => {
     ],
     ['as it is off a terminal', 'the others begin at the beginning', undefined, 'the others begin at the beginning'],
   ])('is %s', (_, text, width, shown) => {
-    expect(fittedNote(text, width)).toBe(shown);
+    expect(wrapNote(text, width)).toBe(shown);
   });
 });

@@ -1,5 +1,5 @@
 import type { EachBatchPayload, PartitionOffset } from 'kafkajs';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 import type { TopicPartitionOffset } from './cluster.js';
 
 type Commit = EachBatchPayload['commitOffsetsIfNecessary'];
@@ -24,7 +24,7 @@ export class Commits {
   }
 
   done(topic: string, partition: number, offset: number, commit: Commit): void {
-    this.#next.set(placeOf({ topic, partition }), { topic, partition, offset: offset + 1 });
+    this.#next.set(partitionKey({ topic, partition }), { topic, partition, offset: offset + 1 });
     this.#commit = commit;
   }
 

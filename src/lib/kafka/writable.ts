@@ -5,7 +5,7 @@ import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produc
 import { durationText } from '../duration.js';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { until } from '../until.js';
+import { pollUntil } from '../until.js';
 import { errorName } from './error-names.js';
 import { openWire } from './wire/open.js';
 import type { Wire } from './wire.js';
@@ -61,7 +61,7 @@ async function awaitCluster(
     return obstacle === undefined;
   };
   try {
-    if (await until(attemptAgain, { withinMs, everyMs: 50, signal })) return;
+    if (await pollUntil(attemptAgain, { withinMs, everyMs: 50, signal })) return;
     throw new CliError('unreachable', `the cluster is not ready after ${durationText(withinMs)}: ${inTheWay}`);
   } finally {
     await wire.close();

@@ -1,16 +1,16 @@
 import type { App } from '../app.js';
 import { CliError } from '../errors.js';
-import { clean } from '../io/clean.js';
+import { escapeControls } from '../io/clean.js';
 import { palette } from '../io/palette.js';
 import { lineProgress } from '../io/progress.js';
-import type { Typing } from '../io/typed-lines.js';
-import { fittedNote } from '../io/wrap.js';
+import type { TypedLinesOptions } from '../io/typed-lines.js';
+import { wrapNote } from '../io/wrap.js';
 import type { Cluster } from '../kafka/cluster.js';
 import { folders } from '../settings/folders.js';
 import type { ConnectionFlags } from '../settings/layers.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { type CommandManners, confirmation } from './confirm.js';
-import { type LineFacts, widthSaid } from './facts.js';
+import { askConfirmation, type CommandTraits } from './confirm.js';
+import { type LineFacts, widthFromEnv } from './facts.js';
 
 export interface AppHost {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -28,7 +28,7 @@ export interface AppHost {
 }
 
 /** What a command said beyond its rows. */
-export interface Outcome {
+export interface LineOutcome {
   readonly problems: readonly CliError[];
   readonly verdict: CliError | undefined;
   /** Exit code of a program that ran in the command's place. */
@@ -39,8 +39,8 @@ export interface Outcome {
 export function makeApp(
   host: AppHost,
   facts: LineFacts,
-  command: CommandManners,
-): { app: App; outcome: Outcome; close: () => Promise<void> } {
+  command: CommandTraits,
+): { app: App; outcome: LineOutcome; close: () => Promise<void> } {
   const { env, cwd, signal, stderr } = host;
   const outcome: { problems: CliError[]; verdict: CliError | undefined; exit: number | undefined } = {
     problems: [],
@@ -50,15 +50,17 @@ export function makeApp(
   const opened: Promise<Cluster>[] = [];
   const write = (text: string): void => void stderr.write(text);
   const paint = palette(facts.stderr.colour);
-  const show = (text: string): string => (facts.stderr.tty && !facts.raw ? clean(text, '\n') : text);
+  const show = (text: string): string => (facts.stderr.tty && !facts.raw ? escapeControls(text, '\n') : text);
   const note = (text: string): void => {
     if (facts.format === 'json' || facts.format === 'yaml') return;
-    write(`${paint(fittedNote(show(facts.here(text)), facts.stderr.tty ? facts.stderr.width : undefined), 'dim')}\n`);
+    write(
+      `${paint(wrapNote(show(facts.addClusterFlags(text)), facts.stderr.tty ? facts.stderr.width : undefined), 'dim')}\n`,
+    );
   };
   const now = (): number => Date.now();
   const trace = facts.verbose ? tracer(write, show) : undefined;
   const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
-    const until = graceMs > 0 ? delayed(signal, graceMs) : signal;
+    const until = graceMs > 0 ? delayedSignal(signal, graceMs) : signal;
     const cluster = import('../kafka/connect.js').then(({ connect }) =>
       connect(settings, { signal: until, trace, note }),
     );
@@ -85,34 +87,34 @@ export function makeApp(
     },
     settings() {
       const { requestTimeout: requestTimeoutMs, ...flags } = facts.globals;
-      settings ??= resolve({ ...flags, requestTimeoutMs }, app);
+      settings ??= resolveFor({ ...flags, requestTimeoutMs }, app);
       return settings;
     },
-    settingsOf: (context) => resolve({ context, requestTimeoutMs: facts.globals.requestTimeout }, app),
+    settingsOf: (context) => resolveFor({ context, requestTimeoutMs: facts.globals.requestTimeout }, app),
     cluster() {
       cluster ??= app.settings().then((own) => clusterOf(own));
       return cluster;
     },
     clusterOf,
     note,
-    tell: (line) => write(`${show(line)}\n`),
+    stderrLine: (line) => write(`${show(line)}\n`),
     prompt(text) {
       if (app.stdin.tty && facts.stderr.tty) write(text);
     },
     typedLines(mark) {
       if (!app.stdin.tty || !facts.stderr.tty) return undefined;
-      return typing(mark, { stdin: host.stdin(), stderr, signal, interrupt: () => host.interrupt() });
+      return lazyTypedLines(mark, { stdin: host.stdin(), stderr, signal, interrupt: () => host.interrupt() });
     },
     progress: (label) => lineProgress(label, facts.human ? facts.stderr : { ...facts.stderr, tty: false }, write, now),
-    confirm: (question) => confirmation({ app, facts, command, write, stderr }, question),
+    confirm: (question) => askConfirmation({ app, facts, command, write, stderr }, question),
     async ask(question, { secret = false } = {}) {
       if (!app.stdin.tty || !facts.stderr.tty) {
         throw new CliError('usage', `cannot ask "${question}" without a terminal`);
       }
       const { askLine } = await import('../io/ask.js');
-      return askLine(clean(question), secret, { stdin: host.stdin(), stderr, signal });
+      return askLine(escapeControls(question), secret, { stdin: host.stdin(), stderr, signal });
     },
-    async become(program) {
+    async exec(program) {
       const { runAttached } = await import('../processes/attached.js');
       const streams = host.ownsStreams ? 'inherit' : { stdin: host.stdin(), stdout: host.stdout, stderr };
       outcome.exit = await runAttached(program, streams, signal);
@@ -122,13 +124,13 @@ export function makeApp(
         import('../io/screen.js'),
         import('../processes/at-exit.js'),
       ]);
-      const columns = widthSaid(env);
+      const columns = widthFromEnv(env);
       const streams = { stdin: host.stdin(), stdout: host.stdout };
       return openScreen(streams, { ...listener, colour: facts.stdout.colour, columns, atExit });
     },
     interrupt: () => host.interrupt(),
     problem: (error) => void outcome.problems.push(error),
-    verdict(error) {
+    failCheck(error) {
       outcome.verdict ??= error;
     },
     now,
@@ -136,18 +138,18 @@ export function makeApp(
   return { app, outcome, close: () => closeAll(opened) };
 }
 
-async function resolve(flags: ConnectionFlags, { env, cwd, folders, note }: App): Promise<ClusterSettings> {
+async function resolveFor(flags: ConnectionFlags, { env, cwd, folders, note }: App): Promise<ClusterSettings> {
   const { resolveSettings } = await import('../settings/resolve.js');
   return resolveSettings({ env, cwd, folders, note, flags });
 }
 
-async function* typing(mark: string, typist: Typing): AsyncGenerator<Buffer> {
+async function* lazyTypedLines(mark: string, typist: TypedLinesOptions): AsyncGenerator<Buffer> {
   const { typedLines } = await import('../io/typed-lines.js');
   yield* typedLines(mark, typist);
 }
 
 /** Aborted as the signal is, so many milliseconds later. */
-function delayed(signal: AbortSignal, ms: number): AbortSignal {
+function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
   signal.addEventListener('abort', abort, { once: true });

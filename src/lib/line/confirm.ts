@@ -1,18 +1,18 @@
 import type { App, Confirmation } from '../app.js';
 import type { Command } from '../cli/command.js';
 import { CliError } from '../errors.js';
-import { clean } from '../io/clean.js';
+import { escapeControls } from '../io/clean.js';
 import { palette } from '../io/palette.js';
-import { fittedNote } from '../io/wrap.js';
+import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
 /** What a command does, and whether it can be tried first. */
-export type CommandManners = Pick<Command, 'effect' | 'options'>;
+export type CommandTraits = Pick<Command, 'effect' | 'options'>;
 
-interface Around {
+interface ConfirmationOptions {
   readonly app: App;
   readonly facts: LineFacts;
-  readonly command: CommandManners;
+  readonly command: CommandTraits;
   readonly write: (text: string) => void;
   readonly stderr: NodeJS.WritableStream;
 }
@@ -21,7 +21,10 @@ interface Around {
  * Asks before anything is destroyed (design: Safety). A protected context wants the name typed out, and takes `--yes`
  * only together with `--context`, so that a line made for another cluster destroys nothing here.
  */
-export async function confirmation(around: Around, { question, touches, name }: Confirmation): Promise<void> {
+export async function askConfirmation(
+  around: ConfirmationOptions,
+  { question, affected, name }: Confirmation,
+): Promise<void> {
   const { app, facts, command, write, stderr } = around;
   const settings = command.effect === 'local' ? undefined : await app.settings();
   const { yes, context } = facts.globals;
@@ -32,22 +35,24 @@ export async function confirmation(around: Around, { question, touches, name }: 
     throw refusal(sentence, settings?.protected ? settings.context : undefined, command);
   }
   const paint = palette(facts.stderr.colour);
-  const shown = (text: string): string => `${fittedNote(text, facts.stderr.width)}\n`;
+  const shown = (text: string): string => `${wrapNote(text, facts.stderr.width)}\n`;
   const asked = typeof question === 'string' ? question : question[app.lang];
-  write(paint(shown(clean(asked)), 'warn') + touches.map((line) => shown(`  ${clean(line)}`)).join(''));
+  write(
+    paint(shown(escapeControls(asked)), 'warn') + affected.map((line) => shown(`  ${escapeControls(line)}`)).join(''),
+  );
   const asking = { stdin: app.stdin.stream, stderr, signal: app.signal };
-  const { askLine, askYes } = await import('../io/ask.js');
+  const { askLine, askYesNo } = await import('../io/ask.js');
   if (!settings?.protected) {
-    if (await askYes('Go on?', asking)) return;
+    if (await askYesNo('Go on?', asking)) return;
     throw new CliError('interrupted', 'nothing was done');
   }
   // A question that is longer than the terminal would be drawn over itself with every key.
   write(shown(`Context "${settings.context}" is protected.`));
-  const typed = await askLine(`Type ${clean(name)} to go on:`, false, asking);
+  const typed = await askLine(`Type ${escapeControls(name)} to go on:`, false, asking);
   if (typed.trim() !== name) throw new CliError('interrupted', `that is not "${name}": nothing was done`);
 }
 
-function refusal(question: string, protectedContext: string | undefined, { options }: CommandManners): CliError {
+function refusal(question: string, protectedContext: string | undefined, { options }: CommandTraits): CliError {
   const sentence = question.replace(/\?$/, '');
   return protectedContext === undefined
     ? new CliError('usage', `${sentence}: not without --yes, as there is no terminal to ask on. Nothing was done`, {

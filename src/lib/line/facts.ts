@@ -1,8 +1,8 @@
-import { furtherFormats, type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
+import { extraFormats, type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
 import type { GlobalValues } from '../cli/globals.js';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { anywhere, type Here } from './here.js';
+import { type AddClusterFlags, noClusterFlags } from './here.js';
 
 /** What is known of a line before its command runs. */
 export interface LineFacts {
@@ -16,10 +16,10 @@ export interface LineFacts {
   readonly stdout: TerminalFacts;
   readonly stderr: TerminalFacts;
   /** What is said has lines to be typed that ask this line's cluster. */
-  readonly here: Here;
+  readonly addClusterFlags: AddClusterFlags;
 }
 
-interface HostFacts {
+interface HostTraits {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
@@ -31,16 +31,19 @@ interface HostFacts {
  * that `-o json` has its errors as JSON even where the line is wrong.
  */
 export function lineFacts(
-  { argv, env, stdout, stderr }: HostFacts,
-  { globals, here = anywhere }: { readonly globals?: GlobalValues; readonly here?: Here } = {},
+  { argv, env, stdout, stderr }: HostTraits,
+  {
+    globals,
+    here: addClusterFlags = noClusterFlags,
+  }: { readonly globals?: GlobalValues; readonly here?: AddClusterFlags } = {},
 ): LineFacts {
-  const guessed = globals ?? guess(argv);
-  const format = guessed.output ?? formatFrom(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
+  const guessed = globals ?? guessGlobals(argv);
+  const format = guessed.output ?? parseFormat(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
   const colour = !guessed.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
-  const terminal = ({ isTTY = false, columns }: HostFacts['stdout']): TerminalFacts => ({
+  const terminal = ({ isTTY = false, columns }: HostTraits['stdout']): TerminalFacts => ({
     tty: isTTY,
     colour: isTTY && colour,
-    width: widthSaid(env) ?? positive(columns) ?? 80,
+    width: widthFromEnv(env) ?? positiveInteger(columns) ?? 80,
   });
   return {
     globals: guessed,
@@ -51,26 +54,26 @@ export function lineFacts(
     verbose: guessed.verbose ?? false,
     stdout: terminal(stdout),
     stderr: terminal(stderr),
-    here,
+    addClusterFlags,
   };
 }
 
 /** The columns that the environment says, which stand above those of the terminal. */
-export const widthSaid = (env: HostFacts['env']): number | undefined => positive(env['COLUMNS']);
+export const widthFromEnv = (env: HostTraits['env']): number | undefined => positiveInteger(env['COLUMNS']);
 
-function guess(line: readonly string[]): Partial<GlobalValues> {
+function guessGlobals(line: readonly string[]): Partial<GlobalValues> {
   const end = line.indexOf('--');
   const argv = line.slice(0, end < 0 ? undefined : end);
   const at = argv.findIndex((word) => /^(-o|--output(=|$))/.test(word));
   const value = /^(?:-o|--output)=?(.+)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1];
-  const output = [...outputFormats, ...furtherFormats].find((format) => at >= 0 && format === value);
+  const output = [...outputFormats, ...extraFormats].find((format) => at >= 0 && format === value);
   return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
 }
 
 /** `strict` throws for a form that there is not; otherwise it is passed over. */
-function formatFrom(word: string | undefined, strict: boolean): OutputFormat | undefined {
+function parseFormat(word: string | undefined, strict: boolean): OutputFormat | undefined {
   if (!word) return undefined;
-  const format = [...outputFormats, ...furtherFormats].find((each) => each === word);
+  const format = [...outputFormats, ...extraFormats].find((each) => each === word);
   if (format || !strict) return format;
   const near = nearest(word, outputFormats);
   throw new CliError('usage', `KAFKACTL_OUTPUT: "${word}" is none of ${outputFormats.join(', ')}`, {
@@ -84,7 +87,7 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
   return /^es([_.@-]|$)/i.test(said) ? 'es' : 'en';
 }
 
-const positive = (value: string | number | undefined): number | undefined => {
+const positiveInteger = (value: string | number | undefined): number | undefined => {
   const number = Math.floor(Number(value));
   return number > 0 ? number : undefined;
 };

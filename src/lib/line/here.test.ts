@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { allCommands, firstWords } from '../../commands/index.js';
+import { allCommands, commandRegistry } from '../../commands/index.js';
 import { route } from '../cli/route.js';
-import { hereOf } from './here.js';
+import { withClusterFlags } from './here.js';
 
 const commands = await allCommands();
 
@@ -56,7 +56,7 @@ test.each<[line: string, text: string, said: string]>([
   ['contexts add three --brokers a:1', list, list],
 ])('%s: %s', (line, text, said) => {
   const argv = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", '')) ?? [];
-  expect(hereOf(firstWords, argv, commandOf(argv))(text)).toBe(said);
+  expect(withClusterFlags(commandRegistry, argv, commandOf(argv))(text)).toBe(said);
 });
 
 function commandOf(argv: readonly string[]) {

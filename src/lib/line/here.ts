@@ -1,44 +1,48 @@
 import type { Command, Row } from '../cli/command.js';
-import { type FirstWords, firstWordOf, isLocal } from '../cli/first-words.js';
+import { type CommandRegistry, firstWordOf, isLocalCommand } from '../cli/first-words.js';
 import { optionName, optionsOf } from '../cli/globals.js';
 import type { Inputs } from '../cli/inputs.js';
 import { optionAt } from '../cli/option-at.js';
 import type { ErrorRow } from '../errors.js';
-import { withTyped } from '../io/typed.js';
+import { mapCommandLines } from '../io/typed.js';
 
 /** A text whose lines to be typed ask the cluster of the line that says it. */
-export type Here = (text: string) => string;
+export type AddClusterFlags = (text: string) => string;
 
 /** What is said is for no cluster in particular, or the line does not say for which. */
-export const anywhere: Here = (text) => text;
+export const noClusterFlags: AddClusterFlags = (text) => text;
 
 /** Words of a line that has a cluster already, or is no line to be typed as it stands. */
-const complete = new Set(['--context', '--brokers', '-b', '--name', '--help', '[options]']);
+const wordsThatForbidFlags = new Set(['--context', '--brokers', '-b', '--name', '--help', '[options]']);
 
 /**
  * Lines that people are told to type ask the same cluster as the line that tells them: its `--context`, or `--brokers`
  * and how to sign in there, or a sandbox's `--name`, go with them. `command` is undefined where the line has none.
  */
-export function hereOf(firstWords: FirstWords, argv: readonly string[], command: Command | undefined): Here {
+export function withClusterFlags(
+  firstWords: CommandRegistry,
+  argv: readonly string[],
+  command: Command | undefined,
+): AddClusterFlags {
   const inputs = optionsOf(command ?? {});
   const ofSandbox = command?.path.startsWith('sandbox ') === true;
-  const cluster = given(argv, clusterInputs(inputs, command));
+  const cluster = optionsOnLine(argv, clusterOptions(inputs, command));
   const { name } = inputs;
-  const [sandbox] = ofSandbox && name ? given(argv, { name }) : [];
-  if (cluster.length === 0 && sandbox === undefined) return anywhere;
+  const [sandbox] = ofSandbox && name ? optionsOnLine(argv, { name }) : [];
+  if (cluster.length === 0 && sandbox === undefined) return noClusterFlags;
   const words = (sandbox === undefined ? cluster : [...cluster, ['--context', sandbox[1]]]).flat();
   return (text) =>
-    withTyped(text, (line) => {
+    mapCommandLines(text, (line) => {
       const [, ...own] = line.split(' ');
       const first = firstWordOf(firstWords, own);
-      if (!first || own.some((word) => complete.has(word))) return line;
-      if (!isLocal(firstWords, first, own)) return [line, ...words].join(' ');
+      if (!first || own.some((word) => wordsThatForbidFlags.has(word))) return line;
+      if (!isLocalCommand(firstWords, first, own)) return [line, ...words].join(' ');
       return sandbox && first === 'sandbox' ? [line, ...sandbox].join(' ') : line;
     });
 }
 
 /** The options that say which cluster it is, and how to reach it: those of a command's own mean something else. */
-const clusterInputs = (inputs: Inputs, command: Command | undefined): Inputs =>
+const clusterOptions = (inputs: Inputs, command: Command | undefined): Inputs =>
   Object.fromEntries(
     Object.entries(inputs).filter(
       ([key, { section }]) =>
@@ -47,7 +51,7 @@ const clusterInputs = (inputs: Inputs, command: Command | undefined): Inputs =>
   );
 
 /** Options as they stand on a line, each with its value, fit for a shell. */
-function given(argv: readonly string[], inputs: Inputs): string[][] {
+function optionsOnLine(argv: readonly string[], inputs: Inputs): string[][] {
   const end = argv.indexOf('--');
   const line = end < 0 ? argv : argv.slice(0, end);
   const found: string[][] = [];
@@ -55,16 +59,17 @@ function given(argv: readonly string[], inputs: Inputs): string[][] {
     const option = optionAt(inputs, line, at);
     if (!option) continue;
     const { key, value, length } = option;
-    found.push([`--${optionName(key)}`, ...(value === undefined ? [] : [quoted(value)])]);
+    found.push([`--${optionName(key)}`, ...(value === undefined ? [] : [shellQuoted(value)])]);
     at += length - 1;
   }
   return found;
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const shellQuoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Rows of a batch whose failures say what to type next. */
-export const rowsHere = (rows: readonly Row[], here: Here): readonly Row[] =>
+export const rowsWithClusterFlags = (rows: readonly Row[], here: AddClusterFlags): readonly Row[] =>
   rows.map((row) => {
     const error = row['error'] as Partial<ErrorRow> | null | undefined;
     return error?.hint === undefined ? row : { ...row, error: { ...error, hint: here(error.hint) } };

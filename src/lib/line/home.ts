@@ -1,22 +1,22 @@
 import type { App } from '../app.js';
 import type { Command } from '../cli/command.js';
-import type { Shelf } from '../cli/help.js';
+import type { HelpSection } from '../cli/help.js';
 import { CliError } from '../errors.js';
 import { type Block, styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
 import { plural } from '../plural.js';
 
 /** Longest wait for the cluster of the first screen, in milliseconds. */
-const patienceMs = 1500;
+const timeoutMs = 1500;
 
 /** `kafkactl` alone takes the options of every command and nothing else. */
-export const noCommand: Command = { path: '', summary: '', run: async () => undefined };
+export const bareCommand: Command = { path: '', summary: '', run: async () => undefined };
 
 /** What `kafkactl` alone shows on a terminal: where you are, whether the cluster answers, and what you can do. */
-export async function home(app: App, shelves: readonly Shelf[]): Promise<string> {
+export async function welcome(app: App, shelves: readonly HelpSection[]): Promise<string> {
   const blocks: Block[] = [
     { kind: 'heading', text: 'kafkactl', note: 'administer Apache Kafka and learn it' },
-    { kind: 'facts', rows: await whereabouts(app) },
+    { kind: 'facts', rows: await connectionFacts(app) },
     {
       kind: 'table',
       columns: [{ title: '' }, { title: '' }],
@@ -29,26 +29,26 @@ export async function home(app: App, shelves: readonly Shelf[]): Promise<string>
   return draw(blocks, { colour, width, safe: !raw });
 }
 
-async function whereabouts(app: App): Promise<(readonly [string, string | ReturnType<typeof styled>])[]> {
+async function connectionFacts(app: App): Promise<(readonly [string, string | ReturnType<typeof styled>])[]> {
   try {
     const settings = await app.settings();
     const origin = settings.context ?? (settings.layer === 'default' ? 'none' : `none (${settings.layer})`);
     const flags = [settings.protected && 'protected', settings.readOnly && 'read-only'].filter(Boolean).join(', ');
     const cluster = await app.clusterOf({
       ...settings,
-      requestTimeoutMs: Math.min(patienceMs, settings.requestTimeoutMs),
+      requestTimeoutMs: Math.min(timeoutMs, settings.requestTimeoutMs),
     });
     return [
       ['Context', flags ? `${origin} (${flags})` : origin],
       ['Brokers', settings.brokers.join(', ')],
-      ['Cluster', await state(cluster)],
+      ['Cluster', await clusterState(cluster)],
     ];
   } catch (error) {
     return [['Context', styled(error instanceof CliError ? error.message : String(error), 'bad')]];
   }
 }
 
-async function state(cluster: Awaited<ReturnType<App['cluster']>>): Promise<ReturnType<typeof styled>> {
+async function clusterState(cluster: Awaited<ReturnType<App['cluster']>>): Promise<ReturnType<typeof styled>> {
   try {
     const { clusterId, brokers } = await cluster.describe();
     return styled(`up: ${plural(brokers.length, 'broker')}, id ${clusterId}`, 'good');

@@ -1,7 +1,7 @@
 import { type CliError, errorRow } from '../errors.js';
-import { clean, cleanDocument } from '../io/clean.js';
+import { escapeControls, escapeControlsInDocument } from '../io/clean.js';
 import { palette } from '../io/palette.js';
-import { fittedNote } from '../io/wrap.js';
+import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
 /**
@@ -17,24 +17,26 @@ export function reportError(
   const safe = facts.stderr.tty && !facts.raw;
   if (facts.format === 'json' || facts.format === 'yaml') {
     const { hint, ...row } = errorRow(error);
-    const line = JSON.stringify({ error: { ...row, ...(hint !== undefined && { hint: facts.here(hint) }) } });
-    write(`${safe ? cleanDocument(line) : line}\n`);
+    const line = JSON.stringify({
+      error: { ...row, ...(hint !== undefined && { hint: facts.addClusterFlags(hint) }) },
+    });
+    write(`${safe ? escapeControlsInDocument(line) : line}\n`);
     return;
   }
   for (const each of told) write(sentence(each, facts));
-  if (facts.verbose) write(safe ? clean(stacks(error), '\n') : stacks(error));
+  if (facts.verbose) write(safe ? escapeControls(stacks(error), '\n') : stacks(error));
 }
 
-function sentence(error: CliError, { stderr, raw, here }: LineFacts): string {
+function sentence(error: CliError, { stderr, raw, addClusterFlags }: LineFacts): string {
   const paint = palette(stderr.colour);
   const fitting = (text: string): string =>
-    fittedNote(stderr.tty && !raw ? clean(text, '\n') : text, stderr.tty ? stderr.width : undefined);
+    wrapNote(stderr.tty && !raw ? escapeControls(text, '\n') : text, stderr.tty ? stderr.width : undefined);
   // The label counts for the first line, and for nothing where it is painted.
   const labelled = (label: string, tone: 'bad' | 'dim', text: string): string =>
     `${paint(label, tone)}${fitting(`${label} ${text}`).slice(label.length)}`;
   const lines = [error.code === 'interrupted' ? fitting(error.message) : labelled('error:', 'bad', error.message)];
   if (error.kafka) lines.push(labelled('kafka:', 'dim', error.kafka));
-  if (error.hint) lines.push(fitting(here(error.hint).replaceAll(/^/gm, '  ')));
+  if (error.hint) lines.push(fitting(addClusterFlags(error.hint).replaceAll(/^/gm, '  ')));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { ConfigChange, NewTopic } from '../kafka/cluster.js';
 import type { Step } from './plan.js';
 import type { WantedTopic } from './types.js';
@@ -15,7 +15,7 @@ export function newTopic({ topic, to }: Step): NewTopic {
 
 /** One change a topic: the broker takes all configs of a topic, or none. */
 export function configChanges(steps: readonly Step[]): ConfigChange[] {
-  const byTopic = grouped(steps, ({ topic }) => topic);
+  const byTopic = groupBy(steps, ({ topic }) => topic);
   return [...byTopic].map(([name, own]) => ({
     type: 'topic',
     name,

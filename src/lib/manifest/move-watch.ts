@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import type { Cluster, ReplicaSize, Topic } from '../kafka/cluster.js';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 import { plural } from '../plural.js';
 import type { Applying } from './apply.js';
 import type { Moved, MovingPartition } from './move.js';
@@ -51,7 +51,7 @@ export class MoveWatch {
     if (this.#unfinished.size === 0) return [];
     const [topics, reassignments] = await Promise.all([this.#cluster.topics(this.left), this.#cluster.reassignments()]);
     const now = new Map(topics.map((topic) => [topic.name, topic]));
-    const ongoing = new Set(reassignments.map(placeOf));
+    const ongoing = new Set(reassignments.map(partitionKey));
     const ended: Moved[] = [];
     for (const [topic, partitions] of [...this.#unfinished]) {
       const found = now.get(topic);
@@ -70,7 +70,7 @@ export class MoveWatch {
 
   /** True where a partition has neither moved nor is moving, for longer than a broker may be behind. */
   #idle(partition: MovingPartition, ongoing: ReadonlySet<string>): boolean {
-    const place = placeOf(partition);
+    const place = partitionKey(partition);
     if (ongoing.has(place)) {
       this.#idleSince.delete(place);
       return false;
@@ -122,10 +122,10 @@ function hasMoved(now: Topic, { partition, replicas, adding }: MovingPartition):
 
 /** Bytes that the new replicas have, of those that the old ones have. */
 function copied(moving: readonly MovingPartition[], sizes: readonly ReplicaSize[]): { done: number; total: number } {
-  const of = new Map(sizes.map((each) => [`${placeOf(each)} ${each.broker}`, each.size]));
+  const of = new Map(sizes.map((each) => [`${partitionKey(each)} ${each.broker}`, each.size]));
   let [done, total] = [0, 0];
   for (const { topic, partition, before, adding } of moving) {
-    const sizeOn = (id: number) => of.get(`${placeOf({ topic, partition })} ${id}`) ?? 0;
+    const sizeOn = (id: number) => of.get(`${partitionKey({ topic, partition })} ${id}`) ?? 0;
     const whole = Math.max(0, ...before.map(sizeOn), ...adding.map(sizeOn));
     total += whole * adding.length;
     for (const id of adding) done += Math.min(whole, sizeOn(id));

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, isUnreachable } from '../errors.js';
-import { grouped } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 import { spreadReplicas, withoutMoves } from '../topics/replicas.js';
 import type { Applying } from './apply.js';
 import { MoveWatch } from './move-watch.js';
@@ -53,7 +53,7 @@ export async function moveReplicas(cluster: Cluster, wanted: readonly Wanted[], 
   await settle(missing.map((topic) => ({ topic, error: notThere(topic) })));
   const watch = new MoveWatch(
     cluster,
-    grouped(partitions, ({ topic }) => topic),
+    groupBy(partitions, ({ topic }) => topic),
     moving,
   );
   const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.waitsFor(name));
@@ -102,9 +102,11 @@ async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
     brokers,
     all,
   );
-  const begun = new Set(moves.map(placeOf));
+  const begun = new Set(moves.map(partitionKey));
   const counts = new Map(wanted.map(({ name, count }) => [name, count]));
-  const under = ongoing.filter((move) => !begun.has(placeOf(move)) && counts.get(move.topic) === move.target.length);
+  const under = ongoing.filter(
+    (move) => !begun.has(partitionKey(move)) && counts.get(move.topic) === move.target.length,
+  );
   const partitions = [...moves, ...under.map((move) => ({ ...move, replicas: move.target }))].map((move) =>
     movingPartition(move, before.get(move.topic)),
   );

@@ -1,5 +1,5 @@
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
-import { sameValue } from '../same-value.js';
+import { isSameConfigValue } from '../same-value.js';
 import { planAlter } from '../topics/alter.js';
 import { topicConfigs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
@@ -71,7 +71,7 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   const { topic, configs } = actual;
   const set = Object.fromEntries(
     Object.entries(wanted.config).filter(
-      ([key, to]) => !sameValue(topicConfigs[key]?.type, currentValue(configs, key), to),
+      ([key, to]) => !isSameConfigValue(topicConfigs[key]?.type, currentValue(configs, key), to),
     ),
   );
   const extra = configs.filter(

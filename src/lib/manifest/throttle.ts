@@ -1,4 +1,4 @@
-import { grouped } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
 import { throttledBrokers, throttledReplicas, throttleMarks } from '../topics/throttles.js';
 import type { Applying } from './apply.js';
@@ -26,7 +26,7 @@ export async function beginThrottle(
   { throttle: rate, onNote }: Applying,
 ): Promise<Throttle> {
   const copying = partitions.filter(({ adding }) => adding.length > 0);
-  const byTopic = grouped(copying, ({ topic }) => topic);
+  const byTopic = groupBy(copying, ({ topic }) => topic);
   const topics = copying.length > 0 ? await listsOf(cluster, [...byTopic.keys()]) : [];
   const ours = new Set(topics.filter(({ entries }) => entries.some(isOurs)).map(({ name }) => name));
   const marked = new Set(

@@ -1,5 +1,5 @@
-import { grouped } from '../grouped.js';
-import { placeOf } from '../places.js';
+import { groupBy } from '../grouped.js';
+import { partitionKey } from '../places.js';
 import type { LogBounds } from './resolve.js';
 
 /** A place outside the log of a partition, and the end of the log that was taken instead. */
@@ -14,9 +14,9 @@ export interface MovedOffset {
 
 /** Says what was moved: one sentence for each thing asked for, however many partitions do not hold it. */
 export const movedNotes = (moved: readonly MovedOffset[]): string[] =>
-  [...grouped(moved, ({ outside }) => outside)].map(([outside, places]) => {
+  [...groupBy(moved, ({ outside }) => outside)].map(([outside, places]) => {
     // Both ends of a range may lie outside the same log.
-    const [only, ...more] = new Map(places.map((place) => [placeOf(place), place])).values();
+    const [only, ...more] = new Map(places.map((place) => [partitionKey(place), place])).values();
     if (!only || more.length > 0) {
       return `${outside} is outside the log of ${more.length + 1} partitions, and moved to its nearest end.`;
     }

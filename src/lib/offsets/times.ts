@@ -1,4 +1,4 @@
-import { unitMs } from '../duration.js';
+import { msPerUnit } from '../duration.js';
 
 const back = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 const timeOfDay = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
@@ -21,7 +21,7 @@ function timeOf(text: string, now: number): number | undefined {
   if (text === 'today') return midnight(now, 0);
   if (text === 'yesterday') return midnight(now, -1);
   const [, count, unit] = back.exec(text) ?? [];
-  if (count !== undefined) return Math.round(now - Number(count) * (unitMs[unit ?? 'ms'] ?? 1));
+  if (count !== undefined) return Math.round(now - Number(count) * (msPerUnit[unit ?? 'ms'] ?? 1));
   if (/^\d{1,15}$/.test(text)) return epochSeconds.test(text) ? undefined : Number(text);
   return timeOfDay.test(text) ? ofToday(text, now) : ofDate(text);
 }

@@ -1,4 +1,4 @@
-import { until } from '../until.js';
+import { pollUntil } from '../until.js';
 import { type ProcessId, processState } from './identity.js';
 
 /** Sends a signal to a process, if it is still the one that was meant. False when it is gone. */
@@ -21,10 +21,10 @@ export async function endProcess(id: ProcessId, graceMs: number): Promise<void> 
   const gone = (): boolean => processState(id) === 'gone';
   if (graceMs > 0 && signalProcess(id, 'SIGTERM')) {
     signalProcess(id, 'SIGCONT');
-    if (await until(gone, { withinMs: graceMs, everyMs: 20 })) return;
+    if (await pollUntil(gone, { withinMs: graceMs, everyMs: 20 })) return;
   }
   signalProcess(id, 'SIGKILL');
-  await until(gone, { withinMs: 10_000, everyMs: 10 });
+  await pollUntil(gone, { withinMs: 10_000, everyMs: 10 });
 }
 
 /** Stops a process where it is (SIGSTOP), or lets it go on (SIGCONT). Returns when it has. */
@@ -32,5 +32,5 @@ export async function setFrozen(id: ProcessId, frozen: boolean): Promise<void> {
   const wanted = frozen ? 'frozen' : 'running';
   signalProcess(id, frozen ? 'SIGSTOP' : 'SIGCONT');
   const settled = (): boolean => [wanted, 'gone'].includes(processState(id));
-  await until(settled, { withinMs: 10_000, everyMs: 5 });
+  await pollUntil(settled, { withinMs: 10_000, everyMs: 5 });
 }

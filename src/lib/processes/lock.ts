@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { unwritable } from '../file-errors.js';
-import { privateFolder } from '../private-folder.js';
-import { until } from '../until.js';
+import { ensurePrivateFolder } from '../private-folder.js';
+import { pollUntil } from '../until.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
 /** Milliseconds after which what takes microseconds is taken for abandoned: breaking a lock, or writing one. */
@@ -31,7 +31,7 @@ function holder(path: string): ProcessId | undefined {
 
 function prepare(path: string): void {
   try {
-    privateFolder(dirname(path));
+    ensurePrivateFolder(dirname(path));
     accessSync(dirname(path), constants.W_OK);
   } catch (error) {
     throw unwritable(path, error);
@@ -103,7 +103,7 @@ export async function withLock<T>(
 ): Promise<T> {
   prepare(path);
   let waited = false;
-  const got = await until(
+  const got = await pollUntil(
     () => {
       if (take(path)) return true;
       if (isDead(path)) breakDead(path);

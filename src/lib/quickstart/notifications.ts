@@ -3,16 +3,16 @@ import { CliError } from '../errors.js';
 import { runHeader } from '../flows/names.js';
 import { type Member, type MemberBatch, memberLost, startMember } from '../kafka/members.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { until } from '../until.js';
+import { pollUntil } from '../until.js';
 import { type UserEvent, userEventTypes } from './events.js';
 
-export const topic = 'user-events';
-export const group = 'notifications-group';
+export const userEventsTopic = 'user-events';
+export const notificationsGroup = 'notifications-group';
 const memberCount = 3;
-const settleMs = 30_000;
+const settleTimeoutMs = 30_000;
 
 /** An event that a consumer has received. */
-export interface Received {
+export interface ReceivedEvent {
   readonly event: UserEvent;
   readonly key: string;
   readonly partition: number;
@@ -20,49 +20,50 @@ export interface Received {
   readonly consumer: string;
 }
 
-interface Run {
+interface ServiceRun {
   readonly run: string;
   readonly partitionCount: number;
   readonly signal: AbortSignal;
 }
 
 /** Notifications Service: three members of one group, and the events of this run as they reach them. */
-export class Notifications {
-  readonly #received: Received[] = [];
-  readonly #owners = new Map<string, readonly number[]>();
+export class NotificationsService {
+  readonly #received: ReceivedEvent[] = [];
+  readonly #assignments = new Map<string, readonly number[]>();
   readonly #members: Member[] = [];
   #failure: CliError | undefined;
 
   /** Starts the members and returns when each has a partition of its own; false when others hold the partitions. */
-  async start(settings: ClusterSettings, { run, partitionCount, signal }: Run): Promise<boolean> {
+  async start(settings: ClusterSettings, { run, partitionCount, signal }: ServiceRun): Promise<boolean> {
     const names = Array.from({ length: memberCount }, (_, index) => `notifications-${index + 1}`);
     // Those that have started are ended by `end`, also where another could not: none may start after it.
     const started = await Promise.allSettled(names.map((name) => this.#startOne(settings, name, run)));
     const failed = started.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    return (await until(() => this.#settled(partitionCount), { withinMs: settleMs, signal })) === true;
+    return (await pollUntil(() => this.#hasSettled(partitionCount), { withinMs: settleTimeoutMs, signal })) === true;
   }
 
   /** The partitions of each member, in the order of the partitions. */
   owners(): { readonly consumer: string; readonly partitions: readonly number[] }[] {
-    return [...this.#owners]
+    return [...this.#assignments]
       .map(([consumer, partitions]) => ({ consumer, partitions }))
       .sort((a, b) => (a.partitions[0] ?? 0) - (b.partitions[0] ?? 0));
   }
 
-  ownerOf(partition: number): string {
+  memberOf(partition: number): string {
     return this.owners().find(({ partitions }) => partitions.includes(partition))?.consumer ?? '-';
   }
 
   /** The next event of this run; rejects when a member is lost or none comes within the time. */
-  async next(signal: AbortSignal): Promise<Received> {
-    const found = await until(() => this.#failure ?? this.#received.shift(), {
-      withinMs: settleMs,
+  async nextEvent(signal: AbortSignal): Promise<ReceivedEvent> {
+    const found = await pollUntil(() => this.#failure ?? this.#received.shift(), {
+      withinMs: settleTimeoutMs,
       everyMs: 10,
       signal,
     });
     if (found instanceof CliError) throw found;
-    if (!found) throw new CliError('failed', `no event reached ${group} within ${durationText(settleMs)}`);
+    if (!found)
+      throw new CliError('failed', `no event reached ${notificationsGroup} within ${durationText(settleTimeoutMs)}`);
     return found;
   }
 
@@ -72,10 +73,10 @@ export class Notifications {
 
   async #startOne(settings: ClusterSettings, consumer: string, run: string): Promise<void> {
     const member = await startMember(settings, {
-      group,
-      topics: [topic],
+      group: notificationsGroup,
+      topics: [userEventsTopic],
       clientId: consumer,
-      onAssigned: (assignment) => void this.#owners.set(consumer, assignment[topic] ?? []),
+      onAssigned: (assignment) => void this.#assignments.set(consumer, assignment[userEventsTopic] ?? []),
       onFailure: (error) => {
         this.#failure ??= memberLost(consumer, error);
       },
@@ -92,9 +93,9 @@ export class Notifications {
     }
   }
 
-  #settled(partitionCount: number): boolean {
+  #hasSettled(partitionCount: number): boolean {
     if (this.#failure) throw this.#failure;
-    const counts = [...this.#owners.values()].map(({ length }) => length);
+    const counts = [...this.#assignments.values()].map(({ length }) => length);
     const owned = counts.reduce((sum, count) => sum + count, 0);
     return counts.length === memberCount && Math.min(...counts) > 0 && owned === partitionCount;
   }

@@ -1,14 +1,14 @@
-import type { App, Both } from '../app.js';
+import type { App, LocalizedText } from '../app.js';
 import type { LagRow } from '../groups/lag.js';
 import type { Block, Cell } from '../io/blocks.js';
 import { styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
 import type { Sandbox } from '../sandbox/index.js';
-import type { Received } from './notifications.js';
-import { reaction, texts } from './texts.js';
+import type { ReceivedEvent } from './notifications.js';
+import { quickstartTexts, reactionText } from './texts.js';
 
 /** The quickstart as people read it, in one language. */
-export class Story {
+export class QuickstartView {
   readonly #app: App;
   readonly #sandbox: Sandbox;
   /** How kafkactl is typed here: from a clone, or installed. */
@@ -27,8 +27,8 @@ export class Story {
     const { name, engine, brokers } = this.#sandbox;
     const where = brokers.map(({ address }) => address).join(', ');
     return this.#draw([
-      { kind: 'text', lines: [styled(this.#say(texts.title), 'head')] },
-      this.#heading(texts.kafka),
+      { kind: 'text', lines: [styled(this.#translate(quickstartTexts.title), 'head')] },
+      this.#heading(quickstartTexts.kafka),
       indented([[`Apache Kafka ${kafkaVersion ?? ''}`.trim(), where, `sandbox "${name}", ${engine}`]]),
     ]);
   }
@@ -36,9 +36,11 @@ export class Story {
   topics(steps: readonly { readonly topic: string; readonly made: boolean }[]): Promise<Uint8Array> {
     const row = ({ topic, made }: (typeof steps)[number]): Cell[] => [
       topic,
-      made ? styled(this.#say(texts.created), 'good') : styled(this.#say(texts.there), 'dim'),
+      made
+        ? styled(this.#translate(quickstartTexts.created), 'good')
+        : styled(this.#translate(quickstartTexts.there), 'dim'),
     ];
-    return this.#draw([this.#heading(texts.topics), indented(steps.map(row))]);
+    return this.#draw([this.#heading(quickstartTexts.topics), indented(steps.map(row))]);
   }
 
   members(
@@ -46,25 +48,25 @@ export class Story {
   ): Promise<Uint8Array> {
     const rows = owners.map(({ consumer, partitions }) => [
       styled(consumer, 'name'),
-      `${this.#say(texts.partition)} ${partitions.join(', ')}`,
+      `${this.#translate(quickstartTexts.partition)} ${partitions.join(', ')}`,
     ]);
-    return this.#draw([this.#heading(texts.members), indented(rows)]);
+    return this.#draw([this.#heading(quickstartTexts.members), indented(rows)]);
   }
 
   eventsHeading(): Promise<Uint8Array> {
-    return this.#draw([this.#heading(texts.events)]);
+    return this.#draw([this.#heading(quickstartTexts.events)]);
   }
 
-  event({ event, key, partition, consumer }: Received): Promise<Uint8Array> {
+  event({ event, key, partition, consumer }: ReceivedEvent): Promise<Uint8Array> {
     const tone = { USER_CREATED: 'good', USER_UPDATED: 'warn', USER_DELETED: 'bad' } as const;
     return this.#draw([
       indented([
         [
           styled(event.eventType.padEnd(12), tone[event.eventType]),
           key.padEnd(6),
-          `${this.#say(texts.partition)} ${partition}`,
+          `${this.#translate(quickstartTexts.partition)} ${partition}`,
           styled(consumer.padEnd(15), 'name'),
-          this.#say(reaction(event)),
+          this.#translate(reactionText(event)),
         ],
       ]),
     ]);
@@ -72,8 +74,8 @@ export class Story {
 
   group(rows: readonly LagRow[], consumerOf: (partition: number) => string): Promise<Uint8Array> {
     return this.#draw([
-      { kind: 'text', lines: ['', styled(`  ${this.#say(texts.sameKey)}`, 'dim')] },
-      this.#heading(texts.group),
+      { kind: 'text', lines: ['', styled(`  ${this.#translate(quickstartTexts.sameKey)}`, 'dim')] },
+      this.#heading(quickstartTexts.group),
       indented(
         rows.map(({ partition, committed, end, lag }) => [
           partition,
@@ -90,28 +92,31 @@ export class Story {
   ending(): Promise<Uint8Array> {
     const line = (rest: string) => `${this.#program} ${rest}${this.#context}`;
     const value = `'{"eventType":"USER_CREATED"}'`;
-    const next: readonly (readonly [Both, string])[] = [
-      [texts.read, line('consume user-events --from-beginning --exit --print key,partition')],
-      [texts.state, line('group describe notifications-group')],
-      [texts.write, line(`produce user-events -k user-9 ${value}`)],
+    const next: readonly (readonly [LocalizedText, string])[] = [
+      [quickstartTexts.read, line('consume user-events --from-beginning --exit --print key,partition')],
+      [quickstartTexts.state, line('group describe notifications-group')],
+      [quickstartTexts.write, line(`produce user-events -k user-9 ${value}`)],
     ];
     return this.#draw([
-      { kind: 'text', lines: ['', this.#say(texts.stays), `  ${line('sandbox down').replace(this.#context, '')}`, ''] },
-      { kind: 'text', lines: [styled(this.#say(texts.next), 'head')] },
       {
         kind: 'text',
-        typed: true,
-        lines: next.flatMap(([meaning, typed]) => [styled(`  # ${this.#say(meaning)}`, 'dim'), `  ${typed}`]),
+        lines: ['', this.#translate(quickstartTexts.stays), `  ${line('sandbox down').replace(this.#context, '')}`, ''],
+      },
+      { kind: 'text', lines: [styled(this.#translate(quickstartTexts.next), 'head')] },
+      {
+        kind: 'text',
+        noWrap: true,
+        lines: next.flatMap(([meaning, typed]) => [styled(`  # ${this.#translate(meaning)}`, 'dim'), `  ${typed}`]),
       },
     ]);
   }
 
-  #heading(text: Both): Block {
+  #heading(text: LocalizedText): Block {
     this.#step++;
-    return { kind: 'text', lines: ['', styled(`${this.#step}. ${this.#say(text)}`, 'head')] };
+    return { kind: 'text', lines: ['', styled(`${this.#step}. ${this.#translate(text)}`, 'head')] };
   }
 
-  #say = (text: Both): string => text[this.#app.lang];
+  #translate = (text: LocalizedText): string => text[this.#app.lang];
 
   async #draw(blocks: readonly Block[]): Promise<Uint8Array> {
     const { colour, tty, width, raw } = this.#app.output;

@@ -1,8 +1,8 @@
-import type { Both } from '../app.js';
+import type { LocalizedText } from '../app.js';
 import type { UserEvent } from './events.js';
 
 /** All that the quickstart says. */
-export const texts = {
+export const quickstartTexts = {
   title: { es: 'Apache Kafka, de verdad y en esta máquina', en: 'Apache Kafka, for real and on this machine' },
   kafka: { es: 'Kafka está en marcha', en: 'Kafka is running' },
   topics: {
@@ -44,10 +44,10 @@ export const texts = {
     es: 'Termínalos y repite. Quiénes son:  kafkactl group describe notifications-group --context {context}',
     en: 'End them and try again. Who they are:  kafkactl group describe notifications-group --context {context}',
   },
-} satisfies Readonly<Record<string, Both>>;
+} satisfies Readonly<Record<string, LocalizedText>>;
 
 /** What Notifications Service does with an event. */
-export function reaction({ eventType, name }: UserEvent): Both {
+export function reactionText({ eventType, name }: UserEvent): LocalizedText {
   switch (eventType) {
     case 'USER_CREATED':
       return { es: `bienvenida a ${name}`, en: `welcome to ${name}` };

@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 import { endProcess } from '../processes/end.js';
 import { processState, thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
-import { until } from '../until.js';
+import { pollUntil } from '../until.js';
 import { newClusterId } from './cluster-id.js';
 import {
   archivePath,
@@ -55,7 +55,7 @@ export async function ensureArchive(kafka: Distribution, app: Surroundings): Pro
 }
 
 async function makeArchive(kafka: Distribution, path: string, app: Surroundings): Promise<string | undefined> {
-  privateFolder(dirname(path));
+  ensurePrivateFolder(dirname(path));
   const folder = `${path}.${thisProcess().pid}`;
   const half = join(folder, 'half.jsa');
   emptyFolder(folder);
@@ -89,7 +89,7 @@ async function trainingRun(kafka: Distribution, folder: string, half: string, ap
   const id = await startDetached(line, log);
   try {
     const started = (): boolean => lastLines(log, 50).some((text) => text.includes('Kafka Server started'));
-    await until(() => started() || processState(id) === 'gone', { withinMs: patienceMs, signal: app.signal });
+    await pollUntil(() => started() || processState(id) === 'gone', { withinMs: patienceMs, signal: app.signal });
     return started();
   } finally {
     await endProcess(id, app.signal.aborted ? 0 : patienceMs);

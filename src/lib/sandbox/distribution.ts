@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 import type { Java } from './java.js';
 
 /** Apache Kafka's jars on this machine, and the Java to run them with. */
@@ -50,7 +50,7 @@ export function removeReplacedArchives(path: string, distribution: Distribution)
 /** Removes a folder or file of ours that may be half-made, and makes room for it again. */
 export function emptyFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
-  privateFolder(path);
+  ensurePrivateFolder(path);
 }
 
 /** Gives what was made under a passing name its own name, in one step. */

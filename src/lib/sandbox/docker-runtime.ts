@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 import { userIds } from '../processes/identity.js';
 import { writePrivately } from '../settings/files.js';
 import { containerFolder, containerName, docker, inContainers, networkName, runArguments } from './docker.js';
@@ -14,7 +14,7 @@ export function dockerRuntime(state: SandboxState, layout: Layout, app: Surround
     async format(node) {
       const logDirectory = join(containerFolder, `node-${node.id}`);
       const properties = nodeProperties(node, state.nodes, logDirectory, undefined, inContainers(state.name));
-      privateFolder(layout.logDirectory(node.id));
+      ensurePrivateFolder(layout.logDirectory(node.id));
       writePrivately(layout.properties(node.id), propertiesText(properties));
     },
     async start(node) {

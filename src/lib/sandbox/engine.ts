@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Both, Lang } from '../app.js';
+import type { Lang, LocalizedText } from '../app.js';
 import { CliError } from '../errors.js';
 import { findProgram, platform } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
@@ -26,9 +26,9 @@ export interface Kafka {
 
 /** Why an engine cannot be used here, in a few words. */
 class Unusable extends Error {
-  readonly why: Both;
+  readonly why: LocalizedText;
 
-  constructor(why: Both) {
+  constructor(why: LocalizedText) {
     super(why.en);
     this.why = why;
   }
@@ -70,7 +70,7 @@ const finders: Readonly<Record<Engine, (app: Surroundings) => Promise<Kafka>>> =
 
 /** The Kafka of an engine, or of the first engine that works. */
 export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Promise<Kafka> {
-  const passed: { readonly engine: Engine; readonly why: Both }[] = [];
+  const passed: { readonly engine: Engine; readonly why: LocalizedText }[] = [];
   const told = (lang: Lang) => passed.map(({ engine, why }) => `${engine}: ${why[lang]}`).join('; ');
   let failure: CliError | undefined;
   for (const engine of wanted === 'auto' ? engines : [wanted]) {

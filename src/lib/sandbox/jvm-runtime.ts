@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors.js';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Distribution } from './distribution.js';
@@ -45,7 +45,7 @@ export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribut
     async start(node) {
       configure(node);
       const log = layout.log(node.id);
-      privateFolder(layout.state);
+      ensurePrivateFolder(layout.state);
       // A log is that of one run; the one before is kept beside it.
       if (existsSync(log)) renameSync(log, `${log}.1`);
       const line = javaLine(kafka, kafkaMain, [layout.properties(node.id)], app.env, options);

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { thereAre } from '../plural.js';
+import { availableNames } from '../plural.js';
 import { freePorts, isFree } from './ports.js';
 import type { Node } from './types.js';
 
@@ -78,6 +78,6 @@ export function nodeOf(nodes: readonly Node[], id: number, sandbox: string): Nod
   const brokers = nodes.filter(({ role }) => role !== 'controller').map((each) => each.id);
   const controller = nodes.some((each) => each.id === controllerId) ? `, and the controller is ${controllerId}` : '';
   throw new CliError('notFound', `the sandbox "${sandbox}" has no broker ${id}`, {
-    hint: `${thereAre('broker', brokers)}${controller}.`,
+    hint: `${availableNames('broker', brokers)}${controller}.`,
   });
 }

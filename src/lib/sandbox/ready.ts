@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
-import { until } from '../until.js';
+import { pollUntil } from '../until.js';
 import { handleState, lastLogLines } from './handles.js';
 import type { Layout } from './layout.js';
 import { isFree } from './ports.js';
@@ -65,7 +65,7 @@ async function awaitController(
     await stillHopeful();
     return !(await isFree(node.port));
   };
-  if (await until(listens, { withinMs, signal })) return;
+  if (await pollUntil(listens, { withinMs, signal })) return;
   throw new CliError('unreachable', `the controller does not listen on ${addressOf(node)}`);
 }
 

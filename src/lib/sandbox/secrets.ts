@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
@@ -50,7 +50,7 @@ export async function makeSecrets(layout: Layout, java: Java, app: Surroundings)
   const { secrets } = layout;
   if (existsSync(secrets.clientProperties)) return;
   rmSync(secrets.folder, { recursive: true, force: true });
-  privateFolder(secrets.folder);
+  ensurePrivateFolder(secrets.folder);
   const passwords = Object.fromEntries(users.map((user) => [user, password()]));
   for (const [user, word] of Object.entries(passwords)) writePrivately(secrets.password(user), `${word}\n`);
   writePrivately(secrets.keystorePassword, `${password()}\n`);

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js';
-import { oneOf } from '../nearest.js';
+import { parseChoice } from '../nearest.js';
 import { parseBrokers } from './brokers.js';
 import {
   boolean,
@@ -57,7 +57,7 @@ export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as con
 /** A mechanism in any case, as flags, environment and files write it. */
 export function parseMechanism(raw: string): SaslMechanism {
   const words = saslMechanisms.map((mechanism) => mechanism.toLowerCase());
-  return oneOf(raw.toLowerCase().replaceAll('_', '-'), words).toUpperCase() as SaslMechanism;
+  return parseChoice(raw.toLowerCase().replaceAll('_', '-'), words).toUpperCase() as SaslMechanism;
 }
 
 /** A name that needs no quoting in a shell, a file or a sentence. */

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliError } from '../errors.js';
 import { unreadable, unwritable } from '../file-errors.js';
-import { privateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../private-folder.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.
@@ -60,7 +60,7 @@ export function readableByOthers(path: string): boolean {
 export function writePrivately(path: string, text: string): void {
   try {
     const target = fs.existsSync(path) ? fs.realpathSync(path) : path;
-    privateFolder(dirname(target));
+    ensurePrivateFolder(dirname(target));
     const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
@@ -97,7 +97,7 @@ const lockPatienceMs = 5_000;
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const { withLock } = await import('../processes/lock.js');
   try {
-    privateFolder(dirname(path));
+    ensurePrivateFolder(dirname(path));
     return await withLock(`${path}.lock`, work, {
       withinMs: lockPatienceMs,
       busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),

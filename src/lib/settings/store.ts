@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { thereAre } from '../plural.js';
+import { availableNames } from '../plural.js';
 import { parseContextName, type StoredContext } from './context.js';
 import { contextsWithoutSecrets, editContexts, merge, pairOf, readAllContexts } from './contexts-file.js';
 import { readIfThere, removeIfThere, writePrivately } from './files.js';
@@ -36,7 +36,7 @@ export async function readContext(place: Place, name: string): Promise<StoredCon
 
 export function unknownContext(place: Place, name: string, names: readonly string[]): CliError {
   const near = nearest(name, names);
-  const known = names.length ? `${thereAre('context', names)}.` : `There is none yet in ${contextsPath(place)}.`;
+  const known = names.length ? `${availableNames('context', names)}.` : `There is none yet in ${contextsPath(place)}.`;
   const add = 'Add one:  kafkactl contexts add NAME --brokers HOST:PORT';
   return new CliError('notFound', `no context named "${name}"`, {
     hint: near ? `Did you mean ${near}?` : names.length ? known : `${known}\n${add}`,

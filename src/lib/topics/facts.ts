@@ -1,5 +1,5 @@
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 
 /** A partition some of whose replicas are not in sync. */
 export const isUnderReplicated = ({ replicas, isr }: Partition): boolean => isr.length < replicas.length;
@@ -17,19 +17,19 @@ export function leaderSizes(topics: readonly Topic[], sizes: readonly ReplicaSiz
   if (!sizes) return null;
   const leaders = new Map<string, number | null>(
     topics.flatMap(({ name, partitions }) =>
-      partitions.map(({ partition, leader }) => [placeOf({ topic: name, partition }), leader] as const),
+      partitions.map(({ partition, leader }) => [partitionKey({ topic: name, partition }), leader] as const),
     ),
   );
   const bytes = new Map<string, number>();
   for (const replica of sizes) {
-    const place = placeOf(replica);
+    const place = partitionKey(replica);
     if (!replica.future && leaders.get(place) === replica.broker) bytes.set(place, replica.size);
   }
   return bytes;
 }
 
 export const partitionSize = (sizes: LeaderSizes, topic: string, partition: number): number | null =>
-  sizes?.get(placeOf({ topic, partition })) ?? null;
+  sizes?.get(partitionKey({ topic, partition })) ?? null;
 
 /** Bytes of a whole topic; null when not one of its partitions is known. */
 export function topicSize(sizes: LeaderSizes, { name, partitions }: Topic): number | null {

@@ -1,5 +1,5 @@
 import type { Broker, OngoingReassignment, Reassignment, Topic } from '../kafka/cluster.js';
-import { placeOf } from '../places.js';
+import { partitionKey } from '../places.js';
 import { brokerLoads } from './brokers.js';
 
 /**
@@ -78,12 +78,12 @@ export function spreadReplicas(
 
 /** Topics without the replicas that a move under way is still making: what they can be counted on for now. */
 export function withoutMoves(topics: readonly Topic[], ongoing: readonly OngoingReassignment[]): Topic[] {
-  const adding = new Map(ongoing.map((move) => [placeOf(move), move.adding]));
+  const adding = new Map(ongoing.map((move) => [partitionKey(move), move.adding]));
   const moving = new Set(ongoing.map(({ topic }) => topic));
   return topics.map((topic) => {
     if (!moving.has(topic.name)) return topic;
     const partitions = topic.partitions.map((partition) => {
-      const made = adding.get(placeOf({ topic: topic.name, partition: partition.partition })) ?? [];
+      const made = adding.get(partitionKey({ topic: topic.name, partition: partition.partition })) ?? [];
       return { ...partition, replicas: partition.replicas.filter((id) => !made.includes(id)) };
     });
     return { ...topic, partitions };

@@ -1,6 +1,6 @@
-import type { Both, Lang } from '../../app.js';
+import type { Lang, LocalizedText } from '../../app.js';
 
-const both = (es: string, en: string): Both => ({ es, en });
+const both = (es: string, en: string): LocalizedText => ({ es, en });
 
 /** The words of the page; its script knows them by these names. */
 const words = {
@@ -44,7 +44,7 @@ const words = {
     'Ningún servicio de este flujo lee ventanas de cifras.',
     'No service of this flow reads windows of figures.',
   ),
-} satisfies Readonly<Record<string, Both>>;
+} satisfies Readonly<Record<string, LocalizedText>>;
 
 export type Word = keyof typeof words;
 

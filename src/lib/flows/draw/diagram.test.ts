@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineColumns, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/line.js';
 import { loadFlow, shippedNames } from '../file/load.js';
 import { topicPicture } from './diagram.js';
 import { graphOf } from './graph.js';
@@ -31,14 +31,14 @@ test('a topic stands between its writers and its readers', () => {
 test.each([40, 60, 80])('names that are too long give way in %d columns', (width) => {
   const long = { ...orders, name: 'o'.repeat(80), readers: [{ ...orders.readers[0], service: 'i'.repeat(40) }] };
   const picture = topicPicture(long as typeof orders, width);
-  expect(new Set(picture.map(lineColumns))).toEqual(new Set([width]));
+  expect(new Set(picture.map(lineWidth))).toEqual(new Set([width]));
   expect(picture.map((line) => paintLine(line, plain)).join('\n')).toMatch(/ o+… │.*│ i+… │/);
 });
 
 test.each(names)('%s fits a terminal of 80 columns, with every service and event', async (name) => {
   const flow = await loadFlow(name, place);
   const lines = graphOf(flow).flatMap((topic) => topicPicture(topic, 80));
-  expect(Math.max(...lines.map(lineColumns))).toBeLessThanOrEqual(80);
+  expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(80);
   const text = lines.map((line) => paintLine(line, plain)).join('\n');
   const services = [...flow.sources.map(({ service }) => service), ...flow.services.map(({ name }) => name)];
   for (const word of [...services, ...flow.topics.flatMap(({ name, events }) => [name, ...events])]) {

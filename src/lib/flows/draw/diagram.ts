@@ -1,5 +1,5 @@
 import { styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, type StyledLine } from '../../io/line.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
 import type { GraphLink, GraphTopic } from './graph.js';
 
 const arrow = '───→';
@@ -44,7 +44,7 @@ function columnWidths(
   middle: readonly Text[],
   width: number | undefined,
 ): [number, number, number] {
-  const longest = (texts: readonly string[]): number => Math.max(narrowest, ...texts.map(columnsOf));
+  const longest = (texts: readonly string[]): number => Math.max(narrowest, ...texts.map(displayWidth));
   const widths: [number, number, number] = [
     writers.length > 0 ? longest(writers.map(({ service }) => service)) : 0,
     longest(middle.map(([text]) => text)),
@@ -82,7 +82,11 @@ function box(texts: readonly Text[], width: number): StyledLine[] {
   const edge = '─'.repeat(width + 2);
   return [
     [styled(`┌${edge}┐`, 'dim')],
-    ...texts.map(([text, tone]) => [styled('│ ', 'dim'), styled(fitted(text, width), tone), styled(' │', 'dim')]),
+    ...texts.map(([text, tone]) => [
+      styled('│ ', 'dim'),
+      styled(padOrTruncate(text, width), tone),
+      styled(' │', 'dim'),
+    ]),
     [styled(`└${edge}┘`, 'dim')],
   ];
 }

@@ -1,4 +1,4 @@
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { eventsOf, type Flow, type FlowTopic, type Service, topicOf } from '../types.js';
 
 /** A service beside a topic, and the events that it writes there or reads from it. */
@@ -21,7 +21,7 @@ export interface GraphTopic {
 /** Who talks with whom: a flow as topics with their writers and readers, in the order of its file. */
 export function graphOf(flow: Flow): GraphTopic[] {
   const emitters = [
-    ...[...grouped(flow.sources, ({ service }) => service)].map(([service, sources]) => ({
+    ...[...groupBy(flow.sources, ({ service }) => service)].map(([service, sources]) => ({
       service,
       source: true,
       events: sources.flatMap(({ story = [], mix = [] }) => [...story, ...mix].map(({ event }) => event)),

@@ -1,4 +1,4 @@
-import { clean } from '../../io/clean.js';
+import { escapeControls } from '../../io/clean.js';
 import type { Flow } from '../types.js';
 import { type GraphLink, graphOf } from './graph.js';
 
@@ -29,4 +29,4 @@ const idOf = ({ service, source }: GraphLink): string => `${source ? 'source' : 
 
 /** Lines of a label. What could end it, or be markup, stands as an entity, as Mermaid has it: a number with `#`. */
 const quoted = (lines: readonly string[]): string =>
-  `"${lines.map((line) => clean(line).replace(/[#"<>&;`\\]/g, (found) => `#${found.charCodeAt(0)};`)).join('<br/>')}"`;
+  `"${lines.map((line) => escapeControls(line).replace(/[#"<>&;`\\]/g, (found) => `#${found.charCodeAt(0)};`)).join('<br/>')}"`;

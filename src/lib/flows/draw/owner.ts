@@ -1,7 +1,7 @@
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted } from '../../io/line.js';
-import { placeOf } from '../../places.js';
+import { displayWidth, padOrTruncate } from '../../io/line.js';
+import { partitionKey } from '../../places.js';
 import type { Score } from '../measure/score.js';
 
 /** Who owns the partitions of a topic: the number of the instance, null for nobody's. */
@@ -12,10 +12,10 @@ export interface TopicOwners {
 
 /** The owners of all partitions that a service reads, by topic. */
 export function ownersByTopic({ places, owners }: Pick<Score, 'places' | 'owners'>): TopicOwners[] {
-  return [...grouped(places, ({ topic }) => topic)].map(([topic, own]) => ({
+  return [...groupBy(places, ({ topic }) => topic)].map(([topic, own]) => ({
     topic,
     partitions: own.map((place) => {
-      const owner = owners.ownerOf(placeOf(place));
+      const owner = owners.ownerOf(partitionKey(place));
       return owner === undefined ? null : numberOf(owner);
     }),
   }));
@@ -27,8 +27,8 @@ export const numberOf = (instance: string): number => Number(/\d+$/.exec(instanc
 /** The name of an instance in so many columns: where it is too long its service gives way, and its number stays. */
 export function fittedInstance(instance: string, columns: number): string {
   const number = /-\d+$/.exec(instance)?.[0];
-  if (number === undefined || columnsOf(instance) <= columns) return fitted(instance, columns);
-  return fitted(instance.slice(0, -number.length), columns - number.length) + number;
+  if (number === undefined || displayWidth(instance) <= columns) return padOrTruncate(instance, columns);
+  return padOrTruncate(instance.slice(0, -number.length), columns - number.length) + number;
 }
 
 /** Neighbours differ, so that it is seen when a partition changes hands. */

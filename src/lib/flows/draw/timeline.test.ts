@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineColumns, type StyledLine } from '../../io/line.js';
+import { lineWidth, type StyledLine } from '../../io/line.js';
 import type { FlowReport } from '../measure/report.js';
 import { timeline } from './timeline.js';
 
@@ -62,7 +62,7 @@ test.each([60, 80, 120])('no line is wider than %i columns, and the numbers of p
     'es',
   );
   expect(lines.length).toBe(3);
-  for (const line of lines) expect(lineColumns(line)).toBeLessThanOrEqual(width);
+  for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(width);
   expect(textOf(lines[1] ?? [])).toMatch(/ 10-11 /);
 });
 

@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { type Styled, styled } from '../../io/blocks.js';
-import { columnsOf, fitted, type StyledLine } from '../../io/line.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
 import { seconds } from '../counts.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { reportTexts } from '../texts.js';
@@ -34,7 +34,7 @@ export function timeline(report: FlowReport, width: number = pipeColumns, lang: 
   if (lanes.length === 0) return [];
   const title = reportTexts.owners[lang];
   const room = Math.floor(width * namesPart) - 2 * gap;
-  const longest = (texts: readonly string[]): number => Math.max(...texts.map(columnsOf));
+  const longest = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth));
   const names = longest([title, ...lanes.map(({ service }) => service)]);
   const label = Math.min(longest(lanes.map((lane) => lane.label)), Math.max(Math.floor(room / 2), room - names));
   const name = Math.min(names, room - label);
@@ -43,11 +43,11 @@ export function timeline(report: FlowReport, width: number = pipeColumns, lang: 
   const [from, to] = ['0 s', `${seconds(endMs, lang)} s`];
   return [
     [
-      styled(`${fitted(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),
+      styled(`${padOrTruncate(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),
       styled(from + to.padStart(bar - from.length), 'dim'),
     ],
     ...lanes.map((lane, index) => [
-      styled(fitted(lane.service === lanes[index - 1]?.service ? '' : lane.service, name), 'name'),
+      styled(padOrTruncate(lane.service === lanes[index - 1]?.service ? '' : lane.service, name), 'name'),
       styled(`${' '.repeat(gap)}${tailed(lane.label, label)}${' '.repeat(gap)}`, 'dim'),
       ...drawn(lane, bar, endMs),
     ]),
@@ -57,19 +57,19 @@ export function timeline(report: FlowReport, width: number = pipeColumns, lang: 
 /** A label whose topic gives way, so that the numbers of its partitions stay. */
 function tailed(label: string, width: number): string {
   const at = label.lastIndexOf(' ');
-  if (columnsOf(label) <= width || at < 0) return fitted(label, width);
+  if (displayWidth(label) <= width || at < 0) return padOrTruncate(label, width);
   const tail = label.slice(at);
-  return fitted(label.slice(0, at), Math.max(1, width - tail.length)) + tail;
+  return padOrTruncate(label.slice(0, at), Math.max(1, width - tail.length)) + tail;
 }
 
 function lanesOf({ owners, services }: FlowReport): Lane[] {
-  const histories = grouped(owners, ({ group }) => group);
+  const histories = groupBy(owners, ({ group }) => group);
   return services.flatMap(({ name, group }) => {
     const history = histories.get(group) ?? [];
     const places = [...new Set(history.flatMap(({ owners: by }) => Object.values(by).flat()))].sort(byNumber);
     const single = new Set(places.map(topicOf)).size === 1;
     const courses = places.map((place) => ({ place, owners: courseOf(place, history) }));
-    const alike = grouped(courses, ({ place, owners: course }) => JSON.stringify([topicOf(place), course]));
+    const alike = groupBy(courses, ({ place, owners: course }) => JSON.stringify([topicOf(place), course]));
     return [...alike.values()].map((same): Lane => {
       const [first] = same;
       const numbers = ranges(same.map(({ place }) => partitionOf(place)));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineColumns, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/line.js';
 import { idOf } from '../random.js';
 import { steps } from './trace.js';
 import { waterfall } from './waterfall.js';
@@ -61,7 +61,7 @@ test('a bar goes from the cause to the event', () => {
 test.each([60, 80, 120])('long names leave room for the bar in %d columns', (width) => {
   const long = steps(way).map((step) => ({ ...step, topic: 'o'.repeat(90), service: 's'.repeat(30) }));
   const lines = waterfall(long, width, 'en');
-  expect(Math.max(...lines.map(lineColumns))).toBeLessThanOrEqual(width);
+  expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
   expect(paintLine(lines[1] ?? [], (text) => text)).toMatch(/…\/1@7 {2}━+●$/);
 });
 

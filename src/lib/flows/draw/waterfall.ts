@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, type StyledLine, shortened } from '../../io/line.js';
+import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/line.js';
 import { moment, whole } from '../counts.js';
 import type { TraceStep } from './trace.js';
 
@@ -21,7 +21,7 @@ export function waterfall(steps: readonly TraceStep[], width: number = pipeColum
   const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
   const timeOf = (ms: number): string => (last < long ? `+${whole(ms, lang)} ms` : `+${moment(ms, lang)} s`);
   const texts = steps.map((step) => [timeOf(step.atMs), step.service, step.eventType, placeOf(step)] as const);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => columnsOf(text[column] ?? ''))));
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => displayWidth(text[column] ?? ''))));
   const room = width - widths.length * gap - narrowestBar;
   // Names give way before figures do.
   for (const column of [3, 2, 1]) {
@@ -38,9 +38,9 @@ export function waterfall(steps: readonly TraceStep[], width: number = pipeColum
     const to = at(step.atMs);
     const from = Math.min(to, at(begun(steps, index)));
     return [
-      styled(`${fitted(time, timeWidth, 'right')}  `, 'dim'),
-      styled(`${fitted(service, serviceWidth)}  `, 'name'),
-      styled(`${fitted(eventType, typeWidth)}  `, tone),
+      styled(`${padOrTruncate(time, timeWidth, 'right')}  `, 'dim'),
+      styled(`${padOrTruncate(service, serviceWidth)}  `, 'name'),
+      styled(`${padOrTruncate(eventType, typeWidth)}  `, tone),
       styled(`${tailed(place, placeWidth)}  `, 'dim'),
       styled(' '.repeat(from), 'plain'),
       styled('━'.repeat(to - from), 'dim'),
@@ -61,7 +61,7 @@ const placeOf = ({ topic, partition, offset }: TraceStep): string => `${topic}/$
 
 /** A place whose topic gives way, so that the partition and the offset stay. */
 function tailed(place: string, width: number): string {
-  if (columnsOf(place) <= width) return fitted(place, width);
+  if (displayWidth(place) <= width) return padOrTruncate(place, width);
   const tail = /\/\d+@\d+$/.exec(place)?.[0] ?? '';
-  return fitted(shortened(place.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
+  return padOrTruncate(truncate(place.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
 }

@@ -1,4 +1,4 @@
-import type { Both } from '../../app.js';
+import type { LocalizedText } from '../../app.js';
 import type { Emission, FieldMakers, Flow, Service } from '../types.js';
 import { carriedBy } from './carried.js';
 import type { Check, Path } from './checker.js';
@@ -13,7 +13,7 @@ export function checkNamedFields(check: Check, flow: Flow): void {
     const fields = carried.get(event);
     if (fields) check.carries(event, field, [...fields.keys()], path);
   };
-  const told = (event: string, does: Both, path: Path): void => {
+  const told = (event: string, does: LocalizedText, path: Path): void => {
     for (const lang of ['es', 'en'] as const) {
       for (const [, field = ''] of does[lang].matchAll(/\{(\w+)\}/g)) known(event, field, [...path, 'does', lang]);
     }

@@ -1,6 +1,6 @@
 import type { Place, Places, Problem } from '../../manifest/types.js';
 import { nearest } from '../../nearest.js';
-import { thereAre } from '../../plural.js';
+import { availableNames } from '../../plural.js';
 
 /** The keys and places in lists that lead to a value of a file. */
 export type Path = readonly (string | number)[];
@@ -34,7 +34,7 @@ export class Check {
 function hintOf(what: string, name: string, names: readonly string[]): string | undefined {
   const near = nearest(name, names);
   if (near) return `Did you mean ${near}?`;
-  return names.length > 0 ? `${thereAre(what, names)}.` : undefined;
+  return names.length > 0 ? `${availableNames(what, names)}.` : undefined;
 }
 
 /** Problems in the order of their places. */

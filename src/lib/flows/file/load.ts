@@ -6,7 +6,7 @@ import { ProblemsError } from '../../manifest/problems.js';
 import { readShape } from '../../manifest/read.js';
 import { nearest } from '../../nearest.js';
 import { packageFile } from '../../package-file.js';
-import { thereAre } from '../../plural.js';
+import { availableNames } from '../../plural.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
 import { inOrder } from './checker.js';
@@ -63,7 +63,7 @@ async function shippedPath(name: string): Promise<string> {
   const names = await shippedNames();
   const near = nearest(name, names);
   throw new CliError('notFound', `there is no flow "${name}"`, {
-    hint: `${near ? `Did you mean ${near}?` : `${thereAre('flow', names)}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
+    hint: `${near ? `Did you mean ${near}?` : `${availableNames('flow', names)}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Both } from '../../app.js';
+import type { LocalizedText } from '../../app.js';
 
 /** What the comments of a flow to begin with say; the lines that they ask to change are in `starter`. */
 export const comments = (name: string) =>
@@ -44,4 +44,4 @@ export const comments = (name: string) =>
       es: 'Qué debe ser cierto al final, además de lo que siempre debe serlo.\nQuita PAYMENT_HELD de "endsIn": la ejecución acaba con el código 1 y nombra un pago.',
       en: 'What must be true at the end, beside what must always be.\nTake PAYMENT_HELD out of "endsIn": the run ends with exit code 1, and names a payment.',
     },
-  }) satisfies Readonly<Record<string, Both>>;
+  }) satisfies Readonly<Record<string, LocalizedText>>;

@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { styled } from '../../io/blocks.js';
-import { columnsOf, fitted, type StyledLine } from '../../io/line.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
 import { moment } from '../counts.js';
 import { fittedInstance } from '../draw/owner.js';
 import type { EventNow, Snapshot } from './snapshot.js';
@@ -31,9 +31,9 @@ export function happened(
   const limit = hasRoom ? Number.POSITIVE_INFINITY : narrowName;
   const layout: Layout = {
     lang,
-    who: Math.min(limit, Math.max(widths.who, ...first.map(({ who }) => columnsOf(who)))),
+    who: Math.min(limit, Math.max(widths.who, ...first.map(({ who }) => displayWidth(who)))),
     what: Math.min(limit + 1, widths.what),
-    key: hasRoom ? Math.min(widestKey, Math.max(widths.key, ...last.map(({ key }) => columnsOf(key)))) : 0,
+    key: hasRoom ? Math.min(widestKey, Math.max(widths.key, ...last.map(({ key }) => displayWidth(key)))) : 0,
   };
   const lineOf = (event: EventNow): StyledLine => eventLine(event, layout);
   return [...first.map(lineOf), ...(left > 0 ? [[], ...last.map(lineOf)] : [])];
@@ -48,10 +48,11 @@ interface Layout {
 }
 
 function eventLine({ atMs, who, what, key, text, tone }: EventNow, layout: Layout): StyledLine {
-  const time = styled(fitted(moment(atMs, layout.lang), timeWidth, 'right'), 'dim');
+  const time = styled(padOrTruncate(moment(atMs, layout.lang), timeWidth, 'right'), 'dim');
   const name = styled(` ${fittedInstance(who, layout.who)} `, tone === 'plain' ? 'name' : tone);
   if (what === '') return [time, name, styled(text, tone)];
-  const event = styled(`${fitted(what, layout.what)} `, tone);
-  if (layout.key > 0) return [time, name, event, styled(`${fitted(key, layout.key)} `, 'dim'), styled(text, tone)];
+  const event = styled(`${padOrTruncate(what, layout.what)} `, tone);
+  if (layout.key > 0)
+    return [time, name, event, styled(`${padOrTruncate(key, layout.key)} `, 'dim'), styled(text, tone)];
   return [time, name, event, styled(text, tone), ...(text.includes(key) ? [] : [styled(` ${key}`, 'dim')])];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineColumns, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/line.js';
 import { Rate } from '../measure/rate.js';
 import { frame } from './frame.js';
 import { compact, counting, perSecond } from './numbers.js';
@@ -210,7 +210,7 @@ describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
           const events = now.events.map((event) => ({ ...event, who, text: who, key: who }));
           const page = frame({ ...now, flow: who, services, events }, { columns, rows }, 'es');
           expect(page.length).toBe(rows);
-          expect(Math.max(...page.map(lineColumns))).toBeLessThanOrEqual(columns);
+          expect(Math.max(...page.map(lineWidth))).toBeLessThanOrEqual(columns);
         },
       ),
       { numRuns: 30 },

@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, lineColumns, type StyledLine, shortLine, spread } from '../../io/line.js';
+import { displayWidth, justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
 import { whole } from '../counts.js';
 import { happened } from './event-lines.js';
 import { counting, perSecond } from './numbers.js';
@@ -37,7 +37,7 @@ export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): 
   const body = bodies.find(({ length }) => length + fewest <= room) ?? services.slice(0, Math.max(0, room - fewest));
   const page = [...head, ...body, ...happened(now, room - body.length - (rows >= airyRows ? 1 : 0), columns, lang)];
   while (page.length < rows - 1) page.push([]);
-  return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => shortLine(line, columns));
+  return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => truncateLine(line, columns));
 }
 
 /** What marks mean: those of every run, and on a line of their own those that are to be seen now. */
@@ -54,7 +54,7 @@ function legend({ services }: Snapshot, columns: number, lang: Lang): StyledLine
   ];
   const [owners, lag] = [liveTexts.ownersLegend[lang], liveTexts.lagLegend[lang]];
   const both = ` ${owners}  ${lag}`;
-  return [[styled(columnsOf(both) <= columns ? both : ` ${lag}`, 'dim')], shortLine(seen.flat(), columns)];
+  return [[styled(displayWidth(both) <= columns ? both : ` ${lag}`, 'dim')], truncateLine(seen.flat(), columns)];
 }
 
 const phaseTones: Readonly<Record<Phase, Tone>> = {
@@ -75,13 +75,13 @@ function header({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot
     styled(`● ${say(phase)}`, phaseTones[phase]),
   ];
   // Whatever it does: a name that comes and goes would be read as news.
-  const longest = Math.max(...Object.keys(phaseTones).map((each) => columnsOf(say(each as Phase))));
-  const hasRoom = lineColumns([name, id, ...right]) + longest + 2 < columns;
+  const longest = Math.max(...Object.keys(phaseTones).map((each) => displayWidth(say(each as Phase))));
+  const hasRoom = lineWidth([name, id, ...right]) + longest + 2 < columns;
   const left = hasRoom ? [name, id, state] : [name, state];
   const length = Math.max(0, columns - 2);
   const full = Math.round(length * Math.max(0, Math.min(1, progress ?? 0)));
   const bar = [styled(` ${'━'.repeat(full)}`, 'good'), styled('─'.repeat(length - full), 'dim')];
-  return [spread(left, right, columns), bar];
+  return [justifyLine(left, right, columns), bar];
 }
 
 const totalWidth = 8;
@@ -101,13 +101,13 @@ function topicLine(
   columns: number,
   lang: Lang,
 ): StyledLine {
-  const width = Math.max(...all.map((topic) => columnsOf(topic.name)));
+  const width = Math.max(...all.map((topic) => displayWidth(topic.name)));
   const lit = (value: number): Tone => (value > 0 ? 'good' : 'dim');
   const line: Styled[] = [
-    styled(` ${fitted(name, width)}`, 'head'),
+    styled(` ${padOrTruncate(name, width)}`, 'head'),
     styled(` ×${partitions}`, 'dim'),
-    styled(fitted(counting(total, lang, totalWidth - 1), totalWidth, 'right'), 'plain'),
-    styled(fitted(perSecond(rate, lang), totalWidth, 'right'), lit(rate)),
+    styled(padOrTruncate(counting(total, lang, totalWidth - 1), totalWidth, 'right'), 'plain'),
+    styled(padOrTruncate(perSecond(rate, lang), totalWidth, 'right'), lit(rate)),
     styled('  ←', lit(rate)),
   ];
   for (const [index, { service, source, rate: own }] of writers.entries()) {
@@ -115,7 +115,7 @@ function topicLine(
     const speed = perSecond(own, lang).padEnd(more > 0 ? writerWidth : 0);
     const piece = [styled(`  ${service} `, source ? 'plain' : 'name'), styled(speed, lit(own))];
     const rest = more > 0 ? `  +${more}`.length : 0;
-    if (index > 0 && lineColumns([...line, ...piece]) + rest > columns) {
+    if (index > 0 && lineWidth([...line, ...piece]) + rest > columns) {
       line.push(styled(`  +${more + 1}`, 'dim'));
       break;
     }
@@ -136,5 +136,5 @@ function keysLine({ phase, canKillBroker }: Snapshot, columns: number, lang: Lan
     styled(` ${key} `, 'name'),
     ...(key === 'q' ? [styled(does[lang], 'dim')] : []),
   ]);
-  return lineColumns(whole.flat()) <= columns ? whole.flat() : short.flat();
+  return lineWidth(whole.flat()) <= columns ? whole.flat() : short.flat();
 }

@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, lineColumns, type StyledLine, shortLine } from '../../io/line.js';
+import { displayWidth, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
 import { ownerMark } from '../draw/owner.js';
 import { type Strain, strainOf } from '../measure/strain.js';
 import { counting } from './numbers.js';
@@ -29,13 +29,13 @@ export const ownersOf = ({ owners }: ServiceNow): StyledLine =>
 
 /** A line in exactly so many columns. */
 export const padded = (line: StyledLine, width: number): StyledLine => {
-  const short = shortLine(line, width);
-  return [...short, styled(' '.repeat(width - lineColumns(short)), 'plain')];
+  const short = truncateLine(line, width);
+  return [...short, styled(' '.repeat(width - lineWidth(short)), 'plain')];
 };
 
 /** An arrow and the rate beside it: dark while nothing moves. */
 export function flowing(first: string, second: string, rate: number): Styled[] {
-  if (rate <= 0) return [styled(' '.repeat(columnsOf(first + second)), 'dim')];
+  if (rate <= 0) return [styled(' '.repeat(displayWidth(first + second)), 'dim')];
   return [styled(first, 'good'), styled(second, 'good')];
 }
 
@@ -48,7 +48,7 @@ export function lagBar(
   { bar, figure, lang }: { readonly bar: number; readonly figure: number; readonly lang: Lang },
 ): Styled[] {
   const { lag, waiting } = service;
-  if (lag === null) return [styled('─'.repeat(bar), 'dim'), styled(fitted('-', figure, 'right'), 'dim')];
+  if (lag === null) return [styled('─'.repeat(bar), 'dim'), styled(padOrTruncate('-', figure, 'right'), 'dim')];
   const cells = (records: number): number => (records === 0 ? 0 : Math.max(1, Math.round((bar * records) / scale)));
   const strain = strainOf(service);
   const full = Math.min(bar, cells(lag));
@@ -57,6 +57,6 @@ export function lagBar(
     styled('█'.repeat(toDo), strainTones[strain]),
     styled('▒'.repeat(full - toDo), 'good'),
     styled('░'.repeat(bar - full), 'dim'),
-    styled(fitted(counting(lag, lang, figure - 1), figure, 'right'), strainTones[strain]),
+    styled(padOrTruncate(counting(lag, lang, figure - 1), figure, 'right'), strainTones[strain]),
   ];
 }

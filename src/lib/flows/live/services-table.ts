@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
-import { columnsOf, fitted, lineColumns, type StyledLine } from '../../io/line.js';
+import { displayWidth, lineWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
 import { fullLag } from '../measure/strain.js';
 import { counting, perSecond } from './numbers.js';
 import { flowing, instancesOf, lagBar, ownersOf, padded } from './service-cells.js';
@@ -61,12 +61,12 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
   const bar = Math.min(widestBar, Math.max(narrowestBar, left));
   const scale = fullLag(services);
   const lag: Part = {
-    title: fitted('LAG', bar + figureWidth),
+    title: padOrTruncate('LAG', bar + figureWidth),
     width: bar + figureWidth,
     of: (service) => lagBar(service, scale, { bar, figure: figureWidth, lang }),
   };
   const parts = [...flow, lag, ...last];
-  const head = [' '.repeat(markWidth), ...parts.map(({ title, width }) => fitted(title, width))].join('');
+  const head = [' '.repeat(markWidth), ...parts.map(({ title, width }) => padOrTruncate(title, width))].join('');
   const busy = phase === 'running' || phase === 'draining';
   const lines = services.map((service, index): StyledLine => {
     const isSelected = busy && index === selected;
@@ -82,34 +82,34 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
 const widest = (least: string, lines: readonly number[]): number => Math.max(least.length, ...lines);
 
 const enteringPart = (arrow: string, lang: Lang, say: Say): Part => ({
-  title: fitted(say('entering'), rateWidth, 'right'),
+  title: padOrTruncate(say('entering'), rateWidth, 'right'),
   width: rateWidth + arrow.length,
-  of: ({ inRate }) => flowing(fitted(perSecond(inRate, lang), rateWidth, 'right'), arrow, inRate),
+  of: ({ inRate }) => flowing(padOrTruncate(perSecond(inRate, lang), rateWidth, 'right'), arrow, inRate),
 });
 
 const leavingPart = (arrow: string, lang: Lang, say: Say): Part => ({
   title: ' '.repeat(arrow.length) + say('leaving'),
   width: arrow.length + rateWidth,
-  of: ({ outRate }) => flowing(arrow, fitted(outRate > 0 ? perSecond(outRate, lang) : '', rateWidth), outRate),
+  of: ({ outRate }) => flowing(arrow, padOrTruncate(outRate > 0 ? perSecond(outRate, lang) : '', rateWidth), outRate),
 });
 
 /** The name of a service and its instances, in at most so many columns. */
 function namePart(services: readonly ServiceNow[], most: number, say: Say): Part {
   const longest = widest(
     '',
-    services.map((service) => lineColumns(instancesOf(service))),
+    services.map((service) => lineWidth(instancesOf(service))),
   );
   const instances = Math.min(mostInstancesShown, Math.max(2, longest));
   const names = widest(
     say('service'),
-    services.map(({ name }) => columnsOf(name)),
+    services.map(({ name }) => displayWidth(name)),
   );
   const name = Math.min(names, Math.max(narrowestName, most - instances - 1));
   return {
     title: say('service'),
     width: name + 1 + instances,
     of: (service, isSelected) => [
-      styled(`${fitted(service.name, name)} `, isSelected ? 'head' : 'name'),
+      styled(`${padOrTruncate(service.name, name)} `, isSelected ? 'head' : 'name'),
       ...padded(instancesOf(service), instances),
     ],
   };
@@ -119,7 +119,7 @@ function ownersPart(services: readonly ServiceNow[], columns: number, say: Say):
   const most = columns >= roomy ? 26 : 14;
   const all = widest(
     say('owners'),
-    services.map((service) => lineColumns(ownersOf(service))),
+    services.map((service) => lineWidth(ownersOf(service))),
   );
   const owners = Math.min(most, all) + gap;
   return {
@@ -134,11 +134,11 @@ function figuresOf(lang: Lang, say: Say): [Part, ...Part[]] {
   const figure = (title: string, take: (service: ServiceNow) => number | null, tone: Tone = 'plain'): Part => {
     const width = Math.max(figureWidth, title.length + 1);
     return {
-      title: fitted(title, width, 'right'),
+      title: padOrTruncate(title, width, 'right'),
       width,
       of(service) {
         const value = take(service);
-        const text = fitted(value === null ? '-' : counting(value, lang, width - 1), width, 'right');
+        const text = padOrTruncate(value === null ? '-' : counting(value, lang, width - 1), width, 'right');
         return [styled(text, value === null || value === 0 ? 'dim' : tone)];
       },
     };

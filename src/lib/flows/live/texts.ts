@@ -1,7 +1,7 @@
-import type { Both } from '../../app.js';
+import type { LocalizedText } from '../../app.js';
 import type { InstanceState } from './snapshot.js';
 
-const both = (es: string, en: string): Both => ({ es, en });
+const both = (es: string, en: string): LocalizedText => ({ es, en });
 
 /** The words of the live view. */
 export const liveTexts = {
@@ -24,7 +24,7 @@ export const liveTexts = {
 };
 
 /** What the mark of an instance means; those that work as they should need no words. */
-export const stateTexts: Readonly<Partial<Record<InstanceState, Both>>> = {
+export const stateTexts: Readonly<Partial<Record<InstanceState, LocalizedText>>> = {
   idle: both('sin partición, de reserva', 'no partition, on standby'),
   starting: both('entra en el grupo', 'joining its group'),
   dead: both('muerta', 'dead'),
@@ -33,7 +33,7 @@ export const stateTexts: Readonly<Partial<Record<InstanceState, Both>>> = {
 };
 
 /** Keys and what they do, in the order in which they are shown. */
-export const keyTexts: readonly (readonly [key: string, does: Both])[] = [
+export const keyTexts: readonly (readonly [key: string, does: LocalizedText])[] = [
   ['↑↓', both('servicio', 'service')],
   ['k', both('matar', 'kill')],
   ['p', both('pausa', 'pause')],

@@ -1,5 +1,5 @@
-import type { Both } from '../../app.js';
-import { grouped } from '../../grouped.js';
+import type { LocalizedText } from '../../app.js';
+import { groupBy } from '../../grouped.js';
 import { Alarm } from '../alarms.js';
 import { countOf, sumOf, tallied } from '../counts.js';
 import { checks } from '../texts.js';
@@ -55,8 +55,8 @@ function alarmed(
   const watcher = flow.services.find(({ watches }) =>
     watches.some((watch) => watch.event === of && watch.emits.some((emission) => emission.event === event)),
   );
-  const counted = grouped(countedBy(watcher, of, evidence), ({ key }) => key);
-  const raised = grouped(distinct(events.filter(({ eventType }) => eventType === event)), (each) =>
+  const counted = groupBy(countedBy(watcher, of, evidence), ({ key }) => key);
+  const raised = groupBy(distinct(events.filter(({ eventType }) => eventType === event)), (each) =>
     keyUnder(each, field),
   );
   const wanted = new Map(
@@ -101,7 +101,7 @@ function addsUp(name: string, { services }: Flow, evidence: Evidence): Verdict {
 }
 
 /** `total 1,204.50` */
-function named(field: string, sum: number): Both {
+function named(field: string, sum: number): LocalizedText {
   const { es, en } = sumOf(sum);
   return { es: `${field} ${es}`, en: `${field} ${en}` };
 }

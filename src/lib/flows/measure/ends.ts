@@ -1,5 +1,5 @@
-import type { Both } from '../../app.js';
-import { grouped } from '../../grouped.js';
+import type { LocalizedText } from '../../app.js';
+import { groupBy } from '../../grouped.js';
 import { tallied } from '../counts.js';
 import { checks } from '../texts.js';
 import { type Flow, topicOf } from '../types.js';
@@ -19,10 +19,10 @@ export const keyUnder = ({ key, ties }: LogEvent, field: string): string => ties
 export function oneEnd(every: string, endsIn: readonly string[], flow: Flow, { events }: RunLog): Verdict {
   const { key } = topicOf(flow, every);
   const threadOf = (event: LogEvent): string => `${keyUnder(event, key)} ${event.ties?.['correlationId'] ?? ''}`;
-  const ends = grouped(distinct(events.filter(({ eventType }) => endsIn.includes(eventType))), threadOf);
+  const ends = groupBy(distinct(events.filter(({ eventType }) => endsIn.includes(eventType))), threadOf);
   const begun = distinct(events.filter(({ eventType }) => eventType === every));
   if (begun.length === 0) return [true, checks.nothing];
-  const threads = grouped(begun, threadOf);
+  const threads = groupBy(begun, threadOf);
   const endsOf = (event: LogEvent): readonly LogEvent[] => ends.get(threadOf(event)) ?? [];
   // A thing that begins it twice has two ends.
   const wrong = begun.filter((event) => endsOf(event).length !== threads.get(threadOf(event))?.length);
@@ -36,5 +36,5 @@ export function oneEnd(every: string, endsIn: readonly string[], flow: Flow, { e
 }
 
 /** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
-const tally = (types: readonly string[], ends: readonly LogEvent[]): Both =>
+const tally = (types: readonly string[], ends: readonly LogEvent[]): LocalizedText =>
   tallied(types.map((type) => [type, ends.filter(({ eventType }) => eventType === type).length]));

@@ -1,4 +1,4 @@
-import type { Both } from '../../app.js';
+import type { LocalizedText } from '../../app.js';
 import type { LogEvent, RecordPlace, RunLog } from './log.js';
 import type { Score } from './score.js';
 
@@ -26,7 +26,7 @@ export interface Evidence {
 }
 
 /** Whether it is so, and what was measured. */
-export type Verdict = readonly [passed: boolean, detail: Both];
+export type Verdict = readonly [passed: boolean, detail: LocalizedText];
 
 /** `order-events/0@17`: where a record lies, as people type it. */
 export const placeText = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}@${offset}`;

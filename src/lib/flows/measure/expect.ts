@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
-import { grouped } from '../../grouped.js';
-import { placeOf } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { partitionKey } from '../../places.js';
 import { tallied } from '../counts.js';
 import { emittedBy } from '../draw/graph.js';
 import { burials, checks } from '../texts.js';
@@ -51,7 +51,7 @@ function received(score: Score, own: readonly LogEvent[]): Verdict {
 /** Events of which a later one of the same key was worked on before them. */
 export function outOfOrder(score: Score, own: readonly LogEvent[]): LogEvent[] {
   const found: LogEvent[] = [];
-  for (const events of grouped(own, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
+  for (const events of groupBy(own, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
     let soonest = Number.POSITIVE_INFINITY;
     for (const event of events.toReversed()) {
       const order = score.arrivals(event.topic, event.partition)?.order(event.offset) ?? 0;
@@ -86,9 +86,9 @@ function singleEffect({ service, duplicates }: Score, own: readonly LogEvent[], 
 
 /** What of the run a group has not read, out of its topics: others may write there too, and go on. */
 function caughtUp({ log, scores, lags, committed }: Evidence): Verdict {
-  const own = grouped([...log.events, ...log.bad], placeOf);
+  const own = groupBy([...log.events, ...log.bad], partitionKey);
   const unread = scores.map(({ group, places }) => {
-    const left = places.map(placeOf).map((place) => {
+    const left = places.map(partitionKey).map((place) => {
       const until = committed.get(group)?.get(place) ?? 0;
       return own.get(place)?.filter(({ offset }) => offset >= until).length ?? 0;
     });

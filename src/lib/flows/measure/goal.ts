@@ -1,5 +1,5 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import { readStanding, type Standing } from './lags.js';
 import { readRun } from './log.js';
 import type { Score, Start } from './score.js';
@@ -51,9 +51,9 @@ export class Goal {
     const { committed } = await readStanding(this.#cluster, this.#scores);
     const from = new Map(
       this.#places().map((place) => {
-        const name = placeOf(place);
+        const name = partitionKey(place);
         const offsets = this.#scores
-          .filter(({ places }) => places.some((each) => placeOf(each) === name))
+          .filter(({ places }) => places.some((each) => partitionKey(each) === name))
           .map(({ group }) => committed.get(group)?.get(name) ?? 0);
         return [name, Math.max(place.offset, Math.min(...offsets))] as const;
       }),
@@ -65,7 +65,7 @@ export class Goal {
     const ofGroup = ({ group, places }: Score): number => {
       const offsets = committed.get(group);
       return places
-        .map(placeOf)
+        .map(partitionKey)
         .map((place) => (wanted.get(place) ?? 0) - (offsets?.get(place) ?? 0))
         .reduce((sum, left) => sum + Math.max(0, left), 0);
     };
@@ -74,13 +74,15 @@ export class Goal {
 
   /** The offsets behind the last record of the run from there on, of partitions that have one. */
   async #lastOf(from: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const starts = this.#places().map((place) => ({ ...place, offset: from.get(placeOf(place)) ?? place.offset }));
+    const starts = this.#places().map((place) => ({ ...place, offset: from.get(partitionKey(place)) ?? place.offset }));
     const last = new Map<string, number>();
-    await readRun(this.#cluster, starts, this.#run, (record) => last.set(placeOf(record), record.offset + 1));
+    await readRun(this.#cluster, starts, this.#run, (record) => last.set(partitionKey(record), record.offset + 1));
     return last;
   }
 
   #places(): Start[] {
-    return [...new Map(this.#scores.flatMap(({ places }) => places).map((each) => [placeOf(each), each])).values()];
+    return [
+      ...new Map(this.#scores.flatMap(({ places }) => places).map((each) => [partitionKey(each), each])).values(),
+    ];
   }
 }

@@ -1,6 +1,6 @@
 import { readEnds } from '../../groups/read.js';
 import type { Cluster, TopicPartition } from '../../kafka/cluster.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Score } from './score.js';
 
 /** How groups and partitions stand at one moment. */
@@ -24,15 +24,17 @@ export async function readStanding(
 ): Promise<Standing> {
   const commits = await cluster.committedOffsets(scores.map(({ group }) => group));
   const read = [...scores.flatMap(({ places }) => places), ...more];
-  const answers = await readEnds(cluster, [...new Map(read.map((place) => [placeOf(place), place])).values()]);
+  const answers = await readEnds(cluster, [...new Map(read.map((place) => [partitionKey(place), place])).values()]);
   for (const { error } of answers.values()) if (error) throw error;
   const ends = new Map([...answers].map(([place, { offset }]) => [place, offset ?? 0]));
   const committed = new Map(
-    [...commits].map(([group, own]) => [group, new Map(own.map((each) => [placeOf(each), each.offset]))]),
+    [...commits].map(([group, own]) => [group, new Map(own.map((each) => [partitionKey(each), each.offset]))]),
   );
   const lags = scores.map(({ group, places }) => {
     const offsets = committed.get(group);
-    const unread = places.map((place) => (ends.get(placeOf(place)) ?? 0) - (offsets?.get(placeOf(place)) ?? 0));
+    const unread = places.map(
+      (place) => (ends.get(partitionKey(place)) ?? 0) - (offsets?.get(partitionKey(place)) ?? 0),
+    );
     return [group, unread.reduce((sum, lag) => sum + Math.max(0, lag), 0)] as const;
   });
   return { lags: new Map(lags), ends, committed };
@@ -43,7 +45,7 @@ export function waitingOf(score: Score, { ends, committed }: Standing): number {
   const offsets = committed.get(score.group);
   return score.places
     .map((place) => {
-      const name = placeOf(place);
+      const name = partitionKey(place);
       const done = Math.max(offsets?.get(name) ?? 0, score.arrivals(place.topic, place.partition)?.until ?? 0);
       return Math.max(0, (ends.get(name) ?? 0) - done);
     })

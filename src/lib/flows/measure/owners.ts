@@ -1,4 +1,4 @@
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 
 /** A time in which partitions were nobody's. Times are milliseconds, of the clock that was given with the changes. */
 export interface Gap {
@@ -61,7 +61,7 @@ export class Owners {
     this.#release(instance);
     this.#members.add(instance);
     for (const [topic, numbers] of Object.entries(partitions)) {
-      for (const partition of numbers) this.#owners.set(placeOf({ topic, partition }), instance);
+      for (const partition of numbers) this.#owners.set(partitionKey({ topic, partition }), instance);
     }
     this.#remember(at);
     if (!this.settled) return;

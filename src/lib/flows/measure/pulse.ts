@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Post } from '../run/crew.js';
 import type { News } from '../run/news.js';
 import type { FlowRun } from '../run/run.js';
@@ -131,8 +131,8 @@ export class Pulse {
     try {
       const standing = await readStanding(this.#cluster, scores, starts);
       const { lags, ends } = standing;
-      const grown = [...grouped(starts, ({ topic }) => topic)].map(([topic, own]) => {
-        const by = own.reduce((sum, start) => sum + (ends.get(placeOf(start)) ?? start.offset) - start.offset, 0);
+      const grown = [...groupBy(starts, ({ topic }) => topic)].map(([topic, own]) => {
+        const by = own.reduce((sum, start) => sum + (ends.get(partitionKey(start)) ?? start.offset) - start.offset, 0);
         return [real.get(topic) ?? topic, by] as const;
       });
       this.#lags = lags;

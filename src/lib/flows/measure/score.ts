@@ -1,4 +1,4 @@
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Did, Handled } from '../protocol.js';
 import type { Service } from '../types.js';
 import { Arrivals } from './arrivals.js';
@@ -32,7 +32,7 @@ export class Score {
     this.service = service;
     this.group = group;
     this.places = starts;
-    this.#arrivals = new Map(starts.map((start) => [placeOf(start), new Arrivals(start.offset)]));
+    this.#arrivals = new Map(starts.map((start) => [partitionKey(start), new Arrivals(start.offset)]));
     this.owners = new Owners([...this.#arrivals.keys()]);
   }
 
@@ -53,7 +53,7 @@ export class Score {
   }
 
   arrivals(topic: string, partition: number): Arrivals | undefined {
-    return this.#arrivals.get(placeOf({ topic, partition }));
+    return this.#arrivals.get(partitionKey({ topic, partition }));
   }
 
   /** Different records that were worked on. */

@@ -2,7 +2,7 @@ import type { Folders } from '../../app.js';
 import { asCliError, type CliError } from '../../errors.js';
 import type { Cluster, Outcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
-import { until } from '../../until.js';
+import { pollUntil } from '../../until.js';
 import { forgetRun, type RunState } from './state.js';
 
 /** A dead member is missed after its session: only then its group can go. */
@@ -22,7 +22,7 @@ export async function removeMade(
   folders: Folders,
 ): Promise<void> {
   let failures: CliError[] = [];
-  await until(
+  await pollUntil(
     async () => {
       failures = groups.length > 0 ? await failuresOf(() => cluster.deleteGroups(groups)) : [];
       return failures.length === 0;

@@ -1,4 +1,4 @@
-import { until } from '../../until.js';
+import { pollUntil } from '../../until.js';
 import type { Score } from '../measure/score.js';
 import type { Crew } from './crew.js';
 import type { Hearing } from './hearing.js';
@@ -33,10 +33,10 @@ export async function flush({ crew, hearing, check, withinMs }: Flushing): Promi
       check();
       return changesOf(scores) !== before || haveTold();
     };
-    await until(isOver, { withinMs: Math.max(0, end - performance.now()), everyMs: 20 });
+    await pollUntil(isOver, { withinMs: Math.max(0, end - performance.now()), everyMs: 20 });
     return changesOf(scores) === before && haveTold();
   };
-  await until(ask, { withinMs });
+  await pollUntil(ask, { withinMs });
   return true;
 }
 

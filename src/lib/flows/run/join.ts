@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.js';
-import { until } from '../../until.js';
+import { pollUntil } from '../../until.js';
 import type { Score } from '../measure/score.js';
 import type { Service } from '../types.js';
 import type { Crew } from './crew.js';
@@ -27,7 +27,7 @@ export async function join({ crew, scores, instances, check, isOver }: Joining):
     check();
     return isOver() || scores.every(isComplete);
   };
-  if (await until(settled, { withinMs: joinMs, everyMs: 20 })) {
+  if (await pollUntil(settled, { withinMs: joinMs, everyMs: 20 })) {
     for (const { owners } of scores) owners.watch(Date.now());
     return;
   }

@@ -1,8 +1,8 @@
 import { CliError } from '../../errors.js';
 import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
 import type { WantedTopic } from '../../manifest/types.js';
-import { placeOf } from '../../places.js';
-import { until } from '../../until.js';
+import { partitionKey } from '../../places.js';
+import { pollUntil } from '../../until.js';
 import type { Left } from '../measure/report.js';
 import type { Score, Start } from '../measure/score.js';
 import type { Names } from '../names.js';
@@ -175,7 +175,7 @@ async function found(cluster: Cluster, names: readonly string[]): Promise<Map<st
     const led = topics.every(({ partitions }) => partitions.every(({ leader }) => leader !== null));
     return topics.length === names.length && led ? topics : undefined;
   };
-  const topics = await until(look, { withinMs: settleMs, everyMs: 100 });
+  const topics = await pollUntil(look, { withinMs: settleMs, everyMs: 100 });
   if (!topics) throw new CliError('failed', `some partitions of ${names.join(', ')} have no leader`);
   return new Map(topics.map((topic) => [topic.name, topic]));
 }
@@ -184,7 +184,7 @@ async function found(cluster: Cluster, names: readonly string[]): Promise<Map<st
 async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<Start[]> {
   const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
   let failure: CliError | undefined;
-  const known = await until(
+  const known = await pollUntil(
     async () => {
       const answers = await cluster.listOffsets(queries);
       failure = answers.find(({ error }) => error)?.error;
@@ -211,8 +211,8 @@ async function beginGroups(
     const group = names.group(service.group);
     const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
     const known = committed.get(group) ?? [];
-    const has = new Set(known.map(placeOf));
-    const missing = starts.filter((start) => topics.has(start.topic) && !has.has(placeOf(start)));
+    const has = new Set(known.map(partitionKey));
+    const missing = starts.filter((start) => topics.has(start.topic) && !has.has(partitionKey(start)));
     const failed = (await cluster.commitOffsets(group, missing)).find(({ error }) => error);
     if (failed?.error) throw failed.error;
   }

@@ -1,4 +1,4 @@
-import type { Both, Lang } from '../../app.js';
+import type { Lang, LocalizedText } from '../../app.js';
 import { plain } from '../texts.js';
 import { mostInstances } from '../types.js';
 import type { Clock } from './clock.js';
@@ -61,18 +61,18 @@ export function targetOf(incident: Incident): string {
 }
 
 /** What was asked for and when: several of one kind are told apart by their times. */
-function wantedText(incident: Incident): Both {
+function wantedText(incident: Incident): LocalizedText {
   const text = incidentText(incident);
   return 'atMs' in incident && incident.atMs > 0 ? plain.wantedAt(text, incident.atMs) : text;
 }
 
 /** Why something came to nothing. */
-export function missedText(incident: Incident, text = incidentText(incident)): Both {
+export function missedText(incident: Incident, text = incidentText(incident)): LocalizedText {
   if (incident.kind === 'scale') return incident.by > 0 ? plain.most(text, mostInstances) : plain.only(text);
   return incident.kind === 'killBroker' ? plain.noBroker(text) : plain.nobody(text);
 }
 
-export function incidentText(incident: Incident): Both {
+export function incidentText(incident: Incident): LocalizedText {
   switch (incident.kind) {
     case 'brokerBack':
       return plain.brokerBack;

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../duration.js';
 import { CliError } from '../../errors.js';
 import { nearest } from '../../nearest.js';
-import { thereAre } from '../../plural.js';
+import { availableNames } from '../../plural.js';
 import { type Flow, instanceName, mostInstances } from '../types.js';
 
 /**
@@ -109,7 +109,7 @@ export function checkTargets(flow: Flow, { troubles, scale, count }: Wanted): vo
     if (names.includes(name)) return;
     const near = nearest(name, names);
     throw new CliError('usage', `${flow.name} has no ${what} "${name}"`, {
-      hint: near ? `Did you mean ${near}?` : `${thereAre(what, names)}.`,
+      hint: near ? `Did you mean ${near}?` : `${availableNames(what, names)}.`,
     });
   };
   for (const name of scale.keys()) known('service', name, services);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Both } from '../../app.js';
+import type { LocalizedText } from '../../app.js';
 import type { MemberBatch, MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
 import type { Task } from '../protocol.js';
@@ -79,7 +79,7 @@ export class EventWork {
   }
 
   /** Puts a record into the dead-letter topic, with the reason. */
-  bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: Both, eventType = '?'): void {
+  bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: LocalizedText, eventType = '?'): void {
     lot.deadLettered++;
     lot.say(eventType, record.key, () => burials.told(reason)[this.#task.lang], true);
     lot.sends.push(this.#outbox.deadLetter(batch, record, reason.en));

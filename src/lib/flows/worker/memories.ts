@@ -1,5 +1,5 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import { type FlowEvent, schemaVersion } from '../event.js';
 import { namesWith } from '../names.js';
 import type { Task } from '../protocol.js';
@@ -25,7 +25,7 @@ export class Memories {
   /** What is known of a partition, read when it is new to this instance; undefined for a service without a ledger. */
   of({ topic, partition }: RecordPlace): Promise<Memory> | undefined {
     if (!keepsLedger(this.#service)) return undefined;
-    const place = placeOf({ topic, partition });
+    const place = partitionKey({ topic, partition });
     const known = this.#known.get(place);
     if (known) return known;
     const { prefix, run, ledgerFrom } = this.#task;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { App } from '../../app.js';
 import { asCliError, errorRow } from '../../errors.js';
-import { Queue } from '../../queue.js';
+import { AsyncQueue } from '../../queue.js';
 import type { Order, Report, Task } from '../protocol.js';
 import { type FlowWorker, ServiceWorker, type WorkerSurroundings } from './service-worker.js';
 import { SourceWorker } from './source-worker.js';
@@ -12,7 +12,7 @@ import { SourceWorker } from './source-worker.js';
  * gone), and where it cannot go on.
  */
 export async function* serve(app: App): AsyncGenerator<Report> {
-  const reports = new Queue<Report>();
+  const reports = new AsyncQueue<Report>();
   const end = (): void => reports.end();
   const around: WorkerSurroundings = {
     cluster: () => cluster,

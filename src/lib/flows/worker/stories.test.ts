@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { madeFields } from '../event.js';
 import { loadFlow } from '../file/load.js';
 import { drawn } from '../random.js';
@@ -65,7 +65,7 @@ test('a step happens as often as its chance says, each for itself', () => {
       const maybe = { event: 'USER_UPDATED', chance };
       const flow = withSources({ alive: 1, story: [{ event: 'USER_CREATED' }, maybe, maybe] });
       const events = tell(flow, 6000, percent).flat();
-      const things = grouped(events, ({ correlationId }) => correlationId);
+      const things = groupBy(events, ({ correlationId }) => correlationId);
       const updates = [...things.values()].slice(0, -1).map((own) => own.length - 1);
       const share = (count: number) => updates.filter((each) => each === count).length / updates.length;
       expect(Math.abs(share(2) - chance ** 2)).toBeLessThan(0.06);

@@ -1,6 +1,6 @@
 import { api as alterConfigsV1 } from '@platformatic/kafka/dist/apis/admin/incremental-alter-configs-v1.js';
 import type { CliError } from '../../errors.js';
-import { sameValue } from '../../same-value.js';
+import { isSameConfigValue } from '../../same-value.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource, Outcome } from '../cluster.js';
 import { settle } from '../retry.js';
@@ -81,5 +81,5 @@ function reflects(
   if (wanted === undefined) return true;
   // Below a broker's own value there may be one of all brokers.
   const own: ConfigSource[] = type === 'broker' ? [name === '' ? 'cluster' : 'broker'] : ['topic', 'group'];
-  return wanted === null ? !own.includes(source) : own.includes(source) && sameValue(valueType, value, wanted);
+  return wanted === null ? !own.includes(source) : own.includes(source) && isSameConfigValue(valueType, value, wanted);
 }

@@ -1,5 +1,5 @@
 import { type CliError, isUnreachable } from '../../errors.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { ConfigResource } from '../cluster.js';
 
 /** Resources a request: a topic answers with some 40 configs of 100 bytes. */
@@ -25,7 +25,7 @@ export async function eachTarget<R extends ConfigResource>(
   work: (target: 'any' | { readonly broker: number }, items: readonly R[]) => Promise<void>,
 ): Promise<void> {
   await Promise.all(
-    [...grouped(resources, brokerOf)].map(async ([broker, items]) => {
+    [...groupBy(resources, brokerOf)].map(async ([broker, items]) => {
       if (broker === null) return work('any', items);
       try {
         await work({ broker }, items);

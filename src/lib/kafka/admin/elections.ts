@@ -1,6 +1,6 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Election, TopicPartition } from '../cluster.js';
 import { errorName } from '../error-names.js';
@@ -60,7 +60,7 @@ export async function electLeaders(admin: Admin, partitions?: readonly TopicPart
   if (partitions?.length === 0) return [];
   const asked =
     partitions &&
-    [...grouped(partitions, ({ topic }) => topic)].map(([topic, items]) => ({
+    [...groupBy(partitions, ({ topic }) => topic)].map(([topic, items]) => ({
       topic,
       partitions: items.map(({ partition }) => partition),
     }));

@@ -1,5 +1,5 @@
 import { type CliError, isUnreachable } from '../../errors.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
 import { settle } from '../retry.js';
 import type { Admin } from './context.js';
@@ -56,7 +56,7 @@ async function askOnce<Item extends TopicPartition, Response extends { readonly 
   items: readonly Item[],
   ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
 ): Promise<Answer<Response>[]> {
-  const byLeader = grouped(items, (item) => partitionOf(admin, item)?.leader ?? null);
+  const byLeader = groupBy(items, (item) => partitionOf(admin, item)?.leader ?? null);
   const answers = new Map<Item, Answer<Response>>();
   await Promise.all(
     [...byLeader].map(async ([leader, led]) => {

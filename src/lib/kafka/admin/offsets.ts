@@ -3,8 +3,8 @@ import { api as listOffsetsV6 } from '@platformatic/kafka/dist/apis/consumer/lis
 import { api as listOffsetsV7 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v7.js';
 import { api as listOffsetsV8 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v8.js';
 import { api as listOffsetsV9 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v9.js';
-import { grouped } from '../../grouped.js';
-import { placeOf } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OffsetAnswer, OffsetPoint, OffsetQuery } from '../cluster.js';
 import type { Admin } from './context.js';
@@ -37,11 +37,11 @@ export async function listOffsets(
         const response = await admin.wire.send({ broker }, api, consumer, level, request(round));
         const byPartition = new Map(
           response.topics.flatMap(({ name, partitions }) =>
-            partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
+            partitions.map((each) => [partitionKey({ topic: name, partition: each.partitionIndex }), each] as const),
           ),
         );
         for (const query of round) {
-          const partition = byPartition.get(placeOf(query));
+          const partition = byPartition.get(partitionKey(query));
           if (partition) found.set(query, partition);
         }
       }),
@@ -74,8 +74,8 @@ interface Response {
 function rounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
   const seen = new Map<string, number>();
   return [
-    ...grouped(queries, (query) => {
-      const key = placeOf(query);
+    ...groupBy(queries, (query) => {
+      const key = partitionKey(query);
       const round = seen.get(key) ?? 0;
       seen.set(key, round + 1);
       return round;
@@ -84,7 +84,7 @@ function rounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
 }
 
 const request = (queries: readonly OffsetQuery[]) =>
-  [...grouped(queries, ({ topic }) => topic)].map(([name, partitions]) => ({
+  [...groupBy(queries, ({ topic }) => topic)].map(([name, partitions]) => ({
     name,
     partitions: partitions.map(({ partition, at }) => ({
       partitionIndex: partition,

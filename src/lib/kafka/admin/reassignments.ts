@@ -1,7 +1,7 @@
 import { api as alterReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { api as listReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/list-partition-reassignments-v0.js';
-import { grouped } from '../../grouped.js';
-import { placeOf } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
 import { settle } from '../retry.js';
@@ -28,7 +28,7 @@ export async function reassignReplicas(
 }
 
 async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
-  const topics = [...grouped(pending, ({ topic }) => topic)].map(([name, items]) => ({
+  const topics = [...groupBy(pending, ({ topic }) => topic)].map(([name, items]) => ({
     name,
     partitions: items.map(({ partition, replicas }) => ({ partitionIndex: partition, replicas: [...replicas] })),
   }));
@@ -37,12 +37,12 @@ async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
   const response = await admin.wire.send('controller', api, brokerTimeoutMs(admin), true, topics);
   const answers = new Map(
     response.responses.flatMap(({ name, partitions }) =>
-      partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
+      partitions.map((each) => [partitionKey({ topic: name, partition: each.partitionIndex }), each] as const),
     ),
   );
   return pending.map((reassignment) => {
     const whole = { errorCode: response.errorCode || -1, errorMessage: response.errorMessage };
-    return response.errorCode === 0 ? (answers.get(placeOf(reassignment)) ?? whole) : whole;
+    return response.errorCode === 0 ? (answers.get(partitionKey(reassignment)) ?? whole) : whole;
   });
 }
 

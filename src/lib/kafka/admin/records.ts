@@ -1,6 +1,6 @@
 import { api as deleteRecordsV2 } from '@platformatic/kafka/dist/apis/admin/delete-records-v2.js';
-import { grouped } from '../../grouped.js';
-import { placeOf } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
 import { type Admin, brokerTimeoutMs } from './context.js';
@@ -13,17 +13,17 @@ export async function deleteRecords(
 ): Promise<(PartitionOutcome & { readonly low: number | null })[]> {
   const answers = await askLeaders(admin, targets, async (broker, asked) => {
     const api = await admin.wire.newest({ broker }, [deleteRecordsV2]);
-    const request = [...grouped(asked, ({ topic }) => topic)].map(([name, partitions]) => ({
+    const request = [...groupBy(asked, ({ topic }) => topic)].map(([name, partitions]) => ({
       name,
       partitions: partitions.map(({ partition, offset }) => ({ partitionIndex: partition, offset: BigInt(offset) })),
     }));
     const { topics } = await admin.wire.send({ broker }, api, request, brokerTimeoutMs(admin));
     const byPartition = new Map(
       topics.flatMap(({ name, partitions }) =>
-        partitions.map((each) => [placeOf({ topic: name, partition: each.partitionIndex }), each] as const),
+        partitions.map((each) => [partitionKey({ topic: name, partition: each.partitionIndex }), each] as const),
       ),
     );
-    return asked.map((target) => byPartition.get(placeOf(target)));
+    return asked.map((target) => byPartition.get(partitionKey(target)));
   });
   return targets.map(({ topic, partition }, index) => {
     const { errorCode = -1, response, failure } = answers[index] ?? {};

@@ -1,5 +1,5 @@
 import { CliError, isUnreachable } from '../../errors.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { settle } from '../retry.js';
 import type { Wire } from '../wire.js';
 
@@ -31,7 +31,7 @@ export async function askCoordinators<Response extends { readonly errorCode: num
     }
     const coordinated = pending.filter((group) => typeof found.get(group) === 'number');
     await Promise.all(
-      [...grouped(coordinated, (group) => found.get(group) as number)].map(async ([coordinator, members]) => {
+      [...groupBy(coordinated, (group) => found.get(group) as number)].map(async ([coordinator, members]) => {
         try {
           const responses = await ask(coordinator, members);
           for (const group of members) {

@@ -3,8 +3,8 @@ import { api as offsetCommitV8 } from '@platformatic/kafka/dist/apis/consumer/of
 import { api as offsetCommitV9 } from '@platformatic/kafka/dist/apis/consumer/offset-commit-v9.js';
 import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v8.js';
 import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
-import { grouped } from '../../grouped.js';
-import { byPlace } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { comparePartitions } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';
@@ -38,7 +38,7 @@ export async function committedOffsets(wire: Wire, groups: readonly string[]): P
             metadata: metadata ?? '',
           })),
       );
-      return [group, offsets.sort(byPlace)];
+      return [group, offsets.sort(comparePartitions)];
     }),
   );
 }
@@ -49,7 +49,7 @@ export async function commitOffsets(
   group: string,
   offsets: readonly CommittedOffset[],
 ): Promise<PartitionOutcome[]> {
-  const topics = [...grouped(offsets, ({ topic }) => topic)].map(([name, partitions]) => ({
+  const topics = [...groupBy(offsets, ({ topic }) => topic)].map(([name, partitions]) => ({
     name,
     partitions: partitions.map(({ partition, offset, leaderEpoch, metadata }) => ({
       partitionIndex: partition,
@@ -71,7 +71,7 @@ export async function deleteGroupOffsets(
   group: string,
   partitions: readonly TopicPartition[],
 ): Promise<PartitionOutcome[]> {
-  const topics = [...grouped(partitions, ({ topic }) => topic)].map(([name, items]) => ({
+  const topics = [...groupBy(partitions, ({ topic }) => topic)].map(([name, items]) => ({
     name,
     partitions: items.map(({ partition }) => ({ partitionIndex: partition })),
   }));

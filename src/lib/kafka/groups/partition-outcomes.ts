@@ -1,4 +1,4 @@
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';
@@ -40,11 +40,14 @@ export async function partitionOutcomes(
   if (answer?.failure) throw answer.failure;
   const responses = new Map(
     (answer?.response?.topics ?? []).flatMap(({ name, partitions }) =>
-      partitions.map((response) => [placeOf({ topic: name, partition: response.partitionIndex }), response] as const),
+      partitions.map(
+        (response) => [partitionKey({ topic: name, partition: response.partitionIndex }), response] as const,
+      ),
     ),
   );
   return items.map(({ topic, partition }) => {
-    const { errorCode = -1, errorMessage } = responses.get(placeOf({ topic, partition })) ?? answer?.response ?? {};
+    const { errorCode = -1, errorMessage } =
+      responses.get(partitionKey({ topic, partition })) ?? answer?.response ?? {};
     if (errorCode === 0) return { topic, partition };
     const what = `${doing} ${topic} partition ${partition} in group "${group}"`;
     return { topic, partition, error: brokerFailure(errorCode, { doing: what, words: errorMessage }) };

@@ -1,7 +1,7 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { PartitionOutcome, TopicPartition, TopicPartitionOffset } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { type PartitionsResponse, partitionOutcomes } from './partition-outcomes.js';
@@ -79,7 +79,7 @@ export function alterShareOffsets(
       { broker },
       api,
       group,
-      grouped(offsets, ({ topic }) => topic),
+      groupBy(offsets, ({ topic }) => topic),
     );
   });
 }
@@ -90,7 +90,7 @@ export function deleteShareOffsets(
   group: string,
   partitions: readonly TopicPartition[],
 ): Promise<PartitionOutcome[]> {
-  const byTopic = grouped(partitions, ({ topic }) => topic);
+  const byTopic = groupBy(partitions, ({ topic }) => topic);
   return partitionOutcomes(wire, group, partitions, 'delete the start offset of', async (broker) => {
     const api = await wire.newest({ broker }, [deleteShareGroupOffsetsV0]);
     const { topics, ...error } = await wire.send({ broker }, api, group, [...byTopic.keys()]);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Wire } from '../wire.js';
@@ -114,11 +114,11 @@ export class BrokerFetches {
   async #take(answer: FetchAnswer, led: readonly Position[]): Promise<void> {
     if (!this.#session.answered(answer)) return;
     if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, { doing: 'read records' });
-    const positions = new Map(led.map((position) => [placeOf(position), position]));
+    const positions = new Map(led.map((position) => [partitionKey(position), position]));
     const empty = answer.partitions.every(({ bytes }) => bytes.length === 0);
     let moved = false;
     for (const fetched of answer.partitions) {
-      const position = positions.get(placeOf(fetched));
+      const position = positions.get(partitionKey(fetched));
       // Another may have been read from meanwhile: what was asked for is asked for there.
       if (position?.leader !== this.#options.broker) continue;
       if (fetched.errorCode !== 0) {

@@ -1,4 +1,4 @@
-import { once } from '../../once.js';
+import { lazy } from '../../once.js';
 import { crc32c as code } from './wasm/code.js';
 import { instanceOf } from './wasm/instance.js';
 
@@ -41,7 +41,7 @@ function makeLoop(): Loop {
   return { memory: new Uint8Array(memory.buffer), run };
 }
 
-const loopMade = once(makeLoop);
+const loopMade = lazy(makeLoop);
 
 /** The CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {

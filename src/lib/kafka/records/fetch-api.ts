@@ -1,6 +1,6 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
 import type { RecordApi } from './record-api.js';
@@ -87,7 +87,7 @@ export const fetchV12: RecordApi<FetchRequest, FetchAnswer> = {
   },
 };
 
-const byTopic = <T extends TopicPartition>(partitions: readonly T[]) => [...grouped(partitions, ({ topic }) => topic)];
+const byTopic = <T extends TopicPartition>(partitions: readonly T[]) => [...groupBy(partitions, ({ topic }) => topic)];
 
 function writePartition(writer: Writer, { partition, leaderEpoch, offset, lastEpoch, maxBytes }: FetchPartition): void {
   writer

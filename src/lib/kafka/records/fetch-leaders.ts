@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, isUnreachable } from '../../errors.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster, Topic, TopicPartition } from '../cluster.js';
 import { isDone, type Position } from './fetch-position.js';
@@ -154,10 +154,10 @@ export class FetchLeaders {
   }
 
   #grow(topics: readonly Topic[]): void {
-    const read = new Set(this.#positions.map(placeOf));
+    const read = new Set(this.#positions.map(partitionKey));
     const found = topics
       .flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })))
-      .filter((place) => !read.has(placeOf(place)));
+      .filter((place) => !read.has(partitionKey(place)));
     if (found.length === 0 || !this.#events.grown) return;
     this.#events.grown(found);
     this.find();

@@ -1,4 +1,4 @@
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import { errorName } from '../error-names.js';
 import type { FetchAnswer, FetchPartition, FetchRequest, SessionStep } from './fetch-api.js';
 
@@ -17,11 +17,11 @@ export class FetchSession {
   /** What a request has to say so that the broker reads just these partitions. */
   ask(partitions: readonly FetchPartition[]): Pick<FetchRequest, 'session' | 'partitions' | 'forgotten'> {
     const before = this.#step.epoch === full.epoch ? new Map<string, FetchPartition>() : this.#asked;
-    this.#asked = new Map(partitions.map((each) => [placeOf(each), { ...each }]));
+    this.#asked = new Map(partitions.map((each) => [partitionKey(each), { ...each }]));
     return {
       session: this.#step,
-      partitions: partitions.filter((each) => !isSame(each, before.get(placeOf(each)))),
-      forgotten: [...before.values()].filter((each) => !this.#asked.has(placeOf(each))),
+      partitions: partitions.filter((each) => !isSame(each, before.get(partitionKey(each)))),
+      forgotten: [...before.values()].filter((each) => !this.#asked.has(partitionKey(each))),
     };
   }
 

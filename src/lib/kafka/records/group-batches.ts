@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { RecordCursor } from '../../records/record.js';
 import { wrapped } from '../kafkajs-failures.js';
 import { Messages } from './messages.js';
@@ -78,7 +78,7 @@ export class GroupBatches {
     this.#current = this.#waiting.shift();
     const cursor = this.#current?.cursor;
     if (!cursor) return undefined;
-    const place = placeOf(cursor);
+    const place = partitionKey(cursor);
     if (this.#joined.has(place)) {
       cursor.skipTo(this.#written.get(place) ?? 0);
       this.#joined = new Set([...this.#joined].filter((joined) => joined !== place));
@@ -92,7 +92,7 @@ export class GroupBatches {
   }
 
   written(cursor: RecordCursor): void {
-    this.#written.set(placeOf(cursor), cursor.position);
+    this.#written.set(partitionKey(cursor), cursor.position);
   }
 
   /** The group goes on without this member: kafkajs gets every batch back, and joins again. */
@@ -107,7 +107,7 @@ export class GroupBatches {
     this.#lost = undefined;
     this.#joined = new Set(places);
     for (const place of this.#written.keys()) if (!this.#joined.has(place)) this.#written.delete(place);
-    if (this.#current && !this.#joined.has(placeOf(this.#current.cursor))) this.#current = undefined;
+    if (this.#current && !this.#joined.has(partitionKey(this.#current.cursor))) this.#current = undefined;
   }
 
   close(): void {

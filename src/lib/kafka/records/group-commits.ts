@@ -1,7 +1,7 @@
 import type { Consumer } from 'kafkajs';
 import { durationText } from '../../duration.js';
 import { CliError } from '../../errors.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { TopicPartitionOffset } from '../cluster.js';
 import { callToJoin, type GroupBatches } from './group-batches.js';
 import { checkMs, type GroupStanding } from './group-standing.js';
@@ -35,7 +35,7 @@ export class GroupCommits {
 
   /** There is nothing to write out before this offset: it is committed by `commitPassed`. */
   pass(place: TopicPartitionOffset): void {
-    this.#passed.set(placeOf(place), place);
+    this.#passed.set(partitionKey(place), place);
   }
 
   /** What was passed before a rebalance is read, and passed, again. */
@@ -78,8 +78,8 @@ export class GroupCommits {
   /** What was passed before an offset that is committed would take the group back. */
   #forgetBefore(committed: readonly TopicPartitionOffset[]): void {
     for (const place of committed) {
-      const passed = this.#passed.get(placeOf(place));
-      if (passed && passed.offset <= place.offset) this.#passed.delete(placeOf(place));
+      const passed = this.#passed.get(partitionKey(place));
+      if (passed && passed.offset <= place.offset) this.#passed.delete(partitionKey(place));
     }
   }
 }

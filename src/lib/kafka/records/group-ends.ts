@@ -1,4 +1,4 @@
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Cluster } from '../cluster.js';
 
 /** Where a group that reads to the end is to end, and which partitions of its member have not come there yet. */
@@ -45,7 +45,7 @@ export async function groupEnds(cluster: Cluster, names: readonly string[], comm
     const [latest, earliest] = [answers[index], answers[index + 1]];
     if (latest?.offset == null || earliest?.offset == null) throw latest?.error ?? earliest?.error;
     // An empty partition is at its end already.
-    ends.set(placeOf(latest), latest.offset > earliest.offset ? latest.offset : 0);
+    ends.set(partitionKey(latest), latest.offset > earliest.offset ? latest.offset : 0);
   }
   return new GroupEnds(ends);
 }

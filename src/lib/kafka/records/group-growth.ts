@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 
 /**
@@ -27,8 +27,8 @@ export class GroupGrowth {
 
   /** Those of them that were not given here before. */
   untold(places: readonly TopicPartition[]): TopicPartition[] {
-    const untold = places.filter((place) => !this.#told.has(placeOf(place)));
-    for (const place of untold) this.#told.add(placeOf(place));
+    const untold = places.filter((place) => !this.#told.has(partitionKey(place)));
+    for (const place of untold) this.#told.add(partitionKey(place));
     return untold;
   }
 
@@ -48,9 +48,9 @@ export class GroupGrowth {
 
   async #begin(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
     const committed = new Set(
-      ((await this.#cluster.committedOffsets([this.#group])).get(this.#group) ?? []).map(placeOf),
+      ((await this.#cluster.committedOffsets([this.#group])).get(this.#group) ?? []).map(partitionKey),
     );
-    const begun = places.filter((place) => !committed.has(placeOf(place)));
+    const begun = places.filter((place) => !committed.has(partitionKey(place)));
     for (const place of begun) consumer.seek({ ...place, offset: '0' });
     return begun;
   }

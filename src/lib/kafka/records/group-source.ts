@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
 import { CliError } from '../../errors.js';
-import { placeOf } from '../../places.js';
+import { partitionKey } from '../../places.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
@@ -105,7 +105,7 @@ export class GroupSource implements RecordSource {
     this.#batches.written(cursor);
     const { topic, partition, position } = cursor;
     await this.#commits.commit([{ topic, partition, offset: position }], () => this.#batches.holds(cursor));
-    this.#ends?.reached(placeOf(cursor), position);
+    this.#ends?.reached(partitionKey(cursor), position);
   }
 
   async close(): Promise<void> {
@@ -151,17 +151,17 @@ export class GroupSource implements RecordSource {
     );
     this.#standing.joins++;
     this.#commits.forgetPassed();
-    this.#batches.assigned(places.map(placeOf));
+    this.#batches.assigned(places.map(partitionKey));
     this.#options.assigned?.(assignment);
     this.#standing.wake();
-    if (this.#ends) await this.#assignEnds(this.#ends, places.map(placeOf));
+    if (this.#ends) await this.#assignEnds(this.#ends, places.map(partitionKey));
     else await this.#assignNew(this.#growth.newOf(places));
   }
 
   async #assignEnds(ends: GroupEnds, places: readonly string[]): Promise<void> {
     const { fromBeginning, group } = this.#options;
     const commits = (await this.#cluster.committedOffsets([group])).get(group) ?? [];
-    const committed = new Map(commits.map((commit) => [placeOf(commit), commit.offset]));
+    const committed = new Map(commits.map((commit) => [partitionKey(commit), commit.offset]));
     const otherwise = fromBeginning ? 0 : Number.POSITIVE_INFINITY;
     ends.assigned(places, (place) => committed.get(place) ?? otherwise);
     this.#standing.wake();
@@ -180,7 +180,7 @@ export class GroupSource implements RecordSource {
   }
 
   async #commitPassed(): Promise<void> {
-    for (const place of await this.#commits.commitPassed()) this.#ends?.reached(placeOf(place), place.offset);
+    for (const place of await this.#commits.commitPassed()) this.#ends?.reached(partitionKey(place), place.offset);
   }
 
   get #silent(): boolean {

@@ -1,5 +1,5 @@
-import { grouped } from '../../grouped.js';
-import { placeOf } from '../../places.js';
+import { groupBy } from '../../grouped.js';
+import { partitionKey } from '../../places.js';
 import type { RecordView } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import type { Range } from './fetch-position.js';
@@ -45,7 +45,7 @@ export async function newestRecords<T>(
     const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
     const found = await lastOf(cluster, spans, count, options);
     left = left.filter((log, index) => {
-      const { wanted, kept: records } = found.get(placeOf(log)) ?? { wanted: 0, kept: [] };
+      const { wanted, kept: records } = found.get(partitionKey(log)) ?? { wanted: 0, kept: [] };
       const complete = wanted >= count || spans[index]?.offset === log.offset;
       if (complete) kept = kept.concat(records);
       return !complete;
@@ -94,7 +94,7 @@ function keepNewest<T>(found: Map<string, Found<T>>, count: number): number {
     [...found.values()].flatMap(({ kept }) => kept),
     count,
   );
-  const byLog = grouped(newest, placeOf);
+  const byLog = groupBy(newest, partitionKey);
   for (const [place, log] of found) log.kept = byLog.get(place) ?? [];
   return newest.length;
 }
@@ -107,8 +107,8 @@ function collect<T>(
   wanted: NewestOptions<T>['wanted'],
   keep: NewestOptions<T>['keep'],
 ): number {
-  const log = found.get(placeOf(cursor)) ?? { wanted: 0, kept: [] };
-  found.set(placeOf(cursor), log);
+  const log = found.get(partitionKey(cursor)) ?? { wanted: 0, kept: [] };
+  found.set(partitionKey(cursor), log);
   const { kept } = log;
   const before = kept.length;
   while (cursor.next()) {

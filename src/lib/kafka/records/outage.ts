@@ -1,5 +1,5 @@
 import type { CliError } from '../../errors.js';
-import { grouped } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import { isDone, type Position } from './fetch-position.js';
 
 /** An election takes less: it is not worth a word. */
@@ -38,8 +38,8 @@ export class Outage {
 
   /** Whole topics by their names alone. */
   #named(away: readonly Position[]): string {
-    const all = grouped(this.#positions, ({ topic }) => topic);
-    const parts = [...grouped(away, ({ topic }) => topic)].map(([topic, places]) =>
+    const all = groupBy(this.#positions, ({ topic }) => topic);
+    const parts = [...groupBy(away, ({ topic }) => topic)].map(([topic, places]) =>
       places.length === all.get(topic)?.length
         ? topic
         : `${topic} partition ${places.map(({ partition }) => partition).join(', ')}`,

@@ -1,4 +1,4 @@
-import { noPartition } from '../../places.js';
+import { unknownPartition } from '../../places.js';
 import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
@@ -169,7 +169,7 @@ export class Producer {
     this.#check();
     const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
     const queue = this.#queues[partition];
-    if (!queue) throw noPartition(this.#topic, partition, this.#queues.length);
+    if (!queue) throw unknownPartition(this.#topic, partition, this.#queues.length);
     return queue;
   }
 

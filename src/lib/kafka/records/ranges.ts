@@ -2,7 +2,7 @@ import { CliError } from '../../errors.js';
 import { type MovedOffset, movedNotes } from '../../offsets/moved.js';
 import type { OffsetPlace, OffsetRange } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
-import { noPartition } from '../../places.js';
+import { unknownPartition } from '../../places.js';
 import type { Cluster, OffsetPoint, OffsetQuery, TopicPartition } from '../cluster.js';
 import type { Range } from './fetch-position.js';
 
@@ -32,7 +32,7 @@ export async function partitionsOf(
     const topic = topics.get(name);
     if (!topic) throw noTopic(name);
     const absent = only.find((partition) => partition >= topic.partitions.length);
-    if (absent !== undefined) throw noPartition(name, absent, topic.partitions.length);
+    if (absent !== undefined) throw unknownPartition(name, absent, topic.partitions.length);
     const partitions = only.length > 0 ? only : topic.partitions.map(({ partition }) => partition);
     return partitions.map((partition) => ({ topic: name, partition }));
   });
