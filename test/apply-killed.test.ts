@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { start } from './bundle.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { threeBrokers } from './kafka.js';
 import { kafkactl, rows } from './world.js';
 
@@ -76,7 +76,7 @@ async function killedAfter(ms: number, cluster: Cluster, brokers: string): Promi
 
 test(`of ${runs} applies that are killed at any moment the next one does what is left`, async () => {
   const { brokers, settings } = await threeBrokers();
-  const cluster = await open({ settings });
+  const cluster = await openCluster({ settings });
   const whole = await scene(cluster, brokers);
   const began = performance.now();
   expect((await applying(whole).ended).code).toBe(0);

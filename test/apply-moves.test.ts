@@ -6,12 +6,12 @@ import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
-import { apacheTool, randomPort, suiteEnv, surroundings } from './kafka.js';
+import { openCluster } from './clusters.js';
+import { apacheTool, randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { kafkactl, rows } from './world.js';
 
 const sandbox = `moves-${randomPort()}`;
-const own = surroundings(suiteEnv());
+const own = sandboxContextOf(suiteEnv());
 const rate = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'];
 const lists = ['leader.replication.throttled.replicas', 'follower.replication.throttled.replicas'];
 const random = () => Math.random().toString(36).slice(2);
@@ -21,7 +21,7 @@ let cluster: Cluster;
 let brokers: string;
 beforeAll(async () => {
   started = await startSandbox({ name: sandbox, brokers: 3, port: randomPort() }, own);
-  cluster = await open(started);
+  cluster = await openCluster(started);
   brokers = started.settings.brokers.join(',');
 });
 afterAll(() => stopSandbox(sandbox, { purge: true }, own));

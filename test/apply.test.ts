@@ -8,8 +8,8 @@ import type { Step } from '../src/lib/manifest/plan.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
-import { as } from './clusters.js';
-import { oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
+import { withCluster } from './clusters.js';
+import { oneBroker, randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { kafkactl, rows } from './world.js';
 
 const random = () => Math.random().toString(36).slice(2);
@@ -34,7 +34,7 @@ test('Ctrl-C finishes the request in flight, tells what was and was not done, an
   const all = names(prefix, 250);
   const cwd = folder(`topics:\n${all.map((name) => `  - { name: ${name}, partitions: 1 }`).join('\n')}`);
   const on = { brokers, cwd };
-  await as(settings, async (cluster) => {
+  await withCluster(settings, async (cluster) => {
     const there = async () => (await cluster.topics()).flatMap(({ name }) => (name.startsWith(prefix) ? name : []));
     const pressing = new AbortController();
     const broken = kafkactl('apply -o json', { ...on, signal: pressing.signal });
@@ -66,7 +66,7 @@ test('people are told too what was not tried', async () => {
   const pressed = new AbortController();
   pressed.abort(interrupted());
   const steps = [create(`never-${random()}`)];
-  const applied = await as(settings, (cluster) => applySteps(cluster, steps, { signal: pressed.signal }));
+  const applied = await withCluster(settings, (cluster) => applySteps(cluster, steps, { signal: pressed.signal }));
   expect([applied.done.size, applied.failures.size, applied.stopped?.code]).toEqual([0, 0, 'interrupted']);
 });
 
@@ -100,7 +100,7 @@ test('the first failure stops what has not begun with --fail-fast, and without i
 test('a topic that fails alone does not stop the others of its request', async () => {
   const { settings } = await oneBroker();
   const [there, missing] = [`there-${random()}`, `missing-${random()}`];
-  await as(settings, async (cluster) => {
+  await withCluster(settings, async (cluster) => {
     await cluster.createTopics([{ name: there, partitions: 1 }]);
     const grow = (topic: string): Step => ({ ...create(topic), action: 'addPartitions', from: 1, to: 2 });
     const steps = [grow(missing), grow(there), { ...create(missing), action: 'delete' as const }];
@@ -117,10 +117,10 @@ test('a topic that fails alone does not stop the others of its request', async (
 
 test('a cluster that is lost in the middle loses no report of what was done', async () => {
   const name = `apply-lost-${randomPort()}`;
-  const own = surroundings(suiteEnv());
+  const own = sandboxContextOf(suiteEnv());
   const { settings } = await startSandbox({ name, port: randomPort() }, own);
   try {
-    await as({ ...settings, requestTimeoutMs: 3000 }, async (cluster) => {
+    await withCluster({ ...settings, requestTimeoutMs: 3000 }, async (cluster) => {
       const steps = names('many', 400).map(create);
       const applying = applySteps(cluster, steps);
       await pollUntil(() => (cluster.requestCounts.get('CreateTopics') ?? 0) > 1, { withinMs: 20_000, everyMs: 1 });

@@ -5,17 +5,17 @@ import { drill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { isUnderReplicated } from '../src/lib/topics/facts.js';
 import { pollUntil } from '../src/lib/until.js';
-import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { kafkactl } from './world.js';
 
 const name = `lost-${randomPort()}`;
 const topic = 'orders';
 let sandbox: Sandbox;
-let app: ReturnType<typeof surroundings>;
+let app: ReturnType<typeof sandboxContextOf>;
 const opened: Cluster[] = [];
 
 beforeAll(async () => {
-  app = surroundings(suiteEnv());
+  app = sandboxContextOf(suiteEnv());
   sandbox = await startSandbox({ name, brokers: 3, port: randomPort() }, app);
 });
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigs } from '../src/lib/topics/config-table.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
@@ -17,7 +17,7 @@ async function own(cluster: Cluster, name: string, keys: readonly string[]): Pro
 
 describe('topics', () => {
   test('each of a batch has its own outcome, and the others go on', async () => {
-    const cluster = await open(await oneBroker());
+    const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     const created = await cluster.createTopics([
       { name, partitions: 2 },
@@ -39,7 +39,7 @@ describe('topics', () => {
   });
 
   test('a hundred topics are made with one request', async () => {
-    const cluster = await open(await oneBroker());
+    const cluster = await openCluster(await oneBroker());
     const prefix = randomName('topic');
     const names = Array.from({ length: 101 }, (_, index) => `${prefix}-${index}`);
     const created = await cluster.createTopics(names.map((name) => ({ name })));
@@ -50,7 +50,7 @@ describe('topics', () => {
   });
 
   test('what is made is seen at once by the broker that is asked', async () => {
-    const cluster = await open(await threeBrokers());
+    const cluster = await openCluster(await threeBrokers());
     for (let round = 0; round < 5; round++) {
       const name = randomName('topic');
       await cluster.createTopics([{ name, partitions: 3, replicationFactor: 3 }]);
@@ -78,7 +78,7 @@ describe('topics', () => {
   });
 
   test('validating makes nothing', async () => {
-    const cluster = await open(await oneBroker());
+    const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     const [checked] = await cluster.createTopics([{ name }], { validateOnly: true });
     expect(checked).toMatchObject({ name, partitionCount: 1, replicationFactor: 1 });
@@ -88,7 +88,7 @@ describe('topics', () => {
 
 describe('configs', () => {
   test('one is changed and the others keep their values', async () => {
-    const cluster = await open(await oneBroker());
+    const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     await cluster.createTopics([{ name, config: { 'retention.ms': '1000', 'segment.bytes': '2097152' } }]);
     const [outcome] = await cluster.alterConfigs([{ type: 'topic', name, set: { 'retention.ms': '2000' } }]);
@@ -104,7 +104,7 @@ describe('configs', () => {
   });
 
   test("our table of topic configs is the broker's", async () => {
-    const cluster = await open(await oneBroker());
+    const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     await cluster.createTopics([{ name }]);
     const [configs] = await cluster.configs([{ type: 'topic', name }]);
@@ -113,7 +113,7 @@ describe('configs', () => {
   });
 
   test('a broker is asked about itself', async () => {
-    const cluster = await open(await threeBrokers());
+    const cluster = await openCluster(await threeBrokers());
     const { brokers } = await cluster.describe();
     const ids = brokers.map(({ id }) => String(id));
     const answers = await cluster.configs(
@@ -126,7 +126,7 @@ describe('configs', () => {
 describe('offsets', () => {
   test('one request a leader, and the answers in the order of the queries', async () => {
     const kafka = await threeBrokers();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const topic = randomName('topic');
     await cluster.createTopics([{ name: topic, partitions: 12, replicationFactor: 3 }]);
     await produceValues(kafka, topic, 5, 3);
@@ -139,7 +139,7 @@ describe('offsets', () => {
 
   test('a time, the newest timestamp, and partitions that are not there', async () => {
     const kafka = await oneBroker();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const topic = randomName('topic');
     await cluster.createTopics([{ name: topic }]);
     const since = Date.now();
@@ -159,7 +159,7 @@ describe('offsets', () => {
 
 test('records are deleted up to an offset, and to the end', async () => {
   const kafka = await oneBroker();
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   await produceValues(kafka, topic, 0, 10);
@@ -174,7 +174,7 @@ test('records are deleted up to an offset, and to the end', async () => {
 });
 
 test('an election gives leadership to the preferred replica', async () => {
-  const cluster = await open(await threeBrokers());
+  const cluster = await openCluster(await threeBrokers());
   const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, assignments: [[1, 2, 3]] }]);
   const leader = async () => (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
@@ -191,7 +191,7 @@ test('an election gives leadership to the preferred replica', async () => {
 
 test('sizes are told for every replica, with one request a broker', async () => {
   const kafka = await threeBrokers();
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: 2, replicationFactor: 3 }]);
   await produceValues(kafka, topic, 0, 10);
@@ -203,7 +203,7 @@ test('sizes are told for every replica, with one request a broker', async () => 
 
 test('the cluster says who it is', async () => {
   const kafka = await threeBrokers();
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   const [info, version, quorum] = await Promise.all([cluster.describe(), cluster.kafkaVersion(), cluster.quorum()]);
   expect(info.clusterId).toBe(kafka.clusterId);
   expect(info.brokers.map(({ id }) => id)).toEqual([1, 2, 3]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GroupSource } from '../src/lib/kafka/records/group-source.js';
-import { as } from './clusters.js';
+import { withCluster } from './clusters.js';
 import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { newUser } from './principals.js';
@@ -8,8 +8,8 @@ import { newUser } from './principals.js';
 test('without rights: lists are empty, what is unknown is null, and the rest is denied in words', async () => {
   const { settings } = await secureBroker();
   const name = randomName('topic');
-  await as(settings, (admin) => admin.createTopics([{ name }]));
-  await as(await newUser(), async (cluster) => {
+  await withCluster(settings, (admin) => admin.createTopics([{ name }]));
+  await withCluster(await newUser(), async (cluster) => {
     await expect.poll(() => cluster.describe().catch(() => undefined)).toBeDefined();
     expect(await cluster.topics()).toEqual([]);
     await expect(cluster.topics([name])).rejects.toMatchObject({
@@ -34,7 +34,7 @@ test('without rights: lists are empty, what is unknown is null, and the rest is 
 
 test('who may create and not read configs is told of every topic made, without its counts', async () => {
   const prefix = randomName('topic');
-  await as(await newUser([{ topics: prefix, may: ['create', 'describe'] }]), async (cluster) => {
+  await withCluster(await newUser([{ topics: prefix, operations: ['create', 'describe'] }]), async (cluster) => {
     const names = ['a', 'b', 'c'].map((end) => `${prefix}-${end}`);
     await expect
       .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
@@ -49,21 +49,21 @@ test('who may create and not read configs is told of every topic made, without i
 test('who may create and not see is told that the topic is made, for it is', async () => {
   const { settings } = await secureBroker();
   const prefix = randomName('topic');
-  await as(await newUser([{ topics: prefix, may: ['create'] }]), async (cluster) => {
+  await withCluster(await newUser([{ topics: prefix, operations: ['create'] }]), async (cluster) => {
     await expect
       .poll(async () => (await cluster.createTopics([{ name: `${prefix}-first` }]))[0]?.error?.code, { timeout: 5000 })
       .not.toBe('denied');
     const [made] = await cluster.createTopics([{ name: `${prefix}-second` }]);
     expect(made).toEqual({ name: `${prefix}-second`, partitionCount: null, replicationFactor: null, config: null });
   });
-  expect(await as(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
+  expect(await withCluster(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
 });
 
 test('who may read a topic and not use groups is told so, and not of a coordinator', async () => {
   const { settings } = await secureBroker();
   const name = randomName('topic');
-  await as(settings, (admin) => admin.createTopics([{ name }]));
-  await as(await newUser([{ topics: name, may: ['read', 'describe'] }]), async (cluster) => {
+  await withCluster(settings, (admin) => admin.createTopics([{ name }]));
+  await withCluster(await newUser([{ topics: name, operations: ['read', 'describe'] }]), async (cluster) => {
     await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);
     const opening = GroupSource.open(cluster, {
       group: 'nobody',

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessOptions, run, start } from './bundle.js';
-import { oneBroker, randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { oneBroker, randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
-import { lineAs, newUser } from './principals.js';
+import { lineOptionsOf, newUser } from './principals.js';
 import { kafkactl, type LineOptions } from './world.js';
 
 const nowhere = '127.0.0.1:1';
@@ -150,7 +150,7 @@ describe('a cluster that cannot be reached: exit 5', () => {
 });
 
 test('what a user may not do is denied: exit 6, with the words of the broker', async () => {
-  const user = lineAs(await newUser());
+  const user = lineOptionsOf(await newUser());
   const name = randomName('denied');
   expect((await kafkactl(`topics create ${name} -p 1`, { env: { KAFKACTL_CONTEXT: 'secure' } })).code).toBe(0);
   for (const line of [
@@ -230,7 +230,7 @@ describe('a process', () => {
 
   test('is ended by a second Ctrl-C, whatever it waits for', async () => {
     const name = `frozen-${randomPort()}`;
-    const own = surroundings(suiteEnv());
+    const own = sandboxContextOf(suiteEnv());
     const sandbox = await startSandbox({ name, port: randomPort() }, own);
     try {
       const env = { KAFKACTL_CONTEXT: name };

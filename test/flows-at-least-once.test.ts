@@ -53,7 +53,7 @@ test('an event whose consequence cannot be written is neither told as done nor c
   expect(reports.map(({ kind }) => kind)).not.toContain('handled');
   const group = `${prefix}-order-desk-group`;
   expect((await cluster.committedOffsets([group])).get(group) ?? []).toEqual([]);
-  await producer.end();
+  await producer.close();
   await cluster.deleteGroups([group]);
   await cluster.deleteTopics([...read, ledger]);
   await cluster.close();

@@ -6,13 +6,13 @@ import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { pollUntil } from '../src/lib/until.js';
-import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { atKeyboard, leaves } from './keyboard.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
 const name = `flows-${randomPort()}`;
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 let brokers: string;
 let settings: ClusterSettings;
 

@@ -46,7 +46,7 @@ test('who is asked while windows are on their way answers when they lie in the t
   kinds.length = 0;
   await Promise.all([1, 2].map((round) => worker.obey({ kind: 'flush', round })));
   expect(kinds).toEqual(['emitted', 'flushed', 'flushed']);
-  await Promise.all([worker.end(), producer.end()]);
+  await Promise.all([worker.end(), producer.close()]);
   await cluster.deleteGroups([`${prefix}-analytics-group`]);
   await cluster.deleteTopics(topics);
   await cluster.close();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   producer = new EventProducer(cluster);
 });
 afterAll(async () => {
-  await producer.end();
+  await producer.close();
   await cluster.deleteTopics([ledger]);
   await cluster.close();
 });

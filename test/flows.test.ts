@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { rememberedRuns } from '../src/lib/flows/run/state.js';
-import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { pollUntil } from '../src/lib/until.js';
 import { run, start } from './bundle.js';
-import { homeEnv, oneBroker, ownHome, suiteEnv, surroundings, type TestKafka, threeBrokers } from './kafka.js';
+import { homeEnv, oneBroker, ownHome, sandboxContextOf, suiteEnv, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
-import { lineAs, newUser } from './principals.js';
+import { lineOptionsOf, newUser } from './principals.js';
 import { kafkactl } from './world.js';
 
 interface ReadEvent {
@@ -105,7 +105,7 @@ async function runFlow(line: string, kafka: TestKafka): Promise<{ code: number; 
 
 /** The id of the run that is remembered with this prefix. */
 const runWith = (prefix: string): string =>
-  rememberedRuns(surroundings(suiteEnv()).folders).find((state) => state.prefix === prefix)?.run ?? '';
+  rememberedRuns(sandboxContextOf(suiteEnv()).folders).find((state) => state.prefix === prefix)?.run ?? '';
 
 /** Removes what a run has left; by its id, for runs of other tests go on. */
 async function stop(id: string, { brokers }: TestKafka): Promise<void> {
@@ -387,7 +387,7 @@ describe('trouble', () => {
 describe('a topic that others write to', () => {
   /** Writes transactions, each with a record for each of so many partitions: until the signal, or once without one. */
   const othersWrite = async (topic: string, partitions: number, kafka: TestKafka, signal?: AbortSignal) => {
-    const producer = (await kafkaJs(kafka.settings)).producer({
+    const producer = (await createKafkaJs(kafka.settings)).producer({
       transactionalId: topic,
       idempotent: true,
       maxInFlightRequests: 1,
@@ -593,12 +593,12 @@ describe('on a secure cluster', () => {
 
   test('a user with rights to the names of a prefix runs a flow', async () => {
     const user = await newUser([
-      { topics: prefix, may: [...owns, 'write'] },
-      { groups: prefix, may: ['read', 'describe', 'delete'] },
+      { topics: prefix, operations: [...owns, 'write'] },
+      { groups: prefix, operations: ['read', 'describe', 'delete'] },
     ]);
     const { code, err, out } = await kafkactl(
       `flows run order-system --events 60 --prefix ${prefix} -o json`,
-      lineAs(user),
+      lineOptionsOf(user),
     );
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect((JSON.parse(out) as FlowReport[])[0]).toMatchObject({ passed: true, events: { source: 60 } });
@@ -607,12 +607,12 @@ describe('on a secure cluster', () => {
   test('who may not remove what the run made has its report all the same, and is told how to go on', async () => {
     const own = randomName('flow');
     const user = await newUser([
-      { topics: own, may: [...owns.filter((right) => right !== 'delete'), 'write'] },
-      { groups: own, may: ['read', 'describe', 'delete'] },
+      { topics: own, operations: [...owns.filter((right) => right !== 'delete'), 'write'] },
+      { groups: own, operations: ['read', 'describe', 'delete'] },
     ]);
     const { code, out, err } = await kafkactl(
       `flows run user-events --events 20 --prefix ${own} -o json`,
-      lineAs(user),
+      lineOptionsOf(user),
     );
     expect({ code, err }).toEqual({ code: 6, err: expect.stringContaining('TOPIC_AUTHORIZATION_FAILED') });
     const [report] = JSON.parse(out) as [FlowReport];
@@ -623,12 +623,15 @@ describe('on a secure cluster', () => {
 
   test('who may not write is told so with Kafka’s words, and nothing stays', async () => {
     const user = await newUser([
-      { topics: prefix, may: owns },
-      { groups: prefix, may: ['read', 'describe', 'delete'] },
+      { topics: prefix, operations: owns },
+      { groups: prefix, operations: ['read', 'describe', 'delete'] },
     ]);
-    const { code, err } = await kafkactl(`flows run user-events --events 20 --prefix ${prefix} --plain`, lineAs(user));
+    const { code, err } = await kafkactl(
+      `flows run user-events --events 20 --prefix ${prefix} --plain`,
+      lineOptionsOf(user),
+    );
     expect({ code, err }).toEqual({ code: 6, err: expect.stringMatching(/AUTHORIZATION_FAILED/) });
-    expect((await kafkactl(`topics list ${prefix} -o json`, lineAs(user))).out).toBe('[]\n');
+    expect((await kafkactl(`topics list ${prefix} -o json`, lineOptionsOf(user))).out).toBe('[]\n');
   });
 });
 

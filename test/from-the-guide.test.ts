@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -159,7 +159,7 @@ describe('topics', () => {
     ],
   ])('are made alike %s', async (_, command, start, wanted) => {
     const kafka = await start();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const [mine, theirs] = [nextName(), nextName()];
     const [{ code }] = await Promise.all([
       runOurs(pair(command), { 'user-events': mine }, kafka),
@@ -206,7 +206,7 @@ describe('topics', () => {
     expect(asked.code).toBe(0);
     expect(asked.err).toContain('1 record');
     await runApache(pair(guide.delete), { 'user-events': theirs }, kafka);
-    expect(await (await open(kafka)).topics([mine, theirs])).toEqual([]);
+    expect(await (await openCluster(kafka)).topics([mine, theirs])).toEqual([]);
   });
 });
 

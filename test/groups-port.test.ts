@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { groupsReading } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { joinGroup } from './members.js';
 import { randomName } from './names.js';
@@ -28,7 +28,7 @@ const described = async (cluster: Cluster, group: string) => {
 describe('a classic group', () => {
   test('is listed, described with its assignment, and its offsets are read', async () => {
     const kafka = await oneBroker();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const topic = await topicWith(cluster, kafka, 5);
     const group = randomName('group');
     const seen: string[] = [];
@@ -73,7 +73,7 @@ describe('a classic group', () => {
 describe('the groups of Kafka 4', () => {
   test('a KIP-848 group describes its members and their assignment', async () => {
     const kafka = await oneBroker();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const topic = await topicWith(cluster, kafka, 1);
     const group = randomName('group');
     const args = ['--topic', topic, '--group', group, '--consumer-property', 'group.protocol=consumer'];
@@ -90,7 +90,7 @@ describe('the groups of Kafka 4', () => {
 
   test('a share group describes its members and their assignment', async () => {
     const kafka = await oneBroker();
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const topic = await topicWith(cluster, kafka, 1);
     const group = randomName('group');
     const { stop } = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);

@@ -1,7 +1,7 @@
 /** Share groups (KIP-932): where they start is set and forgotten, beside Apache's kafka-share-groups. */
 import { beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** A topic of so many records and more in each of two partitions, and a share group that has read it and is empty again. */
 async function readGroup(records: number): Promise<{ topic: string; group: string }> {
   const [topic, group] = [randomName('topic'), randomName('share')];
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   for (const partition of [0, 1]) await produceValues(kafka, topic, partition, records);
   const consumer = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);

@@ -5,8 +5,8 @@ import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
-import { as } from './clusters.js';
-import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { withCluster } from './clusters.js';
+import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
@@ -15,7 +15,7 @@ const name = randomName('silent');
 const topic = 'orders';
 const partitions = 3;
 let sandbox: Sandbox;
-let app: ReturnType<typeof surroundings>;
+let app: ReturnType<typeof sandboxContextOf>;
 /** Groups of the broker that is lost, and of the others. */
 let hidden: readonly string[];
 let shown: readonly string[];
@@ -38,9 +38,9 @@ const lines = (text: string) => text.trim().split('\n').sort();
 const said = new RegExp(`^error: groups may be missing, as broker ${lost} does not answer: .+$`, 'm');
 
 beforeAll(async () => {
-  app = surroundings(suiteEnv());
+  app = sandboxContextOf(suiteEnv());
   sandbox = await startSandbox({ name, brokers: 3, port: randomPort() }, app);
-  const coordinators = await as(sandbox.settings, makeGroups);
+  const coordinators = await withCluster(sandbox.settings, makeGroups);
   const of = (which: (coordinator: number | null) => boolean) =>
     [...coordinators].filter(([, each]) => which(each)).map(([group]) => group);
   [hidden, shown] = [of((each) => each === lost), of((each) => each !== lost)];
@@ -87,11 +87,11 @@ describe('while every broker is frozen', () => {
 describe('while groups have no coordinator, as the one broker that holds them is down', () => {
   const offsets = '__consumer_offsets';
   const without = async (isSo: boolean) => {
-    const found = await as(sandbox.settings, (cluster) => cluster.topics([offsets]));
+    const found = await withCluster(sandbox.settings, (cluster) => cluster.topics([offsets]));
     return found.flatMap(({ partitions }) => partitions).some(({ leader }) => leader === null) === isSo;
   };
   beforeAll(async () => {
-    await as(sandbox.settings, async (cluster) => {
+    await withCluster(sandbox.settings, async (cluster) => {
       const [topic] = await cluster.topics([offsets]);
       const own = topic?.partitions.filter(({ leader }) => leader === lost) ?? [];
       const alone = own.map(({ partition }) => ({ topic: offsets, partition, replicas: [lost] }));

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { readGroups } from '../src/lib/groups/read.js';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -14,7 +14,7 @@ const within = { withinMs: 30_000 };
 
 /** A topic with so many records in each partition, and timestamps a millisecond apart from `since`. */
 async function topicWith(kafka: TestKafka, records: readonly number[], since = Date.now()): Promise<string> {
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, partitions: records.length }]);
   await Promise.all(records.map((count, partition) => count && produceValues(kafka, topic, partition, count, since)));
@@ -29,7 +29,7 @@ async function groupAt(kafka: TestKafka, topic: string, ...offsets: readonly num
 }
 
 async function commit(kafka: TestKafka, group: string, topic: string, ...offsets: readonly number[]): Promise<void> {
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   const done = await cluster.commitOffsets(
     group,
     offsets.map((offset, partition) => ({ topic, partition, offset })),
@@ -39,7 +39,7 @@ async function commit(kafka: TestKafka, group: string, topic: string, ...offsets
 
 /** What a group has committed in a topic, by partition. */
 async function commits(kafka: TestKafka, group: string, topic: string): Promise<Record<number, number>> {
-  const found = (await (await open(kafka)).committedOffsets([group])).get(group) ?? [];
+  const found = (await (await openCluster(kafka)).committedOffsets([group])).get(group) ?? [];
   return Object.fromEntries(
     found.filter((each) => each.topic === topic).map(({ partition, offset }) => [partition, offset]),
   );
@@ -225,7 +225,7 @@ describe('groups lag', () => {
         return group;
       }),
     );
-    const cluster = await open(kafka);
+    const cluster = await openCluster(kafka);
     const found = await readGroups(cluster, groups);
     expect(found.map((each) => 'rows' in each && each.rows.length)).toEqual(groups.map(() => 12));
     const asked = Object.fromEntries(cluster.requestCounts);
@@ -414,7 +414,7 @@ describe('groups reset', () => {
   const log = (kafka: TestKafka): Promise<string> => {
     shared ??= (async () => {
       const topic = await topicWith(kafka, [20, 10], since);
-      await (await open(kafka)).deleteRecords([{ topic, partition: 0, offset: 2 }]);
+      await (await openCluster(kafka)).deleteRecords([{ topic, partition: 0, offset: 2 }]);
       return topic;
     })();
     return shared;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withImpacts } from '../src/commands/manifest/impacts.js';
 import type { Step } from '../src/lib/manifest/plan.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { kafkactl, rows, typist } from './world.js';
 
@@ -131,7 +131,7 @@ test('the impacts of many topics are read with a few requests', async () => {
     step(topic, { key: 'cleanup.policy', from: 'delete', to: 'compact' }),
     step(topic, { action: 'delete' }),
   ]);
-  const cluster = await open({ settings });
+  const cluster = await openCluster({ settings });
   await cluster.topics();
   // Asked until the broker has heard of every new topic: what is asked again is not counted.
   const places = names.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition, at: 'latest' as const })));

@@ -5,7 +5,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { compressions } from '../src/lib/kafka/records/compression.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
@@ -183,7 +183,7 @@ describe('beside Apache’s console tools', () => {
 
   test('transactions, committed, aborted and interleaved: each tool reads the same', async () => {
     const topic = await topicOf();
-    const client = await kafkaJs(kafka.settings);
+    const client = await createKafkaJs(kafka.settings);
     const opened = await Promise.all(
       ['one', 'two'].map(async (name) => {
         const transactionalId = `${topic}-${name}`;

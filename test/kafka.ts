@@ -57,18 +57,18 @@ declare module 'vitest' {
 type Env = Readonly<Record<string, string | undefined>>;
 const homePrefix = 'kafkactl-test-';
 const ownerFile = 'owner.json';
-const ownHomes = 'homes';
+const ownHomesFolder = 'homes';
 /** Milliseconds after which a home without an owner is nobody's: a worker wrote into it after the run had removed it. */
-const abandonedMs = 10 * 60_000;
+const abandonedAfterMs = 10 * 60_000;
 
 /** What a developer's shell may say of kafkactl and of terminals; lines in tests are not to hear it. */
-const spoken = /^(KAFKACTL_.*|NO_COLOR|FORCE_COLOR|COLUMNS)$/;
+const cliVariables = /^(KAFKACTL_.*|NO_COLOR|FORCE_COLOR|COLUMNS)$/;
 
 /** An environment whose folders are below `home`, but for the cache, where the jars are. */
 export function homeEnv(home: string): Env {
   const path = (name: string): string => join(home, name);
   return {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !spoken.test(name))),
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !cliVariables.test(name))),
     HOME: home,
     XDG_CONFIG_HOME: path('config'),
     XDG_STATE_HOME: path('state'),
@@ -78,7 +78,7 @@ export function homeEnv(home: string): Env {
 }
 
 /** What a sandbox needs around it, in the home of `env`. */
-export function surroundings(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
+export function sandboxContextOf(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
   const progress = () => ({ update: () => {}, end: () => {} });
   return { env, cwd: tmpdir(), folders: folders(env), signal, lang: 'en', note: () => {}, progress };
 }
@@ -94,9 +94,9 @@ const asTestKafka = ({ name, clusterId, settings }: Sandbox): TestKafka => ({
 export const suiteEnv = (): Env => homeEnv(inject('suiteHome'));
 
 const suiteSandbox = async (options: SandboxOptions): Promise<TestKafka> =>
-  asTestKafka(await startSandbox({ ...options, port: randomPort() }, surroundings(suiteEnv())));
+  asTestKafka(await startSandbox({ ...options, port: randomPort() }, sandboxContextOf(suiteEnv())));
 
-const once = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => {
+const lazily = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => {
   let started: Promise<TestKafka> | undefined;
   return () => {
     started ??= start();
@@ -105,13 +105,13 @@ const once = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => {
 };
 
 /** The suite's one broker, which most tests want. */
-export const oneBroker = once(() => suiteSandbox({ name: 'one' }));
+export const oneBroker = lazily(() => suiteSandbox({ name: 'one' }));
 
 /** The suite's cluster of three brokers and a controller. Do not kill its brokers: others use it at the same time. */
-export const threeBrokers = once(() => suiteSandbox({ name: 'three', brokers: 3 }));
+export const threeBrokers = lazily(() => suiteSandbox({ name: 'three', brokers: 3 }));
 
 /** The suite's secure broker: SASL_SSL, SCRAM-SHA-512 and ACLs. */
-export const secureBroker = once(() => suiteSandbox({ name: 'secure', secure: true }));
+export const secureBroker = lazily(() => suiteSandbox({ name: 'secure', secure: true }));
 
 /**
  * Runs one of Apache's own tools against a suite's cluster, as `sandbox run TOOL -- ARGS` does:
@@ -119,7 +119,7 @@ export const secureBroker = once(() => suiteSandbox({ name: 'secure', secure: tr
  */
 export async function apacheTool({ name }: TestKafka, tool: string, args: readonly string[], input = '') {
   const signal = new AbortController().signal;
-  const line = await toolLine(name, tool, args, { tty: false }, surroundings(suiteEnv(), signal));
+  const line = await toolLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv(), signal));
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [text(stdout), text(stderr)];
   const code = await runAttached(line, { stdin: Readable.from([input]), stdout, stderr }, signal);
@@ -134,7 +134,7 @@ export async function apacheTool({ name }: TestKafka, tool: string, args: readon
  */
 export async function apacheConsumer({ name }: TestKafka, tool: string, args: readonly string[]) {
   const controller = new AbortController();
-  const line = await toolLine(name, tool, args, { tty: false }, surroundings(suiteEnv()));
+  const line = await toolLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv()));
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   let seen = '';
   stdout.on('data', (chunk: Buffer) => {
@@ -153,11 +153,11 @@ export async function apacheConsumer({ name }: TestKafka, tool: string, args: re
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
 
 /** A home of a test's own, below the suite's, which ends what runs in it. */
-export const ownHome = (name: string): Env => homeEnv(join(inject('suiteHome'), ownHomes, name));
+export const ownHome = (name: string): Env => homeEnv(join(inject('suiteHome'), ownHomesFolder, name));
 
 /** Ends the sandboxes of a home at once and removes it: a process that exits has nothing but the moment. */
 function removeHome(home: string): void {
-  const below = join(home, ownHomes);
+  const below = join(home, ownHomesFolder);
   const own = existsSync(below) ? readdirSync(below).map((name) => join(below, name)) : [];
   for (const { nodes } of [home, ...own].flatMap((each) => allStates(folders(homeEnv(each))))) {
     for (const { handle } of nodes) if (handle && 'pid' in handle) signalProcess(handle, 'SIGKILL');
@@ -166,20 +166,20 @@ function removeHome(home: string): void {
 }
 
 /** Ends what a run left behind that was killed before it could. */
-function sweep(): void {
+function removeAbandonedHomes(): void {
   for (const entry of readdirSync(tmpdir()).filter((name) => name.startsWith(homePrefix))) {
     const home = join(tmpdir(), entry);
     const owner = join(home, ownerFile);
     const gone = existsSync(owner)
       ? processState(JSON.parse(readFileSync(owner, 'utf8')) as ProcessId) === 'gone'
-      : Date.now() - statSync(home).mtimeMs > abandonedMs;
+      : Date.now() - statSync(home).mtimeMs > abandonedAfterMs;
     if (gone) removeHome(home);
   }
 }
 
 /** vitest's global setup: returns what ends everything. */
 export default function setup(project: TestProject): () => void {
-  sweep();
+  removeAbandonedHomes();
   const home = mkdtempSync(join(tmpdir(), homePrefix));
   mkdirSync(join(home, 'config'), { recursive: true });
   writeFileSync(join(home, ownerFile), JSON.stringify(thisProcess()));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
@@ -107,7 +107,7 @@ const topic = fc.record({ partitions: fc.integer({ min: 1, max: 4 }), config: ke
 
 test('what is exported plans to nothing, strictly, and says no more than what was set', async () => {
   const kafka = await oneBroker();
-  const cluster = await open(kafka);
+  const cluster = await openCluster(kafka);
   await fc.assert(
     fc.asyncProperty(
       fc.array(topic, { minLength: 1, maxLength: 4 }),

@@ -31,14 +31,14 @@ async function member(options: Partial<MemberOptions> = {}) {
     group,
     topics: [group],
     clientId: 'tester',
-    times: { sessionTimeout: 6000, heartbeatInterval: 200, rebalanceTimeout: 10_000, retry },
-    commitEveryMs: 600_000,
-    onBatch: async ({ records, goesOn, done }) => {
+    timeouts: { sessionTimeout: 6000, heartbeatInterval: 200, rebalanceTimeout: 10_000, retry },
+    commitIntervalMs: 600_000,
+    onBatch: async ({ records, canContinue, markDone }) => {
       for (const { offset } of records) {
-        if (!goesOn()) return;
+        if (!canContinue()) return;
         await breath();
         worked.push(offset);
-        done(offset);
+        markDone(offset);
       }
     },
     onFailure: (error) => {
@@ -48,7 +48,7 @@ async function member(options: Partial<MemberOptions> = {}) {
   });
   const committed = async () => (await cluster.committedOffsets([group])).get(group)?.[0]?.offset;
   const end = async () => {
-    await started.end();
+    await started.leave();
     await cluster.deleteGroups([group]);
     await cluster.deleteTopics([group]);
   };
@@ -59,7 +59,7 @@ test('who leaves has committed all that it worked on, the last of it too', async
   const { group, worked, committed, end, started } = await member();
   await produceValues(kafka, group, 0, count);
   await pollUntil(() => worked.length > 0, { withinMs, everyMs: 1 });
-  await started.end();
+  await started.leave();
   expect(worked.length).toBeLessThan(count);
   expect(await committed()).toBe(worked.length);
   await end();

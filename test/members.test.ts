@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { pollUntil } from '../src/lib/until.js';
-import { open } from './clusters.js';
+import { openCluster } from './clusters.js';
 import { threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
 import { randomName } from './names.js';
@@ -37,15 +37,15 @@ function cutAt(apiKey: number, times: number): () => number {
 }
 
 /** A topic of one partition, a group that reads it, and what its member has been told. */
-async function started(cluster: Cluster, commitEveryMs: number) {
+async function started(cluster: Cluster, commitIntervalMs: number) {
   const kafka = await threeBrokers();
   const [topic, group] = [randomName('orders'), randomName('group')];
   await cluster.createTopics([{ name: topic, partitions: 1, replicationFactor: 3 }]);
   const values: (string | null)[] = [];
   const told: string[] = [];
   const end = await joinGroup(kafka, group, topic, {
-    times,
-    commitEveryMs,
+    timeouts: times,
+    commitIntervalMs,
     onValue: (value) => values.push(value),
     onAssigned: () => told.push('assigned'),
     onRebalancing: () => told.push('rebalancing'),
@@ -90,7 +90,7 @@ async function moveCoordinator(cluster: Cluster, group: string): Promise<void> {
 }
 
 test('a member whose coordinator moves, and whose connection breaks as it joins again, joins again', async () => {
-  const cluster = await open(await threeBrokers());
+  const cluster = await openCluster(await threeBrokers());
   const { group, told, send, committed, end } = await started(cluster, 100);
   await send('before');
   await expect.poll(committed).toBe(1);
@@ -104,7 +104,7 @@ test('a member whose coordinator moves, and whose connection breaks as it joins 
 });
 
 test('a commit that did not come through never puts a group back after a later one', async () => {
-  const cluster = await open(await threeBrokers());
+  const cluster = await openCluster(await threeBrokers());
   const { send, committed, end } = await started(cluster, 300);
   await send('first');
   await expect.poll(committed).toBe(1);

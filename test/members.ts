@@ -12,10 +12,10 @@ export async function joinGroup(
     group,
     topics: [topic],
     clientId: 'tester',
-    onBatch: async ({ records, done }) => {
+    onBatch: async ({ records, markDone }) => {
       for (const { offset, value } of records) {
         options.onValue?.(value);
-        done(offset);
+        markDone(offset);
       }
     },
     onFailure: (error) => {
@@ -23,5 +23,5 @@ export async function joinGroup(
     },
     ...options,
   });
-  return member.end;
+  return member.leave;
 }

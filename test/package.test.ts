@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageFile } from '../src/lib/package-file.js';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { run, runProgram } from './bundle.js';
-import { oneBroker, ownHome, surroundings, type TestKafka } from './kafka.js';
+import { oneBroker, ownHome, sandboxContextOf, type TestKafka } from './kafka.js';
 
 const timeout = 180_000;
 let folder: string;
@@ -101,7 +101,7 @@ describe.each([20, 22, 24])('Node %i', (major) => {
   beforeAll(async () => {
     found = await nodeOf(major);
   }, timeout);
-  afterAll(() => stopSandbox('sandbox', { purge: true }, surroundings(env)));
+  afterAll(() => stopSandbox('sandbox', { purge: true }, sandboxContextOf(env)));
 
   test(
     'has nothing to warn of',

@@ -27,7 +27,7 @@ const resources = { topics: 2, groups: 3 } as const;
 export interface Grant {
   readonly topics?: string;
   readonly groups?: string;
-  readonly may: readonly (keyof typeof operations)[];
+  readonly operations: readonly (keyof typeof operations)[];
 }
 
 /** A new user of the suite's secure broker, with no rights but those given; its settings. */
@@ -45,7 +45,7 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
     await wire.send(
       'controller',
       createAclsV3,
-      grants.flatMap(({ topics, groups, may }) =>
+      grants.flatMap(({ topics, groups, operations: may }) =>
         may.map((operation) => ({
           resourceType: topics === undefined ? resources.groups : resources.topics,
           resourceName: topics ?? groups ?? '',
@@ -64,7 +64,7 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
 }
 
 /** What the lines of such a user are typed with. */
-export function lineAs({ brokers, tls, sasl }: ClusterSettings): LineOptions {
+export function lineOptionsOf({ brokers, tls, sasl }: ClusterSettings): LineOptions {
   const ca = join(mkdtempSync(join(inject('suiteHome'), 'user-')), 'ca.pem');
   writeFileSync(ca, tls?.ca ?? '');
   const env = {

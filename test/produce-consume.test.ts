@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { program } from './bundle.js';
 import { apacheTool, oneBroker, secureBroker, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';
@@ -619,7 +619,7 @@ describe('consume', () => {
     await run(`produce ${topic} a`);
     expect(await run(line)).toMatchObject({ code: 0, out: 'a\n' });
     const transactionalId = `transaction-${randomBytes(6).toString('hex')}`;
-    const producer = (await kafkaJs(kafka.settings)).producer({
+    const producer = (await createKafkaJs(kafka.settings)).producer({
       transactionalId,
       idempotent: true,
       maxInFlightRequests: 1,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessResult, run, start } from './bundle.js';
-import { ownHome, surroundings } from './kafka.js';
+import { ownHome, sandboxContextOf } from './kafka.js';
 
 const timeout = 120_000;
 const users = ['user-1', 'user-4', 'user-8', 'user-2', 'user-5'];
@@ -14,7 +14,7 @@ beforeAll(async () => {
     env: { ...env, KAFKACTL_LANG: undefined, LC_ALL: undefined, LANG: 'es_ES.UTF-8' },
   });
 }, timeout);
-afterAll(() => stopSandbox('sandbox', { purge: true }, surroundings(env)));
+afterAll(() => stopSandbox('sandbox', { purge: true }, sandboxContextOf(env)));
 
 const on = (line: string) => run([...line.split(' '), '--context', 'sandbox', '-o', 'json'], { env });
 const json = async (line: string) => JSON.parse((await on(line)).out) as Record<string, unknown>[];

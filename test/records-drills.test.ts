@@ -4,12 +4,12 @@ import { writeSection } from '../bench/section.mjs';
 import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { lookAtSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
-import { randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { drain, newTopic, on, readAll, values, write } from './wire-records.js';
 import { kafkactl } from './world.js';
 
 const name = `records-${randomPort()}`;
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 const inSync = { timeout: 45_000, interval: 200 };
 
 let kafka: TestKafka;

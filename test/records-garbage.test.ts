@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
-import { randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { newTopic, on } from './wire-records.js';
 import { kafkactl, type LineOptions } from './world.js';
 
 const name = randomName('garbage');
 const port = randomPort();
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 
 let kafka: TestKafka;
 const start = async () => {

@@ -3,12 +3,12 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
-import { randomPort, suiteEnv, surroundings, type TestKafka } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on, readAll, values } from './wire-records.js';
 import { kafkactl } from './world.js';
 
 const name = `records-lost-${randomPort()}`;
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 
 let kafka: TestKafka;
 let topic: string;

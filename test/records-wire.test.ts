@@ -6,7 +6,7 @@ import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leav
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { wireOf } from '../src/lib/kafka/connect.js';
-import { kafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { type Compression, compressions } from '../src/lib/kafka/records/compression.js';
 import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { GroupSource } from '../src/lib/kafka/records/group-source.js';
@@ -258,7 +258,7 @@ describe('beside Java', () => {
     const kafka = await oneBroker();
     await on(kafka, async (cluster) => {
       const topic = await newTopic(cluster, 1);
-      const client = await kafkaJs(kafka.settings);
+      const client = await createKafkaJs(kafka.settings);
       const producer = client.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
       await producer.connect();
       const send = async (value: string, end: 'commit' | 'abort' | 'leave') => {

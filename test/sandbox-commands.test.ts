@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
-import { homeEnv, oneBroker, randomPort, secureBroker, suiteEnv, surroundings } from './kafka.js';
+import { homeEnv, oneBroker, randomPort, sandboxContextOf, secureBroker, suiteEnv } from './kafka.js';
 import { kafkactl, rows } from './world.js';
 
 const name = `cli-${randomPort()}`;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { code, err } = await kafkactl(`sandbox up --name ${name} --port ${randomPort()}`);
   expect({ code, err }).toMatchObject({ code: 0 });
 });
-afterAll(() => stopSandbox(name, { purge: true }, surroundings(suiteEnv())));
+afterAll(() => stopSandbox(name, { purge: true }, sandboxContextOf(suiteEnv())));
 
 describe('sandbox status', () => {
   test('has the fields that scripts rely on', async () => {
@@ -224,7 +224,7 @@ describe('a secure sandbox', () => {
       },
       brokers,
     });
-  const secrets = () => layoutOf('secure', surroundings(suiteEnv()).folders).secrets;
+  const secrets = () => layoutOf('secure', sandboxContextOf(suiteEnv()).folders).secrets;
   let brokers: string;
   beforeAll(async () => {
     brokers = (await secureBroker()).brokers;

@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { fetchJars, mavenJars } from '../src/lib/sandbox/maven.js';
-import { homeEnv, surroundings } from './kafka.js';
+import { homeEnv, sandboxContextOf } from './kafka.js';
 
 let home: string;
 beforeEach(() => {
@@ -32,7 +32,7 @@ function maven(script: string): string {
 }
 
 const around = (signal?: AbortSignal) => {
-  const app = surroundings({ ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') }, signal);
+  const app = sandboxContextOf({ ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') }, signal);
   return { app, jars: mavenJars(app.folders.cache, '4.3.1') };
 };
 

@@ -5,11 +5,11 @@ import { processState } from '../src/lib/processes/identity.js';
 import { drill } from '../src/lib/sandbox/drills.js';
 import { lookAtSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { readState } from '../src/lib/sandbox/state.js';
-import { randomPort, suiteEnv, surroundings } from './kafka.js';
+import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 
 const name = `drills-${randomPort()}`;
 const topic = 'replicated';
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 /** Brokers are noticed to be gone after 3 s and catch up in a moment; a busy machine needs some more. */
 const noticed = { timeout: 45_000, interval: 200 };
 

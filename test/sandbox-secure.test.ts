@@ -10,14 +10,14 @@ import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { readState } from '../src/lib/sandbox/state.js';
 import { readContext } from '../src/lib/settings/store.js';
 import type { SaslSettings } from '../src/lib/settings/types.js';
-import { secureBroker, suiteEnv, surroundings } from './kafka.js';
+import { sandboxContextOf, secureBroker, suiteEnv } from './kafka.js';
 import { randomName } from './names.js';
 
 const opened: Cluster[] = [];
 afterAll(() => Promise.all(opened.map((cluster) => cluster.close())));
 
 const topic = randomName('secure');
-const secrets = () => layoutOf('secure', surroundings(suiteEnv()).folders).secrets;
+const secrets = () => layoutOf('secure', sandboxContextOf(suiteEnv()).folders).secrets;
 const word = (user: string): string => readFileSync(secrets().password(user), 'utf8').trim();
 
 async function as(user: string, password = word(user)): Promise<Cluster> {
@@ -53,7 +53,7 @@ test('no password is in a command line, while it starts and after', async () => 
 
 test('no password is in a log', async () => {
   await secureBroker();
-  const layout = layoutOf('secure', surroundings(suiteEnv()).folders);
+  const layout = layoutOf('secure', sandboxContextOf(suiteEnv()).folders);
   const log = readFileSync(layout.log(1), 'utf8');
   expect(log).toContain('Kafka Server started');
   expect([word('admin'), word('visitor')].filter((each) => log.includes(each))).toEqual([]);
@@ -69,7 +69,7 @@ test('every secret is for this user alone', async () => {
 
 test('its context knows where the password is and does not hold it', async () => {
   const { name } = await secureBroker();
-  const app = surroundings(suiteEnv());
+  const app = sandboxContextOf(suiteEnv());
   expect(await readContext(app, name)).toMatchObject({
     clusterId: readState(name, app.folders)?.clusterId,
     tls: { ca: secrets().certificate },
@@ -96,7 +96,7 @@ test('a wrong password and an unknown user are refused', async () => {
 
 test('nobody passes for a node without its certificate', async () => {
   const { settings } = await secureBroker();
-  const port = readState('secure', surroundings(suiteEnv()).folders)?.nodes[0]?.controllerPort ?? 0;
+  const port = readState('secure', sandboxContextOf(suiteEnv()).folders)?.nodes[0]?.controllerPort ?? 0;
   const socket = connectTls({ port, host: '127.0.0.1', ca: settings.tls?.ca });
   await once(socket, 'secureConnect');
   await expect(once(socket, 'data')).rejects.toMatchObject({

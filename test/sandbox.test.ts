@@ -27,12 +27,12 @@ import { readState, writeState } from '../src/lib/sandbox/state.js';
 import { withStrays } from '../src/lib/sandbox/strays.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
-import { homeEnv, oneBroker, randomPort, suiteEnv, surroundings } from './kafka.js';
+import { homeEnv, oneBroker, randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { kafkactl } from './world.js';
 
 const name = `own-${randomPort()}`;
 const homes: string[] = [];
-const own = () => surroundings(suiteEnv());
+const own = () => sandboxContextOf(suiteEnv());
 
 afterAll(async () => {
   await stopSandbox(name, { purge: true }, own());
@@ -79,7 +79,7 @@ const occupy = (port: number): Promise<Server> =>
 
 test('two of two homes that want the same port at the same time both get one', async () => {
   const port = randomPort();
-  const environments = [surroundings(otherHome()), surroundings(otherHome())];
+  const environments = [sandboxContextOf(otherHome()), sandboxContextOf(otherHome())];
   const start = (around: (typeof environments)[number]) => startSandbox({ name: 'sandbox', port }, around);
   try {
     const [one, other] = await Promise.all(environments.map(start));
@@ -193,7 +193,7 @@ describe('a sandbox of another name', () => {
 });
 
 test('records that nothing is known of are left alone', async () => {
-  const app = surroundings(otherHome());
+  const app = sandboxContextOf(otherHome());
   const { data } = layoutOf('lost', app.folders);
   mkdirSync(join(data, 'node-1'), { recursive: true });
   await expect(startSandbox({ name: 'lost' }, app)).rejects.toMatchObject({
@@ -204,7 +204,7 @@ test('records that nothing is known of are left alone', async () => {
 });
 
 test('a state that is none of ours is said to be so, and keeps nothing from the other sandboxes', async () => {
-  const app = surroundings(otherHome());
+  const app = sandboxContextOf(otherHome());
   const { state, stateFile } = layoutOf('broken', app.folders);
   mkdirSync(state, { recursive: true });
   const { env } = app;
@@ -226,7 +226,7 @@ test('a home with blanks, accents and signs is one like any other, whatever the 
   mkdirSync(home);
   homes.push(home);
   const env = { ...homeEnv(home), LC_ALL: 'C' };
-  const app = surroundings(env);
+  const app = sandboxContextOf(env);
   const sandbox = await startSandbox({ port: randomPort(), secure: true }, app);
   try {
     await createTopic(sandbox.settings, 'here');
@@ -240,7 +240,7 @@ test('a home with blanks, accents and signs is one like any other, whatever the 
 
 test('a folder that Kafka cannot take is refused in words', async () => {
   const env = otherHome();
-  const app = surroundings({ ...env, XDG_DATA_HOME: join(env['HOME'] as string, 'a,b') });
+  const app = sandboxContextOf({ ...env, XDG_DATA_HOME: join(env['HOME'] as string, 'a,b') });
   await expect(startSandbox({}, app)).rejects.toMatchObject({ message: expect.stringContaining('holds a comma') });
   expect(await lookAtSandbox('sandbox', app)).toBeUndefined();
 });
@@ -252,7 +252,7 @@ test('a cache that takes no class archive makes a start slower, and is told', as
   await oneBroker();
   symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
   const notes: string[] = [];
-  const app = surroundings({ ...env, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: '/dev/null/cache' });
+  const app = sandboxContextOf({ ...env, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: '/dev/null/cache' });
   const note = (text: string) => void notes.push(text);
   const sandbox = await startSandbox({ engine: 'home', port: randomPort() }, { ...app, note });
   expect({ state: sandbox.state, notes }).toEqual({
@@ -264,7 +264,7 @@ test('a cache that takes no class archive makes a start slower, and is told', as
 
 describe('a node that runs and was forgotten, as when kafkactl is killed just after its start', () => {
   test.each(['up', 'down'] as const)('is found again by %s', async (what) => {
-    const app = surroundings(otherHome());
+    const app = sandboxContextOf(otherHome());
     const sandbox = await startSandbox({ name: 'stray', port: randomPort() }, app);
     const state = readState('stray', app.folders);
     const [node] = state?.nodes ?? [];
@@ -287,7 +287,7 @@ describe('a node that runs and was forgotten, as when kafkactl is killed just af
 
 describe('a start that is interrupted', () => {
   test('leaves no process behind', async () => {
-    const app = surroundings(otherHome());
+    const app = sandboxContextOf(otherHome());
     const stop = new AbortController();
     const starting = startSandbox({ name: 'cut', port: randomPort() }, { ...app, signal: stop.signal });
     const handle = () => readState('cut', app.folders)?.nodes[0]?.handle;
@@ -301,7 +301,7 @@ describe('a start that is interrupted', () => {
 });
 
 describe('a new sandbox that cannot be made leaves nothing of it behind', () => {
-  const left = async (app: ReturnType<typeof surroundings>) => ({
+  const left = async (app: ReturnType<typeof sandboxContextOf>) => ({
     state: readState('half', app.folders),
     data: existsSync(layoutOf('half', app.folders).data),
     contexts: (await listContexts(app)).map((context) => context.name),
@@ -312,7 +312,7 @@ describe('a new sandbox that cannot be made leaves nothing of it behind', () => 
     const env = otherHome();
     const data = join(env['HOME'] as string, 'file');
     writeFileSync(data, '');
-    const app = surroundings({ ...env, XDG_DATA_HOME: data });
+    const app = sandboxContextOf({ ...env, XDG_DATA_HOME: data });
     const starting = startSandbox({ name: 'half', port: randomPort() }, app);
     await expect(starting).rejects.toMatchObject({ message: expect.stringContaining(`cannot write ${data}`) });
     expect(await left(app)).toEqual(nothing);
@@ -320,7 +320,7 @@ describe('a new sandbox that cannot be made leaves nothing of it behind', () => 
 
   test('where Java does not run', async () => {
     const env = otherHome();
-    const app = surroundings({ ...env, KAFKA_OPTS: '-Xmx1m' });
+    const app = sandboxContextOf({ ...env, KAFKA_OPTS: '-Xmx1m' });
     const failure = await startSandbox({ name: 'half', port: randomPort() }, app).catch((error: CliError) => error);
     expect(failure).toMatchObject({ code: 'failed' });
     expect(await left(app)).toEqual(nothing);
@@ -330,7 +330,7 @@ describe('a new sandbox that cannot be made leaves nothing of it behind', () => 
     const env = otherHome();
     const config = join(env['HOME'] as string, 'file');
     writeFileSync(config, '');
-    const app = surroundings({ ...env, XDG_CONFIG_HOME: config });
+    const app = sandboxContextOf({ ...env, XDG_CONFIG_HOME: config });
     const port = randomPort();
     await expect(startSandbox({ name: 'half', port }, app)).rejects.toMatchObject({
       message: expect.stringContaining('cannot write'),
@@ -347,7 +347,7 @@ describe('engines', () => {
     mkdirSync(kafkaHome);
     await oneBroker();
     symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
-    const app = surroundings({ ...env, KAFKA_HOME: kafkaHome });
+    const app = sandboxContextOf({ ...env, KAFKA_HOME: kafkaHome });
     const sandbox = await startSandbox({ name: 'home', engine: 'home', port: randomPort() }, app);
     expect(sandbox).toMatchObject({ engine: 'home', kafkaVersion: '4.3.1', state: 'running' });
     await stopSandbox('home', { purge: true }, app);
@@ -356,7 +356,7 @@ describe('engines', () => {
   test('a home that cannot be written is said to be so', async () => {
     const home = '/dev/null/home';
     const env = { ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') };
-    await expect(startSandbox({ name: 'none' }, surroundings(env))).rejects.toMatchObject({
+    await expect(startSandbox({ name: 'none' }, sandboxContextOf(env))).rejects.toMatchObject({
       code: 'failed',
       message: expect.stringContaining('cannot write /dev/null/home'),
     });
@@ -370,7 +370,7 @@ describe('engines', () => {
     symlinkSync(mavenJars(own().folders.cache, '4.3.1'), join(kafkaHome, 'libs'));
     const java = await findJava(own());
     const more = { PATH: '/nowhere', JAVA_HOME: dirname(dirname(realpathSync(java?.command ?? ''))) };
-    const app = surroundings({ ...env, ...more, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: cache });
+    const app = sandboxContextOf({ ...env, ...more, KAFKA_HOME: kafkaHome, XDG_CACHE_HOME: cache });
     const notes: string[] = [];
     const found = await findKafka('auto', { ...app, lang: 'es', note: (text) => void notes.push(text) });
     expect({ engine: found.engine, notes }).toEqual({
@@ -380,7 +380,7 @@ describe('engines', () => {
   });
 
   test('without any, it is said how to get one', async () => {
-    const app = surroundings({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: undefined, KAFKA_HOME: undefined });
+    const app = sandboxContextOf({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: undefined, KAFKA_HOME: undefined });
     const failure = startSandbox({ name: 'none' }, app);
     await expect(failure).rejects.toMatchObject({
       code: 'failed',
@@ -393,7 +393,7 @@ describe('engines', () => {
     await oneBroker();
     const java = await findJava(own());
     const home = dirname(dirname(realpathSync(java?.command ?? '')));
-    const app = surroundings({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: home });
+    const app = sandboxContextOf({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: home });
     const sandbox = await startSandbox({ name: 'offline', engine: 'maven', port: randomPort() }, app);
     expect(sandbox.state).toBe('running');
     await stopSandbox('offline', { purge: true }, app);

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { pollUntil } from '../src/lib/until.js';
 import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
-import { type Grant, lineAs, newUser } from './principals.js';
+import { type Grant, lineOptionsOf, newUser } from './principals.js';
 import { kafkactl, type LineOptions, rows } from './world.js';
 
 const id = randomName('secure');
@@ -74,7 +74,7 @@ describe('the administrator', () => {
 
 /** The lines of a new user of these rights, which every broker knows of. */
 async function userWith(grants: readonly Grant[], knows: string): Promise<LineOptions> {
-  const user = lineAs(await newUser(grants));
+  const user = lineOptionsOf(await newUser(grants));
   const known = await pollUntil(async () => (await kafkactl(knows, user)).code === 0, { withinMs: 10_000 });
   if (!known) throw new Error(`never allowed: ${knows}`);
   return user;
@@ -148,7 +148,7 @@ describe('a user with rights to a group and not to its topic', () => {
     await asAdmin(`topics create ${topic} -p 1`);
     await asAdmin(`produce ${topic} one`);
     await asAdmin(`consume ${topic} -g ${group} --exit`);
-    user = await userWith([{ groups: group, may: ['describe', 'read', 'delete'] }], `groups describe ${group}`);
+    user = await userWith([{ groups: group, operations: ['describe', 'read', 'delete'] }], `groups describe ${group}`);
   });
 
   test('sees the group, and is not told that it has committed nothing', async () => {
@@ -171,8 +171,8 @@ describe('a user with rights to a group and not to its topic', () => {
 describe('a user who may look and make some topics', () => {
   const [mine, other] = [`${id}-mine`, `${id}-other`];
   const grants: readonly Grant[] = [
-    { topics: id, may: ['describe', 'describeConfigs'] },
-    { topics: mine, may: ['create'] },
+    { topics: id, operations: ['describe', 'describeConfigs'] },
+    { topics: mine, operations: ['create'] },
   ];
   let user: LineOptions;
   beforeAll(async () => {

@@ -16,7 +16,7 @@ interface Subtopology {
   readonly stores?: readonly string[];
 }
 
-const [join, leave] = [0, -1];
+const [joinEpoch, leaveEpoch] = [0, -1];
 const rebalanceTimeoutMs = 10_000;
 
 const appendStrings = (writer: Writer, values: readonly string[] = []) =>
@@ -48,7 +48,7 @@ function appendTopology(writer: Writer, subtopologies: readonly Subtopology[]): 
     .appendTaggedFields();
 }
 
-const nothing = (writer: Writer) => writer.appendArray(null, () => {});
+const appendNull = (writer: Writer) => writer.appendArray(null, () => {});
 
 const heartbeatV0 = createAPI<
   [group: string, member: string, epoch: number, topology: readonly Subtopology[] | null],
@@ -70,7 +70,7 @@ const heartbeatV0 = createAPI<
     for (let kind = 0; kind < 3; kind++) {
       // Active, standby and warm-up tasks: none when it joins.
       if (topology) writer.appendArray([], () => {});
-      else nothing(writer);
+      else appendNull(writer);
     }
     writer
       .appendString('process')
@@ -79,8 +79,8 @@ const heartbeatV0 = createAPI<
       .appendUnsignedInt16(8080)
       .appendTaggedFields()
       .appendArray([['zone', 'a'] as const], (w, [key, value]) => w.appendString(key).appendString(value));
-    nothing(writer); // task offsets
-    nothing(writer); // task end offsets
+    appendNull(writer); // task offsets
+    appendNull(writer); // task end offsets
     return writer.appendBoolean(false).appendTaggedFields();
   },
   (_id, _key, _version, reader) => {
@@ -95,12 +95,12 @@ const heartbeatV0 = createAPI<
 export async function joinStreamsGroup(wire: Wire, group: string, topology: readonly Subtopology[]) {
   const member = randomUUID();
   const coordinator = { coordinator: 'group', key: group } as const;
-  let epoch = join;
+  let epoch = joinEpoch;
   const send = async (now: number, sent: readonly Subtopology[] | null): Promise<void> => {
     const answer = await wire.send(coordinator, heartbeatV0, group, member, now, sent);
     if (answer.errorCode !== 0) throw new Error(`${answer.errorCode}: ${answer.errorMessage}`);
     epoch = answer.epoch;
   };
-  await send(join, topology);
-  return { member, beat: () => send(epoch, null), end: () => send(leave, null) };
+  await send(joinEpoch, topology);
+  return { member, beat: () => send(epoch, null), end: () => send(leaveEpoch, null) };
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, inject, test } from 'vitest';
 import { wireOf } from '../src/lib/kafka/connect.js';
-import { as } from './clusters.js';
+import { withCluster } from './clusters.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
-import { lineAs, newUser } from './principals.js';
+import { lineOptionsOf, newUser } from './principals.js';
 import { produceValues } from './records.js';
 import { kafkactl } from './world.js';
 
@@ -367,7 +367,7 @@ test('a clone has the partitions, the replicas and the own configs of the origin
 test('elect-leaders moves leadership to the preferred replicas', async () => {
   const kafka = await threeBrokers();
   const name = randomName('topic');
-  await as(kafka.settings, async (cluster) => {
+  await withCluster(kafka.settings, async (cluster) => {
     await cluster.createTopics([
       {
         name,
@@ -429,7 +429,7 @@ test('csv has a row for each partition', async () => {
 
 test('internal topics are listed only when asked for', async () => {
   const kafka = await oneBroker();
-  await as(kafka.settings, (cluster) => wireOf(cluster).coordinators('group', ['any']));
+  await withCluster(kafka.settings, (cluster) => wireOf(cluster).coordinators('group', ['any']));
   const names = async (line: string) => (await json(line, kafka)).rows.map(({ name }) => name);
   await expect.poll(() => names('topics list --internal')).toContain('__consumer_offsets');
   expect(await names('topics list')).not.toContain('__consumer_offsets');
@@ -441,7 +441,7 @@ test('internal topics are listed only when asked for', async () => {
 
 test('without the rights: what may not be seen is null with one note, and the rest is denied', async () => {
   const prefix = randomName('topic');
-  const user = lineAs(await newUser([{ topics: prefix, may: ['create', 'describe'] }]));
+  const user = lineOptionsOf(await newUser([{ topics: prefix, operations: ['create', 'describe'] }]));
   const as = (line: string) => kafkactl(line, user);
   await expect.poll(async () => (await as(`topics create ${prefix}-a --if-not-exists`)).code).toBe(0);
   const wide = await as('topics list -o wide');

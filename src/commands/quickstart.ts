@@ -65,7 +65,7 @@ export const quickstart = command({
       }
       if (people) yield await story.members(service.owners());
       const producer = new EventProducer(cluster);
-      await producer.send(userRecords(userEventsTopic, run, app.now)).finally(() => producer.end());
+      await producer.send(userRecords(userEventsTopic, run, app.now)).finally(() => producer.close());
       if (people) yield await story.eventsHeading();
       for (let count = 0; count < userEvents.length; count++) {
         const received = await service.nextEvent(app.signal);

@@ -43,7 +43,7 @@ export const clusterShow = command({
       cluster.describe(),
       cluster.kafkaVersion(),
       cluster.topics(),
-      cluster.silentBrokers(),
+      cluster.unresponsiveBrokers(),
     ]);
     const [quorum, groupCount] = await Promise.all([askControllers(cluster, kafkaVersion, app), countGroups(cluster)]);
     const partitions = topics.flatMap((topic) => topic.partitions);
@@ -73,8 +73,8 @@ export const clusterShow = command({
 /** The groups of all brokers; null where some may not be seen, or cannot be. */
 async function countGroups(cluster: Cluster): Promise<number | null> {
   try {
-    const { groups, silent } = await cluster.groups();
-    return silent.length > 0 ? null : groups.length;
+    const { groups, failures } = await cluster.groups();
+    return failures.length > 0 ? null : groups.length;
   } catch (error) {
     if (error instanceof CliError && (error.code === 'denied' || error.code === 'unreachable')) return null;
     throw error;

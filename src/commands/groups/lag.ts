@@ -7,7 +7,7 @@ import { groupBy } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import type { Block } from '../../lib/io/blocks.js';
-import type { Cluster, Silence } from '../../lib/kafka/cluster.js';
+import type { Cluster, ListGroupsFailure } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
 import { findTopics } from '../topics/lookup.js';
@@ -75,7 +75,7 @@ export const groupsLag = command({
 export interface Reading {
   readonly rows: readonly GroupLagRow[];
   readonly problems: readonly CliError[];
-  readonly silent: readonly Silence[];
+  readonly silent: readonly ListGroupsFailure[];
 }
 
 async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]): Promise<Reading> {

@@ -59,7 +59,7 @@ export const groupsList = command({
     const matches = pattern === undefined ? () => true : parseFilter(pattern);
     const cluster = await app.cluster();
     const listed = await cluster.groups();
-    const untold = silence(listed.silent);
+    const untold = silence(listed.failures);
     if (untold) app.failCheck(untold);
     const groups = listed.groups.filter(
       (each) =>

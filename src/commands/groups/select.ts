@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { Cluster, GroupDescription, GroupFailure, GroupList, Silence } from '../../lib/kafka/cluster.js';
+import type { Cluster, GroupDescription, GroupFailure, GroupList, ListGroupsFailure } from '../../lib/kafka/cluster.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
@@ -10,7 +10,7 @@ export interface GroupSelection {
   /** All groups that there are, by which those picked are described without listing them once more. */
   readonly listed: GroupList;
   /** Brokers that did not answer, where a group of theirs might have been picked too. */
-  readonly silent: readonly Silence[];
+  readonly silent: readonly ListGroupsFailure[];
   /** Words that picked nothing. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
@@ -19,7 +19,7 @@ export interface GroupSelection {
 export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
   const listed = await cluster.groups();
   const names = listed.groups.map(({ group }) => group);
-  if (words.length === 0) return { names, listed, silent: listed.silent, missing: [] };
+  if (words.length === 0) return { names, listed, silent: listed.failures, missing: [] };
   const picked = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
   const hidden = await hiddenGroups(
@@ -36,7 +36,7 @@ export async function selectGroups(cluster: Cluster, words: readonly string[]): 
     if (found.length === 0) missing.push({ word, error: hidden.get(word) ?? noGroup(word, isName, listed) });
     else if (!isName) some = true;
   }
-  return { names: [...picked], listed, silent: some ? listed.silent : [], missing };
+  return { names: [...picked], listed, silent: some ? listed.failures : [], missing };
 }
 
 /** A list leaves out groups that may not be seen, and those of brokers that are away: which of `names` are such. */
@@ -59,7 +59,7 @@ export async function groupsOrProblems(app: App, cluster: Cluster, words: readon
 }
 
 /** What a list lacks while brokers are silent, as the error of a line that shows the rest; undefined where they all answer. */
-export function silence(silent: readonly Silence[]): CliError | undefined {
+export function silence(silent: readonly ListGroupsFailure[]): CliError | undefined {
   const [first] = silent;
   if (!first) return undefined;
   const why = silent.map(({ error }) => error.message).join('; ');
@@ -74,8 +74,8 @@ export async function describedGroup(cluster: Cluster, name: string): Promise<Gr
   return { group: name, error: noGroup(name, true, listed) };
 }
 
-function noGroup(word: string, isName: boolean, { groups, silent }: GroupList): CliError {
-  const [first] = silent;
+function noGroup(word: string, isName: boolean, { groups, failures }: GroupList): CliError {
+  const [first] = failures;
   if (first) {
     const { message, hint } = first.error;
     return new CliError('unreachable', `no group that is known matches ${word}: ${message}`, { hint });

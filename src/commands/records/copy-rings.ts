@@ -31,8 +31,8 @@ export async function refuseRing(from: CopySide, to: CopySide, app: App): Promis
 async function routesOf({ cluster, clusterId }: CopySide, app: App): Promise<CopyRoute[]> {
   try {
     // A copy is never a member of its group, and a group that had members has a protocol.
-    const { groups, silent } = await cluster.groups();
-    if (silent[0]) throw silent[0].error;
+    const { groups, failures } = await cluster.groups();
+    if (failures[0]) throw failures[0].error;
     const unowned = groups.filter(({ protocolType }) => protocolType === '');
     const commits = await cluster.committedOffsets(unowned.map(({ group }) => group));
     return [...commits].flatMap(([group, offsets]) => {

@@ -1,6 +1,6 @@
 import { CliError } from '../../lib/errors.js';
 import { readCommits } from '../../lib/groups/read.js';
-import type { Cluster, OffsetAnswer, OffsetPoint, Partition, Topic } from '../../lib/kafka/cluster.js';
+import type { Cluster, OffsetAnswer, OffsetSpec, Partition, Topic } from '../../lib/kafka/cluster.js';
 import { partitionKey } from '../../lib/places.js';
 import { leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { type Concern, impactOf, type TopicReading } from '../../lib/topics/impact.js';
@@ -83,7 +83,7 @@ export async function readTopics(
 async function offsets(
   cluster: Cluster,
   topics: readonly Topic[],
-  point: OffsetPoint | ((topic: Topic) => OffsetPoint),
+  point: OffsetSpec | ((topic: Topic) => OffsetSpec),
 ): Promise<Map<string, OffsetAnswer>> {
   const queries = topics.flatMap((topic) => {
     const at = typeof point === 'function' ? point(topic) : point;
@@ -100,8 +100,8 @@ async function offsets(
 export async function readersOf(cluster: Cluster, topics: readonly Topic[]): Promise<Readers | undefined> {
   const wanted = new Set(topics.map(({ name }) => name));
   try {
-    const { groups, silent } = await cluster.groups();
-    if (silent.length > 0) return undefined;
+    const { groups, failures } = await cluster.groups();
+    if (failures.length > 0) return undefined;
     const idle = new Set(groups.filter(({ state }) => state === 'Empty' || state === 'Dead').map(({ group }) => group));
     const names = new Map<string, Set<string>>();
     for (const [group, commits] of await readCommits(cluster, groups)) {

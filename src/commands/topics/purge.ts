@@ -2,7 +2,7 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { withErrorLabel } from '../../lib/cli/labelled.js';
-import type { Cluster, OffsetAnswer, OffsetPoint, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
+import type { Cluster, OffsetAnswer, OffsetSpec, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
 import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
@@ -86,7 +86,7 @@ async function plan(
   const places = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
   );
-  const at = (point: OffsetPoint) => cluster.listOffsets(places.map((place) => ({ ...place, at: point })));
+  const at = (point: OffsetSpec) => cluster.listOffsets(places.map((place) => ({ ...place, at: point })));
   const [earliest, latest, atTime, configs] = await Promise.all([
     at('earliest'),
     at('latest'),

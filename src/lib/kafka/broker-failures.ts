@@ -1,13 +1,13 @@
 import { CliError, type ErrorCode } from '../errors.js';
 import { errorName, errorText } from './error-names.js';
 
-type Entry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];
+type FailureEntry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];
 
 /**
  * Kafka's error names as our codes, with our words where Kafka's own do not say it for a person. What is not here is
  * `failed` in Kafka's words.
  */
-const table: Readonly<Record<string, Entry>> = {
+const failuresByName: Readonly<Record<string, FailureEntry>> = {
   UNKNOWN_TOPIC_OR_PARTITION: ['notFound', 'it does not exist', 'See what is there:  kafkactl topics list'],
   UNKNOWN_TOPIC_ID: ['notFound', 'it does not exist'],
   GROUP_ID_NOT_FOUND: ['notFound', 'it does not exist', 'See what is there:  kafkactl groups list'],
@@ -92,35 +92,36 @@ const table: Readonly<Record<string, Entry>> = {
 };
 
 /** Kafka says INVALID_TOPIC_EXCEPTION of a fine name whose metrics would be those of another topic. */
-const collision: Entry = [
+const topicCollision: FailureEntry = [
   'conflict',
   'its name differs only in "." and "_" from a topic that is there, and Kafka takes these for one another in metrics',
 ];
 
 /** INVALID_RECORD stands for whatever a broker checks. */
-const keyless: Entry = ['failed', 'the topic is compacted, and takes no record without a key'];
+const missingKey: FailureEntry = ['failed', 'the topic is compacted, and takes no record without a key'];
 
 /** Where Kafka's words tell more than the name of its error. */
-const byWords: readonly (readonly [RegExp, Entry])[] = [
-  [/collides with existing/, collision],
-  [/cannot accept message without key/, keyless],
+const failuresByMessage: readonly (readonly [RegExp, FailureEntry])[] = [
+  [/collides with existing/, topicCollision],
+  [/cannot accept message without key/, missingKey],
 ];
 
-export interface BrokerFailure {
+export interface BrokerFailureOptions {
   /** What was tried, as it follows "cannot": `create topic "orders"`. */
-  readonly doing: string;
+  readonly action: string;
   /** The broker's own message, where the response has one. */
-  readonly words?: string | null | undefined;
+  readonly message?: string | null | undefined;
   /** Instead of the table's hint. */
   readonly hint?: string | undefined;
 }
 
 /** An error code in a broker's response as a CliError: our sentence, and the broker's own words beside it. */
-export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerFailure): CliError {
+export function brokerFailure(errorCode: number, { action, message, hint }: BrokerFailureOptions): CliError {
   const name = errorName(errorCode);
-  const said = words || errorText(name);
-  const [code, reason, next] = byWords.find(([words]) => words.test(said))?.[1] ?? table[name] ?? ['failed'];
-  return new CliError(code, `cannot ${doing}: ${reason ?? sentence(said)}`, {
+  const said = message || errorText(name);
+  const [code, reason, next] = failuresByMessage.find(([words]) => words.test(said))?.[1] ??
+    failuresByName[name] ?? ['failed'];
+  return new CliError(code, `cannot ${action}: ${reason ?? asClause(said)}`, {
     // Kafka's sentence is said once: beside ours, or in its place.
     kafka: reason === undefined ? name : `${name}: ${said}`,
     hint: hint ?? next,
@@ -128,7 +129,7 @@ export function brokerFailure(errorCode: number, { doing, words, hint }: BrokerF
 }
 
 /** Kafka's message as the end of a sentence of ours. */
-function sentence(message: string): string {
+function asClause(message: string): string {
   const text = message.trim().replace(/\.$/, '');
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

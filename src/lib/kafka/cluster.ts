@@ -3,7 +3,7 @@ import type { ClusterInfo, LogDir, Quorum } from './values/brokers.js';
 import type { ConfigChange, ConfigResource, ResourceConfigs } from './values/configs.js';
 import type { GroupDescription, GroupFailure, GroupList } from './values/groups.js';
 import type { CommittedOffset, OffsetAnswer, OffsetQuery } from './values/offsets.js';
-import type { Election, Outcome, PartitionOutcome } from './values/outcomes.js';
+import type { Election, NamedOutcome, PartitionOutcome } from './values/outcomes.js';
 import type { TopicPartition, TopicPartitionOffset } from './values/places.js';
 import type {
   CreatedTopic,
@@ -39,7 +39,7 @@ export interface Cluster {
   kafkaVersion(): Promise<string | null>;
 
   /** Brokers that the cluster takes for alive and that do not answer, by id. One request a broker. */
-  silentBrokers(): Promise<number[]>;
+  unresponsiveBrokers(): Promise<number[]>;
 
   /** The controllers; null where that is not permitted, or there is no quorum. */
   quorum(): Promise<Quorum | null>;
@@ -62,13 +62,16 @@ export interface Cluster {
   listOffsets(queries: readonly OffsetQuery[], options?: { readonly committed?: boolean }): Promise<OffsetAnswer[]>;
 
   createTopics(specs: readonly NewTopic[], options?: { readonly validateOnly?: boolean }): Promise<CreatedTopic[]>;
-  deleteTopics(names: readonly string[]): Promise<Outcome[]>;
+  deleteTopics(names: readonly string[]): Promise<NamedOutcome[]>;
   createPartitions(
     topics: readonly { readonly name: string; readonly count: number }[],
     options?: { readonly validateOnly?: boolean },
-  ): Promise<Outcome[]>;
+  ): Promise<NamedOutcome[]>;
   /** IncrementalAlterConfigs (KIP-339): other keys survive. A null value unsets. */
-  alterConfigs(changes: readonly ConfigChange[], options?: { readonly validateOnly?: boolean }): Promise<Outcome[]>;
+  alterConfigs(
+    changes: readonly ConfigChange[],
+    options?: { readonly validateOnly?: boolean },
+  ): Promise<NamedOutcome[]>;
   /** DeleteRecords: removes what lies before the offset. `low` is the new earliest offset; an offset of -1 is the end. */
   deleteRecords(
     targets: readonly TopicPartitionOffset[],
@@ -93,7 +96,7 @@ export interface Cluster {
   /** Forgets the start offsets of a share group in whole topics: all that these partitions are of. */
   deleteShareOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
   commitOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<PartitionOutcome[]>;
-  deleteGroups(names: readonly string[]): Promise<Outcome[]>;
+  deleteGroups(names: readonly string[]): Promise<NamedOutcome[]>;
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
 
   close(): Promise<void>;

@@ -1,8 +1,8 @@
 import type { ClusterSettings } from '../settings/types.js';
-import type { Admin } from './admin/context.js';
+import type { AdminContext } from './admin/context.js';
 import type { Cluster } from './cluster.js';
-import { groupsPart } from './groups/part.js';
-import type { LinkOptions } from './wire/links.js';
+import { groupMethods } from './groups/part.js';
+import type { ConnectionPoolOptions } from './wire/links.js';
 import { openWire } from './wire/open.js';
 import type { Wire } from './wire.js';
 
@@ -21,10 +21,10 @@ export function wireOf(cluster: Cluster): Wire {
  */
 export async function connect(
   settings: ClusterSettings,
-  options: LinkOptions & { readonly note?: (text: string) => void },
+  options: ConnectionPoolOptions & { readonly note?: (text: string) => void },
 ): Promise<Cluster> {
   const wire = openWire(settings, options);
-  const admin: Admin = { wire, topics: new Map(), note: options.note ?? (() => {}) };
+  const admin: AdminContext = { wire, topicCache: new Map(), note: options.note ?? (() => {}) };
   const metadata = () => import('./admin/metadata.js');
   const topics = () => import('./admin/topics.js');
   const logDirs = () => import('./admin/log-dirs.js');
@@ -32,15 +32,16 @@ export async function connect(
   const cluster: Cluster = {
     settings,
     requestCounts: wire.requestCounts,
-    describe: async () => (await metadata()).describe(admin),
+    describe: async () => (await metadata()).describeCluster(admin),
     kafkaVersion: async () => (await quorum()).kafkaVersion(admin),
-    silentBrokers: async () => (await quorum()).silentBrokers(admin),
-    quorum: async () => (await quorum()).quorum(admin),
-    topics: async (names) => (await metadata()).topics(admin, names),
+    unresponsiveBrokers: async () => (await quorum()).unresponsiveBrokers(admin),
+    quorum: async () => (await quorum()).describeQuorum(admin),
+    topics: async (names) => (await metadata()).listTopics(admin, names),
     describeTopics: async (names) => (await metadata()).describeTopics(admin, names),
     replicaSizes: async (names) => (await logDirs()).replicaSizes(admin, names),
     logDirs: async () => (await logDirs()).logDirs(admin),
-    configs: async (resources, choice) => (await import('./admin/configs.js')).configs(admin, resources, choice),
+    configs: async (resources, choice) =>
+      (await import('./admin/configs.js')).describeConfigs(admin, resources, choice),
     listOffsets: async (queries, choice) => (await import('./admin/offsets.js')).listOffsets(admin, queries, choice),
     createTopics: async (specs, choice) => (await topics()).createTopics(admin, specs, choice),
     deleteTopics: async (names) => (await topics()).deleteTopics(admin, names),
@@ -51,7 +52,7 @@ export async function connect(
     reassignments: async () => (await import('./admin/reassignments.js')).reassignments(admin),
     reassignReplicas: async (moves) => (await import('./admin/reassignments.js')).reassignReplicas(admin, moves),
     electLeaders: async (partitions) => (await import('./admin/elections.js')).electLeaders(admin, partitions),
-    ...groupsPart(wire),
+    ...groupMethods(wire),
     close: () => wire.close(),
   };
   wires.set(cluster, wire);

@@ -4,7 +4,7 @@ import { protocolErrors, protocolErrorsCodesById } from '@platformatic/kafka/dis
  * Error codes of Kafka 4 that the client's table lacks. It cannot read a response that holds a code it does not know,
  * so they are added to the table itself.
  */
-const newer: Readonly<Record<number, readonly [name: string, retriable: boolean, message: string]>> = {
+const missingErrors: Readonly<Record<number, readonly [name: string, retriable: boolean, message: string]>> = {
   128: ['INVALID_REGULAR_EXPRESSION', false, 'The regular expression is not valid.'],
   129: [
     'REBOOTSTRAP_REQUIRED',
@@ -16,7 +16,7 @@ const newer: Readonly<Record<number, readonly [name: string, retriable: boolean,
   132: ['STREAMS_TOPOLOGY_FENCED', false, 'The supplied topology epoch is outdated.'],
   133: ['SHARE_SESSION_LIMIT_REACHED', true, 'The limit of share sessions has been reached.'],
 };
-for (const [key, [id, canRetry, message]] of Object.entries(newer)) {
+for (const [key, [id, canRetry, message]] of Object.entries(missingErrors)) {
   const code = Number(key);
   protocolErrorsCodesById[code] ??= id;
   protocolErrors[id] ??= { id, code, canRetry, message };

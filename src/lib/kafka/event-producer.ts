@@ -12,14 +12,14 @@ export interface EventToSend {
 }
 
 /** Long enough for a partition to get another leader, and for a broker to come back. */
-const timeoutMs = 60_000;
-const options = {
+const deliveryTimeoutMs = 60_000;
+const producerOptions = {
   acks: -1,
   partitioner: 'java',
   compression: 'none',
   lingerMs: 5,
   batchBytes: undefined,
-  timeoutMs,
+  timeoutMs: deliveryTimeoutMs,
   keepPlaces: false,
 } as const;
 
@@ -31,7 +31,7 @@ export class EventProducer {
   readonly #cluster: Cluster;
   readonly #producers = new Map<string, Promise<Producer>>();
   /** Headers come again and again: those of one object are turned into bytes once. */
-  readonly #headers = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
+  readonly #encodedHeaders = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -41,40 +41,40 @@ export class EventProducer {
   async send(events: readonly EventToSend[]): Promise<void> {
     const topics = new Set(events.map(({ topic }) => topic));
     const producers = new Map(
-      await Promise.all([...topics].map(async (topic) => [topic, await this.#producer(topic)] as const)),
+      await Promise.all([...topics].map(async (topic) => [topic, await this.#producerOf(topic)] as const)),
     );
-    for (const event of events) producers.get(event.topic)?.append(this.#draft(event));
+    for (const event of events) producers.get(event.topic)?.append(this.#toDraft(event));
     await Promise.all([...producers.values()].map((producer) => producer.flush()));
   }
 
-  async end(): Promise<void> {
+  async close(): Promise<void> {
     for (const producer of await Promise.allSettled(this.#producers.values())) {
       if (producer.status === 'fulfilled') producer.value.close();
     }
   }
 
-  #producer(topic: string): Promise<Producer> {
+  #producerOf(topic: string): Promise<Producer> {
     const known = this.#producers.get(topic);
     if (known) return known;
-    const opened = Producer.open(this.#cluster, topic, options);
+    const opened = Producer.open(this.#cluster, topic, producerOptions);
     this.#producers.set(topic, opened);
     return opened;
   }
 
-  #draft({ partition = -1, key, value, headers }: EventToSend) {
+  #toDraft({ partition = -1, key, value, headers }: EventToSend) {
     const draft = emptyDraft();
     draft.partition = partition;
     setKey(draft, key === null ? null : Buffer.from(key));
     setValue(draft, value === null ? null : Buffer.from(value));
-    draft.headers = this.#headersOf(headers);
+    draft.headers = this.#encodeHeaders(headers);
     return draft;
   }
 
-  #headersOf(headers: EventToSend['headers']): readonly RecordHeader[] {
-    const known = this.#headers.get(headers);
+  #encodeHeaders(headers: EventToSend['headers']): readonly RecordHeader[] {
+    const known = this.#encodedHeaders.get(headers);
     if (known) return known;
     const made = Object.entries(headers).map(([key, value]) => ({ key, value: Buffer.from(value) }));
-    this.#headers.set(headers, made);
+    this.#encodedHeaders.set(headers, made);
     return made;
   }
 }

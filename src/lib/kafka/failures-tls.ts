@@ -4,7 +4,7 @@ import type { ClusterSettings } from '../settings/types.js';
 type Thrown = Error & Record<string, unknown>;
 
 /** OpenSSL's names for a certificate that cannot be trusted, and what they mean. */
-const untrusted: Readonly<Record<string, string>> = {
+const trustErrors: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends in a certificate that is not trusted here',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is not trusted here',
@@ -18,16 +18,12 @@ const untrusted: Readonly<Record<string, string>> = {
 };
 
 /** Failures that TLS explains: certificates of either side, keys that cannot be read, and a side that speaks no TLS. */
-export function certificateFailure(
-  all: readonly Thrown[],
-  address: string,
-  settings: ClusterSettings,
-): CliError | undefined {
+export function tlsFailure(all: readonly Thrown[], address: string, settings: ClusterSettings): CliError | undefined {
   if (!settings.tls) return undefined;
   const cause = all[0];
   for (const { code, message } of all) {
     const name = typeof code === 'string' ? code : '';
-    const reason = untrusted[name];
+    const reason = trustErrors[name];
     if (reason) {
       return new CliError('denied', `the certificate of ${address} is not trusted: ${reason}`, {
         cause,

@@ -2,7 +2,7 @@ import { durationText } from '../duration.js';
 import { CliError, type ErrorDetails } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { apiName } from './api-names.js';
-import { certificateFailure } from './failures-tls.js';
+import { tlsFailure } from './failures-tls.js';
 
 type Thrown = Error & Record<string, unknown>;
 
@@ -11,16 +11,16 @@ export const isResponseError = (error: unknown): error is Thrown =>
   error instanceof Error && (error as Thrown)['code'] === 'PLT_KFK_RESPONSE';
 
 /** An error with all its causes, outermost first: the client wraps what matters two or three deep. */
-export function causes(error: unknown): Thrown[] {
+export function causeChain(error: unknown): Thrown[] {
   if (!(error instanceof Error)) return [];
   const inner = error instanceof AggregateError ? error.errors : [];
-  return [error as Thrown, ...[error.cause, ...inner].flatMap(causes)];
+  return [error as Thrown, ...[error.cause, ...inner].flatMap(causeChain)];
 }
 
 const unreachable = (message: string, details: ErrorDetails) => new CliError('unreachable', message, details);
 
 /** Where the brokers of this line came from, in the user's words. */
-export function origin({ layer, context }: ClusterSettings): string {
+export function brokersOrigin({ layer, context }: ClusterSettings): string {
   switch (layer) {
     case 'flags':
       return 'from --brokers';
@@ -35,7 +35,7 @@ export function origin({ layer, context }: ClusterSettings): string {
   }
 }
 
-const loopback = (address: string) => /^(localhost|127\.|\[?::1)/.test(address);
+const isLoopbackAddress = (address: string) => /^(localhost|127\.|\[?::1)/.test(address);
 
 /** What to do next when nobody answers at an address. */
 function addressHint(address: string, settings: ClusterSettings): string {
@@ -45,41 +45,41 @@ function addressHint(address: string, settings: ClusterSettings): string {
       'or name yours:  kafkactl contexts add NAME --brokers HOST:9092',
     ].join('\n');
   }
-  const check = `Check the address ${origin(settings)}, and that the broker runs.`;
+  const check = `Check the address ${brokersOrigin(settings)}, and that the broker runs.`;
   // A sandbox is a context of its own name.
   const { context } = settings;
   const name = context === undefined || context === 'sandbox' ? '' : ` --name ${context}`;
-  return loopback(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up${name}` : check;
+  return isLoopbackAddress(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up${name}` : check;
 }
 
 /** Why a connection to a broker could not be opened, as a CliError (`unreachable`, `denied` or `usage`). */
 export function connectFailure(error: unknown, address: string, settings: ClusterSettings): CliError {
   if (error instanceof CliError) return error;
-  const all = causes(error);
-  const known = certificateFailure(all, address, settings) ?? loginFailure(all, address, settings);
+  const all = causeChain(error);
+  const known = tlsFailure(all, address, settings) ?? loginFailure(all, address, settings);
   if (known) return known;
   const details = { cause: error, hint: addressHint(address, settings) };
   const codes = new Set(all.map(({ code }) => code));
   if (codes.has('ECONNREFUSED')) return unreachable(`nothing listens on ${address}`, details);
   if (codes.has('ENOTFOUND') || codes.has('EAI_AGAIN')) return unreachable(`no such host: ${address}`, details);
   if (codes.has('EHOSTUNREACH') || codes.has('ENETUNREACH')) return unreachable(`no route to ${address}`, details);
-  if (all.some(timedOut)) return silentFailure(address, settings.requestTimeoutMs, settings);
-  return closedFailure(error, address, settings);
+  if (all.some(isTimeout)) return timeoutFailure(address, settings.requestTimeoutMs, settings);
+  return connectionClosedFailure(error, address, settings);
 }
 
 /** Nobody answered at an address in time. */
-export const silentFailure = (address: string, waitedMs: number, settings: ClusterSettings): CliError =>
+export const timeoutFailure = (address: string, waitedMs: number, settings: ClusterSettings): CliError =>
   unreachable(`no answer from ${address} within ${durationText(waitedMs)}`, { hint: addressHint(address, settings) });
 
 export interface FailedRequest {
   readonly apiKey: number;
   readonly address: string;
   /** True when the broker has answered on this connection before: it is a listener that suits us. */
-  readonly answered: boolean;
+  readonly hasAnswered: boolean;
 }
 
 /** What a request that was not answered may have done all the same. */
-const mayBeDone: Readonly<Record<string, string>> = {
+const maybeAppliedHints: Readonly<Record<string, string>> = {
   CreateTopics: 'It may still be made. Look:  kafkactl topics list',
   DeleteTopics: 'It may still be deleted. Look:  kafkactl topics list',
   CreatePartitions: 'They may still be added. Look:  kafkactl topics list',
@@ -90,33 +90,33 @@ const mayBeDone: Readonly<Record<string, string>> = {
   OffsetDelete: 'It may still be done. Look:  kafkactl groups describe GROUP',
 };
 
-const afterwards = (apiKey: number): readonly string[] => {
-  const text = mayBeDone[apiName(apiKey)];
+const maybeAppliedHint = (apiKey: number): readonly string[] => {
+  const text = maybeAppliedHints[apiName(apiKey)];
   return text === undefined ? [] : [text];
 };
 
 /** Why a request on an open connection got no response. */
 export function requestFailure(error: unknown, request: FailedRequest, settings: ClusterSettings): CliError {
-  const { apiKey, address, answered } = request;
+  const { apiKey, address, hasAnswered } = request;
   if (error instanceof CliError) return error;
-  const all = causes(error);
-  const known = certificateFailure(all, address, settings);
+  const all = causeChain(error);
+  const known = tlsFailure(all, address, settings);
   if (known) return known;
-  if (all.some(timedOut)) {
+  if (all.some(isTimeout)) {
     return unreachable(
       `${address} did not answer ${apiName(apiKey)} within ${durationText(settings.requestTimeoutMs)}`,
       {
         cause: error,
         hint: [
-          ...afterwards(apiKey),
+          ...maybeAppliedHint(apiKey),
           'Allow more time with --request-timeout 60s, or look at the broker: it may be stopped or overloaded.',
         ].join('\n'),
       },
     );
   }
-  if (isClosed(error)) {
-    const { message, hint } = closedFailure(error, address, settings, answered);
-    return unreachable(message, { cause: error, hint: [...afterwards(apiKey), hint].join('\n') });
+  if (isConnectionClosed(error)) {
+    const { message, hint } = connectionClosedFailure(error, address, settings, hasAnswered);
+    return unreachable(message, { cause: error, hint: [...maybeAppliedHint(apiKey), hint].join('\n') });
   }
   if (all.some(({ code }) => code === 'PLT_KFK_UNEXPECTED_CORRELATION_ID')) {
     return unreachable(`${address} does not speak Kafka`, { cause: error, hint: addressHint(address, settings) });
@@ -127,7 +127,12 @@ export function requestFailure(error: unknown, request: FailedRequest, settings:
   });
 }
 
-function closedFailure(error: unknown, address: string, settings: ClusterSettings, answered = false): CliError {
+function connectionClosedFailure(
+  error: unknown,
+  address: string,
+  settings: ClusterSettings,
+  answered = false,
+): CliError {
   const { tls, sasl } = settings;
   const wants = [!tls && 'TLS (--tls-ca)', !sasl && 'a login (--sasl)'].filter(Boolean).join(' or ');
   const hint =
@@ -140,12 +145,12 @@ function closedFailure(error: unknown, address: string, settings: ClusterSetting
 const closedCodes = new Set<unknown>(['PLT_KFK_NETWORK', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
 /** True when the connection was closed under a request, and it did not just take too long. */
-export function isClosed(error: unknown): boolean {
-  const all = causes(error);
-  return !all.some(timedOut) && all.some(({ code }) => closedCodes.has(code));
+export function isConnectionClosed(error: unknown): boolean {
+  const all = causeChain(error);
+  return !all.some(isTimeout) && all.some(({ code }) => closedCodes.has(code));
 }
 
-const timedOut = ({ code, message }: Thrown) => code === 'ETIMEDOUT' || /timed out/.test(message);
+const isTimeout = ({ code, message }: Thrown) => code === 'ETIMEDOUT' || /timed out/.test(message);
 
 function loginFailure(all: readonly Thrown[], address: string, settings: ClusterSettings): CliError | undefined {
   const { sasl } = settings;

@@ -6,18 +6,19 @@ import { connectFailure } from './failures.js';
 type Thrown = Error & { readonly code?: unknown; readonly type?: unknown; readonly originalError?: unknown };
 
 /** An error of kafkajs with what it wraps, outermost first. */
-export function wrapped(error: unknown): Thrown[] {
+export function errorChain(error: unknown): Thrown[] {
   if (!(error instanceof Error)) return [];
   const thrown = error as Thrown;
-  return [thrown, ...wrapped(thrown.cause ?? thrown.originalError)];
+  return [thrown, ...errorChain(thrown.cause ?? thrown.originalError)];
 }
 
 /** What kafkajs throws, as a CliError: the broker's code where there is one below, else a connection that failed. */
-export function kafkaJsFailure(error: unknown, doing: string, settings: ClusterSettings): CliError {
+export function kafkaJsFailure(error: unknown, action: string, settings: ClusterSettings): CliError {
   if (error instanceof CliError) return error;
-  for (const at of wrapped(error)) {
+  for (const at of errorChain(error)) {
     const { code, type } = at;
-    if (typeof code === 'number' && typeof type === 'string') return brokerFailure(code, { doing, words: at.message });
+    if (typeof code === 'number' && typeof type === 'string')
+      return brokerFailure(code, { action, message: at.message });
     if (at.name === 'KafkaJSSASLAuthenticationError') {
       return new CliError('denied', `the login of "${settings.sasl?.username ?? ''}" was refused`, {
         kafka: at.message,
@@ -27,5 +28,5 @@ export function kafkaJsFailure(error: unknown, doing: string, settings: ClusterS
     if (at.name === 'KafkaJSConnectionError') return connectFailure(error, settings.brokers[0] ?? '', settings);
   }
   const words = error instanceof Error ? error.message : String(error);
-  return new CliError('failed', `cannot ${doing}: ${words}`, { cause: error });
+  return new CliError('failed', `cannot ${action}: ${words}`, { cause: error });
 }

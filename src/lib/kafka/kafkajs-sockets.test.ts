@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
-import { openSocket, seedOf } from './kafkajs-sockets.js';
+import { kafkaJsAddress, openSocket } from './kafkajs-sockets.js';
 
 test.each([
   ['localhost:9092', 'localhost:9092'],
@@ -11,7 +11,7 @@ test.each([
   ['[::1]:9093', '__1:9093'],
   ['[2001:db8::2]', '2001_db8__2:9092'],
 ])('kafkajs is given %s as %s, which has one colon', (address, seed) => {
-  expect(seedOf(address)).toBe(seed);
+  expect(kafkaJsAddress(address)).toBe(seed);
 });
 
 test.for(['127.0.0.1', '::1'])('it connects to %s', async (host, { skip }) => {
@@ -20,7 +20,7 @@ test.for(['127.0.0.1', '::1'])('it connects to %s', async (host, { skip }) => {
   const server = createServer((socket) => socket.end('hello')).listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const [seed = ''] = seedOf(`[${host}]:${port}`).split(':');
+  const [seed = ''] = kafkaJsAddress(`[${host}]:${port}`).split(':');
   const socket = openSocket({ host: seed, port, ssl: undefined as never, onConnect: () => {} });
   const [said] = await once(socket, 'data');
   expect(String(said)).toBe('hello');

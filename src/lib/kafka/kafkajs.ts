@@ -1,7 +1,7 @@
 import type { Consumer, Kafka, LogEntry } from 'kafkajs';
 import type { ClusterSettings } from '../settings/types.js';
-import { openSocket, seedOf } from './kafkajs-sockets.js';
-import { holdMembership } from './membership.js';
+import { kafkaJsAddress, openSocket } from './kafkajs-sockets.js';
+import { enforceMembership } from './membership.js';
 import { codec } from './records/compression.js';
 
 export interface KafkaJsOptions {
@@ -21,7 +21,7 @@ async function loadKafkaJs(): Promise<typeof import('kafkajs')> {
 }
 
 /** kafkajs on the cluster of the settings: the client of applications, for group consumers and event producers. */
-export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
+export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
   const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await loadKafkaJs();
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
   for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
@@ -33,7 +33,7 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
   const { brokers, clientId, requestTimeoutMs, sasl, tls } = settings;
   return new Kafka({
     clientId,
-    brokers: brokers.map(seedOf),
+    brokers: brokers.map(kafkaJsAddress),
     socketFactory: openSocket,
     connectionTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -63,10 +63,10 @@ export async function kafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions
 const fetchWaitMs = 200;
 
 /** How often a member looks whether its topics have new partitions. */
-const metadataAgeMs = 10_000;
+const maxMetadataAgeMs = 10_000;
 
 /** How long a group waits for its members, in milliseconds; the client's own times where none are given. */
-export interface GroupTimes {
+export interface GroupTimeouts {
   /** A member that has said nothing for so long is dead. */
   readonly sessionTimeout: number;
   readonly heartbeatInterval: number;
@@ -76,20 +76,20 @@ export interface GroupTimes {
   readonly retry: { readonly initialRetryTime: number; readonly maxRetryTime: number; readonly retries: number };
 }
 
-export interface GroupConsumerOptions extends Partial<GroupTimes> {
+export interface GroupConsumerOptions extends Partial<GroupTimeouts> {
   /** Also records of open and aborted transactions. */
   readonly readUncommitted?: boolean;
 }
 
 /** A member of a consumer group, which never makes a topic by asking for it. */
-export function groupConsumer(kafka: Kafka, groupId: string, options: GroupConsumerOptions = {}): Consumer {
+export function createGroupConsumer(kafka: Kafka, groupId: string, options: GroupConsumerOptions = {}): Consumer {
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: fetchWaitMs,
-    metadataMaxAge: metadataAgeMs,
+    metadataMaxAge: maxMetadataAgeMs,
     allowAutoTopicCreation: false,
     ...options,
   });
-  holdMembership(consumer, options.sessionTimeout);
+  enforceMembership(consumer, options.sessionTimeout);
   return consumer;
 }

@@ -1,9 +1,9 @@
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { CliError } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { type GroupTimes, groupConsumer, kafkaJs } from './kafkajs.js';
+import { createGroupConsumer, createKafkaJs, type GroupTimeouts } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
-import { Commits } from './member-commits.js';
+import { MemberCommits } from './member-commits.js';
 
 /** A record as an application sees it; what is not there is null. */
 export interface MemberRecord {
@@ -21,23 +21,23 @@ export interface MemberBatch {
   readonly partition: number;
   readonly records: readonly MemberRecord[];
   /** The record of this offset and all before it are done: they may be committed. */
-  done(offset: number): void;
+  markDone(offset: number): void;
   /**
    * To be called now and then in long work: tells the group that this member lives, and commits what is done. Rejects
    * where the group rebalances; what is not done is then delivered again, to whoever gets the partition.
    */
-  beat(): Promise<void>;
+  heartbeat(): Promise<void>;
   /** False once the member is ending or paused: what is left of the batch is for another one, or for later. */
-  goesOn(): boolean;
+  canContinue(): boolean;
 }
 
 export interface MemberOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly clientId: string;
-  readonly times?: GroupTimes;
+  readonly timeouts?: GroupTimeouts;
   /** Milliseconds between two commits, as a client has that commits now and then; after each batch when left out. */
-  readonly commitEveryMs?: number;
+  readonly commitIntervalMs?: number;
   /** Called for one batch at a time. */
   readonly onBatch: (batch: MemberBatch) => Promise<void>;
   /** Told the partitions of this member after each rebalance, by topic. */
@@ -53,7 +53,7 @@ export interface Member {
   pause(): void;
   resume(): void;
   /** Finishes what it works on, commits that, and leaves the group. Never to be awaited by `onBatch`. */
-  end(): Promise<void>;
+  leave(): Promise<void>;
 }
 
 /**
@@ -61,11 +61,11 @@ export interface Member {
  * with the oldest record where nothing is committed.
  */
 export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<Member> {
-  const { group, topics, clientId, times, commitEveryMs = 0, onAssigned, onRebalancing, onFailure } = options;
-  const kafka = await kafkaJs({ ...settings, clientId });
-  const consumer = groupConsumer(kafka, group, times);
-  const commits = new Commits(commitEveryMs);
-  const held = holding(consumer, topics);
+  const { group, topics, clientId, timeouts, commitIntervalMs = 0, onAssigned, onRebalancing, onFailure } = options;
+  const kafka = await createKafkaJs({ ...settings, clientId });
+  const consumer = createGroupConsumer(kafka, group, timeouts);
+  const commits = new MemberCommits(commitIntervalMs);
+  const held = pauseControl(consumer, topics);
   const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   let [isMember, isEnding] = [false, false];
   const lose = (): void => {
@@ -78,7 +78,7 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
     else lose();
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    commits.forget();
+    commits.clear();
     held.again();
     // kafkajs does not tell that the group had thrown it out: what it had was nobody's, or another's, meanwhile.
     if (isMember) lose();
@@ -87,15 +87,15 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
   });
   consumer.on(consumer.events.REBALANCING, () => {
     // Members may commit until the group has its new generation.
-    commits.now().catch(() => {});
+    commits.commit().catch(() => {});
     lose();
   });
   let working = Promise.resolve();
-  const end = async (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     isEnding = true;
     // What it works on now would not be committed once kafkajs is told to stop.
     await working.catch(() => {});
-    await commits.end();
+    await commits.close();
     await consumer.disconnect().catch(() => {});
   };
   try {
@@ -106,20 +106,20 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
       eachBatchAutoResolve: false,
       eachBatch: async (payload) => {
         if (isEnding) return;
-        working = options.onBatch(batchOf(payload, commits, () => !isEnding && !held.isHeld()));
+        working = options.onBatch(toMemberBatch(payload, commits, () => !isEnding && !held.isHeld()));
         await working;
-        await commits.due();
+        await commits.commitIfDue();
       },
     });
   } catch (error) {
-    await end();
+    await leave();
     throw words(error);
   }
-  return { pause: held.pause, resume: held.resume, end };
+  return { pause: held.pause, resume: held.resume, leave };
 }
 
 /** A pause that outlives the client's: where it begins anew after a failure it forgets what was paused. */
-function holding(consumer: Consumer, topics: readonly string[]) {
+function pauseControl(consumer: Consumer, topics: readonly string[]) {
   const all = topics.map((topic) => ({ topic }));
   let isHeld = false;
   const apply = (): void => {
@@ -137,26 +137,26 @@ function holding(consumer: Consumer, topics: readonly string[]) {
   return { pause: set(true), resume: set(false), again: () => isHeld && apply(), isHeld: () => isHeld };
 }
 
-function batchOf(payload: EachBatchPayload, commits: Commits, mayGoOn: () => boolean): MemberBatch {
+function toMemberBatch(payload: EachBatchPayload, commits: MemberCommits, mayGoOn: () => boolean): MemberBatch {
   const { batch, commitOffsetsIfNecessary, heartbeat, resolveOffset, isRunning, isStale } = payload;
   const { topic, partition } = batch;
   return {
     topic,
     partition,
-    records: batch.messages.map(recordOf),
-    done(offset) {
+    records: batch.messages.map(toMemberRecord),
+    markDone(offset) {
       resolveOffset(String(offset));
-      commits.done(topic, partition, offset, commitOffsetsIfNecessary);
+      commits.markDone(topic, partition, offset, commitOffsetsIfNecessary);
     },
-    async beat() {
+    async heartbeat() {
       await heartbeat();
-      await commits.due();
+      await commits.commitIfDue();
     },
-    goesOn: () => mayGoOn() && isRunning() && !isStale(),
+    canContinue: () => mayGoOn() && isRunning() && !isStale(),
   };
 }
 
-function recordOf({ offset, timestamp, key, value, headers }: KafkaMessage): MemberRecord {
+function toMemberRecord({ offset, timestamp, key, value, headers }: KafkaMessage): MemberRecord {
   const plain: Record<string, string> = {};
   for (const name in headers) plain[name] = String(headers[name]);
   return {
@@ -169,5 +169,5 @@ function recordOf({ offset, timestamp, key, value, headers }: KafkaMessage): Mem
 }
 
 /** A member that has ended without being asked to. */
-export const memberLost = (clientId: string, cause: CliError): CliError =>
+export const memberLostError = (clientId: string, cause: CliError): CliError =>
   new CliError(cause.code, `${clientId} has ended: ${cause.message}`, { hint: cause.hint, kafka: cause.kafka, cause });

@@ -1,7 +1,7 @@
 import type { Consumer } from 'kafkajs';
 
 /** kafkajs's own. */
-const defaultSessionMs = 30_000;
+const defaultSessionTimeoutMs = 30_000;
 
 /**
  * Holds a consumer to its membership. Where its join fails, as the coordinator is loading or a connection breaks, kafkajs
@@ -9,7 +9,7 @@ const defaultSessionMs = 30_000;
  * all where its id was unknown. So before each fetch of one that has not joined, or that the coordinator has not heard
  * for a whole session, an error is thrown that makes it join again.
  */
-export function holdMembership({ events, on }: Consumer, sessionMs = defaultSessionMs): void {
+export function enforceMembership({ events, on }: Consumer, sessionMs = defaultSessionTimeoutMs): void {
   let isMember = false;
   let heardAt = 0;
   const heard = (): void => {

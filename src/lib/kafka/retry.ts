@@ -3,7 +3,7 @@ import { errorName } from './error-names.js';
 import type { Wire } from './wire.js';
 
 /** Errors that pass by themselves: a leader, coordinator or controller is being elected, moved or loaded. */
-const passing: ReadonlySet<string> = new Set([
+const retriableErrors: ReadonlySet<string> = new Set([
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_OR_FOLLOWER',
   'REPLICA_NOT_AVAILABLE',
@@ -21,32 +21,32 @@ const passing: ReadonlySet<string> = new Set([
   'NETWORK_EXCEPTION',
 ]);
 
-export const isPassing = (errorCode: number): boolean => errorCode !== 0 && passing.has(errorName(errorCode));
+export const isRetriable = (errorCode: number): boolean => errorCode !== 0 && retriableErrors.has(errorName(errorCode));
 
-const firstPauseMs = 50;
-const longestPauseMs = 1000;
+const firstBackoffMs = 50;
+const maxBackoffMs = 1000;
 
 /**
  * Does a batch, and again those items whose error passes by itself, until all are settled or the request timeout is
  * over. Gives the last result of each item, in their order. Between attempts the wire forgets who leads what.
  */
-export async function settle<Item, Result extends { readonly errorCode: number }>(
-  wire: Pick<Wire, 'refresh' | 'signal' | 'requestTimeoutMs'>,
+export async function retryItems<Item, Result extends { readonly errorCode: number }>(
+  wire: Pick<Wire, 'invalidateMetadata' | 'signal' | 'requestTimeoutMs'>,
   items: readonly Item[],
   attempt: (pending: readonly Item[]) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
   const deadline = performance.now() + wire.requestTimeoutMs;
   const results: Result[] = [];
   let pending = items.map((item, index) => ({ item, index }));
-  for (let wait = firstPauseMs; ; wait = Math.min(wait * 2, longestPauseMs)) {
+  for (let wait = firstBackoffMs; ; wait = Math.min(wait * 2, maxBackoffMs)) {
     const answers = await attempt(pending.map(({ item }) => item));
     for (const [position, { index }] of pending.entries()) {
       const answer = answers[position];
       if (answer) results[index] = answer;
     }
-    pending = pending.filter(({ index }) => isPassing(results[index]?.errorCode ?? 0));
+    pending = pending.filter(({ index }) => isRetriable(results[index]?.errorCode ?? 0));
     if (pending.length === 0 || performance.now() + wait > deadline) return results;
     await pause(wait, undefined, { signal: wire.signal }).catch(() => wire.signal.throwIfAborted());
-    wire.refresh();
+    wire.invalidateMetadata();
   }
 }

@@ -14,9 +14,9 @@ export type Target =
   | 'any'
   | 'controller'
   | { readonly broker: number }
-  | { readonly coordinator: CoordinatorKind; readonly key: string };
+  | { readonly coordinator: CoordinatorType; readonly key: string };
 
-export type CoordinatorKind = 'group' | 'transaction';
+export type CoordinatorType = 'group' | 'transaction';
 
 /** One request, as `--verbose` shows it. */
 export interface RequestTrace {
@@ -43,25 +43,25 @@ export interface Wire {
    */
   connection(target: Target, options?: { readonly dedicated?: boolean }): Promise<Connection>;
   /** The newest of the given versions of an API that the broker speaks (ApiVersions); throws `failed` when none is. */
-  newest<A extends { readonly key: number; readonly version: number }>(
+  newestVersion<A extends { readonly key: number; readonly version: number }>(
     target: Target,
     versions: readonly A[],
   ): Promise<A>;
   /** The features of a broker, by name, with the levels it supports (KIP-584). */
-  features(target: Target): Promise<ReadonlyMap<string, FeatureRange>>;
+  features(target: Target): Promise<ReadonlyMap<string, VersionRange>>;
   /** The brokers alive, as the cluster last told. */
-  brokers(): Promise<readonly number[]>;
+  aliveBrokers(): Promise<readonly number[]>;
   /** Coordinators of many keys with one request: broker ids, or why there is none. */
-  coordinators(kind: CoordinatorKind, keys: readonly string[]): Promise<Map<string, number | CliError>>;
+  coordinators(kind: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>>;
   /** Forget what is known of brokers and coordinators, e.g. after NOT_LEADER_OR_FOLLOWER. */
-  refresh(): void;
+  invalidateMetadata(): void;
   readonly requestCounts: ReadonlyMap<string, number>;
   readonly requestTimeoutMs: number;
   readonly signal: AbortSignal;
   close(): Promise<void>;
 }
 
-export interface FeatureRange {
+export interface VersionRange {
   readonly min: number;
   readonly max: number;
 }

@@ -11,65 +11,68 @@ import { openWire } from './wire/open.js';
 import type { Wire } from './wire.js';
 
 /** The leading "__" keeps it out of lists for the moment that it lives. */
-const topic = '__kafkactl_ready';
-const acksOfAll = -1;
+const readinessTopic = '__kafkactl_ready';
+const acksAll = -1;
 
 /** What is tried until it works. */
-export interface Expected {
+export interface ReadinessOptions {
   readonly clusterId: string;
   /** The topic has a replica on each of so many brokers, so all of them have to take part. */
-  readonly brokers: number;
+  readonly brokerCount: number;
   /** Milliseconds. */
-  readonly withinMs: number;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Looked at between two tries; throws where waiting has no more sense. */
-  readonly stillHopeful: () => Promise<void>;
+  readonly assertStillPossible: () => Promise<void>;
 }
 
 /**
  * Waits until a topic can be created and written on every broker, and removes it again: a port that is open, or a
  * broker that answers, is not yet one that works. Throws `unreachable` with what last stood in the way.
  */
-export const awaitWritable = (settings: ClusterSettings, expected: Expected): Promise<void> =>
-  awaitCluster(settings, expected, (wire) => tryTopic(wire, expected));
+export const awaitClusterReady = (settings: ClusterSettings, expected: ReadinessOptions): Promise<void> =>
+  pollCluster(settings, expected, (wire) => tryReadinessTopic(wire, expected));
 
 /** Waits until a broker has joined the cluster. */
-export const awaitBroker = (settings: ClusterSettings, id: number, expected: Expected): Promise<void> =>
-  awaitCluster(settings, expected, async (wire) => {
+export const awaitBroker = (settings: ClusterSettings, id: number, expected: ReadinessOptions): Promise<void> =>
+  pollCluster(settings, expected, async (wire) => {
     const { brokers } = await wire.send('any', metadataV12, [], false, false);
     return brokers.some(({ nodeId }) => nodeId === id) ? undefined : `broker ${id} has not joined`;
   });
 
 /** `attempt` gives what stands in the way, or undefined. */
-async function awaitCluster(
+async function pollCluster(
   settings: ClusterSettings,
-  { signal, stillHopeful, withinMs }: Expected,
+  { signal, assertStillPossible, timeoutMs }: ReadinessOptions,
   attempt: (wire: Wire) => Promise<string | undefined>,
 ): Promise<void> {
   let inTheWay = 'no broker answers';
   const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal });
   const attemptAgain = async (): Promise<boolean> => {
-    await stillHopeful();
+    await assertStillPossible();
     const obstacle = await attempt(wire).catch((error: unknown) => {
       signal.throwIfAborted();
       // Neither a wrong password nor another cluster becomes right by waiting.
       if (error instanceof CliError && (error.code === 'denied' || error.code === 'conflict')) throw error;
       return (error as Error).message;
     });
-    wire.refresh();
+    wire.invalidateMetadata();
     inTheWay = obstacle ?? inTheWay;
     return obstacle === undefined;
   };
   try {
-    if (await pollUntil(attemptAgain, { withinMs, everyMs: 50, signal })) return;
-    throw new CliError('unreachable', `the cluster is not ready after ${durationText(withinMs)}: ${inTheWay}`);
+    if (await pollUntil(attemptAgain, { withinMs: timeoutMs, everyMs: 50, signal })) return;
+    throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${inTheWay}`);
   } finally {
     await wire.close();
   }
 }
 
 /** Creates, writes and removes the topic; gives what stands in the way, or undefined. */
-async function tryTopic(wire: Wire, { clusterId, brokers }: Expected): Promise<string | undefined> {
+async function tryReadinessTopic(
+  wire: Wire,
+  { clusterId, brokerCount }: ReadinessOptions,
+): Promise<string | undefined> {
   const cluster = await wire.send('any', metadataV12, [], false, false);
   if (cluster.clusterId !== clusterId) {
     throw new CliError(
@@ -77,24 +80,30 @@ async function tryTopic(wire: Wire, { clusterId, brokers }: Expected): Promise<s
       `another Kafka answers there, with the cluster id ${cluster.clusterId ?? 'unknown'}`,
     );
   }
-  if (cluster.brokers.length < brokers) return `${cluster.brokers.length} of ${brokers} brokers are there`;
-  const wanted = { name: topic, numPartitions: brokers, replicationFactor: brokers, assignments: [], configs: [] };
+  if (cluster.brokers.length < brokerCount) return `${cluster.brokers.length} of ${brokerCount} brokers are there`;
+  const wanted = {
+    name: readinessTopic,
+    numPartitions: brokerCount,
+    replicationFactor: brokerCount,
+    assignments: [],
+    configs: [],
+  };
   const created = await wire.send('any', createTopicsV7, [wanted], 3000, false);
   const refused = created.topics.find(
     ({ errorCode }) => errorCode !== 0 && errorName(errorCode) !== 'TOPIC_ALREADY_EXISTS',
   );
   if (refused) return `a topic cannot be created: ${errorName(refused.errorCode)}`;
-  const { topics } = await wire.send('any', metadataV12, [topic], false, false);
+  const { topics } = await wire.send('any', metadataV12, [readinessTopic], false, false);
   const partitions = topics[0]?.partitions ?? [];
-  if (partitions.length < brokers) return 'the topic is not known to every broker';
+  if (partitions.length < brokerCount) return 'the topic is not known to every broker';
   for (const { leaderId, partitionIndex, isrNodes } of partitions) {
     if (leaderId < 0) return `partition ${partitionIndex} has no leader`;
-    if (isrNodes.length < brokers) return `${isrNodes.length} of ${brokers} replicas are in sync`;
-    const record = { topic, partition: partitionIndex, value: Buffer.from('ready') };
-    const answer = await wire.send({ broker: leaderId }, produceV11, acksOfAll, 3000, [record]);
+    if (isrNodes.length < brokerCount) return `${isrNodes.length} of ${brokerCount} replicas are in sync`;
+    const record = { topic: readinessTopic, partition: partitionIndex, value: Buffer.from('ready') };
+    const answer = await wire.send({ broker: leaderId }, produceV11, acksAll, 3000, [record]);
     const code = typeof answer === 'boolean' ? 0 : (answer.responses[0]?.partitionResponses[0]?.errorCode ?? 0);
     if (code !== 0) return `the topic cannot be written: ${errorName(code)}`;
   }
-  await wire.send('any', deleteTopicsV6, [{ name: topic }], 3000);
+  await wire.send('any', deleteTopicsV6, [{ name: readinessTopic }], 3000);
   return undefined;
 }

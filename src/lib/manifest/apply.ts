@@ -1,6 +1,6 @@
 import { asCliError, CliError, interrupted } from '../errors.js';
 import { groupBy } from '../grouped.js';
-import type { Cluster, Outcome } from '../kafka/cluster.js';
+import type { Cluster, NamedOutcome } from '../kafka/cluster.js';
 import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
 import { configChanges, isMoveFirst, lowersMinIsr, newTopic } from './apply-requests.js';
 import { type Moved, moveReplicas } from './move.js';
@@ -102,7 +102,10 @@ class Run implements Applied {
   }
 
   /** Sends steps of many topics together; all steps of a topic are in one request and have its outcome. */
-  async batches(steps: readonly Step[], send: (batch: readonly Step[]) => Promise<readonly Outcome[]>): Promise<void> {
+  async batches(
+    steps: readonly Step[],
+    send: (batch: readonly Step[]) => Promise<readonly NamedOutcome[]>,
+  ): Promise<void> {
     const topics = [...groupBy(steps, ({ topic }) => topic).values()];
     for (let start = 0; start < topics.length && !this.over; start += batchSize) {
       const batch = topics.slice(start, start + batchSize).flat();

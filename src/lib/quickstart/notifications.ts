@@ -1,7 +1,7 @@
 import { durationText } from '../duration.js';
 import { CliError } from '../errors.js';
 import { runHeader } from '../flows/names.js';
-import { type Member, type MemberBatch, memberLost, startMember } from '../kafka/members.js';
+import { type Member, type MemberBatch, memberLostError, startMember } from '../kafka/members.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { pollUntil } from '../until.js';
 import { type UserEvent, userEventTypes } from './events.js';
@@ -68,7 +68,7 @@ export class NotificationsService {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.end()));
+    await Promise.all(this.#members.map((member) => member.leave()));
   }
 
   async #startOne(settings: ClusterSettings, consumer: string, run: string): Promise<void> {
@@ -78,18 +78,18 @@ export class NotificationsService {
       clientId: consumer,
       onAssigned: (assignment) => void this.#assignments.set(consumer, assignment[userEventsTopic] ?? []),
       onFailure: (error) => {
-        this.#failure ??= memberLost(consumer, error);
+        this.#failure ??= memberLostError(consumer, error);
       },
       onBatch: (batch) => this.#receive(batch, consumer, run),
     });
     this.#members.push(member);
   }
 
-  async #receive({ partition, records, done }: MemberBatch, consumer: string, run: string): Promise<void> {
+  async #receive({ partition, records, markDone }: MemberBatch, consumer: string, run: string): Promise<void> {
     for (const { offset, key, value, headers } of records) {
       const event = headers[runHeader] === run ? userEventOf(value) : undefined;
       if (event && key !== null) this.#received.push({ event, key, partition, offset, consumer });
-      done(offset);
+      markDone(offset);
     }
   }
 

@@ -36,20 +36,20 @@ export async function awaitReady(
   state: SandboxState,
   { only, layout, app }: Pick<Work, 'only' | 'layout' | 'app'>,
 ): Promise<void> {
-  const { awaitBroker, awaitWritable } = await import('../kafka/writable.js');
+  const { awaitBroker, awaitClusterReady } = await import('../kafka/writable.js');
   const one = state.nodes.find(({ id }) => id === only);
   const expected = {
     clusterId: state.clusterId,
-    brokers: state.nodes.filter(isBroker).length,
-    withinMs: patienceMs,
+    brokerCount: state.nodes.filter(isBroker).length,
+    timeoutMs: patienceMs,
     signal: app.signal,
-    stillHopeful: () => refuseDead(state, one ? [one] : state.nodes, layout, app),
+    assertStillPossible: () => refuseDead(state, one ? [one] : state.nodes, layout, app),
   };
   const settings = settingsOf(state, layout);
   if (one?.role === 'broker') await awaitBroker(settings, one.id, expected);
   else if (one?.role === 'controller') await awaitController(one, expected);
   else
-    await awaitWritable(settings, expected).catch((error: unknown) => {
+    await awaitClusterReady(settings, expected).catch((error: unknown) => {
       // Another Kafka answers: it took the port first, and ours has not said so yet.
       if (error instanceof CliError && error.code === 'conflict') throw new PortTaken(state.nodes[0]?.id ?? 1);
       throw error;
@@ -59,13 +59,17 @@ export async function awaitReady(
 /** A controller answers no client; that it listens is what can be seen of it. */
 async function awaitController(
   node: Node,
-  { stillHopeful, withinMs, signal }: { stillHopeful: () => Promise<void>; withinMs: number; signal: AbortSignal },
+  {
+    assertStillPossible,
+    timeoutMs,
+    signal,
+  }: { assertStillPossible: () => Promise<void>; timeoutMs: number; signal: AbortSignal },
 ): Promise<void> {
   const listens = async (): Promise<boolean> => {
-    await stillHopeful();
+    await assertStillPossible();
     return !(await isFree(node.port));
   };
-  if (await pollUntil(listens, { withinMs, signal })) return;
+  if (await pollUntil(listens, { withinMs: timeoutMs, signal })) return;
   throw new CliError('unreachable', `the controller does not listen on ${addressOf(node)}`);
 }
 

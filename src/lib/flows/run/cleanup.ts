@@ -1,6 +1,6 @@
 import type { Folders } from '../../app.js';
 import { asCliError, type CliError } from '../../errors.js';
-import type { Cluster, Outcome } from '../../kafka/cluster.js';
+import type { Cluster, NamedOutcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
 import { pollUntil } from '../../until.js';
 import { forgetRun, type RunState } from './state.js';
@@ -36,7 +36,7 @@ export async function removeMade(
 }
 
 /** Why things could not be removed. */
-async function failuresOf(remove: () => Promise<readonly Outcome[]>): Promise<CliError[]> {
+async function failuresOf(remove: () => Promise<readonly NamedOutcome[]>): Promise<CliError[]> {
   try {
     return (await remove()).flatMap(({ error }) => (error && error.code !== 'notFound' ? [error] : []));
   } catch (error) {

@@ -100,6 +100,6 @@ export class EventWork {
 async function spend(ms: number, batch: MemberBatch): Promise<void> {
   for (let left = ms; left > 0; left -= beatEveryMs) {
     await pause(Math.min(left, beatEveryMs));
-    if (left > beatEveryMs) await batch.beat();
+    if (left > beatEveryMs) await batch.heartbeat();
   }
 }

@@ -99,9 +99,9 @@ export class ServiceWorker implements FlowWorker {
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#member?.end();
+    await this.#member?.leave();
     await this.#telling.over();
-    await this.#producer.end();
+    await this.#producer.close();
   }
 
   async #join(): Promise<void> {
@@ -117,8 +117,8 @@ export class ServiceWorker implements FlowWorker {
       group: names.group(group),
       topics: topicsOf(flow, this.#service).map(({ name }) => names.topic(name)),
       clientId: instance,
-      times: groupTimes,
-      commitEveryMs,
+      timeouts: groupTimes,
+      commitIntervalMs: commitEveryMs,
       onBatch: (batch) => this.#handle(batch),
       onAssigned: (partitions) => {
         const places = Object.entries(partitions).map(([topic, own]) => own.map((partition) => ({ topic, partition })));
@@ -134,12 +134,12 @@ export class ServiceWorker implements FlowWorker {
     const memory = await this.#memories.of(batch);
     let lot = new Lot();
     for (const record of batch.records) {
-      if (!batch.goesOn()) break;
+      if (!batch.canContinue()) break;
       await this.#handleOne(record, batch, memory, lot);
       const atOnce = this.#work.takesTime && lot.size > 0;
       if (!atOnce && lot.size < lotSize) continue;
       await this.#finish(lot, batch);
-      await batch.beat();
+      await batch.heartbeat();
       lot = new Lot();
     }
     await this.#finish(lot, batch);
@@ -167,7 +167,7 @@ export class ServiceWorker implements FlowWorker {
     const report = lot.report(batch, Date.now());
     if (report) this.#around.report(report);
     if (lot.figures.length > 0) this.#around.report({ kind: 'figures', events: lot.figures });
-    batch.done(lot.until);
+    batch.markDone(lot.until);
   }
 
   /** Tells the windows that have changed; the next time, where the ledger of a new partition cannot be read now. */

@@ -63,7 +63,7 @@ export class SourceWorker implements FlowWorker {
   async end(): Promise<void> {
     this.#ended = true;
     await this.#running;
-    await this.#producer.end();
+    await this.#producer.close();
   }
 
   async #emitAll(): Promise<void> {

@@ -3,13 +3,14 @@ import { groupBy } from '../../grouped.js';
 import type { ConfigResource } from '../cluster.js';
 
 /** Resources a request: a topic answers with some 40 configs of 100 bytes. */
-export const batchSize = 500;
+export const resourcesPerRequest = 500;
 /** Kafka's numbers of the kinds of resources (ConfigResource.Type). */
-export const types = { topic: 2, broker: 4, clientMetrics: 16, group: 32 } as const;
+export const resourceTypes = { topic: 2, broker: 4, clientMetrics: 16, group: 32 } as const;
 
-export const unanswered = { errorCode: -1, errorMessage: null } as const;
-export const keyOf = (type: number, name: string | null | undefined): string => `${type} ${name ?? ''}`;
-export const named = ({ type, name }: ConfigResource): string => (name === '' ? `all ${type}s` : `${type} "${name}"`);
+export const noResourceResult = { errorCode: -1, errorMessage: null } as const;
+export const resourceKey = (type: number, name: string | null | undefined): string => `${type} ${name ?? ''}`;
+export const resourceLabel = ({ type, name }: ConfigResource): string =>
+  name === '' ? `all ${type}s` : `${type} "${name}"`;
 
 /** A broker's own configs are known to that broker; the default of all brokers (name "") to any. */
 const brokerOf = ({ type, name }: ConfigResource): number | null =>
@@ -19,7 +20,7 @@ const brokerOf = ({ type, name }: ConfigResource): number | null =>
  * Does the work for those who answer for resources, side by side. A broker that cannot be reached fails for its own
  * resources, and keeps nothing from the others.
  */
-export async function eachTarget<R extends ConfigResource>(
+export async function forEachTarget<R extends ConfigResource>(
   resources: readonly R[],
   failed: (resource: R, error: CliError) => void,
   work: (target: 'any' | { readonly broker: number }, items: readonly R[]) => Promise<void>,

@@ -7,39 +7,52 @@ import {
 import type { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { ConfigEntry, ConfigResource, ConfigSource, ConfigType, ResourceConfigs } from '../cluster.js';
-import { batchSize, eachTarget, keyOf, named, types, unanswered } from './config-resources.js';
-import { type Admin, chunks } from './context.js';
+import {
+  forEachTarget,
+  noResourceResult,
+  resourceKey,
+  resourceLabel,
+  resourcesPerRequest,
+  resourceTypes,
+} from './config-resources.js';
+import { type AdminContext, chunksOf } from './context.js';
 
 // Their types differ in what is optional and in how closely numbers are described, not in what they hold.
 const describeVersions = [describeConfigsV4, describeConfigsV3, describeConfigsV2] as (typeof describeConfigsV4)[];
 
 /** The configs of resources, in their order. Those of a broker that does not answer are an `error` of theirs. */
-export async function configs(
-  admin: Admin,
+export async function describeConfigs(
+  admin: AdminContext,
   resources: readonly ConfigResource[],
   { documentation = false } = {},
 ): Promise<ResourceConfigs[]> {
   const answers = new Map<ConfigResource, ResourceConfigs>();
   const failed = (resource: ConfigResource, error: CliError) =>
     answers.set(resource, { ...resource, entries: [], error });
-  await eachTarget(resources, failed, async (target, items) => {
-    const api = await admin.wire.newest(target, describeVersions);
-    for (const chunk of chunks(items, batchSize)) {
+  await forEachTarget(resources, failed, async (target, items) => {
+    const api = await admin.wire.newestVersion(target, describeVersions);
+    for (const chunk of chunksOf(items, resourcesPerRequest)) {
       const asked = chunk.map(({ type, name, keys }) => ({
-        resourceType: types[type],
+        resourceType: resourceTypes[type],
         resourceName: name,
         configurationKeys: keys ? [...keys] : null,
       }));
       const { results } = await admin.wire.send(target, api, asked, true, documentation);
-      const byKey = new Map(results.map((result) => [keyOf(result.resourceType, result.resourceName), result]));
+      const byKey = new Map(results.map((result) => [resourceKey(result.resourceType, result.resourceName), result]));
       for (const resource of chunk) {
-        const result = byKey.get(keyOf(types[resource.type], resource.name)) ?? { ...unanswered, configs: [] };
+        const result = byKey.get(resourceKey(resourceTypes[resource.type], resource.name)) ?? {
+          ...noResourceResult,
+          configs: [],
+        };
         const { errorCode, errorMessage } = result;
         answers.set(resource, {
           ...resource,
           entries: result.configs.map(readEntry).sort((a, b) => (a.name < b.name ? -1 : 1)),
           ...(errorCode !== 0 && {
-            error: brokerFailure(errorCode, { doing: `read the configs of ${named(resource)}`, words: errorMessage }),
+            error: brokerFailure(errorCode, {
+              action: `read the configs of ${resourceLabel(resource)}`,
+              message: errorMessage,
+            }),
           }),
         });
       }
@@ -48,7 +61,7 @@ export async function configs(
   return resources.flatMap((resource) => answers.get(resource) ?? []);
 }
 
-const sources: readonly (ConfigSource | undefined)[] = [
+const configSources: readonly (ConfigSource | undefined)[] = [
   undefined,
   'topic',
   'broker',
@@ -59,7 +72,7 @@ const sources: readonly (ConfigSource | undefined)[] = [
   'group',
   'group',
 ];
-const valueTypes: readonly ConfigType[] = [
+const configTypes: readonly ConfigType[] = [
   'unknown',
   'boolean',
   'string',
@@ -76,15 +89,15 @@ function readEntry(config: DescribeConfigsResponseConfig): ConfigEntry {
   return {
     name: config.name,
     value: config.value ?? null,
-    source: sources[config.configSource] ?? 'default',
+    source: configSources[config.configSource] ?? 'default',
     readOnly: config.readOnly,
     sensitive: config.isSensitive,
-    type: valueTypes[config.configType] ?? 'unknown',
+    type: configTypes[config.configType] ?? 'unknown',
     documentation: config.documentation ?? null,
     synonyms: config.synonyms.map(({ name, value, source }) => ({
       name,
       value: value ?? null,
-      source: sources[source] ?? 'default',
+      source: configSources[source] ?? 'default',
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CliError } from '../../errors.js';
-import { inChunks } from './context.js';
+import { sendInChunks } from './context.js';
 
 const failed = (item: number, { message }: CliError) => `${item} ${message}`;
 const sending = (failsAt: number, error: Error) => {
@@ -13,11 +13,11 @@ const sending = (failsAt: number, error: Error) => {
 const gone = new CliError('unreachable', 'it is gone');
 
 test('many items go in requests of a size', async () => {
-  expect(await inChunks([1, 2, 3], 2, sending(0, gone), failed)).toEqual(['1 done', '2 done', '3 done']);
+  expect(await sendInChunks([1, 2, 3], 2, sending(0, gone), failed)).toEqual(['1 done', '2 done', '3 done']);
 });
 
 test('what was done before a request failed is told, and what was not tried is told apart', async () => {
-  expect(await inChunks([1, 2, 3], 1, sending(2, gone), failed)).toEqual([
+  expect(await sendInChunks([1, 2, 3], 1, sending(2, gone), failed)).toEqual([
     '1 done',
     '2 it is gone',
     '3 not tried, as the request before it failed: it is gone',
@@ -25,7 +25,7 @@ test('what was done before a request failed is told, and what was not tried is t
 });
 
 test('a first request that fails fails the whole, and so does Ctrl-C', async () => {
-  await expect(inChunks([1, 2], 1, sending(1, gone), failed)).rejects.toBe(gone);
+  await expect(sendInChunks([1, 2], 1, sending(1, gone), failed)).rejects.toBe(gone);
   const stopped = new CliError('interrupted', 'interrupted');
-  await expect(inChunks([1, 2], 1, sending(2, stopped), failed)).rejects.toBe(stopped);
+  await expect(sendInChunks([1, 2], 1, sending(2, stopped), failed)).rejects.toBe(stopped);
 });

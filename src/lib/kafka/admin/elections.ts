@@ -4,8 +4,8 @@ import { groupBy } from '../../grouped.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Election, TopicPartition } from '../cluster.js';
 import { errorName } from '../error-names.js';
-import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs } from './context.js';
+import { retryItems } from '../retry.js';
+import { type AdminContext, brokerTimeoutMs } from './context.js';
 
 interface PartitionResult {
   readonly topic: string;
@@ -22,7 +22,7 @@ interface TopicPartitions {
   readonly partitions: readonly number[];
 }
 
-const preferred = 0;
+const preferredElection = 0;
 
 /** ElectLeaders v2 (KIP-460), which the client lacks. Null is every partition of the cluster. */
 export const electLeadersV2 = createAPI<
@@ -33,7 +33,7 @@ export const electLeadersV2 = createAPI<
   2,
   (topics: TopicPartitions[] | null, timeoutMs: number) =>
     Writer.create()
-      .appendInt8(preferred)
+      .appendInt8(preferredElection)
       .appendArray(topics, (w, { topic, partitions }) => {
         w.appendString(topic).appendArray([...partitions], (w, partition) => w.appendInt32(partition), true, false);
       })
@@ -56,7 +56,7 @@ export const electLeadersV2 = createAPI<
 );
 
 /** Makes the preferred replicas the leaders, of all partitions when none is named. */
-export async function electLeaders(admin: Admin, partitions?: readonly TopicPartition[]): Promise<Election[]> {
+export async function electLeaders(admin: AdminContext, partitions?: readonly TopicPartition[]): Promise<Election[]> {
   if (partitions?.length === 0) return [];
   const asked =
     partitions &&
@@ -64,22 +64,22 @@ export async function electLeaders(admin: Admin, partitions?: readonly TopicPart
       topic,
       partitions: items.map(({ partition }) => partition),
     }));
-  const [response] = await settle(admin.wire, ['election'], async () => {
-    const api = await admin.wire.newest('controller', [electLeadersV2]);
+  const [response] = await retryItems(admin.wire, ['election'], async () => {
+    const api = await admin.wire.newestVersion('controller', [electLeadersV2]);
     return [await admin.wire.send('controller', api, asked ?? null, brokerTimeoutMs(admin))];
   });
   if (!response) return [];
-  if (response.errorCode !== 0) throw brokerFailure(response.errorCode, { doing: 'elect leaders' });
-  admin.topics.clear();
+  if (response.errorCode !== 0) throw brokerFailure(response.errorCode, { action: 'elect leaders' });
+  admin.topicCache.clear();
   return response.results.map(({ topic, partition, errorCode, errorMessage }) => {
     const idle = errorName(errorCode) === 'ELECTION_NOT_NEEDED';
-    const doing = `elect a leader for ${topic} partition ${partition}`;
+    const action = `elect a leader for ${topic} partition ${partition}`;
     const failed = errorCode !== 0 && !idle;
     return {
       topic,
       partition,
       elected: errorCode === 0,
-      ...(failed && { error: brokerFailure(errorCode, { doing, words: errorMessage }) }),
+      ...(failed && { error: brokerFailure(errorCode, { action, message: errorMessage }) }),
     };
   });
 }

@@ -1,20 +1,20 @@
 import { type CliError, isUnreachable } from '../../errors.js';
 import { groupBy } from '../../grouped.js';
 import type { TopicPartition } from '../cluster.js';
-import { settle } from '../retry.js';
-import type { Admin } from './context.js';
-import { describeTopics, isFailure } from './metadata.js';
+import { retryItems } from '../retry.js';
+import type { AdminContext } from './context.js';
+import { describeTopics, isTopicFailure } from './metadata.js';
 
 /** What a leader said of one partition, or why it said nothing. */
-export interface Answer<Response> {
+export interface LeaderAnswer<Response> {
   readonly errorCode: number;
   readonly response?: Response;
   /** Where the leader could not be asked at all. */
   readonly failure?: CliError;
 }
 
-const unknownPartition = 3;
-const noLeader = 5;
+const unknownTopicOrPartition = 3;
+const leaderNotAvailable = 5;
 
 /**
  * Asks the leader of each partition, one request a leader, and again where leaders have moved meanwhile. The answers
@@ -22,42 +22,42 @@ const noLeader = 5;
  * broker that is down stays down for longer than anyone waits.
  */
 export async function askLeaders<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
-  admin: Admin,
+  admin: AdminContext,
   items: readonly Item[],
   ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
-): Promise<Answer<Response>[]> {
+): Promise<LeaderAnswer<Response>[]> {
   const unknown = items.filter((item) => !partitionOf(admin, item)).map(({ topic }) => topic);
   const failures = new Map(
-    (await describeTopics(admin, [...new Set(unknown)])).filter(isFailure).map(({ name, error }) => [name, error]),
+    (await describeTopics(admin, [...new Set(unknown)])).filter(isTopicFailure).map(({ name, error }) => [name, error]),
   );
   const reachable = items.filter((item) => partitionOf(admin, item)?.leader != null);
   let attempts = 0;
-  const settled = await settle(admin.wire, reachable, async (pending) => {
+  const settled = await retryItems(admin.wire, reachable, async (pending) => {
     if (attempts++ > 0) await describeTopics(admin, [...new Set(pending.map(({ topic }) => topic))]);
     return askOnce(admin, pending, ask);
   });
   const answers = new Map(reachable.map((item, index) => [item, settled[index]]));
-  const inOrder = items.map((item): Answer<Response> => {
+  const inOrder = items.map((item): LeaderAnswer<Response> => {
     const failure = failures.get(item.topic);
     if (failure?.code === 'denied') return { errorCode: 0, failure };
-    return answers.get(item) ?? { errorCode: partitionOf(admin, item) ? noLeader : unknownPartition };
+    return answers.get(item) ?? { errorCode: partitionOf(admin, item) ? leaderNotAvailable : unknownTopicOrPartition };
   });
   // Others may lead by now what a broker led that cannot be reached: the next question begins with who does.
-  for (const [index, { topic }] of items.entries()) if (inOrder[index]?.failure) admin.topics.delete(topic);
+  for (const [index, { topic }] of items.entries()) if (inOrder[index]?.failure) admin.topicCache.delete(topic);
   return inOrder;
 }
 
 /** Partitions are numbered from 0 without gaps, and stand in that order. */
-const partitionOf = ({ topics }: Admin, { topic, partition }: TopicPartition) =>
-  topics.get(topic)?.partitions[partition];
+const partitionOf = ({ topicCache }: AdminContext, { topic, partition }: TopicPartition) =>
+  topicCache.get(topic)?.partitions[partition];
 
 async function askOnce<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
-  admin: Admin,
+  admin: AdminContext,
   items: readonly Item[],
   ask: (leader: number, items: readonly Item[]) => Promise<readonly (Response | undefined)[]>,
-): Promise<Answer<Response>[]> {
+): Promise<LeaderAnswer<Response>[]> {
   const byLeader = groupBy(items, (item) => partitionOf(admin, item)?.leader ?? null);
-  const answers = new Map<Item, Answer<Response>>();
+  const answers = new Map<Item, LeaderAnswer<Response>>();
   await Promise.all(
     [...byLeader].map(async ([leader, led]) => {
       if (leader === null) return;
@@ -73,5 +73,5 @@ async function askOnce<Item extends TopicPartition, Response extends { readonly 
       }
     }),
   );
-  return items.map((item) => answers.get(item) ?? { errorCode: noLeader });
+  return items.map((item) => answers.get(item) ?? { errorCode: leaderNotAvailable });
 }

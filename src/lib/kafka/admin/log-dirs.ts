@@ -7,29 +7,29 @@ import {
 import { isUnreachable } from '../../errors.js';
 import type { LogDir, ReplicaSize, Topic } from '../cluster.js';
 import { errorName } from '../error-names.js';
-import type { Admin } from './context.js';
-import { topics } from './metadata.js';
+import type { AdminContext } from './context.js';
+import { listTopics } from './metadata.js';
 
 // They differ in fields that are absent before v4: a directory's total and usable bytes (KIP-827).
 const versions = [describeLogDirsV4, describeLogDirsV3, describeLogDirsV2] as (typeof describeLogDirsV4)[];
 
-type Directory = DescribeLogDirsResponse['results'][number];
+type LogDirResult = DescribeLogDirsResponse['results'][number];
 
 /** The log directories of every live broker, one request a broker; null where that is not permitted. */
-async function directories(
-  admin: Admin,
+async function describeLogDirs(
+  admin: AdminContext,
   names?: readonly string[],
-): Promise<{ broker: number; directory: Directory }[] | null> {
+): Promise<{ broker: number; directory: LogDirResult }[] | null> {
   const asked = names
-    ? (await known(admin, names)).map(({ name, partitions }) => ({
+    ? (await cachedTopics(admin, names)).map(({ name, partitions }) => ({
         name,
         partitions: partitions.map(({ partition }) => partition),
       }))
     : (null as unknown as []); // null is every topic; the client's type does not say so
   const answers = await Promise.all(
-    (await admin.wire.brokers()).map(async (broker) => {
+    (await admin.wire.aliveBrokers()).map(async (broker) => {
       try {
-        const api = await admin.wire.newest({ broker }, versions);
+        const api = await admin.wire.newestVersion({ broker }, versions);
         const response = await admin.wire.send({ broker }, api, asked);
         return { broker, response };
       } catch (error) {
@@ -40,21 +40,21 @@ async function directories(
     }),
   );
   const told = answers.flatMap(({ broker, response }) => (response ? [{ broker, response }] : []));
-  if (told.every(({ response }) => denied(response))) return null;
+  if (told.every(({ response }) => isDenied(response))) return null;
   return told.flatMap(({ broker, response }) => response.results.map((directory) => ({ broker, directory })));
 }
 
 /** Topics as last told, so that a command that has just read them does not read them again. */
-async function known(admin: Admin, names: readonly string[]): Promise<readonly Topic[]> {
-  const cached = names.flatMap((name) => admin.topics.get(name) ?? []);
-  return cached.length === names.length ? cached : topics(admin, names);
+async function cachedTopics(admin: AdminContext, names: readonly string[]): Promise<readonly Topic[]> {
+  const cached = names.flatMap((name) => admin.topicCache.get(name) ?? []);
+  return cached.length === names.length ? cached : listTopics(admin, names);
 }
 
 /** Before v3 (KIP-784) a broker answers with nothing to those who may not know. */
-const denied = ({ errorCode, results }: DescribeLogDirsResponse) => errorCode !== 0 || results.length === 0;
+const isDenied = ({ errorCode, results }: DescribeLogDirsResponse) => errorCode !== 0 || results.length === 0;
 
-export async function replicaSizes(admin: Admin, names?: readonly string[]): Promise<ReplicaSize[] | null> {
-  const found = await directories(admin, names);
+export async function replicaSizes(admin: AdminContext, names?: readonly string[]): Promise<ReplicaSize[] | null> {
+  const found = await describeLogDirs(admin, names);
   return (
     found?.flatMap(({ broker, directory }) =>
       directory.topics.flatMap(({ name, partitions }) =>
@@ -70,8 +70,8 @@ export async function replicaSizes(admin: Admin, names?: readonly string[]): Pro
   );
 }
 
-export async function logDirs(admin: Admin): Promise<LogDir[] | null> {
-  const found = await directories(admin);
+export async function logDirs(admin: AdminContext): Promise<LogDir[] | null> {
+  const found = await describeLogDirs(admin);
   return (
     found?.map(({ broker, directory }) => {
       const replicas = directory.topics.flatMap(({ partitions }) => partitions);

@@ -4,16 +4,16 @@ import { brokerFailure } from '../broker-failures.js';
 import type { ClusterInfo, Topic, TopicFailure } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import { metadataVersions } from '../wire/directory.js';
-import type { Admin } from './context.js';
+import type { AdminContext } from './context.js';
 
 type MetadataTopic = MetadataResponse['topics'][number];
 
-async function metadata({ wire }: Admin, names: readonly string[] | null): Promise<MetadataResponse> {
-  return wire.send('any', await wire.newest('any', metadataVersions), names && [...names]);
+async function requestMetadata({ wire }: AdminContext, names: readonly string[] | null): Promise<MetadataResponse> {
+  return wire.send('any', await wire.newestVersion('any', metadataVersions), names && [...names]);
 }
 
-export async function describe(admin: Admin): Promise<ClusterInfo> {
-  const { clusterId, controllerId, brokers } = await metadata(admin, []);
+export async function describeCluster(admin: AdminContext): Promise<ClusterInfo> {
+  const { clusterId, controllerId, brokers } = await requestMetadata(admin, []);
   return {
     clusterId: clusterId ?? '',
     controller: controllerId < 0 ? null : controllerId,
@@ -24,44 +24,44 @@ export async function describe(admin: Admin): Promise<ClusterInfo> {
 }
 
 /** Topics by name; those that do not exist are left out, those that may not be seen make the call `denied`. */
-export async function topics(admin: Admin, names?: readonly string[]): Promise<Topic[]> {
+export async function listTopics(admin: AdminContext, names?: readonly string[]): Promise<Topic[]> {
   if (!names) {
-    const found = (await metadata(admin, null)).topics.filter(exists).map(readTopic);
-    admin.topics.clear();
-    return learn(admin, found).sort(byName);
+    const found = (await requestMetadata(admin, null)).topics.filter(exists).map(readTopic);
+    admin.topicCache.clear();
+    return cacheTopics(admin, found).sort(byName);
   }
   const answers = await describeTopics(admin, [...new Set(names)]);
-  const denied = answers.filter(isFailure).filter(({ error }) => error.code !== 'notFound');
+  const denied = answers.filter(isTopicFailure).filter(({ error }) => error.code !== 'notFound');
   if (denied[0]) {
     const { code, kafka, hint } = denied[0].error;
     const list = denied.map(({ name }) => `"${name}"`).join(', ');
     throw denied.length === 1 ? denied[0].error : new CliError(code, `cannot see topics ${list}`, { kafka, hint });
   }
-  return answers.flatMap((answer) => (isFailure(answer) ? [] : answer)).sort(byName);
+  return answers.flatMap((answer) => (isTopicFailure(answer) ? [] : answer)).sort(byName);
 }
 
 /** Each of the names as a topic, or why it is none; in their order. */
-export async function describeTopics(admin: Admin, names: readonly string[]): Promise<(Topic | TopicFailure)[]> {
+export async function describeTopics(admin: AdminContext, names: readonly string[]): Promise<(Topic | TopicFailure)[]> {
   if (names.length === 0) return [];
-  const response = await metadata(admin, [...new Set(names)]);
+  const response = await requestMetadata(admin, [...new Set(names)]);
   const answers = new Map(response.topics.map((topic) => [topic.name, topic]));
-  for (const name of names) admin.topics.delete(name);
-  learn(admin, response.topics.filter(exists).map(readTopic));
+  for (const name of names) admin.topicCache.delete(name);
+  cacheTopics(admin, response.topics.filter(exists).map(readTopic));
   return names.map((name) => {
-    const topic = admin.topics.get(name);
-    const errorCode = answers.get(name)?.errorCode ?? unknownTopic;
-    return topic ?? { name, error: brokerFailure(errorCode, { doing: `see topic "${name}"` }) };
+    const topic = admin.topicCache.get(name);
+    const errorCode = answers.get(name)?.errorCode ?? unknownTopicOrPartition;
+    return topic ?? { name, error: brokerFailure(errorCode, { action: `see topic "${name}"` }) };
   });
 }
 
-const unknownTopic = 3;
+const unknownTopicOrPartition = 3;
 
-export const isFailure = (answer: Topic | TopicFailure): answer is TopicFailure => 'error' in answer;
+export const isTopicFailure = (answer: Topic | TopicFailure): answer is TopicFailure => 'error' in answer;
 
 const byName = (a: Topic, b: Topic) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-function learn(admin: Admin, found: Topic[]): Topic[] {
-  for (const topic of found) admin.topics.set(topic.name, topic);
+function cacheTopics(admin: AdminContext, found: Topic[]): Topic[] {
+  for (const topic of found) admin.topicCache.set(topic.name, topic);
   return found;
 }
 

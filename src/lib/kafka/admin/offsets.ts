@@ -6,35 +6,37 @@ import { api as listOffsetsV9 } from '@platformatic/kafka/dist/apis/consumer/lis
 import { groupBy } from '../../grouped.js';
 import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { OffsetAnswer, OffsetPoint, OffsetQuery } from '../cluster.js';
-import type { Admin } from './context.js';
+import type { OffsetAnswer, OffsetQuery, OffsetSpec } from '../cluster.js';
+import type { AdminContext } from './context.js';
 import { askLeaders } from './leaders.js';
 
 /** ListOffsets takes a time in milliseconds, or one of these (protocol guide, KIP-734 for the newest timestamp). */
-const points = { latest: -1n, earliest: -2n, maxTimestamp: -3n } as const;
-const timestampOf = (at: OffsetPoint): bigint => (typeof at === 'string' ? points[at] : BigInt(at.time));
+const specialTimestamps = { latest: -1n, earliest: -2n, maxTimestamp: -3n } as const;
+const timestampOf = (at: OffsetSpec): bigint => (typeof at === 'string' ? specialTimestamps[at] : BigInt(at.time));
 
-const byVersion = {
+const listOffsetsVersions = {
   oldEnough: [listOffsetsV9, listOffsetsV8, listOffsetsV7, listOffsetsV6, listOffsetsV5],
   maxTimestamp: [listOffsetsV9, listOffsetsV8, listOffsetsV7],
 } as const;
-const consumer = -1;
-const isolation = { uncommitted: 0, committed: 1 } as const;
+const consumerReplicaId = -1;
+const isolationLevels = { uncommitted: 0, committed: 1 } as const;
 
 /** Offsets at points of partitions, one request a leader for each point that a partition is asked for. */
 export async function listOffsets(
-  admin: Admin,
+  admin: AdminContext,
   queries: readonly OffsetQuery[],
   { committed = false } = {},
 ): Promise<OffsetAnswer[]> {
-  const level = committed ? isolation.committed : isolation.uncommitted;
+  const level = committed ? isolationLevels.committed : isolationLevels.uncommitted;
   const answers = await askLeaders(admin, queries, async (broker, asked) => {
-    const found = new Map<OffsetQuery, Response>();
-    const needed = asked.some(({ at }) => at === 'maxTimestamp') ? byVersion.maxTimestamp : byVersion.oldEnough;
-    const api = await admin.wire.newest({ broker }, needed);
+    const found = new Map<OffsetQuery, PartitionOffsetResponse>();
+    const needed = asked.some(({ at }) => at === 'maxTimestamp')
+      ? listOffsetsVersions.maxTimestamp
+      : listOffsetsVersions.oldEnough;
+    const api = await admin.wire.newestVersion({ broker }, needed);
     await Promise.all(
-      rounds(asked).map(async (round) => {
-        const response = await admin.wire.send({ broker }, api, consumer, level, request(round));
+      splitIntoRequests(asked).map(async (round) => {
+        const response = await admin.wire.send({ broker }, api, consumerReplicaId, level, requestTopics(round));
         const byPartition = new Map(
           response.topics.flatMap(({ name, partitions }) =>
             partitions.map((each) => [partitionKey({ topic: name, partition: each.partitionIndex }), each] as const),
@@ -50,8 +52,8 @@ export async function listOffsets(
   });
   return queries.map(({ topic, partition }, index) => {
     const { errorCode = -1, response, failure } = answers[index] ?? {};
-    const doing = `read offsets of ${topic} partition ${partition}`;
-    const error = failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { doing }));
+    const action = `read offsets of ${topic} partition ${partition}`;
+    const error = failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { action }));
     return {
       topic,
       partition,
@@ -63,7 +65,7 @@ export async function listOffsets(
   });
 }
 
-interface Response {
+interface PartitionOffsetResponse {
   readonly errorCode: number;
   readonly offset: bigint;
   readonly timestamp: bigint;
@@ -71,7 +73,7 @@ interface Response {
 }
 
 /** A request may name a partition once: the second point asked of it goes into a second request. */
-function rounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
+function splitIntoRequests(queries: readonly OffsetQuery[]): OffsetQuery[][] {
   const seen = new Map<string, number>();
   return [
     ...groupBy(queries, (query) => {
@@ -83,7 +85,7 @@ function rounds(queries: readonly OffsetQuery[]): OffsetQuery[][] {
   ];
 }
 
-const request = (queries: readonly OffsetQuery[]) =>
+const requestTopics = (queries: readonly OffsetQuery[]) =>
   [...groupBy(queries, ({ topic }) => topic)].map(([name, partitions]) => ({
     name,
     partitions: partitions.map(({ partition, at }) => ({

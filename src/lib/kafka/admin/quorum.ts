@@ -1,15 +1,15 @@
 import { api as describeQuorumV2 } from '@platformatic/kafka/dist/apis/admin/describe-quorum-v2.js';
 import { CliError, isUnreachable } from '../../errors.js';
 import type { Quorum } from '../cluster.js';
-import type { Admin } from './context.js';
+import type { AdminContext } from './context.js';
 
-const metadataLog = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };
+const metadataPartition = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };
 
 /** The controllers (KIP-595); null where that is not permitted or the cluster has no quorum. */
-export async function quorum(admin: Admin): Promise<Quorum | null> {
+export async function describeQuorum(admin: AdminContext): Promise<Quorum | null> {
   try {
-    const api = await admin.wire.newest('any', [describeQuorumV2]);
-    const { topics } = await admin.wire.send('any', api, [metadataLog]);
+    const api = await admin.wire.newestVersion('any', [describeQuorumV2]);
+    const { topics } = await admin.wire.send('any', api, [metadataPartition]);
     const partition = topics[0]?.partitions[0];
     if (partition?.errorCode !== 0) return null;
     return {
@@ -38,7 +38,7 @@ const releases: readonly (readonly [level: number, release: string])[] = [
 ];
 
 /** The Kafka release of a broker, by the newest metadata version that it supports; null without KRaft. */
-export async function kafkaVersion(admin: Admin): Promise<string | null> {
+export async function kafkaVersion(admin: AdminContext): Promise<string | null> {
   const range = (await admin.wire.features('any')).get('metadata.version');
   if (!range) return null;
   const newest = releases.at(-1);
@@ -46,9 +46,9 @@ export async function kafkaVersion(admin: Admin): Promise<string | null> {
 }
 
 /** Brokers that are named as alive and say nothing: a dead one is named until its session is over. */
-export async function silentBrokers({ wire }: Admin): Promise<number[]> {
+export async function unresponsiveBrokers({ wire }: AdminContext): Promise<number[]> {
   const answers = await Promise.all(
-    (await wire.brokers()).map(async (broker) => {
+    (await wire.aliveBrokers()).map(async (broker) => {
       try {
         await wire.features({ broker });
         return [];

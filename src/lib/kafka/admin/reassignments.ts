@@ -4,36 +4,40 @@ import { groupBy } from '../../grouped.js';
 import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
-import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs, inChunks } from './context.js';
+import { retryItems } from '../retry.js';
+import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
 
 /** Partitions a request: each makes records of its own in the controller's log. */
-const batchSize = 1000;
+const partitionsPerRequest = 1000;
 
 /** Begins to move replicas (AlterPartitionReassignments, KIP-455). Returns once the controller has taken them on. */
 export async function reassignReplicas(
-  admin: Admin,
+  admin: AdminContext,
   reassignments: readonly Reassignment[],
 ): Promise<PartitionOutcome[]> {
   const send = async (chunk: readonly Reassignment[]): Promise<PartitionOutcome[]> => {
-    const results = await settle(admin.wire, chunk, (pending) => alterOnce(admin, pending));
+    const results = await retryItems(admin.wire, chunk, (pending) => alterOnce(admin, pending));
     return chunk.map(({ topic, partition }, index) => {
       const { errorCode, errorMessage } = results[index] ?? { errorCode: -1, errorMessage: null };
       if (errorCode === 0) return { topic, partition };
-      const doing = `move the replicas of ${topic} partition ${partition}`;
-      return { topic, partition, error: brokerFailure(errorCode, { doing, words: errorMessage }) };
+      const action = `move the replicas of ${topic} partition ${partition}`;
+      return { topic, partition, error: brokerFailure(errorCode, { action, message: errorMessage }) };
     });
   };
-  return inChunks(reassignments, batchSize, send, ({ topic, partition }, error) => ({ topic, partition, error }));
+  return sendInChunks(reassignments, partitionsPerRequest, send, ({ topic, partition }, error) => ({
+    topic,
+    partition,
+    error,
+  }));
 }
 
-async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
+async function alterOnce(admin: AdminContext, pending: readonly Reassignment[]) {
   const topics = [...groupBy(pending, ({ topic }) => topic)].map(([name, items]) => ({
     name,
     partitions: items.map(({ partition, replicas }) => ({ partitionIndex: partition, replicas: [...replicas] })),
   }));
   // The client reads v1 without its new field; v0 may change the number of replicas as well.
-  const api = await admin.wire.newest('controller', [alterReassignmentsV0]);
+  const api = await admin.wire.newestVersion('controller', [alterReassignmentsV0]);
   const response = await admin.wire.send('controller', api, brokerTimeoutMs(admin), true, topics);
   const answers = new Map(
     response.responses.flatMap(({ name, partitions }) =>
@@ -47,19 +51,19 @@ async function alterOnce(admin: Admin, pending: readonly Reassignment[]) {
 }
 
 /** No list of topics stands for all of them. */
-const everyTopic = null as unknown as Parameters<typeof listReassignmentsV0>[2];
+const allTopics = null as unknown as Parameters<typeof listReassignmentsV0>[2];
 
 /** Moves that are under way (ListPartitionReassignments, KIP-455); who may not see them sees none. */
-export async function reassignments(admin: Admin): Promise<OngoingReassignment[]> {
-  const [response] = await settle(admin.wire, ['list'], async () => {
-    const api = await admin.wire.newest('controller', [listReassignmentsV0]);
-    return [await admin.wire.send('controller', api, brokerTimeoutMs(admin), everyTopic)];
+export async function reassignments(admin: AdminContext): Promise<OngoingReassignment[]> {
+  const [response] = await retryItems(admin.wire, ['list'], async () => {
+    const api = await admin.wire.newestVersion('controller', [listReassignmentsV0]);
+    return [await admin.wire.send('controller', api, brokerTimeoutMs(admin), allTopics)];
   });
   if (!response) return [];
   if (response.errorCode !== 0) {
     const failure = brokerFailure(response.errorCode, {
-      doing: 'list moves of replicas',
-      words: response.errorMessage,
+      action: 'list moves of replicas',
+      message: response.errorMessage,
     });
     if (failure.code === 'denied') return [];
     throw failure;

@@ -3,16 +3,16 @@ import { groupBy } from '../../grouped.js';
 import { partitionKey } from '../../places.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
-import { type Admin, brokerTimeoutMs } from './context.js';
+import { type AdminContext, brokerTimeoutMs } from './context.js';
 import { askLeaders } from './leaders.js';
 
 /** DeleteRecords (KIP-107), one request a leader: what lies before the offset goes; -1 is the high watermark. */
 export async function deleteRecords(
-  admin: Admin,
+  admin: AdminContext,
   targets: readonly TopicPartitionOffset[],
 ): Promise<(PartitionOutcome & { readonly low: number | null })[]> {
   const answers = await askLeaders(admin, targets, async (broker, asked) => {
-    const api = await admin.wire.newest({ broker }, [deleteRecordsV2]);
+    const api = await admin.wire.newestVersion({ broker }, [deleteRecordsV2]);
     const request = [...groupBy(asked, ({ topic }) => topic)].map(([name, partitions]) => ({
       name,
       partitions: partitions.map(({ partition, offset }) => ({ partitionIndex: partition, offset: BigInt(offset) })),
@@ -27,8 +27,8 @@ export async function deleteRecords(
   });
   return targets.map(({ topic, partition }, index) => {
     const { errorCode = -1, response, failure } = answers[index] ?? {};
-    const doing = `delete records of ${topic} partition ${partition}`;
-    const error = failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { doing }));
+    const action = `delete records of ${topic} partition ${partition}`;
+    const error = failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { action }));
     return {
       topic,
       partition,

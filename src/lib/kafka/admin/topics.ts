@@ -3,83 +3,92 @@ import { api as createPartitionsV3 } from '@platformatic/kafka/dist/apis/admin/c
 import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { CreatedTopic, NewTopic, Outcome } from '../cluster.js';
+import type { CreatedTopic, NamedOutcome, NewTopic } from '../cluster.js';
 import { errorName } from '../error-names.js';
-import { settle } from '../retry.js';
-import { type Admin, brokerTimeoutMs, inChunks } from './context.js';
-import { topics } from './metadata.js';
-import { topicsChange, untilVisible } from './visible.js';
+import { retryItems } from '../retry.js';
+import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
+import { listTopics } from './metadata.js';
+import { awaitVisible, topicsChange } from './visible.js';
 
 /** Topics a request: a batch of a thousand would outlast a controller's patience. */
-const batchSize = 100;
+const topicsPerRequest = 100;
 const brokerDefault = -1;
 // They differ only in whether assignments may be left out of their types.
 const createPartitionsVersions = [createPartitionsV3, createPartitionsV2] as (typeof createPartitionsV3)[];
-const unanswered = { errorCode: -1, errorMessage: null } as const;
-const uncreated = {
-  ...unanswered,
+const noResult = { errorCode: -1, errorMessage: null } as const;
+const noCreateResult = {
+  ...noResult,
   numPartitions: brokerDefault,
   replicationFactor: brokerDefault,
   configs: null,
 } as const;
 
 export async function createTopics(
-  admin: Admin,
+  admin: AdminContext,
   specs: readonly NewTopic[],
   { validateOnly = false } = {},
 ): Promise<CreatedTopic[]> {
   const send = async (chunk: readonly NewTopic[]): Promise<CreatedTopic[]> => {
-    const results = await settle(admin.wire, chunk, async (pending) => {
-      const api = await admin.wire.newest('controller', [createTopicsV7]);
-      const asked = pending.map(newTopic);
+    const results = await retryItems(admin.wire, chunk, async (pending) => {
+      const api = await admin.wire.newestVersion('controller', [createTopicsV7]);
+      const asked = pending.map(requestedTopic);
       const { topics } = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin), validateOnly);
       const byName = new Map(topics.map((topic) => [topic.name, topic]));
-      return pending.map(({ name }) => byName.get(name) ?? uncreated);
+      return pending.map(({ name }) => byName.get(name) ?? noCreateResult);
     });
-    return chunk.map(({ name }, index) => createdTopic(name, results[index] ?? uncreated));
+    return chunk.map(({ name }, index) => createdTopic(name, results[index] ?? noCreateResult));
   };
-  const created = await inChunks(specs, batchSize, send, ({ name }, error) => ({ ...notMade, name, error }));
+  const created = await sendInChunks(specs, topicsPerRequest, send, ({ name }, error) => ({
+    ...notCreated,
+    name,
+    error,
+  }));
   const made = created.filter(({ error }) => !error).map(({ name }) => name);
   if (!validateOnly && made.length > 0) {
-    await untilVisible(admin, topicsChange(made, 'made'), async () => (await led(admin, made)).length === made.length);
+    await awaitVisible(
+      admin,
+      topicsChange(made, 'made'),
+      async () => (await topicsWithLeaders(admin, made)).length === made.length,
+    );
   }
   return created;
 }
 
-const notMade = { partitionCount: null, replicationFactor: null, config: null } as const;
+const notCreated = { partitionCount: null, replicationFactor: null, config: null } as const;
 
-interface CreateAnswer {
+interface CreateTopicResult {
   readonly errorCode: number;
   readonly errorMessage?: string | null | undefined;
   readonly numPartitions: number;
   readonly replicationFactor: number;
-  readonly configs: Parameters<typeof valuesOf>[0] | null;
+  readonly configs: Parameters<typeof createdConfigValues>[0] | null;
 }
 
-function createdTopic(name: string, answer: CreateAnswer): CreatedTopic {
+function createdTopic(name: string, answer: CreateTopicResult): CreatedTopic {
   const { errorCode, errorMessage, numPartitions, replicationFactor, configs } = answer;
   if (errorCode === 0) {
     return {
       name,
       partitionCount: numPartitions > 0 ? numPartitions : null,
       replicationFactor: replicationFactor > 0 ? replicationFactor : null,
-      config: configs && valuesOf(configs),
+      config: configs && createdConfigValues(configs),
     };
   }
-  const hint = errorName(errorCode) === 'REQUEST_TIMED_OUT' ? stillComing(name) : undefined;
-  const error = brokerFailure(errorCode, { doing: `create topic "${name}"`, words: errorMessage, hint });
-  return { ...notMade, name, error };
+  const hint = errorName(errorCode) === 'REQUEST_TIMED_OUT' ? createTimeoutHint(name) : undefined;
+  const error = brokerFailure(errorCode, { action: `create topic "${name}"`, message: errorMessage, hint });
+  return { ...notCreated, name, error };
 }
 
 /** Who may not read configs is given none. */
-const valuesOf = (configs: readonly { readonly name: string; readonly value?: string | null | undefined }[]) =>
-  configs.length === 0 ? null : Object.fromEntries(configs.map(({ name, value }) => [name, value ?? null]));
+const createdConfigValues = (
+  configs: readonly { readonly name: string; readonly value?: string | null | undefined }[],
+) => (configs.length === 0 ? null : Object.fromEntries(configs.map(({ name, value }) => [name, value ?? null])));
 
 /** The controller goes on with what it has not done in time. */
-const stillComing = (name: string): string =>
+const createTimeoutHint = (name: string): string =>
   `It may still be made. Look:  kafkactl topics describe ${name}\nOr allow more time with --request-timeout 60s.`;
 
-function newTopic({ name, partitions, replicationFactor, config, assignments }: NewTopic) {
+function requestedTopic({ name, partitions, replicationFactor, config, assignments }: NewTopic) {
   return {
     name,
     numPartitions: assignments ? brokerDefault : (partitions ?? brokerDefault),
@@ -93,40 +102,40 @@ function newTopic({ name, partitions, replicationFactor, config, assignments }: 
 }
 
 /** Those of the topics that are there with a leader for each partition. */
-const led = async (admin: Admin, names: readonly string[]) =>
-  (await topics(admin, names)).filter(({ partitions }) => partitions.every(({ leader }) => leader !== null));
+const topicsWithLeaders = async (admin: AdminContext, names: readonly string[]) =>
+  (await listTopics(admin, names)).filter(({ partitions }) => partitions.every(({ leader }) => leader !== null));
 
-export async function deleteTopics(admin: Admin, names: readonly string[]): Promise<Outcome[]> {
-  const send = async (chunk: readonly string[]): Promise<Outcome[]> => {
-    const results = await settle(admin.wire, chunk, async (pending) => {
-      const api = await admin.wire.newest('controller', [deleteTopicsV6]);
+export async function deleteTopics(admin: AdminContext, names: readonly string[]): Promise<NamedOutcome[]> {
+  const send = async (chunk: readonly string[]): Promise<NamedOutcome[]> => {
+    const results = await retryItems(admin.wire, chunk, async (pending) => {
+      const api = await admin.wire.newestVersion('controller', [deleteTopicsV6]);
       const asked = pending.map((name) => ({ name }));
       const { responses } = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin));
       const byName = new Map(responses.map((response) => [response.name, response]));
-      return pending.map((name) => byName.get(name) ?? unanswered);
+      return pending.map((name) => byName.get(name) ?? noResult);
     });
     return chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`));
   };
-  const outcomes = await inChunks(names, batchSize, send, (name, error) => ({ name, error }));
+  const outcomes = await sendInChunks(names, topicsPerRequest, send, (name, error) => ({ name, error }));
   const gone = outcomes.filter(({ error }) => !error).map(({ name }) => name);
   if (gone.length > 0) {
-    await untilVisible(admin, topicsChange(gone, 'deleted'), async () => (await topics(admin, gone)).length === 0);
+    await awaitVisible(admin, topicsChange(gone, 'deleted'), async () => (await listTopics(admin, gone)).length === 0);
   }
   return outcomes;
 }
 
 export async function createPartitions(
-  admin: Admin,
+  admin: AdminContext,
   wanted: readonly { readonly name: string; readonly count: number }[],
   { validateOnly = false } = {},
-): Promise<Outcome[]> {
+): Promise<NamedOutcome[]> {
   if (wanted.length === 0) return [];
-  const results = await settle(admin.wire, wanted, async (pending) => {
-    const api = await admin.wire.newest('controller', createPartitionsVersions);
+  const results = await retryItems(admin.wire, wanted, async (pending) => {
+    const api = await admin.wire.newestVersion('controller', createPartitionsVersions);
     const asked = pending.map(({ name, count }) => ({ name, count }));
     const response = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin), validateOnly);
     const byName = new Map(response.results.map((result) => [result.name, result]));
-    return pending.map(({ name }) => byName.get(name) ?? unanswered);
+    return pending.map(({ name }) => byName.get(name) ?? noResult);
   });
   const outcomes = wanted.map(({ name, count }, index) =>
     outcome(name, results[index], `give topic "${name}" ${count} partitions`),
@@ -134,8 +143,8 @@ export async function createPartitions(
   const grown = wanted.filter((_, index) => !outcomes[index]?.error);
   if (!validateOnly && grown.length > 0) {
     const names = grown.map(({ name }) => name);
-    await untilVisible(admin, topicsChange(names, 'given more partitions'), async () => {
-      const now = new Map((await led(admin, names)).map((topic) => [topic.name, topic]));
+    await awaitVisible(admin, topicsChange(names, 'given more partitions'), async () => {
+      const now = new Map((await topicsWithLeaders(admin, names)).map((topic) => [topic.name, topic]));
       return grown.every(({ name, count }) => now.get(name)?.partitions.length === count);
     });
   }
@@ -145,8 +154,8 @@ export async function createPartitions(
 function outcome(
   name: string,
   result: { readonly errorCode: number; readonly errorMessage?: string | null | undefined } | undefined,
-  doing: string,
-): Outcome {
-  const { errorCode, errorMessage } = result ?? unanswered;
-  return errorCode === 0 ? { name } : { name, error: brokerFailure(errorCode, { doing, words: errorMessage }) };
+  action: string,
+): NamedOutcome {
+  const { errorCode, errorMessage } = result ?? noResult;
+  return errorCode === 0 ? { name } : { name, error: brokerFailure(errorCode, { action, message: errorMessage }) };
 }

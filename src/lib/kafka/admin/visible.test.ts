@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CliError } from '../../errors.js';
-import { topicsChange, untilVisible } from './visible.js';
+import { awaitVisible, topicsChange } from './visible.js';
 
 function waiting(requestTimeoutMs: number) {
   const controller = new AbortController();
@@ -17,13 +17,13 @@ const made = topicsChange(['orders'], 'made');
 test('a change that is seen is waited for, and nothing is said', async () => {
   const { admin, notes } = waiting(5000);
   let looks = 0;
-  await untilVisible(admin, made, async () => ++looks === 3);
+  await awaitVisible(admin, made, async () => ++looks === 3);
   expect({ looks, notes }).toEqual({ looks: 3, notes: [] });
 });
 
 test('one that is not seen in time is said to be made, with the line that shows it', async () => {
   const { admin, notes } = waiting(200);
-  await untilVisible(admin, made, async () => false);
+  await awaitVisible(admin, made, async () => false);
   expect(notes).toEqual([
     expect.stringMatching(
       /^Topic "orders" is made, but that was not seen on a broker within \d+ ms\. Look before going on: {2}kafkactl topics describe orders$/,
@@ -33,7 +33,7 @@ test('one that is not seen in time is said to be made, with the line that shows 
 
 test('a broker that goes away meanwhile does not undo what was made', async () => {
   const { admin, notes } = waiting(100);
-  await untilVisible(admin, made, async () => {
+  await awaitVisible(admin, made, async () => {
     throw new CliError('unreachable', 'nothing listens on b:9092');
   });
   expect(notes[0]).toContain('is made, but that was not seen');
@@ -42,12 +42,12 @@ test('a broker that goes away meanwhile does not undo what was made', async () =
 
 test('who may not look is not kept waiting, and who presses Ctrl-C neither', async () => {
   const { admin, notes, controller } = waiting(60_000);
-  await untilVisible(admin, made, async () => {
+  await awaitVisible(admin, made, async () => {
     throw new CliError('denied', 'you may not');
   });
   expect(notes).toEqual([]);
   setTimeout(() => controller.abort(new CliError('interrupted', 'interrupted')), 20);
-  await expect(untilVisible(admin, made, async () => false)).rejects.toMatchObject({ code: 'interrupted' });
+  await expect(awaitVisible(admin, made, async () => false)).rejects.toMatchObject({ code: 'interrupted' });
 });
 
 test('many topics are named as far as a line holds', () => {

@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { durationText } from '../../duration.js';
 import { CliError } from '../../errors.js';
-import type { Admin } from './context.js';
+import type { AdminContext } from './context.js';
 
-const longestPauseMs = 200;
+const maxBackoffMs = 200;
 
 /** A change that the controller has made. */
-export interface MadeChange {
+export interface AppliedChange {
   /** `Topic "orders" is made`. */
-  readonly done: string;
+  readonly summary: string;
   /** The line that shows whether it has come through. */
-  readonly look: string;
+  readonly command: string;
 }
 
 /**
@@ -19,9 +19,9 @@ export interface MadeChange {
  * not seen within the request timeout, or cannot be looked for, that is a note and no failure. Who may change and not
  * look is not kept waiting.
  */
-export async function untilVisible(
-  admin: Pick<Admin, 'note'> & { readonly wire: Pick<Admin['wire'], 'signal' | 'requestTimeoutMs'> },
-  { done, look }: MadeChange,
+export async function awaitVisible(
+  admin: Pick<AdminContext, 'note'> & { readonly wire: Pick<AdminContext['wire'], 'signal' | 'requestTimeoutMs'> },
+  { summary, command }: AppliedChange,
   shows: () => Promise<boolean>,
 ): Promise<void> {
   const { signal, requestTimeoutMs } = admin.wire;
@@ -37,11 +37,13 @@ export async function untilVisible(
       return error.code === 'denied';
     }
   };
-  for (let wait = 5; !(await seen()); wait = Math.min(2 * wait, longestPauseMs)) {
+  for (let wait = 5; !(await seen()); wait = Math.min(2 * wait, maxBackoffMs)) {
     if (performance.now() - start + wait >= requestTimeoutMs) {
       const why = obstacle ? `, as ${obstacle.message}` : '';
       const waited = durationText(performance.now() - start);
-      admin.note(`${done}, but that was not seen on a broker within ${waited}${why}. Look before going on:  ${look}`);
+      admin.note(
+        `${summary}, but that was not seen on a broker within ${waited}${why}. Look before going on:  ${command}`,
+      );
       return;
     }
     await pause(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
@@ -49,12 +51,12 @@ export async function untilVisible(
 }
 
 /** What was done to topics: `Topic "a" is made`, `Topics "a", "b", "c" and 7 more are made`. */
-export function topicsChange(names: readonly string[], done: string): MadeChange {
+export function topicsChange(names: readonly string[], done: string): AppliedChange {
   const [only, ...others] = names;
   if (only !== undefined && others.length === 0) {
-    return { done: `Topic "${only}" is ${done}`, look: `kafkactl topics describe ${only}` };
+    return { summary: `Topic "${only}" is ${done}`, command: `kafkactl topics describe ${only}` };
   }
   const shown = names.slice(0, 3).map((name) => `"${name}"`);
   const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
-  return { done: `Topics ${shown.join(', ')}${more} are ${done}`, look: 'kafkactl topics list' };
+  return { summary: `Topics ${shown.join(', ')}${more} are ${done}`, command: 'kafkactl topics list' };
 }

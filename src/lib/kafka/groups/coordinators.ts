@@ -1,6 +1,6 @@
 import { CliError, isUnreachable } from '../../errors.js';
 import { groupBy } from '../../grouped.js';
-import { settle } from '../retry.js';
+import { retryItems } from '../retry.js';
 import type { Wire } from '../wire.js';
 
 /** What a coordinator said of one group, or why it said nothing. */
@@ -23,7 +23,7 @@ export async function askCoordinators<Response extends { readonly errorCode: num
   groups: readonly string[],
   ask: (coordinator: number, groups: readonly string[]) => Promise<ReadonlyMap<string, Response>>,
 ): Promise<GroupAnswer<Response>[]> {
-  return settle(wire, groups, async (pending) => {
+  return retryItems(wire, groups, async (pending) => {
     const found = await wire.coordinators('group', pending);
     const answers = new Map<string, GroupAnswer<Response>>();
     for (const [group, coordinator] of found) {

@@ -1,11 +1,11 @@
 import { api as deleteGroupsV2 } from '@platformatic/kafka/dist/apis/admin/delete-groups-v2.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { Outcome } from '../cluster.js';
+import type { NamedOutcome } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { askCoordinators } from './coordinators.js';
 
 /** Deletes groups without members, one request a coordinator. */
-export async function deleteGroups(wire: Wire, names: readonly string[]): Promise<Outcome[]> {
+export async function deleteGroups(wire: Wire, names: readonly string[]): Promise<NamedOutcome[]> {
   const answers = await askCoordinators(wire, names, async (broker, asked) => {
     const { results } = await wire.send({ broker }, deleteGroupsV2, [...asked]);
     return new Map(results.map((result) => [result.groupId, result]));
@@ -13,7 +13,7 @@ export async function deleteGroups(wire: Wire, names: readonly string[]): Promis
   return names.map((name, index) => {
     const { errorCode = -1, failure } = answers[index] ?? {};
     const error =
-      failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { doing: `delete group "${name}"` }));
+      failure ?? (errorCode === 0 ? undefined : brokerFailure(errorCode, { action: `delete group "${name}"` }));
     return { name, ...(error && { error }) };
   });
 }

@@ -1,7 +1,7 @@
 import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
 import { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
-import type { GroupDescription, GroupFailure, GroupList, GroupType, Silence } from '../cluster.js';
+import type { GroupDescription, GroupFailure, GroupList, GroupType, ListGroupsFailure } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { decodeAssignment } from './assignment.js';
 import { askCoordinators } from './coordinators.js';
@@ -13,29 +13,33 @@ import {
 } from './describe-apis.js';
 import { listGroups } from './list.js';
 
-type Described = GroupDescription | GroupFailure;
+type DescribeResult = GroupDescription | GroupFailure;
 
 /**
  * Describes groups, each by the API of its type: `listed`, or else ListGroups, tells the types, then one request a type
  * and coordinator. The answers stand in the order of the names. A group that does not exist is a failure `notFound`;
  * where a broker told nothing that is not known of one that is not listed, and the failure is `unreachable`.
  */
-export async function describeGroups(wire: Wire, names: readonly string[], listed?: GroupList): Promise<Described[]> {
+export async function describeGroups(
+  wire: Wire,
+  names: readonly string[],
+  listed?: GroupList,
+): Promise<DescribeResult[]> {
   if (names.length === 0) return [];
-  const { groups, silent } = listed ?? (await listGroups(wire));
+  const { groups, failures } = listed ?? (await listGroups(wire));
   const typeOf = new Map(groups.map(({ group, type }) => [group, type]));
-  const described = new Map<string, Described>();
+  const described = new Map<string, DescribeResult>();
   await Promise.all(
     (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {
       // What is not listed may be hidden from this user: its coordinator says whether it is that or not there.
       const asked = names.filter((name) => (typeOf.get(name) ?? 'classic') === type);
-      for (const each of await describeType(wire, type, [...new Set(asked)], silent)) described.set(each.group, each);
+      for (const each of await describeType(wire, type, [...new Set(asked)], failures)) described.set(each.group, each);
     }),
   );
   return names.map((group) => {
     const found = described.get(group) ?? { group, error: noSuchGroup(group) };
     if (!('error' in found) || typeOf.has(group)) return found;
-    const silence = found.error.code === 'notFound' ? silent[0]?.error : found.error;
+    const silence = found.error.code === 'notFound' ? failures[0]?.error : found.error;
     return silence?.code === 'unreachable' ? { group, error: unknownGroup(group, silence) } : found;
   });
 }
@@ -44,23 +48,23 @@ async function describeType(
   wire: Wire,
   type: GroupType,
   groups: readonly string[],
-  silent: readonly Silence[],
-): Promise<Described[]> {
+  silent: readonly ListGroupsFailure[],
+): Promise<DescribeResult[]> {
   if (groups.length === 0) return [];
   const silences = new Map(silent.map(({ broker, error }) => [broker, error]));
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
     const silence = silences.get(broker);
     if (silence) throw silence;
-    const found = await ask(wire, type, broker, asked);
+    const found = await describeOnBroker(wire, type, broker, asked);
     return new Map(found.map((each) => [each.group, each]));
   });
-  return groups.map((group, index): Described => {
+  return groups.map((group, index): DescribeResult => {
     const { errorCode = -1, response, failure, coordinator } = answers[index] ?? {};
     if (failure) return { group, error: failure };
     if (errorCode !== 0 || !response) {
       return {
         group,
-        error: brokerFailure(errorCode, { doing: `describe group "${group}"`, words: response?.errorMessage }),
+        error: brokerFailure(errorCode, { action: `describe group "${group}"`, message: response?.errorMessage }),
       };
     }
     if (response.state === 'Dead') return { group, error: noSuchGroup(group) };
@@ -69,19 +73,24 @@ async function describeType(
   });
 }
 
-async function ask(wire: Wire, type: GroupType, broker: number, groups: readonly string[]): Promise<DescribedGroup[]> {
+async function describeOnBroker(
+  wire: Wire,
+  type: GroupType,
+  broker: number,
+  groups: readonly string[],
+): Promise<DescribedGroup[]> {
   switch (type) {
     case 'classic':
       return describeClassic(wire, broker, groups);
     case 'consumer': {
-      const api = await wire.newest({ broker }, [consumerGroupDescribeV1, consumerGroupDescribeV0]);
+      const api = await wire.newestVersion({ broker }, [consumerGroupDescribeV1, consumerGroupDescribeV0]);
       return wire.send({ broker }, api, groups);
     }
     case 'share':
-      return wire.send({ broker }, await wire.newest({ broker }, [shareGroupDescribeV1]), groups);
+      return wire.send({ broker }, await wire.newestVersion({ broker }, [shareGroupDescribeV1]), groups);
     case 'streams': {
       const { streamsGroupDescribeV0 } = await import('./streams-describe-api.js');
-      return wire.send({ broker }, await wire.newest({ broker }, [streamsGroupDescribeV0]), groups);
+      return wire.send({ broker }, await wire.newestVersion({ broker }, [streamsGroupDescribeV0]), groups);
     }
   }
 }

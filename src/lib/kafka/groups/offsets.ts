@@ -17,7 +17,7 @@ const noMember = { generation: -1, memberId: '' } as const;
 /** Committed offsets of many groups, one request a coordinator (KIP-709). A group that is none has none. */
 export async function committedOffsets(wire: Wire, groups: readonly string[]): Promise<Map<string, CommittedOffset[]>> {
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
-    const api = await wire.newest({ broker }, [offsetFetchV9, offsetFetchV8]);
+    const api = await wire.newestVersion({ broker }, [offsetFetchV9, offsetFetchV8]);
     const request = asked.map((groupId) => ({ groupId, memberId: null, memberEpoch: -1, topics: null }));
     const { groups: found } = await wire.send({ broker }, api, request, false);
     return new Map(found.map((each) => [each.groupId, each]));
@@ -26,7 +26,7 @@ export async function committedOffsets(wire: Wire, groups: readonly string[]): P
     groups.map((group, index) => {
       const { errorCode = -1, response, failure } = answers[index] ?? {};
       if (failure) throw failure;
-      if (errorCode !== 0) throw brokerFailure(errorCode, { doing: `read the offsets of group "${group}"` });
+      if (errorCode !== 0) throw brokerFailure(errorCode, { action: `read the offsets of group "${group}"` });
       const offsets = (response?.topics ?? []).flatMap(({ name: topic, partitions }) =>
         partitions
           .filter(({ committedOffset }) => committedOffset >= 0n)
@@ -59,7 +59,7 @@ export async function commitOffsets(
     })),
   }));
   return partitionOutcomes(wire, group, offsets, 'commit an offset of', async (broker) => {
-    const api = await wire.newest({ broker }, [offsetCommitV9, offsetCommitV8]);
+    const api = await wire.newestVersion({ broker }, [offsetCommitV9, offsetCommitV8]);
     const response = await wire.send({ broker }, api, group, noMember.generation, noMember.memberId, null, topics);
     return { errorCode: 0, topics: response.topics };
   });

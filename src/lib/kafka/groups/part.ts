@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 
-type GroupsPart = Pick<
+type GroupMethods = Pick<
   Cluster,
   | 'groups'
   | 'describeGroups'
@@ -15,7 +15,7 @@ type GroupsPart = Pick<
 >;
 
 /** The groups part of the Cluster port; `connect` spreads it into the cluster. */
-export function groupsPart(wire: Wire): GroupsPart {
+export function groupMethods(wire: Wire): GroupMethods {
   const offsets = () => import('./offsets.js');
   const shareChanges = () => import('./share-changes.js');
   return {

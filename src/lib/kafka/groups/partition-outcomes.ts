@@ -50,6 +50,6 @@ export async function partitionOutcomes(
       responses.get(partitionKey({ topic, partition })) ?? answer?.response ?? {};
     if (errorCode === 0) return { topic, partition };
     const what = `${doing} ${topic} partition ${partition} in group "${group}"`;
-    return { topic, partition, error: brokerFailure(errorCode, { doing: what, words: errorMessage }) };
+    return { topic, partition, error: brokerFailure(errorCode, { action: what, message: errorMessage }) };
   });
 }

@@ -6,18 +6,18 @@ import type { PartitionOutcome, TopicPartition, TopicPartitionOffset } from '../
 import type { Wire } from '../wire.js';
 import { type PartitionsResponse, partitionOutcomes } from './partition-outcomes.js';
 
-interface Told {
+interface ErrorResult {
   readonly errorCode: number;
   readonly errorMessage: string | null;
 }
 
-const readError = (reader: Reader): Told => ({
+const readError = (reader: Reader): ErrorResult => ({
   errorCode: reader.readInt16(),
   errorMessage: reader.readNullableString() ?? null,
 });
 
 /** What both answer: an error of the whole, and topics with what `readTold` reads of each. */
-function readAnswer<Topic>(reader: Reader, readTold: (reader: Reader) => Topic) {
+function readTopicsResponse<Topic>(reader: Reader, readTold: (reader: Reader) => Topic) {
   reader.readInt32(); // throttle time
   const error = readError(reader);
   const topics = reader.readArray((r) => {
@@ -47,7 +47,7 @@ const alterShareGroupOffsetsV0 = createAPI<
       )
       .appendTaggedFields(),
   (_id, _key, _version, reader) =>
-    readAnswer(reader, (topic) => ({
+    readTopicsResponse(reader, (topic) => ({
       partitions: topic.readArray((r) => ({ partitionIndex: r.readInt32(), ...readError(r) })),
     })),
 );
@@ -55,7 +55,7 @@ const alterShareGroupOffsetsV0 = createAPI<
 /** DeleteShareGroupOffsets (KIP-932), which the client lacks. */
 const deleteShareGroupOffsetsV0 = createAPI<
   [group: string, topics: readonly string[]],
-  Told & { readonly topics: readonly (Told & { readonly name: string })[] }
+  ErrorResult & { readonly topics: readonly (ErrorResult & { readonly name: string })[] }
 >(
   92,
   0,
@@ -64,7 +64,7 @@ const deleteShareGroupOffsetsV0 = createAPI<
       .appendString(group)
       .appendArray([...topics], (w, topic) => w.appendString(topic))
       .appendTaggedFields(),
-  (_id, _key, _version, reader) => readAnswer(reader, readError),
+  (_id, _key, _version, reader) => readTopicsResponse(reader, readError),
 );
 
 /** Sets where a share group without members starts. */
@@ -74,7 +74,7 @@ export function alterShareOffsets(
   offsets: readonly TopicPartitionOffset[],
 ): Promise<PartitionOutcome[]> {
   return partitionOutcomes(wire, group, offsets, 'set the start offset of', async (broker) => {
-    const api = await wire.newest({ broker }, [alterShareGroupOffsetsV0]);
+    const api = await wire.newestVersion({ broker }, [alterShareGroupOffsetsV0]);
     return wire.send(
       { broker },
       api,
@@ -92,7 +92,7 @@ export function deleteShareOffsets(
 ): Promise<PartitionOutcome[]> {
   const byTopic = groupBy(partitions, ({ topic }) => topic);
   return partitionOutcomes(wire, group, partitions, 'delete the start offset of', async (broker) => {
-    const api = await wire.newest({ broker }, [deleteShareGroupOffsetsV0]);
+    const api = await wire.newestVersion({ broker }, [deleteShareGroupOffsetsV0]);
     const { topics, ...error } = await wire.send({ broker }, api, group, [...byTopic.keys()]);
     const all = topics.map(({ name, ...told }) => ({
       name,

@@ -43,12 +43,12 @@ const shareGroupOffsets = (version: 0 | 1) =>
     },
   );
 
-const versions = [shareGroupOffsets(1), shareGroupOffsets(0)];
+const shareGroupOffsetsVersions = [shareGroupOffsets(1), shareGroupOffsets(0)];
 
 /** The start offsets of share groups where they have one, one request a coordinator. */
 export async function shareOffsets(wire: Wire, groups: readonly string[]): Promise<Map<string, CommittedOffset[]>> {
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
-    const found = await wire.send({ broker }, await wire.newest({ broker }, versions), asked);
+    const found = await wire.send({ broker }, await wire.newestVersion({ broker }, shareGroupOffsetsVersions), asked);
     return new Map(found.map((each) => [each.group, each]));
   });
   return new Map(
@@ -56,8 +56,8 @@ export async function shareOffsets(wire: Wire, groups: readonly string[]): Promi
       const { errorCode = -1, response, failure } = answers[index] ?? {};
       if (failure) throw failure;
       if (errorCode !== 0 || !response) {
-        const doing = `read the offsets of share group "${group}"`;
-        throw brokerFailure(errorCode, { doing, words: response?.errorMessage });
+        const action = `read the offsets of share group "${group}"`;
+        throw brokerFailure(errorCode, { action, message: response?.errorMessage });
       }
       const known = response.offsets.filter(({ offset, errorCode }) => offset >= 0 && errorCode === 0);
       return [group, known.map(({ errorCode: _, ...offset }) => offset)];

@@ -4,8 +4,8 @@ import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { GroupMember } from '../cluster.js';
 import type { DescribedGroup } from './describe-apis.js';
 
-const strings = (reader: Reader) => reader.readArray((r) => r.readString(), true, false);
-const numbers = (reader: Reader) => reader.readArray((r) => r.readInt32(), true, false);
+const readStrings = (reader: Reader) => reader.readArray((r) => r.readString(), true, false);
+const readNumbers = (reader: Reader) => reader.readArray((r) => r.readInt32(), true, false);
 
 const readKeyValues = (reader: Reader) => reader.readArray((r) => [r.readString(), r.readString()]);
 
@@ -25,8 +25,8 @@ function readTopology(reader: Reader): Map<string, readonly string[]> {
     reader.readInt32(); // epoch
     const subtopologies = reader.readNullableArray((r): [string, readonly string[]] => {
       const id = r.readString();
-      const sources = strings(r);
-      strings(r); // repartition sinks
+      const sources = readStrings(r);
+      readStrings(r); // repartition sinks
       readInternalTopics(r); // state changelogs
       return [id, [...sources, ...readInternalTopics(r)]];
     });
@@ -42,7 +42,7 @@ interface Tasks {
 }
 
 const readTasks = (reader: Reader): Tasks[] =>
-  reader.readArray((r) => ({ subtopology: r.readString(), partitions: numbers(r) }));
+  reader.readArray((r) => ({ subtopology: r.readString(), partitions: readNumbers(r) }));
 
 /** Active tasks; standby and warm-up tasks read nothing that is committed. */
 function readAssignment(reader: Reader): Tasks[] {

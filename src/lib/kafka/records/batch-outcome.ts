@@ -37,13 +37,13 @@ export function conclude(
     settle(-1);
     return;
   }
-  const { errorCode, errorMessage: words, baseOffset } = answer ?? unanswered;
+  const { errorCode, errorMessage: message, baseOffset } = answer ?? unanswered;
   switch (verdictOf(errorCode)) {
     case 'written':
       settle(baseOffset);
       break;
     case 'retry':
-      queue.lastError = { code: errorCode, words };
+      queue.lastError = { code: errorCode, words: message };
       events.again(queue);
       break;
     case 'outOfSequence':
@@ -53,7 +53,7 @@ export function conclude(
       break;
     case 'tooLarge':
       try {
-        queue.replace(batch, events.tooLarge(batch, words));
+        queue.replace(batch, events.tooLarge(batch, message));
         queue.startOver(0);
       } catch (error) {
         events.fail(error);
@@ -62,6 +62,6 @@ export function conclude(
     case 'fatal':
       // An error that no Kafka names may have come after the writing.
       if (errorCode > 0 && !batch.unanswered) events.refused(batch);
-      events.fail(brokerFailure(errorCode, { doing: writingTo(topic, queue), words }));
+      events.fail(brokerFailure(errorCode, { action: writingTo(topic, queue), message }));
   }
 }

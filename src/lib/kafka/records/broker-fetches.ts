@@ -113,7 +113,7 @@ export class BrokerFetches {
 
   async #take(answer: FetchAnswer, led: readonly Position[]): Promise<void> {
     if (!this.#session.answered(answer)) return;
-    if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, { doing: 'read records' });
+    if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, { action: 'read records' });
     const positions = new Map(led.map((position) => [partitionKey(position), position]));
     const empty = answer.partitions.every(({ bytes }) => bytes.length === 0);
     let moved = false;

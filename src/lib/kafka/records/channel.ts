@@ -120,7 +120,7 @@ export class Channel {
     this.end();
     const { aborted, reason } = this.#signal;
     const address = `${this.#connection.host}:${this.#connection.port}`;
-    return aborted ? reason : requestFailure(error, { apiKey, address, answered: this.#answered }, this.#settings);
+    return aborted ? reason : requestFailure(error, { apiKey, address, hasAnswered: this.#answered }, this.#settings);
   }
 
   #read(chunk: Buffer, theirs: readonly ((chunk: Buffer) => void)[]): void {

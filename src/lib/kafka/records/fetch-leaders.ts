@@ -165,4 +165,4 @@ export class FetchLeaders {
 }
 
 const noLeader = ({ topic, partition }: Position) =>
-  brokerFailure(leaderNotAvailable, { doing: `read ${topic} partition ${partition}` });
+  brokerFailure(leaderNotAvailable, { action: `read ${topic} partition ${partition}` });

@@ -1,7 +1,7 @@
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
 import { errorName } from '../error-names.js';
-import { isPassing } from '../retry.js';
+import { isRetriable } from '../retry.js';
 import type { FetchLeaders } from './fetch-leaders.js';
 import type { Position } from './fetch-position.js';
 
@@ -27,8 +27,8 @@ export class FetchRecovery {
   async refused(position: Position, errorCode: number): Promise<void> {
     const name = errorName(errorCode);
     if (name === 'OFFSET_OUT_OF_RANGE') return this.#outOfRange(position);
-    const error = brokerFailure(errorCode, { doing: `read ${position.topic} partition ${position.partition}` });
-    if (isPassing(errorCode) || name === 'UNKNOWN_TOPIC_OR_PARTITION' || name === 'KAFKA_STORAGE_ERROR') {
+    const error = brokerFailure(errorCode, { action: `read ${position.topic} partition ${position.partition}` });
+    if (isRetriable(errorCode) || name === 'UNKNOWN_TOPIC_OR_PARTITION' || name === 'KAFKA_STORAGE_ERROR') {
       this.#leaders.failing(position, error);
     } else this.#fail(error);
   }

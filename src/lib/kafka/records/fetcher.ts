@@ -140,7 +140,7 @@ export class Fetcher implements RecordSource {
           this.#leaders.failing(position, error);
         }
       } else this.#fail(error);
-      this.#wire.refresh();
+      this.#wire.invalidateMetadata();
       await pause(retryPauseMs);
     }
     this.#reading.delete(broker);

@@ -1,7 +1,7 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { partitionKey } from '../../places.js';
 import type { RecordCursor } from '../../records/record.js';
-import { wrapped } from '../kafkajs-failures.js';
+import { errorChain } from '../kafkajs-failures.js';
 import { Messages } from './messages.js';
 
 interface Held {
@@ -25,7 +25,8 @@ const joinAgain: ReadonlySet<unknown> = new Set([
  * What is in an error where the group goes on without this member, or with other shares of the partitions: kafkajs joins
  * again when it is given just that.
  */
-export const callToJoin = (error: unknown): Error | undefined => wrapped(error).find(({ type }) => joinAgain.has(type));
+export const callToJoin = (error: unknown): Error | undefined =>
+  errorChain(error).find(({ type }) => joinAgain.has(type));
 
 /**
  * The batches that kafkajs hands over, each held until its records are written, however long that takes: meanwhile the

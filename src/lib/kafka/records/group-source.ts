@@ -4,7 +4,7 @@ import { partitionKey } from '../../places.js';
 import type { Next, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
-import { groupConsumer, kafkaJs } from '../kafkajs.js';
+import { createGroupConsumer, createKafkaJs } from '../kafkajs.js';
 import { kafkaJsFailure } from '../kafkajs-failures.js';
 import { GroupBatches } from './group-batches.js';
 import { GroupCommits } from './group-commits.js';
@@ -56,7 +56,7 @@ export class GroupSource implements RecordSource {
     const absent = topics.find((topic) => !counts.has(topic));
     if (absent !== undefined) throw noTopic(absent);
     const ends = exit ? await groupEnds(cluster, topics, committed) : undefined;
-    const consumer = groupConsumer(await kafkaJs(cluster.settings), group, { readUncommitted: !committed });
+    const consumer = createGroupConsumer(await createKafkaJs(cluster.settings), group, { readUncommitted: !committed });
     const source = new GroupSource(cluster, options, consumer, counts, ends);
     try {
       await source.#join();

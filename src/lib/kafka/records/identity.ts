@@ -1,19 +1,19 @@
 import { api as initProducerIdV3 } from '@platformatic/kafka/dist/apis/producer/init-producer-id-v3.js';
 import { api as initProducerIdV4 } from '@platformatic/kafka/dist/apis/producer/init-producer-id-v4.js';
 import { brokerFailure } from '../broker-failures.js';
-import { settle } from '../retry.js';
+import { retryItems } from '../retry.js';
 import type { Wire } from '../wire.js';
 import type { ProducerIdentity } from './batch-writer.js';
 
 /** A producer id of our own, so that a broker knows what it has already written (KIP-98). */
 export async function newIdentity(wire: Wire): Promise<ProducerIdentity> {
-  const api = await wire.newest('any', [initProducerIdV4, initProducerIdV3]);
-  const [answer] = await settle(wire, ['any'] as const, async ([broker]) =>
+  const api = await wire.newestVersion('any', [initProducerIdV4, initProducerIdV3]);
+  const [answer] = await retryItems(wire, ['any'] as const, async ([broker]) =>
     broker ? [await wire.send(broker, api, null, 60_000, -1n, -1)] : [],
   );
   if (answer?.errorCode !== 0) {
     throw brokerFailure(answer?.errorCode ?? -1, {
-      doing: 'write without duplicates',
+      action: 'write without duplicates',
       hint: 'Without the right for idempotent writes:  --acks 1',
     });
   }

@@ -18,10 +18,10 @@ export function overdue(
   const now = performance.now();
   const queue = queues.find(({ batches: [first] }) => first && first.deadline <= now);
   if (!queue) return undefined;
-  const doing = `${writingTo(topic, queue)} within ${timeoutMs / 1000} s`;
+  const action = `${writingTo(topic, queue)} within ${timeoutMs / 1000} s`;
   const { lastError } = queue;
-  if (lastError) return brokerFailure(lastError.code, { doing, words: lastError.words });
+  if (lastError) return brokerFailure(lastError.code, { action, message: lastError.words });
   const hint = unreachable?.hint ?? 'Allow more time with --timeout 60s.';
   const why = unreachable?.message ?? 'no answer came';
-  return new CliError('unreachable', `cannot ${doing}: ${why}`, { hint, kafka: unreachable?.kafka });
+  return new CliError('unreachable', `cannot ${action}: ${why}`, { hint, kafka: unreachable?.kafka });
 }

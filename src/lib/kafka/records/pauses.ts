@@ -21,7 +21,7 @@ export async function answered<T>(wire: Wire, deadline: number, ask: () => Promi
       return await ask();
     } catch (error) {
       if (!isUnreachable(error) || performance.now() > deadline) throw error;
-      wire.refresh();
+      wire.invalidateMetadata();
       await pause(retryPauseMs, undefined, { signal: wire.signal }).catch(() => wire.signal.throwIfAborted());
     }
   }

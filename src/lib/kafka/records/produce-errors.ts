@@ -1,5 +1,5 @@
 import { errorName } from '../error-names.js';
-import { isPassing } from '../retry.js';
+import { isRetriable } from '../retry.js';
 
 /** What an error of a produced batch means for it. */
 export type Verdict = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';
@@ -19,5 +19,5 @@ export function verdictOf(errorCode: number): Verdict {
   if (errorCode === 0 || name === 'DUPLICATE_SEQUENCE_NUMBER') return 'written';
   if (name === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || name === 'UNKNOWN_PRODUCER_ID') return 'outOfSequence';
   if (name === 'MESSAGE_TOO_LARGE') return 'tooLarge';
-  return isPassing(errorCode) || retried.has(name) ? 'retry' : 'fatal';
+  return isRetriable(errorCode) || retried.has(name) ? 'retry' : 'fatal';
 }

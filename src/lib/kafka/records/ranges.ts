@@ -3,7 +3,7 @@ import { type MovedOffset, movedNotes } from '../../offsets/moved.js';
 import type { OffsetPlace, OffsetRange } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
 import { unknownPartition } from '../../places.js';
-import type { Cluster, OffsetPoint, OffsetQuery, TopicPartition } from '../cluster.js';
+import type { Cluster, OffsetQuery, OffsetSpec, TopicPartition } from '../cluster.js';
 import type { Range } from './fetch-position.js';
 
 export interface RangesOptions {
@@ -48,7 +48,7 @@ export const deletedTopic = (name: string): CliError =>
 export async function resolveRanges(cluster: Cluster, options: RangesOptions): Promise<Ranges> {
   const { range, committed } = options;
   const targets = await partitionsOf(cluster, options.topics, options.partitions);
-  const points: OffsetPoint[] = ['earliest', 'latest', ...[range.from, range.until].flatMap((place) => timeOf(place))];
+  const points: OffsetSpec[] = ['earliest', 'latest', ...[range.from, range.until].flatMap((place) => timeOf(place))];
   const queries: OffsetQuery[] = targets.flatMap((target) => points.map((at) => ({ ...target, at })));
   const answers = await cluster.listOffsets(queries, { committed });
   const failed = answers.find(({ error }) => error);
@@ -70,5 +70,4 @@ export async function resolveRanges(cluster: Cluster, options: RangesOptions): P
   return { ranges, notes: movedNotes(moved) };
 }
 
-const timeOf = (place: OffsetPlace | undefined): OffsetPoint[] =>
-  place?.kind === 'time' ? [{ time: place.time }] : [];
+const timeOf = (place: OffsetPlace | undefined): OffsetSpec[] => (place?.kind === 'time' ? [{ time: place.time }] : []);

@@ -60,7 +60,7 @@ export class Standing {
 
   /** Asks who leads, and which partitions there are; throws where nobody answers. */
   async look(): Promise<void> {
-    this.#wire.refresh();
+    this.#wire.invalidateMetadata();
     const [topic] = await this.#cluster.topics([this.#topic]);
     const partitions = topic?.partitions ?? [];
     for (const queue of this.#queues) queue.leader = partitions[queue.partition]?.leader ?? null;

@@ -12,7 +12,7 @@ export interface GroupListing {
 }
 
 /** Why groups may be missing from a list. */
-export interface Silence {
+export interface ListGroupsFailure {
   /** A broker that the cluster takes for alive and that did not answer; null where groups have no coordinator at all. */
   readonly broker: number | null;
   /** Always `unreachable`; it names the broker. */
@@ -23,7 +23,7 @@ export interface GroupList {
   /** By name: those that the brokers which answered coordinate. */
   readonly groups: readonly GroupListing[];
   /** Whose groups are missing above. A group that is not listed while there are such may be there all the same. */
-  readonly silent: readonly Silence[];
+  readonly failures: readonly ListGroupsFailure[];
 }
 
 export interface GroupMember {

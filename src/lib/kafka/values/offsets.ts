@@ -2,10 +2,10 @@ import type { CliError } from '../../errors.js';
 import type { TopicPartition } from './places.js';
 
 /** A point in a partition's log. `maxTimestamp`: the offset of the newest timestamp (KIP-734). */
-export type OffsetPoint = 'earliest' | 'latest' | 'maxTimestamp' | { readonly time: number };
+export type OffsetSpec = 'earliest' | 'latest' | 'maxTimestamp' | { readonly time: number };
 
 export interface OffsetQuery extends TopicPartition {
-  readonly at: OffsetPoint;
+  readonly at: OffsetSpec;
 }
 
 export interface OffsetAnswer extends TopicPartition {

@@ -2,7 +2,7 @@ import type { CliError } from '../../errors.js';
 import type { TopicPartition } from './places.js';
 
 /** What became of one item of a batch. */
-export interface Outcome {
+export interface NamedOutcome {
   readonly name: string;
   readonly error?: CliError;
 }

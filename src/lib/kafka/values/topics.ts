@@ -1,5 +1,5 @@
 import type { CliError } from '../../errors.js';
-import type { Outcome } from './outcomes.js';
+import type { NamedOutcome } from './outcomes.js';
 import type { TopicPartition } from './places.js';
 
 export interface Topic {
@@ -42,7 +42,7 @@ export interface NewTopic {
   readonly assignments?: readonly (readonly number[])[];
 }
 
-export interface CreatedTopic extends Outcome {
+export interface CreatedTopic extends NamedOutcome {
   /** As the broker made it; null when it failed or does not tell. */
   readonly partitionCount: number | null;
   readonly replicationFactor: number | null;

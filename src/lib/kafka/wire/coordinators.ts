@@ -1,14 +1,14 @@
 import type { CliError } from '../../errors.js';
 import { brokerFailure } from '../broker-failures.js';
-import { settle } from '../retry.js';
-import type { CoordinatorKind, Wire } from '../wire.js';
+import { retryItems } from '../retry.js';
+import type { CoordinatorType, Wire } from '../wire.js';
 
-const keyTypes: Readonly<Record<CoordinatorKind, number>> = { group: 0, transaction: 1 };
+const keyTypes: Readonly<Record<CoordinatorType, number>> = { group: 0, transaction: 1 };
 
 /** FindCoordinator for many keys at once (KIP-699); keys whose coordinator is still loading are asked again. */
 export async function findCoordinators(
   wire: Wire,
-  kind: CoordinatorKind,
+  kind: CoordinatorType,
   keys: readonly string[],
 ): Promise<Map<string, number | CliError>> {
   if (keys.length === 0) return new Map();
@@ -17,8 +17,8 @@ export async function findCoordinators(
     import('@platformatic/kafka/dist/apis/metadata/find-coordinator-v5.js'),
     import('@platformatic/kafka/dist/apis/metadata/find-coordinator-v4.js'),
   ]);
-  const api = await wire.newest('any', [v6, v5, v4]);
-  const answers = await settle(wire, keys, async (pending) => {
+  const api = await wire.newestVersion('any', [v6, v5, v4]);
+  const answers = await retryItems(wire, keys, async (pending) => {
     const { coordinators } = await wire.send('any', api, keyTypes[kind], [...pending]);
     const byKey = new Map(coordinators.map((coordinator) => [coordinator.key, coordinator]));
     return pending.map((key) => byKey.get(key) ?? { errorCode: -1, errorMessage: null, nodeId: -1 });
@@ -27,7 +27,7 @@ export async function findCoordinators(
     keys.map((key, index) => {
       const { errorCode = -1, errorMessage, nodeId = -1 } = answers[index] ?? {};
       const failure = () =>
-        brokerFailure(errorCode, { doing: `find the coordinator of ${kind} "${key}"`, words: errorMessage });
+        brokerFailure(errorCode, { action: `find the coordinator of ${kind} "${key}"`, message: errorMessage });
       return [key, errorCode === 0 ? nodeId : failure()];
     }),
   );

@@ -6,7 +6,7 @@ import { type MetadataResponse, api as metadataV12 } from '@platformatic/kafka/d
 export const metadataVersions = [metadataV12, metadataV11, metadataV10] as const;
 
 /** Who is in the cluster, as one broker told it. */
-export interface Directory {
+export interface ClusterMetadata {
   readonly clusterId: string | null;
   /** Broker that takes a controller's requests; a KRaft broker names any broker that forwards them. */
   readonly controller: number | null;
@@ -14,7 +14,7 @@ export interface Directory {
   readonly addresses: ReadonlyMap<number, string>;
 }
 
-export function readDirectory({ clusterId, controllerId, brokers }: MetadataResponse): Directory {
+export function readClusterMetadata({ clusterId, controllerId, brokers }: MetadataResponse): ClusterMetadata {
   return {
     clusterId: clusterId ?? null,
     controller: controllerId < 0 ? null : controllerId,

@@ -3,7 +3,7 @@ import { apiName } from '../api-names.js';
 import type { BrokerVersions } from './versions.js';
 
 /** The newest of the given versions of one API that a broker speaks. */
-export function newestOf<A extends { readonly key: number; readonly version: number }>(
+export function newestVersionOf<A extends { readonly key: number; readonly version: number }>(
   versions: readonly A[],
   { apis }: BrokerVersions,
   address: string,

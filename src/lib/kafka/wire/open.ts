@@ -3,42 +3,42 @@ import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/me
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError, isUnreachable } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Api, CoordinatorKind, Target, Wire } from '../wire.js';
+import type { Api, CoordinatorType, Target, Wire } from '../wire.js';
 import { findCoordinators } from './coordinators.js';
-import { type Directory, metadataVersions, readDirectory } from './directory.js';
-import type { Link } from './link.js';
-import { type LinkOptions, Links } from './links.js';
-import { newestOf } from './newest.js';
-import { isRead } from './reads.js';
-import { advertised, refuseOther } from './refusals.js';
+import { type ClusterMetadata, metadataVersions, readClusterMetadata } from './directory.js';
+import type { BrokerConnection } from './link.js';
+import { ConnectionPool, type ConnectionPoolOptions } from './links.js';
+import { newestVersionOf } from './newest.js';
+import { isReadOnlyApi } from './reads.js';
+import { advertisedAddressFailure, refuseOtherCluster } from './refusals.js';
 
 /** A wire to the cluster of the settings. Nothing is sent before the first request. */
-export function openWire(settings: ClusterSettings, options: LinkOptions): Wire {
-  return new OpenWire(settings, options);
+export function openWire(settings: ClusterSettings, options: ConnectionPoolOptions): Wire {
+  return new ClusterWire(settings, options);
 }
 
-class OpenWire implements Wire {
+class ClusterWire implements Wire {
   readonly requestTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly #settings: ClusterSettings;
-  readonly #links: Links;
+  readonly #pool: ConnectionPool;
   /** The last directory that was read: its brokers are tried where the bootstrap ones are gone. */
-  #known: Directory | undefined;
-  #directory: Promise<Directory> | undefined;
-  #entry: Promise<Link> | undefined;
+  #lastMetadata: ClusterMetadata | undefined;
+  #metadata: Promise<ClusterMetadata> | undefined;
+  #bootstrap: Promise<BrokerConnection> | undefined;
   readonly #coordinators = new Map<string, number>();
 
-  constructor(settings: ClusterSettings, options: LinkOptions) {
+  constructor(settings: ClusterSettings, options: ConnectionPoolOptions) {
     this.#settings = settings;
     this.requestTimeoutMs = settings.requestTimeoutMs;
     this.signal = options.signal;
     // A cluster may have many readers and writers at once, and each hears of the end.
     setMaxListeners(0, this.signal);
-    this.#links = new Links(settings, options);
+    this.#pool = new ConnectionPool(settings, options);
   }
 
   get requestCounts(): ReadonlyMap<string, number> {
-    return this.#links.requestCounts;
+    return this.#pool.requestCounts;
   }
 
   async send<Args extends unknown[], Response>(
@@ -46,38 +46,38 @@ class OpenWire implements Wire {
     api: Api<Args, Response>,
     ...args: Args
   ): Promise<Response> {
-    const link = await this.#link(target);
+    const link = await this.#connectionTo(target);
     const response = await link.send(api, args).catch(async (error: unknown) => {
-      if (!link.lost || !isRead(api.key)) throw error;
-      this.refresh();
-      return (await this.#link(target)).send(api, args);
+      if (!link.lost || !isReadOnlyApi(api.key)) throw error;
+      this.invalidateMetadata();
+      return (await this.#connectionTo(target)).send(api, args);
     });
-    if (api.key === metadataVersions[0].key) this.#learn(response as MetadataResponse);
+    if (api.key === metadataVersions[0].key) this.#storeMetadata(response as MetadataResponse);
     return response;
   }
 
   async connection(target: Target, { dedicated = false } = {}): Promise<Connection> {
-    const link = await this.#link(target);
-    return dedicated ? this.#links.dedicated(link.address).open() : link.open();
+    const link = await this.#connectionTo(target);
+    return dedicated ? this.#pool.dedicated(link.address).open() : link.open();
   }
 
-  async newest<A extends { readonly key: number; readonly version: number }>(
+  async newestVersion<A extends { readonly key: number; readonly version: number }>(
     target: Target,
     versions: readonly A[],
   ): Promise<A> {
-    const link = await this.#link(target);
-    return newestOf(versions, await link.versions(), link.address);
+    const link = await this.#connectionTo(target);
+    return newestVersionOf(versions, await link.versions(), link.address);
   }
 
   async features(target: Target) {
-    return (await (await this.#link(target)).versions()).features;
+    return (await (await this.#connectionTo(target)).versions()).features;
   }
 
-  async brokers(): Promise<readonly number[]> {
-    return [...(await this.#read()).addresses.keys()];
+  async aliveBrokers(): Promise<readonly number[]> {
+    return [...(await this.#readMetadata()).addresses.keys()];
   }
 
-  async coordinators(kind: CoordinatorKind, keys: readonly string[]): Promise<Map<string, number | CliError>> {
+  async coordinators(kind: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>> {
     const found = new Map<string, number | CliError>();
     const asked: string[] = [];
     for (const key of keys) {
@@ -92,100 +92,100 @@ class OpenWire implements Wire {
     return found;
   }
 
-  refresh(): void {
-    this.#directory = undefined;
+  invalidateMetadata(): void {
+    this.#metadata = undefined;
     this.#coordinators.clear();
   }
 
   close(): Promise<void> {
-    return this.#links.close();
+    return this.#pool.close();
   }
 
-  async #link(target: Target): Promise<Link> {
+  async #connectionTo(target: Target): Promise<BrokerConnection> {
     this.signal.throwIfAborted();
-    if (target === 'any') return this.#any();
+    if (target === 'any') return this.#anyBroker();
     if (target === 'controller') {
-      const { controller } = await this.#read();
-      return controller === null ? this.#any() : this.#controller(controller);
+      const { controller } = await this.#readMetadata();
+      return controller === null ? this.#anyBroker() : this.#controllerConnection(controller);
     }
-    if ('broker' in target) return this.#broker(target.broker);
+    if ('broker' in target) return this.#brokerConnection(target.broker);
     const { coordinator, key } = target;
     const answer = (await this.coordinators(coordinator, [key])).get(key);
     if (typeof answer !== 'number') throw answer ?? new CliError('unreachable', `no coordinator for "${key}"`);
-    return this.#broker(answer);
+    return this.#brokerConnection(answer);
   }
 
   /** Any broker: the one already in use, else the first of the settings' and of the known ones that answers. */
-  async #any(): Promise<Link> {
-    this.#entry ??= this.#enter();
-    const entering = this.#entry;
+  async #anyBroker(): Promise<BrokerConnection> {
+    this.#bootstrap ??= this.#connectToBootstrap();
+    const entering = this.#bootstrap;
     try {
       const link = await entering;
-      if (link.usable) return link;
+      if (link.isUsable) return link;
     } catch (error) {
-      if (this.#entry === entering) this.#entry = undefined;
+      if (this.#bootstrap === entering) this.#bootstrap = undefined;
       throw error;
     }
-    if (this.#entry === entering) this.#entry = undefined;
-    return this.#any();
+    if (this.#bootstrap === entering) this.#bootstrap = undefined;
+    return this.#anyBroker();
   }
 
-  async #enter(): Promise<Link> {
-    const addresses = new Set([...this.#settings.brokers, ...(this.#known?.addresses.values() ?? [])]);
-    const link = await this.#links.first([...addresses]);
+  async #connectToBootstrap(): Promise<BrokerConnection> {
+    const addresses = new Set([...this.#settings.brokers, ...(this.#lastMetadata?.addresses.values() ?? [])]);
+    const link = await this.#pool.firstAnswering([...addresses]);
     const { clusterId: wanted } = this.#settings;
-    if (wanted !== undefined) refuseOther(wanted, await this.#readFrom(link), this.#settings);
+    if (wanted !== undefined) refuseOtherCluster(wanted, await this.#readMetadataFrom(link), this.#settings);
     return link;
   }
 
-  async #broker(id: number): Promise<Link> {
-    const address = (await this.#read()).addresses.get(id) ?? (await this.#reread()).addresses.get(id);
+  async #brokerConnection(id: number): Promise<BrokerConnection> {
+    const address = (await this.#readMetadata()).addresses.get(id) ?? (await this.#rereadMetadata()).addresses.get(id);
     if (address === undefined) throw new CliError('unreachable', `broker ${id} is not alive in this cluster`);
-    const link = this.#links.to(address);
+    const link = this.#pool.connectionTo(address);
     try {
       await link.open();
     } catch (error) {
       // What named this broker may be out of date: the next request reads it again.
-      this.refresh();
-      throw advertised(error, id, address, this.#settings);
+      this.invalidateMetadata();
+      throw advertisedAddressFailure(error, id, address, this.#settings);
     }
     return link;
   }
 
   /** KRaft brokers name any of them, also one that has just died, and all hand a controller's requests on (KIP-590). */
-  async #controller(id: number): Promise<Link> {
+  async #controllerConnection(id: number): Promise<BrokerConnection> {
     try {
-      return await this.#broker(id);
+      return await this.#brokerConnection(id);
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      return this.#any();
+      return this.#anyBroker();
     }
   }
 
-  #reread(): Promise<Directory> {
-    this.refresh();
-    return this.#read();
+  #rereadMetadata(): Promise<ClusterMetadata> {
+    this.invalidateMetadata();
+    return this.#readMetadata();
   }
 
-  #read(): Promise<Directory> {
-    const reading = this.#directory ?? this.#any().then((link) => this.#readFrom(link));
-    this.#directory = reading;
+  #readMetadata(): Promise<ClusterMetadata> {
+    const reading = this.#metadata ?? this.#anyBroker().then((link) => this.#readMetadataFrom(link));
+    this.#metadata = reading;
     reading.catch(() => {
-      if (this.#directory === reading) this.#directory = undefined;
+      if (this.#metadata === reading) this.#metadata = undefined;
     });
     return reading;
   }
 
-  async #readFrom(link: Link): Promise<Directory> {
-    const api = newestOf(metadataVersions, await link.versions(), link.address);
-    return this.#learn(await link.send(api, [[]]));
+  async #readMetadataFrom(link: BrokerConnection): Promise<ClusterMetadata> {
+    const api = newestVersionOf(metadataVersions, await link.versions(), link.address);
+    return this.#storeMetadata(await link.send(api, [[]]));
   }
 
   /** Every Metadata response tells who is in the cluster, whatever it was asked for. */
-  #learn(response: MetadataResponse): Directory {
-    const directory = readDirectory(response);
-    this.#known = directory;
-    this.#directory = Promise.resolve(directory);
+  #storeMetadata(response: MetadataResponse): ClusterMetadata {
+    const directory = readClusterMetadata(response);
+    this.#lastMetadata = directory;
+    this.#metadata = Promise.resolve(directory);
     return directory;
   }
 }

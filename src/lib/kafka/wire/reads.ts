@@ -1,6 +1,6 @@
 import { apiName } from '../api-names.js';
 
-const reads: ReadonlySet<string> = new Set([
+const readOnlyApis: ReadonlySet<string> = new Set([
   'Metadata',
   'FindCoordinator',
   'ListOffsets',
@@ -18,4 +18,4 @@ const reads: ReadonlySet<string> = new Set([
 ]);
 
 /** True for requests that change nothing: asked again when a broker goes away before it has answered. */
-export const isRead = (apiKey: number): boolean => reads.has(apiName(apiKey));
+export const isReadOnlyApi = (apiKey: number): boolean => readOnlyApis.has(apiName(apiKey));

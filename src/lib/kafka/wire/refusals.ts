@@ -1,9 +1,9 @@
 import { CliError, isUnreachable } from '../../errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Directory } from './directory.js';
+import type { ClusterMetadata } from './directory.js';
 
 /** Refuses a cluster with another id than the one of the settings, before anything is done to it. */
-export function refuseOther(wanted: string, { clusterId }: Directory, settings: ClusterSettings): void {
+export function refuseOtherCluster(wanted: string, { clusterId }: ClusterMetadata, settings: ClusterSettings): void {
   if (clusterId === wanted) return;
   const name = settings.context === undefined ? 'this line' : `context "${settings.context}"`;
   throw new CliError('conflict', `this is cluster ${clusterId ?? 'without an id'}, and ${name} is for ${wanted}`, {
@@ -15,7 +15,12 @@ export function refuseOther(wanted: string, { clusterId }: Directory, settings: 
  * A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise, or where the
  * address is known, that the broker has died and its session is not over yet.
  */
-export function advertised(error: unknown, id: number, address: string, settings: ClusterSettings): unknown {
+export function advertisedAddressFailure(
+  error: unknown,
+  id: number,
+  address: string,
+  settings: ClusterSettings,
+): unknown {
   if (!isUnreachable(error)) return error;
   if (settings.brokers.includes(address)) {
     return new CliError('unreachable', `broker ${id} does not answer: ${error.message}`, {

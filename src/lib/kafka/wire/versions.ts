@@ -1,12 +1,12 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { FeatureRange } from '../wire.js';
+import type { VersionRange } from '../wire.js';
 
 /** What a broker speaks: its API versions (KIP-35) and the features it supports (KIP-584). */
 export interface BrokerVersions {
-  readonly apis: ReadonlyMap<number, FeatureRange>;
-  readonly features: ReadonlyMap<string, FeatureRange>;
+  readonly apis: ReadonlyMap<number, VersionRange>;
+  readonly features: ReadonlyMap<string, VersionRange>;
 }
 
 /** ApiVersions v3, the client's own but for the features: it leaves out the tagged fields that hold them. */
@@ -22,7 +22,7 @@ export const apiVersions = createAPI<[name: string, version: string], BrokerVers
 function readVersions(reader: Reader): BrokerVersions {
   const errorCode = reader.readInt16();
   if (errorCode !== 0) throw new Error(`ApiVersions answered with error ${errorCode}`);
-  const apis = new Map<number, FeatureRange>();
+  const apis = new Map<number, VersionRange>();
   for (const { key, ...range } of reader.readArray((r) => ({
     key: r.readInt16(),
     min: r.readInt16(),
@@ -36,8 +36,8 @@ function readVersions(reader: Reader): BrokerVersions {
 
 const supportedFeaturesTag = 0;
 
-function readSupportedFeatures(reader: Reader): Map<string, FeatureRange> {
-  const features = new Map<string, FeatureRange>();
+function readSupportedFeatures(reader: Reader): Map<string, VersionRange> {
+  const features = new Map<string, VersionRange>();
   for (let left = reader.readUnsignedVarInt(); left > 0; left--) {
     const tag = reader.readUnsignedVarInt();
     const length = reader.readUnsignedVarInt();
