@@ -2,7 +2,7 @@ import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-par
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { wireOf } from '../src/lib/kafka/connect.js';
-import { topicConfigs } from '../src/lib/topics/config-table.js';
+import { topicConfigDefs } from '../src/lib/topics/config-table.js';
 import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -109,7 +109,7 @@ describe('configs', () => {
     await cluster.createTopics([{ name }]);
     const [configs] = await cluster.configs([{ type: 'topic', name }]);
     const theirs = Object.fromEntries(configs?.entries.map((entry) => [entry.name, entry.type]) ?? []);
-    expect(Object.fromEntries(Object.entries(topicConfigs).map(([key, { type }]) => [key, type]))).toEqual(theirs);
+    expect(Object.fromEntries(Object.entries(topicConfigDefs).map(([key, { type }]) => [key, type]))).toEqual(theirs);
   });
 
   test('a broker is asked about itself', async () => {

@@ -12,7 +12,7 @@ const commands = await allCommands();
 
 const home = new FreshHome();
 
-const run = (line: readonly string[]) => kafkactl(line, home.at());
+const run = (line: readonly string[]) => kafkactl(line, home.lineOptions());
 
 /** What a shell is told of a line whose last word is being written; the meanings left out. */
 async function complete(line: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { kafkactl, type LineOptions, rows, typist } from './world.js';
 
 const home = new FreshHome();
 
-const at = (more?: LineOptions) => home.at(more);
+const at = (more?: LineOptions) => home.lineOptions(more);
 const run = (line: string | readonly string[], more?: LineOptions) => kafkactl(line, at(more));
 const file = () => fs.readFileSync(home.join('.config/kafkactl/contexts.yaml'), 'utf8');
 

@@ -13,7 +13,7 @@ const page = (lang: string, file: string): string => readFileSync(join(packageFi
 const files = (lang: string): string[] => readdirSync(join(packageFile('docs'), lang)).sort();
 
 /** What a page has people type: the kafkactl part of each line that begins with a prompt, without its comment. */
-function linesOf(text: string): string[] {
+function typedLinesOf(text: string): string[] {
   // Tables that say what to type in place of another tool's line have it in their last column.
   const cells = [...text.matchAll(/^\|.*\| `kafkactl ([^`|]+)` \|$/gm)].map(([, line = '']) => line);
   const prompts = [...text.matchAll(/^\$ (?:.*\| )?(?:[A-Z_]+=\S+ )*(?:bin\/)?kafkactl (.*)$/gm)].map(
@@ -23,7 +23,7 @@ function linesOf(text: string): string[] {
 }
 
 /** A line without the words that differ between languages: its first word and its options. */
-const shapeOf = (line: string): string => {
+const lineShape = (line: string): string => {
   const [first = '', ...rest] = shellWords(line);
   return [first, ...rest.filter((word) => word.startsWith('-'))].join(' ');
 };
@@ -51,12 +51,12 @@ describe('the Spanish pages say one thing with one word', () => {
 
 describe.each(files('en'))('%s', (file) => {
   test('has people type the same in both languages', () => {
-    const typed = (lang: string) => linesOf(page(lang, file)).map(shapeOf);
+    const typed = (lang: string) => typedLinesOf(page(lang, file)).map(lineShape);
     expect(typed('es')).toEqual(typed('en'));
   });
 
   test('has lines that kafkactl takes', () => {
-    for (const line of [...linesOf(page('en', file)), ...linesOf(page('es', file))]) {
+    for (const line of [...typedLinesOf(page('en', file)), ...typedLinesOf(page('es', file))]) {
       const to = route(commands, shellWords(line));
       expect({ line, kind: to.kind }).toEqual({ line, kind: expect.stringMatching(/^(command|help|version)$/) });
       if (to.kind === 'command') expect(() => parseLine(to.command, to.argv), line).not.toThrow();

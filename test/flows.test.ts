@@ -494,7 +494,7 @@ describe('what a run leaves', () => {
     const { brokers } = await oneBroker();
     const prefix = randomName('flow');
     const line = `flows run user-events --events 1000 --rate 20 --prefix ${prefix} --yes`;
-    expect(await kafkactl(line, { brokers, leaves: true })).toMatchObject({ code: 0, err: '' });
+    expect(await kafkactl(line, { brokers, closesEarly: true })).toMatchObject({ code: 0, err: '' });
     expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
     expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupsReading } from '../src/commands/topics/touches.js';
+import { readGroupNamesByTopic } from '../src/commands/topics/touches.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
 import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
@@ -109,7 +109,7 @@ describe('the groups of Kafka 4', () => {
       const [row] = await rows<{ offsets: unknown[] }>(`groups describe ${group}`, kafka);
       expect(row?.offsets[0]).toMatchObject({ topic, partition: 0, committed: expect.any(Number), lag: 0 });
       // Whoever deletes the topic is told of this reader too.
-      const readers = await groupsReading(cluster, await cluster.topics([topic]));
+      const readers = await readGroupNamesByTopic(cluster, await cluster.topics([topic]));
       expect(readers?.get(topic)).toEqual([group]);
     } finally {
       await stop();

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { readGroups } from '../src/lib/groups/read.js';
+import { readGroupLags } from '../src/lib/groups/read.js';
 import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
@@ -226,7 +226,7 @@ describe('groups lag', () => {
       }),
     );
     const cluster = await openCluster(kafka);
-    const found = await readGroups(cluster, groups);
+    const found = await readGroupLags(cluster, groups);
     expect(found.map((each) => 'rows' in each && each.rows.length)).toEqual(groups.map(() => 12));
     const asked = Object.fromEntries(cluster.requestCounts);
     expect(asked['FindCoordinator']).toBeLessThanOrEqual(2);
@@ -353,7 +353,10 @@ describe('groups lag', () => {
   test('watched ends with its reader, and refuses a name that is not there', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
-    const left = await kafkactl(`groups lag ${group} --watch 20ms -o json`, { brokers: kafka.brokers, leaves: true });
+    const left = await kafkactl(`groups lag ${group} --watch 20ms -o json`, {
+      brokers: kafka.brokers,
+      closesEarly: true,
+    });
     expect({ code: left.code, err: left.err }).toEqual({ code: 0, err: '' });
     expect((await kafkactl(`groups lag ${group}x --watch 20ms`, kafka)).code).toBe(3);
   });

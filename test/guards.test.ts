@@ -12,7 +12,7 @@ const commands = await allCommands();
 
 const home = new FreshHome();
 
-const run = (line: string, more?: LineOptions) => kafkactl(line, home.at(more));
+const run = (line: string, more?: LineOptions) => kafkactl(line, home.lineOptions(more));
 const name = () => randomName('guards');
 const nowhere = '127.0.0.1:1';
 

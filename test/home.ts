@@ -20,7 +20,7 @@ export class FreshHome {
   }
 
   /** A line that is typed in it. */
-  at(more: LineOptions = {}): LineOptions {
+  lineOptions(more: LineOptions = {}): LineOptions {
     return {
       cwd: this.path,
       ...more,

@@ -256,7 +256,7 @@ describe('produce', () => {
       told = true;
     };
     const line = `produce ${topic} -o json --linger 300ms`;
-    const writing = run(line, { stdin, leaves: true, onOut });
+    const writing = run(line, { stdin, closesEarly: true, onOut });
     const given: string[] = [];
     // A place is told with the input that comes after it is known.
     while (!told) {

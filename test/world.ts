@@ -23,7 +23,7 @@ export interface LineOptions {
   /** Sees stdout as it comes. */
   readonly onOut?: (text: string) => void;
   /** True for a reader of stdout that goes away after its first piece, as `head` does. */
-  readonly leaves?: boolean;
+  readonly closesEarly?: boolean;
   /** Sees stderr as it comes. */
   readonly onErr?: (text: string) => void;
 }
@@ -38,7 +38,7 @@ export interface Result {
 export async function kafkactl(line: string | readonly string[], options: LineOptions = {}): Promise<Result> {
   const controller = new AbortController();
   options.signal?.addEventListener('abort', () => controller.abort(interrupted()), { once: true });
-  const stdout = collector(options.tty, options.onOut, options.leaves);
+  const stdout = collector(options.tty, options.onOut, options.closesEarly);
   const stderr = collector(options.tty, options.onErr);
   const stdin = input(options);
   const code = await main({

@@ -95,9 +95,9 @@ async function isCurrentContext(app: App, name: string): Promise<boolean> {
 
 /** The group's offsets once everything is committed, or as they are when that takes too long. */
 async function lagWhenCaughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
-  const { readGroups } = await import('../lib/groups/read.js');
+  const { readGroupLags } = await import('../lib/groups/read.js');
   const read = async () =>
-    (await readGroups(cluster, [group], { topics: [topic] })).flatMap((each) => ('rows' in each ? each.rows : []));
+    (await readGroupLags(cluster, [group], { topics: [topic] })).flatMap((each) => ('rows' in each ? each.rows : []));
   const isDone = ({ lag, end }: LagRow) => lag === 0 || end === 0;
   const done = await pollUntil(
     async () => {

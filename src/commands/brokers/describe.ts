@@ -4,11 +4,11 @@ import { integer, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { availableNames } from '../../lib/plural.js';
-import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
+import { brokerLoads, emptyLoad } from '../../lib/topics/brokers.js';
 import { brokerFields } from './fields.js';
 import { brokersView } from './view.js';
 
-const { parse: wholeNumber } = integer('Broker id', { min: 0 });
+const { parse: parseBrokerId } = integer('Broker id', { min: 0 });
 
 export const brokersDescribe = command({
   path: 'brokers describe',
@@ -20,7 +20,7 @@ export const brokersDescribe = command({
       value: 'ID',
       required: true,
       completes: 'broker',
-      parse: (raw) => wholeNumber(raw) as number,
+      parse: (raw) => parseBrokerId(raw) as number,
     }),
   },
   fields: {
@@ -40,7 +40,7 @@ export const brokersDescribe = command({
     const [{ brokers }, dirs] = await Promise.all([cluster.describe(), cluster.logDirs()]);
     const wanted = [...new Set(ids)].flatMap((id) => {
       const broker = brokers.find((candidate) => candidate.id === id);
-      if (!broker) app.problem(noBroker(id, brokers));
+      if (!broker) app.problem(brokerNotFound(id, brokers));
       return broker ?? [];
     });
     const configs = await cluster.configs(wanted.map(({ id }) => ({ type: 'broker', name: String(id) })));
@@ -49,14 +49,14 @@ export const brokersDescribe = command({
     return wanted.map((broker, index) => {
       const found = configs[index];
       if (found?.error) app.note(`Configs of broker ${broker.id} are not shown: ${found.error.message}.`);
-      const logDirs = dirsOf(broker, dirs);
+      const logDirs = logDirsOf(broker, dirs);
       const size = logDirs?.reduce((sum, { replicaBytes }) => sum + replicaBytes, 0) ?? null;
-      return { ...broker, ...(loads.get(broker.id) ?? noLoad), size, logDirs, configs: configsOf(found) };
+      return { ...broker, ...(loads.get(broker.id) ?? emptyLoad), size, logDirs, configs: describedConfigs(found) };
     });
   },
 });
 
-const noBroker = (id: number, brokers: readonly Broker[]) =>
+const brokerNotFound = (id: number, brokers: readonly Broker[]) =>
   new CliError('notFound', `no broker ${id} is alive in this cluster`, {
     hint: `${availableNames(
       'broker',
@@ -64,10 +64,10 @@ const noBroker = (id: number, brokers: readonly Broker[]) =>
     )}.`,
   });
 
-const dirsOf = ({ id }: Broker, dirs: readonly LogDir[] | null) =>
+const logDirsOf = ({ id }: Broker, dirs: readonly LogDir[] | null) =>
   dirs?.filter(({ broker }) => broker === id).map(({ broker: _, ...dir }) => dir) ?? null;
 
-const configsOf = (found: ResourceConfigs | undefined) =>
+const describedConfigs = (found: ResourceConfigs | undefined) =>
   !found || found.error
     ? null
     : found.entries.map(({ name, value, source, readOnly }) => ({ name, value, source, readOnly }));

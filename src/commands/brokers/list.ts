@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { brokerLoads, noLoad } from '../../lib/topics/brokers.js';
+import { brokerLoads, emptyLoad } from '../../lib/topics/brokers.js';
 import { brokerFields } from './fields.js';
 
 export const brokersList = command({
@@ -23,7 +23,7 @@ export const brokersList = command({
     const loads = brokerLoads(topics, sizes);
     return brokers.map((broker) => ({
       ...broker,
-      ...(loads.get(broker.id) ?? { ...noLoad, size: sizes && 0 }),
+      ...(loads.get(broker.id) ?? { ...emptyLoad, size: sizes && 0 }),
     }));
   },
 });

@@ -6,7 +6,7 @@ import type { BrokerLoad } from '../../lib/topics/brokers.js';
 import { humanBytes } from '../../lib/topics/units.js';
 import { configBlocks } from '../topics/view.js';
 
-type Described = Broker &
+type DescribedBroker = Broker &
   BrokerLoad & {
     readonly logDirs: readonly Omit<LogDir, 'broker'>[] | null;
     readonly configs: readonly {
@@ -16,11 +16,11 @@ type Described = Broker &
     }[];
   };
 
-const bytes = (value: number | null) => (value === null ? '-' : humanBytes(value));
+const bytesText = (value: number | null) => (value === null ? '-' : humanBytes(value));
 
 /** Brokers as people read them: facts, disks, and the configs that somebody set. */
 export function brokersView(rows: readonly Row[], look: ViewOptions): Block[] {
-  return (rows as unknown as Described[]).flatMap((broker): Block[] => [
+  return (rows as unknown as DescribedBroker[]).flatMap((broker): Block[] => [
     { kind: 'heading', text: `Broker ${broker.id}`, note: `${broker.host}:${broker.port}` },
     {
       kind: 'facts',
@@ -32,15 +32,15 @@ export function brokersView(rows: readonly Row[], look: ViewOptions): Block[] {
           'In sync',
           broker.outOfSync === 0 ? styled('all of them', 'good') : styled(`${broker.outOfSync} are not`, 'bad'),
         ],
-        ['Size', bytes(broker.size)],
+        ['Size', bytesText(broker.size)],
       ],
     },
-    ...(broker.logDirs ? [diskTable(broker.logDirs)] : []),
+    ...(broker.logDirs ? [logDirTable(broker.logDirs)] : []),
     ...configBlocks(broker.configs, look),
   ]);
 }
 
-function diskTable(dirs: readonly Omit<LogDir, 'broker'>[]): Block {
+function logDirTable(dirs: readonly Omit<LogDir, 'broker'>[]): Block {
   return {
     kind: 'table',
     columns: [
@@ -53,9 +53,9 @@ function diskTable(dirs: readonly Omit<LogDir, 'broker'>[]): Block {
     rows: dirs.map(({ path, replicaCount, replicaBytes, usableBytes, totalBytes, error }): Cell[] => [
       error ? styled(`${path} (${error})`, 'bad') : path,
       replicaCount,
-      bytes(replicaBytes),
-      bytes(usableBytes),
-      bytes(totalBytes),
+      bytesText(replicaBytes),
+      bytesText(usableBytes),
+      bytesText(totalBytes),
     ]),
   };
 }

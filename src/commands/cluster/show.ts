@@ -45,7 +45,7 @@ export const clusterShow = command({
       cluster.topics(),
       cluster.unresponsiveBrokers(),
     ]);
-    const [quorum, groupCount] = await Promise.all([askControllers(cluster, kafkaVersion, app), countGroups(cluster)]);
+    const [quorum, groupCount] = await Promise.all([readQuorum(cluster, kafkaVersion, app), countGroups(cluster)]);
     const partitions = topics.flatMap((topic) => topic.partitions);
     const refusing = await readUnderMinIsr(cluster, topics);
     if (!refusing) app.note('Whether writes with acks=all succeed is not known: configs may not be seen.');
@@ -81,14 +81,15 @@ async function countGroups(cluster: Cluster): Promise<number | null> {
   }
 }
 
-const restricted = 'describing the cluster is not permitted. Topics and groups are counted as far as you may see them';
+const restrictedNote =
+  'describing the cluster is not permitted. Topics and groups are counted as far as you may see them';
 
 /** Brokers live on for a while when their controllers are gone: then nothing more is told of these. */
-async function askControllers(cluster: Cluster, kafkaVersion: string | null, app: App): Promise<Quorum | null> {
+async function readQuorum(cluster: Cluster, kafkaVersion: string | null, app: App): Promise<Quorum | null> {
   try {
     const quorum = await cluster.quorum();
     // Before KRaft there was none.
-    if (!quorum && kafkaVersion !== null) app.note(`The controllers are not shown: ${restricted}.`);
+    if (!quorum && kafkaVersion !== null) app.note(`The controllers are not shown: ${restrictedNote}.`);
     return quorum;
   } catch (error) {
     if (!isUnreachable(error)) throw error;
@@ -97,7 +98,7 @@ async function askControllers(cluster: Cluster, kafkaVersion: string | null, app
   }
 }
 
-type Shown = {
+type ShownCluster = {
   readonly [key: string]: unknown;
   readonly brokers: readonly Broker[];
   readonly partitionCount: number;
@@ -109,7 +110,7 @@ type Shown = {
 };
 
 function clusterView(rows: readonly Row[]): Block[] {
-  return (rows as unknown as Shown[]).flatMap((cluster): Block[] => [
+  return (rows as unknown as ShownCluster[]).flatMap((cluster): Block[] => [
     { kind: 'heading', text: `Cluster ${cluster['clusterId']}` },
     {
       kind: 'facts',
@@ -127,7 +128,7 @@ function clusterView(rows: readonly Row[]): Block[] {
       columns: [{ title: 'BROKER', align: 'right' }, { title: 'ADDRESS' }, { title: 'RACK' }],
       rows: cluster.brokers.map(({ id, host, port, rack }) => [id, `${host}:${port}`, rack ?? '-']),
     },
-    ...nextStep(cluster),
+    ...nextStepBlocks(cluster),
   ]);
 }
 
@@ -138,7 +139,7 @@ function health({
   underMinIsrCount,
   leaderlessCount,
   silentBrokers,
-}: Shown): Styled {
+}: ShownCluster): Styled {
   const bad = [
     ...silentBrokers.map((id) => `broker ${id} does not answer, and the rest may be what it was`),
     ...(leaderlessCount > 0 ? [`${plural(leaderlessCount, 'partition')} without a leader`] : []),
@@ -157,7 +158,7 @@ function health({
 }
 
 /** What tells more of a cluster that is not well. */
-function nextStep({ underReplicatedCount, underMinIsrCount, leaderlessCount }: Shown): Block[] {
+function nextStepBlocks({ underReplicatedCount, underMinIsrCount, leaderlessCount }: ShownCluster): Block[] {
   if (underReplicatedCount + leaderlessCount + (underMinIsrCount ?? 0) === 0) return [];
   return [{ kind: 'text', lines: [styled('Which topics:  kafkactl topics list --under-replicated', 'dim')] }];
 }

@@ -2,16 +2,16 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import { readCommits } from '../../lib/groups/read.js';
-import { parseResetTopic, pickCommits, type ResetTopic } from '../../lib/groups/reset.js';
+import { readCommittedOffsets } from '../../lib/groups/read.js';
+import { parseResetTopic, type ResetTopic, selectCommits } from '../../lib/groups/reset.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import { plural } from '../../lib/plural.js';
-import type { Change } from '../../lib/topics/changes.js';
-import { pending } from '../../lib/topics/changes.js';
-import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
-import { describedGroup } from './select.js';
+import type { PlannedChange } from '../../lib/topics/changes.js';
+import { pendingChanges } from '../../lib/topics/changes.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
+import { findGroup } from './select.js';
 
-interface OffsetChange extends Change {
+interface DeleteOffsetChange extends PlannedChange {
   readonly details: { readonly topic: string; readonly partition: number; readonly from: number };
 }
 
@@ -31,7 +31,7 @@ export const groupsDeleteOffsets = command({
     }),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     topic: field.string('Topic'),
     partition: field.number('Partition'),
     from: field.number('Committed offset that is forgotten'),
@@ -40,14 +40,14 @@ export const groupsDeleteOffsets = command({
   examples: [['groups delete-offsets billing --topic old-orders', 'Forget how far it has read old-orders']],
   async run({ group, topic, dryRun }, app) {
     const cluster = await app.cluster();
-    const found = await describedGroup(cluster, group);
+    const found = await findGroup(cluster, group);
     if ('error' in found) throw found.error;
     const share = found.type === 'share';
-    if (share && topic.some(({ partitions }) => partitions)) throw onlyWholeTopics(group);
-    const committed = (await readCommits(cluster, [found])).get(group) ?? [];
-    const hidden = await hiddenTopics(cluster, topic, committed);
+    if (share && topic.some(({ partitions }) => partitions)) throw wholeTopicsOnlyError(group);
+    const committed = (await readCommittedOffsets(cluster, [found])).get(group) ?? [];
+    const hidden = await unauthorizedTopics(cluster, topic, committed);
     for (const error of hidden.values()) app.problem(error);
-    const { commits, missing } = pickCommits(
+    const { commits, missing } = selectCommits(
       committed,
       topic.filter(({ topic }) => !hidden.has(topic)),
     );
@@ -55,30 +55,30 @@ export const groupsDeleteOffsets = command({
       app.problem(new CliError('notFound', `group "${group}" has committed nothing in ${where}`));
     }
     const changes = commits.map(
-      ({ topic, partition, offset }): OffsetChange => ({
+      ({ topic, partition, offset }): DeleteOffsetChange => ({
         name: group,
         action: 'deleteOffset',
         details: { topic, partition, from: offset },
       }),
     );
-    if (dryRun) return showPlan(app, changes);
-    if (pending(changes).length > 0) {
+    if (dryRun) return dryRunRows(app, changes);
+    if (pendingChanges(changes).length > 0) {
       await app.confirm({
         question: `Forget ${plural(changes.length, 'commit')} of group "${group}"?`,
         affected: changes.map(({ details: { topic, partition, from } }) => `${topic} partition ${partition}: ${from}`),
         name: group,
       });
     }
-    return carryOut(app, changes, async (left) => {
+    return executeChanges(app, changes, async (left) => {
       const places = left.map(({ details }) => details);
       const forget = share ? cluster.deleteShareOffsets : cluster.deleteGroupOffsets;
-      return outcomes(left, await forget(group, places));
+      return resultsByChange(left, await forget(group, places));
     });
   },
 });
 
 /** Commits in topics that may not be seen are left out of what Kafka tells: those named, with why. */
-async function hiddenTopics(
+async function unauthorizedTopics(
   cluster: Cluster,
   named: readonly ResetTopic[],
   committed: readonly CommittedOffset[],
@@ -90,7 +90,7 @@ async function hiddenTopics(
   );
 }
 
-const onlyWholeTopics = (group: string) =>
+const wholeTopicsOnlyError = (group: string) =>
   new CliError('usage', `"${group}" is a share group, which forgets whole topics`, {
     hint: 'Leave out the partitions:  --topic orders',
   });

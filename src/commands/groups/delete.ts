@@ -1,10 +1,10 @@
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
-import { liveGroup } from '../../lib/groups/reset.js';
+import { liveGroupError } from '../../lib/groups/reset.js';
 import { plural } from '../../lib/plural.js';
-import type { Change } from '../../lib/topics/changes.js';
-import { pending } from '../../lib/topics/changes.js';
-import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
+import type { PlannedChange } from '../../lib/topics/changes.js';
+import { pendingChanges } from '../../lib/topics/changes.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
 import { selectGroups } from './select.js';
 
 export const groupsDelete = command({
@@ -15,7 +15,7 @@ export const groupsDelete = command({
   effect: 'writes',
   args: { names: repeatable('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
   options: { ifExists: flag('A group that is not there is no error'), dryRun: dryRunFlag },
-  fields: changeFields(),
+  fields: plannedChangeFields(),
   nameField: 'name',
   examples: [
     ['groups delete billing', 'Show what it has committed, and ask'],
@@ -27,21 +27,21 @@ export const groupsDelete = command({
     const selection = await selectGroups(cluster, names);
     const described = await cluster.describeGroups(selection.names, selection.listed);
     const changes = [
-      ...selection.names.map((name, index): Change => {
+      ...selection.names.map((name, index): PlannedChange => {
         const found = described[index];
-        const refused = found && ('error' in found ? found.error : liveGroup(found));
+        const refused = found && ('error' in found ? found.error : liveGroupError(found));
         return { name, action: 'delete', ...(refused && { refused }) };
       }),
       ...selection.missing.map(
-        ({ word, error }): Change => ({
+        ({ word, error }): PlannedChange => ({
           name: word,
           action: 'delete',
           ...(ifExists && error.code === 'notFound' ? { unchanged: true } : { refused: error }),
         }),
       ),
     ];
-    if (dryRun) return showPlan(app, changes);
-    const left = pending(changes);
+    if (dryRun) return dryRunRows(app, changes);
+    const left = pendingChanges(changes);
     const [first] = left;
     if (first) {
       const offsets = await cluster.committedOffsets(left.map(({ name }) => name));
@@ -55,8 +55,8 @@ export const groupsDelete = command({
         name: first.name,
       });
     }
-    return carryOut(app, changes, async (left) =>
-      outcomes(left, await cluster.deleteGroups(left.map(({ name }) => name))),
+    return executeChanges(app, changes, async (left) =>
+      resultsByChange(left, await cluster.deleteGroups(left.map(({ name }) => name))),
     );
   },
 });

@@ -1,8 +1,8 @@
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
-import { groupsOrProblems, silence } from './select.js';
-import { describeView } from './view.js';
+import { missingGroupsError, selectGroupsOrReport } from './select.js';
+import { groupsView } from './view.js';
 
 export const groupsDescribe = command({
   path: 'groups describe',
@@ -19,7 +19,7 @@ export const groupsDescribe = command({
     offsets: field.array('topic, partition, committed, end, lag, member; null where it is not known'),
   },
   nameField: 'group',
-  view: describeView,
+  view: groupsView,
   csv: {
     columns: ['group', 'type', 'state', 'coordinator', 'topic', 'partition', 'committed', 'end', 'lag', 'member'],
     // A group that has read nothing yet is a row too.
@@ -35,12 +35,12 @@ export const groupsDescribe = command({
     ["groups describe 'billing-*'", 'Every group whose name begins with "billing-"'],
   ],
   async run({ names }, app) {
-    const { readGroups } = await import('../../lib/groups/read.js');
+    const { readGroupLags } = await import('../../lib/groups/read.js');
     const cluster = await app.cluster();
-    const { names: picked, listed, silent } = await groupsOrProblems(app, cluster, names);
-    const untold = silence(silent);
+    const { names: picked, listed, silentBrokers } = await selectGroupsOrReport(app, cluster, names);
+    const untold = missingGroupsError(silentBrokers);
     if (untold) app.failCheck(untold);
-    const found = await readGroups(cluster, picked, { listed });
+    const found = await readGroupLags(cluster, picked, { listed });
     return found.flatMap((each) => {
       if ('error' in each) {
         app.problem(each.error);

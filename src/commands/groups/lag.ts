@@ -11,8 +11,8 @@ import type { Cluster, ListGroupsFailure } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
 import { findTopics } from '../topics/lookup.js';
-import { selectGroups, silence } from './select.js';
-import { lagTable, totalsText } from './view.js';
+import { missingGroupsError, selectGroups } from './select.js';
+import { lagTable, lagTotalsText } from './view.js';
 
 type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
 
@@ -51,39 +51,43 @@ export const groupsLag = command({
   ],
   async run({ names, topic, watch, maxLag }, app) {
     const cluster = await app.cluster();
-    const read = () => readRows(cluster, names, topic);
-    const first = await read();
-    const { rows, problems, silent } = first;
+    const read = () => readLagSnapshot(cluster, names, topic);
+    const initial = await read();
+    const { rows, problems, silentBrokers } = initial;
     if (watch !== undefined) {
       // What is not there now is a wrong name; what goes while it is watched is not.
       if (problems[0]) throw problems[0];
-      const ends = ({ rows }: Reading) => isOver(app, rows, maxLag);
-      const { watched } = await import('./watch.js');
-      return watched(app, { first, read, ends, view: lagView, everyMs: watch });
+      const isLast = ({ rows }: LagSnapshot) => reportExcessLag(app, rows, maxLag);
+      const { watchLag } = await import('./watch.js');
+      return watchLag(app, { initial, read, isLast, view: lagView, everyMs: watch });
     }
     for (const problem of problems) app.problem(problem);
-    isOver(app, rows, maxLag);
-    const untold = silence(silent);
+    reportExcessLag(app, rows, maxLag);
+    const untold = missingGroupsError(silentBrokers);
     if (untold) app.failCheck(untold);
-    const { uncommitted, endless } = lagTotals(rows);
-    const unknown = uncommitted + endless;
+    const { uncommitted, withoutEnd } = lagTotals(rows);
+    const unknown = uncommitted + withoutEnd;
     if (maxLag !== undefined && unknown > 0) app.note(`The lag of ${plural(unknown, 'partition')} is not known.`);
     return rows;
   },
 });
 
-export interface Reading {
+export interface LagSnapshot {
   readonly rows: readonly GroupLagRow[];
   readonly problems: readonly CliError[];
-  readonly silent: readonly ListGroupsFailure[];
+  readonly silentBrokers: readonly ListGroupsFailure[];
 }
 
-async function readRows(cluster: Cluster, words: readonly string[], topics: readonly string[]): Promise<Reading> {
-  const { readGroups } = await import('../../lib/groups/read.js');
-  const { names, listed, silent, missing } = await selectGroups(cluster, words);
+async function readLagSnapshot(
+  cluster: Cluster,
+  words: readonly string[],
+  topics: readonly string[],
+): Promise<LagSnapshot> {
+  const { readGroupLags } = await import('../../lib/groups/read.js');
+  const { names, listed, silentBrokers, missing } = await selectGroups(cluster, words);
   const problems = missing.map(({ error }) => error);
   const rows: GroupLagRow[] = [];
-  for (const each of await readGroups(cluster, names, { topics, listed })) {
+  for (const each of await readGroupLags(cluster, names, { topics, listed })) {
     if (!('error' in each)) {
       const clients = new Map(each.group.members.map(({ id, clientId }) => [id, clientId]));
       const { group } = each.group;
@@ -95,15 +99,15 @@ async function readRows(cluster: Cluster, words: readonly string[], topics: read
   // A topic that is gone still has its commits for a while; one without either is a wrong name.
   const unread = topics.filter((word) => !rows.some(({ topic }) => parsePattern(word).matches(topic)));
   if (unread.length > 0) problems.push(...(await findTopics(cluster, unread)).missing.map(({ error }) => error));
-  return { rows, problems, silent };
+  return { rows, problems, silentBrokers };
 }
 
-const byGroup = (rows: readonly GroupLagRow[]) => groupBy(rows, ({ group }) => group);
+const rowsByGroup = (rows: readonly GroupLagRow[]) => groupBy(rows, ({ group }) => group);
 
 /** Whether a group is behind by more than it may be; the line's exit code is then 7. */
-function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {
+function reportExcessLag(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {
   if (maxLag === undefined) return false;
-  const over = [...byGroup(rows)]
+  const over = [...rowsByGroup(rows)]
     .map(([group, own]) => ({ group, lag: lagTotals(own).lag }))
     .filter(({ lag }) => lag > maxLag)
     .sort((a, b) => b.lag - a.lag);
@@ -116,13 +120,13 @@ function isOver(app: App, rows: readonly GroupLagRow[], maxLag: number | undefin
 }
 
 /** Client ids of the members that own partitions. */
-const clientsOf = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
+const clientIdsByMember = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
   new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
 function lagView(rows: readonly Row[], look: ViewOptions): Block[] {
-  return [...byGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
-    const clients = clientsOf(own);
+  return [...rowsByGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
+    const clients = clientIdsByMember(own);
     const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));
-    return [{ kind: 'heading', text: group, note: totalsText(own) }, lagTable(own, names, look, clients)];
+    return [{ kind: 'heading', text: group, note: lagTotalsText(own) }, lagTable(own, names, look, clients)];
   });
 }

@@ -4,15 +4,15 @@ import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { parseChoice } from '../../lib/nearest.js';
 import { parseFilter } from '../../lib/patterns.js';
 import { plural } from '../../lib/plural.js';
-import { silence } from './select.js';
+import { missingGroupsError } from './select.js';
 
-const types = ['classic', 'consumer', 'share', 'streams'];
-const states = [
+const groupTypes = ['classic', 'consumer', 'share', 'streams'];
+const groupStates = [
   ...['Stable', 'Empty', 'PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling', 'NotReady', 'Dead'],
 ];
 
 /** Reads one of a few words, in capitals or not: a misspelt one would pick nothing, and look like an answer. */
-const wordOf =
+const parseWordOf =
   (words: readonly string[]) =>
   (raw: string): string =>
     words.find((word) => word.toLowerCase() === raw.toLowerCase()) ?? parseChoice(raw, words);
@@ -27,11 +27,11 @@ export const groupsList = command({
   options: {
     state: repeatable('Only groups in this state: Stable, Empty, …; repeat for several', {
       value: 'STATE',
-      parse: wordOf(states),
+      parse: parseWordOf(groupStates),
     }),
     type: repeatable('Only groups of this type: classic, consumer, share, streams; repeat for several', {
       value: 'TYPE',
-      parse: wordOf(types),
+      parse: parseWordOf(groupTypes),
     }),
   },
   fields: {
@@ -59,7 +59,7 @@ export const groupsList = command({
     const matches = pattern === undefined ? () => true : parseFilter(pattern);
     const cluster = await app.cluster();
     const listed = await cluster.groups();
-    const untold = silence(listed.failures);
+    const untold = missingGroupsError(listed.failures);
     if (untold) app.failCheck(untold);
     const groups = listed.groups.filter(
       (each) =>

@@ -5,21 +5,21 @@ import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
 import { withErrorLabel } from '../../lib/cli/labelled.js';
 import { CliError } from '../../lib/errors.js';
 import {
-  liveGroup,
+  liveGroupError,
   parseResetTopic,
   planReset,
   type ResetChange,
-  type ResetTo,
+  type ResetDestination,
   type ResetTopic,
 } from '../../lib/groups/reset.js';
-import { readTargets } from '../../lib/groups/targets.js';
+import { readResetTargets } from '../../lib/groups/targets.js';
 import type { Cluster, GroupDescription } from '../../lib/kafka/cluster.js';
 import { movedNotes } from '../../lib/offsets/moved.js';
 import { parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { plural } from '../../lib/plural.js';
-import { pending } from '../../lib/topics/changes.js';
-import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from '../topics/changes.js';
-import { describedGroup } from './select.js';
+import { pendingChanges } from '../../lib/topics/changes.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
+import { findGroup } from './select.js';
 
 export const groupsReset = command({
   path: 'groups reset',
@@ -39,7 +39,7 @@ export const groupsReset = command({
     }),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     topic: field.string('Topic'),
     partition: field.number('Partition'),
     from: field.number('Committed offset as it was; null without one'),
@@ -54,14 +54,14 @@ export const groupsReset = command({
     ['groups reset billing --to latest --dry-run', 'What would be skipped'],
   ],
   async run({ group, to, shift, topic, dryRun }, app) {
-    const where = whereTo(to, shift, app);
+    const where = parseDestination(to, shift, app);
     const cluster = await app.cluster();
-    const { news, ...target } = await resettable(cluster, group, topic);
-    const changes = planReset(target, where, await readTargets(cluster, target, topic, where));
-    if (news !== undefined) app.note(news);
-    for (const note of movedNotes(changes.flatMap(({ moved }) => moved ?? []))) app.note(note);
-    if (dryRun) return showPlan(app, changes);
-    const left = pending(changes);
+    const { creationNote, ...target } = await findResettableGroup(cluster, group, topic);
+    const changes = planReset(target, where, await readResetTargets(cluster, target, topic, where));
+    if (creationNote !== undefined) app.note(creationNote);
+    for (const note of movedNotes(changes.flatMap(({ clamped }) => clamped ?? []))) app.note(note);
+    if (dryRun) return dryRunRows(app, changes);
+    const left = pendingChanges(changes);
     if (left.length > 0) {
       await app.confirm({
         question: `Reset group "${group}" in ${plural(left.length, 'partition')}?`,
@@ -74,13 +74,15 @@ export const groupsReset = command({
         name: group,
       });
     }
-    return carryOut(app, changes, async (left) => outcomes(left, await commit(cluster, target, left)));
+    return executeChanges(app, changes, async (left) =>
+      resultsByChange(left, await commitReset(cluster, target, left)),
+    );
   },
 });
 
-function whereTo(to: string | undefined, shift: number | undefined, app: App): ResetTo {
+function parseDestination(to: string | undefined, shift: number | undefined, app: App): ResetDestination {
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
-  if (to !== undefined) return { place: withErrorLabel('--to', () => parseOffsetPlace(to, app.now())) };
+  if (to !== undefined) return { offsetSpec: withErrorLabel('--to', () => parseOffsetPlace(to, app.now())) };
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', {
     hint: [
@@ -91,23 +93,31 @@ function whereTo(to: string | undefined, shift: number | undefined, app: App): R
   });
 }
 
-type Target = Pick<GroupDescription, 'group' | 'type'> & { readonly news?: string };
+type ResettableGroup = Pick<GroupDescription, 'group' | 'type'> & { readonly creationNote?: string };
 
 /** A group without members. One that is not there may be given its first commits, with topics named: that is news. */
-async function resettable(cluster: Cluster, group: string, topics: readonly ResetTopic[]): Promise<Target> {
-  const found = await describedGroup(cluster, group);
+async function findResettableGroup(
+  cluster: Cluster,
+  group: string,
+  topics: readonly ResetTopic[],
+): Promise<ResettableGroup> {
+  const found = await findGroup(cluster, group);
   if ('error' in found) {
     const { code, hint } = found.error;
     if (code !== 'notFound' || topics.length === 0) throw found.error;
     const near = hint?.startsWith('Did you mean') ? ` ${hint}` : '';
-    return { group, type: 'classic', news: `There is no group "${group}" yet: these are its first commits.${near}` };
+    return {
+      group,
+      type: 'classic',
+      creationNote: `There is no group "${group}" yet: these are its first commits.${near}`,
+    };
   }
-  const live = liveGroup(found);
+  const live = liveGroupError(found);
   if (live) throw live;
   return { group, type: found.type };
 }
 
-function commit(cluster: Cluster, { group, type }: Target, changes: readonly ResetChange[]) {
+function commitReset(cluster: Cluster, { group, type }: ResettableGroup, changes: readonly ResetChange[]) {
   const offsets = changes.map(({ details: { topic, partition, to } }) => ({ topic, partition, offset: to ?? 0 }));
   return type === 'share' ? cluster.alterShareOffsets(group, offsets) : cluster.commitOffsets(group, offsets);
 }

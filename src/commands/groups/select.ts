@@ -10,7 +10,7 @@ export interface GroupSelection {
   /** All groups that there are, by which those picked are described without listing them once more. */
   readonly listed: GroupList;
   /** Brokers that did not answer, where a group of theirs might have been picked too. */
-  readonly silent: readonly ListGroupsFailure[];
+  readonly silentBrokers: readonly ListGroupsFailure[];
   /** Words that picked nothing. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
@@ -19,10 +19,10 @@ export interface GroupSelection {
 export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
   const listed = await cluster.groups();
   const names = listed.groups.map(({ group }) => group);
-  if (words.length === 0) return { names, listed, silent: listed.failures, missing: [] };
+  if (words.length === 0) return { names, listed, silentBrokers: listed.failures, missing: [] };
   const picked = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
-  const hidden = await hiddenGroups(
+  const hidden = await undescribableGroups(
     cluster,
     words.filter((word) => parsePattern(word).kind === 'name' && !names.includes(word)),
     listed,
@@ -33,14 +33,14 @@ export async function selectGroups(cluster: Cluster, words: readonly string[]): 
     const isName = pattern.kind === 'name';
     const found = names.filter((name) => pattern.matches(name));
     for (const name of found) picked.add(name);
-    if (found.length === 0) missing.push({ word, error: hidden.get(word) ?? noGroup(word, isName, listed) });
+    if (found.length === 0) missing.push({ word, error: hidden.get(word) ?? groupNotFound(word, isName, listed) });
     else if (!isName) some = true;
   }
-  return { names: [...picked], listed, silent: some ? listed.failures : [], missing };
+  return { names: [...picked], listed, silentBrokers: some ? listed.failures : [], missing };
 }
 
 /** A list leaves out groups that may not be seen, and those of brokers that are away: which of `names` are such. */
-async function hiddenGroups(
+async function undescribableGroups(
   cluster: Cluster,
   names: readonly string[],
   listed: GroupList,
@@ -52,14 +52,18 @@ async function hiddenGroups(
 }
 
 /** The groups that words pick; each word that picks none is reported, and the others go on. */
-export async function groupsOrProblems(app: App, cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
+export async function selectGroupsOrReport(
+  app: App,
+  cluster: Cluster,
+  words: readonly string[],
+): Promise<GroupSelection> {
   const selection = await selectGroups(cluster, words);
   for (const { error } of selection.missing) app.problem(error);
   return selection;
 }
 
 /** What a list lacks while brokers are silent, as the error of a line that shows the rest; undefined where they all answer. */
-export function silence(silent: readonly ListGroupsFailure[]): CliError | undefined {
+export function missingGroupsError(silent: readonly ListGroupsFailure[]): CliError | undefined {
   const [first] = silent;
   if (!first) return undefined;
   const why = silent.map(({ error }) => error.message).join('; ');
@@ -67,14 +71,14 @@ export function silence(silent: readonly ListGroupsFailure[]): CliError | undefi
 }
 
 /** The group of a name, or why it is none, with the name that may have been meant. */
-export async function describedGroup(cluster: Cluster, name: string): Promise<GroupDescription | GroupFailure> {
+export async function findGroup(cluster: Cluster, name: string): Promise<GroupDescription | GroupFailure> {
   const listed = await cluster.groups();
   const [found] = await cluster.describeGroups([name], listed);
   if (found && !('error' in found && found.error.code === 'notFound')) return found;
-  return { group: name, error: noGroup(name, true, listed) };
+  return { group: name, error: groupNotFound(name, true, listed) };
 }
 
-function noGroup(word: string, isName: boolean, { groups, failures }: GroupList): CliError {
+function groupNotFound(word: string, isName: boolean, { groups, failures }: GroupList): CliError {
   const [first] = failures;
   if (first) {
     const { message, hint } = first.error;

@@ -5,7 +5,7 @@ import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
 import { plural, withThousands } from '../../lib/plural.js';
 
-interface Described {
+interface GroupDetails {
   readonly group: string;
   readonly type: string;
   readonly state: string;
@@ -15,10 +15,10 @@ interface Described {
 }
 
 /** Groups as people read them: facts, members, and the lag of each partition with its owner. */
-export function describeView(rows: readonly Row[], look: ViewOptions): Block[] {
-  return (rows as unknown as readonly Described[]).flatMap((group) => [
+export function groupsView(rows: readonly Row[], look: ViewOptions): Block[] {
+  return (rows as unknown as readonly GroupDetails[]).flatMap((group) => [
     { kind: 'heading', text: group.group, note: group.type },
-    facts(group),
+    groupFactsBlock(group),
     ...(group.members.length > 0 ? [memberTable(group.members, look)] : []),
     ...(group.offsets.length > 0 ? [lagTable(group.offsets, memberNames(group.members), look)] : []),
   ]);
@@ -26,30 +26,30 @@ export function describeView(rows: readonly Row[], look: ViewOptions): Block[] {
 
 const stateTone = (state: string) => (state === 'Stable' ? 'good' : state === 'Empty' ? 'dim' : 'warn');
 
-function facts({ state, coordinator, members, offsets }: Described): Block {
+function groupFactsBlock({ state, coordinator, members, offsets }: GroupDetails): Block {
   return {
     kind: 'facts',
     rows: [
       ['State', styled(state, stateTone(state))],
       ['Coordinator', coordinator === null ? 'unknown' : `broker ${coordinator}`],
       ['Members', members.length],
-      ['Lag', totalsText(offsets)],
+      ['Lag', lagTotalsText(offsets)],
     ],
   };
 }
 
 /** The total, and what it leaves out. */
-export function totalsText(rows: readonly LagRow[]): string {
-  const { lag, partitions, uncommitted, endless } = lagTotals(rows);
+export function lagTotalsText(rows: readonly LagRow[]): string {
+  const { lag, partitions, uncommitted, withoutEnd } = lagTotals(rows);
   const left = [
     uncommitted > 0 && `${uncommitted} without a commit`,
-    endless > 0 && `${endless} whose topic is gone or has no leader that answers`,
+    withoutEnd > 0 && `${withoutEnd} whose topic is gone or has no leader that answers`,
   ].filter(Boolean);
   const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
   return `${withThousands(lag)} in ${plural(partitions, 'partition')}${note}`;
 }
 
-function memberTable(members: Described['members'], { wide }: ViewOptions): Block {
+function memberTable(members: GroupDetails['members'], { wide }: ViewOptions): Block {
   const names = memberNames(members);
   return {
     kind: 'table',

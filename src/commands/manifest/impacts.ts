@@ -1,8 +1,8 @@
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { ActualTopic, Step } from '../../lib/manifest/plan.js';
-import { configConcern } from '../../lib/topics/concerns.js';
-import type { Concern } from '../../lib/topics/impact.js';
-import { impactsOf } from '../topics/impacts.js';
+import { configImpactQuery } from '../../lib/topics/concerns.js';
+import type { ImpactQuery } from '../../lib/topics/impact.js';
+import { readImpacts } from '../topics/impacts.js';
 
 /** Adds to steps what only the cluster can tell of them, as sentences. */
 export async function withImpacts(
@@ -22,7 +22,7 @@ export async function withImpacts(
       return concern ? [[step, concern] as const] : [];
     }),
   );
-  const impacts = await impactsOf(cluster, [...concerns.values()], now);
+  const impacts = await readImpacts(cluster, [...concerns.values()], now);
   return steps.map((step) => {
     const concern = concerns.get(step);
     const more = concern ? (impacts.get(concern) ?? []) : [];
@@ -30,7 +30,7 @@ export async function withImpacts(
   });
 }
 
-function concernOf({ action, topic, key = '', from, to }: Step, retention: string | null): Concern | undefined {
+function concernOf({ action, topic, key = '', from, to }: Step, retention: string | null): ImpactQuery | undefined {
   switch (action) {
     case 'delete':
       return { kind: 'delete', topic };
@@ -40,7 +40,7 @@ function concernOf({ action, topic, key = '', from, to }: Step, retention: strin
       return Number(to) > Number(from) ? { kind: 'replicate', topic, added: Number(to) - Number(from) } : undefined;
     case 'setConfig':
     case 'unsetConfig':
-      return configConcern({ topic, key, from: from as string | null, to: to as string | null, retention });
+      return configImpactQuery({ topic, key, from: from as string | null, to: to as string | null, retention });
     default:
       return undefined;
   }

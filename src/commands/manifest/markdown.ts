@@ -3,7 +3,7 @@ import type { Note, Step } from '../../lib/manifest/plan.js';
 import { problemLines } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { plural } from '../../lib/plural.js';
-import { configText } from '../../lib/topics/units.js';
+import { configValueText } from '../../lib/topics/units.js';
 import { failureOf, stepText, sum, type Told, tried } from './steps.js';
 import type { PlanAsked } from './work.js';
 
@@ -119,7 +119,7 @@ const notesOf = ({ notes, warnings, orphans }: Pick<PlanAsked, 'notes' | 'warnin
 ];
 
 const noteLine = ({ topic, key, value }: Note): string =>
-  `- ${code(topic)} has ${code(`${key}=${configText(key, value)}`)} set, which the file does not say.`;
+  `- ${code(topic)} has ${code(`${key}=${configValueText(key, value)}`)} set, which the file does not say.`;
 
 function fold(notes: readonly string[], room: number): string {
   const shown = fittingCount(notes, room);

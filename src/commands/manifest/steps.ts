@@ -6,7 +6,7 @@ import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
 import { changeText } from '../../lib/topics/changes.js';
-import { configText } from '../../lib/topics/units.js';
+import { configValueText } from '../../lib/topics/units.js';
 
 export const stepFields = {
   action: field.string(
@@ -120,7 +120,7 @@ function definition(to: unknown): string {
   return [
     partitions === undefined ? 'partitions by default' : plural(partitions, 'partition'),
     replicationFactor === undefined ? 'replicas by default' : plural(replicationFactor, 'replica'),
-    ...Object.entries(configs).map(([key, value]) => `${key} ${configText(key, value)}`),
+    ...Object.entries(configs).map(([key, value]) => `${key} ${configValueText(key, value)}`),
   ].join(', ');
 }
 

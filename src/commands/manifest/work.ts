@@ -2,7 +2,7 @@ import type { App } from '../../lib/app.js';
 import { type ClusterPlan, planOn } from '../../lib/manifest/cluster.js';
 import { wantedTopics } from '../../lib/manifest/resolve.js';
 import type { Problem } from '../../lib/manifest/types.js';
-import { configText } from '../../lib/topics/units.js';
+import { configValueText } from '../../lib/topics/units.js';
 import { type AskedFiles, brokenPolicies, checkOnly, type FilesAsked, noteWarnings, readFiles } from './files.js';
 import { givenBy } from './given.js';
 import { withImpacts } from './impacts.js';
@@ -33,7 +33,7 @@ export async function planAsked(asked: Asked, app: App): Promise<PlanAsked> {
   const warnings = brokenPolicies(files, await givenBy(cluster, manifest, planned, app.note));
   noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)
-    app.note(`${topic} has ${key}=${configText(key, value)} set, which the file does not say.`);
+    app.note(`${topic} has ${key}=${configValueText(key, value)} set, which the file does not say.`);
   for (const name of planned.orphans) app.note(`${name} is owned and in no file: --prune would delete it.`);
   return { ...planned, files, warnings, steps: await withImpacts(cluster, planned.steps, planned.actual, app.now()) };
 }

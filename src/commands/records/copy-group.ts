@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../../lib/errors.js';
-import { liveGroup } from '../../lib/groups/reset.js';
+import { liveGroupError } from '../../lib/groups/reset.js';
 import type { CommittedOffset } from '../../lib/kafka/cluster.js';
 import type { Range } from '../../lib/kafka/records/fetch-position.js';
 import { readMark, samePlace, writeMark } from '../../lib/records/copy-mark.js';
@@ -119,7 +119,7 @@ export class CopyGroup {
     }
     if (found.type === 'share')
       throw new CliError('conflict', `"${this.name}" is a share group, which commits no offsets`);
-    const live = liveGroup(found);
+    const live = liveGroupError(found);
     if (live) throw live;
   }
 

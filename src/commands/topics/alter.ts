@@ -5,16 +5,16 @@ import { integer, keyValuePairs, repeatable } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
 import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
-import { changeText, type Done, pending } from '../../lib/topics/changes.js';
-import { configConcern } from '../../lib/topics/concerns.js';
-import { configName, configValues } from '../../lib/topics/config-values.js';
-import { type Concern, keysMove } from '../../lib/topics/impact.js';
-import { configText } from '../../lib/topics/units.js';
-import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
-import { impactsOf } from './impacts.js';
-import { topicsOrProblems } from './lookup.js';
+import { type ChangeResult, changeText, pendingChanges } from '../../lib/topics/changes.js';
+import { configImpactQuery } from '../../lib/topics/concerns.js';
+import { parseConfigName, parseConfigValues } from '../../lib/topics/config-values.js';
+import { type ImpactQuery, movedKeysText } from '../../lib/topics/impact.js';
+import { configValueText } from '../../lib/topics/units.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields } from './changes.js';
+import { readImpacts } from './impacts.js';
+import { findTopicsOrReport } from './lookup.js';
 
-const shown = (value: unknown, { key }: Row): string => configText(String(key), value);
+const configValueCell = (value: unknown, { key }: Row): string => configValueText(String(key), value);
 
 export const topicsAlter = command({
   path: 'topics alter',
@@ -31,15 +31,15 @@ export const topicsAlter = command({
     unset: repeatable('Take back a config, so that the default holds again', {
       value: 'KEY',
       completes: 'config',
-      parse: configName,
+      parse: parseConfigName,
     }),
     partitions: integer('Partitions that the topic shall have', { short: 'p', min: 1 }),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     key: field.string('The config', { column: 'table', title: 'CONFIG' }),
-    from: field.any('What it was', { column: 'table', format: shown }),
-    to: field.any('What it becomes', { column: 'table', format: shown }),
+    from: field.any('What it was', { column: 'table', format: configValueCell }),
+    to: field.any('What it becomes', { column: 'table', format: configValueCell }),
   }),
   nameField: 'name',
   examples: [
@@ -48,7 +48,7 @@ export const topicsAlter = command({
     ['topics alter orders -p 12', 'Add partitions, up to 12'],
   ],
   async run({ names, config, unset, partitions, dryRun }, app) {
-    const wanted: Alteration = { partitions, set: configValues(config), unset };
+    const wanted: Alteration = { partitions, set: parseConfigValues(config), unset };
     const keys = [...Object.keys(wanted.set), ...unset];
     if (partitions === undefined && keys.length === 0) {
       throw new CliError('usage', 'nothing to change was given', {
@@ -58,90 +58,90 @@ export const topicsAlter = command({
     const both = unset.find((key) => Object.hasOwn(wanted.set, key));
     if (both) throw new CliError('usage', `config ${both} is both set and unset`);
     const cluster = await app.cluster();
-    const topics = await topicsOrProblems(app, names);
+    const topics = await findTopicsOrReport(app, names);
     const configs = await cluster.configs(
       keys.length > 0 ? topics.map(({ name }) => ({ type: 'topic', name, keys: [...keys, 'retention.ms'] })) : [],
     );
     const changes = topics.flatMap((topic, index) => planAlter(topic, configs[index]?.entries ?? [], wanted));
     if (dryRun) {
-      const checked = await perform(cluster, pending(changes), { validateOnly: true });
-      return showPlan(
+      const checked = await sendChanges(cluster, pendingChanges(changes), { validateOnly: true });
+      return dryRunRows(
         app,
-        changes.map((change) => refuse(change, checked.get(change)?.error)),
+        changes.map((change) => withRefusal(change, checked.get(change)?.error)),
       );
     }
-    await noteGrowth(app, cluster, pending(changes));
-    await confirmLosses(app, cluster, pending(changes), configs);
-    return carryOut(app, changes, (left) => perform(cluster, left));
+    await noteAddedPartitions(app, cluster, pendingChanges(changes));
+    await confirmDataLoss(app, cluster, pendingChanges(changes), configs);
+    return executeChanges(app, changes, (left) => sendChanges(cluster, left));
   },
 });
 
 /** Asks where records will be lost, with how many and from when, and tells all that is going to be done. */
-async function confirmLosses(
+async function confirmDataLoss(
   app: App,
   cluster: Cluster,
   changes: readonly AlterChange[],
   configs: readonly ResourceConfigs[],
 ): Promise<void> {
-  const losing = changes.filter(({ destroys }) => destroys !== undefined);
+  const losing = changes.filter(({ dataLoss }) => dataLoss !== undefined);
   const [first] = losing;
   if (!first) return;
   const names = new Set(losing.map(({ name }) => name));
   const concerns = new Map(
     losing.flatMap((change) => {
-      const concern = concernOf(change, changes, configs);
+      const concern = impactQueryOf(change, changes, configs);
       return concern ? [[change, concern] as const] : [];
     }),
   );
-  const impacts = await impactsOf(cluster, [...concerns.values()], app.now());
+  const impacts = await readImpacts(cluster, [...concerns.values()], app.now());
   await app.confirm({
     question: `Make changes that destroy records of ${names.size === 1 ? `topic "${first.name}"` : `${names.size} topics`}?`,
     affected: changes.map((change) => {
-      const { name, action, destroys, details } = change;
+      const { name, action, dataLoss, details } = change;
       const text = `${name}: ${changeText(action, details.key ?? '', details.from, details.to)}`;
       const concern = concerns.get(change);
       const impact = concern ? (impacts.get(concern) ?? []) : [];
-      return [destroys === undefined ? text : `${text}: ${destroys}.`, ...impact].join(' ');
+      return [dataLoss === undefined ? text : `${text}: ${dataLoss}.`, ...impact].join(' ');
     }),
     name: first.name,
   });
 }
 
-function concernOf(
+function impactQueryOf(
   { name, details: { key, from, to } }: AlterChange,
   changes: readonly AlterChange[],
   configs: readonly ResourceConfigs[],
-): Concern | undefined {
+): ImpactQuery | undefined {
   const changed = changes.find((each) => each.name === name && each.details.key === 'retention.ms')?.details.to;
   const entries = configs.find((each) => each.name === name)?.entries ?? [];
   const now = entries.find((entry) => entry.name === 'retention.ms')?.value ?? null;
   const text = (value: string | number | null) => (value === null ? null : String(value));
   const retention = changed === undefined ? now : text(changed);
-  return configConcern({ topic: name, key: key ?? '', from: text(from), to: text(to), retention });
+  return configImpactQuery({ topic: name, key: key ?? '', from: text(from), to: text(to), retention });
 }
 
 /** Says what more partitions mean for keys, and for whom. */
-async function noteGrowth(app: App, cluster: Cluster, changes: readonly AlterChange[]): Promise<void> {
+async function noteAddedPartitions(app: App, cluster: Cluster, changes: readonly AlterChange[]): Promise<void> {
   const growing = changes.filter(({ action }) => action === 'addPartitions');
   const concerns = growing.map(({ name }) => ({ kind: 'grow', topic: name }) as const);
-  const impacts = await impactsOf(cluster, concerns, app.now());
+  const impacts = await readImpacts(cluster, concerns, app.now());
   for (const [index, { name, details }] of growing.entries()) {
     const concern = concerns[index];
     const impact = concern ? (impacts.get(concern) ?? []) : [];
-    app.note([`${name}: ${keysMove(Number(details.from), Number(details.to))}`, ...impact].join(' '));
+    app.note([`${name}: ${movedKeysText(Number(details.from), Number(details.to))}`, ...impact].join(' '));
   }
 }
 
-const refuse = (change: AlterChange, error: CliError | undefined): AlterChange =>
+const withRefusal = (change: AlterChange, error: CliError | undefined): AlterChange =>
   error ? { ...change, refused: error } : change;
 
 /** All partitions with one request and all configs with another, whose outcome is that of each config of the topic. */
-async function perform(
+async function sendChanges(
   cluster: Cluster,
   changes: readonly AlterChange[],
   options: { readonly validateOnly: boolean } = { validateOnly: false },
-): Promise<Map<AlterChange, Done>> {
-  const done = new Map<AlterChange, Done>();
+): Promise<Map<AlterChange, ChangeResult>> {
+  const done = new Map<AlterChange, ChangeResult>();
   const growing = changes.filter(({ action }) => action === 'addPartitions');
   const grown = await cluster.createPartitions(
     growing.map(({ name, details }) => ({ name, count: Number(details.to) })),

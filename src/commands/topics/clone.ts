@@ -2,10 +2,10 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, keyValuePairs, plainText } from '../../lib/cli/inputs.js';
 import { CliError } from '../../lib/errors.js';
-import { cloneOf } from '../../lib/topics/clone.js';
-import { configValues } from '../../lib/topics/config-values.js';
+import { clonedTopic } from '../../lib/topics/clone.js';
+import { parseConfigValues } from '../../lib/topics/config-values.js';
 import { createChanges } from '../../lib/topics/create.js';
-import { answered, changeFields, dryRunFlag } from './changes.js';
+import { answeredRows, dryRunFlag, plannedChangeFields } from './changes.js';
 import { findTopics } from './lookup.js';
 
 export const topicsClone = command({
@@ -29,7 +29,7 @@ export const topicsClone = command({
     config: keyValuePairs('A config to add or change', { short: 'c', completes: 'config' }),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     from: field.string('The topic whose definition it has'),
     partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
@@ -47,24 +47,24 @@ export const topicsClone = command({
     if (!original) throw missing[0]?.error;
     const [configs] = await cluster.configs([{ type: 'topic', name: original.name }]);
     if (configs?.error) throw configs.error;
-    const spec = cloneOf(to, original, configs?.entries ?? [], {
+    const spec = clonedTopic(to, original, configs?.entries ?? [], {
       partitions,
       replicationFactor,
-      config: configValues(config),
+      config: parseConfigValues(config),
     });
     const changes = createChanges(await cluster.createTopics([spec], { validateOnly: dryRun }), undefined).map(
       ({ details, refused, ...change }) => ({
         ...change,
-        ...(refused && { refused: anotherName(refused) }),
+        ...(refused && { refused: withCloneHint(refused) }),
         action: 'clone',
         details: { from: original.name, ...details, config: spec.config },
       }),
     );
     if (!dryRun && changes.every(({ refused }) => !refused)) app.note('Its records stay where they are.');
-    return answered(app, changes, dryRun);
+    return answeredRows(app, changes, dryRun);
   },
 });
 
 /** The broker's "it exists already" hints at an option that a clone does not have: it would not be a clone. */
-const anotherName = ({ code, message, kafka, hint }: CliError) =>
+const withCloneHint = ({ code, message, kafka, hint }: CliError) =>
   new CliError(code, message, { kafka, hint: code === 'conflict' ? 'Choose another name, or delete it first.' : hint });

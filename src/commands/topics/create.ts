@@ -3,9 +3,9 @@ import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag, integer, keyValuePairs, plainText, repeatable } from '../../lib/cli/inputs.js';
 import type { Cluster, NewTopic, Topic } from '../../lib/kafka/cluster.js';
-import { configValues } from '../../lib/topics/config-values.js';
-import { createChanges, difference } from '../../lib/topics/create.js';
-import { answered, changeFields, dryRunFlag } from './changes.js';
+import { parseConfigValues } from '../../lib/topics/config-values.js';
+import { createChanges, describeDifference } from '../../lib/topics/create.js';
+import { answeredRows, dryRunFlag, plannedChangeFields } from './changes.js';
 
 export const topicsCreate = command({
   path: 'topics create',
@@ -25,7 +25,7 @@ export const topicsCreate = command({
     ifNotExists: flag('A topic that is there already is no error'),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
   }),
@@ -38,12 +38,12 @@ export const topicsCreate = command({
     ['topics create orders payments --dry-run', 'Ask the cluster whether it would, and what they would get'],
   ],
   async run({ names, partitions, replicationFactor, config, profile, ifNotExists, dryRun }, app) {
-    const values = configValues(config);
+    const values = parseConfigValues(config);
     const given = {
       ...(partitions !== undefined && { partitions }),
       ...(replicationFactor !== undefined && { replicationFactor }),
     };
-    const profiled = await settingsOf(profile, app);
+    const profiled = await readProfileDefinitions(profile, app);
     const specs = [...new Set(names)].map((name): NewTopic => {
       const { config: base, ...counts } = profiled(name);
       return { name, ...counts, ...given, config: { ...base, ...values } };
@@ -55,15 +55,18 @@ export const topicsCreate = command({
     const changes = createChanges(answers, existing);
     for (const spec of specs) {
       const there = existing?.get(spec.name);
-      const note = there && difference(spec, there);
+      const note = there && describeDifference(spec, there);
       if (note) app.note(note);
     }
-    return answered(app, changes, dryRun);
+    return answeredRows(app, changes, dryRun);
   },
 });
 
 /** What a profile says of a topic; nothing without one. */
-async function settingsOf(profile: string | undefined, app: App): Promise<(topic: string) => Omit<NewTopic, 'name'>> {
+async function readProfileDefinitions(
+  profile: string | undefined,
+  app: App,
+): Promise<(topic: string) => Omit<NewTopic, 'name'>> {
   if (profile === undefined) return () => ({});
   const { profileSettings } = await import('../../lib/manifest/profile.js');
   return profileSettings(profile, app);

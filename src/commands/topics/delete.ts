@@ -1,10 +1,10 @@
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
-import { pending } from '../../lib/topics/changes.js';
+import { pendingChanges } from '../../lib/topics/changes.js';
 import { planDelete } from '../../lib/topics/delete.js';
-import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from './changes.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from './changes.js';
 import { findTopics } from './lookup.js';
-import { touches } from './touches.js';
+import { describeTopicContents } from './touches.js';
 
 export const topicsDelete = command({
   path: 'topics delete',
@@ -15,7 +15,7 @@ export const topicsDelete = command({
   effect: 'writes',
   args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   options: { ifExists: flag('A topic that is not there is no error'), dryRun: dryRunFlag },
-  fields: changeFields(),
+  fields: plannedChangeFields(),
   nameField: 'name',
   examples: [
     ['topics delete orders', 'Say what is lost, and ask'],
@@ -30,8 +30,8 @@ export const topicsDelete = command({
     const misplaced = selection.missing.find(({ word }) => word.startsWith('--'));
     if (misplaced && !ifExists) throw misplaced.error;
     const changes = planDelete(selection, ifExists);
-    if (dryRun) return showPlan(app, changes);
-    const topics = pending(changes).flatMap(({ topic }) => topic ?? []);
+    if (dryRun) return dryRunRows(app, changes);
+    const topics = pendingChanges(changes).flatMap(({ topic }) => topic ?? []);
     const [first] = topics;
     if (first) {
       await app.confirm({
@@ -39,12 +39,12 @@ export const topicsDelete = command({
           topics.length === 1
             ? `Delete topic "${first.name}" and all its records?`
             : `Delete ${topics.length} topics and all their records?`,
-        affected: await touches(cluster, topics, app.now()),
+        affected: await describeTopicContents(cluster, topics, app.now()),
         name: first.name,
       });
     }
-    return carryOut(app, changes, async (left) =>
-      outcomes(left, await cluster.deleteTopics(left.map(({ name }) => name))),
+    return executeChanges(app, changes, async (left) =>
+      resultsByChange(left, await cluster.deleteTopics(left.map(({ name }) => name))),
     );
   },
 });

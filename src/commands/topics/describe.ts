@@ -6,8 +6,8 @@ import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
 import { partitionKey } from '../../lib/places.js';
 import { plural } from '../../lib/plural.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
-import { topicsOrProblems } from './lookup.js';
-import { describeView } from './view.js';
+import { findTopicsOrReport } from './lookup.js';
+import { topicsView } from './view.js';
 
 export const topicsDescribe = command({
   path: 'topics describe',
@@ -22,7 +22,7 @@ export const topicsDescribe = command({
     configs: field.array('name, value, source (topic, broker, cluster, static, default); null where not permitted'),
   },
   nameField: 'name',
-  view: describeView,
+  view: topicsView,
   csv: {
     columns: ['name', 'id', 'partition', 'leader', 'replicas', 'isr', 'earliest', 'latest', 'size'],
     rows({ name, id, partitions }) {
@@ -37,25 +37,25 @@ export const topicsDescribe = command({
   ],
   async run({ names }, app) {
     const cluster = await app.cluster();
-    const topics = await topicsOrProblems(app, names);
+    const topics = await findTopicsOrReport(app, names);
     if (topics.length === 0) return [];
     const [{ offsets, silent }, sizes, configs] = await Promise.all([
       readOffsets(cluster, topics),
       cluster.replicaSizes(topics.map(({ name }) => name)),
       cluster.configs(topics.map(({ name }) => ({ type: 'topic', name }))),
     ]);
-    for (const note of silenceNotes(topics, silent)) app.note(note);
+    for (const note of silentLeaderNotes(topics, silent)) app.note(note);
     if (!sizes) app.note('Sizes are not shown: describing log directories is not permitted.');
     const bytes = leaderSizes(topics, sizes);
     return topics.map((topic, index) => {
       const { entries, error } = configs[index] ?? { entries: [] };
       if (error) app.note(`Configs of ${topic.name} are not shown: ${error.message}.`);
-      return describe(topic, offsets, bytes, error ? null : entries);
+      return describedTopic(topic, offsets, bytes, error ? null : entries);
     });
   },
 });
 
-type Ends = ReadonlyMap<string, number | null>;
+type OffsetsByQuery = ReadonlyMap<string, number | null>;
 
 /**
  * Earliest and latest offset of every partition, by `earliest` or `latest` and its place, and the places whose leader
@@ -64,7 +64,7 @@ type Ends = ReadonlyMap<string, number | null>;
 async function readOffsets(
   cluster: Cluster,
   topics: readonly Topic[],
-): Promise<{ readonly offsets: Ends; readonly silent: ReadonlySet<string> }> {
+): Promise<{ readonly offsets: OffsetsByQuery; readonly silent: ReadonlySet<string> }> {
   const queries = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition }) =>
       (['earliest', 'latest'] as const).map((at) => ({ topic: name, partition, at })),
@@ -81,7 +81,7 @@ async function readOffsets(
 }
 
 /** A cluster goes on naming a dead broker as leader, with its replicas in sync, until the broker's session is over. */
-function silenceNotes(topics: readonly Topic[], silent: ReadonlySet<string>): string[] {
+function silentLeaderNotes(topics: readonly Topic[], silent: ReadonlySet<string>): string[] {
   const led = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition, leader }) =>
       leader !== null && silent.has(partitionKey({ topic: name, partition })) ? leader : [],
@@ -93,7 +93,12 @@ function silenceNotes(topics: readonly Topic[], silent: ReadonlySet<string>): st
   );
 }
 
-function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: readonly ConfigEntry[] | null) {
+function describedTopic(
+  topic: Topic,
+  offsets: OffsetsByQuery,
+  sizes: LeaderSizes,
+  configs: readonly ConfigEntry[] | null,
+) {
   const { name, id, partitions } = topic;
   return {
     name,
@@ -111,4 +116,4 @@ function describe(topic: Topic, offsets: Ends, sizes: LeaderSizes, configs: read
   };
 }
 
-export type DescribedTopic = ReturnType<typeof describe>;
+export type DescribedTopic = ReturnType<typeof describedTopic>;

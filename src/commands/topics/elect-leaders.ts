@@ -3,8 +3,8 @@ import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
 import { partitionKey } from '../../lib/places.js';
 import { planElections } from '../../lib/topics/elections.js';
-import { carryOut, changeFields, dryRunFlag, showPlan } from './changes.js';
-import { topicsOrProblems } from './lookup.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields } from './changes.js';
+import { findTopicsOrReport } from './lookup.js';
 
 export const topicsElectLeaders = command({
   path: 'topics elect-leaders',
@@ -14,7 +14,7 @@ export const topicsElectLeaders = command({
   effect: 'writes',
   args: { names: repeatable('Topic names or patterns', { value: 'NAME', completes: 'topic' }) },
   options: { dryRun: dryRunFlag },
-  fields: changeFields({
+  fields: plannedChangeFields({
     partition: field.number('Partition'),
     from: field.number('Broker that leads it'),
     to: field.number('Broker that is to lead it'),
@@ -26,12 +26,12 @@ export const topicsElectLeaders = command({
   ],
   async run({ names, dryRun }, app) {
     const cluster = await app.cluster();
-    const topics = names.length > 0 ? await topicsOrProblems(app, names) : await cluster.topics();
+    const topics = names.length > 0 ? await findTopicsOrReport(app, names) : await cluster.topics();
     const changes = planElections(topics);
     if (topics.length === 0 && names.length === 0) app.note('No topic is seen: there is none, or none may be seen.');
     if (topics.length > 0 && changes.length === 0) app.note('Every partition seen is led by its preferred replica.');
-    if (dryRun) return showPlan(app, changes);
-    return carryOut(app, changes, async (left) => {
+    if (dryRun) return dryRunRows(app, changes);
+    return executeChanges(app, changes, async (left) => {
       const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
       const failures = new Map(elections.map((election) => [partitionKey(election), election.error]));
       const errorOf = (topic: string, partition: number) => failures.get(partitionKey({ topic, partition }));

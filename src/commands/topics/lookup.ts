@@ -1,14 +1,14 @@
 import type { App } from '../../lib/app.js';
 import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
 import { parsePattern } from '../../lib/patterns.js';
-import { noTopic, onlyNames, type Selection, selectTopics } from '../../lib/topics/select.js';
+import { hasOnlyNames, noMatchingTopic, selectTopics, type TopicSelection } from '../../lib/topics/select.js';
 
 /**
  * The topics that names and patterns pick. Names are asked for by name, and all topics only for a pattern or to say
  * which name is near a wrong one. A name that may not be seen is among the missing, with why.
  */
-export async function findTopics(cluster: Cluster, words: readonly string[]): Promise<Selection> {
-  if (!onlyNames(words)) return selectTopics(words, await cluster.topics());
+export async function findTopics(cluster: Cluster, words: readonly string[]): Promise<TopicSelection> {
+  if (!hasOnlyNames(words)) return selectTopics(words, await cluster.topics());
   const answers = await cluster.describeTopics([...new Set(words)]);
   const topics = answers.flatMap((answer) => ('error' in answer ? [] : answer));
   const missing = answers.flatMap((answer) => ('error' in answer ? { word: answer.name, error: answer.error } : []));
@@ -17,13 +17,13 @@ export async function findTopics(cluster: Cluster, words: readonly string[]): Pr
   return {
     topics,
     missing: missing.map(({ word, error }) =>
-      error.code === 'notFound' ? { word, error: noTopic(parsePattern(word), everything) } : { word, error },
+      error.code === 'notFound' ? { word, error: noMatchingTopic(parsePattern(word), everything) } : { word, error },
     ),
   };
 }
 
 /** The topics that words pick; each word that picks none is reported, and the others go on. */
-export async function topicsOrProblems(app: App, words: readonly string[]): Promise<readonly Topic[]> {
+export async function findTopicsOrReport(app: App, words: readonly string[]): Promise<readonly Topic[]> {
   const { topics, missing } = await findTopics(await app.cluster(), words);
   for (const { error } of missing) app.problem(error);
   return topics;

@@ -7,11 +7,11 @@ import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
 import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
 import { plural } from '../../lib/plural.js';
-import { pending } from '../../lib/topics/changes.js';
+import { pendingChanges } from '../../lib/topics/changes.js';
 import { type PurgeChange, type PurgeTarget, planPurge } from '../../lib/topics/purge.js';
-import { carryOut, changeFields, dryRunFlag, outcomes, showPlan } from './changes.js';
-import { topicsOrProblems } from './lookup.js';
-import { groupsReading } from './touches.js';
+import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from './changes.js';
+import { findTopicsOrReport } from './lookup.js';
+import { readGroupNamesByTopic } from './touches.js';
 
 export const topicsPurge = command({
   path: 'topics purge',
@@ -27,7 +27,7 @@ export const topicsPurge = command({
     }),
     dryRun: dryRunFlag,
   },
-  fields: changeFields({
+  fields: plannedChangeFields({
     partition: field.number('Partition'),
     from: field.number('Earliest offset as it was', { title: 'EARLIEST' }),
     to: field.number('Earliest offset as it becomes', { title: 'NEW EARLIEST' }),
@@ -44,26 +44,26 @@ export const topicsPurge = command({
     const place =
       before === undefined ? undefined : withErrorLabel('--before', () => parseOffsetPlace(before, app.now()));
     const cluster = await app.cluster();
-    const topics = await topicsOrProblems(app, names);
-    const { changes, moved } = await plan(cluster, topics, place);
+    const topics = await findTopicsOrReport(app, names);
+    const { changes, moved } = await readPurgePlan(cluster, topics, place);
     for (const note of movedNotes(moved)) app.note(note);
-    if (dryRun) return showPlan(app, changes);
-    const left = pending(changes);
+    if (dryRun) return dryRunRows(app, changes);
+    const left = pendingChanges(changes);
     const [first] = left;
     if (first) {
       const affected = topics.filter(({ name }) => left.some((change) => change.name === name));
-      const readers = await groupsReading(cluster, affected);
+      const readers = await readGroupNamesByTopic(cluster, affected);
       await app.confirm({
         question:
           affected.length === 1
             ? `Delete records of topic "${first.name}"?`
             : `Delete records of ${affected.length} topics?`,
-        affected: affected.map(({ name }) => touched(name, left, readers?.get(name))),
+        affected: affected.map(({ name }) => purgeSummary(name, left, readers?.get(name))),
         name: first.name,
       });
     }
-    return carryOut(app, changes, async (left) =>
-      outcomes(
+    return executeChanges(app, changes, async (left) =>
+      resultsByChange(
         left,
         await cluster.deleteRecords(left.map(({ name, partition, to }) => ({ topic: name, partition, offset: to }))),
       ),
@@ -71,14 +71,14 @@ export const topicsPurge = command({
   },
 });
 
-function touched(name: string, changes: readonly PurgeChange[], groups: readonly string[] = []): string {
+function purgeSummary(name: string, changes: readonly PurgeChange[], groups: readonly string[] = []): string {
   const own = changes.filter((change) => change.name === name);
   const records = own.reduce((sum, { details }) => sum + (details.records ?? 0), 0);
   const readers = groups.length > 0 ? `, read by ${groups.join(', ')}` : '';
   return `${name}: ${plural(records, 'record')} of ${plural(own.length, 'partition')}${readers}`;
 }
 
-async function plan(
+async function readPurgePlan(
   cluster: Cluster,
   topics: readonly Topic[],
   before: OffsetPlace | undefined,
@@ -93,7 +93,9 @@ async function plan(
     before?.kind === 'time' ? at({ time: before.time }) : [],
     cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: ['cleanup.policy'] }))),
   ]);
-  const targets = places.map((place, index) => target(place, before, earliest[index], latest[index], atTime[index]));
+  const targets = places.map((place, index) =>
+    purgeTarget(place, before, earliest[index], latest[index], atTime[index]),
+  );
   const changes = topics.flatMap(({ name }, index) =>
     planPurge(
       name,
@@ -104,7 +106,7 @@ async function plan(
   return { changes, moved: targets.flatMap(({ moved }) => moved ?? []) };
 }
 
-function target(
+function purgeTarget(
   place: TopicPartition,
   before: OffsetPlace | undefined,
   first: OffsetAnswer | undefined,

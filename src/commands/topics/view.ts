@@ -5,35 +5,36 @@ import { plural, withThousands } from '../../lib/plural.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 
-type Partition = DescribedTopic['partitions'][number];
-type Config = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
+type DescribedPartition = DescribedTopic['partitions'][number];
+type DescribedConfig = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
 
 /** Topics as people read them: facts, a table of partitions, and the configs that somebody set. */
-export function describeView(rows: readonly Row[], look: ViewOptions): Block[] {
+export function topicsView(rows: readonly Row[], look: ViewOptions): Block[] {
   return (rows as unknown as DescribedTopic[]).flatMap((topic) => [
     { kind: 'heading', text: topic.name, note: topic.id },
-    facts(topic),
+    topicFactsBlock(topic),
     partitionTable(topic.partitions),
     ...configBlocks(topic.configs, look),
   ]);
 }
 
-const under = ({ isr, replicas }: Partition) => isr.length < replicas.length;
+const under = ({ isr, replicas }: DescribedPartition) => isr.length < replicas.length;
 
 /** A leader that is named and tells no offset does not answer: what is said of its replicas may be old. */
-const silent = ({ leader, latest }: Partition) => leader !== null && latest === null;
+const isLeaderSilent = ({ leader, latest }: DescribedPartition) => leader !== null && latest === null;
 
-function sum(values: readonly (number | null)[]): number | null {
+function sumOrNull(values: readonly (number | null)[]): number | null {
   return values.includes(null) ? null : values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
-const records = ({ earliest, latest }: Partition) => (earliest === null || latest === null ? null : latest - earliest);
+const recordCount = ({ earliest, latest }: DescribedPartition) =>
+  earliest === null || latest === null ? null : latest - earliest;
 
-function facts({ partitions }: DescribedTopic): Block {
+function topicFactsBlock({ partitions }: DescribedTopic): Block {
   const behind = partitions.filter(under).length;
   const leaderless = partitions.filter(({ leader }) => leader === null).length;
-  const count = sum(partitions.map(records));
-  const size = sum(partitions.map((partition) => partition.size));
+  const count = sumOrNull(partitions.map(recordCount));
+  const size = sumOrNull(partitions.map((partition) => partition.size));
   return {
     kind: 'facts',
     rows: [
@@ -41,26 +42,26 @@ function facts({ partitions }: DescribedTopic): Block {
       ['Replicas of each', Math.max(0, ...partitions.map(({ replicas }) => replicas.length))],
       ['Records', count === null ? 'unknown' : `${withThousands(count)} by offsets`],
       ['Size', size === null ? 'unknown' : humanBytes(size)],
-      ['In sync', inSync(behind, partitions.filter(silent).length)],
+      ['In sync', syncStatus(behind, partitions.filter(isLeaderSilent).length)],
       ...(leaderless === 0 ? [] : [['Without a leader', styled(plural(leaderless, 'partition'), 'bad')] as const]),
     ],
   };
 }
 
-function inSync(behind: number, unknown: number): Styled {
+function syncStatus(behind: number, unknown: number): Styled {
   const missing = `${plural(behind, 'partition')} without all replicas`;
   const old = `not known of ${plural(unknown, 'partition')}, whose leader does not answer`;
   if (unknown > 0) return styled(behind > 0 ? `${missing}; ${old}` : old, 'bad');
   return behind > 0 ? styled(missing, 'bad') : styled('all replicas', 'good');
 }
 
-function isrCell(partition: Partition): Cell {
+function isrCell(partition: DescribedPartition): Cell {
   const { isr } = partition;
   if (under(partition)) return styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad');
-  return silent(partition) ? styled(`${isr.join(',')} (last known)`, 'warn') : isr.join(',');
+  return isLeaderSilent(partition) ? styled(`${isr.join(',')} (last known)`, 'warn') : isr.join(',');
 }
 
-function partitionTable(partitions: readonly Partition[]): Block {
+function partitionTable(partitions: readonly DescribedPartition[]): Block {
   return {
     kind: 'table',
     columns: [
@@ -76,7 +77,7 @@ function partitionTable(partitions: readonly Partition[]): Block {
       const { leader, replicas, earliest, latest, size } = partition;
       return [
         partition.partition,
-        silent(partition) ? styled(`${leader} (no answer)`, 'bad') : (leader ?? styled('none', 'bad')),
+        isLeaderSilent(partition) ? styled(`${leader} (no answer)`, 'bad') : (leader ?? styled('none', 'bad')),
         replicas.join(','),
         isrCell(partition),
         earliest ?? '-',
@@ -88,7 +89,7 @@ function partitionTable(partitions: readonly Partition[]): Block {
 }
 
 /** Who set a config, as people say it. */
-export const sourceWords: Readonly<Record<ConfigSource, string>> = {
+export const configSourceNames: Readonly<Record<ConfigSource, string>> = {
   topic: 'this topic',
   group: 'this group',
   broker: 'this broker',
@@ -98,7 +99,7 @@ export const sourceWords: Readonly<Record<ConfigSource, string>> = {
 };
 
 /** The configs that somebody set, and with `-o wide` those at Kafka's defaults too. */
-export function configBlocks(configs: readonly Config[] | null, { wide }: ViewOptions): Block[] {
+export function configBlocks(configs: readonly DescribedConfig[] | null, { wide }: ViewOptions): Block[] {
   if (!configs) return [];
   const set = configs.filter(({ source }) => source !== 'default');
   const shown = wide ? configs : set;
@@ -110,7 +111,7 @@ export function configBlocks(configs: readonly Config[] | null, { wide }: ViewOp
     rows: shown.map(({ name, value, source }): Cell[] => {
       const meaning = humanConfig(name, value);
       const text = value === null ? '-' : value === '' ? '""' : meaning ? `${value} (${meaning})` : value;
-      return [name, text, source === 'default' ? styled(sourceWords[source], 'dim') : sourceWords[source]];
+      return [name, text, source === 'default' ? styled(configSourceNames[source], 'dim') : configSourceNames[source]];
     }),
   };
   return [...(shown.length > 0 ? [table] : []), ...(folded > 0 ? [note] : [])];

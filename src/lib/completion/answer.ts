@@ -50,14 +50,14 @@ async function namedCandidates(
 
 /** Values of a topic config that is one of a few words. */
 async function valuesOf(config: string, before: string): Promise<readonly Candidate[]> {
-  const { topicConfigs } = await import('../topics/config-table.js');
-  const known = Object.hasOwn(topicConfigs, config) ? topicConfigs[config] : undefined;
+  const { topicConfigDefs } = await import('../topics/config-table.js');
+  const known = Object.hasOwn(topicConfigDefs, config) ? topicConfigDefs[config] : undefined;
   const values = known?.choices ?? (known?.type === 'boolean' ? ['true', 'false'] : []);
   return values.map((value) => ({ value: before + value }));
 }
 
 /** Names of topic configs with what they do. */
 export async function configNames(): Promise<readonly Candidate[]> {
-  const { topicConfigs } = await import('../topics/config-table.js');
-  return Object.entries(topicConfigs).map(([value, { summary }]) => ({ value, meaning: summary }));
+  const { topicConfigDefs } = await import('../topics/config-table.js');
+  return Object.entries(topicConfigDefs).map(([value, { summary }]) => ({ value, meaning: summary }));
 }

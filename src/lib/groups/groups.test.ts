@@ -4,7 +4,7 @@ import { CliError } from '../errors.js';
 import type { GroupDescription } from '../kafka/cluster.js';
 import { parseOffsetPlace } from '../offsets/parse.js';
 import { lagRows, lagTotals } from './lag.js';
-import { liveGroup, parseResetTopic, planReset } from './reset.js';
+import { liveGroupError, parseResetTopic, planReset } from './reset.js';
 
 const member = (id: string, topic: string, partitions: number[]) => ({
   id,
@@ -49,7 +49,7 @@ describe('reset', () => {
   const log = { earliest: 10, latest: 50, atTime: 30 };
   const target = { topic: 't', partition: 0, committed: 20, log };
   const group = { group: 'g', type: 'classic' } as const;
-  const to = (text: string) => ({ place: parseOffsetPlace(text, Date.UTC(2026, 0, 1)) });
+  const to = (text: string) => ({ offsetSpec: parseOffsetPlace(text, Date.UTC(2026, 0, 1)) });
 
   test.each([
     ['earliest', 10],
@@ -71,7 +71,7 @@ describe('reset', () => {
     [500, 50, '--shift 500'],
   ])('--shift %i', (shift, offset, outside) => {
     expect(planReset(group, { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
-    expect(planReset(group, { shift }, [target])[0]?.moved?.outside).toBe(outside);
+    expect(planReset(group, { shift }, [target])[0]?.clamped?.outside).toBe(outside);
   });
 
   test('where it is already is unchanged, and nothing can be shifted without a commit', () => {
@@ -112,8 +112,8 @@ describe('reset', () => {
       assignor: null,
       members: [member('a', 't', [0])],
     };
-    expect(liveGroup(group)?.message).toBe('group "g" is live: a-client at 127.0.0.1');
-    expect(liveGroup({ ...group, members: [] })).toBeUndefined();
+    expect(liveGroupError(group)?.message).toBe('group "g" is live: a-client at 127.0.0.1');
+    expect(liveGroupError({ ...group, members: [] })).toBeUndefined();
   });
 
   test.each([

@@ -19,7 +19,7 @@ export type LagRow = {
  * The partitions that matter to a group: those with a commit, those that a member owns, and the others of the topics
  * with a commit, in `read`: a group that has never come to a partition has not read it. Sorted.
  */
-export function partitionsOf(
+export function groupPartitions(
   group: Pick<GroupDescription, 'members'>,
   committed: readonly CommittedOffset[],
   read: readonly TopicPartition[] = [],
@@ -51,7 +51,7 @@ export function lagRows(
       ),
     ),
   );
-  return partitionsOf(group, committed, read).map((place) => {
+  return groupPartitions(group, committed, read).map((place) => {
     const commit = commits.get(partitionKey(place));
     const at = commit?.offset ?? null;
     const end = ends.get(partitionKey(place))?.offset ?? null;
@@ -66,7 +66,7 @@ export interface LagTotals {
   readonly partitions: number;
   /** Partitions whose lag is not known, and why: nothing committed, or no end. */
   readonly uncommitted: number;
-  readonly endless: number;
+  readonly withoutEnd: number;
 }
 
 /** The sum of what is known, and how many partitions it leaves out. */
@@ -75,6 +75,6 @@ export function lagTotals(rows: readonly Pick<LagRow, 'committed' | 'end' | 'lag
     lag: rows.reduce((sum, { lag }) => sum + (lag ?? 0), 0),
     partitions: rows.length,
     uncommitted: rows.filter(({ committed }) => committed === null).length,
-    endless: rows.filter(({ committed, end }) => committed !== null && end === null).length,
+    withoutEnd: rows.filter(({ committed, end }) => committed !== null && end === null).length,
   };
 }

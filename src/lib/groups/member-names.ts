@@ -7,9 +7,9 @@ export interface NamedMember {
 }
 
 /** The random part that brokers put behind the client id, or the instance id, of a classic member. */
-const randomTail = /^(.+)-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+const randomSuffix = /^(.+)-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 /** Characters of a random part that are enough for a person to tell two apart. */
-const shortest = 4;
+const minSuffixLength = 4;
 
 /**
  * Short names of members by their ids, each its own: the client's name alone where nothing else is called so, and
@@ -18,38 +18,38 @@ const shortest = 4;
  */
 export function memberNames(members: readonly NamedMember[]): ReadonlyMap<string, string> {
   const parts = members.map(({ id, clientId }) => {
-    const [, base, tail] = randomTail.exec(id) ?? [];
-    return base !== undefined && tail !== undefined ? { id, base, tail } : bare(id, clientId);
+    const [, base, suffix] = randomSuffix.exec(id) ?? [];
+    return base !== undefined && suffix !== undefined ? { id, base, suffix } : partsWithoutSuffix(id, clientId);
   });
   const named = [...groupBy(parts, ({ base }) => base)].flatMap(([base, alike]) => {
-    const length = enough(alike.map(({ tail }) => tail));
-    return alike.map(({ id, tail, always }) => {
-      const short = tail.slice(0, length);
-      const name = alike.length === 1 && !always ? base : [base, short].filter(Boolean).join('-');
+    const length = distinguishingLength(alike.map(({ suffix }) => suffix));
+    return alike.map(({ id, suffix, needsSuffix }) => {
+      const short = suffix.slice(0, length);
+      const name = alike.length === 1 && !needsSuffix ? base : [base, short].filter(Boolean).join('-');
       return [id, name] as const;
     });
   });
   return new Map(named);
 }
 
-interface Parts {
+interface NameParts {
   readonly id: string;
   readonly base: string;
-  readonly tail: string;
+  readonly suffix: string;
   /** The random part is all that there is of the member wherever its client is not known. */
-  readonly always?: boolean;
+  readonly needsSuffix?: boolean;
 }
 
 /** An id without a client's name in it; a client that chose its id itself is called as it chose. */
-const bare = (id: string, clientId: string | undefined): Parts =>
+const partsWithoutSuffix = (id: string, clientId: string | undefined): NameParts =>
   clientId !== undefined && id.startsWith(clientId)
-    ? { id, base: id, tail: '' }
-    : { id, base: clientId ?? '', tail: id, always: true };
+    ? { id, base: id, suffix: '' }
+    : { id, base: clientId ?? '', suffix: id, needsSuffix: true };
 
 /** So many characters that no two of the texts begin with the same. */
-function enough(tails: readonly string[]): number {
-  const most = Math.max(shortest, ...tails.map(({ length }) => length));
-  for (let length = shortest; length < most; length++) {
+function distinguishingLength(tails: readonly string[]): number {
+  const most = Math.max(minSuffixLength, ...tails.map(({ length }) => length));
+  for (let length = minSuffixLength; length < most; length++) {
     if (new Set(tails.map((tail) => tail.slice(0, length))).size === tails.length) return length;
   }
   return most;

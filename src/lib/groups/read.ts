@@ -10,7 +10,7 @@ import type {
 } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
 import { partitionKey } from '../places.js';
-import { type LagRow, lagRows, partitionsOf } from './lag.js';
+import { groupPartitions, type LagRow, lagRows } from './lag.js';
 
 export interface GroupLag {
   readonly group: GroupDescription;
@@ -18,7 +18,7 @@ export interface GroupLag {
 }
 
 /** Ends of many partitions, by `placeOf`; a request a leader. What cannot be read is left out. */
-export async function readEnds(
+export async function readEndOffsets(
   cluster: Cluster,
   places: readonly { readonly topic: string; readonly partition: number }[],
 ): Promise<Map<string, OffsetAnswer>> {
@@ -27,7 +27,7 @@ export async function readEnds(
 }
 
 /** Every partition of the topics in which something is committed, by topic. What is gone or may not be seen is left out. */
-export async function partitionsOfTopics(
+export async function readTopicPartitions(
   cluster: Cluster,
   committed: readonly CommittedOffset[],
 ): Promise<Map<string, TopicPartition[]>> {
@@ -42,7 +42,7 @@ export async function partitionsOfTopics(
 }
 
 /** What groups have committed, or where share groups start: OffsetFetch knows none of those. */
-export async function readCommits(
+export async function readCommittedOffsets(
   cluster: Cluster,
   groups: readonly Pick<GroupListing, 'group' | 'type'>[],
 ): Promise<Map<string, CommittedOffset[]>> {
@@ -61,19 +61,19 @@ export async function readCommits(
  * many groups and topics there are. A group that cannot be described is a failure. `topics`, names or patterns, narrow
  * the rows; `listed` spares a listing where the caller has one.
  */
-export async function readGroups(
+export async function readGroupLags(
   cluster: Cluster,
   names: readonly string[],
   { topics = [], listed }: { readonly topics?: readonly string[]; readonly listed?: GroupList } = {},
 ): Promise<(GroupLag | GroupFailure)[]> {
   const described = await cluster.describeGroups(names, listed);
   const found = described.filter((each): each is GroupDescription => 'members' in each);
-  const commits = await readCommits(cluster, found);
+  const commits = await readCommittedOffsets(cluster, found);
   const patterns = topics.map(parsePattern);
   const wanted = ({ topic }: { readonly topic: string }): boolean =>
     patterns.length === 0 || patterns.some(({ matches }) => matches(topic));
   const committedOf = (group: string) => (commits.get(group) ?? []).filter(wanted);
-  const whole = await partitionsOfTopics(
+  const whole = await readTopicPartitions(
     cluster,
     found.flatMap(({ group }) => committedOf(group)),
   );
@@ -81,12 +81,12 @@ export async function readGroups(
     [...new Set(committedOf(group).map(({ topic }) => topic))].flatMap((topic) => whole.get(topic) ?? []);
   const places = new Map(
     found.flatMap((group) =>
-      partitionsOf(group, committedOf(group.group), readOf(group.group))
+      groupPartitions(group, committedOf(group.group), readOf(group.group))
         .filter(wanted)
         .map((place) => [partitionKey(place), place] as const),
     ),
   );
-  const ends = places.size === 0 ? new Map() : await readEnds(cluster, [...places.values()]);
+  const ends = places.size === 0 ? new Map() : await readEndOffsets(cluster, [...places.values()]);
   return described.map((each) => {
     if (!('members' in each)) return each;
     const rows = lagRows(each, committedOf(each.group), ends, readOf(each.group));

@@ -3,7 +3,7 @@ import type { CommittedOffset, GroupDescription, GroupListing } from '../kafka/c
 import type { MovedOffset } from '../offsets/moved.js';
 import type { OffsetPlace } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
-import type { Change } from '../topics/changes.js';
+import type { PlannedChange } from '../topics/changes.js';
 
 /** A topic of a reset, and its partitions where only some are meant. */
 export interface ResetTopic {
@@ -24,7 +24,7 @@ export function parseResetTopic(text: string): ResetTopic {
 }
 
 /** The commits in topics and partitions as they are named, each once, and what is named and has none. */
-export function pickCommits(committed: readonly CommittedOffset[], named: readonly ResetTopic[]) {
+export function selectCommits(committed: readonly CommittedOffset[], named: readonly ResetTopic[]) {
   const commits = new Set<CommittedOffset>();
   const missing = new Set<string>();
   for (const { topic, partitions } of named) {
@@ -39,7 +39,7 @@ export function pickCommits(committed: readonly CommittedOffset[], named: readon
 }
 
 /** Where the commits are to go: a place in the log, or so many records from where they are. */
-export type ResetTo = { readonly place: OffsetPlace } | { readonly shift: number };
+export type ResetDestination = { readonly offsetSpec: OffsetPlace } | { readonly shift: number };
 
 export interface ResetTarget {
   readonly topic: string;
@@ -50,7 +50,7 @@ export interface ResetTarget {
   readonly error?: CliError;
 }
 
-export interface ResetChange extends Change {
+export interface ResetChange extends PlannedChange {
   readonly action: 'reset';
   readonly details: {
     readonly topic: string;
@@ -59,13 +59,13 @@ export interface ResetChange extends Change {
     readonly to: number | null;
   };
   /** Where what was asked for lay outside the log. */
-  readonly moved?: MovedOffset;
+  readonly clamped?: MovedOffset;
 }
 
 /** One step a partition. Without a commit there is nothing to shift from. */
 export function planReset(
   { group, type }: Pick<GroupListing, 'group' | 'type'>,
-  to: ResetTo,
+  to: ResetDestination,
   targets: readonly ResetTarget[],
 ): ResetChange[] {
   return targets.map(({ topic, partition, committed, log, error }): ResetChange => {
@@ -75,31 +75,31 @@ export function planReset(
       details: { topic, partition, from: committed, to: offset },
       ...more,
     });
-    if (!log) return change(null, { refused: error ?? unknownLog(topic, partition) });
+    if (!log) return change(null, { refused: error ?? unknownLogError(topic, partition) });
     if ('shift' in to && committed === null)
-      return change(null, { refused: nothingCommitted(group, topic, partition) });
-    const place: OffsetPlace = 'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.place;
+      return change(null, { refused: nothingCommittedError(group, topic, partition) });
+    const place: OffsetPlace = 'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.offsetSpec;
     const { offset, outside } = resolveOffset(place, log);
     return change(offset, {
       // A share group has done some records behind its start already: they come again.
       ...(offset === committed && type !== 'share' && { unchanged: true }),
       ...(outside !== undefined && {
-        moved: { topic, partition, log, outside: 'shift' in to ? `--shift ${to.shift}` : outside, offset },
+        clamped: { topic, partition, log, outside: 'shift' in to ? `--shift ${to.shift}` : outside, offset },
       }),
     });
   });
 }
 
-const unknownLog = (topic: string, partition: number) =>
+const unknownLogError = (topic: string, partition: number) =>
   new CliError('unreachable', `the offsets of ${topic} partition ${partition} are not known`);
 
-const nothingCommitted = (group: string, topic: string, partition: number) =>
+const nothingCommittedError = (group: string, topic: string, partition: number) =>
   new CliError('failed', `group "${group}" has committed nothing in ${topic} partition ${partition} to shift from`, {
     hint: 'Give it a place instead:  --to earliest',
   });
 
 /** Why a group cannot be reset or deleted: its members would go on from where they are, and commit over it. */
-export function liveGroup({ group, members }: GroupDescription): CliError | undefined {
+export function liveGroupError({ group, members }: GroupDescription): CliError | undefined {
   if (members.length === 0) return undefined;
   const shown = members.slice(0, 5).map(({ clientId, host }) => `${clientId} at ${host.replace(/^\//, '')}`);
   const more = members.length > shown.length ? `, and ${members.length - shown.length} more` : '';

@@ -1,25 +1,26 @@
 import type { Cluster, CommittedOffset, GroupListing, TopicPartition } from '../kafka/cluster.js';
 import { partitionKey, unknownPartition } from '../places.js';
 import { noTopicNamed } from '../topics/select.js';
-import { partitionsOf } from './lag.js';
-import { partitionsOfTopics, readCommits } from './read.js';
-import type { ResetTarget, ResetTo, ResetTopic } from './reset.js';
+import { groupPartitions } from './lag.js';
+import { readCommittedOffsets, readTopicPartitions } from './read.js';
+import type { ResetDestination, ResetTarget, ResetTopic } from './reset.js';
 
 /**
  * The partitions of a reset with their commits and logs: those of every topic that the group has committed, or of those
  * that are named. Throws `notFound` for a topic or partition that is not there.
  */
-export async function readTargets(
+export async function readResetTargets(
   cluster: Cluster,
   group: Pick<GroupListing, 'group' | 'type'>,
   topics: readonly ResetTopic[],
-  to: ResetTo,
+  to: ResetDestination,
 ): Promise<ResetTarget[]> {
-  const committed = (await readCommits(cluster, [group])).get(group.group) ?? [];
-  const places = topics.length > 0 ? await namedPlaces(cluster, topics) : await committedPlaces(cluster, committed, to);
+  const committed = (await readCommittedOffsets(cluster, [group])).get(group.group) ?? [];
+  const places =
+    topics.length > 0 ? await namedPartitions(cluster, topics) : await committedPartitions(cluster, committed, to);
   const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
     cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));
-  const time = 'place' in to && to.place.kind === 'time' ? to.place.time : undefined;
+  const time = 'offsetSpec' in to && to.offsetSpec.kind === 'time' ? to.offsetSpec.time : undefined;
   const [first, end, atTime] = await Promise.all([
     at('earliest'),
     at('latest'),
@@ -39,18 +40,18 @@ export async function readTargets(
  * Where a group has been. A partition without a commit is one to be given its place too, or its consumer would begin at
  * the end, as `auto.offset.reset` has it by default; there is nothing to shift.
  */
-async function committedPlaces(
+async function committedPartitions(
   cluster: Cluster,
   committed: readonly CommittedOffset[],
-  to: ResetTo,
+  to: ResetDestination,
 ): Promise<readonly TopicPartition[]> {
   if ('shift' in to) return committed;
-  const whole = await partitionsOfTopics(cluster, committed);
-  return partitionsOf({ members: [] }, committed, [...whole.values()].flat());
+  const whole = await readTopicPartitions(cluster, committed);
+  return groupPartitions({ members: [] }, committed, [...whole.values()].flat());
 }
 
 /** The partitions of topics as they are named, each once. */
-async function namedPlaces(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
+async function namedPartitions(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
   const topics = new Map((await cluster.topics(named.map(({ topic }) => topic))).map((topic) => [topic.name, topic]));
   const absent = named.find(({ topic }) => !topics.has(topic));
   if (absent) throw noTopicNamed(absent.topic, await cluster.topics());

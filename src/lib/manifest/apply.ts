@@ -1,7 +1,7 @@
 import { asCliError, CliError, interrupted } from '../errors.js';
 import { groupBy } from '../grouped.js';
 import type { Cluster, NamedOutcome } from '../kafka/cluster.js';
-import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
+import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
 import { configChanges, isMoveFirst, lowersMinIsr, newTopic } from './apply-requests.js';
 import { type Moved, moveReplicas } from './move.js';
 import type { Step } from './plan.js';
@@ -72,7 +72,7 @@ export async function applySteps(cluster: Cluster, steps: readonly Step[], apply
 }
 
 /** A throttle that the plan takes back. */
-const isThrottle = ({ action, key = '' }: Step): boolean => action === 'unsetConfig' && isThrottledReplicas(key);
+const isThrottle = ({ action, key = '' }: Step): boolean => action === 'unsetConfig' && isThrottledReplicasConfig(key);
 
 class Run implements Applied {
   readonly done = new Set<Step>();

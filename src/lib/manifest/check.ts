@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { parsePattern } from '../patterns.js';
-import { keeperOf } from '../topics/keepers.js';
+import { systemTopicOwner } from '../topics/keepers.js';
 import { checkPolicies } from './policies-check.js';
 import { wantedTopic } from './resolve.js';
 import type { Manifest, Place, Problem, TopicEntry } from './types.js';
@@ -72,7 +72,7 @@ function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Pro
     first.set(name, other ?? place);
     return [
       ...(other ? [{ ...place, message: `topic "${name}" stands at ${other.file}:${other.line} already` }] : []),
-      ...(absent && keeperOf(name) ? [{ ...place, message: neverDeleted(name) }] : []),
+      ...(absent && systemTopicOwner(name) ? [{ ...place, message: neverDeleted(name) }] : []),
       ...Object.keys(own)
         .filter((profile) => !Object.hasOwn(profiles, profile))
         .map((profile) => unknownProfile(profile, profiles, places.topic(index, 'profiles', profile, ''))),
@@ -82,7 +82,7 @@ function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Pro
 
 /** Why a file does not delete a topic that another program keeps. */
 export const neverDeleted = (name: string): string =>
-  `${name} is kept by ${keeperOf(name) ?? 'Kafka'}, and is never deleted from a file`;
+  `${name} is kept by ${systemTopicOwner(name) ?? 'Kafka'}, and is never deleted from a file`;
 
 function checkSettings(manifest: Manifest, places: ManifestPlaces): Problem[] {
   const names: readonly (string | undefined)[] = Object.keys(manifest.profiles);

@@ -1,7 +1,7 @@
 import type { Cluster, ConfigEntry } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
-import { keeperOf } from '../topics/keepers.js';
-import { withoutMoves } from '../topics/replicas.js';
+import { systemTopicOwner } from '../topics/keepers.js';
+import { withoutAddingReplicas } from '../topics/replicas.js';
 import { type ActualTopic, type Plan, plan } from './plan.js';
 import type { Manifest, WantedTopic } from './types.js';
 
@@ -33,11 +33,11 @@ export async function planOn(
     cluster.topics(),
     cluster.reassignments(),
   ]);
-  const topics = withoutMoves(listed, ongoing);
+  const topics = withoutAddingReplicas(listed, ongoing);
   const named = new Set(wanted.map(({ name }) => name));
   const owned = manifest.owns.map(parsePattern);
   const orphans = topics
-    .filter(({ name, internal }) => !internal && !keeperOf(name) && !named.has(name) && only(name))
+    .filter(({ name, internal }) => !internal && !systemTopicOwner(name) && !named.has(name) && only(name))
     .filter(({ name }) => owned.some((pattern) => pattern.matches(name)))
     .map(({ name }) => name);
   const pruned = prune ? orphans.map((name) => ({ name, absent: true, config: {} })) : [];
@@ -74,7 +74,7 @@ async function refuseHidden(cluster: Cluster, names: readonly string[]): Promise
 export async function topicsNow(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
   if (names.length === 0) return new Map();
   const [listed, ongoing] = await Promise.all([cluster.topics(names), cluster.reassignments()]);
-  const topics = withoutMoves(listed, ongoing);
+  const topics = withoutAddingReplicas(listed, ongoing);
   const entries = await configsOf(
     cluster,
     topics.map(({ name }) => name),

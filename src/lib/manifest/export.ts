@@ -1,7 +1,7 @@
 import type { ConfigEntry } from '../kafka/cluster.js';
-import { topicConfigs } from '../topics/config-table.js';
+import { topicConfigDefs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
-import { isThrottledReplicas } from '../topics/throttles.js';
+import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import { humanDuration } from '../topics/units.js';
 import type { ActualTopic } from './plan.js';
 import { apiVersion } from './shape.js';
@@ -43,9 +43,9 @@ export const unknownConfigs = (topics: readonly ActualTopic[]): { readonly topic
   );
 
 /** What a throttle sets for a while is not the topic's. */
-const isOwn = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicas(name);
+const isOwn = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicasConfig(name);
 
-const isKnown = ({ name, value }: ConfigEntry): boolean => value !== null && Object.hasOwn(topicConfigs, name);
+const isKnown = ({ name, value }: ConfigEntry): boolean => value !== null && Object.hasOwn(topicConfigDefs, name);
 
 function valuesOf({ topic, configs }: ActualTopic): Values {
   const own = configs
@@ -60,7 +60,7 @@ function valuesOf({ topic, configs }: ActualTopic): Values {
 
 /** Times as people write them, where that is exact. */
 function written(name: string, value: string): string {
-  const time = topicConfigs[name]?.unit === 'ms' && /^\d+$/.test(value) ? Number(value) : 0;
+  const time = topicConfigDefs[name]?.unit === 'ms' && /^\d+$/.test(value) ? Number(value) : 0;
   return time >= 1000 && Number.isSafeInteger(time) ? humanDuration(time) : value.replaceAll('${', '$${');
 }
 

@@ -3,7 +3,7 @@ import { CliError, isUnreachable } from '../errors.js';
 import { groupBy } from '../grouped.js';
 import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
 import { partitionKey } from '../places.js';
-import { spreadReplicas, withoutMoves } from '../topics/replicas.js';
+import { planReassignments, withoutAddingReplicas } from '../topics/replicas.js';
 import type { Applying } from './apply.js';
 import { MoveWatch } from './move-watch.js';
 import { beginThrottle } from './throttle.js';
@@ -92,9 +92,9 @@ async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
     cluster.reassignments(),
   ]);
   const alive = new Set(brokers.map(({ id }) => id));
-  const before = new Map(withoutMoves(all, ongoing).map((topic) => [topic.name, topic]));
-  const there = new Map(withoutMoves(all, ongoing.filter(stuck(alive))).map((topic) => [topic.name, topic]));
-  const moves = spreadReplicas(
+  const before = new Map(withoutAddingReplicas(all, ongoing).map((topic) => [topic.name, topic]));
+  const there = new Map(withoutAddingReplicas(all, ongoing.filter(stuck(alive))).map((topic) => [topic.name, topic]));
+  const moves = planReassignments(
     wanted.flatMap(({ name, count }) => {
       const topic = there.get(name);
       return topic ? [{ topic, count }] : [];

@@ -1,8 +1,8 @@
 import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
 import { plural } from '../plural.js';
 import type { AlterChange } from '../topics/alter.js';
-import { keysMove } from '../topics/impact.js';
-import { isThrottledReplicas } from '../topics/throttles.js';
+import { movedKeysText } from '../topics/impact.js';
+import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import type { ActualTopic, Step } from './plan.js';
 import { oneDownBlocks } from './plan-replicas.js';
 
@@ -11,7 +11,7 @@ import { oneDownBlocks } from './plan-replicas.js';
  * is going to have.
  */
 export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
-  const { action, refused, destroys, details } = change;
+  const { action, refused, dataLoss, details } = change;
   const { key, from, to } = details;
   const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
   if (refused) {
@@ -19,15 +19,15 @@ export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, rep
     return { ...step, action: 'refuse', key: 'partitions', impact, risk: 'none' };
   }
   if (action === 'addPartitions') {
-    return { ...step, action, impact: [keysMove(Number(from), Number(to))], risk: 'risky' };
+    return { ...step, action, impact: [movedKeysText(Number(from), Number(to))], risk: 'risky' };
   }
-  if (key !== null && isThrottledReplicas(key)) {
+  if (key !== null && isThrottledReplicasConfig(key)) {
     const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
     return { ...step, action, impact, risk: 'none' };
   }
   const setNow = key === null ? [] : saysWhoSets(configs.find(({ name }) => name === key));
-  if (destroys !== undefined) {
-    return { ...step, action, impact: [sentence(destroys), ...setNow], risk: 'destructive' };
+  if (dataLoss !== undefined) {
+    return { ...step, action, impact: [sentence(dataLoss), ...setNow], risk: 'destructive' };
   }
   if (key === 'min.insync.replicas' && Number(to) > replicas) {
     const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../errors.js';
 import { replicationFactor } from '../topics/facts.js';
-import { keeperOf } from '../topics/keepers.js';
-import { destroys } from '../topics/risk.js';
+import { systemTopicOwner } from '../topics/keepers.js';
+import { dataLossOf } from '../topics/risk.js';
 import { neverDeleted } from './check.js';
 import type { ActualTopic, Note, Step } from './plan.js';
 import { apiVersion } from './shape.js';
@@ -102,7 +102,7 @@ export function readPlanFile(path: string, text: string): PlanFile {
     if (!actions.includes(step?.action) || typeof step.topic !== 'string' || !Array.isArray(step.impact)) {
       throw bad('a step is not one of ours');
     }
-    if (step.action === 'delete' && keeperOf(step.topic)) throw bad(neverDeleted(step.topic));
+    if (step.action === 'delete' && systemTopicOwner(step.topic)) throw bad(neverDeleted(step.topic));
   }
   return {
     apiVersion,
@@ -120,6 +120,6 @@ function weighed(step: Step): Step {
   const loses =
     action === 'delete' ||
     ((action === 'setConfig' || action === 'unsetConfig') &&
-      destroys(key, from as string | null, to as string | null) !== undefined);
+      dataLossOf(key, from as string | null, to as string | null) !== undefined);
   return loses ? { ...step, risk: 'destructive' } : step;
 }

@@ -1,10 +1,10 @@
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
 import { isSameConfigValue } from '../same-value.js';
 import { planAlter } from '../topics/alter.js';
-import { topicConfigs } from '../topics/config-table.js';
+import { topicConfigDefs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
-import { keeperOf } from '../topics/keepers.js';
-import { isThrottledReplicas, throttledBrokers } from '../topics/throttles.js';
+import { systemTopicOwner } from '../topics/keepers.js';
+import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
 import { neverDeleted } from './check.js';
 import { stepOf } from './plan-changes.js';
 import { leastInSync, oneDownBlocks, planReplicas, tooFewBrokers } from './plan-replicas.js';
@@ -71,11 +71,11 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   const { topic, configs } = actual;
   const set = Object.fromEntries(
     Object.entries(wanted.config).filter(
-      ([key, to]) => !isSameConfigValue(topicConfigs[key]?.type, currentValue(configs, key), to),
+      ([key, to]) => !isSameConfigValue(topicConfigDefs[key]?.type, currentValue(configs, key), to),
     ),
   );
   const extra = configs.filter(
-    ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicas(name),
+    ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicasConfig(name),
   );
   const moves = planReplicas(wanted, topic, facts.brokerCount, leastInSync(wanted, configs, facts));
   const moving = facts.moving?.has(topic.name) || moves.some(({ action }) => action === 'changeReplication');
@@ -120,7 +120,7 @@ function planDelete(topic: Topic): Step {
   const { name, partitions } = topic;
   const from = { partitions: partitions.length, replicationFactor: replicationFactor(topic) };
   const step = { topic: name, from, to: null } as const;
-  if (topic.internal || keeperOf(name)) {
+  if (topic.internal || systemTopicOwner(name)) {
     return { ...step, action: 'refuse', impact: [`${neverDeleted(name)}.`], risk: 'none' };
   }
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
@@ -130,7 +130,7 @@ function planDelete(topic: Topic): Step {
 const leftThrottles = (configs: readonly ConfigEntry[], { config }: WantedTopic): readonly ConfigEntry[] =>
   configs.filter(
     ({ name, value }) =>
-      isThrottledReplicas(name) && !Object.hasOwn(config, name) && throttledBrokers(value) !== undefined,
+      isThrottledReplicasConfig(name) && !Object.hasOwn(config, name) && throttledBrokers(value) !== undefined,
   );
 
 const currentValue = (configs: readonly ConfigEntry[], key: string): string | null =>

@@ -1,5 +1,5 @@
 import { parsePattern } from '../patterns.js';
-import { topicConfigs } from '../topics/config-table.js';
+import { topicConfigDefs } from '../topics/config-table.js';
 import { humanConfig } from '../topics/units.js';
 import type { ManifestPlaces } from './check.js';
 import { wantedTopic } from './resolve.js';
@@ -128,9 +128,11 @@ function isInside(key: string, value: Value, { min, max }: Range | Bound): boole
 
 /** A value as a number; the one that stands for "no limit" is above all others. */
 export function amount(key: string, value: Value): number {
-  const { special, unit } = topicConfigs[key] ?? {};
+  const { sentinel, unit } = topicConfigDefs[key] ?? {};
   const number = Number(value);
-  return unit !== undefined && special !== undefined && number === Number(special) ? Number.POSITIVE_INFINITY : number;
+  return unit !== undefined && sentinel !== undefined && number === Number(sentinel)
+    ? Number.POSITIVE_INFINITY
+    : number;
 }
 
 function rangeText(key: string, { min, max }: Range | Bound): string {

@@ -1,8 +1,8 @@
 import type { Document, Node } from 'yaml';
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
-import { configValue } from '../topics/config-values.js';
+import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-table.js';
+import { parseConfigValue } from '../topics/config-values.js';
 import { Findings, type Path } from './findings.js';
 import { boundShape } from './policies-shape.js';
 import { expected, type ScalarShape, scalarOf } from './scalars.js';
@@ -156,7 +156,7 @@ class Reader {
   }
 
   #knowsConfig(key: string, path: Path): boolean {
-    if (Object.hasOwn(topicConfigs, key)) return true;
+    if (Object.hasOwn(topicConfigDefs, key)) return true;
     const near = nearest(key, topicConfigNames);
     const hint = near ? `Did you mean ${near}?` : 'See  kafkactl topics describe NAME  for the configs of a topic.';
     this.#findings.problem(this.#findings.placeOf(path), `Kafka has no topic config "${key}"`, hint);
@@ -165,12 +165,12 @@ class Reader {
 
   #configValue(key: string, value: Node | null, path: Path): string | undefined {
     const text = this.#words(value, path);
-    return text === undefined ? undefined : this.#tried(path, () => configValue(key, text));
+    return text === undefined ? undefined : this.#tried(path, () => parseConfigValue(key, text));
   }
 
   #bound(key: string, value: Node | null, path: Path): readonly [string, unknown] | undefined {
     if (!this.#knowsConfig(key, [...path, ''])) return undefined;
-    if (isNumeric(key)) return [key, this.#map(value, boundShape(key), path)];
+    if (isNumericConfig(key)) return [key, this.#map(value, boundShape(key), path)];
     return this.#findings.problem(
       this.#findings.placeOf([...path, '']),
       `${key} is no number, and so it has no bounds`,

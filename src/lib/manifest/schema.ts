@@ -1,4 +1,4 @@
-import { isNumeric, topicConfigNames, topicConfigs } from '../topics/config-table.js';
+import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-table.js';
 import { boundShape } from './policies-shape.js';
 import { apiVersion, fileShape, policiesFileShape, type Shape } from './shape.js';
 
@@ -76,20 +76,20 @@ const namePattern = ({ source }: RegExp): Schema => ({ anyOf: [{ pattern: source
 
 const configs = (): Schema =>
   Object.fromEntries(
-    Object.entries(topicConfigs).map(([name, { summary, fallback }]) => [
+    Object.entries(topicConfigDefs).map(([name, { summary, defaultValue }]) => [
       name,
       {
-        description: `${summary}. Kafka's default: ${fallback === '' ? 'none' : fallback}.`,
+        description: `${summary}. Kafka's default: ${defaultValue === '' ? 'none' : defaultValue}.`,
         ...configValue(name),
       },
     ]),
   );
 
 function configValue(name: string): Schema {
-  const { choices, type } = topicConfigs[name] ?? {};
+  const { choices, type } = topicConfigDefs[name] ?? {};
   if (choices && type === 'string') return { enum: choices };
   return { type: ['string', 'number', 'boolean', ...(type === 'list' ? ['array'] : [])] };
 }
 
 const bounds = (): Schema =>
-  Object.fromEntries(topicConfigNames.filter(isNumeric).map((name) => [name, schemaOf(boundShape(name))]));
+  Object.fromEntries(topicConfigNames.filter(isNumericConfig).map((name) => [name, schemaOf(boundShape(name))]));

@@ -1,10 +1,10 @@
 import { groupBy } from '../grouped.js';
 import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
-import { throttledBrokers, throttledReplicas, throttleMarks } from '../topics/throttles.js';
+import { throttledBrokers, throttledReplicasConfigs, throttleMarkers } from '../topics/throttles.js';
 import type { Applying } from './apply.js';
 import type { MovingPartition } from './move.js';
 
-const lists = Object.values(throttledReplicas);
+const lists = Object.values(throttledReplicasConfigs);
 /** Bytes a second of each broker, for the replicas in the lists. */
 const rates = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const;
 
@@ -49,7 +49,7 @@ export async function beginThrottle(
     brokers: limiting,
     onNote,
   });
-  const marks = throttleMarks([...limiting]);
+  const marks = throttleMarkers([...limiting]);
   // The lists first: without a rate they do nothing, and they remember whose the rates will be.
   try {
     await held.set(free.map(({ name }) => ({ type: 'topic', name, set: listed(byTopic.get(name) ?? [], marks) })));
@@ -154,7 +154,7 @@ function listed(partitions: readonly MovingPartition[], marks: readonly string[]
   const entries = (of: (partition: MovingPartition) => readonly number[]) =>
     [...partitions.flatMap((each) => of(each).map((id) => `${each.partition}:${id}`)), ...marks].join(',');
   return {
-    [throttledReplicas.leader]: entries(({ before }) => before),
-    [throttledReplicas.follower]: entries(({ adding }) => adding),
+    [throttledReplicasConfigs.leader]: entries(({ before }) => before),
+    [throttledReplicasConfigs.follower]: entries(({ adding }) => adding),
   };
 }

@@ -1,8 +1,8 @@
 import { CliError } from '../errors.js';
 import type { ConfigEntry, ConfigSource, Topic } from '../kafka/cluster.js';
-import type { Change } from './changes.js';
-import { topicConfigs } from './config-table.js';
-import { destroys } from './risk.js';
+import type { PlannedChange } from './changes.js';
+import { topicConfigDefs } from './config-table.js';
+import { dataLossOf } from './risk.js';
 
 export interface Alteration {
   readonly partitions?: number | undefined;
@@ -12,7 +12,7 @@ export interface Alteration {
 }
 
 /** One step of an alteration: partitions added, or one config set or unset. */
-export interface AlterChange extends Change {
+export interface AlterChange extends PlannedChange {
   readonly action: 'addPartitions' | 'setConfig' | 'unsetConfig';
   readonly details: {
     readonly key: string | null;
@@ -20,7 +20,7 @@ export interface AlterChange extends Change {
     readonly to: string | number | null;
   };
   /** What is lost by it, as a sentence. */
-  readonly destroys?: string;
+  readonly dataLoss?: string;
 }
 
 /** The steps that bring a topic from what it is to what is wanted; other configs keep their values. */
@@ -37,10 +37,10 @@ function planPartitions({ name, partitions }: Topic, to: number): AlterChange {
   const from = partitions.length;
   const change = { name, action: 'addPartitions', details: { key: null, from, to } } as const;
   if (to === from) return { ...change, unchanged: true };
-  return to > from ? change : { ...change, refused: fewerPartitions(name, from, to) };
+  return to > from ? change : { ...change, refused: fewerPartitionsError(name, from, to) };
 }
 
-function fewerPartitions(name: string, from: number, to: number): CliError {
+function fewerPartitionsError(name: string, from: number, to: number): CliError {
   return new CliError('failed', `topic "${name}" has ${from} partitions, and Kafka never takes any away`, {
     hint: [
       'Their records would be lost, and keys would move to other partitions. Ways out:',
@@ -54,30 +54,30 @@ function planSet(name: string, key: string, entry: ConfigEntry | undefined, to: 
   const from = entry?.value ?? null;
   const change = { name, action: 'setConfig', details: { key, from, to } } as const;
   if (entry?.source === 'topic' && from === to) return { ...change, unchanged: true };
-  return withLoss(change, destroys(key, from, to));
+  return withDataLoss(change, dataLossOf(key, from, to));
 }
 
 function planUnset(name: string, key: string, entry: ConfigEntry | undefined): AlterChange {
   const from = entry?.value ?? null;
-  const to = entry ? inherited(entry) : null;
+  const to = entry ? inheritedValue(entry) : null;
   const change = { name, action: 'unsetConfig', details: { key, from, to } } as const;
   if (entry?.source !== 'topic') return { ...change, unchanged: true };
-  return withLoss(change, destroys(key, from, to));
+  return withDataLoss(change, dataLossOf(key, from, to));
 }
 
-const withLoss = (change: AlterChange, loss: string | undefined): AlterChange =>
-  loss === undefined ? change : { ...change, destroys: loss };
+const withDataLoss = (change: AlterChange, loss: string | undefined): AlterChange =>
+  loss === undefined ? change : { ...change, dataLoss: loss };
 
-const own: ConfigSource = 'topic';
+const topicSource: ConfigSource = 'topic';
 
 /** What a topic falls back to without its own value: what a broker sets, else Kafka's default. */
-function inherited({ name, synonyms }: ConfigEntry): string | null {
-  const broker = synonyms.find(({ source, value }) => source !== own && value !== null);
-  return broker ? inTopicUnits(broker.name, broker.value) : (topicConfigs[name]?.fallback ?? null);
+function inheritedValue({ name, synonyms }: ConfigEntry): string | null {
+  const broker = synonyms.find(({ source, value }) => source !== topicSource && value !== null);
+  return broker ? toTopicUnits(broker.name, broker.value) : (topicConfigDefs[name]?.defaultValue ?? null);
 }
 
 /** Some broker configs count hours or minutes where the topic's counts milliseconds (`log.retention.hours`). */
-function inTopicUnits(name: string, value: string | null): string | null {
+function toTopicUnits(name: string, value: string | null): string | null {
   const factor = name.endsWith('.hours') ? 3_600_000 : name.endsWith('.minutes') ? 60_000 : 1;
   return factor === 1 || value === null || Number(value) < 0 ? value : String(Number(value) * factor);
 }

@@ -10,7 +10,7 @@ export interface BrokerLoad {
 }
 
 /** What a broker carries that has no partition yet. */
-export const noLoad: BrokerLoad = { leaders: 0, replicas: 0, outOfSync: 0, size: null };
+export const emptyLoad: BrokerLoad = { leaders: 0, replicas: 0, outOfSync: 0, size: null };
 
 /** Who carries what, by broker id: also of brokers that are not alive, whose replicas are still assigned. */
 export function brokerLoads(topics: readonly Topic[], sizes: readonly ReplicaSize[] | null): Map<number, BrokerLoad> {
@@ -18,7 +18,7 @@ export function brokerLoads(topics: readonly Topic[], sizes: readonly ReplicaSiz
   // A broker that has replicas and tells of none did not answer.
   const told = new Set(sizes?.map(({ broker }) => broker));
   const of = (broker: number) => {
-    const load = loads.get(broker) ?? { ...noLoad, size: told.has(broker) ? 0 : null };
+    const load = loads.get(broker) ?? { ...emptyLoad, size: told.has(broker) ? 0 : null };
     loads.set(broker, load);
     return load;
   };

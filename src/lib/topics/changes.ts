@@ -1,8 +1,8 @@
 import { type CliError, type ErrorRow, errorRow } from '../errors.js';
-import { configText } from './units.js';
+import { configValueText } from './units.js';
 
 /** One thing that a command is going to do, or will not: the rows of `--dry-run` and of the real run come from it. */
-export interface Change {
+export interface PlannedChange {
   readonly name: string;
   readonly action: string;
   /** It is so already. */
@@ -31,39 +31,39 @@ export function changeText(action: string, key: string, from: unknown, to: unkno
     case 'changeReplication':
       return `replicas ${from} -> ${to}`;
     case 'setConfig':
-      return `${key} ${configText(key, from)} -> ${configText(key, to)}`;
+      return `${key} ${configValueText(key, from)} -> ${configValueText(key, to)}`;
     case 'unsetConfig':
-      return `${key} ${configText(key, from)} -> ${configText(key, to)} (taken back)`;
+      return `${key} ${configValueText(key, from)} -> ${configValueText(key, to)} (taken back)`;
     default:
       return undefined;
   }
 }
 
 /** What is left to do. */
-export const pending = <C extends Change>(changes: readonly C[]): C[] =>
+export const pendingChanges = <C extends PlannedChange>(changes: readonly C[]): C[] =>
   changes.filter(({ unchanged, refused }) => !unchanged && !refused);
 
 /** The rows of a plan that is only shown. */
-export const plannedRows = (changes: readonly Change[]): ChangeRow[] =>
-  changes.map((change) => row(change, 'planned', undefined));
+export const plannedRows = (changes: readonly PlannedChange[]): ChangeRow[] =>
+  changes.map((change) => changeRow(change, 'planned', undefined));
 
 /** What became of a change that was tried. */
-export interface Done {
+export interface ChangeResult {
   readonly error?: CliError | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** The rows of a plan that was carried out: `done` tells of failures, and what came of it besides. */
-export const doneRows = <C extends Change>(
+export const resultRows = <C extends PlannedChange>(
   changes: readonly C[],
-  done: ReadonlyMap<C, Done> = new Map<C, Done>(),
+  done: ReadonlyMap<C, ChangeResult> = new Map<C, ChangeResult>(),
 ): ChangeRow[] =>
   changes.map((change) => {
     const { error, details } = done.get(change) ?? {};
-    return row({ ...change, details: { ...change.details, ...details } }, 'done', error);
+    return changeRow({ ...change, details: { ...change.details, ...details } }, 'done', error);
   });
 
-function row(change: Change, status: ChangeStatus, failure: CliError | undefined): ChangeRow {
+function changeRow(change: PlannedChange, status: ChangeStatus, failure: CliError | undefined): ChangeRow {
   const { name, action, unchanged, refused, details } = change;
   const error = refused ?? failure;
   return {

@@ -1,7 +1,7 @@
-import type { Concern } from './impact.js';
-import { destroys } from './risk.js';
+import type { ImpactQuery } from './impact.js';
+import { dataLossOf } from './risk.js';
 
-export interface ConfigStep {
+export interface ConfigTransition {
   readonly topic: string;
   readonly key: string;
   /** The values in force before and after; null where they are not known. */
@@ -12,8 +12,8 @@ export interface ConfigStep {
 }
 
 /** What has to be read to tell what a config that destroys records does; undefined for one that does not. */
-export function configConcern({ topic, key, from, to, retention }: ConfigStep): Concern | undefined {
-  const loss = destroys(key, from, to);
+export function configImpactQuery({ topic, key, from, to, retention }: ConfigTransition): ImpactQuery | undefined {
+  const loss = dataLossOf(key, from, to);
   if (loss === undefined || to === null) return undefined;
   if (key === 'retention.ms') return { kind: 'retentionMs', topic, to: Number(to) };
   if (key === 'retention.bytes') return { kind: 'retentionBytes', topic, to: Number(to) };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { topicConfigs } from './config-table.js';
-import { configName, configValue, configValues } from './config-values.js';
+import { topicConfigDefs } from './config-table.js';
+import { parseConfigName, parseConfigValue, parseConfigValues } from './config-values.js';
 import { humanDuration } from './units.js';
 
 describe('a config value becomes what Kafka takes', () => {
@@ -27,7 +27,7 @@ describe('a config value becomes what Kafka takes', () => {
     ['leader.replication.throttled.replicas', '0:1,1:2', '0:1,1:2'],
     ['confluent.tier.enable', 'whatever', 'whatever'],
   ])('%s=%s is %s', (name, raw, value) => {
-    expect(configValue(name, raw)).toBe(value);
+    expect(parseConfigValue(name, raw)).toBe(value);
   });
 });
 
@@ -48,16 +48,18 @@ describe('what cannot be is refused with the way to write it', () => {
     ['cleanup.policy', 'deleted', /one of delete, compact/],
     ['retention.mss', '1', /no topic config "retention.mss"/],
   ])('%s=%s', (name, raw, message) => {
-    expect(() => configValue(name, raw)).toThrow(message);
+    expect(() => parseConfigValue(name, raw)).toThrow(message);
   });
 
   test('a slip in a name suggests the right one', () => {
-    expect(() => configName('retension.ms')).toThrow(expect.objectContaining({ hint: 'Did you mean retention.ms?' }));
+    expect(() => parseConfigName('retension.ms')).toThrow(
+      expect.objectContaining({ hint: 'Did you mean retention.ms?' }),
+    );
   });
 
   test('a name given twice is refused', () => {
     expect(() =>
-      configValues([
+      parseConfigValues([
         ['retention.ms', '1'],
         ['retention.ms', '2'],
       ]),
@@ -66,13 +68,14 @@ describe('what cannot be is refused with the way to write it', () => {
 });
 
 test('every default in the table is a value that the table takes', () => {
-  for (const [name, { fallback }] of Object.entries(topicConfigs)) expect(configValue(name, fallback)).toBe(fallback);
+  for (const [name, { defaultValue }] of Object.entries(topicConfigDefs))
+    expect(parseConfigValue(name, defaultValue)).toBe(defaultValue);
 });
 
 test('a duration written for people is read back as the same milliseconds', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e12 }), (ms) => {
-      expect(configValue('retention.ms', humanDuration(ms))).toBe(String(ms));
+      expect(parseConfigValue('retention.ms', humanDuration(ms))).toBe(String(ms));
     }),
   );
 });

@@ -1,8 +1,8 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import { type TopicConfig, topicConfigNames, topicConfigs } from './config-table.js';
+import { type TopicConfigDef, topicConfigDefs, topicConfigNames } from './config-table.js';
 
-const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });
+const invalidValue = (message: string, hint?: string) => new CliError('usage', message, { hint });
 
 const milliseconds: Readonly<Record<string, number>> = {
   ms: 1,
@@ -24,14 +24,14 @@ const bytes: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
   tib: 1024 ** 4,
 };
-const limits = { int: 2_147_483_647n, long: 9_223_372_036_854_775_807n } as const;
+const maxByType = { int: 2_147_483_647n, long: 9_223_372_036_854_775_807n } as const;
 
 /** A size in bytes: `512KiB`, `1GB`, or a bare number; throws `usage` for what is none. */
 export function parseBytes(raw: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(raw);
   const factor = bytes[(match?.[2] || 'b').toLowerCase()];
   const value = Math.round(Number(match?.[1]) * (factor ?? Number.NaN));
-  if (!Number.isSafeInteger(value)) throw bad(`"${raw}" is not a size`, examples('bytes'));
+  if (!Number.isSafeInteger(value)) throw invalidValue(`"${raw}" is not a size`, unitExamples('bytes'));
   return value;
 }
 
@@ -40,98 +40,98 @@ export function parseBytes(raw: string): number {
  * are checked against the range, words against the choices. A name that Kafka 4.3 does not know is taken as it is,
  * since the cluster may know it, unless it looks like a slip for one that is known.
  */
-export function configValue(name: string, raw: string): string {
-  const config = topicConfigs[name];
+export function parseConfigValue(name: string, raw: string): string {
+  const config = topicConfigDefs[name];
   if (!config) {
     const near = nearest(name, topicConfigNames);
-    if (near) throw bad(`there is no topic config "${name}"`, `Did you mean ${near}?`);
+    if (near) throw invalidValue(`there is no topic config "${name}"`, `Did you mean ${near}?`);
     return raw;
   }
   switch (config.type) {
     case 'int':
     case 'long':
-      return integerValue(name, config, config.type, raw.trim());
+      return parseIntegerValue(name, config, config.type, raw.trim());
     case 'double':
-      return doubleValue(name, config, raw.trim());
+      return parseDoubleValue(name, config, raw.trim());
     case 'boolean':
-      return choose(name, ['true', 'false'], raw.trim().toLowerCase());
+      return parseChoice(name, ['true', 'false'], raw.trim().toLowerCase());
     case 'list':
-      return config.choices ? listValue(name, config.choices, raw) : raw;
+      return config.choices ? parseListValue(name, config.choices, raw) : raw;
     case 'string':
-      return choose(name, config.choices ?? [], raw.trim());
+      return parseChoice(name, config.choices ?? [], raw.trim());
   }
 }
 
 /** Config pairs as given, by name; a name twice is a slip that Kafka would settle in silence. */
-export function configValues(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string> {
+export function parseConfigValues(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, raw] of pairs) {
-    if (Object.hasOwn(values, name)) throw bad(`config ${name} is given twice`);
-    values[name] = configValue(name, raw);
+    if (Object.hasOwn(values, name)) throw invalidValue(`config ${name} is given twice`);
+    values[name] = parseConfigValue(name, raw);
   }
   return values;
 }
 
 /** Checks a config name alone, as `--unset` takes it. */
-export function configName(name: string): string {
-  const near = topicConfigs[name] ? undefined : nearest(name, topicConfigNames);
-  if (near) throw bad(`there is no topic config "${name}"`, `Did you mean ${near}?`);
+export function parseConfigName(name: string): string {
+  const near = topicConfigDefs[name] ? undefined : nearest(name, topicConfigNames);
+  if (near) throw invalidValue(`there is no topic config "${name}"`, `Did you mean ${near}?`);
   return name;
 }
 
-function integerValue(name: string, config: TopicConfig, type: 'int' | 'long', raw: string): string {
-  const number = /^[+-]?\d+$/.test(raw) ? BigInt(raw) : withUnit(name, config, raw);
-  const max = config.max ?? limits[type];
+function parseIntegerValue(name: string, config: TopicConfigDef, type: 'int' | 'long', raw: string): string {
+  const number = /^[+-]?\d+$/.test(raw) ? BigInt(raw) : parseWithUnit(name, config, raw);
+  const max = config.max ?? maxByType[type];
   const inRange = (config.min === undefined || number >= config.min) && number <= max;
-  if (!inRange && number !== config.special) {
-    throw bad(`${name} cannot be ${raw}: it is ${range(config, max)}`);
+  if (!inRange && number !== config.sentinel) {
+    throw invalidValue(`${name} cannot be ${raw}: it is ${allowedRangeText(config, max)}`);
   }
   return String(number);
 }
 
-function range({ min, special, choices }: TopicConfig, max: bigint | number): string {
+function allowedRangeText({ min, sentinel, choices }: TopicConfigDef, max: bigint | number): string {
   if (choices) return choices.join(', ');
-  const top = max >= limits.int ? '' : ` and at most ${max}`;
-  const or = special === undefined || special === BigInt(min ?? 0) ? '' : ` or ${special}`;
+  const top = max >= maxByType.int ? '' : ` and at most ${max}`;
+  const or = sentinel === undefined || sentinel === BigInt(min ?? 0) ? '' : ` or ${sentinel}`;
   return `at least ${min}${top}${or}`;
 }
 
-function withUnit(name: string, { unit }: TopicConfig, raw: string): bigint {
+function parseWithUnit(name: string, { unit }: TopicConfigDef, raw: string): bigint {
   const match = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/i.exec(raw);
   const units = unit === 'ms' ? milliseconds : unit === 'bytes' ? bytes : undefined;
-  if (!match || !units) throw bad(`${name} takes a number, not "${raw}"`, examples(unit));
+  if (!match || !units) throw invalidValue(`${name} takes a number, not "${raw}"`, unitExamples(unit));
   const factor = units[(match[2] ?? '').toLowerCase()];
-  if (factor === undefined) throw bad(`"${match[2]}" of ${name}=${raw} is no unit`, examples(unit));
+  if (factor === undefined) throw invalidValue(`"${match[2]}" of ${name}=${raw} is no unit`, unitExamples(unit));
   const value = Math.round(Number(match[1]) * factor);
-  if (!Number.isSafeInteger(value)) throw bad(`${name}=${raw} is too large`);
+  if (!Number.isSafeInteger(value)) throw invalidValue(`${name}=${raw} is too large`);
   return BigInt(value);
 }
 
-function examples(unit: TopicConfig['unit']): string | undefined {
+function unitExamples(unit: TopicConfigDef['unit']): string | undefined {
   if (unit === 'ms') return 'Write a time as 500ms, 10s, 5m, 12h, 7d, or in milliseconds.';
   if (unit === 'bytes') return 'Write a size as 512KiB, 1GiB (1024 x 1024 x 1024), 1GB (10^9), or in bytes.';
   return undefined;
 }
 
-function doubleValue(name: string, config: TopicConfig, raw: string): string {
+function parseDoubleValue(name: string, config: TopicConfigDef, raw: string): string {
   const number = Number(raw);
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = config;
   if (raw === '' || !Number.isFinite(number) || number < min || number > max) {
-    throw bad(`${name} cannot be ${raw || 'empty'}: it is a number from ${min} to ${max}`);
+    throw invalidValue(`${name} cannot be ${raw || 'empty'}: it is a number from ${min} to ${max}`);
   }
   return raw;
 }
 
-function choose(name: string, choices: readonly string[], raw: string): string {
+function parseChoice(name: string, choices: readonly string[], raw: string): string {
   if (choices.includes(raw)) return raw;
   const near = nearest(raw, choices);
-  throw bad(`${name} cannot be "${raw}": it is one of ${choices.join(', ')}`, near && `Did you mean ${near}?`);
+  throw invalidValue(`${name} cannot be "${raw}": it is one of ${choices.join(', ')}`, near && `Did you mean ${near}?`);
 }
 
-function listValue(name: string, choices: readonly string[], raw: string): string {
+function parseListValue(name: string, choices: readonly string[], raw: string): string {
   const words = raw
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
-  return [...new Set(words.map((word) => choose(name, choices, word)))].join(',');
+  return [...new Set(words.map((word) => parseChoice(name, choices, word)))].join(',');
 }

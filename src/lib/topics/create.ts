@@ -1,9 +1,9 @@
 import type { CreatedTopic, NewTopic, Topic } from '../kafka/cluster.js';
 import { plural } from '../plural.js';
-import type { Change } from './changes.js';
+import type { PlannedChange } from './changes.js';
 import { replicationFactor } from './facts.js';
 
-export interface CreateChange extends Change {
+export interface CreateChange extends PlannedChange {
   readonly action: 'create';
   readonly details: { readonly partitionCount: number | null; readonly replicationFactor: number | null };
 }
@@ -29,7 +29,7 @@ export function createChanges(
 }
 
 /** How a topic that is there differs from the one that was asked for, or undefined when it does not. */
-export function difference(wanted: NewTopic, there: Topic): string | undefined {
+export function describeDifference(wanted: NewTopic, there: Topic): string | undefined {
   const partitions = there.partitions.length;
   const replicas = replicationFactor(there);
   const differs = [

@@ -1,20 +1,20 @@
 import { CliError } from '../errors.js';
 import type { Topic } from '../kafka/cluster.js';
-import type { Change } from './changes.js';
-import type { Selection } from './select.js';
+import type { PlannedChange } from './changes.js';
+import type { TopicSelection } from './select.js';
 
-export interface DeleteChange extends Change {
+export interface DeleteChange extends PlannedChange {
   readonly action: 'delete';
   /** The topic as it is; absent where there is none. */
   readonly topic?: Topic;
 }
 
 /** Topics to delete: what is not there is refused, or with `ifExists` unchanged; Kafka's own are always refused. */
-export function planDelete({ topics, missing }: Selection, ifExists: boolean): DeleteChange[] {
+export function planDelete({ topics, missing }: TopicSelection, ifExists: boolean): DeleteChange[] {
   return [
     ...topics.map((topic): DeleteChange => {
       const change = { name: topic.name, action: 'delete', topic } as const;
-      return topic.internal ? { ...change, refused: internal(topic.name) } : change;
+      return topic.internal ? { ...change, refused: internalTopicError(topic.name) } : change;
     }),
     ...missing.map(({ word, error }): DeleteChange => {
       const change = { name: word, action: 'delete' } as const;
@@ -23,5 +23,5 @@ export function planDelete({ topics, missing }: Selection, ifExists: boolean): D
   ];
 }
 
-const internal = (name: string) =>
+const internalTopicError = (name: string) =>
   new CliError('failed', `topic "${name}" is Kafka's own, and Kafka does not work without it`);

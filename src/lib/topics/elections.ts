@@ -1,7 +1,7 @@
 import type { Topic } from '../kafka/cluster.js';
-import type { Change } from './changes.js';
+import type { PlannedChange } from './changes.js';
 
-export interface ElectionChange extends Change {
+export interface ElectionChange extends PlannedChange {
   readonly action: 'electLeader';
   readonly partition: number;
 }

@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { configConcern } from './concerns.js';
-import { type Concern, impactOf, keysMoved, type PartitionReading, type TopicReading } from './impact.js';
+import { configImpactQuery } from './concerns.js';
+import { describeImpact, type ImpactQuery, movedKeysPercent, type PartitionUsage, type TopicUsage } from './impact.js';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const hour = 3_600_000;
-const partition = (more: Partial<PartitionReading> = {}): PartitionReading => ({
+const partition = (more: Partial<PartitionUsage> = {}): PartitionUsage => ({
   earliest: 0,
   latest: 100,
-  cut: null,
+  retainedFrom: null,
   size: 2048,
-  firstTime: now - 10 * hour,
-  lastTime: now - 2 * hour,
+  firstTimestamp: now - 10 * hour,
+  maxTimestamp: now - 2 * hour,
   ...more,
 });
-const reading = (more: Partial<TopicReading> = {}): TopicReading => ({
+const reading = (more: Partial<TopicUsage> = {}): TopicUsage => ({
   partitions: [partition()],
   readers: [],
   sample: undefined,
   ...more,
 });
-const says = (concern: Concern, of: TopicReading) => impactOf(concern, of, now);
+const says = (concern: ImpactQuery, of: TopicUsage) => describeImpact(concern, of, now);
 
 describe('what changes mean', () => {
-  test.each<[string, Concern, TopicReading, string[]]>([
+  test.each<[string, ImpactQuery, TopicUsage, string[]]>([
     [
       'what a deleted topic holds',
       { kind: 'delete', topic: 't' },
@@ -37,7 +37,7 @@ describe('what changes mean', () => {
     [
       'of its records and sizes only what is known, and that its readers are not',
       { kind: 'delete', topic: 't' },
-      reading({ partitions: [partition({ earliest: null, size: null, lastTime: null })], readers: undefined }),
+      reading({ partitions: [partition({ earliest: null, size: null, maxTimestamp: null })], readers: undefined }),
       ['It holds 1 partition, who reads it is not known.'],
     ],
     [
@@ -80,7 +80,13 @@ describe('what changes mean', () => {
     [
       'bytes, records and span of a shorter time',
       { kind: 'retentionMs', topic: 't', to: 4 * hour },
-      reading({ partitions: [partition({ cut: 50 }), partition({ cut: null, latest: 10 }), partition({ cut: 0 })] }),
+      reading({
+        partitions: [
+          partition({ retainedFrom: 50 }),
+          partition({ retainedFrom: null, latest: 10 }),
+          partition({ retainedFrom: 0 }),
+        ],
+      }),
       [
         'About 3 KiB of 6 KiB, 60 records go, from 2026-11-24 02:00Z to 2026-11-24 08:00Z; Kafka deletes them by whole segments.',
       ],
@@ -88,7 +94,7 @@ describe('what changes mean', () => {
     [
       'that nothing is so old',
       { kind: 'retentionMs', topic: 't', to: 4 * hour },
-      reading({ partitions: [partition({ cut: 0 })] }),
+      reading({ partitions: [partition({ retainedFrom: 0 })] }),
       ['No record is so old now.'],
     ],
     [
@@ -122,7 +128,7 @@ test.each([
   [3, 4, 75],
   [4, 6, 67],
 ])('from %i to %i partitions %i %% of keys move, as counting them says', (from, to, share) => {
-  expect(keysMoved(from, to)).toBe(share);
+  expect(movedKeysPercent(from, to)).toBe(share);
   const hashes = Array.from({ length: from * to * 10 }, (_, hash) => hash);
   const moved = hashes.filter((hash) => hash % from !== hash % to).length;
   expect(Math.round((100 * moved) / hashes.length)).toBe(share);
@@ -136,5 +142,5 @@ test.each([
   ['cleanup.policy', 'compact', 'compact,delete', { kind: 'retentionMs', topic: 't', to: 7 }],
   ['segment.ms', '9', '5', undefined],
 ] as const)('%s from %s to %s', (key, from, to, expected) => {
-  expect(configConcern({ topic: 't', key, from, to, retention: '7' })).toEqual(expected);
+  expect(configImpactQuery({ topic: 't', key, from, to, retention: '7' })).toEqual(expected);
 });

@@ -2,7 +2,7 @@ import { plural } from '../plural.js';
 import { humanBytes, humanDuration } from './units.js';
 
 /** A change of a topic whose meaning only the cluster can tell. */
-export type Concern =
+export type ImpactQuery =
   | { readonly kind: 'delete' | 'grow' | 'compact'; readonly topic: string }
   /** Records older than so many milliseconds are deleted. */
   | { readonly kind: 'retentionMs'; readonly topic: string; readonly to: number }
@@ -10,22 +10,22 @@ export type Concern =
   | { readonly kind: 'retentionBytes'; readonly topic: string; readonly to: number }
   | { readonly kind: 'replicate'; readonly topic: string; readonly added: number };
 
-export interface PartitionReading {
+export interface PartitionUsage {
   /** Offsets; null where they are not known. */
   readonly earliest: number | null;
   readonly latest: number | null;
   /** Offset of the first record that a new retention.ms keeps; null where all are older. */
-  readonly cut: number | null;
+  readonly retainedFrom: number | null;
   /** Bytes as the leader holds them; null where sizes may not be seen. */
   readonly size: number | null;
   /** Of the first record and of the newest, in milliseconds since 1970. */
-  readonly firstTime: number | null;
-  readonly lastTime: number | null;
+  readonly firstTimestamp: number | null;
+  readonly maxTimestamp: number | null;
 }
 
 /** What was read of a topic. */
-export interface TopicReading {
-  readonly partitions: readonly PartitionReading[];
+export interface TopicUsage {
+  readonly partitions: readonly PartitionUsage[];
   /** The groups with commits in it; undefined where that is not known. */
   readonly readers: readonly { readonly group: string; readonly active: boolean }[] | undefined;
   /** Of its newest records; undefined where they were not or could not be read. */
@@ -33,37 +33,37 @@ export interface TopicReading {
 }
 
 /** What a change means, a sentence each. */
-export function impactOf(concern: Concern, reading: TopicReading, now: number): string[] {
+export function describeImpact(concern: ImpactQuery, reading: TopicUsage, now: number): string[] {
   switch (concern.kind) {
     case 'delete':
-      return [`It holds ${holdings(reading, now).join(', ')}.`];
+      return [`It holds ${describeContents(reading, now).join(', ')}.`];
     case 'grow':
-      return [...keyed(reading), ...readBy(reading)];
+      return [...keyedSampleText(reading), ...readersText(reading)];
     case 'compact':
-      return compacted(reading);
+      return compactionText(reading);
     case 'replicate':
-      return copied(reading, concern.added);
+      return replicationText(reading, concern.added);
     case 'retentionMs':
-      return [expired(reading, now - concern.to)];
+      return [retentionTimeText(reading, now - concern.to)];
     case 'retentionBytes':
-      return [trimmed(reading, concern.to)];
+      return [retentionSizeText(reading, concern.to)];
   }
 }
 
 /** What a topic holds, as parts of a sentence: partitions, records, bytes, the last write, and who reads it. */
-export function holdings({ partitions, readers }: TopicReading, now: number): string[] {
-  const records = sum(partitions.map(recordsOf));
-  const size = known(partitions.map(({ size }) => size));
-  const last = Math.max(-1, ...partitions.map(({ lastTime }) => lastTime ?? -1));
+export function describeContents({ partitions, readers }: TopicUsage, now: number): string[] {
+  const records = sumOrNull(partitions.map(recordCount));
+  const size = sumKnown(partitions.map(({ size }) => size));
+  const last = Math.max(-1, ...partitions.map(({ maxTimestamp }) => maxTimestamp ?? -1));
   return [
     plural(partitions.length, 'partition'),
     ...(records === null ? [] : [plural(records, 'record')]),
     ...(size === null ? [] : [humanBytes(size)]),
-    ...(last < 0 ? [] : [`last written ${ago(now - last)} (${moment(last)})`]),
+    ...(last < 0 ? [] : [`last written ${agoText(now - last)} (${minuteText(last)})`]),
     readers === undefined
       ? 'who reads it is not known'
       : readers.length > 0
-        ? `read by ${named(readers)}`
+        ? `read by ${readerNames(readers)}`
         : 'no group reads it',
   ];
 }
@@ -72,26 +72,27 @@ export function holdings({ partitions, readers }: TopicReading, now: number): st
  * The share of keys that go to another partition when a topic grows, in percent: a key stays where its hash leaves
  * the same rest for both numbers, which is once in their least common multiple for each partition that there was.
  */
-export const keysMoved = (from: number, to: number): number =>
+export const movedKeysPercent = (from: number, to: number): number =>
   Math.round(100 * (1 - Math.min(from, to) / leastCommonMultiple(from, to)));
 
 /** What more partitions mean for keys. */
-export const keysMove = (from: number, to: number): string =>
-  `About ${keysMoved(from, to)} % of keys go to another partition: new records of such a key no longer follow its old ones.`;
+export const movedKeysText = (from: number, to: number): string =>
+  `About ${movedKeysPercent(from, to)} % of keys go to another partition: new records of such a key no longer follow its old ones.`;
 
 const leastCommonMultiple = (a: number, b: number): number => (a * b) / greatestCommonDivisor(a, b);
 const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
 
-function keyed({ sample }: TopicReading): string[] {
+function keyedSampleText({ sample }: TopicUsage): string[] {
   if (!sample || sample.records === 0) return [];
   const { records, keyless } = sample;
   if (keyless === records) return [`None of the newest ${plural(records, 'record')} (a sample) has a key.`];
   return [`${records - keyless} of the newest ${plural(records, 'record')} (a sample) have a key.`];
 }
 
-const readBy = ({ readers = [] }: TopicReading): string[] => (readers.length > 0 ? [`Read by ${named(readers)}.`] : []);
+const readersText = ({ readers = [] }: TopicUsage): string[] =>
+  readers.length > 0 ? [`Read by ${readerNames(readers)}.`] : [];
 
-function compacted({ sample }: TopicReading): string[] {
+function compactionText({ sample }: TopicUsage): string[] {
   if (!sample || sample.records === 0) return [];
   const { records, keyless } = sample;
   return keyless === 0
@@ -101,69 +102,69 @@ function compacted({ sample }: TopicReading): string[] {
       ];
 }
 
-function copied({ partitions }: TopicReading, added: number): string[] {
-  const size = known(partitions.map((partition) => partition.size));
+function replicationText({ partitions }: TopicUsage, added: number): string[] {
+  const size = sumKnown(partitions.map((partition) => partition.size));
   return size === null ? [] : [`About ${humanBytes(size * added)} are copied.`];
 }
 
-function expired({ partitions }: TopicReading, cutTime: number): string {
+function retentionTimeText({ partitions }: TopicUsage, cutTime: number): string {
   const going = partitions.map((partition) => {
-    const records = recordsOf(partition);
+    const records = recordCount(partition);
     if (records === null || partition.earliest === null) return { records: null, bytes: null };
-    const gone = partition.cut === null ? records : Math.max(0, partition.cut - partition.earliest);
+    const gone = partition.retainedFrom === null ? records : Math.max(0, partition.retainedFrom - partition.earliest);
     return { records: gone, bytes: partition.size === null || records === 0 ? 0 : (partition.size * gone) / records };
   });
-  const records = sum(going.map((each) => each.records));
+  const records = sumOrNull(going.map((each) => each.records));
   if (records === null) return 'How much goes is not known: offsets could not be read.';
   if (records === 0) return 'No record is so old now.';
-  const first = oldest(partitions);
-  const span = first === null ? '' : `, from ${moment(first)} to ${moment(cutTime)}`;
-  return `About ${part(partitions, sum(going.map((each) => each.bytes)))}${plural(records, 'record')} go${span}; Kafka deletes them by whole segments.`;
+  const first = oldestTimestamp(partitions);
+  const span = first === null ? '' : `, from ${minuteText(first)} to ${minuteText(cutTime)}`;
+  return `About ${bytesShareText(partitions, sumOrNull(going.map((each) => each.bytes)))}${plural(records, 'record')} go${span}; Kafka deletes them by whole segments.`;
 }
 
-function trimmed({ partitions }: TopicReading, limit: number): string {
-  const size = known(partitions.map((partition) => partition.size));
+function retentionSizeText({ partitions }: TopicUsage, limit: number): string {
+  const size = sumKnown(partitions.map((partition) => partition.size));
   if (size === null) return 'How much goes is not known: sizes may not be seen.';
   const over = partitions.filter((partition) => (partition.size ?? 0) > limit);
   if (over.length === 0) return 'No partition is larger now.';
-  const bytes = known(over.map((partition) => (partition.size ?? 0) - limit)) ?? 0;
-  const first = oldest(over);
-  const since = first === null ? '' : `, from ${moment(first)} on`;
+  const bytes = sumKnown(over.map((partition) => (partition.size ?? 0) - limit)) ?? 0;
+  const first = oldestTimestamp(over);
+  const since = first === null ? '' : `, from ${minuteText(first)} on`;
   return `About ${humanBytes(bytes)} of ${humanBytes(size)} go, the oldest of ${plural(over.length, 'partition')}${since}; Kafka deletes them by whole segments.`;
 }
 
 /** `1.2 MiB of 3 MiB, `, where sizes are known. */
-function part(partitions: readonly PartitionReading[], bytes: number | null): string {
-  const size = known(partitions.map((partition) => partition.size));
+function bytesShareText(partitions: readonly PartitionUsage[], bytes: number | null): string {
+  const size = sumKnown(partitions.map((partition) => partition.size));
   return size === null || bytes === null ? '' : `${humanBytes(Math.round(bytes))} of ${humanBytes(size)}, `;
 }
 
-const recordsOf = ({ earliest, latest }: PartitionReading): number | null =>
+const recordCount = ({ earliest, latest }: PartitionUsage): number | null =>
   earliest === null || latest === null ? null : latest - earliest;
 
 /** Null where one is not known. */
-const sum = (values: readonly (number | null)[]): number | null =>
+const sumOrNull = (values: readonly (number | null)[]): number | null =>
   values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
 
 /** The sum of those that are known; null where none is. */
-function known(values: readonly (number | null)[]): number | null {
+function sumKnown(values: readonly (number | null)[]): number | null {
   const found = values.filter((value) => value !== null);
   return found.length === 0 ? null : found.reduce((total, value) => total + value, 0);
 }
 
-function oldest(partitions: readonly PartitionReading[]): number | null {
-  const times = partitions.flatMap(({ firstTime }) => firstTime ?? []);
+function oldestTimestamp(partitions: readonly PartitionUsage[]): number | null {
+  const times = partitions.flatMap(({ firstTimestamp }) => firstTimestamp ?? []);
   return times.length === 0 ? null : Math.min(...times);
 }
 
-const named = (readers: NonNullable<TopicReading['readers']>): string =>
+const readerNames = (readers: NonNullable<TopicUsage['readers']>): string =>
   readers.map(({ group, active }) => (active ? `${group} (active)` : group)).join(', ');
 
 /** `2026-11-24 16:20Z`, to the minute. */
-const moment = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ').concat('Z');
+const minuteText = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ').concat('Z');
 
 /** In the largest unit that is whole: `3h ago`. */
-function ago(ms: number): string {
+function agoText(ms: number): string {
   const unit = [86_400_000, 3_600_000, 60_000].find((each) => ms >= each);
   return unit === undefined ? 'just now' : `${humanDuration(Math.floor(ms / unit) * unit)} ago`;
 }

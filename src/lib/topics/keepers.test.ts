@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keeperOf } from './keepers.js';
+import { systemTopicOwner } from './keepers.js';
 
 test.each([
   ['__consumer_offsets', 'Kafka'],
@@ -10,7 +10,7 @@ test.each([
   ['connect-status-eu', 'Kafka Connect'],
   ['billing-totals-store-changelog', 'Kafka Streams'],
   ['billing-KSTREAM-KEY-SELECT-0000000002-repartition', 'Kafka Streams'],
-])('%s is kept by %s', (name, keeper) => expect(keeperOf(name)).toBe(keeper));
+])('%s is kept by %s', (name, keeper) => expect(systemTopicOwner(name)).toBe(keeper));
 
 test.each([
   'user-events',
@@ -20,4 +20,4 @@ test.each([
   'schemas',
   '_private',
   'connect-events',
-])('%s is anybody’s', (name) => expect(keeperOf(name)).toBeUndefined());
+])('%s is anybody’s', (name) => expect(systemTopicOwner(name)).toBeUndefined());

@@ -1,5 +1,5 @@
 /** Names under which programs of the Kafka world keep what they cannot do without, as these name it by default. */
-const keepers: readonly (readonly [keeper: string, names: RegExp])[] = [
+const systemTopicPatterns: readonly (readonly [keeper: string, names: RegExp])[] = [
   ['Kafka', /^__/],
   ['Schema Registry', /^_schemas(_encoders)?$|^kafkasql-journal$/],
   // connect-configs, connect-offsets and connect-status, also with a cluster's name before or after.
@@ -12,4 +12,5 @@ const keepers: readonly (readonly [keeper: string, names: RegExp])[] = [
  * The program whose own a topic is, by its name, or undefined. A file never deletes such a topic, whatever it owns:
  * the program behind it would lose its state. Whoever means it says so with `topics delete`.
  */
-export const keeperOf = (name: string): string | undefined => keepers.find(([, names]) => names.test(name))?.[0];
+export const systemTopicOwner = (name: string): string | undefined =>
+  systemTopicPatterns.find(([, names]) => names.test(name))?.[0];

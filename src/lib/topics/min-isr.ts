@@ -1,6 +1,6 @@
 import type { Cluster, Topic } from '../kafka/cluster.js';
 
-const key = 'min.insync.replicas';
+const minIsrConfig = 'min.insync.replicas';
 
 /**
  * How many partitions of each topic refuse writes with acks=all, because fewer replicas are in sync than
@@ -11,7 +11,7 @@ export async function readUnderMinIsr(
   cluster: Cluster,
   topics: readonly Topic[],
 ): Promise<ReadonlyMap<string, number> | null> {
-  const answers = await cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: [key] })));
+  const answers = await cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: [minIsrConfig] })));
   if (answers.some(({ error }) => error?.code === 'denied')) return null;
   return new Map(
     topics.flatMap(({ name, partitions }, index) => {

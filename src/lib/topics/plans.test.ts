@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConfigEntry, ConfigSource, Partition, Topic } from '../kafka/cluster.js';
 import { planAlter } from './alter.js';
 import { brokerLoads } from './brokers.js';
-import { cloneOf } from './clone.js';
+import { clonedTopic } from './clone.js';
 import { planDelete } from './delete.js';
 import { planElections } from './elections.js';
 import { leaderSizes, topicSize, underReplicatedCount } from './facts.js';
@@ -53,7 +53,7 @@ test('an alteration is one step for each thing, and what is so already is unchan
     set: { 'retention.ms': '1000', 'segment.ms': '5', 'cleanup.policy': 'compact' },
     unset: [],
   });
-  expect(changes.map((change) => [change.action, change.details.key, outcome(change), change.destroys])).toEqual([
+  expect(changes.map((change) => [change.action, change.details.key, outcome(change), change.dataLoss])).toEqual([
     ['addPartitions', null, 'to do', undefined],
     ['setConfig', 'retention.ms', 'unchanged', undefined],
     ['setConfig', 'segment.ms', 'to do', undefined],
@@ -68,7 +68,7 @@ test('unsetting tells what will hold instead, and whether that destroys records'
     ['-1', '604800000', 'to do'],
     ['5', '5', 'unchanged'],
   ]);
-  expect(changes[0]?.destroys).toMatch(/older than the new retention.ms/);
+  expect(changes[0]?.dataLoss).toMatch(/older than the new retention.ms/);
 });
 
 test.each([
@@ -131,13 +131,13 @@ test('a clone has the counts and the own configs of the original, and what is ch
     config('segment.ms', '5', 'default'),
     config('leader.replication.throttled.replicas', '0:1', 'topic'),
   ];
-  expect(cloneOf('copy', orders, configs, { config: {} })).toEqual({
+  expect(clonedTopic('copy', orders, configs, { config: {} })).toEqual({
     name: 'copy',
     partitions: 2,
     replicationFactor: 2,
     config: { 'retention.ms': '1000' },
   });
-  expect(cloneOf('copy', orders, configs, { partitions: 9, config: { 'retention.ms': '7' } })).toMatchObject({
+  expect(clonedTopic('copy', orders, configs, { partitions: 9, config: { 'retention.ms': '7' } })).toMatchObject({
     partitions: 9,
     config: { 'retention.ms': '7' },
   });

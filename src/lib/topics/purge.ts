@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import type { ConfigEntry } from '../kafka/cluster.js';
-import type { Change } from './changes.js';
+import type { PlannedChange } from './changes.js';
 
 /** What a partition holds, and the offset before which its records are to go. Null where it is not known. */
 export interface PurgeTarget {
@@ -12,7 +12,7 @@ export interface PurgeTarget {
   readonly error?: CliError | undefined;
 }
 
-export interface PurgeChange extends Change {
+export interface PurgeChange extends PlannedChange {
   readonly action: 'purge';
   readonly partition: number;
   /** The new earliest offset. */
@@ -32,25 +32,25 @@ export function planPurge(
   targets: readonly PurgeTarget[],
   cleanupPolicy: ConfigEntry | undefined,
 ): PurgeChange[] {
-  const refused = compactedOnly(cleanupPolicy) ? compacted(name) : undefined;
+  const refused = isCompactedOnly(cleanupPolicy) ? compactedTopicError(name) : undefined;
   return targets.map(({ partition, earliest, latest, before, error }) => {
     const known = earliest !== null && latest !== null;
     const to = known ? Math.min(Math.max(before ?? latest, earliest), latest) : null;
     const details = { partition, from: earliest, to, records: known && to !== null ? to - earliest : null };
     const change = { name, action: 'purge', partition, to: to ?? 0, details } as const;
-    const failure = refused ?? error ?? (known ? undefined : unknownOffsets(name, partition));
+    const failure = refused ?? error ?? (known ? undefined : unknownOffsetsError(name, partition));
     if (failure) return { ...change, refused: failure };
     return to === earliest ? { ...change, unchanged: true } : change;
   });
 }
 
-const compactedOnly = (entry: ConfigEntry | undefined) =>
+const isCompactedOnly = (entry: ConfigEntry | undefined) =>
   entry?.value?.split(',').every((policy) => policy.trim() === 'compact') ?? false;
 
-const compacted = (name: string) =>
+const compactedTopicError = (name: string) =>
   new CliError('failed', `topic "${name}" is compacted, and Kafka deletes no records of such a topic`, {
     hint: `Let it delete too, purge, and set it back:  kafkactl topics alter ${name} -c cleanup.policy=compact,delete`,
   });
 
-const unknownOffsets = (name: string, partition: number) =>
+const unknownOffsetsError = (name: string, partition: number) =>
   new CliError('unreachable', `the offsets of ${name} partition ${partition} are not known`);

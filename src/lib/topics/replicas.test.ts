@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Broker, Topic } from '../kafka/cluster.js';
-import { spreadReplicas } from './replicas.js';
+import { planReassignments } from './replicas.js';
 
 const broker = (id: number, rack: string | null = null): Broker => ({ id, host: 'h', port: 1, rack });
 const topic = (...partitions: (readonly [replicas: number[], isr?: number[]])[]): Topic => ({
@@ -18,7 +18,7 @@ const topic = (...partitions: (readonly [replicas: number[], isr?: number[]])[])
   })),
 });
 const spread = (of: Topic, count: number, brokers: Broker[]) =>
-  spreadReplicas([{ topic: of, count }], brokers, [of]).map(({ partition, replicas }) => [partition, replicas]);
+  planReassignments([{ topic: of, count }], brokers, [of]).map(({ partition, replicas }) => [partition, replicas]);
 
 test.each([
   [

@@ -8,7 +8,7 @@ import { brokerLoads } from './brokers.js';
  * partition, there to the broker that carries least; those taken away are out of sync ones first, then from where
  * there are most. The preferred leader stays. `all` are the cluster's topics, whose replicas are the load.
  */
-export function spreadReplicas(
+export function planReassignments(
   topics: readonly { readonly topic: Topic; readonly count: number }[],
   brokers: readonly Broker[],
   all: readonly Topic[],
@@ -77,7 +77,7 @@ export function spreadReplicas(
 }
 
 /** Topics without the replicas that a move under way is still making: what they can be counted on for now. */
-export function withoutMoves(topics: readonly Topic[], ongoing: readonly OngoingReassignment[]): Topic[] {
+export function withoutAddingReplicas(topics: readonly Topic[], ongoing: readonly OngoingReassignment[]): Topic[] {
   const adding = new Map(ongoing.map((move) => [partitionKey(move), move.adding]));
   const moving = new Set(ongoing.map(({ topic }) => topic));
   return topics.map((topic) => {

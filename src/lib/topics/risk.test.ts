@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { destroys } from './risk.js';
+import { dataLossOf } from './risk.js';
 
 test.each([
   ['retention.ms', '604800000', '1000', true],
@@ -18,5 +18,5 @@ test.each([
   ['cleanup.policy', null, 'compact', true],
   ['segment.ms', '604800000', '1000', false],
 ])('%s from %s to %s destroys records: %s', (key, from, to, destructive) => {
-  expect(destroys(key, from, to) !== undefined).toBe(destructive);
+  expect(dataLossOf(key, from, to) !== undefined).toBe(destructive);
 });

@@ -3,16 +3,20 @@
  * a cleanup policy that begins to delete or to compact. `from` and `to` are the values in force before and after; null
  * is a value that may not be read, and the worst is assumed of it.
  */
-export function destroys(key: string, from: string | null, to: string | null): string | undefined {
+export function dataLossOf(key: string, from: string | null, to: string | null): string | undefined {
   if (to === null || from === to) return undefined;
   switch (key) {
     case 'retention.ms':
-      return limit(to) < limit(from) ? 'records older than the new retention.ms are deleted' : undefined;
+      return retentionLimit(to) < retentionLimit(from)
+        ? 'records older than the new retention.ms are deleted'
+        : undefined;
     case 'retention.bytes':
-      return limit(to) < limit(from) ? 'the oldest records above the new retention.bytes are deleted' : undefined;
+      return retentionLimit(to) < retentionLimit(from)
+        ? 'the oldest records above the new retention.bytes are deleted'
+        : undefined;
     case 'cleanup.policy': {
-      const before = policies(from);
-      const added = [...policies(to)].filter((policy) => !before.has(policy));
+      const before = cleanupPolicies(from);
+      const added = [...cleanupPolicies(to)].filter((policy) => !before.has(policy));
       if (added.includes('compact')) return 'only the newest record of each key is kept';
       return added.includes('delete') ? 'records older than retention.ms are deleted' : undefined;
     }
@@ -22,7 +26,7 @@ export function destroys(key: string, from: string | null, to: string | null): s
 }
 
 /** -1 is no limit, and so is what is not known. */
-const limit = (value: string | null) =>
+const retentionLimit = (value: string | null) =>
   value === null || Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value);
 
-const policies = (value: string | null) => new Set((value ?? '').split(',').map((policy) => policy.trim()));
+const cleanupPolicies = (value: string | null) => new Set((value ?? '').split(',').map((policy) => policy.trim()));

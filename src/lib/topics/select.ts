@@ -3,7 +3,7 @@ import type { Topic } from '../kafka/cluster.js';
 import { nearest } from '../nearest.js';
 import { type Pattern, parsePattern } from '../patterns.js';
 
-export interface Selection {
+export interface TopicSelection {
   /** In the order of the words, each topic once. */
   readonly topics: readonly Topic[];
   /** Words that picked nothing. */
@@ -11,11 +11,11 @@ export interface Selection {
 }
 
 /** True when the words can be looked up by name: no pattern among them. */
-export const onlyNames = (words: readonly string[]): boolean =>
+export const hasOnlyNames = (words: readonly string[]): boolean =>
   words.every((word) => parsePattern(word).kind === 'name');
 
 /** The topics that words pick, as names or patterns. A pattern never picks an internal topic. */
-export function selectTopics(words: readonly string[], topics: readonly Topic[]): Selection {
+export function selectTopics(words: readonly string[], topics: readonly Topic[]): TopicSelection {
   const picked = new Map<string, Topic>();
   const missing: { word: string; error: CliError }[] = [];
   for (const word of words) {
@@ -24,13 +24,13 @@ export function selectTopics(words: readonly string[], topics: readonly Topic[])
       ({ name, internal }) => pattern.matches(name) && !(internal && pattern.kind !== 'name'),
     );
     for (const topic of found) picked.set(topic.name, topic);
-    if (found.length === 0) missing.push({ word, error: noTopic(pattern, topics) });
+    if (found.length === 0) missing.push({ word, error: noMatchingTopic(pattern, topics) });
   }
   return { topics: [...picked.values()], missing };
 }
 
 /** "No topic …" of a word that picks none. */
-export function noTopic({ kind, text }: Pattern, topics: readonly Topic[]): CliError {
+export function noMatchingTopic({ kind, text }: Pattern, topics: readonly Topic[]): CliError {
   return kind === 'name' ? noTopicNamed(text, topics) : new CliError('notFound', `no topic matches ${text}`);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configText, humanBytes, humanConfig, humanDuration } from './units.js';
+import { configValueText, humanBytes, humanConfig, humanDuration } from './units.js';
 
 test.each([
   [0, '0 B'],
@@ -41,5 +41,5 @@ test.each([
   ['min.insync.replicas', '2', '2'],
   ['cleanup.policy', null, 'none'],
 ])('%s=%s is written as %s', (name, value, text) => {
-  expect(configText(name, value)).toBe(text);
+  expect(configValueText(name, value)).toBe(text);
 });

@@ -1,20 +1,20 @@
-import { topicConfigs } from './config-table.js';
+import { topicConfigDefs } from './config-table.js';
 
 const day = 86_400_000;
-const times = [
+const timeUnits = [
   ['d', day],
   ['h', 3_600_000],
   ['m', 60_000],
   ['s', 1000],
 ] as const;
-const sizes = [
+const sizeUnits = [
   ['TiB', 1024 ** 4],
   ['GiB', 1024 ** 3],
   ['MiB', 1024 ** 2],
   ['KiB', 1024],
 ] as const;
 
-const sizeUnit = (value: number) => sizes.find(([, size]) => value >= size) ?? (['B', 1] as const);
+const sizeUnit = (value: number) => sizeUnits.find(([, size]) => value >= size) ?? (['B', 1] as const);
 
 /** A size for people: `1.5 MiB`, `200 B`. */
 export function humanBytes(value: number): string {
@@ -25,13 +25,13 @@ export function humanBytes(value: number): string {
 
 /** A time for people, only where a unit divides it: `7d`, `90s`, `1500ms`. */
 export function humanDuration(ms: number): string {
-  const [unit, size] = times.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
+  const [unit, size] = timeUnits.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
 }
 
 /** What a config's number means (`604800000` of `retention.ms`: `7d`), or undefined when it says enough itself. */
 export function humanConfig(name: string, raw: string | null): string | undefined {
-  const unit = topicConfigs[name]?.unit ?? unitOfName(name);
+  const unit = topicConfigDefs[name]?.unit ?? unitOfName(name);
   if (!unit || raw === null || !/^-?\d+$/.test(raw)) return undefined;
   const value = Number(raw);
   if (value === -1) return 'no limit';
@@ -41,7 +41,7 @@ export function humanConfig(name: string, raw: string | null): string | undefine
 }
 
 /** The value of a config, also of none, as people write it: `7d`, not `604800000`; with the number where it is rounded. */
-export function configText(name: string, value: unknown): string {
+export function configValueText(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'none';
   const raw = String(value);
   const meaning = humanConfig(name, raw);

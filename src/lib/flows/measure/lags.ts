@@ -1,4 +1,4 @@
-import { readEnds } from '../../groups/read.js';
+import { readEndOffsets } from '../../groups/read.js';
 import type { Cluster, TopicPartition } from '../../kafka/cluster.js';
 import { partitionKey } from '../../places.js';
 import type { Score } from './score.js';
@@ -24,7 +24,9 @@ export async function readStanding(
 ): Promise<Standing> {
   const commits = await cluster.committedOffsets(scores.map(({ group }) => group));
   const read = [...scores.flatMap(({ places }) => places), ...more];
-  const answers = await readEnds(cluster, [...new Map(read.map((place) => [partitionKey(place), place])).values()]);
+  const answers = await readEndOffsets(cluster, [
+    ...new Map(read.map((place) => [partitionKey(place), place])).values(),
+  ]);
   for (const { error } of answers.values()) if (error) throw error;
   const ends = new Map([...answers].map(([place, { offset }]) => [place, offset ?? 0]));
   const committed = new Map(
