@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withImpacts } from '../src/commands/manifest/impacts.js';
+import { withClusterImpacts } from '../src/commands/manifest/impacts.js';
 import type { Step } from '../src/lib/manifest/plan.js';
 import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
@@ -137,7 +137,7 @@ test('the impacts of many topics are read with a few requests', async () => {
   const places = names.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition, at: 'latest' as const })));
   expect((await cluster.listOffsets(places)).filter(({ error }) => error)).toEqual([]);
   const before = new Map(cluster.requestCounts);
-  const told = await withImpacts(cluster, steps, new Map(), Date.now());
+  const told = await withClusterImpacts(cluster, steps, new Map(), Date.now());
   expect(told.filter(({ impact }) => impact.length > 0).length).toBeGreaterThanOrEqual(80);
   const sent = [...cluster.requestCounts].map(([api, count]) => [api, count - (before.get(api) ?? 0)] as const);
   expect(new Map(sent).get('ListOffsets')).toBeLessThanOrEqual(5);

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { connect } from '../src/lib/kafka/connect.js';
 import { applySteps } from '../src/lib/manifest/apply.js';
-import { planOn } from '../src/lib/manifest/cluster.js';
-import { applyShipped } from '../src/lib/manifest/shipped.js';
-import type { WantedTopic } from '../src/lib/manifest/types.js';
+import { planAgainstCluster } from '../src/lib/manifest/cluster.js';
+import { createShippedTopics } from '../src/lib/manifest/shipped.js';
+import type { DesiredTopic } from '../src/lib/manifest/types.js';
 import { pollUntil } from '../src/lib/until.js';
 import { apacheTool, oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
@@ -308,7 +308,7 @@ test('a thousand topics are made with ten requests, and read again with a few', 
   const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
   const wanted = Array.from(
     { length: 1000 },
-    (_, index): WantedTopic => ({
+    (_, index): DesiredTopic => ({
       name: `many-${id}-${index}`,
       absent: false,
       partitions: 1,
@@ -317,11 +317,11 @@ test('a thousand topics are made with ten requests, and read again with a few', 
   );
   const choices = { strict: false, prune: false, only: () => true };
   try {
-    const { steps } = await planOn(cluster, manifest, wanted, choices);
+    const { steps } = await planAgainstCluster(cluster, manifest, wanted, choices);
     expect((await applySteps(cluster, steps)).done.size).toBe(1000);
     expect(cluster.requestCounts.get('CreateTopics')).toBe(10);
     const before = new Map(cluster.requestCounts);
-    expect((await planOn(cluster, manifest, wanted, choices)).steps).toEqual([]);
+    expect((await planAgainstCluster(cluster, manifest, wanted, choices)).steps).toEqual([]);
     const sent = [...cluster.requestCounts].map(([api, count]) => [api, count - (before.get(api) ?? 0)] as const);
     expect(sent.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(6);
     await cluster.deleteTopics(wanted.map(({ name }) => name));
@@ -334,9 +334,9 @@ test('the shipped file is made for the quickstart, once', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   try {
-    const first = await applyShipped(cluster, 'dev');
+    const first = await createShippedTopics(cluster, 'dev');
     expect(first.slice(0, 2).map(({ topic }) => topic)).toEqual(['user-events', 'order-events']);
-    expect((await applyShipped(cluster, 'dev')).every(({ made }) => !made)).toBe(true);
+    expect((await createShippedTopics(cluster, 'dev')).every(({ created }) => !created)).toBe(true);
   } finally {
     await cluster.close();
   }

@@ -44,15 +44,15 @@ export const apply = command({
     const { reportApply } = await import('./manifest/report.js');
     return reportApply({ annotate, profile: asked.profile }, app, async () => {
       const steps = await stepsAsked(plan, asked, app);
-      const { carryOutSteps, shownSteps } = await import('./manifest/apply-run.js');
-      return dryRun ? shownSteps(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
+      const { carryOutSteps, plannedStepRows } = await import('./manifest/apply-run.js');
+      return dryRun ? plannedStepRows(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
     });
   },
 });
 
 /** The steps of a plan file, or of the files of this line. */
 async function stepsAsked(plan: string | undefined, asked: Values<typeof manifestOptions>, app: App) {
-  if (plan === undefined) return (await (await import('./manifest/work.js')).planAsked(asked, app)).steps;
+  if (plan === undefined) return (await (await import('./manifest/work.js')).planFromFiles(asked, app)).steps;
   const { file, policies, profile, only, strict, prune } = asked;
   if (file.length + policies.length + only.length > 0 || profile !== undefined || strict || prune) {
     throw new CliError(
@@ -60,7 +60,7 @@ async function stepsAsked(plan: string | undefined, asked: Values<typeof manifes
       'a plan is done as it stands, without -f, --profile, --only, --policies, --strict and --prune',
     );
   }
-  return (await import('./manifest/plan-file.js')).plannedSteps(plan, app);
+  return (await import('./manifest/plan-file.js')).readPlannedSteps(plan, app);
 }
 
 /** Bytes a second: `10MiB`, `10MiB/s`, or a number. */

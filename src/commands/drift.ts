@@ -1,7 +1,7 @@
 import { command } from '../lib/cli/command.js';
 import { plural } from '../lib/plural.js';
 import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { notAsSaid, stepFields, stepsView } from './manifest/steps.js';
+import { driftError, stepFields, stepsView } from './manifest/steps.js';
 
 export const drift = command({
   path: 'drift',
@@ -17,7 +17,7 @@ export const drift = command({
   async run(asked, app) {
     const { reportPlan } = await import('./manifest/report.js');
     return reportPlan('drift', asked, app, ({ steps }) => {
-      if (steps.length > 0) app.failCheck(notAsSaid(plural(steps.length, 'difference')));
+      if (steps.length > 0) app.failCheck(driftError(plural(steps.length, 'difference')));
     });
   },
 });

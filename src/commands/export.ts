@@ -19,20 +19,20 @@ export const exportTopics = command({
     ["export 'order-*' --profile prod > orders.yaml", 'Some of them, what they share as the profile prod'],
     ['export -o json', 'For a script'],
   ],
-  run: (asked, app) => exported(asked, app),
+  run: (asked, app) => exportedTopics(asked, app),
 });
 
-interface Asked {
+interface ExportLineOptions {
   readonly patterns: readonly string[];
   readonly only: readonly string[];
   readonly profile: string;
 }
 
-async function* exported({ patterns, only, profile }: Asked, app: App): AsyncGenerator<Uint8Array> {
+async function* exportedTopics({ patterns, only, profile }: ExportLineOptions, app: App): AsyncGenerator<Uint8Array> {
   const { findTopics } = await import('./topics/lookup.js');
-  const { topicsNow } = await import('../lib/manifest/cluster.js');
+  const { readActualTopics } = await import('../lib/manifest/cluster.js');
   const { exportManifest, unknownConfigs } = await import('../lib/manifest/export.js');
-  const { checkOnly, picker } = await import('./manifest/files.js');
+  const { checkOnlyPatterns, topicFilter } = await import('./manifest/files.js');
   const cluster = await app.cluster();
   const found = patterns.length > 0 ? await findTopics(cluster, patterns) : undefined;
   const missing = found?.missing.map(({ error }) => error) ?? [];
@@ -41,8 +41,8 @@ async function* exported({ patterns, only, profile }: Asked, app: App): AsyncGen
   const names = (found?.topics ?? (await cluster.topics()))
     .filter(({ name, internal }) => !internal && !name.startsWith('__'))
     .map(({ name }) => name);
-  checkOnly(only, names, 'the cluster');
-  const topics = [...(await topicsNow(cluster, names.filter(picker(only)).sort())).values()];
+  checkOnlyPatterns(only, names, 'the cluster');
+  const topics = [...(await readActualTopics(cluster, names.filter(topicFilter(only)).sort())).values()];
   for (const { topic, key } of unknownConfigs(topics)) {
     app.note(`${topic} has ${key} set, which a topics.yaml cannot say: it is left out.`);
   }

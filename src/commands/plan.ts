@@ -3,7 +3,7 @@ import { flag, plainText } from '../lib/cli/inputs.js';
 import { CliError } from '../lib/errors.js';
 import { plural } from '../lib/plural.js';
 import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { notAsSaid, stepFields, stepsView } from './manifest/steps.js';
+import { driftError, stepFields, stepsView } from './manifest/steps.js';
 
 export const plan = command({
   path: 'plan',
@@ -37,7 +37,7 @@ export const plan = command({
       if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
       const refused = steps.filter(({ action }) => action === 'refuse').length;
       if (refused > 0) app.failCheck(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
-      else if (exitCode && steps.length > 0) app.failCheck(notAsSaid(plural(steps.length, 'step')));
+      else if (exitCode && steps.length > 0) app.failCheck(driftError(plural(steps.length, 'step')));
     });
   },
 });

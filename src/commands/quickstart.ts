@@ -36,7 +36,7 @@ export const quickstart = command({
     );
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
     const { reactionText, quickstartTexts } = await import('../lib/quickstart/texts.js');
-    const { applyShipped } = await import('../lib/manifest/shipped.js');
+    const { createShippedTopics } = await import('../lib/manifest/shipped.js');
     const { EventProducer } = await import('../lib/kafka/event-producer.js');
     const people = app.output.format === 'table' || app.output.format === 'wide';
 
@@ -46,7 +46,7 @@ export const quickstart = command({
     const story = new QuickstartView(app, sandbox, await isCurrentContext(app, sandbox.name));
     if (people) yield await story.opening(sandbox.kafkaVersion);
 
-    const steps = await applyShipped(cluster, 'dev');
+    const steps = await createShippedTopics(cluster, 'dev');
     if (people) yield await story.topics(steps);
 
     const run = randomUUID();

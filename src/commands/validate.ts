@@ -53,25 +53,29 @@ export const validate = command({
   ],
   async run({ file, policies, profile, only, annotate, schema }, app): Promise<Output> {
     if (schema) return schemaText(schema);
-    const { loadFiles } = await import('../lib/manifest/load.js');
+    const { loadManifestFiles } = await import('../lib/manifest/load.js');
     const { policyProblems } = await import('../lib/manifest/policies.js');
-    const { surroundingsOfLine } = await import('../lib/manifest/surroundings.js');
+    const { findManifestSourcesWithStdin } = await import('../lib/manifest/surroundings.js');
     const { chooseProfile } = await import('../lib/manifest/resolve.js');
-    const { checkOnly, picker } = await import('./manifest/files.js');
-    const { manifest, problems, places } = await loadFiles(file, await surroundingsOfLine(app), policies);
-    if (problems.length > 0) return told(problems, annotate, app);
+    const { checkOnlyPatterns, topicFilter } = await import('./manifest/files.js');
+    const { manifest, problems, locations } = await loadManifestFiles(
+      file,
+      await findManifestSourcesWithStdin(app),
+      policies,
+    );
+    if (problems.length > 0) return reportProblems(problems, annotate, app);
     const names = Object.keys(manifest.profiles);
     const chosen = profile === undefined ? names : [chooseProfile(manifest, profile)];
     const topics = manifest.topics.map(({ name }) => name);
-    checkOnly(only, topics, 'the file');
+    checkOnlyPatterns(only, topics, 'the file');
     const profiles = chosen.length > 0 ? chosen : [undefined];
-    const broken = policyProblems(manifest, places, { profiles, only: picker(only) });
+    const broken = policyProblems(manifest, locations, { profiles, only: topicFilter(only) });
     if (broken.length === 0) {
       const known = names.length > 0 ? `, profiles ${names.join(', ')}` : '';
       const rules = manifest.policies.length > 0 ? `, ${pluralOf(manifest.policies.length, 'policy', 'policies')}` : '';
-      app.note(`${plural(topics.filter(picker(only)).length, 'topic')}${known}${rules}: nothing wrong`);
+      app.note(`${plural(topics.filter(topicFilter(only)).length, 'topic')}${known}${rules}: nothing wrong`);
     }
-    return told(broken, annotate, app);
+    return reportProblems(broken, annotate, app);
   },
 });
 
@@ -85,14 +89,14 @@ const asProblem = (row: Row): Problem =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Problem;
 
 /** The rows of problems; errors among them make the exit code 2. */
-async function told(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {
+async function reportProblems(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {
   if (annotate) {
-    const [{ addToSummary, annotateProblems }, { problemsMarkdown }] = await Promise.all([
+    const [{ addToStepSummary, annotateProblems }, { problemsMarkdown }] = await Promise.all([
       import('./manifest/annotate.js'),
       import('./manifest/markdown.js'),
     ]);
     annotateProblems(problems, app);
-    await addToSummary(problemsMarkdown(problems), app);
+    await addToStepSummary(problemsMarkdown(problems), app);
   }
   const errors = problems.filter(({ severity }) => severity !== 'warning').length;
   if (errors > 0) app.failCheck(new CliError('usage', `${plural(errors, 'problem')} found`));

@@ -2,10 +2,10 @@ import { command } from '../../lib/cli/command.js';
 import { flag, parsedInput } from '../../lib/cli/inputs.js';
 import { changeContext } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
-import { currentContext, refuseTaken, saveContext } from '../../lib/settings/store.js';
-import { changesOf } from './given.js';
-import { settingInputs } from './inputs.js';
-import { changeFields } from './rows.js';
+import { currentContext, refuseExistingContext, saveContext } from '../../lib/settings/store.js';
+import { contextChangesOf } from './given.js';
+import { contextInputs } from './inputs.js';
+import { contextChangeFields } from './rows.js';
 
 export const contextsAdd = command({
   path: 'contexts add',
@@ -16,8 +16,8 @@ The first context becomes the current one.`,
   aliases: ['create'],
   effect: 'local',
   args: { name: parsedInput('Name of the context', 'NAME', parseContextName, { required: true }) },
-  options: { ...settingInputs, use: flag('Make it the current one') },
-  fields: changeFields,
+  options: { ...contextInputs, use: flag('Make it the current one') },
+  fields: contextChangeFields,
   nameField: 'name',
   examples: [
     ['contexts add dev --brokers localhost:9092', 'A cluster without security'],
@@ -31,8 +31,8 @@ The first context becomes the current one.`,
     ],
   ],
   async run({ name, use, ...given }, app) {
-    await refuseTaken(app, name);
-    const context = changeContext({}, await changesOf(given, {}, app));
+    await refuseExistingContext(app, name);
+    const context = changeContext({}, await contextChangesOf(given, {}, app));
     await saveContext(app, name, context, { use: use ? 'always' : 'ifNone' });
     if (currentContext(app) === name) app.note(`"${name}" is the current context`);
     return [{ name, action: 'add', status: 'done' }];

@@ -4,13 +4,13 @@ import { choice, parsedInput, plainText, repeatable } from '../../lib/cli/inputs
 import { CliError } from '../../lib/errors.js';
 import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
-import { editInEditor } from '../../lib/settings/editing.js';
-import { readContext, refuseTaken, renameContext, saveContext } from '../../lib/settings/store.js';
-import { changesOf } from './given.js';
-import { settingInputs } from './inputs.js';
-import { changeFields } from './rows.js';
+import { editContextsInEditor } from '../../lib/settings/editing.js';
+import { readContext, refuseExistingContext, renameContext, saveContext } from '../../lib/settings/store.js';
+import { contextChangesOf } from './given.js';
+import { contextInputs } from './inputs.js';
+import { contextChangeFields } from './rows.js';
 
-const setting = choice('', unsettable);
+const settingChoice = choice('', unsettable);
 
 export const contextsEdit = command({
   path: 'contexts edit',
@@ -19,17 +19,17 @@ export const contextsEdit = command({
   effect: 'local',
   args: { name: plainText('Name of the context', { value: 'NAME', completes: 'context' }) },
   options: {
-    ...settingInputs,
+    ...contextInputs,
     rename: parsedInput('Another name for it', 'NAME', parseContextName),
     unset: {
       ...repeatable<readonly Unsettable[]>('Take settings away; several with commas or by repeating it', {
         value: 'SETTING',
-        parse: (raw) => raw.split(',').map((word) => setting.parse(word.trim()) as Unsettable),
+        parse: (raw) => raw.split(',').map((word) => settingChoice.parse(word.trim()) as Unsettable),
       }),
       choices: unsettable,
     },
   },
-  fields: changeFields,
+  fields: contextChangeFields,
   nameField: 'name',
   examples: [
     ['contexts edit production --brokers kafka-3:9093 --read-only', 'Other brokers, and no writing'],
@@ -39,7 +39,7 @@ export const contextsEdit = command({
   ],
   async run({ name, rename, unset, ...options }, app): Promise<readonly Row[]> {
     const given = { ...options, unset: unset.flat() };
-    const settings = [...Object.keys(settingInputs), 'unset'] as const;
+    const settings = [...Object.keys(contextInputs), 'unset'] as const;
     const changesSomething = settings.some((key) => {
       const value: unknown = given[key as keyof typeof given];
       return Array.isArray(value) ? value.length > 0 : value;
@@ -48,8 +48,8 @@ export const contextsEdit = command({
     if (!name)
       throw new CliError('usage', 'which context is to change is not said', { hint: 'kafkactl contexts edit NAME …' });
     const before = await readContext(app, name);
-    if (rename && rename !== name) await refuseTaken(app, rename);
-    const after = changeContext(before, await changesOf(given, before, app));
+    if (rename && rename !== name) await refuseExistingContext(app, rename);
+    const after = changeContext(before, await contextChangesOf(given, before, app));
     const unchanged = JSON.stringify(after) === JSON.stringify(before) && (!rename || rename === name);
     if (!unchanged) await saveContext(app, name, after);
     if (rename && rename !== name) await renameContext(app, name, rename);
@@ -65,9 +65,9 @@ async function editByHand(name: string | undefined, app: App): Promise<readonly 
     });
   }
   const { openEditor } = await import('../../lib/processes/editor.js');
-  const changed = await editInEditor(app, {
+  const changed = await editContextsInEditor(app, {
     open: (path) => openEditor(path, app.env),
-    again: async (error) => {
+    askToRetry: async (error) => {
       app.note(error.message);
       return /^(y|yes|s|sí|si|)$/i.test((await app.ask('Open the editor again? [Y/n]')).trim());
     },

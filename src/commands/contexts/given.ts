@@ -5,18 +5,22 @@ import { CliError } from '../../lib/errors.js';
 import { unreadable } from '../../lib/file-errors.js';
 import { type ContextChanges, changeContext } from '../../lib/settings/changes.js';
 import type { StoredContext } from '../../lib/settings/context.js';
-import { expandPath, readTls } from '../../lib/settings/credentials.js';
-import { fileStamp, readNamed } from '../../lib/settings/files.js';
+import { expandPath, loadTls } from '../../lib/settings/credentials.js';
+import { fileStamp, readNamedFile } from '../../lib/settings/files.js';
 import { contextsPath } from '../../lib/settings/place.js';
-import type { settingInputs } from './inputs.js';
+import type { contextInputs } from './inputs.js';
 
-type Given = Values<typeof settingInputs> & Pick<ContextChanges, 'unset'>;
+type ContextOptions = Values<typeof contextInputs> & Pick<ContextChanges, 'unset'>;
 
 /**
  * The options as changes: paths seen from the working folder, secrets asked for where the line names no other place, and
  * what is new tried now rather than on the first command that needs it.
  */
-export async function changesOf(given: Given, base: Partial<StoredContext>, app: App): Promise<ContextChanges> {
+export async function contextChangesOf(
+  given: ContextOptions,
+  base: Partial<StoredContext>,
+  app: App,
+): Promise<ContextChanges> {
   const absolute = (file: string | undefined) => (file === undefined ? undefined : resolve(app.cwd, file));
   const changes = {
     ...given,
@@ -31,16 +35,16 @@ export async function changesOf(given: Given, base: Partial<StoredContext>, app:
   const saslChanges = JSON.stringify(draft.sasl) !== JSON.stringify(base.sasl);
   const passphrase = tlsChanges ? await missingPassphrase(draft, app) : undefined;
   const whole = { ...changes, ...(passphrase ? { tlsPassphrase: passphrase } : {}) };
-  if (tlsChanges) await tryTls(changeContext(base, whole), app);
+  if (tlsChanges) await checkTls(changeContext(base, whole), app);
   const password = saslChanges ? await missingPassword(draft, app) : undefined;
   return { ...whole, ...(password ? { password } : {}) };
 }
 
-const seenFrom = (app: App) => (path: string) => expandPath(path, dirname(contextsPath(app)), app.env);
+const resolveFromContexts = (app: App) => (path: string) => expandPath(path, dirname(contextsPath(app)), app.env);
 
 async function missingPassword({ sasl }: StoredContext, app: App): Promise<string | undefined> {
   if (!sasl || sasl.password) return undefined;
-  if (sasl.passwordFile && fileStamp(seenFrom(app)(sasl.passwordFile)) === undefined) {
+  if (sasl.passwordFile && fileStamp(resolveFromContexts(app)(sasl.passwordFile)) === undefined) {
     throw unreadable(sasl.passwordFile, { code: 'ENOENT' }, 'the password file');
   }
   if (sasl.passwordEnv && !app.env[sasl.passwordEnv]) app.note(`$${sasl.passwordEnv} is not set now`);
@@ -50,7 +54,7 @@ async function missingPassword({ sasl }: StoredContext, app: App): Promise<strin
 
 async function missingPassphrase({ tls }: StoredContext, app: App): Promise<string | undefined> {
   if (!tls?.key || tls.passphrase || tls.passphraseEnv || tls.passphraseFile) return undefined;
-  const key = readNamed(seenFrom(app)(tls.key), 'the client key');
+  const key = readNamedFile(resolveFromContexts(app)(tls.key), 'the client key');
   // PKCS #8 says it in the label, older keys in a header of their own.
   if (!/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) return undefined;
   return ask(`the passphrase of ${tls.key}`, '--tls-passphrase-env VARIABLE or --tls-passphrase-file PATH', app);
@@ -62,13 +66,13 @@ async function ask(what: string, instead: string, app: App): Promise<string> {
 }
 
 /** Throws `usage` for a file that cannot be read, a wrong passphrase, or a key of another certificate. */
-async function tryTls({ tls }: StoredContext, app: App): Promise<void> {
+async function checkTls({ tls }: StoredContext, app: App): Promise<void> {
   if (!tls) return;
   const { passphraseEnv, ...known } = tls;
   const later = passphraseEnv !== undefined && !app.env[passphraseEnv];
   const folder = dirname(contextsPath(app));
   const note = (text: string) => app.note(text);
-  const read = readTls(later ? known : tls, { env: app.env, folder, owner: 'the context', note });
+  const read = loadTls(later ? known : tls, { env: app.env, folder, owner: 'the context', note });
   if (later) return app.note(`$${passphraseEnv} is not set now`);
   const { createSecureContext } = await import('node:tls');
   try {

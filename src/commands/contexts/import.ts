@@ -7,11 +7,11 @@ import { CliError, errorRow } from '../../lib/errors.js';
 import { ensurePrivateFolder } from '../../lib/private-folder.js';
 import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
 import { expandPath } from '../../lib/settings/credentials.js';
-import { readNamed, writePrivately } from '../../lib/settings/files.js';
-import type { Imported } from '../../lib/settings/import/imported.js';
+import { readNamedFile, writePrivately } from '../../lib/settings/files.js';
+import type { ImportedContext } from '../../lib/settings/import/imported.js';
 import { contextsPath } from '../../lib/settings/place.js';
 import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
-import { changeFields } from './rows.js';
+import { contextChangeFields } from './rows.js';
 
 export const contextsImport = command({
   path: 'contexts import',
@@ -30,7 +30,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
     use: flag('Make it the current one'),
     replace: flag('Replace a context of the same name'),
   },
-  fields: { ...changeFields, leftOut: field.array('What was not taken over, a sentence each') },
+  fields: { ...contextChangeFields, leftOut: field.array('What was not taken over, a sentence each') },
   nameField: 'name',
   examples: [
     ['contexts import client.properties --name production', 'The settings that your Java services use'],
@@ -41,14 +41,14 @@ openssl pkcs12 -in client.p12 -out client.pem`,
     const { readImport } = await import('../../lib/settings/import/read.js');
     const path = expandPath(file, app.cwd, app.env);
     const absolute = (other: string) => expandPath(other, dirname(path), app.env);
-    const all = await readImport(path, readNamed(path, 'the file'), absolute, brokers);
+    const all = await readImport(path, readNamedFile(path, 'the file'), absolute, brokers);
     if (all.length > 1 && (name || brokers)) {
       throw new CliError('usage', `${file} has ${all.length} contexts, so --name and --brokers do not fit`);
     }
     const taken = new Set((await listContexts(app)).map((entry) => entry.name));
     const rows = [];
     for (const found of all) {
-      const called = name ?? contextName(found.name ?? parse(path).name);
+      const called = name ?? contextNameOf(found.name ?? parse(path).name);
       if (taken.has(called) && !replace) {
         const error = new CliError('conflict', `there is a context "${called}" already`, {
           hint: 'Give another --name, or --replace.',
@@ -58,7 +58,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
         continue;
       }
       if (!replace) taken.add(called);
-      const imported = found.stores.length ? await converted(found, app) : found;
+      const imported = found.stores.length ? await convertImported(found, app) : found;
       await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
       const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${called} `));
       for (const sentence of leftOut) app.note(`not taken over: ${sentence}`);
@@ -69,10 +69,10 @@ openssl pkcs12 -in client.p12 -out client.pem`,
   },
 });
 
-const contextName = (raw: string): string =>
+const contextNameOf = (raw: string): string =>
   parseContextName(raw.replaceAll(/[^\p{L}\p{N}._@-]+/gu, '-').replace(/^[^\p{L}\p{N}]+/u, ''));
 
-async function converted(imported: Imported, app: App): Promise<Imported> {
+async function convertImported(imported: ImportedContext, app: App): Promise<ImportedContext> {
   const { convertStores } = await import('../../lib/settings/import/convert.js');
   const folder = dirname(contextsPath(app));
   ensurePrivateFolder(folder);
@@ -80,7 +80,7 @@ async function converted(imported: Imported, app: App): Promise<Imported> {
 }
 
 /** PEM texts out of the other file become files beside contexts.yaml, as a context names paths. */
-function withPemFiles(name: string, { context, pem }: Imported, app: App): StoredContext {
+function withPemFiles(name: string, { context, pem }: ImportedContext, app: App): StoredContext {
   const files = Object.entries(pem).map(([what, content]) => {
     const path = join(dirname(contextsPath(app)), 'certificates', `${name}-${what}.pem`);
     writePrivately(path, content);

@@ -6,7 +6,7 @@ const guards = { section: 'Guards' };
 const path = { value: 'PATH', completes: 'file' } as const;
 
 /** The settings of a context as options: `add` and `edit` take the same. */
-export const settingInputs = {
+export const contextInputs = {
   brokers: plainText('Brokers to ask first, several with commas', { short: 'b', value: 'HOST:PORT' }),
   clientId: plainText('Name by which brokers log and limit this client', { value: 'NAME' }),
   tls: flag('Use TLS, with the certificates that Node trusts', tls),

@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { listContexts } from '../../lib/settings/store.js';
-import { fewBrokers, securityOf, yes } from './rows.js';
+import { brokersCell, securityProtocolOf, yesCell } from './rows.js';
 
 export const contextsList = command({
   path: 'contexts list',
@@ -13,11 +13,11 @@ export const contextsList = command({
       format: (value) => (value ? '*' : ''),
     }),
     name: field.string('Name of the context'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', format: fewBrokers }),
+    brokers: field.array('Brokers that are asked first', { column: 'table', format: brokersCell }),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
     username: field.string('User to sign in as', { format: (value) => String(value ?? '') }),
-    protected: field.boolean('Whether destroying asks for the name typed out', { format: yes }),
-    readOnly: field.boolean('Whether writing is refused', { format: yes }),
+    protected: field.boolean('Whether destroying asks for the name typed out', { format: yesCell }),
+    readOnly: field.boolean('Whether writing is refused', { format: yesCell }),
     clusterId: field.string('The only cluster that is accepted', {
       column: 'wide',
       format: (value) => String(value ?? ''),
@@ -31,7 +31,7 @@ export const contextsList = command({
       current,
       name,
       brokers: context.brokers,
-      security: securityOf(context),
+      security: securityProtocolOf(context),
       username: context.sasl?.username ?? null,
       protected: context.protected ?? false,
       readOnly: context.readOnly ?? false,

@@ -1,8 +1,8 @@
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { errorRow } from '../../lib/errors.js';
-import { currentContext, listContexts, removeContext, unknownContext } from '../../lib/settings/store.js';
-import { changeFields } from './rows.js';
+import { currentContext, listContexts, removeContext, unknownContextError } from '../../lib/settings/store.js';
+import { contextChangeFields } from './rows.js';
 
 export const contextsRemove = command({
   path: 'contexts remove',
@@ -11,7 +11,7 @@ export const contextsRemove = command({
   effect: 'local',
   args: { names: repeatable('Names of the contexts', { value: 'NAME', required: true, completes: 'context' }) },
   options: { ifExists: flag('Say nothing of a context that is not there') },
-  fields: changeFields,
+  fields: contextChangeFields,
   nameField: 'name',
   examples: [['contexts remove old', 'Forget a cluster']],
   async run({ names, ifExists }, app) {
@@ -25,7 +25,7 @@ export const contextsRemove = command({
         rows.push({ name, action: 'remove', status: 'unchanged' });
       } else {
         const others = (await listContexts(app)).map((entry) => entry.name);
-        const error = unknownContext(app, name, others);
+        const error = unknownContextError(app, name, others);
         app.problem(error);
         rows.push({ name, action: 'remove', status: 'failed', error: errorRow(error) });
       }

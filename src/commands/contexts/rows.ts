@@ -2,7 +2,7 @@ import { field } from '../../lib/cli/fields.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 
 /** What became of a context. */
-export const changeFields = {
+export const contextChangeFields = {
   name: field.string('Name of the context'),
   action: field.string('add, edit, use, remove or import'),
   status: field.string('done, unchanged or failed'),
@@ -10,15 +10,15 @@ export const changeFields = {
 };
 
 /** How the connection is secured, in the words of Java's `security.protocol`. */
-export const securityOf = ({ tls, sasl }: StoredContext): string =>
+export const securityProtocolOf = ({ tls, sasl }: StoredContext): string =>
   sasl ? (tls ? 'SASL_SSL' : 'SASL_PLAINTEXT') : tls ? 'SSL' : 'PLAINTEXT';
 
-export const joined = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+export const joinedCell = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 
 /** The first broker and how many more there are: a column of a table has no room for all. */
-export function fewBrokers(value: unknown): string {
+export function brokersCell(value: unknown): string {
   const [first, ...others] = Array.isArray(value) ? value : [];
   return others.length ? `${first} +${others.length}` : String(first ?? '');
 }
 
-export const yes = (value: unknown): string => (value ? 'yes' : '');
+export const yesCell = (value: unknown): string => (value ? 'yes' : '');

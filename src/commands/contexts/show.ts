@@ -7,9 +7,9 @@ import type { StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/place.js';
 import { readContext } from '../../lib/settings/store.js';
 import type { ClusterSettings } from '../../lib/settings/types.js';
-import { joined, securityOf } from './rows.js';
+import { joinedCell, securityProtocolOf } from './rows.js';
 
-const layers: Readonly<Record<ClusterSettings['layer'], string>> = {
+const layerTexts: Readonly<Record<ClusterSettings['layer'], string>> = {
   flags: 'named on the line',
   environment: 'named by KAFKACTL_BROKERS',
   project: 'named by the project file .kafkactl.yaml',
@@ -27,7 +27,7 @@ export const contextsShow = command({
   fields: {
     name: field.string('Name of the context; null where the cluster comes from elsewhere'),
     layer: field.string('Who names the cluster: flags, environment, project, context or default'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', format: joined }),
+    brokers: field.array('Brokers that are asked first', { column: 'table', format: joinedCell }),
     clientId: field.string('Name by which brokers log and limit this client'),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
     tls: field.object('ca, cert, key (paths), servername, insecure, and where the passphrase comes from'),
@@ -50,9 +50,9 @@ export const contextsShow = command({
     const place = layer === 'flags' ? 'the line or the environment' : 'the environment';
     return [
       {
-        ...general(null, settings),
+        ...commonFields(null, settings),
         layer,
-        security: securityOf({ ...settings, ...(tls ? { tls: {} } : {}) } as StoredContext),
+        security: securityProtocolOf({ ...settings, ...(tls ? { tls: {} } : {}) } as StoredContext),
         tls: tls
           ? { ...noTls, ...(tls.ca ? { ca: `from ${place}` } : {}), ...(tls.cert ? { cert: `from ${place}` } : {}) }
           : null,
@@ -64,7 +64,7 @@ export const contextsShow = command({
 
 const noTls = { ca: null, cert: null, key: null, passphrase: null, servername: null, insecure: false };
 
-function general(name: string | null, context: Omit<StoredContext, 'tls' | 'sasl'>) {
+function commonFields(name: string | null, context: Omit<StoredContext, 'tls' | 'sasl'>) {
   return {
     name,
     brokers: context.brokers,
@@ -84,9 +84,9 @@ function storedRow(name: string, context: StoredContext, app: App): Row {
   const { tls, sasl } = context;
   const { passphrase, passphraseEnv, passphraseFile, ...files } = tls ?? {};
   return {
-    ...general(name, context),
+    ...commonFields(name, context),
     layer: 'context',
-    security: securityOf(context),
+    security: securityProtocolOf(context),
     tls: tls ? { ...noTls, ...files, passphrase: from(passphrase, passphraseEnv, passphraseFile) } : null,
     sasl: sasl
       ? {
@@ -102,10 +102,10 @@ function factsOf(row: Row): Block {
   const object = (value: unknown): Readonly<Record<string, unknown>> =>
     value ? (value as Record<string, unknown>) : {};
   const [tls, sasl] = [object(row['tls']), object(row['sasl'])];
-  const layer = layers[row['layer'] as ClusterSettings['layer']];
+  const layer = layerTexts[row['layer'] as ClusterSettings['layer']];
   const facts: readonly (readonly [string, unknown])[] = [
     ['Context', row['name'] ?? `none; ${layer}`],
-    ['Brokers', joined(row['brokers'])],
+    ['Brokers', joinedCell(row['brokers'])],
     ['Client id', row['clientId']],
     ['Security', row['security']],
     ['CA certificate', row['tls'] ? (tls['ca'] ?? 'those that Node trusts') : null],

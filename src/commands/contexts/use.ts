@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { plainText } from '../../lib/cli/inputs.js';
 import { currentContext, useContext } from '../../lib/settings/store.js';
-import { changeFields } from './rows.js';
+import { contextChangeFields } from './rows.js';
 
 export const contextsUse = command({
   path: 'contexts use',
@@ -9,7 +9,7 @@ export const contextsUse = command({
   details: 'The current context counts where neither flags, environment nor a project file name a cluster.',
   effect: 'local',
   args: { name: plainText('Name of the context', { value: 'NAME', required: true, completes: 'context' }) },
-  fields: changeFields,
+  fields: contextChangeFields,
   nameField: 'name',
   examples: [['contexts use production', 'What follows goes to production']],
   async run({ name }, app) {

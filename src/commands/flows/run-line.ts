@@ -14,7 +14,7 @@ import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
 import { endings, keptText, plain } from '../../lib/flows/texts.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
-import { surroundings } from '../../lib/manifest/surroundings.js';
+import { findManifestSources } from '../../lib/manifest/surroundings.js';
 import { AsyncQueue } from '../../lib/queue.js';
 import { drill } from '../../lib/sandbox/drills.js';
 import { sandboxAt } from '../../lib/sandbox/find.js';
@@ -53,7 +53,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const sandbox = sandboxAt(settings.brokers, app.folders);
   if (!sandbox) await refuseForeign(values, app);
   refuseBrokerDrill(sandbox, values);
-  const profile = values.profile ?? (await surroundings(app)).profile ?? defaultProfile;
+  const profile = values.profile ?? (await findManifestSources(app)).profile ?? defaultProfile;
   const topicSettings = await profileSettings(profile, app);
   const dashboard = await openDashboard(values, flow, options.run, app);
   // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.

@@ -1,23 +1,23 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { CliError, type ErrorCode, type ErrorRow, errorRow } from '../../lib/errors.js';
-import { type Applied, applySteps, type MoveProgress } from '../../lib/manifest/apply.js';
+import { type ApplyResult, applySteps, type ReassignmentProgress } from '../../lib/manifest/apply.js';
 import type { Step } from '../../lib/manifest/plan.js';
 import { plural } from '../../lib/plural.js';
 import { humanBytes } from '../../lib/topics/units.js';
 import { stepRow, stepText } from './steps.js';
 
-export interface ApplyChoices {
+export interface ApplyLineOptions {
   readonly failFast: boolean;
   readonly throttle: number | undefined;
   readonly timeout: number | undefined;
 }
 
 /** Milliseconds beyond a request's own that are enough to see what it changed, and to lift throttles. */
-const endingMs = 60_000;
+const finishGraceMs = 60_000;
 
 /** The rows of a plan that is only shown: none has failed yet. What it refuses makes the exit code 1, as of `plan`. */
-export function shownSteps(steps: readonly Step[], app: App): Row[] {
+export function plannedStepRows(steps: readonly Step[], app: App): Row[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
   if (refused > 0) {
     app.failCheck(
@@ -30,26 +30,26 @@ export function shownSteps(steps: readonly Step[], app: App): Row[] {
 }
 
 /** Asks where records would be lost, does the steps, and tells of each what became of it. */
-export async function carryOutSteps(steps: readonly Step[], choices: ApplyChoices, app: App): Promise<Row[]> {
+export async function carryOutSteps(steps: readonly Step[], choices: ApplyLineOptions, app: App): Promise<Row[]> {
   const doable = steps.filter(({ action }) => action !== 'refuse');
-  await confirmLosses(doable, app);
-  const applied = await perform(doable, choices, app);
+  await confirmDestructiveSteps(doable, app);
+  const applied = await runSteps(doable, choices, app);
   const errors: CliError[] = [];
   const rows = steps.map((step): Row => {
-    const error = step.action === 'refuse' ? refusal(step) : applied?.failures.get(step);
+    const error = step.action === 'refuse' ? refusalError(step) : applied?.failures.get(step);
     if (error) {
       errors.push(error);
-      return failed(step, errorRow(error));
+      return failedStepRow(step, errorRow(error));
     }
     return { ...stepRow(step), status: applied?.done.has(step) ? 'done' : 'planned' };
   });
   const left = rows.filter(({ status }) => status !== 'done').length;
-  if (applied?.stopped) app.failCheck(stopped(applied.stopped, rows.length - left, left));
-  else if (left > 0) app.failCheck(notDone(left, rows.length, errors));
+  if (applied?.stopped) app.failCheck(stoppedError(applied.stopped, rows.length - left, left));
+  else if (left > 0) app.failCheck(notDoneError(left, rows.length, errors));
   return rows;
 }
 
-async function confirmLosses(steps: readonly Step[], app: App): Promise<void> {
+async function confirmDestructiveSteps(steps: readonly Step[], app: App): Promise<void> {
   const destructive = steps.filter(({ risk }) => risk === 'destructive');
   const [first] = destructive;
   if (!first) return;
@@ -60,17 +60,17 @@ async function confirmLosses(steps: readonly Step[], app: App): Promise<void> {
   });
 }
 
-async function perform(
+async function runSteps(
   steps: readonly Step[],
-  { failFast, throttle, timeout }: ApplyChoices,
+  { failFast, throttle, timeout }: ApplyLineOptions,
   app: App,
-): Promise<Applied | undefined> {
+): Promise<ApplyResult | undefined> {
   if (steps.length === 0) return undefined;
   // Ctrl-C does not cut off a request that changes something: it is finished, so that what was done can be told.
   const settings = await app.settings();
-  const cluster = await app.clusterOf(settings, { graceMs: settings.requestTimeoutMs + endingMs });
+  const cluster = await app.clusterOf(settings, { graceMs: settings.requestTimeoutMs + finishGraceMs });
   const progress = app.progress('Moving');
-  const onProgress = (made: MoveProgress) => drawProgress(progress, made);
+  const onProgress = (made: ReassignmentProgress) => drawProgress(progress, made);
   return applySteps(cluster, steps, {
     signal: app.signal,
     failFast,
@@ -86,7 +86,7 @@ async function perform(
 
 function drawProgress(
   progress: ReturnType<App['progress']>,
-  { partitions, totalPartitions, bytes, totalBytes }: MoveProgress,
+  { partitions, totalPartitions, bytes, totalBytes }: ReassignmentProgress,
 ): void {
   // Short enough for 80 columns.
   const counted = `${partitions}/${plural(totalPartitions, 'partition')}`;
@@ -94,20 +94,20 @@ function drawProgress(
   else progress.update(bytes, totalBytes, `${humanBytes(bytes)} of ${humanBytes(totalBytes)}, ${counted}`);
 }
 
-const failed = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
+const failedStepRow = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
 
-const refusal = ({ impact: [what = '', ...ways] }: Step): CliError =>
+const refusalError = ({ impact: [what = '', ...ways] }: Step): CliError =>
   new CliError('failed', what, { hint: ways.join('\n') });
 
-const again = 'Apply again: what is done stays done, and the rest is done then.';
+const retryHint = 'Apply again: what is done stays done, and the rest is done then.';
 
 /** Of the codes that all steps may share these alone are told: 4 says that a plan file is stale, and nothing else. */
-const shared: readonly ErrorCode[] = ['denied', 'unreachable'];
+const sharedCodes: readonly ErrorCode[] = ['denied', 'unreachable'];
 
-function notDone(count: number, total: number, errors: readonly CliError[] = []): CliError {
+function notDoneError(count: number, total: number, errors: readonly CliError[] = []): CliError {
   const [first] = errors;
   const alike = errors.length === total && errors.every(({ code }) => code === first?.code);
-  const reason = alike && first && shared.includes(first.code) ? first : undefined;
+  const reason = alike && first && sharedCodes.includes(first.code) ? first : undefined;
   return new CliError(reason?.code ?? 'failed', `${count} of ${plural(total, 'step')} not done`, {
     hint:
       count < total ? 'Mend the cause and apply again: what is done stays done.' : 'Mend the cause and apply again.',
@@ -115,5 +115,5 @@ function notDone(count: number, total: number, errors: readonly CliError[] = [])
   });
 }
 
-const stopped = ({ code, message, kafka }: CliError, done: number, left: number): CliError =>
-  new CliError(code, `${message}: ${plural(done, 'step')} done, ${left} not done`, { kafka, hint: again });
+const stoppedError = ({ code, message, kafka }: CliError, done: number, left: number): CliError =>
+  new CliError(code, `${message}: ${plural(done, 'step')} done, ${left} not done`, { kafka, hint: retryHint });

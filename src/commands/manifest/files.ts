@@ -1,17 +1,17 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
-import type { ManifestPlaces } from '../../lib/manifest/check.js';
-import { loadFiles } from '../../lib/manifest/load.js';
-import type { PolicyChecks } from '../../lib/manifest/policies.js';
+import type { ManifestLocations } from '../../lib/manifest/check.js';
+import { loadManifestFiles } from '../../lib/manifest/load.js';
+import type { PolicyCheckOptions } from '../../lib/manifest/policies.js';
 import { policyProblems } from '../../lib/manifest/policies.js';
 import { isWarning, ProblemsError, problemLines } from '../../lib/manifest/problems.js';
 import { chooseProfile } from '../../lib/manifest/resolve.js';
-import { surroundingsOfLine } from '../../lib/manifest/surroundings.js';
+import { findManifestSourcesWithStdin } from '../../lib/manifest/surroundings.js';
 import type { Manifest, Problem } from '../../lib/manifest/types.js';
 import { nearest } from '../../lib/nearest.js';
 import { parsePattern } from '../../lib/patterns.js';
 
-export interface FilesAsked {
+export interface ManifestFileOptions {
   readonly file: readonly string[];
   readonly policies: readonly string[];
   readonly profile: string | undefined;
@@ -19,9 +19,9 @@ export interface FilesAsked {
 }
 
 /** Files that have nothing wrong in them, read for one profile. */
-export interface AskedFiles {
+export interface SelectedManifest {
   readonly manifest: Manifest;
-  readonly places: ManifestPlaces;
+  readonly locations: ManifestLocations;
   readonly profile: string | undefined;
   /** True for the topics that the line is about. */
   readonly only: (name: string) => boolean;
@@ -31,19 +31,25 @@ export interface AskedFiles {
  * Reads the files of a line for one profile. Throws `ProblemsError` where something is wrong in them, a broken policy
  * included: what the files alone show is told before a cluster is asked.
  */
-export async function readFiles({ file, policies, profile, only }: FilesAsked, app: App): Promise<AskedFiles> {
-  const where = await surroundingsOfLine(app);
-  const { manifest, problems, places } = await loadFiles(file, where, policies);
+export async function readSelectedManifest(
+  { file, policies, profile, only }: ManifestFileOptions,
+  app: App,
+): Promise<SelectedManifest> {
+  const where = await findManifestSourcesWithStdin(app);
+  const { manifest, problems, locations } = await loadManifestFiles(file, where, policies);
   if (problems.length > 0) throw new ProblemsError(problems);
   const chosen = chooseProfile(manifest, profile ?? where.profile);
-  const files = { manifest, places, profile: chosen, only: picker(only) };
-  brokenPolicies(files);
+  const files = { manifest, locations, profile: chosen, only: topicFilter(only) };
+  policyWarnings(files);
   return files;
 }
 
 /** The warnings of the policies; throws `ProblemsError` where one of severity error is broken. */
-export function brokenPolicies({ manifest, places, profile, only }: AskedFiles, given?: PolicyChecks['given']) {
-  const found = policyProblems(manifest, places, { profiles: [profile], only, ...(given && { given }) });
+export function policyWarnings(
+  { manifest, locations, profile, only }: SelectedManifest,
+  given?: PolicyCheckOptions['actualOf'],
+) {
+  const found = policyProblems(manifest, locations, { profiles: [profile], only, ...(given && { actualOf: given }) });
   const errors = found.filter((problem) => !isWarning(problem));
   if (errors.length > 0) throw new ProblemsError(errors);
   return found;
@@ -54,13 +60,13 @@ export const noteWarnings = (warnings: readonly Problem[], app: App): void => {
 };
 
 /** What --only picks: everything without it. */
-export function picker(only: readonly string[]): (name: string) => boolean {
+export function topicFilter(only: readonly string[]): (name: string) => boolean {
   const patterns = only.map(parsePattern);
   return (name) => patterns.length === 0 || patterns.some((pattern) => pattern.matches(name));
 }
 
 /** Throws `notFound` for a name of --only that is none of `names`: a slip must not look like "nothing to do". */
-export function checkOnly(only: readonly string[], names: readonly string[], where: string): void {
+export function checkOnlyPatterns(only: readonly string[], names: readonly string[], where: string): void {
   for (const text of only) {
     const pattern = parsePattern(text);
     if (names.some((name) => pattern.matches(name))) continue;

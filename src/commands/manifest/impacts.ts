@@ -5,7 +5,7 @@ import type { ImpactQuery } from '../../lib/topics/impact.js';
 import { readImpacts } from '../topics/impacts.js';
 
 /** Adds to steps what only the cluster can tell of them, as sentences. */
-export async function withImpacts(
+export async function withClusterImpacts(
   cluster: Cluster,
   steps: readonly Step[],
   actual: ReadonlyMap<string, ActualTopic>,

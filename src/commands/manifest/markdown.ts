@@ -4,8 +4,8 @@ import { problemLines } from '../../lib/manifest/problems.js';
 import type { Problem } from '../../lib/manifest/types.js';
 import { plural } from '../../lib/plural.js';
 import { configValueText } from '../../lib/topics/units.js';
-import { failureOf, stepText, sum, type Told, tried } from './steps.js';
-import type { PlanAsked } from './work.js';
+import { type AppliedStep, failureLines, stepsSummary, stepText, wasAttempted } from './steps.js';
+import type { FilePlan } from './work.js';
 
 /** Characters of a comment on GitHub; GitLab takes more. */
 export const commentLimit = 65_536;
@@ -21,28 +21,28 @@ export type Title = 'plan' | 'drift' | 'validate' | 'apply';
 export function planMarkdown(
   title: Title,
   mark: string | undefined,
-  plan: Omit<PlanAsked, 'actual'>,
+  plan: Omit<FilePlan, 'actual'>,
   limit: number,
 ): string {
   const { profile } = plan.files;
   const of = [...(profile === undefined ? [] : [`Profile ${code(profile)}`]), `cluster ${code(plan.clusterId)}`];
   const head = [
-    heading(title, plan.steps.length > 0 ? sum(plan.steps) : 'nothing to do', mark),
+    heading(title, plan.steps.length > 0 ? stepsSummary(plan.steps) : 'nothing to do', mark),
     `${capital(of.join(', '))}.`,
   ];
   if (plan.steps.length === 0) head.push('The cluster is as the file says.');
   const notes = notesOf(plan);
   // Half of the room at least is for the steps.
-  const foot = notes.length > 0 ? [fold(notes, limit / 2)] : [];
+  const foot = notes.length > 0 ? [foldedNotes(notes, limit / 2)] : [];
   const room = limit - [...head, ...foot].join('\n\n').length - 200;
   return `${[...head, ...(plan.steps.length > 0 ? [planTable(plan.steps, room)] : []), ...foot].join('\n\n')}\n`;
 }
 
 /** What became of steps: what was refused and what failed first, then what was not tried. */
-export function appliedMarkdown(mark: string | undefined, steps: readonly Told[], limit: number): string {
-  const head = heading('apply', steps.length > 0 ? sum(steps) : 'nothing to do', mark);
+export function appliedMarkdown(mark: string | undefined, steps: readonly AppliedStep[], limit: number): string {
+  const head = heading('apply', steps.length > 0 ? stepsSummary(steps) : 'nothing to do', mark);
   if (steps.length === 0) return `${head}\n\nThe cluster is as the file says.\n`;
-  const applied = steps.some(tried);
+  const applied = steps.some(wasAttempted);
   const rows = outcomes.flatMap((outcome) =>
     steps.filter((step) => outcomeOf(step) === outcome).map((step) => appliedRow(step, outcome, applied)),
   );
@@ -53,29 +53,29 @@ export function appliedMarkdown(mark: string | undefined, steps: readonly Told[]
 const outcomes = ['refused', 'failed', 'planned', 'done'] as const;
 type Outcome = (typeof outcomes)[number];
 
-function outcomeOf({ action, status }: Told): Outcome {
+function outcomeOf({ action, status }: AppliedStep): Outcome {
   if (action === 'refuse') return 'refused';
   return status === 'failed' || status === 'done' ? status : 'planned';
 }
 
-function appliedRow(step: Told, outcome: Outcome, applied: boolean): string {
+function appliedRow(step: AppliedStep, outcome: Outcome, applied: boolean): string {
   const word = outcome === 'planned' && applied ? 'not tried' : outcome;
   return tableRow([
     code(step.topic),
     code(stepText(step)),
     outcome === 'failed' || outcome === 'refused' ? `**${word}**` : word,
-    [...step.impact, ...failureOf(step)].map(prose).join('<br>'),
+    [...step.impact, ...failureLines(step)].map(prose).join('<br>'),
   ]);
 }
 
 /** Why there is no plan, as it is said on stderr. */
 export function failureMarkdown(title: Title, mark: string | undefined, said: readonly string[]): string {
-  return `${[heading(title, 'failed, nothing was done', mark), fenced(fitting(said, commentLimit - 500))].join('\n\n')}\n`;
+  return `${[heading(title, 'failed, nothing was done', mark), fenced(fittingLines(said, commentLimit - 500))].join('\n\n')}\n`;
 }
 
 export function problemsMarkdown(problems: readonly Problem[]): string {
   const said = problems.length > 0 ? plural(problems.length, 'problem') : 'nothing wrong';
-  const lines = fitting(problems.flatMap(problemLines), summaryLimit - 500);
+  const lines = fittingLines(problems.flatMap(problemLines), summaryLimit - 500);
   return `${[heading('validate', said, undefined), ...(lines.length > 0 ? [fenced(lines)] : [])].join('\n\n')}\n`;
 }
 
@@ -84,11 +84,11 @@ const heading = (title: Title, said: string, mark: string | undefined): string =
   `<!-- kafkactl ${[title, ...(mark === undefined ? [] : [mark.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
   `### kafkactl ${title}: ${said}`;
 
-const ranks = { destructive: 1, risky: 2, none: 3 } as const;
-const rank = ({ action, risk }: Step): number => (action === 'refuse' ? 0 : ranks[risk]);
+const riskRanks = { destructive: 1, risky: 2, none: 3 } as const;
+const riskRank = ({ action, risk }: Step): number => (action === 'refuse' ? 0 : riskRanks[risk]);
 
 function planTable(steps: readonly Step[], room: number): string {
-  const rows = steps.toSorted((a, b) => rank(a) - rank(b)).map(stepRow);
+  const rows = steps.toSorted((a, b) => riskRank(a) - riskRank(b)).map(stepRow);
   return table(['Topic', 'Step', 'Risk', 'What it means'], rows, room);
 }
 
@@ -110,7 +110,7 @@ function stepRow(step: Step): string {
   ]);
 }
 
-const notesOf = ({ notes, warnings, orphans }: Pick<PlanAsked, 'notes' | 'warnings' | 'orphans'>): string[] => [
+const notesOf = ({ notes, warnings, orphans }: Pick<FilePlan, 'notes' | 'warnings' | 'orphans'>): string[] => [
   ...warnings.map(
     ({ file, line, message, hint }) => `- ${code(`${file}:${line}`)} ${prose(message)}. ${prose(hint ?? '')}`,
   ),
@@ -121,7 +121,7 @@ const notesOf = ({ notes, warnings, orphans }: Pick<PlanAsked, 'notes' | 'warnin
 const noteLine = ({ topic, key, value }: Note): string =>
   `- ${code(topic)} has ${code(`${key}=${configValueText(key, value)}`)} set, which the file does not say.`;
 
-function fold(notes: readonly string[], room: number): string {
+function foldedNotes(notes: readonly string[], room: number): string {
   const shown = fittingCount(notes, room);
   const rest = shown < notes.length ? [`- and ${plural(notes.length - shown, 'more note')}`] : [];
   return folded(plural(notes.length, 'note'), [...notes.slice(0, shown), ...rest]);
@@ -137,7 +137,7 @@ function fittingCount(lines: readonly string[], room: number): number {
   return end < 0 ? lines.length : end;
 }
 
-function fitting(lines: readonly string[], room: number): string[] {
+function fittingLines(lines: readonly string[], room: number): string[] {
   const shown = fittingCount(lines, room);
   return shown < lines.length
     ? [...lines.slice(0, shown), `and ${plural(lines.length - shown, 'more line')}`]

@@ -2,13 +2,13 @@ import type { App } from '../../lib/app.js';
 import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import { ProblemsError } from '../../lib/manifest/problems.js';
-import { surroundings } from '../../lib/manifest/surroundings.js';
-import { addToSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';
+import { findManifestSources } from '../../lib/manifest/surroundings.js';
+import { addToStepSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';
 import { appliedMarkdown, commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
-import { stepRow, type Told } from './steps.js';
-import { type Asked, type PlanAsked, planAsked } from './work.js';
+import { type AppliedStep, stepRow } from './steps.js';
+import { type FilePlan, type PlanOptionsOfLine, planFromFiles } from './work.js';
 
-export interface ReportAsked extends Asked {
+export interface ReportOptions extends PlanOptionsOfLine {
   readonly annotate: 'github' | undefined;
 }
 
@@ -18,31 +18,31 @@ export interface ReportAsked extends Asked {
  */
 export async function reportPlan(
   title: Title,
-  { annotate, ...asked }: ReportAsked,
+  { annotate, ...asked }: ReportOptions,
   app: App,
-  settle: (plan: PlanAsked) => Promise<void> | void,
+  settle: (plan: FilePlan) => Promise<void> | void,
 ): Promise<Output> {
   const isPage = app.output.format === 'markdown';
   // The mark of a page must not hang on whether the files could be read: the next run looks for it.
-  const mark = asked.profile ?? (await surroundings(app).catch(() => undefined))?.profile;
-  const plan = await planAsked(asked, app).catch((error: unknown) => {
+  const mark = asked.profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
+  const plan = await planFromFiles(asked, app).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
   if (plan instanceof CliError) {
-    const page = failureMarkdown(title, mark, saidOf(plan));
+    const page = failureMarkdown(title, mark, errorLines(plan));
     if (annotate && plan instanceof ProblemsError) annotateProblems(plan.problems, app);
-    if (annotate) await addToSummary(page, app);
+    if (annotate) await addToStepSummary(page, app);
     if (!isPage) throw plan;
     app.failCheck(plan);
-    return written(page);
+    return pageOutput(page);
   }
   if (annotate) {
     annotatePlan(plan, app);
-    await addToSummary(planMarkdown(title, mark, plan, summaryLimit), app);
+    await addToStepSummary(planMarkdown(title, mark, plan, summaryLimit), app);
   }
   await settle(plan);
-  return isPage ? written(planMarkdown(title, mark, plan, commentLimit)) : plan.steps.map(stepRow);
+  return isPage ? pageOutput(planMarkdown(title, mark, plan, commentLimit)) : plan.steps.map(stepRow);
 }
 
 /**
@@ -50,36 +50,36 @@ export async function reportPlan(
  * throws has done nothing: once steps are tried, what became of them is told.
  */
 export async function reportApply(
-  { annotate, profile }: Pick<ReportAsked, 'annotate' | 'profile'>,
+  { annotate, profile }: Pick<ReportOptions, 'annotate' | 'profile'>,
   app: App,
   work: () => Promise<readonly Row[]>,
 ): Promise<Output> {
   const isPage = app.output.format === 'markdown';
-  const mark = profile ?? (await surroundings(app).catch(() => undefined))?.profile;
+  const mark = profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
   const rows = await work().catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
   const failed = rows instanceof CliError;
-  const steps = failed ? [] : (rows as unknown as readonly Told[]);
+  const steps = failed ? [] : (rows as unknown as readonly AppliedStep[]);
   const page = (limit: number) =>
-    failed ? failureMarkdown('apply', mark, saidOf(rows)) : appliedMarkdown(mark, steps, limit);
+    failed ? failureMarkdown('apply', mark, errorLines(rows)) : appliedMarkdown(mark, steps, limit);
   if (annotate) {
     if (rows instanceof ProblemsError) annotateProblems(rows.problems, app);
     annotateFailures(steps, app);
-    await addToSummary(page(summaryLimit), app);
+    await addToStepSummary(page(summaryLimit), app);
   }
   if (failed && !isPage) throw rows;
   if (failed) app.failCheck(rows);
-  return isPage || failed ? written(page(commentLimit)) : rows;
+  return isPage || failed ? pageOutput(page(commentLimit)) : rows;
 }
 
-const saidOf = ({ message, kafka, hint }: CliError): string[] => [
+const errorLines = ({ message, kafka, hint }: CliError): string[] => [
   message,
   ...(kafka ? [`kafka: ${kafka}`] : []),
   ...(hint?.split('\n') ?? []),
 ];
 
-async function* written(page: string): AsyncGenerator<Uint8Array> {
+async function* pageOutput(page: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(page);
 }

@@ -42,7 +42,7 @@ const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
 };
 
 /** A step, and what became of it. */
-export interface Told extends Step {
+export interface AppliedStep extends Step {
   readonly status?: string;
   readonly error?: { readonly message: string; readonly kafka?: string };
 }
@@ -52,18 +52,18 @@ export interface Told extends Step {
  * for the same reason is said once.
  */
 export function stepsView(rows: readonly Row[], _look: ViewOptions): Block[] {
-  const steps = rows as unknown as readonly Told[];
+  const steps = rows as unknown as readonly AppliedStep[];
   if (steps.length === 0) return [];
-  const alike = groupBy(steps, (step) => (step.action === 'refuse' ? reasonOf(step) : step));
+  const alike = groupBy(steps, (step) => (step.action === 'refuse' ? refusalKey(step) : step));
   return [
-    { kind: 'text', lines: [...alike.values()].flatMap((each) => linesOf(each, steps.some(tried))) },
-    { kind: 'text', lines: [sum(steps)] },
+    { kind: 'text', lines: [...alike.values()].flatMap((each) => sameStepsLines(each, steps.some(wasAttempted))) },
+    { kind: 'text', lines: [stepsSummary(steps)] },
   ];
 }
 
-const reasonOf = (step: Told): string => JSON.stringify([stepText(step), step.impact, step.status]);
+const refusalKey = (step: AppliedStep): string => JSON.stringify([stepText(step), step.impact, step.status]);
 
-function linesOf(steps: readonly Told[], applied: boolean): (string | Styled)[] {
+function sameStepsLines(steps: readonly AppliedStep[], applied: boolean): (string | Styled)[] {
   const [first] = steps;
   if (!first) return [];
   if (steps.length === 1) return stepLines(first, applied);
@@ -72,10 +72,10 @@ function linesOf(steps: readonly Told[], applied: boolean): (string | Styled)[] 
 }
 
 /** True of a step that was done, or was to be: `planned` beside such a one was not tried any more. */
-export const tried = ({ action, status }: Told): boolean =>
+export const wasAttempted = ({ action, status }: AppliedStep): boolean =>
   action !== 'refuse' && (status === 'done' || status === 'failed');
 
-function stepLines(step: Told, applied: boolean): (string | Styled)[] {
+function stepLines(step: AppliedStep, applied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
   const isRefused = step.action === 'refuse';
   const status = isRefused
@@ -99,7 +99,7 @@ function stepLines(step: Told, applied: boolean): (string | Styled)[] {
 export function stepText({ action, from, to, key }: Step): string {
   switch (action) {
     case 'create':
-      return `create with ${definition(to)}`;
+      return `create with ${settingsText(to)}`;
     case 'refuse':
       return key === undefined ? 'refused' : `refused: ${key} ${from === null ? '' : `${from} -> `}${to}`;
     default:
@@ -107,7 +107,7 @@ export function stepText({ action, from, to, key }: Step): string {
   }
 }
 
-function definition(to: unknown): string {
+function settingsText(to: unknown): string {
   const {
     partitions,
     replicationFactor,
@@ -125,21 +125,21 @@ function definition(to: unknown): string {
 }
 
 /** The exit code 7 of plan and drift: `what` is counted. */
-export const notAsSaid = (what: string): CliError =>
+export const driftError = (what: string): CliError =>
   new CliError('drift', `the cluster is not as the file says: ${what}`);
 
 /** Why a step failed, with the broker's words; a refusal says it in what it means. */
-export function failureOf({ action, error }: Told): string[] {
+export function failureLines({ action, error }: AppliedStep): string[] {
   if (!error || action === 'refuse') return [];
   return [error.message, ...(error.kafka ? [`kafka: ${error.kafka}`] : [])];
 }
 
 /** How many steps there are, and how many of what kind. */
-export function sum(steps: readonly Told[]): string {
-  const count = (test: (step: Told) => boolean) => steps.filter(test).length;
+export function stepsSummary(steps: readonly AppliedStep[]): string {
+  const count = (test: (step: AppliedStep) => boolean) => steps.filter(test).length;
   const refused = count(({ action }) => action === 'refuse');
   const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');
-  const untried = steps.some(tried) ? count(({ status }) => status === 'planned') : 0;
+  const untried = steps.some(wasAttempted) ? count(({ status }) => status === 'planned') : 0;
   const destroying = count(({ risk }) => risk === 'destructive');
   const left = steps.length - refused;
   const all = left > 1 ? 'all destructive' : 'destructive';

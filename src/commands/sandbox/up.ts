@@ -3,7 +3,7 @@ import { choice, flag, integer, parsedInput, plainText } from '../../lib/cli/inp
 import { asCliError, CliError } from '../../lib/errors.js';
 import { defaultName } from '../../lib/sandbox/state.js';
 import { engines } from '../../lib/sandbox/types.js';
-import type { Choice } from '../../lib/settings/layers.js';
+import type { ClusterChoice } from '../../lib/settings/layers.js';
 import { sandboxFields, startedView } from './view.js';
 
 function brokerCount(raw: string): 1 | 3 {
@@ -18,7 +18,7 @@ function brokerCount(raw: string): 1 | 3 {
  * Where lines go that name no cluster, when that is not the sandbox, and whether `contexts use` would change it: what the
  * environment or a project file names comes before the current context.
  */
-function otherCluster(choice: Choice, sandbox: string): { where: string; always: boolean } | undefined {
+function otherCluster(choice: ClusterChoice, sandbox: string): { where: string; always: boolean } | undefined {
   if (!('context' in choice)) {
     const who = choice.layer === 'environment' ? 'KAFKACTL_BROKERS' : '.kafkactl.yaml';
     return { where: `Lines go to ${choice.brokers.join(', ')}, which ${who} names`, always: false };

@@ -1,10 +1,10 @@
 import { groupBy } from '../grouped.js';
 import type { ConfigChange, NewTopic } from '../kafka/cluster.js';
 import type { Step } from './plan.js';
-import type { WantedTopic } from './types.js';
+import type { DesiredTopic } from './types.js';
 
 export function newTopic({ topic, to }: Step): NewTopic {
-  const { partitions, replicationFactor, config } = to as Omit<WantedTopic, 'name' | 'absent'>;
+  const { partitions, replicationFactor, config } = to as Omit<DesiredTopic, 'name' | 'absent'>;
   return {
     name: topic,
     config,
@@ -27,7 +27,7 @@ const minIsrChange = ({ key, from, to }: Step): number =>
   key === 'min.insync.replicas' ? Number(to ?? 1) - Number(from ?? 1) : 0;
 
 /** A config that must wait for the topic's new replicas. */
-export const isMoveFirst = (step: Step, moving: ReadonlySet<string>): boolean =>
+export const waitsForReplicas = (step: Step, moving: ReadonlySet<string>): boolean =>
   moving.has(step.topic) && minIsrChange(step) > 0;
 
 /** A config without which replicas must not be taken away. */

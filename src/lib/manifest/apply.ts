@@ -2,12 +2,12 @@ import { asCliError, CliError, interrupted } from '../errors.js';
 import { groupBy } from '../grouped.js';
 import type { Cluster, NamedOutcome } from '../kafka/cluster.js';
 import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
-import { configChanges, isMoveFirst, lowersMinIsr, newTopic } from './apply-requests.js';
-import { type Moved, moveReplicas } from './move.js';
+import { configChanges, lowersMinIsr, newTopic, waitsForReplicas } from './apply-requests.js';
+import { changeReplicaCounts, type ReassignmentOutcome } from './move.js';
 import type { Step } from './plan.js';
-import { liftRates } from './throttle.js';
+import { clearThrottleRates } from './throttle.js';
 
-export interface Applying {
+export interface ApplyOptions {
   /** Ctrl-C: the request in flight is finished and nothing more is begun. */
   readonly signal?: AbortSignal | undefined;
   /** The first failure stops what has not begun. */
@@ -16,13 +16,13 @@ export interface Applying {
   readonly throttle?: number | undefined;
   /** Milliseconds that moves of replicas are waited for; without it as long as they take. */
   readonly timeoutMs?: number | undefined;
-  readonly onProgress?: ((progress: MoveProgress) => void) | undefined;
+  readonly onProgress?: ((progress: ReassignmentProgress) => void) | undefined;
   /** Told what moves wait for, and of throttles that are left as they are. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
 /** How far the moves of replicas are. */
-export interface MoveProgress {
+export interface ReassignmentProgress {
   readonly partitions: number;
   readonly totalPartitions: number;
   /** Bytes that the new replicas have; null where sizes are not known. */
@@ -31,7 +31,7 @@ export interface MoveProgress {
 }
 
 /** What became of steps; those neither done nor failed were not tried. */
-export interface Applied {
+export interface ApplyResult {
   readonly done: ReadonlySet<Step>;
   readonly failures: ReadonlyMap<Step, CliError>;
   /** Why the rest was not tried: interrupted, or the cluster cannot be reached any more. */
@@ -39,7 +39,7 @@ export interface Applied {
 }
 
 /** Topics a request. */
-const batchSize = 100;
+const topicsPerRequest = 100;
 
 /**
  * Does the steps, refusals apart: topics are made first and deleted last, and each request holds many topics. Moves of
@@ -47,107 +47,112 @@ const batchSize = 100;
  * what depends on a step that failed is not tried: min.insync.replicas is raised only once the replicas are there, and
  * lowered before they go. Never throws for the cluster's sake: what was done is always told.
  */
-export async function applySteps(cluster: Cluster, steps: readonly Step[], applying: Applying = {}): Promise<Applied> {
-  const run = new Run(cluster, applying);
+export async function applySteps(
+  cluster: Cluster,
+  steps: readonly Step[],
+  applying: ApplyOptions = {},
+): Promise<ApplyResult> {
+  const run = new ApplyRun(cluster, applying);
   const of = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action));
   const moves = of('changeReplication');
   const moving = new Set(moves.map(({ topic }) => topic));
   const configs = of('setConfig', 'unsetConfig');
-  const later = configs.filter((step) => isMoveFirst(step, moving));
-  await run.batches(of('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
-  await run.batches(of('addPartitions'), (batch) =>
+  const later = configs.filter((step) => waitsForReplicas(step, moving));
+  await run.runBatches(of('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
+  await run.runBatches(of('addPartitions'), (batch) =>
     cluster.createPartitions(batch.map(({ topic, to }) => ({ name: topic, count: Number(to) }))),
   );
-  await run.configs(configs.filter((step) => !later.includes(step) && !isThrottle(step)));
+  await run.alterConfigs(configs.filter((step) => !later.includes(step) && !isLeftoverThrottle(step)));
   await Promise.all([
-    run.moves(
-      moves.filter(({ topic }) => !run.failed(topic, lowersMinIsr)),
+    run.changeReplicas(
+      moves.filter(({ topic }) => !run.hasFailed(topic, lowersMinIsr)),
       later,
     ),
-    run.batches(of('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic))),
+    run.runBatches(of('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic))),
   ]);
-  await run.liftThrottles(configs.filter(isThrottle));
-  run.finish(steps);
+  await run.liftThrottles(configs.filter(isLeftoverThrottle));
+  run.recordStopReason(steps);
   return run;
 }
 
 /** A throttle that the plan takes back. */
-const isThrottle = ({ action, key = '' }: Step): boolean => action === 'unsetConfig' && isThrottledReplicasConfig(key);
+const isLeftoverThrottle = ({ action, key = '' }: Step): boolean =>
+  action === 'unsetConfig' && isThrottledReplicasConfig(key);
 
-class Run implements Applied {
+class ApplyRun implements ApplyResult {
   readonly done = new Set<Step>();
   readonly failures = new Map<Step, CliError>();
   stopped: CliError | undefined;
   readonly #cluster: Cluster;
-  readonly #applying: Applying;
+  readonly #options: ApplyOptions;
 
-  constructor(cluster: Cluster, applying: Applying) {
+  constructor(cluster: Cluster, applying: ApplyOptions) {
     this.#cluster = cluster;
-    this.#applying = applying;
+    this.#options = applying;
   }
 
   /** True when nothing more is to be begun. */
-  get over(): boolean {
-    if (this.#applying.signal?.aborted) this.stopped ??= asCliError(this.#applying.signal.reason ?? interrupted());
-    return this.stopped !== undefined || (this.#applying.failFast === true && this.failures.size > 0);
+  get isStopped(): boolean {
+    if (this.#options.signal?.aborted) this.stopped ??= asCliError(this.#options.signal.reason ?? interrupted());
+    return this.stopped !== undefined || (this.#options.failFast === true && this.failures.size > 0);
   }
 
   /** Says why steps are left, if any are. */
-  finish(steps: readonly Step[]): void {
-    if (steps.some((step) => !this.done.has(step) && step.action !== 'refuse')) void this.over;
+  recordStopReason(steps: readonly Step[]): void {
+    if (steps.some((step) => !this.done.has(step) && step.action !== 'refuse')) void this.isStopped;
   }
 
-  failed(topic: string, which: (step: Step) => boolean): boolean {
+  hasFailed(topic: string, which: (step: Step) => boolean): boolean {
     return [...this.failures.keys()].some((step) => step.topic === topic && which(step));
   }
 
   /** Sends steps of many topics together; all steps of a topic are in one request and have its outcome. */
-  async batches(
+  async runBatches(
     steps: readonly Step[],
     send: (batch: readonly Step[]) => Promise<readonly NamedOutcome[]>,
   ): Promise<void> {
     const topics = [...groupBy(steps, ({ topic }) => topic).values()];
-    for (let start = 0; start < topics.length && !this.over; start += batchSize) {
-      const batch = topics.slice(start, start + batchSize).flat();
+    for (let start = 0; start < topics.length && !this.isStopped; start += topicsPerRequest) {
+      const batch = topics.slice(start, start + topicsPerRequest).flat();
       try {
         const errors = new Map((await send(batch)).map(({ name, error }) => [name, error]));
         for (const step of batch) this.settle(step, errors.get(step.topic));
       } catch (error) {
-        await this.#lost(batch, asCliError(error));
+        await this.#recordLostRequest(batch, asCliError(error));
       }
     }
   }
 
-  configs(steps: readonly Step[]): Promise<void> {
-    return this.batches(steps, (batch) => this.#cluster.alterConfigs(configChanges(batch)));
+  alterConfigs(steps: readonly Step[]): Promise<void> {
+    return this.runBatches(steps, (batch) => this.#cluster.alterConfigs(configChanges(batch)));
   }
 
-  async moves(moves: readonly Step[], later: readonly Step[]): Promise<void> {
-    if (moves.length === 0 || this.over) return;
+  async changeReplicas(moves: readonly Step[], later: readonly Step[]): Promise<void> {
+    if (moves.length === 0 || this.isStopped) return;
     const byTopic = new Map(moves.map((step) => [step.topic, step]));
-    const settle = async (moved: readonly Moved[]) => {
+    const recordOutcome = async (moved: readonly ReassignmentOutcome[]) => {
       for (const { topic, error } of moved) {
         const step = byTopic.get(topic);
         if (step) this.settle(step, error);
       }
       const there = new Set(moved.filter(({ error }) => !error).map(({ topic }) => topic));
-      await this.configs(later.filter(({ topic }) => there.has(topic)));
+      await this.alterConfigs(later.filter(({ topic }) => there.has(topic)));
     };
     const wanted = moves.map(({ topic, to }) => ({ name: topic, count: Number(to) }));
     try {
-      const inTime = await moveReplicas(this.#cluster, wanted, { ...this.#applying, settle });
+      const inTime = await changeReplicaCounts(this.#cluster, wanted, { ...this.#options, settle: recordOutcome });
       if (!inTime) this.stopped ??= new CliError('unreachable', 'not every replica was there in time');
     } catch (error) {
       const left = moves.filter((step) => !this.done.has(step) && !this.failures.has(step));
-      await this.#lost(left, asCliError(error));
+      await this.#recordLostRequest(left, asCliError(error));
     }
   }
 
   /** Takes back throttles of an earlier apply: the rates first, since the lists remember them. */
   async liftThrottles(steps: readonly Step[]): Promise<void> {
     const brokers = [...new Set(steps.flatMap(({ from }) => throttledBrokers(String(from)) ?? []))];
-    await this.batches(steps, async (batch) => {
-      await liftRates(this.#cluster, brokers, this.#applying.onNote);
+    await this.runBatches(steps, async (batch) => {
+      await clearThrottleRates(this.#cluster, brokers, this.#options.onNote);
       return this.#cluster.alterConfigs(configChanges(batch));
     });
   }
@@ -158,7 +163,7 @@ class Run implements Applied {
   }
 
   /** A request that failed as a whole. A cluster that does not answer another one either is not asked for more. */
-  async #lost(batch: readonly Step[], error: CliError): Promise<void> {
+  async #recordLostRequest(batch: readonly Step[], error: CliError): Promise<void> {
     for (const step of batch) this.settle(step, error);
     if (error.code !== 'unreachable') return;
     await this.#cluster.describe().catch((reason: unknown) => {

@@ -3,24 +3,24 @@ import { nearest } from '../nearest.js';
 import { parsePattern } from '../patterns.js';
 import { systemTopicOwner } from '../topics/keepers.js';
 import { checkPolicies } from './policies-check.js';
-import { wantedTopic } from './resolve.js';
-import type { Manifest, Place, Problem, TopicEntry } from './types.js';
+import { desiredTopic } from './resolve.js';
+import type { Manifest, Problem, SourceLocation, TopicEntry } from './types.js';
 
 /** Where each profile, topic and pattern of the united files stands, with a key inside it. */
-export interface ManifestPlaces {
-  profile(name: string, ...inside: string[]): Place;
-  topic(index: number, ...inside: string[]): Place;
-  owns(index: number): Place;
-  policy(name: string, ...inside: (string | number)[]): Place;
+export interface ManifestLocations {
+  profile(name: string, ...inside: string[]): SourceLocation;
+  topic(index: number, ...inside: string[]): SourceLocation;
+  owns(index: number): SourceLocation;
+  policy(name: string, ...inside: (string | number)[]): SourceLocation;
   /** True for a policy of a file that holds policies alone. */
-  standsApart(policy: string): boolean;
+  isInPoliciesFile(policy: string): boolean;
 }
 
 /** What is wrong with files that have the right shape: names of nothing, things twice, values that contradict. */
-export function checkManifest(manifest: Manifest, places: ManifestPlaces): Problem[] {
+export function checkManifest(manifest: Manifest, places: ManifestLocations): Problem[] {
   const problems = [
     ...checkProfiles(manifest, places),
-    ...manifest.owns.flatMap((pattern, index) => checkPattern(pattern, places.owns(index))),
+    ...manifest.owns.flatMap((pattern, index) => patternProblems(pattern, places.owns(index))),
     ...checkNames(manifest, places),
     ...checkPolicies(manifest, places),
   ];
@@ -28,11 +28,11 @@ export function checkManifest(manifest: Manifest, places: ManifestPlaces): Probl
   return problems.length > 0 ? problems : checkSettings(manifest, places);
 }
 
-function checkProfiles({ profiles }: Manifest, places: ManifestPlaces): Problem[] {
+function checkProfiles({ profiles }: Manifest, places: ManifestLocations): Problem[] {
   return Object.entries(profiles).flatMap(([name, { extends: base }]) => {
     if (base === undefined) return [];
     const place = places.profile(name, 'extends');
-    if (!Object.hasOwn(profiles, base)) return [unknownProfile(base, profiles, place)];
+    if (!Object.hasOwn(profiles, base)) return [unknownProfileProblem(base, profiles, place)];
     const seen = [name];
     for (let next: string | undefined = base; next !== undefined; next = profiles[next]?.extends) {
       if (next === name) return [{ ...place, message: `profiles extend each other: ${[...seen, name].join(' -> ')}` }];
@@ -44,7 +44,7 @@ function checkProfiles({ profiles }: Manifest, places: ManifestPlaces): Problem[
   });
 }
 
-export function unknownProfile(name: string, profiles: Manifest['profiles'], place: Place): Problem {
+export function unknownProfileProblem(name: string, profiles: Manifest['profiles'], place: SourceLocation): Problem {
   const near = nearest(name, Object.keys(profiles));
   const names = Object.keys(profiles).join(', ');
   return {
@@ -54,7 +54,7 @@ export function unknownProfile(name: string, profiles: Manifest['profiles'], pla
   };
 }
 
-export function checkPattern(pattern: string, place: Place): Problem[] {
+export function patternProblems(pattern: string, place: SourceLocation): Problem[] {
   try {
     parsePattern(pattern);
     return [];
@@ -64,39 +64,44 @@ export function checkPattern(pattern: string, place: Place): Problem[] {
   }
 }
 
-function checkNames({ topics, profiles }: Manifest, places: ManifestPlaces): Problem[] {
-  const first = new Map<string, Place>();
+function checkNames({ topics, profiles }: Manifest, places: ManifestLocations): Problem[] {
+  const first = new Map<string, SourceLocation>();
   return topics.flatMap(({ name, profiles: own = {}, absent }, index) => {
     const place = places.topic(index, 'name');
     const other = first.get(name);
     first.set(name, other ?? place);
     return [
       ...(other ? [{ ...place, message: `topic "${name}" stands at ${other.file}:${other.line} already` }] : []),
-      ...(absent && systemTopicOwner(name) ? [{ ...place, message: neverDeleted(name) }] : []),
+      ...(absent && systemTopicOwner(name) ? [{ ...place, message: neverDeletedMessage(name) }] : []),
       ...Object.keys(own)
         .filter((profile) => !Object.hasOwn(profiles, profile))
-        .map((profile) => unknownProfile(profile, profiles, places.topic(index, 'profiles', profile, ''))),
+        .map((profile) => unknownProfileProblem(profile, profiles, places.topic(index, 'profiles', profile, ''))),
     ];
   });
 }
 
 /** Why a file does not delete a topic that another program keeps. */
-export const neverDeleted = (name: string): string =>
+export const neverDeletedMessage = (name: string): string =>
   `${name} is kept by ${systemTopicOwner(name) ?? 'Kafka'}, and is never deleted from a file`;
 
-function checkSettings(manifest: Manifest, places: ManifestPlaces): Problem[] {
+function checkSettings(manifest: Manifest, places: ManifestLocations): Problem[] {
   const names: readonly (string | undefined)[] = Object.keys(manifest.profiles);
   return manifest.topics.flatMap((topic, index) => {
     const found = (names.length > 0 ? names : [undefined]).flatMap((profile) =>
-      tooFewReplicas(manifest, topic, profile, places.topic(index, 'name')),
+      minIsrProblems(manifest, topic, profile, places.topic(index, 'name')),
     );
     return topic.absent ? [] : found;
   });
 }
 
 /** More in-sync replicas than there are: no write with acks=all would ever succeed. */
-function tooFewReplicas(manifest: Manifest, topic: TopicEntry, profile: string | undefined, place: Place): Problem[] {
-  const { replicationFactor, config } = wantedTopic(manifest, topic, profile);
+function minIsrProblems(
+  manifest: Manifest,
+  topic: TopicEntry,
+  profile: string | undefined,
+  place: SourceLocation,
+): Problem[] {
+  const { replicationFactor, config } = desiredTopic(manifest, topic, profile);
   const least = Number(config['min.insync.replicas'] ?? 1);
   if (replicationFactor === undefined || least <= replicationFactor) return [];
   const where = profile === undefined ? '' : ` with profile ${profile}`;

@@ -2,10 +2,10 @@ import type { Cluster, ConfigEntry } from '../kafka/cluster.js';
 import { parsePattern } from '../patterns.js';
 import { systemTopicOwner } from '../topics/keepers.js';
 import { withoutAddingReplicas } from '../topics/replicas.js';
-import { type ActualTopic, type Plan, plan } from './plan.js';
-import type { Manifest, WantedTopic } from './types.js';
+import { type ActualTopic, type Plan, planTopics } from './plan.js';
+import type { DesiredTopic, Manifest } from './types.js';
 
-export interface PlanChoices {
+export interface PlanOptions {
   readonly strict: boolean;
   /** Topics that `owns` covers and no file has are deleted. */
   readonly prune: boolean;
@@ -22,11 +22,11 @@ export interface ClusterPlan extends Plan {
 }
 
 /** Reads what a plan needs to know (brokers and topics, and the configs of those in the file), and plans. */
-export async function planOn(
+export async function planAgainstCluster(
   cluster: Cluster,
   manifest: Pick<Manifest, 'owns' | 'unset'>,
-  wanted: readonly WantedTopic[],
-  { strict, prune, only }: PlanChoices,
+  wanted: readonly DesiredTopic[],
+  { strict, prune, only }: PlanOptions,
 ): Promise<ClusterPlan> {
   const [{ brokers, clusterId }, listed, ongoing] = await Promise.all([
     cluster.describe(),
@@ -61,7 +61,7 @@ export async function planOn(
     strict: strict || manifest.unset === 'strict',
     moving: new Set(ongoing.map(({ topic }) => topic)),
   };
-  return { ...plan(all, facts), clusterId, actual, orphans: prune ? [] : orphans };
+  return { ...planTopics(all, facts), clusterId, actual, orphans: prune ? [] : orphans };
 }
 
 /** A list leaves out what may not be seen: to plan that as missing would be a guess. */
@@ -71,7 +71,7 @@ async function refuseHidden(cluster: Cluster, names: readonly string[]): Promise
 }
 
 /** Those of the topics that are there, with their configs. */
-export async function topicsNow(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
+export async function readActualTopics(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
   if (names.length === 0) return new Map();
   const [listed, ongoing] = await Promise.all([cluster.topics(names), cluster.reassignments()]);
   const topics = withoutAddingReplicas(listed, ongoing);

@@ -5,11 +5,11 @@ import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import { humanDuration } from '../topics/units.js';
 import type { ActualTopic } from './plan.js';
 import { apiVersion } from './shape.js';
-import type { Settings } from './types.js';
+import type { DeclaredSettings } from './types.js';
 
-type Values = Required<Settings>;
+type ExportedSettings = Required<DeclaredSettings>;
 
-export interface ExportChoices {
+export interface ExportOptions {
   readonly form: 'yaml' | 'json';
   /** Name of the profile that holds what the topics share. */
   readonly profile: string;
@@ -22,14 +22,20 @@ export interface ExportChoices {
  */
 export async function exportManifest(
   topics: readonly ActualTopic[],
-  { form, profile }: ExportChoices,
+  { form, profile }: ExportOptions,
 ): Promise<string> {
-  const all = topics.map(({ topic, configs }) => ({ name: topic.name, values: valuesOf({ topic, configs }) }));
-  const shared = all.length > 1 ? sharedValues(all.map(({ values }) => values)) : undefined;
+  const all = topics.map(({ topic, configs }) => ({
+    name: topic.name,
+    values: exportedSettingsOf({ topic, configs }),
+  }));
+  const shared = all.length > 1 ? sharedSettings(all.map(({ values }) => values)) : undefined;
   const document = {
     apiVersion,
-    ...(shared && { profiles: { [profile]: compact(shared) } }),
-    topics: all.map(({ name, values }) => ({ name, ...compact(shared ? difference(values, shared) : values) })),
+    ...(shared && { profiles: { [profile]: withoutEmptyConfig(shared) } }),
+    topics: all.map(({ name, values }) => ({
+      name,
+      ...withoutEmptyConfig(shared ? difference(values, shared) : values),
+    })),
   };
   if (form === 'json') return `${JSON.stringify(document, null, 2)}\n`;
   const { stringify } = await import('yaml');
@@ -39,18 +45,20 @@ export async function exportManifest(
 /** Configs that are set and that no file can say: they are no topic config of Kafka 4.3, or may not be read. */
 export const unknownConfigs = (topics: readonly ActualTopic[]): { readonly topic: string; readonly key: string }[] =>
   topics.flatMap(({ topic, configs }) =>
-    configs.flatMap((entry) => (isOwn(entry) && !isKnown(entry) ? [{ topic: topic.name, key: entry.name }] : [])),
+    configs.flatMap((entry) =>
+      isSetOnTopic(entry) && !isKnown(entry) ? [{ topic: topic.name, key: entry.name }] : [],
+    ),
   );
 
 /** What a throttle sets for a while is not the topic's. */
-const isOwn = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicasConfig(name);
+const isSetOnTopic = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicasConfig(name);
 
 const isKnown = ({ name, value }: ConfigEntry): boolean => value !== null && Object.hasOwn(topicConfigDefs, name);
 
-function valuesOf({ topic, configs }: ActualTopic): Values {
+function exportedSettingsOf({ topic, configs }: ActualTopic): ExportedSettings {
   const own = configs
-    .filter((entry) => isOwn(entry) && isKnown(entry))
-    .map(({ name, value }) => [name, written(name, value ?? '')]);
+    .filter((entry) => isSetOnTopic(entry) && isKnown(entry))
+    .map(({ name, value }) => [name, humanTime(name, value ?? '')]);
   return {
     partitions: topic.partitions.length,
     replicationFactor: replicationFactor(topic),
@@ -59,32 +67,35 @@ function valuesOf({ topic, configs }: ActualTopic): Values {
 }
 
 /** Times as people write them, where that is exact. */
-function written(name: string, value: string): string {
+function humanTime(name: string, value: string): string {
   const time = topicConfigDefs[name]?.unit === 'ms' && /^\d+$/.test(value) ? Number(value) : 0;
   return time >= 1000 && Number.isSafeInteger(time) ? humanDuration(time) : value.replaceAll('${', '$${');
 }
 
-function sharedValues(all: readonly Values[]): Values {
+function sharedSettings(all: readonly ExportedSettings[]): ExportedSettings {
   const [first, ...others] = all.map(({ config }) => config);
   const config = Object.entries(first ?? {}).filter(([key, value]) => others.every((other) => other[key] === value));
   return {
-    partitions: commonest(all.map(({ partitions }) => partitions)),
-    replicationFactor: commonest(all.map(({ replicationFactor }) => replicationFactor)),
+    partitions: mostCommon(all.map(({ partitions }) => partitions)),
+    replicationFactor: mostCommon(all.map(({ replicationFactor }) => replicationFactor)),
     config: Object.fromEntries(config),
   };
 }
 
-function commonest(numbers: readonly number[]): number {
+function mostCommon(numbers: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
   return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), [1, 0] as const)[0];
 }
 
-const difference = ({ partitions, replicationFactor, config }: Values, shared: Values): Settings => ({
+const difference = (
+  { partitions, replicationFactor, config }: ExportedSettings,
+  shared: ExportedSettings,
+): DeclaredSettings => ({
   ...(partitions !== shared.partitions && { partitions }),
   ...(replicationFactor !== shared.replicationFactor && { replicationFactor }),
   config: Object.fromEntries(Object.entries(config).filter(([key]) => !Object.hasOwn(shared.config, key))),
 });
 
-const compact = ({ config = {}, ...counts }: Settings): Settings =>
+const withoutEmptyConfig = ({ config = {}, ...counts }: DeclaredSettings): DeclaredSettings =>
   Object.keys(config).length > 0 ? { ...counts, config } : counts;

@@ -1,13 +1,13 @@
 import type { ErrorCode, LineCounter } from 'yaml';
-import type { Place, Problem } from './types.js';
+import type { Problem, SourceLocation } from './types.js';
 
 /** Where something stands in a value: keys and indices from the top. The name of a key has `''` behind it. */
-export type Path = readonly (string | number)[];
+export type ValuePath = readonly (string | number)[];
 
 /** Where each thing of a file stands, and what is wrong with it. */
-export class Findings {
+export class ProblemCollector {
   readonly problems: Problem[] = [];
-  readonly #places = new Map<string, Place>();
+  readonly #locations = new Map<string, SourceLocation>();
   readonly #file: string;
   readonly #lines: readonly string[];
   readonly #counter: LineCounter;
@@ -18,48 +18,48 @@ export class Findings {
     this.#counter = counter;
   }
 
-  placeAt(offset: number): Place {
+  locationAt(offset: number): SourceLocation {
     const { line, col } = this.#counter.linePos(offset);
     return { file: this.#file, line: Math.max(1, line), column: Math.max(1, col), text: this.#lines[line - 1] ?? '' };
   }
 
   /** Remembers that what has this path stands there. */
-  stand(path: Path, offset: number): void {
-    this.#places.set(JSON.stringify(path), this.placeAt(offset));
+  recordLocation(path: ValuePath, offset: number): void {
+    this.#locations.set(JSON.stringify(path), this.locationAt(offset));
   }
 
-  stands(path: Path): boolean {
-    return this.#places.has(JSON.stringify(path));
+  hasLocation(path: ValuePath): boolean {
+    return this.#locations.has(JSON.stringify(path));
   }
 
   /** The place of a path, or of the nearest thing around it that has one. */
-  placeOf(path: Path): Place {
+  locationOf(path: ValuePath): SourceLocation {
     for (let end = path.length; end >= 0; end--) {
-      const place = this.#places.get(JSON.stringify(path.slice(0, end)));
+      const place = this.#locations.get(JSON.stringify(path.slice(0, end)));
       if (place) return place;
     }
-    return this.placeAt(0);
+    return this.locationAt(0);
   }
 
-  problem(place: Place, message: string, hint?: string): undefined {
+  addProblem(place: SourceLocation, message: string, hint?: string): undefined {
     this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
     return undefined;
   }
 
-  wrong(path: Path, wanted: string): undefined {
+  addWrongValue(path: ValuePath, wanted: string): undefined {
     const key = path.findLast((part) => typeof part === 'string') ?? 'the file';
-    return this.problem(this.placeOf(path), `${key} must be ${wanted}`);
+    return this.addProblem(this.locationOf(path), `${key} must be ${wanted}`);
   }
 
   /** An error of YAML's syntax. */
-  unparsed(offset: number, code: ErrorCode, message: string): void {
-    const place = this.placeAt(offset);
-    this.problem(place, syntaxWords[code] ?? message, syntaxHint(code, place.text));
+  addSyntaxError(offset: number, code: ErrorCode, message: string): void {
+    const place = this.locationAt(offset);
+    this.addProblem(place, syntaxMessages[code] ?? message, syntaxHint(code, place.text));
   }
 }
 
 /** What the reader of YAML says to programmers, in other words. */
-const syntaxWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+const syntaxMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   DUPLICATE_KEY: 'this key stands above already',
   MULTIPLE_DOCS: 'a second document begins here, and a file is one',
 };

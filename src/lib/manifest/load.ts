@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
 import { unreadable } from '../file-errors.js';
 import { packageFile } from '../package-file.js';
-import { type Parsed, parseManifest, type SourceFile } from './parse.js';
+import { type ParsedManifest, parseManifest, type SourceFile } from './parse.js';
 import { ProblemsError } from './problems.js';
 import type { Manifest } from './types.js';
 
-export interface Where {
+export interface ManifestSources {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** File of the project's .kafkactl.yaml, absolute; used where no file is named. */
@@ -16,59 +16,59 @@ export interface Where {
   readonly stdin?: () => Promise<string>;
 }
 
-export const manifestName = 'topics.yaml';
+export const defaultManifestName = 'topics.yaml';
 
 /**
  * Reads the files and folders named (of a folder every .yaml and .yml in it; `-` is standard input, called stdin in
  * what is said of it), else the project's file, else `./topics.yaml`, and the files and folders of policies. Throws
  * `usage` where one cannot be read; what is wrong inside is in `problems`.
  */
-export async function loadFiles(
+export async function loadManifestFiles(
   paths: readonly string[],
-  where: Where,
+  where: ManifestSources,
   policyPaths: readonly string[] = [],
-): Promise<Parsed> {
+): Promise<ParsedManifest> {
   if ([...paths, ...policyPaths].filter((path) => path === '-').length > 1) {
     throw new CliError('usage', '- is given twice, and standard input can be read once');
   }
   const [files, policies] = await Promise.all([
-    readFiles(paths, where),
-    Promise.all(policyPaths.map((path) => filesAt(path, where, false))),
+    readManifestTexts(paths, where),
+    Promise.all(policyPaths.map((path) => readTextsAt(path, where, false))),
   ]);
   return parseManifest(files, where.env, policies.flat());
 }
 
 /** The texts of the files that `loadFiles` reads, but for policies. */
-export async function readFiles(paths: readonly string[], where: Where): Promise<SourceFile[]> {
-  const named = paths.length > 0 ? paths : [where.projectFile ?? manifestName];
-  return (await Promise.all(named.map((path) => filesAt(path, where, paths.length === 0)))).flat();
+export async function readManifestTexts(paths: readonly string[], where: ManifestSources): Promise<SourceFile[]> {
+  const named = paths.length > 0 ? paths : [where.projectFile ?? defaultManifestName];
+  return (await Promise.all(named.map((path) => readTextsAt(path, where, paths.length === 0)))).flat();
 }
 
 /** As `loadFiles`; throws one `usage` error with every problem. */
-export async function loadManifest(paths: readonly string[], where: Where): Promise<Manifest> {
-  const { manifest, problems } = await loadFiles(paths, where);
+export async function loadManifest(paths: readonly string[], where: ManifestSources): Promise<Manifest> {
+  const { manifest, problems } = await loadManifestFiles(paths, where);
   if (problems.length > 0) throw new ProblemsError(problems);
   return manifest;
 }
 
 /** The file that comes with kafkactl: the guide's topics. */
-export async function shippedManifest(): Promise<Manifest> {
-  return loadManifest([packageFile(manifestName)], { cwd: '/', env: {} });
+export async function loadShippedManifest(): Promise<Manifest> {
+  return loadManifest([packageFile(defaultManifestName)], { cwd: '/', env: {} });
 }
 
 /** `./topics.yaml` where there is one, else the shipped one: what `topics create --profile` looks into. */
-export async function nearManifest(where: Where): Promise<Manifest> {
-  return loadManifest([await nearFile(where)], where);
+export async function loadNearestManifest(where: ManifestSources): Promise<Manifest> {
+  return loadManifest([await nearestManifestPath(where)], where);
 }
 
 /** The file that `nearManifest` reads. */
-export async function nearFile({ cwd, projectFile }: Where): Promise<string> {
-  const path = projectFile ?? manifestName;
+export async function nearestManifestPath({ cwd, projectFile }: ManifestSources): Promise<string> {
+  const path = projectFile ?? defaultManifestName;
   const there = await stat(resolve(cwd, path)).catch(() => undefined);
-  return there ? path : packageFile(manifestName);
+  return there ? path : packageFile(defaultManifestName);
 }
 
-async function filesAt(path: string, { cwd, stdin }: Where, byDefault: boolean): Promise<SourceFile[]> {
+async function readTextsAt(path: string, { cwd, stdin }: ManifestSources, byDefault: boolean): Promise<SourceFile[]> {
   if (path === '-' && stdin) return [{ path: 'stdin', text: await stdin() }];
   const full = resolve(cwd, path);
   try {

@@ -4,40 +4,40 @@ import { groupBy } from '../grouped.js';
 import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
 import { partitionKey } from '../places.js';
 import { planReassignments, withoutAddingReplicas } from '../topics/replicas.js';
-import type { Applying } from './apply.js';
-import { MoveWatch } from './move-watch.js';
-import { beginThrottle } from './throttle.js';
+import type { ApplyOptions } from './apply.js';
+import { ReassignmentMonitor } from './move-watch.js';
+import { startThrottle } from './throttle.js';
 
 /** What became of a topic's move. */
-export interface Moved {
+export interface ReassignmentOutcome {
   readonly topic: string;
   readonly error?: CliError | undefined;
 }
 
 /** A partition that gets other replicas. */
-export interface MovingPartition {
+export interface PartitionMove {
   readonly topic: string;
   readonly partition: number;
   /** The replicas before, those to be, and the new ones among these. */
-  readonly before: readonly number[];
-  readonly replicas: readonly number[];
-  readonly adding: readonly number[];
+  readonly currentReplicas: readonly number[];
+  readonly targetReplicas: readonly number[];
+  readonly addedReplicas: readonly number[];
 }
 
-export interface Wanted {
+export interface DesiredReplicas {
   readonly name: string;
   readonly count: number;
 }
 
-export interface Moving extends Applying {
+export interface ReassignmentOptions extends ApplyOptions {
   /** Told of topics whose moves have ended, as they end. */
-  readonly settle: (moved: readonly Moved[]) => Promise<void>;
+  readonly settle: (moved: readonly ReassignmentOutcome[]) => Promise<void>;
 }
 
 const firstPauseMs = 50;
 const longestPauseMs = 1000;
 /** Milliseconds without an answer after which moves are given up: a cluster needs some to miss a broker. */
-const unseenMs = 30_000;
+const unreachableLimitMs = 30_000;
 
 /**
  * Gives topics another number of replicas, spread over brokers and racks, and waits until the new ones have every
@@ -45,47 +45,54 @@ const unseenMs = 30_000;
  * Where the wait is broken off (Ctrl-C, the timeout) Kafka goes on by itself, and the topic is settled with an error
  * that says so. False where the time was over.
  */
-export async function moveReplicas(cluster: Cluster, wanted: readonly Wanted[], moving: Moving): Promise<boolean> {
+export async function changeReplicaCounts(
+  cluster: Cluster,
+  wanted: readonly DesiredReplicas[],
+  moving: ReassignmentOptions,
+): Promise<boolean> {
   const { signal, timeoutMs = Number.POSITIVE_INFINITY, settle } = moving;
-  const { partitions, begin, missing } = await planMoves(cluster, wanted);
-  const throttle = await beginThrottle(cluster, partitions, moving);
+  const { partitions, begin, missing } = await planPartitionMoves(cluster, wanted);
+  const throttle = await startThrottle(cluster, partitions, moving);
   const refused = await begin();
-  await settle(missing.map((topic) => ({ topic, error: notThere(topic) })));
-  const watch = new MoveWatch(
+  await settle(missing.map((topic) => ({ topic, error: topicGoneError(topic) })));
+  const watch = new ReassignmentMonitor(
     cluster,
     groupBy(partitions, ({ topic }) => topic),
     moving,
   );
-  const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.waitsFor(name));
+  const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.isPending(name));
   await settle(unmoved.map((topic) => ({ topic, error: refused.get(topic) })));
   const deadline = performance.now() + timeoutMs;
   let seenAt = performance.now();
   for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
-    const moved = await watch.look().catch((error: unknown) => {
+    const moved = await watch.poll().catch((error: unknown) => {
       // A move may take hours, in which a broker is restarted now and then.
       const lost = isUnreachable(error);
-      if (!lost || performance.now() - seenAt > unseenMs) throw error;
+      if (!lost || performance.now() - seenAt > unreachableLimitMs) throw error;
       return undefined;
     });
     if (moved) seenAt = performance.now();
     const ended = moved ?? [];
     await throttle.lift(
       ended.map(({ topic }) => topic),
-      watch.left.length === 0,
+      watch.pendingTopics.length === 0,
     );
     await settle(ended.map(({ topic, error }) => ({ topic, error: refused.get(topic) ?? error })));
-    if (watch.left.length === 0 || signal?.aborted || performance.now() >= deadline) break;
+    if (watch.pendingTopics.length === 0 || signal?.aborted || performance.now() >= deadline) break;
     await pause(Math.min(wait, deadline - performance.now()), undefined, signal ? { signal } : {}).catch(() => {});
   }
-  const timedOut = watch.left.length > 0 && !signal?.aborted;
+  const timedOut = watch.pendingTopics.length > 0 && !signal?.aborted;
   await settle(
-    watch.left.map((topic) => ({ topic, error: goesOn(topic, watch.state(topic), timedOut, throttle.holds(topic)) })),
+    watch.pendingTopics.map((topic) => ({
+      topic,
+      error: stillMovingError(topic, watch.progressText(topic), timedOut, throttle.isThrottled(topic)),
+    })),
   );
   return !timedOut;
 }
 
 /** The partitions that are to move or are moving already, and what begins the former. */
-async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
+async function planPartitionMoves(cluster: Cluster, wanted: readonly DesiredReplicas[]) {
   const [{ brokers }, all, ongoing] = await Promise.all([
     cluster.describe(),
     cluster.topics(),
@@ -93,7 +100,7 @@ async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
   ]);
   const alive = new Set(brokers.map(({ id }) => id));
   const before = new Map(withoutAddingReplicas(all, ongoing).map((topic) => [topic.name, topic]));
-  const there = new Map(withoutAddingReplicas(all, ongoing.filter(stuck(alive))).map((topic) => [topic.name, topic]));
+  const there = new Map(withoutAddingReplicas(all, ongoing.filter(isStuck(alive))).map((topic) => [topic.name, topic]));
   const moves = planReassignments(
     wanted.flatMap(({ name, count }) => {
       const topic = there.get(name);
@@ -108,7 +115,7 @@ async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
     (move) => !begun.has(partitionKey(move)) && counts.get(move.topic) === move.target.length,
   );
   const partitions = [...moves, ...under.map((move) => ({ ...move, replicas: move.target }))].map((move) =>
-    movingPartition(move, before.get(move.topic)),
+    partitionMoveOf(move, before.get(move.topic)),
   );
   const begin = async (): Promise<Map<string, CliError>> => {
     const outcomes = moves.length > 0 ? await cluster.reassignReplicas(moves) : [];
@@ -118,31 +125,37 @@ async function planMoves(cluster: Cluster, wanted: readonly Wanted[]) {
 }
 
 /** A move to a broker that is not alive ends when that comes back: others may be at hand. */
-const stuck =
+const isStuck =
   (alive: ReadonlySet<number>) =>
   ({ adding }: OngoingReassignment): boolean =>
     adding.some((id) => !alive.has(id));
 
-function movingPartition(
-  { topic, partition, replicas }: { topic: string; partition: number; replicas: readonly number[] },
+function partitionMoveOf(
+  { topic, partition, replicas: targetReplicas }: { topic: string; partition: number; replicas: readonly number[] },
   found: Topic | undefined,
-): MovingPartition {
-  const before = found?.partitions[partition]?.replicas ?? [];
-  return { topic, partition, before, replicas, adding: replicas.filter((id) => !before.includes(id)) };
+): PartitionMove {
+  const currentReplicas = found?.partitions[partition]?.replicas ?? [];
+  return {
+    topic,
+    partition,
+    currentReplicas,
+    targetReplicas,
+    addedReplicas: targetReplicas.filter((id) => !currentReplicas.includes(id)),
+  };
 }
 
 /** A move that went on at full speed because nobody waits for it is what the throttle was to prevent. */
-const throttleStays = [
+const throttleStaysHint = [
   'Kafka goes on with it, throttled until it is over. The same apply again waits for it and lifts the throttle;',
   'with --throttle RATE it goes on at another rate.',
 ].join('\n');
 
-const notThere = (topic: string): CliError => new CliError('notFound', `topic "${topic}" is not there any more`);
+const topicGoneError = (topic: string): CliError => new CliError('notFound', `topic "${topic}" is not there any more`);
 
-function goesOn(topic: string, state: string, timedOut: boolean, throttled: boolean): CliError {
+function stillMovingError(topic: string, state: string, timedOut: boolean, throttled: boolean): CliError {
   return new CliError(
     timedOut ? 'unreachable' : 'interrupted',
     `the replicas of "${topic}" are ${timedOut ? 'not there in time' : 'still moving'}: ${state}`,
-    { hint: throttled ? throttleStays : 'Kafka goes on with it: apply again to wait for it.' },
+    { hint: throttled ? throttleStaysHint : 'Kafka goes on with it: apply again to wait for it.' },
   );
 }

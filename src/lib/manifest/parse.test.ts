@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { shippedManifest } from './load.js';
+import { loadShippedManifest } from './load.js';
 import { parseManifest } from './parse.js';
 import { problemLines } from './problems.js';
-import { chooseProfile, wantedTopic, wantedTopics } from './resolve.js';
+import { chooseProfile, desiredTopic, desiredTopics } from './resolve.js';
 import { manifestSchema } from './schema.js';
 
 const head = 'apiVersion: kafkactl/v1\n';
@@ -120,7 +120,7 @@ topics:
   - { name: a, partitions: 4, config: { segment.ms: 2h }, profiles: { prod: { partitions: 12 } } }`;
   const { manifest, problems } = await parseManifest([{ path: 'f', text }], {});
   expect(problems).toEqual([]);
-  expect(wantedTopics(manifest, 'prod')).toEqual([
+  expect(desiredTopics(manifest, 'prod')).toEqual([
     {
       name: 'a',
       absent: false,
@@ -129,7 +129,7 @@ topics:
       config: { 'retention.ms': '604800000', 'segment.ms': '7200000' },
     },
   ]);
-  expect(wantedTopics(manifest, 'base')).toMatchObject([{ partitions: 4, config: { 'retention.ms': '86400000' } }]);
+  expect(desiredTopics(manifest, 'base')).toMatchObject([{ partitions: 4, config: { 'retention.ms': '86400000' } }]);
 });
 
 test('variables are filled in, with defaults; $${ stays', async () => {
@@ -151,7 +151,7 @@ test('a profile is chosen where there is a choice', () => {
 });
 
 test("the shipped file is the guide's table", async () => {
-  const manifest = await shippedManifest();
+  const manifest = await loadShippedManifest();
   const day = 86_400_000;
   const dev = { partitions: 3, replicationFactor: 1, config: { 'retention.ms': `${day}`, 'cleanup.policy': 'delete' } };
   const prod = {
@@ -173,8 +173,8 @@ test("the shipped file is the guide's table", async () => {
   for (const topic of manifest.topics) {
     const compacted = topic.name === 'inventory-levels';
     const config = compacted ? { ...prod.config, 'cleanup.policy': 'compact' } : prod.config;
-    expect(wantedTopic(manifest, topic, 'dev')).toEqual({ name: topic.name, absent: false, ...dev });
-    expect(wantedTopic(manifest, topic, 'prod')).toEqual({ name: topic.name, absent: false, ...prod, config });
+    expect(desiredTopic(manifest, topic, 'dev')).toEqual({ name: topic.name, absent: false, ...dev });
+    expect(desiredTopic(manifest, topic, 'prod')).toEqual({ name: topic.name, absent: false, ...prod, config });
   }
 });
 

@@ -4,13 +4,13 @@ import type { AlterChange } from '../topics/alter.js';
 import { movedKeysText } from '../topics/impact.js';
 import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import type { ActualTopic, Step } from './plan.js';
-import { oneDownBlocks } from './plan-replicas.js';
+import { minIsrImpact } from './plan-replicas.js';
 
 /**
  * A change of a topic's partitions or configs as a step, with what it means. `replicas` is the number that each partition
  * is going to have.
  */
-export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
+export function stepOfChange(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
   const { action, refused, dataLoss, details } = change;
   const { key, from, to } = details;
   const step = { topic: topic.name, from, to, ...(key !== null && { key }) };
@@ -25,7 +25,7 @@ export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, rep
     const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
     return { ...step, action, impact, risk: 'none' };
   }
-  const setNow = key === null ? [] : saysWhoSets(configs.find(({ name }) => name === key));
+  const setNow = key === null ? [] : currentSourceImpact(configs.find(({ name }) => name === key));
   if (dataLoss !== undefined) {
     return { ...step, action, impact: [sentence(dataLoss), ...setNow], risk: 'destructive' };
   }
@@ -33,11 +33,11 @@ export function stepOf(change: AlterChange, { topic, configs }: ActualTopic, rep
     const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
     return { ...step, action: 'refuse', impact, risk: 'none' };
   }
-  const blocked = key === 'min.insync.replicas' ? oneDownBlocks(String(to), replicas) : [];
+  const blocked = key === 'min.insync.replicas' ? minIsrImpact(String(to), replicas) : [];
   return { ...step, action, impact: [...blocked, ...setNow], risk: blocked.length > 0 ? 'risky' : 'none' };
 }
 
-const whoSets: Readonly<Record<ConfigSource, string>> = {
+const sourceSentences: Readonly<Record<ConfigSource, string>> = {
   topic: 'Set on the topic until now.',
   group: 'Set on the group until now.',
   broker: 'Given by one broker until now.',
@@ -46,6 +46,7 @@ const whoSets: Readonly<Record<ConfigSource, string>> = {
   default: "Kafka's default until now.",
 };
 
-const saysWhoSets = (entry: ConfigEntry | undefined): string[] => (entry ? [whoSets[entry.source]] : []);
+const currentSourceImpact = (entry: ConfigEntry | undefined): string[] =>
+  entry ? [sourceSentences[entry.source]] : [];
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

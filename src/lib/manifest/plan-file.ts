@@ -3,7 +3,7 @@ import { CliError } from '../errors.js';
 import { replicationFactor } from '../topics/facts.js';
 import { systemTopicOwner } from '../topics/keepers.js';
 import { dataLossOf } from '../topics/risk.js';
-import { neverDeleted } from './check.js';
+import { neverDeletedMessage } from './check.js';
 import type { ActualTopic, Note, Step } from './plan.js';
 import { apiVersion } from './shape.js';
 
@@ -19,9 +19,12 @@ export interface PlanFile {
   readonly notes: readonly Note[];
 }
 
-type Actual = ReadonlyMap<string, ActualTopic>;
+type ActualTopics = ReadonlyMap<string, ActualTopic>;
 
-export const planFile = (plan: Omit<PlanFile, 'apiVersion' | 'kind' | 'fingerprint'>, actual: Actual): PlanFile => ({
+export const createPlanFile = (
+  plan: Omit<PlanFile, 'apiVersion' | 'kind' | 'fingerprint'>,
+  actual: ActualTopics,
+): PlanFile => ({
   apiVersion,
   kind: 'Plan',
   clusterId: plan.clusterId,
@@ -32,13 +35,13 @@ export const planFile = (plan: Omit<PlanFile, 'apiVersion' | 'kind' | 'fingerpri
 });
 
 /** The topics that steps change; refusals change none. */
-export const touched = (steps: readonly Step[]): string[] =>
+export const topicsChangedBy = (steps: readonly Step[]): string[] =>
   [...new Set(steps.filter(({ action }) => action !== 'refuse').map(({ topic }) => topic))].sort();
 
 /** A digest of what the steps rest on: each topic's id, partitions and replicas, and, unless it goes, its own configs. */
-export function fingerprint(steps: readonly Step[], actual: Actual): string {
+export function fingerprint(steps: readonly Step[], actual: ActualTopics): string {
   const going = new Set(steps.filter(({ action }) => action === 'delete').map(({ topic }) => topic));
-  const state = touched(steps).map((name) => {
+  const state = topicsChangedBy(steps).map((name) => {
     const found = actual.get(name);
     if (!found) return [name, null];
     const replicas = found.topic.partitions.map((partition) => partition.replicas.length);
@@ -49,26 +52,28 @@ export function fingerprint(steps: readonly Step[], actual: Actual): string {
 }
 
 /** What is no longer as the plan had it, a sentence each; empty where the plan still holds. */
-export function movedSince({ steps, fingerprint: then }: PlanFile, actual: Actual): string[] {
+export function differencesSince({ steps, fingerprint: then }: PlanFile, actual: ActualTopics): string[] {
   if (fingerprint(steps, actual) === then) return [];
-  const found = steps.flatMap((step) => difference(step, actual.get(step.topic)));
-  return found.length > 0 ? found : [`One of ${touched(steps).join(', ')} was made again or changed otherwise.`];
+  const found = steps.flatMap((step) => stepDifference(step, actual.get(step.topic)));
+  return found.length > 0
+    ? found
+    : [`One of ${topicsChangedBy(steps).join(', ')} was made again or changed otherwise.`];
 }
 
-function difference({ action, topic, key = '', from }: Step, now: ActualTopic | undefined): string[] {
+function stepDifference({ action, topic, key = '', from }: Step, now: ActualTopic | undefined): string[] {
   if (action === 'refuse') return [];
   if (action === 'create') return now ? [`${topic} is there now.`] : [];
   if (!now) return [`${topic} is not there any more.`];
-  if (action === 'addPartitions') return changed(`${topic} partitions`, from, now.topic.partitions.length);
-  if (action === 'changeReplication') return changed(`${topic} replicas`, from, replicationFactor(now.topic));
+  if (action === 'addPartitions') return valueDifference(`${topic} partitions`, from, now.topic.partitions.length);
+  if (action === 'changeReplication') return valueDifference(`${topic} replicas`, from, replicationFactor(now.topic));
   if (action === 'delete') return [];
-  return changed(`${topic} ${key}`, from, now.configs.find(({ name }) => name === key)?.value ?? null);
+  return valueDifference(`${topic} ${key}`, from, now.configs.find(({ name }) => name === key)?.value ?? null);
 }
 
-const changed = (what: string, from: unknown, now: unknown): string[] =>
+const valueDifference = (what: string, from: unknown, now: unknown): string[] =>
   from === now ? [] : [`${what}: ${from ?? 'none'} in the plan, now ${now ?? 'none'}.`];
 
-const actions: readonly unknown[] = [
+const stepActions: readonly unknown[] = [
   'create',
   'addPartitions',
   'setConfig',
@@ -82,7 +87,7 @@ const actions: readonly unknown[] = [
  * Reads a plan file. Throws `usage` for what is none. What a step risks is worked out again: the question that apply
  * asks must not hang on a word in a file.
  */
-export function readPlanFile(path: string, text: string): PlanFile {
+export function parsePlanFile(path: string, text: string): PlanFile {
   const make = 'Make one:  kafkactl plan --out PATH';
   const hint = /\.ya?ml$/i.test(path) ? `A file of topics goes after -f:  kafkactl apply -f ${path}\n${make}` : make;
   const bad = (why: string) => new CliError('usage', `${path} is no plan: ${why}`, { hint });
@@ -99,10 +104,10 @@ export function readPlanFile(path: string, text: string): PlanFile {
     throw bad('clusterId, fingerprint or steps is missing');
   }
   for (const step of steps as readonly Partial<Step>[]) {
-    if (!actions.includes(step?.action) || typeof step.topic !== 'string' || !Array.isArray(step.impact)) {
+    if (!stepActions.includes(step?.action) || typeof step.topic !== 'string' || !Array.isArray(step.impact)) {
       throw bad('a step is not one of ours');
     }
-    if (step.action === 'delete' && systemTopicOwner(step.topic)) throw bad(neverDeleted(step.topic));
+    if (step.action === 'delete' && systemTopicOwner(step.topic)) throw bad(neverDeletedMessage(step.topic));
   }
   return {
     apiVersion,
@@ -111,11 +116,11 @@ export function readPlanFile(path: string, text: string): PlanFile {
     fingerprint,
     profile: profile ?? null,
     notes: notes ?? [],
-    steps: steps.map(weighed),
+    steps: steps.map(withRisk),
   };
 }
 
-function weighed(step: Step): Step {
+function withRisk(step: Step): Step {
   const { action, key = '', from, to } = step;
   const loses =
     action === 'delete' ||

@@ -1,10 +1,14 @@
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
 import { plural } from '../plural.js';
 import type { PlanFacts, Step } from './plan.js';
-import type { WantedTopic } from './types.js';
+import type { DesiredTopic } from './types.js';
 
 /** The min.insync.replicas that will be in force. */
-export function leastInSync({ config }: WantedTopic, configs: readonly ConfigEntry[], { strict }: PlanFacts): number {
+export function effectiveMinIsr(
+  { config }: DesiredTopic,
+  configs: readonly ConfigEntry[],
+  { strict }: PlanFacts,
+): number {
   const entry = configs.find(({ name }) => name === 'min.insync.replicas');
   const kept = strict && entry?.source === 'topic' ? undefined : entry?.value;
   return Number(config['min.insync.replicas'] ?? kept ?? 1);
@@ -12,7 +16,7 @@ export function leastInSync({ config }: WantedTopic, configs: readonly ConfigEnt
 
 /** The change of a topic's number of replicas, or why it is refused; nothing where it has that number. */
 export function planReplicas(
-  { replicationFactor: to }: WantedTopic,
+  { replicationFactor: to }: DesiredTopic,
   topic: Topic,
   brokerCount: number,
   leastInSync: number,
@@ -21,7 +25,8 @@ export function planReplicas(
   const from = topic.partitions.find(({ replicas }) => replicas.length !== to)?.replicas.length;
   if (to === undefined || from === undefined) return [];
   const step = { topic: topic.name, from, to, key: 'replicationFactor' } as const;
-  if (to > brokerCount) return [{ ...step, action: 'refuse', impact: [tooFewBrokers(brokerCount)], risk: 'none' }];
+  if (to > brokerCount)
+    return [{ ...step, action: 'refuse', impact: [tooFewBrokersMessage(brokerCount)], risk: 'none' }];
   if (to < leastInSync) {
     const impact = [
       `min.insync.replicas is ${leastInSync}: with ${plural(to, 'replica')} every write with acks=all would fail.`,
@@ -40,11 +45,11 @@ export function planReplicas(
   return [{ ...step, action: 'changeReplication', impact, risk: 'risky' }];
 }
 
-export const tooFewBrokers = (count: number): string =>
+export const tooFewBrokersMessage = (count: number): string =>
   `The cluster has ${plural(count, 'broker')}, and each replica needs one of its own.`;
 
 /** One replica alone is no case of it: whoever has one knows. */
-export function oneDownBlocks(least: string | undefined, replicas: number | undefined): string[] {
+export function minIsrImpact(least: string | undefined, replicas: number | undefined): string[] {
   if (replicas === undefined || replicas < 2 || Number(least ?? 1) < replicas) return [];
   return [`One broker down stops every write with acks=all: min.insync.replicas is ${least} of ${replicas} replicas.`];
 }

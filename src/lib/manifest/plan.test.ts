@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
-import { type ActualTopic, plan } from './plan.js';
+import { type ActualTopic, planTopics } from './plan.js';
 
 const entry = (name: string, value: string, source: ConfigSource = 'topic'): ConfigEntry => ({
   name,
@@ -36,7 +36,7 @@ const steps = (
   strict = false,
 ) => {
   const facts = { actual: new Map(actual ? [['t', actual]] : []), brokerCount: 3, strict };
-  const planned = plan([{ name: 't', absent: false, config: {}, ...wanted }], facts);
+  const planned = planTopics([{ name: 't', absent: false, config: {}, ...wanted }], facts);
   return {
     steps: planned.steps.map(({ action, key, from, to, risk }) => [action, key, from, to, risk]),
     notes: planned.notes,
@@ -156,6 +156,6 @@ describe('one topic', () => {
     expect(steps({ replicationFactor: 3 }, left).steps.map(([action]) => action)).toEqual(['changeReplication']);
     expect(steps({}, topic(1, [1, 2], entry(list, '0:2')), true)).toEqual({ steps: [], notes: [] });
     const moving = { actual: new Map([['t', left]]), brokerCount: 3, strict: true, moving: new Set(['t']) };
-    expect(plan([{ name: 't', absent: false, config: {} }], moving).steps).toEqual([]);
+    expect(planTopics([{ name: 't', absent: false, config: {} }], moving).steps).toEqual([]);
   });
 });

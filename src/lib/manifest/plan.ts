@@ -5,10 +5,10 @@ import { topicConfigDefs } from '../topics/config-table.js';
 import { replicationFactor } from '../topics/facts.js';
 import { systemTopicOwner } from '../topics/keepers.js';
 import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
-import { neverDeleted } from './check.js';
-import { stepOf } from './plan-changes.js';
-import { leastInSync, oneDownBlocks, planReplicas, tooFewBrokers } from './plan-replicas.js';
-import type { WantedTopic } from './types.js';
+import { neverDeletedMessage } from './check.js';
+import { stepOfChange } from './plan-changes.js';
+import { effectiveMinIsr, minIsrImpact, planReplicas, tooFewBrokersMessage } from './plan-replicas.js';
+import type { DesiredTopic } from './types.js';
 
 export type StepAction =
   | 'create'
@@ -60,12 +60,12 @@ export interface PlanFacts {
 }
 
 /** What a cluster lacks to be as wanted. Planning again after every step was done gives none. */
-export function plan(wanted: readonly WantedTopic[], facts: PlanFacts): Plan {
+export function planTopics(wanted: readonly DesiredTopic[], facts: PlanFacts): Plan {
   const planned = wanted.map((topic) => planTopic(topic, facts.actual.get(topic.name), facts));
   return { steps: planned.flatMap(({ steps }) => steps), notes: planned.flatMap(({ notes }) => notes) };
 }
 
-function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: PlanFacts): Plan {
+function planTopic(wanted: DesiredTopic, actual: ActualTopic | undefined, facts: PlanFacts): Plan {
   if (wanted.absent) return { steps: actual ? [planDelete(actual.topic)] : [], notes: [] };
   if (!actual) return { steps: [planCreate(wanted, facts)], notes: [] };
   const { topic, configs } = actual;
@@ -77,9 +77,9 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   const extra = configs.filter(
     ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicasConfig(name),
   );
-  const moves = planReplicas(wanted, topic, facts.brokerCount, leastInSync(wanted, configs, facts));
+  const moves = planReplicas(wanted, topic, facts.brokerCount, effectiveMinIsr(wanted, configs, facts));
   const moving = facts.moving?.has(topic.name) || moves.some(({ action }) => action === 'changeReplication');
-  const unset = [...(moving ? [] : leftThrottles(configs, wanted)), ...(facts.strict ? extra : [])].map(
+  const unset = [...(moving ? [] : leftoverThrottles(configs, wanted)), ...(facts.strict ? extra : [])].map(
     ({ name }) => name,
   );
   const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
@@ -89,23 +89,23 @@ function planTopic(wanted: WantedTopic, actual: ActualTopic | undefined, facts: 
   return {
     steps: [
       ...moves,
-      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOf(change, actual, replicas)),
+      ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOfChange(change, actual, replicas)),
     ],
     notes: facts.strict ? [] : extra.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
   };
 }
 
-function planCreate({ name, partitions, replicationFactor: replicas, config }: WantedTopic, facts: PlanFacts): Step {
+function planCreate({ name, partitions, replicationFactor: replicas, config }: DesiredTopic, facts: PlanFacts): Step {
   const to = {
     ...(partitions !== undefined && { partitions }),
     ...(replicas !== undefined && { replicationFactor: replicas }),
     config,
   };
   if (replicas !== undefined && replicas > facts.brokerCount) {
-    const impact = [tooFewBrokers(facts.brokerCount)];
+    const impact = [tooFewBrokersMessage(facts.brokerCount)];
     return { action: 'refuse', topic: name, from: null, to: replicas, key: 'replicationFactor', impact, risk: 'none' };
   }
-  const blocked = oneDownBlocks(config['min.insync.replicas'], replicas);
+  const blocked = minIsrImpact(config['min.insync.replicas'], replicas);
   return {
     action: 'create',
     topic: name,
@@ -121,13 +121,13 @@ function planDelete(topic: Topic): Step {
   const from = { partitions: partitions.length, replicationFactor: replicationFactor(topic) };
   const step = { topic: name, from, to: null } as const;
   if (topic.internal || systemTopicOwner(name)) {
-    return { ...step, action: 'refuse', impact: [`${neverDeleted(name)}.`], risk: 'none' };
+    return { ...step, action: 'refuse', impact: [`${neverDeletedMessage(name)}.`], risk: 'none' };
   }
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
 
 /** What an apply set to throttle a move, and was broken off before it could take it back. */
-const leftThrottles = (configs: readonly ConfigEntry[], { config }: WantedTopic): readonly ConfigEntry[] =>
+const leftoverThrottles = (configs: readonly ConfigEntry[], { config }: DesiredTopic): readonly ConfigEntry[] =>
   configs.filter(
     ({ name, value }) =>
       isThrottledReplicasConfig(name) && !Object.hasOwn(config, name) && throttledBrokers(value) !== undefined,

@@ -3,7 +3,7 @@ import type { MapShape, Shape } from './shape.js';
 const range = (summary: string, max: number): Shape => ({
   kind: 'map',
   summary,
-  called: 'a range',
+  label: 'a range',
   keys: {
     min: { kind: 'integer', summary: 'The least that is allowed', min: 1, max },
     max: { kind: 'integer', summary: 'The most that is allowed', min: 1, max },
@@ -21,7 +21,7 @@ const configNames = (summary: string): Shape => ({
 export const boundShape = (config: string): MapShape => ({
   kind: 'map',
   summary: 'What the config may be; without min or max that side is open',
-  called: 'a bound',
+  label: 'a bound',
   keys: {
     min: { kind: 'configValue', summary: 'The least that is allowed', config },
     max: { kind: 'configValue', summary: 'The most that is allowed', config },
@@ -32,7 +32,7 @@ export const boundShape = (config: string): MapShape => ({
 export const policyShape: MapShape = {
   kind: 'map',
   summary: 'A rule that topics have to keep',
-  called: 'a policy',
+  label: 'a policy',
   keys: {
     name: { kind: 'text', summary: 'Name of the policy, which its violations tell' },
     match: { kind: 'text', summary: 'Topics it is for: a name, a glob, or /a regular expression/; all when left out' },
@@ -47,7 +47,7 @@ export const policyShape: MapShape = {
     config: {
       kind: 'map',
       summary: 'What is asked of configs',
-      called: "a policy's config",
+      label: "a policy's config",
       keys: {
         required: configNames('Configs that the file has to set'),
         forbidden: configNames('Configs that the file may not set'),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from './parse.js';
-import { type Given, policyProblems } from './policies.js';
+import { type ActualSettings, policyProblems } from './policies.js';
 
 const head = 'apiVersion: kafkactl/v1\n';
 const read = async (text: string, policies?: string) =>
@@ -11,15 +11,15 @@ const read = async (text: string, policies?: string) =>
   );
 const broken = async (
   text: string,
-  checks: { profiles?: (string | undefined)[]; given?: Given; only?: string } = {},
+  checks: { profiles?: (string | undefined)[]; given?: ActualSettings; only?: string } = {},
 ) => {
-  const { manifest, problems, places } = await read(text);
+  const { manifest, problems, locations } = await read(text);
   expect(problems).toEqual([]);
   const { profiles = [undefined], given, only } = checks;
-  return policyProblems(manifest, places, {
+  return policyProblems(manifest, locations, {
     profiles,
     only: (name) => only === undefined || name === only,
-    ...(given && { given: () => given }),
+    ...(given && { actualOf: () => given }),
   });
 };
 

@@ -1,55 +1,64 @@
 import { parsePattern } from '../patterns.js';
 import { topicConfigDefs } from '../topics/config-table.js';
 import { humanConfig } from '../topics/units.js';
-import type { ManifestPlaces } from './check.js';
-import { wantedTopic } from './resolve.js';
-import type { Bound, Manifest, Place, Policy, Problem, Range, TopicEntry, WantedTopic } from './types.js';
+import type { ManifestLocations } from './check.js';
+import { desiredTopic } from './resolve.js';
+import type {
+  ConfigRange,
+  DesiredTopic,
+  Manifest,
+  NumberRange,
+  Policy,
+  Problem,
+  SourceLocation,
+  TopicEntry,
+} from './types.js';
 
 /** What a topic has where the files leave it to the cluster, as far as that is known. */
-export interface Given {
+export interface ActualSettings {
   readonly partitions?: number | undefined;
   readonly replicationFactor?: number | undefined;
   readonly config?: Readonly<Record<string, string | null>>;
 }
 
-export interface PolicyChecks {
+export interface PolicyCheckOptions {
   /** Profiles to look at; undefined where the files have none. */
   readonly profiles: readonly (string | undefined)[];
   /** True for the topics to look at. */
   readonly only: (name: string) => boolean;
   /** What the cluster gives of itself; without it only what the files say is looked at. */
-  readonly given?: (topic: string) => Given | undefined;
+  readonly actualOf?: (topic: string) => ActualSettings | undefined;
 }
 
 /** What is wrong with one topic: the key it is about, and a sentence without its subject. */
 interface Violation {
   readonly key: string;
-  readonly what: string;
+  readonly message: string;
 }
 
 /** Every policy that a topic breaks, at the topic's line: an error or a warning each, as the policy says. */
 export function policyProblems(
   manifest: Manifest,
-  places: ManifestPlaces,
-  { profiles, only, given }: PolicyChecks,
+  places: ManifestLocations,
+  { profiles, only, actualOf }: PolicyCheckOptions,
 ): Problem[] {
   return manifest.topics.flatMap((topic, index) => {
     if (topic.absent || !only(topic.name)) return [];
     return manifest.policies.filter(covers(topic.name)).flatMap((policy) => {
       const broken = new Map<string, { readonly key: string; readonly profiles: string[] }>();
       for (const profile of profiles.filter((name) => appliesTo(policy, name))) {
-        const wanted = wantedTopic(manifest, topic, profile);
-        for (const { key, what } of violations(policy, topic, wanted, given?.(topic.name))) {
-          const found = broken.get(what) ?? { key, profiles: [] };
+        const wanted = desiredTopic(manifest, topic, profile);
+        for (const { key, message } of violations(policy, topic, wanted, actualOf?.(topic.name))) {
+          const found = broken.get(message) ?? { key, profiles: [] };
           if (profile !== undefined && key !== 'owner') found.profiles.push(profile);
-          broken.set(what, found);
+          broken.set(message, found);
         }
       }
       return [...broken].map(([what, { key, profiles: own }]): Problem => {
         const policyPlace = places.policy(policy.name);
         return {
-          ...placeOfKey(topic, index, key, own[0], places),
-          message: `topic "${topic.name}" breaks policy "${policy.name}"${inProfiles(own)}: ${what}`,
+          ...locationOfKey(topic, index, key, own[0], places),
+          message: `topic "${topic.name}" breaks policy "${policy.name}"${withProfiles(own)}: ${what}`,
           hint: policy.message ?? `The policy stands at ${policyPlace.file}:${policyPlace.line}.`,
           severity: policy.severity ?? 'error',
           policy: policy.name,
@@ -67,40 +76,46 @@ const covers =
 const appliesTo = ({ profiles }: Policy, profile: string | undefined): boolean =>
   profiles === undefined || (profile !== undefined && profiles.includes(profile));
 
-const inProfiles = (names: readonly string[]): string => (names.length > 0 ? ` with profile ${names.join(', ')}` : '');
+const withProfiles = (names: readonly string[]): string =>
+  names.length > 0 ? ` with profile ${names.join(', ')}` : '';
 
 /** Where a topic says a key for a profile, or else its name. */
-export function placeOfKey(
+export function locationOfKey(
   topic: TopicEntry,
   index: number,
   key: string,
   profile: string | undefined,
-  places: ManifestPlaces,
-): Place {
+  places: ManifestLocations,
+): SourceLocation {
   const inside = key === 'partitions' || key === 'replicationFactor' ? [key] : ['config', key];
-  if (profile !== undefined && saysIt(topic.profiles?.[profile], key)) {
+  if (profile !== undefined && declaresKey(topic.profiles?.[profile], key)) {
     return places.topic(index, 'profiles', profile, ...inside);
   }
-  return saysIt(topic, key) ? places.topic(index, ...inside) : places.topic(index, 'name');
+  return declaresKey(topic, key) ? places.topic(index, ...inside) : places.topic(index, 'name');
 }
 
-function saysIt(settings: Partial<WantedTopic> | undefined, key: string): boolean {
+function declaresKey(settings: Partial<DesiredTopic> | undefined, key: string): boolean {
   if (key === 'partitions' || key === 'replicationFactor') return settings?.[key] !== undefined;
   return Object.hasOwn(settings?.config ?? {}, key);
 }
 
-function violations(policy: Policy, topic: TopicEntry, wanted: WantedTopic, given: Given | undefined): Violation[] {
+function violations(
+  policy: Policy,
+  topic: TopicEntry,
+  wanted: DesiredTopic,
+  given: ActualSettings | undefined,
+): Violation[] {
   const { required = [], forbidden = [], bounds = {} } = policy.config ?? {};
   return [
-    ...(policy.owner === 'required' && !topic.owner?.trim() ? [{ key: 'owner', what: 'it has no owner' }] : []),
+    ...(policy.owner === 'required' && !topic.owner?.trim() ? [{ key: 'owner', message: 'it has no owner' }] : []),
     ...outOfRange('partitions', policy.partitions, wanted.partitions, given?.partitions),
     ...outOfRange('replicationFactor', policy.replicationFactor, wanted.replicationFactor, given?.replicationFactor),
     ...required
       .filter((key) => !Object.hasOwn(wanted.config, key))
-      .map((key) => ({ key, what: `${key} has to be set` })),
+      .map((key) => ({ key, message: `${key} has to be set` })),
     ...forbidden
       .filter((key) => Object.hasOwn(wanted.config, key))
-      .map((key) => ({ key, what: `${key} must not be set` })),
+      .map((key) => ({ key, message: `${key} must not be set` })),
     ...Object.entries(bounds).flatMap(([key, bound]) =>
       outOfRange(key, bound, wanted.config[key], given?.config?.[key] ?? undefined),
     ),
@@ -111,23 +126,25 @@ type Value = string | number;
 
 function outOfRange(
   key: string,
-  range: Range | Bound | undefined,
+  range: NumberRange | ConfigRange | undefined,
   said: Value | undefined,
   given: Value | undefined,
 ): Violation[] {
   const value = said ?? given;
   if (range === undefined || value === undefined || isInside(key, value, range)) return [];
   const is = said === undefined ? 'is left to the cluster, which gives' : 'is';
-  return [{ key, what: `${key} ${is} ${shown(key, value)}, and has to be ${rangeText(key, range)}` }];
+  return [{ key, message: `${key} ${is} ${humanValue(key, value)}, and has to be ${rangeText(key, range)}` }];
 }
 
-function isInside(key: string, value: Value, { min, max }: Range | Bound): boolean {
-  const is = amount(key, value);
-  return (min === undefined || is >= amount(key, min)) && (max === undefined || is <= amount(key, max));
+function isInside(key: string, value: Value, { min, max }: NumberRange | ConfigRange): boolean {
+  const is = comparableNumber(key, value);
+  return (
+    (min === undefined || is >= comparableNumber(key, min)) && (max === undefined || is <= comparableNumber(key, max))
+  );
 }
 
 /** A value as a number; the one that stands for "no limit" is above all others. */
-export function amount(key: string, value: Value): number {
+export function comparableNumber(key: string, value: Value): number {
   const { sentinel, unit } = topicConfigDefs[key] ?? {};
   const number = Number(value);
   return unit !== undefined && sentinel !== undefined && number === Number(sentinel)
@@ -135,11 +152,11 @@ export function amount(key: string, value: Value): number {
     : number;
 }
 
-function rangeText(key: string, { min, max }: Range | Bound): string {
-  if (min === undefined) return `at most ${shown(key, max ?? '')}`;
-  if (max === undefined) return `at least ${shown(key, min)}`;
-  return min === max ? `${shown(key, min)}` : `from ${shown(key, min)} to ${shown(key, max)}`;
+function rangeText(key: string, { min, max }: NumberRange | ConfigRange): string {
+  if (min === undefined) return `at most ${humanValue(key, max ?? '')}`;
+  if (max === undefined) return `at least ${humanValue(key, min)}`;
+  return min === max ? `${humanValue(key, min)}` : `from ${humanValue(key, min)} to ${humanValue(key, max)}`;
 }
 
 /** A value as people read it. */
-export const shown = (key: string, value: Value): string => humanConfig(key, String(value)) ?? String(value);
+export const humanValue = (key: string, value: Value): string => humanConfig(key, String(value)) ?? String(value);

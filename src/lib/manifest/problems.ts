@@ -3,22 +3,22 @@ import { plural } from '../plural.js';
 import type { Problem } from './types.js';
 
 /** Columns of a terminal that shows no more. */
-const width = 80;
+const terminalColumns = 80;
 /** The indent of what an error says below its sentence. */
-const margin = 2;
+const errorIndent = 2;
 
 /**
  * A problem as compilers write it: `file:line:column: message`, the line, a mark under the place, the hint. Of a long
  * line only what is around the place, so that the mark stays under it at 80 columns.
  */
 export function problemLines({ file, line, column, text, message, hint, severity }: Problem): string[] {
-  const gutter = ' '.repeat(String(line).length + margin);
-  const room = width - margin - gutter.length - ' | '.length;
+  const gutter = ' '.repeat(String(line).length + errorIndent);
+  const room = terminalColumns - errorIndent - gutter.length - ' | '.length;
   const { shown, at } = excerpt(text, column - 1, room);
   // A tab keeps its width under itself.
   const mark = `${gutter} | ${shown.slice(0, at).replace(/[^\t]/g, ' ')}^`;
   const lines = hint?.split('\n') ?? [];
-  const fits = lines.length === 1 && mark.length + 1 + (hint?.length ?? 0) <= width - margin;
+  const fits = lines.length === 1 && mark.length + 1 + (hint?.length ?? 0) <= terminalColumns - errorIndent;
   return [
     `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`,
     `  ${line} | ${shown}`,

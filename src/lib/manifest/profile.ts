@@ -1,8 +1,8 @@
 import type { App } from '../app.js';
-import { nearFile, nearManifest, readFiles } from './load.js';
-import { chooseProfile, unnamedTopic } from './resolve.js';
-import { surroundings } from './surroundings.js';
-import type { WantedTopic } from './types.js';
+import { loadNearestManifest, nearestManifestPath, readManifestTexts } from './load.js';
+import { chooseProfile, topicWithProfile } from './resolve.js';
+import { findManifestSources } from './surroundings.js';
+import type { DesiredTopic } from './types.js';
 
 /**
  * What a profile says of topics, by name: that of the line's topics file, or of the one that comes with kafkactl where
@@ -11,11 +11,11 @@ import type { WantedTopic } from './types.js';
 export async function profileSettings(
   profile: string,
   app: Pick<App, 'cwd' | 'env' | 'folders'>,
-): Promise<(topic: string) => Omit<WantedTopic, 'name' | 'absent'>> {
-  const manifest = await nearManifest(await surroundings(app));
+): Promise<(topic: string) => Omit<DesiredTopic, 'name' | 'absent'>> {
+  const manifest = await loadNearestManifest(await findManifestSources(app));
   const chosen = chooseProfile(manifest, profile);
   return (topic) => {
-    const { name: _, absent: __, ...settings } = unnamedTopic(manifest, topic, chosen);
+    const { name: _, absent: __, ...settings } = topicWithProfile(manifest, topic, chosen);
     return settings;
   };
 }
@@ -28,9 +28,9 @@ export async function profileNames(
   files: readonly string[],
   app: Pick<App, 'cwd' | 'env' | 'folders'>,
 ): Promise<readonly string[]> {
-  const where = await surroundings(app);
+  const where = await findManifestSources(app);
   const { isMap, parseDocument } = await import('yaml');
-  const texts = await readFiles(files.length > 0 ? files : [await nearFile(where)], where);
+  const texts = await readManifestTexts(files.length > 0 ? files : [await nearestManifestPath(where)], where);
   return texts.flatMap(({ text }) => {
     const document = parseDocument(text);
     const profiles = isMap(document.contents) ? document.get('profiles') : undefined;

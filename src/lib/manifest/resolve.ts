@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import type { Manifest, Profile, Settings, TopicEntry, WantedTopic } from './types.js';
+import type { DeclaredSettings, DesiredTopic, Manifest, Profile, TopicEntry } from './types.js';
 
 /**
  * The profile to use: the one asked for, or the only one. Undefined where there is none at all. Throws `usage` with
@@ -22,33 +22,33 @@ export function chooseProfile({ profiles }: Pick<Manifest, 'profiles'>, asked: s
 }
 
 /** The profile's own settings on those that it extends. A circle is refused when the file is read. */
-function profileSettings(profiles: Manifest['profiles'], name: string | undefined): Settings {
+function inheritedSettings(profiles: Manifest['profiles'], name: string | undefined): DeclaredSettings {
   const profile: Profile | undefined = name === undefined ? undefined : profiles[name];
-  return profile ? merged(profileSettings(profiles, profile.extends), profile) : {};
+  return profile ? mergeSettings(inheritedSettings(profiles, profile.extends), profile) : {};
 }
 
 /** Settings upon settings, the last wins; configs key by key. */
-const merged = (first: Settings, then: Settings): Settings => ({
-  ...counts(first),
-  ...counts(then),
+const mergeSettings = (first: DeclaredSettings, then: DeclaredSettings): DeclaredSettings => ({
+  ...definedCounts(first),
+  ...definedCounts(then),
   config: { ...first.config, ...then.config },
 });
 
-const counts = ({ partitions, replicationFactor }: Settings): Settings => ({
+const definedCounts = ({ partitions, replicationFactor }: DeclaredSettings): DeclaredSettings => ({
   ...(partitions !== undefined && { partitions }),
   ...(replicationFactor !== undefined && { replicationFactor }),
 });
 
 /** A topic as a profile wants it: the profile, then the topic, then what the topic says of the profile. */
-export function wantedTopic({ profiles }: Manifest, topic: TopicEntry, profile: string | undefined): WantedTopic {
+export function desiredTopic({ profiles }: Manifest, topic: TopicEntry, profile: string | undefined): DesiredTopic {
   const own = profile === undefined ? undefined : topic.profiles?.[profile];
-  const { config = {}, ...rest } = merged(merged(profileSettings(profiles, profile), topic), own ?? {});
+  const { config = {}, ...rest } = mergeSettings(mergeSettings(inheritedSettings(profiles, profile), topic), own ?? {});
   return { name: topic.name, absent: topic.absent ?? false, ...rest, config };
 }
 
 /** A topic that no file names, as a profile alone makes it. */
-export const unnamedTopic = (manifest: Manifest, name: string, profile: string | undefined): WantedTopic =>
-  wantedTopic(manifest, manifest.topics.find((topic) => topic.name === name) ?? { name }, profile);
+export const topicWithProfile = (manifest: Manifest, name: string, profile: string | undefined): DesiredTopic =>
+  desiredTopic(manifest, manifest.topics.find((topic) => topic.name === name) ?? { name }, profile);
 
-export const wantedTopics = (manifest: Manifest, profile: string | undefined): WantedTopic[] =>
-  manifest.topics.map((topic) => wantedTopic(manifest, topic, profile));
+export const desiredTopics = (manifest: Manifest, profile: string | undefined): DesiredTopic[] =>
+  manifest.topics.map((topic) => desiredTopic(manifest, topic, profile));

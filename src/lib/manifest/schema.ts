@@ -1,6 +1,6 @@
 import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-table.js';
 import { boundShape } from './policies-shape.js';
-import { apiVersion, fileShape, policiesFileShape, type Shape } from './shape.js';
+import { apiVersion, policiesFileShape, type Shape, topicsFileShape } from './shape.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ type Schema = Readonly<Record<string, unknown>>;
 export const manifestSchema = (): Schema => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: `topics.yaml of kafkactl (${apiVersion})`,
-  ...schemaOf(fileShape),
+  ...schemaOf(topicsFileShape),
 });
 
 /** The JSON Schema of a file that holds policies alone. */
@@ -63,8 +63,8 @@ export function schemaOf(shape: Shape): Schema {
         type: 'object',
         properties: Object.fromEntries(Object.entries(shape.keys).map(([key, inner]) => [key, schemaOf(inner)])),
         ...(shape.required.length > 0 && { required: shape.required }),
-        ...(shape.one && { oneOf: shape.one.map((key) => ({ required: [key] })) }),
-        ...(shape.needs && { dependentRequired: shape.needs }),
+        ...(shape.exactlyOneOf && { oneOf: shape.exactlyOneOf.map((key) => ({ required: [key] })) }),
+        ...(shape.requiredTogether && { dependentRequired: shape.requiredTogether }),
         additionalProperties: false,
       };
   }

@@ -28,18 +28,18 @@ export interface MapShape {
   readonly kind: 'map';
   readonly summary: string;
   /** What an error calls it: `a topic`. */
-  readonly called: string;
+  readonly label: string;
   readonly keys: Readonly<Record<string, Shape>>;
   readonly required: readonly string[];
   /** Of these keys there is exactly one. */
-  readonly one?: readonly string[];
+  readonly exactlyOneOf?: readonly string[];
   /** A key that means nothing without others, and these. */
-  readonly needs?: Readonly<Record<string, readonly string[]>>;
+  readonly requiredTogether?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const apiVersion = 'kafkactl/v1';
 
-const counts = {
+const settingShapes = {
   partitions: { kind: 'integer', summary: 'Partitions; they can grow, never shrink', min: 1, max: 100_000 },
   replicationFactor: { kind: 'integer', summary: 'Replicas of each partition', min: 1, max: 32_767 },
   config: { kind: 'config', summary: 'Topic configs; times and sizes take units: 7d, 12h, 1GiB' },
@@ -48,23 +48,23 @@ const counts = {
 const profile: Shape = {
   kind: 'map',
   summary: 'Settings that topics start from',
-  called: 'a profile',
-  keys: { extends: { kind: 'text', summary: 'The profile that this one starts from' }, ...counts },
+  label: 'a profile',
+  keys: { extends: { kind: 'text', summary: 'The profile that this one starts from' }, ...settingShapes },
   required: [],
 };
 
 const override: Shape = {
   kind: 'map',
   summary: 'What differs with one profile',
-  called: "a topic's profile",
-  keys: counts,
+  label: "a topic's profile",
+  keys: settingShapes,
   required: [],
 };
 
 const topic: Shape = {
   kind: 'map',
   summary: 'One topic',
-  called: 'a topic',
+  label: 'a topic',
   keys: {
     name: {
       kind: 'text',
@@ -75,7 +75,7 @@ const topic: Shape = {
     description: { kind: 'text', summary: 'What the topic is for' },
     owner: { kind: 'text', summary: 'Who answers for it' },
     labels: { kind: 'named', summary: 'Labels of your own', of: { kind: 'text', summary: 'Value of the label' } },
-    ...counts,
+    ...settingShapes,
     profiles: { kind: 'named', summary: 'What differs with a profile, by its name', of: override },
     absent: { kind: 'flag', summary: 'True: the topic shall not exist, and apply deletes it' },
   },
@@ -89,16 +89,16 @@ const policies: Shape = { kind: 'list', summary: 'Rules that the topics have to 
 export const policiesFileShape: MapShape = {
   kind: 'map',
   summary: 'Rules for topics of Apache Kafka, as kafkactl takes them with --policies',
-  called: 'a file of policies',
+  label: 'a file of policies',
   keys: { apiVersion: version, policies },
   required: ['apiVersion', 'policies'],
 };
 
 /** The whole file. */
-export const fileShape: MapShape = {
+export const topicsFileShape: MapShape = {
   kind: 'map',
   summary: 'Topics of an Apache Kafka cluster, as kafkactl plan and apply take them',
-  called: 'the file',
+  label: 'the file',
   keys: {
     apiVersion: version,
     profiles: { kind: 'named', summary: 'Profiles by name, of which one is chosen with --profile', of: profile },

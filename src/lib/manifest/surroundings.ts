@@ -2,12 +2,12 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { App } from '../app.js';
 import { findProjectFile } from '../settings/project.js';
-import type { Where } from './load.js';
+import type { ManifestSources } from './load.js';
 
 /** Where files are looked for, and the profile that the environment or the project asks for. */
-export async function surroundings(
+export async function findManifestSources(
   app: Pick<App, 'cwd' | 'env' | 'folders'>,
-): Promise<Where & { readonly profile: string | undefined }> {
+): Promise<ManifestSources & { readonly profile: string | undefined }> {
   const project = await findProjectFile(app);
   return {
     cwd: app.cwd,
@@ -17,16 +17,16 @@ export async function surroundings(
   };
 }
 
-type Listening = Pick<App, 'cwd' | 'env' | 'folders' | 'signal' | 'stdin' | 'prompt'>;
+type StdinApp = Pick<App, 'cwd' | 'env' | 'folders' | 'signal' | 'stdin' | 'prompt'>;
 
 /** As `surroundings`, where `-` may name standard input. */
-export const surroundingsOfLine = async (app: Listening) => ({
-  ...(await surroundings(app)),
-  stdin: () => allOfStdin(app),
+export const findManifestSourcesWithStdin = async (app: StdinApp) => ({
+  ...(await findManifestSources(app)),
+  stdin: () => readStdin(app),
 });
 
 /** Standard input to its end; ends with the signal's reason. */
-async function allOfStdin({ signal, stdin, prompt }: Listening): Promise<string> {
+async function readStdin({ signal, stdin, prompt }: StdinApp): Promise<string> {
   prompt('Type or paste the manifest; Ctrl-D ends it.\n');
   const { stream } = stdin;
   const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);

@@ -1,16 +1,16 @@
 import { groupBy } from '../grouped.js';
 import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
 import { throttledBrokers, throttledReplicasConfigs, throttleMarkers } from '../topics/throttles.js';
-import type { Applying } from './apply.js';
-import type { MovingPartition } from './move.js';
+import type { ApplyOptions } from './apply.js';
+import type { PartitionMove } from './move.js';
 
-const lists = Object.values(throttledReplicasConfigs);
+const replicaListConfigs = Object.values(throttledReplicasConfigs);
 /** Bytes a second of each broker, for the replicas in the lists. */
-const rates = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const;
+const rateConfigs = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const;
 
 /** A throttle that holds for the moves of some topics. */
 export interface Throttle {
-  holds(topic: string): boolean;
+  isThrottled(topic: string): boolean;
   /** Lifts what is ours of topics that have moved, and with `all` the rates of the brokers too. */
   lift(topics: readonly string[], all: boolean): Promise<void>;
 }
@@ -20,31 +20,31 @@ export interface Throttle {
  * listed on each topic, the rate is set on each broker. A throttle that somebody else has set is left as it is; one of
  * an earlier apply of ours is taken over, with its rate where no other is asked for.
  */
-export async function beginThrottle(
+export async function startThrottle(
   cluster: Cluster,
-  partitions: readonly MovingPartition[],
-  { throttle: rate, onNote }: Applying,
+  partitions: readonly PartitionMove[],
+  { throttle: rate, onNote }: ApplyOptions,
 ): Promise<Throttle> {
-  const copying = partitions.filter(({ adding }) => adding.length > 0);
+  const copying = partitions.filter(({ addedReplicas }) => addedReplicas.length > 0);
   const byTopic = groupBy(copying, ({ topic }) => topic);
-  const topics = copying.length > 0 ? await listsOf(cluster, [...byTopic.keys()]) : [];
+  const topics = copying.length > 0 ? await readReplicaLists(cluster, [...byTopic.keys()]) : [];
   const ours = new Set(topics.filter(({ entries }) => entries.some(isOurs)).map(({ name }) => name));
   const marked = new Set(
     topics.flatMap(({ entries }) => entries.flatMap(({ value }) => throttledBrokers(value) ?? [])),
   );
   if (rate === undefined) {
     if (ours.size > 0) onNote?.('An earlier apply has throttled these moves; --throttle gives another rate.');
-    return new HeldThrottle(cluster, { topics: ours, brokers: marked, onNote });
+    return new ReplicationThrottle(cluster, { topics: ours, brokers: marked, onNote });
   }
   const free = topics.filter(({ name, entries }) => ours.has(name) || entries.every(isUnset));
   for (const { name } of topics.filter((topic) => !free.includes(topic))) {
     onNote?.(`Topic ${name} has a throttle that somebody else set: it is left as it is.`);
   }
   const limited = free.flatMap(({ name }) => byTopic.get(name) ?? []);
-  const brokers = await freeBrokers(cluster, limited, marked, onNote);
+  const brokers = await brokersToThrottle(cluster, limited, marked, onNote);
   // Where a move was sent to another broker, the former has its rate still.
   const limiting = new Set([...marked, ...brokers]);
-  const held = new HeldThrottle(cluster, {
+  const held = new ReplicationThrottle(cluster, {
     topics: new Set(free.map(({ name }) => name)),
     brokers: limiting,
     onNote,
@@ -52,8 +52,10 @@ export async function beginThrottle(
   const marks = throttleMarkers([...limiting]);
   // The lists first: without a rate they do nothing, and they remember whose the rates will be.
   try {
-    await held.set(free.map(({ name }) => ({ type: 'topic', name, set: listed(byTopic.get(name) ?? [], marks) })));
-    await held.set(brokers.map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(`${rate}`) })));
+    await held.set(
+      free.map(({ name }) => ({ type: 'topic', name, set: replicaLists(byTopic.get(name) ?? [], marks) })),
+    );
+    await held.set(brokers.map((id) => ({ type: 'broker', name: `${id}`, set: rateChanges(`${rate}`) })));
   } catch (error) {
     await held.lift([], true);
     throw error;
@@ -61,15 +63,15 @@ export async function beginThrottle(
   return held;
 }
 
-class HeldThrottle implements Throttle {
+class ReplicationThrottle implements Throttle {
   readonly #cluster: Cluster;
   readonly #topics: Set<string>;
   readonly #brokers: ReadonlySet<number>;
-  readonly #onNote: Applying['onNote'];
+  readonly #onNote: ApplyOptions['onNote'];
 
   constructor(
     cluster: Cluster,
-    { topics, brokers, onNote }: { topics: Set<string>; brokers: ReadonlySet<number>; onNote: Applying['onNote'] },
+    { topics, brokers, onNote }: { topics: Set<string>; brokers: ReadonlySet<number>; onNote: ApplyOptions['onNote'] },
   ) {
     this.#cluster = cluster;
     this.#onNote = onNote;
@@ -77,7 +79,7 @@ class HeldThrottle implements Throttle {
     this.#brokers = brokers;
   }
 
-  holds(topic: string): boolean {
+  isThrottled(topic: string): boolean {
     return this.#topics.has(topic);
   }
 
@@ -91,9 +93,13 @@ class HeldThrottle implements Throttle {
     const topics = (all ? [...this.#topics] : moved).filter((topic) => this.#topics.has(topic));
     if (topics.length === 0) return;
     // The rates first: the lists remember them.
-    if (all) await liftRates(this.#cluster, [...this.#brokers], this.#onNote);
+    if (all) await clearThrottleRates(this.#cluster, [...this.#brokers], this.#onNote);
     const outcomes = await this.#cluster.alterConfigs(
-      topics.map((name) => ({ type: 'topic', name, set: Object.fromEntries(lists.map((key) => [key, null])) })),
+      topics.map((name) => ({
+        type: 'topic',
+        name,
+        set: Object.fromEntries(replicaListConfigs.map((key) => [key, null])),
+      })),
     );
     for (const { name, error } of outcomes) {
       if (error)
@@ -104,15 +110,15 @@ class HeldThrottle implements Throttle {
 }
 
 /** Takes back the rates of brokers; one that is not alive cannot be told, and keeps a rate that limits nothing. */
-export async function liftRates(
+export async function clearThrottleRates(
   cluster: Cluster,
   brokers: readonly number[],
-  onNote: Applying['onNote'],
+  onNote: ApplyOptions['onNote'],
 ): Promise<void> {
   const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
   const changes = brokers
     .filter((id) => alive.has(id))
-    .map((id) => ({ type: 'broker', name: `${id}`, set: bothRates(null) }) as const);
+    .map((id) => ({ type: 'broker', name: `${id}`, set: rateChanges(null) }) as const);
   const outcomes = changes.length > 0 ? await cluster.alterConfigs(changes) : [];
   for (const { name, error } of outcomes) {
     if (error)
@@ -123,24 +129,26 @@ export async function liftRates(
   }
 }
 
-const bothRates = (value: string | null) => Object.fromEntries(rates.map((key) => [key, value]));
+const rateChanges = (value: string | null) => Object.fromEntries(rateConfigs.map((key) => [key, value]));
 const isOurs = ({ value }: ConfigEntry): boolean => throttledBrokers(value) !== undefined;
 const isUnset = ({ value }: ConfigEntry): boolean => !value;
 
-const listsOf = (cluster: Cluster, topics: readonly string[]): Promise<ResourceConfigs[]> =>
-  cluster.configs(topics.map((name) => ({ type: 'topic', name, keys: lists })));
+const readReplicaLists = (cluster: Cluster, topics: readonly string[]): Promise<ResourceConfigs[]> =>
+  cluster.configs(topics.map((name) => ({ type: 'topic', name, keys: replicaListConfigs })));
 
 /** Live brokers that take part and have no rate of somebody else's. */
-async function freeBrokers(
+async function brokersToThrottle(
   cluster: Cluster,
-  partitions: readonly MovingPartition[],
+  partitions: readonly PartitionMove[],
   marked: ReadonlySet<number>,
-  onNote: Applying['onNote'],
+  onNote: ApplyOptions['onNote'],
 ): Promise<number[]> {
   const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
-  const involved = new Set(partitions.flatMap(({ before, adding }) => [...before, ...adding]));
+  const involved = new Set(
+    partitions.flatMap(({ currentReplicas, addedReplicas }) => [...currentReplicas, ...addedReplicas]),
+  );
   const asked = [...involved].filter((id) => alive.has(id)).sort((a, b) => a - b);
-  const found = await cluster.configs(asked.map((id) => ({ type: 'broker', name: `${id}`, keys: rates })));
+  const found = await cluster.configs(asked.map((id) => ({ type: 'broker', name: `${id}`, keys: rateConfigs })));
   return asked.filter((id, index) => {
     const set = found[index]?.entries.some(({ source }) => source === 'broker' || source === 'cluster') ?? false;
     if (!set || marked.has(id)) return true;
@@ -150,11 +158,11 @@ async function freeBrokers(
 }
 
 /** The replicas that are copied from, and those that copy. */
-function listed(partitions: readonly MovingPartition[], marks: readonly string[]): Record<string, string> {
-  const entries = (of: (partition: MovingPartition) => readonly number[]) =>
+function replicaLists(partitions: readonly PartitionMove[], marks: readonly string[]): Record<string, string> {
+  const entries = (of: (partition: PartitionMove) => readonly number[]) =>
     [...partitions.flatMap((each) => of(each).map((id) => `${each.partition}:${id}`)), ...marks].join(',');
   return {
-    [throttledReplicasConfigs.leader]: entries(({ before }) => before),
-    [throttledReplicasConfigs.follower]: entries(({ adding }) => adding),
+    [throttledReplicasConfigs.leader]: entries(({ currentReplicas }) => currentReplicas),
+    [throttledReplicasConfigs.follower]: entries(({ addedReplicas }) => addedReplicas),
   };
 }

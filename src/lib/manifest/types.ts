@@ -1,30 +1,30 @@
 /** Counts and configs that profiles, topics and a topic's profiles share; configs as Kafka takes them. */
-export interface Settings {
+export interface DeclaredSettings {
   readonly partitions?: number;
   readonly replicationFactor?: number;
   readonly config?: Readonly<Record<string, string>>;
 }
 
-export interface Profile extends Settings {
+export interface Profile extends DeclaredSettings {
   readonly extends?: string;
 }
 
-export interface TopicEntry extends Settings {
+export interface TopicEntry extends DeclaredSettings {
   readonly name: string;
   readonly description?: string;
   readonly owner?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  readonly profiles?: Readonly<Record<string, Settings>>;
+  readonly profiles?: Readonly<Record<string, DeclaredSettings>>;
   readonly absent?: boolean;
 }
 
-export interface Range {
+export interface NumberRange {
   readonly min?: number;
   readonly max?: number;
 }
 
 /** The least and the most that a config may be, as Kafka takes it. */
-export interface Bound {
+export interface ConfigRange {
   readonly min?: string;
   readonly max?: string;
 }
@@ -38,13 +38,13 @@ export interface Policy {
   readonly match?: string;
   /** All profiles without it. */
   readonly profiles?: readonly string[];
-  readonly partitions?: Range;
-  readonly replicationFactor?: Range;
+  readonly partitions?: NumberRange;
+  readonly replicationFactor?: NumberRange;
   readonly owner?: 'required';
   readonly config?: {
     readonly required?: readonly string[];
     readonly forbidden?: readonly string[];
-    readonly bounds?: Readonly<Record<string, Bound>>;
+    readonly bounds?: Readonly<Record<string, ConfigRange>>;
   };
   /** `error` without it. */
   readonly severity?: Severity;
@@ -61,7 +61,7 @@ export interface Manifest {
 }
 
 /** A topic as one profile wants it. Absent counts are left to the cluster. */
-export interface WantedTopic {
+export interface DesiredTopic {
   readonly name: string;
   readonly absent: boolean;
   readonly partitions?: number;
@@ -70,7 +70,7 @@ export interface WantedTopic {
 }
 
 /** A place in a file; line and column count from 1. */
-export interface Place {
+export interface SourceLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -78,7 +78,7 @@ export interface Place {
   readonly text: string;
 }
 
-export interface Problem extends Place {
+export interface Problem extends SourceLocation {
   readonly message: string;
   readonly hint?: string;
   /** `error` without it. */
@@ -88,4 +88,4 @@ export interface Problem extends Place {
 }
 
 /** Where a value of a file stands, by its keys from the top: `['topics', 0, 'name']`; else what holds it. */
-export type Places = (path: readonly (string | number)[]) => Place;
+export type SourceLocator = (path: readonly (string | number)[]) => SourceLocation;

@@ -33,10 +33,10 @@ export class QuickstartView {
     ]);
   }
 
-  topics(steps: readonly { readonly topic: string; readonly made: boolean }[]): Promise<Uint8Array> {
-    const row = ({ topic, made }: (typeof steps)[number]): Cell[] => [
+  topics(steps: readonly { readonly topic: string; readonly created: boolean }[]): Promise<Uint8Array> {
+    const row = ({ topic, created }: (typeof steps)[number]): Cell[] => [
       topic,
-      made
+      created
         ? styled(this.#translate(quickstartTexts.created), 'good')
         : styled(this.#translate(quickstartTexts.there), 'dim'),
     ];

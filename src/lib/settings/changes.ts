@@ -1,6 +1,6 @@
 import { CliError } from '../errors.js';
 import { parseBrokers } from './brokers.js';
-import { parseMechanism, type StoredContext, type StoredSasl, type StoredTls } from './context.js';
+import { parseSaslMechanism, type StoredContext, type StoredSasl, type StoredTls } from './context.js';
 
 /** What a line says about a context; undefined and false mean "as it is". Paths are absolute. */
 export interface ContextChanges {
@@ -43,13 +43,13 @@ export const unsettable = [
 ] as const;
 export type Unsettable = (typeof unsettable)[number];
 
-type Draft = { -readonly [K in keyof StoredContext]?: StoredContext[K] | undefined };
+type ContextDraft = { -readonly [K in keyof StoredContext]?: StoredContext[K] | undefined };
 
 /** The context after the changes; throws `usage` where they do not go together. */
 export function changeContext(base: Partial<StoredContext>, changes: ContextChanges): StoredContext {
-  const before = (changes.unset ?? []).reduce(withoutSetting, base as Draft);
+  const before = (changes.unset ?? []).reduce(withoutSetting, base as ContextDraft);
   const { clientId, clusterId } = changes;
-  const context: Draft = {
+  const context: ContextDraft = {
     ...before,
     brokers: changes.brokers ? parseBrokers(changes.brokers) : before.brokers,
     clientId: clientId ?? before.clientId,
@@ -64,7 +64,7 @@ export function changeContext(base: Partial<StoredContext>, changes: ContextChan
   return withoutUndefined(context) as StoredContext;
 }
 
-function withoutSetting(context: Draft, name: Unsettable): Draft {
+function withoutSetting(context: ContextDraft, name: Unsettable): ContextDraft {
   const tls = (...keys: readonly (keyof StoredTls)[]) => ({
     ...context,
     tls: context.tls && without(context.tls, ...keys),
@@ -105,7 +105,7 @@ function changeTls(before: StoredTls | undefined, changes: ContextChanges): Stor
     servername: changes.tlsServername,
     insecure: changes.tlsInsecure || undefined,
   });
-  const passphrase = onlyOne(['--tls-passphrase-env', '--tls-passphrase-file'], {
+  const passphrase = atMostOne(['--tls-passphrase-env', '--tls-passphrase-file'], {
     passphrase: changes.tlsPassphrase,
     passphraseEnv: changes.tlsPassphraseEnv,
     passphraseFile: changes.tlsPassphraseFile,
@@ -122,14 +122,14 @@ function changeTls(before: StoredTls | undefined, changes: ContextChanges): Stor
 }
 
 function changeSasl(before: StoredSasl | undefined, changes: ContextChanges): StoredSasl | undefined {
-  const secret = onlyOne(['--password-env', '--password-file'], {
+  const secret = atMostOne(['--password-env', '--password-file'], {
     password: changes.password,
     passwordEnv: changes.passwordEnv,
     passwordFile: changes.passwordFile,
   });
   const { sasl, username } = changes;
   if (!sasl && !username && !secret) return before;
-  const mechanism = sasl ? parseMechanism(sasl) : before?.mechanism;
+  const mechanism = sasl ? parseSaslMechanism(sasl) : before?.mechanism;
   const user = username ?? before?.username;
   if (!mechanism)
     throw new CliError('usage', 'a user name needs a SASL mechanism', {
@@ -144,7 +144,7 @@ function changeSasl(before: StoredSasl | undefined, changes: ContextChanges): St
   return { mechanism, username: user, ...kept };
 }
 
-function onlyOne<T extends object>(flags: readonly string[], values: T): Present<T> | undefined {
+function atMostOne<T extends object>(flags: readonly string[], values: T): Present<T> | undefined {
   const given = withoutUndefined(values);
   if (Object.keys(given).length > 1) throw new CliError('usage', `${flags.join(' and ')} cannot both be given`);
   return Object.keys(given).length ? given : undefined;

@@ -55,7 +55,7 @@ export type StoredContexts = Readonly<Record<string, StoredContext>>;
 export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const satisfies readonly SaslMechanism[];
 
 /** A mechanism in any case, as flags, environment and files write it. */
-export function parseMechanism(raw: string): SaslMechanism {
+export function parseSaslMechanism(raw: string): SaslMechanism {
   const words = saslMechanisms.map((mechanism) => mechanism.toLowerCase());
   return parseChoice(raw.toLowerCase().replaceAll('_', '-'), words).toUpperCase() as SaslMechanism;
 }
@@ -99,7 +99,7 @@ const readTls: Reader<StoredTls | undefined> = (source, node, label) => {
 
 const readSasl: Reader<StoredSasl> = (source, node, label) => {
   const sasl = mapping<StoredSasl>({
-    mechanism: parsedBy(string, parseMechanism),
+    mechanism: parsedBy(string, parseSaslMechanism),
     username: string,
     password: string,
     passwordEnv: string,
@@ -144,5 +144,5 @@ export function readContexts(source: StrictYaml): StoredContexts {
 }
 
 /** True when the file itself holds a secret of this context. */
-export const holdsSecret = ({ tls, sasl }: StoredContext): boolean =>
+export const hasSecret = ({ tls, sasl }: StoredContext): boolean =>
   sasl?.password !== undefined || tls?.passphrase !== undefined;

@@ -1,8 +1,8 @@
 import type { Pair, YAMLMap } from 'yaml';
-import { holdsSecret, readContexts, type StoredContext, type StoredContexts } from './context.js';
+import { hasSecret, readContexts, type StoredContext, type StoredContexts } from './context.js';
 import { readIfThere, withFileLock, writePrivately } from './files.js';
 import { parsedFile } from './parsed-file.js';
-import { contextsPath, type Place } from './place.js';
+import { contextsPath, type SettingsEnvironment } from './place.js';
 import { parseStrictYaml, type StrictYaml } from './strict-yaml.js';
 
 /** What a contexts file starts as. */
@@ -14,26 +14,28 @@ const parse = async (path: string, text: string): Promise<StoredContexts> =>
   readContexts(await parseStrictYaml(path, text));
 
 /** Every context with its secrets, by name. Throws `usage` with file and line for a file that is wrong. */
-export async function readAllContexts(place: Place): Promise<StoredContexts> {
+export async function readAllContexts(place: SettingsEnvironment): Promise<StoredContexts> {
   const path = contextsPath(place);
   const text = readIfThere(path);
   return text === undefined ? {} : parse(path, text);
 }
 
 /** A context as the parsed copy keeps it. */
-export interface WithoutSecrets {
+export interface RedactedContext {
   readonly context: StoredContext;
   /** True where something was left out. */
-  readonly secret: boolean;
+  readonly hasSecret: boolean;
 }
 
 /** Every context by name, without its secrets: what most lines need, and what may lie in the cache. */
-export async function contextsWithoutSecrets(place: Place): Promise<Readonly<Record<string, WithoutSecrets>>> {
+export async function contextsWithoutSecrets(
+  place: SettingsEnvironment,
+): Promise<Readonly<Record<string, RedactedContext>>> {
   const strip = async (path: string, text: string) =>
     Object.fromEntries(
       Object.entries(await parse(path, text)).map(([name, context]) => [
         name,
-        { context: withoutSecrets(context), secret: holdsSecret(context) },
+        { context: withoutSecrets(context), hasSecret: hasSecret(context) },
       ]),
     );
   return (await parsedFile(contextsPath(place), place.folders.cache, strip)) ?? {};
@@ -50,7 +52,10 @@ function withoutSecrets(context: StoredContext): StoredContext {
 }
 
 /** Changes the file through its YAML document, and checks the result before it is written. */
-export async function editContexts(place: Place, edit: (contexts: YAMLMap, source: StrictYaml) => void): Promise<void> {
+export async function editContexts(
+  place: SettingsEnvironment,
+  edit: (contexts: YAMLMap, source: StrictYaml) => void,
+): Promise<void> {
   const path = contextsPath(place);
   await withFileLock(path, async () => {
     const source = await parseStrictYaml(path, readIfThere(path) ?? emptyContexts);
@@ -70,12 +75,12 @@ export async function writeContexts(path: string, text: string): Promise<void> {
 }
 
 /** The entry of a context. `1` and `true` are names too, also where they are written without quotes. */
-export function pairOf({ yaml }: StrictYaml, contexts: YAMLMap, name: string): Pair | undefined {
+export function findContextPair({ yaml }: StrictYaml, contexts: YAMLMap, name: string): Pair | undefined {
   return contexts.items.find(({ key }) => yaml.isScalar(key) && String(key.source ?? key.value) === name);
 }
 
 /** Makes a mapping say what is wanted, and leaves alone what says so already: its comments and its style stay. */
-export function merge(source: StrictYaml, map: YAMLMap, wanted: object): void {
+export function mergeIntoMap(source: StrictYaml, map: YAMLMap, wanted: object): void {
   const { yaml, document } = source;
   const values: Readonly<Record<string, unknown>> = { ...wanted };
   for (const key of map.items.map((item) => String(item.key))) if (values[key] === undefined) map.delete(key);
@@ -84,7 +89,7 @@ export function merge(source: StrictYaml, map: YAMLMap, wanted: object): void {
     const existing = map.get(key, true);
     const same = existing !== undefined && JSON.stringify(existing.toJSON()) === JSON.stringify(value);
     if (same) continue;
-    if (yaml.isMap(existing) && typeof value === 'object' && value !== null) merge(source, existing, value);
+    if (yaml.isMap(existing) && typeof value === 'object' && value !== null) mergeIntoMap(source, existing, value);
     else map.set(key, document.createNode(value));
   }
 }

@@ -1,12 +1,12 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { CliError } from '../errors.js';
 import type { StoredSasl, StoredTls } from './context.js';
-import { readableByOthers, readNamed } from './files.js';
+import { readableByOthers, readNamedFile } from './files.js';
 import { homeFolder } from './folders.js';
 import type { SaslSettings, TlsSettings } from './types.js';
 
 /** Where credentials are read: relative paths are seen from `folder`, `owner` is who names them in an error. */
-export interface CredentialPlace {
+export interface CredentialSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly owner: string;
@@ -14,13 +14,13 @@ export interface CredentialPlace {
 }
 
 /** A path as a person writes it: `~/` is the home folder. */
-export function expandPath(path: string, folder: string, env: CredentialPlace['env']): string {
+export function expandPath(path: string, folder: string, env: CredentialSource['env']): string {
   if (path === '~' || path.startsWith('~/')) return join(homeFolder(env), path.slice(2));
   return isAbsolute(path) ? path : resolve(folder, path);
 }
 
 /** Reads the PEM files; throws `usage` that names the one that cannot be read. */
-export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings {
+export function loadTls(stored: StoredTls, place: CredentialSource): TlsSettings {
   const { ca, cert, key, passphrase, passphraseEnv, passphraseFile, ...others } = stored;
   if ((cert === undefined) !== (key === undefined)) {
     throw new CliError(
@@ -31,7 +31,7 @@ export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings 
   const pem = (path: string | undefined, what: string): string | undefined => {
     if (path === undefined) return undefined;
     const whole = expandPath(path, place.folder, place.env);
-    const text = readNamed(whole, what);
+    const text = readNamedFile(whole, what);
     if (/-----BEGIN [A-Z0-9 ]+-----/.test(text)) return text;
     throw new CliError('usage', `${what} ${whole} is not a PEM file`, {
       hint: `A Java store is turned into PEM so:  kafkactl contexts import --help`,
@@ -49,7 +49,7 @@ export function readTls(stored: StoredTls, place: CredentialPlace): TlsSettings 
 }
 
 /** Finds the password; throws `usage` that says where it was to come from. */
-export function readSasl(stored: StoredSasl, place: CredentialPlace): SaslSettings {
+export function loadSasl(stored: StoredSasl, place: CredentialSource): SaslSettings {
   const { mechanism, username, password, passwordEnv, passwordFile } = stored;
   const found = readSecret('password', [password, passwordEnv, passwordFile], place);
   if (found !== undefined) return { mechanism, username, password: found };
@@ -61,7 +61,7 @@ export function readSasl(stored: StoredSasl, place: CredentialPlace): SaslSettin
 function readSecret(
   what: 'password' | 'passphrase',
   [stored, variable, file]: readonly [string | undefined, string | undefined, string | undefined],
-  place: CredentialPlace,
+  place: CredentialSource,
 ): string | undefined {
   if (stored !== undefined) return stored;
   if (variable !== undefined) {
@@ -71,7 +71,7 @@ function readSecret(
   }
   if (file === undefined) return undefined;
   const path = expandPath(file, place.folder, place.env);
-  const text = readNamed(path, `the ${what} file`).replace(/\r?\n$/, '');
+  const text = readNamedFile(path, `the ${what} file`).replace(/\r?\n$/, '');
   if (text === '') throw new CliError('usage', `the ${what} file ${path} is empty`);
   if (readableByOthers(path)) place.note(`the ${what} file ${path} can be read by every user:  chmod 600 ${path}`);
   return text;

@@ -2,13 +2,13 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editInEditor } from './editing.js';
+import { editContextsInEditor } from './editing.js';
 import { folders } from './folders.js';
-import { contextsPath, type Place } from './place.js';
+import { contextsPath, type SettingsEnvironment } from './place.js';
 import { saveContext } from './store.js';
 
 let home: string;
-let place: Place;
+let place: SettingsEnvironment;
 beforeEach(async () => {
   home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-editing-'));
   place = { env: {}, cwd: home, folders: folders({ HOME: home }) };
@@ -20,9 +20,9 @@ const file = () => fs.readFileSync(contextsPath(place), 'utf8');
 /** An editor that writes these texts, one each time that it is opened; `again` is answered with yes while there are more. */
 const edit = (...texts: readonly string[]) => {
   const left = [...texts];
-  return editInEditor(place, {
+  return editContextsInEditor(place, {
     open: async (path) => fs.writeFileSync(path, left.shift() ?? ''),
-    again: async () => left.length > 0,
+    askToRetry: async () => left.length > 0,
   });
 };
 const other = 'contexts:\n  dev: { brokers: b:9092 } # mine\n  new: { brokers: c:9092 }\n';
@@ -51,20 +51,20 @@ test('a file that was wrong may be mended', async () => {
 });
 
 test('what another command wrote meanwhile is not written over', async () => {
-  const work = editInEditor(place, {
+  const work = editContextsInEditor(place, {
     open: async (path) => {
       await saveContext(place, 'meanwhile', { brokers: ['m:9092'] });
       fs.writeFileSync(path, other);
     },
-    again: async () => false,
+    askToRetry: async () => false,
   });
   await expect(work).rejects.toMatchObject({ code: 'conflict' });
   expect(file()).toContain('meanwhile');
 });
 
 test('the draft is private', async () => {
-  await editInEditor(place, {
+  await editContextsInEditor(place, {
     open: async (path) => expect(fs.statSync(path).mode & 0o777).toBe(0o600),
-    again: async () => false,
+    askToRetry: async () => false,
   });
 });

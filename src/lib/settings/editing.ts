@@ -3,21 +3,24 @@ import { CliError } from '../errors.js';
 import { readContexts, type StoredContexts } from './context.js';
 import { emptyContexts, writeContexts } from './contexts-file.js';
 import { fileStamp, readIfThere, writePrivately } from './files.js';
-import { contextsPath, type Place } from './place.js';
+import { contextsPath, type SettingsEnvironment } from './place.js';
 import { parseStrictYaml } from './strict-yaml.js';
 
-interface Editing {
+interface EditorActions {
   /** Opens a file and returns when the person is done with it. */
   readonly open: (path: string) => Promise<void>;
   /** Whether to open it again, after it was found wrong. */
-  readonly again: (error: CliError) => Promise<boolean>;
+  readonly askToRetry: (error: CliError) => Promise<boolean>;
 }
 
 /**
  * Lets a person edit a copy of the contexts file, and takes it when it is right; gives the names of the contexts that
  * are new, changed or gone. A copy that stays wrong is thrown away with its error.
  */
-export async function editInEditor(place: Place, { open, again }: Editing): Promise<readonly string[]> {
+export async function editContextsInEditor(
+  place: SettingsEnvironment,
+  { open, askToRetry }: EditorActions,
+): Promise<readonly string[]> {
   const path = contextsPath(place);
   const before = readIfThere(path) ?? emptyContexts;
   const stamp = fileStamp(path);
@@ -25,7 +28,7 @@ export async function editInEditor(place: Place, { open, again }: Editing): Prom
   const draft = path.replace(/(\.ya?ml)?$/, '.edit.yaml');
   writePrivately(draft, before);
   try {
-    const contexts = await untilRight(path, draft, { open, again });
+    const contexts = await editUntilValid(path, draft, { open, askToRetry });
     const text = readFileSync(draft, 'utf8');
     if (text === before) return [];
     if (fileStamp(path) !== stamp) {
@@ -39,13 +42,17 @@ export async function editInEditor(place: Place, { open, again }: Editing): Prom
   }
 }
 
-async function untilRight(path: string, draft: string, { open, again }: Editing): Promise<StoredContexts> {
+async function editUntilValid(
+  path: string,
+  draft: string,
+  { open, askToRetry }: EditorActions,
+): Promise<StoredContexts> {
   for (;;) {
     await open(draft);
     try {
       return await contextsIn(path, readFileSync(draft, 'utf8'));
     } catch (error) {
-      if (!(error instanceof CliError) || !(await again(error))) throw error;
+      if (!(error instanceof CliError) || !(await askToRetry(error))) throw error;
     }
   }
 }

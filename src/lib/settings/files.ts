@@ -8,8 +8,8 @@ import { ensurePrivateFolder } from '../private-folder.js';
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.
 
-const absent = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP']);
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+const absentCodes = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP']);
+const systemCodeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 
 /** What identifies one state of a file, or undefined where there is no file that this user can see. */
 export function fileStamp(path: string): string | undefined {
@@ -17,7 +17,7 @@ export function fileStamp(path: string): string | undefined {
     const { mtimeMs, ctimeMs, size, ino } = fs.statSync(path);
     return [mtimeMs, ctimeMs, size, ino].join(':');
   } catch (error) {
-    if (absent.has(codeOf(error))) return undefined;
+    if (absentCodes.has(systemCodeOf(error))) return undefined;
     throw error;
   }
 }
@@ -30,13 +30,13 @@ export function readIfThere(path: string): string | undefined {
   try {
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
-    if (absent.has(codeOf(error)) && fileStamp(path) === undefined) return undefined;
+    if (absentCodes.has(systemCodeOf(error)) && fileStamp(path) === undefined) return undefined;
     throw unreadable(path, error, 'the file');
   }
 }
 
 /** The text of a file that settings name; throws `usage` when it cannot be read. `what` says what it was to hold. */
-export function readNamed(path: string, what: string): string {
+export function readNamedFile(path: string, what: string): string {
   try {
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
@@ -91,7 +91,7 @@ export function removeOlder(folder: string, ageMs: number): void {
   }
 }
 
-const lockPatienceMs = 5_000;
+const lockTimeoutMs = 5_000;
 
 /** Runs `work` while no other kafkactl changes the same file. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -99,7 +99,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
   try {
     ensurePrivateFolder(dirname(path));
     return await withLock(`${path}.lock`, work, {
-      withinMs: lockPatienceMs,
+      withinMs: lockTimeoutMs,
       busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import { parseBrokers } from './brokers.js';
 import { fileStamp } from './files.js';
-import { contextsPath, type Place } from './place.js';
+import { contextsPath, type SettingsEnvironment } from './place.js';
 import { findProjectFile } from './project.js';
 import { currentContext } from './store.js';
 import type { SettingsLayer } from './types.js';
@@ -23,22 +23,22 @@ export interface ConnectionFlags {
   readonly requestTimeoutMs?: number | undefined;
 }
 
-export interface SettingsSources extends Place {
+export interface SettingsSources extends SettingsEnvironment {
   readonly flags: ConnectionFlags;
   /** A sentence for the person: a credential that is not used, a file that others can read. */
   readonly note?: (text: string) => void;
 }
 
 /** What named a context: the option, the variable, the path of a project file, or the choice of `contexts use`. */
-export type ContextChooser = '--context' | 'KAFKACTL_CONTEXT' | 'current' | { readonly project: string };
+export type ContextChoiceOrigin = '--context' | 'KAFKACTL_CONTEXT' | 'current' | { readonly project: string };
 
 /** Who names the cluster: the first layer that does, whole. Nothing of a later one is mixed in. */
-export type Choice =
+export type ClusterChoice =
   | { readonly layer: 'flags' | 'environment' | 'project' | 'default'; readonly brokers: readonly string[] }
-  | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: ContextChooser };
+  | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: ContextChoiceOrigin };
 
 /** Finds the layer that names the cluster; throws `usage` where one layer names two. */
-export async function chooseLayer(sources: SettingsSources): Promise<Choice> {
+export async function chooseLayer(sources: SettingsSources): Promise<ClusterChoice> {
   const { flags, env } = sources;
   if (flags.context && flags.brokers?.length) {
     throw new CliError('usage', '--context and --brokers both name a cluster', { hint: 'Give one of them.' });

@@ -1,39 +1,39 @@
 import { CliError } from '../errors.js';
-import { parseMechanism, type StoredSasl, type StoredTls } from './context.js';
-import { type CredentialPlace, readSasl, readTls } from './credentials.js';
-import type { Choice, ConnectionFlags, SettingsSources } from './layers.js';
+import { parseSaslMechanism, type StoredSasl, type StoredTls } from './context.js';
+import { type CredentialSource, loadSasl, loadTls } from './credentials.js';
+import type { ClusterChoice, ConnectionFlags, SettingsSources } from './layers.js';
 import type { ClusterSettings, SettingsLayer } from './types.js';
 
-interface LooseCredentials {
+interface PartialCredentials {
   readonly tls?: StoredTls;
   readonly sasl?: Partial<StoredSasl>;
 }
 
 /** Credentials of flags and environment for the brokers that flags or environment name. */
-export function ownCredentials(
+export function lineCredentials(
   sources: SettingsSources,
   layer: SettingsLayer,
   note: (text: string) => void,
 ): Pick<ClusterSettings, 'tls' | 'sasl'> {
   if (layer !== 'flags' && layer !== 'environment') return {};
   const fromFlags = flagCredentials(sources.flags);
-  const fromEnvironment = environmentServes(sources, layer) ? environmentCredentials(sources.env) : {};
+  const fromEnvironment = environmentApplies(sources, layer) ? environmentCredentials(sources.env) : {};
   const owner = layer === 'flags' ? 'the command line' : 'the environment';
-  const place: CredentialPlace = { env: sources.env, folder: sources.cwd, owner, note };
+  const place: CredentialSource = { env: sources.env, folder: sources.cwd, owner, note };
   const tls = fromFlags.tls ?? fromEnvironment.tls;
-  const sasl = joinSasl(fromFlags.sasl, fromEnvironment.sasl);
+  const sasl = mergeSasl(fromFlags.sasl, fromEnvironment.sasl);
   return {
-    ...(tls ? { tls: readTls(tls, place) } : {}),
-    ...(sasl ? { sasl: readSasl(completeSasl(sasl, owner), place) } : {}),
+    ...(tls ? { tls: loadTls(tls, place) } : {}),
+    ...(sasl ? { sasl: loadSasl(completeSasl(sasl, owner), place) } : {}),
   };
 }
 
 /** The environment's credentials belong to the cluster that it names itself; to the brokers of `--brokers` only if it names none. */
-function environmentServes({ env }: SettingsSources, layer: SettingsLayer): boolean {
+function environmentApplies({ env }: SettingsSources, layer: SettingsLayer): boolean {
   return layer === 'environment' || (!env['KAFKACTL_BROKERS'] && !env['KAFKACTL_CONTEXT']);
 }
 
-function joinSasl(first: Partial<StoredSasl> = {}, second: Partial<StoredSasl> = {}): Partial<StoredSasl> | undefined {
+function mergeSasl(first: Partial<StoredSasl> = {}, second: Partial<StoredSasl> = {}): Partial<StoredSasl> | undefined {
   // A password goes with the user name that it was written beside, and is not tried on another.
   const samePerson =
     first.username === undefined || second.username === undefined || first.username === second.username;
@@ -68,17 +68,17 @@ function completeSasl(sasl: Partial<StoredSasl>, owner: string): StoredSasl {
   return { mechanism, username, ...password };
 }
 
-function flagCredentials(flags: ConnectionFlags): LooseCredentials {
-  return credentials(flags, flags.tls);
+function flagCredentials(flags: ConnectionFlags): PartialCredentials {
+  return credentialsFrom(flags, flags.tls);
 }
 
-function environmentCredentials(env: SettingsSources['env']): LooseCredentials {
+function environmentCredentials(env: SettingsSources['env']): PartialCredentials {
   if (env['KAFKACTL_PASSWORD'] && env['KAFKACTL_PASSWORD_FILE']) {
     throw new CliError('usage', 'KAFKACTL_PASSWORD and KAFKACTL_PASSWORD_FILE are both set', {
       hint: 'Unset one of them.',
     });
   }
-  return credentials({
+  return credentialsFrom({
     sasl: env['KAFKACTL_SASL'],
     username: env['KAFKACTL_USERNAME'],
     passwordEnv: env['KAFKACTL_PASSWORD'] ? 'KAFKACTL_PASSWORD' : undefined,
@@ -89,7 +89,7 @@ function environmentCredentials(env: SettingsSources['env']): LooseCredentials {
   });
 }
 
-function credentials(from: ConnectionFlags, tlsWanted = false): LooseCredentials {
+function credentialsFrom(from: ConnectionFlags, tlsWanted = false): PartialCredentials {
   const { tlsCa, tlsCert, tlsKey, username, passwordEnv, passwordFile } = from;
   const tls = {
     ...(tlsCa && tlsCa !== 'system' ? { ca: tlsCa } : {}),
@@ -97,7 +97,7 @@ function credentials(from: ConnectionFlags, tlsWanted = false): LooseCredentials
     ...(tlsKey ? { key: tlsKey } : {}),
   };
   const sasl = {
-    ...(from.sasl ? { mechanism: parseMechanism(from.sasl) } : {}),
+    ...(from.sasl ? { mechanism: parseSaslMechanism(from.sasl) } : {}),
     ...(username ? { username } : {}),
     ...(passwordEnv ? { passwordEnv } : {}),
     ...(passwordFile ? { passwordFile } : {}),
@@ -109,24 +109,29 @@ function credentials(from: ConnectionFlags, tlsWanted = false): LooseCredentials
 }
 
 /** What the line gives on purpose and cannot be used is an error; what the environment happens to hold is a note. */
-export function sayUnusedCredentials(sources: SettingsSources, choice: Choice, note: (text: string) => void): void {
+export function reportUnusedCredentials(
+  sources: SettingsSources,
+  choice: ClusterChoice,
+  note: (text: string) => void,
+): void {
   const { flags, env } = sources;
-  const where = 'context' in choice ? `context "${choice.context}"` : brokersOf[choice.layer];
+  const where = 'context' in choice ? `context "${choice.context}"` : brokerOrigins[choice.layer];
   const given = flagCredentials(flags);
   if (choice.layer !== 'flags' && choice.layer !== 'environment' && (given.tls || given.sasl)) {
     throw new CliError('usage', `credentials on the line go with --brokers, and the brokers come from ${where}`, {
       hint: 'Name the brokers with --brokers, or keep the credentials in a context:  kafkactl contexts add --help',
     });
   }
-  const set = environmentNames.filter((name) => env[name] && name !== flags.passwordEnv);
-  const used = (choice.layer === 'flags' || choice.layer === 'environment') && environmentServes(sources, choice.layer);
+  const set = credentialVariables.filter((name) => env[name] && name !== flags.passwordEnv);
+  const used =
+    (choice.layer === 'flags' || choice.layer === 'environment') && environmentApplies(sources, choice.layer);
   if (set.length && !used)
     note(
       `${set.join(', ')} not used: credentials of the environment go with KAFKACTL_BROKERS, and the brokers come from ${where}`,
     );
 }
 
-const brokersOf: Readonly<Record<SettingsLayer, string>> = {
+const brokerOrigins: Readonly<Record<SettingsLayer, string>> = {
   flags: '--brokers',
   environment: 'KAFKACTL_BROKERS',
   project: 'the project file',
@@ -134,6 +139,6 @@ const brokersOf: Readonly<Record<SettingsLayer, string>> = {
   default: 'the default, localhost:9092',
 };
 
-const environmentNames = ['SASL', 'USERNAME', 'PASSWORD', 'PASSWORD_FILE', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'].map(
+const credentialVariables = ['SASL', 'USERNAME', 'PASSWORD', 'PASSWORD_FILE', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'].map(
   (name) => `KAFKACTL_${name}`,
 );

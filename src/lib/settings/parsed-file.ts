@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import { fileStamp, readIfThere, removeOlder, writePrivately } from './files.js';
 
 /** Raised when the shape of what is kept changes, so that an older kafkactl's copy is not read. */
-const format = 1;
+const cacheFormat = 2;
 
 /** A copy that is thrown away too soon costs one parsing. */
 const keepMs = 30 * 86_400_000;
 
-interface Kept<T> {
+interface CacheEntry<T> {
   readonly format: number;
   readonly path: string;
   readonly stamp: string;
@@ -27,13 +27,13 @@ export async function parsedFile<T>(
   const stamp = fileStamp(path);
   if (stamp === undefined) return undefined;
   const copy = join(cacheFolder, 'parsed', `${shortHash(path)}.json`);
-  const kept = keptCopy<T>(copy);
-  if (kept?.format === format && kept.path === path && kept.stamp === stamp) return kept.value;
+  const kept = readCacheEntry<T>(copy);
+  if (kept?.format === cacheFormat && kept.path === path && kept.stamp === stamp) return kept.value;
   const text = readIfThere(path);
   if (text === undefined) return undefined;
   const value = await parse(path, text);
   try {
-    writePrivately(copy, JSON.stringify({ format, path, stamp, value } satisfies Kept<T>));
+    writePrivately(copy, JSON.stringify({ format: cacheFormat, path, stamp, value } satisfies CacheEntry<T>));
     removeOlder(dirname(copy), keepMs);
   } catch {
     // A copy spares time and no more: a read-only home does without.
@@ -41,7 +41,7 @@ export async function parsedFile<T>(
   return value;
 }
 
-function keptCopy<T>(copy: string): Kept<T> | undefined {
+function readCacheEntry<T>(copy: string): CacheEntry<T> | undefined {
   try {
     return JSON.parse(readIfThere(copy) ?? 'null') ?? undefined;
   } catch {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseBrokers } from './brokers.js';
 import { parseContextName } from './context.js';
 import { parsedFile } from './parsed-file.js';
-import type { Place } from './place.js';
+import type { SettingsEnvironment } from './place.js';
 import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './strict-yaml.js';
 
 export const projectFileName = '.kafkactl.yaml';
@@ -25,7 +25,7 @@ export interface ProjectFile {
 export async function findProjectFile({
   cwd,
   folders,
-}: Pick<Place, 'cwd' | 'folders'>): Promise<ProjectFile | undefined> {
+}: Pick<SettingsEnvironment, 'cwd' | 'folders'>): Promise<ProjectFile | undefined> {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const path = join(folder, projectFileName);
     if (isTrusted(folder, path)) {

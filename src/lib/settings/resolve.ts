@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { CliError } from '../errors.js';
 import { isLoopback } from './brokers.js';
 import type { StoredContext } from './context.js';
-import { type CredentialPlace, readSasl, readTls } from './credentials.js';
+import { type CredentialSource, loadSasl, loadTls } from './credentials.js';
 import { readableByOthers } from './files.js';
-import { type ContextChooser, chooseLayer, type SettingsSources } from './layers.js';
-import { ownCredentials, sayUnusedCredentials } from './own-credentials.js';
+import { type ContextChoiceOrigin, chooseLayer, type SettingsSources } from './layers.js';
+import { lineCredentials, reportUnusedCredentials } from './own-credentials.js';
 import { contextsPath } from './place.js';
 import { readContext } from './store.js';
 import type { ClusterSettings } from './types.js';
@@ -30,12 +30,12 @@ export async function resolveSettings(sources: SettingsSources): Promise<Cluster
           layer: choice.layer,
           brokers: choice.brokers,
           clientId: defaultClientId,
-          ...ownCredentials(sources, choice.layer, note),
+          ...lineCredentials(sources, choice.layer, note),
           protected: false,
           readOnly: false,
           requestTimeoutMs,
         };
-  sayUnusedCredentials(sources, choice, note);
+  reportUnusedCredentials(sources, choice, note);
   if (settings.tls?.insecure) note('the certificate of the cluster is not checked (tls insecure)');
   if (settings.sasl?.mechanism === 'PLAIN' && !settings.tls && !settings.brokers.every(isLoopback)) {
     note('the password goes over the network in clear text: SASL PLAIN without TLS');
@@ -45,12 +45,12 @@ export async function resolveSettings(sources: SettingsSources): Promise<Cluster
 
 async function contextSettings(
   sources: SettingsSources,
-  { context: name, chosenBy }: { readonly context: string; readonly chosenBy: ContextChooser },
+  { context: name, chosenBy }: { readonly context: string; readonly chosenBy: ContextChoiceOrigin },
   note: (text: string) => void,
 ): Promise<Omit<ClusterSettings, 'requestTimeoutMs'>> {
   const context = await namedContext(sources, name, chosenBy);
   const path = contextsPath(sources);
-  const place: CredentialPlace = { env: sources.env, folder: dirname(path), owner: `context "${name}"`, note };
+  const place: CredentialSource = { env: sources.env, folder: dirname(path), owner: `context "${name}"`, note };
   if (context.sasl?.password !== undefined && readableByOthers(path)) {
     note(`${path} holds a password and can be read by every user:  chmod 600 ${path}`);
   }
@@ -59,15 +59,19 @@ async function contextSettings(
     context: name,
     brokers: context.brokers,
     clientId: context.clientId ?? defaultClientId,
-    ...(context.tls ? { tls: readTls(context.tls, place) } : {}),
-    ...(context.sasl ? { sasl: readSasl(context.sasl, place) } : {}),
+    ...(context.tls ? { tls: loadTls(context.tls, place) } : {}),
+    ...(context.sasl ? { sasl: loadSasl(context.sasl, place) } : {}),
     protected: context.protected ?? false,
     readOnly: context.readOnly ?? false,
     ...(context.clusterId ? { clusterId: context.clusterId } : {}),
   };
 }
 
-async function namedContext(sources: SettingsSources, name: string, chosenBy: ContextChooser): Promise<StoredContext> {
+async function namedContext(
+  sources: SettingsSources,
+  name: string,
+  chosenBy: ContextChoiceOrigin,
+): Promise<StoredContext> {
   try {
     return await readContext(sources, name);
   } catch (error) {

@@ -6,12 +6,12 @@ import { CliError } from '../errors.js';
 import type { StoredContext } from './context.js';
 import { folders } from './folders.js';
 import type { ConnectionFlags } from './layers.js';
-import { contextsPath, type Place } from './place.js';
+import { contextsPath, type SettingsEnvironment } from './place.js';
 import { resolveSettings } from './resolve.js';
 import { currentContext, listContexts, removeContext, saveContext, useContext } from './store.js';
 
 let home: string;
-let place: Place;
+let place: SettingsEnvironment;
 
 beforeEach(() => {
   home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-settings-'));

@@ -1,4 +1,4 @@
-import type { Places, Problem } from '../../manifest/types.js';
+import type { Problem, SourceLocator } from '../../manifest/types.js';
 import { plural } from '../../plural.js';
 import { type Emission, eventsOf, type FieldMaker, type Flow, type Reaction, type Service } from '../types.js';
 import { checkExpectations } from './check-expectations.js';
@@ -8,7 +8,7 @@ import { checkWays } from './check-ways.js';
 import { Check, inOrder, type Path } from './checker.js';
 
 /** What is wrong with a flow that has the right shape: names of nothing, things twice, values that contradict. */
-export function checkFlow(flow: Flow, places: Places): Problem[] {
+export function checkFlow(flow: Flow, places: SourceLocator): Problem[] {
   const check = new Check(places);
   const events = flow.topics.flatMap((topic) => topic.events);
   checkNames(check, flow);

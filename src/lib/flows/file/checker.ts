@@ -1,4 +1,4 @@
-import type { Place, Places, Problem } from '../../manifest/types.js';
+import type { Problem, SourceLocation, SourceLocator } from '../../manifest/types.js';
 import { nearest } from '../../nearest.js';
 import { availableNames } from '../../plural.js';
 
@@ -8,14 +8,14 @@ export type Path = readonly (string | number)[];
 /** Gathers what is wrong with a file, each at its place. */
 export class Check {
   readonly problems: Problem[] = [];
-  readonly #places: Places;
+  readonly #places: SourceLocator;
 
-  constructor(places: Places) {
+  constructor(places: SourceLocator) {
     this.#places = places;
   }
 
   wrong(path: Path, message: string, hint?: string): void {
-    const place: Place = this.#places(path);
+    const place: SourceLocation = this.#places(path);
     this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
   }
 

@@ -45,10 +45,10 @@ export async function loadFlow(word: string, { cwd, env }: FlowPlace): Promise<F
     if (error instanceof CliError) throw error;
     throw unreadable(word, error);
   }
-  const { value, problems, places } = await readShape(isPath ? word : path, text, flowShape, env);
+  const { value, problems, locate } = await readShape(isPath ? word : path, text, flowShape, env);
   if (problems.length > 0) throw new ProblemsError(inOrder(problems));
   const flow = completed(value as WrittenFlow);
-  const found = checkFlow(flow, places);
+  const found = checkFlow(flow, locate);
   if (found.length > 0) throw new ProblemsError(found);
   return flow;
 }

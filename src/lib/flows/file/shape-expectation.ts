@@ -43,6 +43,6 @@ export const expectation: Shape = {
     'name',
     'title',
   ),
-  one: ['every', 'reaches', 'alarm', 'measure', 'unhurtBy'],
-  needs: { every: ['endsIn'], endsIn: ['every'] },
+  exactlyOneOf: ['every', 'reaches', 'alarm', 'measure', 'unhurtBy'],
+  requiredTogether: { every: ['endsIn'], endsIn: ['every'] },
 };

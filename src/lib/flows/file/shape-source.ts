@@ -47,6 +47,6 @@ export const source: Shape = {
     'id',
     'entity',
   ),
-  one: ['story', 'mix'],
-  needs: { mix: ['of'], of: ['mix'], alive: ['story'] },
+  exactlyOneOf: ['story', 'mix'],
+  requiredTogether: { mix: ['of'], of: ['mix'], alive: ['story'] },
 };

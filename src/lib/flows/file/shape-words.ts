@@ -20,11 +20,11 @@ export const someOf = (summary: string, of: Shape): Shape => ({ kind: 'list', su
 export const time = (summary: string): Shape => ({ kind: 'duration', summary, min: 1 });
 export const part = (summary: string): Shape => ({ kind: 'number', summary, min: 0, max: 1 });
 export const map = (
-  called: string,
+  label: string,
   summary: string,
   keys: Readonly<Record<string, Shape>>,
   ...required: readonly string[]
-): MapShape => ({ kind: 'map', called, summary, keys, required });
+): MapShape => ({ kind: 'map', label, summary, keys, required });
 
 export const both = (summary: string): Shape =>
   map('a text', summary, { es: text('In Spanish'), en: text('In English') }, 'es', 'en');
@@ -47,8 +47,8 @@ export const fields: Shape = {
       text: text('Always this'),
       copy: text('What this other field of the thing, or of the cause, has'),
     }),
-    one: ['fake', 'pick', 'oneOf', 'from', 'text', 'copy'],
-    needs: { pick: ['of'], of: ['pick'], from: ['to'], to: ['from'], decimals: ['from'] },
+    exactlyOneOf: ['fake', 'pick', 'oneOf', 'from', 'text', 'copy'],
+    requiredTogether: { pick: ['of'], of: ['pick'], from: ['to'], to: ['from'], decimals: ['from'] },
   },
 };
 

@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.js';
 import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
-import type { WantedTopic } from '../../manifest/types.js';
+import type { DesiredTopic } from '../../manifest/types.js';
 import { partitionKey } from '../../places.js';
 import { pollUntil } from '../../until.js';
 import type { Left } from '../measure/report.js';
@@ -46,7 +46,7 @@ export function ledgerStarts(
 }
 
 /** What a profile says of a topic, by its name in the flow. */
-export type TopicSettings = (topic: string) => Omit<WantedTopic, 'name' | 'absent'>;
+export type TopicSettings = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
 
 const settleMs = 30_000;
 

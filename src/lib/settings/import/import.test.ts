@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findProgram } from '../../processes/programs.js';
 import { convertStores } from './convert.js';
-import { type Imported, reflowPem } from './imported.js';
+import { type ImportedContext, reflowPem } from './imported.js';
 import { parseJaas } from './jaas.js';
 import { parseProperties } from './properties.js';
 import { readImport } from './read.js';
@@ -101,7 +101,7 @@ group.id=g
       { holds: 'trust', path: join(folder, 'trust.jks'), kind: 'JKS', password: 'x' },
       { holds: 'key', path: join(folder, 'client store.p12'), kind: 'PKCS12', password: 'x' },
     ]);
-    const withoutTools = await convertStores(imported as Imported, { env: { PATH: '/nonexistent' }, folder });
+    const withoutTools = await convertStores(imported as ImportedContext, { env: { PATH: '/nonexistent' }, folder });
     expect(withoutTools.stores).toEqual([]);
     expect(withoutTools.leftOut[0]).toContain(`keytool -list -rfc -keystore ${join(folder, 'trust.jks')} > ca.pem`);
     expect(withoutTools.leftOut[1]).toContain(`openssl pkcs12 -in '${join(folder, 'client store.p12')}'`);
@@ -152,7 +152,11 @@ test.for(['JKS', 'PKCS12'])('stores of type %s become PEM files that TLS takes',
   const [imported] = await read(
     `bootstrap.servers=a:9093\nsecurity.protocol=SSL\nssl.truststore.location=trust.${type}\nssl.truststore.password=changeit\nssl.keystore.location=key.${type}\nssl.keystore.password=changeit\n`,
   );
-  const { pem: files, leftOut, context } = await convertStores(imported as Imported, { env: process.env, folder });
+  const {
+    pem: files,
+    leftOut,
+    context,
+  } = await convertStores(imported as ImportedContext, { env: process.env, folder });
   expect(leftOut).toEqual([]);
   expect(files.ca).toBe(reflowPem(pem.toString()));
   expect(context.tls).toEqual({ passphrase: 'changeit' });

@@ -12,7 +12,7 @@ export interface JavaStore {
 }
 
 /** A context as another tool's file describes it. */
-export interface Imported {
+export interface ImportedContext {
   /** The name that the other tool gave it. */
   readonly name?: string;
   readonly context: StoredContext;
@@ -25,14 +25,14 @@ export interface Imported {
 }
 
 /** Only the entries that have a value, as `exactOptionalPropertyTypes` wants them. */
-export function present<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
+export function withoutEmpty<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as T;
 }
 
 /** A password of another tool's file: `${env:NAME}` and `${NAME}` name the variable that holds it. */
-export function passwordOf(raw: string | undefined): Pick<StoredSasl, 'password' | 'passwordEnv'> {
+export function passwordSourceOf(raw: string | undefined): Pick<StoredSasl, 'password' | 'passwordEnv'> {
   const variable = /^\$\{(?:env:)?(\w+)\}$/.exec(raw ?? '')?.[1];
-  return present<Pick<StoredSasl, 'password' | 'passwordEnv'>>(
+  return withoutEmpty<Pick<StoredSasl, 'password' | 'passwordEnv'>>(
     variable ? { passwordEnv: variable, password: undefined } : { password: raw, passwordEnv: undefined },
   );
 }

@@ -1,12 +1,12 @@
 import type { StoredTls } from '../context.js';
-import { type JavaStore, present, reflowPem } from './imported.js';
-import type { Settings } from './settings.js';
+import { type JavaStore, reflowPem, withoutEmpty } from './imported.js';
+import type { ClientProperties } from './settings.js';
 import { storeKind } from './stores.js';
 
 /** TLS of client properties: PEM files as they are, PEM texts, and stores of Java that are still to be converted. */
-export function readTls(settings: Settings, resolvePath: (path: string) => string) {
+export function tlsOfProperties(settings: ClientProperties, resolvePath: (path: string) => string) {
   const trust = readTrust(settings, resolvePath);
-  const client = readClient(settings, resolvePath);
+  const client = readClientCert(settings, resolvePath);
   if (settings.has('ssl.endpoint.identification.algorithm')) {
     const algorithm = settings.take('ssl.endpoint.identification.algorithm');
     if (!algorithm || algorithm === 'none') {
@@ -21,7 +21,7 @@ export function readTls(settings: Settings, resolvePath: (path: string) => strin
     );
   }
   const passphrase = settings.take('ssl.key.password');
-  const stored = present<StoredTls>({
+  const stored = withoutEmpty<StoredTls>({
     ca: trust.path,
     cert: client.cert,
     key: client.key,
@@ -31,13 +31,13 @@ export function readTls(settings: Settings, resolvePath: (path: string) => strin
   return { stored, pem: { ...trust.pem, ...client.pem }, stores };
 }
 
-interface Trust {
+interface TrustProperties {
   readonly path?: string;
   readonly pem: { readonly ca?: string };
   readonly store?: JavaStore;
 }
 
-function readTrust(settings: Settings, resolvePath: (path: string) => string): Trust {
+function readTrust(settings: ClientProperties, resolvePath: (path: string) => string): TrustProperties {
   settings.take('ssl.truststore.type');
   const password = settings.take('ssl.truststore.password');
   const text = settings.take('ssl.truststore.certificates', 'ssl.ca.pem');
@@ -50,14 +50,14 @@ function readTrust(settings: Settings, resolvePath: (path: string) => string): T
   return { pem: {}, store: { holds: 'trust', path: whole, kind, password } };
 }
 
-interface Client {
+interface ClientCertProperties {
   readonly cert?: string;
   readonly key?: string;
   readonly pem: { readonly cert?: string; readonly key?: string };
   readonly store?: JavaStore;
 }
 
-function readClient(settings: Settings, resolvePath: (path: string) => string): Client {
+function readClientCert(settings: ClientProperties, resolvePath: (path: string) => string): ClientCertProperties {
   settings.take('ssl.keystore.type');
   const password = settings.take('ssl.keystore.password');
   const chain = settings.take('ssl.keystore.certificate.chain', 'ssl.certificate.pem');

@@ -1,10 +1,10 @@
 import { CliError } from '../../errors.js';
 import { parseBrokers } from '../brokers.js';
-import { parseMechanism, type StoredContext, type StoredSasl } from '../context.js';
-import { type Imported, passwordOf, present } from './imported.js';
+import { parseSaslMechanism, type StoredContext, type StoredSasl } from '../context.js';
+import { type ImportedContext, passwordSourceOf, withoutEmpty } from './imported.js';
 import { parseJaas } from './jaas.js';
-import { readTls } from './java-tls.js';
-import { Settings } from './settings.js';
+import { tlsOfProperties } from './java-tls.js';
+import { ClientProperties } from './settings.js';
 
 /**
  * A context out of client properties of Java's clients (`sasl.jaas.config`, trust and key stores) or of librdkafka
@@ -13,8 +13,8 @@ import { Settings } from './settings.js';
 export function fromClientProperties(
   properties: ReadonlyMap<string, string>,
   resolvePath: (path: string) => string,
-): Imported {
-  const settings = new Settings(properties);
+): ImportedContext {
+  const settings = new ClientProperties(properties);
   const servers = settings.take('bootstrap.servers', 'metadata.broker.list');
   if (!servers)
     throw new CliError('usage', 'the file has no bootstrap.servers', { hint: 'Name the brokers with --brokers.' });
@@ -22,15 +22,15 @@ export function fromClientProperties(
   const known = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'];
   if (!known.includes(protocol))
     throw new CliError('usage', `security.protocol "${protocol}" is none of ${known.join(', ')}`);
-  const tls = readTls(settings, resolvePath);
-  const sasl = protocol.startsWith('SASL_') ? readSasl(settings) : undefined;
-  const context = present<StoredContext>({
+  const tls = tlsOfProperties(settings, resolvePath);
+  const sasl = protocol.startsWith('SASL_') ? saslOfProperties(settings) : undefined;
+  const context = withoutEmpty<StoredContext>({
     brokers: parseBrokers(servers),
     clientId: settings.take('client.id'),
     tls: protocol.endsWith('SSL') ? tls.stored : undefined,
     sasl,
   });
-  const rest = settings.rest();
+  const rest = settings.unusedKeys();
   if (rest.length)
     settings.leftOut.push(`${rest.join(', ')}: not about reaching the cluster, or not known to kafkactl`);
   return {
@@ -40,9 +40,9 @@ export function fromClientProperties(
   };
 }
 
-function readSasl(settings: Settings): StoredSasl {
+function saslOfProperties(settings: ClientProperties): StoredSasl {
   const mechanism = settings.take('sasl.mechanism', 'sasl.mechanisms') ?? 'GSSAPI';
-  const supported = parseSupported(mechanism);
+  const supported = parseSupportedMechanism(mechanism);
   const jaas = settings.take('sasl.jaas.config');
   const login = jaas === undefined ? undefined : parseJaas(jaas);
   if (jaas !== undefined && !login)
@@ -53,14 +53,14 @@ function readSasl(settings: Settings): StoredSasl {
       hint: 'It stands in sasl.jaas.config (Java) or sasl.username (librdkafka). A JAAS file of its own is not read.',
     });
   }
-  const password = passwordOf(login?.options.get('password') ?? settings.take('sasl.password'));
+  const password = passwordSourceOf(login?.options.get('password') ?? settings.take('sasl.password'));
   if (Object.keys(password).length === 0) settings.leftOut.push('the password: the file has none');
   return { mechanism: supported, username, ...password };
 }
 
-function parseSupported(mechanism: string) {
+function parseSupportedMechanism(mechanism: string) {
   try {
-    return parseMechanism(mechanism);
+    return parseSaslMechanism(mechanism);
   } catch (error) {
     throw new CliError('usage', `kafkactl does not speak the SASL mechanism ${mechanism}`, {
       hint: 'It speaks PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.',

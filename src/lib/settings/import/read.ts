@@ -1,5 +1,5 @@
 import { parseStrictYaml } from '../strict-yaml.js';
-import type { Imported } from './imported.js';
+import type { ImportedContext } from './imported.js';
 import { fromClientProperties } from './java.js';
 import { parseProperties } from './properties.js';
 import { fromToolFile } from './tools.js';
@@ -13,7 +13,7 @@ export async function readImport(
   text: string,
   resolvePath: (path: string) => string,
   brokers?: string,
-): Promise<readonly Imported[]> {
+): Promise<readonly ImportedContext[]> {
   const properties = parseProperties(text);
   const isProperties = [...properties.keys()].some((key) => /^(bootstrap|metadata|security|sasl|ssl)\.\w/.test(key));
   if (!isProperties) return fromToolFile((await parseStrictYaml(path, text)).document.toJS(), resolvePath);

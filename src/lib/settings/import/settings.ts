@@ -1,5 +1,5 @@
 /** The settings of one file, with a record of which were understood. */
-export class Settings {
+export class ClientProperties {
   readonly leftOut: string[] = [];
   private readonly seen = new Set<string>();
   private readonly all: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export class Settings {
     return this.all.has(key);
   }
 
-  rest(): readonly string[] {
+  unusedKeys(): readonly string[] {
     return [...this.all.keys()].filter((key) => !this.seen.has(key));
   }
 }

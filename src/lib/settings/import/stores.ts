@@ -22,14 +22,16 @@ export function storeKind(path: string): StoreKind | undefined {
   return 'unknown';
 }
 
-const quoted = (path: string): string => (/^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+const quotedForShell = (path: string): string =>
+  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
 /** How the certificates of a Java trust store become PEM, whatever its type; keytool asks for the password. */
-export const trustStoreAdvice = (path: string): string => `keytool -list -rfc -keystore ${quoted(path)} > ca.pem`;
+export const trustStoreAdvice = (path: string): string =>
+  `keytool -list -rfc -keystore ${quotedForShell(path)} > ca.pem`;
 
 /** How the key of a Java key store becomes PEM. */
 export function keyStoreAdvice(path: string, kind: StoreKind | undefined): string {
   const toPem = (store: string) => `openssl pkcs12 -in ${store} -out client.pem`;
-  if (kind === 'PKCS12') return toPem(quoted(path));
-  return `keytool -importkeystore -srckeystore ${quoted(path)} -destkeystore client.p12 -deststoretype PKCS12 && ${toPem('client.p12')}`;
+  if (kind === 'PKCS12') return toPem(quotedForShell(path));
+  return `keytool -importkeystore -srckeystore ${quotedForShell(path)} -destkeystore client.p12 -deststoretype PKCS12 && ${toPem('client.p12')}`;
 }
