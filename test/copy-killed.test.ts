@@ -1,7 +1,7 @@
 /** A copy that is killed at any moment and resumed under its group: nothing is lost, and what stands twice is bounded. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { recordsBetweenCommits } from '../src/commands/records/copier.js';
+import { recordsBetweenCommits } from '../src/commands/copy/copier.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { start } from './bundle.js';
 import { oneBroker } from './kafka.js';

@@ -70,7 +70,7 @@ test('who may read a topic and not use groups is told so, and not of a coordinat
       topics: [name],
       fromBeginning: true,
       exit: true,
-      committed: true,
+      readCommitted: true,
     });
     await expect(opening).rejects.toMatchObject({
       code: 'denied',

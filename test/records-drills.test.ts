@@ -130,7 +130,7 @@ test('a leader that is frozen: what the next one has is read before the frozen o
     const settings = { ...kafka.settings, brokers: others, requestTimeoutMs: 100_000 };
     await on({ ...kafka, settings }, async (there) => {
       await write(there, topic, [[null, 'before']]);
-      const options = { committed: true, note: () => {}, grown: () => {}, metadataAgeMs: 200 };
+      const options = { readCommitted: true, note: () => {}, onPartitionsAdded: () => {}, metadataMaxAgeMs: 200 };
       const source = new Fetcher(there, [{ topic, partition: 0, offset: 0 }], options);
       expect(values(await drain(source, 1))).toEqual(['before']);
       await drill(name, leader, 'freeze', own());
@@ -156,7 +156,7 @@ test('an unclean election: what takes the place of lost records is read, and the
       Array.from({ length: count }, (_, n) => [null, `${name} ${n}`] as const);
     const notes: string[] = [];
     const from = { topic, partition: 0, offset: 0 };
-    const source = new Fetcher(cluster, [from], { committed: true, note: (text) => notes.push(text) });
+    const source = new Fetcher(cluster, [from], { readCommitted: true, note: (text) => notes.push(text) });
     await write(cluster, topic, texts('both', 5));
     await drill(name, follower, 'kill', own());
     await expect.poll(async () => (await partition())?.isr, inSync).toEqual([leader]);

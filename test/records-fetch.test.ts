@@ -12,14 +12,14 @@ test('a reading that goes on gets what comes, round after round, from some of ma
       ...[0, 1, 2].map((partition) => ({ topic: one, partition, offset: 0 })),
       ...[0, 1].map((partition) => ({ topic: other, partition, offset: 0 })),
     ];
-    const source = new Fetcher(cluster, ranges, { committed: true, note: () => {} });
+    const source = new Fetcher(cluster, ranges, { readCommitted: true, note: () => {} });
     for (let round = 0; round < 5; round++) {
       await write(cluster, round % 2 === 0 ? one : other, [
         [null, `${round} a`, 0],
         [null, `${round} b`, 1],
       ]);
       expect(values(await drain(source, 2)).sort()).toEqual([`${round} a`, `${round} b`]);
-      expect(await source.next(700)).toBe('idle');
+      expect(await source.poll(700)).toBe('idle');
     }
     await source.close();
   });

@@ -142,8 +142,13 @@ describe.concurrent('a topic that gets partitions while it is written to', { tim
     await on(kafka, async (cluster) => {
       const topic = await newTopic(cluster, 1);
       const told: (readonly number[])[] = [];
-      const grown = (partitions: readonly number[]) => told.push(partitions);
-      const producer = await openProducer(cluster, topic, { acks, grown, metadataAgeMs: 50, lingerMs: 0 });
+      const onPartitionsAdded = (partitions: readonly number[]) => told.push(partitions);
+      const producer = await openProducer(cluster, topic, {
+        acks,
+        onPartitionsAdded,
+        metadataMaxAgeMs: 50,
+        lingerMs: 0,
+      });
       const draft = emptyDraft();
       let count = 0;
       const write = () => {
@@ -157,9 +162,9 @@ describe.concurrent('a topic that gets partitions while it is written to', { tim
       // Some of it is on its way whenever the partitions are found.
       const writing = setInterval(write, 1);
       try {
-        await until(() => (producer.counts.get(0) ?? 0) > 100);
+        await until(() => (producer.ackedCounts.get(0) ?? 0) > 100);
         await cluster.createPartitions([{ name: topic, count: 3 }]);
-        await until(() => (producer.counts.get(1) ?? 0) > 100 && (producer.counts.get(2) ?? 0) > 100);
+        await until(() => (producer.ackedCounts.get(1) ?? 0) > 100 && (producer.ackedCounts.get(2) ?? 0) > 100);
       } finally {
         clearInterval(writing);
       }

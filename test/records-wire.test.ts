@@ -44,7 +44,7 @@ describe('written and read', () => {
         ['k', large, 0],
         ['k', 'last', 1],
       ];
-      const places = await write(cluster, topic, records, { keepPlaces: true });
+      const places = await write(cluster, topic, records, { keepOffsets: true });
       expect(places).toEqual([
         { partition: 1, offset: 0 },
         { partition: 1, offset: 1 },
@@ -69,7 +69,7 @@ describe('written and read', () => {
         cluster,
         topic,
         numbers.map((n) => [null, n]),
-        { acks, batchBytes: 2000, keepPlaces: true },
+        { acks, batchBytes: 2000, keepOffsets: true },
       );
       expect(places).toHaveLength(5000);
       expect(places[4999]).toEqual({ partition: 0, offset: acks === 0 ? null : 4999 });
@@ -99,7 +99,7 @@ describe('written and read', () => {
         const topic = await newTopic(cluster, 2);
         const texts = Array.from({ length: 4000 }, (_, n) => `${n} ${randomBytes(60).toString('base64')}`);
         const records = texts.map((text, n) => [`${n}`, text, n % 2] as const);
-        const options = { compression, keepPlaces: true, batchBytes: 200_000 };
+        const options = { compression, keepOffsets: true, batchBytes: 200_000 };
         const places = await write(cluster, topic, lowered(cluster, topic, records), options);
         const found = await readAll(cluster, topic);
         expect(values(found).filter((text) => text !== 'first')).toEqual([
@@ -146,9 +146,9 @@ test('many readers of one cluster are no leak of listeners', async () => {
       const range = { topic, partition: 0, offset: 0, until: 0 };
       const readers = Array.from(
         { length: 20 },
-        () => new Fetcher(cluster, [range], { committed: true, note: () => {} }),
+        () => new Fetcher(cluster, [range], { readCommitted: true, note: () => {} }),
       );
-      expect(await Promise.all(readers.map((reader) => reader.next(1000)))).toEqual(readers.map(() => 'end'));
+      expect(await Promise.all(readers.map((reader) => reader.poll(1000)))).toEqual(readers.map(() => 'end'));
       await Promise.all(readers.map((reader) => reader.close()));
     });
     expect(warnings).toEqual([]);
@@ -169,7 +169,7 @@ describe('what is gone', () => {
       await cluster.deleteRecords([{ topic, partition: 0, offset: 2 }]);
       const notes: string[] = [];
       const range = { topic, partition: 0, offset: 0, until: 3 };
-      const source = new Fetcher(cluster, [range], { committed: true, note: (text) => notes.push(text) });
+      const source = new Fetcher(cluster, [range], { readCommitted: true, note: (text) => notes.push(text) });
       expect(values(await drain(source))).toEqual(['c']);
       await source.close();
       expect(notes).toEqual([`${topic} partition 0: offset 0 is no longer there; reading on from 2`]);
@@ -179,10 +179,13 @@ describe('what is gone', () => {
   test('a topic that is deleted meanwhile ends the reading with a sentence', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
-      const source = new Fetcher(cluster, [{ topic, partition: 0, offset: 0 }], { committed: true, note: () => {} });
-      expect(await source.next(100)).toBe('idle');
+      const source = new Fetcher(cluster, [{ topic, partition: 0, offset: 0 }], {
+        readCommitted: true,
+        note: () => {},
+      });
+      expect(await source.poll(100)).toBe('idle');
       await cluster.deleteTopics([topic]);
-      await expect(source.next(20_000)).rejects.toMatchObject({ code: 'notFound' });
+      await expect(source.poll(20_000)).rejects.toMatchObject({ code: 'notFound' });
       await source.close();
     });
   });
@@ -279,7 +282,7 @@ describe('beside Java', () => {
 
 describe('as a group', () => {
   const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
-    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit, committed: true });
+    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit, readCommitted: true });
 
   test('only what was written out is committed, and the next member goes on there', async () => {
     await on(await oneBroker(), async (cluster) => {
@@ -311,7 +314,7 @@ describe('as a group', () => {
         numbers(200).map((value, n) => [null, value, n % 2] as const),
       );
       const slow = await open(cluster, topic, topic, true);
-      const batch = await slow.next(20_000);
+      const batch = await slow.poll(20_000);
       if (typeof batch === 'string') throw new Error(batch);
       const began = performance.now();
       // It joins when the slow one has joined again, which holds its batch all the while.
@@ -319,7 +322,7 @@ describe('as a group', () => {
       expect(performance.now() - began).toBeLessThan(30_000);
       const shown: string[] = [];
       while (batch.next()) shown.push(batch.bytes.toString('utf8', batch.valueStart, batch.valueEnd));
-      await slow.written(batch);
+      await slow.commit(batch);
       const [more, others] = await Promise.all([drain(slow), drain(other)]);
       const bySlow = [...shown, ...values(more)];
       expect(new Set(bySlow).size).toBe(bySlow.length);
@@ -338,14 +341,14 @@ describe('as a group', () => {
         numbers(10).map((value) => [null, value] as const),
       );
       const source = await open(cluster, topic, topic);
-      const batch = await source.next(20_000);
+      const batch = await source.poll(20_000);
       if (typeof batch === 'string') throw new Error(batch);
       const [group] = await cluster.describeGroups([topic]);
       if (!group || 'error' in group) throw new Error('no group');
       const members = group.members.map(({ id }) => ({ memberId: id, reason: null }));
       await wireOf(cluster).send({ coordinator: 'group', key: topic }, leaveGroupV5, topic, members);
       for (let left = 5; left > 0; left--) batch.next();
-      await source.written(batch);
+      await source.commit(batch);
       expect(await committed(cluster, topic)).toEqual([5]);
       expect(values(await drain(source, 5))).toEqual(['5', '6', '7', '8', '9']);
       expect(await committed(cluster, topic)).toEqual([10]);

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
+import { resolveRanges } from '../src/lib/kafka/records/fetch-ranges.js';
 import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { Producer } from '../src/lib/kafka/records/producer.js';
 import type { ProducerOptions } from '../src/lib/kafka/records/producer-options.js';
-import { resolveRanges } from '../src/lib/kafka/records/ranges.js';
 import { earliest, latest } from '../src/lib/offsets/parse.js';
 import { emptyDraft, type RecordSource, setKey, setValue } from '../src/lib/records/record.js';
 import type { TestKafka } from './kafka.js';
@@ -46,7 +46,7 @@ const plain: ProducerOptions = {
   lingerMs: 5,
   batchBytes: 1_000_000,
   timeoutMs: 20_000,
-  keepPlaces: false,
+  keepOffsets: false,
 };
 
 export const openProducer = (cluster: Cluster, topic: string, options: Partial<ProducerOptions> = {}) =>
@@ -68,10 +68,10 @@ export async function write(
       setValue(draft, value === null ? null : Buffer.from(value));
       draft.partition = partition;
       producer.append(draft);
-      if (producer.full) await producer.room();
+      if (producer.isFull) await producer.waitForRoom();
     }
     await producer.flush();
-    return [...producer.placed()];
+    return [...producer.takeAcked()];
   } finally {
     producer.close();
   }
@@ -79,7 +79,7 @@ export async function write(
 
 export async function drain(source: RecordSource, count = Number.POSITIVE_INFINITY): Promise<Found[]> {
   const found: Found[] = [];
-  for (let next = await source.next(10_000); next !== 'end' && next !== 'idle'; next = await source.next(10_000)) {
+  for (let next = await source.poll(10_000); next !== 'end' && next !== 'idle'; next = await source.poll(10_000)) {
     while (found.length < count && next.next()) {
       const { bytes, partition, offset, keyStart, keyEnd, valueStart, valueEnd } = next;
       found.push({
@@ -90,16 +90,16 @@ export async function drain(source: RecordSource, count = Number.POSITIVE_INFINI
         headers: next.headers().map(({ key, value }) => [key, value && `${value}`] as const),
       });
     }
-    await source.written(next);
+    await source.commit(next);
     if (found.length === count) break;
   }
   return found;
 }
 
-export async function readAll(cluster: Cluster, topic: string, committed = true): Promise<Found[]> {
+export async function readAll(cluster: Cluster, topic: string, readCommitted = true): Promise<Found[]> {
   const range = { from: earliest, until: latest };
-  const { ranges } = await resolveRanges(cluster, { topics: [topic], partitions: [], range, committed });
-  const source = new Fetcher(cluster, ranges, { committed, note: () => {} });
+  const { ranges } = await resolveRanges(cluster, { topics: [topic], partitions: [], range, readCommitted });
+  const source = new Fetcher(cluster, ranges, { readCommitted, note: () => {} });
   const found = await drain(source);
   await source.close();
   return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);

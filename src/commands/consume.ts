@@ -1,8 +1,8 @@
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { duration, flag, integer, keyValuePairs, parsedInput, plainText, repeatable } from '../lib/cli/inputs.js';
-import { decodeOption, grepOption, printOption } from './records/consume-inputs.js';
-import { groupName, partitionList } from './records/inputs.js';
+import { parseDecode, parseGrep, parsePrint } from './consume/inputs.js';
+import { parseGroupName, parsePartitions } from './produce/inputs.js';
 
 const where = 'Where to read';
 const which = 'Which records';
@@ -21,11 +21,11 @@ export const consume = command({
       value: 'OFFSET',
       section: where,
     }),
-    partition: parsedInput('Only these partitions: 0 or 0,2', 'LIST', partitionList, { short: 'p', section: where }),
+    partition: parsedInput('Only these partitions: 0 or 0,2', 'LIST', parsePartitions, { short: 'p', section: where }),
     group: parsedInput(
       'Read as a member of this group, from its committed offsets, and commit what was written',
       'GROUP',
-      groupName,
+      parseGroupName,
       {
         short: 'g',
         completes: 'group',
@@ -50,13 +50,13 @@ export const consume = command({
     uncommitted: flag('Also records of open and aborted transactions', { section: which }),
     key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),
     header: keyValuePairs('Only records with this header; repeat for several', { short: 'H', section: which }),
-    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', grepOption, {
+    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', parseGrep, {
       section: which,
     }),
     print: parsedInput(
       'Also show, before the value: topic,key,partition,offset,timestamp,headers or all',
       'FIELDS',
-      printOption,
+      parsePrint,
       { section: how },
     ),
     format: plainText("Write each record like this, in kcat's tokens: '%p %o %k %s\\n'", {
@@ -66,7 +66,7 @@ export const consume = command({
     }),
     decode: repeatable('Show bytes as json, hex or base64: value=json, key=hex', {
       value: 'FIELD=AS',
-      parse: decodeOption,
+      parse: parseDecode,
       section: how,
     }),
   },
@@ -90,7 +90,7 @@ export const consume = command({
     ['consume orders -g billing -n 10', 'Ten records as group billing, committed when they are written'],
   ],
   async *run(values, app) {
-    const { consumeRecords } = await import('./records/consume-run.js');
+    const { consumeRecords } = await import('./consume/run.js');
     yield* consumeRecords(values, app);
   },
 });

@@ -2,8 +2,8 @@ import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { choice, duration, flag, integer, keyValuePairs, parsedInput, plainText } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
-import { grepOption } from './records/consume-inputs.js';
-import { groupName, partitionList } from './records/inputs.js';
+import { parseGrep } from './consume/inputs.js';
+import { parseGroupName, parsePartitions } from './produce/inputs.js';
 
 const which = 'Which records';
 const sending = 'How they are written';
@@ -36,20 +36,20 @@ export const copy = command({
       min: 1,
       section: which,
     }),
-    partition: parsedInput('Only these partitions of the source: 0 or 0,2', 'LIST', partitionList, {
+    partition: parsedInput('Only these partitions of the source: 0 or 0,2', 'LIST', parsePartitions, {
       short: 'p',
       section: which,
     }),
     key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),
     header: keyValuePairs('Only records with this header; repeat for several', { short: 'H', section: which }),
-    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', grepOption, {
+    grep: parsedInput('Only records whose value matches this regular expression', 'REGEX', parseGrep, {
       section: which,
     }),
     follow: flag('Go on with what comes, until Ctrl-C', { section: which }),
     group: parsedInput(
       'Commit to this group what is written, and go on from there: a copy that can be ended and resumed',
       'GROUP',
-      groupName,
+      parseGroupName,
       {
         short: 'g',
         completes: 'group',
@@ -77,7 +77,7 @@ export const copy = command({
     ['copy prod/orders orders --follow --group orders-copy', 'Everything, and what comes; the same line goes on'],
   ],
   async run(values, app) {
-    const { copyRecords } = await import('./records/copy-run.js');
+    const { copyRecords } = await import('./copy/run.js');
     return copyRecords(values, app);
   },
 });

@@ -13,8 +13,8 @@ import {
 import { compressions } from '../lib/kafka/records/compression.js';
 import { partitioners } from '../lib/kafka/records/partitioner.js';
 import { fieldPath } from '../lib/records/input/checks.js';
-import { inputForms } from '../lib/records/input/open.js';
-import { byteSize, delimiter } from './records/inputs.js';
+import { inputFormats } from '../lib/records/input/create-parser.js';
+import { parseByteSize, parseDelimiter } from './produce/inputs.js';
 
 const what = 'What is written';
 const input = 'How the input is read';
@@ -40,13 +40,13 @@ export const produce = command({
       partitioners,
       { default: 'java', section: what },
     ),
-    input: choice('Form of the input', inputForms, { default: 'lines', section: input }),
+    input: choice('Form of the input', inputFormats, { default: 'lines', section: input }),
     file: repeatable('Read this file instead of standard input; repeat for several', {
       value: 'PATH',
       completes: 'file',
       section: input,
     }),
-    keyDelimiter: parsedInput('The key stands before the first of these', 'TEXT', delimiter, {
+    keyDelimiter: parsedInput('The key stands before the first of these', 'TEXT', parseDelimiter, {
       short: 'K',
       section: input,
     }),
@@ -72,7 +72,7 @@ export const produce = command({
     }),
     rate: integer('At most so many records a second', { min: 1, section: sending }),
     linger: duration('Wait so long for a batch to fill', { default: 5, section: sending }),
-    batchSize: parsedInput('Size of a batch before compression', 'SIZE', byteSize, { section: sending }),
+    batchSize: parsedInput('Size of a batch before compression', 'SIZE', parseByteSize, { section: sending }),
   },
   stream: true,
   fields: {
@@ -88,7 +88,7 @@ export const produce = command({
     ['produce copy --input ndjson < saved.json', 'What `consume -o json` saved, byte for byte'],
   ],
   async *run(values, app) {
-    const { produceRecords } = await import('./records/produce-run.js');
+    const { produceRecords } = await import('./produce/run.js');
     yield* produceRecords(values, app);
   },
 });

@@ -14,8 +14,8 @@ import {
 } from '../../lib/groups/reset.js';
 import { readResetTargets } from '../../lib/groups/targets.js';
 import type { Cluster, GroupDescription } from '../../lib/kafka/cluster.js';
-import { movedNotes } from '../../lib/offsets/moved.js';
-import { parseOffsetPlace } from '../../lib/offsets/parse.js';
+import { clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
+import { parseOffset } from '../../lib/offsets/parse.js';
 import { plural } from '../../lib/plural.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
@@ -59,7 +59,7 @@ export const groupsReset = command({
     const { creationNote, ...target } = await findResettableGroup(cluster, group, topic);
     const changes = planReset(target, where, await readResetTargets(cluster, target, topic, where));
     if (creationNote !== undefined) app.note(creationNote);
-    for (const note of movedNotes(changes.flatMap(({ clamped }) => clamped ?? []))) app.note(note);
+    for (const note of clampedOffsetNotes(changes.flatMap(({ clamped }) => clamped ?? []))) app.note(note);
     if (dryRun) return dryRunRows(app, changes);
     const left = pendingChanges(changes);
     if (left.length > 0) {
@@ -82,7 +82,7 @@ export const groupsReset = command({
 
 function parseDestination(to: string | undefined, shift: number | undefined, app: App): ResetDestination {
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
-  if (to !== undefined) return { offsetSpec: withErrorLabel('--to', () => parseOffsetPlace(to, app.now())) };
+  if (to !== undefined) return { offsetSpec: withErrorLabel('--to', () => parseOffset(to, app.now())) };
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', {
     hint: [

@@ -3,8 +3,8 @@ import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { withErrorLabel } from '../../lib/cli/labelled.js';
 import type { Cluster, OffsetAnswer, OffsetSpec, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
-import { type MovedOffset, movedNotes } from '../../lib/offsets/moved.js';
-import { type OffsetPlace, parseOffsetPlace } from '../../lib/offsets/parse.js';
+import { type ClampedOffset, clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
+import { type OffsetExpression, parseOffset } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
 import { plural } from '../../lib/plural.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
@@ -41,12 +41,11 @@ export const topicsPurge = command({
     ['topics purge orders --dry-run', 'How many records each partition would lose'],
   ],
   async run({ names, before, dryRun }, app) {
-    const place =
-      before === undefined ? undefined : withErrorLabel('--before', () => parseOffsetPlace(before, app.now()));
+    const place = before === undefined ? undefined : withErrorLabel('--before', () => parseOffset(before, app.now()));
     const cluster = await app.cluster();
     const topics = await findTopicsOrReport(app, names);
     const { changes, moved } = await readPurgePlan(cluster, topics, place);
-    for (const note of movedNotes(moved)) app.note(note);
+    for (const note of clampedOffsetNotes(moved)) app.note(note);
     if (dryRun) return dryRunRows(app, changes);
     const left = pendingChanges(changes);
     const [first] = left;
@@ -81,8 +80,8 @@ function purgeSummary(name: string, changes: readonly PurgeChange[], groups: rea
 async function readPurgePlan(
   cluster: Cluster,
   topics: readonly Topic[],
-  before: OffsetPlace | undefined,
-): Promise<{ readonly changes: PurgeChange[]; readonly moved: MovedOffset[] }> {
+  before: OffsetExpression | undefined,
+): Promise<{ readonly changes: PurgeChange[]; readonly moved: ClampedOffset[] }> {
   const places = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
   );
@@ -108,21 +107,24 @@ async function readPurgePlan(
 
 function purgeTarget(
   place: TopicPartition,
-  before: OffsetPlace | undefined,
+  before: OffsetExpression | undefined,
   first: OffsetAnswer | undefined,
   end: OffsetAnswer | undefined,
   atTime: OffsetAnswer | undefined,
-): PurgeTarget & TopicPartition & { readonly moved: MovedOffset | undefined } {
+): PurgeTarget & TopicPartition & { readonly moved: ClampedOffset | undefined } {
   const earliest = first?.offset ?? null;
   const latest = end?.offset ?? null;
   const log = earliest !== null && latest !== null ? { earliest, latest, atTime: atTime?.offset ?? null } : undefined;
-  const { offset = null, outside } = before && log ? resolveOffset(before, log) : {};
+  const { offset = null, clampedFrom } = before && log ? resolveOffset(before, log) : {};
   return {
     ...place,
     earliest,
     latest,
     before: offset,
-    moved: log && offset !== null && outside !== undefined ? { ...place, log, outside, offset } : undefined,
+    moved:
+      log && offset !== null && clampedFrom !== undefined
+        ? { ...place, log, requested: clampedFrom, offset }
+        : undefined,
     error: first?.error ?? end?.error ?? atTime?.error,
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../errors.js';
 import type { GroupDescription } from '../kafka/cluster.js';
-import { parseOffsetPlace } from '../offsets/parse.js';
+import { parseOffset } from '../offsets/parse.js';
 import { lagRows, lagTotals } from './lag.js';
 import { liveGroupError, parseResetTopic, planReset } from './reset.js';
 
@@ -49,7 +49,7 @@ describe('reset', () => {
   const log = { earliest: 10, latest: 50, atTime: 30 };
   const target = { topic: 't', partition: 0, committed: 20, log };
   const group = { group: 'g', type: 'classic' } as const;
-  const to = (text: string) => ({ offsetSpec: parseOffsetPlace(text, Date.UTC(2026, 0, 1)) });
+  const to = (text: string) => ({ offsetSpec: parseOffset(text, Date.UTC(2026, 0, 1)) });
 
   test.each([
     ['earliest', 10],
@@ -71,7 +71,7 @@ describe('reset', () => {
     [500, 50, '--shift 500'],
   ])('--shift %i', (shift, offset, outside) => {
     expect(planReset(group, { shift }, [target])[0]).toMatchObject({ details: { to: offset } });
-    expect(planReset(group, { shift }, [target])[0]?.clamped?.outside).toBe(outside);
+    expect(planReset(group, { shift }, [target])[0]?.clamped?.requested).toBe(outside);
   });
 
   test('where it is already is unchanged, and nothing can be shifted without a commit', () => {

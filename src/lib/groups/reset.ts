@@ -1,7 +1,7 @@
 import { CliError } from '../errors.js';
 import type { CommittedOffset, GroupDescription, GroupListing } from '../kafka/cluster.js';
-import type { MovedOffset } from '../offsets/moved.js';
-import type { OffsetPlace } from '../offsets/parse.js';
+import type { ClampedOffset } from '../offsets/clamped-offsets.js';
+import type { OffsetExpression } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
 import type { PlannedChange } from '../topics/changes.js';
 
@@ -39,7 +39,7 @@ export function selectCommits(committed: readonly CommittedOffset[], named: read
 }
 
 /** Where the commits are to go: a place in the log, or so many records from where they are. */
-export type ResetDestination = { readonly offsetSpec: OffsetPlace } | { readonly shift: number };
+export type ResetDestination = { readonly offsetSpec: OffsetExpression } | { readonly shift: number };
 
 export interface ResetTarget {
   readonly topic: string;
@@ -59,7 +59,7 @@ export interface ResetChange extends PlannedChange {
     readonly to: number | null;
   };
   /** Where what was asked for lay outside the log. */
-  readonly clamped?: MovedOffset;
+  readonly clamped?: ClampedOffset;
 }
 
 /** One step a partition. Without a commit there is nothing to shift from. */
@@ -78,13 +78,14 @@ export function planReset(
     if (!log) return change(null, { refused: error ?? unknownLogError(topic, partition) });
     if ('shift' in to && committed === null)
       return change(null, { refused: nothingCommittedError(group, topic, partition) });
-    const place: OffsetPlace = 'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.offsetSpec;
-    const { offset, outside } = resolveOffset(place, log);
+    const place: OffsetExpression =
+      'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.offsetSpec;
+    const { offset, clampedFrom } = resolveOffset(place, log);
     return change(offset, {
       // A share group has done some records behind its start already: they come again.
       ...(offset === committed && type !== 'share' && { unchanged: true }),
-      ...(outside !== undefined && {
-        clamped: { topic, partition, log, outside: 'shift' in to ? `--shift ${to.shift}` : outside, offset },
+      ...(clampedFrom !== undefined && {
+        clamped: { topic, partition, log, requested: 'shift' in to ? `--shift ${to.shift}` : clampedFrom, offset },
       }),
     });
   });

@@ -20,7 +20,7 @@ const producerOptions = {
   lingerMs: 5,
   batchBytes: undefined,
   timeoutMs: deliveryTimeoutMs,
-  keepPlaces: false,
+  keepOffsets: false,
 } as const;
 
 /**

@@ -2,7 +2,7 @@ import type { Consumer, Kafka, LogEntry } from 'kafkajs';
 import type { ClusterSettings } from '../settings/types.js';
 import { kafkaJsAddress, openSocket } from './kafkajs-sockets.js';
 import { enforceMembership } from './membership.js';
-import { codec } from './records/compression.js';
+import { loadCodec } from './records/compression.js';
 
 export interface KafkaJsOptions {
   /** Told what the client logs; it logs ordinary rebalances as errors, so that most of it is for --verbose. */
@@ -26,8 +26,8 @@ export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsO
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
   for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
     codecs[id] = () => ({
-      compress: async (encoder) => (await codec(id)).compress(encoder.buffer),
-      decompress: async (bytes) => (await codec(id)).decompress(bytes),
+      compress: async (encoder) => (await loadCodec(id)).compress(encoder.buffer),
+      decompress: async (bytes) => (await loadCodec(id)).decompress(bytes),
     });
   }
   const { brokers, clientId, requestTimeoutMs, sasl, tls } = settings;

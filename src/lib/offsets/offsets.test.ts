@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../errors.js';
-import { movedNotes } from './moved.js';
-import { type OffsetPlace, parseOffsetPlace, parseOffsetRange } from './parse.js';
+import { clampedOffsetNotes } from './clamped-offsets.js';
+import { type OffsetExpression, parseOffset, parseOffsetRange } from './parse.js';
 import { resolveOffset } from './resolve.js';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
@@ -10,22 +10,22 @@ const time = (text: string) => ({ kind: 'time', time: Date.parse(text) });
 
 /** Texts with the place that they mean. A time of day before a number is left out: `@…T10:00:15` has seconds. */
 const count = fc.nat(1_000_000_000_000);
-const written: fc.Arbitrary<[string, OffsetPlace]> = fc.oneof(
-  fc.constantFrom<[string, OffsetPlace]>(
+const written: fc.Arbitrary<[string, OffsetExpression]> = fc.oneof(
+  fc.constantFrom<[string, OffsetExpression]>(
     ['earliest', { kind: 'earliest' }],
     ['latest', { kind: 'latest' }],
     ['@now', { kind: 'time', time: now }],
   ),
-  count.map((offset): [string, OffsetPlace] => [`${offset}`, { kind: 'offset', offset }]),
-  count.map((count): [string, OffsetPlace] => [`-${count}`, { kind: 'beforeEnd', count }]),
-  count.map((count): [string, OffsetPlace] => [`+${count}`, { kind: 'afterStart', count }]),
+  count.map((offset): [string, OffsetExpression] => [`${offset}`, { kind: 'offset', offset }]),
+  count.map((count): [string, OffsetExpression] => [`-${count}`, { kind: 'beforeEnd', count }]),
+  count.map((count): [string, OffsetExpression] => [`+${count}`, { kind: 'afterStart', count }]),
   count
     .filter((time) => `${time}`.length !== 10)
-    .map((time): [string, OffsetPlace] => [`@${time}`, { kind: 'time', time }]),
-  count.map((time): [string, OffsetPlace] => [`@${new Date(time).toISOString()}`, { kind: 'time', time }]),
+    .map((time): [string, OffsetExpression] => [`@${time}`, { kind: 'time', time }]),
+  count.map((time): [string, OffsetExpression] => [`@${new Date(time).toISOString()}`, { kind: 'time', time }]),
   fc
     .nat(10_000)
-    .map((hours): [string, OffsetPlace] => [`@-${hours}h`, { kind: 'time', time: now - hours * 3_600_000 }]),
+    .map((hours): [string, OffsetExpression] => [`@-${hours}h`, { kind: 'time', time: now - hours * 3_600_000 }]),
 );
 
 describe('the offset grammar', () => {
@@ -82,7 +82,7 @@ describe('the offset grammar', () => {
 
     test.each(['@16:00', '@16:00:', '@16:00:@17:00'])('%s is still to come at noon', (text) => {
       expect(() => parseOffsetRange(text, noon)).toThrow(/"@16:00" is still to come today/);
-      expect(() => parseOffsetPlace('@16:00', noon)).toThrow(
+      expect(() => parseOffset('@16:00', noon)).toThrow(
         expect.objectContaining({ hint: expect.stringContaining("Yesterday's is @2026-11-23T16:00.") }),
       );
     });
@@ -105,7 +105,7 @@ describe('the offset grammar', () => {
   });
 
   test('seconds since 1970 are refused, as milliseconds they would be a time of which nobody thinks', () => {
-    expect(() => parseOffsetPlace('@1700000000', now)).toThrow(
+    expect(() => parseOffset('@1700000000', now)).toThrow(
       expect.objectContaining({ code: 'usage', hint: expect.stringContaining('@1700000000000') }),
     );
   });
@@ -148,7 +148,7 @@ describe('the offset grammar', () => {
   });
 
   test('knows leap years', () => {
-    expect(parseOffsetPlace('@2028-02-29T10:00Z', now)).toEqual(time('2028-02-29T10:00Z'));
+    expect(parseOffset('@2028-02-29T10:00Z', now)).toEqual(time('2028-02-29T10:00Z'));
   });
 
   test.each(['10:5', '-5:-10', '+10:+5', '@-1h:@-2h'])('%s ends before it begins', (text) => {
@@ -158,7 +158,7 @@ describe('the offset grammar', () => {
   test('every place that can be written is read, alone and at both sides of a range', () => {
     fc.assert(
       fc.property(written, written, ([text, place], [untilText, until]) => {
-        expect(parseOffsetPlace(text, now)).toEqual(place);
+        expect(parseOffset(text, now)).toEqual(place);
         const kinds = [place.kind, until.kind];
         fc.pre(kinds[0] !== kinds[1] || place.kind === 'earliest' || place.kind === 'latest');
         expect(parseOffsetRange(`${text}:${untilText}`, now)).toEqual({ from: place, until });
@@ -181,8 +181,8 @@ describe('the offset grammar', () => {
   });
 
   test('a range is no place', () => {
-    expect(parseOffsetPlace('@-1h', now)).toEqual(time('2026-11-24T11:00:00Z'));
-    expect(() => parseOffsetPlace('5:10', now)).toThrow(/is a range/);
+    expect(parseOffset('@-1h', now)).toEqual(time('2026-11-24T11:00:00Z'));
+    expect(() => parseOffset('5:10', now)).toThrow(/is a range/);
   });
 });
 
@@ -193,18 +193,18 @@ describe('places in a log from 100 to 200', () => {
     ['earliest', { offset: 100 }],
     ['latest', { offset: 200 }],
     ['150', { offset: 150 }],
-    ['50', { offset: 100, outside: '50' }],
-    ['300', { offset: 200, outside: '300' }],
+    ['50', { offset: 100, clampedFrom: '50' }],
+    ['300', { offset: 200, clampedFrom: '300' }],
     ['-10', { offset: 190 }],
-    ['-1000', { offset: 100, outside: '-1000' }],
+    ['-1000', { offset: 100, clampedFrom: '-1000' }],
     ['+10', { offset: 110 }],
-    ['+1000', { offset: 200, outside: '+1000' }],
+    ['+1000', { offset: 200, clampedFrom: '+1000' }],
   ])('%s', (text, resolved) => {
-    expect(resolveOffset(parseOffsetPlace(text, now), log)).toEqual(resolved);
+    expect(resolveOffset(parseOffset(text, now), log)).toEqual(resolved);
   });
 
   test('a time is its first record that is not older, or the end', () => {
-    const place = parseOffsetPlace('@-1h', now);
+    const place = parseOffset('@-1h', now);
     expect(resolveOffset(place, { ...log, atTime: 123 })).toEqual({ offset: 123 });
     expect(resolveOffset(place, { ...log, atTime: null })).toEqual({ offset: 200 });
   });
@@ -214,19 +214,21 @@ describe('places in a log from 100 to 200', () => {
     fc.assert(
       fc.property(written, log, fc.option(fc.nat(1000)), ([text, place], log, at) => {
         const atTime = at === null ? null : Math.min(log.earliest + at, log.latest);
-        const { offset, outside } = resolveOffset(place, { ...log, atTime });
+        const { offset, clampedFrom } = resolveOffset(place, { ...log, atTime });
         expect(offset).toBeGreaterThanOrEqual(log.earliest);
         expect(offset).toBeLessThanOrEqual(log.latest);
-        expect([undefined, text]).toContain(outside);
+        expect([undefined, text]).toContain(clampedFrom);
         expect(resolveOffset({ kind: 'offset', offset }, log)).toEqual({ offset });
       }),
     );
   });
 
   test('outside the log are told once for all the partitions that do not hold them', () => {
-    const moved = (partition: number, outside: string) => ({ topic: 't', partition, log, outside, offset: 100 });
-    expect(movedNotes([])).toEqual([]);
-    expect(movedNotes([moved(0, '50'), moved(0, '50'), moved(1, '-500'), moved(2, '-500'), moved(2, '-500')])).toEqual([
+    const moved = (partition: number, requested: string) => ({ topic: 't', partition, log, requested, offset: 100 });
+    expect(clampedOffsetNotes([])).toEqual([]);
+    expect(
+      clampedOffsetNotes([moved(0, '50'), moved(0, '50'), moved(1, '-500'), moved(2, '-500'), moved(2, '-500')]),
+    ).toEqual([
       't partition 0 holds 100 to 200: 50 is moved to 100.',
       '-500 is outside the log of 2 partitions, and moved to its nearest end.',
     ]);

@@ -1,4 +1,4 @@
-import type { OffsetPlace } from './parse.js';
+import type { OffsetExpression } from './parse.js';
 
 /** What is known of a partition's log. */
 export interface LogBounds {
@@ -8,22 +8,22 @@ export interface LogBounds {
   readonly atTime?: number | null;
 }
 
-export interface Resolved {
+export interface ResolvedOffset {
   readonly offset: number;
   /** What was asked for, as it is written, where it lies outside the log: `offset` is then the log's nearest end. */
-  readonly outside?: string;
+  readonly clampedFrom?: string;
 }
 
 /** The offset of a place in one partition. */
-export function resolveOffset(place: OffsetPlace, log: LogBounds): Resolved {
-  const wanted = wantedOffset(place, log);
+export function resolveOffset(place: OffsetExpression, log: LogBounds): ResolvedOffset {
+  const wanted = requestedOffset(place, log);
   const offset = Math.min(Math.max(wanted, log.earliest), log.latest);
-  const outside = offset === wanted ? undefined : asWritten(place);
-  return outside === undefined ? { offset } : { offset, outside };
+  const clampedFrom = offset === wanted ? undefined : specText(place);
+  return clampedFrom === undefined ? { offset } : { offset, clampedFrom };
 }
 
 /** A place that may lie outside a log; a time that no record has is the end, and the ends are where they are. */
-function asWritten(place: OffsetPlace): string | undefined {
+function specText(place: OffsetExpression): string | undefined {
   switch (place.kind) {
     case 'offset':
       return `${place.offset}`;
@@ -36,7 +36,7 @@ function asWritten(place: OffsetPlace): string | undefined {
   }
 }
 
-function wantedOffset(place: OffsetPlace, { earliest, latest, atTime }: LogBounds): number {
+function requestedOffset(place: OffsetExpression, { earliest, latest, atTime }: LogBounds): number {
   switch (place.kind) {
     case 'earliest':
       return earliest;

@@ -1,29 +1,29 @@
 import { msPerUnit } from '../duration.js';
 
-const back = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
-const timeOfDay = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
-const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
+const agoPattern = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
+const timeOfDayPattern = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
+const isoTimePattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
 /** As milliseconds these are of 1970, as seconds of the years 2001 to 2286: nobody means the former. */
-const epochSeconds = /^\d{10}$/;
+const epochSecondsPattern = /^\d{10}$/;
 
 /**
  * A time as it is typed, in milliseconds since 1970; undefined for what is none. `now`, `today` and `yesterday` (their
  * midnight), `-30m`, `16:00` (of today), milliseconds since 1970, or ISO 8601; local where no zone is given.
  */
 export function readTime(text: string, now: number): number | undefined {
-  const time = timeOf(text, now);
+  const time = parseTime(text, now);
   // The protocol has a meaning of its own for times below zero.
   return time === undefined || Number.isNaN(time) ? undefined : Math.max(0, time);
 }
 
-function timeOf(text: string, now: number): number | undefined {
+function parseTime(text: string, now: number): number | undefined {
   if (text === 'now') return now;
   if (text === 'today') return midnight(now, 0);
   if (text === 'yesterday') return midnight(now, -1);
-  const [, count, unit] = back.exec(text) ?? [];
+  const [, count, unit] = agoPattern.exec(text) ?? [];
   if (count !== undefined) return Math.round(now - Number(count) * (msPerUnit[unit ?? 'ms'] ?? 1));
-  if (/^\d{1,15}$/.test(text)) return epochSeconds.test(text) ? undefined : Number(text);
-  return timeOfDay.test(text) ? ofToday(text, now) : ofDate(text);
+  if (/^\d{1,15}$/.test(text)) return epochSecondsPattern.test(text) ? undefined : Number(text);
+  return timeOfDayPattern.test(text) ? timeOfToday(text, now) : isoTimeMs(text);
 }
 
 function midnight(now: number, days: number): number {
@@ -31,14 +31,14 @@ function midnight(now: number, days: number): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
 }
 
-function ofToday(text: string, now: number): number | undefined {
-  const [, hours, minutes, seconds = 0, fraction = ''] = timeOfDay.exec(text) ?? [];
+function timeOfToday(text: string, now: number): number | undefined {
+  const [, hours, minutes, seconds = 0, fraction = ''] = timeOfDayPattern.exec(text) ?? [];
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return undefined;
   return new Date(now).setHours(Number(hours), Number(minutes), Number(seconds), Number(fraction.padEnd(3, '0')));
 }
 
-function ofDate(text: string): number | undefined {
-  const [, year, month, day, time = '00:00', zone = ''] = isoTime.exec(text) ?? [];
+function isoTimeMs(text: string): number | undefined {
+  const [, year, month, day, time = '00:00', zone = ''] = isoTimePattern.exec(text) ?? [];
   // Date.parse takes the 30th of February for a day in March.
   if (year === undefined || Number(day) > daysOf(Number(year), Number(month))) return undefined;
   const [, hours, minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? [];
@@ -48,7 +48,7 @@ function ofDate(text: string): number | undefined {
 const daysOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** True for a time that is of whatever day it is typed on. */
-export const isTimeOfDay = (text: string): boolean => timeOfDay.test(text);
+export const isTimeOfDay = (text: string): boolean => timeOfDayPattern.test(text);
 
 /** The same time the day before, in a form that is true on every day. */
 export function dayBefore(time: number): string {
@@ -60,5 +60,5 @@ export function dayBefore(time: number): string {
 }
 
 /** For seconds since 1970 the same in milliseconds; undefined for any other text. */
-export const asMilliseconds = (text: string): string | undefined =>
-  epochSeconds.test(text) ? `${text}000` : undefined;
+export const secondsAsMilliseconds = (text: string): string | undefined =>
+  epochSecondsPattern.test(text) ? `${text}000` : undefined;

@@ -46,16 +46,16 @@ export interface RecordCursor extends RecordView {
 }
 
 /** What a source gives when it is asked for more: nothing within the time, or nothing ever again. */
-export type Next = RecordCursor | 'idle' | 'end';
+export type PollResult = RecordCursor | 'idle' | 'end';
 
 /** Where records come from. */
 export interface RecordSource {
   /** Waits for records of one partition, for so many milliseconds at most. */
-  next(waitMs: number): Promise<Next>;
+  poll(waitMs: number): Promise<PollResult>;
   /** What was given last is written out up to its position: a group commits it. */
-  written(cursor: RecordCursor): Promise<void>;
+  commit(cursor: RecordCursor): Promise<void>;
   /** Why not all can be read now, where that is waited for. */
-  readonly trouble?: CliError | undefined;
+  readonly outage?: CliError | undefined;
   close(): Promise<void>;
 }
 
@@ -91,21 +91,21 @@ export interface ValueLines {
 }
 
 /** How many lines were taken, and where the first one begins that was not. */
-export interface LinesTaken {
+export interface AppendedLines {
   readonly count: number;
   readonly start: number;
 }
 
-const empty = Buffer.alloc(0);
+const emptyBuffer = Buffer.alloc(0);
 
 /** A draft of a record with a null key and a null value. */
 export const emptyDraft = (): RecordDraft => ({
   partition: -1,
   timestamp: null,
-  keyBytes: empty,
+  keyBytes: emptyBuffer,
   keyStart: -1,
   keyEnd: -1,
-  valueBytes: empty,
+  valueBytes: emptyBuffer,
   valueStart: -1,
   valueEnd: -1,
   headers: [],
@@ -113,7 +113,7 @@ export const emptyDraft = (): RecordDraft => ({
 });
 
 /** The same record in memory of its own. */
-export function copyOf(draft: RecordDraft): RecordDraft {
+export function copyDraft(draft: RecordDraft): RecordDraft {
   const { keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = draft;
   const copy = { ...draft };
   setKey(copy, keyStart < 0 ? null : Buffer.from(keyBytes.subarray(keyStart, keyEnd)));
@@ -122,13 +122,13 @@ export function copyOf(draft: RecordDraft): RecordDraft {
 }
 
 export function setKey(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
-  draft.keyBytes = bytes ?? empty;
+  draft.keyBytes = bytes ?? emptyBuffer;
   draft.keyStart = bytes ? start : -1;
   draft.keyEnd = bytes ? end : -1;
 }
 
 export function setValue(draft: RecordDraft, bytes: Buffer | null, start = 0, end = bytes?.length ?? 0): void {
-  draft.valueBytes = bytes ?? empty;
+  draft.valueBytes = bytes ?? emptyBuffer;
   draft.valueStart = bytes ? start : -1;
   draft.valueEnd = bytes ? end : -1;
 }

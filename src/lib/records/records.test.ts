@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../errors.js';
 import { recordFilter } from './filter.js';
-import { CsvReading } from './input/csv.js';
-import { LinesReading } from './input/lines.js';
-import { NdjsonReading } from './input/ndjson.js';
-import { RawReading } from './input/raw.js';
-import type { Reading, Take } from './input/reading.js';
+import { CsvParser } from './input/csv.js';
+import { LinesParser } from './input/lines.js';
+import { NdjsonParser } from './input/ndjson.js';
+import { RawParser } from './input/raw.js';
+import type { AppendRecord, RecordParser } from './input/record-parser.js';
 import { formatWriter } from './output/format.js';
 import { jsonWriter } from './output/json.js';
-import { type LineOptions, lineWriter } from './output/lines.js';
-import { Out } from './output/out.js';
+import { type LineWriterOptions, lineWriter } from './output/lines.js';
+import { OutputBuffer } from './output/output-buffer.js';
 import type { RecordWriter } from './output/writer.js';
 import { emptyDraft, type RecordDraft, type RecordHeader, type RecordView } from './record.js';
 
@@ -31,7 +31,11 @@ const plain = (draft: RecordDraft): Plain => ({
 });
 
 /** Everything that a reading makes of the input, given in pieces of a size. */
-function readAll(make: (draft: RecordDraft, take: Take) => Reading, input: Buffer | string, size = 7): Plain[] {
+function readAll(
+  make: (draft: RecordDraft, take: AppendRecord) => RecordParser,
+  input: Buffer | string,
+  size = 7,
+): Plain[] {
   const found: Plain[] = [];
   const reading = make(emptyDraft(), (draft) => found.push(plain(draft)));
   const bytes = Buffer.from(input);
@@ -70,7 +74,7 @@ const of = (fields: { [K in keyof Plain]?: Plain[K] | string }): Plain => {
 };
 
 const written = (writer: RecordWriter, ...records: Plain[]): string => {
-  const out = new Out();
+  const out = new OutputBuffer();
   records.forEach((record, offset) => void writer(view(record, offset), out));
   return out.take().toString();
 };
@@ -83,7 +87,7 @@ describe('lines', () => {
     input: Buffer | string,
     options: { keyDelimiter?: string; emptyIsNull?: boolean } = {},
     size?: number,
-  ) => readAll((draft, take) => new LinesReading(draft, take, { emptyIsNull: false, ...options }), input, size);
+  ) => readAll((draft, take) => new LinesParser(draft, take, { emptyIsNull: false, ...options }), input, size);
 
   test.each([
     ['', []],
@@ -110,7 +114,7 @@ describe('lines', () => {
   test('the key stands before the first delimiter; without one it is null, and counted', () => {
     const found: Plain[] = [];
     const options = { keyDelimiter: '::', emptyIsNull: true };
-    const reading = new LinesReading(emptyDraft(), (draft) => found.push(plain(draft)), options);
+    const reading = new LinesParser(emptyDraft(), (draft) => found.push(plain(draft)), options);
     reading.push(Buffer.from('k::v\nplain\n::v\nk::\nk::a::b\n'));
     reading.end();
     expect(texts(found)).toEqual([
@@ -120,22 +124,22 @@ describe('lines', () => {
       ['k', null],
       ['k', 'a::b'],
     ]);
-    expect(reading.keyless).toBe(1);
+    expect(reading.undelimitedCount).toBe(1);
   });
 
   test('raw: all of it is one record', () => {
-    expect(texts(readAll((draft, take) => new RawReading(draft, take, { emptyIsNull: false }), 'a\nb\n'))).toEqual([
+    expect(texts(readAll((draft, take) => new RawParser(draft, take, { emptyIsNull: false }), 'a\nb\n'))).toEqual([
       [null, 'a\nb\n'],
     ]);
     const empty = (emptyIsNull: boolean) =>
-      texts(readAll((draft, take) => new RawReading(draft, take, { emptyIsNull }), ''));
+      texts(readAll((draft, take) => new RawParser(draft, take, { emptyIsNull }), ''));
     expect([empty(false), empty(true)]).toEqual([[[null, '']], [[null, null]]]);
   });
 });
 
 describe('csv', () => {
   const read = (input: string, emptyIsNull = false) =>
-    readAll((draft, take) => new CsvReading(draft, take, { emptyIsNull }), input, 3);
+    readAll((draft, take) => new CsvParser(draft, take, { emptyIsNull }), input, 3);
 
   test('columns are what the first line says', () => {
     expect(read('key,value,partition,timestamp,header.a\nk,"v, ""x""\n2",3,1700,h\r\n,v,,,\n')).toEqual([
@@ -187,7 +191,7 @@ describe('json', () => {
     partition: fc.nat({ max: 9 }),
   });
   const read = (input: string, preservePartitions = true) =>
-    readAll((draft, take) => new NdjsonReading(draft, take, { preservePartitions }), input);
+    readAll((draft, take) => new NdjsonParser(draft, take, { preservePartitions }), input);
 
   test('what was written is read back byte for byte', () => {
     fc.assert(
@@ -250,12 +254,12 @@ describe('json', () => {
 });
 
 describe('value lines', () => {
-  const line = (options: Partial<LineOptions>, record: Plain) =>
+  const line = (options: Partial<LineWriterOptions>, record: Plain) =>
     written(lineWriter({ print: [], decode: {}, ...options }), record);
-  const look = {
-    clean: (text: string) => text.replaceAll('\x1b', '^['),
-    json: (text: string) => `<${text}>`,
-    nothing: 'null',
+  const style = {
+    sanitize: (text: string) => text.replaceAll('\x1b', '^['),
+    colourJson: (text: string) => `<${text}>`,
+    nullText: 'null',
   };
   const record = of({
     key: 'k',
@@ -270,7 +274,7 @@ describe('value lines', () => {
 
   test('a pipe gets the bytes and a newline', () => {
     const value = Buffer.from([0, 255, 27]);
-    const out = new Out();
+    const out = new OutputBuffer();
     lineWriter({ print: [], decode: {} })(view(of({ value })), out);
     expect(out.take().equals(Buffer.from([0, 255, 27, 10]))).toBe(true);
     expect(line({}, of({ value: null }))).toBe('\n');
@@ -284,10 +288,10 @@ describe('value lines', () => {
 
   test('a terminal never gets an escape; JSON is coloured, null is shown', () => {
     const print = ['key', 'headers'] as const;
-    expect(line({ print, look }, record)).toBe('k\th=x,n=null\tv^[[31m\n');
-    expect(line({ look }, of({ value: '{"a":"\x1b"}' }))).not.toContain('\x1b');
-    expect(line({ look }, of({ value: '{"a":1}' }))).toBe('<{"a":1}>\n');
-    expect(line({ look }, of({ value: null }))).toBe('null\n');
+    expect(line({ print, style }, record)).toBe('k\th=x,n=null\tv^[[31m\n');
+    expect(line({ style }, of({ value: '{"a":"\x1b"}' }))).not.toContain('\x1b');
+    expect(line({ style }, of({ value: '{"a":1}' }))).toBe('<{"a":1}>\n');
+    expect(line({ style }, of({ value: null }))).toBe('null\n');
   });
 
   test.each([

@@ -74,10 +74,10 @@ export async function readRun(
   const source = new Fetcher(
     cluster,
     ranges.filter(({ offset, until }) => until > offset),
-    { committed: true, note: () => {} },
+    { readCommitted: true, note: () => {} },
   );
   try {
-    for (let next = await source.next(waitMs); next !== 'end'; next = await source.next(waitMs)) {
+    for (let next = await source.poll(waitMs); next !== 'end'; next = await source.poll(waitMs)) {
       if (next === 'idle') continue;
       while (next.next()) {
         const headers = next.headers();

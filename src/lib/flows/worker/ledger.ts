@@ -34,10 +34,10 @@ export async function readLedger(
   if (end?.error) throw end.error;
   const range = { topic: ledger, partition, offset: from, until: end?.offset ?? from };
   if (range.until <= from) return [];
-  const source = new Fetcher(cluster, [range], { committed: true, note: () => {} });
+  const source = new Fetcher(cluster, [range], { readCommitted: true, note: () => {} });
   const entries: LedgerEntry[] = [];
   try {
-    for (let next = await source.next(waitMs); next !== 'end'; next = await source.next(waitMs)) {
+    for (let next = await source.poll(waitMs); next !== 'end'; next = await source.poll(waitMs)) {
       if (next === 'idle') continue;
       while (next.next()) {
         const headers = new Map(next.headers().map(({ key, value }) => [key, value?.toString()]));

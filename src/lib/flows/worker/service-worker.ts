@@ -106,12 +106,12 @@ export class ServiceWorker implements FlowWorker {
 
   async #join(): Promise<void> {
     const { flow, settings, instance, prefix } = this.#task;
-    const { report, fail } = this.#around;
+    const { report, fail: onFailure } = this.#around;
     const { measures, group } = this.#service;
     const names = namesWith(prefix);
     if (measures.length > 0) {
       const every = Math.min(...measures.map((measure) => measure.every));
-      this.#timer = setInterval(() => this.#telling.take(() => this.#tellInTime()).catch(fail), every);
+      this.#timer = setInterval(() => this.#telling.take(() => this.#tellInTime()).catch(onFailure), every);
     }
     this.#member = await startMember(settings, {
       group: names.group(group),
@@ -126,7 +126,7 @@ export class ServiceWorker implements FlowWorker {
         report({ kind: 'assigned', at: Date.now(), partitions });
       },
       onRebalancing: () => report({ kind: 'rebalancing', at: Date.now() }),
-      onFailure: fail,
+      onFailure,
     });
   }
 

@@ -7,28 +7,28 @@ export interface AbortedTransaction {
 /** Which records of a run of batches belong to aborted transactions (KIP-98). */
 export class AbortedTransactions {
   /** The earliest last. */
-  readonly #coming: AbortedTransaction[];
-  readonly #open = new Set<number>();
+  readonly #upcoming: AbortedTransaction[];
+  readonly #abortedProducers = new Set<number>();
 
   constructor(aborted: readonly AbortedTransaction[]) {
-    this.#coming = [...aborted].sort((a, b) => b.firstOffset - a.firstOffset);
+    this.#upcoming = [...aborted].sort((a, b) => b.firstOffset - a.firstOffset);
   }
 
   /** Reading has come to a batch that ends at this offset. */
-  reached(lastOffset: number): void {
-    for (let next = this.#coming.at(-1); next && next.firstOffset <= lastOffset; next = this.#coming.at(-1)) {
-      this.#open.add(next.producerId);
-      this.#coming.pop();
+  advanceTo(lastOffset: number): void {
+    for (let next = this.#upcoming.at(-1); next && next.firstOffset <= lastOffset; next = this.#upcoming.at(-1)) {
+      this.#abortedProducers.add(next.producerId);
+      this.#upcoming.pop();
     }
   }
 
   /** True between the first record of an aborted transaction of this producer and its abort marker. */
-  holds(producerId: number): boolean {
-    return this.#open.has(producerId);
+  isAborted(producerId: number): boolean {
+    return this.#abortedProducers.has(producerId);
   }
 
   /** The abort marker of this producer was read. */
-  ended(producerId: number): void {
-    this.#open.delete(producerId);
+  endTransaction(producerId: number): void {
+    this.#abortedProducers.delete(producerId);
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { emptyDraft, setValue } from '../../records/record.js';
 import { Accumulator } from './accumulator.js';
-import { codec } from './compression.js';
+import { loadCodec } from './compression.js';
 import { PartitionQueue } from './partition-queue.js';
 
 beforeEach(() => {
@@ -16,8 +16,8 @@ async function gathering(lingerMs: number, isBusy: (queue: PartitionQueue) => bo
   const began = performance.now();
   const closed: [records: number, afterMs: number][] = [];
   const accumulator = new Accumulator(
-    { batchBytes: 10_000, codec: await codec(0), lingerMs },
-    { isBusy, closed: (_, { count }) => closed.push([count, performance.now() - began]) },
+    { batchBytes: 10_000, codec: await loadCodec(0), lingerMs },
+    { isBusy, onBatchClosed: (_, { count }) => closed.push([count, performance.now() - began]) },
   );
   const queue = new PartitionQueue(0, null, true);
   const draft = emptyDraft();

@@ -1,5 +1,5 @@
-import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
-import { BatchMemory } from './batch-memory.js';
+import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
+import { BatchBufferPool } from './batch-buffer-pool.js';
 import { BatchWriter } from './batch-writer.js';
 import type { Codec } from './compression.js';
 import { LineFramer } from './line-framer.js';
@@ -16,7 +16,7 @@ export interface AccumulatorOptions {
 export interface AccumulatorEvents {
   /** True while the queue's leader could take nothing more at once. */
   readonly isBusy: (queue: PartitionQueue) => boolean;
-  readonly closed: (queue: PartitionQueue, batch: PendingBatch) => void;
+  readonly onBatchClosed: (queue: PartitionQueue, batch: PendingBatch) => void;
 }
 
 /** A batch that is being filled, and what it will be. */
@@ -25,39 +25,39 @@ export interface OpenBatch {
   readonly writer: BatchWriter;
   readonly pending: PendingBatch;
   /** Milliseconds of performance.now() after which it is closed, however busy its leader is. */
-  readonly closesBy: number;
+  readonly closeDeadline: number;
 }
 
 /** A leader that is busy with other partitions has room for this one by then. */
-const longestWaitMs = 1000;
+const maxOpenMs = 1000;
 
 /** Gathers records into a batch a partition, until it is full or has waited long enough. */
 export class Accumulator {
   readonly #options: AccumulatorOptions;
   readonly #events: AccumulatorEvents;
-  readonly #memory: BatchMemory;
+  readonly #buffers: BatchBufferPool;
   /** By partition. */
   readonly #open: (OpenBatch | undefined)[] = [];
   #framer: LineFramer | undefined;
   #batchBytes: number;
-  #linger: NodeJS.Timeout | undefined;
+  #lingerTimer: NodeJS.Timeout | undefined;
 
   constructor(options: AccumulatorOptions, events: AccumulatorEvents) {
     this.#options = options;
     this.#events = events;
     this.#batchBytes = options.batchBytes;
-    this.#memory = new BatchMemory(options.batchBytes);
+    this.#buffers = new BatchBufferPool(options.batchBytes);
   }
 
   /** Gives the batch into which the record was put, as its last one. */
   append(queue: PartitionQueue, draft: RecordDraft, timestamp: number): OpenBatch {
-    let open = this.#open[queue.partition] ?? this.#begin(queue);
+    let open = this.#open[queue.partition] ?? this.#openBatch(queue);
     if (!open.writer.append(draft, timestamp)) {
       this.#close(open);
-      open = this.#begin(queue);
+      open = this.#openBatch(queue);
       open.writer.append(draft, timestamp);
     }
-    this.#appended(open);
+    this.#closeIfFull(open);
     return open;
   }
 
@@ -67,32 +67,32 @@ export class Accumulator {
     draft: RecordDraft,
     lines: ValueLines,
     timestamp: number,
-  ): [OpenBatch, LinesTaken] {
+  ): [OpenBatch, AppendedLines] {
     this.#framer ??= new LineFramer();
-    const open = this.#open[queue.partition] ?? this.#begin(queue);
+    const open = this.#open[queue.partition] ?? this.#openBatch(queue);
     const taken = open.writer.appendLines(this.#framer, draft, lines, timestamp);
-    this.#appended(open);
+    this.#closeIfFull(open);
     return [open, taken];
   }
 
   closeAll(): void {
-    this.end();
+    this.cancelLinger();
     for (const open of this.#open) if (open) this.#close(open);
   }
 
   /** No batch is larger than this from now on. */
-  limit(bytes: number): void {
+  limitBatchSize(bytes: number): void {
     this.#batchBytes = Math.min(this.#batchBytes, bytes);
   }
 
   /** Takes back the memory of a batch that is acknowledged. */
   release({ bytes }: PendingBatch): void {
-    this.#memory.give(bytes);
+    this.#buffers.deallocate(bytes);
   }
 
-  end(): void {
-    clearTimeout(this.#linger);
-    this.#linger = undefined;
+  cancelLinger(): void {
+    clearTimeout(this.#lingerTimer);
+    this.#lingerTimer = undefined;
   }
 
   /**
@@ -100,26 +100,26 @@ export class Accumulator {
    * leader is busy a batch waits for its answer, as small writes to a socket do (RFC 896).
    */
   readonly #closeIdle = (): void => {
-    this.#linger = undefined;
+    this.#lingerTimer = undefined;
     for (const open of this.#open) {
       if (!open) continue;
-      if (this.#events.isBusy(open.queue) && performance.now() < open.closesBy)
-        this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+      if (this.#events.isBusy(open.queue) && performance.now() < open.closeDeadline)
+        this.#lingerTimer ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
       else this.#close(open);
     }
   };
 
-  #appended(open: OpenBatch): void {
+  #closeIfFull(open: OpenBatch): void {
     if (open.writer.size >= this.#batchBytes) this.#close(open);
-    else this.#linger ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
+    else this.#lingerTimer ??= setTimeout(this.#closeIdle, this.#options.lingerMs);
   }
 
-  #begin(queue: PartitionQueue): OpenBatch {
+  #openBatch(queue: PartitionQueue): OpenBatch {
     const open = {
       queue,
-      writer: new BatchWriter(this.#batchBytes, this.#memory.take()),
+      writer: new BatchWriter(this.#batchBytes, this.#buffers.allocate()),
       pending: pendingBatch(),
-      closesBy: performance.now() + Math.max(longestWaitMs, this.#options.lingerMs),
+      closeDeadline: performance.now() + Math.max(maxOpenMs, this.#options.lingerMs),
     };
     this.#open[queue.partition] = open;
     return open;
@@ -128,11 +128,11 @@ export class Accumulator {
   #close({ queue, writer, pending }: OpenBatch): void {
     this.#open[queue.partition] = undefined;
     if (writer.count === 0) {
-      this.#memory.give(writer.memory);
+      this.#buffers.deallocate(writer.buffer);
       return;
     }
-    pending.bytes = this.#memory.keep(writer.finish(this.#options.codec), writer.memory);
+    pending.bytes = this.#buffers.rightSize(writer.finish(this.#options.codec), writer.buffer);
     pending.count = writer.count;
-    this.#events.closed(queue, pending);
+    this.#events.onBatchClosed(queue, pending);
   }
 }

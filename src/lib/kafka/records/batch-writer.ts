@@ -1,13 +1,13 @@
-import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
-import { attribute, field, lengthOverhead, magic, writeLong } from './batch.js';
+import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
+import { attributeMask, batchField, logOverhead, magic, writeInt64 } from './batch.js';
 import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
 import type { LineFramer } from './line-framer.js';
-import { headersSize, headSize, keySize, RecordParts, valueSize } from './record-parts.js';
+import { headersSize, headSize, keySize, RecordPartWriter, valueSize } from './record-parts.js';
 import { varintSize, writeVarint } from './varint.js';
 
 /** Who wrote a batch (KIP-98); -1 throughout without idempotence. */
-export interface ProducerIdentity {
+export interface ProducerIdAndEpoch {
   readonly producerId: number;
   readonly epoch: number;
 }
@@ -16,9 +16,9 @@ export interface ProducerIdentity {
 export class BatchWriter {
   count = 0;
   readonly #limit: number;
-  readonly #parts = new RecordParts();
+  readonly #partWriter = new RecordPartWriter();
   #bytes: Buffer;
-  #at: number = field.records;
+  #at: number = batchField.records;
   #baseTimestamp = 0;
   #maxTimestamp = 0;
 
@@ -29,7 +29,7 @@ export class BatchWriter {
   }
 
   /** What the records lie in; free for another batch once this one is compressed or acknowledged. */
-  get memory(): Buffer {
+  get buffer(): Buffer {
     return this.#bytes;
   }
 
@@ -40,34 +40,34 @@ export class BatchWriter {
 
   /** Appends a record; false, and nothing done, where it no longer fits. */
   append(draft: RecordDraft, timestamp: number): boolean {
-    const delta = this.#deltaOf(timestamp);
+    const delta = this.#timestampDelta(timestamp);
     const length = headSize(delta) + varintSize(this.count) + keySize(draft) + valueSize(draft) + headersSize(draft);
     const end = this.#at + varintSize(length) + length;
     if (end > this.#limit && this.count > 0) return false;
     this.#reserve(end);
     this.#write(draft, length, delta);
-    this.#added(1, timestamp);
+    this.#countRecords(1, timestamp);
     return true;
   }
 
   /** Appends records that differ in their values alone; takes no line that is incomplete, nor one that no longer fits. */
-  appendLines(framer: LineFramer, draft: RecordDraft, lines: ValueLines, timestamp: number): LinesTaken {
+  appendLines(framer: LineFramer, draft: RecordDraft, lines: ValueLines, timestamp: number): AppendedLines {
     const before = this.count;
     let { start } = lines;
-    if (!framer.begin(draft, this.#deltaOf(timestamp))) return { count: 0, start };
+    if (!framer.setCommonParts(draft, this.#timestampDelta(timestamp))) return { count: 0, start };
     while (framer.frame(lines, start, this.count, this.#limit - this.#at)) {
       const { framed } = framer;
       this.#reserve(this.#at + framed.length);
       this.#bytes.set(framed, this.#at);
       this.#at += framed.length;
-      this.#added(framer.count, timestamp);
-      start = framer.start;
+      this.#countRecords(framer.count, timestamp);
+      start = framer.nextStart;
     }
     return { count: this.count - before, start };
   }
 
   /** The first record's time is the batch's. */
-  #deltaOf(timestamp: number): number {
+  #timestampDelta(timestamp: number): number {
     if (this.count === 0) {
       this.#baseTimestamp = timestamp;
       this.#maxTimestamp = timestamp;
@@ -75,14 +75,14 @@ export class BatchWriter {
     return timestamp - this.#baseTimestamp;
   }
 
-  #added(count: number, timestamp: number): void {
+  #countRecords(count: number, timestamp: number): void {
     this.count += count;
     if (timestamp > this.#maxTimestamp) this.#maxTimestamp = timestamp;
   }
 
   #write(draft: RecordDraft, length: number, timestampDelta: number): void {
     const bytes = this.#bytes;
-    const parts = this.#parts;
+    const parts = this.#partWriter;
     let at = parts.head(bytes, writeVarint(bytes, this.#at, length), timestampDelta);
     at = writeVarint(bytes, at, this.count);
     at = parts.key(bytes, at, draft);
@@ -103,32 +103,32 @@ export class BatchWriter {
     let bytes = this.#bytes.subarray(0, this.#at);
     let compression = 0;
     if (codec.id !== 0) {
-      const packed = codec.compress(bytes.subarray(field.records));
-      if (packed.length < bytes.length - field.records) {
-        bytes = Buffer.concat([bytes.subarray(0, field.records), packed]);
+      const packed = codec.compress(bytes.subarray(batchField.records));
+      if (packed.length < bytes.length - batchField.records) {
+        bytes = Buffer.concat([bytes.subarray(0, batchField.records), packed]);
         compression = codec.id;
       }
     }
-    writeLong(bytes, field.baseOffset, 0);
-    bytes.writeInt32BE(bytes.length - lengthOverhead, field.length);
-    bytes.writeInt32BE(-1, field.leaderEpoch);
-    bytes[field.magic] = magic;
-    bytes.writeInt16BE(compression & attribute.compression, field.attributes);
-    bytes.writeInt32BE(this.count - 1, field.lastOffsetDelta);
-    writeLong(bytes, field.baseTimestamp, this.#baseTimestamp);
-    writeLong(bytes, field.maxTimestamp, this.#maxTimestamp);
-    bytes.writeInt32BE(this.count, field.count);
+    writeInt64(bytes, batchField.baseOffset, 0);
+    bytes.writeInt32BE(bytes.length - logOverhead, batchField.length);
+    bytes.writeInt32BE(-1, batchField.leaderEpoch);
+    bytes[batchField.magic] = magic;
+    bytes.writeInt16BE(compression & attributeMask.compression, batchField.attributes);
+    bytes.writeInt32BE(this.count - 1, batchField.lastOffsetDelta);
+    writeInt64(bytes, batchField.baseTimestamp, this.#baseTimestamp);
+    writeInt64(bytes, batchField.maxTimestamp, this.#maxTimestamp);
+    bytes.writeInt32BE(this.count, batchField.count);
     return bytes;
   }
 }
 
 /** Without idempotence. */
-export const nobody: ProducerIdentity = { producerId: -1, epoch: -1 };
+export const noProducerId: ProducerIdAndEpoch = { producerId: -1, epoch: -1 };
 
 /** Gives a finished batch its producer and sequence, and so its checksum; may be done again with others. */
-export function sign(bytes: Buffer, { producerId, epoch }: ProducerIdentity, baseSequence: number): void {
-  writeLong(bytes, field.producerId, producerId);
-  bytes.writeInt16BE(epoch, field.producerEpoch);
-  bytes.writeInt32BE(baseSequence, field.baseSequence);
-  bytes.writeUInt32BE(crc32c(bytes, field.attributes), field.crc);
+export function setProducerState(bytes: Buffer, { producerId, epoch }: ProducerIdAndEpoch, baseSequence: number): void {
+  writeInt64(bytes, batchField.producerId, producerId);
+  bytes.writeInt16BE(epoch, batchField.producerEpoch);
+  bytes.writeInt32BE(baseSequence, batchField.baseSequence);
+  bytes.writeUInt32BE(crc32c(bytes, batchField.attributes), batchField.crc);
 }

@@ -1,5 +1,5 @@
 /** Where the fields of a record batch v2 lie (https://kafka.apache.org/documentation/#recordbatch). */
-export const field = {
+export const batchField = {
   baseOffset: 0,
   length: 8,
   leaderEpoch: 12,
@@ -17,10 +17,10 @@ export const field = {
 } as const;
 
 /** `length` counts what follows it. */
-export const lengthOverhead = field.length + 4;
+export const logOverhead = batchField.length + 4;
 export const magic = 2;
 
-export const attribute = {
+export const attributeMask = {
   compression: 0b111,
   logAppendTime: 0b1000,
   transactional: 0b1_0000,
@@ -28,10 +28,10 @@ export const attribute = {
 } as const;
 
 /** An int64 as a number: offsets, times and producer ids stay below 2^53. */
-export const readLong = (bytes: Buffer, at: number): number =>
+export const readInt64 = (bytes: Buffer, at: number): number =>
   bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
 
-export function writeLong(bytes: Buffer, at: number, value: number): void {
+export function writeInt64(bytes: Buffer, at: number, value: number): void {
   bytes.writeInt32BE(Math.floor(value / 0x1_0000_0000), at);
   bytes.writeUInt32BE(value >>> 0, at + 4);
 }
@@ -39,14 +39,14 @@ export function writeLong(bytes: Buffer, at: number, value: number): void {
 /** What the headers of a run of batches tell without reading a record. */
 export interface BatchScan {
   /** Bytes of whole batches; what follows is a batch cut off by the broker. */
-  readonly wholeBytes: number;
+  readonly completeBytes: number;
   /** The offset after the last whole batch; null where there is none. */
   readonly nextOffset: number | null;
   /** Leader epoch of the last whole batch; -1 where there is none, or it tells none. */
   readonly lastEpoch: number;
   readonly compressions: ReadonlySet<number>;
   /** Bytes of the batch that is cut off, as far as its header tells; 0 where none is. */
-  readonly cutBatchBytes: number;
+  readonly truncatedBatchBytes: number;
 }
 
 /**
@@ -58,21 +58,21 @@ export function scanBatches(bytes: Buffer): BatchScan {
   let nextOffset: number | null = null;
   let lastEpoch = -1;
   let at = 0;
-  let cutBatchBytes = 0;
-  while (bytes.length - at >= lengthOverhead) {
-    const size = lengthOverhead + bytes.readInt32BE(at + field.length);
-    if (size < field.records) {
+  let truncatedBatchBytes = 0;
+  while (bytes.length - at >= logOverhead) {
+    const size = logOverhead + bytes.readInt32BE(at + batchField.length);
+    if (size < batchField.records) {
       at = bytes.length;
       break;
     }
     if (size > bytes.length - at) {
-      cutBatchBytes = size;
+      truncatedBatchBytes = size;
       break;
     }
-    compressions.add(bytes.readInt16BE(at + field.attributes) & attribute.compression);
-    nextOffset = readLong(bytes, at + field.baseOffset) + bytes.readInt32BE(at + field.lastOffsetDelta) + 1;
-    lastEpoch = bytes.readInt32BE(at + field.leaderEpoch);
+    compressions.add(bytes.readInt16BE(at + batchField.attributes) & attributeMask.compression);
+    nextOffset = readInt64(bytes, at + batchField.baseOffset) + bytes.readInt32BE(at + batchField.lastOffsetDelta) + 1;
+    lastEpoch = bytes.readInt32BE(at + batchField.leaderEpoch);
     at += size;
   }
-  return { wholeBytes: at, nextOffset, lastEpoch, compressions, cutBatchBytes };
+  return { completeBytes: at, nextOffset, lastEpoch, compressions, truncatedBatchBytes };
 }

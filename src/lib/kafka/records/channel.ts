@@ -4,13 +4,13 @@ import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { requestFailure } from '../failures.js';
 import type { Wire } from '../wire.js';
-import { FrameReader, joinShort } from './frames.js';
+import { coalesceSmall, FrameReader } from './frames.js';
 import type { RecordApi } from './record-api.js';
 
-interface Pending {
+interface PendingRequest {
   readonly correlationId: number;
-  readonly answered: (frame: Buffer) => void;
-  readonly failed: (error: Error) => void;
+  readonly onResponse: (frame: Buffer) => void;
+  readonly onFailure: (error: Error) => void;
 }
 
 /** Ours are above this; the connection's own, with which it logs in again (KIP-368), are below. */
@@ -25,11 +25,11 @@ export class Channel {
   readonly #settings: ClusterSettings;
   readonly #signal: AbortSignal;
   readonly #frames = new FrameReader();
-  readonly #pending: Pending[] = [];
+  readonly #pending: PendingRequest[] = [];
   #correlationId = firstCorrelationId;
-  #fault: Error | undefined;
+  #socketError: Error | undefined;
   #ended = false;
-  #answered = false;
+  #hasResponded = false;
 
   private constructor(connection: Connection, settings: ClusterSettings, signal: AbortSignal) {
     this.#connection = connection;
@@ -40,9 +40,9 @@ export class Channel {
     socket.removeAllListeners('data');
     socket.on('data', (chunk: Buffer) => this.#read(chunk, theirs));
     connection.on('error', (error) => {
-      this.#fault ??= error;
+      this.#socketError ??= error;
     });
-    socket.on('close', () => this.#fail(this.#fault ?? closed()));
+    socket.on('close', () => this.#fail(this.#socketError ?? connectionClosed()));
   }
 
   static async open(wire: Wire, broker: number, settings: ClusterSettings): Promise<Channel> {
@@ -56,31 +56,31 @@ export class Channel {
   /** Sends one request. A failure ends the channel: nobody could tell what a late answer belongs to. */
   request<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<Response> {
     return new Promise((resolve, reject) => {
-      const failed = (error: unknown): void => {
+      const onFailure = (error: unknown): void => {
         clearTimeout(timer);
         reject(this.#failure(api.key, error));
       };
-      const answered = (frame: Buffer): void => {
+      const onResponse = (frame: Buffer): void => {
         clearTimeout(timer);
         try {
-          resolve(api.decode(bodyOf(frame)));
-          this.#answered = true;
+          resolve(api.decode(responseBody(frame)));
+          this.#hasResponded = true;
         } catch (error) {
-          failed(error);
+          onFailure(error);
         }
       };
-      const timer = setTimeout(() => this.#fail(silent()), this.#settings.requestTimeoutMs);
+      const timer = setTimeout(() => this.#fail(requestTimedOut()), this.#settings.requestTimeoutMs);
       try {
         const correlationId = this.#write(api, request);
-        this.#pending.push({ correlationId, answered, failed });
+        this.#pending.push({ correlationId, onResponse, onFailure });
       } catch (error) {
-        failed(error);
+        onFailure(error);
       }
     });
   }
 
   /** Sends one request that is not answered. Returns when it has left this process: there is no other backpressure. */
-  post<Request>(api: RecordApi<Request, unknown>, request: Request): Promise<void> {
+  sendWithoutResponse<Request>(api: RecordApi<Request, unknown>, request: Request): Promise<void> {
     return new Promise((resolve, reject) => {
       try {
         this.#write(api, request, () => resolve());
@@ -98,7 +98,7 @@ export class Channel {
 
   /** Gives the correlation id of what it wrote. */
   #write<Request>(api: RecordApi<Request, unknown>, request: Request, written?: () => void): number {
-    if (!this.usable) throw this.#fault ?? closed();
+    if (!this.usable) throw this.#socketError ?? connectionClosed();
     const correlationId = this.#correlationId++;
     const frame = Writer.create()
       .appendInt16(api.key)
@@ -110,8 +110,8 @@ export class Channel {
       .prependLength();
     const { socket } = this.#connection;
     socket.cork();
-    for (const piece of joinShort(frame.buffers)) socket.write(piece);
-    if (written) socket.write(nothing, written);
+    for (const piece of coalesceSmall(frame.buffers)) socket.write(piece);
+    if (written) socket.write(emptyBuffer, written);
     socket.uncork();
     return correlationId;
   }
@@ -120,7 +120,9 @@ export class Channel {
     this.end();
     const { aborted, reason } = this.#signal;
     const address = `${this.#connection.host}:${this.#connection.port}`;
-    return aborted ? reason : requestFailure(error, { apiKey, address, hasAnswered: this.#answered }, this.#settings);
+    return aborted
+      ? reason
+      : requestFailure(error, { apiKey, address, hasAnswered: this.#hasResponded }, this.#settings);
   }
 
   #read(chunk: Buffer, theirs: readonly ((chunk: Buffer) => void)[]): void {
@@ -128,12 +130,12 @@ export class Channel {
       this.#frames.push(chunk, (frame) => {
         const correlationId = frame.readInt32BE();
         if (correlationId < firstCorrelationId) {
-          for (const listener of theirs) listener(withSize(frame));
+          for (const listener of theirs) listener(withLengthPrefix(frame));
           return;
         }
         const first = this.#pending.shift();
         if (first?.correlationId !== correlationId) throw new RangeError(`an answer to request ${correlationId}`);
-        first.answered(frame);
+        first.onResponse(frame);
       });
     } catch (error) {
       this.#fail(error as Error);
@@ -141,25 +143,25 @@ export class Channel {
   }
 
   #fail(error: Error): void {
-    for (const { failed } of this.#pending.splice(0)) failed(error);
+    for (const { onFailure } of this.#pending.splice(0)) onFailure(error);
     this.end();
   }
 }
 
 /** What follows the header of a response: a correlation id and tagged fields. */
-function bodyOf(frame: Buffer): Reader {
+function responseBody(frame: Buffer): Reader {
   const reader = Reader.from(frame);
   reader.readInt32();
   reader.readTaggedFields();
   return reader;
 }
 
-function withSize(frame: Buffer): Buffer {
+function withLengthPrefix(frame: Buffer): Buffer {
   const size = Buffer.alloc(4);
   size.writeInt32BE(frame.length);
   return Buffer.concat([size, frame]);
 }
 
-const nothing = Buffer.alloc(0);
-const closed = () => Object.assign(new Error('the connection is closed'), { code: 'ECONNRESET' });
-const silent = () => Object.assign(new Error('the request timed out'), { code: 'ETIMEDOUT' });
+const emptyBuffer = Buffer.alloc(0);
+const connectionClosed = () => Object.assign(new Error('the connection is closed'), { code: 'ECONNRESET' });
+const requestTimedOut = () => Object.assign(new Error('the request timed out'), { code: 'ETIMEDOUT' });

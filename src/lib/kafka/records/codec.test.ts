@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { CliError } from '../../errors.js';
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
-import { attribute, field, scanBatches, writeLong } from './batch.js';
-import { BatchWriter, nobody, sign } from './batch-writer.js';
-import { type Compression, codec, compressions } from './compression.js';
+import { attributeMask, batchField, scanBatches, writeInt64 } from './batch.js';
+import { BatchWriter, noProducerId, setProducerState } from './batch-writer.js';
+import { type Compression, compressions, loadCodec } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { murmur2, partitionOfKey } from './murmur2.js';
 import { RecordReader } from './record-reader.js';
@@ -19,10 +19,10 @@ interface Plain {
   readonly headers: readonly RecordHeader[];
 }
 
-const codecs = new Map(await Promise.all(compressions.map(async (_, id) => [id, await codec(id)] as const)));
+const codecs = new Map(await Promise.all(compressions.map(async (_, id) => [id, await loadCodec(id)] as const)));
 const codecOf = (name: Compression) => codecs.get(compressions.indexOf(name)) ?? expect.fail(name);
 
-function write(records: readonly Plain[], compression: Compression = 'none', identity = nobody): Buffer {
+function write(records: readonly Plain[], compression: Compression = 'none', identity = noProducerId): Buffer {
   const writer = new BatchWriter(1024 * 1024);
   for (const { timestamp, key, value, headers } of records) {
     const draft = emptyDraft();
@@ -32,7 +32,7 @@ function write(records: readonly Plain[], compression: Compression = 'none', ide
     expect(writer.append(draft, timestamp)).toBe(true);
   }
   const bytes = Buffer.from(writer.finish(codecOf(compression)));
-  sign(bytes, identity, identity.producerId < 0 ? -1 : 0);
+  setProducerState(bytes, identity, identity.producerId < 0 ? -1 : 0);
   return bytes;
 }
 
@@ -176,15 +176,15 @@ describe('batches', () => {
     for (let cut = whole.length; cut < two.length; cut++) {
       const part = two.subarray(0, cut);
       expect(read(reader(part)).map(({ value }) => `${value}`)).toEqual(['whole']);
-      expect(scanBatches(part)).toMatchObject({ wholeBytes: whole.length, nextOffset: 1 });
+      expect(scanBatches(part)).toMatchObject({ completeBytes: whole.length, nextOffset: 1 });
     }
   });
 
   test('the timestamp is the broker’s where the topic says so', () => {
     const bytes = write([{ timestamp: 7, key: null, value: null, headers: [] }]);
-    bytes.writeInt16BE(attribute.logAppendTime, field.attributes);
-    writeLong(bytes, field.maxTimestamp, 1234);
-    sign(bytes, nobody, -1);
+    bytes.writeInt16BE(attributeMask.logAppendTime, batchField.attributes);
+    writeInt64(bytes, batchField.maxTimestamp, 1234);
+    setProducerState(bytes, noProducerId, -1);
     expect(read(reader(bytes))[0]?.timestamp).toBe(1234);
   });
 
@@ -192,12 +192,12 @@ describe('batches', () => {
     const producer = { producerId: 5, epoch: 0 };
     const batch = (offset: number, attributes: number, key: Buffer | null, value: string) => {
       const bytes = write([{ timestamp: 0, key, value: Buffer.from(value), headers: [] }], 'none', producer);
-      writeLong(bytes, field.baseOffset, offset);
-      bytes.writeInt16BE(attributes, field.attributes);
-      sign(bytes, producer, 0);
+      writeInt64(bytes, batchField.baseOffset, offset);
+      bytes.writeInt16BE(attributes, batchField.attributes);
+      setProducerState(bytes, producer, 0);
       return bytes;
     };
-    const { transactional, control } = attribute;
+    const { transactional, control } = attributeMask;
     const log = Buffer.concat([
       batch(0, 0, null, 'plain'),
       batch(1, transactional, null, 'aborted'),
@@ -219,7 +219,7 @@ describe('batches', () => {
       expect(writer.append(from, -1)).toBe(true);
       expect(writer.append(from, 5)).toBe(true);
       const batch = Buffer.from(writer.finish(codecOf('none')));
-      sign(batch, nobody, -1);
+      setProducerState(batch, noProducerId, -1);
       return batch;
     };
     const first = written(draft);
@@ -271,7 +271,7 @@ describe('garbage', () => {
         fc.integer({ min: 1, max: 255 }),
         (records, where, change) => {
           const bytes = write(records, compression);
-          const at = field.crc + (where % (bytes.length - field.crc));
+          const at = batchField.crc + (where % (bytes.length - batchField.crc));
           bytes[at] = (bytes[at] as number) ^ change;
           expect(() => read(reader(bytes))).toThrow(/batch of t partition 0 at offset 0 is corrupt/);
         },
@@ -285,12 +285,12 @@ describe('garbage', () => {
   )('%s: contents that make no sense under a right checksum never crash or hang', (compression) => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: -5, max: 400 }), (body, count) => {
-        const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, field.records);
+        const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, batchField.records);
         const bytes = Buffer.concat([head, body]);
-        bytes.writeInt32BE(bytes.length - 12, field.length);
-        bytes.writeInt16BE(compressions.indexOf(compression), field.attributes);
-        bytes.writeInt32BE(count, field.count);
-        sign(bytes, nobody, -1);
+        bytes.writeInt32BE(bytes.length - 12, batchField.length);
+        bytes.writeInt16BE(compressions.indexOf(compression), batchField.attributes);
+        bytes.writeInt32BE(count, batchField.count);
+        setProducerState(bytes, noProducerId, -1);
         settle(bytes);
       }),
       { numRuns: 200 },
@@ -298,12 +298,12 @@ describe('garbage', () => {
   });
 
   test('what would take all memory is refused with topic, partition and offset', () => {
-    const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, field.records);
+    const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, batchField.records);
     const bytes = Buffer.concat([head, Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0])]);
-    bytes.writeInt32BE(bytes.length - 12, field.length);
-    bytes.writeInt16BE(compressions.indexOf('snappy'), field.attributes);
-    writeLong(bytes, field.baseOffset, 7);
-    sign(bytes, nobody, -1);
+    bytes.writeInt32BE(bytes.length - 12, batchField.length);
+    bytes.writeInt16BE(compressions.indexOf('snappy'), batchField.attributes);
+    writeInt64(bytes, batchField.baseOffset, 7);
+    setProducerState(bytes, noProducerId, -1);
     expect(() => read(reader(bytes))).toThrow(
       'the batch of t partition 0 at offset 7 is corrupt: it decompresses to more than 512 MiB',
     );
@@ -317,7 +317,7 @@ describe('garbage', () => {
         const sound = Buffer.concat(
           batches.map((records, n) => {
             const batch = write(records, compression);
-            writeLong(batch, field.baseOffset, n * 10);
+            writeInt64(batch, batchField.baseOffset, n * 10);
             return batch;
           }),
         );
@@ -342,10 +342,10 @@ describe('garbage', () => {
   });
 
   test('a codec that no Kafka has is refused', async () => {
-    await expect(codec(6)).rejects.toThrow(/codec 6/);
+    await expect(loadCodec(6)).rejects.toThrow(/codec 6/);
     const bytes = write([{ timestamp: 0, key: null, value: null, headers: [] }]);
-    bytes.writeInt16BE(6, field.attributes);
-    sign(bytes, nobody, -1);
+    bytes.writeInt16BE(6, batchField.attributes);
+    setProducerState(bytes, noProducerId, -1);
     expect(settle(bytes)).toBe('refused');
   });
 

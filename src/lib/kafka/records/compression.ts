@@ -1,5 +1,5 @@
 import { CliError } from '../../errors.js';
-import { bounded } from './inflated-limit.js';
+import { withOutputLimit } from './decompression-limit.js';
 
 export const compressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 /** How a batch is compressed; its place in the list is its number in the batch's attributes. */
@@ -15,19 +15,19 @@ export interface Codec {
   decompress(bytes: Buffer): Buffer;
 }
 
-const loaded = new Map<number, Promise<Codec>>();
+const codecPromises = new Map<number, Promise<Codec>>();
 
 /** The codec of a number in a batch's attributes, loaded when it is first needed. */
-export function codec(id: number): Promise<Codec> {
-  let loading = loaded.get(id);
+export function loadCodec(id: number): Promise<Codec> {
+  let loading = codecPromises.get(id);
   if (!loading) {
-    loading = load(id);
-    loaded.set(id, loading);
+    loading = importCodec(id);
+    codecPromises.set(id, loading);
   }
   return loading;
 }
 
-async function load(id: number): Promise<Codec> {
+async function importCodec(id: number): Promise<Codec> {
   switch (compressions[id]) {
     case 'none':
       return { id, compress: (bytes) => bytes, decompress: (bytes) => bytes };
@@ -36,7 +36,7 @@ async function load(id: number): Promise<Codec> {
       return {
         id,
         compress: (bytes) => gzipSync(bytes),
-        decompress: (bytes) => bounded((maxOutputLength) => gunzipSync(bytes, { maxOutputLength })),
+        decompress: (bytes) => withOutputLimit((maxOutputLength) => gunzipSync(bytes, { maxOutputLength })),
       };
     }
     case 'snappy':

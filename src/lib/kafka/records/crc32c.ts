@@ -1,27 +1,27 @@
 import { lazy } from '../../once.js';
-import { crc32c as code } from './wasm/code.js';
-import { instanceOf } from './wasm/instance.js';
+import { crc32cModule as code } from './wasm/code.js';
+import { instantiate } from './wasm/instantiate.js';
 
 /** Castagnoli's polynomial, the lowest bit first. */
 const polynomial = 0x82f63b78;
-const bytesAStep = 16;
+const stepBytes = 16;
 /** The tables lie at the beginning of the loop's memory, the window behind them. */
-const tablesBytes = bytesAStep * 1024;
+const tablesBytes = stepBytes * 1024;
 /** A piece at a time is copied to where the loop can read it, and stays in the processor's cache. */
 const windowBytes = 32 * 1024;
 /** What is shorter is done before the loop would be ready. */
-const shortBytes = 256;
+const minWasmBytes = 256;
 
-interface Loop {
+interface CrcLoop {
   readonly memory: Uint8Array;
   /** Goes over the memory from `start` to `end`, whole steps of it, one at least; gives the new state. */
   readonly run: (start: number, end: number, state: number) => number;
 }
 
-const tables = makeTables();
+const crcTables = buildTables();
 
 /** The first table holds what a byte does to the state; each further one, what it does one byte further on. */
-function makeTables(): Int32Array {
+function buildTables(): Int32Array {
   const made = new Int32Array(tablesBytes / 4);
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
@@ -35,27 +35,27 @@ function makeTables(): Int32Array {
   return made;
 }
 
-function makeLoop(): Loop {
-  const { memory, run } = instanceOf<{ readonly run: Loop['run'] }>(code);
-  new Int32Array(memory.buffer).set(tables);
+function instantiateLoop(): CrcLoop {
+  const { memory, run } = instantiate<{ readonly run: CrcLoop['run'] }>(code);
+  new Int32Array(memory.buffer).set(crcTables);
   return { memory: new Uint8Array(memory.buffer), run };
 }
 
-const loopMade = lazy(makeLoop);
+const crcLoop = lazy(instantiateLoop);
 
 /** The CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let state = -1;
   let at = start;
-  if (end - at >= shortBytes) {
-    const loop = loopMade();
-    while (end - at >= bytesAStep) {
-      const length = Math.min(windowBytes, (end - at) & -bytesAStep);
+  if (end - at >= minWasmBytes) {
+    const loop = crcLoop();
+    while (end - at >= stepBytes) {
+      const length = Math.min(windowBytes, (end - at) & -stepBytes);
       loop.memory.set(bytes.subarray(at, at + length), tablesBytes);
       state = loop.run(tablesBytes, tablesBytes + length, state);
       at += length;
     }
   }
-  for (; at < end; at++) state = (state >>> 8) ^ (tables[(state ^ (bytes[at] as number)) & 255] as number);
+  for (; at < end; at++) state = (state >>> 8) ^ (crcTables[(state ^ (bytes[at] as number)) & 255] as number);
   return (state ^ -1) >>> 0;
 }

@@ -6,18 +6,18 @@ import type { AbortedTransaction } from './aborted-transactions.js';
 import type { RecordApi } from './record-api.js';
 
 export interface FetchRequest {
-  readonly committed: boolean;
+  readonly readCommitted: boolean;
   /** How long the broker waits for a first byte, in milliseconds. */
   readonly waitMs: number;
   readonly maxBytes: number;
   /** Of a session (KIP-227); `noSession` for a request that stands alone. */
-  readonly session: SessionStep;
+  readonly metadata: FetchMetadata;
   /** In the order in which the broker fills its answer; partitions of a topic stand together. */
   readonly partitions: readonly FetchPartition[];
   /** Partitions that the session is to leave out from now on. */
   readonly forgotten: readonly TopicPartition[];
 }
-export interface SessionStep {
+export interface FetchMetadata {
   readonly id: number;
   readonly epoch: number;
 }
@@ -28,7 +28,7 @@ export interface FetchPartition extends TopicPartition {
   readonly lastEpoch: number;
   readonly maxBytes: number;
 }
-export interface FetchAnswer {
+export interface FetchResponse {
   readonly errorCode: number;
   /** 0 where the broker keeps no session. */
   readonly sessionId: number;
@@ -37,35 +37,35 @@ export interface FetchAnswer {
 export interface FetchedPartition extends TopicPartition {
   readonly errorCode: number;
   /** The offset up to which records may be read under the isolation asked for. */
-  readonly readableEnd: number;
+  readonly lastStableOffset: number;
   readonly aborted: readonly AbortedTransaction[];
   readonly bytes: Buffer;
   /** Where the log that was read ends in the log as it is now; null while they are the same. */
-  readonly divergedAt: number | null;
+  readonly divergingEndOffset: number | null;
 }
 
-export const noSession: SessionStep = { id: 0, epoch: -1 };
-const consumer = -1;
+export const sessionless: FetchMetadata = { id: 0, epoch: -1 };
+const consumerReplicaId = -1;
 const divergingEpochTag = 0;
-const none = Buffer.alloc(0);
+const noRecords = Buffer.alloc(0);
 
 /** Fetch v12, by topic name (https://kafka.apache.org/protocol#The_Messages_Fetch). */
-export const fetchV12: RecordApi<FetchRequest, FetchAnswer> = {
+export const fetchV12: RecordApi<FetchRequest, FetchResponse> = {
   key: 1,
   version: 12,
-  encode: ({ committed, waitMs, maxBytes, session, partitions, forgotten }) =>
+  encode: ({ readCommitted, waitMs, maxBytes, metadata, partitions, forgotten }) =>
     Writer.create()
-      .appendInt32(consumer)
+      .appendInt32(consumerReplicaId)
       .appendInt32(waitMs)
       .appendInt32(1)
       .appendInt32(maxBytes)
-      .appendInt8(committed ? 1 : 0)
-      .appendInt32(session.id)
-      .appendInt32(session.epoch)
-      .appendArray(byTopic(partitions), (topics, [topic, ofTopic]) => {
+      .appendInt8(readCommitted ? 1 : 0)
+      .appendInt32(metadata.id)
+      .appendInt32(metadata.epoch)
+      .appendArray(groupByTopic(partitions), (topics, [topic, ofTopic]) => {
         topics.appendString(topic).appendArray(ofTopic, writePartition);
       })
-      .appendArray(byTopic(forgotten), (topics, [topic, ofTopic]) => {
+      .appendArray(groupByTopic(forgotten), (topics, [topic, ofTopic]) => {
         topics.appendString(topic).appendArray(
           ofTopic.map(({ partition }) => partition),
           (each, partition) => each.appendInt32(partition),
@@ -87,7 +87,9 @@ export const fetchV12: RecordApi<FetchRequest, FetchAnswer> = {
   },
 };
 
-const byTopic = <T extends TopicPartition>(partitions: readonly T[]) => [...groupBy(partitions, ({ topic }) => topic)];
+const groupByTopic = <T extends TopicPartition>(partitions: readonly T[]) => [
+  ...groupBy(partitions, ({ topic }) => topic),
+];
 
 function writePartition(writer: Writer, { partition, leaderEpoch, offset, lastEpoch, maxBytes }: FetchPartition): void {
   writer
@@ -103,19 +105,27 @@ function readPartition(topic: string, reader: Reader): FetchedPartition {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   reader.readInt64(); // high watermark: the last stable offset is never above it
-  const readableEnd = Number(reader.readInt64());
+  const lastStableOffset = Number(reader.readInt64());
   reader.readInt64(); // log start
   const aborted = reader.readArray((each) => ({
     producerId: Number(each.readInt64()),
     firstOffset: Number(each.readInt64()),
   }));
   reader.readInt32(); // preferred replica
-  const bytes = reader.readNullableBytes() ?? none;
-  return { topic, partition, errorCode, readableEnd, aborted, bytes, divergedAt: readDivergence(reader) };
+  const bytes = reader.readNullableBytes() ?? noRecords;
+  return {
+    topic,
+    partition,
+    errorCode,
+    lastStableOffset,
+    aborted,
+    bytes,
+    divergingEndOffset: readDivergingEndOffset(reader),
+  };
 }
 
 /** The tagged fields of a partition: of the epoch in which the logs part, its end offset is what matters. */
-function readDivergence(reader: Reader): number | null {
+function readDivergingEndOffset(reader: Reader): number | null {
   let divergedAt: number | null = null;
   for (let left = reader.readUnsignedVarInt(); left > 0; left--) {
     const tag = reader.readUnsignedVarInt();

@@ -2,13 +2,13 @@ import { CliError } from '../../errors.js';
 import type { TopicPartition } from '../cluster.js';
 
 /** Where the reading of a partition starts, and before which offset it ends. */
-export interface Range extends TopicPartition {
+export interface FetchRange extends TopicPartition {
   readonly offset: number;
   readonly until?: number | undefined;
 }
 
 /** How far the reading of a partition has come. */
-export interface Position extends TopicPartition {
+export interface FetchPosition extends TopicPartition {
   /** The next offset to ask for. */
   offset: number;
   readonly until: number;
@@ -18,7 +18,7 @@ export interface Position extends TopicPartition {
   lastEpoch: number;
   maxBytes: number;
   /** Answers in a row that held no whole batch. */
-  cutAnswers: number;
+  truncatedResponses: number;
   /** Since when nothing could be fetched (performance.now()); null while all is well. */
   failingSince: number | null;
 }
@@ -26,7 +26,12 @@ export interface Position extends TopicPartition {
 /** Of one partition in one answer; small enough that six of them and what is read stay far below 200 MB. */
 const partitionBytes = 2 * 1024 * 1024;
 
-export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFINITY }: Range): Position => ({
+export const initialPosition = ({
+  topic,
+  partition,
+  offset,
+  until = Number.POSITIVE_INFINITY,
+}: FetchRange): FetchPosition => ({
   topic,
   partition,
   offset,
@@ -35,19 +40,19 @@ export const startOf = ({ topic, partition, offset, until = Number.POSITIVE_INFI
   leaderEpoch: -1,
   lastEpoch: -1,
   maxBytes: partitionBytes,
-  cutAnswers: 0,
+  truncatedResponses: 0,
   failingSince: null,
 });
 
-export const isDone = ({ offset, until }: Position): boolean => offset >= until;
+export const isDone = ({ offset, until }: FetchPosition): boolean => offset >= until;
 
 /** A broker gives the first batch whole whatever room it has (KIP-74), once the partition's turn to be first comes. */
-const mostCutAnswers = 1000;
+const maxTruncatedResponses = 1000;
 
 /** Asks for more where not one whole batch came; throws `failed` where that has been of no use for long. */
-export function widen(position: Position, batchBytes: number): void {
+export function increaseMaxBytes(position: FetchPosition, batchBytes: number): void {
   position.maxBytes = Math.max(position.maxBytes, batchBytes);
-  if (++position.cutAnswers < mostCutAnswers) return;
+  if (++position.truncatedResponses < maxTruncatedResponses) return;
   const { topic, partition, offset } = position;
   throw new CliError('failed', `the batch of ${topic} partition ${partition} at offset ${offset} never comes whole`, {
     kafka: 'CORRUPT_MESSAGE',

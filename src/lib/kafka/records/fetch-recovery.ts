@@ -2,34 +2,34 @@ import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import { isRetriable } from '../retry.js';
-import type { FetchLeaders } from './fetch-leaders.js';
-import type { Position } from './fetch-position.js';
+import type { ConsumerMetadata } from './consumer-metadata.js';
+import type { FetchPosition } from './fetch-position.js';
 
 /** What is done where a broker does not give what a partition was asked for. */
 export class FetchRecovery {
   readonly #cluster: Cluster;
-  readonly #leaders: FetchLeaders;
+  readonly #metadata: ConsumerMetadata;
   readonly #note: (text: string) => void;
   readonly #fail: (error: unknown) => void;
 
   constructor(
     cluster: Cluster,
-    leaders: FetchLeaders,
+    leaders: ConsumerMetadata,
     { note, fail }: { readonly note: (text: string) => void; readonly fail: (error: unknown) => void },
   ) {
     this.#cluster = cluster;
-    this.#leaders = leaders;
+    this.#metadata = leaders;
     this.#note = note;
     this.#fail = fail;
   }
 
   /** An error that passes by itself is waited for; any other ends the reading. */
-  async refused(position: Position, errorCode: number): Promise<void> {
+  async handleError(position: FetchPosition, errorCode: number): Promise<void> {
     const name = errorName(errorCode);
-    if (name === 'OFFSET_OUT_OF_RANGE') return this.#outOfRange(position);
+    if (name === 'OFFSET_OUT_OF_RANGE') return this.#resetOutOfRange(position);
     const error = brokerFailure(errorCode, { action: `read ${position.topic} partition ${position.partition}` });
     if (isRetriable(errorCode) || name === 'UNKNOWN_TOPIC_OR_PARTITION' || name === 'KAFKA_STORAGE_ERROR') {
-      this.#leaders.failing(position, error);
+      this.#metadata.markUnreadable(position, error);
     } else this.#fail(error);
   }
 
@@ -37,7 +37,7 @@ export class FetchRecovery {
    * The log is no longer the one that was read: a leader that had less of it was elected (KIP-320). What it has in place
    * of the lost records is read, rather than passed over.
    */
-  diverged(position: Position, at: number): void {
+  handleDivergence(position: FetchPosition, at: number): void {
     const { topic, partition, offset } = position;
     position.lastEpoch = -1;
     if (at >= offset) return;
@@ -48,7 +48,7 @@ export class FetchRecovery {
   }
 
   /** The log no longer holds what was asked for: it is said, and reading goes on at the log's nearest end. */
-  async #outOfRange(position: Position): Promise<void> {
+  async #resetOutOfRange(position: FetchPosition): Promise<void> {
     const { topic, partition, offset } = position;
     const [earliest, latest] = await this.#cluster.listOffsets([
       { topic, partition, at: 'earliest' },

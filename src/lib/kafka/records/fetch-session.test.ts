@@ -12,9 +12,9 @@ const partition = (number: number, offset: number): FetchPartition => ({
 });
 const ok = { errorCode: 0, sessionId: 42 };
 const asked = (session: FetchSession, partitions: readonly FetchPartition[]) => {
-  const request = session.ask(partitions);
+  const request = session.buildRequest(partitions);
   const numbers = (list: readonly { readonly partition: number }[]) => list.map((each) => each.partition);
-  return { ...request.session, partitions: numbers(request.partitions), forgotten: numbers(request.forgotten) };
+  return { ...request.metadata, partitions: numbers(request.partitions), forgotten: numbers(request.forgotten) };
 };
 
 describe('a fetch session', () => {
@@ -26,22 +26,22 @@ describe('a fetch session', () => {
       partitions: [0, 1],
       forgotten: [],
     });
-    expect(session.answered(ok)).toBe(true);
+    expect(session.handleResponse(ok)).toBe(true);
     expect(asked(session, [partition(0, 5), partition(1, 9)])).toEqual({
       id: 42,
       epoch: 1,
       partitions: [1],
       forgotten: [],
     });
-    session.answered(ok);
+    session.handleResponse(ok);
     expect(asked(session, [partition(1, 9)])).toEqual({ id: 42, epoch: 2, partitions: [], forgotten: [0] });
   });
 
   test('sees a change of what it was handed', () => {
     const session = new FetchSession();
     const moving = { ...partition(0, 5) };
-    session.ask([moving]);
-    session.answered(ok);
+    session.buildRequest([moving]);
+    session.handleResponse(ok);
     moving.offset = 6;
     expect(asked(session, [moving])).toMatchObject({ partitions: [0] });
   });
@@ -51,25 +51,25 @@ describe('a fetch session', () => {
     [71, { id: 42, epoch: 0 }],
   ])('begins another after error %d', (errorCode, step) => {
     const session = new FetchSession();
-    session.ask([partition(0, 5)]);
-    session.answered(ok);
-    session.ask([partition(0, 5)]);
-    expect(session.answered({ errorCode, sessionId: 0 })).toBe(false);
+    session.buildRequest([partition(0, 5)]);
+    session.handleResponse(ok);
+    session.buildRequest([partition(0, 5)]);
+    expect(session.handleResponse({ errorCode, sessionId: 0 })).toBe(false);
     expect(asked(session, [partition(0, 5)])).toEqual({ ...step, partitions: [0], forgotten: [] });
   });
 
   test('asks in full where the broker keeps none', () => {
     const session = new FetchSession();
-    session.ask([partition(0, 5)]);
-    session.answered({ errorCode: 0, sessionId: 0 });
+    session.buildRequest([partition(0, 5)]);
+    session.handleResponse({ errorCode: 0, sessionId: 0 });
     expect(asked(session, [partition(0, 5)])).toMatchObject({ id: 0, epoch: 0, partitions: [0] });
     expect(session.close()).toBeNull();
   });
 
   test('tells the broker to forget it', () => {
     const session = new FetchSession();
-    session.ask([partition(0, 5)]);
-    session.answered(ok);
-    expect(session.close()).toEqual({ session: { id: 42, epoch: -1 }, partitions: [], forgotten: [] });
+    session.buildRequest([partition(0, 5)]);
+    session.handleResponse(ok);
+    expect(session.close()).toEqual({ metadata: { id: 42, epoch: -1 }, partitions: [], forgotten: [] });
   });
 });

@@ -4,31 +4,31 @@ import type { RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
-import { BrokerFetches } from './broker-fetches.js';
-import { FetchLeaders } from './fetch-leaders.js';
-import { isDone, type Position, type Range, startOf } from './fetch-position.js';
+import { BrokerFetcher } from './broker-fetcher.js';
+import { ConsumerMetadata } from './consumer-metadata.js';
+import { FetchBuffer } from './fetch-buffer.js';
+import { type FetchPosition, type FetchRange, initialPosition, isDone } from './fetch-position.js';
 import { FetchRecovery } from './fetch-recovery.js';
-import { Handover } from './handover.js';
 import { Outage } from './outage.js';
-import { metadataAgeMs, retryPauseMs } from './pauses.js';
 import type { RecordReader } from './record-reader.js';
+import { metadataMaxAgeMs, retryBackoffMs } from './retry-backoff.js';
 
 export interface FetcherOptions {
   /** Leave out what is not committed, and what was aborted. */
-  readonly committed: boolean;
+  readonly readCommitted: boolean;
   readonly note: (text: string) => void;
   /**
    * Told of the partitions that a topic gets meanwhile, which are read from their first record; what it throws ends the
    * reading. Absent: only what was asked for is read.
    */
-  readonly grown?: ((partitions: readonly TopicPartition[]) => void) | undefined;
+  readonly onPartitionsAdded?: ((partitions: readonly TopicPartition[]) => void) | undefined;
   /**
    * Once something was answered, brokers that go away are waited for, for as long as it takes; otherwise no longer than a
    * request may take.
    */
-  readonly waits?: boolean;
+  readonly waitsForBrokers?: boolean;
   /** How old what is known of leaders and partitions may become, in milliseconds. */
-  readonly metadataAgeMs?: number;
+  readonly metadataMaxAgeMs?: number;
 }
 
 /** Reads partitions without a group, from all their leaders at once. */
@@ -36,116 +36,122 @@ export class Fetcher implements RecordSource {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
   readonly #options: FetcherOptions;
-  readonly #positions: Position[];
-  readonly #handover = new Handover();
+  readonly #positions: FetchPosition[];
+  readonly #fetchBuffer = new FetchBuffer();
   readonly #outage: Outage;
-  readonly #leaders: FetchLeaders;
+  readonly #metadata: ConsumerMetadata;
   readonly #recovery: FetchRecovery;
-  readonly #reading = new Map<number, BrokerFetches>();
+  readonly #brokerFetchers = new Map<number, BrokerFetcher>();
   readonly #onAbort = () => this.#fail(this.#wire.signal.reason);
   #failure: { readonly error: unknown } | undefined;
   #closed = false;
 
-  constructor(cluster: Cluster, ranges: readonly Range[], options: FetcherOptions) {
+  constructor(cluster: Cluster, ranges: readonly FetchRange[], options: FetcherOptions) {
     this.#cluster = cluster;
     this.#wire = wireOf(cluster);
     this.#options = options;
-    this.#positions = ranges.map(startOf);
+    this.#positions = ranges.map(initialPosition);
     const fail = (error: unknown) => this.#fail(error);
-    const grown = options.grown && ((partitions: readonly TopicPartition[]) => this.#grow(partitions));
-    const events = { found: () => this.#startReading(), failed: fail, grown };
-    const { note, waits = false, metadataAgeMs: age = metadataAgeMs } = options;
+    const onPartitionsAdded =
+      options.onPartitionsAdded && ((partitions: readonly TopicPartition[]) => this.#addPartitions(partitions));
+    const events = { onLeadersFound: () => this.#startFetching(), onFailure: fail, onPartitionsAdded };
+    const { note, waitsForBrokers = false, metadataMaxAgeMs: age = metadataMaxAgeMs } = options;
     this.#outage = new Outage(this.#positions, note);
-    const leading = { patienceMs: this.#wire.requestTimeoutMs, waits, metadataAgeMs: age };
-    this.#leaders = new FetchLeaders(cluster, this.#positions, this.#outage, leading, events);
-    this.#recovery = new FetchRecovery(cluster, this.#leaders, { note, fail });
+    const leading = {
+      unavailableTimeoutMs: this.#wire.requestTimeoutMs,
+      waitsForBrokers,
+      metadataMaxAgeMs: age,
+    };
+    this.#metadata = new ConsumerMetadata(cluster, this.#positions, this.#outage, leading, events);
+    this.#recovery = new FetchRecovery(cluster, this.#metadata, { note, fail });
     this.#wire.signal.addEventListener('abort', this.#onAbort, { once: true });
-    this.#leaders.find();
+    this.#metadata.findLeaders();
   }
 
-  async next(waitMs: number): Promise<RecordReader | 'idle' | 'end'> {
+  async poll(waitMs: number): Promise<RecordReader | 'idle' | 'end'> {
     const deadline = performance.now() + waitMs;
-    for (let left = waitMs; left > 0 && this.#silent; left = deadline - performance.now()) {
-      await this.#handover.woken(left);
+    for (let left = waitMs; left > 0 && this.#isWaiting; left = deadline - performance.now()) {
+      await this.#fetchBuffer.waitForWake(left);
     }
-    const reader = this.#handover.take();
+    const reader = this.#fetchBuffer.poll();
     if (reader) return reader;
     if (this.#failure) throw this.#failure.error;
-    return this.#finished ? 'end' : 'idle';
+    return this.#isFinished ? 'end' : 'idle';
   }
 
-  async written(): Promise<void> {}
+  async commit(): Promise<void> {}
 
-  get trouble(): CliError | undefined {
-    return this.#outage.trouble;
+  get outage(): CliError | undefined {
+    return this.#outage.error;
   }
 
   async close(): Promise<void> {
-    this.#end();
+    this.#stop();
   }
 
-  #end(): void {
+  #stop(): void {
     this.#closed = true;
     this.#wire.signal.removeEventListener('abort', this.#onAbort);
-    this.#leaders.close();
-    for (const fetches of this.#reading.values()) fetches.close();
-    this.#handover.close();
+    this.#metadata.close();
+    for (const fetches of this.#brokerFetchers.values()) fetches.close();
+    this.#fetchBuffer.close();
   }
 
-  get #silent(): boolean {
-    return this.#handover.empty && !this.#failure && !this.#finished;
+  get #isWaiting(): boolean {
+    return this.#fetchBuffer.isEmpty && !this.#failure && !this.#isFinished;
   }
 
-  get #finished(): boolean {
+  get #isFinished(): boolean {
     return this.#positions.every(isDone);
   }
 
   #fail(error: unknown): void {
     if (this.#closed) return;
     this.#failure ??= { error };
-    this.#end();
+    this.#stop();
   }
 
-  #grow(partitions: readonly TopicPartition[]): void {
-    this.#options.grown?.(partitions);
-    this.#positions.push(...partitions.map((place) => startOf({ ...place, offset: 0 })));
+  #addPartitions(partitions: readonly TopicPartition[]): void {
+    this.#options.onPartitionsAdded?.(partitions);
+    this.#positions.push(...partitions.map((place) => initialPosition({ ...place, offset: 0 })));
   }
 
   /** Starts reading from each leader that is not read from yet. */
-  #startReading(): void {
+  #startFetching(): void {
     for (const position of this.#positions) {
       const { leader } = position;
-      if (leader !== null && !isDone(position) && !this.#reading.has(leader) && !this.#closed) this.#readFrom(leader);
+      if (leader !== null && !isDone(position) && !this.#brokerFetchers.has(leader) && !this.#closed)
+        this.#fetchFrom(leader);
     }
   }
 
-  async #readFrom(broker: number): Promise<void> {
+  async #fetchFrom(broker: number): Promise<void> {
     const { settings } = this.#cluster;
-    const options = { broker, settings, committed: this.#options.committed };
-    const fetches = new BrokerFetches(
+    const options = { broker, settings, readCommitted: this.#options.readCommitted };
+    const fetches = new BrokerFetcher(
       this.#wire,
       this.#positions,
-      this.#handover,
-      this.#leaders,
+      this.#fetchBuffer,
+      this.#metadata,
       this.#recovery,
       options,
     );
-    this.#reading.set(broker, fetches);
+    this.#brokerFetchers.set(broker, fetches);
     try {
       await fetches.run();
     } catch (error) {
       if (isUnreachable(error)) {
         for (const position of this.#positions.filter(({ leader }) => leader === broker)) {
           position.leader = null;
-          this.#leaders.failing(position, error);
+          this.#metadata.markUnreadable(position, error);
         }
       } else this.#fail(error);
       this.#wire.invalidateMetadata();
-      await pause(retryPauseMs);
+      await pause(retryBackoffMs);
     }
-    this.#reading.delete(broker);
-    this.#handover.wake();
-    if (!this.#finished) await this.#leaders.find();
-    this.#startReading();
+    this.#brokerFetchers.delete(broker);
+    this.#fetchBuffer.wake();
+    if (!this.#isFinished) await this.#metadata.findLeaders();
+    this.#startFetching();
   }
 }

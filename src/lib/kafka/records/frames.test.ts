@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameReader, joinShort } from './frames.js';
+import { coalesceSmall, FrameReader } from './frames.js';
 
 const framed = (body: Uint8Array): Buffer => {
   const size = Buffer.alloc(4);
@@ -33,7 +33,7 @@ test.each([-1, 3, 0x7fff_ffff])('an answer of %d bytes is none', (size) => {
 
 test('short pieces are joined, and long ones stay where they lie', () => {
   const long = Buffer.alloc(100_000, 1);
-  const joined = joinShort([Buffer.from('a'), Buffer.from('b'), long, Buffer.from('c')]);
+  const joined = coalesceSmall([Buffer.from('a'), Buffer.from('b'), long, Buffer.from('c')]);
   expect(joined.map(({ length }) => length)).toEqual([2, 100_000, 1]);
   expect(joined[1]).toBe(long);
 });

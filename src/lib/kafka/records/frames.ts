@@ -1,4 +1,4 @@
-const sizeBytes = 4;
+const lengthPrefixBytes = 4;
 
 /**
  * Cuts what a broker sends into its answers, each a size and so many bytes
@@ -15,32 +15,32 @@ export class FrameReader {
     let at = 0;
     while (at < chunk.length) {
       if (this.#frame) at = this.#fill(this.#frame, chunk, at, take);
-      else if (this.#head.length > 0 || chunk.length - at < sizeBytes) at = this.#fillHead(chunk, at);
+      else if (this.#head.length > 0 || chunk.length - at < lengthPrefixBytes) at = this.#fillHead(chunk, at);
       else {
         const size = chunk.readInt32BE(at);
-        at += sizeBytes;
-        if (size >= sizeBytes && size <= chunk.length - at) {
+        at += lengthPrefixBytes;
+        if (size >= lengthPrefixBytes && size <= chunk.length - at) {
           take(chunk.subarray(at, at + size));
           at += size;
-        } else this.#open(size);
+        } else this.#startFrame(size);
       }
     }
   }
 
   #fillHead(chunk: Buffer, at: number): number {
-    const end = at + Math.min(sizeBytes - this.#head.length, chunk.length - at);
+    const end = at + Math.min(lengthPrefixBytes - this.#head.length, chunk.length - at);
     this.#head = Buffer.concat([this.#head, chunk.subarray(at, end)]);
-    if (this.#head.length === sizeBytes) {
+    if (this.#head.length === lengthPrefixBytes) {
       const size = this.#head.readInt32BE();
       this.#head = Buffer.alloc(0);
-      this.#open(size);
+      this.#startFrame(size);
     }
     return end;
   }
 
-  #open(size: number): void {
+  #startFrame(size: number): void {
     // No broker answers so much: what speaks there is something else.
-    if (size < sizeBytes || size > 0x4000_0000) throw new RangeError(`an answer of ${size} bytes`);
+    if (size < lengthPrefixBytes || size > 0x4000_0000) throw new RangeError(`an answer of ${size} bytes`);
     this.#frame = Buffer.allocUnsafeSlow(size);
     this.#filled = 0;
   }
@@ -57,14 +57,14 @@ export class FrameReader {
 }
 
 /** Pieces below this are joined: a write of its own costs more than copying them. */
-const joinedBytes = 16 * 1024;
+const coalesceBytes = 16 * 1024;
 
 /** The same bytes in fewer pieces; long ones, batches, stay where they lie. */
-export function joinShort(pieces: readonly Buffer[]): Buffer[] {
+export function coalesceSmall(pieces: readonly Buffer[]): Buffer[] {
   const joined: Buffer[] = [];
   let short: Buffer[] = [];
   for (const piece of pieces) {
-    if (piece.length < joinedBytes) short.push(piece);
+    if (piece.length < coalesceBytes) short.push(piece);
     else {
       joined.push(Buffer.concat(short), piece);
       short = [];

@@ -2,19 +2,19 @@ import type { EachBatchPayload } from 'kafkajs';
 import { partitionKey } from '../../places.js';
 import type { RecordCursor } from '../../records/record.js';
 import { errorChain } from '../kafkajs-failures.js';
-import { Messages } from './messages.js';
+import { KafkaJsRecords } from './kafkajs-records.js';
 
-interface Held {
-  readonly cursor: Messages;
+interface UnwrittenBatch {
+  readonly cursor: KafkaJsRecords;
   /** Lets the handler go on: it returns, and kafkajs fetches more. */
   readonly release: () => void;
   /** Ends the handler with an error, on which kafkajs joins the group again. */
-  readonly giveBack: (error: unknown) => void;
+  readonly abandon: (error: unknown) => void;
 }
 
 const heartbeatMs = 3000;
 
-const joinAgain: ReadonlySet<unknown> = new Set([
+const rejoinErrorTypes: ReadonlySet<unknown> = new Set([
   'REBALANCE_IN_PROGRESS',
   'ILLEGAL_GENERATION',
   'UNKNOWN_MEMBER_ID',
@@ -25,8 +25,8 @@ const joinAgain: ReadonlySet<unknown> = new Set([
  * What is in an error where the group goes on without this member, or with other shares of the partitions: kafkajs joins
  * again when it is given just that.
  */
-export const callToJoin = (error: unknown): Error | undefined =>
-  errorChain(error).find(({ type }) => joinAgain.has(type));
+export const rejoinError = (error: unknown): Error | undefined =>
+  errorChain(error).find(({ type }) => rejoinErrorTypes.has(type));
 
 /**
  * The batches that kafkajs hands over, each held until its records are written, however long that takes: meanwhile the
@@ -34,39 +34,39 @@ export const callToJoin = (error: unknown): Error | undefined =>
  * what this member has written already is passed over.
  */
 export class GroupBatches {
-  readonly #arrived: () => void;
-  #waiting: Held[] = [];
-  #current: Held | undefined;
+  readonly #onBatch: () => void;
+  #queued: UnwrittenBatch[] = [];
+  #current: UnwrittenBatch | undefined;
   /** What ended the membership, until the group is joined again. */
-  #lost: Error | undefined;
+  #rejoinError: Error | undefined;
   /** The offset after what was written, by partition. */
-  readonly #written = new Map<string, number>();
+  readonly #markWritten = new Map<string, number>();
   /** Partitions whose next batch may hold what was written before the last join. */
-  #joined: ReadonlySet<string> = new Set();
+  #mayRepeat: ReadonlySet<string> = new Set();
   #closed = false;
 
   constructor(arrived: () => void) {
-    this.#arrived = arrived;
+    this.#onBatch = arrived;
   }
 
-  get empty(): boolean {
-    return this.#waiting.length === 0;
+  get isEmpty(): boolean {
+    return this.#queued.length === 0;
   }
 
   /** Called by kafkajs; ends when the batch was written, or is no longer this member's. */
-  async hand({ batch, heartbeat }: EachBatchPayload): Promise<void> {
+  async offer({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.#closed) return;
-    if (this.#lost) throw this.#lost;
+    if (this.#rejoinError) throw this.#rejoinError;
     const beat = setInterval(() => {
       heartbeat().catch((error) => {
-        const call = callToJoin(error);
-        if (call) this.giveBack(call);
+        const call = rejoinError(error);
+        if (call) this.abandonAll(call);
       });
     }, heartbeatMs);
     try {
-      await new Promise<void>((release, giveBack) => {
-        this.#waiting.push({ cursor: new Messages(batch), release, giveBack });
-        this.#arrived();
+      await new Promise<void>((release, abandon) => {
+        this.#queued.push({ cursor: new KafkaJsRecords(batch), release, abandon });
+        this.#onBatch();
       });
     } finally {
       clearInterval(beat);
@@ -74,49 +74,49 @@ export class GroupBatches {
   }
 
   /** The next batch, where there is one; the one before is released. */
-  take(): Messages | undefined {
+  poll(): KafkaJsRecords | undefined {
     this.#current?.release();
-    this.#current = this.#waiting.shift();
+    this.#current = this.#queued.shift();
     const cursor = this.#current?.cursor;
     if (!cursor) return undefined;
     const place = partitionKey(cursor);
-    if (this.#joined.has(place)) {
-      cursor.skipTo(this.#written.get(place) ?? 0);
-      this.#joined = new Set([...this.#joined].filter((joined) => joined !== place));
+    if (this.#mayRepeat.has(place)) {
+      cursor.skipTo(this.#markWritten.get(place) ?? 0);
+      this.#mayRepeat = new Set([...this.#mayRepeat].filter((joined) => joined !== place));
     }
     return cursor;
   }
 
   /** True for the batch taken last, while its partition is this member's. */
-  holds(cursor: RecordCursor): boolean {
+  isCurrent(cursor: RecordCursor): boolean {
     return this.#current?.cursor === cursor;
   }
 
   written(cursor: RecordCursor): void {
-    this.#written.set(partitionKey(cursor), cursor.position);
+    this.#markWritten.set(partitionKey(cursor), cursor.position);
   }
 
   /** The group goes on without this member: kafkajs gets every batch back, and joins again. */
-  giveBack(call: Error): void {
-    this.#lost ??= call;
-    for (const { giveBack } of this.#held) giveBack(call);
-    this.#waiting = [];
+  abandonAll(call: Error): void {
+    this.#rejoinError ??= call;
+    for (const { abandon } of this.#unwritten) abandon(call);
+    this.#queued = [];
   }
 
   /** The group is joined, with these partitions. */
-  assigned(places: readonly string[]): void {
-    this.#lost = undefined;
-    this.#joined = new Set(places);
-    for (const place of this.#written.keys()) if (!this.#joined.has(place)) this.#written.delete(place);
-    if (this.#current && !this.#joined.has(partitionKey(this.#current.cursor))) this.#current = undefined;
+  onAssigned(places: readonly string[]): void {
+    this.#rejoinError = undefined;
+    this.#mayRepeat = new Set(places);
+    for (const place of this.#markWritten.keys()) if (!this.#mayRepeat.has(place)) this.#markWritten.delete(place);
+    if (this.#current && !this.#mayRepeat.has(partitionKey(this.#current.cursor))) this.#current = undefined;
   }
 
   close(): void {
     this.#closed = true;
-    for (const { release } of this.#held) release();
+    for (const { release } of this.#unwritten) release();
   }
 
-  get #held(): Held[] {
-    return this.#current ? [this.#current, ...this.#waiting] : this.#waiting;
+  get #unwritten(): UnwrittenBatch[] {
+    return this.#current ? [this.#current, ...this.#queued] : this.#queued;
   }
 }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.js';
-import type { Range } from './fetch-position.js';
+import type { FetchRange } from './fetch-position.js';
 import { Fetcher } from './fetcher.js';
 
 export interface KeySample {
@@ -10,7 +10,7 @@ export interface KeySample {
 }
 
 /** Milliseconds after which what was read is enough. */
-const patienceMs = 5000;
+const sampleTimeoutMs = 5000;
 
 /**
  * Counts the records of some ranges that have no key, by topic: one reading of all of them, a request a leader at a
@@ -18,15 +18,15 @@ const patienceMs = 5000;
  */
 export async function sampleKeys(
   cluster: Cluster,
-  ranges: readonly (Range & { readonly until: number })[],
+  ranges: readonly (FetchRange & { readonly until: number })[],
 ): Promise<Map<string, KeySample>> {
   const found = new Map<string, KeySample>();
   if (ranges.length === 0) return found;
-  const source = new Fetcher(cluster, ranges, { committed: true, note: () => {} });
-  const deadline = performance.now() + patienceMs;
+  const source = new Fetcher(cluster, ranges, { readCommitted: true, note: () => {} });
+  const deadline = performance.now() + sampleTimeoutMs;
   try {
     for (;;) {
-      const next = await source.next(Math.max(1, deadline - performance.now()));
+      const next = await source.poll(Math.max(1, deadline - performance.now()));
       if (next === 'end' || next === 'idle') break;
       let { records, keyless } = found.get(next.topic) ?? { records: 0, keyless: 0 };
       while (next.next()) {

@@ -20,7 +20,7 @@ export class LeaderChannels {
   }
 
   /** Opens a channel before anything is sent; what goes wrong is told to whoever sends. */
-  prepare(broker: number): void {
+  openAhead(broker: number): void {
     this.#channel(broker).catch(() => {});
   }
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LinesReading } from '../../records/input/lines.js';
-import type { Take, TakeLines } from '../../records/input/reading.js';
+import { LinesParser } from '../../records/input/lines.js';
+import type { AppendLines, AppendRecord } from '../../records/input/record-parser.js';
 import { emptyDraft, type RecordDraft, type RecordHeader, setKey } from '../../records/record.js';
-import { BatchWriter, nobody, sign } from './batch-writer.js';
-import { codec } from './compression.js';
+import { BatchWriter, noProducerId, setProducerState } from './batch-writer.js';
+import { loadCodec } from './compression.js';
 import { LineFramer } from './line-framer.js';
 
-const none = await codec(0);
+const none = await loadCodec(0);
 const framer = new LineFramer();
 
 interface Common {
@@ -31,21 +31,21 @@ function batchesOf(chunks: readonly Buffer[], common: Common, together: boolean)
   let framed = 0;
   const close = () => {
     const bytes = writer.finish(none);
-    sign(bytes, nobody, -1);
+    setProducerState(bytes, noProducerId, -1);
     if (writer.count > 0) batches.push(bytes.toString('hex'));
     writer = new BatchWriter(common.limit);
   };
-  const take: Take = (record) => {
+  const take: AppendRecord = (record) => {
     if (writer.append(record, now)) return;
     close();
     writer.append(record, now);
   };
-  const takeLines: TakeLines = (record, lines) => {
+  const takeLines: AppendLines = (record, lines) => {
     const taken = writer.appendLines(framer, record, lines, now);
     framed += taken.count;
     return taken;
   };
-  const reading = new LinesReading(draft, take, {
+  const reading = new LinesParser(draft, take, {
     emptyIsNull: common.emptyIsNull,
     takeLines: together ? takeLines : undefined,
   });
@@ -126,7 +126,7 @@ describe('lines framed together', () => {
   test('are none where no room is left', () => {
     const draft: RecordDraft = emptyDraft();
     const bytes = Buffer.from('one\ntwo\n');
-    expect(framer.begin(draft, 0)).toBe(true);
+    expect(framer.setCommonParts(draft, 0)).toBe(true);
     for (const room of [0, -1, -(2 ** 31), 5]) {
       expect(framer.frame({ bytes, start: 0, end: bytes.length, emptyIsNull: false }, 0, 0, room)).toBe(false);
     }

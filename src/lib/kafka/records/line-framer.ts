@@ -1,7 +1,7 @@
 import type { RecordDraft, ValueLines } from '../../records/record.js';
-import { headersSize, headSize, keySize, RecordParts } from './record-parts.js';
-import { lineFrames as code } from './wasm/code.js';
-import { instanceOf } from './wasm/instance.js';
+import { headersSize, headSize, keySize, RecordPartWriter } from './record-parts.js';
+import { lineFramesModule as code } from './wasm/code.js';
+import { instantiate } from './wasm/instantiate.js';
 
 /** What records have in common lies at the beginning of the memory; more than this is not worth having there. */
 const commonBytes = 4096;
@@ -14,7 +14,7 @@ const spareBytes = 64;
 const inAt = commonBytes + spareBytes;
 const outAt = inAt + windowBytes + spareBytes;
 
-interface Exports {
+interface LineFramesExports {
   readonly line: { value: number };
   readonly out: { value: number };
   readonly frame: (
@@ -34,22 +34,22 @@ export class LineFramer {
   framed: Uint8Array = Buffer.alloc(0);
   /** Lines that it took, and where the next one begins. */
   count = 0;
-  start = 0;
-  readonly #wasm = instanceOf<Exports>(code);
+  nextStart = 0;
+  readonly #wasm = instantiate<LineFramesExports>(code);
   readonly #memory = Buffer.from(this.#wasm.memory.buffer);
-  readonly #parts = new RecordParts();
+  readonly #partWriter = new RecordPartWriter();
   #headLength = 0;
   #keyLength = 0;
   #headersLength = 0;
 
   /** Sets what the records have in common; false where that is too long to be framed here. */
-  begin(draft: RecordDraft, timestampDelta: number): boolean {
+  setCommonParts(draft: RecordDraft, timestampDelta: number): boolean {
     if (headSize(timestampDelta) + keySize(draft) + headersSize(draft) > commonBytes) return false;
-    const headEnd = this.#parts.head(this.#memory, 0, timestampDelta);
-    const keyEnd = this.#parts.key(this.#memory, headEnd, draft);
+    const headEnd = this.#partWriter.head(this.#memory, 0, timestampDelta);
+    const keyEnd = this.#partWriter.key(this.#memory, headEnd, draft);
     this.#headLength = headEnd;
     this.#keyLength = keyEnd - headEnd;
-    this.#headersLength = this.#parts.headers(this.#memory, keyEnd, draft) - keyEnd;
+    this.#headersLength = this.#partWriter.headers(this.#memory, keyEnd, draft) - keyEnd;
     return true;
   }
 
@@ -72,7 +72,7 @@ export class LineFramer {
       this.#headersLength,
     );
     this.count = next - offsetDelta;
-    this.start = start + line.value - inAt;
+    this.nextStart = start + line.value - inAt;
     this.framed = this.#memory.subarray(outAt, out.value);
     return this.count > 0;
   }

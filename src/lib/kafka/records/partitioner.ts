@@ -20,13 +20,13 @@ export class Partitioner {
   }
 
   /** The partitions are known anew: from now on keys are placed among so many. */
-  known(count: number, available: readonly number[]): void {
+  update(count: number, available: readonly number[]): void {
     this.#count = count;
     this.#available = available;
   }
 
   /** True while records that differ in their values alone go to one partition, until a batch is closed. */
-  get stays(): boolean {
+  get isSticky(): boolean {
     return this.#name !== 'rotate';
   }
 
@@ -39,7 +39,7 @@ export class Partitioner {
   }
 
   /** A batch is full or sent: records without a key go on to the next partition (KIP-480). */
-  batchClosed(): void {
+  onBatchClosed(): void {
     if (this.#name !== 'rotate')
       this.#current += 1 + Math.floor(Math.random() * Math.max(1, this.#available.length - 1));
   }

@@ -13,9 +13,9 @@ export interface PendingBatch {
   /** What it was cut into, because the topic did not take it whole. */
   parts: readonly PendingBatch[];
   /** It was sent, and no answer came: it may be written whatever is said of it later. */
-  unanswered: boolean;
+  mayBeWritten: boolean;
   /** The topic takes none of it: it is a single record, and too large. */
-  refused: boolean;
+  isRejected: boolean;
 }
 
 export const pendingBatch = (): PendingBatch => ({
@@ -26,17 +26,17 @@ export const pendingBatch = (): PendingBatch => ({
   deadline: Number.POSITIVE_INFINITY,
   baseOffset: null,
   parts: [],
-  unanswered: false,
-  refused: false,
+  mayBeWritten: false,
+  isRejected: false,
 });
 
 /** Where a record of a batch stands: null where the broker does not tell, undefined while it is not acknowledged. */
-export function offsetOf(batch: PendingBatch, index: number): number | null | undefined | 'refused' {
-  const { baseOffset, parts, refused } = batch;
-  if (refused) return 'refused';
+export function recordOffset(batch: PendingBatch, index: number): number | null | undefined | 'refused' {
+  const { baseOffset, parts, isRejected } = batch;
+  if (isRejected) return 'refused';
   let first = 0;
   for (const part of parts) {
-    if (index < first + part.count) return offsetOf(part, index - first);
+    if (index < first + part.count) return recordOffset(part, index - first);
     first += part.count;
   }
   if (baseOffset === null) return undefined;

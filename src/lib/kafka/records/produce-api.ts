@@ -9,7 +9,7 @@ export interface ProduceBatch {
   readonly partition: number;
   readonly bytes: Buffer;
 }
-export interface ProducedBatch {
+export interface ProducePartitionResponse {
   readonly partition: number;
   readonly errorCode: number;
   readonly errorMessage: string | null;
@@ -26,7 +26,7 @@ export interface ProduceRequest {
 }
 
 /** Produce v9 with finished batches of one topic (https://kafka.apache.org/protocol#The_Messages_Produce). */
-export const produceV9: RecordApi<ProduceRequest, ProducedBatch[]> = {
+export const produceV9: RecordApi<ProduceRequest, ProducePartitionResponse[]> = {
   key: 0,
   version: 9,
   encode: ({ acks, timeoutMs, topic, batches }) =>
@@ -49,7 +49,7 @@ export const produceV9: RecordApi<ProduceRequest, ProducedBatch[]> = {
       .flat(),
 };
 
-function readPartition(reader: Reader): ProducedBatch {
+function readPartition(reader: Reader): ProducePartitionResponse {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const baseOffset = Number(reader.readInt64());

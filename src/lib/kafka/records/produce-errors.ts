@@ -2,10 +2,10 @@ import { errorName } from '../error-names.js';
 import { isRetriable } from '../retry.js';
 
 /** What an error of a produced batch means for it. */
-export type Verdict = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';
+export type ProduceErrorAction = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';
 
 /** Errors beside those of every API that pass by themselves for a batch. */
-const retried: ReadonlySet<string> = new Set([
+const retriableForBatch: ReadonlySet<string> = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'REQUEST_TIMED_OUT',
   'NOT_ENOUGH_REPLICAS',
@@ -14,10 +14,10 @@ const retried: ReadonlySet<string> = new Set([
   'CORRUPT_MESSAGE',
 ]);
 
-export function verdictOf(errorCode: number): Verdict {
+export function produceErrorAction(errorCode: number): ProduceErrorAction {
   const name = errorName(errorCode);
   if (errorCode === 0 || name === 'DUPLICATE_SEQUENCE_NUMBER') return 'written';
   if (name === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || name === 'UNKNOWN_PRODUCER_ID') return 'outOfSequence';
   if (name === 'MESSAGE_TOO_LARGE') return 'tooLarge';
-  return isRetriable(errorCode) || retried.has(name) ? 'retry' : 'fatal';
+  return isRetriable(errorCode) || retriableForBatch.has(name) ? 'retry' : 'fatal';
 }

@@ -13,9 +13,9 @@ export interface ProducerOptions {
   /** How long a batch may take from its end to its acknowledgement, in milliseconds. */
   readonly timeoutMs: number;
   /** Keep where each record went, for `placed`. */
-  readonly keepPlaces: boolean;
+  readonly keepOffsets: boolean;
   /** Told of partitions that the topic gets meanwhile: from now on they are written to, and keys placed anew. */
-  readonly grown?: ((partitions: readonly number[]) => void) | undefined;
+  readonly onPartitionsAdded?: ((partitions: readonly number[]) => void) | undefined;
   /** How old what is known of leaders and partitions may become, in milliseconds. */
-  readonly metadataAgeMs?: number | undefined;
+  readonly metadataMaxAgeMs?: number | undefined;
 }

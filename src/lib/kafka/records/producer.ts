@@ -1,117 +1,120 @@
 import { unknownPartition } from '../../places.js';
-import type { LinesTaken, RecordDraft, ValueLines } from '../../records/record.js';
+import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { Wire } from '../wire.js';
 import { Accumulator } from './accumulator.js';
-import { type Beginning, begin } from './beginning.js';
-import { Clock } from './clock.js';
+import { AckedOffsets, type RecordMetadata } from './acked-offsets.js';
+import { CachedClock } from './cached-clock.js';
+import { InFlightBatches } from './in-flight-batches.js';
 import { LeaderChannels } from './leader-channels.js';
-import { batchBytesFor, type WritingLimits } from './limits.js';
-import { Outgoing } from './outgoing.js';
-import { led, PartitionQueue } from './partition-queue.js';
+import { PartitionQueue, partitionsWithLeader } from './partition-queue.js';
 import { Partitioner } from './partitioner.js';
-import { answered, metadataAgeMs } from './pauses.js';
 import type { PendingBatch } from './pending-batch.js';
-import { type Placed, Places } from './places.js';
+import { initProducer, type ProducerInit } from './producer-init.js';
+import { ProducerMetadata } from './producer-metadata.js';
 import type { ProducerOptions } from './producer-options.js';
-import { Progress } from './progress.js';
+import { metadataMaxAgeMs, retryWhileUnreachable } from './retry-backoff.js';
+import { SendProgress } from './send-progress.js';
 import { Sender } from './sender.js';
-import { Standing } from './standing.js';
+import { batchBytesFor, type WriteLimits } from './write-limits.js';
 
 /** Writes records of one topic: into batches by partition, in order, acknowledged; memory is bounded by `room`. */
 export class Producer {
-  readonly limits: WritingLimits;
+  readonly limits: WriteLimits;
   readonly #topic: string;
   readonly #options: ProducerOptions;
   readonly #wire: Wire;
   readonly #queues: PartitionQueue[];
   readonly #partitioner: Partitioner;
   readonly #accumulator: Accumulator;
-  readonly #outgoing: Outgoing;
-  readonly #standing: Standing;
+  readonly #inFlight: InFlightBatches;
+  readonly #metadata: ProducerMetadata;
   readonly #sender: Sender;
-  readonly #progress = new Progress();
+  readonly #progress = new SendProgress();
   readonly #onAbort = () => this.#progress.fail(this.#wire.signal.reason);
-  readonly #places: Places | undefined;
-  readonly #clock = new Clock();
-  readonly #looking: NodeJS.Timeout;
+  readonly #ackedOffsets: AckedOffsets | undefined;
+  readonly #clock = new CachedClock();
+  readonly #metadataTimer: NodeJS.Timeout;
 
   /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
-    const beginning = await begin(cluster, topic, options);
+    const beginning = await initProducer(cluster, topic, options);
     return new Producer(cluster, topic, options, beginning);
   }
 
-  private constructor(cluster: Cluster, topic: string, options: ProducerOptions, beginning: Beginning) {
-    const { leaders, limits, identity, codec } = beginning;
+  private constructor(cluster: Cluster, topic: string, options: ProducerOptions, beginning: ProducerInit) {
+    const { leaders, limits, producerId, codec } = beginning;
     const wire = wireOf(cluster);
     this.#topic = topic;
     this.#options = options;
-    if (options.keepPlaces) this.#places = new Places();
+    if (options.keepOffsets) this.#ackedOffsets = new AckedOffsets();
     this.limits = limits;
     this.#wire = wire;
     wire.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#queues = leaders.map((leader, partition) => new PartitionQueue(partition, leader, options.acks === -1));
-    this.#partitioner = new Partitioner(options.partitioner, leaders.length, led(this.#queues));
-    const fail = (error: unknown) => this.#progress.fail(error);
-    const outgoing = new Outgoing(
+    this.#partitioner = new Partitioner(options.partitioner, leaders.length, partitionsWithLeader(this.#queues));
+    const onFailure = (error: unknown) => this.#progress.fail(error);
+    const outgoing = new InFlightBatches(
       { topic, codec, maxMessageBytes: limits.maxMessageBytes },
       () => this.#accumulator,
-      () => queueMicrotask(() => this.flush().catch(fail)),
+      () => queueMicrotask(() => this.flush().catch(onFailure)),
     );
-    this.#outgoing = outgoing;
-    this.#standing = new Standing(cluster, wire, topic, this.#queues, identity, {
-      fail,
-      known: (grown) => this.#known(grown),
+    this.#inFlight = outgoing;
+    this.#metadata = new ProducerMetadata(cluster, wire, topic, this.#queues, producerId, {
+      onFailure,
+      onUpdate: (grown) => this.#onMetadata(grown),
     });
     this.#sender = new Sender(
       {
         queues: this.#queues,
         channels: new LeaderChannels(wire, cluster.settings),
-        standing: this.#standing,
+        metadata: this.#metadata,
         progress: this.#progress,
       },
       { topic, requestTimeoutMs: wire.requestTimeoutMs, ...options },
       {
-        settled: (queue, batch) => outgoing.settled(queue, batch),
-        tooLarge: (batch, words) => outgoing.split(batch, words),
-        refused: (batch) => outgoing.refusals.addAll(batch),
+        onAcked: (queue, batch) => outgoing.onAcked(queue, batch),
+        onTooLarge: (batch, words) => outgoing.split(batch, words),
+        onRejected: (batch) => outgoing.rejectedRecords.addAll(batch),
       },
     );
     const { lingerMs, batchBytes = batchBytesFor(limits.maxMessageBytes) } = options;
     this.#accumulator = new Accumulator(
       { lingerMs, batchBytes, codec },
-      { isBusy: (queue) => this.#sender.isBusy(queue), closed: (queue, batch) => this.#closed(queue, batch) },
+      {
+        isBusy: (queue) => this.#sender.isBusy(queue),
+        onBatchClosed: (queue, batch) => this.#onBatchClosed(queue, batch),
+      },
     );
-    this.#looking = setInterval(() => this.#standing.refreshLeaders(), options.metadataAgeMs ?? metadataAgeMs);
+    this.#metadataTimer = setInterval(() => this.#metadata.refresh(), options.metadataMaxAgeMs ?? metadataMaxAgeMs);
     this.#progress.failure.catch(() => this.close());
   }
 
   /** Acknowledged records by partition. */
-  get counts(): ReadonlyMap<number, number> {
-    return this.#outgoing.counts;
+  get ackedCounts(): ReadonlyMap<number, number> {
+    return this.#inFlight.ackedCounts;
   }
 
   /** Takes a record; its bytes are copied. Ask `full` from time to time. Throws `notFound` for a partition that is not there. */
   append(draft: RecordDraft): void {
     const queue = this.#queueOf(draft);
     const open = this.#accumulator.append(queue, draft, draft.timestamp ?? this.#clock.now());
-    this.#places?.add(open, 1);
+    this.#ackedOffsets?.add(open, 1);
   }
 
   /** Takes lines that are the values of records otherwise as the draft: as many as fit into one batch. */
-  appendLines(draft: RecordDraft, lines: ValueLines): LinesTaken {
-    if (draft.partition < 0 && !this.#partitioner.stays) return { count: 0, start: lines.start };
+  appendLines(draft: RecordDraft, lines: ValueLines): AppendedLines {
+    if (draft.partition < 0 && !this.#partitioner.isSticky) return { count: 0, start: lines.start };
     const queue = this.#queueOf(draft);
     const [open, taken] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#clock.now());
-    this.#places?.add(open, taken.count);
+    this.#ackedOffsets?.add(open, taken.count);
     return taken;
   }
 
   /** Records that were given and are not taken: see the failure. */
-  get refused(): number {
-    return this.#outgoing.refusals.count;
+  get rejectedCount(): number {
+    return this.#inFlight.rejectedRecords.count;
   }
 
   /** As many partitions as the topic had when it was last looked at. */
@@ -120,32 +123,32 @@ export class Producer {
   }
 
   /** Looks at the topic now; returns when the partitions are known that it has. Throws where nobody answers in time. */
-  look(): Promise<void> {
+  refreshMetadata(): Promise<void> {
     const deadline = performance.now() + this.#options.timeoutMs;
-    return answered(this.#wire, deadline, () => this.#standing.look());
+    return retryWhileUnreachable(this.#wire, deadline, () => this.#metadata.update());
   }
 
   /** True when the memory for records on their way is used up: wait for `room`. */
-  get full(): boolean {
-    return this.#outgoing.full;
+  get isFull(): boolean {
+    return this.#inFlight.isFull;
   }
 
   /** Returns when there is room again; throws what made the sending fail. */
-  async room(): Promise<void> {
-    while (this.full) await this.#progress.step();
-    this.#progress.check();
+  async waitForRoom(): Promise<void> {
+    while (this.isFull) await this.#progress.nextStep();
+    this.#progress.throwIfFailed();
   }
 
   /** Returns when everything is acknowledged; throws what made the sending fail, or why a record is not taken. */
   async flush(): Promise<void> {
     this.#accumulator.closeAll();
-    while (!this.#outgoing.empty) await this.#progress.step();
-    this.#check();
+    while (!this.#inFlight.isEmpty) await this.#progress.nextStep();
+    this.#throwIfFailed();
   }
 
   /** Where the records went whose place is known by now, in the order in which they were given. */
-  placed(): Iterable<Placed> {
-    return this.#places?.known() ?? [];
+  takeAcked(): Iterable<RecordMetadata> {
+    return this.#ackedOffsets?.takeKnown() ?? [];
   }
 
   /** Never fulfilled; rejected with what makes the sending fail, also while the input is silent. */
@@ -154,34 +157,34 @@ export class Producer {
   }
 
   close(): void {
-    clearInterval(this.#looking);
+    clearInterval(this.#metadataTimer);
     this.#wire.signal.removeEventListener('abort', this.#onAbort);
-    this.#accumulator.end();
+    this.#accumulator.cancelLinger();
     this.#sender.close();
   }
 
-  #check(): void {
-    this.#progress.check();
-    this.#outgoing.refusals.check();
+  #throwIfFailed(): void {
+    this.#progress.throwIfFailed();
+    this.#inFlight.rejectedRecords.throwIfAny();
   }
 
   #queueOf(draft: RecordDraft): PartitionQueue {
-    this.#check();
+    this.#throwIfFailed();
     const partition = draft.partition >= 0 ? draft.partition : this.#partitioner.choose(draft);
     const queue = this.#queues[partition];
     if (!queue) throw unknownPartition(this.#topic, partition, this.#queues.length);
     return queue;
   }
 
-  #known(grown: readonly PartitionQueue[]): void {
-    this.#partitioner.known(this.#queues.length, led(this.#queues));
-    if (grown.length > 0) this.#options.grown?.(grown.map(({ partition }) => partition));
+  #onMetadata(grown: readonly PartitionQueue[]): void {
+    this.#partitioner.update(this.#queues.length, partitionsWithLeader(this.#queues));
+    if (grown.length > 0) this.#options.onPartitionsAdded?.(grown.map(({ partition }) => partition));
   }
 
-  #closed(queue: PartitionQueue, batch: PendingBatch): void {
+  #onBatchClosed(queue: PartitionQueue, batch: PendingBatch): void {
     batch.deadline = performance.now() + this.#options.timeoutMs;
-    if (!this.#outgoing.take(batch)) return;
-    this.#partitioner.batchClosed();
+    if (!this.#inFlight.add(batch)) return;
+    this.#partitioner.onBatchClosed();
     this.#sender.add(queue, batch);
   }
 }

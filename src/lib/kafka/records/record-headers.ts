@@ -5,7 +5,7 @@ import { VarintReader } from './varint.js';
  * True where so many headers fill the bytes up to `end` just so; the reader stands behind them then. They are looked at
  * before their record is given, for nothing of a malformed one may be.
  */
-export function passHeaders(numbers: VarintReader, count: number, end: number): boolean {
+export function skipHeaders(numbers: VarintReader, count: number, end: number): boolean {
   if (count < 0 || count * 2 > end - numbers.at) return false;
   for (let left = count; left > 0; left--) {
     const keyLength = numbers.read();

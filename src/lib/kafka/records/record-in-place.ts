@@ -1,8 +1,8 @@
 import type { RawHeaders, RecordHeader, RecordView } from '../../records/record.js';
-import { passHeaders, readHeaders } from './record-headers.js';
+import { readHeaders, skipHeaders } from './record-headers.js';
 import { VarintReader } from './varint.js';
 
-const none = Buffer.alloc(0);
+const emptyBuffer = Buffer.alloc(0);
 
 /** One record where it lies in the bytes of a batch: positions, read anew for each. */
 export abstract class RecordInPlace implements RecordView {
@@ -15,7 +15,7 @@ export abstract class RecordInPlace implements RecordView {
   valueStart = -1;
   valueEnd = -1;
   headerCount = 0;
-  protected readonly numbers = new VarintReader(none);
+  protected readonly varints = new VarintReader(emptyBuffer);
   #headersStart = 0;
 
   constructor(topic: string, partition: number) {
@@ -24,7 +24,7 @@ export abstract class RecordInPlace implements RecordView {
   }
 
   get bytes(): Buffer {
-    return this.numbers.bytes;
+    return this.varints.bytes;
   }
 
   headers(): RecordHeader[] {
@@ -33,30 +33,30 @@ export abstract class RecordInPlace implements RecordView {
 
   /** The headers as they lie there, valid as long as the record is. */
   get rawHeaders(): RawHeaders {
-    return { bytes: this.bytes, start: this.#headersStart, end: this.numbers.at, count: this.headerCount };
+    return { bytes: this.bytes, start: this.#headersStart, end: this.varints.at, count: this.headerCount };
   }
 
   /** Reads the record at which `numbers` stands, up to the next; throws RangeError where it is malformed. */
-  protected read(baseOffset: number, baseTimestamp: number): void {
-    const { numbers } = this;
-    const length = numbers.read();
-    const end = numbers.at + length;
-    if (length < 0 || end > numbers.end) throw new RangeError('a record runs past the end');
-    numbers.at++; // attributes: none is in use
-    this.timestamp = baseTimestamp + numbers.read();
-    this.offset = baseOffset + numbers.read();
-    const keyLength = numbers.read();
-    this.keyStart = keyLength < 0 ? -1 : numbers.at;
-    if (keyLength > 0) numbers.at += keyLength;
-    this.keyEnd = keyLength < 0 ? -1 : numbers.at;
-    const valueLength = numbers.read();
-    this.valueStart = valueLength < 0 ? -1 : numbers.at;
-    if (valueLength > 0) numbers.at += valueLength;
-    this.valueEnd = valueLength < 0 ? -1 : numbers.at;
-    this.headerCount = numbers.read();
-    this.#headersStart = numbers.at;
-    if (this.headerCount === 0 ? numbers.at !== end : !passHeaders(numbers, this.headerCount, end))
+  protected readRecord(baseOffset: number, baseTimestamp: number): void {
+    const { varints } = this;
+    const length = varints.read();
+    const end = varints.at + length;
+    if (length < 0 || end > varints.end) throw new RangeError('a record runs past the end');
+    varints.at++; // attributes: none is in use
+    this.timestamp = baseTimestamp + varints.read();
+    this.offset = baseOffset + varints.read();
+    const keyLength = varints.read();
+    this.keyStart = keyLength < 0 ? -1 : varints.at;
+    if (keyLength > 0) varints.at += keyLength;
+    this.keyEnd = keyLength < 0 ? -1 : varints.at;
+    const valueLength = varints.read();
+    this.valueStart = valueLength < 0 ? -1 : varints.at;
+    if (valueLength > 0) varints.at += valueLength;
+    this.valueEnd = valueLength < 0 ? -1 : varints.at;
+    this.headerCount = varints.read();
+    this.#headersStart = varints.at;
+    if (this.headerCount === 0 ? varints.at !== end : !skipHeaders(varints, this.headerCount, end))
       throw new RangeError('its parts do not fill it');
-    numbers.at = end;
+    varints.at = end;
   }
 }

@@ -1,4 +1,4 @@
-import { RangeCopier } from '../../records/copy-range.js';
+import { RangeCopier } from '../../records/range-copier.js';
 import type { RecordDraft } from '../../records/record.js';
 import { varintSize, writeVarint } from './varint.js';
 
@@ -26,8 +26,8 @@ export function headersSize({ headers, rawHeaders }: RecordDraft): number {
  * Writes the parts of a record (https://kafka.apache.org/documentation/#record), which stand in this order: the length of
  * all that follows, head, offset delta, key, value, headers. Each gives the position after it.
  */
-export class RecordParts {
-  readonly #ranges = new RangeCopier();
+export class RecordPartWriter {
+  readonly #copier = new RangeCopier();
 
   head(to: Buffer, at: number, timestampDelta: number): number {
     to[at] = 0;
@@ -44,7 +44,7 @@ export class RecordParts {
 
   headers(to: Buffer, start: number, { headers, rawHeaders: raw }: RecordDraft): number {
     let at = writeVarint(to, start, raw?.count ?? headers.length);
-    if (raw) return this.#ranges.copy(raw.bytes, raw.start, raw.end, to, at);
+    if (raw) return this.#copier.copy(raw.bytes, raw.start, raw.end, to, at);
     for (const { key, value } of headers) {
       const name = Buffer.from(key);
       at = this.#range(to, at, name, 0, name.length);
@@ -55,6 +55,6 @@ export class RecordParts {
 
   #range(to: Buffer, at: number, from: Buffer, start: number, end: number): number {
     if (start < 0) return writeVarint(to, at, -1);
-    return this.#ranges.copy(from, start, end, to, writeVarint(to, at, end - start));
+    return this.#copier.copy(from, start, end, to, writeVarint(to, at, end - start));
   }
 }

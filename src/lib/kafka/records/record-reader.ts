@@ -1,12 +1,12 @@
 import { CliError } from '../../errors.js';
 import type { RecordCursor } from '../../records/record.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
-import { field, lengthOverhead, readLong } from './batch.js';
+import { batchField, logOverhead, readInt64 } from './batch.js';
 import type { Codec } from './compression.js';
+import { CorruptBatch, type DecodedBatch, decodeBatch } from './decoded-batch.js';
 import { RecordInPlace } from './record-in-place.js';
-import { openBatch, type SoundBatch, UnsoundBatch } from './sound-batch.js';
 
-export interface Batches {
+export interface RecordReaderSource {
   readonly topic: string;
   readonly partition: number;
   /** Record batches as the broker sent them; one that is cut off at the end is left alone. */
@@ -30,21 +30,21 @@ const abortMarker = 0;
 export class RecordReader extends RecordInPlace implements RecordCursor {
   /** The offset after everything that was read or passed over. */
   position: number;
-  readonly #source: Batches;
+  readonly #source: RecordReaderSource;
   readonly #until: number;
   readonly #aborted: AbortedTransactions;
   /** Where the batch that is read starts, and the one after it. */
   #start = 0;
   #next = 0;
   /** Of the batch that is read. */
-  #left = 0;
+  #remaining = 0;
   #baseOffset = 0;
   #baseTimestamp = 0;
   #appendTimestamp = -1;
   #endOffset = 0;
-  #passOver = false;
+  #skipBatch = false;
 
-  constructor(source: Batches) {
+  constructor(source: RecordReaderSource) {
     super(source.topic, source.partition);
     this.position = source.from;
     this.#source = source;
@@ -55,7 +55,7 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
   /** Moves to the next record; false when there is none. */
   next(): boolean {
     for (;;) {
-      while (this.#left > 0) {
+      while (this.#remaining > 0) {
         this.#readNext();
         if (this.offset >= this.#until) {
           this.position = this.#until;
@@ -63,7 +63,7 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
         }
         if (this.offset < this.position) continue;
         this.position = this.offset + 1;
-        if (!this.#passOver) return true;
+        if (!this.#skipBatch) return true;
       }
       this.position = Math.max(this.position, Math.min(this.#endOffset, this.#until));
       if (!this.#openNext()) return false;
@@ -71,70 +71,71 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
   }
 
   #readNext(): void {
-    this.#left--;
+    this.#remaining--;
     try {
-      this.read(this.#baseOffset, this.#baseTimestamp);
+      this.readRecord(this.#baseOffset, this.#baseTimestamp);
     } catch (error) {
       throw this.#corrupt('a record in it is malformed', error);
     }
     if (this.#appendTimestamp !== -1) this.timestamp = this.#appendTimestamp;
-    if (this.#left === 0 && this.numbers.at !== this.numbers.end) throw this.#corrupt('it holds more than its records');
+    if (this.#remaining === 0 && this.varints.at !== this.varints.end)
+      throw this.#corrupt('it holds more than its records');
   }
 
   #openNext(): boolean {
     const { bytes, codecs } = this.#source;
-    if (bytes.length - this.#next < lengthOverhead || this.position >= this.#until) return false;
+    if (bytes.length - this.#next < logOverhead || this.position >= this.#until) return false;
     this.#start = this.#next;
-    let batch: SoundBatch | undefined;
+    let batch: DecodedBatch | undefined;
     try {
-      batch = openBatch(bytes, this.#start, codecs);
+      batch = decodeBatch(bytes, this.#start, codecs);
     } catch (error) {
-      if (!(error instanceof UnsoundBatch)) throw error;
+      if (!(error instanceof CorruptBatch)) throw error;
       throw this.#corrupt(error.message, error);
     }
     if (!batch) return false;
-    this.#enter(batch);
+    this.#enterBatch(batch);
     return true;
   }
 
-  #enter(batch: SoundBatch): void {
+  #enterBatch(batch: DecodedBatch): void {
     this.#next = batch.end;
-    this.#left = batch.count;
+    this.#remaining = batch.count;
     this.#baseOffset = batch.baseOffset;
     this.#baseTimestamp = batch.baseTimestamp;
     this.#appendTimestamp = batch.appendTimestamp;
     this.#endOffset = batch.lastOffset + 1;
-    this.numbers.bytes = batch.bytes;
-    this.numbers.at = batch.recordsStart;
-    this.numbers.end = batch.recordsEnd;
-    this.#passOver = this.#isPassedOver(batch);
+    this.varints.bytes = batch.bytes;
+    this.varints.at = batch.recordsStart;
+    this.varints.end = batch.recordsEnd;
+    this.#skipBatch = this.#isSkipped(batch);
   }
 
   /** Control batches, and batches of a transaction between its first record and its abort marker. */
-  #isPassedOver({ lastOffset, control, transactional, producerId }: SoundBatch): boolean {
-    this.#aborted.reached(lastOffset);
-    if (!control) return transactional && this.#aborted.holds(producerId);
-    if (this.#aborted.holds(producerId) && this.#isAbort()) this.#aborted.ended(producerId);
+  #isSkipped({ lastOffset, control, transactional, producerId }: DecodedBatch): boolean {
+    this.#aborted.advanceTo(lastOffset);
+    if (!control) return transactional && this.#aborted.isAborted(producerId);
+    if (this.#aborted.isAborted(producerId) && this.#isAbort()) this.#aborted.endTransaction(producerId);
     return true;
   }
 
   /** The key of a control record is a version and a type. */
   #isAbort(): boolean {
-    if (this.#left < 1) return false;
-    const { at } = this.numbers;
+    if (this.#remaining < 1) return false;
+    const { at } = this.varints;
     try {
-      this.read(this.#baseOffset, this.#baseTimestamp);
+      this.readRecord(this.#baseOffset, this.#baseTimestamp);
     } catch (error) {
       throw this.#corrupt('its control record is malformed', error);
     }
-    this.numbers.at = at;
+    this.varints.at = at;
     return this.keyEnd - this.keyStart >= 4 && this.bytes.readInt16BE(this.keyStart + 2) === abortMarker;
   }
 
   #corrupt(why: string, cause?: unknown): CliError {
     const { bytes } = this.#source;
-    const base = readLong(bytes, this.#start + field.baseOffset);
-    const lastDelta = this.#start + field.lastOffsetDelta;
+    const base = readInt64(bytes, this.#start + batchField.baseOffset);
+    const lastDelta = this.#start + batchField.lastOffsetDelta;
     const after = base + Math.max(0, lastDelta + 4 <= bytes.length ? bytes.readInt32BE(lastDelta) : 0) + 1;
     return new CliError(
       'failed',

@@ -1,13 +1,13 @@
 import { type CliError, isUnreachable } from '../../errors.js';
-import { type Answer, conclude, type OutcomeEvents } from './batch-outcome.js';
+import { expiredBatch } from './expired-batch.js';
 import type { LeaderChannels } from './leader-channels.js';
-import { overdue } from './overdue.js';
 import type { PartitionQueue } from './partition-queue.js';
 import type { PendingBatch } from './pending-batch.js';
 import { type Acks, produceV9 } from './produce-api.js';
-import { type Entry, nextRound } from './produce-round.js';
-import type { Progress } from './progress.js';
-import type { Standing } from './standing.js';
+import { type BatchToSend, nextProduceRequests } from './produce-requests.js';
+import { handleProduceResult, type ProduceResult, type ProduceResultEvents } from './produce-result.js';
+import type { ProducerMetadata } from './producer-metadata.js';
+import type { SendProgress } from './send-progress.js';
 
 export interface SenderOptions {
   readonly topic: string;
@@ -17,144 +17,146 @@ export interface SenderOptions {
   /** How long we wait for the answer to a request, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
-export type SenderEvents = Pick<OutcomeEvents, 'settled' | 'tooLarge' | 'refused'>;
+export type SenderEvents = Pick<ProduceResultEvents, 'onAcked' | 'onTooLarge' | 'onRejected'>;
 /** What a sender works with. */
-export interface SenderParts {
+export interface SenderDependencies {
   readonly queues: readonly PartitionQueue[];
   readonly channels: LeaderChannels;
-  readonly standing: Standing;
-  readonly progress: Progress;
+  readonly metadata: ProducerMetadata;
+  readonly progress: SendProgress;
 }
 
 /** Requests in flight a connection: as many batches of a partition as a broker remembers (KIP-98). */
-const requestsInFlight = 5;
-const tickMs = 100;
+const maxInFlightRequests = 5;
+const retryIntervalMs = 100;
 
 /**
  * Sends what waits in the queues to their leaders: in order, several requests in flight, again where an error passes by
  * itself, until each batch is acknowledged or its time is over.
  */
 export class Sender {
-  readonly #parts: SenderParts;
+  readonly #dependencies: SenderDependencies;
   readonly #options: SenderOptions;
-  readonly #outcome: OutcomeEvents;
+  readonly #resultEvents: ProduceResultEvents;
   /** Without idempotence a broker cannot tell a batch sent again, nor put two in order: one at a time. */
   readonly #batchesInFlight: number;
   #lastFailure: CliError | undefined;
-  #tick: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: SenderParts, options: SenderOptions, events: SenderEvents) {
-    this.#parts = parts;
+  constructor(parts: SenderDependencies, options: SenderOptions, events: SenderEvents) {
+    this.#dependencies = parts;
     this.#options = options;
-    const fail = (error: unknown) => parts.progress.fail(error);
-    this.#outcome = { ...events, fail, again: (queue) => this.#again(queue) };
-    this.#batchesInFlight = options.acks === -1 ? requestsInFlight : 1;
+    const onFailure = (error: unknown) => parts.progress.fail(error);
+    this.#resultEvents = { ...events, onFailure, onRetry: (queue) => this.#retry(queue) };
+    this.#batchesInFlight = options.acks === -1 ? maxInFlightRequests : 1;
   }
 
   add(queue: PartitionQueue, batch: PendingBatch): void {
     queue.batches.push(batch);
     // The connection opens while the first batch still waits for a producer id.
-    if (queue.leader !== null) this.#parts.channels.prepare(queue.leader);
-    this.#pump();
+    if (queue.leader !== null) this.#dependencies.channels.openAhead(queue.leader);
+    this.#sendReady();
   }
 
   /** True while the queue's leader is unknown, or has requests to answer. */
   isBusy({ leader }: PartitionQueue): boolean {
-    return leader === null || this.#parts.channels.inFlight(leader) > 0;
+    return leader === null || this.#dependencies.channels.inFlight(leader) > 0;
   }
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#tick);
-    this.#parts.channels.close();
+    clearTimeout(this.#timer);
+    this.#dependencies.channels.close();
   }
 
-  #pump(): void {
+  #sendReady(): void {
     let sent = true;
-    while (sent && !this.#closed) sent = this.#sendRound();
-    const waiting = this.#parts.queues.filter(({ batches }) => batches.length > 0);
+    while (sent && !this.#closed) sent = this.#sendRequests();
+    const waiting = this.#dependencies.queues.filter(({ batches }) => batches.length > 0);
     if (waiting.length === 0 || this.#closed) return;
     if (waiting.some(({ leader }) => leader === null)) this.#refreshLeaders();
-    if (waiting.some(({ wantsIdentity }) => wantsIdentity)) this.#identify();
-    this.#tick ??= setTimeout(() => {
-      this.#tick = undefined;
-      this.#giveUp();
-      this.#pump();
-    }, tickMs);
+    if (waiting.some(({ needsProducerId }) => needsProducerId)) this.#initProducerId();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#failExpired();
+      this.#sendReady();
+    }, retryIntervalMs);
   }
 
   /** False when there was nothing that could be sent. */
-  #sendRound(): boolean {
-    const { queues, channels } = this.#parts;
-    const isFull = (leader: number) => channels.inFlight(leader) >= requestsInFlight;
-    const round = nextRound(queues, { isFull, batchesInFlight: this.#batchesInFlight });
+  #sendRequests(): boolean {
+    const { queues, channels } = this.#dependencies;
+    const isFull = (leader: number) => channels.inFlight(leader) >= maxInFlightRequests;
+    const round = nextProduceRequests(queues, { isFull, batchesInFlight: this.#batchesInFlight });
     for (const [leader, entries] of round) this.#send(leader, entries);
     return round.size > 0;
   }
 
-  async #send(broker: number, entries: readonly Entry[]): Promise<void> {
-    for (const { queue, batch } of entries) queue.sending(batch);
+  async #send(broker: number, entries: readonly BatchToSend[]): Promise<void> {
+    for (const { queue, batch } of entries) queue.markSent(batch);
     try {
       const answers = await this.#request(broker, entries);
       for (const entry of entries) {
-        entry.queue.returned(entry.batch);
-        conclude(entry, answers.get(entry.queue.partition), this.#options.topic, this.#outcome);
+        entry.queue.markReturned(entry.batch);
+        handleProduceResult(entry, answers.get(entry.queue.partition), this.#options.topic, this.#resultEvents);
       }
     } catch (error) {
-      this.#unsent(entries, error);
+      this.#onRequestFailed(entries, error);
     }
-    this.#parts.progress.stepped();
-    this.#pump();
+    this.#dependencies.progress.notifyStep();
+    this.#sendReady();
   }
 
-  #request(broker: number, entries: readonly Entry[]): Promise<ReadonlyMap<number, Answer>> {
+  #request(broker: number, entries: readonly BatchToSend[]): Promise<ReadonlyMap<number, ProduceResult>> {
     const { acks, timeoutMs, requestTimeoutMs, topic } = this.#options;
     const batches = entries.map(({ queue, batch }) => ({ partition: queue.partition, bytes: batch.bytes }));
     // Below our own limit for a request, so that the broker's words arrive before we stop waiting for them.
     const brokerMs = Math.max(1, Math.round(Math.min(timeoutMs, requestTimeoutMs * 0.9)));
     const request = { acks, timeoutMs: brokerMs, topic, batches };
-    return this.#parts.channels.request(broker, async (channel) => {
+    return this.#dependencies.channels.request(broker, async (channel) => {
       if (acks !== 0) {
         const answers = await channel.request(produceV9, request);
         return new Map(answers.map((answer) => [answer.partition, answer]));
       }
-      await channel.post(produceV9, request);
+      await channel.sendWithoutResponse(produceV9, request);
       return new Map(batches.map(({ partition }) => [partition, 'sent']));
     });
   }
 
-  #unsent(entries: readonly Entry[], error: unknown): void {
+  #onRequestFailed(entries: readonly BatchToSend[], error: unknown): void {
     if (!isUnreachable(error)) {
-      this.#parts.progress.fail(error);
+      this.#dependencies.progress.fail(error);
       return;
     }
     this.#lastFailure = error;
     for (const { queue, batch } of entries) {
-      batch.unanswered = true;
-      queue.returned(batch);
-      this.#again(queue);
+      batch.mayBeWritten = true;
+      queue.markReturned(batch);
+      this.#retry(queue);
     }
   }
 
-  #again(queue: PartitionQueue): void {
-    queue.startOver(performance.now() + tickMs);
+  #retry(queue: PartitionQueue): void {
+    queue.retryFromFirst(performance.now() + retryIntervalMs);
     this.#refreshLeaders();
   }
 
   #refreshLeaders(): void {
-    if (!this.#closed) this.#parts.standing.refreshLeaders();
+    if (!this.#closed) this.#dependencies.metadata.refresh();
   }
 
   /** All that have nothing under way: one producer id serves every partition. */
-  async #identify(): Promise<void> {
-    const queues = this.#parts.queues.filter(({ wantsIdentity, inFlight }) => wantsIdentity && inFlight === 0);
-    if (await this.#parts.standing.identify(queues)) this.#pump();
+  async #initProducerId(): Promise<void> {
+    const queues = this.#dependencies.queues.filter(
+      ({ needsProducerId, inFlight }) => needsProducerId && inFlight === 0,
+    );
+    if (await this.#dependencies.metadata.assignProducerId(queues)) this.#sendReady();
   }
 
-  #giveUp(): void {
-    const { queues, progress, standing } = this.#parts;
-    const failure = overdue(queues, this.#options, this.#lastFailure ?? standing.lastFailure);
+  #failExpired(): void {
+    const { queues, progress, metadata } = this.#dependencies;
+    const failure = expiredBatch(queues, this.#options, this.#lastFailure ?? metadata.lastFailure);
     if (failure) progress.fail(failure);
   }
 }

@@ -1,8 +1,8 @@
 import type { Codec } from './compression.js';
-import { holdToLimit } from './inflated-limit.js';
+import { checkDecompressedSize } from './decompression-limit.js';
 
-const xerial = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
-const xerialHeader = xerial.length + 8;
+const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
+const xerialHeaderBytes = xerialMagic.length + 8;
 
 /**
  * Java writes snappy in the frame of snappy-java: eight magic bytes, two versions, then blocks of a length and bytes.
@@ -13,17 +13,17 @@ export async function snappy(): Promise<Omit<Codec, 'id'>> {
   return {
     compress: snappyCompress,
     decompress(bytes) {
-      const blocks = bytes.subarray(0, xerial.length).equals(xerial) ? blocksOf(bytes) : [bytes];
-      holdToLimit(blocks.reduce((sum, block) => sum + inflatedLength(block), 0));
+      const blocks = bytes.subarray(0, xerialMagic.length).equals(xerialMagic) ? xerialBlocks(bytes) : [bytes];
+      checkDecompressedSize(blocks.reduce((sum, block) => sum + decompressedLength(block), 0));
       const inflated = blocks.map((block) => snappyDecompress(block));
       return inflated.length === 1 && inflated[0] ? inflated[0] : Buffer.concat(inflated);
     },
   };
 }
 
-function blocksOf(bytes: Buffer): Buffer[] {
+function xerialBlocks(bytes: Buffer): Buffer[] {
   const blocks: Buffer[] = [];
-  for (let at = xerialHeader; at < bytes.length; ) {
+  for (let at = xerialHeaderBytes; at < bytes.length; ) {
     const length = bytes.readInt32BE(at);
     at += 4;
     if (length < 0 || at + length > bytes.length) throw new RangeError('a snappy block runs past the end');
@@ -34,7 +34,7 @@ function blocksOf(bytes: Buffer): Buffer[] {
 }
 
 /** A block begins with its length when it is decompressed, which no decompressor goes beyond: a varint of 32 bits. */
-function inflatedLength(block: Buffer): number {
+function decompressedLength(block: Buffer): number {
   let length = 0;
   for (let at = 0; at < 5; at++) {
     const byte = block[at] ?? 0;

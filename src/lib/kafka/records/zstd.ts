@@ -1,12 +1,12 @@
 import type { Codec } from './compression.js';
-import { bounded, InflatedTooLarge, inflatedLimit } from './inflated-limit.js';
+import { DecompressedTooLarge, maxDecompressedBytes, withOutputLimit } from './decompression-limit.js';
 
 interface NativeZstd {
   zstdCompressSync(bytes: Buffer): Buffer;
   zstdDecompressSync(bytes: Buffer, options: { readonly maxOutputLength: number }): Buffer;
 }
 
-interface Heap {
+interface ZstdHeap {
   heapView(range: object): Uint8Array;
   heapToUint8Array(range: object): Uint8Array;
 }
@@ -18,25 +18,25 @@ export async function zstd(): Promise<Omit<Codec, 'id'>> {
   if (zstdCompressSync && zstdDecompressSync) {
     return {
       compress: (bytes) => zstdCompressSync(bytes),
-      decompress: (bytes) => bounded((maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength })),
+      decompress: (bytes) => withOutputLimit((maxOutputLength) => zstdDecompressSync(bytes, { maxOutputLength })),
     };
   }
   const { Zstd } = await import('@hpcc-js/wasm-zstd');
   const library = await Zstd.load();
   // The library copies each result number by number through an array, at a hundredth of the speed of a slice.
-  const heap = (library as unknown as { readonly _mainModule: Heap })._mainModule;
+  const heap = (library as unknown as { readonly _mainModule: ZstdHeap })._mainModule;
   heap.heapToUint8Array = (range) => heap.heapView(range).slice();
   return {
     compress: (bytes) => Buffer.from(library.compress(bytes)),
     // Java streams its frames, so that they do not tell their length: the room for the result is found by doubling.
     decompress(bytes) {
-      for (let room = Math.max(64 * 1024, bytes.length * 8); room <= inflatedLimit; room *= 2) {
+      for (let room = Math.max(64 * 1024, bytes.length * 8); room <= maxDecompressedBytes; room *= 2) {
         library.reset();
         const result = library.decompressChunk(bytes, room);
         if (result.length > room) throw new RangeError('not a zstd frame');
         if (result.length < room) return Buffer.from(result.buffer, result.byteOffset, result.length);
       }
-      throw new InflatedTooLarge();
+      throw new DecompressedTooLarge();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { emptyDraft, setValue } from '../record.js';
-import { checked, fieldPath } from './checks.js';
+import { fieldPath, withChecks } from './checks.js';
 
 const value = { user: { id: 'u1' }, items: [{ id: 'a' }, { id: 7 }], 'a.b': { 'c d': 1 }, o: { x: [1] }, no: null };
 
@@ -8,13 +8,13 @@ const value = { user: { id: 'u1' }, items: [{ id: 'a' }, { id: 7 }], 'a.b': { 'c
 function keyFrom(path: string, of: unknown = value): string {
   let told = '';
   let key: string | null = null;
-  const keep = checked(
+  const keep = withChecks(
     ({ keyBytes, keyStart, keyEnd }) => {
       key = keyStart < 0 ? null : keyBytes.toString('utf8', keyStart, keyEnd);
     },
     {
       keyFrom: fieldPath(path),
-      keyless: () => {
+      onKeyless: () => {
         told = 'keyless';
       },
       json: false,
@@ -55,7 +55,7 @@ describe('the key from a field', () => {
 });
 
 test('JSON is UTF-8', () => {
-  const keep = checked(() => {}, { json: true });
+  const keep = withChecks(() => {}, { json: true });
   const draft = emptyDraft();
   setValue(draft, Buffer.from([0x22, 0xff, 0x22]));
   expect(() => keep(draft)).toThrow('the value is not JSON');

@@ -1,51 +1,51 @@
 import { isUtf8 } from 'node:buffer';
 import { CliError } from '../../errors.js';
 import { type RecordDraft, setKey } from '../record.js';
-import type { Take } from './reading.js';
+import type { AppendRecord } from './record-parser.js';
 
-const step = /\.?(?:\[(-?\d+)\]|\["([^"]+)"\]|\['([^']+)'\]|([^.[\]]+))/y;
+const pathStep = /\.?(?:\[(-?\d+)\]|\["([^"]+)"\]|\['([^']+)'\]|([^.[\]]+))/y;
 
 /** `.userId`, `.user.id`, `.items[0].id` or `.["user id"]` as its names; `$` in front is JSONPath's own root. */
 export function fieldPath(raw: string): readonly string[] {
   const text = raw.replace(/^\$(?=[.[])/, '');
   const names: string[] = [];
-  step.lastIndex = 0;
-  for (let at = 0; at < text.length; at = step.lastIndex) {
-    const found = step.exec(text);
-    if (!found) throw notAField(raw);
+  pathStep.lastIndex = 0;
+  for (let at = 0; at < text.length; at = pathStep.lastIndex) {
+    const found = pathStep.exec(text);
+    if (!found) throw invalidFieldPath(raw);
     names.push(found.slice(1).find((name) => name !== undefined) ?? '');
   }
-  if (names.length === 0) throw notAField(raw);
+  if (names.length === 0) throw invalidFieldPath(raw);
   return names;
 }
 
-const notAField = (raw: string) =>
+const invalidFieldPath = (raw: string) =>
   new CliError('usage', `"${raw}" is not a field`, { hint: 'Write it as .userId, .user.id or .items[0].id' });
 
 export interface CheckOptions {
   /** The key is this field of the value, which is then JSON. */
   readonly keyFrom?: readonly string[] | undefined;
   /** Told of each value that has no such field: its key is null. */
-  readonly keyless?: () => void;
+  readonly onKeyless?: () => void;
   /** Refuse a value that is not JSON. */
   readonly json: boolean;
 }
 
 /** Looks at each value before it is taken; a value that is refused is refused before anything of it is written. */
-export function checked(take: Take, { keyFrom, keyless, json }: CheckOptions): Take {
+export function withChecks(take: AppendRecord, { keyFrom, onKeyless, json }: CheckOptions): AppendRecord {
   if (!keyFrom && !json) return take;
   return (draft) => {
-    const value = parse(draft);
+    const value = parseValue(draft);
     if (keyFrom) {
       const key = keyOf(value, keyFrom);
-      if (!key) keyless?.();
+      if (!key) onKeyless?.();
       setKey(draft, key);
     }
     take(draft);
   };
 }
 
-function parse({ valueBytes, valueStart, valueEnd }: RecordDraft): unknown {
+function parseValue({ valueBytes, valueStart, valueEnd }: RecordDraft): unknown {
   if (valueStart < 0) return null;
   if (!isUtf8(valueBytes.subarray(valueStart, valueEnd))) {
     throw new CliError('usage', 'the value is not JSON', { hint: 'It is not UTF-8.' });

@@ -1,10 +1,10 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
-import { atLine, type Reading, type Take } from './reading.js';
+import { type AppendRecord, type RecordParser, withLineNumber } from './record-parser.js';
 
 /** A cell; null where nothing at all stands between the commas, as against an empty pair of quotes. */
 type Cell = string | null;
-type Fill = (draft: RecordDraft, cell: Cell, headers: RecordHeader[]) => void;
+type FillDraft = (draft: RecordDraft, cell: Cell, headers: RecordHeader[]) => void;
 
 export interface CsvOptions {
   readonly emptyIsNull: boolean;
@@ -13,13 +13,13 @@ export interface CsvOptions {
 const quote = '"';
 
 /** RFC 4180 with a header row that says what the columns are: `key,value,partition,timestamp,header.NAME`. */
-export class CsvReading implements Reading {
+export class CsvParser implements RecordParser {
   readonly #draft: RecordDraft;
-  readonly #take: Take;
+  readonly #append: AppendRecord;
   readonly #emptyIsNull: boolean;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
-  readonly #sameHeaders: readonly RecordHeader[];
-  #columns: readonly Fill[] | null = null;
+  readonly #commonHeaders: readonly RecordHeader[];
+  #columns: readonly FillDraft[] | null = null;
   #row: Cell[] = [];
   #cell = '';
   #quoted = false;
@@ -27,11 +27,11 @@ export class CsvReading implements Reading {
   #afterQuote = false;
   line = 1;
 
-  constructor(draft: RecordDraft, take: Take, { emptyIsNull }: CsvOptions) {
+  constructor(draft: RecordDraft, take: AppendRecord, { emptyIsNull }: CsvOptions) {
     this.#draft = draft;
-    this.#take = take;
+    this.#append = take;
     this.#emptyIsNull = emptyIsNull;
-    this.#sameHeaders = draft.headers;
+    this.#commonHeaders = draft.headers;
   }
 
   push(chunk: Buffer): void {
@@ -40,7 +40,7 @@ export class CsvReading implements Reading {
 
   end(): void {
     this.#read(this.#decode(Buffer.alloc(0), false));
-    if (this.#inQuotes && !this.#afterQuote) throw this.#bad('a quote is not closed');
+    if (this.#inQuotes && !this.#afterQuote) throw this.#error('a quote is not closed');
     if (this.#row.length > 0 || this.#cell !== '' || this.#quoted) this.#endRow();
   }
 
@@ -48,7 +48,7 @@ export class CsvReading implements Reading {
     try {
       return this.#decoder.decode(chunk, { stream });
     } catch {
-      throw this.#bad('it is not UTF-8');
+      throw this.#error('it is not UTF-8');
     }
   }
 
@@ -61,7 +61,7 @@ export class CsvReading implements Reading {
       } else if (character === quote) this.#onQuote();
       else if (character === ',') this.#endCell();
       else if (character === '\n') this.#endRow();
-      else if (this.#afterQuote && character !== '\r') throw this.#bad('something follows a closing quote');
+      else if (this.#afterQuote && character !== '\r') throw this.#error('something follows a closing quote');
       else this.#cell += character;
     }
   }
@@ -71,7 +71,7 @@ export class CsvReading implements Reading {
     if (this.#afterQuote) {
       this.#cell += quote;
       this.#afterQuote = false;
-    } else if (this.#cell !== '') throw this.#bad('a quote stands inside a cell that is not quoted');
+    } else if (this.#cell !== '') throw this.#error('a quote stands inside a cell that is not quoted');
     else {
       this.#inQuotes = true;
       this.#quoted = true;
@@ -98,24 +98,24 @@ export class CsvReading implements Reading {
   #record(row: readonly Cell[]): void {
     if (!this.#columns) {
       const twice = row.find((name, index) => !name?.startsWith('header.') && row.indexOf(name) < index);
-      if (twice !== undefined) throw this.#bad(`the column "${twice ?? ''}" is there twice`);
+      if (twice !== undefined) throw this.#error(`the column "${twice ?? ''}" is there twice`);
       this.#columns = row.map((name) => this.#column(name ?? ''));
       return;
     }
     if (row.length !== this.#columns.length) {
-      throw this.#bad(`it has ${row.length} cells, and the first line names ${this.#columns.length}`);
+      throw this.#error(`it has ${row.length} cells, and the first line names ${this.#columns.length}`);
     }
     const headers: RecordHeader[] = [];
     for (const [index, fill] of this.#columns.entries()) fill(this.#draft, row[index] ?? null, headers);
-    this.#draft.headers = [...headers, ...this.#sameHeaders];
+    this.#draft.headers = [...headers, ...this.#commonHeaders];
     try {
-      this.#take(this.#draft);
+      this.#append(this.#draft);
     } catch (error) {
-      throw atLine(this.line, error);
+      throw withLineNumber(this.line, error);
     }
   }
 
-  #column(name: string): Fill {
+  #column(name: string): FillDraft {
     if (name.startsWith('header.')) {
       const key = name.slice('header.'.length);
       return (_draft, cell, headers) => {
@@ -144,11 +144,11 @@ export class CsvReading implements Reading {
 
   #number(cell: Cell, what: string): number | null {
     if (!cell) return null;
-    if (!/^\d{1,15}$/.test(cell)) throw this.#bad(`"${cell}" is not a ${what}`);
+    if (!/^\d{1,15}$/.test(cell)) throw this.#error(`"${cell}" is not a ${what}`);
     return Number(cell);
   }
 
-  #bad(message: string): CliError {
+  #error(message: string): CliError {
     return new CliError('usage', `line ${this.line}: ${message}`);
   }
 }

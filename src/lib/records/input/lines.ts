@@ -1,6 +1,6 @@
 import { type RecordDraft, setKey, setValue } from '../record.js';
-import { LineReading } from './line-reading.js';
-import type { Take, TakeLines } from './reading.js';
+import { LineBasedParser } from './line-based-parser.js';
+import type { AppendLines, AppendRecord } from './record-parser.js';
 
 export interface LinesOptions {
   /** What stands between key and value; none: the whole line is the value. */
@@ -8,24 +8,24 @@ export interface LinesOptions {
   /** An empty value is null (a tombstone). */
   readonly emptyIsNull: boolean;
   /** Takes whole lines together; absent: each is taken by itself. */
-  readonly takeLines?: TakeLines | undefined;
+  readonly takeLines?: AppendLines | undefined;
 }
 
 /** A line is a value; with a delimiter what stands before the first one is the key. */
-export class LinesReading extends LineReading {
+export class LinesParser extends LineBasedParser {
   /** Lines that had no delimiter where one was asked for: their key is null. */
-  keyless = 0;
+  undelimitedCount = 0;
   readonly #delimiter: Buffer | null;
   readonly #emptyIsNull: boolean;
   #searched: Buffer | null = null;
   #found = -1;
 
-  constructor(draft: RecordDraft, take: Take, { keyDelimiter, emptyIsNull, takeLines }: LinesOptions) {
+  constructor(draft: RecordDraft, take: AppendRecord, { keyDelimiter, emptyIsNull, takeLines }: LinesOptions) {
     super(draft, take);
     this.#delimiter = keyDelimiter === undefined ? null : Buffer.from(keyDelimiter);
     this.#emptyIsNull = emptyIsNull;
     if (takeLines && !this.#delimiter)
-      this.fillMany = (bytes, start, end) => takeLines(this.draft, { bytes, start, end, emptyIsNull });
+      this.takeLines = (bytes, start, end) => takeLines(this.draft, { bytes, start, end, emptyIsNull });
   }
 
   protected fill(bytes: Buffer, start: number, end: number): boolean {
@@ -37,7 +37,7 @@ export class LinesReading extends LineReading {
         valueStart = at + this.#delimiter.length;
       } else {
         setKey(this.draft, null);
-        this.keyless++;
+        this.undelimitedCount++;
       }
     }
     if (this.#emptyIsNull && valueStart === end) setValue(this.draft, null);

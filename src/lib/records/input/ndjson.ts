@@ -1,26 +1,26 @@
 import { CliError } from '../../errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
-import { LineReading } from './line-reading.js';
-import { memberText } from './member-text.js';
-import type { Take } from './reading.js';
+import { LineBasedParser } from './line-based-parser.js';
+import { rawJsonMember } from './raw-json-member.js';
+import type { AppendRecord } from './record-parser.js';
 
 export interface NdjsonOptions {
   readonly preservePartitions: boolean;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A line is a record as `consume -o json` writes it: bytes come back as they were. */
-export class NdjsonReading extends LineReading {
+export class NdjsonParser extends LineBasedParser {
   readonly #preservePartitions: boolean;
-  readonly #sameHeaders: readonly RecordHeader[];
-  readonly #samePartition: number;
+  readonly #commonHeaders: readonly RecordHeader[];
+  readonly #defaultPartition: number;
 
-  constructor(draft: RecordDraft, take: Take, { preservePartitions }: NdjsonOptions) {
+  constructor(draft: RecordDraft, take: AppendRecord, { preservePartitions }: NdjsonOptions) {
     super(draft, take);
     this.#preservePartitions = preservePartitions;
-    this.#sameHeaders = draft.headers;
-    this.#samePartition = draft.partition;
+    this.#commonHeaders = draft.headers;
+    this.#defaultPartition = draft.partition;
   }
 
   protected fill(bytes: Buffer, start: number, end: number): boolean {
@@ -30,44 +30,44 @@ export class NdjsonReading extends LineReading {
     return true;
   }
 
-  #fill(record: Fields, text: string): void {
+  #fill(record: JsonObject, text: string): void {
     const { draft } = this;
     const encoding = objectOf(record['encoding'] ?? {}, '"encoding"');
     const field = (name: 'key' | 'value') =>
       encoding[name] === 'json'
-        ? Buffer.from(memberText(text, name) ?? 'null')
+        ? Buffer.from(rawJsonMember(text, name) ?? 'null')
         : bytesOf(record[name] ?? null, encoding[name], `"${name}"`);
     setKey(draft, field('key'));
     if (record['value'] === undefined) {
-      throw bad('it has no "value"', 'Where each line is itself the value, leave out --input ndjson.');
+      throw inputError('it has no "value"', 'Where each line is itself the value, leave out --input ndjson.');
     }
     setValue(draft, field('value'));
     draft.timestamp = timestampOf(record['timestamp']);
-    draft.partition = this.#preservePartitions ? partitionOf(record['partition']) : this.#samePartition;
-    draft.headers = [...headersOf(record['headers'] ?? []), ...this.#sameHeaders];
+    draft.partition = this.#preservePartitions ? partitionOf(record['partition']) : this.#defaultPartition;
+    draft.headers = [...headersOf(record['headers'] ?? []), ...this.#commonHeaders];
   }
 }
 
-const bad = (message: string, hint?: string) => new CliError('usage', message, { hint });
+const inputError = (message: string, hint?: string) => new CliError('usage', message, { hint });
 
-function parse(text: string): Fields {
+function parse(text: string): JsonObject {
   try {
     return objectOf(JSON.parse(text), 'it');
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw bad('it is not JSON', 'One record a line, as `kafkactl consume -o json` writes them.');
+    throw inputError('it is not JSON', 'One record a line, as `kafkactl consume -o json` writes them.');
   }
 }
 
-function objectOf(value: unknown, what: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${what} is not an object`);
-  return value as Fields;
+function objectOf(value: unknown, what: string): JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw inputError(`${what} is not an object`);
+  return value as JsonObject;
 }
 
 function numberOf(value: unknown, what: string, least: number): number | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw bad(`${what} is not a whole number`);
-  if (value < least) throw bad(`${what} is ${value}, and ${least} is the least that there is`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw inputError(`${what} is not a whole number`);
+  if (value < least) throw inputError(`${what} is ${value}, and ${least} is the least that there is`);
   return value;
 }
 
@@ -80,7 +80,7 @@ function bytesOf(value: unknown, encoding: unknown, what: string): Buffer | null
   if (encoding === 'json') return Buffer.from(JSON.stringify(value));
   if (value === null) return null;
   if (typeof value !== 'string') {
-    throw bad(
+    throw inputError(
       `${what} is neither a string nor null`,
       'A value that is JSON itself says so: "encoding":{"value":"json"}',
     );
@@ -92,18 +92,20 @@ function bytesOf(value: unknown, encoding: unknown, what: string): Buffer | null
     case 'hex': {
       const bytes = Buffer.from(value, encoding as 'base64' | 'hex');
       if (bytes.toString(encoding as 'base64' | 'hex').toLowerCase() === value.toLowerCase()) return bytes;
-      throw bad(`${what} is not ${String(encoding)}`);
+      throw inputError(`${what} is not ${String(encoding)}`);
     }
     default:
-      throw bad(`${what} has the encoding ${JSON.stringify(encoding)}, which is none of utf8, base64, hex, json`);
+      throw inputError(
+        `${what} has the encoding ${JSON.stringify(encoding)}, which is none of utf8, base64, hex, json`,
+      );
   }
 }
 
 function headersOf(value: unknown): RecordHeader[] {
-  if (!Array.isArray(value)) throw bad('"headers" is not a list', 'A header is { "key": …, "value": … }.');
+  if (!Array.isArray(value)) throw inputError('"headers" is not a list', 'A header is { "key": …, "value": … }.');
   return value.map((each: unknown) => {
     const header = objectOf(each, 'a header');
-    if (typeof header['key'] !== 'string') throw bad('a header has no "key"');
+    if (typeof header['key'] !== 'string') throw inputError('a header has no "key"');
     return { key: header['key'], value: bytesOf(header['value'] ?? null, header['encoding'], 'a header') };
   });
 }

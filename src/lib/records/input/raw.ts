@@ -1,19 +1,19 @@
 import { type RecordDraft, setValue } from '../record.js';
-import type { Reading, Take } from './reading.js';
+import type { AppendRecord, RecordParser } from './record-parser.js';
 
 /** The whole input is one record. */
-export class RawReading implements Reading {
+export class RawParser implements RecordParser {
   readonly line = 1;
   readonly #draft: RecordDraft;
-  readonly #take: Take;
+  readonly #append: AppendRecord;
   readonly #pieces: Buffer[] = [];
 
   readonly #emptyIsNull: boolean;
 
-  constructor(draft: RecordDraft, take: Take, { emptyIsNull }: { readonly emptyIsNull: boolean }) {
+  constructor(draft: RecordDraft, take: AppendRecord, { emptyIsNull }: { readonly emptyIsNull: boolean }) {
     this.#emptyIsNull = emptyIsNull;
     this.#draft = draft;
-    this.#take = take;
+    this.#append = take;
   }
 
   push(chunk: Buffer): void {
@@ -23,6 +23,6 @@ export class RawReading implements Reading {
   end(): void {
     const value = Buffer.concat(this.#pieces);
     setValue(this.#draft, this.#emptyIsNull && value.length === 0 ? null : value);
-    this.#take(this.#draft);
+    this.#append(this.#draft);
   }
 }

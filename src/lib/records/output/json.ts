@@ -1,23 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import type { RecordView } from '../record.js';
-import type { Out } from './out.js';
-import type { Decode, Decoding, RecordWriter } from './writer.js';
+import type { OutputBuffer } from './output-buffer.js';
+import type { DecodeOptions, Decoding, RecordWriter } from './writer.js';
 
 /** A record a line, whole: what `produce --input ndjson` reads back byte for byte. */
-export function jsonWriter(decode: Decode): RecordWriter {
+export function jsonWriter(decode: DecodeOptions): RecordWriter {
   const keyAs = decode.key ?? 'utf8';
   const valueAs = decode.value ?? 'utf8';
   return (record, out) => {
     const { topic, partition, offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
     const key = encode(bytes, keyStart, keyEnd, keyAs);
     const value = encode(bytes, valueStart, valueEnd, valueAs);
-    out.text(`{"topic":${JSON.stringify(topic)},"partition":${partition},"offset":${offset},"timestamp":${timestamp}`);
-    out.text(`,"key":${key.json},"value":${value.json}`);
+    out.writeText(
+      `{"topic":${JSON.stringify(topic)},"partition":${partition},"offset":${offset},"timestamp":${timestamp}`,
+    );
+    out.writeText(`,"key":${key.json},"value":${value.json}`);
     writeHeaders(record, out);
     if (key.encoding || value.encoding) {
-      out.text(`,"encoding":${JSON.stringify({ key: key.encoding, value: value.encoding })}`);
+      out.writeText(`,"encoding":${JSON.stringify({ key: key.encoding, value: value.encoding })}`);
     }
-    out.text('}\n');
+    out.writeText('}\n');
   };
 }
 
@@ -51,12 +53,12 @@ function isJson(text: string): boolean {
 /** As it was written: a number of more digits than a double holds would not survive being read. A newline is a blank. */
 const onOneLine = (json: string): string => json.trim().replace(/[\r\n]+/g, ' ');
 
-function writeHeaders(record: RecordView, out: Out): void {
-  out.text(',"headers":[');
+function writeHeaders(record: RecordView, out: OutputBuffer): void {
+  out.writeText(',"headers":[');
   record.headers().forEach(({ key, value }, index) => {
     const { json, encoding } = value ? encode(value, 0, value.length, 'utf8') : { json: 'null' };
     const tail = encoding ? `,"encoding":"${encoding}"` : '';
-    out.text(`${index > 0 ? ',' : ''}{"key":${JSON.stringify(key)},"value":${json}${tail}}`);
+    out.writeText(`${index > 0 ? ',' : ''}{"key":${JSON.stringify(key)},"value":${json}${tail}}`);
   });
-  out.text(']');
+  out.writeText(']');
 }

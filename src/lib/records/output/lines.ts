@@ -1,74 +1,74 @@
 import type { RecordHeader } from '../record.js';
-import type { Out } from './out.js';
-import type { Decode, Decoding, Look, RecordWriter } from './writer.js';
+import type { OutputBuffer } from './output-buffer.js';
+import type { DecodeOptions, Decoding, RecordWriter, TerminalStyle } from './writer.js';
 
-export const printable = ['topic', 'key', 'partition', 'offset', 'timestamp', 'headers'] as const;
-export type Printable = (typeof printable)[number];
+export const printableFields = ['topic', 'key', 'partition', 'offset', 'timestamp', 'headers'] as const;
+export type PrintableField = (typeof printableFields)[number];
 
-export interface LineOptions {
+export interface LineWriterOptions {
   /** What stands before the value, tab-separated, in this order. */
-  readonly print: readonly Printable[];
-  readonly decode: Decode;
+  readonly print: readonly PrintableField[];
+  readonly decode: DecodeOptions;
   /** Absent: a pipe, where bytes pass as they are. */
-  readonly look?: Look | undefined;
+  readonly style?: TerminalStyle | undefined;
 }
 
 const tab = 9;
 const newline = 10;
 
 /** A line a record: the fields asked for, and the value. */
-export function lineWriter({ print, decode, look }: LineOptions): RecordWriter {
-  const value = bytesWriter(decode.value ?? 'utf8', look);
+export function lineWriter({ print, decode, style }: LineWriterOptions): RecordWriter {
+  const value = bytesWriter(decode.value ?? 'utf8', style);
   if (print.length === 0) {
     return (record, out) => {
       value(out, record.bytes, record.valueStart, record.valueEnd);
-      out.byte(newline);
+      out.writeByte(newline);
     };
   }
-  const key = bytesWriter(decode.key ?? 'utf8', look);
-  const fields: Readonly<Record<Printable, RecordWriter>> = {
-    topic: (record, out) => out.text(record.topic),
-    partition: (record, out) => out.text(`${record.partition}`),
-    offset: (record, out) => out.text(`${record.offset}`),
-    timestamp: (record, out) => out.text(`${record.timestamp}`),
+  const key = bytesWriter(decode.key ?? 'utf8', style);
+  const fields: Readonly<Record<PrintableField, RecordWriter>> = {
+    topic: (record, out) => out.writeText(record.topic),
+    partition: (record, out) => out.writeText(`${record.partition}`),
+    offset: (record, out) => out.writeText(`${record.offset}`),
+    timestamp: (record, out) => out.writeText(`${record.timestamp}`),
     key: (record, out) => key(out, record.bytes, record.keyStart, record.keyEnd),
-    headers: headersWriter(look),
+    headers: headersWriter(style),
   };
   return (record, out) => {
     for (const name of print) {
       fields[name](record, out);
-      out.byte(tab);
+      out.writeByte(tab);
     }
     value(out, record.bytes, record.valueStart, record.valueEnd);
-    out.byte(newline);
+    out.writeByte(newline);
   };
 }
 
 /** Writes a range of bytes; a start of -1 is null. */
-type BytesWriter = (out: Out, bytes: Buffer, start: number, end: number) => void;
+type BytesWriter = (out: OutputBuffer, bytes: Buffer, start: number, end: number) => void;
 
 /** How bytes are written: as they are into a pipe, as the look has it on a terminal. */
-export const bytesWriter = (decoding: Decoding, look: Look | undefined): BytesWriter =>
-  look ? shown(look)(decoding) : passed(decoding);
+export const bytesWriter = (decoding: Decoding, look: TerminalStyle | undefined): BytesWriter =>
+  look ? terminalBytesWriter(look)(decoding) : rawBytesWriter(decoding);
 
-const passed = (decoding: Decoding): BytesWriter => {
+const rawBytesWriter = (decoding: Decoding): BytesWriter => {
   if (decoding === 'hex' || decoding === 'base64') {
     return (out, bytes, start, end) => {
-      if (start >= 0) out.text(bytes.toString(decoding, start, end));
+      if (start >= 0) out.writeText(bytes.toString(decoding, start, end));
     };
   }
-  return (out, bytes, start, end) => out.range(bytes, start, end);
+  return (out, bytes, start, end) => out.writeRange(bytes, start, end);
 };
 
-const shown =
-  ({ clean, json, nothing }: Look) =>
+const terminalBytesWriter =
+  ({ sanitize, colourJson, nullText }: TerminalStyle) =>
   (decoding: Decoding): BytesWriter =>
   (out, bytes, start, end) => {
-    if (start < 0) out.text(nothing);
-    else if (decoding === 'hex' || decoding === 'base64') out.text(bytes.toString(decoding, start, end));
+    if (start < 0) out.writeText(nullText);
+    else if (decoding === 'hex' || decoding === 'base64') out.writeText(bytes.toString(decoding, start, end));
     else {
       const text = bytes.toString('utf8', start, end);
-      out.text(isJson(text) ? json(clean(text)) : clean(text));
+      out.writeText(isJson(text) ? colourJson(sanitize(text)) : sanitize(text));
     }
   };
 
@@ -83,17 +83,17 @@ function isJson(text: string): boolean {
 }
 
 /** `name=value,name=value`, as they stand in the record; a null value is `NULL` in a pipe, as kcat and Apache have it. */
-export function headersWriter(look: Look | undefined): RecordWriter {
+export function headersWriter(look: TerminalStyle | undefined): RecordWriter {
   const text = bytesWriter('utf8', look);
-  const nothing = look?.nothing ?? 'NULL';
+  const nothing = look?.nullText ?? 'NULL';
   return (record, out) => {
     record.headers().forEach(({ key, value }: RecordHeader, index) => {
-      if (index > 0) out.text(',');
+      if (index > 0) out.writeText(',');
       const name = Buffer.from(key);
       text(out, name, 0, name.length);
-      out.text('=');
+      out.writeText('=');
       if (value) text(out, value, 0, value.length);
-      else out.text(nothing);
+      else out.writeText(nothing);
     });
   };
 }

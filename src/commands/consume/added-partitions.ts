@@ -1,0 +1,22 @@
+import type { App } from '../../lib/app.js';
+import { groupBy } from '../../lib/grouped.js';
+import type { TopicPartition } from '../../lib/kafka/cluster.js';
+
+/** Says which partitions topics have got while they are read. */
+export function noteAddedForReading(places: readonly TopicPartition[], app: App): void {
+  for (const [topic, added] of groupBy(places, ({ topic }) => topic)) {
+    const numbers = added.map(({ partition }) => partition);
+    app.note(`${addedText(topic, numbers)} read from the beginning.`);
+  }
+}
+
+/** Says which partitions a topic has got while it is written to; `keysMove` where their number decides where keys go. */
+export function noteAddedForWriting(topic: string, partitions: readonly number[], keysMove: boolean, app: App): void {
+  const keys = keysMove ? ', and some keys go to another partition than before' : '';
+  app.note(`${addedText(topic, partitions)} written to from now on${keys}.`);
+}
+
+const addedText = (topic: string, partitions: readonly number[]): string =>
+  partitions.length === 1
+    ? `${topic} has a new partition, ${partitions[0]}: it is`
+    : `${topic} has new partitions, ${partitions.join(', ')}: they are`;

@@ -1,0 +1,56 @@
+import type { App } from '../../lib/app.js';
+import { recordFilter } from '../../lib/records/filter.js';
+import { OutputBuffer } from '../../lib/records/output/output-buffer.js';
+import { type PumpOptions, pump } from '../../lib/records/pump.js';
+import type { RecordSource } from '../../lib/records/record.js';
+import { openSource, openTail, type SourceValues } from './source.js';
+import { openWriter, type WriterValues } from './writer.js';
+
+export interface ConsumeValues extends SourceValues, WriterValues {
+  readonly tail: number | undefined;
+  readonly key: string | undefined;
+  readonly header: readonly (readonly [string, string])[];
+  readonly grep: RegExp | undefined;
+}
+
+/** Runs a `consume` line: what is to be written, as it comes. */
+export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGenerator<Uint8Array> {
+  const options: PumpOptions = {
+    write: await openWriter(values, app),
+    filter: recordFilter({ key: values.key, headers: values.header, grep: values.grep }),
+    maxRecords: values.maxMessages,
+    timeoutMs: values.timeout,
+    commits: values.group !== undefined,
+  };
+  const topic = [...new Set(values.topic)];
+  const { tail } = values;
+  if (tail === undefined) yield* pumpAndClose(await openSource({ ...values, topic }, app), options, app);
+  else yield* consumeTail({ ...values, topic, tail }, options, app);
+}
+
+async function* consumeTail(values: ConsumeValues & { readonly tail: number }, options: PumpOptions, app: App) {
+  const out = new OutputBuffer();
+  const keep: Parameters<typeof openTail>[2] = (record) => {
+    options.write(record, out);
+    return out.takeCopy();
+  };
+  const { newest, source } = await openTail(values, app, keep, options.filter);
+  const first = newest.length > 0 ? [Buffer.concat(newest.slice(0, options.maxRecords))] : [];
+  yield* pumpAndClose(source, { ...options, alreadyWritten: newest.length }, app, first);
+}
+
+/** `first` is what stands before all that the source gives. */
+async function* pumpAndClose(
+  source: RecordSource,
+  options: PumpOptions,
+  app: App,
+  first: readonly Uint8Array[] = [],
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first;
+    yield* pump(source, options);
+    app.signal.throwIfAborted();
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,157 @@
+import type { App } from '../../lib/app.js';
+import { withErrorLabel } from '../../lib/cli/labelled.js';
+import { CliError } from '../../lib/errors.js';
+import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
+import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
+import { listPartitions, resolveRanges } from '../../lib/kafka/records/fetch-ranges.js';
+import { Fetcher } from '../../lib/kafka/records/fetcher.js';
+import { newestRecords } from '../../lib/kafka/records/newest-records.js';
+import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
+import { partitionKey } from '../../lib/places.js';
+import { plural } from '../../lib/plural.js';
+import type { RecordSource, RecordView } from '../../lib/records/record.js';
+import { noteAddedForReading } from './added-partitions.js';
+import { explainMissingTopic } from './missing-topic.js';
+
+export interface SourceValues {
+  readonly topic: readonly string[];
+  readonly fromBeginning: boolean;
+  readonly offset: string | undefined;
+  readonly partition: readonly number[] | undefined;
+  readonly group: string | undefined;
+  readonly exit: boolean;
+  readonly uncommitted: boolean;
+  readonly maxMessages: number | undefined;
+  readonly timeout: number | undefined;
+}
+
+export interface TailValues extends SourceValues {
+  readonly tail: number;
+}
+type Filter = ((record: RecordView) => boolean) | undefined;
+
+/** Where the records of a `consume` line come from, opened. */
+export async function openSource(values: SourceValues, app: App): Promise<RecordSource> {
+  const { group } = values;
+  if (group !== undefined && (values.offset !== undefined || values.partition)) {
+    throw new CliError('usage', '--group reads what the group is given, from where it has committed', {
+      hint: `Leave out --offset and --partition, or move the group first:  kafkactl groups reset ${group} --to OFFSET`,
+    });
+  }
+  if (values.offset !== undefined && values.fromBeginning) {
+    throw new CliError('usage', '--offset and --from-beginning say two things about where to start');
+  }
+  const cluster = await app.cluster();
+  return explainMissingTopic(cluster, { topics: values.topic }, () =>
+    group === undefined ? openFetcher(cluster, values, app) : openGroupSource(cluster, group, values, app),
+  );
+}
+
+/**
+ * The newest records of all partitions together, written, and a source of what comes after them. The end that they are
+ * counted from is asked for once, so that nothing is shown twice or left out between the two.
+ */
+export async function openTail(values: TailValues, app: App, capture: (record: RecordView) => Buffer, filter: Filter) {
+  for (const [name, given] of [
+    ['--group', values.group !== undefined],
+    ['--offset', values.offset !== undefined],
+    ['--from-beginning', values.fromBeginning],
+  ] as const) {
+    if (given) throw new CliError('usage', `--tail and ${name} say two things about where to start`);
+  }
+  const cluster = await app.cluster();
+  const readCommitted = !values.uncommitted;
+  const partitions = values.partition ?? [];
+  const { ranges } = await explainMissingTopic(cluster, { topics: values.topic }, () =>
+    resolveRanges(cluster, {
+      topics: values.topic,
+      partitions,
+      range: { from: earliest, until: latest },
+      readCommitted,
+    }),
+  );
+  const note = (text: string) => app.note(text);
+  const logs = ranges.map((range) => ({ ...range, until: range.until ?? range.offset }));
+  const newest = await newestRecords(cluster, logs, values.tail, { readCommitted, filter, note, capture });
+  const after = logs.map(({ topic, partition, until }) => ({
+    topic,
+    partition,
+    offset: until,
+    ...(values.exit && { until }),
+  }));
+  return { newest, source: createFetcher(cluster, after, values, app) };
+}
+
+async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {
+  const readCommitted = !values.uncommitted;
+  const { ranges, notes } = await resolveRanges(cluster, {
+    topics: values.topic,
+    partitions: values.partition ?? [],
+    range: requestedRange(values, app.now()),
+    readCommitted,
+  });
+  for (const note of notes) app.note(note);
+  if (app.stderr.tty && ranges.every(({ until }) => until === undefined)) {
+    const from = values.fromBeginning || values.offset !== undefined ? 'records' : 'new records';
+    const more = from === 'records' ? '' : '; --from-beginning shows what is there';
+    app.note(`Reading ${from} of ${values.topic.join(', ')} until Ctrl-C${more}.`);
+  }
+  return createFetcher(cluster, ranges, values, app);
+}
+
+function createFetcher(cluster: Cluster, ranges: readonly FetchRange[], values: SourceValues, app: App): Fetcher {
+  const { partition, uncommitted, maxMessages, timeout } = values;
+  const ends = ranges.some(({ until }) => until !== undefined);
+  return new Fetcher(cluster, ranges, {
+    readCommitted: !uncommitted,
+    note: (text) => app.note(text),
+    // New partitions are read where all are, and no end is set.
+    ...(!partition && !ends && { onPartitionsAdded: (places) => noteAddedForReading(places, app) }),
+    // Who wants a number of records waits for it no longer than --timeout says, or else than a request may take.
+    waitsForBrokers: !ends && (maxMessages === undefined || timeout !== undefined),
+  });
+}
+
+function requestedRange({ offset, fromBeginning, exit }: SourceValues, now: number): OffsetRange {
+  const range =
+    offset === undefined
+      ? { from: fromBeginning || exit ? earliest : latest }
+      : withErrorLabel('--offset', () => parseOffsetRange(offset, now));
+  return exit ? { until: latest, ...range } : range;
+}
+
+async function openGroupSource(cluster: Cluster, group: string, values: SourceValues, app: App): Promise<RecordSource> {
+  const places = await listPartitions(cluster, values.topic, []);
+  if (values.fromBeginning) {
+    const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
+    const note = resumedGroupNote(group, places, committed);
+    if (note) app.note(note);
+  }
+  const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
+  return GroupSource.open(cluster, {
+    group,
+    topics: values.topic,
+    fromBeginning: values.fromBeginning || values.exit,
+    exit: values.exit,
+    readCommitted: !values.uncommitted,
+    onAssigned: (assignment) => {
+      const list = Object.entries(assignment).map(([topic, partitions]) => `${topic} ${partitions.join(',')}`);
+      if (app.stderr.tty) app.note(`Group "${group}" gave this member ${list.join('; ') || 'no partition'}.`);
+    },
+    onPartitionsAdded: (added) => noteAddedForReading(added, app),
+  });
+}
+
+/** Where a group has been it goes on, also with --from-beginning; undefined where it has not been. */
+function resumedGroupNote(
+  group: string,
+  places: readonly TopicPartition[],
+  committed: readonly TopicPartition[],
+): string | undefined {
+  const been = new Set(committed.map(partitionKey));
+  const count = places.filter((place) => been.has(partitionKey(place))).length;
+  if (count === 0) return undefined;
+  return count === places.length
+    ? `Group "${group}" has been here before and goes on where it was.`
+    : `Group "${group}" goes on where it was in ${count} of ${plural(places.length, 'partition')}; the others begin at the beginning.`;
+}

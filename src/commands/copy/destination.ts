@@ -1,0 +1,44 @@
+import type { App } from '../../lib/app.js';
+import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
+import { Producer } from '../../lib/kafka/records/producer.js';
+import { unknownPartition } from '../../lib/places.js';
+import { noteAddedForWriting } from '../consume/added-partitions.js';
+import { explainMissingTopic } from '../consume/missing-topic.js';
+import type { CopyValues } from './run.js';
+import type { CopySide } from './sides.js';
+
+/** The producer of a copy; throws where the destination cannot take what is read. */
+export async function openDestination(
+  side: CopySide,
+  { compression, timeout, preservePartitions }: CopyValues,
+  ranges: readonly FetchRange[],
+  app: App,
+): Promise<Producer> {
+  const { name, topic, clusterWithGrace } = side;
+  const producer = await explainMissingTopic(clusterWithGrace, { topics: [topic], writes: true }, () =>
+    Producer.open(clusterWithGrace, topic, {
+      acks: -1,
+      partitioner: 'java',
+      compression,
+      lingerMs: 5,
+      batchBytes: undefined,
+      timeoutMs: timeout,
+      keepOffsets: false,
+      onPartitionsAdded: (partitions) => noteAddedForWriting(name, partitions, !preservePartitions, app),
+    }),
+  );
+  if (preservePartitions) refuseMissingPartition(side, producer, Math.max(...ranges.map(({ partition }) => partition)));
+  if (!producer.limits.keepsTimestamps)
+    app.note(`${name} gives records the time at which they are written (message.timestamp.type).`);
+  return producer;
+}
+
+/** With --preserve-partitions the destination has every partition that is read, up to the last. */
+export function refuseMissingPartition({ name, topic }: CopySide, { partitionCount }: Producer, last: number): void {
+  if (last < partitionCount) return;
+  const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
+  const wayOut =
+    `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}\n` +
+    `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
+  throw unknownPartition(name, last, partitionCount, wayOut);
+}

@@ -1,0 +1,26 @@
+import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
+import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
+
+/** Makes a draft of a record where it lies; it is good until the reader moves on. */
+export function fillDraft(draft: RecordDraft, record: RecordReader, preservePartition: boolean): RecordDraft {
+  const { bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
+  setKey(draft, keyStart < 0 ? null : bytes, keyStart, keyEnd);
+  setValue(draft, valueStart < 0 ? null : bytes, valueStart, valueEnd);
+  draft.rawHeaders = record.rawHeaders;
+  draft.timestamp = record.timestamp;
+  draft.partition = preservePartition ? record.partition : -1;
+  return draft;
+}
+
+/** A draft of a record that stays good by itself. */
+export function ownedDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
+  const draft = fillDraft(emptyDraft(), record, preservePartition);
+  const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = record;
+  // Key, value and headers lie one after the other: one copy holds them.
+  const start = [keyStart, valueStart].find((at) => at >= 0) ?? rawHeaders.start;
+  const bytes = Buffer.from(record.bytes.subarray(start, rawHeaders.end));
+  setKey(draft, keyStart < 0 ? null : bytes, keyStart - start, keyEnd - start);
+  setValue(draft, valueStart < 0 ? null : bytes, valueStart - start, valueEnd - start);
+  draft.rawHeaders = { ...rawHeaders, bytes, start: rawHeaders.start - start, end: rawHeaders.end - start };
+  return draft;
+}

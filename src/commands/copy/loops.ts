@@ -1,0 +1,50 @@
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/errors.js';
+import { type FollowedCopy, findCopyPath, parseCopyMetadata } from '../../lib/records/copy-metadata.js';
+import { onSide } from './on-side.js';
+import type { CopySide } from './sides.js';
+
+/**
+ * Throws `conflict` where records that a copy writes would come back to what it reads, through copies that are followed
+ * now and commit to groups of either cluster: such a ring copies each record for ever.
+ */
+export async function refuseCopyLoop(from: CopySide, to: CopySide, app: App): Promise<void> {
+  const sides = from.clusterId === to.clusterId ? [from] : [from, to];
+  const routes = (await Promise.all(sides.map((side) => onSide(side, () => followedCopies(side, app))))).flat();
+  const ring = findCopyPath(to, from, routes);
+  if (!ring) return;
+  const [first] = ring;
+  const path = ring.map((route) => `group "${route.group}" copies ${route.from.topic} to ${route.to.topic}`);
+  const its = sides.find(({ clusterId }) => clusterId === first?.from.clusterId) ?? to;
+  await onSide(its, () => {
+    throw new CliError(
+      'conflict',
+      `every record would come back to ${from.name} and be copied again: ${path.join(', ')}`,
+      {
+        hint: `End that copy first. If it was killed, its group still stands for it:  kafkactl groups delete ${first?.group}`,
+      },
+    );
+  });
+}
+
+/** The copies that read this cluster and are followed, as their groups tell. */
+async function followedCopies({ cluster, clusterId }: CopySide, app: App): Promise<FollowedCopy[]> {
+  try {
+    // A copy is never a member of its group, and a group that had members has a protocol.
+    const { groups, failures } = await cluster.groups();
+    if (failures[0]) throw failures[0].error;
+    const unowned = groups.filter(({ protocolType }) => protocolType === '');
+    const commits = await cluster.committedOffsets(unowned.map(({ group }) => group));
+    return [...commits].flatMap(([group, offsets]) => {
+      const routes = offsets.flatMap(({ topic, metadata }) => {
+        const mark = parseCopyMetadata(metadata);
+        return mark?.follows ? [{ group, from: { clusterId, topic }, to: mark }] : [];
+      });
+      return [...new Map(routes.map((route) => [route.from.topic, route])).values()];
+    });
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'denied') throw error;
+    app.note('Whether records would come back through other copies is not known: groups may not be seen.');
+    return [];
+  }
+}

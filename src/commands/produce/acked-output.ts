@@ -1,0 +1,26 @@
+import type { App, OutputFormat } from '../../lib/app.js';
+import type { Row } from '../../lib/cli/command.js';
+import type { Producer } from '../../lib/kafka/records/producer.js';
+
+/** The forms in which a script is told where each record stands; people get one note at the end. */
+const ackedFormats: readonly string[] = ['json', 'yaml', 'csv'] satisfies OutputFormat[];
+
+export const reportsAcked = ({ output }: App): boolean => ackedFormats.includes(output.format);
+
+/** Where records stand whose place is known by now. */
+export const ackedOutput = (app: App, topic: string, producer: Producer): Iterable<Row | Uint8Array> =>
+  (app.output.format === 'json' ? ackedJsonLines : ackedRows)(topic, producer);
+
+function* ackedRows(topic: string, producer: Producer): Generator<Row> {
+  for (const { partition, offset } of producer.takeAcked()) yield { topic, partition, offset };
+}
+
+/** The same as finished lines: there may be millions. */
+function* ackedJsonLines(topic: string, producer: Producer): Generator<Uint8Array> {
+  let lines = '';
+  const name = JSON.stringify(topic);
+  for (const { partition, offset } of producer.takeAcked()) {
+    lines += `{"topic":${name},"partition":${partition},"offset":${offset}}\n`;
+  }
+  if (lines !== '') yield Buffer.from(lines);
+}

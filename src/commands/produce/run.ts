@@ -1,0 +1,120 @@
+import type { App } from '../../lib/app.js';
+import type { Row } from '../../lib/cli/command.js';
+import { CliError } from '../../lib/errors.js';
+import type { Compression } from '../../lib/kafka/records/compression.js';
+import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
+import { Producer } from '../../lib/kafka/records/producer.js';
+import { unknownPartition } from '../../lib/places.js';
+import type { InputFormat } from '../../lib/records/input/create-parser.js';
+import { noteAddedForWriting } from '../consume/added-partitions.js';
+import { explainMissingTopic } from '../consume/missing-topic.js';
+import { abortGraceMs, unlessAborted } from './abort.js';
+import { ackedOutput, reportsAcked } from './acked-output.js';
+import { ProduceInput } from './produce-input.js';
+import { noteWritten, resumeHint, totalCount } from './written-note.js';
+
+export interface ProduceValues {
+  readonly topic: string;
+  readonly values: readonly string[];
+  readonly key: string | undefined;
+  readonly header: readonly (readonly [string, string])[];
+  readonly partition: number | undefined;
+  readonly partitioner: PartitionerName;
+  readonly input: InputFormat;
+  readonly file: readonly string[];
+  readonly keyDelimiter: string | undefined;
+  readonly emptyIsNull: boolean;
+  readonly preservePartitions: boolean;
+  readonly acks: 'all' | '1' | '0' | '-1';
+  readonly compression: Compression;
+  readonly keyFrom: readonly string[] | undefined;
+  readonly check: 'json' | undefined;
+  readonly rate: number | undefined;
+  readonly timeout: number;
+  readonly linger: number;
+  readonly batchSize: number | undefined;
+}
+
+const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
+
+/** Runs a `produce` line; gives a row a record to scripts. */
+export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Row | Uint8Array> {
+  checkOptions(values);
+  const producer = await openProducer(values, app);
+  const feed = new ProduceInput(values, producer, app);
+  let hasEnded = false;
+  /** What was taken is written, however the line ends, unless it is that which fails. */
+  const end = async (): Promise<void> => {
+    hasEnded = true;
+    await producer.flush().catch(() => {});
+    feed.noteKeyless();
+    const { ackedCounts, rejectedCount } = producer;
+    noteWritten(app, values.topic, {
+      ackedCounts,
+      rejectedCount,
+      appendedCount: feed.appendedCount,
+      bytes: feed.appendedBytes,
+    });
+  };
+  try {
+    yield* feed.run();
+    await producer.flush();
+    yield* ackedOutput(app, values.topic, producer);
+  } catch (error) {
+    await end();
+    yield* ackedOutput(app, values.topic, producer);
+    throw afterWriting(error, producer);
+  } finally {
+    // Who reads the places may have gone: that too is an end.
+    if (!hasEnded) await end();
+    producer.close();
+  }
+}
+
+async function openProducer(values: ProduceValues, app: App): Promise<Producer> {
+  const { topic, partition, timeout } = values;
+  const settings = await app.settings();
+  // Nothing is waited for longer than a record may take.
+  const patient = { ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, timeout) };
+  const cluster = await app.clusterOf(patient, { graceMs: abortGraceMs });
+  const acks = acksOf[values.acks];
+  const opening = explainMissingTopic(cluster, { topics: [topic], writes: true }, () =>
+    Producer.open(cluster, topic, {
+      acks,
+      partitioner: values.partitioner,
+      compression: values.compression,
+      lingerMs: values.linger,
+      batchBytes: values.batchSize,
+      timeoutMs: timeout,
+      keepOffsets: reportsAcked(app),
+      onPartitionsAdded: (partitions) => {
+        if (partition === undefined) noteAddedForWriting(topic, partitions, values.partitioner === 'java', app);
+      },
+    }),
+  );
+  const producer = await unlessAborted(app.signal, opening);
+  if (partition !== undefined && partition >= producer.partitionCount) {
+    producer.close();
+    throw unknownPartition(topic, partition, producer.partitionCount);
+  }
+  if (acks !== -1) {
+    app.note(`--acks ${acks} turns idempotence off: after a failure records may be missing or stand twice.`);
+  }
+  return producer;
+}
+
+function checkOptions({ values, file, input, keyDelimiter, keyFrom, key }: ProduceValues): void {
+  const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
+  if (values.length > 0 && file.length > 0) throw both('values on the line', '--file');
+  if (values.length > 0 && input !== 'lines') throw both('values on the line', '--input');
+  if (keyDelimiter !== undefined && key !== undefined) throw both('--key', '--key-delimiter');
+  if (keyFrom && (key ?? keyDelimiter) !== undefined) throw both('--key-from', key === undefined ? '-K' : '--key');
+  if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
+}
+
+/** Exit 2 says that nothing was done: where records before a faulty one are written, the line has failed half-way. */
+function afterWriting(error: unknown, { ackedCounts }: Producer): unknown {
+  if (!(error instanceof CliError) || error.code !== 'usage' || totalCount(ackedCounts) === 0) return error;
+  const { message, hint } = error;
+  return new CliError('failed', message, { hint: hint === undefined ? resumeHint : `${hint}\n${resumeHint}` });
+}

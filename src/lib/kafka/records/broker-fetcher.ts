@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { partitionKey } from '../../places.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import { brokerFailure } from '../broker-failures.js';
+import type { Wire } from '../wire.js';
+import { scanBatches } from './batch.js';
+import { Channel } from './channel.js';
+import { type Codec, loadCodec } from './compression.js';
+import type { ConsumerMetadata } from './consumer-metadata.js';
+import { type FetchedPartition, type FetchPartition, type FetchResponse, fetchV12, sessionless } from './fetch-api.js';
+import type { FetchBuffer } from './fetch-buffer.js';
+import { type FetchPosition, increaseMaxBytes, isDone } from './fetch-position.js';
+import type { FetchRecovery } from './fetch-recovery.js';
+import { FetchSession } from './fetch-session.js';
+import { RecordReader } from './record-reader.js';
+import { retryBackoffMs } from './retry-backoff.js';
+
+export interface BrokerFetcherOptions {
+  readonly broker: number;
+  /** Leave out what is not committed, and what was aborted. */
+  readonly readCommitted: boolean;
+  readonly settings: ClusterSettings;
+}
+
+const maxResponseBytes = 4 * 1024 * 1024;
+const followWaitMs = 500;
+/** With an end everything asked for is there already: this matters only while a leader catches up. */
+const boundedWaitMs = 50;
+
+/**
+ * Reads from one broker all that it leads: one request in flight, the next one sent before the first record of an answer
+ * is read, and no further while the reader is behind.
+ */
+export class BrokerFetcher {
+  readonly #wire: Wire;
+  readonly #positions: readonly FetchPosition[];
+  readonly #fetchBuffer: FetchBuffer;
+  readonly #metadata: ConsumerMetadata;
+  readonly #recovery: FetchRecovery;
+  readonly #options: BrokerFetcherOptions;
+  readonly #session = new FetchSession();
+  readonly #codecs = new Map<number, Codec>();
+  #channel: Channel | undefined;
+  #closed = false;
+  #rotation = 0;
+
+  constructor(
+    wire: Wire,
+    positions: readonly FetchPosition[],
+    handover: FetchBuffer,
+    leaders: ConsumerMetadata,
+    recovery: FetchRecovery,
+    options: BrokerFetcherOptions,
+  ) {
+    this.#wire = wire;
+    this.#positions = positions;
+    this.#fetchBuffer = handover;
+    this.#metadata = leaders;
+    this.#recovery = recovery;
+    this.#options = options;
+  }
+
+  /** Returns when the broker leads nothing any more that is to be read, or `close` was called; throws CliErrors. */
+  async run(): Promise<void> {
+    const { broker, settings } = this.#options;
+    try {
+      this.#channel = await Channel.open(this.#wire, broker, settings);
+      while (!this.#closed) {
+        const led = this.#positions.filter((position) => position.leader === broker && !isDone(position));
+        if (led.length === 0) break;
+        const answer = await this.#fetch(this.#channel, led);
+        await this.#fetchBuffer.waitUntilDrained(broker);
+        if (!this.#closed) await this.#handleResponse(answer, led);
+      }
+    } finally {
+      this.close();
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    const channel = this.#channel;
+    const ending = this.#session.close();
+    if (!ending || !channel?.usable) {
+      channel?.end();
+      return;
+    }
+    // The broker forgets the session; nobody waits for it to say so.
+    const request = { ...ending, readCommitted: this.#options.readCommitted, waitMs: 0, maxBytes: 0 };
+    channel
+      .sendWithoutResponse(fetchV12, request)
+      .catch(() => {})
+      .finally(() => channel.end());
+  }
+
+  #fetch(channel: Channel, led: readonly FetchPosition[]): Promise<FetchResponse> {
+    const { readCommitted } = this.#options;
+    const bounded = led.every(({ until }) => Number.isFinite(until));
+    // A reading with an end asks a few times: a session would only outlive it.
+    const asked = bounded
+      ? { metadata: sessionless, partitions: this.#rotated(led), forgotten: [] }
+      : this.#session.buildRequest(led);
+    const waitMs = bounded ? boundedWaitMs : followWaitMs;
+    return channel.request(fetchV12, { ...asked, readCommitted, waitMs, maxBytes: maxResponseBytes });
+  }
+
+  /** A broker fills its answer from the front: each comes first in turn. */
+  #rotated(led: readonly FetchPartition[]): FetchPartition[] {
+    const turn = this.#rotation++ % led.length;
+    return [...led.slice(turn), ...led.slice(0, turn)];
+  }
+
+  async #handleResponse(answer: FetchResponse, led: readonly FetchPosition[]): Promise<void> {
+    if (!this.#session.handleResponse(answer)) return;
+    if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, { action: 'read records' });
+    const positions = new Map(led.map((position) => [partitionKey(position), position]));
+    const empty = answer.partitions.every(({ bytes }) => bytes.length === 0);
+    let moved = false;
+    for (const fetched of answer.partitions) {
+      const position = positions.get(partitionKey(fetched));
+      // Another may have been read from meanwhile: what was asked for is asked for there.
+      if (position?.leader !== this.#options.broker) continue;
+      if (fetched.errorCode !== 0) {
+        moved = true;
+        await this.#recovery.handleError(position, fetched.errorCode);
+        continue;
+      }
+      this.#metadata.markReadable(position);
+      if (fetched.divergingEndOffset !== null) this.#recovery.handleDivergence(position, fetched.divergingEndOffset);
+      else if (fetched.bytes.length > 0) await this.#bufferRecords(position, fetched);
+      // Compaction may have left nothing up to an end that was promised.
+      else if (empty && fetched.lastStableOffset >= position.until) position.offset = position.until;
+    }
+    this.#fetchBuffer.wake();
+    if (moved) await pause(retryBackoffMs);
+    if (moved) await this.#metadata.refresh();
+  }
+
+  async #bufferRecords(position: FetchPosition, { bytes, aborted }: FetchedPartition): Promise<void> {
+    const { completeBytes, nextOffset, lastEpoch, truncatedBatchBytes, compressions } = scanBatches(bytes);
+    if (completeBytes === 0) {
+      increaseMaxBytes(position, truncatedBatchBytes);
+      return;
+    }
+    position.truncatedResponses = 0;
+    for (const id of compressions) {
+      // The reader says of a codec that is none where it stands.
+      const loaded = this.#codecs.get(id) ?? (await loadCodec(id).catch(() => undefined));
+      if (loaded) this.#codecs.set(id, loaded);
+    }
+    const { topic, partition, offset: from, until } = position;
+    const reader = new RecordReader({ topic, partition, bytes, from, until, aborted, codecs: this.#codecs });
+    position.offset = Math.max(from, nextOffset ?? Number.POSITIVE_INFINITY);
+    position.lastEpoch = lastEpoch;
+    this.#fetchBuffer.add(this.#options.broker, reader);
+  }
+}

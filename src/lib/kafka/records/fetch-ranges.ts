@@ -1,0 +1,78 @@
+import { CliError } from '../../errors.js';
+import { type ClampedOffset, clampedOffsetNotes } from '../../offsets/clamped-offsets.js';
+import type { OffsetExpression, OffsetRange } from '../../offsets/parse.js';
+import { resolveOffset } from '../../offsets/resolve.js';
+import { unknownPartition } from '../../places.js';
+import type { Cluster, OffsetQuery, OffsetSpec, TopicPartition } from '../cluster.js';
+import type { FetchRange } from './fetch-position.js';
+
+export interface ResolveRangesOptions {
+  readonly topics: readonly string[];
+  /** Only these; empty: all. */
+  readonly partitions: readonly number[];
+  readonly range: OffsetRange;
+  /** Leave out what is not committed. */
+  readonly readCommitted: boolean;
+}
+
+export interface ResolvedRanges {
+  readonly ranges: readonly FetchRange[];
+  /** Sentences about places outside the log. */
+  readonly notes: readonly string[];
+}
+
+/** Every partition of the topics; throws `notFound` for a topic or a partition that is not there. */
+export async function listPartitions(
+  cluster: Cluster,
+  names: readonly string[],
+  only: readonly number[],
+): Promise<TopicPartition[]> {
+  const topics = new Map((await cluster.topics(names)).map((topic) => [topic.name, topic]));
+  return names.flatMap((name) => {
+    const topic = topics.get(name);
+    if (!topic) throw topicNotFound(name);
+    const absent = only.find((partition) => partition >= topic.partitions.length);
+    if (absent !== undefined) throw unknownPartition(name, absent, topic.partitions.length);
+    const partitions = only.length > 0 ? only : topic.partitions.map(({ partition }) => partition);
+    return partitions.map((partition) => ({ topic: name, partition }));
+  });
+}
+
+export const topicNotFound = (name: string): CliError =>
+  new CliError('notFound', `no topic named "${name}"`, { hint: 'See what is there:  kafkactl topics list' });
+
+export const topicDeleted = (name: string): CliError =>
+  new CliError('notFound', `the topic "${name}" was deleted while it was read`);
+
+/** Turns a range of places into offsets of each partition, all asked for at once. */
+export async function resolveRanges(cluster: Cluster, options: ResolveRangesOptions): Promise<ResolvedRanges> {
+  const { range, readCommitted } = options;
+  const targets = await listPartitions(cluster, options.topics, options.partitions);
+  const points: OffsetSpec[] = [
+    'earliest',
+    'latest',
+    ...[range.from, range.until].flatMap((place) => timePoints(place)),
+  ];
+  const queries: OffsetQuery[] = targets.flatMap((target) => points.map((at) => ({ ...target, at })));
+  const answers = await cluster.listOffsets(queries, { committed: readCommitted });
+  const failed = answers.find(({ error }) => error);
+  if (failed?.error) throw failed.error;
+  const moved: ClampedOffset[] = [];
+  const ranges = targets.map((target, index) => {
+    const offsets = answers.slice(index * points.length, (index + 1) * points.length).map(({ offset }) => offset);
+    const [earliest, latest, ...times] = offsets;
+    const resolve = (place: OffsetExpression) => {
+      const atTime = place.kind === 'time' ? (times.shift() ?? null) : null;
+      const log = { earliest: earliest ?? 0, latest: latest ?? 0, atTime };
+      const { offset, clampedFrom } = resolveOffset(place, log);
+      if (clampedFrom !== undefined) moved.push({ ...target, log, requested: clampedFrom, offset });
+      return offset;
+    };
+    const offset = resolve(range.from);
+    return { ...target, offset, until: range.until && Math.max(offset, resolve(range.until)) };
+  });
+  return { ranges, notes: clampedOffsetNotes(moved) };
+}
+
+const timePoints = (place: OffsetExpression | undefined): OffsetSpec[] =>
+  place?.kind === 'time' ? [{ time: place.time }] : [];

@@ -1,0 +1,31 @@
+import type { RecordDraft } from '../record.js';
+import { CsvParser } from './csv.js';
+import { LinesParser } from './lines.js';
+import { NdjsonParser } from './ndjson.js';
+import { RawParser } from './raw.js';
+import type { AppendLines, AppendRecord, RecordParser } from './record-parser.js';
+
+export const inputFormats = ['lines', 'ndjson', 'csv', 'raw'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+export interface InputOptions {
+  readonly format: InputFormat;
+  readonly keyDelimiter?: string | undefined;
+  readonly emptyIsNull: boolean;
+  readonly preservePartitions: boolean;
+  readonly takeLines?: AppendLines | undefined;
+}
+
+/** A reading of one input. The draft holds what is the same for all its records. */
+export function createParser(draft: RecordDraft, take: AppendRecord, options: InputOptions): RecordParser {
+  switch (options.format) {
+    case 'lines':
+      return new LinesParser(draft, take, options);
+    case 'ndjson':
+      return new NdjsonParser(draft, take, options);
+    case 'csv':
+      return new CsvParser(draft, take, options);
+    case 'raw':
+      return new RawParser(draft, take, options);
+  }
+}

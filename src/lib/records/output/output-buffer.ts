@@ -1,0 +1,58 @@
+import { RangeCopier } from '../range-copier.js';
+
+const chunkBytes = 256 * 1024;
+
+/** Collects what is to be written, and gives it away in pieces of about this size. */
+export class OutputBuffer {
+  #bytes: Buffer = Buffer.allocUnsafe(chunkBytes);
+  #at = 0;
+  readonly #ranges = new RangeCopier();
+
+  /** True when there is enough to be worth writing. */
+  get isFull(): boolean {
+    return this.#at >= chunkBytes - 16 * 1024;
+  }
+
+  get isEmpty(): boolean {
+    return this.#at === 0;
+  }
+
+  /** What was collected; the memory is the caller's from now on. */
+  take(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#at);
+    this.#bytes = Buffer.allocUnsafe(chunkBytes);
+    this.#at = 0;
+    return taken;
+  }
+
+  /** A copy of what was collected: for pieces that are small beside the memory that `take` gives away. */
+  takeCopy(): Buffer {
+    const copy = Buffer.from(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
+    return copy;
+  }
+
+  writeRange(from: Buffer, start: number, end: number): void {
+    if (end <= start) return;
+    this.#reserve(end - start);
+    this.#at = this.#ranges.copy(from, start, end, this.#bytes, this.#at);
+  }
+
+  writeByte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#at++] = value;
+  }
+
+  writeText(text: string): void {
+    // At most three bytes of UTF-8 come of one unit of UTF-16.
+    this.#reserve(text.length * 3);
+    this.#at += this.#bytes.write(text, this.#at);
+  }
+
+  #reserve(length: number): void {
+    if (this.#at + length <= this.#bytes.length) return;
+    const bytes = Buffer.allocUnsafe(Math.max(this.#at + length, this.#bytes.length * 2));
+    this.#bytes.copy(bytes, 0, 0, this.#at);
+    this.#bytes = bytes;
+  }
+}
