@@ -1,7 +1,7 @@
 import { bars, chart, lines } from './chart.js';
 import { duration, element, figure, write } from './parts.js';
 
-/** @import { MeasureState } from '../src/lib/flows/dashboard/figures.js' */
+/** @import { MeasureState } from '../src/lib/flows/dashboard/measure-aggregator.js' */
 /** @import { PageStart } from '../src/lib/flows/dashboard/page.js' */
 /** @import { Percentile } from './chart.js' */
 /** @import { Page } from './parts.js' */

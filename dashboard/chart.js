@@ -1,6 +1,6 @@
 import { drawn, element, write } from './parts.js';
 
-/** @import { Point } from '../src/lib/flows/dashboard/series.js' */
+/** @import { SeriesPoint } from '../src/lib/flows/dashboard/series.js' */
 
 /** @typedef {'p50' | 'p95' | 'p99'} Percentile */
 
@@ -14,8 +14,8 @@ const fewest = 20;
  * that the arrow keys have come to. `draw(points)` gives the shapes; `tell(point)` the words for one of them.
  * @param {{
  *   title: string,
- *   draw: (points: readonly Point[]) => Node[],
- *   tell: (point: Point, index: number) => string,
+ *   draw: (points: readonly SeriesPoint[]) => Node[],
+ *   tell: (point: SeriesPoint, index: number) => string,
  *   label: () => string,
  * }} how
  */
@@ -29,7 +29,7 @@ export function chart({ title, draw, tell, label }) {
   });
   const caption = element('figcaption', '');
   const node = element('figure', 'chart', svg, caption);
-  /** @type {readonly Point[]} */
+  /** @type {readonly SeriesPoint[]} */
   let points = [];
   /** @type {number | null} */
   let picked = null;
@@ -63,7 +63,7 @@ export function chart({ title, draw, tell, label }) {
   });
   return {
     node,
-    update(/** @type {readonly Point[]} */ next) {
+    update(/** @type {readonly SeriesPoint[]} */ next) {
       points = next;
       show();
     },
@@ -83,14 +83,14 @@ function moved(key, from, last) {
   return key === 'End' ? last : undefined;
 }
 
-const step = (/** @type {readonly Point[]} */ points) => width / Math.max(fewest, points.length);
-const place = (/** @type {readonly Point[]} */ points, /** @type {number} */ index) => index * step(points);
+const step = (/** @type {readonly SeriesPoint[]} */ points) => width / Math.max(fewest, points.length);
+const place = (/** @type {readonly SeriesPoint[]} */ points, /** @type {number} */ index) => index * step(points);
 const highest = (/** @type {readonly number[]} */ values) => Math.max(...values, 0) || 1;
 
 /**
  * A bar for each piece.
- * @param {readonly Point[]} points
- * @param {(point: Point) => number} amountOf
+ * @param {readonly SeriesPoint[]} points
+ * @param {(point: SeriesPoint) => number} amountOf
  */
 export function bars(points, amountOf) {
   const top = highest(points.map(amountOf));
@@ -110,7 +110,7 @@ export function bars(points, amountOf) {
 
 /**
  * A line for each name, the highest first; where a piece holds nothing the line goes on to the next one that does.
- * @param {readonly Point[]} points
+ * @param {readonly SeriesPoint[]} points
  * @param {readonly Percentile[]} names
  */
 export function lines(points, names) {

@@ -1,6 +1,6 @@
 import { drawn, element, figure } from './parts.js';
 
-/** @import { FlowMap, MapNode } from '../src/lib/flows/dashboard/map.js' */
+/** @import { FlowMap, MapNode } from '../src/lib/flows/dashboard/flow-map.js' */
 /** @import { PageState } from '../src/lib/flows/dashboard/page.js' */
 /** @import { Page } from './parts.js' */
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
@@ -186,7 +186,7 @@ test('a move whose new broker dies says what it waits for, and the next apply ta
   const { name, on } = await heavy(2);
   expect((await kafkactl('apply --throttle 20KB --timeout 300ms', on)).code).toBe(5);
   const dead = (await moving(name))?.adding[0] ?? 0;
-  await drill(sandbox, dead, 'kill', own);
+  await runDrill(sandbox, dead, 'kill', own);
   await pollUntil(async () => !(await cluster.describe()).brokers.some(({ id }) => id === dead), { withinMs: 30_000 });
   const stuck = await heavyPlan(on);
   expect(stuck).toMatchObject([{ action: 'changeReplication', from: 1, to: 2 }]);
@@ -197,20 +197,20 @@ test('a move whose new broker dies says what it waits for, and the next apply ta
   expect(topic?.partitions[0]?.isr.toSorted()).toEqual([1, 2, 3].filter((id) => id !== dead));
 
   const all = await heavy(2);
-  await drill(sandbox, dead, 'start', own);
+  await runDrill(sandbox, dead, 'start', own);
   await setRates(null, [dead]);
   expect((await kafkactl('apply --throttle 20KB --timeout 300ms', all.on)).code).toBe(5);
   const target = (await moving(all.name))?.adding[0] ?? 0;
   let killed: Promise<boolean> | undefined;
   const onErr = (text: string) => {
-    if (text.includes('An earlier apply')) killed = drill(sandbox, target, 'kill', own);
+    if (text.includes('An earlier apply')) killed = runDrill(sandbox, target, 'kill', own);
   };
   const { code, err, out } = await kafkactl('apply --timeout 20s', { ...all.on, onErr });
   await killed;
   expect(code).toBe(5);
   expect(err).toContain(`Replicas are waiting for broker ${target}, which is not alive`);
   expect(out).toContain(`waiting for broker ${target}, which is not alive`);
-  await drill(sandbox, target, 'start', own);
+  await runDrill(sandbox, target, 'start', own);
   expect((await kafkactl('apply --throttle 100MB', all.on)).code).toBe(0);
   expect(await throttles(all.name)).toEqual(none);
 }, 120_000);

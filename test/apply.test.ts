@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { interrupted } from '../src/lib/errors.js';
 import { applySteps } from '../src/lib/manifest/apply.js';
 import type { Step } from '../src/lib/manifest/plan.js';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
 import { withCluster } from './clusters.js';
@@ -124,7 +124,7 @@ test('a cluster that is lost in the middle loses no report of what was done', as
       const steps = names('many', 400).map(create);
       const applying = applySteps(cluster, steps);
       await pollUntil(() => (cluster.requestCounts.get('CreateTopics') ?? 0) > 1, { withinMs: 20_000, everyMs: 1 });
-      await drill(name, 1, 'kill', own);
+      await runDrill(name, 1, 'kill', own);
       const { done, failures, stopped } = await applying;
       expect(done.size).toBeGreaterThanOrEqual(100);
       expect(failures.size).toBeGreaterThanOrEqual(100);

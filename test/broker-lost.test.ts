@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { isUnderReplicated } from '../src/lib/topics/facts.js';
 import { pollUntil } from '../src/lib/until.js';
@@ -43,7 +43,7 @@ test('a broker is lost, seen to be lost, and given its partitions back', async (
       ],
     },
   ]);
-  await drill(name, 1, 'kill', app);
+  await runDrill(name, 1, 'kill', app);
   await expect
     .poll(async () => (await partitions(cluster)).map(({ leader, isr }) => [leader === 1, isr.length]), {
       timeout: 20_000,
@@ -64,7 +64,7 @@ test('a broker is lost, seen to be lost, and given its partitions back', async (
   const [election] = await after.electLeaders([{ topic, partition: 0 }]);
   expect(election?.error).toMatchObject({ kafka: expect.stringMatching(/^PREFERRED_LEADER_NOT_AVAILABLE/) });
 
-  await drill(name, 1, 'start', app);
+  await runDrill(name, 1, 'start', app);
   await expect
     .poll(async () => (await partitions(cluster)).every((partition) => !isUnderReplicated(partition)), {
       timeout: 20_000,
@@ -80,7 +80,7 @@ test('a frozen broker is passed over, and what only it knows is not known', asyn
   await expect
     .poll(async () => (await partitions(cluster)).map(({ leader }) => leader), { timeout: 20_000 })
     .toEqual([1, 2, 3]);
-  await drill(name, 1, 'freeze', app);
+  await runDrill(name, 1, 'freeze', app);
   try {
     const start = performance.now();
     const frozen = await open(2000);
@@ -89,7 +89,7 @@ test('a frozen broker is passed over, and what only it knows is not known', asyn
     for (const { error } of offsets) if (error) expect(error).toMatchObject({ code: 'unreachable', exit: 5 });
     expect(performance.now() - start).toBeLessThan(6000);
   } finally {
-    await drill(name, 1, 'thaw', app);
+    await runDrill(name, 1, 'thaw', app);
   }
 });
 
@@ -100,7 +100,7 @@ test('fewer replicas in sync than min.insync.replicas: it is said that acks=all 
   expect(JSON.parse((await kafkactl('cluster show -o json', { brokers })).out)).toMatchObject([
     { underMinIsrCount: 0 },
   ]);
-  await drill(name, 1, 'kill', app);
+  await runDrill(name, 1, 'kill', app);
   try {
     const shown = async () => JSON.parse((await kafkactl('cluster show -o json', { brokers })).out)[0];
     await expect.poll(shown, { timeout: 20_000 }).toMatchObject({ underMinIsrCount: 2, silentBrokers: [] });
@@ -112,7 +112,7 @@ test('fewer replicas in sync than min.insync.replicas: it is said that acks=all 
     expect(err).toContain(`Writing with acks=all fails, as fewer replicas are in sync`);
     expect(err).toContain(`: ${strict}.`);
   } finally {
-    await drill(name, 1, 'start', app);
+    await runDrill(name, 1, 'start', app);
   }
 });
 
@@ -126,12 +126,12 @@ describe('while a dead broker is still taken for alive, as its controller is gon
       return (await partitions(cluster)).every((each) => each.leader === each.replicas[0] && !isUnderReplicated(each));
     };
     expect(await pollUntil(well, { withinMs: 20_000 })).toBe(true);
-    await drill(name, controllerId, 'kill', app);
-    await drill(name, 1, 'kill', app);
+    await runDrill(name, controllerId, 'kill', app);
+    await runDrill(name, 1, 'kill', app);
   });
   afterAll(async () => {
-    await drill(name, controllerId, 'start', app);
-    await drill(name, 1, 'start', app);
+    await runDrill(name, controllerId, 'start', app);
+    await runDrill(name, 1, 'start', app);
   });
 
   test('a description does not say that all is in sync', async () => {

@@ -25,7 +25,7 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-export interface Look {
+export interface Viewport {
   readonly width: number;
   readonly height: number;
   readonly scheme: 'light' | 'dark';
@@ -35,11 +35,11 @@ export interface Look {
 export class Browser {
   readonly #child: ChildProcess;
   readonly #home: string;
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #pending = new Map<number, (reply: Reply) => void>();
   #last = 0;
   #session: string | undefined;
   /** What went wrong on the page: errors of scripts, of the console, of the network, and what the policy refused. */
-  readonly complaints: string[] = [];
+  readonly pageProblems: string[] = [];
 
   private constructor(child: ChildProcess, home: string) {
     this.#child = child;
@@ -48,7 +48,7 @@ export class Browser {
     (child.stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => {
       const messages = (rest + text).split('\0');
       rest = messages.pop() ?? '';
-      for (const message of messages) this.#hear(JSON.parse(message) as Reply);
+      for (const message of messages) this.#onMessage(JSON.parse(message) as Reply);
     });
   }
 
@@ -69,7 +69,7 @@ export class Browser {
     return browser;
   }
 
-  async look({ width, height, scheme }: Look): Promise<void> {
+  async setViewport({ width, height, scheme }: Viewport): Promise<void> {
     await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 500 });
     await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
   }
@@ -115,7 +115,7 @@ export class Browser {
   async send(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
     const id = ++this.#last;
     const session = method.startsWith('Target.') || method.startsWith('Browser.') ? undefined : this.#session;
-    const replied = new Promise<Reply>((resolve) => this.#waiting.set(id, resolve));
+    const replied = new Promise<Reply>((resolve) => this.#pending.set(id, resolve));
     (this.#child.stdio[3] as Writable).write(`${JSON.stringify({ id, method, params, sessionId: session })}\0`);
     const { result = {}, error } = await replied;
     if (error) throw new Error(`${method}: ${error.message}`);
@@ -134,17 +134,17 @@ export class Browser {
     await this.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   }
 
-  #hear({ id, method, params = {}, ...reply }: Reply): void {
+  #onMessage({ id, method, params = {}, ...reply }: Reply): void {
     if (id !== undefined) {
-      this.#waiting.get(id)?.({ ...reply });
-      this.#waiting.delete(id);
+      this.#pending.get(id)?.({ ...reply });
+      this.#pending.delete(id);
     } else if (method === 'Runtime.exceptionThrown' || method === 'Audits.issueAdded') {
-      this.complaints.push(JSON.stringify(params));
+      this.pageProblems.push(JSON.stringify(params));
     } else if (method === 'Runtime.consoleAPICalled') {
-      this.complaints.push(JSON.stringify(params['args']));
+      this.pageProblems.push(JSON.stringify(params['args']));
     } else if (method === 'Log.entryAdded') {
       const { level, text, url } = params['entry'] as { level: string; text: string; url?: string };
-      if (level === 'error' || level === 'warning') this.complaints.push(`${text} ${url ?? ''}`);
+      if (level === 'error' || level === 'warning') this.pageProblems.push(`${text} ${url ?? ''}`);
     }
   }
 }

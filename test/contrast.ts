@@ -2,7 +2,7 @@
  * Texts of a page, as an expression for the browser: those whose contrast with what lies behind them is less than
  * `least` to one, with their contrast (WCAG 2.2, 1.4.3: contrast minimum). Colours may be mixed and half transparent.
  */
-export const faintTexts = (least: number): string => `(() => {
+export const lowContrastTexts = (least: number): string => `(() => {
   const parts = (text) => text.match(/[-\\d.e]+/g).map(Number);
   const colour = (text) => {
     const [r, g, b, a = 1] = parts(text.replace('color(srgb', ''));

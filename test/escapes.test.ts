@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeState } from '../src/lib/sandbox/state.js';
-import type { Node } from '../src/lib/sandbox/types.js';
+import type { SandboxNode } from '../src/lib/sandbox/types.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { oneBroker, ownHome, type TestKafka } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -124,7 +124,7 @@ test('what a container logs is shown escaped, on both of its streams', async () 
   // No Docker is needed to know what its client prints.
   writeFileSync(join(bin, 'docker'), `#!/bin/sh\ncat ${bin}/out\ncat ${bin}/err >&2\n`, { mode: 0o755 });
   const env = { ...home, PATH: `${bin}:${home['PATH']}` };
-  const node: Node = { id: 1, role: 'combined', port: 1, handle: { container: 'c' }, wanted: 'up' };
+  const node: SandboxNode = { id: 1, role: 'combined', port: 1, handle: { container: 'c' }, wanted: 'up' };
   const about = { version: 1, engine: 'docker', kafkaVersion: '4.3.1', clusterId: 'c', secure: false } as const;
   writeState({ ...about, name: 'sandbox', nodes: [node] }, folders(env));
   const { code, out, err } = await kafkactl('sandbox logs', { env, tty: 400 });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessOptions, run, start } from './bundle.js';
 import { oneBroker, randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
@@ -238,7 +238,7 @@ describe('a process', () => {
       expect((await run(['produce', 'frozen', 'x'], { env })).code).toBe(0);
       const { child, ended, shown } = start(['consume', 'frozen', '-g', 'frozen', '--from-beginning'], { env });
       await shown('x\n');
-      await drill(name, 1, 'freeze', own);
+      await runDrill(name, 1, 'freeze', own);
       // Signals that are sent at once arrive as one.
       const pressing = setInterval(() => child.kill('SIGINT'), 100);
       expect((await ended).code).toBe(130);

@@ -1,7 +1,7 @@
 /** The dashboard of a flow in a real browser, and its numbers beside those in the topics. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Browser, chromium } from './browser.js';
-import { faintTexts } from './contrast.js';
+import { lowContrastTexts } from './contrast.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { kafkactl } from './world.js';
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
   if (program === undefined) throw new Error('there is no chromium on PATH');
   kafka = await oneBroker();
   browser = await Browser.open(program);
-  await browser.look({ width: 1200, height: 900, scheme: 'light' });
+  await browser.setViewport({ width: 1200, height: 900, scheme: 'light' });
   const opened = new Promise<string>((resolve, reject) => {
     const line = `flows run analytics-system --events 600 --rate 100 --dashboard --keep --plain --prefix ${prefix} --yes`;
     let heard = '';
@@ -154,7 +154,7 @@ describe.skipIf(absent)('the dashboard', () => {
     [1200, 'light'],
     [360, 'dark'],
   ] as const)('at %i px, %s, fits and can be read', async (width, scheme) => {
-    await browser.look({ width, height: 800, scheme });
+    await browser.setViewport({ width, height: 800, scheme });
     await browser.waitFor(`innerWidth === ${width}`);
     expect(await browser.read<number>('document.documentElement.scrollWidth')).toBe(width);
     const colour = (name: string) =>
@@ -166,7 +166,7 @@ describe.skipIf(absent)('the dashboard', () => {
     expect(await browser.read<number>(outside)).toBe(0);
     for (const phase of ['joining', 'running', 'measuring', 'lost', 'failed', 'ended']) {
       await browser.read(`document.getElementById('phase').className = '${phase}'`);
-      expect({ phase, faint: await browser.read<string[]>(faintTexts(4.5)) }).toEqual({ phase, faint: [] });
+      expect({ phase, faint: await browser.read<string[]>(lowContrastTexts(4.5)) }).toEqual({ phase, faint: [] });
     }
   });
 
@@ -185,12 +185,12 @@ describe.skipIf(absent)('the dashboard', () => {
   });
 
   test('lets no other script in, and has nothing to complain of', async () => {
-    expect(browser.complaints).toEqual([]);
+    expect(browser.pageProblems).toEqual([]);
     await browser.read(
       `document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.in = 1' }))`,
     );
     expect(await browser.read('window.in ?? 0')).toBe(0);
-    expect(browser.complaints.join(' ')).toContain('Content Security Policy');
+    expect(browser.pageProblems.join(' ')).toContain('Content Security Policy');
   });
 
   test('stays until Ctrl-C at a terminal, and the line then ends as its run did', async () => {

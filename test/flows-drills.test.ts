@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { pollUntil } from '../src/lib/until.js';
 import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
-import { atKeyboard, leaves } from './keyboard.js';
+import { leavesScreen, pressKeys } from './keyboard.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
@@ -52,11 +52,11 @@ test('the leader of order-events and a payment service are killed: every order e
 test('b kills the leading broker while it runs; it comes back, and every order is shipped', {
   timeout: 240_000,
 }, async () => {
-  const { left, ...keyboard } = atKeyboard([[/● running[\s\S]*order-events +×6 +[1-9]\d/, 'b']]);
+  const { left, ...keyboard } = pressKeys([[/● running[\s\S]*order-events +×6 +[1-9]\d/, 'b']]);
   const line = 'flows run order-events --profile prod --events 300 --rate 30 --no-color';
   const { code, out } = await kafkactl(line, { brokers, tty: 100, ...keyboard });
   expect({ left, code }).toEqual({ left: [], code: 0 });
-  const [live = '', report = ''] = out.split(leaves);
+  const [live = '', report = ''] = out.split(leavesScreen);
   expect(live).toMatch(/broker [123] +killed with SIGKILL; it comes back in 8 s/);
   expect(report).toMatch(/WHAT HAPPENED\s+\d+\.\d +broker [123] +killed with SIGKILL/);
   expect(report).toMatch(/300 ORDER_CREATED, each with one end: ORDER_SHIPPED\s+300/);
@@ -79,14 +79,14 @@ test('who goes on asking finds the next leaders and coordinators while a dead br
   const coordinated = async () => (await cluster.committedOffsets(groups)).size === groups.length;
   const led = async () => (await cluster.listOffsets(places)).every(({ error }) => !error);
   expect([await coordinated(), await led()]).toEqual([true, true]);
-  await drill(name, 2, 'kill', own());
+  await runDrill(name, 2, 'kill', own());
   try {
     // One after the other: what is learnt for one question must not be what mends the other.
     for (const ask of [coordinated, led]) {
       expect(await pollUntil(() => ask().catch(() => false), { withinMs: 30_000, everyMs: 250 })).toBe(true);
     }
   } finally {
-    await drill(name, 2, 'start', own());
+    await runDrill(name, 2, 'start', own());
     await cluster.deleteGroups(groups);
     await cluster.deleteTopics([topic]);
     await cluster.close();

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { murmur2 } from '../src/lib/kafka/records/murmur2.js';
 import { oneBroker } from './kafka.js';
-import { atKeyboard } from './keyboard.js';
+import { pressKeys } from './keyboard.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
@@ -65,7 +65,7 @@ test('a run whose group stands still is given up, and says so', { timeout: 120_0
 test('who was held for long before Ctrl-C still works on what is there, and the report is of what it did', async () => {
   const { brokers } = await oneBroker();
   // A pause without an end, and for longer than who ends a run waits for what stands still.
-  const { left, ...keyboard } = atKeyboard([
+  const { left, ...keyboard } = pressKeys([
     [/user-events ×3 +[5-9]/, 'p'],
     [/40 of 40 events +0:1\d/, '\x03'],
   ]);

@@ -1,7 +1,7 @@
 /** How runs end that do not go their way. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Score } from '../src/lib/flows/measure/score.js';
+import { ServiceStats } from '../src/lib/flows/measure/service-stats.js';
 import { drain } from '../src/lib/flows/run/drain.js';
 import { rememberedRuns } from '../src/lib/flows/run/state.js';
 import type { Trouble } from '../src/lib/flows/run/trouble.js';
@@ -115,7 +115,7 @@ describe.concurrent('a run that drains', () => {
     const cluster = await connect({ ...settings, brokers }, { signal: new AbortController().signal });
     const [service] = (await shippedFlow('user-events')).services;
     if (!service) throw new TypeError('no service');
-    const score = new Score(service, randomName('group'), [{ topic, partition: 0, offset: 0 }]);
+    const score = new ServiceStats(service, randomName('group'), [{ topic, partition: 0, offset: 0 }]);
     score.owners.assigned('notifications-1', { [topic]: [0] }, 0);
     const around = { cluster, scores: [score], run: 'r', waits: () => false, hurries: () => true, check: () => {} };
     return drain(around).finally(() => cluster.close());

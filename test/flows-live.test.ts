@@ -5,13 +5,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { program } from './bundle.js';
 import { oneBroker, suiteEnv } from './kafka.js';
-import { atKeyboard, enters, lastPage, leaves } from './keyboard.js';
+import { entersScreen, lastPage, leavesScreen, pressKeys } from './keyboard.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
 
 test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the report', async () => {
   const { brokers } = await oneBroker();
-  const { left, ...keyboard } = atKeyboard([
+  const { left, ...keyboard } = pressKeys([
     [/● running/, '2k'],
     [/payment-1 +killed with SIGKILL/, '3p'],
     [/›3 .*shipping +‖/, 'p'],
@@ -27,8 +27,8 @@ test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the repo
   const { code, out, err } = await kafkactl(line, { brokers, tty: 80, ...keyboard });
   expect(left).toEqual([]);
   expect({ code, err }).toEqual({ code: 130, err: expect.stringMatching(/interrupted/) });
-  expect(out.split(enters).length).toBe(2);
-  const [live = '', report = ''] = out.split(leaves);
+  expect(out.split(entersScreen).length).toBe(2);
+  const [live = '', report = ''] = out.split(leavesScreen);
   const page = lastPage(live);
   expect(page.length).toBe(24);
   expect(Math.max(...page.map(({ length }) => length))).toBeLessThanOrEqual(80);
@@ -43,7 +43,7 @@ test('a run that is watched to its end leaves its report alone, and exits 0', as
   const line = `flows run user-events --events 40 --rate 40 --prefix ${randomName('live')} --yes --lang es`;
   const { code, out } = await kafkactl(line, { brokers, tty: 120, stdin: new PassThrough() });
   expect(code).toBe(0);
-  const [live = '', report = ''] = out.split(leaves);
+  const [live = '', report = ''] = out.split(leavesScreen);
   expect(stripVTControlCharacters(live)).toContain('40 de 40 eventos');
   // Who ends in order is not dead.
   expect(live).not.toContain('✖');
@@ -52,7 +52,7 @@ test('a run that is watched to its end leaves its report alone, and exits 0', as
 
 test('q ends it in order: the report, its own exit code, and nobody waits for what is held', async () => {
   const { brokers } = await oneBroker();
-  const { left, ...keyboard } = atKeyboard([
+  const { left, ...keyboard } = pressKeys([
     [/user-events ×3 +[5-9]/, 'p'],
     [/›1 .*notifications +‖/, 'qq'],
   ]);
@@ -60,7 +60,7 @@ test('q ends it in order: the report, its own exit code, and nobody waits for wh
   const { code, out, err } = await kafkactl(line, { brokers, tty: 100, ...keyboard });
   expect(left).toEqual([]);
   expect({ code, err }).toEqual({ code: 0, err: '\r\x1b[2KPreparing topics and groups\r\x1b[2K' });
-  const [, report = ''] = out.split(leaves);
+  const [, report = ''] = out.split(leavesScreen);
   // What was done to it is in the report, and so is who owned what.
   expect(report).toMatch(
     /OWNERS +0 s[\s\S]*notifications +0 +1━[\s\S]*notifications +paused[\s\S]*All of it was met\.\n$/,
@@ -76,7 +76,7 @@ test('--plain, a pipe and -o json know nothing of it', async () => {
     ['-o json', 80],
   ] as const) {
     const { code, out } = await kafkactl(`${line} ${more}`, { brokers, ...(tty && { tty }) });
-    expect({ more, code, enters: out.includes(enters) }).toEqual({ more, code: 0, enters: false });
+    expect({ more, code, enters: out.includes(entersScreen) }).toEqual({ more, code: 0, enters: false });
   }
 });
 
@@ -97,7 +97,7 @@ test('a terminal is given back as it was, with keys that are lines again', async
     child.stdin.write('\x03');
   });
   await new Promise((resolve) => child.once('close', resolve));
-  const [live = '', rest = ''] = out.split(leaves);
+  const [live = '', rest = ''] = out.split(leavesScreen);
   expect(Math.max(...lastPage(live).map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(stripVTControlCharacters(rest)).toMatch(/SERVICE +EXPECTED[\s\S]*exit 130[\s\S]* icanon/);
   expect(live).toContain('\x1b[?25h');

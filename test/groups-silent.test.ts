@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { pollUntil } from '../src/lib/until.js';
 import { withCluster } from './clusters.js';
@@ -50,7 +50,7 @@ afterAll(() => stopSandbox(name, { purge: true }, app));
 
 describe('while every broker is frozen', () => {
   const all = [1, 2, 3];
-  const frozen = (how: 'freeze' | 'thaw') => Promise.all(all.map((broker) => drill(name, broker, how, app)));
+  const frozen = (how: 'freeze' | 'thaw') => Promise.all(all.map((broker) => runDrill(name, broker, how, app)));
 
   test('who watches on a terminal is told, and goes on when they answer again', async () => {
     const stdin = new PassThrough();
@@ -100,14 +100,14 @@ describe('while groups have no coordinator, as the one broker that holds them is
         true,
       );
     });
-    await drill(name, lost, 'kill', app);
+    await runDrill(name, lost, 'kill', app);
     expect(await pollUntil(() => without(true), { withinMs: 20_000 })).toBe(true);
   });
   afterAll(async () => {
-    await drill(name, lost, 'start', app);
+    await runDrill(name, lost, 'start', app);
     expect(await pollUntil(() => without(false), { withinMs: 20_000 })).toBe(true);
     // Without a controller nobody says that a broker has gone.
-    await drill(name, controllerId, 'kill', app);
+    await runDrill(name, controllerId, 'kill', app);
   });
 
   test('a list says that it may not be whole, and a group of it is unreachable', async () => {
@@ -123,9 +123,9 @@ describe.each([
   { how: 'frozen', does: 'freeze', undo: 'thaw' },
   { how: 'dead', does: 'kill', undo: undefined },
 ] as const)('while a broker is $how', ({ does, undo }) => {
-  beforeAll(() => drill(name, lost, does, app));
+  beforeAll(() => runDrill(name, lost, does, app));
   afterAll(async () => {
-    if (undo) await drill(name, lost, undo, app);
+    if (undo) await runDrill(name, lost, undo, app);
   });
 
   test('the groups of the others are listed, and which broker told nothing is said', async () => {

@@ -33,8 +33,8 @@ import { runAttached } from '../src/lib/processes/attached.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
 import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
-import { toolLine } from '../src/lib/sandbox/run-tool.js';
-import { allStates } from '../src/lib/sandbox/state.js';
+import { readAllStates } from '../src/lib/sandbox/state.js';
+import { toolCommandLine } from '../src/lib/sandbox/tool-command.js';
 import { folders } from '../src/lib/settings/folders.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 
@@ -119,7 +119,7 @@ export const secureBroker = lazily(() => suiteSandbox({ name: 'secure', secure: 
  */
 export async function apacheTool({ name }: TestKafka, tool: string, args: readonly string[], input = '') {
   const signal = new AbortController().signal;
-  const line = await toolLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv(), signal));
+  const line = await toolCommandLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv(), signal));
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [text(stdout), text(stderr)];
   const code = await runAttached(line, { stdin: Readable.from([input]), stdout, stderr }, signal);
@@ -134,7 +134,7 @@ export async function apacheTool({ name }: TestKafka, tool: string, args: readon
  */
 export async function apacheConsumer({ name }: TestKafka, tool: string, args: readonly string[]) {
   const controller = new AbortController();
-  const line = await toolLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv()));
+  const line = await toolCommandLine(name, tool, args, { tty: false }, sandboxContextOf(suiteEnv()));
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   let seen = '';
   stdout.on('data', (chunk: Buffer) => {
@@ -159,7 +159,7 @@ export const ownHome = (name: string): Env => homeEnv(join(inject('suiteHome'), 
 function removeHome(home: string): void {
   const below = join(home, ownHomesFolder);
   const own = existsSync(below) ? readdirSync(below).map((name) => join(below, name)) : [];
-  for (const { nodes } of [home, ...own].flatMap((each) => allStates(folders(homeEnv(each))))) {
+  for (const { nodes } of [home, ...own].flatMap((each) => readAllStates(folders(homeEnv(each))))) {
     for (const { handle } of nodes) if (handle && 'pid' in handle) signalProcess(handle, 'SIGKILL');
   }
   rmSync(home, { recursive: true, force: true });

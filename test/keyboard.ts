@@ -3,15 +3,15 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
 /** What a terminal is told when a page takes it over, and when it gives it back. */
-export const enters = '\x1b[?1049h';
-export const leaves = '\x1b[?1049l';
+export const entersScreen = '\x1b[?1049h';
+export const leavesScreen = '\x1b[?1049l';
 
 /** What the last page shows, a line each. */
 export const lastPage = (out: string): string[] =>
   stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[?2026l'))).split(/\r+\n/);
 
 /** Presses keys, one after the other, each when the page has come to show what it waits for. */
-export function atKeyboard(steps: readonly (readonly [shows: RegExp, keys: string])[]) {
+export function pressKeys(steps: readonly (readonly [shows: RegExp, keys: string])[]) {
   const stdin = new PassThrough();
   const left = [...steps];
   let seen = '';

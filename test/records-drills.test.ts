@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSection } from '../bench/section.mjs';
 import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
-import { drill } from '../src/lib/sandbox/drills.js';
-import { lookAtSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
+import { inspectSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { drain, newTopic, on, readAll, values, write } from './wire-records.js';
 import { kafkactl } from './world.js';
@@ -20,10 +20,10 @@ beforeAll(async () => {
 afterAll(() => stopSandbox(name, { purge: true }, own()));
 
 const restart = async (broker: number) => {
-  await drill(name, broker, 'kill', own());
-  await drill(name, broker, 'start', own());
+  await runDrill(name, broker, 'kill', own());
+  await runDrill(name, broker, 'start', own());
   await expect
-    .poll(async () => (await lookAtSandbox(name, own()))?.brokers.find(({ id }) => id === broker)?.state, inSync)
+    .poll(async () => (await inspectSandbox(name, own()))?.brokers.find(({ id }) => id === broker)?.state, inSync)
     .toBe('running');
 };
 
@@ -85,14 +85,14 @@ test('too few replicas in sync: the broker’s words, when the time is over', as
     const leader = (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
     const follower = [1, 2, 3].find((broker) => broker !== leader) ?? 1;
     await write(cluster, topic, [[null, 'before']]);
-    await drill(name, follower, 'kill', own());
+    await runDrill(name, follower, 'kill', own());
     await expect.poll(async () => (await cluster.topics([topic]))[0]?.partitions[0]?.isr.length, inSync).toBe(2);
     const start = performance.now();
     const writing = write(cluster, topic, [[null, 'v']], { timeoutMs: 1500 });
     await expect(writing).rejects.toMatchObject({ exit: 5, kafka: expect.stringContaining('NOT_ENOUGH_REPLICAS') });
     expect(performance.now() - start).toBeGreaterThan(1400);
     expect(performance.now() - start).toBeLessThan(5000);
-    await drill(name, follower, 'start', own());
+    await runDrill(name, follower, 'start', own());
   });
 }, 120_000);
 
@@ -107,13 +107,13 @@ test('a copy commits nothing that is not acknowledged', async () => {
     );
     const leader = (await cluster.topics([to]))[0]?.partitions[0]?.leader;
     const follower = [1, 2, 3].find((broker) => broker !== leader) ?? 1;
-    await drill(name, follower, 'kill', own());
+    await runDrill(name, follower, 'kill', own());
     await expect.poll(async () => (await cluster.topics([to]))[0]?.partitions[0]?.isr.length, inSync).toBe(2);
     const line = `copy ${from} ${to} --group ${to}`;
     const { code, err } = await kafkactl(`${line} --follow --timeout 4s`, { brokers: kafka.brokers });
     expect({ code, err }).toEqual({ code: 5, err: expect.stringContaining('NOT_ENOUGH_REPLICAS') });
     expect((await cluster.committedOffsets([to])).get(to)).toMatchObject([{ topic: from, partition: 0, offset: 0 }]);
-    await drill(name, follower, 'start', own());
+    await runDrill(name, follower, 'start', own());
     await expect.poll(async () => (await cluster.topics([to]))[0]?.partitions[0]?.isr.length, inSync).toBe(3);
     expect(await kafkactl(line, { brokers: kafka.brokers })).toMatchObject({ code: 0 });
     expect(await readAll(cluster, to)).toHaveLength(100);
@@ -133,14 +133,14 @@ test('a leader that is frozen: what the next one has is read before the frozen o
       const options = { readCommitted: true, note: () => {}, onPartitionsAdded: () => {}, metadataMaxAgeMs: 200 };
       const source = new Fetcher(there, [{ topic, partition: 0, offset: 0 }], options);
       expect(values(await drain(source, 1))).toEqual(['before']);
-      await drill(name, leader, 'freeze', own());
+      await runDrill(name, leader, 'freeze', own());
       try {
         const leads = async () => (await there.topics([topic]))[0]?.partitions[0]?.leader;
         await expect.poll(leads, inSync).not.toBe(leader);
         await write(there, topic, [[null, 'after']], { timeoutMs: 60_000 });
         expect(values(await drain(source, 1))).toEqual(['after']);
       } finally {
-        await drill(name, leader, 'thaw', own());
+        await runDrill(name, leader, 'thaw', own());
         await source.close();
       }
     });
@@ -158,18 +158,18 @@ test('an unclean election: what takes the place of lost records is read, and the
     const from = { topic, partition: 0, offset: 0 };
     const source = new Fetcher(cluster, [from], { readCommitted: true, note: (text) => notes.push(text) });
     await write(cluster, topic, texts('both', 5));
-    await drill(name, follower, 'kill', own());
+    await runDrill(name, follower, 'kill', own());
     await expect.poll(async () => (await partition())?.isr, inSync).toEqual([leader]);
     await write(cluster, topic, texts('lost', 5));
     expect(values(await drain(source, 10)).at(-1)).toBe('lost 4');
-    await drill(name, leader, 'kill', own());
-    await drill(name, follower, 'start', own());
+    await runDrill(name, leader, 'kill', own());
+    await runDrill(name, follower, 'start', own());
     await expect.poll(async () => (await partition())?.leader, inSync).toBe(follower);
     await write(cluster, topic, texts('new', 9), { timeoutMs: 60_000 });
     expect(values(await drain(source, 9))).toEqual(texts('new', 9).map(([, value]) => value));
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(/the records from offset 5 to 9 are lost, .* reading on from 5$/);
     await source.close();
-    await drill(name, leader, 'start', own());
+    await runDrill(name, leader, 'start', own());
   });
 }, 180_000);

@@ -1,7 +1,7 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { drill } from '../src/lib/sandbox/drills.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on, readAll, values } from './wire-records.js';
@@ -31,9 +31,9 @@ async function cutOff(options: string) {
     const line = `produce ${written} --linger 0 --timeout 3s --request-timeout 2s ${options}`;
     const producing = kafkactl(line, { brokers: kafka.brokers, stdin });
     await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBeGreaterThan(50);
-    await drill(name, 1, 'kill', own());
+    await runDrill(name, 1, 'kill', own());
     const result = await producing;
-    await drill(name, 1, 'start', own());
+    await runDrill(name, 1, 'start', own());
     const there = await read();
     // Nothing is missing in what is there, and nothing stands twice.
     expect(there).toEqual(there.map((_, number) => `${number}`));
@@ -68,9 +68,9 @@ test('a copy that is cut off counts those that got no answer apart', async () =>
   const line = `copy ${from} ${to} --rate 200 --timeout 2s --request-timeout 2s`;
   const copying = kafkactl(line, { brokers: kafka.brokers });
   await expect.poll(async () => (await read()).length, { timeout: 20_000 }).toBeGreaterThan(50);
-  await drill(name, 1, 'kill', own());
+  await runDrill(name, 1, 'kill', own());
   const { code, out, err } = await copying;
-  await drill(name, 1, 'start', own());
+  await runDrill(name, 1, 'start', own());
   expect({ code, out }).toEqual({ code: 5, out: '' });
   const told =
     /^(\d+) records written to .*, partition 0\.\n(\d+) more records may be written: no answer came\.\nerror: /;
@@ -83,13 +83,13 @@ test('a copy that is cut off counts those that got no answer apart', async () =>
 }, 90_000);
 
 test('a broker that is silent from the beginning is waited for no longer than --timeout says', async () => {
-  await drill(name, 1, 'freeze', own());
+  await runDrill(name, 1, 'freeze', own());
   try {
     const { code, err } = await kafkactl('produce orders v --timeout 1s', { brokers: kafka.brokers });
     expect(code).toBe(5);
     expect(err).toContain('within 1 s');
   } finally {
-    await drill(name, 1, 'thaw', own());
+    await runDrill(name, 1, 'thaw', own());
   }
 });
 
@@ -136,13 +136,13 @@ test('a broker that goes away ends what wants a number of records, or a record i
   const line = `consume ${topic} --from-beginning --request-timeout 3s`;
   const readings = [reading(`${line} -n 2`), reading(`${line} --timeout 6s`), reading(`${line} -g ${topic}`)];
   for (const each of readings) await each.shows('a\n');
-  await drill(name, 1, 'kill', own());
+  await runDrill(name, 1, 'kill', own());
   for (const { result } of readings) {
     const { code, out, err } = await result;
     expect({ code, out }).toEqual({ code: 5, out: 'a\n' });
     expect(err).toMatch(/^error: /m);
   }
-  await drill(name, 1, 'start', own());
+  await runDrill(name, 1, 'start', own());
 }, 90_000);
 
 test('a stream that has begun waits for its broker, and says so', async () => {
@@ -162,10 +162,10 @@ test('a stream that has begun waits for its broker, and says so', async () => {
   await write('begun');
   for (const each of [...streams, given]) await each.shows('begun');
   expect(await kafkactl(`consume ${to} --from-beginning -n 2`, { brokers: kafka.brokers })).toMatchObject({ code: 0 });
-  await drill(name, 1, 'kill', own());
+  await runDrill(name, 1, 'kill', own());
   for (const each of [whole, tail, copying, given]) await each.says(away(from));
   expect(await given.ctrlC()).toMatchObject({ code: 130, out: 'before\nbegun\n' });
-  await drill(name, 1, 'start', own());
+  await runDrill(name, 1, 'start', own());
   await write('after');
   for (const each of streams) await each.shows('after');
   for (const each of [whole, tail, copying]) await each.says(`Reading ${from} again.\n`);
@@ -220,7 +220,7 @@ const listening = (server: Server, port: number) =>
 test.each([
   1, 2, 3,
 ])('a broker that goes away after %d answers, before a first record is there, is waited for', async (answers) => {
-  await drill(name, 1, 'start', own());
+  await runDrill(name, 1, 'start', own());
   const written = await on(kafka, (cluster) => newTopic(cluster, 1));
   const { address, end } = await dyingWay(answers);
   try {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster, Partition } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
-import { drill } from '../src/lib/sandbox/drills.js';
-import { lookAtSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { runDrill } from '../src/lib/sandbox/drills.js';
+import { inspectSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { readState } from '../src/lib/sandbox/state.js';
 import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 
@@ -30,11 +30,11 @@ async function partition(): Promise<Pick<Partition, 'leader' | 'isr'>> {
   return { leader, isr: [...isr].sort() };
 }
 const stateOf = async (id: number) =>
-  (await lookAtSandbox(name, own()))?.brokers.find((broker) => broker.id === id)?.state;
+  (await inspectSandbox(name, own()))?.brokers.find((broker) => broker.id === id)?.state;
 
 describe('three brokers', () => {
   test('have a controller apart', async () => {
-    const sandbox = await lookAtSandbox(name, own());
+    const sandbox = await inspectSandbox(name, own());
     expect(sandbox?.brokers.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(sandbox?.controller).toMatchObject({ id: 100, state: 'running' });
     expect(await partition()).toEqual({ leader: 2, isr: [1, 2, 3] });
@@ -42,46 +42,46 @@ describe('three brokers', () => {
 
   test('lose a leader to kill, go on with another, and get it back with start', async () => {
     const handle = readState(name, own().folders)?.nodes.find(({ id }) => id === 2)?.handle;
-    expect(await drill(name, 2, 'kill', own())).toBe(true);
+    expect(await runDrill(name, 2, 'kill', own())).toBe(true);
     expect(handle && 'pid' in handle && processState(handle)).toBe('gone');
-    expect(await drill(name, 2, 'kill', own())).toBe(false);
-    expect(await lookAtSandbox(name, own())).toMatchObject({ state: 'degraded' });
+    expect(await runDrill(name, 2, 'kill', own())).toBe(false);
+    expect(await inspectSandbox(name, own())).toMatchObject({ state: 'degraded' });
     expect(await stateOf(2)).toBe('killed');
     await expect.poll(partition, noticed).toMatchObject({ isr: [1, 3] });
     expect([1, 3]).toContain((await partition()).leader);
-    expect(await drill(name, 2, 'start', own())).toBe(true);
-    expect(await drill(name, 2, 'start', own())).toBe(false);
+    expect(await runDrill(name, 2, 'start', own())).toBe(true);
+    expect(await runDrill(name, 2, 'start', own())).toBe(false);
     expect(await stateOf(2)).toBe('running');
     await expect.poll(async () => (await partition()).isr, noticed).toEqual([1, 2, 3]);
   });
 
   test('drop a frozen broker from the replicas in sync, and take it back when it thaws', async () => {
-    expect(await drill(name, 3, 'freeze', own())).toBe(true);
+    expect(await runDrill(name, 3, 'freeze', own())).toBe(true);
     expect(await stateOf(3)).toBe('frozen');
     await expect.poll(async () => (await partition()).isr, noticed).toEqual([1, 2]);
-    await expect(drill(name, 3, 'start', own())).rejects.toMatchObject({ code: 'conflict' });
-    expect(await drill(name, 3, 'thaw', own())).toBe(true);
+    await expect(runDrill(name, 3, 'start', own())).rejects.toMatchObject({ code: 'conflict' });
+    expect(await runDrill(name, 3, 'thaw', own())).toBe(true);
     expect(await stateOf(3)).toBe('running');
     await expect.poll(async () => (await partition()).isr, noticed).toEqual([1, 2, 3]);
   });
 
   test('are all repaired by up', async () => {
-    await Promise.all([drill(name, 1, 'kill', own()), drill(name, 3, 'freeze', own())]);
+    await Promise.all([runDrill(name, 1, 'kill', own()), runDrill(name, 3, 'freeze', own())]);
     expect(await startSandbox({ name }, own())).toMatchObject({ state: 'running', changed: true });
     expect((await partition()).leader).not.toBeNull();
   });
 
   test('a broker that is not there, or that does not run, is said to be so', async () => {
-    await expect(drill(name, 7, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
-    await expect(drill('nothing', 1, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
-    await drill(name, 100, 'kill', own());
-    await drill(name, 3, 'kill', own());
-    await expect(drill(name, 3, 'freeze', own())).rejects.toMatchObject({ code: 'conflict' });
-    await expect(drill(name, 3, 'start', own())).rejects.toMatchObject({
+    await expect(runDrill(name, 7, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
+    await expect(runDrill('nothing', 1, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
+    await runDrill(name, 100, 'kill', own());
+    await runDrill(name, 3, 'kill', own());
+    await expect(runDrill(name, 3, 'freeze', own())).rejects.toMatchObject({ code: 'conflict' });
+    await expect(runDrill(name, 3, 'start', own())).rejects.toMatchObject({
       code: 'conflict',
       hint: expect.stringContaining('sandbox start 100'),
     });
-    expect(await drill(name, 100, 'start', own())).toBe(true);
-    expect(await drill(name, 3, 'start', own())).toBe(true);
+    expect(await runDrill(name, 100, 'start', own())).toBe(true);
+    expect(await runDrill(name, 3, 'start', own())).toBe(true);
   });
 });

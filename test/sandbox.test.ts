@@ -16,15 +16,15 @@ import { connect } from '../src/lib/kafka/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { findKafka } from '../src/lib/sandbox/engine.js';
-import { lookAtSandbox, type SandboxOptions, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { inspectSandbox, type SandboxOptions, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { findJava } from '../src/lib/sandbox/java.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
 import { mavenJars } from '../src/lib/sandbox/maven.js';
+import { adoptOrphans } from '../src/lib/sandbox/orphans.js';
 import { isFree } from '../src/lib/sandbox/ports.js';
 import { awaitReady, PortTaken } from '../src/lib/sandbox/ready.js';
 import { reset } from '../src/lib/sandbox/reset.js';
 import { readState, writeState } from '../src/lib/sandbox/state.js';
-import { withStrays } from '../src/lib/sandbox/strays.js';
 import { currentContext, listContexts } from '../src/lib/settings/store.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { homeEnv, oneBroker, randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
@@ -101,7 +101,7 @@ test('another Kafka on the port is a port that was taken: another one is tried',
 
 test('up twice is one sandbox', async () => {
   const suite = await oneBroker();
-  const before = await lookAtSandbox(suite.name, own());
+  const before = await inspectSandbox(suite.name, own());
   const again = await startSandbox({ name: suite.name }, own());
   expect(again.changed).toBe(false);
   expect(again.brokers).toEqual(before?.brokers);
@@ -129,7 +129,7 @@ describe('a sandbox of another name', () => {
     expect(sandboxes.map(({ sandbox }) => sandbox.changed).sort()).toEqual([false, true]);
     expect(a?.settings.brokers).not.toEqual([`127.0.0.1:${port}`]);
     expect(sandboxes.map(({ notes }) => notes).join()).toContain(`Port ${port} is taken; using`);
-    expect((await lookAtSandbox('one', own()))?.state).toBe('running');
+    expect((await inspectSandbox('one', own()))?.state).toBe('running');
   });
 
   test('is a context of its name, and the first one was made the current one', async () => {
@@ -144,7 +144,7 @@ describe('a sandbox of another name', () => {
     await createTopic(before.settings, 'kept');
     expect(await stopSandbox(name, {}, own())).toBe(true);
     expect(await stopSandbox(name, {}, own())).toBe(false);
-    expect(await lookAtSandbox(name, own())).toMatchObject({
+    expect(await inspectSandbox(name, own())).toMatchObject({
       state: 'stopped',
       brokers: [{ pid: null, state: 'stopped' }],
     });
@@ -160,7 +160,7 @@ describe('a sandbox of another name', () => {
     const { handle } = node;
     signalProcess(handle, 'SIGKILL');
     await expect.poll(() => processState(handle)).toBe('gone');
-    expect(await lookAtSandbox(name, own())).toMatchObject({ state: 'crashed', brokers: [{ state: 'crashed' }] });
+    expect(await inspectSandbox(name, own())).toMatchObject({ state: 'crashed', brokers: [{ state: 'crashed' }] });
     const repaired = await startSandbox({ name }, own());
     expect(repaired).toMatchObject({ state: 'running', changed: true });
     expect(await topicNames(repaired.settings)).toEqual(['kept']);
@@ -173,7 +173,7 @@ describe('a sandbox of another name', () => {
   });
 
   test('is empty after a reset, in the same place', async () => {
-    const before = await lookAtSandbox(name, own());
+    const before = await inspectSandbox(name, own());
     const { clusterId } = await reset(name, own());
     const after = await startSandbox({ name }, own());
     expect(clusterId).not.toBe(before?.clusterId);
@@ -242,7 +242,7 @@ test('a folder that Kafka cannot take is refused in words', async () => {
   const env = otherHome();
   const app = sandboxContextOf({ ...env, XDG_DATA_HOME: join(env['HOME'] as string, 'a,b') });
   await expect(startSandbox({}, app)).rejects.toMatchObject({ message: expect.stringContaining('holds a comma') });
-  expect(await lookAtSandbox('sandbox', app)).toBeUndefined();
+  expect(await inspectSandbox('sandbox', app)).toBeUndefined();
 });
 
 test('a cache that takes no class archive makes a start slower, and is told', async () => {
@@ -274,7 +274,7 @@ describe('a node that runs and was forgotten, as when kafkactl is killed just af
     // Nothing has to be written for it: a full disk is a reason to purge.
     const layout = layoutOf('stray', app.folders);
     const { ino } = statSync(layout.stateFile);
-    expect((await withStrays(forgetful, layout, app)).nodes[0]?.handle).toEqual(node.handle);
+    expect((await adoptOrphans(forgetful, layout, app)).nodes[0]?.handle).toEqual(node.handle);
     expect(statSync(layout.stateFile).ino).toBe(ino);
     if (what === 'up') {
       const again = await startSandbox({ name: 'stray' }, app);
@@ -296,7 +296,7 @@ describe('a start that is interrupted', () => {
     stop.abort(new Error('stop'));
     await expect(starting).rejects.toThrow('stop');
     expect(started && 'pid' in started && processState(started)).toBe('gone');
-    expect(await lookAtSandbox('cut', app)).toBeUndefined();
+    expect(await inspectSandbox('cut', app)).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import type { CliError } from './errors.js';
 import type { Screen, ScreenOptions } from './io/screen.js';
 import type { Cluster } from './kafka/cluster.js';
-import type { Line } from './processes/spawn.js';
+import type { CommandLine } from './processes/spawn.js';
 import type { ClusterSettings } from './settings/types.js';
 
 export type Lang = 'es' | 'en';
@@ -89,7 +89,7 @@ export interface App {
    * Runs another program in place of this command: it has this line's own streams (the terminal itself where it is
    * one), and its exit code is this line's. See `runAttached` in lib/processes.
    */
-  exec(program: Line): Promise<void>;
+  exec(program: CommandLine): Promise<void>;
   /** The outcome of a check: rows are shown, then this decides the exit code. */
   failCheck(error: CliError): void;
   /** Where an unattended file of ours lies (cache, state, data, config). */

@@ -47,8 +47,8 @@ async function candidatesOf(
         meaning: context.brokers.join(', '),
       }));
     case 'sandbox': {
-      const { allStates } = await import('../../lib/sandbox/state.js');
-      return allStates(app.folders).map(({ name }) => ({ value: name }));
+      const { readAllStates } = await import('../../lib/sandbox/state.js');
+      return readAllStates(app.folders).map(({ name }) => ({ value: name }));
     }
     case 'profile': {
       const { profileNames } = await import('../../lib/manifest/profile.js');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/errors.js';
 import { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
-import { notes } from '../../lib/flows/dashboard/texts.js';
+import { dashboardNotes } from '../../lib/flows/dashboard/texts.js';
 import type { Flow } from '../../lib/flows/types.js';
 
 export interface DashboardValues {
@@ -20,13 +20,13 @@ export async function openDashboard(
   if (!wanted && port === undefined) return undefined;
   if (!wanted) throw new CliError('usage', '--port is the port of a dashboard', { hint: 'Add  --dashboard' });
   const dashboard = await Dashboard.open({ flow, run, lang: app.lang, port: port ?? 0 });
-  app.note(notes.open(dashboard.address)[app.lang]);
+  app.note(dashboardNotes.open(dashboard.address)[app.lang]);
   return dashboard;
 }
 
 /** Whoever sits at a terminal looks at the page for as long as they like; a script goes on. */
 export async function leaveOpen(dashboard: Dashboard, app: App): Promise<void> {
   if (!app.output.tty || app.signal.aborted) return;
-  app.note(notes.stays(dashboard.address)[app.lang]);
+  app.note(dashboardNotes.stays(dashboard.address)[app.lang]);
   await once(app.signal, 'abort');
 }

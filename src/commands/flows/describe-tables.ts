@@ -6,17 +6,17 @@ import { displayWidth } from '../../lib/io/line.js';
 
 const gap = 2;
 /** Sentences in fewer columns than these are hard to read. */
-const readable = 26;
+const minSentenceColumns = 26;
 
-type Key = 'event' | 'service' | 'does' | 'emits' | 'group' | 'instances' | 'work' | 'fails' | 'idempotent';
-const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
+type DescribeKey = 'event' | 'service' | 'does' | 'emits' | 'group' | 'instances' | 'work' | 'fails' | 'idempotent';
+const maxWidth = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
 
 /**
  * What each event leads to. Names stay whole: where four columns leave too little room for what is done, an event has a
  * line of its own, and what is emitted stands below what is done.
  */
 export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined): Block {
-  const say = (key: Key): string => describeTexts[key][lang];
+  const say = (key: DescribeKey): string => describeTexts[key][lang];
   const events = flow.topics.flatMap(({ events }) => events);
   const rows = events.flatMap((event) =>
     flow.services
@@ -24,8 +24,8 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
       .map(([service, does, emits], index) => ({ event: index === 0 ? event : '', service, does, emits })),
   );
   const names = [events, rows.map(({ service }) => `→ ${service}`), rows.map(({ emits }) => emits)];
-  const taken = names.reduce((sum, texts) => sum + widest(texts) + gap, 0);
-  if (width !== undefined && width - taken < readable) {
+  const taken = names.reduce((sum, texts) => sum + maxWidth(texts) + gap, 0);
+  if (width !== undefined && width - taken < minSentenceColumns) {
     return {
       kind: 'table',
       columns: [{ title: `${say('event')}, ${say('service')}` }, { title: `${say('does')}, ${say('emits')}` }],
@@ -73,39 +73,42 @@ function reactionRows(event: string, service: Service, lang: Lang): [string, str
 const chanceOf = ({ chance }: Reaction): string => (chance === undefined ? '' : `${Math.round(chance * 100)} %: `);
 
 /** A fact of a service. Where there is no room, one that says nothing of any of them is left out. */
-interface Fact {
-  readonly key: Key;
+interface ServiceFact {
+  readonly key: DescribeKey;
   readonly align?: 'right' | undefined;
-  readonly of: (service: Service) => string;
+  readonly textOf: (service: Service) => string;
   readonly none?: string;
 }
 
-const facts: readonly Fact[] = [
-  { key: 'service', of: ({ name }) => name },
-  { key: 'group', of: ({ group }) => group },
-  { key: 'instances', align: 'right', of: ({ instances }) => String(instances) },
-  { key: 'work', align: 'right', of: ({ work }) => (work === 0 ? '0' : `${work} ms`), none: '0' },
+const serviceFacts: readonly ServiceFact[] = [
+  { key: 'service', textOf: ({ name }) => name },
+  { key: 'group', textOf: ({ group }) => group },
+  { key: 'instances', align: 'right', textOf: ({ instances }) => String(instances) },
+  { key: 'work', align: 'right', textOf: ({ work }) => (work === 0 ? '0' : `${work} ms`), none: '0' },
   {
     key: 'fails',
     align: 'right',
-    of: ({ failureRate }) => (failureRate === 0 ? '0' : `${Math.round(failureRate * 100)} %`),
+    textOf: ({ failureRate }) => (failureRate === 0 ? '0' : `${Math.round(failureRate * 100)} %`),
     none: '0',
   },
-  { key: 'idempotent', of: ({ idempotent }) => (idempotent ? '✓' : '-'), none: '-' },
+  { key: 'idempotent', textOf: ({ idempotent }) => (idempotent ? '✓' : '-'), none: '-' },
 ];
 
 /** What the services are: their groups, and how they work. */
-export function servicesBlock(services: readonly Service[], lang: Lang, width: number | undefined): Block {
-  const wide = ({ key, of }: Fact): number => widest([describeTexts[key][lang], ...services.map(of)]) + gap;
-  const taken = facts.reduce((sum, fact) => sum + wide(fact), -gap);
+export function serviceFactsBlock(services: readonly Service[], lang: Lang, width: number | undefined): Block {
+  const wide = ({ key, textOf }: ServiceFact): number =>
+    maxWidth([describeTexts[key][lang], ...services.map(textOf)]) + gap;
+  const taken = serviceFacts.reduce((sum, fact) => sum + wide(fact), -gap);
   const hasRoom = width === undefined || taken <= width;
-  const shown = hasRoom ? facts : facts.filter(({ of, none }) => services.some((service) => of(service) !== none));
+  const shown = hasRoom
+    ? serviceFacts
+    : serviceFacts.filter(({ textOf, none }) => services.some((service) => textOf(service) !== none));
   return {
     kind: 'table',
     columns: shown.map(({ key, align = 'left' as const }) => ({ title: describeTexts[key][lang], align })),
     rows: services.map((service) =>
-      shown.map(({ key, of, none }): Cell => {
-        const text = of(service);
+      shown.map(({ key, textOf, none }): Cell => {
+        const text = textOf(service);
         const tone = key === 'service' ? 'name' : text === none ? 'dim' : text === '✓' ? 'good' : 'plain';
         return styled(text, tone);
       }),

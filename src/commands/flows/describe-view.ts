@@ -1,11 +1,11 @@
 import type { Lang } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
-import { topicPicture } from '../../lib/flows/draw/diagram.js';
 import { graphOf } from '../../lib/flows/draw/graph.js';
+import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';
 import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow } from '../../lib/flows/types.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
-import { reactionsBlock, servicesBlock } from './describe-tables.js';
+import { reactionsBlock, serviceFactsBlock } from './describe-tables.js';
 
 /** A flow as scripts read it. */
 export function flowRow(flow: Flow, lang: Lang): Row {
@@ -30,9 +30,9 @@ export function flowBlocks(flow: Flow, lang: Lang, width: number | undefined): B
   return [
     { kind: 'heading', text: flow.name },
     { kind: 'text', lines: [styled(flow.title[lang], 'dim')] },
-    ...graphOf(flow).map((topic): Block => ({ kind: 'picture', lines: topicPicture(topic, width) })),
+    ...graphOf(flow).map((topic): Block => ({ kind: 'picture', lines: topicDiagram(topic, width) })),
     reactionsBlock(flow, lang, width),
-    ...(flow.services.length === 0 ? [] : [servicesBlock(flow.services, lang, width)]),
+    ...(flow.services.length === 0 ? [] : [serviceFactsBlock(flow.services, lang, width)]),
     ...(flow.expectations.length === 0
       ? []
       : [

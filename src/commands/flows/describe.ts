@@ -29,17 +29,17 @@ export const flowsDescribe = command({
     const { format } = app.output;
     if (format === 'mermaid') {
       const { mermaidOf } = await import('../../lib/flows/draw/mermaid.js');
-      return written(mermaidOf(flow));
+      return textStream(mermaidOf(flow));
     }
     const { flowBlocks, flowRow } = await import('./describe-view.js');
     if (format !== 'table' && format !== 'wide') return [flowRow(flow, app.lang)];
     const { colour, tty, width, raw } = app.output;
     const { draw } = await import('../../lib/io/draw.js');
     const columns = tty ? width : undefined;
-    return written(await draw(flowBlocks(flow, app.lang, columns), { colour, width: columns, safe: tty && !raw }));
+    return textStream(await draw(flowBlocks(flow, app.lang, columns), { colour, width: columns, safe: tty && !raw }));
   },
 });
 
-async function* written(text: string): AsyncGenerator<Uint8Array> {
+async function* textStream(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }

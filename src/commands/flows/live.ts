@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
-import { frame } from '../../lib/flows/live/frame.js';
-import { pressed } from '../../lib/flows/live/keys.js';
-import { Watch } from '../../lib/flows/live/watch.js';
-import type { Pulse } from '../../lib/flows/measure/pulse.js';
+import { renderFrame } from '../../lib/flows/live/frame.js';
+import { actionOfKey } from '../../lib/flows/live/key-actions.js';
+import { RunObserver } from '../../lib/flows/live/run-observer.js';
+import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { News } from '../../lib/flows/run/news.js';
 import type { FlowRun } from '../../lib/flows/run/run.js';
 import { endings } from '../../lib/flows/texts.js';
@@ -16,17 +16,17 @@ const redrawMs = 200;
 export async function showLive(
   run: FlowRun,
   news: AsyncIterable<News>,
-  { pulse, dashboard }: { readonly pulse: Pulse; readonly dashboard: string | undefined },
+  { pulse, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
   app: App,
 ): Promise<number> {
-  const watch = new Watch(run, pulse, app.lang, dashboard);
-  const draw = (): void => screen.draw(frame(watch.snapshot(app.now()), screen.size(), app.lang));
+  const watch = new RunObserver(run, pulse, app.lang, dashboard);
+  const draw = (): void => screen.draw(renderFrame(watch.snapshot(app.now()), screen.size(), app.lang));
   const end = (): void => {
     watch.phase = 'ending';
     draw();
   };
   const onKey = (key: string): void => {
-    const wanted = pressed(key, watch, run);
+    const wanted = actionOfKey(key, watch, run);
     if (wanted === 'end') {
       run.end();
       end();
@@ -46,7 +46,7 @@ export async function showLive(
   const drawing = setInterval(draw, redrawMs);
   try {
     draw();
-    for await (const each of news) watch.hear(each);
+    for await (const each of news) watch.onEvent(each);
     return screen.size().columns;
   } finally {
     clearInterval(drawing);

@@ -1,13 +1,13 @@
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { seconds, whole } from '../../lib/flows/counts.js';
-import { timeline } from '../../lib/flows/draw/timeline.js';
+import { ownershipTimeline } from '../../lib/flows/draw/ownership-timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { leftText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
-import { servicesBlock } from './report-services.js';
+import { serviceReportBlock } from './service-report.js';
 
 /** From so many columns on there is room for the name of each check beside what was measured. */
-const readable = 60;
+const minCheckColumns = 60;
 
 /** The report of a run as people read it. */
 export function reportBlocks(rows: readonly Row[], look: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {
@@ -32,12 +32,16 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
         [say(drained ? 'took' : 'tookInVain'), `${seconds(tookMs, lang)} s${rate(events.perSecond)}`],
       ],
     },
-    servicesBlock(report, { lang, tty, width }),
-    { kind: 'picture', lines: timeline(report, tty ? width : undefined, lang) },
-    ...happened(report, lang),
+    serviceReportBlock(report, { lang, tty, width }),
+    { kind: 'picture', lines: ownershipTimeline(report, tty ? width : undefined, lang) },
+    ...incidentsBlock(report, lang),
     {
       kind: 'table',
-      columns: [{ title: '' }, { title: say('expectation'), noWrap: width >= readable }, { title: say('measured') }],
+      columns: [
+        { title: '' },
+        { title: say('expectation'), noWrap: width >= minCheckColumns },
+        { title: say('measured') },
+      ],
       rows: expectations.map(({ name, passed: met, detail }) => [
         styled(met ? '✓' : '✗', met ? 'good' : 'bad'),
         name,
@@ -49,7 +53,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
 }
 
 /** What was done to the run, and what the groups made of it, in the order of time. */
-function happened({ troubles, rebalances, owners }: FlowReport, lang: ViewOptions['lang']): Block[] {
+function incidentsBlock({ troubles, rebalances, owners }: FlowReport, lang: ViewOptions['lang']): Block[] {
   const thenOf = (group: string, atMs: number): string => {
     const after = owners.findLast((each) => each.group === group && each.atMs <= atMs)?.owners ?? {};
     return Object.entries(after)

@@ -4,8 +4,8 @@ import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { type FlowPlace, loadFlow } from '../../lib/flows/file/load.js';
-import { Pulse } from '../../lib/flows/measure/pulse.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
+import { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import { prefixMark } from '../../lib/flows/names.js';
 import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
 import { lineWidths, newsLines } from '../../lib/flows/run/plain.js';
@@ -16,8 +16,8 @@ import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { findManifestSources } from '../../lib/manifest/surroundings.js';
 import { AsyncQueue } from '../../lib/queue.js';
-import { drill } from '../../lib/sandbox/drills.js';
-import { sandboxAt } from '../../lib/sandbox/find.js';
+import { runDrill } from '../../lib/sandbox/drills.js';
+import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
 import { type DashboardValues, leaveOpen, openDashboard } from './dashboard-line.js';
 import { reportBlocks } from './report-view.js';
@@ -50,7 +50,7 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   const options = optionsOf(values);
   checkTargets(flow, options);
   const settings = await app.settings();
-  const sandbox = sandboxAt(settings.brokers, app.folders);
+  const sandbox = sandboxOfBrokers(settings.brokers, app.folders);
   if (!sandbox) await refuseForeign(values, app);
   refuseBrokerDrill(sandbox, values);
   const profile = values.profile ?? (await findManifestSources(app)).profile ?? defaultProfile;
@@ -71,10 +71,10 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     signal: app.signal,
     drill:
       sandbox &&
-      (async (broker, what) => void (await drill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
+      (async (broker, what) => void (await runDrill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
     onNews(each) {
-      pulse?.hear(each);
-      dashboard?.hear(each);
+      pulse?.onEvent(each);
+      dashboard?.onEvent(each);
       // Nobody reads them for scripts, and there is one for each few events.
       if (people) news.add(each);
     },
@@ -83,17 +83,17 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
   progress.update(0);
   const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
   const live = people && isLive(values, app);
-  let pulse: Pulse | undefined;
+  let pulse: RunMetrics | undefined;
   const opening = preparing.then((run) => {
-    if (live || dashboard) pulse = new Pulse(run, cluster, () => dashboard?.tell());
-    if (pulse) dashboard?.watch(run, pulse);
+    if (live || dashboard) pulse = new RunMetrics(run, cluster, () => dashboard?.publish());
+    if (pulse) dashboard?.attach(run, pulse);
     return { run, pulse };
   });
   const running = opening.then(({ run }) => run.run());
-  const seen = dashboard ? dashboard.follow(running) : running;
+  const seen = dashboard ? dashboard.followRun(running) : running;
   const ended = seen
     .finally(() => news.end())
-    .finally(() => pulse?.end())
+    .finally(() => pulse?.stop())
     .finally(() => cluster.close());
   // It may fail before anybody waits for it: who does then is told.
   ended.catch(() => {});
@@ -110,7 +110,7 @@ const isLive = ({ plain }: RunValues, { output, env }: App): boolean =>
 /** A run that goes on. */
 interface Going {
   /** With its pulse where somebody looks at it. */
-  readonly opening: Promise<{ readonly run: FlowRun; readonly pulse: Pulse | undefined }>;
+  readonly opening: Promise<{ readonly run: FlowRun; readonly pulse: RunMetrics | undefined }>;
   readonly ended: Promise<FlowReport>;
   readonly news: AsyncIterable<News>;
   readonly dashboard: Dashboard | undefined;

@@ -5,7 +5,7 @@ import { endRun, removeMade } from '../../lib/flows/run/cleanup.js';
 import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
 import { stopTexts } from '../../lib/flows/texts.js';
 import { nearest } from '../../lib/nearest.js';
-import { sandboxAt } from '../../lib/sandbox/find.js';
+import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 
 /** Ends and clears the remembered runs of the line's cluster: all, those of one flow, or one by its id. */
 export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
@@ -20,7 +20,7 @@ export async function stopRuns(which: string | undefined, app: App): Promise<Row
   const here = wanted.filter((state) => state.clusterId === clusterId);
   const elsewhere = wanted.length - here.length;
   if (elsewhere > 0) app.note(stopTexts.elsewhere(elsewhere)[app.lang]);
-  if (here.length > 0 && !sandboxAt((await app.settings()).brokers, app.folders)) await askFirst(here, app);
+  if (here.length > 0 && !sandboxOfBrokers((await app.settings()).brokers, app.folders)) await askFirst(here, app);
   const rows: Row[] = [];
   for (const state of here) {
     const { run, topics, groups } = state;

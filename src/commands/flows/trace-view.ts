@@ -1,6 +1,6 @@
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import type { TraceStep } from '../../lib/flows/draw/trace.js';
-import { waterfall } from '../../lib/flows/draw/waterfall.js';
+import { traceWaterfall } from '../../lib/flows/draw/trace-waterfall.js';
 import { traceTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 
@@ -14,7 +14,7 @@ export function traceBlocks(rows: readonly Row[], { tty, width, lang }: ViewOpti
   const again = steps.filter(({ redelivered }) => redelivered).length;
   return [
     { kind: 'heading', text: first.key ?? '-', note: traceTexts.took(steps.length, took)[lang] },
-    { kind: 'picture', lines: waterfall(steps, tty ? width : undefined, lang) },
+    { kind: 'picture', lines: traceWaterfall(steps, tty ? width : undefined, lang) },
     ...(again + dead.length === 0
       ? []
       : [

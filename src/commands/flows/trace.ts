@@ -35,7 +35,7 @@ export const flowsTrace = command({
     ['flows trace order-events f6d7e2-order-3 -o json', 'Of a certain run, for a script'],
   ],
   async run(values, app) {
-    const { traceLine } = await import('./trace-line.js');
-    return traceLine(values, app);
+    const { traceRun } = await import('./trace-run.js');
+    return traceRun(values, app);
   },
 });

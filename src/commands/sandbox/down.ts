@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag, plainText } from '../../lib/cli/inputs.js';
-import { defaultName } from '../../lib/sandbox/state.js';
+import { defaultSandboxName } from '../../lib/sandbox/state.js';
 import { addressOf, isBroker } from '../../lib/sandbox/types.js';
 
 export const sandboxDown = command({
@@ -23,12 +23,12 @@ export const sandboxDown = command({
     ['sandbox down', 'Records and ports stay for the next up'],
     ['sandbox down --name three --purge', 'Nothing of it stays'],
   ],
-  async run({ name = defaultName, purge }, app) {
-    const { down } = await import('../../lib/sandbox/down.js');
+  async run({ name = defaultSandboxName, purge }, app) {
+    const { bringDown } = await import('../../lib/sandbox/down.js');
     const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
     const state = readState(name, app.folders);
     // The default one that is not there is as good as down; a name that somebody typed is a mistake.
-    if (!state && name !== defaultName) throw noSandbox(name, app.folders);
+    if (!state && name !== defaultSandboxName) throw noSandbox(name, app.folders);
     if (state && purge) {
       await app.confirm({
         question: `Remove the sandbox "${name}" and every record in it?`,
@@ -36,7 +36,7 @@ export const sandboxDown = command({
         name,
       });
     }
-    const ended = await down(name, { purge }, app);
+    const ended = await bringDown(name, { purge }, app);
     return [{ name, action: purge ? 'purge' : 'down', status: ended?.changed ? 'done' : 'unchanged' }];
   },
 });

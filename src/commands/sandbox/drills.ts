@@ -1,17 +1,17 @@
 import { type Command, command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import type { Drill } from '../../lib/sandbox/drills.js';
-import { brokerArgument, nameOption } from './inputs.js';
+import type { SandboxDrill } from '../../lib/sandbox/drills.js';
+import { nodeArgument, sandboxNameOption } from './inputs.js';
 
 /** One command that does something to one broker. */
-function drillCommand(what: Drill, summary: string, details: string, example: string): Command {
+function drillCommand(what: SandboxDrill, summary: string, details: string, example: string): Command {
   return command({
     path: `sandbox ${what}`,
     summary,
     details,
     effect: 'local',
-    args: { broker: brokerArgument },
-    options: { name: nameOption },
+    args: { broker: nodeArgument },
+    options: { name: sandboxNameOption },
     fields: {
       name: field.string('Name of the sandbox'),
       broker: field.number('Id of the broker'),
@@ -21,8 +21,8 @@ function drillCommand(what: Drill, summary: string, details: string, example: st
     nameField: 'broker',
     examples: [[`sandbox ${what} 2`, example]],
     async run({ broker, name }, app) {
-      const { drill } = await import('../../lib/sandbox/drills.js');
-      const done = await drill(name, broker, what, app);
+      const { runDrill } = await import('../../lib/sandbox/drills.js');
+      const done = await runDrill(name, broker, what, app);
       return [{ name, broker, action: what, status: done ? 'done' : 'unchanged' }];
     },
   });

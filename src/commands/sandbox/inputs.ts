@@ -1,9 +1,13 @@
 import { integer, plainText } from '../../lib/cli/inputs.js';
-import { defaultName } from '../../lib/sandbox/state.js';
+import { defaultSandboxName } from '../../lib/sandbox/state.js';
 
-export const nameOption = plainText('Which sandbox', { value: 'NAME', default: defaultName, completes: 'sandbox' });
+export const sandboxNameOption = plainText('Which sandbox', {
+  value: 'NAME',
+  default: defaultSandboxName,
+  completes: 'sandbox',
+});
 
-export const brokerArgument = integer('Id of the broker, as status shows it', {
+export const nodeArgument = integer('Id of the broker, as status shows it', {
   value: 'BROKER',
   required: true,
   min: 1,

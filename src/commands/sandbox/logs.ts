@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag, integer } from '../../lib/cli/inputs.js';
-import { nameOption } from './inputs.js';
+import { sandboxNameOption } from './inputs.js';
 
 export const sandboxLogs = command({
   path: 'sandbox logs',
@@ -11,7 +11,7 @@ export const sandboxLogs = command({
   stream: true,
   args: { broker: integer('Only this node', { value: 'BROKER', min: 1, completes: 'broker' }) },
   options: {
-    name: nameOption,
+    name: sandboxNameOption,
     follow: flag('Go on with what is added', { short: 'f' }),
     lines: integer('Lines of each node to begin with', { short: 'n', aliases: ['tail'], min: 0, default: 100 }),
   },

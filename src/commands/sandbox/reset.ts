@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { nameOption } from './inputs.js';
+import { sandboxNameOption } from './inputs.js';
 import { sandboxFields, startedView } from './view.js';
 
 export const sandboxReset = command({
@@ -7,7 +7,7 @@ export const sandboxReset = command({
   summary: 'Throw away every topic, record, group and ACL, and start empty',
   details: 'Name, number of brokers, ports and passwords stay; the cluster gets another id.',
   effect: 'local',
-  options: { name: nameOption },
+  options: { name: sandboxNameOption },
   fields: sandboxFields,
   nameField: 'name',
   view: startedView,

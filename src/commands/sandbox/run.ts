@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
-import { nameOption } from './inputs.js';
+import { sandboxNameOption } from './inputs.js';
 
 export const sandboxRun = command({
   path: 'sandbox run',
@@ -16,15 +16,15 @@ export const sandboxRun = command({
     tool: plainText('Name of the tool', { value: 'TOOL', required: true }),
     args: repeatable('Its arguments, after --', { value: 'ARGS' }),
   },
-  options: { name: nameOption },
+  options: { name: sandboxNameOption },
   examples: [
     ['sandbox run kafka-topics -- --list', 'What Apache lists'],
     ['sandbox run kafka-metadata-quorum -- describe --status', 'The quorum of the controllers'],
     ['sandbox run kafka-console-producer -- --topic orders', 'Type records, one a line'],
   ],
   async run({ tool, args, name }, app) {
-    const { toolLine } = await import('../../lib/sandbox/run-tool.js');
-    await app.exec(await toolLine(name, tool, args, { tty: app.stdin.tty && app.output.tty }, app));
+    const { toolCommandLine } = await import('../../lib/sandbox/tool-command.js');
+    await app.exec(await toolCommandLine(name, tool, args, { tty: app.stdin.tty && app.output.tty }, app));
     return undefined;
   },
 });

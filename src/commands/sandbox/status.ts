@@ -18,9 +18,9 @@ export const sandboxStatus = command({
   ],
   async run({ name }, app) {
     const { describeSandbox } = await import('../../lib/sandbox/status.js');
-    const { allStates, noSandbox, readState } = await import('../../lib/sandbox/state.js');
+    const { readAllStates, noSandbox, readState } = await import('../../lib/sandbox/state.js');
     if (name === undefined) {
-      const states = allStates(app.folders, app.problem);
+      const states = readAllStates(app.folders, app.problem);
       const rows = await Promise.all(states.map((state) => describeSandbox(state, app)));
       return rows.map((row) => ({ ...row }));
     }

@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { choice, flag, integer, parsedInput, plainText } from '../../lib/cli/inputs.js';
 import { asCliError, CliError } from '../../lib/errors.js';
-import { defaultName } from '../../lib/sandbox/state.js';
+import { defaultSandboxName } from '../../lib/sandbox/state.js';
 import { engines } from '../../lib/sandbox/types.js';
 import type { ClusterChoice } from '../../lib/settings/layers.js';
 import { sandboxFields, startedView } from './view.js';
@@ -47,7 +47,7 @@ export const sandboxUp = command({
   options: {
     name: plainText('Name of the sandbox and of its context', {
       value: 'NAME',
-      default: defaultName,
+      default: defaultSandboxName,
       completes: 'sandbox',
     }),
     brokers: parsedInput('How many brokers: 1 (the default) or 3', '1|3', brokerCount),

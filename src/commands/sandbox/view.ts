@@ -18,7 +18,7 @@ export const sandboxFields = {
   timers: field.array("Timers that are shorter here: key, here and Kafka's default, in milliseconds"),
 };
 
-const tones: Readonly<Record<string, Tone>> = {
+const stateTones: Readonly<Record<string, Tone>> = {
   running: 'good',
   frozen: 'warn',
   degraded: 'warn',
@@ -26,7 +26,7 @@ const tones: Readonly<Record<string, Tone>> = {
   crashed: 'bad',
   stopped: 'dim',
 };
-const stateOf = (state: string): Styled => styled(state, tones[state] ?? 'plain');
+const stateCell = (state: string): Styled => styled(state, stateTones[state] ?? 'plain');
 
 /** Sandboxes as people read them, each with its nodes, and below the timers in which all differ from Kafka. */
 export const statusView = (rows: readonly Row[]): readonly Block[] =>
@@ -53,13 +53,13 @@ export const startedView = (rows: readonly Row[]): readonly Block[] =>
     {
       kind: 'text',
       lines: [
-        styled(`Some timers are shorter here than in production:  kafkactl sandbox status${nameOf(sandbox)}`, 'dim'),
-        styled(`It goes on when this terminal closes.  To end it:  kafkactl sandbox down${nameOf(sandbox)}`, 'dim'),
+        styled(`Some timers are shorter here than in production:  kafkactl sandbox status${nameFlag(sandbox)}`, 'dim'),
+        styled(`It goes on when this terminal closes.  To end it:  kafkactl sandbox down${nameFlag(sandbox)}`, 'dim'),
       ],
     },
   ]);
 
-const nameOf = ({ name }: SandboxRow): string => (name === 'sandbox' ? '' : ` --name ${name}`);
+const nameFlag = ({ name }: SandboxRow): string => (name === 'sandbox' ? '' : ` --name ${name}`);
 
 function heading({ name, kafkaVersion, engine, secure }: SandboxRow): Block {
   return { kind: 'heading', text: name, note: `Apache Kafka ${kafkaVersion}, ${engine}${secure ? ', secure' : ''}` };
@@ -67,7 +67,7 @@ function heading({ name, kafkaVersion, engine, secure }: SandboxRow): Block {
 
 function nodeTable({ brokers, controller }: SandboxRow): Block {
   const apart = brokers.every(({ id }) => id !== controller.id);
-  const row = (node: NodeRow, role: string) => [node.id, role, node.address, stateOf(node.state), node.pid ?? '-'];
+  const row = (node: NodeRow, role: string) => [node.id, role, node.address, stateCell(node.state), node.pid ?? '-'];
   return {
     kind: 'table',
     columns: [
@@ -100,5 +100,5 @@ function timerTable(): Block {
 function nextSteps(sandbox: SandboxRow): Block[] {
   if (sandbox.state === 'running') return [];
   const what = sandbox.state === 'stopped' ? 'Start it' : 'Repair it';
-  return [{ kind: 'text', lines: [styled(`${what}:  kafkactl sandbox up${nameOf(sandbox)}`, 'dim')] }];
+  return [{ kind: 'text', lines: [styled(`${what}:  kafkactl sandbox up${nameFlag(sandbox)}`, 'dim')] }];
 }

@@ -4,9 +4,9 @@ import { Alarm } from './alarms.js';
 import { type FlowEvent, isEvent, readEvent } from './event.js';
 import { fakesFor } from './fakes.js';
 import { loadFlow, shippedFlows, shippedNames } from './file/load.js';
-import { Arrivals } from './measure/arrivals.js';
+import { DeliveryCounter } from './measure/delivery-counter.js';
 import { Histogram } from './measure/histogram.js';
-import { Owners } from './measure/owners.js';
+import { PartitionOwners } from './measure/partition-owners.js';
 import { drawn, idOf, itemAt, seeded } from './random.js';
 import { sourceTasks } from './run/source-tasks.js';
 import {
@@ -190,11 +190,11 @@ describe('measuring', () => {
         const sorted = [...values].sort((a, b) => a - b);
         for (const part of [0.5, 0.95, 0.99]) {
           const exact = sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
-          expect(Math.abs((histogram.at(part) ?? 0) - exact)).toBeLessThanOrEqual(1 + Math.abs(exact) * 0.02);
+          expect(Math.abs((histogram.quantile(part) ?? 0) - exact)).toBeLessThanOrEqual(1 + Math.abs(exact) * 0.02);
         }
       }),
     );
-    expect(new Histogram().at(0.5)).toBeNull();
+    expect(new Histogram().quantile(0.5)).toBeNull();
   });
 
   test('histograms of several processes add up to that of all values', () => {
@@ -217,12 +217,12 @@ describe('measuring', () => {
   test('arrivals know what came, what came again, and in which order first', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 100, max: 5000 })), (offsets) => {
-        const arrivals = new Arrivals(100);
+        const arrivals = new DeliveryCounter(100);
         for (const offset of offsets) arrivals.add(offset);
         const different = [...new Set(offsets)];
         expect(arrivals.count).toBe(different.length);
         expect(arrivals.duplicates).toBe(offsets.length - different.length);
-        const byOrder = different.toSorted((a, b) => arrivals.order(a) - arrivals.order(b));
+        const byOrder = different.toSorted((a, b) => arrivals.firstRankOf(a) - arrivals.firstRankOf(b));
         expect(byOrder).toEqual(different);
         expect(arrivals.times(99)).toBe(0);
       }),
@@ -230,14 +230,14 @@ describe('measuring', () => {
   });
 
   test('a rebalance lasts while some partition is nobody’s, and only once all members had come', () => {
-    const owners = new Owners(['t 0', 't 1']);
+    const owners = new PartitionOwners(['t 0', 't 1']);
     owners.assigned('a', { t: [0, 1] }, 1100);
     owners.lost('a', 1200);
     owners.assigned('a', { t: [0] }, 1300);
     owners.assigned('b', { t: [1] }, 1310);
     expect(owners.gaps).toEqual([]);
     expect(owners.memberCount).toBe(2);
-    owners.watch(2000);
+    owners.startRecording(2000);
     owners.lost('b', 5000);
     owners.lost('a', 5500);
     owners.assigned('a', { t: [0] }, 6000);

@@ -2,7 +2,7 @@ import type { Lang } from '../app.js';
 import type { ErrorRow } from '../errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
-import type { Packed } from './measure/histogram.js';
+import type { PackedHistogram } from './measure/histogram.js';
 import type { Flow } from './types.js';
 
 /** What a process of a flow is told first. The settings hold passwords: they go through a pipe, never into argv. */
@@ -76,7 +76,7 @@ export interface Handled {
   /** The first offset, then the distance of each to the one before. */
   readonly offsets: readonly number[];
   /** From the record's timestamp to the end of the work, in milliseconds. */
-  readonly latencies: Packed;
+  readonly latencies: PackedHistogram;
   /** Events emitted, by type. */
   readonly emitted: Readonly<Record<string, number>>;
   /** Which of the offsets had been worked on before, as the ledger says: the place of each in their row. */

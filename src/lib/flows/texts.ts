@@ -1,6 +1,6 @@
 import type { Lang, LocalizedText } from '../app.js';
 import { counted, lasting, whole } from './counts.js';
-import type { FlowReport, Left } from './measure/report.js';
+import type { FlowReport, Leftovers } from './measure/report.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });
 const es = (count: number): string => whole(count, 'es');
@@ -267,7 +267,7 @@ export const reportTexts = {
 };
 
 /** What a run leaves in what was there before it; undefined where all of it was its own. */
-export function leftText({ topics, groups }: Left): LocalizedText | undefined {
+export function leftText({ topics, groups }: Leftovers): LocalizedText | undefined {
   if (topics.length + groups.length === 0) return undefined;
   const parts = [
     ...(topics.length > 0 ? [both(`sus eventos en ${topics.join(', ')}`, `its events in ${topics.join(', ')}`)] : []),

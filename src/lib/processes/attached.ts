@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CliError } from '../errors.js';
 import { exitCodeOf } from './exit.js';
-import type { Line } from './spawn.js';
+import type { CommandLine } from './spawn.js';
 
 /** Where a program reads and writes when it does not have this process's own streams. */
-export interface Streams {
+export interface StdioStreams {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
@@ -19,8 +19,8 @@ const graceMs = 5000;
  * streams, so that it sees the terminal, reads its keys and writes without anything in between. Aborting the signal ends it.
  */
 export async function runAttached(
-  { command, args, env, cwd }: Line,
-  streams: 'inherit' | Streams,
+  { command, args, env, cwd }: CommandLine,
+  streams: 'inherit' | StdioStreams,
   signal: AbortSignal,
 ): Promise<number> {
   const child = spawn(command, args, { env, cwd, stdio: streams === 'inherit' ? 'inherit' : 'pipe' });
@@ -44,7 +44,7 @@ export async function runAttached(
   }
 }
 
-function connectStreams(child: ReturnType<typeof spawn>, { stdin, stdout, stderr }: Streams): void {
+function connectStreams(child: ReturnType<typeof spawn>, { stdin, stdout, stderr }: StdioStreams): void {
   child.stdout?.pipe(stdout, { end: false });
   child.stderr?.pipe(stderr, { end: false });
   if (!child.stdin) return;

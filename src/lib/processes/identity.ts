@@ -13,12 +13,12 @@ export interface ProcessId {
 
 export type ProcessState = 'running' | 'frozen' | 'gone';
 
-interface Look {
+interface ProcessStatus {
   readonly startedAt: string;
   readonly state: ProcessState;
 }
 
-const read = (path: string): string | undefined => {
+const readIfReadable = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -61,10 +61,10 @@ function linuxState(pid: number, letter: string): ProcessState {
   }
 }
 
-function look(pid: number): Look | undefined {
+function statusOf(pid: number): ProcessStatus | undefined {
   if (process.platform === 'linux') {
-    const stat = parseStat(read(`/proc/${pid}/stat`) ?? '');
-    const boot = read('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
+    const stat = parseStat(readIfReadable(`/proc/${pid}/stat`) ?? '');
+    const boot = readIfReadable('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
     return stat && { startedAt: `${boot}:${stat.startTicks}`, state: linuxState(pid, stat.letter) };
   }
   const ps = spawnSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
@@ -77,12 +77,12 @@ function look(pid: number): Look | undefined {
 
 /** The identity of a process that lives now; undefined when there is none of that id. */
 export function identify(pid: number): ProcessId | undefined {
-  const found = look(pid);
+  const found = statusOf(pid);
   return found && found.state !== 'gone' ? { pid, startedAt: found.startedAt } : undefined;
 }
 
 /** The processes that run now among whose arguments these are, one after the other. */
-export function processesWith(words: readonly string[]): ProcessId[] {
+export function findProcesses(words: readonly string[]): ProcessId[] {
   const isLinux = process.platform === 'linux';
   const lines = isLinux ? linuxLines() : psLines();
   // A shell that was given a line with these words has them in one argument: it is none of these processes.
@@ -93,7 +93,7 @@ export function processesWith(words: readonly string[]): ProcessId[] {
 
 const linuxLines = () =>
   readdirSync('/proc').flatMap((entry) => {
-    const line = /^\d+$/.test(entry) ? read(`/proc/${entry}/cmdline`) : undefined;
+    const line = /^\d+$/.test(entry) ? readIfReadable(`/proc/${entry}/cmdline`) : undefined;
     return line ? [{ pid: Number(entry), line: line.replace(/\0$/, '') }] : [];
   });
 
@@ -107,7 +107,7 @@ function psLines() {
 
 /** What became of a process. */
 export function processState(id: ProcessId): ProcessState {
-  const found = look(id.pid);
+  const found = statusOf(id.pid);
   return found?.startedAt === id.startedAt ? found.state : 'gone';
 }
 

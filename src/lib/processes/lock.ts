@@ -21,7 +21,7 @@ const abandonedMs = 5000;
 
 let serial = 0;
 
-function holder(path: string): ProcessId | undefined {
+function readHolder(path: string): ProcessId | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as ProcessId;
   } catch {
@@ -29,7 +29,7 @@ function holder(path: string): ProcessId | undefined {
   }
 }
 
-function prepare(path: string): void {
+function prepareFolder(path: string): void {
   try {
     ensurePrivateFolder(dirname(path));
     accessSync(dirname(path), constants.W_OK);
@@ -39,7 +39,7 @@ function prepare(path: string): void {
 }
 
 /** Takes the lock if it is free: a finished file gets the lock's name in one step, so it is never seen half-written. */
-function take(path: string): boolean {
+function tryTake(path: string): boolean {
   const mine = `${path}.${thisProcess().pid}.${serial++}`;
   try {
     writeFileSync(mine, JSON.stringify(thisProcess()));
@@ -60,15 +60,15 @@ function take(path: string): boolean {
 }
 
 /** True for the lock of a process that has died. One that cannot be read was cut short by a crash of the machine. */
-function isDead(path: string): boolean {
-  const owner = holder(path);
+function isAbandoned(path: string): boolean {
+  const owner = readHolder(path);
   if (owner) return processState(owner) === 'gone';
   const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   return made !== undefined && Date.now() - made > abandonedMs;
 }
 
 /** Removes the lock of a dead process. The folder beside it lets one process at a time do so, so no live lock goes. */
-function breakDead(path: string): void {
+function breakAbandoned(path: string): void {
   const gate = `${path}.break`;
   try {
     mkdirSync(gate);
@@ -81,7 +81,7 @@ function breakDead(path: string): void {
     return;
   }
   try {
-    if (isDead(path)) unlinkSync(path);
+    if (isAbandoned(path)) unlinkSync(path);
   } finally {
     rmdirSync(gate);
   }
@@ -101,12 +101,12 @@ export async function withLock<T>(
     readonly onWait?: () => void;
   },
 ): Promise<T> {
-  prepare(path);
+  prepareFolder(path);
   let waited = false;
   const got = await pollUntil(
     () => {
-      if (take(path)) return true;
-      if (isDead(path)) breakDead(path);
+      if (tryTake(path)) return true;
+      if (isAbandoned(path)) breakAbandoned(path);
       else if (!waited) {
         waited = true;
         options.onWait?.();

@@ -9,7 +9,7 @@ import { identify, type ProcessId } from './identity.js';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A command line of another program. */
-export interface Line {
+export interface CommandLine {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Env;
@@ -20,7 +20,7 @@ export const cannotStart = (command: string, cause: unknown): CliError =>
   new CliError('failed', `cannot start ${command}: ${(cause as Error).message}`, { cause });
 
 /** Waits until the program runs; a program that is not there is a CliError. */
-async function started(child: ChildProcess, command: string): Promise<number> {
+async function awaitSpawn(child: ChildProcess, command: string): Promise<number> {
   try {
     await once(child, 'spawn');
   } catch (error) {
@@ -33,8 +33,8 @@ async function started(child: ChildProcess, command: string): Promise<number> {
  * Starts a program that outlives this process and its terminal: a session of its own, nothing on stdin, stdout and
  * stderr appended to a file that only this user reads.
  */
-export async function startDetached(line: Line, log: string): Promise<ProcessId> {
-  const file = opened(log);
+export async function startDetached(line: CommandLine, log: string): Promise<ProcessId> {
+  const file = openLog(log);
   try {
     const child = spawn(line.command, line.args, {
       env: line.env,
@@ -42,7 +42,7 @@ export async function startDetached(line: Line, log: string): Promise<ProcessId>
       detached: true,
       stdio: ['ignore', file, file],
     });
-    const pid = await started(child, line.command);
+    const pid = await awaitSpawn(child, line.command);
     child.unref();
     const id = identify(pid);
     if (!id) throw new CliError('failed', `${line.command} ended at once`, { hint: `Its last words are in ${log}` });
@@ -52,7 +52,7 @@ export async function startDetached(line: Line, log: string): Promise<ProcessId>
   }
 }
 
-function opened(log: string): number {
+function openLog(log: string): number {
   try {
     return openSync(log, 'a', 0o600);
   } catch (error) {
@@ -60,7 +60,7 @@ function opened(log: string): number {
   }
 }
 
-export interface Ended {
+export interface CompletedProcess {
   /** Exit code; 128 + n when signal n ended it, as shells have it. */
   readonly code: number;
   readonly stdout: string;
@@ -69,9 +69,9 @@ export interface Ended {
 
 /** Runs a program to its end and collects what it prints. `onLine` sees each line of stdout as it comes. */
 export async function runToEnd(
-  line: Line,
+  line: CommandLine,
   options: { readonly signal?: AbortSignal; readonly onLine?: (text: string) => void } = {},
-): Promise<Ended> {
+): Promise<CompletedProcess> {
   const child = spawn(line.command, line.args, {
     env: line.env,
     cwd: line.cwd,
@@ -94,7 +94,7 @@ export async function runToEnd(
     stderr += text;
   });
   try {
-    await started(child, line.command);
+    await awaitSpawn(child, line.command);
     if (options.signal?.aborted) abort();
     const [code, signal] = (await closed) as [number | null, NodeJS.Signals | null];
     options.signal?.throwIfAborted();

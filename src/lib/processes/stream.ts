@@ -4,13 +4,16 @@ import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
 import { CliError } from '../errors.js';
 import { exitCodeOf } from './exit.js';
-import { cannotStart, type Line } from './spawn.js';
+import { type CommandLine, cannotStart } from './spawn.js';
 
 /**
  * The lines that a program prints on stdout and stderr, as they come. The program is ended when nobody listens any more.
  * Throws `failed` where it ends with another exit code than 0.
  */
-export async function* streamLines({ command, args, env, cwd }: Line, signal: AbortSignal): AsyncGenerator<string> {
+export async function* streamLines(
+  { command, args, env, cwd }: CommandLine,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], signal });
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   closed.catch(() => {});

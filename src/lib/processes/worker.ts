@@ -3,10 +3,10 @@ import { StringDecoder } from 'node:string_decoder';
 import { packageFile } from '../package-file.js';
 import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
-import type { Line } from './spawn.js';
+import type { CommandLine } from './spawn.js';
 
 /** Another process of kafkactl, which talks with this one in lines. */
-export interface Worker {
+export interface WorkerProcess {
   readonly id: ProcessId;
   /** A line to its standard input. Lost where it has ended. */
   send(text: string): void;
@@ -19,16 +19,16 @@ export interface Worker {
 }
 
 /** A line of this same kafkactl. */
-export const ownLine = (args: readonly string[], env: Line['env']): Line => ({
+export const ownCommandLine = (args: readonly string[], env: CommandLine['env']): CommandLine => ({
   command: process.execPath,
   args: [packageFile('bin/kafkactl'), ...args],
   env,
 });
 
-const lastWords = 4000;
+const maxStderrChars = 4000;
 
 /** Hands over each line that has its end: a process that is killed may leave half of one. */
-function wholeLines(onLine: (text: string) => void): (bytes: Buffer) => void {
+function lineSplitter(onLine: (text: string) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8');
   let begun: string[] = [];
   return (bytes) => {
@@ -45,15 +45,15 @@ function wholeLines(onLine: (text: string) => void): (bytes: Buffer) => void {
  * Starts a process whose standard input and output are pipes of this one: when this one dies its input ends. Throws
  * where it cannot be started. A terminal's Ctrl-C does not reach it: this process tells it to end.
  */
-export function startWorker({ command, args, env, cwd }: Line, onLine: (text: string) => void): Worker {
+export function startWorker({ command, args, env, cwd }: CommandLine, onLine: (text: string) => void): WorkerProcess {
   const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   // It may end before it has read what it is told.
   child.stdin.on('error', () => {});
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-lastWords);
+    stderr = (stderr + text).slice(-maxStderrChars);
   });
-  child.stdout.on('data', wholeLines(onLine));
+  child.stdout.on('data', lineSplitter(onLine));
   const ended = new Promise<{ code: number; stderr: string }>((resolve) => {
     child.once('error', (error) => resolve({ code: 1, stderr: error.message }));
     child.once('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), stderr }));

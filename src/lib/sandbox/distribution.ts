@@ -48,16 +48,16 @@ export function removeReplacedArchives(path: string, distribution: Distribution)
 }
 
 /** Removes a folder or file of ours that may be half-made, and makes room for it again. */
-export function emptyFolder(path: string): void {
+export function recreateFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
   ensurePrivateFolder(path);
 }
 
 /** Gives what was made under a passing name its own name, in one step. */
-export function publish(made: string, path: string): void {
+export function moveIntoPlace(made: string, path: string): void {
   renameSync(made, path);
 }
 
 /** Remembers that an archive cannot be made with this Java, so that it is not tried on every start. */
-export const markImpossible = (path: string): void => writeFileSync(`${path}.impossible`, '');
-export const isImpossible = (path: string): boolean => existsSync(`${path}.impossible`);
+export const markArchiveImpossible = (path: string): void => writeFileSync(`${path}.impossible`, '');
+export const isArchiveImpossible = (path: string): boolean => existsSync(`${path}.impossible`);

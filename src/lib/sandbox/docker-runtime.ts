@@ -3,13 +3,13 @@ import { ensurePrivateFolder } from '../private-folder.js';
 import { userIds } from '../processes/identity.js';
 import { writePrivately } from '../settings/files.js';
 import { containerFolder, containerName, docker, inContainers, networkName, runArguments } from './docker.js';
-import type { Layout } from './layout.js';
+import type { SandboxLayout } from './layout.js';
 import { nodeProperties, propertiesText } from './properties.js';
-import type { Runtime } from './runtime.js';
-import type { SandboxState, Surroundings } from './types.js';
+import type { NodeRuntime } from './runtime.js';
+import type { HostEnvironment, SandboxState } from './types.js';
 
 /** Runs nodes as containers of the apache/kafka image, with the same properties as everywhere. */
-export function dockerRuntime(state: SandboxState, layout: Layout, app: Surroundings): Runtime {
+export function dockerRuntime(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): NodeRuntime {
   return {
     async format(node) {
       const logDirectory = join(containerFolder, `node-${node.id}`);

@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { execArguments, runArguments, stateOfStatus } from './docker.js';
-import type { Node, SandboxState } from './types.js';
+import type { SandboxNode, SandboxState } from './types.js';
 
-const broker: Node = { id: 1, role: 'combined', port: 9092, controllerPort: 10_092, handle: null, wanted: 'down' };
-const controller: Node = { id: 100, role: 'controller', port: 10_092, handle: null, wanted: 'down' };
+const broker: SandboxNode = {
+  id: 1,
+  role: 'combined',
+  port: 9092,
+  controllerPort: 10_092,
+  handle: null,
+  wanted: 'down',
+};
+const controller: SandboxNode = { id: 100, role: 'controller', port: 10_092, handle: null, wanted: 'down' };
 const state: SandboxState = {
   version: 1,
   name: 'demo',

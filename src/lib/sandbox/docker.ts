@@ -1,10 +1,10 @@
 import { CliError } from '../errors.js';
 import type { ProcessState } from '../processes/identity.js';
 import { runToEnd } from '../processes/spawn.js';
-import type { Addresses } from './properties.js';
-import { isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
+import type { NodeAddresses } from './properties.js';
+import { type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
-type Env = Surroundings['env'];
+type Env = HostEnvironment['env'];
 
 /** Brokers speak to each other on this port of their network: clients are told an address of the host. */
 export const internalPort = 29_092;
@@ -17,7 +17,7 @@ const imageOf = (kafkaVersion: string): string => `apache/kafka:${kafkaVersion}`
 export const containerFolder = '/sandbox';
 
 /** Where containers listen: on every address of their own, published on the host's loopback alone. */
-export const inContainers = (sandbox: string): Addresses => ({
+export const inContainers = (sandbox: string): NodeAddresses => ({
   bind: '0.0.0.0',
   peer: ({ id }) => containerName(sandbox, id),
   client: '127.0.0.1',
@@ -29,7 +29,7 @@ export const inContainers = (sandbox: string): Addresses => ({
  * broker. It runs as this user, so the data can be removed again without root.
  */
 export function runArguments(
-  node: Node,
+  node: SandboxNode,
   { name, clusterId, kafkaVersion, secure }: SandboxState,
   data: string,
   user: { readonly uid: number; readonly gid: number },

@@ -6,18 +6,18 @@ import { runToEnd } from '../processes/spawn.js';
 import { ensureArchive } from './archive.js';
 import type { Distribution } from './distribution.js';
 import { dockerRuntime } from './docker-runtime.js';
-import { findInstalledKafka, isRecentKafka } from './home.js';
-import { installLine } from './install.js';
-import { findJava, type Java, oldestJava } from './java.js';
+import { installCommand } from './install-command.js';
+import { findInstalledKafka, isRecentKafka } from './installed-kafka.js';
+import { findJava, type Java, minJavaMajor } from './java.js';
 import { jvmRuntime } from './jvm-runtime.js';
-import type { Layout } from './layout.js';
-import { fetchJars, mavenJars, wantedKafka } from './maven.js';
-import type { Runtime } from './runtime.js';
-import { reasons, texts } from './texts.js';
-import { type Engine, engines, type SandboxState, type Surroundings } from './types.js';
+import type { SandboxLayout } from './layout.js';
+import { fetchJars, kafkaOfPom, mavenJars } from './maven.js';
+import type { NodeRuntime } from './runtime.js';
+import { engineProblems, sandboxTexts } from './texts.js';
+import { type Engine, engines, type HostEnvironment, type SandboxState } from './types.js';
 
 /** An Apache Kafka that can be run here. */
-export interface Kafka {
+export interface RunnableKafka {
   readonly engine: Engine;
   readonly kafkaVersion: string;
   /** Undefined for containers. */
@@ -25,7 +25,7 @@ export interface Kafka {
 }
 
 /** Why an engine cannot be used here, in a few words. */
-class Unusable extends Error {
+class EngineUnusable extends Error {
   readonly why: LocalizedText;
 
   constructor(why: LocalizedText) {
@@ -34,56 +34,58 @@ class Unusable extends Error {
   }
 }
 
-async function usableJava(app: Surroundings): Promise<Java> {
+async function usableJava(app: HostEnvironment): Promise<Java> {
   const java = await findJava(app);
-  if (!java) throw new Unusable(reasons.noJava);
-  if (java.major < oldestJava) throw new Unusable(reasons.oldJava(oldestJava, java.command, java.version));
+  if (!java) throw new EngineUnusable(engineProblems.noJava);
+  if (java.major < minJavaMajor)
+    throw new EngineUnusable(engineProblems.oldJava(minJavaMajor, java.command, java.version));
   return java;
 }
 
 /** Finds Kafka by one engine; throws Unusable where it cannot, before anything is downloaded. */
-const finders: Readonly<Record<Engine, (app: Surroundings) => Promise<Kafka>>> = {
+const engineFinders: Readonly<Record<Engine, (app: HostEnvironment) => Promise<RunnableKafka>>> = {
   async maven(app) {
     const java = await usableJava(app);
-    const { kafkaVersion } = wantedKafka();
+    const { kafkaVersion } = kafkaOfPom();
     const mvn = findProgram('mvn', app.env);
-    if (!mvn && !existsSync(mavenJars(app.folders.cache, kafkaVersion))) throw new Unusable(reasons.noMaven);
+    if (!mvn && !existsSync(mavenJars(app.folders.cache, kafkaVersion)))
+      throw new EngineUnusable(engineProblems.noMaven);
     const jars = await fetchJars(mvn, app);
     return { engine: 'maven', kafkaVersion, distribution: { engine: 'maven', kafkaVersion, java, jars } };
   },
   async home(app) {
     const found = findInstalledKafka(app.env);
-    if (!found) throw new Unusable(reasons.noInstalledKafka);
-    if (!isRecentKafka(found.version)) throw new Unusable(reasons.oldKafka(found.jars, found.version));
+    if (!found) throw new EngineUnusable(engineProblems.noInstalledKafka);
+    if (!isRecentKafka(found.version)) throw new EngineUnusable(engineProblems.oldKafka(found.jars, found.version));
     const java = await usableJava(app);
     const { version: kafkaVersion, jars } = found;
     return { engine: 'home', kafkaVersion, distribution: { engine: 'home', kafkaVersion, java, jars } };
   },
   async docker(app) {
     const command = findProgram('docker', app.env);
-    if (!command) throw new Unusable(reasons.noDocker);
+    if (!command) throw new EngineUnusable(engineProblems.noDocker);
     const { code } = await runToEnd({ command, args: ['info'], env: app.env }, { signal: app.signal });
-    if (code !== 0) throw new Unusable(reasons.silentDocker);
-    return { engine: 'docker', kafkaVersion: wantedKafka().kafkaVersion };
+    if (code !== 0) throw new EngineUnusable(engineProblems.silentDocker);
+    return { engine: 'docker', kafkaVersion: kafkaOfPom().kafkaVersion };
   },
 };
 
 /** The Kafka of an engine, or of the first engine that works. */
-export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Promise<Kafka> {
+export async function findKafka(wanted: Engine | 'auto', app: HostEnvironment): Promise<RunnableKafka> {
   const passed: { readonly engine: Engine; readonly why: LocalizedText }[] = [];
   const told = (lang: Lang) => passed.map(({ engine, why }) => `${engine}: ${why[lang]}`).join('; ');
   let failure: CliError | undefined;
   for (const engine of wanted === 'auto' ? engines : [wanted]) {
     try {
-      const kafka = await finders[engine](app);
-      if (passed.length > 0) app.note(texts.engine(engine, told(app.lang))[app.lang]);
+      const kafka = await engineFinders[engine](app);
+      if (passed.length > 0) app.note(sandboxTexts.engine(engine, told(app.lang))[app.lang]);
       return await withArchive(kafka, app);
     } catch (error) {
       app.signal.throwIfAborted();
-      if (error instanceof Unusable) passed.push({ engine, why: error.why });
+      if (error instanceof EngineUnusable) passed.push({ engine, why: error.why });
       else if (error instanceof CliError && wanted === 'auto') {
         failure ??= error;
-        passed.push({ engine, why: reasons.failed(error.message) });
+        passed.push({ engine, why: engineProblems.failed(error.message) });
       } else throw error;
     }
   }
@@ -91,24 +93,24 @@ export async function findKafka(wanted: Engine | 'auto', app: Surroundings): Pro
 }
 
 /** An archive makes starts quicker; a cache that takes none is no reason not to start. */
-async function withArchive(kafka: Kafka, app: Surroundings): Promise<Kafka> {
+async function withArchive(kafka: RunnableKafka, app: HostEnvironment): Promise<RunnableKafka> {
   if (!kafka.distribution) return kafka;
   const archive = await ensureArchive(kafka.distribution, app).catch((error: Error) => {
     app.signal.throwIfAborted();
-    app.note(texts.noArchive(error.message)[app.lang]);
+    app.note(sandboxTexts.noArchive(error.message)[app.lang]);
     return undefined;
   });
   return archive ? { ...kafka, distribution: { ...kafka.distribution, archive } } : kafka;
 }
 
-function noKafka(wanted: Engine | 'auto', why: string, app: Surroundings): CliError {
-  const line = installLine({
+function noKafka(wanted: Engine | 'auto', why: string, app: HostEnvironment): CliError {
+  const line = installCommand({
     platform: platform(),
     osRelease: existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
     has: (program) => findProgram(program, app.env) !== undefined,
   });
   const ways: Readonly<Record<Engine, string>> = {
-    maven: line ? `Install Java and Maven:  ${line}` : `Install Java ${oldestJava} or newer and Maven.`,
+    maven: line ? `Install Java and Maven:  ${line}` : `Install Java ${minJavaMajor} or newer and Maven.`,
     home: 'Set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
     docker: 'Start Docker: the sandbox then runs the apache/kafka image.',
   };
@@ -120,6 +122,11 @@ function noKafka(wanted: Engine | 'auto', why: string, app: Surroundings): CliEr
 }
 
 /** How the nodes of a sandbox are run. */
-export function runtimeOf(kafka: Kafka, state: SandboxState, layout: Layout, app: Surroundings): Runtime {
+export function runtimeOf(
+  kafka: RunnableKafka,
+  state: SandboxState,
+  layout: SandboxLayout,
+  app: HostEnvironment,
+): NodeRuntime {
   return kafka.distribution ? jvmRuntime(state, layout, kafka.distribution, app) : dockerRuntime(state, layout, app);
 }

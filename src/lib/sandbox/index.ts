@@ -6,17 +6,17 @@
  *   await stopSandbox('demo', { purge: true }, app);
  */
 import type { ClusterSettings } from '../settings/types.js';
-import { down } from './down.js';
+import { bringDown } from './down.js';
 import { layoutOf } from './layout.js';
 import { settingsOf } from './settings.js';
-import { defaultName, readState } from './state.js';
+import { defaultSandboxName, readState } from './state.js';
 import { describeSandbox, type SandboxRow } from './status.js';
-import type { Surroundings } from './types.js';
-import { type SandboxOptions, up } from './up.js';
+import type { HostEnvironment } from './types.js';
+import { bringUp, type SandboxOptions } from './up.js';
 
 export { controllerId } from './nodes.js';
 export type { SandboxRow } from './status.js';
-export type { Surroundings } from './types.js';
+export type { HostEnvironment as Surroundings } from './types.js';
 export type { SandboxOptions } from './up.js';
 
 export interface Sandbox extends SandboxRow {
@@ -31,8 +31,8 @@ export interface Sandbox extends SandboxRow {
  * written. It outlives this process. Saves it as a context, the current one when there is none. Throws `conflict` when
  * a sandbox of this name has another shape, `failed` when there is no Kafka to be had or it does not start.
  */
-export async function startSandbox(options: SandboxOptions, app: Surroundings): Promise<Sandbox> {
-  const { state, changed } = await up(options, app);
+export async function startSandbox(options: SandboxOptions, app: HostEnvironment): Promise<Sandbox> {
+  const { state, changed } = await bringUp(options, app);
   const row = await describeSandbox(state, app);
   return { ...row, settings: settingsOf(state, layoutOf(state.name, app.folders)), changed };
 }
@@ -41,17 +41,17 @@ export async function startSandbox(options: SandboxOptions, app: Surroundings): 
 export async function stopSandbox(
   name: string,
   options: { readonly purge?: boolean },
-  app: Surroundings,
+  app: HostEnvironment,
 ): Promise<boolean> {
-  const ended = await down(name, { purge: options.purge ?? false }, app);
+  const ended = await bringDown(name, { purge: options.purge ?? false }, app);
   return ended?.changed ?? false;
 }
 
 /** What a sandbox does now; undefined when there is none of this name. */
-export async function lookAtSandbox(
+export async function inspectSandbox(
   name: string | undefined,
-  app: Pick<Surroundings, 'env' | 'folders'>,
+  app: Pick<HostEnvironment, 'env' | 'folders'>,
 ): Promise<SandboxRow | undefined> {
-  const state = readState(name ?? defaultName, app.folders);
+  const state = readState(name ?? defaultSandboxName, app.folders);
   return state && describeSandbox(state, app);
 }

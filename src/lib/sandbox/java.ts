@@ -2,10 +2,10 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
-import type { Surroundings } from './types.js';
+import type { HostEnvironment } from './types.js';
 
 /** Apache Kafka 4 brokers need Java 17 (KIP-1013). */
-export const oldestJava = 17;
+export const minJavaMajor = 17;
 
 export interface Java {
   readonly command: string;
@@ -31,19 +31,19 @@ function releasedVersion(command: string): string | undefined {
 }
 
 /** Homebrew installs Java without putting it on PATH. */
-const homebrew = [
+const homebrewFolders = [
   '/opt/homebrew/opt/openjdk/bin',
   '/usr/local/opt/openjdk/bin',
   '/home/linuxbrew/.linuxbrew/opt/openjdk/bin',
 ];
 
 /** The Java to run Kafka with: JAVA_HOME's, the one on PATH, or Homebrew's. Undefined when there is none that runs. */
-export async function findJava({ env, signal }: Pick<Surroundings, 'env' | 'signal'>): Promise<Java | undefined> {
+export async function findJava({ env, signal }: Pick<HostEnvironment, 'env' | 'signal'>): Promise<Java | undefined> {
   const home = env['JAVA_HOME'];
   const candidates = [
     home && findProgram('java', { PATH: join(home, 'bin') }),
     findProgram('java', env),
-    findProgram('java', { PATH: homebrew.join(':') }),
+    findProgram('java', { PATH: homebrewFolders.join(':') }),
   ];
   for (const command of candidates) {
     if (!command) continue;
@@ -54,7 +54,11 @@ export async function findJava({ env, signal }: Pick<Surroundings, 'env' | 'sign
 }
 
 /** On macOS `java` may be a stub that only says where to get one: it ends with an error. */
-async function askVersion(command: string, env: Surroundings['env'], signal: AbortSignal): Promise<string | undefined> {
+async function askVersion(
+  command: string,
+  env: HostEnvironment['env'],
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const { code, stderr } = await runToEnd({ command, args: ['-version'], env }, { signal });
   return code === 0 ? /version "([^"]+)"/.exec(stderr)?.[1] : undefined;
 }

@@ -5,21 +5,26 @@ import { ensurePrivateFolder } from '../private-folder.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Distribution } from './distribution.js';
-import { javaLine, kafkaMain } from './jvm.js';
-import type { Layout } from './layout.js';
+import { javaCommandLine, kafkaMainClass } from './java-command.js';
+import type { SandboxLayout } from './layout.js';
 import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
-import type { Runtime } from './runtime.js';
+import type { NodeRuntime } from './runtime.js';
 import { readSecrets } from './secrets.js';
-import type { Node, SandboxState, Surroundings } from './types.js';
+import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
 
 /** Runs nodes as Java processes of this machine that outlive the terminal. */
-export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribution, app: Surroundings): Runtime {
+export function jvmRuntime(
+  state: SandboxState,
+  layout: SandboxLayout,
+  kafka: Distribution,
+  app: HostEnvironment,
+): NodeRuntime {
   const options = {
     logging: layout.logging,
     label: state.name,
     ...(kafka.archive ? { archive: { use: kafka.archive } } : {}),
   };
-  const configure = (node: Node): void => {
+  const configure = (node: SandboxNode): void => {
     const secrets = state.secure ? readSecrets(layout) : undefined;
     const properties = nodeProperties(node, state.nodes, layout.logDirectory(node.id), secrets);
     writePrivately(layout.properties(node.id), propertiesText(properties));
@@ -32,7 +37,7 @@ export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribut
       if (existsSync(join(layout.logDirectory(node.id), 'meta.properties'))) return;
       const users = state.secure ? [`@${layout.secrets.users}`] : [];
       const args = ['format', '-t', state.clusterId, '-c', layout.properties(node.id), ...users];
-      const line = javaLine(kafka, 'kafka.tools.StorageTool', args, app.env, options);
+      const line = javaCommandLine(kafka, 'kafka.tools.StorageTool', args, app.env, options);
       const { code, stderr, stdout } = await runToEnd(line, { signal: app.signal });
       if (code === 0) return;
       // With users its output holds salts and keys of their passwords.
@@ -48,7 +53,7 @@ export function jvmRuntime(state: SandboxState, layout: Layout, kafka: Distribut
       ensurePrivateFolder(layout.state);
       // A log is that of one run; the one before is kept beside it.
       if (existsSync(log)) renameSync(log, `${log}.1`);
-      const line = javaLine(kafka, kafkaMain, [layout.properties(node.id)], app.env, options);
+      const line = javaCommandLine(kafka, kafkaMainClass, [layout.properties(node.id)], app.env, options);
       return startDetached({ ...line, cwd: layout.state }, log);
     },
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Folders } from '../app.js';
 
 /** Where the files of one sandbox lie. */
-export interface Layout {
+export interface SandboxLayout {
   /** What `down` keeps and `--purge` removes. */
   readonly data: string;
   readonly state: string;
@@ -30,7 +30,7 @@ export const portsLock = (folders: Folders): string => join(folders.state, 'lock
 
 export const sandboxesFolder = (folders: Folders): string => join(folders.state, 'sandboxes');
 
-export function layoutOf(name: string, folders: Folders): Layout {
+export function layoutOf(name: string, folders: Folders): SandboxLayout {
   const data = join(folders.data, 'sandboxes', name);
   const state = join(sandboxesFolder(folders), name);
   const secrets = join(data, 'secrets');

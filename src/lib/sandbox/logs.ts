@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const tailBytes = 256 * 1024;
 const chunkBytes = 64 * 1024;
 /** Milliseconds between two looks at a log that is followed. */
-const lookEveryMs = 200;
+const pollMs = 200;
 
 /** The last lines of a text file, oldest first; none when there is no such file. */
 export const lastLines = (path: string, count: number): string[] => tailOf(path, count).lines;
@@ -30,7 +30,7 @@ function tailOf(path: string, count: number): { readonly lines: string[]; readon
 }
 
 /** A place in a file that grows, and that may be replaced by another of the same name. */
-interface Place {
+interface LogCursor {
   inode: number;
   offset: number;
   /** The beginning of a line whose end is not written yet. */
@@ -38,7 +38,7 @@ interface Place {
 }
 
 /** What has been added to a file since the last look, as whole lines. A file of the same name that is new counts too. */
-function added(path: string, place: Place): string[] {
+function readAddedLines(path: string, place: LogCursor): string[] {
   if (!existsSync(path)) return [];
   const file = openSync(path, 'r');
   try {
@@ -68,7 +68,7 @@ export async function* readLogs(
   logs: readonly { readonly node: number; readonly path: string }[],
   { count, follow, signal }: { readonly count: number; readonly follow: boolean; readonly signal: AbortSignal },
 ): AsyncGenerator<LogLine> {
-  const places = new Map<number, Place>();
+  const places = new Map<number, LogCursor>();
   for (const { node, path } of logs) {
     const { lines, end } = tailOf(path, count);
     places.set(node, { inode: existsSync(path) ? statSync(path).ino : 0, offset: end, rest: '' });
@@ -77,12 +77,12 @@ export async function* readLogs(
   while (follow) {
     let quiet = true;
     for (const { node, path } of logs) {
-      for (const line of added(path, places.get(node) as Place)) {
+      for (const line of readAddedLines(path, places.get(node) as LogCursor)) {
         quiet = false;
         yield { node, line };
       }
     }
     signal.throwIfAborted();
-    if (quiet) await delay(lookEveryMs, undefined, { signal });
+    if (quiet) await delay(pollMs, undefined, { signal });
   }
 }

@@ -6,14 +6,14 @@ import { thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd } from '../processes/spawn.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
-import { emptyFolder, publish } from './distribution.js';
-import { texts } from './texts.js';
-import type { Surroundings } from './types.js';
+import { moveIntoPlace, recreateFolder } from './distribution.js';
+import { sandboxTexts } from './texts.js';
+import type { HostEnvironment } from './types.js';
 
 /** The oldest plugin that is known to work is pinned, so that Maven does not look for a newer one on each machine. */
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
-interface Wanted {
+interface PomKafka {
   readonly pom: string;
   readonly kafkaVersion: string;
   /** How many jars Maven is going to copy. */
@@ -21,7 +21,7 @@ interface Wanted {
 }
 
 /** What the package's pom.xml asks for. */
-export function wantedKafka(): Wanted {
+export function kafkaOfPom(): PomKafka {
   const pom = packageFile('pom.xml');
   const text = readFileSync(pom, 'utf8');
   const value = (key: string): string => new RegExp(`<${key}>([^<]+)</${key}>`).exec(text)?.[1] ?? '';
@@ -37,14 +37,14 @@ const jarsIn = (folder: string): number => readdirSync(folder).filter((name) => 
 const countFile = (jars: string): string => join(jars, 'count');
 
 /** False for a folder out of which somebody has taken jars: Kafka would end with a class that it does not find. */
-function isWhole(jars: string): boolean {
+function isComplete(jars: string): boolean {
   if (!existsSync(jars)) return false;
   const count = readIfThere(countFile(jars));
   return count === undefined || jarsIn(jars) >= Number(count);
 }
 
 /** What killed downloads have left; that of one whose Maven still runs is not ours to use, and nobody's any more. */
-function removeHalves(jars: string): void {
+function removePartialDownloads(jars: string): void {
   for (const name of readdirSync(dirname(jars))) {
     if (name.startsWith(`${basename(jars)}.download`))
       rmSync(join(dirname(jars), name), { recursive: true, force: true });
@@ -64,22 +64,22 @@ export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied
  * network. Jars go to a passing folder that gets its name when all are there, so an interrupted download leaves
  * no half cache. Returns the folder.
  */
-export async function fetchJars(mvn: string | undefined, app: Surroundings): Promise<string> {
-  const { pom, kafkaVersion, jarCount } = wantedKafka();
+export async function fetchJars(mvn: string | undefined, app: HostEnvironment): Promise<string> {
+  const { pom, kafkaVersion, jarCount } = kafkaOfPom();
   const jars = mavenJars(app.folders.cache, kafkaVersion);
-  if (isWhole(jars)) return jars;
+  if (isComplete(jars)) return jars;
   if (!mvn) throw new CliError('failed', 'Maven is not on PATH');
   // Maven may outlive a kafkactl that is killed, and goes on writing into the folder that it was given.
   const half = `${jars}.download-${thisProcess().pid}`;
   const work = async (): Promise<string> => {
-    if (isWhole(jars)) return jars;
-    removeHalves(jars);
-    emptyFolder(half);
+    if (isComplete(jars)) return jars;
+    removePartialDownloads(jars);
+    recreateFolder(half);
     try {
       await runMaven(mvn, pom, half, kafkaVersion, jarCount, app);
       writePrivately(countFile(half), `${jarsIn(half)}\n`);
       rmSync(jars, { recursive: true, force: true });
-      publish(half, jars);
+      moveIntoPlace(half, jars);
       return jars;
     } finally {
       rmSync(half, { recursive: true, force: true });
@@ -88,7 +88,7 @@ export async function fetchJars(mvn: string | undefined, app: Surroundings): Pro
   return withLock(`${jars}.lock`, work, {
     withinMs: 15 * 60_000,
     signal: app.signal,
-    onWait: () => app.note(texts.othersDownload(kafkaVersion)[app.lang]),
+    onWait: () => app.note(sandboxTexts.othersDownload(kafkaVersion)[app.lang]),
     busy: () => new CliError('conflict', `another kafkactl has been downloading Apache Kafka for 15 minutes`),
   });
 }
@@ -99,9 +99,9 @@ async function runMaven(
   folder: string,
   kafkaVersion: string,
   jarCount: number,
-  app: Surroundings,
+  app: HostEnvironment,
 ): Promise<void> {
-  app.note(texts.downloading(kafkaVersion)[app.lang]);
+  app.note(sandboxTexts.downloading(kafkaVersion)[app.lang]);
   const progress = app.progress(`Apache Kafka ${kafkaVersion}`);
   const seen = new Set<string>();
   const onLine = (line: string): void => {

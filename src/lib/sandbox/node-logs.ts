@@ -2,9 +2,9 @@ import { streamLines } from '../processes/stream.js';
 import { containerName } from './docker.js';
 import { layoutOf } from './layout.js';
 import { type LogLine, readLogs } from './logs.js';
-import type { Node, SandboxState, Surroundings } from './types.js';
+import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
 
-interface Wanted {
+interface LogRequest {
   /** Lines of each node to begin with. */
   readonly count: number;
   readonly follow: boolean;
@@ -13,9 +13,9 @@ interface Wanted {
 /** What nodes log: files of the processes, or what Docker keeps of the containers. */
 export function nodeLogs(
   state: SandboxState,
-  nodes: readonly Node[],
-  wanted: Wanted,
-  app: Surroundings,
+  nodes: readonly SandboxNode[],
+  wanted: LogRequest,
+  app: HostEnvironment,
 ): AsyncIterable<LogLine> {
   if (state.engine === 'docker') return containerLines(state.name, nodes, wanted, app);
   const layout = layoutOf(state.name, app.folders);
@@ -26,9 +26,9 @@ export function nodeLogs(
 /** Docker follows one container at a time, so with several nodes those after the first are shown as they are now. */
 async function* containerLines(
   name: string,
-  nodes: readonly Node[],
-  { count, follow }: Wanted,
-  { env, signal }: Surroundings,
+  nodes: readonly SandboxNode[],
+  { count, follow }: LogRequest,
+  { env, signal }: HostEnvironment,
 ): AsyncGenerator<LogLine> {
   for (const [i, { id }] of nodes.toReversed().entries()) {
     const last = i === nodes.length - 1;

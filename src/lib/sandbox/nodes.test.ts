@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { assignPorts, newNodes, nodeOf, portsOf } from './nodes.js';
-import type { Node } from './types.js';
+import type { SandboxNode } from './types.js';
 
-const idle = (nodes: readonly Node[]) => new Set(nodes.map(({ id }) => id));
+const idle = (nodes: readonly SandboxNode[]) => new Set(nodes.map(({ id }) => id));
 const allFree = async () => true;
-const ports = (nodes: readonly Node[]) => nodes.map(portsOf);
+const ports = (nodes: readonly SandboxNode[]) => nodes.map(portsOf);
 
 test('new nodes take the first ports, controllers a thousand above', async () => {
   const one = newNodes(1);

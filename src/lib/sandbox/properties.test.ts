@@ -3,17 +3,17 @@ import { inContainers } from './docker.js';
 import { newNodes } from './nodes.js';
 import { nodeProperties, propertiesText, type SecureProperties } from './properties.js';
 import { timers } from './timers.js';
-import type { Node } from './types.js';
+import type { SandboxNode } from './types.js';
 
-const numbered = (brokers: 1 | 3): Node[] =>
+const numbered = (brokers: 1 | 3): SandboxNode[] =>
   newNodes(brokers).map((node, i) => ({
     ...node,
     port: 9092 + i,
     ...(node.role === 'combined' ? { controllerPort: 10_092 } : {}),
   }));
 
-const of = (nodes: readonly Node[], id: number, secure?: SecureProperties) =>
-  nodeProperties(nodes.find((node) => node.id === id) as Node, nodes, `/data/${id}`, secure);
+const of = (nodes: readonly SandboxNode[], id: number, secure?: SecureProperties) =>
+  nodeProperties(nodes.find((node) => node.id === id) as SandboxNode, nodes, `/data/${id}`, secure);
 
 const secure: SecureProperties = {
   keystore: '/secrets/keystore.p12',
@@ -91,7 +91,13 @@ describe('a secure node', () => {
 
 test('containers are published on loopback and find each other by name', () => {
   const nodes = numbered(3);
-  const properties = nodeProperties(nodes[1] as Node, nodes, '/sandbox/node-1', undefined, inContainers('three'));
+  const properties = nodeProperties(
+    nodes[1] as SandboxNode,
+    nodes,
+    '/sandbox/node-1',
+    undefined,
+    inContainers('three'),
+  );
   expect(properties).toMatchObject({
     'controller.quorum.voters': '100@kafkactl-three-100:9092',
     listeners: 'PLAINTEXT://0.0.0.0:9093,INTERNAL://0.0.0.0:29092',

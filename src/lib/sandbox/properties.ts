@@ -1,5 +1,5 @@
 import { timerBounds, timers } from './timers.js';
-import { isBroker, type Node } from './types.js';
+import { isBroker, type SandboxNode } from './types.js';
 
 /** What a secure node needs: paths and secrets. The file they end up in is 0600. */
 export interface SecureProperties {
@@ -11,18 +11,18 @@ export interface SecureProperties {
 }
 
 /** Where nodes listen and what they call themselves; containers see each other by other names than clients do. */
-export interface Addresses {
+export interface NodeAddresses {
   /** Host that sockets are bound to. */
   readonly bind: string;
   /** Host by which a node finds another node. */
-  readonly peer: (node: Node) => string;
+  readonly peer: (node: SandboxNode) => string;
   /** Host that clients are told. */
   readonly client: string;
   /** Containers only: a port for traffic between brokers, because clients are told an address of the host. */
   readonly internalPort?: number;
 }
 
-const onLoopback: Addresses = { bind: '127.0.0.1', peer: () => '127.0.0.1', client: '127.0.0.1' };
+const onLoopback: NodeAddresses = { bind: '127.0.0.1', peer: () => '127.0.0.1', client: '127.0.0.1' };
 
 const scramLogin = (user: string, password: string): string =>
   `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${password}";`;
@@ -30,7 +30,7 @@ const scramLogin = (user: string, password: string): string =>
 /** The name that the nodes' own certificate carries, and so the principal that a controller sees. */
 export const nodePrincipal = 'CN=kafkactl-sandbox';
 
-function listenersOf(node: Node, protocol: string, at: Addresses): Record<string, string> {
+function listenerProperties(node: SandboxNode, protocol: string, at: NodeAddresses): Record<string, string> {
   const own: string[] = [];
   const told: string[] = [];
   if (isBroker(node)) {
@@ -48,7 +48,7 @@ function listenersOf(node: Node, protocol: string, at: Addresses): Record<string
   };
 }
 
-function security(node: Node, secure: SecureProperties): Record<string, string> {
+function securityProperties(node: SandboxNode, secure: SecureProperties): Record<string, string> {
   return {
     'ssl.keystore.type': 'PKCS12',
     'ssl.keystore.location': secure.keystore,
@@ -76,11 +76,11 @@ function security(node: Node, secure: SecureProperties): Record<string, string> 
  * together with the brokers, and a drill would show something else than production does.
  */
 export function nodeProperties(
-  node: Node,
-  nodes: readonly Node[],
+  node: SandboxNode,
+  nodes: readonly SandboxNode[],
   logDirectory: string,
   secure: SecureProperties | undefined,
-  at: Addresses = onLoopback,
+  at: NodeAddresses = onLoopback,
 ): Record<string, string> {
   const brokers = nodes.filter(isBroker).length;
   const copies = String(Math.min(brokers, 3));
@@ -95,7 +95,7 @@ export function nodeProperties(
     'controller.quorum.voters': controllers
       .map((each) => `${each.id}@${at.peer(each)}:${each.controllerPort ?? each.port}`)
       .join(','),
-    ...listenersOf(node, protocol, at),
+    ...listenerProperties(node, protocol, at),
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': [
       `${protocol}:${protocol}`,
@@ -117,7 +117,7 @@ export function nodeProperties(
     'log.cleaner.dedupe.buffer.size': String(16 * 1024 * 1024),
     ...shared,
     ...bounds,
-    ...(secure ? security(node, secure) : {}),
+    ...(secure ? securityProperties(node, secure) : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reasons } from './ready.js';
+import { loggedErrors } from './ready.js';
 
 test.each([
   [
@@ -16,5 +16,5 @@ test.each([
   ['what Java says before Kafka logs', ['Error occurred during initialization of VM', 'Too small maximum heap'], [0]],
   ['nothing where nothing went wrong', ['2026-01-01 10:00:00.000 INFO no Exception here (Kafka)'], []],
 ])('%s', (_, lines, expected) => {
-  expect(reasons(lines)).toEqual(expected.map((index) => lines[index]));
+  expect(loggedErrors(lines)).toEqual(expected.map((index) => lines[index]));
 });

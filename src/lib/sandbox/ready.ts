@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { pollUntil } from '../until.js';
-import { handleState, lastLogLines } from './handles.js';
-import type { Layout } from './layout.js';
+import type { SandboxLayout } from './layout.js';
+import { lastLogLines, nodeProcessState } from './node-process.js';
 import { isFree } from './ports.js';
 import { settingsOf } from './settings.js';
-import { addressOf, isBroker, type Node, type SandboxState, type Surroundings } from './types.js';
-import type { Work } from './work.js';
+import type { StartRequest } from './start-request.js';
+import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
 /** Milliseconds that a cluster may take to be ready. Warm ones take two or three seconds. */
-const patienceMs = 90_000;
+const readyTimeoutMs = 90_000;
 
 /** What a log says of a failure: what Kafka calls an error, with the exception below it, or else what names one. */
-export function reasons(lines: readonly string[]): string[] {
+export function loggedErrors(lines: readonly string[]): string[] {
   const errors = lines.filter(
     (line, index) => isError(line) || (/^\S*Exception: /.test(line) && isError(lines[index - 1])),
   );
@@ -34,16 +34,16 @@ export class PortTaken extends CliError {
 /** All of it works; or, where one node alone was started, that one has joined. */
 export async function awaitReady(
   state: SandboxState,
-  { only, layout, app }: Pick<Work, 'only' | 'layout' | 'app'>,
+  { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
 ): Promise<void> {
   const { awaitBroker, awaitClusterReady } = await import('../kafka/writable.js');
   const one = state.nodes.find(({ id }) => id === only);
   const expected = {
     clusterId: state.clusterId,
     brokerCount: state.nodes.filter(isBroker).length,
-    timeoutMs: patienceMs,
+    timeoutMs: readyTimeoutMs,
     signal: app.signal,
-    assertStillPossible: () => refuseDead(state, one ? [one] : state.nodes, layout, app),
+    assertStillPossible: () => refuseEnded(state, one ? [one] : state.nodes, layout, app),
   };
   const settings = settingsOf(state, layout);
   if (one?.role === 'broker') await awaitBroker(settings, one.id, expected);
@@ -58,7 +58,7 @@ export async function awaitReady(
 
 /** A controller answers no client; that it listens is what can be seen of it. */
 async function awaitController(
-  node: Node,
+  node: SandboxNode,
   {
     assertStillPossible,
     timeoutMs,
@@ -74,17 +74,17 @@ async function awaitController(
 }
 
 /** A node that has ended will not be ready, however long one waits. */
-async function refuseDead(
+async function refuseEnded(
   state: SandboxState,
-  nodes: readonly Node[],
-  layout: Layout,
-  app: Surroundings,
+  nodes: readonly SandboxNode[],
+  layout: SandboxLayout,
+  app: HostEnvironment,
 ): Promise<void> {
   for (const node of nodes) {
-    if ((await handleState(node.handle, app)) !== 'gone') continue;
+    if ((await nodeProcessState(node.handle, app)) !== 'gone') continue;
     const lines = await lastLogLines(node, layout, 200, app);
     if (lines.some((line) => line.includes('Address already in use'))) throw new PortTaken(node.id);
-    const said = reasons(lines);
+    const said = loggedErrors(lines);
     throw new CliError('failed', `node ${node.id} of the sandbox "${state.name}" ended while it was starting`, {
       // A new sandbox is gone by the time this is read; its logs are not.
       hint: [

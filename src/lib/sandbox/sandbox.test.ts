@@ -13,12 +13,12 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { newClusterId } from './cluster-id.js';
 import { archivePath, removeReplacedArchives } from './distribution.js';
-import { isRecentKafka } from './home.js';
-import { installLine } from './install.js';
+import { installCommand } from './install-command.js';
+import { isRecentKafka } from './installed-kafka.js';
 import { javaMajor } from './java.js';
-import { javaLine } from './jvm.js';
+import { javaCommandLine } from './java-command.js';
 import { lastLines, readLogs } from './logs.js';
-import { jarOfLine, wantedKafka } from './maven.js';
+import { jarOfLine, kafkaOfPom } from './maven.js';
 import { scramUsers } from './secrets.js';
 import { checkName } from './state.js';
 import { overallState } from './status.js';
@@ -50,14 +50,14 @@ describe('how to install Java and Maven', () => {
     ['linux', 'ID=alpine\n', ['apk'], 'sudo apk add openjdk21-jre-headless maven'],
     ['linux', '', [], undefined],
   ] as const)('on %s %j', (platform, osRelease, programs, line) => {
-    expect(installLine({ platform, osRelease, has: on(...programs) })).toBe(line);
+    expect(installCommand({ platform, osRelease, has: on(...programs) })).toBe(line);
   });
 });
 
 describe("Java's line", () => {
   const kafka = { java: { command: '/usr/bin/java', version: '17', major: 17 }, jars: '/cache/jars' };
   test('has our options and the archive', () => {
-    const { args } = javaLine(kafka, 'kafka.Kafka', ['p'], {}, { archive: { use: 'a.jsa' }, label: 'demo' });
+    const { args } = javaCommandLine(kafka, 'kafka.Kafka', ['p'], {}, { archive: { use: 'a.jsa' }, label: 'demo' });
     expect(args.slice(0, 3)).toEqual(['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']);
     expect(args).toContain('-XX:SharedArchiveFile=a.jsa');
     expect(args.slice(-4)).toEqual(['-cp', '/cache/jars/*', 'kafka.Kafka', 'p']);
@@ -65,7 +65,7 @@ describe("Java's line", () => {
 
   test("gives way to the variables of Apache's scripts", () => {
     const env = { KAFKA_HEAP_OPTS: '-Xmx1g -Xms1g', KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC', KAFKA_OPTS: '-Da=b' };
-    expect(javaLine(kafka, 'kafka.Kafka', [], env).args).toEqual([
+    expect(javaCommandLine(kafka, 'kafka.Kafka', [], env).args).toEqual([
       ...['-Xmx1g', '-Xms1g', '-XX:+UseG1GC', '-Da=b', '-cp', '/cache/jars/*', 'kafka.Kafka'],
     ]);
   });
@@ -83,7 +83,7 @@ test('a line of Maven about a pom is no jar', () => {
 });
 
 test('the pom says what is fetched', () => {
-  expect(wantedKafka()).toMatchObject({ kafkaVersion: '4.3.1', jarCount: 92 });
+  expect(kafkaOfPom()).toMatchObject({ kafkaVersion: '4.3.1', jarCount: 92 });
 });
 
 test('users are made from a file with one argument a line', () => {

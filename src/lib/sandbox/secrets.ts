@@ -7,23 +7,23 @@ import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Java } from './java.js';
-import { envFor } from './jvm.js';
-import type { Layout } from './layout.js';
+import { utf8EnvFor } from './java-command.js';
+import type { SandboxLayout } from './layout.js';
 import { nodePrincipal, propertiesText, type SecureProperties } from './properties.js';
-import type { Surroundings } from './types.js';
+import type { HostEnvironment } from './types.js';
 
 /** The users of a secure sandbox. `admin` may do everything; `visitor` nothing until an ACL lets it. */
-export const users = ['admin', 'visitor'] as const;
+export const sandboxUsers = ['admin', 'visitor'] as const;
 
 const password = (): string => randomBytes(18).toString('base64url');
-const read = (path: string): string => readFileSync(path, 'utf8').trim();
+const readTrimmed = (path: string): string => readFileSync(path, 'utf8').trim();
 
 /** What a node of a secure sandbox needs to know. */
-export const readSecrets = ({ secrets }: Layout): SecureProperties => ({
+export const readSecrets = ({ secrets }: SandboxLayout): SecureProperties => ({
   keystore: secrets.keystore,
-  keystorePassword: read(secrets.keystorePassword),
+  keystorePassword: readTrimmed(secrets.keystorePassword),
   certificate: secrets.certificate,
-  adminPassword: read(secrets.password('admin')),
+  adminPassword: readTrimmed(secrets.password('admin')),
 });
 
 /** Lines of arguments for `kafka-storage format`, which reads them from a file so that no password is in an argv. */
@@ -46,12 +46,12 @@ export const clientProperties = (user: string, word: string, certificate: string
  * Makes what a secure sandbox needs, once: passwords, a key with a certificate for localhost and 127.0.0.1 that is its
  * own authority, and the files that hand them on. Passwords are in files that only this user reads, never in an argv.
  */
-export async function makeSecrets(layout: Layout, java: Java, app: Surroundings): Promise<void> {
+export async function makeSecrets(layout: SandboxLayout, java: Java, app: HostEnvironment): Promise<void> {
   const { secrets } = layout;
   if (existsSync(secrets.clientProperties)) return;
   rmSync(secrets.folder, { recursive: true, force: true });
   ensurePrivateFolder(secrets.folder);
-  const passwords = Object.fromEntries(users.map((user) => [user, password()]));
+  const passwords = Object.fromEntries(sandboxUsers.map((user) => [user, password()]));
   for (const [user, word] of Object.entries(passwords)) writePrivately(secrets.password(user), `${word}\n`);
   writePrivately(secrets.keystorePassword, `${password()}\n`);
   writePrivately(secrets.users, scramUsers(passwords));
@@ -66,14 +66,14 @@ export async function makeSecrets(layout: Layout, java: Java, app: Surroundings)
   writePrivately(secrets.clientProperties, clientProperties('admin', passwords['admin'] ?? '', secrets.certificate));
 }
 
-async function keytool(java: Java, app: Surroundings, args: readonly string[]): Promise<string> {
+async function keytool(java: Java, app: HostEnvironment, args: readonly string[]): Promise<string> {
   const command = findProgram('keytool', { PATH: dirname(java.command) }) ?? findProgram('keytool', app.env);
   if (!command) {
     throw new CliError('failed', `no keytool beside ${join(dirname(java.command), 'java')}`, {
       hint: 'A JDK has it; some Java runtimes do not. Without --secure it is not needed.',
     });
   }
-  const line = { command, args, env: envFor(args, app.env) };
+  const line = { command, args, env: utf8EnvFor(args, app.env) };
   const { code, stdout, stderr } = await runToEnd(line, { signal: app.signal });
   // What follows its first words is its manual.
   const said = (stdout + stderr).trim().split('\n').slice(0, 2).join('\n');

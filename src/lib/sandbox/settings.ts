@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { StoredContext } from '../settings/context.js';
 import type { ClusterSettings } from '../settings/types.js';
-import type { Layout } from './layout.js';
+import type { SandboxLayout } from './layout.js';
 import { addressOf, isBroker, type SandboxState } from './types.js';
 
 /** How a sandbox is reached, for a context. Passwords stay in the sandbox's own files. */
-export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets }: Layout): StoredContext {
+export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets }: SandboxLayout): StoredContext {
   return {
     brokers: nodes.filter(isBroker).map(addressOf),
     clusterId,
@@ -19,7 +19,7 @@ export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets 
 }
 
 /** How a sandbox is reached as `admin`, with everything read. */
-export function settingsOf(state: SandboxState, layout: Layout): ClusterSettings {
+export function settingsOf(state: SandboxState, layout: SandboxLayout): ClusterSettings {
   const { brokers } = contextOf(state, layout);
   return {
     layer: 'context',

@@ -6,7 +6,7 @@ import { readIfThere, writePrivately } from '../settings/files.js';
 import { layoutOf, sandboxesFolder } from './layout.js';
 import type { SandboxState } from './types.js';
 
-export const defaultName = 'sandbox';
+export const defaultSandboxName = 'sandbox';
 
 /** Refuses a name that could not be a folder, a context and a container at once. */
 export function checkName(name: string): string {
@@ -39,11 +39,11 @@ export function writeState(state: SandboxState, folders: Folders): void {
  * Every sandbox of this user: the one of the default name first, the others by name. One whose state cannot be read
  * keeps nothing from the others; `broken` is told of it.
  */
-export function allStates(folders: Folders, broken: (error: CliError) => void = () => {}): SandboxState[] {
+export function readAllStates(folders: Folders, broken: (error: CliError) => void = () => {}): SandboxState[] {
   const root = sandboxesFolder(folders);
   const entries = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  names.sort((a, b) => Number(b === defaultName) - Number(a === defaultName) || a.localeCompare(b));
+  names.sort((a, b) => Number(b === defaultSandboxName) - Number(a === defaultSandboxName) || a.localeCompare(b));
   return names.flatMap((name) => {
     try {
       return readState(name, folders) ?? [];
@@ -59,8 +59,8 @@ export function allStates(folders: Folders, broken: (error: CliError) => void = 
 export function noSandbox(name: string, folders: Folders): CliError {
   const near = nearest(
     name,
-    allStates(folders).map((state) => state.name),
+    readAllStates(folders).map((state) => state.name),
   );
-  const start = `Start it:  kafkactl sandbox up${name === defaultName ? '' : ` --name ${name}`}`;
+  const start = `Start it:  kafkactl sandbox up${name === defaultSandboxName ? '' : ` --name ${name}`}`;
   return new CliError('notFound', `there is no sandbox "${name}"`, { hint: near ? `Did you mean ${near}?` : start });
 }

@@ -1,6 +1,13 @@
-import { nodeStatus } from './handles.js';
+import { nodeStatus } from './node-process.js';
 import { timers } from './timers.js';
-import { addressOf, isBroker, type Node, type NodeStatus, type SandboxState, type Surroundings } from './types.js';
+import {
+  addressOf,
+  type HostEnvironment,
+  isBroker,
+  type NodeStatus,
+  type SandboxNode,
+  type SandboxState,
+} from './types.js';
 
 export interface NodeRow {
   readonly id: number;
@@ -26,7 +33,7 @@ export interface SandboxRow {
   readonly timers: readonly { readonly key: string; readonly here: number; readonly kafka: number }[];
 }
 
-async function nodeRow(node: Node, app: Pick<Surroundings, 'env'>): Promise<NodeRow> {
+async function nodeRow(node: SandboxNode, app: Pick<HostEnvironment, 'env'>): Promise<NodeRow> {
   const state = await nodeStatus(node, app);
   const lives = state === 'running' || state === 'frozen';
   const pid = lives && node.handle && 'pid' in node.handle ? node.handle.pid : null;
@@ -40,10 +47,10 @@ export function overallState(states: readonly NodeStatus[]): SandboxRow['state']
 }
 
 /** What a sandbox is and does now. Asks the processes, not Kafka, so it answers whatever state the cluster is in. */
-export async function describeSandbox(sandbox: SandboxState, app: Pick<Surroundings, 'env'>): Promise<SandboxRow> {
+export async function describeSandbox(sandbox: SandboxState, app: Pick<HostEnvironment, 'env'>): Promise<SandboxRow> {
   const { name, engine, clusterId, kafkaVersion, secure, nodes } = sandbox;
   const rows = await Promise.all(nodes.map((node) => nodeRow(node, app)));
-  const at = (wanted: (node: Node) => boolean): NodeRow[] => rows.filter((_, i) => nodes[i] && wanted(nodes[i]));
+  const at = (wanted: (node: SandboxNode) => boolean): NodeRow[] => rows.filter((_, i) => nodes[i] && wanted(nodes[i]));
   const [controller] = at(({ role }) => role !== 'broker');
   return {
     name,

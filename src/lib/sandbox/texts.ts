@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../app.js';
 
 /** What is said while a sandbox starts, in the language of the line: the quickstart is told in both. */
-export const texts = {
+export const sandboxTexts = {
   portTaken: (from: number, to: number): LocalizedText => ({
     es: `El puerto ${from} está ocupado; se usa el ${to}.`,
     en: `Port ${from} is taken; using ${to} instead.`,
@@ -41,7 +41,7 @@ export const texts = {
 } satisfies Readonly<Record<string, LocalizedText | ((...facts: never[]) => LocalizedText)>>;
 
 /** Why an engine is passed over. */
-export const reasons = {
+export const engineProblems = {
   noJava: { es: 'no hay Java', en: 'there is no Java' },
   oldJava: (needed: number, command: string, version: string): LocalizedText => ({
     es: `Kafka necesita Java ${needed}, y ${command} es ${version}`,

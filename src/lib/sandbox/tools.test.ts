@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toolArguments, toolOf, tools } from './tools.js';
+import { kafkaTools, toolArguments, toolOf } from './tools.js';
 
 const line = (name: string, args: string[], config?: string) =>
   [name, ...toolArguments(toolOf(name)[1], args, '127.0.0.1:9092', config)].join(' ');
@@ -44,7 +44,7 @@ describe('of a secure sandbox', () => {
 });
 
 test('.sh is the same tool', () => {
-  expect(toolOf('kafka-topics.sh')).toEqual(['kafka-topics', tools['kafka-topics']]);
+  expect(toolOf('kafka-topics.sh')).toEqual(['kafka-topics', kafkaTools['kafka-topics']]);
 });
 
 test.each([
@@ -55,5 +55,5 @@ test.each([
 });
 
 test('every main class has a package', () => {
-  for (const { main } of Object.values(tools)) expect(main).toMatch(/^(org\.apache\.kafka|kafka)\.(\w+\.)+\w+$/);
+  for (const { main } of Object.values(kafkaTools)) expect(main).toMatch(/^(org\.apache\.kafka|kafka)\.(\w+\.)+\w+$/);
 });

@@ -2,7 +2,7 @@ import { CliError } from '../errors.js';
 import { nearest } from '../nearest.js';
 
 /** One of Apache's own command-line tools. */
-export interface Tool {
+export interface KafkaTool {
   /** Its Java class. */
   readonly main: string;
   /** Where it takes the bootstrap server: before all else, after its subcommand, or not at all. */
@@ -13,16 +13,16 @@ export interface Tool {
   readonly commandConfig: boolean;
 }
 
-const tool = (main: string, rest: Partial<Tool> = {}): Tool => ({
+const tool = (main: string, rest: Partial<KafkaTool> = {}): KafkaTool => ({
   main: main.includes('.') && main.startsWith('kafka.') ? main : `org.apache.kafka.tools.${main}`,
   bootstrap: 'first',
   commandConfig: true,
   ...rest,
 });
-const offline: Partial<Tool> = { bootstrap: 'none', commandConfig: false };
+const offline: Partial<KafkaTool> = { bootstrap: 'none', commandConfig: false };
 
 /** Apache's tools by the names of its scripts, as of Kafka 4.3. */
-export const tools: Readonly<Record<string, Tool>> = {
+export const kafkaTools: Readonly<Record<string, KafkaTool>> = {
   'kafka-acls': tool('AclCommand'),
   'kafka-broker-api-versions': tool('BrokerApiVersionsCommand'),
   'kafka-client-metrics': tool('ClientMetricsCommand'),
@@ -63,17 +63,17 @@ export const tools: Readonly<Record<string, Tool>> = {
 };
 
 /** The tool of a name, with or without `.sh`; throws `notFound` with the nearest name. */
-export function toolOf(name: string): readonly [name: string, tool: Tool] {
+export function toolOf(name: string): readonly [name: string, tool: KafkaTool] {
   const plain = name.replace(/\.sh$/, '');
-  const found = Object.hasOwn(tools, plain) ? tools[plain] : undefined;
+  const found = Object.hasOwn(kafkaTools, plain) ? kafkaTools[plain] : undefined;
   if (found) return [plain, found];
-  const near = nearest(plain, Object.keys(tools)) ?? nearest(`kafka-${plain}`, Object.keys(tools));
+  const near = nearest(plain, Object.keys(kafkaTools)) ?? nearest(`kafka-${plain}`, Object.keys(kafkaTools));
   throw new CliError('notFound', `Apache Kafka has no tool "${name}"`, {
-    hint: near ? `Did you mean ${near}?` : `Its tools are ${Object.keys(tools).join(', ')}.`,
+    hint: near ? `Did you mean ${near}?` : `Its tools are ${Object.keys(kafkaTools).join(', ')}.`,
   });
 }
 
-const gives = (args: readonly string[], ...options: readonly string[]): boolean =>
+const givesOption = (args: readonly string[], ...options: readonly string[]): boolean =>
   args.some((arg) => options.some((option) => arg === option || arg.startsWith(`${option}=`)));
 
 /**
@@ -81,16 +81,16 @@ const gives = (args: readonly string[], ...options: readonly string[]): boolean 
  * of client settings, for a secure sandbox.
  */
 export function toolArguments(
-  { bootstrap, bootstrapOption = '--bootstrap-server', commandConfig }: Tool,
+  { bootstrap, bootstrapOption = '--bootstrap-server', commandConfig }: KafkaTool,
   args: readonly string[],
   servers: string,
   config: string | undefined,
 ): string[] {
   if (bootstrap === 'none') return [...args];
-  const own = gives(args, bootstrapOption, '--bootstrap-server', '--bootstrap-controller', '-b', '-C');
+  const own = givesOption(args, bootstrapOption, '--bootstrap-server', '--bootstrap-controller', '-b', '-C');
   const filled = [
     ...(own ? [] : [bootstrapOption, servers]),
-    ...(config && commandConfig && !gives(args, '--command-config') ? ['--command-config', config] : []),
+    ...(config && commandConfig && !givesOption(args, '--command-config') ? ['--command-config', config] : []),
   ];
   const at = bootstrap === 'afterSubcommand' ? 1 : 0;
   return [...args.slice(0, at), ...filled, ...args.slice(at)];

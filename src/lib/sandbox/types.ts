@@ -6,23 +6,23 @@ export const engines = ['maven', 'home', 'docker'] as const;
 export type Engine = (typeof engines)[number];
 
 /** What the sandbox needs of its surroundings; an App has it all. */
-export type Surroundings = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'lang' | 'note' | 'progress'>;
+export type HostEnvironment = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'lang' | 'note' | 'progress'>;
 
-export type Role = 'combined' | 'broker' | 'controller';
+export type NodeRole = 'combined' | 'broker' | 'controller';
 
 /** What runs a node: a process of this machine or a container. */
-export type Handle = ProcessId | { readonly container: string };
+export type NodeProcess = ProcessId | { readonly container: string };
 
 /** One Kafka node of a sandbox, as it is remembered between commands. */
-export interface Node {
+export interface SandboxNode {
   readonly id: number;
-  readonly role: Role;
+  readonly role: NodeRole;
   /** Where clients connect; for a controller, where the brokers do. */
   readonly port: number;
   /** A combined node's own controller port. */
   readonly controllerPort?: number;
   /** What was last started for it. */
-  readonly handle: Handle | null;
+  readonly handle: NodeProcess | null;
   /** `killed`: by `sandbox kill`; `down`: by `sandbox down`. A node that is wanted up and gone has crashed. */
   readonly wanted: 'up' | 'killed' | 'down';
 }
@@ -35,12 +35,12 @@ export interface SandboxState {
   readonly kafkaVersion: string;
   readonly clusterId: string;
   readonly secure: boolean;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly SandboxNode[];
 }
 
 export type NodeStatus = 'running' | 'frozen' | 'killed' | 'crashed' | 'stopped';
 
-export const isBroker = (node: Node): boolean => node.role !== 'controller';
+export const isBroker = (node: SandboxNode): boolean => node.role !== 'controller';
 
 /** `host:port` where a node is reached. Everything listens on loopback only. */
-export const addressOf = (node: Node): string => `127.0.0.1:${node.port}`;
+export const addressOf = (node: SandboxNode): string => `127.0.0.1:${node.port}`;

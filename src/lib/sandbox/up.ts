@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { CliError } from '../errors.js';
 import { listContexts } from '../settings/store.js';
 import { newClusterId } from './cluster-id.js';
-import { discard } from './down.js';
-import { findKafka, type Kafka } from './engine.js';
-import { exclusively } from './exclusive.js';
-import type { Layout } from './layout.js';
+import { discardFailed } from './down.js';
+import { findKafka, type RunnableKafka } from './engine.js';
+import type { SandboxLayout } from './layout.js';
 import { newNodes } from './nodes.js';
-import { raise } from './raise.js';
-import { defaultName, readState } from './state.js';
-import { rememberStrays } from './strays.js';
-import { type Engine, isBroker, type SandboxState, type Surroundings } from './types.js';
+import { adoptAndSaveOrphans } from './orphans.js';
+import { withSandboxLock } from './sandbox-lock.js';
+import { startNodes } from './start-nodes.js';
+import { defaultSandboxName, readState } from './state.js';
+import { type Engine, type HostEnvironment, isBroker, type SandboxState } from './types.js';
 
 export interface SandboxOptions {
   readonly name?: string | undefined;
@@ -26,14 +26,14 @@ export interface SandboxOptions {
  * Returns when a topic can be created and written. `changed` is false when there was nothing to do. A new one that does
  * not come to work leaves nothing behind but the logs of its nodes.
  */
-export function up(
+export function bringUp(
   options: SandboxOptions,
-  app: Surroundings,
+  app: HostEnvironment,
 ): Promise<{ readonly state: SandboxState; readonly changed: boolean }> {
-  const name = options.name ?? defaultName;
-  return exclusively(name, app, async (layout) => {
+  const name = options.name ?? defaultSandboxName;
+  return withSandboxLock(name, app, async (layout) => {
     const known = readState(name, app.folders);
-    const existing = known && (await rememberStrays(known, layout, app));
+    const existing = known && (await adoptAndSaveOrphans(known, layout, app));
     if (existing) refuseOtherShape(existing, options);
     else {
       await refuseForeignContext(name, app);
@@ -43,15 +43,15 @@ export function up(
     const kafka = await findKafka(existing?.engine ?? options.engine ?? 'auto', app);
     const state = existing ?? newSandbox(name, options, kafka);
     try {
-      return await raise({ state, layout, kafka, app, port: options.port });
+      return await startNodes({ state, layout, kafka, app, port: options.port });
     } catch (error) {
-      if (!existing) await discard(name, layout, app);
+      if (!existing) await discardFailed(name, layout, app);
       throw error;
     }
   });
 }
 
-function newSandbox(name: string, options: SandboxOptions, kafka: Kafka): SandboxState {
+function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka): SandboxState {
   if (options.secure && kafka.engine === 'docker') {
     throw new CliError(
       'usage',
@@ -86,7 +86,7 @@ function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: Sand
 }
 
 /** Records whose sandbox is forgotten have the id of another cluster, which a new one would stumble over. */
-function refuseLeftovers(name: string, { data }: Layout): void {
+function refuseLeftovers(name: string, { data }: SandboxLayout): void {
   if (!existsSync(data)) return;
   throw new CliError('conflict', `${data} holds records of a sandbox "${name}" that nothing else is known of`, {
     hint: `Give the new one another name, or remove that folder:  rm -r '${data}'`,
@@ -94,7 +94,7 @@ function refuseLeftovers(name: string, { data }: Layout): void {
 }
 
 /** `log.dirs` is a list with commas between its folders, and knows no quotes. */
-function refusePath({ data }: Layout): void {
+function refusePath({ data }: SandboxLayout): void {
   if (!data.includes(',')) return;
   throw new CliError('failed', `Kafka cannot keep records in a folder whose path holds a comma: ${data}`, {
     hint: 'Set XDG_DATA_HOME to another folder.',
@@ -102,7 +102,7 @@ function refusePath({ data }: Layout): void {
 }
 
 /** A context of this name that is not a sandbox's would be overwritten, with what it takes to reach its cluster. */
-async function refuseForeignContext(name: string, app: Surroundings): Promise<void> {
+async function refuseForeignContext(name: string, app: HostEnvironment): Promise<void> {
   const contexts = await listContexts(app);
   const other = contexts.find((context) => context.name === name);
   if (!other) return;

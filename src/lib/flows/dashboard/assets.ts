@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../../package-file.js';
-import type { Asset } from './server.js';
+import type { Asset } from './page-server.js';
 
-const types = {
+const assetTypes = {
   'index.html': 'text/html; charset=utf-8',
   'page.css': 'text/css; charset=utf-8',
   'icon.svg': 'image/svg+xml',
@@ -17,7 +17,7 @@ const types = {
 /** The files of the page, by the path under which the browser asks for them. */
 export async function readAssets(): Promise<Map<string, Asset>> {
   const assets = await Promise.all(
-    Object.entries(types).map(async ([name, type]): Promise<[string, Asset]> => {
+    Object.entries(assetTypes).map(async ([name, type]): Promise<[string, Asset]> => {
       const body = await readFile(packageFile(`dashboard/${name}`), 'utf8');
       return [name === 'index.html' ? '/' : `/${name}`, { type, body }];
     }),

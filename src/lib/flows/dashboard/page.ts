@@ -1,12 +1,12 @@
 import type { Lang } from '../../app.js';
 import { decimalsOf } from '../amounts.js';
 import type { TopicOwners } from '../draw/owner.js';
-import type { Check } from '../measure/evidence.js';
-import type { Strain } from '../measure/strain.js';
+import type { RunCheck } from '../measure/evidence.js';
+import type { LagLevel } from '../measure/lag-level.js';
 import type { Flow, Measure, Shown } from '../types.js';
-import type { MeasureState } from './figures.js';
-import { type FlowMap, mapOf } from './map.js';
-import { type Word, wordsIn } from './texts.js';
+import { type FlowMap, flowMapOf } from './flow-map.js';
+import type { MeasureState } from './measure-aggregator.js';
+import { type PageWord, pageWords } from './texts.js';
 
 /** What the page is told first: what does not change. */
 export interface PageStart {
@@ -14,7 +14,7 @@ export interface PageStart {
   readonly title: string;
   readonly run: string;
   readonly lang: Lang;
-  readonly words: Readonly<Record<Word, string>>;
+  readonly words: Readonly<Record<PageWord, string>>;
   readonly measures: readonly {
     readonly name: string;
     readonly title: string;
@@ -38,7 +38,7 @@ export interface PageState {
   readonly measures: readonly MeasureState[];
   readonly topics: readonly TopicState[];
   readonly services: readonly ServiceState[];
-  readonly report: { readonly passed: boolean; readonly expectations: readonly Check[] } | null;
+  readonly report: { readonly passed: boolean; readonly expectations: readonly RunCheck[] } | null;
 }
 
 export interface TopicState {
@@ -63,7 +63,7 @@ export interface ServiceState {
   /** Null while it cannot be read. */
   readonly lag: number | null;
   /** How that lag is to be taken, and the part of its bar that it fills. */
-  readonly strain: Strain;
+  readonly strain: LagLevel;
   readonly lagPart: number;
 }
 
@@ -73,14 +73,14 @@ export function shownMeasures({ services }: Flow): Measure[] {
   return services.flatMap(({ measures }) => measures).filter(({ emits }) => read.has(emits));
 }
 
-export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
+export function pageStartOf(flow: Flow, run: string, lang: Lang): PageStart {
   const decimals = decimalsOf(flow);
   return {
     flow: flow.name,
     title: flow.title[lang],
     run,
     lang,
-    words: wordsIn(lang),
+    words: pageWords(lang),
     measures: shownMeasures(flow).map(({ name, title, shows, value, per = 'second', unit = '' }) => ({
       name,
       title: title?.[lang] ?? name,
@@ -89,6 +89,6 @@ export function pageStart(flow: Flow, run: string, lang: Lang): PageStart {
       unit,
       decimals: decimals.get(value ?? '') ?? 0,
     })),
-    map: mapOf(flow),
+    map: flowMapOf(flow),
   };
 }

@@ -1,18 +1,18 @@
-import { Histogram, type Packed } from '../measure/histogram.js';
+import { Histogram, type PackedHistogram } from '../measure/histogram.js';
 
 /** How a window has changed since it was told before. */
-export interface Change {
+export interface WindowChange {
   /** Where the window begins, in milliseconds since 1970. */
   readonly from: number;
   readonly count: number;
   readonly sum: number;
   /** Its values as they were, which go, and as they are now. */
-  readonly before: Packed;
-  readonly after: Packed;
+  readonly before: PackedHistogram;
+  readonly after: PackedHistogram;
 }
 
 /** A piece of a chart. */
-export interface Point {
+export interface SeriesPoint {
   readonly count: number;
   readonly sum: number;
   readonly p50: number | null;
@@ -27,9 +27,11 @@ interface Bucket {
 }
 
 const [second, minute, hour] = [1000, 60_000, 3_600_000];
-const widths = [1, 5, 10, 30].flatMap((times) => [times * second, times * minute, times * hour]).sort((a, b) => a - b);
+const bucketWidths = [1, 5, 10, 30]
+  .flatMap((times) => [times * second, times * minute, times * hour])
+  .sort((a, b) => a - b);
 
-const mostPoints = 60;
+const maxPoints = 60;
 
 /** A whole run in at most 60 pieces: they become wider as it goes on, as people count time. */
 export class Series {
@@ -48,26 +50,26 @@ export class Series {
     return this.#width;
   }
 
-  add({ from, count, sum, before, after }: Change): void {
-    const bucket = this.#at(from);
+  add({ from, count, sum, before, after }: WindowChange): void {
+    const bucket = this.#bucketAt(from);
     bucket.count += count;
     bucket.sum += sum;
     bucket.values.merge(before, -1);
     bucket.values.merge(after);
-    while ((this.#last - this.#first) / this.#width >= mostPoints) this.#widen();
+    while ((this.#last - this.#first) / this.#width >= maxPoints) this.#widen();
   }
 
   /** The pieces from the first to the last; where nothing happened they are empty. */
-  points(): Point[] {
-    const points: Point[] = [];
+  points(): SeriesPoint[] {
+    const points: SeriesPoint[] = [];
     for (let from = this.#first; from <= this.#last; from += this.#width) {
       const { count, sum, values } = this.#buckets.get(from) ?? { count: 0, sum: 0, values: new Histogram() };
-      points.push({ count, sum, p50: values.at(0.5), p95: values.at(0.95), p99: values.at(0.99) });
+      points.push({ count, sum, p50: values.quantile(0.5), p95: values.quantile(0.95), p99: values.quantile(0.99) });
     }
     return points;
   }
 
-  #at(time: number): Bucket {
+  #bucketAt(time: number): Bucket {
     const from = Math.floor(time / this.#width) * this.#width;
     this.#first = Math.min(this.#first, from);
     this.#last = Math.max(this.#last, from);
@@ -78,12 +80,12 @@ export class Series {
 
   #widen(): void {
     const old = this.#buckets;
-    this.#width = widths.find((width) => width > this.#width) ?? this.#width * 2;
+    this.#width = bucketWidths.find((width) => width > this.#width) ?? this.#width * 2;
     this.#buckets = new Map();
     this.#first = Number.POSITIVE_INFINITY;
     this.#last = Number.NEGATIVE_INFINITY;
     for (const [from, { count, sum, values }] of old) {
-      const bucket = this.#at(from);
+      const bucket = this.#bucketAt(from);
       bucket.count += count;
       bucket.sum += sum;
       bucket.values.merge(values.packed());

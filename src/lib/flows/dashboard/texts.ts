@@ -3,7 +3,7 @@ import type { Lang, LocalizedText } from '../../app.js';
 const both = (es: string, en: string): LocalizedText => ({ es, en });
 
 /** The words of the page; its script knows them by these names. */
-const words = {
+const pageTexts = {
   lost: both('Sin conexión: se intenta otra vez', 'No connection: trying again'),
   joining: both('Los grupos se forman', 'The groups are forming'),
   running: both('En vivo', 'Live'),
@@ -46,13 +46,13 @@ const words = {
   ),
 } satisfies Readonly<Record<string, LocalizedText>>;
 
-export type Word = keyof typeof words;
+export type PageWord = keyof typeof pageTexts;
 
-export const wordsIn = (lang: Lang): Readonly<Record<Word, string>> =>
-  Object.fromEntries(Object.entries(words).map(([name, text]) => [name, text[lang]])) as Record<Word, string>;
+export const pageWords = (lang: Lang): Readonly<Record<PageWord, string>> =>
+  Object.fromEntries(Object.entries(pageTexts).map(([name, text]) => [name, text[lang]])) as Record<PageWord, string>;
 
 /** What the terminal says of the page. */
-export const notes = {
+export const dashboardNotes = {
   open: (address: string) => both(`Panel: ${address}`, `Dashboard: ${address}`),
   stays: (address: string) =>
     both(`El panel sigue en ${address} hasta Ctrl-C.`, `The dashboard stays at ${address} until Ctrl-C.`),

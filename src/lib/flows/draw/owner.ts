@@ -2,7 +2,7 @@ import { groupBy } from '../../grouped.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate } from '../../io/line.js';
 import { partitionKey } from '../../places.js';
-import type { Score } from '../measure/score.js';
+import type { ServiceStats } from '../measure/service-stats.js';
 
 /** Who owns the partitions of a topic: the number of the instance, null for nobody's. */
 export interface TopicOwners {
@@ -11,18 +11,21 @@ export interface TopicOwners {
 }
 
 /** The owners of all partitions that a service reads, by topic. */
-export function ownersByTopic({ places, owners }: Pick<Score, 'places' | 'owners'>): TopicOwners[] {
+export function ownersByTopic({
+  partitions: places,
+  owners,
+}: Pick<ServiceStats, 'partitions' | 'owners'>): TopicOwners[] {
   return [...groupBy(places, ({ topic }) => topic)].map(([topic, own]) => ({
     topic,
     partitions: own.map((place) => {
       const owner = owners.ownerOf(partitionKey(place));
-      return owner === undefined ? null : numberOf(owner);
+      return owner === undefined ? null : instanceNumber(owner);
     }),
   }));
 }
 
 /** 2 of `payment-2`. */
-export const numberOf = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);
+export const instanceNumber = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);
 
 /** The name of an instance in so many columns: where it is too long its service gives way, and its number stays. */
 export function fittedInstance(instance: string, columns: number): string {

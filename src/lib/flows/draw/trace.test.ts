@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { lineWidth, paintLine } from '../../io/line.js';
 import { idOf } from '../random.js';
-import { steps } from './trace.js';
-import { waterfall } from './waterfall.js';
+import { traceSteps } from './trace.js';
+import { traceWaterfall } from './trace-waterfall.js';
 
 const id = idOf(1, 'orders');
 const paid = idOf(id, 'payment', 'ORDER_PAID');
@@ -28,7 +28,7 @@ const way = [
 ];
 
 test('events stand in their order, with what led to each, and what was emitted again', () => {
-  const said = steps(way).map(({ atMs, offset, causedBy, redelivered }) => [atMs, offset, causedBy, redelivered]);
+  const said = traceSteps(way).map(({ atMs, offset, causedBy, redelivered }) => [atMs, offset, causedBy, redelivered]);
   expect(said).toEqual([
     [0, 5, null, false],
     [150, 7, id, false],
@@ -39,17 +39,17 @@ test('events stand in their order, with what led to each, and what was emitted a
 
 test('an event of the same millisecond never stands before what led to it', () => {
   const together = [found([paid, 'ORDER_PAID', 'payment'], 1000, 0), created];
-  expect(steps(together).map(({ eventType }) => eventType)).toEqual(['ORDER_CREATED', 'ORDER_PAID']);
+  expect(traceSteps(together).map(({ eventType }) => eventType)).toEqual(['ORDER_CREATED', 'ORDER_PAID']);
 });
 
 test('a dead letter says who gave up, and why', () => {
   const headers = { 'kafkactl-service': 'inventory', 'kafkactl-reason': 'inventory failed 3 times' };
-  const [, dead] = steps([found([id, 'ORDER_CREATED', 'orders'], 1100, 0, headers), created]);
+  const [, dead] = traceSteps([found([id, 'ORDER_CREATED', 'orders'], 1100, 0, headers), created]);
   expect(dead).toMatchObject({ service: 'inventory', deadLetter: 'inventory failed 3 times', redelivered: false });
 });
 
 test('a bar goes from the cause to the event', () => {
-  const lines = waterfall(steps(way), 73, 'en').map((line) => paintLine(line, (text) => text));
+  const lines = traceWaterfall(traceSteps(way), 73, 'en').map((line) => paintLine(line, (text) => text));
   expect(lines).toEqual([
     '  +0 ms  orders    ORDER_CREATED  order-events/1@5  ●',
     '+150 ms  payment   ORDER_PAID     order-events/1@7  ━━━━━━━━━━━━━━━●',
@@ -59,8 +59,8 @@ test('a bar goes from the cause to the event', () => {
 });
 
 test.each([60, 80, 120])('long names leave room for the bar in %d columns', (width) => {
-  const long = steps(way).map((step) => ({ ...step, topic: 'o'.repeat(90), service: 's'.repeat(30) }));
-  const lines = waterfall(long, width, 'en');
+  const long = traceSteps(way).map((step) => ({ ...step, topic: 'o'.repeat(90), service: 's'.repeat(30) }));
+  const lines = traceWaterfall(long, width, 'en');
   expect(Math.max(...lines.map(lineWidth))).toBeLessThanOrEqual(width);
   expect(paintLine(lines[1] ?? [], (text) => text)).toMatch(/…\/1@7 {2}━+●$/);
 });
@@ -71,13 +71,13 @@ test('what was emitted again follows from what was emitted again before it', () 
     found([paid, 'ORDER_PAID', 'payment'], 9000, 10),
     found([shipped, 'ORDER_SHIPPED', 'shipping'], 9100, 11),
   ];
-  const lines = waterfall(steps(again), 80, 'es').map((line) => paintLine(line, (text) => text));
+  const lines = traceWaterfall(traceSteps(again), 80, 'es').map((line) => paintLine(line, (text) => text));
   expect(lines.at(-2)).toMatch(/^\+8\.000 ms {2}payment .*@10 {2}━{10,}◌$/);
   expect(lines.at(-1)).toMatch(/^\+8\.100 ms {2}shipping .*@11 {2} {10,}◌$/);
 });
 
 test('times of a long way are told in seconds, as its language writes them', () => {
   const slow = [created, found([paid, 'ORDER_PAID', 'payment'], 13_345, 7)];
-  const lines = waterfall(steps(slow), 80, 'es').map((line) => paintLine(line, (text) => text));
+  const lines = traceWaterfall(traceSteps(slow), 80, 'es').map((line) => paintLine(line, (text) => text));
   expect(lines.map((line) => line.slice(0, 9))).toEqual([' +0,00 s ', '+12,35 s ']);
 });

@@ -2,7 +2,7 @@ import { CliError } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { nearest } from '../../nearest.js';
 import { type FlowEvent, isEvent, readEvent } from '../event.js';
-import { type LogRecord, readRun } from '../measure/log.js';
+import { type LogRecord, readRunRecords } from '../measure/run-log.js';
 import { deadLetterHeaders, namesWith } from '../names.js';
 import { idOf } from '../random.js';
 import type { RunState } from '../run/state.js';
@@ -27,41 +27,41 @@ export interface TraceStep {
   readonly deadLetter: string | null;
 }
 
-interface Found {
+interface TracedEvent {
   readonly record: LogRecord;
   readonly event: FlowEvent;
 }
 
 /** Ids that are kept to name the nearest of them. */
-const mostIds = 20_000;
+const maxIds = 20_000;
 const examples = 3;
 
 /**
  * The way of one thing through a run, read from its topics: by a whole correlation id, by the part of it behind the
  * run (`order-17`), or by a key. Throws `notFound`, naming ids that there are.
  */
-export async function traceOf(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
+export async function readTrace(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
   const { flow, run, prefix, starts } = state;
   const names = namesWith(prefix ?? undefined);
   const wanted = word.startsWith(`${run}-`) ? word : `${run}-${word}`;
   const topics = new Set(flow.topics.flatMap(({ name }) => [names.topic(name), names.deadLetters(name)]));
-  const correlated: Found[] = [];
-  const keyed: Found[] = [];
+  const correlated: TracedEvent[] = [];
+  const keyed: TracedEvent[] = [];
   const ids = new Set<string>();
   const places = starts.filter(({ topic }) => topics.has(topic));
-  await readRun(cluster, places, run, (record) => {
+  await readRunRecords(cluster, places, run, (record) => {
     const event = readEvent(record.value);
     if (!isEvent(event)) return;
     if (event.correlationId === wanted) correlated.push({ record, event });
     else if (record.key === word) keyed.push({ record, event });
-    if (ids.size < mostIds) ids.add(event.correlationId.slice(run.length + 1));
+    if (ids.size < maxIds) ids.add(event.correlationId.slice(run.length + 1));
   });
   const found = correlated.length > 0 ? correlated : keyed;
-  if (found.length === 0) throw unknown(word, state, [...ids]);
-  return steps(found);
+  if (found.length === 0) throw unknownId(word, state, [...ids]);
+  return traceSteps(found);
 }
 
-function unknown(word: string, { flow, run }: RunState, ids: readonly string[]): CliError {
+function unknownId(word: string, { flow, run }: RunState, ids: readonly string[]): CliError {
   const near = nearest(word.startsWith(`${run}-`) ? word.slice(run.length + 1) : word, ids);
   const some = near ?? ids.slice(0, examples).join(', ');
   return new CliError('notFound', `run ${run} of ${flow.name} has no event of "${word}"`, {
@@ -74,21 +74,21 @@ function unknown(word: string, { flow, run }: RunState, ids: readonly string[]):
 }
 
 /** Events in the order of their time. What follows from an event never stands before it. */
-export function steps(found: readonly Found[]): TraceStep[] {
+export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
   const events = new Map(found.map(({ event }) => [event.eventId, event]));
   const causes = new Map([...events.values()].map((event) => [event.eventId, causeOf(event, [...events.keys()])]));
   const depth = (id: string): number => {
     const cause = causes.get(id);
     return cause ? depth(cause) + 1 : 0;
   };
-  const depthOf = ({ record, event }: Found): number => depth(event.eventId) + (isDead(record) ? 0.5 : 0);
+  const depthOf = ({ record, event }: TracedEvent): number => depth(event.eventId) + (isDeadLetter(record) ? 0.5 : 0);
   const sorted = found.toSorted((a, b) => a.record.timestamp - b.record.timestamp || depthOf(a) - depthOf(b));
   const begun = sorted[0]?.record.timestamp ?? 0;
   const seen = new Set<string>();
   return sorted.map(({ record, event }) => {
     const { topic, partition, offset, key, timestamp, header } = record;
     const { eventId, eventType, service } = event;
-    const dead = isDead(record);
+    const dead = isDeadLetter(record);
     const redelivered = !dead && seen.has(eventId);
     if (!dead) seen.add(eventId);
     return {
@@ -107,7 +107,7 @@ export function steps(found: readonly Found[]): TraceStep[] {
   });
 }
 
-const isDead = ({ header }: LogRecord): boolean => header(deadLetterHeaders.reason) !== undefined;
+const isDeadLetter = ({ header }: LogRecord): boolean => header(deadLetterHeaders.reason) !== undefined;
 
 /** The id of an event is made of its cause's and of who emitted it, and so the cause can be told for certain. */
 const causeOf = ({ eventId, service, eventType }: FlowEvent, ids: readonly string[]): string | null =>

@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineWidth, paintLine } from '../../io/line.js';
-import { Rate } from '../measure/rate.js';
-import { frame } from './frame.js';
-import { compact, counting, perSecond } from './numbers.js';
-import type { InstanceState, ServiceNow, Snapshot } from './snapshot.js';
+import { RateMeter } from '../measure/rate-meter.js';
+import { renderFrame } from './frame.js';
+import { compactCount, countWithin, rateText } from './numbers.js';
+import type { InstanceState, ServiceSnapshot, Snapshot } from './snapshot.js';
 
-const service = (name: string, more: Partial<ServiceNow> = {}): ServiceNow => ({
+const service = (name: string, more: Partial<ServiceSnapshot> = {}): ServiceSnapshot => ({
   name,
   instances: [{ index: 1, state: 'alive' }],
   owners: [{ topic: 'order-events', partitions: [1, 1, 1] }],
   inRate: 20,
   outRate: 0,
   received: 240,
-  again: 0,
+  duplicates: 0,
   lag: 0,
-  waiting: 0,
-  arrivals: 20,
+  unprocessed: 0,
+  arrivalRate: 20,
   p50: 5,
   p95: 12,
   ...more,
@@ -50,16 +50,16 @@ const now: Snapshot = {
       owners: [{ topic: 'order-events', partitions: [1, null, 3] }],
       outRate: 20,
       lag: 45,
-      waiting: 30,
+      unprocessed: 30,
     }),
-    service('analytics', { inRate: 0, lag: null, waiting: null, p95: null }),
+    service('analytics', { inRate: 0, lag: null, unprocessed: null, p95: null }),
   ],
   selected: 1,
-  notices: [{ atMs: 5000, who: 'payment-2', what: '', key: '', text: 'killed with SIGKILL', tone: 'warn' }],
+  notices: [{ atMs: 5000, subject: 'payment-2', eventType: '', key: '', text: 'killed with SIGKILL', tone: 'warn' }],
   events: Array.from({ length: 60 }, (_, index) => ({
     atMs: index * 100,
-    who: 'inventory-1',
-    what: 'ORDER_CREATED',
+    subject: 'inventory-1',
+    eventType: 'ORDER_CREATED',
     key: `order-${index}`,
     text: `reserves ${index}`,
     tone: 'plain' as const,
@@ -69,7 +69,7 @@ const now: Snapshot = {
 };
 
 const shown = (snapshot: Snapshot, columns: number, rows: number, lang: 'es' | 'en' = 'en'): string[] =>
-  frame(snapshot, { columns, rows }, lang).map((line) => paintLine(line, (text) => text).trimEnd());
+  renderFrame(snapshot, { columns, rows }, lang).map((line) => paintLine(line, (text) => text).trimEnd());
 
 test('a page of 80 columns', () => {
   const lines = shown(now, 80, 24);
@@ -101,7 +101,7 @@ test('a narrow terminal keeps lags, percentiles and the way out', () => {
 });
 
 test.each([40, 48])('in %d columns there is who owns what, and the lag, whole', (columns) => {
-  const services = ['inventory', 'notifications'].map((name) => service(name, { lag: 12_345, waiting: 0 }));
+  const services = ['inventory', 'notifications'].map((name) => service(name, { lag: 12_345, unprocessed: 0 }));
   const [head, ...lines] = shown({ ...now, services }, columns, 24).slice(5, 8);
   expect(head).toMatch(/SERVICE +OWNERS +LAG$/);
   for (const line of lines) expect(line).toMatch(/ 111 +[▒░]{4,} +12,345$/);
@@ -140,22 +140,29 @@ test('writers that have no room are counted', () => {
 });
 
 test('the number of an instance stays, however long the name of its service is', () => {
-  const event = { atMs: 0, who: 'behavior-tracking-12', what: 'E', key: 'k', text: 't', tone: 'plain' as const };
+  const event = {
+    atMs: 0,
+    subject: 'behavior-tracking-12',
+    eventType: 'E',
+    key: 'k',
+    text: 't',
+    tone: 'plain' as const,
+  };
   const long = { ...now, events: [event], widths: { who: 24, what: 1, key: 1 } };
   expect(shown(long, 80, 24).join('\n')).toContain(' behavior-trac…-12 E');
   expect(shown(long, 120, 24).join('\n')).toContain(' behavior-tracking-12 ');
 });
 
 test('a lag of which all is done, or on its way, is no trouble', () => {
-  const barOf = (more: Partial<ServiceNow>): string =>
-    frame({ ...now, services: [service('inventory', more)] }, { columns: 80, rows: 24 }, 'en')[6]
+  const barOf = (more: Partial<ServiceSnapshot>): string =>
+    renderFrame({ ...now, services: [service('inventory', more)] }, { columns: 80, rows: 24 }, 'en')[6]
       ?.filter(({ text, tone }) => /[█▒]/.test(text) && (tone === 'warn' || tone === 'bad' || tone === 'good'))
       .map(({ text, tone }) => `${tone} ${text}`)
       .join(' ') ?? '';
-  expect(barOf({ lag: 50, waiting: 0 })).toMatch(/^good ▒+$/);
-  expect(barOf({ lag: 50, waiting: 15 })).toMatch(/^good ▒+$/);
-  expect(barOf({ lag: 90, waiting: 60 })).toMatch(/^warn █+ good ▒+$/);
-  expect(barOf({ lag: 400, waiting: 400 })).toMatch(/^bad █+$/);
+  expect(barOf({ lag: 50, unprocessed: 0 })).toMatch(/^good ▒+$/);
+  expect(barOf({ lag: 50, unprocessed: 15 })).toMatch(/^good ▒+$/);
+  expect(barOf({ lag: 90, unprocessed: 60 })).toMatch(/^warn █+ good ▒+$/);
+  expect(barOf({ lag: 400, unprocessed: 400 })).toMatch(/^bad █+$/);
 });
 
 test.each(['es', 'en'] as const)('what marks mean is said whole in 80 columns (%s), where there is room', (lang) => {
@@ -194,7 +201,7 @@ const anyService = fc
       outRate: count,
       received: count,
       lag: count,
-      waiting: count,
+      unprocessed: count,
       p95: count,
     }),
   );
@@ -208,7 +215,7 @@ describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
         fc.integer({ min: 1, max: 60 }),
         (services, who, rows) => {
           const events = now.events.map((event) => ({ ...event, who, text: who, key: who }));
-          const page = frame({ ...now, flow: who, services, events }, { columns, rows }, 'es');
+          const page = renderFrame({ ...now, flow: who, services, events }, { columns, rows }, 'es');
           expect(page.length).toBe(rows);
           expect(Math.max(...page.map(lineWidth))).toBeLessThanOrEqual(columns);
         },
@@ -233,8 +240,8 @@ test.each([
   [999_999, '999k', '999k/s'],
   [3_400_000, '3.4M', '3.4M/s'],
 ])('%d is %s', (value, short, rate) => {
-  expect([compact(value, 'en'), perSecond(value, 'en')]).toEqual([short, rate]);
-  expect(compact(value, 'es')).toBe(short.replace('.', ','));
+  expect([compactCount(value, 'en'), rateText(value, 'en')]).toEqual([short, rate]);
+  expect(compactCount(value, 'es')).toBe(short.replace('.', ','));
 });
 
 test.each([
@@ -242,11 +249,11 @@ test.each([
   [100_000, '100k'],
   [1_234_567, '1,2M'],
 ])('%d has all its digits where six columns do for them: %s', (value, text) => {
-  expect(counting(value, 'es', 6)).toBe(text);
+  expect(countWithin(value, 'es', 6)).toBe(text);
 });
 
 test('a rate follows what comes, and forgets it two seconds later', () => {
-  const rate = new Rate();
+  const rate = new RateMeter();
   expect(rate.perSecond(1000)).toBe(0);
   for (let at = 1000; at < 4000; at += 50) rate.add(1, at);
   expect(rate.perSecond(3999)).toBeCloseTo(20, 0);

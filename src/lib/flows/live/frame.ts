@@ -2,11 +2,11 @@ import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
 import { whole } from '../counts.js';
-import { happened } from './event-lines.js';
-import { counting, perSecond } from './numbers.js';
-import { marks } from './service-cells.js';
+import { activityLines } from './activity-lines.js';
+import { countWithin, rateText } from './numbers.js';
+import { instanceMarks } from './service-cells.js';
 import { servicesTable } from './services-table.js';
-import type { InstanceState, Phase, Snapshot, TopicNow } from './snapshot.js';
+import type { InstanceState, Phase, Snapshot, TopicSnapshot } from './snapshot.js';
 import { keyTexts, liveTexts, stateTexts } from './texts.js';
 
 export interface FrameSize {
@@ -21,33 +21,37 @@ const [roomyRows, airyRows] = [24, 14];
  * A moment of a run as a page: never wider nor higher than the terminal. Services come first where it is low, then what
  * happened last, then topics; events get what is left.
  */
-export function frame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): StyledLine[] {
+export function renderFrame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): StyledLine[] {
   const head = [
-    ...header(now, columns, lang),
+    ...headerLines(now, columns, lang),
     ...(now.dashboard === undefined ? [] : [[styled(` ${now.dashboard}`, 'name')]]),
     ...(rows >= airyRows && now.dashboard === undefined ? [[]] : []),
   ];
   const keys = keysLine(now, columns, lang);
   const topics = [...now.topics.map((topic) => topicLine(topic, now.topics, columns, lang)), []];
   const services = servicesTable(now, columns, lang);
-  const meanings = rows >= roomyRows ? legend(now, columns, lang) : [[]];
+  const meanings = rows >= roomyRows ? legendLines(now, columns, lang) : [[]];
   const room = Math.max(0, rows - head.length - 1);
   const fewest = 1;
   const bodies = [[...topics, ...services, ...meanings], [...services, ...meanings], services];
   const body = bodies.find(({ length }) => length + fewest <= room) ?? services.slice(0, Math.max(0, room - fewest));
-  const page = [...head, ...body, ...happened(now, room - body.length - (rows >= airyRows ? 1 : 0), columns, lang)];
+  const page = [
+    ...head,
+    ...body,
+    ...activityLines(now, room - body.length - (rows >= airyRows ? 1 : 0), columns, lang),
+  ];
   while (page.length < rows - 1) page.push([]);
   return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => truncateLine(line, columns));
 }
 
 /** What marks mean: those of every run, and on a line of their own those that are to be seen now. */
-function legend({ services }: Snapshot, columns: number, lang: Lang): StyledLine[] {
+function legendLines({ services }: Snapshot, columns: number, lang: Lang): StyledLine[] {
   const states = new Set(services.flatMap(({ instances }) => instances.map(({ state }) => state)));
   const isNobodys = services.some(({ owners }) => owners.some(({ partitions }) => partitions.includes(null)));
   const texts = Object.entries(stateTexts).filter(([state]) => states.has(state as InstanceState));
   const seen = [
     ...texts.map(([state, text]): StyledLine => {
-      const [mark, tone] = marks[state as InstanceState];
+      const [mark, tone] = instanceMarks[state as InstanceState];
       return [styled(` ${mark}`, tone), styled(` ${text[lang]} `, 'dim')];
     }),
     ...(isNobodys ? [[styled(' ·', 'bad'), styled(` ${liveTexts.nobody[lang]}`, 'dim')]] : []),
@@ -65,10 +69,10 @@ const phaseTones: Readonly<Record<Phase, Tone>> = {
   ending: 'warn',
 };
 
-function header({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot, columns: number, lang: Lang) {
+function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot, columns: number, lang: Lang) {
   const say = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
   const total = count === null ? whole(sent, lang) : `${whole(sent, lang)} ${say('of')} ${whole(count, lang)}`;
-  const right = [styled(`${total} ${say('events')}`, 'plain'), styled(`  ${clock(elapsedMs)} `, 'dim')];
+  const right = [styled(`${total} ${say('events')}`, 'plain'), styled(`  ${elapsedText(elapsedMs)} `, 'dim')];
   const [name, id, state] = [
     styled(` ${flow}  `, 'head'),
     styled(`${run}  `, 'dim'),
@@ -89,15 +93,15 @@ const totalWidth = 8;
 const writerWidth = 5;
 
 /** `1:05`. */
-function clock(ms: number): string {
+function elapsedText(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** A topic, what comes in, and from whom: as many of them as have room, and how many more there are. */
 function topicLine(
-  { name, partitions, total, rate, writers }: TopicNow,
-  all: readonly TopicNow[],
+  { name, partitions, total, rate, writers }: TopicSnapshot,
+  all: readonly TopicSnapshot[],
   columns: number,
   lang: Lang,
 ): StyledLine {
@@ -106,13 +110,13 @@ function topicLine(
   const line: Styled[] = [
     styled(` ${padOrTruncate(name, width)}`, 'head'),
     styled(` ×${partitions}`, 'dim'),
-    styled(padOrTruncate(counting(total, lang, totalWidth - 1), totalWidth, 'right'), 'plain'),
-    styled(padOrTruncate(perSecond(rate, lang), totalWidth, 'right'), lit(rate)),
+    styled(padOrTruncate(countWithin(total, lang, totalWidth - 1), totalWidth, 'right'), 'plain'),
+    styled(padOrTruncate(rateText(rate, lang), totalWidth, 'right'), lit(rate)),
     styled('  ←', lit(rate)),
   ];
   for (const [index, { service, source, rate: own }] of writers.entries()) {
     const more = writers.length - index - 1;
-    const speed = perSecond(own, lang).padEnd(more > 0 ? writerWidth : 0);
+    const speed = rateText(own, lang).padEnd(more > 0 ? writerWidth : 0);
     const piece = [styled(`  ${service} `, source ? 'plain' : 'name'), styled(speed, lit(own))];
     const rest = more > 0 ? `  +${more}`.length : 0;
     if (index > 0 && lineWidth([...line, ...piece]) + rest > columns) {

@@ -15,14 +15,14 @@ export interface Snapshot {
   readonly count: number | null;
   /** How far it is, from 0 to 1; null where nobody knows. */
   readonly progress: number | null;
-  readonly topics: readonly TopicNow[];
-  readonly services: readonly ServiceNow[];
+  readonly topics: readonly TopicSnapshot[];
+  readonly services: readonly ServiceSnapshot[];
   /** The service that keys act on. */
   readonly selected: number;
   /** What happened to processes, groups and brokers; the oldest first. */
-  readonly notices: readonly EventNow[];
+  readonly notices: readonly ActivityEntry[];
   /** What was done for events; the oldest first. */
-  readonly events: readonly EventNow[];
+  readonly events: readonly ActivityEntry[];
   /** True where the leading broker may be killed. */
   readonly canKillBroker: boolean;
   /** Columns in which the names of this flow have room. */
@@ -31,7 +31,7 @@ export interface Snapshot {
 
 export type Phase = 'joining' | 'running' | 'draining' | 'measuring' | 'ending';
 
-export interface TopicNow {
+export interface TopicSnapshot {
   readonly name: string;
   readonly partitions: number;
   /** Events written. */
@@ -43,7 +43,7 @@ export interface TopicNow {
 /** `idle` is a member of the group for which no partition is left. */
 export type InstanceState = 'starting' | 'alive' | 'idle' | 'paused' | 'slow' | 'dead' | 'ended';
 
-export interface ServiceNow {
+export interface ServiceSnapshot {
   readonly name: string;
   readonly instances: readonly { readonly index: number; readonly state: InstanceState }[];
   /** Owners of the partitions that it reads, by topic: the number of the instance, null for nobody's. */
@@ -51,22 +51,22 @@ export interface ServiceNow {
   readonly inRate: number;
   readonly outRate: number;
   readonly received: number;
-  readonly again: number;
+  readonly duplicates: number;
   /** What the group has not committed; null while it is not known. */
   readonly lag: number | null;
   /** What of it nobody has worked on. The rest is done, and waits for the next commit. */
-  readonly waiting: number | null;
+  readonly unprocessed: number | null;
   /** Events a second in the topics that it reads. */
-  readonly arrivals: number;
+  readonly arrivalRate: number;
   readonly p50: number | null;
   readonly p95: number | null;
 }
 
-export interface EventNow {
+export interface ActivityEntry {
   /** Milliseconds since the run began. */
   readonly atMs: number;
-  readonly who: string;
-  readonly what: string;
+  readonly subject: string;
+  readonly eventType: string;
   readonly key: string;
   readonly text: string;
   readonly tone: Tone;

@@ -1,9 +1,9 @@
 import type { LocalizedText } from '../../app.js';
-import type { LogEvent, RecordPlace, RunLog } from './log.js';
-import type { Score } from './score.js';
+import type { LogEvent, RunLog, RunRecordPosition } from './run-log.js';
+import type { ServiceStats } from './service-stats.js';
 
 /** One check of a run, measured. */
-export interface Check {
+export interface RunCheck {
   readonly name: string;
   readonly passed: boolean;
   readonly detail: string;
@@ -12,7 +12,7 @@ export interface Check {
 /** What a run left behind, read from the cluster, and what its services told. */
 export interface Evidence {
   readonly log: RunLog;
-  readonly scores: readonly Score[];
+  readonly stats: readonly ServiceStats[];
   /** How often each event stands in the ledger of a service, by service. */
   readonly ledgers: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** What lies in the dead-letter topics, each once: `letterText`. */
@@ -26,14 +26,15 @@ export interface Evidence {
 }
 
 /** Whether it is so, and what was measured. */
-export type Verdict = readonly [passed: boolean, detail: LocalizedText];
+export type CheckResult = readonly [passed: boolean, detail: LocalizedText];
 
 /** `order-events/0@17`: where a record lies, as people type it. */
-export const placeText = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}@${offset}`;
+export const recordPositionText = ({ topic, partition, offset }: RunRecordPosition): string =>
+  `${topic}/${partition}@${offset}`;
 
 /** `inventory order-events/0@17: inventory failed 3 times`: a dead letter, by who could not handle which record and why. */
-export const letterText = (service: string, place: RecordPlace, reason: string): string =>
-  `${service} ${placeText(place)}: ${reason}`;
+export const deadLetterText = (service: string, place: RunRecordPosition, reason: string): string =>
+  `${service} ${recordPositionText(place)}: ${reason}`;
 
 /** An event and where it lies. */
-export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${placeText(event)})`;
+export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${recordPositionText(event)})`;

@@ -15,17 +15,17 @@ export class Histogram {
   }
 
   /** Adds what `packed` gave, or takes it away again with -1. */
-  merge(packed: Packed, sign: 1 | -1 = 1): void {
+  merge(packed: PackedHistogram, sign: 1 | -1 = 1): void {
     for (let at = 0; at < packed.length; at += 2) this.add(middleOf(packed[at] ?? 0), sign * (packed[at + 1] ?? 0));
   }
 
   /** Bucket and count, one after the other. */
-  packed(): Packed {
+  packed(): PackedHistogram {
     return [...this.#counts].sort(([a], [b]) => a - b).flat();
   }
 
   /** The value below or at which this part of the values lies; null where there is none. */
-  at(part: number): number | null {
+  quantile(part: number): number | null {
     if (this.count === 0) return null;
     let left = Math.max(1, Math.ceil(part * this.count));
     for (const [bucket, times] of [...this.#counts].sort(([a], [b]) => a - b)) {
@@ -36,18 +36,18 @@ export class Histogram {
   }
 }
 
-export type Packed = readonly number[];
+export type PackedHistogram = readonly number[];
 
-const exact = 64;
-const step = Math.log(1.02);
+const exactLimit = 64;
+const logRatio = Math.log(1.02);
 
 const bucketOf = (value: number): number => {
   if (value < 0) return -bucketOf(-value);
   const whole = Math.round(value);
-  return whole <= exact ? whole : exact + Math.max(1, Math.round(Math.log(whole / exact) / step));
+  return whole <= exactLimit ? whole : exactLimit + Math.max(1, Math.round(Math.log(whole / exactLimit) / logRatio));
 };
 
 const middleOf = (bucket: number): number => {
   if (bucket < 0) return -middleOf(-bucket);
-  return bucket <= exact ? bucket : exact * Math.exp((bucket - exact) * step);
+  return bucket <= exactLimit ? bucket : exactLimit * Math.exp((bucket - exactLimit) * logRatio);
 };

@@ -1,6 +1,6 @@
 import type { ErrorRow } from '../../errors.js';
 import type { TroubleReport } from '../run/trouble-log.js';
-import type { Check } from './evidence.js';
+import type { RunCheck } from './evidence.js';
 
 /** What a run measured: the element that `flows run -o json` prints (forms.md). */
 export interface FlowReport {
@@ -24,7 +24,7 @@ export interface FlowReport {
   readonly tookMs: number;
   /** False where groups had not read all of it when nobody waited any more. */
   readonly drained: boolean;
-  readonly expectations: readonly Check[];
+  readonly expectations: readonly RunCheck[];
   readonly services: readonly ServiceReport[];
   /** Times in which partitions were nobody's, in milliseconds since the first event. */
   readonly rebalances: readonly Rebalance[];
@@ -32,15 +32,15 @@ export interface FlowReport {
   readonly owners: readonly Ownership[];
   /** What was done to it on purpose. */
   readonly troubles: readonly TroubleReport[];
-  readonly left: Left;
+  readonly left: Leftovers;
   /** What it made and does not remove, as it was asked to. */
-  readonly kept: Left;
+  readonly kept: Leftovers;
   /** Why something of what it made could not be removed. */
   readonly error?: ErrorRow;
 }
 
 /** What stays: of what was there before, topics keep the events of the run, groups what they committed. */
-export interface Left {
+export interface Leftovers {
   readonly topics: readonly string[];
   readonly groups: readonly string[];
 }

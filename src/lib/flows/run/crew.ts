@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
-import type { Line } from '../../processes/spawn.js';
-import { startWorker, type Worker } from '../../processes/worker.js';
+import type { CommandLine } from '../../processes/spawn.js';
+import { startWorker, type WorkerProcess } from '../../processes/worker.js';
 import type { Order, Report, SourceTask, Task } from '../protocol.js';
 import { instanceName, mostInstances, type Service } from '../types.js';
 
@@ -11,7 +11,7 @@ export interface Post {
   readonly instance: string;
   readonly service: string;
   readonly source?: SourceTask;
-  worker?: Worker;
+  worker?: WorkerProcess;
   /** How often it has ended without being asked to, and why it said it could not go on. */
   crashes: number;
   failure?: CliError;
@@ -46,19 +46,19 @@ const graceMs = 5000;
 export class Crew {
   readonly #task: Omit<Task, 'service' | 'instance'>;
   readonly #ledgerFrom: (service: string) => readonly number[] | undefined;
-  readonly #line: Line;
+  readonly #line: CommandLine;
   readonly #events: CrewEvents;
   readonly #posts: Post[] = [];
   /** A killed one is seen to have ended a moment later. */
-  readonly #killed = new WeakSet<Worker>();
+  readonly #killed = new WeakSet<WorkerProcess>();
   /** Of those that were sent away while the run went on. */
-  readonly #leaving: Worker[] = [];
+  readonly #leaving: WorkerProcess[] = [];
   #ending: Promise<void> | undefined;
 
   constructor(
     task: Omit<Task, 'service' | 'instance'>,
     ledgerFrom: (service: string) => readonly number[] | undefined,
-    line: Line,
+    line: CommandLine,
     events: CrewEvents,
   ) {
     this.#task = task;
@@ -187,7 +187,7 @@ export class Crew {
     this.#events.hear(post, report);
   }
 
-  async #ended(post: Post, worker: Worker, { code, stderr }: { code: number; stderr: string }): Promise<void> {
+  async #ended(post: Post, worker: WorkerProcess, { code, stderr }: { code: number; stderr: string }): Promise<void> {
     if (post.worker === worker) delete post.worker;
     if (this.isEnding) return;
     const killed = code === killedCode;

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isUnreachable } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { Goal } from '../measure/goal.js';
-import type { Score } from '../measure/score.js';
+import { DrainTarget } from '../measure/drain-target.js';
+import type { ServiceStats } from '../measure/service-stats.js';
 
 /** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
 const stillMs = 30_000;
@@ -17,7 +17,7 @@ const lookMs = 200;
 
 export interface Draining {
   readonly cluster: Cluster;
-  readonly scores: readonly Score[];
+  readonly scores: readonly ServiceStats[];
   /** Its id. */
   readonly run: string;
   /** True while something was done on purpose that passes by itself: a broker comes back, a paused service goes on. */
@@ -29,7 +29,7 @@ export interface Draining {
 
 /** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
 export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<boolean> {
-  const goal = new Goal(cluster, scores, run);
+  const goal = new DrainTarget(cluster, scores, run);
   const [work, movement] = [new Stillness(), new Stillness()];
   let hurriedAt: number | undefined;
   let doubted = false;
@@ -47,11 +47,11 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     const stillFor = movement.forMs(moved, mayWait);
     if (stillFor === 0) doubted = false;
     // Who was killed has somebody in its place soon.
-    const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.settled);
+    const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.isFullyAssigned);
     if (stillFor > (isHurried ? hurriedMs : stillMs)) return false;
     if (hurriedAt !== undefined && performance.now() - hurriedAt > mostHurriedMs) return false;
     if (stillFor > doubtMs && !doubted) {
-      doubted = await goal.narrow().then(
+      doubted = await goal.narrowToOwnRecords().then(
         () => true,
         (error) => whileAway(error, false),
       );

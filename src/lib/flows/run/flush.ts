@@ -1,5 +1,5 @@
 import { pollUntil } from '../../until.js';
-import type { Score } from '../measure/score.js';
+import type { ServiceStats } from '../measure/service-stats.js';
 import type { Crew } from './crew.js';
 import type { Hearing } from './hearing.js';
 
@@ -23,7 +23,7 @@ export async function flush({ crew, hearing, check, withinMs }: Flushing): Promi
   let round = 0;
   const ask = async (): Promise<boolean> => {
     check();
-    if (!scores.every(({ owners }) => owners.settled) || posts().some(({ worker }) => !worker)) return false;
+    if (!scores.every(({ owners }) => owners.isFullyAssigned) || posts().some(({ worker }) => !worker)) return false;
     const [before, asked] = [changesOf(scores), posts()];
     // An answer to what was asked before is none: it may have told of other partitions.
     round++;
@@ -41,5 +41,5 @@ export async function flush({ crew, hearing, check, withinMs }: Flushing): Promi
 }
 
 /** How often a partition has got or lost its owner. */
-const changesOf = (scores: readonly Score[]): number =>
+const changesOf = (scores: readonly ServiceStats[]): number =>
   scores.reduce((sum, { owners }) => sum + owners.history.length, 0);

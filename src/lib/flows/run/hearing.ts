@@ -1,4 +1,4 @@
-import { Score } from '../measure/score.js';
+import { ServiceStats } from '../measure/service-stats.js';
 import type { Names } from '../names.js';
 import type { Report } from '../protocol.js';
 import { type Flow, topicsOf } from '../types.js';
@@ -16,7 +16,7 @@ interface HearingEvents {
 
 /** What the processes of a run tell, added up. */
 export class Hearing {
-  readonly scores: readonly Score[];
+  readonly scores: readonly ServiceStats[];
   readonly #events: HearingEvents;
   readonly #finished = new Set<Post>();
   /** The round in which each told last what it held back. */
@@ -29,7 +29,7 @@ export class Hearing {
     this.#events = events;
     this.scores = flow.services.map((service) => {
       const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
-      return new Score(
+      return new ServiceStats(
         service,
         names.group(service.group),
         starts.filter(({ topic }) => topics.has(topic)),
@@ -80,7 +80,7 @@ export class Hearing {
     this.#events.onNews({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
   }
 
-  #scoreOf({ service, source }: Post): Score | undefined {
+  #scoreOf({ service, source }: Post): ServiceStats | undefined {
     return source ? undefined : this.scores.find((score) => score.service.name === service);
   }
 }

@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.js';
 import { pollUntil } from '../../until.js';
-import type { Score } from '../measure/score.js';
+import type { ServiceStats } from '../measure/service-stats.js';
 import type { Service } from '../types.js';
 import type { Crew } from './crew.js';
 
@@ -8,7 +8,7 @@ const joinMs = 60_000;
 
 export interface Joining {
   readonly crew: Crew;
-  readonly scores: readonly Score[];
+  readonly scores: readonly ServiceStats[];
   readonly instances: (service: Service) => number;
   /** Throws where the run has failed. */
   readonly check: () => void;
@@ -22,13 +22,14 @@ export interface Joining {
  */
 export async function join({ crew, scores, instances, check, isOver }: Joining): Promise<void> {
   for (const { service } of scores) crew.startService(service, instances(service));
-  const isComplete = ({ owners, service }: Score) => owners.settled && owners.memberCount === instances(service);
+  const isComplete = ({ owners, service }: ServiceStats) =>
+    owners.isFullyAssigned && owners.memberCount === instances(service);
   const settled = () => {
     check();
     return isOver() || scores.every(isComplete);
   };
   if (await pollUntil(settled, { withinMs: joinMs, everyMs: 20 })) {
-    for (const { owners } of scores) owners.watch(Date.now());
+    for (const { owners } of scores) owners.startRecording(Date.now());
     return;
   }
   const open = scores.filter((score) => !isComplete(score)).map(({ group }) => group);

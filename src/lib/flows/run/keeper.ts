@@ -1,6 +1,6 @@
 import { asCliError } from '../../errors.js';
 import { type ProcessId, thisProcess } from '../../processes/identity.js';
-import type { Start } from '../measure/score.js';
+import type { StartOffset } from '../measure/service-stats.js';
 import type { Flow } from '../types.js';
 import { removeMade } from './cleanup.js';
 import { allOf, notCleared } from './clear.js';
@@ -11,7 +11,7 @@ import { writeRun } from './state.js';
 export interface Made {
   readonly clusterId: string;
   /** Where the partitions of all its topics, ledgers and dead letters ended when it began; none before that is known. */
-  readonly starts: readonly Start[];
+  readonly starts: readonly StartOffset[];
   readonly madeTopics: readonly string[];
   readonly madeGroups: readonly string[];
 }

@@ -9,8 +9,8 @@ test('what was there before is named; dead-letter topics only where a record of 
   const topics = ['a', 'b'].map((name) => ({ name, key: 'id', events: [] }));
   const prepared = { starts, madeTopics: ['p-b'], madeGroups: ['p-mine'] };
   const scores = [
-    { group: 'p-mine', buriedFrom: new Set<string>() },
-    { group: 'p-theirs', buriedFrom: new Set(['p-a']) },
+    { group: 'p-mine', deadLetteredFrom: new Set<string>() },
+    { group: 'p-theirs', deadLetteredFrom: new Set(['p-a']) },
   ];
   expect(leftBy({ topics }, names, prepared, scores)).toEqual({
     topics: ['p-a', 'p-a-dead-letters', 'p-s-ledger'],

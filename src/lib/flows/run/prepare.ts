@@ -3,8 +3,8 @@ import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/clust
 import type { DesiredTopic } from '../../manifest/types.js';
 import { partitionKey } from '../../places.js';
 import { pollUntil } from '../../until.js';
-import type { Left } from '../measure/report.js';
-import type { Score, Start } from '../measure/score.js';
+import type { Leftovers } from '../measure/report.js';
+import type { ServiceStats, StartOffset } from '../measure/service-stats.js';
 import type { Names } from '../names.js';
 import { type Flow, keepsLedger, topicsOf } from '../types.js';
 import type { Keeper, Made } from './keeper.js';
@@ -19,9 +19,11 @@ export function leftBy(
   { topics }: Pick<Flow, 'topics'>,
   names: Names,
   { starts, madeTopics, madeGroups }: Pick<Preparation, 'starts' | 'madeTopics' | 'madeGroups'>,
-  scores: readonly Pick<Score, 'group' | 'buriedFrom'>[],
-): Left {
-  const unburied = topics.filter(({ name }) => !scores.some(({ buriedFrom }) => buriedFrom.has(names.topic(name))));
+  scores: readonly Pick<ServiceStats, 'group' | 'deadLetteredFrom'>[],
+): Leftovers {
+  const unburied = topics.filter(
+    ({ name }) => !scores.some(({ deadLetteredFrom }) => deadLetteredFrom.has(names.topic(name))),
+  );
   const gone = new Set([...madeTopics, ...unburied.map(({ name }) => names.deadLetters(name))]);
   return {
     topics: [...new Set(starts.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
@@ -30,7 +32,7 @@ export function leftBy(
 }
 
 /** What a run made and leaves, where it is told to keep it. */
-export const keptBy = ({ madeTopics, madeGroups }: Preparation, keep: boolean): Left =>
+export const keptBy = ({ madeTopics, madeGroups }: Preparation, keep: boolean): Leftovers =>
   keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
 
 /** Where the records of a run begin in the ledger of a service, by partition; undefined for one without a ledger. */
@@ -181,7 +183,7 @@ async function found(cluster: Cluster, names: readonly string[]): Promise<Map<st
 }
 
 /** The ends of partitions. Brokers hear of new topics one after the other: until then they know nothing of them. */
-async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<Start[]> {
+async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<StartOffset[]> {
   const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
   let failure: CliError | undefined;
   const known = await pollUntil(
@@ -201,7 +203,7 @@ async function beginGroups(
   flow: Flow,
   names: Names,
   cluster: Cluster,
-  starts: readonly Start[],
+  starts: readonly StartOffset[],
   onMade: (groups: readonly string[]) => void,
 ): Promise<void> {
   const groups = flow.services.map(({ group }) => names.group(group));

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asCliError, type CliError, errorRow } from '../../errors.js';
-import { ownLine } from '../../processes/worker.js';
+import { ownCommandLine } from '../../processes/worker.js';
+import { judge } from '../measure/judge.js';
 import type { FlowReport } from '../measure/report.js';
-import type { Score } from '../measure/score.js';
-import { judge } from '../measure/verdict.js';
+import type { ServiceStats } from '../measure/service-stats.js';
 import { type Names, namesWith } from '../names.js';
 import type { Flow, Service } from '../types.js';
 import { allOf, notCleared } from './clear.js';
@@ -59,7 +59,7 @@ export class FlowRun {
     this.#crew = new Crew(
       { settings, flow, run, seed, lang, prefix },
       (service) => ledgerStarts(flow, this.#names, prepared, service),
-      ownLine(['flows', 'serve', '-o', 'json'], env),
+      ownCommandLine(['flows', 'serve', '-o', 'json'], env),
       {
         hear: (post, report) => this.#hearing.hear(post, report),
         lost: (post, isReplaced) => this.#hearing.lost(post, isReplaced),
@@ -90,7 +90,7 @@ export class FlowRun {
     return new FlowRun(flow, options, around, prepared, keeper);
   }
 
-  get scores(): readonly Score[] {
+  get scores(): readonly ServiceStats[] {
     return this.#hearing.scores;
   }
 
@@ -179,7 +179,7 @@ export class FlowRun {
       seed: options.seed,
       names: this.#names,
       starts: prepared.starts,
-      scores,
+      stats: scores,
       instances: (service: string) => this.#crew.of(service).length,
       clock,
       sent,

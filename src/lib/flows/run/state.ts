@@ -4,7 +4,7 @@ import type { Folders } from '../../app.js';
 import { CliError } from '../../errors.js';
 import { type ProcessId, processState } from '../../processes/identity.js';
 import { readIfThere, writePrivately } from '../../settings/files.js';
-import type { Start } from '../measure/score.js';
+import type { StartOffset } from '../measure/service-stats.js';
 import type { Names } from '../names.js';
 import type { Flow } from '../types.js';
 
@@ -19,7 +19,7 @@ export interface RunState {
   /** Milliseconds since 1970. */
   readonly begunAt: number;
   /** The ends of the flow's topics when it began. */
-  readonly starts: readonly Start[];
+  readonly starts: readonly StartOffset[];
   /** What it made and nobody had before. */
   readonly topics: readonly string[];
   readonly groups: readonly string[];

@@ -52,9 +52,9 @@ export class Windows {
           count,
           ...(value !== undefined && {
             sum: Number(sum.toFixed(sumDecimals)),
-            p50: values.at(0.5) ?? 0,
-            p95: values.at(0.95) ?? 0,
-            p99: values.at(0.99) ?? 0,
+            p50: values.quantile(0.5) ?? 0,
+            p95: values.quantile(0.95) ?? 0,
+            p99: values.quantile(0.99) ?? 0,
             histogram: values.packed().join(' '),
           }),
         };

@@ -1,0 +1,89 @@
+import type { ViewOptions } from '../../lib/cli/command.js';
+import { whole } from '../../lib/flows/counts.js';
+import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
+import { reportTexts } from '../../lib/flows/texts.js';
+import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
+import { displayWidth, padOrTruncate } from '../../lib/io/line.js';
+
+/** A figure of each service. Where there is no room the spare ones give way, the first of them first. */
+interface MetricColumn {
+  readonly title: string;
+  readonly valueOf: (service: ServiceReport) => number | null;
+  readonly toneOf?: (value: number | null, service: ServiceReport) => Tone;
+  readonly dropOrder?: number;
+}
+
+const gap = 2;
+const minNameWidth = 8;
+
+/** What each service did, in at most so many columns of a terminal: no title and no name is broken. */
+export function serviceReportBlock(
+  report: FlowReport,
+  { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>,
+): Block {
+  const { services } = report;
+  const text = (figure: MetricColumn, service: ServiceReport): string => {
+    const value = figure.valueOf(service);
+    return value === null ? '-' : whole(value, lang);
+  };
+  const taken = (figures: readonly MetricColumn[]): number =>
+    figures
+      .map((figure) => Math.max(figure.title.length, ...services.map((service) => text(figure, service).length)) + gap)
+      .reduce((sum, each) => sum + each, 0);
+  const names = services.map(({ name, instances }) => ({ name, count: instances > 1 ? ` ×${instances}` : '' }));
+  const title = reportTexts.service[lang];
+  const longest = Math.max(title.length, ...names.map(({ name, count }) => displayWidth(name + count)));
+  const all = metricColumns(report, lang);
+  const room = tty ? width : Number.POSITIVE_INFINITY;
+  const spare = all
+    .filter((figure) => figure.dropOrder !== undefined)
+    .sort((a, b) => (a.dropOrder ?? 0) - (b.dropOrder ?? 0));
+  let figures = all;
+  for (const gone of spare) {
+    if (taken(figures) + longest <= room) break;
+    figures = figures.filter((figure) => figure !== gone);
+  }
+  const nameRoom = Math.max(minNameWidth, room - taken(figures));
+  const named = ({ name, count }: (typeof names)[number]): string =>
+    displayWidth(name + count) <= nameRoom ? name + count : padOrTruncate(name, nameRoom - count.length) + count;
+  return {
+    kind: 'table',
+    columns: [{ title }, ...figures.map((figure) => ({ title: figure.title, align: 'right' as const }))],
+    rows: services.map((service, index) => [
+      styled(named(names[index] ?? { name: '', count: '' }), 'name'),
+      ...figures.map((figure): Styled => {
+        const value = figure.valueOf(service);
+        return styled(text(figure, service), figure.toneOf?.(value, service) ?? (value === null ? 'dim' : 'plain'));
+      }),
+    ]),
+  };
+}
+
+function metricColumns({ expectations, services }: FlowReport, lang: ViewOptions['lang']): MetricColumn[] {
+  const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
+  const zeroOr =
+    (tone: Tone, zero: Tone = 'dim') =>
+    (value: number | null): Tone =>
+      value === 0 ? zero : tone;
+  return [
+    { title: say('expected'), valueOf: ({ expected }) => expected },
+    {
+      title: say('received'),
+      valueOf: ({ received }) => received,
+      toneOf: (_, { received, expected }) => (received < expected ? 'bad' : 'plain'),
+    },
+    { title: say('again'), valueOf: ({ duplicates }) => duplicates, toneOf: zeroOr('warn') },
+    {
+      title: say('late'),
+      valueOf: ({ outOfOrder }) => outOfOrder,
+      toneOf: zeroOr('bad'),
+      // What is nowhere need not be read; the check of the order says it too.
+      ...(services.every(({ outOfOrder }) => outOfOrder === 0) && { dropOrder: 2 }),
+    },
+    { title: 'LAG', valueOf: ({ lag }) => lag, toneOf: zeroOr(isBehind ? 'bad' : 'warn', 'good') },
+    { title: 'P50', valueOf: ({ latencyMs }) => latencyMs.p50, dropOrder: 1 },
+    { title: 'P95', valueOf: ({ latencyMs }) => latencyMs.p95, dropOrder: 3 },
+    { title: 'P99 MS', valueOf: ({ latencyMs }) => latencyMs.p99 },
+  ];
+}

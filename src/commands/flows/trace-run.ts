@@ -1,0 +1,34 @@
+import type { App } from '../../lib/app.js';
+import type { Output, Row } from '../../lib/cli/command.js';
+import { CliError } from '../../lib/errors.js';
+import { readTrace } from '../../lib/flows/draw/trace.js';
+import { loadFlow } from '../../lib/flows/file/load.js';
+import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
+
+interface TraceValues {
+  readonly flow: string;
+  readonly id: string;
+}
+
+/** Finds the run that an id is of, and reads the way of the thing from its topics. */
+export async function traceRun({ flow, id }: TraceValues, app: App): Promise<Output> {
+  const all = rememberedRuns(app.folders);
+  const name = all.some((run) => run.flow.name === flow) ? flow : (await loadFlow(flow, app)).name;
+  const own = all.filter((run) => run.flow.name === name);
+  const cluster = await app.cluster();
+  const { clusterId } = await cluster.describe();
+  const here = own.filter((run) => run.clusterId === clusterId);
+  const state = here.find(({ run }) => id.startsWith(`${run}-`)) ?? here[0];
+  if (!state) throw noRun(name, own);
+  const steps = await readTrace(state, id, cluster);
+  return steps as unknown as readonly Row[];
+}
+
+function noRun(name: string, elsewhere: readonly RunState[]): CliError {
+  const [other] = elsewhere;
+  return new CliError('notFound', `no run of ${name} is known on this cluster`, {
+    hint: other
+      ? `Run ${other.run} is on another one:  --brokers ${other.brokers.join(',')}`
+      : `Its topics go with it, unless they are kept:  kafkactl flows run ${name} --keep`,
+  });
+}

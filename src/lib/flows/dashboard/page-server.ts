@@ -1,0 +1,135 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CliError } from '../../errors.js';
+
+/** A file of the page. */
+export interface Asset {
+  readonly type: string;
+  readonly body: string;
+}
+
+export interface PageServerOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  /** By path: `/page.js`. */
+  readonly assets: ReadonlyMap<string, Asset>;
+  /** What somebody who connects is told first, as finished messages. */
+  readonly greeting: () => string;
+}
+
+const loopback = '127.0.0.1';
+const eventsPath = '/events';
+const graceMs = 500;
+
+/**
+ * What the browser holds the page to: its own files and its own server, nothing inline, nothing from elsewhere, and in
+ * no other page's frame.
+ */
+const headers = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'no-store',
+};
+
+/** One message of server-sent events (WHATWG HTML, 9.2): JSON holds no line break. */
+export const sseMessage = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/**
+ * True for a request that means this machine. A name of elsewhere that leads here (DNS rebinding) is somebody else's
+ * page that wants to read this one. The port may be another: `ssh -L` brings the page to another machine.
+ */
+export const isForLoopback = (host: string | undefined): boolean =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host ?? '');
+
+/** A page on this machine's loopback, and its live messages. */
+export class PageServer {
+  readonly #server: Server;
+  readonly #options: PageServerOptions;
+  readonly #subscribers = new Set<ServerResponse>();
+
+  private constructor(serving: PageServerOptions) {
+    this.#options = serving;
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  /** Throws `conflict` where somebody else has the port, `denied` where this user may not have it. */
+  static async open(serving: PageServerOptions): Promise<PageServer> {
+    const page = new PageServer(serving);
+    await new Promise<void>((resolve, reject) => {
+      page.#server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(serving.port, error)));
+      page.#server.listen(serving.port, loopback, resolve);
+    });
+    return page;
+  }
+
+  get address(): string {
+    return `http://${loopback}:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** Tells everyone. Who has not read the last message yet is passed over: each one is whole. */
+  broadcast(text: string): void {
+    for (const listener of this.#subscribers) if (!listener.writableNeedDrain) listener.write(text);
+  }
+
+  /** Tells a last message, and ends once everyone has it, or does not take it. */
+  async close(last: string): Promise<void> {
+    this.#server.close();
+    const told = [...this.#subscribers].map(
+      (listener) => new Promise<void>((resolve) => listener.once('close', resolve).end(last, () => resolve())),
+    );
+    await Promise.race([Promise.all(told), pause(graceMs)]);
+    this.#server.closeAllConnections();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const refusal = refusalOf(request);
+    if (!refusal && path === eventsPath) {
+      this.#subscribe(response);
+      return;
+    }
+    const asset = this.#options.assets.get(path);
+    const { status, type, body, more } = refusal ?? (asset ? { status: 200, ...asset, more: {} } : notFoundReply);
+    response.writeHead(status, { ...headers, 'Content-Type': type, ...more });
+    response.end(body);
+  }
+
+  #subscribe(response: ServerResponse): void {
+    response.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream' });
+    response.write(`retry: 1000\n${this.#options.greeting()}`);
+    this.#subscribers.add(response);
+    response.on('close', () => this.#subscribers.delete(response));
+  }
+}
+
+const plainReply = (status: number, text: string, more: Readonly<Record<string, string>> = {}) => ({
+  status,
+  type: 'text/plain; charset=utf-8',
+  body: `${text}\n`,
+  more,
+});
+
+const notFoundReply = plainReply(404, 'There is nothing here.');
+
+function refusalOf({ headers: { host }, method }: IncomingMessage): ReturnType<typeof plainReply> | undefined {
+  if (!isForLoopback(host)) return plainReply(403, 'This page is for this machine alone.');
+  return method === 'GET' ? undefined : plainReply(405, 'This page can only be read.', { Allow: 'GET' });
+}
+
+function cannotListen(port: number, error: NodeJS.ErrnoException): CliError {
+  if (error.code === 'EADDRINUSE') {
+    return new CliError('conflict', `port ${port} is taken`, { hint: 'Another one:  --port N', cause: error });
+  }
+  if (error.code === 'EACCES') {
+    return new CliError('denied', `port ${port} is not for this user`, {
+      hint: 'Another one:  --port N',
+      cause: error,
+    });
+  }
+  return new CliError('failed', `cannot open port ${port}: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,127 @@
+import type { Lang } from '../../app.js';
+import { groupBy } from '../../grouped.js';
+import { type Styled, styled } from '../../io/blocks.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
+import { seconds } from '../counts.js';
+import type { FlowReport, Ownership } from '../measure/report.js';
+import { reportTexts } from '../texts.js';
+import { instanceNumber, ownerMark, ownerTone } from './owner.js';
+
+/** Partitions of a service that had the same owners all the time. */
+interface Lane {
+  readonly service: string;
+  /** `0-2`, with the topic before it where the service reads several. */
+  readonly label: string;
+  /** From which millisecond on which instance owns them; null for nobody. */
+  readonly owners: readonly { readonly atMs: number; readonly owner: number | null }[];
+}
+
+const gap = 2;
+const minBarWidth = 12;
+const maxBarWidth = 80;
+/** Where nobody says how wide a line may be. */
+const defaultColumns = 120;
+/** What names may take of a line. */
+const namesShare = 0.45;
+
+/**
+ * Who owned which partitions over time: a line for those that changed hands together, with the number of the instance
+ * where it begins to own them and a dot for each moment in which they were nobody's. At most `width` columns, or those
+ * of a usual page where there is no width.
+ */
+export function ownershipTimeline(report: FlowReport, width: number = defaultColumns, lang: Lang): StyledLine[] {
+  const lanes = lanesOf(report);
+  if (lanes.length === 0) return [];
+  const title = reportTexts.owners[lang];
+  const room = Math.floor(width * namesShare) - 2 * gap;
+  const longest = (texts: readonly string[]): number => Math.max(...texts.map(displayWidth));
+  const names = longest([title, ...lanes.map(({ service }) => service)]);
+  const label = Math.min(longest(lanes.map((lane) => lane.label)), Math.max(Math.floor(room / 2), room - names));
+  const name = Math.min(names, room - label);
+  const bar = Math.min(maxBarWidth, Math.max(minBarWidth, width - name - label - 2 * gap));
+  const endMs = Math.max(report.tookMs, 1, ...report.owners.map(({ atMs }) => atMs));
+  const [from, to] = ['0 s', `${seconds(endMs, lang)} s`];
+  return [
+    [
+      styled(`${padOrTruncate(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),
+      styled(from + to.padStart(bar - from.length), 'dim'),
+    ],
+    ...lanes.map((lane, index) => [
+      styled(padOrTruncate(lane.service === lanes[index - 1]?.service ? '' : lane.service, name), 'name'),
+      styled(`${' '.repeat(gap)}${fitLabel(lane.label, label)}${' '.repeat(gap)}`, 'dim'),
+      ...laneCells(lane, bar, endMs),
+    ]),
+  ];
+}
+
+/** A label whose topic gives way, so that the numbers of its partitions stay. */
+function fitLabel(label: string, width: number): string {
+  const at = label.lastIndexOf(' ');
+  if (displayWidth(label) <= width || at < 0) return padOrTruncate(label, width);
+  const tail = label.slice(at);
+  return padOrTruncate(label.slice(0, at), Math.max(1, width - tail.length)) + tail;
+}
+
+function lanesOf({ owners, services }: FlowReport): Lane[] {
+  const histories = groupBy(owners, ({ group }) => group);
+  return services.flatMap(({ name, group }) => {
+    const history = histories.get(group) ?? [];
+    const places = [...new Set(history.flatMap(({ owners: by }) => Object.values(by).flat()))].sort(
+      byTopicAndPartition,
+    );
+    const single = new Set(places.map(topicOfName)).size === 1;
+    const courses = places.map((place) => ({ place, owners: ownerHistoryOf(place, history) }));
+    const alike = groupBy(courses, ({ place, owners: course }) => JSON.stringify([topicOfName(place), course]));
+    return [...alike.values()].map((same): Lane => {
+      const [first] = same;
+      const numbers = rangesText(same.map(({ place }) => partitionOfName(place)));
+      const label = single ? numbers : `${topicOfName(first?.place ?? '')} ${numbers}`;
+      return { service: name, label, owners: first?.owners ?? [] };
+    });
+  });
+}
+
+const topicOfName = (place: string): string => place.slice(0, place.lastIndexOf('/'));
+const partitionOfName = (place: string): number => Number(place.slice(place.lastIndexOf('/') + 1));
+const byTopicAndPartition = (a: string, b: string): number =>
+  topicOfName(a) === topicOfName(b)
+    ? partitionOfName(a) - partitionOfName(b)
+    : topicOfName(a) < topicOfName(b)
+      ? -1
+      : 1;
+
+/** The owners of one partition; only the moments at which it changed hands. */
+function ownerHistoryOf(place: string, history: readonly Ownership[]): Lane['owners'] {
+  const all = history.map(({ atMs, owners }) => {
+    const [instance] = Object.entries(owners).find(([, places]) => places.includes(place)) ?? [];
+    return { atMs, owner: instance === undefined ? null : instanceNumber(instance) };
+  });
+  return all.filter(({ owner }, index) => index === 0 || owner !== all[index - 1]?.owner);
+}
+
+/** `0-2,5` of 0, 1, 2, 5. */
+function rangesText(numbers: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && number === run[1] + 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(',');
+}
+
+/** However short a time without an owner is, it has a column. */
+function laneCells({ owners }: Lane, width: number, endMs: number): Styled[] {
+  const columnOf = (ms: number): number => Math.min(width - 1, Math.floor((ms / endMs) * width));
+  const cells: (number | null)[] = [];
+  owners.forEach(({ atMs, owner }, index) => {
+    const next = owners[index + 1];
+    const last = next ? columnOf(next.atMs) : width - 1;
+    for (let column = columnOf(atMs); column <= last; column++) {
+      if (cells[column] !== null || owner === null) cells[column] = owner;
+    }
+  });
+  return cells.map((owner, column) =>
+    owner === null || owner !== cells[column - 1] ? ownerMark(owner) : styled('━', ownerTone(owner)),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Lang } from '../../app.js';
+import { styled, type Tone } from '../../io/blocks.js';
+import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/line.js';
+import { moment, whole } from '../counts.js';
+import type { TraceStep } from './trace.js';
+
+const minBarWidth = 12;
+const maxBarWidth = 60;
+const gap = 2;
+
+/** Where nobody says how wide a line may be. */
+const defaultColumns = 120;
+/** From here on, in milliseconds, times are told in seconds. */
+const longMs = 10_000;
+
+/**
+ * A line for each event: when, who, what, where it lies, and a bar from its cause to itself, so that it is seen where
+ * the time went. In at most `width` columns, or those of a usual page where there is no width.
+ */
+export function traceWaterfall(steps: readonly TraceStep[], width: number = defaultColumns, lang: Lang): StyledLine[] {
+  const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
+  const timeOf = (ms: number): string => (last < longMs ? `+${whole(ms, lang)} ms` : `+${moment(ms, lang)} s`);
+  const texts = steps.map((step) => [timeOf(step.atMs), step.service, step.eventType, positionText(step)] as const);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => displayWidth(text[column] ?? ''))));
+  const room = width - widths.length * gap - minBarWidth;
+  // Names give way before figures do.
+  for (const column of [3, 2, 1]) {
+    const over = widths.reduce((sum, each) => sum + each, 0) - room;
+    if (over > 0) widths[column] = Math.max(8, (widths[column] ?? 0) - over);
+  }
+  const taken = widths.reduce((sum, each) => sum + each + gap, 0);
+  const bar = Math.min(maxBarWidth, Math.max(minBarWidth, width - taken));
+  const at = (ms: number): number => Math.round((ms / last) * (bar - 1));
+  return steps.map((step, index) => {
+    const [time = '', service = '', eventType = '', place = ''] = texts[index] ?? [];
+    const [timeWidth = 0, serviceWidth = 0, typeWidth = 0, placeWidth = 0] = widths;
+    const tone: Tone = step.deadLetter !== null ? 'bad' : step.redelivered ? 'warn' : 'plain';
+    const to = at(step.atMs);
+    const from = Math.min(to, at(causedAtMs(steps, index)));
+    return [
+      styled(`${padOrTruncate(time, timeWidth, 'right')}  `, 'dim'),
+      styled(`${padOrTruncate(service, serviceWidth)}  `, 'name'),
+      styled(`${padOrTruncate(eventType, typeWidth)}  `, tone),
+      styled(`${fitPosition(place, placeWidth)}  `, 'dim'),
+      styled(' '.repeat(from), 'plain'),
+      styled('━'.repeat(to - from), 'dim'),
+      styled(step.deadLetter !== null ? '✖' : step.redelivered ? '◌' : '●', tone === 'plain' ? 'good' : tone),
+    ];
+  });
+}
+
+/** When what led to an event came: of one that was emitted again, the last time before it. */
+function causedAtMs(steps: readonly TraceStep[], index: number): number {
+  const step = steps[index];
+  if (!step) return 0;
+  const causes = steps.slice(0, index).filter(({ eventId }) => eventId === step.causedBy);
+  return (step.redelivered ? causes.at(-1) : causes[0])?.atMs ?? step.atMs;
+}
+
+const positionText = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
+
+/** A place whose topic gives way, so that the partition and the offset stay. */
+function fitPosition(place: string, width: number): string {
+  if (displayWidth(place) <= width) return padOrTruncate(place, width);
+  const tail = /\/\d+@\d+$/.exec(place)?.[0] ?? '';
+  return padOrTruncate(truncate(place.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
+}

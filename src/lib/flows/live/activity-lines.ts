@@ -1,0 +1,58 @@
+import type { Lang } from '../../app.js';
+import { styled } from '../../io/blocks.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
+import { moment } from '../counts.js';
+import { fittedInstance } from '../draw/owner.js';
+import type { ActivityEntry, Snapshot } from './snapshot.js';
+
+const timeWidth = 8;
+/** From this many columns on there is room for keys in a column of their own. */
+const wideColumns = 100;
+/** Names of services and events that are longer give way where there is no such room. */
+const maxNarrowName = 17;
+const maxKeyWidth = 16;
+
+/** Part of the lines that are for notices: events come fast, and what was done to a service is to be read. */
+const noticesShare = 0.4;
+
+/** The last notices and, below them, the last events, in so many lines. */
+export function activityLines(
+  { notices, events, widths }: Snapshot,
+  lines: number,
+  columns: number,
+  lang: Lang,
+): StyledLine[] {
+  if (lines <= 0) return [];
+  const most = Math.max(Math.floor(lines * noticesShare), lines - events.length - 1);
+  const first = notices.slice(-Math.min(lines, Math.max(1, most)));
+  const left = lines - first.length - 1;
+  const last = left > 0 ? events.slice(-left) : [];
+  const hasRoom = columns >= wideColumns;
+  const limit = hasRoom ? Number.POSITIVE_INFINITY : maxNarrowName;
+  const layout: ActivityColumns = {
+    lang,
+    who: Math.min(limit, Math.max(widths.who, ...first.map(({ subject }) => displayWidth(subject)))),
+    what: Math.min(limit + 1, widths.what),
+    key: hasRoom ? Math.min(maxKeyWidth, Math.max(widths.key, ...last.map(({ key }) => displayWidth(key)))) : 0,
+  };
+  const lineOf = (event: ActivityEntry): StyledLine => entryLine(event, layout);
+  return [...first.map(lineOf), ...(left > 0 ? [[], ...last.map(lineOf)] : [])];
+}
+
+/** Columns of names; no column for keys where there is no room. */
+interface ActivityColumns {
+  readonly lang: Lang;
+  readonly who: number;
+  readonly what: number;
+  readonly key: number;
+}
+
+function entryLine({ atMs, subject, eventType, key, text, tone }: ActivityEntry, layout: ActivityColumns): StyledLine {
+  const time = styled(padOrTruncate(moment(atMs, layout.lang), timeWidth, 'right'), 'dim');
+  const name = styled(` ${fittedInstance(subject, layout.who)} `, tone === 'plain' ? 'name' : tone);
+  if (eventType === '') return [time, name, styled(text, tone)];
+  const event = styled(`${padOrTruncate(eventType, layout.what)} `, tone);
+  if (layout.key > 0)
+    return [time, name, event, styled(`${padOrTruncate(key, layout.key)} `, 'dim'), styled(text, tone)];
+  return [time, name, event, styled(text, tone), ...(text.includes(key) ? [] : [styled(` ${key}`, 'dim')])];
+}

@@ -1,0 +1,139 @@
+import type { Lang } from '../../app.js';
+import { styled, type Tone } from '../../io/blocks.js';
+import { instanceNumber } from '../draw/owner.js';
+import type { Did } from '../protocol.js';
+import type { Clock } from '../run/clock.js';
+import type { News } from '../run/news.js';
+import { ownedText } from '../run/plain.js';
+import { incidentText, missedText } from '../run/trouble-log.js';
+import { plain } from '../texts.js';
+import type { ActivityEntry } from './snapshot.js';
+
+/** As many as the highest terminals show. */
+const maxEntries = 200;
+/** What the members of a group tell in so many milliseconds is of one rebalance. */
+const mergeWithinMs = 4000;
+
+type ReportReceived = Extract<News, { kind: 'heard' }>;
+type OwnedPartitions = Readonly<Record<string, readonly number[]>>;
+
+/** What was told of a service, and is told anew as more of it comes. */
+interface OpenNotice {
+  readonly since: number;
+  readonly notice: ActivityEntry;
+}
+
+/** The last things that happened in a run, in the words of a language: to processes and groups, and to events. */
+export class ActivityLog {
+  readonly #clock: Clock;
+  readonly #lang: Lang;
+  readonly notices: ActivityEntry[] = [];
+  /** In the order of their time: a service tells of its events a few at once. */
+  readonly events: ActivityEntry[] = [];
+  readonly #rebalancing = new Set<string>();
+  readonly #assignmentNotices = new Map<string, OpenNotice & { readonly owned: Map<string, OwnedPartitions> }>();
+  readonly #redeliveryNotices = new Map<string, OpenNotice & { readonly count: number }>();
+
+  constructor(clock: Clock, lang: Lang) {
+    this.#clock = clock;
+    this.#lang = lang;
+  }
+
+  onEvent(news: News): void {
+    const now = Date.now();
+    if (news.kind === 'heard') this.#onReport(news);
+    else if (news.kind === 'trouble') {
+      const text = news.done ? incidentText(news.trouble) : missedText(news.trouble);
+      this.#addNotice(now, news.target, text[this.#lang], news.done ? 'warn' : 'dim');
+    } else if (news.kind === 'lost')
+      this.#addNotice(now, news.instance, plain.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
+    else if (news.kind === 'drained' && !news.all) this.#addNotice(now, '', plain.stuck[this.#lang], 'bad');
+    else this.#addNotice(now, '', plain[news.kind][this.#lang], 'good');
+  }
+
+  /** So many more events were delivered to a service again. */
+  again(service: string, count: number): void {
+    const now = Date.now();
+    const last = this.#stillOpen(this.#redeliveryNotices.get(service), now);
+    const all = count + (last?.count ?? 0);
+    const notice = this.#noticeOf(now, service, plain.again(all)[this.#lang], 'warn');
+    this.#redeliveryNotices.set(service, { count: all, ...this.#putNotice(notice, last, now) });
+  }
+
+  #onReport({ post, report }: ReportReceived): void {
+    const { instance, service } = post;
+    if (report.kind === 'handled') for (const did of report.did) this.#addEvent(instance, did);
+    else if (report.kind === 'assigned') this.#onAssigned(post, report.partitions, report.at);
+    else if (report.kind === 'rebalancing' && !this.#rebalancing.has(service)) {
+      this.#rebalancing.add(service);
+      this.#assignmentNotices.delete(service);
+      this.#addNotice(report.at, service, plain.rebalancing[this.#lang], 'warn');
+    }
+  }
+
+  /** The members of a group are given their partitions one after the other: that is one thing, and one line. */
+  #onAssigned({ instance, service }: ReportReceived['post'], partitions: OwnedPartitions, at: number): void {
+    this.#rebalancing.delete(service);
+    const last = this.#stillOpen(this.#assignmentNotices.get(service), at);
+    const owned = (last?.owned ?? new Map<string, OwnedPartitions>()).set(instance, partitions);
+    const [who, text] =
+      owned.size === 1 ? [instance, ownedText(partitions, this.#lang)] : [service, this.#assignmentText(owned)];
+    this.#assignmentNotices.set(service, { owned, ...this.#putNotice(this.#noticeOf(at, who, text, 'dim'), last, at) });
+  }
+
+  /** `1: 0,1 · 2: 2 · 3: on standby`. */
+  #assignmentText(owned: ReadonlyMap<string, OwnedPartitions>): string {
+    const topics = new Set([...owned.values()].flatMap((each) => Object.keys(each)));
+    return [...owned]
+      .map(([instance, places]) => [instanceNumber(instance), places] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([number, places]) => {
+        const all = Object.entries(places).filter(([, numbers]) => numbers.length > 0);
+        if (all.length === 0) return `${number}: ${plain.standby[this.#lang]}`;
+        const texts = all.map(([topic, numbers]) => `${topics.size > 1 ? `${topic} ` : ''}${numbers.join(',')}`);
+        return `${number}: ${texts.join(' ')}`;
+      })
+      .join(' · ');
+  }
+
+  #addEvent(subject: string, { at, eventType, key, isDead, text }: Did): void {
+    // Where many events go by, what nobody could read is still to be seen.
+    if (isDead) this.#addNotice(at, subject, text, 'bad');
+    else
+      insertByTime(this.events, {
+        atMs: this.#clock.since(at),
+        subject,
+        eventType,
+        key: key ?? '-',
+        text,
+        tone: 'plain',
+      });
+  }
+
+  #addNotice(at: number, who: string, text: string, tone: Tone): void {
+    this.#putNotice(this.#noticeOf(at, who, text, tone), undefined, at);
+  }
+
+  #noticeOf(at: number, subject: string, text: string, tone: Tone): ActivityEntry {
+    return { atMs: this.#clock.since(at), subject, eventType: '', key: '', ...styled(text, tone) };
+  }
+
+  /** What was told last, where more of it is the same thing still. */
+  #stillOpen<T extends OpenNotice>(last: T | undefined, now: number): T | undefined {
+    return last && now - last.since < mergeWithinMs && this.notices.includes(last.notice) ? last : undefined;
+  }
+
+  /** In the place of what was told before, or as the newest. */
+  #putNotice(notice: ActivityEntry, last: OpenNotice | undefined, now: number): OpenNotice {
+    const place = last ? this.notices.indexOf(last.notice) : -1;
+    if (place < 0) insertByTime(this.notices, notice);
+    else this.notices[place] = notice;
+    return { since: last?.since ?? now, notice };
+  }
+}
+
+function insertByTime(events: ActivityEntry[], event: ActivityEntry): void {
+  const place = events.findLastIndex(({ atMs }) => atMs <= event.atMs);
+  events.splice(place + 1, 0, event);
+  if (events.length > maxEntries) events.shift();
+}

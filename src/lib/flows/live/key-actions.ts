@@ -1,0 +1,41 @@
+import { isPaused, isSlowed } from '../run/crew.js';
+import type { FlowRun } from '../run/run.js';
+import type { Trouble } from '../run/trouble.js';
+import type { RunObserver } from './run-observer.js';
+
+/** What a key slows each event down by, and what the next press of it takes away again. */
+const slowMs = 200;
+
+/** What a key asks for: trouble, an end in order, or what Ctrl-C does. Moves the mark between services by itself. */
+export function actionOfKey(key: string, watch: RunObserver, run: FlowRun): Trouble | 'end' | 'interrupt' | undefined {
+  if (key === 'q') return 'end';
+  if (key === 'ctrl-c') return 'interrupt';
+  if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
+  if (key === 'up') watch.select(watch.selected - 1);
+  else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
+  else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) watch.select(Number(key) - 1);
+  const target = run.scores[watch.selected]?.service.name ?? '';
+  const [post] = run.crew.of(target);
+  const now = { target, atMs: 0 };
+  switch (key) {
+    case 'k':
+      return { kind: 'kill', ...now };
+    case 'p':
+      return post && isPaused(post) ? { kind: 'resume', ...now } : { kind: 'pause', ...now, forMs: null };
+    case 's':
+      return { kind: 'slow', ...now, ms: post && isSlowed(post) ? 0 : slowMs };
+    case '+':
+    case '=':
+      return { kind: 'scale', ...now, by: 1 };
+    case '-':
+      return { kind: 'scale', ...now, by: -1 };
+    case 'x':
+      return watch.phase === 'running'
+        ? { kind: 'poison', topic: run.flow.topics[0]?.name ?? '', after: 0 }
+        : undefined;
+    case 'b':
+      return run.canKillBroker ? { kind: 'killBroker', broker: 'leader', atMs: 0 } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Lang } from '../../app.js';
+import { graphOf } from '../draw/graph.js';
+import { instanceNumber, ownersByTopic } from '../draw/owner.js';
+import type { RunMetrics } from '../measure/run-metrics.js';
+import type { ServiceStats } from '../measure/service-stats.js';
+import { isPaused, isSlowed, type Post } from '../run/crew.js';
+import type { News } from '../run/news.js';
+import { lineWidths } from '../run/plain.js';
+import type { FlowRun } from '../run/run.js';
+import { ActivityLog } from './activity-log.js';
+import type { InstanceState, Phase, ServiceSnapshot, Snapshot, TopicSnapshot } from './snapshot.js';
+
+/** Follows a run by its news, and gives a picture of any moment of it. */
+export class RunObserver {
+  readonly #run: FlowRun;
+  readonly #metrics: RunMetrics;
+  readonly #activity: ActivityLog;
+  readonly #dashboard: string | undefined;
+  /** Instances that have been given their partitions. */
+  readonly #assigned = new Set<string>();
+  /** Those of them that were given none. */
+  readonly #idle = new Set<string>();
+  /** Deliveries beyond the first, of each service, as they were told. */
+  readonly #duplicates = new Map<string, number>();
+  #phase: Phase = 'joining';
+  #selected = 0;
+
+  /** `dashboard` is the address of the page, where there is one. */
+  constructor(run: FlowRun, pulse: RunMetrics, lang: Lang, dashboard?: string) {
+    this.#run = run;
+    this.#metrics = pulse;
+    this.#activity = new ActivityLog(run.clock, lang);
+    this.#dashboard = dashboard;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  set phase(phase: Phase) {
+    // A run that was told to end ends, whatever it still has to do.
+    if (this.#phase !== 'ending') this.#phase = phase;
+  }
+
+  /** The service that keys act on. */
+  get selected(): number {
+    return this.#selected;
+  }
+
+  select(index: number): void {
+    const last = this.#run.scores.length - 1;
+    this.#selected = Math.max(0, Math.min(last, index));
+  }
+
+  onEvent(news: News): void {
+    this.#activity.onEvent(news);
+    if (news.kind === 'ready') this.phase = 'running';
+    else if (news.kind === 'drained') this.phase = 'measuring';
+    else if (news.kind === 'lost') {
+      this.#assigned.delete(news.instance);
+      this.#idle.delete(news.instance);
+    } else if (news.kind === 'heard') this.#onReport(news);
+  }
+
+  #onReport({ post: { instance, service }, report }: Extract<News, { kind: 'heard' }>): void {
+    if (report.kind === 'assigned') {
+      this.#assigned.add(instance);
+      if (Object.values(report.partitions).flat().length === 0) this.#idle.add(instance);
+      else this.#idle.delete(instance);
+    } else if (report.kind === 'handled') this.#countDuplicates(service);
+    else if (report.kind === 'finished' && this.#run.sourcesHaveEnded) this.phase = 'draining';
+  }
+
+  #countDuplicates(service: string): void {
+    const now = this.#run.scores.find((score) => score.service.name === service)?.duplicates ?? 0;
+    const before = this.#duplicates.get(service) ?? 0;
+    if (now > before) this.#activity.again(service, now - before);
+    this.#duplicates.set(service, now);
+  }
+
+  snapshot(now: number): Snapshot {
+    const { flow, options, sent } = this.#run;
+    const { count, durationMs, run } = options;
+    const elapsedMs = this.#run.clock.since(now);
+    const byCount = count === null ? null : sent / Math.max(1, count);
+    return {
+      flow: flow.name,
+      run,
+      dashboard: this.#dashboard,
+      phase: this.#phase,
+      elapsedMs,
+      sent,
+      count,
+      progress: byCount ?? (durationMs === null ? null : Math.min(1, elapsedMs / durationMs)),
+      topics: this.#topics(),
+      services: this.#run.scores.map((score) => this.#service(score)),
+      selected: this.#selected,
+      notices: this.#activity.notices,
+      events: this.#activity.events,
+      canKillBroker: this.#run.canKillBroker,
+      widths: lineWidths(flow),
+    };
+  }
+
+  #topics(): TopicSnapshot[] {
+    const { flow, prepared, names } = this.#run;
+    return graphOf(flow).map(({ name, writers }) => ({
+      name,
+      partitions: prepared.topics.get(names.topic(name))?.partitions.length ?? 0,
+      total: this.#metrics.written(name),
+      rate: this.#metrics.topicRate(name),
+      writers: writers.map(({ service, source }) => ({
+        service,
+        source,
+        rate: this.#metrics.writerRate(service, source, name),
+      })),
+    }));
+  }
+
+  #service(score: ServiceStats): ServiceSnapshot {
+    const { group, latencies, received, duplicates } = score;
+    const { name } = score.service;
+    return {
+      name,
+      instances: this.#run.crew
+        .of(name)
+        .map((post) => ({ index: instanceNumber(post.instance), state: this.#instanceState(post) })),
+      owners: ownersByTopic(score),
+      inRate: this.#metrics.inRate(name),
+      outRate: this.#metrics.outRate(name),
+      received,
+      duplicates: duplicates,
+      lag: this.#metrics.lag(group),
+      unprocessed: this.#metrics.waiting(group),
+      arrivalRate: this.#metrics.arrivalRate(name),
+      p50: latencies.quantile(0.5),
+      p95: latencies.quantile(0.95),
+    };
+  }
+
+  #instanceState(post: Post): InstanceState {
+    const { worker, instance } = post;
+    if (!worker) return this.#run.crew.isEnding ? 'ended' : 'dead';
+    if (!this.#assigned.has(instance)) return 'starting';
+    if (isPaused(post)) return 'paused';
+    if (this.#idle.has(instance)) return 'idle';
+    return isSlowed(post) ? 'slow' : 'alive';
+  }
+}

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { loadFlow } from '../file/load.js';
+import type { Expectation, Flow } from '../types.js';
+import { tiesOf } from '../types.js';
+import { checkExpectation } from './check-expectation.js';
+import type { Evidence } from './evidence.js';
+import type { LogEvent } from './run-log.js';
+
+const orders: Flow = await loadFlow('order-events', { cwd: '/', env: {} });
+const title = { es: '', en: '' };
+const oneEnd: Expectation = { name: 'own', title, every: 'ORDER_CREATED', endsIn: ['PARCEL_SENT'] };
+const alarm: Expectation = {
+  name: 'own',
+  title,
+  alarm: { event: 'PARCEL_SENT', of: 'ORDER_CREATED', times: 1, within: 1000 },
+};
+/** Parcels lie under a key of their own. */
+const parcels: Flow = {
+  ...orders,
+  topics: [...orders.topics, { name: 'parcels', key: 'parcelId', events: ['PARCEL_SENT'] }],
+  expectations: [oneEnd, alarm],
+};
+
+let offset = 0;
+const event = (eventType: string, key: string, ties: Readonly<Record<string, string>>): LogEvent => ({
+  ...{ topic: 't', partition: 0, offset: offset++, key, service: 's', eventType, time: 0, ties },
+  eventId: `event-${offset}`,
+});
+const verdict = (expectation: Expectation, ...events: readonly LogEvent[]) => {
+  const [passed, detail] = checkExpectation(expectation, parcels, {
+    log: { events, unreadable: [] },
+    scores: [],
+  } as unknown as Evidence);
+  return { passed, detail: detail.en };
+};
+
+test('what lies under another key is tied by the key of what it belongs to, and the deeds of actors by their correlation', async () => {
+  expect(tiesOf(orders)).toEqual(new Map());
+  expect(tiesOf(parcels)).toEqual(new Map([['PARCEL_SENT', ['orderId']]]));
+  const [source] = orders.sources;
+  if (!source) throw new Error('no source');
+  const mixed = { ...orders, sources: [{ ...source, mix: [{ event: 'ORDER_CREATED' }] }] };
+  expect(tiesOf(mixed)).toEqual(new Map(['ORDER_CREATED', 'ORDER_SHIPPED'].map((type) => [type, ['correlationId']])));
+});
+
+test('an end under another key ends what it belongs to, and nothing else', () => {
+  const sent = (parcel: string, orderId: string) => event('PARCEL_SENT', parcel, { orderId });
+  const begun = [event('ORDER_CREATED', 'order-1', {}), event('ORDER_CREATED', 'order-2', {})];
+  expect(verdict(oneEnd, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1'))).toEqual({
+    passed: true,
+    detail: '2 ORDER_CREATED, each with one end: PARCEL_SENT 2',
+  });
+  expect(verdict(oneEnd, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-2'))).toMatchObject({
+    passed: false,
+    detail: expect.stringContaining('2 of 2'),
+  });
+  expect(verdict(alarm, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1')).passed).toBe(true);
+  expect(verdict(alarm, ...begun, sent('parcel-7', 'order-2')).detail).toContain('order-1: 0/1');
+});
+
+test('an actor who does the same again has an end each time', () => {
+  const deed = (type: string, correlationId: string) => event(type, 'user-1', { orderId: 'user-1', correlationId });
+  const twice = [deed('ORDER_CREATED', 'a'), deed('ORDER_CREATED', 'b'), deed('PARCEL_SENT', 'b')];
+  expect(verdict(oneEnd, ...twice).detail).toMatch(/^1 of 2 .*: -$/);
+  expect(verdict(oneEnd, ...twice, deed('PARCEL_SENT', 'b')).detail).toMatch(/^2 of 2/);
+  expect(verdict(oneEnd, ...twice, deed('PARCEL_SENT', 'a')).passed).toBe(true);
+});
+
+test('a thing that begins twice has two ends', () => {
+  const at = (type: string) => event(type, 'order-1', { orderId: 'order-1' });
+  const begun = [at('ORDER_CREATED'), at('ORDER_CREATED')];
+  expect(verdict(oneEnd, ...begun, at('PARCEL_SENT')).passed).toBe(false);
+  expect(verdict(oneEnd, ...begun, at('PARCEL_SENT'), at('PARCEL_SENT')).passed).toBe(true);
+});
