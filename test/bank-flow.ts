@@ -5,7 +5,7 @@ import { loadFlow } from '../src/lib/flows/file/load.js';
 import { ProblemsError } from '../src/lib/manifest/problems.js';
 
 /** A flow with some of everything, in which tests make their mistakes. */
-export const bank = `apiVersion: kafkactl/v1
+export const bankFlow = `apiVersion: kafkactl/v1
 name: bank
 title: { es: "banco", en: "bank" }
 topics:

@@ -1,8 +1,8 @@
 /** Runs of flows without a line, for what a line cannot show. */
 import { loadFlow } from '../src/lib/flows/file/load.js';
-import type { News, RunOptions } from '../src/lib/flows/run/news.js';
+import type { RunEvent, RunOptions } from '../src/lib/flows/run/news.js';
 import { FlowRun } from '../src/lib/flows/run/run.js';
-import { type RunState, writeRun } from '../src/lib/flows/run/state.js';
+import { type RunState, writeRunState } from '../src/lib/flows/run/state.js';
 import type { Flow } from '../src/lib/flows/types.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { folders } from '../src/lib/settings/folders.js';
@@ -12,7 +12,7 @@ import { randomName } from './names.js';
 export const shippedFlow = (name: string): Promise<Flow> => loadFlow(name, { cwd: '/', env: {} });
 
 /** Remembers, in the home of `env`, a run that is over and has left these on the cluster; its id. */
-export async function rememberRun(
+export async function saveFinishedRun(
   { clusterId, settings }: TestKafka,
   env: Readonly<Record<string, string | undefined>>,
   left: Pick<RunState, 'topics' | 'groups'>,
@@ -21,16 +21,16 @@ export async function rememberRun(
   const flow = await shippedFlow('user-events');
   const place = { prefix: null, clusterId, brokers: settings.brokers, starts: [] };
   const over = { begunAt: Date.now(), owner: null, processes: [] };
-  writeRun({ version: 1, run, flow, ...place, ...over, ...left }, folders(env));
+  writeRunState({ version: 1, run, flow, ...place, ...over, ...left }, folders(env));
   return run;
 }
 
 /** A run that is prepared on the cluster, in the suite's home; its topics have three partitions. */
-export async function openRun(
+export async function prepareTestRun(
   { settings }: TestKafka,
   flow: Flow,
   options: Partial<RunOptions>,
-  onNews: (news: News) => void = () => {},
+  onEvent: (news: RunEvent) => void = () => {},
 ) {
   const { signal } = new AbortController();
   const cluster = await connect(settings, { signal });
@@ -46,12 +46,12 @@ export async function openRun(
       seed: 1,
       keep: false,
       prefix: randomName('flow'),
-      troubles: [],
+      faults: [],
       ...options,
     },
     {
-      ...{ settings, cluster, env, folders: folders(env), lang: 'en', signal, onNews },
-      topicSettings: () => ({ partitions: 3, replicationFactor: 1, config: {} }),
+      ...{ settings, cluster, env, folders: folders(env), lang: 'en', signal, onEvent },
+      resolveTopicSettings: () => ({ partitions: 3, replicationFactor: 1, config: {} }),
     },
   );
   return { run, ended: () => run.run().finally(() => cluster.close()) };

@@ -1,8 +1,8 @@
 /** At least once: what follows from an event is written before the event counts as read. */
 import { expect, test } from 'vitest';
 import type { FlowEvent } from '../src/lib/flows/event.js';
-import type { Report, Task } from '../src/lib/flows/protocol.js';
-import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
+import { RecordFactory } from '../src/lib/flows/worker/outbox.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';
@@ -25,7 +25,7 @@ test('an event whose consequence cannot be written is neither told as done nor c
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const prefix = randomName('flow');
   const flow = await shippedFlow('order-system');
-  const task: Task = {
+  const task: WorkerTask = {
     settings,
     flow,
     prefix,
@@ -40,13 +40,14 @@ test('an event whose consequence cannot be written is neither told as done nor c
   // The topic of what follows is missing.
   await cluster.createTopics([...read, ledger].map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
   const producer = new EventProducer(cluster);
-  await producer.send([new Outbox(task).event('shipping-events', 'order-1', event)]);
-  const reports: Report[] = [];
+  await producer.send([new RecordFactory(task).eventRecord('shipping-events', 'order-1', event)]);
+  const reports: WorkerReport[] = [];
   const failure = await new Promise((resolve, reject) => {
-    const around = { cluster: async () => cluster, report: (each: Report) => void reports.push(each) };
+    const around = { cluster: async () => cluster, report: (each: WorkerReport) => void reports.push(each) };
     let started: Promise<ServiceWorker> | undefined;
-    const fail = (error: unknown) => void started?.then((worker) => worker.end()).then(() => resolve(error), reject);
-    started = ServiceWorker.start(task, { ...around, fail });
+    const onFailure = (error: unknown) =>
+      void started?.then((worker) => worker.stop()).then(() => resolve(error), reject);
+    started = ServiceWorker.start(task, { ...around, onFailure });
     started.catch(reject);
   });
   expect(failure).toMatchObject({ code: 'notFound', message: expect.stringContaining(`${prefix}-order-events`) });

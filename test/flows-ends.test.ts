@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ServiceStats } from '../src/lib/flows/measure/service-stats.js';
 import { drain } from '../src/lib/flows/run/drain.js';
-import { rememberedRuns } from '../src/lib/flows/run/state.js';
-import type { Trouble } from '../src/lib/flows/run/trouble.js';
+import { readRunStates } from '../src/lib/flows/run/state.js';
+import type { Fault } from '../src/lib/flows/run/trouble.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { pollUntil } from '../src/lib/until.js';
 import { start } from './bundle.js';
-import { openRun, shippedFlow } from './flow-runs.js';
+import { prepareTestRun, shippedFlow } from './flow-runs.js';
 import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
@@ -27,13 +27,13 @@ test.concurrent('a source that is killed has nobody in its place: the run ends w
     code: 4,
     err: expect.stringContaining(`a run of user-events goes on, and topic "${prefix}-user-events" is its own`),
   });
-  const [state] = rememberedRuns(folders(env));
+  const [state] = readRunStates(folders(env));
   // Sources are started last.
   process.kill(state?.processes.at(-1)?.pid ?? 0, 'SIGKILL');
   const { code, out, err } = await running.ended;
   expect({ code, err }).toEqual({ code: 1, err: 'error: users-source-1 has ended: exit 137\n' });
   expect(out).toMatch(/users-source-1 +has ended\n/);
-  expect(rememberedRuns(folders(env))).toEqual([]);
+  expect(readRunStates(folders(env))).toEqual([]);
   expect(await kafkactl(`topics list ${prefix} -o name`, { brokers })).toMatchObject({ code: 0, out: '' });
   expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
 });
@@ -45,7 +45,7 @@ test.concurrent('flows stop ends a run that goes on as Ctrl-C does: its report i
   const line = `flows run order-events --duration 10m --rate 40 --prefix ${prefix} --yes`;
   const running = start(line.split(' '), { env });
   await running.shown('counts the shipment');
-  const [state] = rememberedRuns(folders(env));
+  const [state] = readRunStates(folders(env));
   expect(await rows('flows stop order-events --yes', { env })).toMatchObject([{ run: state?.run, status: 'done' }]);
   const { code, out, err } = await running.ended;
   expect({ code, err }).toEqual({ code: 130, err: 'interrupted\n' });
@@ -60,7 +60,7 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
   /** So many that one of them would come between the end that is asked for and the end. */
   const kills = Array.from(
     { length: 8 },
-    (_, index): Trouble => ({
+    (_, index): Fault => ({
       kind: 'kill',
       target: 'notifications',
       atMs: 1 + index * 100,
@@ -73,14 +73,16 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
   ])('never is: %s', async (_when, hasBegun) => {
     const flow = await shippedFlow('user-events');
     const options = { rate: 20, scale: new Map([['notifications', 1]]), troubles: kills };
-    const { run, ended } = await openRun(await oneBroker(), flow, options, (news) => {
+    const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (news) => {
       // Whoever asks for the end does it before the first of them is due.
-      if (hasBegun && news.kind === 'heard' && news.report.kind === 'sent') run.end();
+      if (hasBegun && news.kind === 'heard' && news.report.kind === 'sent') run.endEarly();
     });
     const ending = ended();
     if (!hasBegun) {
-      expect(await pollUntil(() => run.crew.sources().length > 0, { withinMs: 30_000, everyMs: 1 })).toBe(true);
-      run.end();
+      expect(await pollUntil(() => run.supervisor.sourceSlots().length > 0, { withinMs: 30_000, everyMs: 1 })).toBe(
+        true,
+      );
+      run.endEarly();
     }
     const report = await ending;
     expect(report).toMatchObject({ passed: true, interrupted: false, rebalances: [] });
@@ -98,8 +100,8 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
 test.concurrent('who is killed just before a run is told to end is waited for: all is worked on', async () => {
   const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
   const options = { rate: 40, scale: new Map([['notifications', 1]]), troubles: [kill] };
-  const { run, ended } = await openRun(await oneBroker(), await shippedFlow('user-events'), options, (news) => {
-    if (news.kind === 'lost' && news.isReplaced) run.end();
+  const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (news) => {
+    if (news.kind === 'lost' && news.isReplaced) run.endEarly();
   });
   expect(await ended()).toMatchObject({
     passed: true,

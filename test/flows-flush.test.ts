@@ -1,8 +1,8 @@
 /** What a service holds back of its windows, and when it may say that all of it is told. */
 import { expect, test } from 'vitest';
 import type { FlowEvent } from '../src/lib/flows/event.js';
-import type { Report, Task } from '../src/lib/flows/protocol.js';
-import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
+import { RecordFactory } from '../src/lib/flows/worker/outbox.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';
@@ -33,20 +33,20 @@ test('who is asked while windows are on their way answers when they lie in the t
   }));
   const flow = { ...shipped, services };
   const of = { service: 'analytics', instance: 'analytics-1', run: 'r', seed: 1, lang: 'en' } as const;
-  const task: Task = { settings, flow, prefix, ...of };
+  const task: WorkerTask = { settings, flow, prefix, ...of };
   const topics = ['analytics-events', 'metrics-events', 'analytics-ledger'].map((name) => `${prefix}-${name}`);
   await cluster.createTopics(topics.map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
   const producer = new EventProducer(cluster);
-  await producer.send([new Outbox(task).event('analytics-events', 'user-1', event)]);
+  await producer.send([new RecordFactory(task).eventRecord('analytics-events', 'user-1', event)]);
   const kinds: string[] = [];
-  const report = ({ kind }: Report): void => void kinds.push(kind);
-  const fail = (error: unknown) => Promise.reject(error);
-  const worker = await ServiceWorker.start(task, { cluster: async () => cluster, report, fail });
+  const report = ({ kind }: WorkerReport): void => void kinds.push(kind);
+  const onFailure = (error: unknown) => Promise.reject(error);
+  const worker = await ServiceWorker.start(task, { cluster: async () => cluster, report, onFailure });
   await pollUntil(() => kinds.includes('handled'), { withinMs: 30_000 });
   kinds.length = 0;
-  await Promise.all([1, 2].map((round) => worker.obey({ kind: 'flush', round })));
+  await Promise.all([1, 2].map((round) => worker.execute({ kind: 'flush', round })));
   expect(kinds).toEqual(['emitted', 'flushed', 'flushed']);
-  await Promise.all([worker.end(), producer.close()]);
+  await Promise.all([worker.stop(), producer.close()]);
   await cluster.deleteGroups([`${prefix}-analytics-group`]);
   await cluster.deleteTopics(topics);
   await cluster.close();

@@ -1,10 +1,10 @@
 /** What an instance of a service knows of the events before its time: what lies in the ledger of its service. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Task } from '../src/lib/flows/protocol.js';
+import type { WorkerTask } from '../src/lib/flows/protocol.js';
 import type { Service } from '../src/lib/flows/types.js';
 import type { LedgerEntry } from '../src/lib/flows/worker/ledger.js';
-import { Memories } from '../src/lib/flows/worker/memories.js';
-import { Outbox } from '../src/lib/flows/worker/outbox.js';
+import { PartitionStates } from '../src/lib/flows/worker/memories.js';
+import { RecordFactory } from '../src/lib/flows/worker/outbox.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';
@@ -24,7 +24,7 @@ const entry = (eventId: string): LedgerEntry => ({
 });
 let cluster: Cluster;
 let producer: EventProducer;
-let task: Task;
+let task: WorkerTask;
 let payment: Service;
 
 beforeAll(async () => {
@@ -43,12 +43,12 @@ afterAll(async () => {
 });
 
 const writes = (run: string, from: string, partition: number, ...ids: readonly string[]) => {
-  const outbox = new Outbox({ ...task, run });
-  return producer.send(ids.map((id) => outbox.entry({ topic: from, partition }, entry(id))));
+  const outbox = new RecordFactory({ ...task, run });
+  return producer.send(ids.map((id) => outbox.ledgerRecord({ topic: from, partition }, entry(id))));
 };
-const knowing = async (memories: Memories, partition: number, ids: readonly string[]): Promise<string[]> => {
-  const memory = await memories.of({ topic, partition });
-  return ids.filter((id) => memory?.offsetOf(id) === 7);
+const knowing = async (memories: PartitionStates, partition: number, ids: readonly string[]): Promise<string[]> => {
+  const memory = await memories.stateOf({ topic, partition });
+  return ids.filter((id) => memory?.handledOffset(id) === 7);
 };
 const ids = ['before', 'other-run', 'other-topic', 'other-partition', 'mine', 'later'];
 
@@ -59,13 +59,13 @@ test('it is of this run, of the topic and the partition that are asked for, and 
   await writes('now', `${prefix}-elsewhere`, 0, 'other-topic');
   await writes('now', topic, 1, 'other-partition');
   await writes('now', topic, 0, 'mine');
-  const memories = new Memories({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
+  const memories = new PartitionStates({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
   expect(await knowing(memories, 0, ids)).toEqual(['mine']);
   expect(await knowing(memories, 1, ids)).toEqual(['other-partition']);
   // What others have written meanwhile is known when partitions have changed hands.
   await writes('now', topic, 0, 'later');
   expect(await knowing(memories, 0, ids)).toEqual(['mine']);
-  memories.own([{ topic, partition: 0 }]);
+  memories.setAssignment([{ topic, partition: 0 }]);
   expect(await knowing(memories, 0, ids)).toEqual(['mine', 'later']);
 });
 
@@ -73,8 +73,8 @@ test('what could not be read once is read again', async () => {
   await writes('now', topic, 1, 'again');
   const away = await connect({ ...task.settings, brokers: ['127.0.0.1:1'] }, { signal: new AbortController().signal });
   const answers = [away, cluster];
-  const memories = new Memories(task, payment, async () => answers.shift() ?? cluster);
-  const both = [memories.of({ topic, partition: 1 }), memories.of({ topic, partition: 1 })];
+  const memories = new PartitionStates(task, payment, async () => answers.shift() ?? cluster);
+  const both = [memories.stateOf({ topic, partition: 1 }), memories.stateOf({ topic, partition: 1 })];
   for (const asked of both) await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
   expect(answers).toEqual([cluster]);
   expect(await knowing(memories, 1, ['again', 'never'])).toEqual(['again']);
@@ -83,6 +83,8 @@ test('what could not be read once is read again', async () => {
 
 test('a service without effects that must be single has none', async () => {
   const inventory = task.flow.services.find(({ name }) => name === 'inventory') as Service;
-  const memories = new Memories({ ...task, service: 'inventory' }, inventory, () => Promise.reject(new Error('asked')));
-  expect(memories.of({ topic, partition: 0 })).toBeUndefined();
+  const memories = new PartitionStates({ ...task, service: 'inventory' }, inventory, () =>
+    Promise.reject(new Error('asked')),
+  );
+  expect(memories.stateOf({ topic, partition: 0 })).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 /** What a run removes at its end, and what it never touches. */
 import { expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
-import { rememberRun } from './flow-runs.js';
+import { saveFinishedRun } from './flow-runs.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker, ownHome, type TestKafka, threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
@@ -100,7 +100,7 @@ test.concurrent('where a part cannot be removed the rest is, the failure is told
   ) as [string, string, string, string, string];
   await kafkactl(`topics create ${here} ${foreign} -p 1 -r 1`, on);
   await kafkactl(`groups reset ${free} --topic ${foreign} --to earliest --yes`, on);
-  const run = await rememberRun(kafka, on.env, { topics: [here, gone], groups: [held, free] });
+  const run = await saveFinishedRun(kafka, on.env, { topics: [here, gone], groups: [held, free] });
   const leave = await joinGroup(kafka, held, foreign);
   try {
     const { code, out, err } = await kafkactl('flows stop --yes -o json', on);

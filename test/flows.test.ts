@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
-import { rememberedRuns } from '../src/lib/flows/run/state.js';
+import { readRunStates } from '../src/lib/flows/run/state.js';
 import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
 import { packageFile } from '../src/lib/package-file.js';
 import { pollUntil } from '../src/lib/until.js';
@@ -105,7 +105,7 @@ async function runFlow(line: string, kafka: TestKafka): Promise<{ code: number; 
 
 /** The id of the run that is remembered with this prefix. */
 const runWith = (prefix: string): string =>
-  rememberedRuns(sandboxContextOf(suiteEnv()).folders).find((state) => state.prefix === prefix)?.run ?? '';
+  readRunStates(sandboxContextOf(suiteEnv()).folders).find((state) => state.prefix === prefix)?.run ?? '';
 
 /** Removes what a run has left; by its id, for runs of other tests go on. */
 async function stop(id: string, { brokers }: TestKafka): Promise<void> {

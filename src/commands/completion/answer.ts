@@ -55,8 +55,8 @@ async function candidatesOf(
       return (await profileNames(valuesOn(words, '--file', '-f'), app)).map((value) => ({ value }));
     }
     case 'flow': {
-      const { shippedNames } = await import('../../lib/flows/file/load.js');
-      return (await shippedNames()).map((value) => ({ value }));
+      const { shippedFlowNames } = await import('../../lib/flows/file/load.js');
+      return (await shippedFlowNames()).map((value) => ({ value }));
     }
     default:
       return clusterCandidates(of, words, app);

@@ -25,7 +25,7 @@ export async function openDashboard(
 }
 
 /** Whoever sits at a terminal looks at the page for as long as they like; a script goes on. */
-export async function leaveOpen(dashboard: Dashboard, app: App): Promise<void> {
+export async function keepDashboardOpen(dashboard: Dashboard, app: App): Promise<void> {
   if (!app.output.tty || app.signal.aborted) return;
   app.note(dashboardNotes.stays(dashboard.address)[app.lang]);
   await once(app.signal, 'abort');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { loadFlow, shippedNames } from '../../lib/flows/file/load.js';
+import { loadFlow, shippedFlowNames } from '../../lib/flows/file/load.js';
 import { draw } from '../../lib/io/draw.js';
 import { flowBlocks } from './describe-view.js';
 
-const names = await shippedNames();
+const names = await shippedFlowNames();
 const cases = names.flatMap((name) =>
   ([60, 80, 120] as const).flatMap((width) => (['es', 'en'] as const).map((lang) => [name, width, lang] as const)),
 );

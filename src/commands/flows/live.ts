@@ -3,11 +3,11 @@ import { renderFrame } from '../../lib/flows/live/frame.js';
 import { actionOfKey } from '../../lib/flows/live/key-actions.js';
 import { RunObserver } from '../../lib/flows/live/run-observer.js';
 import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
-import type { News } from '../../lib/flows/run/news.js';
+import type { RunEvent } from '../../lib/flows/run/news.js';
 import type { FlowRun } from '../../lib/flows/run/run.js';
-import { endings } from '../../lib/flows/texts.js';
+import { runEndTexts } from '../../lib/flows/texts.js';
 
-const redrawMs = 200;
+const redrawIntervalMs = 200;
 
 /**
  * Shows a run on the terminal while it goes on, and does the trouble that keys ask for. Returns when the news end and
@@ -15,7 +15,7 @@ const redrawMs = 200;
  */
 export async function showLive(
   run: FlowRun,
-  news: AsyncIterable<News>,
+  news: AsyncIterable<RunEvent>,
   { pulse, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
   app: App,
 ): Promise<number> {
@@ -28,22 +28,22 @@ export async function showLive(
   const onKey = (key: string): void => {
     const wanted = actionOfKey(key, watch, run);
     if (wanted === 'end') {
-      run.end();
+      run.endEarly();
       end();
     } else if (wanted === 'interrupt') {
       // A second Ctrl-C ends the process at once, and the screen is given back before.
       if (app.signal.aborted) {
         screen.close();
-        app.note(endings.cut(run.options.run)[app.lang]);
+        app.note(runEndTexts.cut(run.options.run)[app.lang]);
       }
       app.interrupt();
-    } else if (wanted) run.trouble(wanted).then(draw, (error: unknown) => run.fail(error));
+    } else if (wanted) run.injectFault(wanted).then(draw, (error: unknown) => run.fail(error));
     draw();
   };
   const screen = await app.openScreen({ onKey, onResize: () => draw() });
   app.signal.addEventListener('abort', end, { once: true });
   if (app.signal.aborted) end();
-  const drawing = setInterval(draw, redrawMs);
+  const drawing = setInterval(draw, redrawIntervalMs);
   try {
     draw();
     for await (const each of news) watch.onEvent(each);

@@ -15,8 +15,8 @@ export const flowsNew = command({
   nameField: 'name',
   examples: [['flows new mine', 'Writes ./mine.yaml. Then:  kafkactl flows run ./mine.yaml']],
   async run({ name }, app) {
-    const { writeStarter } = await import('../../lib/flows/file/starter.js');
-    const file = await writeStarter(name, app);
+    const { writeStarterFlow } = await import('../../lib/flows/file/starter.js');
+    const file = await writeStarterFlow(name, app);
     const { starterTexts } = await import('../../lib/flows/texts.js');
     app.note(starterTexts.runIt(file)[app.lang]);
     return [{ name: file, action: 'create', status: 'done' }];

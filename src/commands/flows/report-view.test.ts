@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checks } from '../../lib/flows/texts.js';
+import { checkTexts } from '../../lib/flows/texts.js';
 import { draw } from '../../lib/io/draw.js';
 import { reportBlocks } from './report-view.js';
 
@@ -16,8 +16,12 @@ const report = (lang: 'es' | 'en') => ({
   drained: true,
   tookMs: 26_200,
   expectations: [
-    { name, passed: false, detail: checks.endsWrong(1, 1572, 'PAYMENT_DECLINED order-17 (payment-events/0@3)')[lang] },
-    { name: 'ends', passed: true, detail: checks.ends(1572, 'PAYMENT_DECLINED', both)[lang] },
+    {
+      name,
+      passed: false,
+      detail: checkTexts.endsWrong(1, 1572, 'PAYMENT_DECLINED order-17 (payment-events/0@3)')[lang],
+    },
+    { name: 'ends', passed: true, detail: checkTexts.ends(1572, 'PAYMENT_DECLINED', both)[lang] },
   ],
   services: [],
   rebalances: [{ group: 'payment-group', atMs: 3000, gapMs: 5500, ended: true }],

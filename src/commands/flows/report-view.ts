@@ -1,8 +1,8 @@
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
-import { seconds, whole } from '../../lib/flows/counts.js';
+import { formatInteger, formatSeconds } from '../../lib/flows/counts.js';
 import { ownershipTimeline } from '../../lib/flows/draw/ownership-timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
-import { leftText, reportTexts } from '../../lib/flows/texts.js';
+import { leftoverText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { serviceReportBlock } from './service-report.js';
 
@@ -16,9 +16,9 @@ export function reportBlocks(rows: readonly Row[], look: Pick<ViewOptions, 'lang
 
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {
   const { drained, events, expectations, flow, passed, run, seed, tookMs } = report;
-  const leftover = leftText(report.left)?.[lang];
+  const leftover = leftoverText(report.left)?.[lang];
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
-  const rate = (value: number | null): string => (value === null ? '' : ` (${whole(value, lang)}/s)`);
+  const rate = (value: number | null): string => (value === null ? '' : ` (${formatInteger(value, lang)}/s)`);
   const hasBegun = events.source > 0 || !report.interrupted;
   const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const verdict = styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad');
@@ -27,9 +27,9 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
     {
       kind: 'facts',
       rows: [
-        [say('sourceEvents'), `${whole(events.source, lang)}${rate(events.sentPerSecond)}`],
-        [say('allEvents'), whole(events.total, lang)],
-        [say(drained ? 'took' : 'tookInVain'), `${seconds(tookMs, lang)} s${rate(events.perSecond)}`],
+        [say('sourceEvents'), `${formatInteger(events.source, lang)}${rate(events.sentPerSecond)}`],
+        [say('allEvents'), formatInteger(events.total, lang)],
+        [say(drained ? 'took' : 'tookInVain'), `${formatSeconds(tookMs, lang)} s${rate(events.perSecond)}`],
       ],
     },
     serviceReportBlock(report, { lang, tty, width }),
@@ -66,7 +66,7 @@ function incidentsBlock({ troubles, rebalances, owners }: FlowReport, lang: View
       const end = ended
         ? `; ${reportTexts.afterwards[lang]} ${thenOf(group, atMs + gapMs)}`
         : `, ${reportTexts.untilTheEnd[lang]}`;
-      return { atMs, who: group, what: `${reportTexts.gap[lang]} ${seconds(gapMs, lang)} s${end}` };
+      return { atMs, who: group, what: `${reportTexts.gap[lang]} ${formatSeconds(gapMs, lang)} s${end}` };
     }),
   ];
   if (rows.length === 0) return [];
@@ -82,7 +82,7 @@ function incidentsBlock({ troubles, rebalances, owners }: FlowReport, lang: View
       rows: rows
         .toSorted((a, b) => order(a.atMs) - order(b.atMs))
         .map(({ atMs, who, what }) => [
-          atMs === null ? styled('-', 'dim') : seconds(atMs, lang),
+          atMs === null ? styled('-', 'dim') : formatSeconds(atMs, lang),
           styled(who, atMs === null ? 'dim' : 'name'),
           atMs === null ? styled(what, 'warn') : what,
         ]),

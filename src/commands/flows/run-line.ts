@@ -3,15 +3,15 @@ import type { App } from '../../lib/app.js';
 import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
-import { type FlowPlace, loadFlow } from '../../lib/flows/file/load.js';
+import { type FlowLoadOptions, loadFlow } from '../../lib/flows/file/load.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
-import { prefixMark } from '../../lib/flows/names.js';
-import type { News, RunOptions, RunSurroundings } from '../../lib/flows/run/news.js';
-import { lineWidths, newsLines } from '../../lib/flows/run/plain.js';
+import { withSeparator } from '../../lib/flows/names.js';
+import type { RunContext, RunEvent, RunOptions } from '../../lib/flows/run/news.js';
+import { runEventLines, runLineWidths } from '../../lib/flows/run/plain.js';
 import { FlowRun } from '../../lib/flows/run/run.js';
-import { checkTargets, type Trouble } from '../../lib/flows/run/trouble.js';
-import { endings, keptText, plain } from '../../lib/flows/texts.js';
+import { checkFaultTargets, type Fault } from '../../lib/flows/run/trouble.js';
+import { keptText, runEndTexts, runTexts } from '../../lib/flows/texts.js';
 import { connect } from '../../lib/kafka/connect.js';
 import { profileSettings } from '../../lib/manifest/profile.js';
 import { findManifestSources } from '../../lib/manifest/surroundings.js';
@@ -19,7 +19,7 @@ import { AsyncQueue } from '../../lib/queue.js';
 import { runDrill } from '../../lib/sandbox/drills.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
-import { type DashboardValues, leaveOpen, openDashboard } from './dashboard-line.js';
+import { type DashboardValues, keepDashboardOpen, openDashboard } from './dashboard-line.js';
 import { reportBlocks } from './report-view.js';
 
 export interface RunValues extends DashboardValues {
@@ -33,53 +33,53 @@ export interface RunValues extends DashboardValues {
   readonly keep: boolean;
   readonly plain: boolean;
   readonly prefix: string | undefined;
-  readonly kill: readonly Trouble[];
-  readonly pause: readonly Trouble[];
-  readonly slow: readonly Trouble[];
-  readonly poison: readonly Trouble[];
-  readonly killBroker: readonly Trouble[];
+  readonly kill: readonly Fault[];
+  readonly pause: readonly Fault[];
+  readonly slow: readonly Fault[];
+  readonly poison: readonly Fault[];
+  readonly killBroker: readonly Fault[];
 }
 
 const defaultCount = 100;
 const defaultProfile = 'dev';
 
 /** Runs a `flows run` line: what happens as it happens, for people, and the report; for scripts the report alone. */
-export async function openRun(values: RunValues, app: App): Promise<Output> {
-  const place: FlowPlace = { cwd: app.cwd, env: app.env };
+export async function runFlow(values: RunValues, app: App): Promise<Output> {
+  const place: FlowLoadOptions = { cwd: app.cwd, env: app.env };
   const flow = await loadFlow(values.flow, place);
-  const options = optionsOf(values);
-  checkTargets(flow, options);
+  const options = runOptionsOf(values);
+  checkFaultTargets(flow, options);
   const settings = await app.settings();
   const sandbox = sandboxOfBrokers(settings.brokers, app.folders);
-  if (!sandbox) await refuseForeign(values, app);
+  if (!sandbox) await confirmForeignCluster(values, app);
   refuseBrokerDrill(sandbox, values);
   const profile = values.profile ?? (await findManifestSources(app)).profile ?? defaultProfile;
-  const topicSettings = await profileSettings(profile, app);
+  const resolveTopicSettings = await profileSettings(profile, app);
   const dashboard = await openDashboard(values, flow, options.run, app);
   // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const news = new AsyncQueue<News>();
-  const around: RunSurroundings = {
+  const news = new AsyncQueue<RunEvent>();
+  const around: RunContext = {
     settings,
     cluster,
-    topicSettings,
+    resolveTopicSettings,
     folders: app.folders,
     env: app.env,
     lang: app.lang,
     signal: app.signal,
-    drill:
+    drillBroker:
       sandbox &&
       (async (broker, what) => void (await runDrill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
-    onNews(each) {
+    onEvent(each) {
       pulse?.onEvent(each);
       dashboard?.onEvent(each);
       // Nobody reads them for scripts, and there is one for each few events.
       if (people) news.add(each);
     },
   };
-  const progress = app.progress(plain.preparing[app.lang]);
+  const progress = app.progress(runTexts.preparing[app.lang]);
   progress.update(0);
   const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
   const live = people && isLive(values, app);
@@ -97,9 +97,9 @@ export async function openRun(values: RunValues, app: App): Promise<Output> {
     .finally(() => cluster.close());
   // It may fail before anybody waits for it: who does then is told.
   ended.catch(() => {});
-  if (people) return told({ opening, ended, news, dashboard, live }, app);
+  if (people) return showRun({ opening, ended, news, dashboard, live }, app);
   const report = await ended.finally(() => dashboard?.close());
-  verdict(report, app);
+  failOnVerdict(report, app);
   return [report as unknown as Row];
 }
 
@@ -108,17 +108,17 @@ const isLive = ({ plain }: RunValues, { output, env }: App): boolean =>
   output.tty && !plain && !output.raw && env['TERM'] !== 'dumb';
 
 /** A run that goes on. */
-interface Going {
+interface RunningFlow {
   /** With its pulse where somebody looks at it. */
   readonly opening: Promise<{ readonly run: FlowRun; readonly pulse: RunMetrics | undefined }>;
   readonly ended: Promise<FlowReport>;
-  readonly news: AsyncIterable<News>;
+  readonly news: AsyncIterable<RunEvent>;
   readonly dashboard: Dashboard | undefined;
   /** True where it is drawn again and again. */
   readonly live: boolean;
 }
 
-async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
+async function* showRun(going: RunningFlow, app: App): AsyncGenerator<Uint8Array> {
   const { opening, ended, news, dashboard, live } = going;
   try {
     const { colour, tty, raw } = app.output;
@@ -129,9 +129,9 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
       // A terminal may have been resized meanwhile.
       width = await showLive(run, news, { pulse, dashboard: dashboard?.address }, app);
     } else {
-      const warn = (): void => app.note(endings.leaves(run.options.run)[app.lang]);
+      const warn = (): void => app.note(runEndTexts.leaves(run.options.run)[app.lang]);
       if (tty) app.signal.addEventListener('abort', warn, { once: true });
-      yield* inLines(run, news, app);
+      yield* eventLines(run, news, app);
       app.signal.removeEventListener('abort', warn);
     }
     const report = await ended;
@@ -140,8 +140,8 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
     const blocks = reportBlocks([report as unknown as Row], look);
     yield Buffer.from(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe: tty && !raw })}`);
     for (const text of keptText(report)) app.note(text[app.lang]);
-    verdict(report, app);
-    if (dashboard) await leaveOpen(dashboard, app);
+    failOnVerdict(report, app);
+    if (dashboard) await keepDashboardOpen(dashboard, app);
   } finally {
     // A reader that goes away ends the run as Ctrl-C does: what it made is removed before the line ends.
     await ended.catch(() => {});
@@ -150,27 +150,31 @@ async function* told(going: Going, app: App): AsyncGenerator<Uint8Array> {
 }
 
 /** What happens as it happens, a line each. */
-async function* inLines({ clock, flow }: FlowRun, news: AsyncIterable<News>, app: App): AsyncGenerator<Uint8Array> {
+async function* eventLines(
+  { clock, flow }: FlowRun,
+  news: AsyncIterable<RunEvent>,
+  app: App,
+): AsyncGenerator<Uint8Array> {
   const { escapeControls } = await import('../../lib/io/clean.js');
   const safe = app.output.tty && !app.output.raw;
-  const widths = lineWidths(flow);
+  const widths = runLineWidths(flow);
   for await (const each of news) {
-    const lines = newsLines(each, clock, app.lang, widths);
+    const lines = runEventLines(each, clock, app.lang, widths);
     if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? escapeControls(line) : line}\n`).join(''));
   }
 }
 
-function verdict({ flow, expectations, interrupted: early, error }: FlowReport, app: App): void {
+function failOnVerdict({ flow, expectations, interrupted: early, error }: FlowReport, app: App): void {
   const failed = expectations.filter(({ passed }) => !passed);
-  if (early) app.failCheck(new CliError('interrupted', endings.interrupted[app.lang]));
+  if (early) app.failCheck(new CliError('interrupted', runEndTexts.interrupted[app.lang]));
   else if (failed.length > 0) {
     const [first] = failed;
-    const words = endings.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
+    const words = runEndTexts.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
     app.failCheck(new CliError('failed', words[app.lang]));
   } else if (error) app.failCheck(new CliError(error.code, error.message, error));
 }
 
-function optionsOf(values: RunValues): RunOptions {
+function runOptionsOf(values: RunValues): RunOptions {
   const { events, rate, duration, scale, seed, keep, prefix } = values;
   if (prefix !== undefined && !/^[A-Za-z0-9._-]{1,80}$/.test(prefix)) {
     throw new CliError('usage', `"${prefix}" cannot stand before the name of a topic`, {
@@ -187,12 +191,12 @@ function optionsOf(values: RunValues): RunOptions {
     seed: seed ?? randomInt(2 ** 31),
     keep,
     prefix,
-    troubles: [...kill, ...pause, ...slow, ...poison, ...killBroker],
+    faults: [...kill, ...pause, ...slow, ...poison, ...killBroker],
   };
 }
 
 /** Somebody's own cluster: what a flow makes there must be wanted, and must not have a name of theirs. */
-async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
+async function confirmForeignCluster({ prefix }: RunValues, app: App): Promise<void> {
   if (prefix === undefined) {
     // Where no cluster answers that is what is wrong, and not the names.
     await (await app.cluster()).describe();
@@ -205,7 +209,7 @@ async function refuseForeign({ prefix }: RunValues, app: App): Promise<void> {
     );
   }
   await app.confirm({
-    question: endings.make(prefixMark(prefix)),
+    question: runEndTexts.make(withSeparator(prefix)),
     affected: [],
     name: prefix,
   });

@@ -12,8 +12,8 @@ import {
 import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
 
-const trouble = 'Trouble on purpose';
-const page = 'Dashboard';
+const faultSection = 'Trouble on purpose';
+const dashboardSection = 'Dashboard';
 
 export const flowsRun = command({
   path: 'flows run',
@@ -31,33 +31,33 @@ export const flowsRun = command({
     seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
     keep: flag('Leave topics and groups; flows stop removes them'),
     plain: flag('Lines instead of the live view'),
-    dashboard: flag('Show the figures on a web page of this machine', { section: page }),
-    port: integer('Port of the page; a free one when left out', { min: 1, max: 65_535, section: page }),
+    dashboard: flag('Show the figures on a web page of this machine', { section: dashboardSection }),
+    port: integer('Port of the page; a free one when left out', { min: 1, max: 65_535, section: dashboardSection }),
     prefix: prefixOption,
     kill: repeatable('Kill an instance at that time: payment@5s', {
       value: 'SERVICE@TIME',
       parse: parseKill,
-      section: trouble,
+      section: faultSection,
     }),
     pause: repeatable('Pause a service: payment@5s+3s; for 5s when left out', {
       value: 'SERVICE@TIME',
       parse: parsePause,
-      section: trouble,
+      section: faultSection,
     }),
     slow: repeatable('Each event takes so much more: shipping=200ms', {
       value: 'SERVICE=TIME',
       parse: parseSlow,
-      section: trouble,
+      section: faultSection,
     }),
     poison: repeatable('A record that nobody can read, after N events', {
       value: 'TOPIC@N',
       parse: parsePoison,
-      section: trouble,
+      section: faultSection,
     }),
     killBroker: repeatable('Kill a broker of the sandbox: leader@5s', {
       value: 'BROKER@TIME',
       parse: parseKillBroker,
-      section: trouble,
+      section: faultSection,
     }),
   },
   fields: {
@@ -94,7 +94,7 @@ export const flowsRun = command({
     ['flows run ./mine.yaml -o json', 'A flow of your own, in CI: exit 1 when an expectation fails'],
   ],
   async run(values, app) {
-    const { openRun } = await import('./run-line.js');
-    return openRun(values, app);
+    const { runFlow } = await import('./run-line.js');
+    return runFlow(values, app);
   },
 });

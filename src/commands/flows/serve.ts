@@ -10,7 +10,7 @@ export const flowsServe = command({
   stream: true,
   fields: { kind: field.string('What it tells') },
   async *run(_, app) {
-    const { serve } = await import('../../lib/flows/worker/serve.js');
-    yield* serve(app) as AsyncIterable<Readonly<Record<string, unknown>>>;
+    const { runWorker } = await import('../../lib/flows/worker/serve.js');
+    yield* runWorker(app) as AsyncIterable<Readonly<Record<string, unknown>>>;
   },
 });

@@ -1,5 +1,5 @@
 import type { ViewOptions } from '../../lib/cli/command.js';
-import { whole } from '../../lib/flows/counts.js';
+import { formatInteger } from '../../lib/flows/counts.js';
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
@@ -24,7 +24,7 @@ export function serviceReportBlock(
   const { services } = report;
   const text = (figure: MetricColumn, service: ServiceReport): string => {
     const value = figure.valueOf(service);
-    return value === null ? '-' : whole(value, lang);
+    return value === null ? '-' : formatInteger(value, lang);
   };
   const taken = (figures: readonly MetricColumn[]): number =>
     figures

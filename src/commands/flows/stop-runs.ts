@@ -1,18 +1,19 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import { asCliError, CliError, errorRow } from '../../lib/errors.js';
-import { endRun, removeMade } from '../../lib/flows/run/cleanup.js';
-import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
+import { removeCreated, stopRun } from '../../lib/flows/run/cleanup.js';
+import { type RunState, readRunStates } from '../../lib/flows/run/state.js';
 import { stopTexts } from '../../lib/flows/texts.js';
 import { nearest } from '../../lib/nearest.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 
 /** Ends and clears the remembered runs of the line's cluster: all, those of one flow, or one by its id. */
 export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
-  const all = rememberedRuns(app.folders);
+  const all = readRunStates(app.folders);
   const wanted = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
   if (wanted.length === 0) {
-    if (which !== undefined && all.length > 0) throw noRunOf(which, [...new Set(all.map((state) => state.flow.name))]);
+    if (which !== undefined && all.length > 0)
+      throw noSuchRun(which, [...new Set(all.map((state) => state.flow.name))]);
     return [];
   }
   const cluster = await app.cluster();
@@ -20,14 +21,15 @@ export async function stopRuns(which: string | undefined, app: App): Promise<Row
   const here = wanted.filter((state) => state.clusterId === clusterId);
   const elsewhere = wanted.length - here.length;
   if (elsewhere > 0) app.note(stopTexts.elsewhere(elsewhere)[app.lang]);
-  if (here.length > 0 && !sandboxOfBrokers((await app.settings()).brokers, app.folders)) await askFirst(here, app);
+  if (here.length > 0 && !sandboxOfBrokers((await app.settings()).brokers, app.folders))
+    await confirmRemoval(here, app);
   const rows: Row[] = [];
   for (const state of here) {
     const { run, topics, groups } = state;
     const row = { name: state.flow.name, run, action: 'stop', topics, groups };
     try {
-      await endRun(state);
-      await removeMade(state, cluster, app.folders);
+      await stopRun(state);
+      await removeCreated(state, cluster, app.folders);
       rows.push({ ...row, status: 'done' });
     } catch (error) {
       const failure = asCliError(error);
@@ -39,14 +41,14 @@ export async function stopRuns(which: string | undefined, app: App): Promise<Row
 }
 
 /** Others have left something: the name may be a slip. */
-function noRunOf(flow: string, others: readonly string[]): CliError {
+function noSuchRun(flow: string, others: readonly string[]): CliError {
   const near = nearest(flow, others);
   return new CliError('notFound', `no run of "${flow}" has left anything`, {
     hint: near ? `Did you mean ${near}?` : `There are runs of ${others.join(', ')}.`,
   });
 }
 
-const askFirst = (states: readonly RunState[], app: App): Promise<void> =>
+const confirmRemoval = (states: readonly RunState[], app: App): Promise<void> =>
   app.confirm({
     question: stopTexts.remove(states.length),
     affected: states.flatMap(({ topics, groups }) => [...topics, ...groups]),

@@ -3,7 +3,7 @@ import type { Output, Row } from '../../lib/cli/command.js';
 import { CliError } from '../../lib/errors.js';
 import { readTrace } from '../../lib/flows/draw/trace.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
-import { type RunState, rememberedRuns } from '../../lib/flows/run/state.js';
+import { type RunState, readRunStates } from '../../lib/flows/run/state.js';
 
 interface TraceValues {
   readonly flow: string;
@@ -12,7 +12,7 @@ interface TraceValues {
 
 /** Finds the run that an id is of, and reads the way of the thing from its topics. */
 export async function traceRun({ flow, id }: TraceValues, app: App): Promise<Output> {
-  const all = rememberedRuns(app.folders);
+  const all = readRunStates(app.folders);
   const name = all.some((run) => run.flow.name === flow) ? flow : (await loadFlow(flow, app)).name;
   const own = all.filter((run) => run.flow.name === name);
   const cluster = await app.cluster();

@@ -1,15 +1,15 @@
-import type { Watch } from './types.js';
+import type { AlarmRule } from './types.js';
 
 /**
  * Counts the events of one key in a window of time that moves along. An alarm is raised when there are enough, and no
  * other one before the window has passed: five wrong passwords in a minute are one alert, and so are fifty.
  */
 export class Alarm {
-  readonly #watch: Pick<Watch, 'times' | 'within'>;
+  readonly #watch: Pick<AlarmRule, 'times' | 'within'>;
   #times: number[] = [];
   #raisedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(watch: Pick<Watch, 'times' | 'within'>) {
+  constructor(watch: Pick<AlarmRule, 'times' | 'within'>) {
     this.#watch = watch;
   }
 

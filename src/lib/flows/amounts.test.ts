@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decimalsOf, sayIn } from './amounts.js';
+import { decimalsOf, sentenceFormatter } from './amounts.js';
 import type { FlowEvent } from './event.js';
 import { loadFlow } from './file/load.js';
 
@@ -16,7 +16,7 @@ test.each([
   ['en', 7, 'charges €7.00 (1200, {nobody})'],
   ['en', 1234.5, 'charges €1,234.50 (1200, {nobody})'],
 ] as const)('%s: %d is an amount with its decimals, and other numbers are as they are', (lang, total, said) => {
-  expect(sayIn(orders, lang)(does, event({ total, orderId: 'order-1', quantity: 1200 }))).toBe(said);
+  expect(sentenceFormatter(orders, lang)(does, event({ total, orderId: 'order-1', quantity: 1200 }))).toBe(said);
 });
 
 test('a copy of an amount is an amount', () => {

@@ -1,9 +1,9 @@
 import type { Lang, LocalizedText } from '../app.js';
 import type { FlowEvent } from './event.js';
-import type { FieldMakers, Flow } from './types.js';
+import type { FieldGenerators, Flow } from './types.js';
 
 /** Every making of fields in a flow. */
-const makersOf = ({ sources, services }: Flow): FieldMakers[] =>
+const generatorsOf = ({ sources, services }: Flow): FieldGenerators[] =>
   [
     ...sources.flatMap(({ fields, story = [], mix = [] }) => [
       fields,
@@ -16,7 +16,7 @@ const makersOf = ({ sources, services }: Flow): FieldMakers[] =>
 
 /** The fields of a flow's events that are amounts, with their decimals: `total` has 2, and 6.7 is 6.70 there. */
 export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
-  const all = makersOf(flow).flatMap((makers) => Object.entries(makers));
+  const all = generatorsOf(flow).flatMap((makers) => Object.entries(makers));
   const made = new Map(all.flatMap(([name, { decimals = 0 }]) => (decimals > 0 ? [[name, decimals]] : [])));
   for (const [name, { copy }] of all) {
     const decimals = copy === undefined ? undefined : made.get(copy);
@@ -26,10 +26,10 @@ export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
 }
 
 /** Says what was done for an event: the words of a sentence with the event's fields in the place of `{field}`. */
-export type Say = (sentence: LocalizedText, event: FlowEvent) => string;
+export type SentenceFormatter = (sentence: LocalizedText, event: FlowEvent) => string;
 
 /** Amounts are written as the language writes them, with all their decimals; what is no field stays as it stands. */
-export function sayIn(flow: Flow, lang: Lang): Say {
+export function sentenceFormatter(flow: Flow, lang: Lang): SentenceFormatter {
   const formats = new Map(
     [...decimalsOf(flow)].map(([name, decimals]) => {
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

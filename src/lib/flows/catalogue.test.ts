@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { FlowEvent } from './event.js';
-import { loadFlow, shippedNames } from './file/load.js';
+import { loadFlow, shippedFlowNames } from './file/load.js';
 import { sourceTasks } from './run/source-tasks.js';
 import type { Flow } from './types.js';
-import { entryOf, Memory } from './worker/memory.js';
-import { follow, react } from './worker/react.js';
-import { type Outgoing, stories } from './worker/stories.js';
+import { ledgerEntryOf, PartitionState } from './worker/memory.js';
+import { derivedEvent, react } from './worker/react.js';
+import { type OutgoingEvent, scenarioEvents } from './worker/stories.js';
 
 const place = { cwd: '/', env: {} };
 
@@ -13,26 +13,26 @@ const place = { cwd: '/', env: {} };
 function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
   let time = 0;
   const now = () => ++time;
-  const events = sourceTasks(flow, { count, rate: null, troubles: [] }).flatMap(({ index, count: own }) => {
+  const events = sourceTasks(flow, { count, rate: null, faults: [] }).flatMap(({ index, count: own }) => {
     const source = flow.sources[index];
-    const told = source && stories(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
+    const told = source && scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
     return Array.from({ length: own ?? 0 }, () => told?.next().value).filter((each) => each !== undefined);
   });
-  const memories = new Map(flow.services.map((service) => [service, new Memory(service, [])]));
+  const memories = new Map(flow.services.map((service) => [service, new PartitionState(service, [])]));
   const work = { seed, say: () => '', fakes: undefined, now };
-  const queue: Outgoing[] = [...events];
+  const queue: OutgoingEvent[] = [...events];
   for (const { key, event } of queue) {
     for (const [service, memory] of memories) {
-      memory.learn(entryOf(service, event, { key, offset: 0 }));
-      queue.push(...(react(flow, service, event, work)?.emits ?? []));
-      const raised = memory.raisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
-      queue.push(...raised.flatMap(({ emits }) => emits).map((each) => follow(flow, service, event, each, work)));
+      memory.apply(ledgerEntryOf(service, event, { key, offset: 0 }));
+      queue.push(...(react(flow, service, event, work)?.emitted ?? []));
+      const raised = memory.alarmsRaisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
+      queue.push(...raised.flatMap(({ emits }) => emits).map((each) => derivedEvent(flow, service, event, each, work)));
     }
   }
   return queue.map(({ event }) => event);
 }
 
-test.each(await shippedNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
+test.each(await shippedFlowNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
   const flow = await loadFlow(name, place);
   const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
   const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));

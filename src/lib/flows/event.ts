@@ -1,8 +1,8 @@
 import type { LocalizedText } from '../app.js';
-import type { FakeName, Fakes } from './fakes.js';
-import { drawn } from './random.js';
-import { burials } from './texts.js';
-import type { FieldMaker, FieldMakers, Measure } from './types.js';
+import type { FakeGenerator, FakeName } from './fakes.js';
+import { hashToUnit } from './random.js';
+import { deadLetterTexts } from './texts.js';
+import type { FieldGenerator, FieldGenerators, Measure } from './types.js';
 
 /** An event as it lies in a topic: flat JSON with these fields, and then its own. */
 export interface FlowEvent {
@@ -19,26 +19,26 @@ export interface FlowEvent {
 export const schemaVersion = 1;
 
 /** Reads an event; why it cannot be one where it cannot. */
-export function readEvent(value: string | null): FlowEvent | { readonly reason: LocalizedText } {
-  if (value === null) return { reason: burials.noValue };
+export function parseEvent(value: string | null): FlowEvent | { readonly reason: LocalizedText } {
+  if (value === null) return { reason: deadLetterTexts.noValue };
   let parsed: unknown;
   try {
     parsed = JSON.parse(value);
   } catch (error) {
-    return { reason: burials.noJson((error as Error).message) };
+    return { reason: deadLetterTexts.noJson((error as Error).message) };
   }
   const event = parsed as FlowEvent | null;
-  if (typeof event !== 'object' || event === null) return { reason: burials.noObject };
+  if (typeof event !== 'object' || event === null) return { reason: deadLetterTexts.noObject };
   for (const field of ['eventType', 'eventId', 'correlationId', 'occurredAt'] as const) {
-    if (typeof event[field] !== 'string') return { reason: burials.without(field) };
+    if (typeof event[field] !== 'string') return { reason: deadLetterTexts.without(field) };
   }
   return event;
 }
 
-export const isEvent = (read: ReturnType<typeof readEvent>): read is FlowEvent => 'eventType' in read;
+export const isFlowEvent = (read: ReturnType<typeof parseEvent>): read is FlowEvent => 'eventType' in read;
 
 /** The numbers of an event that these measures are of, by field; undefined where there is none. */
-export function measuredOf(
+export function measuredValues(
   measures: readonly Measure[],
   event: FlowEvent,
 ): Readonly<Record<string, number>> | undefined {
@@ -50,10 +50,10 @@ export function measuredOf(
 }
 
 /** Makes the fields of an event; `words` is what they hang on, so that the same event has the same fields. */
-export function madeFields(
-  makers: FieldMakers | undefined,
+export function generateFields(
+  makers: FieldGenerators | undefined,
   words: readonly (string | number)[],
-  fakes: Fakes | undefined,
+  fakes: FakeGenerator | undefined,
   /** What fields may copy. */
   known: Readonly<Record<string, string | number>> = {},
 ): Record<string, string | number> {
@@ -62,22 +62,25 @@ export function madeFields(
     const maker = makers[name];
     if (!maker) continue;
     const { copy } = maker;
-    fields[name] = copy === undefined ? made(maker, drawn(...words, name), fakes) : (known[copy] ?? fields[copy] ?? '');
+    fields[name] =
+      copy === undefined
+        ? generateValue(maker, hashToUnit(...words, name), fakes)
+        : (known[copy] ?? fields[copy] ?? '');
   }
   return fields;
 }
 
-function made(maker: FieldMaker, at: number, fakes: Fakes | undefined): string | number {
+function generateValue(maker: FieldGenerator, at: number, fakes: FakeGenerator | undefined): string | number {
   const { fake, pick, of = 1, oneOf, from, to = 0, decimals = 0, text = '' } = maker;
   if (fake !== undefined) return fakes?.(fake as FakeName, at) ?? '';
   if (pick !== undefined) return `${pick}-${1 + Math.floor(at * of)}`;
   if (oneOf) return oneOf[Math.floor(at * oneOf.length)] ?? '';
-  if (from !== undefined) return between(from, to, decimals, at);
+  if (from !== undefined) return numberBetween(from, to, decimals, at);
   return text;
 }
 
 /** One of the numbers with so many decimals from the one to the other, both among them, each as often as the others. */
-function between(from: number, to: number, decimals: number, at: number): number {
+function numberBetween(from: number, to: number, decimals: number, at: number): number {
   const unit = 10 ** decimals;
   const steps = Math.round((to - from) * unit) + 1;
   return Number((from + Math.floor(at * steps) / unit).toFixed(decimals));

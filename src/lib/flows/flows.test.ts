@@ -1,29 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Alarm } from './alarms.js';
-import { type FlowEvent, isEvent, readEvent } from './event.js';
-import { fakesFor } from './fakes.js';
-import { loadFlow, shippedFlows, shippedNames } from './file/load.js';
+import { type FlowEvent, isFlowEvent, parseEvent } from './event.js';
+import { loadFakeGenerator } from './fakes.js';
+import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
 import { DeliveryCounter } from './measure/delivery-counter.js';
 import { Histogram } from './measure/histogram.js';
 import { PartitionOwners } from './measure/partition-owners.js';
-import { drawn, idOf, itemAt, seeded } from './random.js';
+import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
 import { sourceTasks } from './run/source-tasks.js';
 import {
-  checkTargets,
+  checkFaultTargets,
+  type Fault,
   parseKill,
   parseKillBroker,
   parsePause,
   parsePoison,
   parseScale,
   parseSlow,
-  type Trouble,
 } from './run/trouble.js';
 import type { Flow, Service } from './types.js';
-import { entryOf, Memory } from './worker/memory.js';
-import { fails, react } from './worker/react.js';
-import { stories } from './worker/stories.js';
-import { Windows } from './worker/windows.js';
+import { ledgerEntryOf, PartitionState } from './worker/memory.js';
+import { attemptFails, react } from './worker/react.js';
+import { scenarioEvents } from './worker/stories.js';
+import { MeasureWindows } from './worker/windows.js';
 
 const place = { cwd: '/', env: {} };
 const flow = (name: string): Promise<Flow> => loadFlow(name, place);
@@ -32,37 +32,37 @@ describe('what is drawn', () => {
   test('hangs on the words alone, and spreads over [0, 1)', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
-        const at = drawn(...words);
-        expect(at).toBe(drawn(...words));
+        const at = hashToUnit(...words);
+        expect(at).toBe(hashToUnit(...words));
         expect(at).toBeGreaterThanOrEqual(0);
         expect(at).toBeLessThan(1);
       }),
     );
-    const values = Array.from({ length: 20_000 }, (_, index) => drawn('order', index));
+    const values = Array.from({ length: 20_000 }, (_, index) => hashToUnit('order', index));
     for (let tenth = 0; tenth < 10; tenth++) {
       const share = values.filter((value) => Math.floor(value * 10) === tenth).length / values.length;
       expect(share).toBeGreaterThan(0.09);
       expect(share).toBeLessThan(0.11);
     }
-    expect(drawn('ab', 'c')).not.toBe(drawn('a', 'bc'));
+    expect(hashToUnit('ab', 'c')).not.toBe(hashToUnit('a', 'bc'));
   });
 
   test('a row is the same for the same seed, and another one for another', () => {
-    const row = (seed: number) => Array.from({ length: 5 }, seeded(seed));
+    const row = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
     expect(row(7)).toEqual(row(7));
     expect(row(7)).not.toEqual(row(8));
   });
 
   test('an id is that of its words', () => {
-    expect(idOf('a', 1)).toBe(idOf('a', 1));
-    expect(idOf('a', 1)).not.toBe(idOf('a', 2));
-    expect(idOf('a', 1)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(uuidFrom('a', 1)).toBe(uuidFrom('a', 1));
+    expect(uuidFrom('a', 1)).not.toBe(uuidFrom('a', 2));
+    expect(uuidFrom('a', 1)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
   test('an item takes its part of the line', () => {
     const items = ['a', 'b', 'c'];
     const part = (item: string) => ({ a: 0.5, b: 0, c: 0.5 })[item] ?? 0;
-    expect([0, 0.49, 0.5, 0.99].map((at) => itemAt(items, part, at))).toEqual(['a', 'a', 'c', 'c']);
+    expect([0, 0.49, 0.5, 0.99].map((at) => weightedItem(items, part, at))).toEqual(['a', 'a', 'c', 'c']);
   });
 });
 
@@ -74,14 +74,14 @@ describe('events', () => {
     ['7', 'no JSON object'],
     ['{"eventType":"A","eventId":"1","occurredAt":"x"}', 'no correlationId'],
   ])('%j is none, and why', (value, why) => {
-    const read = readEvent(value);
-    expect(isEvent(read)).toBe(false);
-    expect(isEvent(read) ? '' : read.reason.en).toContain(why);
+    const read = parseEvent(value);
+    expect(isFlowEvent(read)).toBe(false);
+    expect(isFlowEvent(read) ? '' : read.reason.en).toContain(why);
   });
 });
 
 test.each(['es', 'en'] as const)('mail goes to nobody’s domain (%s)', async (lang) => {
-  const fakes = await fakesFor(lang, [{ email: { fake: 'internet.email' } }]);
+  const fakes = await loadFakeGenerator(lang, [{ email: { fake: 'internet.email' } }]);
   const mails = Array.from({ length: 500 }, (_, index) => fakes?.('internet.email', index / 500) ?? '');
   expect(mails.filter((mail) => !/^[^@ ]+@example\.(com|org)$/.test(mail))).toEqual([]);
 });
@@ -91,7 +91,7 @@ describe('stories', () => {
   const tell = (from: Flow, index: number, count: number, seed = 1) => {
     const source = from.sources[index];
     if (!source) throw new Error('no source');
-    const events = stories(from, source, telling(seed));
+    const events = scenarioEvents(from, source, telling(seed));
     return Array.from({ length: count }, () => events.next().value);
   };
 
@@ -146,16 +146,16 @@ describe('a service', () => {
     const orders = await flow('order-system');
     const once = react(orders, service(orders, 'payment'), cause('e1'), work(3));
     const again = react(orders, service(orders, 'payment'), cause('e1'), work(3));
-    expect(again?.emits).toEqual(once?.emits);
-    expect(once?.emits[0]?.event).toMatchObject({ orderId: 'order-1', total: 9, service: 'payment' });
-    expect(once?.emits[0]?.key).toBe('order-1');
+    expect(again?.emitted).toEqual(once?.emitted);
+    expect(once?.emitted[0]?.event).toMatchObject({ orderId: 'order-1', total: 9, service: 'payment' });
+    expect(once?.emitted[0]?.key).toBe('order-1');
   });
 
   test('ends its work in each way as often as the flow says', async () => {
     const orders = await flow('order-system');
     const declined = Array.from({ length: 4000 }, (_, index) =>
       react(orders, service(orders, 'payment'), cause(`e${index}`), work(1)),
-    ).filter((done) => done?.emits[0]?.event.eventType === 'PAYMENT_DECLINED');
+    ).filter((done) => done?.emitted[0]?.event.eventType === 'PAYMENT_DECLINED');
     expect(declined.length / 4000).toBeGreaterThan(0.08);
     expect(declined.length / 4000).toBeLessThan(0.12);
   });
@@ -170,14 +170,15 @@ describe('a service', () => {
     const failing = { ...service(orders, 'payment'), failureRate: 0.5 };
     const attempts = [1, 2, 3, 4].map(
       (attempt) =>
-        Array.from({ length: 1000 }, (_, index) => fails(failing, cause(`e${index}`), attempt, 1)).filter(Boolean)
-          .length,
+        Array.from({ length: 1000 }, (_, index) => attemptFails(failing, cause(`e${index}`), attempt, 1)).filter(
+          Boolean,
+        ).length,
     );
     for (const count of attempts) {
       expect(count).toBeGreaterThan(430);
       expect(count).toBeLessThan(570);
     }
-    expect(fails(service(orders, 'payment'), cause('e'), 1, 1)).toBe(false);
+    expect(attemptFails(service(orders, 'payment'), cause('e'), 1, 1)).toBe(false);
   });
 });
 
@@ -269,21 +270,21 @@ describe('measuring', () => {
   });
 
   test('windows are told when something has come, and then not again', () => {
-    const windows = new Windows({ name: 'm', event: 'E', value: 'v', every: 1000, emits: 'W' });
+    const windows = new MeasureWindows({ name: 'm', event: 'E', value: 'v', every: 1000, emits: 'W' });
     for (const [time, value] of [
       [10, 1],
       [990, 3],
       [1000, 5],
     ] as const)
       windows.add(time, value);
-    const first = windows.changed('t/0');
+    const first = windows.takeChanged('t/0');
     expect(first.map(({ from, count, sum }) => [Date.parse(String(from)), count, sum])).toEqual([
       [0, 2, 4],
       [1000, 1, 5],
     ]);
-    expect(windows.changed('t/0')).toEqual([]);
+    expect(windows.takeChanged('t/0')).toEqual([]);
     windows.add(500, 2);
-    expect(windows.changed('t/0')).toMatchObject([{ count: 3, p50: 2 }]);
+    expect(windows.takeChanged('t/0')).toMatchObject([{ count: 3, p50: 2 }]);
   });
 
   test('two measures of one event are each of their own field', async () => {
@@ -293,8 +294,10 @@ describe('measuring', () => {
     const measures = ['total', 'weight'].map((value) => ({ name: value, event: 'E', value, every: 1000, emits: 'W' }));
     const service = { ...business, measures };
     const event = { eventType: 'E', eventId: 'e', occurredAt: '2026-01-01T00:00:00Z', total: 5.125, weight: 2 };
-    const memory = new Memory(service, [entryOf(service, event as unknown as FlowEvent, { key: 'k', offset: 0 })]);
-    expect(memory.changed('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
+    const memory = new PartitionState(service, [
+      ledgerEntryOf(service, event as unknown as FlowEvent, { key: 'k', offset: 0 }),
+    ]);
+    expect(memory.changedWindows('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
       ['total', 5.125],
       ['weight', 2],
     ]);
@@ -311,19 +314,19 @@ describe('measuring', () => {
       occurredAt: new Date(index * 1000).toISOString(),
       offset: 10 + index,
     }));
-    const lived = new Memory(security, []);
+    const lived = new PartitionState(security, []);
     for (const entry of entries) {
-      lived.learn(entry);
-      lived.learn(entry);
+      lived.apply(entry);
+      lived.apply(entry);
     }
-    const restored = new Memory(security, entries);
+    const restored = new PartitionState(security, entries);
     for (const { eventId, offset } of entries) {
-      expect(restored.raisedBy(eventId)).toEqual(lived.raisedBy(eventId));
-      expect(restored.offsetOf(eventId)).toBe(offset);
+      expect(restored.alarmsRaisedBy(eventId)).toEqual(lived.alarmsRaisedBy(eventId));
+      expect(restored.handledOffset(eventId)).toBe(offset);
     }
-    expect(entries.filter(({ eventId }) => lived.raisedBy(eventId).length > 0).map(({ eventId }) => eventId)).toEqual([
-      'e4',
-    ]);
+    expect(
+      entries.filter(({ eventId }) => lived.alarmsRaisedBy(eventId).length > 0).map(({ eventId }) => eventId),
+    ).toEqual(['e4']);
   });
 });
 
@@ -331,7 +334,7 @@ test('source events and rates are divided by the shares, and none is lost', asyn
   const flows = await shippedFlows(place);
   fc.assert(
     fc.property(fc.constantFrom(...flows), fc.integer({ min: 1, max: 100_000 }), (each, count) => {
-      const tasks = sourceTasks(each, { count, rate: 100, troubles: [] });
+      const tasks = sourceTasks(each, { count, rate: 100, faults: [] });
       expect(tasks.reduce((sum, task) => sum + (task.count ?? 0), 0)).toBe(count);
       expect(tasks.every((task) => (task.count ?? -1) >= 0)).toBe(true);
     }),
@@ -365,8 +368,8 @@ describe('trouble', () => {
 
   test('targets must be there', async () => {
     const orders = await flow('order-events');
-    const check = (troubles: readonly Trouble[], scale = new Map<string, number>()) =>
-      checkTargets(orders, { troubles, scale, count: 100 });
+    const check = (faults: readonly Fault[], scale = new Map<string, number>()) =>
+      checkFaultTargets(orders, { faults, scale, count: 100 });
     expect(() => check([parseKill('payments@1s')])).toThrow('no service "payments"');
     expect(() => check([parseKill('payment-2@1s')])).toThrow('no service "payment-2"');
     expect(() => check([parseKill('payment-2@1s')], new Map([['payment', 2]]))).not.toThrow();
@@ -378,7 +381,7 @@ describe('trouble', () => {
 });
 
 test('the flows are the eight of the guide, and say everything in both languages', async () => {
-  expect(await shippedNames()).toEqual([
+  expect(await shippedFlowNames()).toEqual([
     'user-events',
     'order-events',
     'audit-events',

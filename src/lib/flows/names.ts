@@ -14,24 +14,24 @@ export const deadLetterHeaders = {
 export const ledgerTopicHeader = 'kafkactl-topic';
 
 /** The names that things of a flow have on the cluster. */
-export interface Names {
+export interface ResourceNames {
   readonly topic: (name: string) => string;
   readonly group: (name: string) => string;
-  readonly deadLetters: (topic: string) => string;
-  readonly ledger: (service: string) => string;
+  readonly deadLetterTopic: (topic: string) => string;
+  readonly ledgerTopic: (service: string) => string;
 }
 
 /** What stands before a name: `P-`, or the prefix as it is where it ends in such a mark itself. */
-export const prefixMark = (prefix: string): string => (/[-._]$/.test(prefix) ? prefix : `${prefix}-`);
+export const withSeparator = (prefix: string): string => (/[-._]$/.test(prefix) ? prefix : `${prefix}-`);
 
 /** On a sandbox the names of the guide; elsewhere `P-` stands before each. */
-export function namesWith(prefix: string | undefined): Names {
-  const before = prefix === undefined ? '' : prefixMark(prefix);
+export function resourceNames(prefix: string | undefined): ResourceNames {
+  const before = prefix === undefined ? '' : withSeparator(prefix);
   const named = (name: string): string => before + name;
   return {
     topic: named,
     group: named,
-    deadLetters: (topic) => `${named(topic)}-dead-letters`,
-    ledger: (service) => `${named(service)}-ledger`,
+    deadLetterTopic: (topic) => `${named(topic)}-dead-letters`,
+    ledgerTopic: (service) => `${named(service)}-ledger`,
   };
 }

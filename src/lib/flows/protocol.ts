@@ -6,7 +6,7 @@ import type { PackedHistogram } from './measure/histogram.js';
 import type { Flow } from './types.js';
 
 /** What a process of a flow is told first. The settings hold passwords: they go through a pipe, never into argv. */
-export interface Task {
+export interface WorkerTask {
   readonly settings: ClusterSettings;
   readonly flow: Flow;
   /** Name of the service or of the source's service. */
@@ -35,7 +35,7 @@ export interface SourceTask {
 }
 
 /** What it is told later on, a line each. */
-export type Order =
+export type WorkerCommand =
   | { readonly kind: 'pause' | 'resume' | 'stop' }
   /** To tell what it holds back, and then to answer with the same number. */
   | { readonly kind: 'flush'; readonly round: number }
@@ -44,13 +44,13 @@ export type Order =
   | { readonly kind: 'poison'; readonly topic: string };
 
 /** What it tells, a line each. Times are milliseconds since 1970. */
-export type Report =
+export type WorkerReport =
   /** The partitions that it owns from now on. */
   | { readonly kind: 'assigned'; readonly at: number; readonly partitions: Readonly<Record<string, readonly number[]>> }
   /** The group rebalances: what it owned is nobody's. */
   | { readonly kind: 'rebalancing'; readonly at: number }
-  | Handled
-  | Figures
+  | HandledReport
+  | FiguresReport
   /** Source events were sent; `at` is when the first of them was made. */
   | {
       readonly kind: 'sent';
@@ -68,7 +68,7 @@ export type Report =
   | { readonly kind: 'failed'; readonly error: ErrorRow };
 
 /** Events of one partition that were worked on, in their order. */
-export interface Handled {
+export interface HandledReport {
   readonly kind: 'handled';
   readonly at: number;
   readonly topic: string;
@@ -84,16 +84,16 @@ export interface Handled {
   readonly retried: number;
   readonly deadLettered: number;
   /** The last things that were done, for people. */
-  readonly did: readonly Did[];
+  readonly did: readonly WorkLogEntry[];
 }
 
 /** Figures that a service has read: the events, as they lie in the topic, that tell windows of a measure. */
-export interface Figures {
+export interface FiguresReport {
   readonly kind: 'figures';
   readonly events: readonly FlowEvent[];
 }
 
-export interface Did {
+export interface WorkLogEntry {
   readonly at: number;
   readonly eventType: string;
   readonly key: string | null;

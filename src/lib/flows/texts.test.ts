@@ -1,55 +1,55 @@
 import { describe, expect, test } from 'vitest';
-import { lasting, moment, sumOf } from './counts.js';
-import { burials, checks, describeTexts, endings, plain, stopTexts, traceTexts } from './texts.js';
+import { formatDuration, formatElapsed, localizedSum } from './counts.js';
+import { checkTexts, deadLetterTexts, describeTexts, runEndTexts, runTexts, stopTexts, traceTexts } from './texts.js';
 
 const word = { es: 'payment', en: 'payment' };
 
 /** Every sentence that holds a count, by its name: what it says of so many. */
 const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => typeof word>>>> = {
   checks: {
-    received: (n) => checks.received(n, 'payment'),
-    missing: (n) => checks.missing(n, n, 'payment', 'E'),
-    inOrder: () => checks.inOrder('payment'),
-    outOfOrder: (n) => checks.outOfOrder(n, 'payment', 'E'),
-    othersCame: () => checks.othersCame(word),
-    behind: (n) => checks.behind(n, word),
-    singleEffect: (n) => checks.singleEffect(n, 'payment', n, n),
-    effects: (n) => checks.effects(n, 'payment', 'E'),
-    reached: (n) => checks.reached(n),
-    notReached: (n) => checks.notReached(n, n, 'E', 'payment'),
-    keyed: (n) => checks.keyed(n),
-    notKeyed: (n) => checks.notKeyed(n, 'E', 'k'),
-    emittedOnce: (n) => checks.emittedOnce(n, n),
-    emittedTwice: (n) => checks.emittedTwice(n, 'E', 'payment'),
-    deadLetters: (n) => checks.deadLetters(n, n),
-    deadLettersMissing: (n) => checks.deadLettersMissing(n, 'E'),
-    deadLettersSurplus: (n) => checks.deadLettersSurplus(n, 'E'),
-    ends: (n) => checks.ends(n, 'E', word),
-    endsWrong: (n) => checks.endsWrong(n, n, 'E'),
-    alarms: (n) => checks.alarms(n, 'E'),
-    alarmsWrong: (n) => checks.alarmsWrong(n, 'E'),
-    figures: (n) => checks.figures('views', n),
-    figuresWrong: () => checks.figuresWrong('views', word, word),
-    unhurt: (n) => checks.unhurt('sms', n, word),
-    hurt: (n) => checks.hurt('sms', n, 'email', n),
+    received: (n) => checkTexts.received(n, 'payment'),
+    missing: (n) => checkTexts.missing(n, n, 'payment', 'E'),
+    inOrder: () => checkTexts.inOrder('payment'),
+    outOfOrder: (n) => checkTexts.outOfOrder(n, 'payment', 'E'),
+    othersCame: () => checkTexts.othersCame(word),
+    behind: (n) => checkTexts.behind(n, word),
+    singleEffect: (n) => checkTexts.singleEffect(n, 'payment', n, n),
+    effects: (n) => checkTexts.effects(n, 'payment', 'E'),
+    reached: (n) => checkTexts.reached(n),
+    notReached: (n) => checkTexts.notReached(n, n, 'E', 'payment'),
+    keyed: (n) => checkTexts.keyed(n),
+    notKeyed: (n) => checkTexts.notKeyed(n, 'E', 'k'),
+    emittedOnce: (n) => checkTexts.emittedOnce(n, n),
+    emittedTwice: (n) => checkTexts.emittedTwice(n, 'E', 'payment'),
+    deadLetters: (n) => checkTexts.deadLetters(n, n),
+    deadLettersMissing: (n) => checkTexts.deadLettersMissing(n, 'E'),
+    deadLettersSurplus: (n) => checkTexts.deadLettersSurplus(n, 'E'),
+    ends: (n) => checkTexts.ends(n, 'E', word),
+    endsWrong: (n) => checkTexts.endsWrong(n, n, 'E'),
+    alarms: (n) => checkTexts.alarms(n, 'E'),
+    alarmsWrong: (n) => checkTexts.alarmsWrong(n, 'E'),
+    figures: (n) => checkTexts.figures('views', n),
+    figuresWrong: () => checkTexts.figuresWrong('views', word, word),
+    unhurt: (n) => checkTexts.unhurt('sms', n, word),
+    hurt: (n) => checkTexts.hurt('sms', n, 'email', n),
   },
   burials: {
-    noJson: () => burials.noJson('E'),
-    without: () => burials.without('field'),
-    failed: (n) => burials.failed('payment', n),
-    told: () => burials.told(word),
+    noJson: () => deadLetterTexts.noJson('E'),
+    without: () => deadLetterTexts.without('field'),
+    failed: (n) => deadLetterTexts.failed('payment', n),
+    told: () => deadLetterTexts.told(word),
   },
   plain: {
-    lost: () => plain.lost({ isReplaced: true, why: undefined }),
-    again: (n) => plain.again(n),
-    paused: (n) => plain.paused(n * 1000),
-    slowed: (n) => plain.slowed(n),
-    nobody: () => plain.nobody(word),
-    tooLate: () => plain.tooLate(word),
-    most: (n) => plain.most(word, n),
-    only: () => plain.only(word),
-    noBroker: () => plain.noBroker(word),
-    wantedAt: (n) => plain.wantedAt(word, n),
+    lost: () => runTexts.lost({ isReplaced: true, why: undefined }),
+    again: (n) => runTexts.again(n),
+    paused: (n) => runTexts.paused(n * 1000),
+    slowed: (n) => runTexts.slowed(n),
+    nobody: () => runTexts.nobody(word),
+    tooLate: () => runTexts.tooLate(word),
+    most: (n) => runTexts.most(word, n),
+    only: () => runTexts.only(word),
+    noBroker: () => runTexts.noBroker(word),
+    wantedAt: (n) => runTexts.wantedAt(word, n),
   },
   stopTexts: {
     nothing: () => stopTexts.nothing(undefined),
@@ -57,10 +57,10 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     remove: (n) => stopTexts.remove(n),
   },
   endings: {
-    make: () => endings.make('demo-'),
-    cut: () => endings.cut('r'),
-    leaves: () => endings.leaves('r'),
-    notMet: (n) => endings.notMet('order-events', 'keys', n, 'E'),
+    make: () => runEndTexts.make('demo-'),
+    cut: () => runEndTexts.cut('r'),
+    leaves: () => runEndTexts.leaves('r'),
+    notMet: (n) => runEndTexts.notMet('order-events', 'keys', n, 'E'),
   },
   describeTexts: {
     watch: (n) => describeTexts.watch(n, n * 1000),
@@ -73,7 +73,15 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
 };
 
 test.each(
-  Object.entries({ checks, burials, plain, stopTexts, endings, describeTexts, traceTexts }),
+  Object.entries({
+    checks: checkTexts,
+    burials: deadLetterTexts,
+    plain: runTexts,
+    stopTexts,
+    endings: runEndTexts,
+    describeTexts,
+    traceTexts,
+  }),
 )('no sentence of %s is forgotten here', (name, texts) => {
   const made = Object.entries(texts).filter(([, text]) => typeof text === 'function');
   expect(Object.keys(sentences[name] ?? {})).toEqual(made.map(([key]) => key));
@@ -117,10 +125,14 @@ test.each([
   [12_345, '12,3 s', '12.3 s'],
   [1_572_000, '1.572 s', '1,572 s'],
 ])('%i milliseconds last %s, or %s', (ms, es, en) => {
-  expect([lasting(ms, 'es'), lasting(ms, 'en')]).toEqual([es, en]);
+  expect([formatDuration(ms, 'es'), formatDuration(ms, 'en')]).toEqual([es, en]);
 });
 
 test('a moment has the decimal mark of its language, and sums have cents where there are some', () => {
-  expect([moment(4830, 'es'), moment(1_234_560, 'en')]).toEqual(['4,83', '1234.56']);
-  expect([sumOf(123_338).es, sumOf(15_555.47).es, sumOf(0.1 + 0.2).en]).toEqual(['123.338', '15.555,47', '0.30']);
+  expect([formatElapsed(4830, 'es'), formatElapsed(1_234_560, 'en')]).toEqual(['4,83', '1234.56']);
+  expect([localizedSum(123_338).es, localizedSum(15_555.47).es, localizedSum(0.1 + 0.2).en]).toEqual([
+    '123.338',
+    '15.555,47',
+    '0.30',
+  ]);
 });

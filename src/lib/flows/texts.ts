@@ -1,21 +1,21 @@
 import type { Lang, LocalizedText } from '../app.js';
-import { counted, lasting, whole } from './counts.js';
+import { formatDuration, formatInteger, localizedCount } from './counts.js';
 import type { FlowReport, Leftovers } from './measure/report.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });
-const es = (count: number): string => whole(count, 'es');
-const en = (count: number): string => whole(count, 'en');
+const es = (count: number): string => formatInteger(count, 'es');
+const en = (count: number): string => formatInteger(count, 'en');
 
 const nothing = both('no hubo nada que comprobar', 'there was nothing to check');
-const events = (n: number): LocalizedText => counted(n, { es: ['evento', 'eventos'], en: ['event', 'events'] });
-const keys = (n: number): LocalizedText => counted(n, { es: ['clave', 'claves'], en: ['key', 'keys'] });
+const events = (n: number): LocalizedText => localizedCount(n, { es: ['evento', 'eventos'], en: ['event', 'events'] });
+const keys = (n: number): LocalizedText => localizedCount(n, { es: ['clave', 'claves'], en: ['key', 'keys'] });
 const deliveries = (n: number): LocalizedText =>
-  counted(n, { es: ['entrega', 'entregas'], en: ['delivery', 'deliveries'] });
+  localizedCount(n, { es: ['entrega', 'entregas'], en: ['delivery', 'deliveries'] });
 const buried = (n: number): LocalizedText =>
-  counted(n, { es: ['mensaje muerto', 'mensajes muertos'], en: ['dead letter', 'dead letters'] });
+  localizedCount(n, { es: ['mensaje muerto', 'mensajes muertos'], en: ['dead letter', 'dead letters'] });
 
 /** What the checks of a run say; `n` and `of` are counts, `where` is a record. */
-export const checks = {
+export const checkTexts = {
   received: (n: number, service: string) =>
     n === 0
       ? both(`${service} no tenía ningún evento`, `${service} had no event to work on`)
@@ -170,7 +170,7 @@ export const checks = {
 };
 
 /** Why a service gives a record up; the English form is the one that lies in the dead-letter topic. */
-export const burials = {
+export const deadLetterTexts = {
   noValue: both('el valor es nulo', 'the value is null'),
   noJson: (words: string) => both('el valor no es JSON', `the value is not JSON: ${words}`),
   noObject: both('el valor no es un objeto JSON', 'the value is no JSON object'),
@@ -183,7 +183,7 @@ export const burials = {
 };
 
 /** What is said while a run goes on. */
-export const plain = {
+export const runTexts = {
   preparing: both('Se preparan los topics y los grupos', 'Preparing topics and groups'),
   ready: both('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
   drained: both('todos los grupos han leído todo', 'every group has read everything'),
@@ -213,7 +213,9 @@ export const plain = {
   rebalancing: both('el grupo se rebalancea', 'the group rebalances'),
   killed: both('matado con SIGKILL', 'killed with SIGKILL'),
   paused: (ms: number | null) =>
-    ms === null ? both('en pausa', 'paused') : both(`en pausa ${lasting(ms, 'es')}`, `paused for ${lasting(ms, 'en')}`),
+    ms === null
+      ? both('en pausa', 'paused')
+      : both(`en pausa ${formatDuration(ms, 'es')}`, `paused for ${formatDuration(ms, 'en')}`),
   resumed: both('sigue trabajando', 'goes on'),
   joined: both('una instancia más', 'one instance more'),
   left: both('una instancia menos: deja el grupo en orden', 'one instance less: it leaves its group in order'),
@@ -230,7 +232,7 @@ export const plain = {
   noBroker: ({ es, en }: LocalizedText) =>
     both(`${es}: no, la partición no tenía líder`, `${en}: no, the partition had no leader`),
   wantedAt: ({ es, en }: LocalizedText, ms: number) =>
-    both(`${es} @${lasting(ms, 'es')}`, `${en} @${lasting(ms, 'en')}`),
+    both(`${es} @${formatDuration(ms, 'es')}`, `${en} @${formatDuration(ms, 'en')}`),
   poisoned: both('un registro que nadie puede leer', 'a record that nobody can read'),
   brokerKilled: both('matado con SIGKILL; vuelve en 8 s', 'killed with SIGKILL; it comes back in 8 s'),
   brokerBack: both('ha vuelto', 'is back'),
@@ -267,7 +269,7 @@ export const reportTexts = {
 };
 
 /** What a run leaves in what was there before it; undefined where all of it was its own. */
-export function leftText({ topics, groups }: Leftovers): LocalizedText | undefined {
+export function leftoverText({ topics, groups }: Leftovers): LocalizedText | undefined {
   if (topics.length + groups.length === 0) return undefined;
   const parts = [
     ...(topics.length > 0 ? [both(`sus eventos en ${topics.join(', ')}`, `its events in ${topics.join(', ')}`)] : []),
@@ -287,8 +289,8 @@ export function keptText({
   kept: { topics, groups },
 }: Pick<FlowReport, 'flow' | 'run' | 'kept'>): LocalizedText[] {
   if (topics.length + groups.length === 0) return [];
-  const t = counted(topics.length, { es: ['topic', 'topics'], en: ['topic', 'topics'] });
-  const g = counted(groups.length, { es: ['grupo', 'grupos'], en: ['group', 'groups'] });
+  const t = localizedCount(topics.length, { es: ['topic', 'topics'], en: ['topic', 'topics'] });
+  const g = localizedCount(groups.length, { es: ['grupo', 'grupos'], en: ['group', 'groups'] });
   return [
     both(
       `Se quedan ${t.es} y ${g.es}. El camino de una cosa:  kafkactl flows trace ${flow} ID`,
@@ -323,7 +325,7 @@ export const stopTexts = {
 };
 
 /** How a line ends whose run did not go as it should. */
-export const endings = {
+export const runEndTexts = {
   interrupted: both('interrumpida', 'interrupted'),
   make: (names: string) =>
     both(
@@ -363,15 +365,15 @@ export const describeTexts = {
   idempotent: both('IDEMPOTENTE', 'IDEMPOTENT'),
   expects: both('Al final debe ser verdad:', 'At the end this must be true:'),
   watch: (times: number, within: number) =>
-    both(`${es(times)} en ${lasting(within, 'es')}`, `${en(times)} in ${lasting(within, 'en')}`),
+    both(`${es(times)} en ${formatDuration(within, 'es')}`, `${en(times)} in ${formatDuration(within, 'en')}`),
   measure: (name: string, every: number) =>
-    both(`mide ${name} cada ${lasting(every, 'es')}`, `measures ${name} every ${lasting(every, 'en')}`),
+    both(`mide ${name} cada ${formatDuration(every, 'es')}`, `measures ${name} every ${formatDuration(every, 'en')}`),
 };
 
 /** The words of the way of one thing. */
 export const traceTexts = {
   took: (n: number, ms: number) =>
-    both(`${events(n).es} en ${lasting(ms, 'es')}`, `${events(n).en} in ${lasting(ms, 'en')}`),
+    both(`${events(n).es} en ${formatDuration(ms, 'es')}`, `${events(n).en} in ${formatDuration(ms, 'en')}`),
   again: (n: number) =>
     n === 1
       ? both(

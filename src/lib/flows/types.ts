@@ -18,7 +18,7 @@ export interface FlowTopic {
 }
 
 /** How the value of a field comes about; one of the keys. */
-export interface FieldMaker {
+export interface FieldGenerator {
   /** A kind of realistic data: `person.fullName`. */
   readonly fake?: string;
   /** `product-7` of so many products. */
@@ -33,23 +33,23 @@ export interface FieldMaker {
   /** What another field of the thing or of the cause has. */
   readonly copy?: string;
 }
-export type FieldMakers = Readonly<Record<string, FieldMaker>>;
+export type FieldGenerators = Readonly<Record<string, FieldGenerator>>;
 
 /** One event of a story. */
-export interface StoryStep {
+export interface ScenarioStep {
   readonly event: string;
   /** Part of the stories that have this step; all when left out. */
   readonly chance?: number;
   /** How often it comes, one after the other. */
   readonly times?: number;
-  readonly fields?: FieldMakers;
+  readonly fields?: FieldGenerators;
 }
 
 /** Events of actors that come in no order: one is drawn by weight each time. */
-export interface MixedEvent {
+export interface WeightedEvent {
   readonly event: string;
   readonly weight?: number;
-  readonly fields?: FieldMakers;
+  readonly fields?: FieldGenerators;
 }
 
 /** A service that starts things: it emits by itself and reads nothing. */
@@ -68,9 +68,9 @@ export interface Source {
   /** Stories that go on side by side. */
   readonly alive?: number;
   /** Made once for each thing and told in every event of it. */
-  readonly fields?: FieldMakers;
-  readonly story?: readonly StoryStep[];
-  readonly mix?: readonly MixedEvent[];
+  readonly fields?: FieldGenerators;
+  readonly story?: readonly ScenarioStep[];
+  readonly mix?: readonly WeightedEvent[];
 }
 
 /** One way in which the work on an event may end. */
@@ -84,11 +84,11 @@ export interface Reaction {
 /** An event that follows from another: it has the fields of its cause and those made for it. */
 export interface Emission {
   readonly event: string;
-  readonly fields?: FieldMakers;
+  readonly fields?: FieldGenerators;
 }
 
 /** Counts events of one key in a window of time, and speaks up once when there are enough. */
-export interface Watch {
+export interface AlarmRule {
   readonly event: string;
   readonly times: number;
   readonly within: number;
@@ -107,7 +107,7 @@ export interface Measure {
   readonly emits: string;
   /** What people are shown: its name where there is no title, counts where there is no value, else sums. */
   readonly title?: LocalizedText;
-  readonly shows?: Shown;
+  readonly shows?: ShownStatistic;
   /** The time that its rate is told for; a second when left out. */
   readonly per?: 'second' | 'minute';
   /** What stands behind the value: `ms`. */
@@ -115,8 +115,8 @@ export interface Measure {
 }
 
 /** What of a measure is shown. */
-export const shownFigures = ['count', 'sum', 'percentiles'] as const;
-export type Shown = (typeof shownFigures)[number];
+export const shownStatistics = ['count', 'sum', 'percentiles'] as const;
+export type ShownStatistic = (typeof shownStatistics)[number];
 
 /** A service: a consumer group whose members do something for each event, and may emit. */
 export interface Service {
@@ -130,7 +130,7 @@ export interface Service {
   /** Part of the attempts that fail; they are tried again, and then go to the dead-letter topic. */
   readonly failureRate: number;
   readonly on: Readonly<Record<string, readonly Reaction[]>>;
-  readonly watches: readonly Watch[];
+  readonly watches: readonly AlarmRule[];
   readonly measures: readonly Measure[];
 }
 
@@ -152,19 +152,19 @@ export interface Expectation {
 }
 
 /** The service that emits an event, and the topic that it lies in. */
-export const topicOf = (flow: Flow, event: string): FlowTopic => {
+export const topicOfEvent = (flow: Flow, event: string): FlowTopic => {
   const topic = flow.topics.find(({ events }) => events.includes(event));
   if (!topic) throw new TypeError(`no topic of ${flow.name} has ${event}`);
   return topic;
 };
 
 /** The events that a service works on. */
-export const eventsOf = ({ on, watches, measures }: Pick<Service, 'on' | 'watches' | 'measures'>): string[] => [
+export const eventsHandledBy = ({ on, watches, measures }: Pick<Service, 'on' | 'watches' | 'measures'>): string[] => [
   ...new Set([...Object.keys(on), ...watches.map(({ event }) => event), ...measures.map(({ event }) => event)]),
 ];
 
 /** The types of events that tell figures. */
-export const figuresOf = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
+export const windowEventTypes = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
   new Set(services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
 
 /**
@@ -172,12 +172,12 @@ export const figuresOf = ({ services }: Pick<Flow, 'services'>): ReadonlySet<str
  * another key than what they belong to; and the actors of a mix do the same again and again, so that the key alone does
  * not tell which end belongs to which beginning.
  */
-export function tiesOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
+export function correlationFieldsOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
   const ties = new Map<string, Set<string>>();
   const hasActors = flow.sources.some(({ mix }) => mix);
   const tie = (to: string, event: string, ...more: readonly string[]): void => {
-    const { key } = topicOf(flow, to);
-    const fields = [...(topicOf(flow, event).key === key ? [] : [key]), ...more];
+    const { key } = topicOfEvent(flow, to);
+    const fields = [...(topicOfEvent(flow, event).key === key ? [] : [key]), ...more];
     if (fields.length > 0) ties.set(event, new Set([...(ties.get(event) ?? []), ...fields]));
   };
   for (const { every, endsIn = [], alarm } of flow.expectations) {
@@ -189,17 +189,17 @@ export function tiesOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
 }
 
 /** The topics that a service reads, in the order of the flow. */
-export const topicsOf = (flow: Flow, service: Service): FlowTopic[] => {
-  const events = new Set(eventsOf(service));
+export const topicsReadBy = (flow: Flow, service: Service): FlowTopic[] => {
+  const events = new Set(eventsHandledBy(service));
   return flow.topics.filter((topic) => topic.events.some((event) => events.has(event)));
 };
 
 /** True where a service remembers what it did in a ledger topic: it must know it again after a crash. */
-export const keepsLedger = ({ idempotent, watches, measures }: Service): boolean =>
+export const hasLedger = ({ idempotent, watches, measures }: Service): boolean =>
   idempotent || watches.length > 0 || measures.length > 0;
 
 /** Instances that a service may have. */
-export const mostInstances = 12;
+export const maxInstances = 12;
 
 /** The one instance that a name such as `payment-2` stands for. */
 export const instanceName = (service: string, index: number): string => `${service}-${index}`;

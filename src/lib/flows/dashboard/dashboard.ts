@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import type { FlowReport } from '../measure/report.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
-import type { News } from '../run/news.js';
+import type { RunEvent } from '../run/news.js';
 import type { FlowRun } from '../run/run.js';
 import type { Flow } from '../types.js';
 import { readAssets } from './assets.js';
@@ -59,10 +59,10 @@ export class Dashboard {
     this.#server.broadcast(sseMessage('state', this.state()));
   }
 
-  onEvent(news: News): void {
+  onEvent(news: RunEvent): void {
     if (news.kind === 'ready') this.#phase = 'running';
     if (news.kind === 'drained') {
-      this.#tookMs = this.#attached?.run.clock.since(Date.now());
+      this.#tookMs = this.#attached?.run.clock.elapsedAt(Date.now());
       this.#phase = 'measuring';
     }
     if (news.kind === 'heard' && news.report.kind === 'figures')
@@ -92,12 +92,12 @@ export class Dashboard {
     const { expectations, passed, tookMs } = this.#report ?? {};
     const over = this.#phase === 'measuring' || this.#phase === 'ended';
     const { run, pulse } = this.#attached ?? {};
-    const took = tookMs ?? this.#tookMs ?? run?.clock.since(Date.now()) ?? 0;
+    const took = tookMs ?? this.#tookMs ?? run?.clock.elapsedAt(Date.now()) ?? 0;
     const ofAll = over ? took : null;
     return {
       phase: this.#phase,
       tookMs: took,
-      sent: run?.sent ?? 0,
+      sent: run?.sourceEventCount ?? 0,
       measures: this.#measures.states(over, Date.now()),
       topics: run && pulse ? topicStates(run, pulse, ofAll) : [],
       services: run && pulse ? serviceStates(run, pulse, ofAll) : [],

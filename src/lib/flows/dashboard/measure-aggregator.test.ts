@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlowEvent } from '../event.js';
 import type { Measure } from '../types.js';
-import { Windows } from '../worker/windows.js';
+import { MeasureWindows } from '../worker/windows.js';
 import { MeasureAggregator, type MeasureState } from './measure-aggregator.js';
 
 const latency: Measure = { name: 'latency', event: 'CALL', value: 'ms', every: 1000, emits: 'METRIC_WINDOW' };
@@ -34,10 +34,10 @@ describe('windows of a measure', () => {
       fc.property(parts, fc.infiniteStream(fc.double({ min: 0, max: 0.999, noNaN: true })), (all, draw) => {
         const told: FlowEvent[] = [];
         all.forEach((values, part) => {
-          const windows = new Windows(latency);
+          const windows = new MeasureWindows(latency);
           for (const { at, ms } of values) {
             windows.add(begin + at, ms);
-            told.push(...(windows.changed(`topic/${part}`) as unknown as FlowEvent[]));
+            told.push(...(windows.takeChanged(`topic/${part}`) as unknown as FlowEvent[]));
           }
         });
         const shuffled = [...told, ...told].sort(() => draw.next().value - 0.5);

@@ -22,7 +22,7 @@ export function serviceStates(run: FlowRun, pulse: RunMetrics, tookMs: number | 
   return run.scores.map(({ service: { name }, group, received, duplicates, partitions, owners }, index) => ({
     name,
     group,
-    instances: run.crew.of(name).length,
+    instances: run.supervisor.slotsOf(name).length,
     received,
     again: duplicates,
     owners: ownersByTopic({ partitions, owners }),

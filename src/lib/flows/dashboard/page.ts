@@ -3,7 +3,7 @@ import { decimalsOf } from '../amounts.js';
 import type { TopicOwners } from '../draw/owner.js';
 import type { RunCheck } from '../measure/evidence.js';
 import type { LagLevel } from '../measure/lag-level.js';
-import type { Flow, Measure, Shown } from '../types.js';
+import type { Flow, Measure, ShownStatistic } from '../types.js';
 import { type FlowMap, flowMapOf } from './flow-map.js';
 import type { MeasureState } from './measure-aggregator.js';
 import { type PageWord, pageWords } from './texts.js';
@@ -18,7 +18,7 @@ export interface PageStart {
   readonly measures: readonly {
     readonly name: string;
     readonly title: string;
-    readonly shows: Shown;
+    readonly shows: ShownStatistic;
     readonly per: 'second' | 'minute';
     readonly unit: string;
     /** Digits behind the point of its sums. */

@@ -1,5 +1,5 @@
 import { groupBy } from '../../grouped.js';
-import { eventsOf, type Flow, type FlowTopic, type Service, topicOf } from '../types.js';
+import { eventsHandledBy, type Flow, type FlowTopic, type Service, topicOfEvent } from '../types.js';
 
 /** A service beside a topic, and the events that it writes there or reads from it. */
 export interface GraphLink {
@@ -31,7 +31,7 @@ export function graphOf(flow: Flow): GraphTopic[] {
   const consumers = flow.services.map((service) => ({
     service: service.name,
     source: false,
-    events: eventsOf(service),
+    events: eventsHandledBy(service),
   }));
   return flow.topics.map(({ name, key, events }) => ({
     name,
@@ -52,7 +52,7 @@ export const emittedBy = ({ on, watches, measures }: Pick<Service, 'on' | 'watch
 
 function linksTo(flow: Flow, topic: FlowTopic['name'], links: readonly GraphLink[]): GraphLink[] {
   return links.flatMap((link) => {
-    const events = [...new Set(link.events)].filter((event) => topicOf(flow, event).name === topic);
+    const events = [...new Set(link.events)].filter((event) => topicOfEvent(flow, event).name === topic);
     return events.length > 0 ? [{ ...link, events }] : [];
   });
 }

@@ -2,7 +2,7 @@ import type { Lang } from '../../app.js';
 import { groupBy } from '../../grouped.js';
 import { type Styled, styled } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
-import { seconds } from '../counts.js';
+import { formatSeconds } from '../counts.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { reportTexts } from '../texts.js';
 import { instanceNumber, ownerMark, ownerTone } from './owner.js';
@@ -40,7 +40,7 @@ export function ownershipTimeline(report: FlowReport, width: number = defaultCol
   const name = Math.min(names, room - label);
   const bar = Math.min(maxBarWidth, Math.max(minBarWidth, width - name - label - 2 * gap));
   const endMs = Math.max(report.tookMs, 1, ...report.owners.map(({ atMs }) => atMs));
-  const [from, to] = ['0 s', `${seconds(endMs, lang)} s`];
+  const [from, to] = ['0 s', `${formatSeconds(endMs, lang)} s`];
   return [
     [
       styled(`${padOrTruncate(title, name)}${' '.repeat(label + 2 * gap)}`, 'dim'),

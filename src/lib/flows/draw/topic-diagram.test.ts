@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { lineWidth, paintLine } from '../../io/line.js';
-import { loadFlow, shippedNames } from '../file/load.js';
+import { loadFlow, shippedFlowNames } from '../file/load.js';
 import { graphOf } from './graph.js';
 import { mermaidOf } from './mermaid.js';
 import { topicDiagram } from './topic-diagram.js';
 
 const place = { cwd: '/', env: {} };
-const names = await shippedNames();
+const names = await shippedFlowNames();
 const plain = (text: string) => text;
 const orders = {
   name: 'order-events',

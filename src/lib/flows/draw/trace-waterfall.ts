@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/line.js';
-import { moment, whole } from '../counts.js';
+import { formatElapsed, formatInteger } from '../counts.js';
 import type { TraceStep } from './trace.js';
 
 const minBarWidth = 12;
@@ -19,7 +19,8 @@ const longMs = 10_000;
  */
 export function traceWaterfall(steps: readonly TraceStep[], width: number = defaultColumns, lang: Lang): StyledLine[] {
   const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
-  const timeOf = (ms: number): string => (last < longMs ? `+${whole(ms, lang)} ms` : `+${moment(ms, lang)} s`);
+  const timeOf = (ms: number): string =>
+    last < longMs ? `+${formatInteger(ms, lang)} ms` : `+${formatElapsed(ms, lang)} s`;
   const texts = steps.map((step) => [timeOf(step.atMs), step.service, step.eventType, positionText(step)] as const);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => displayWidth(text[column] ?? ''))));
   const room = width - widths.length * gap - minBarWidth;

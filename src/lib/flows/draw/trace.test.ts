@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { lineWidth, paintLine } from '../../io/line.js';
-import { idOf } from '../random.js';
+import { uuidFrom } from '../random.js';
 import { traceSteps } from './trace.js';
 import { traceWaterfall } from './trace-waterfall.js';
 
-const id = idOf(1, 'orders');
-const paid = idOf(id, 'payment', 'ORDER_PAID');
-const shipped = idOf(paid, 'shipping', 'ORDER_SHIPPED');
+const id = uuidFrom(1, 'orders');
+const paid = uuidFrom(id, 'payment', 'ORDER_PAID');
+const shipped = uuidFrom(paid, 'shipping', 'ORDER_SHIPPED');
 
 function found(
   [eventId, eventType, service]: readonly [string, string, string],

@@ -1,10 +1,10 @@
 import { CliError } from '../../errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { nearest } from '../../nearest.js';
-import { type FlowEvent, isEvent, readEvent } from '../event.js';
+import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
 import { type LogRecord, readRunRecords } from '../measure/run-log.js';
-import { deadLetterHeaders, namesWith } from '../names.js';
-import { idOf } from '../random.js';
+import { deadLetterHeaders, resourceNames } from '../names.js';
+import { uuidFrom } from '../random.js';
 import type { RunState } from '../run/state.js';
 
 /** One event on the way of a thing, as it lies in a topic. */
@@ -42,16 +42,16 @@ const examples = 3;
  */
 export async function readTrace(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
   const { flow, run, prefix, starts } = state;
-  const names = namesWith(prefix ?? undefined);
+  const names = resourceNames(prefix ?? undefined);
   const wanted = word.startsWith(`${run}-`) ? word : `${run}-${word}`;
-  const topics = new Set(flow.topics.flatMap(({ name }) => [names.topic(name), names.deadLetters(name)]));
+  const topics = new Set(flow.topics.flatMap(({ name }) => [names.topic(name), names.deadLetterTopic(name)]));
   const correlated: TracedEvent[] = [];
   const keyed: TracedEvent[] = [];
   const ids = new Set<string>();
   const places = starts.filter(({ topic }) => topics.has(topic));
   await readRunRecords(cluster, places, run, (record) => {
-    const event = readEvent(record.value);
-    if (!isEvent(event)) return;
+    const event = parseEvent(record.value);
+    if (!isFlowEvent(event)) return;
     if (event.correlationId === wanted) correlated.push({ record, event });
     else if (record.key === word) keyed.push({ record, event });
     if (ids.size < maxIds) ids.add(event.correlationId.slice(run.length + 1));
@@ -111,4 +111,4 @@ const isDeadLetter = ({ header }: LogRecord): boolean => header(deadLetterHeader
 
 /** The id of an event is made of its cause's and of who emitted it, and so the cause can be told for certain. */
 const causeOf = ({ eventId, service, eventType }: FlowEvent, ids: readonly string[]): string | null =>
-  ids.find((cause) => idOf(cause, service, eventType) === eventId) ?? null;
+  ids.find((cause) => uuidFrom(cause, service, eventType) === eventId) ?? null;

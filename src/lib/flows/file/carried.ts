@@ -1,30 +1,30 @@
-import type { FieldMakers, Flow } from '../types.js';
+import type { FieldGenerators, Flow } from '../types.js';
 
 /** What a field holds. */
-export type Held = 'text' | 'number';
-type Fields = ReadonlyMap<string, Held>;
+export type EventFieldType = 'text' | 'number';
+type EventFieldTypes = ReadonlyMap<string, EventFieldType>;
 
 /** What every event has, whoever made it. */
-const common: Fields = new Map([
+const commonFields: EventFieldTypes = new Map([
   ...['eventType', 'eventId', 'occurredAt', 'correlationId', 'service'].map((name) => [name, 'text'] as const),
   ['schemaVersion', 'number'],
 ]);
 /** What an event has that tells a window of a measure. */
-const windowFields: Fields = new Map([
+const windowFields: EventFieldTypes = new Map([
   ...['metric', 'part', 'from', 'to'].map((name) => [name, 'text'] as const),
   ['count', 'number'],
 ]);
-const valueFields: Fields = new Map([
+const valueFields: EventFieldTypes = new Map([
   ...['sum', 'p50', 'p95', 'p99'].map((name) => [name, 'number'] as const),
   ['histogram', 'text'],
 ]);
 
 /** The fields that each event of a type has, by type; a type that nobody emits is not there. */
-export type Carried = ReadonlyMap<string, Fields>;
+export type FieldTypesByEvent = ReadonlyMap<string, EventFieldTypes>;
 
 /** The fields that are made, where these are there already. */
-function made(makers: FieldMakers | undefined, known: Fields): Fields {
-  const fields = new Map<string, Held>();
+function generatedFields(makers: FieldGenerators | undefined, known: EventFieldTypes): EventFieldTypes {
+  const fields = new Map<string, EventFieldType>();
   for (const [name, { from, copy }] of Object.entries(makers ?? {})) {
     const held = copy === undefined ? undefined : (known.get(copy) ?? fields.get(copy));
     fields.set(name, held ?? (from === undefined ? 'text' : 'number'));
@@ -36,32 +36,32 @@ function made(makers: FieldMakers | undefined, known: Fields): Fields {
  * The fields of a flow's events: of sources those that are made, of what follows those of the cause too. Where events
  * of a type come from several, only what all of them have is sure.
  */
-export function carriedBy({ sources, services }: Flow): Carried {
-  const found = new Map<string, Fields>();
+export function fieldTypesByEvent({ sources, services }: Flow): FieldTypesByEvent {
+  const found = new Map<string, EventFieldTypes>();
   let changed = true;
-  const add = (event: string, ...parts: readonly Fields[]): void => {
+  const add = (event: string, ...parts: readonly EventFieldTypes[]): void => {
     const fields = new Map(parts.flatMap((part) => [...part]));
     const before = found.get(event);
-    const after = before ? bothHave(before, fields) : fields;
-    changed ||= !before || !isSame(before, after);
+    const after = before ? commonTypes(before, fields) : fields;
+    changed ||= !before || !areSameTypes(before, after);
     found.set(event, after);
   };
   while (changed) {
     changed = false;
     for (const { id, fields, story = [], mix = [] } of sources) {
-      const thing = new Map([[id, 'text' as const], ...made(fields, new Map([[id, 'text']]))]);
-      for (const step of [...story, ...mix]) add(step.event, common, thing, made(step.fields, thing));
+      const thing = new Map([[id, 'text' as const], ...generatedFields(fields, new Map([[id, 'text']]))]);
+      for (const step of [...story, ...mix]) add(step.event, commonFields, thing, generatedFields(step.fields, thing));
     }
     for (const { on, watches, measures } of services) {
       const reactions = Object.entries(on).flatMap(([event, all]) => all.map(({ emits }) => ({ event, emits })));
       for (const { event, emits = [] } of [...reactions, ...watches]) {
         const cause = found.get(event);
         for (const emission of cause ? emits : []) {
-          add(emission.event, cause ?? new Map(), made(emission.fields, cause ?? new Map()));
+          add(emission.event, cause ?? new Map(), generatedFields(emission.fields, cause ?? new Map()));
         }
       }
       for (const { event, emits, value } of measures) {
-        if (found.has(event)) add(emits, common, windowFields, value === undefined ? new Map() : valueFields);
+        if (found.has(event)) add(emits, commonFields, windowFields, value === undefined ? new Map() : valueFields);
       }
     }
   }
@@ -69,8 +69,8 @@ export function carriedBy({ sources, services }: Flow): Carried {
 }
 
 /** A number for some and a text for others is a text. */
-const bothHave = (a: Fields, b: Fields): Fields =>
+const commonTypes = (a: EventFieldTypes, b: EventFieldTypes): EventFieldTypes =>
   new Map([...a].flatMap(([name, held]) => (b.has(name) ? [[name, b.get(name) === held ? held : 'text']] : [])));
 
-const isSame = (a: Fields, b: Fields): boolean =>
+const areSameTypes = (a: EventFieldTypes, b: EventFieldTypes): boolean =>
   a.size === b.size && [...a].every(([name, held]) => b.get(name) === held);

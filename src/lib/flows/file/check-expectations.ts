@@ -1,21 +1,21 @@
 import { emittedBy } from '../draw/graph.js';
 import type { Expectation, Flow } from '../types.js';
-import type { Check, Path } from './checker.js';
+import type { FlowProblems, FlowValuePath } from './checker.js';
 
 /** Expectations name what there is, and ask for what a run can show. */
-export function checkExpectations(check: Check, flow: Flow, events: readonly string[]): void {
+export function checkExpectations(check: FlowProblems, flow: Flow, events: readonly string[]): void {
   const services = flow.services.map(({ name }) => name);
   const answers = new Set(flow.services.flatMap(emittedBy));
   const measures = flow.services.flatMap((service) => service.measures.map(({ name }) => name));
   flow.expectations.forEach((expectation, index) => {
     const { every, endsIn, reaches, alarm, measure, unhurtBy } = expectation;
     const path = ['expectations', index];
-    if (every !== undefined) check.known('event', every, events, [...path, 'every']);
+    if (every !== undefined) check.requireKnown('event', every, events, [...path, 'every']);
     endsIn?.forEach((event, at) => {
-      check.known('event', event, events, [...path, 'endsIn', at]);
-      if (event === every) check.wrong([...path, 'endsIn', at], `${event} cannot be its own end`);
+      check.requireKnown('event', event, events, [...path, 'endsIn', at]);
+      if (event === every) check.add([...path, 'endsIn', at], `${event} cannot be its own end`);
       else if (events.includes(event) && !answers.has(event)) {
-        check.wrong(
+        check.add(
           [...path, 'endsIn', at],
           `no service emits ${event}`,
           'A run may end in the middle of a story: an end follows from an event.',
@@ -23,19 +23,19 @@ export function checkExpectations(check: Check, flow: Flow, events: readonly str
       }
     });
     for (const [event, receivers] of Object.entries(reaches ?? {})) {
-      check.known('event', event, events, [...path, 'reaches', event, '']);
+      check.requireKnown('event', event, events, [...path, 'reaches', event, '']);
       receivers.forEach((service, at) => {
-        check.known('service', service, services, [...path, 'reaches', event, at]);
+        check.requireKnown('service', service, services, [...path, 'reaches', event, at]);
       });
     }
     if (alarm) checkAlarm(check, flow, alarm, events, [...path, 'alarm']);
-    if (measure !== undefined) check.known('measure', measure, measures, [...path, 'measure']);
+    if (measure !== undefined) check.requireKnown('measure', measure, measures, [...path, 'measure']);
     if (unhurtBy) {
-      check.known('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
+      check.requireKnown('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
       unhurtBy.others.forEach((other, at) => {
-        check.known('service', other, services, [...path, 'unhurtBy', 'others', at]);
+        check.requireKnown('service', other, services, [...path, 'unhurtBy', 'others', at]);
         if (other === unhurtBy.slow) {
-          check.wrong([...path, 'unhurtBy', 'others', at], `${other} cannot be held against itself`);
+          check.add([...path, 'unhurtBy', 'others', at], `${other} cannot be held against itself`);
         }
       });
     }
@@ -44,14 +44,14 @@ export function checkExpectations(check: Check, flow: Flow, events: readonly str
 
 /** An alarm is what a watch emits. */
 function checkAlarm(
-  check: Check,
+  check: FlowProblems,
   flow: Flow,
   { event, of }: NonNullable<Expectation['alarm']>,
   events: readonly string[],
-  path: Path,
+  path: FlowValuePath,
 ): void {
-  check.known('event', event, events, [...path, 'event']);
-  check.known('event', of, events, [...path, 'of']);
+  check.requireKnown('event', event, events, [...path, 'event']);
+  check.requireKnown('event', of, events, [...path, 'of']);
   if (!events.includes(event) || !events.includes(of)) return;
   const emissions = flow.services.flatMap(({ watches }) =>
     watches
@@ -59,6 +59,6 @@ function checkAlarm(
       .flatMap(({ emits }) => emits.filter((emission) => emission.event === event)),
   );
   if (emissions.length === 0) {
-    check.wrong([...path, 'event'], `no service watches ${of} and emits ${event}`, 'An alarm is emitted by a watch.');
+    check.add([...path, 'event'], `no service watches ${of} and emits ${event}`, 'An alarm is emitted by a watch.');
   }
 }

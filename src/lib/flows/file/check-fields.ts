@@ -1,24 +1,24 @@
 import type { LocalizedText } from '../../app.js';
-import type { Emission, FieldMakers, Flow, Service } from '../types.js';
-import { carriedBy } from './carried.js';
-import type { Check, Path } from './checker.js';
+import type { Emission, FieldGenerators, Flow, Service } from '../types.js';
+import { fieldTypesByEvent } from './carried.js';
+import type { FlowProblems, FlowValuePath } from './checker.js';
 
 /**
  * Fields that are named must be there: the keys of topics, what sentences tell, what is copied and measured. An event
  * that nobody emits has none that could be known, and is passed over.
  */
-export function checkNamedFields(check: Check, flow: Flow): void {
-  const carried = carriedBy(flow);
-  const known = (event: string, field: string, path: Path): void => {
+export function checkNamedFields(check: FlowProblems, flow: Flow): void {
+  const carried = fieldTypesByEvent(flow);
+  const known = (event: string, field: string, path: FlowValuePath): void => {
     const fields = carried.get(event);
-    if (fields) check.carries(event, field, [...fields.keys()], path);
+    if (fields) check.requireField(event, field, [...fields.keys()], path);
   };
-  const told = (event: string, does: LocalizedText, path: Path): void => {
+  const told = (event: string, does: LocalizedText, path: FlowValuePath): void => {
     for (const lang of ['es', 'en'] as const) {
       for (const [, field = ''] of does[lang].matchAll(/\{(\w+)\}/g)) known(event, field, [...path, 'does', lang]);
     }
   };
-  const emitted = (cause: string, emits: readonly Emission[] = [], path: Path): void => {
+  const emitted = (cause: string, emits: readonly Emission[] = [], path: FlowValuePath): void => {
     emits.forEach(({ fields }, index) => {
       const there = carried.get(cause);
       if (there) checkCopies(check, fields, [...there.keys()], [...path, 'emits', index, 'fields'], cause);
@@ -63,41 +63,41 @@ export function checkNamedFields(check: Check, flow: Flow): void {
       if (value === undefined) return;
       known(event, value, [...path, 'measures', at, 'value']);
       if (carried.get(event)?.get(value) === 'text') {
-        check.wrong(
+        check.add(
           [...path, 'measures', at, 'value'],
           `${value} of ${event} is no number`,
           'A number is made with from and to.',
         );
       }
     });
-    checkTwice(check, service, path);
+    checkRepeatedEmissions(check, service, path);
   });
 }
 
 /** Fields are made one after the other: a copy is of what was there before, or of what stands above it. */
 function checkCopies(
-  check: Check,
-  fields: FieldMakers = {},
+  check: FlowProblems,
+  fields: FieldGenerators = {},
   there: readonly string[],
-  path: Path,
+  path: FlowValuePath,
   cause?: string,
 ): void {
   const before = [...there];
   for (const [name, { copy }] of Object.entries(fields)) {
     if (copy !== undefined && !before.includes(copy)) {
       const at = [...path, name, 'copy'];
-      if (Object.hasOwn(fields, copy)) check.wrong(at, `${copy} is not there yet`, 'Let it stand above its copy.');
-      else if (cause === undefined) check.known('field', copy, before, at);
-      else check.carries(cause, copy, before, at);
+      if (Object.hasOwn(fields, copy)) check.add(at, `${copy} is not there yet`, 'Let it stand above its copy.');
+      else if (cause === undefined) check.requireKnown('field', copy, before, at);
+      else check.requireField(cause, copy, before, at);
     }
     before.push(name);
   }
 }
 
 /** Ids hang on the cause, on who emits, and on the type: of one event a service can emit one of a type. */
-function checkTwice(check: Check, { on, watches }: Service, path: Path): void {
-  const wrong = (event: string, cause: string, at: Path): void =>
-    check.wrong(at, `${event} is emitted twice for one ${cause}`, 'Both would be one: ids hang on the cause.');
+function checkRepeatedEmissions(check: FlowProblems, { on, watches }: Service, path: FlowValuePath): void {
+  const wrong = (event: string, cause: string, at: FlowValuePath): void =>
+    check.add(at, `${event} is emitted twice for one ${cause}`, 'Both would be one: ids hang on the cause.');
   const ofAlarms = new Map<string, Set<string>>();
   for (const [cause, reactions] of Object.entries(on)) {
     const all = new Set(reactions.flatMap(({ emits = [] }) => emits.map(({ event }) => event)));

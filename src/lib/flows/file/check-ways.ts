@@ -1,10 +1,10 @@
 import type { Flow } from '../types.js';
-import type { Check } from './checker.js';
-import { emissionsOf, type FollowingEvent } from './emissions.js';
+import type { FlowProblems } from './checker.js';
+import { type CausalLink, causalLinks } from './emissions.js';
 
 /** Every event comes from somewhere, and what follows from events comes to an end. */
-export function checkWays(check: Check, flow: Flow): void {
-  const following = emissionsOf(flow);
+export function checkCausality(check: FlowProblems, flow: Flow): void {
+  const following = causalLinks(flow);
   const begun = flow.sources.flatMap(({ story = [], mix = [] }) => [...story, ...mix].map(({ event }) => event));
   const emitted = new Set([...begun, ...following.map(({ event }) => event)]);
   const reached = reachable(begun, following);
@@ -17,16 +17,16 @@ export function checkWays(check: Check, flow: Flow): void {
       );
   const causeless = orphans.filter(({ event }) => !emitted.has(event));
   for (const { event, path } of causeless) {
-    check.wrong(path, `nobody emits ${event}`, 'A source begins with it, or a service emits it.');
+    check.add(path, `nobody emits ${event}`, 'A source begins with it, or a service emits it.');
   }
   const [first] = orphans;
   if (first && causeless.length === 0) {
-    check.wrong(first.path, `no source leads to ${first.event}`, 'What leads to it follows from itself alone.');
+    check.add(first.path, `no source leads to ${first.event}`, 'What leads to it follows from itself alone.');
   }
-  const loops = onLoops(following);
+  const loops = linksOnLoops(following);
   const endless = loops.find((link) => isEndless(link, loops));
   if (endless) {
-    check.wrong(
+    check.add(
       endless.path,
       `${endless.event} leads to ${endless.cause} again, and so on without end`,
       'Give the reactions on the way chances, so that fewer come back each time.',
@@ -35,35 +35,35 @@ export function checkWays(check: Check, flow: Flow): void {
 }
 
 /** The events that may come of these, themselves among them. */
-function reachable(from: readonly string[], following: readonly FollowingEvent[]): ReadonlySet<string> {
+function reachable(from: readonly string[], following: readonly CausalLink[]): ReadonlySet<string> {
   const found = new Set(from);
   for (const event of found) for (const link of following) if (link.cause === event) found.add(link.event);
   return found;
 }
 
 /** The links that lead somewhere and that something leads to, again and again: loops, and what lies between them. */
-function onLoops(following: readonly FollowingEvent[]): readonly FollowingEvent[] {
+function linksOnLoops(following: readonly CausalLink[]): readonly CausalLink[] {
   const causes = new Set(following.map(({ cause }) => cause));
   const events = new Set(following.map(({ event }) => event));
   const left = following.filter(({ cause, event }) => causes.has(event) && events.has(cause));
-  return left.length === following.length ? left : onLoops(left);
+  return left.length === following.length ? left : linksOnLoops(left);
 }
 
-const rounds = 1000;
+const loopRounds = 1000;
 /** What shrinks by less than this in a round takes thousands of rounds to end. */
-const leastLoss = 1e-3;
+const minLossPerRound = 1e-3;
 
 /**
  * True where an event comes round to its cause and does not grow fewer on the way: the number of events on the loop,
  * round after round, tends to a power of its growth (the spectral radius of who follows whom).
  */
-function isEndless({ cause, event }: FollowingEvent, following: readonly FollowingEvent[]): boolean {
+function isEndless({ cause, event }: CausalLink, following: readonly CausalLink[]): boolean {
   const ahead = reachable([event], following);
   if (!ahead.has(cause)) return false;
   const loop = following.filter((link) => ahead.has(link.event) && reachable([link.event], following).has(cause));
   let counts = new Map([[event, 1]]);
   let growth = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < loopRounds; round++) {
     const next = new Map<string, number>();
     for (const link of loop) {
       next.set(link.event, (next.get(link.event) ?? 0) + (counts.get(link.cause) ?? 0) * link.times);
@@ -73,5 +73,5 @@ function isEndless({ cause, event }: FollowingEvent, following: readonly Followi
     growth += Math.log(sum);
     counts = new Map([...next].map(([name, each]) => [name, each / sum]));
   }
-  return growth / rounds > -leastLoss;
+  return growth / loopRounds > -minLossPerRound;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageFile } from '../../package-file.js';
 import { loadFlow } from './load.js';
-import { schemaFrom, writeStarter } from './starter.js';
+import { schemaPathFrom, writeStarterFlow } from './starter.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -141,10 +141,10 @@ describe('a flow file', () => {
 
 describe('a flow to begin with', () => {
   test.each(['es', 'en'] as const)('is right, in %s', async (lang) => {
-    const file = await writeStarter(`mine-${lang}`, { cwd: folder, lang });
+    const file = await writeStarterFlow(`mine-${lang}`, { cwd: folder, lang });
     const flow = await loadFlow(`./${file}`, { cwd: folder, env: {} });
     expect(flow.name).toBe(`mine-${lang}`);
-    await expect(writeStarter(`mine-${lang}`, { cwd: folder, lang })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(writeStarterFlow(`mine-${lang}`, { cwd: folder, lang })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test.each([
@@ -153,7 +153,7 @@ describe('a flow to begin with', () => {
     ['[PAYMENT_APPROVED, PAYMENT_HELD]\n$', '[PAYMENT_APPROVED]\n'],
   ])('is right too with what its comments ask for: %s', async (from, to) => {
     await rm(join(folder, 'asked.yaml'), { force: true });
-    await writeStarter('asked', { cwd: folder, lang: 'es' });
+    await writeStarterFlow('asked', { cwd: folder, lang: 'es' });
     const text = await readFile(join(folder, 'asked.yaml'), 'utf8');
     const changed = text.replace(new RegExp(from.replaceAll(/[[\]]/g, '\\$&')), to);
     expect(changed).not.toBe(text);
@@ -162,17 +162,17 @@ describe('a flow to begin with', () => {
 
   test('names the schema so that others of the same project find it', () => {
     const schema = 'docs/schema/flow.schema.json';
-    expect(schemaFrom(packageFile('.'))).toBe(`./${schema}`);
-    expect(schemaFrom(folder)).toBe(packageFile(schema));
+    expect(schemaPathFrom(packageFile('.'))).toBe(`./${schema}`);
+    expect(schemaPathFrom(folder)).toBe(packageFile(schema));
   });
 
   test('wants a name that a flow can have', async () => {
-    await expect(writeStarter('../x', { cwd: folder, lang: 'en' })).rejects.toMatchObject({ code: 'usage' });
+    await expect(writeStarterFlow('../x', { cwd: folder, lang: 'en' })).rejects.toMatchObject({ code: 'usage' });
   });
 
   test('says where nothing can be written, in words and with a way out', async () => {
     const nowhere = join(folder, 'gone');
-    await expect(writeStarter('mine', { cwd: nowhere, lang: 'en' })).rejects.toMatchObject({
+    await expect(writeStarterFlow('mine', { cwd: nowhere, lang: 'en' })).rejects.toMatchObject({
       code: 'failed',
       message: 'cannot write mine.yaml: its folder cannot be made',
       hint: 'Go to a folder that you may write to.',

@@ -3,40 +3,40 @@ import { nearest } from '../../nearest.js';
 import { availableNames } from '../../plural.js';
 
 /** The keys and places in lists that lead to a value of a file. */
-export type Path = readonly (string | number)[];
+export type FlowValuePath = readonly (string | number)[];
 
 /** Gathers what is wrong with a file, each at its place. */
-export class Check {
+export class FlowProblems {
   readonly problems: Problem[] = [];
-  readonly #places: SourceLocator;
+  readonly #locate: SourceLocator;
 
   constructor(places: SourceLocator) {
-    this.#places = places;
+    this.#locate = places;
   }
 
-  wrong(path: Path, message: string, hint?: string): void {
-    const place: SourceLocation = this.#places(path);
+  add(path: FlowValuePath, message: string, hint?: string): void {
+    const place: SourceLocation = this.#locate(path);
     this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
   }
 
   /** A name that must be one of those there are. */
-  known(what: string, name: string, names: readonly string[], path: Path): void {
+  requireKnown(what: string, name: string, names: readonly string[], path: FlowValuePath): void {
     if (names.includes(name)) return;
-    this.wrong(path, `there is no ${what} ${name}`, hintOf(what, name, names));
+    this.add(path, `there is no ${what} ${name}`, nameHint(what, name, names));
   }
 
   /** A field that an event must have. */
-  carries(event: string, field: string, fields: readonly string[], path: Path): void {
-    if (!fields.includes(field)) this.wrong(path, `${event} has no field ${field}`, hintOf('field', field, fields));
+  requireField(event: string, field: string, fields: readonly string[], path: FlowValuePath): void {
+    if (!fields.includes(field)) this.add(path, `${event} has no field ${field}`, nameHint('field', field, fields));
   }
 }
 
-function hintOf(what: string, name: string, names: readonly string[]): string | undefined {
+function nameHint(what: string, name: string, names: readonly string[]): string | undefined {
   const near = nearest(name, names);
   if (near) return `Did you mean ${near}?`;
   return names.length > 0 ? `${availableNames(what, names)}.` : undefined;
 }
 
 /** Problems in the order of their places. */
-export const inOrder = (problems: readonly Problem[]): Problem[] =>
+export const sortFlowProblems = (problems: readonly Problem[]): Problem[] =>
   problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -1,20 +1,20 @@
 import type { Emission, Flow } from '../types.js';
-import type { Path } from './checker.js';
+import type { FlowValuePath } from './checker.js';
 
 /** An event that a service emits because of another one. */
-export interface FollowingEvent {
+export interface CausalLink {
   readonly cause: string;
   readonly event: string;
   /** How many of them come of one cause, at most and on average. */
   readonly times: number;
-  readonly path: Path;
+  readonly path: FlowValuePath;
 }
 
 /** What follows from what in a flow, in the order of its file: by reactions, alarms and windows. */
-export function emissionsOf({ services }: Flow): FollowingEvent[] {
+export function causalLinks({ services }: Flow): CausalLink[] {
   return services.flatMap(({ on, watches, measures }, index) => {
     const path = ['services', index];
-    const all = (cause: string, emits: readonly Emission[] = [], times: number, at: Path): FollowingEvent[] =>
+    const all = (cause: string, emits: readonly Emission[] = [], times: number, at: FlowValuePath): CausalLink[] =>
       emits.map(({ event }, place) => ({ cause, event, times, path: [...at, 'emits', place, 'event'] }));
     return [
       ...Object.entries(on).flatMap(([cause, reactions]) => {

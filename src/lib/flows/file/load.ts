@@ -9,58 +9,59 @@ import { packageFile } from '../../package-file.js';
 import { availableNames } from '../../plural.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
-import { inOrder } from './checker.js';
+import { sortFlowProblems } from './checker.js';
 import { flowShape } from './shape.js';
 
-export interface FlowPlace {
+export interface FlowLoadOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Folder of the flows that come with kafkactl. */
-const shipped = (): string => packageFile('flows');
+const shippedFolder = (): string => packageFile('flows');
 
 /** Names of the flows that come with kafkactl, in the order of the guide. */
-export async function shippedNames(): Promise<string[]> {
-  const files = (await readdir(shipped())).filter((name) => extname(name) === '.yaml').sort();
+export async function shippedFlowNames(): Promise<string[]> {
+  const files = (await readdir(shippedFolder())).filter((name) => extname(name) === '.yaml').sort();
   return files.map((file) => basename(file, '.yaml').replace(/^\d+-/, ''));
 }
 
 /** Every flow that comes with kafkactl. */
-export const shippedFlows = async (place: FlowPlace): Promise<Flow[]> =>
-  Promise.all((await shippedNames()).map((name) => loadFlow(name, place)));
+export const shippedFlows = async (place: FlowLoadOptions): Promise<Flow[]> =>
+  Promise.all((await shippedFlowNames()).map((name) => loadFlow(name, place)));
 
 /**
  * A flow by its name, or from a file where the word is a path (`./mine.yaml`). Throws `notFound` for a name that is
  * none, `usage` with every problem of a file.
  */
-export async function loadFlow(word: string, { cwd, env }: FlowPlace): Promise<Flow> {
+export async function loadFlow(word: string, { cwd, env }: FlowLoadOptions): Promise<Flow> {
   const isPath = /[/\\]|\.ya?ml$/.test(word);
   const path = isPath ? resolve(cwd, word) : await shippedPath(word);
   let text: string;
   try {
-    if ((await stat(path)).size > mostBytes) throw new CliError('usage', `${word} is larger than 1 MB, and no flow is`);
+    if ((await stat(path)).size > maxFlowBytes)
+      throw new CliError('usage', `${word} is larger than 1 MB, and no flow is`);
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw unreadable(word, error);
   }
   const { value, problems, locate } = await readShape(isPath ? word : path, text, flowShape, env);
-  if (problems.length > 0) throw new ProblemsError(inOrder(problems));
-  const flow = completed(value as WrittenFlow);
+  if (problems.length > 0) throw new ProblemsError(sortFlowProblems(problems));
+  const flow = withDefaults(value as WrittenFlow);
   const found = checkFlow(flow, locate);
   if (found.length > 0) throw new ProblemsError(found);
   return flow;
 }
 
 /** A flow is written by hand: what is larger is another file. */
-const mostBytes = 2 ** 20;
+const maxFlowBytes = 2 ** 20;
 
 async function shippedPath(name: string): Promise<string> {
-  const files = await readdir(shipped());
+  const files = await readdir(shippedFolder());
   const file = files.find((each) => basename(each, '.yaml').replace(/^\d+-/, '') === name);
-  if (file) return join(shipped(), file);
-  const names = await shippedNames();
+  if (file) return join(shippedFolder(), file);
+  const names = await shippedFlowNames();
   const near = nearest(name, names);
   throw new CliError('notFound', `there is no flow "${name}"`, {
     hint: `${near ? `Did you mean ${near}?` : `${availableNames('flow', names)}.`}\nA flow of your own is named by its path:  ./${name}.yaml`,
@@ -74,7 +75,7 @@ type WrittenFlow = Omit<Flow, 'services' | 'expectations'> & {
   readonly expectations?: Flow['expectations'];
 };
 
-const completed = ({ services, expectations = [], ...flow }: WrittenFlow): Flow => ({
+const withDefaults = ({ services, expectations = [], ...flow }: WrittenFlow): Flow => ({
   ...flow,
   expectations,
   services: services.map(({ name, ...service }) => ({

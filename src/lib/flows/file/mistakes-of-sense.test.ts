@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bank, problemsOf } from '../../../../test/bank-flow.js';
+import { bankFlow, problemsOf } from '../../../../test/bank-flow.js';
 
 /** What has the right shape and cannot be: names of nothing, things twice, what nobody emits, what never ends. */
 test.each([
@@ -151,12 +151,12 @@ test.each([
   ['measure: paid', 'every: PAID\n    endsIn: [WINDOW]', '50:14: WINDOW has no field account'],
   ['to: 9', 'to: 9.5', '23:27: field amount begins or ends at 9.5, and has 0 decimals'],
 ])('%s', async (from, to, said) => {
-  expect(bank.split(from).length, 'it stands there once').toBe(2);
-  expect(await problemsOf(bank.replace(from, () => to))).toEqual(said.split(' | '));
+  expect(bankFlow.split(from).length, 'it stands there once').toBe(2);
+  expect(await problemsOf(bankFlow.replace(from, () => to))).toEqual(said.split(' | '));
 });
 
 const loop = (chance: string) =>
-  bank.replace(
+  bankFlow.replace(
     '    watches:',
     `      HELD:
         - ${chance}does: { es: "libera", en: "frees" }
@@ -173,6 +173,6 @@ test('a loop that fewer and fewer events go round is fine', async () => {
 });
 
 test('names that objects have of themselves are names like others', async () => {
-  const odd = bank.replaceAll('name: fraud', 'name: constructor').replaceAll('shop: {', 'constructor: {');
+  const odd = bankFlow.replaceAll('name: fraud', 'name: constructor').replaceAll('shop: {', 'constructor: {');
   expect(await problemsOf(odd.replace('"nothing"', '"nothing of {constructor}"'))).toEqual([]);
 });

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bank, problemsOf } from '../../../../test/bank-flow.js';
+import { bankFlow, problemsOf } from '../../../../test/bank-flow.js';
 import { loadFlow } from './load.js';
 
 test('the file that mistakes are made in is right, also with CRLF, a byte order mark, and anchors', async () => {
-  expect(await problemsOf(bank)).toEqual([]);
-  expect(await problemsOf(bank.replaceAll('\n', '\r\n'))).toEqual([]);
-  expect(await problemsOf(`\u{FEFF}${bank}`)).toEqual([]);
-  const anchored = bank.replace('within: 1m\n', 'within: &time 1m\n').replace('5, within: 1m', '5, within: *time');
+  expect(await problemsOf(bankFlow)).toEqual([]);
+  expect(await problemsOf(bankFlow.replaceAll('\n', '\r\n'))).toEqual([]);
+  expect(await problemsOf(`\u{FEFF}${bankFlow}`)).toEqual([]);
+  const anchored = bankFlow.replace('within: 1m\n', 'within: &time 1m\n').replace('5, within: 1m', '5, within: *time');
   expect(await problemsOf(anchored)).toEqual([]);
 });
 
@@ -94,8 +94,8 @@ test.each([
   ['name: bank', '__proto__: 1\nname: bank', '2:1: the flow has no key "__proto__"'],
   ['holds {amount}', `holds \${amount}`, '30:38: the environment has no amount'],
 ])('%s', async (from, to, said) => {
-  expect(bank.split(from).length, 'it stands there once').toBe(2);
-  expect(await problemsOf(bank.replace(from, () => to))).toEqual(said.split(' | '));
+  expect(bankFlow.split(from).length, 'it stands there once').toBe(2);
+  expect(await problemsOf(bankFlow.replace(from, () => to))).toEqual(said.split(' | '));
 });
 
 test.each([
@@ -109,7 +109,7 @@ test.each([
 });
 
 test('what is far too large is not read, and a folder is no file', async () => {
-  await expect(problemsOf(`${bank}${'# and so on\n'.repeat(100_000)}`)).rejects.toMatchObject({
+  await expect(problemsOf(`${bankFlow}${'# and so on\n'.repeat(100_000)}`)).rejects.toMatchObject({
     code: 'usage',
     message: './flow.yaml is larger than 1 MB, and no flow is',
   });
@@ -120,7 +120,7 @@ test('what is far too large is not read, and a folder is no file', async () => {
 });
 
 test('mistakes are told together, in the order of their places', async () => {
-  const many = bank
+  const many = bankFlow
     .replace('name: bank', 'name: Bank')
     .replace('chance: 0.2', 'chance: 2')
     .replace('paid, event', 'paid, evnt');

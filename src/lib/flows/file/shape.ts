@@ -1,20 +1,28 @@
 import { apiVersion, type MapShape } from '../../manifest/shape.js';
-import { expectation } from './shape-expectation.js';
-import { service } from './shape-service.js';
-import { source } from './shape-source.js';
-import { both, event, list, map, name, someOf, text } from './shape-words.js';
+import { expectationShape } from './shape-expectation.js';
+import { serviceShape } from './shape-service.js';
+import { sourceShape } from './shape-source.js';
+import {
+  eventShape,
+  listShape,
+  localizedTextShape,
+  mapShape,
+  nameRule,
+  nonEmptyListShape,
+  textShape,
+} from './shape-words.js';
 
 /** A flow file, whole. */
-export const flowShape: MapShape = map(
+export const flowShape: MapShape = mapShape(
   'the flow',
   'Services that talk through topics, as kafkactl flows runs them',
   {
     apiVersion: { kind: 'word', summary: 'The form of this file', choices: [apiVersion] },
-    name: { kind: 'text', summary: 'Name of the flow', ...name },
-    title: both('What it shows, in a line'),
-    topics: someOf(
+    name: { kind: 'text', summary: 'Name of the flow', ...nameRule },
+    title: localizedTextShape('What it shows, in a line'),
+    topics: nonEmptyListShape(
       'Its topics; their settings come from topics.yaml',
-      map(
+      mapShape(
         'a topic',
         'One topic',
         {
@@ -25,17 +33,17 @@ export const flowShape: MapShape = map(
             pattern: /^(?!__)(?!\.{1,2}$)[A-Za-z0-9._-]{1,150}$/,
             says: 'a topic has 1 to 150 letters, digits, ".", "_" and "-", and does not begin with "__"',
           },
-          key: text('The field that is the key of its events'),
-          events: someOf('The types of events that lie in it', event('A type')),
+          key: textShape('The field that is the key of its events'),
+          events: nonEmptyListShape('The types of events that lie in it', eventShape('A type')),
         },
         'name',
         'key',
         'events',
       ),
     ),
-    sources: someOf('Where events begin', source),
-    services: someOf('Who works on them', service),
-    expectations: list('What must be true at the end, beside what must always be', expectation),
+    sources: nonEmptyListShape('Where events begin', sourceShape),
+    services: nonEmptyListShape('Who works on them', serviceShape),
+    expectations: listShape('What must be true at the end, beside what must always be', expectationShape),
   },
   'apiVersion',
   'name',

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../app.js';
 
 /** What the comments of a flow to begin with say; the lines that they ask to change are in `starter`. */
-export const comments = (name: string) =>
+export const starterComments = (name: string) =>
   ({
     run: {
       es: `Para ponerlo en marcha:  kafkactl flows run ./${name}.yaml\nPara verlo dibujado:  kafkactl flows describe ./${name}.yaml`,

@@ -4,13 +4,13 @@ import type { App, Lang } from '../../app.js';
 import { CliError } from '../../errors.js';
 import { unwritable } from '../../file-errors.js';
 import { packageFile } from '../../package-file.js';
-import { comments } from './starter-comments.js';
+import { starterComments } from './starter-comments.js';
 
 /**
  * Writes a flow to begin with beside the person, and gives the name of the file. Throws `conflict` where there is such
  * a file, `usage` for a name that a flow cannot have.
  */
-export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' | 'lang'>): Promise<string> {
+export async function writeStarterFlow(word: string, { cwd, lang }: Pick<App, 'cwd' | 'lang'>): Promise<string> {
   const name = word.replace(/\.ya?ml$/, '');
   if (!/^[a-z][a-z0-9-]{0,40}$/.test(name)) {
     throw new CliError('usage', `"${word}" cannot be the name of a flow`, {
@@ -19,7 +19,7 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
   }
   const file = `${name}.yaml`;
   try {
-    await writeFile(resolve(cwd, file), starter(name, lang, schemaFrom(cwd)), { flag: 'wx' });
+    await writeFile(resolve(cwd, file), starterFlow(name, lang, schemaPathFrom(cwd)), { flag: 'wx' });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
@@ -34,14 +34,14 @@ export async function writeStarter(word: string, { cwd, lang }: Pick<App, 'cwd' 
 }
 
 /** The schema as an editor finds it from a folder: in its own `node_modules`, for whoever has the folder, or on this machine. */
-export function schemaFrom(folder: string): string {
+export function schemaPathFrom(folder: string): string {
   const path = packageFile('docs/schema/flow.schema.json');
   const own = relative(folder, path);
   return own.startsWith('..') ? path : `./${own}`;
 }
 
-const starter = (name: string, lang: Lang, schema: string): string => {
-  const words = comments(name);
+const starterFlow = (name: string, lang: Lang, schema: string): string => {
+  const words = starterComments(name);
   const say = (key: keyof typeof words, indent = ''): string => words[key][lang].replaceAll(/^/gm, `${indent}# `);
   return `# yaml-language-server: $schema=${schema}
 #

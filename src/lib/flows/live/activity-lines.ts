@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import { styled } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
-import { moment } from '../counts.js';
+import { formatElapsed } from '../counts.js';
 import { fittedInstance } from '../draw/owner.js';
 import type { ActivityEntry, Snapshot } from './snapshot.js';
 
@@ -48,7 +48,7 @@ interface ActivityColumns {
 }
 
 function entryLine({ atMs, subject, eventType, key, text, tone }: ActivityEntry, layout: ActivityColumns): StyledLine {
-  const time = styled(padOrTruncate(moment(atMs, layout.lang), timeWidth, 'right'), 'dim');
+  const time = styled(padOrTruncate(formatElapsed(atMs, layout.lang), timeWidth, 'right'), 'dim');
   const name = styled(` ${fittedInstance(subject, layout.who)} `, tone === 'plain' ? 'name' : tone);
   if (eventType === '') return [time, name, styled(text, tone)];
   const event = styled(`${padOrTruncate(eventType, layout.what)} `, tone);

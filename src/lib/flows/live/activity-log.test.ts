@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../protocol.js';
-import { Clock } from '../run/clock.js';
-import type { News } from '../run/news.js';
+import type { WorkerReport } from '../protocol.js';
+import { RunClock } from '../run/clock.js';
+import type { RunEvent } from '../run/news.js';
 import { ActivityLog } from './activity-log.js';
 
 function told(lang: 'es' | 'en' = 'en') {
-  const clock = new Clock();
+  const clock = new RunClock();
   const begun = Date.now();
-  clock.begin(begun);
+  clock.start(begun);
   const happenings = new ActivityLog(clock, lang);
-  const heard = (index: number, report: Report): void =>
-    happenings.onEvent({ kind: 'heard', post: { instance: `payment-${index}`, service: 'payment' }, report } as News);
+  const heard = (index: number, report: WorkerReport): void =>
+    happenings.onEvent({
+      kind: 'heard',
+      slot: { instance: `payment-${index}`, service: 'payment' },
+      report,
+    } as RunEvent);
   const assigned = (index: number, numbers: readonly number[], at: number): void =>
     heard(index, { kind: 'assigned', at: begun + at, partitions: { 'order-events': numbers } });
   const notices = (): string[] => happenings.notices.map(({ subject, text }) => `${subject}: ${text}`);
@@ -49,7 +53,7 @@ test('events that are delivered again are counted in one notice', () => {
 test('events stand in the order of their time, however their services tell of them', () => {
   const { happenings, heard, begun } = told();
   const did = (at: number) => ({ at: begun + at, eventType: 'E', key: 'k', text: String(at) });
-  heard(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as Report);
-  heard(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as Report);
+  heard(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as WorkerReport);
+  heard(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as WorkerReport);
   expect(happenings.events.map(({ text }) => text)).toEqual(['4', '5', '12', '30', '30.5']);
 });

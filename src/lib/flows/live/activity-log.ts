@@ -1,12 +1,12 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { instanceNumber } from '../draw/owner.js';
-import type { Did } from '../protocol.js';
-import type { Clock } from '../run/clock.js';
-import type { News } from '../run/news.js';
-import { ownedText } from '../run/plain.js';
-import { incidentText, missedText } from '../run/trouble-log.js';
-import { plain } from '../texts.js';
+import type { WorkLogEntry } from '../protocol.js';
+import type { RunClock } from '../run/clock.js';
+import type { RunEvent } from '../run/news.js';
+import { assignmentText } from '../run/plain.js';
+import { faultText, missedFaultText } from '../run/trouble-log.js';
+import { runTexts } from '../texts.js';
 import type { ActivityEntry } from './snapshot.js';
 
 /** As many as the highest terminals show. */
@@ -14,7 +14,7 @@ const maxEntries = 200;
 /** What the members of a group tell in so many milliseconds is of one rebalance. */
 const mergeWithinMs = 4000;
 
-type ReportReceived = Extract<News, { kind: 'heard' }>;
+type ReportReceived = Extract<RunEvent, { kind: 'heard' }>;
 type OwnedPartitions = Readonly<Record<string, readonly number[]>>;
 
 /** What was told of a service, and is told anew as more of it comes. */
@@ -25,7 +25,7 @@ interface OpenNotice {
 
 /** The last things that happened in a run, in the words of a language: to processes and groups, and to events. */
 export class ActivityLog {
-  readonly #clock: Clock;
+  readonly #clock: RunClock;
   readonly #lang: Lang;
   readonly notices: ActivityEntry[] = [];
   /** In the order of their time: a service tells of its events a few at once. */
@@ -34,21 +34,21 @@ export class ActivityLog {
   readonly #assignmentNotices = new Map<string, OpenNotice & { readonly owned: Map<string, OwnedPartitions> }>();
   readonly #redeliveryNotices = new Map<string, OpenNotice & { readonly count: number }>();
 
-  constructor(clock: Clock, lang: Lang) {
+  constructor(clock: RunClock, lang: Lang) {
     this.#clock = clock;
     this.#lang = lang;
   }
 
-  onEvent(news: News): void {
+  onEvent(news: RunEvent): void {
     const now = Date.now();
     if (news.kind === 'heard') this.#onReport(news);
     else if (news.kind === 'trouble') {
-      const text = news.done ? incidentText(news.trouble) : missedText(news.trouble);
-      this.#addNotice(now, news.target, text[this.#lang], news.done ? 'warn' : 'dim');
+      const text = news.applied ? faultText(news.fault) : missedFaultText(news.fault);
+      this.#addNotice(now, news.target, text[this.#lang], news.applied ? 'warn' : 'dim');
     } else if (news.kind === 'lost')
-      this.#addNotice(now, news.instance, plain.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
-    else if (news.kind === 'drained' && !news.all) this.#addNotice(now, '', plain.stuck[this.#lang], 'bad');
-    else this.#addNotice(now, '', plain[news.kind][this.#lang], 'good');
+      this.#addNotice(now, news.instance, runTexts.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
+    else if (news.kind === 'drained' && !news.isComplete) this.#addNotice(now, '', runTexts.stuck[this.#lang], 'bad');
+    else this.#addNotice(now, '', runTexts[news.kind][this.#lang], 'good');
   }
 
   /** So many more events were delivered to a service again. */
@@ -56,28 +56,28 @@ export class ActivityLog {
     const now = Date.now();
     const last = this.#stillOpen(this.#redeliveryNotices.get(service), now);
     const all = count + (last?.count ?? 0);
-    const notice = this.#noticeOf(now, service, plain.again(all)[this.#lang], 'warn');
+    const notice = this.#noticeOf(now, service, runTexts.again(all)[this.#lang], 'warn');
     this.#redeliveryNotices.set(service, { count: all, ...this.#putNotice(notice, last, now) });
   }
 
-  #onReport({ post, report }: ReportReceived): void {
-    const { instance, service } = post;
+  #onReport({ slot, report }: ReportReceived): void {
+    const { instance, service } = slot;
     if (report.kind === 'handled') for (const did of report.did) this.#addEvent(instance, did);
-    else if (report.kind === 'assigned') this.#onAssigned(post, report.partitions, report.at);
+    else if (report.kind === 'assigned') this.#onAssigned(slot, report.partitions, report.at);
     else if (report.kind === 'rebalancing' && !this.#rebalancing.has(service)) {
       this.#rebalancing.add(service);
       this.#assignmentNotices.delete(service);
-      this.#addNotice(report.at, service, plain.rebalancing[this.#lang], 'warn');
+      this.#addNotice(report.at, service, runTexts.rebalancing[this.#lang], 'warn');
     }
   }
 
   /** The members of a group are given their partitions one after the other: that is one thing, and one line. */
-  #onAssigned({ instance, service }: ReportReceived['post'], partitions: OwnedPartitions, at: number): void {
+  #onAssigned({ instance, service }: ReportReceived['slot'], partitions: OwnedPartitions, at: number): void {
     this.#rebalancing.delete(service);
     const last = this.#stillOpen(this.#assignmentNotices.get(service), at);
     const owned = (last?.owned ?? new Map<string, OwnedPartitions>()).set(instance, partitions);
     const [who, text] =
-      owned.size === 1 ? [instance, ownedText(partitions, this.#lang)] : [service, this.#assignmentText(owned)];
+      owned.size === 1 ? [instance, assignmentText(partitions, this.#lang)] : [service, this.#assignmentText(owned)];
     this.#assignmentNotices.set(service, { owned, ...this.#putNotice(this.#noticeOf(at, who, text, 'dim'), last, at) });
   }
 
@@ -89,19 +89,19 @@ export class ActivityLog {
       .sort(([a], [b]) => a - b)
       .map(([number, places]) => {
         const all = Object.entries(places).filter(([, numbers]) => numbers.length > 0);
-        if (all.length === 0) return `${number}: ${plain.standby[this.#lang]}`;
+        if (all.length === 0) return `${number}: ${runTexts.standby[this.#lang]}`;
         const texts = all.map(([topic, numbers]) => `${topics.size > 1 ? `${topic} ` : ''}${numbers.join(',')}`);
         return `${number}: ${texts.join(' ')}`;
       })
       .join(' · ');
   }
 
-  #addEvent(subject: string, { at, eventType, key, isDead, text }: Did): void {
+  #addEvent(subject: string, { at, eventType, key, isDead, text }: WorkLogEntry): void {
     // Where many events go by, what nobody could read is still to be seen.
     if (isDead) this.#addNotice(at, subject, text, 'bad');
     else
       insertByTime(this.events, {
-        atMs: this.#clock.since(at),
+        atMs: this.#clock.elapsedAt(at),
         subject,
         eventType,
         key: key ?? '-',
@@ -115,7 +115,7 @@ export class ActivityLog {
   }
 
   #noticeOf(at: number, subject: string, text: string, tone: Tone): ActivityEntry {
-    return { atMs: this.#clock.since(at), subject, eventType: '', key: '', ...styled(text, tone) };
+    return { atMs: this.#clock.elapsedAt(at), subject, eventType: '', key: '', ...styled(text, tone) };
   }
 
   /** What was told last, where more of it is the same thing still. */

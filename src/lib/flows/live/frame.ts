@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
-import { whole } from '../counts.js';
+import { formatInteger } from '../counts.js';
 import { activityLines } from './activity-lines.js';
 import { countWithin, rateText } from './numbers.js';
 import { instanceMarks } from './service-cells.js';
@@ -71,7 +71,10 @@ const phaseTones: Readonly<Record<Phase, Tone>> = {
 
 function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot, columns: number, lang: Lang) {
   const say = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
-  const total = count === null ? whole(sent, lang) : `${whole(sent, lang)} ${say('of')} ${whole(count, lang)}`;
+  const total =
+    count === null
+      ? formatInteger(sent, lang)
+      : `${formatInteger(sent, lang)} ${say('of')} ${formatInteger(count, lang)}`;
   const right = [styled(`${total} ${say('events')}`, 'plain'), styled(`  ${elapsedText(elapsedMs)} `, 'dim')];
   const [name, id, state] = [
     styled(` ${flow}  `, 'head'),

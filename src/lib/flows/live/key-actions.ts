@@ -1,13 +1,13 @@
 import { isPaused, isSlowed } from '../run/crew.js';
 import type { FlowRun } from '../run/run.js';
-import type { Trouble } from '../run/trouble.js';
+import type { Fault } from '../run/trouble.js';
 import type { RunObserver } from './run-observer.js';
 
 /** What a key slows each event down by, and what the next press of it takes away again. */
 const slowMs = 200;
 
 /** What a key asks for: trouble, an end in order, or what Ctrl-C does. Moves the mark between services by itself. */
-export function actionOfKey(key: string, watch: RunObserver, run: FlowRun): Trouble | 'end' | 'interrupt' | undefined {
+export function actionOfKey(key: string, watch: RunObserver, run: FlowRun): Fault | 'end' | 'interrupt' | undefined {
   if (key === 'q') return 'end';
   if (key === 'ctrl-c') return 'interrupt';
   if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
@@ -15,7 +15,7 @@ export function actionOfKey(key: string, watch: RunObserver, run: FlowRun): Trou
   else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
   else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) watch.select(Number(key) - 1);
   const target = run.scores[watch.selected]?.service.name ?? '';
-  const [post] = run.crew.of(target);
+  const [post] = run.supervisor.slotsOf(target);
   const now = { target, atMs: 0 };
   switch (key) {
     case 'k':

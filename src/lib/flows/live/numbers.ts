@@ -1,5 +1,5 @@
 import type { Lang } from '../../app.js';
-import { whole } from '../counts.js';
+import { formatInteger } from '../counts.js';
 
 const [thousand, million] = [1e3, 1e6];
 
@@ -19,7 +19,7 @@ function shortNumber(value: number, unit: string, lang: Lang): string {
 
 /** A count with all its digits, where they have room: `1.572`; else the short form of it. */
 export function countWithin(value: number, lang: Lang, columns: number): string {
-  const text = whole(value, lang);
+  const text = formatInteger(value, lang);
   return text.length <= columns ? text : compactCount(value, lang);
 }
 

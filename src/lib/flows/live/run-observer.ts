@@ -3,9 +3,9 @@ import { graphOf } from '../draw/graph.js';
 import { instanceNumber, ownersByTopic } from '../draw/owner.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { ServiceStats } from '../measure/service-stats.js';
-import { isPaused, isSlowed, type Post } from '../run/crew.js';
-import type { News } from '../run/news.js';
-import { lineWidths } from '../run/plain.js';
+import { isPaused, isSlowed, type WorkerSlot } from '../run/crew.js';
+import type { RunEvent } from '../run/news.js';
+import { runLineWidths } from '../run/plain.js';
 import type { FlowRun } from '../run/run.js';
 import { ActivityLog } from './activity-log.js';
 import type { InstanceState, Phase, ServiceSnapshot, Snapshot, TopicSnapshot } from './snapshot.js';
@@ -52,7 +52,7 @@ export class RunObserver {
     this.#selected = Math.max(0, Math.min(last, index));
   }
 
-  onEvent(news: News): void {
+  onEvent(news: RunEvent): void {
     this.#activity.onEvent(news);
     if (news.kind === 'ready') this.phase = 'running';
     else if (news.kind === 'drained') this.phase = 'measuring';
@@ -62,13 +62,13 @@ export class RunObserver {
     } else if (news.kind === 'heard') this.#onReport(news);
   }
 
-  #onReport({ post: { instance, service }, report }: Extract<News, { kind: 'heard' }>): void {
+  #onReport({ slot: { instance, service }, report }: Extract<RunEvent, { kind: 'heard' }>): void {
     if (report.kind === 'assigned') {
       this.#assigned.add(instance);
       if (Object.values(report.partitions).flat().length === 0) this.#idle.add(instance);
       else this.#idle.delete(instance);
     } else if (report.kind === 'handled') this.#countDuplicates(service);
-    else if (report.kind === 'finished' && this.#run.sourcesHaveEnded) this.phase = 'draining';
+    else if (report.kind === 'finished' && this.#run.haveSourcesFinished) this.phase = 'draining';
   }
 
   #countDuplicates(service: string): void {
@@ -79,17 +79,17 @@ export class RunObserver {
   }
 
   snapshot(now: number): Snapshot {
-    const { flow, options, sent } = this.#run;
+    const { flow, options, sourceEventCount } = this.#run;
     const { count, durationMs, run } = options;
-    const elapsedMs = this.#run.clock.since(now);
-    const byCount = count === null ? null : sent / Math.max(1, count);
+    const elapsedMs = this.#run.clock.elapsedAt(now);
+    const byCount = count === null ? null : sourceEventCount / Math.max(1, count);
     return {
       flow: flow.name,
       run,
       dashboard: this.#dashboard,
       phase: this.#phase,
       elapsedMs,
-      sent,
+      sent: sourceEventCount,
       count,
       progress: byCount ?? (durationMs === null ? null : Math.min(1, elapsedMs / durationMs)),
       topics: this.#topics(),
@@ -98,7 +98,7 @@ export class RunObserver {
       notices: this.#activity.notices,
       events: this.#activity.events,
       canKillBroker: this.#run.canKillBroker,
-      widths: lineWidths(flow),
+      widths: runLineWidths(flow),
     };
   }
 
@@ -122,14 +122,14 @@ export class RunObserver {
     const { name } = score.service;
     return {
       name,
-      instances: this.#run.crew
-        .of(name)
+      instances: this.#run.supervisor
+        .slotsOf(name)
         .map((post) => ({ index: instanceNumber(post.instance), state: this.#instanceState(post) })),
       owners: ownersByTopic(score),
       inRate: this.#metrics.inRate(name),
       outRate: this.#metrics.outRate(name),
       received,
-      duplicates: duplicates,
+      duplicates,
       lag: this.#metrics.lag(group),
       unprocessed: this.#metrics.waiting(group),
       arrivalRate: this.#metrics.arrivalRate(name),
@@ -138,9 +138,9 @@ export class RunObserver {
     };
   }
 
-  #instanceState(post: Post): InstanceState {
+  #instanceState(post: WorkerSlot): InstanceState {
     const { worker, instance } = post;
-    if (!worker) return this.#run.crew.isEnding ? 'ended' : 'dead';
+    if (!worker) return this.#run.supervisor.isStopping ? 'ended' : 'dead';
     if (!this.#assigned.has(instance)) return 'starting';
     if (isPaused(post)) return 'paused';
     if (this.#idle.has(instance)) return 'idle';

@@ -1,6 +1,6 @@
 import type { Tone } from '../../io/blocks.js';
 import type { TopicOwners } from '../draw/owner.js';
-import type { LineWidths } from '../run/plain.js';
+import type { RunLineWidths } from '../run/plain.js';
 
 /** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
 export interface Snapshot {
@@ -26,7 +26,7 @@ export interface Snapshot {
   /** True where the leading broker may be killed. */
   readonly canKillBroker: boolean;
   /** Columns in which the names of this flow have room. */
-  readonly widths: LineWidths;
+  readonly widths: RunLineWidths;
 }
 
 export type Phase = 'joining' | 'running' | 'draining' | 'measuring' | 'ending';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadFlow } from '../file/load.js';
 import type { Expectation, Flow } from '../types.js';
-import { tiesOf } from '../types.js';
+import { correlationFieldsOf } from '../types.js';
 import { checkExpectation } from './check-expectation.js';
 import type { Evidence } from './evidence.js';
 import type { LogEvent } from './run-log.js';
@@ -35,12 +35,14 @@ const verdict = (expectation: Expectation, ...events: readonly LogEvent[]) => {
 };
 
 test('what lies under another key is tied by the key of what it belongs to, and the deeds of actors by their correlation', async () => {
-  expect(tiesOf(orders)).toEqual(new Map());
-  expect(tiesOf(parcels)).toEqual(new Map([['PARCEL_SENT', ['orderId']]]));
+  expect(correlationFieldsOf(orders)).toEqual(new Map());
+  expect(correlationFieldsOf(parcels)).toEqual(new Map([['PARCEL_SENT', ['orderId']]]));
   const [source] = orders.sources;
   if (!source) throw new Error('no source');
   const mixed = { ...orders, sources: [{ ...source, mix: [{ event: 'ORDER_CREATED' }] }] };
-  expect(tiesOf(mixed)).toEqual(new Map(['ORDER_CREATED', 'ORDER_SHIPPED'].map((type) => [type, ['correlationId']])));
+  expect(correlationFieldsOf(mixed)).toEqual(
+    new Map(['ORDER_CREATED', 'ORDER_SHIPPED'].map((type) => [type, ['correlationId']])),
+  );
 });
 
 test('an end under another key ends what it belongs to, and nothing else', () => {

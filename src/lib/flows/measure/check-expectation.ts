@@ -1,10 +1,10 @@
 import type { LocalizedText } from '../../app.js';
 import { groupBy } from '../../grouped.js';
 import { Alarm } from '../alarms.js';
-import { countOf, sumOf, tallied } from '../counts.js';
-import { checks } from '../texts.js';
-import { type Expectation, type Flow, type Service, topicOf } from '../types.js';
-import { givesUp } from '../worker/react.js';
+import { localizedInteger, localizedSum, localizedTally } from '../counts.js';
+import { checkTexts } from '../texts.js';
+import { type Expectation, type Flow, type Service, topicOfEvent } from '../types.js';
+import { allAttemptsFail } from '../worker/react.js';
 import { checkOneEnd, distinctEvents, keyForField } from './check-one-end.js';
 import { type CheckResult, type Evidence, eventText } from './evidence.js';
 import type { LogEvent } from './run-log.js';
@@ -36,14 +36,16 @@ function checkReaches(reaches: NonNullable<Expectation['reaches']>, { log, stats
     ({ event, score }) => !score?.arrivals(event.topic, event.partition)?.times(event.offset),
   );
   const [first] = missing;
-  if (!first) return [true, wanted.length === 0 ? checks.nothing : checks.reached(wanted.length)];
+  if (!first) return [true, wanted.length === 0 ? checkTexts.nothing : checkTexts.reached(wanted.length)];
   const name = first.score?.service.name ?? '-';
-  return [false, checks.notReached(missing.length, wanted.length, eventText(first.event), name)];
+  return [false, checkTexts.notReached(missing.length, wanted.length, eventText(first.event), name)];
 }
 
 /** The events of a type that a service counts: once each, and not those that its work failed for. */
 const eventsCountedBy = (service: Service | undefined, type: string | undefined, { log, seed }: Evidence): LogEvent[] =>
-  distinctEvents(log.events.filter((event) => event.eventType === type && !(service && givesUp(service, event, seed))));
+  distinctEvents(
+    log.events.filter((event) => event.eventType === type && !(service && allAttemptsFail(service, event, seed))),
+  );
 
 function checkAlarms(
   { event, of, times, within }: NonNullable<Expectation['alarm']>,
@@ -51,7 +53,7 @@ function checkAlarms(
   evidence: Evidence,
 ): CheckResult {
   const { events } = evidence.log;
-  const { key: field } = topicOf(flow, of);
+  const { key: field } = topicOfEvent(flow, of);
   const watcher = flow.services.find(({ watches }) =>
     watches.some((watch) => watch.event === of && watch.emits.some((emission) => emission.event === event)),
   );
@@ -68,10 +70,10 @@ function checkAlarms(
   const keys = new Set([...wanted.keys(), ...raised.keys()]);
   const wrong = [...keys].filter((key) => (raised.get(key)?.length ?? 0) !== (wanted.get(key) ?? 0));
   const [first] = wrong;
-  if (first === undefined) return [true, checks.alarms([...wanted.values()].filter(Boolean).length, event)];
+  if (first === undefined) return [true, checkTexts.alarms([...wanted.values()].filter(Boolean).length, event)];
   return [
     false,
-    checks.alarmsWrong(wrong.length, `${first}: ${raised.get(first)?.length ?? 0}/${wanted.get(first) ?? 0}`),
+    checkTexts.alarmsWrong(wrong.length, `${first}: ${raised.get(first)?.length ?? 0}/${wanted.get(first) ?? 0}`),
   ];
 }
 
@@ -89,20 +91,21 @@ function checkMeasure(name: string, { services }: Flow, evidence: Evidence): Che
   }
   const there = eventsCountedBy(service, measure?.event, evidence);
   const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
-  if (told !== there.length) return [false, checks.figuresWrong(name, countOf(told), countOf(there.length))];
+  if (told !== there.length)
+    return [false, checkTexts.figuresWrong(name, localizedInteger(told), localizedInteger(there.length))];
   const field = measure?.value;
-  if (field === undefined) return [true, checks.figures(name, told)];
+  if (field === undefined) return [true, checkTexts.figures(name, told)];
   const sum = [...windows.values()].reduce((total, window) => total + window.sum, 0);
   const wanted = there.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
   const [said, lies] = [sumText(field, sum), sumText(field, wanted)];
   return Math.abs(sum - wanted) < sumTolerance
-    ? [true, checks.figures(name, told, said)]
-    : [false, checks.figuresWrong(name, said, lies)];
+    ? [true, checkTexts.figures(name, told, said)]
+    : [false, checkTexts.figuresWrong(name, said, lies)];
 }
 
 /** `total 1,204.50` */
 function sumText(field: string, sum: number): LocalizedText {
-  const { es, en } = sumOf(sum);
+  const { es, en } = localizedSum(sum);
   return { es: `${field} ${es}`, en: `${field} ${en}` };
 }
 
@@ -123,10 +126,10 @@ function checkUnaffected(
     const ms = p50(name);
     return ms === null ? [] : [[name, ms] as const];
   });
-  if (ofSlow === null || there.length === 0) return [true, checks.nothing];
+  if (ofSlow === null || there.length === 0) return [true, checkTexts.nothing];
   const hurt = there.find(([, ms]) => ms * minSpeedup > ofSlow);
-  if (hurt === undefined) return [true, checks.unhurt(slow, ofSlow, tallied(there, ' ms'))];
-  return [false, checks.hurt(slow, ofSlow, ...hurt)];
+  if (hurt === undefined) return [true, checkTexts.unhurt(slow, ofSlow, localizedTally(there, ' ms'))];
+  return [false, checkTexts.hurt(slow, ofSlow, ...hurt)];
 }
 
 /** How much quicker those are at least that do not wait for a slow one. */

@@ -1,8 +1,8 @@
 import type { LocalizedText } from '../../app.js';
 import { groupBy } from '../../grouped.js';
-import { tallied } from '../counts.js';
-import { checks } from '../texts.js';
-import { type Flow, topicOf } from '../types.js';
+import { localizedTally } from '../counts.js';
+import { checkTexts } from '../texts.js';
+import { type Flow, topicOfEvent } from '../types.js';
 import { type CheckResult, eventText } from './evidence.js';
 import type { LogEvent, RunLog } from './run-log.js';
 
@@ -17,11 +17,11 @@ export const keyForField = ({ key, ties }: LogEvent, field: string): string => t
 
 /** Each event of a type has exactly one of the others in the end. */
 export function checkOneEnd(every: string, endsIn: readonly string[], flow: Flow, { events }: RunLog): CheckResult {
-  const { key } = topicOf(flow, every);
+  const { key } = topicOfEvent(flow, every);
   const threadOf = (event: LogEvent): string => `${keyForField(event, key)} ${event.ties?.['correlationId'] ?? ''}`;
   const ends = groupBy(distinctEvents(events.filter(({ eventType }) => endsIn.includes(eventType))), threadOf);
   const begun = distinctEvents(events.filter(({ eventType }) => eventType === every));
-  if (begun.length === 0) return [true, checks.nothing];
+  if (begun.length === 0) return [true, checkTexts.nothing];
   const threads = groupBy(begun, threadOf);
   const endsOf = (event: LogEvent): readonly LogEvent[] => ends.get(threadOf(event)) ?? [];
   // A thing that begins it twice has two ends.
@@ -29,12 +29,12 @@ export function checkOneEnd(every: string, endsIn: readonly string[], flow: Flow
   const [first] = wrong;
   if (!first) {
     const all = [...threads.keys()].flatMap((thread) => ends.get(thread) ?? []);
-    return [true, checks.ends(begun.length, every, endCounts(endsIn, all))];
+    return [true, checkTexts.ends(begun.length, every, endCounts(endsIn, all))];
   }
   const has = endsOf(first).map(({ eventType }) => eventType);
-  return [false, checks.endsWrong(wrong.length, begun.length, `${eventText(first)}: ${has.join(', ') || '-'}`)];
+  return [false, checkTexts.endsWrong(wrong.length, begun.length, `${eventText(first)}: ${has.join(', ') || '-'}`)];
 }
 
 /** `ORDER_SHIPPED 91, ORDER_CANCELLED 9`. */
 const endCounts = (types: readonly string[], ends: readonly LogEvent[]): LocalizedText =>
-  tallied(types.map((type) => [type, ends.filter(({ eventType }) => eventType === type).length]));
+  localizedTally(types.map((type) => [type, ends.filter(({ eventType }) => eventType === type).length]));

@@ -1,11 +1,11 @@
 import type { Lang } from '../../app.js';
 import { groupBy } from '../../grouped.js';
 import { partitionKey } from '../../places.js';
-import { tallied } from '../counts.js';
+import { localizedTally } from '../counts.js';
 import { emittedBy } from '../draw/graph.js';
-import { burials, checks } from '../texts.js';
-import { eventsOf, type Flow, keepsLedger, type Service } from '../types.js';
-import { attempts, givesUp } from '../worker/react.js';
+import { checkTexts, deadLetterTexts } from '../texts.js';
+import { eventsHandledBy, type Flow, hasLedger, type Service } from '../types.js';
+import { allAttemptsFail, maxAttempts } from '../worker/react.js';
 import { checkExpectation } from './check-expectation.js';
 import { type CheckResult, deadLetterText, type Evidence, eventText, type RunCheck } from './evidence.js';
 import type { LogEvent, RunLog } from './run-log.js';
@@ -21,7 +21,7 @@ export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): RunCheck[]
       return [
         check(`received-${score.service.name}`, checkReceived(score, own)),
         check(`order-${score.service.name}`, checkOrder(score, own)),
-        ...(keepsLedger(score.service)
+        ...(hasLedger(score.service)
           ? [check(`single-effect-${score.service.name}`, checkSingleEffect(score, own, evidence))]
           : []),
       ];
@@ -36,7 +36,7 @@ export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): RunCheck[]
 
 /** The events that a service works on, out of the topics that it reads. */
 export function expectedEvents({ service }: Pick<ServiceStats, 'service'>, { events }: RunLog): LogEvent[] {
-  const types = new Set(eventsOf(service));
+  const types = new Set(eventsHandledBy(service));
   return events.filter(({ eventType }) => types.has(eventType));
 }
 
@@ -44,8 +44,8 @@ function checkReceived(score: ServiceStats, own: readonly LogEvent[]): CheckResu
   const missing = own.filter(({ topic, partition, offset }) => !score.arrivals(topic, partition)?.times(offset));
   const [first] = missing;
   const { name } = score.service;
-  if (!first) return [true, checks.received(own.length, name)];
-  return [false, checks.missing(missing.length, own.length, name, eventText(first))];
+  if (!first) return [true, checkTexts.received(own.length, name)];
+  return [false, checkTexts.missing(missing.length, own.length, name, eventText(first))];
 }
 
 /** Events of which a later one of the same key was worked on before them. */
@@ -67,7 +67,7 @@ function checkOrder(score: ServiceStats, own: readonly LogEvent[]): CheckResult 
   const late = outOfOrder(score, own);
   const first = late.at(-1);
   const { name } = score.service;
-  return first ? [false, checks.outOfOrder(late.length, name, eventText(first))] : [true, checks.inOrder(name)];
+  return first ? [false, checkTexts.outOfOrder(late.length, name, eventText(first))] : [true, checkTexts.inOrder(name)];
 }
 
 /** Work that failed for good has no effect at all. */
@@ -79,13 +79,13 @@ function checkSingleEffect(
   const ledger = ledgers.get(service.name);
   const given = new Map(own.map((event) => [event.eventId, event]));
   const wrong = [...given.values()].filter(
-    (event) => (ledger?.get(event.eventId) ?? 0) !== (givesUp(service, event, seed) ? 0 : 1),
+    (event) => (ledger?.get(event.eventId) ?? 0) !== (allAttemptsFail(service, event, seed) ? 0 : 1),
   );
   const [first] = wrong;
-  if (first) return [false, checks.effects(wrong.length, service.name, eventText(first))];
+  if (first) return [false, checkTexts.effects(wrong.length, service.name, eventText(first))];
   const causeless = [...(ledger?.keys() ?? [])].filter((eventId) => !given.has(eventId));
-  if (causeless[0] !== undefined) return [false, checks.effects(causeless.length, service.name, causeless[0])];
-  return [true, checks.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - given.size)];
+  if (causeless[0] !== undefined) return [false, checkTexts.effects(causeless.length, service.name, causeless[0])];
+  return [true, checkTexts.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - given.size)];
 }
 
 /** What of the run a group has not read, out of its topics: others may write there too, and go on. */
@@ -98,10 +98,11 @@ function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
     });
     return [group, left.reduce((sum, count) => sum + count, 0)] as const;
   });
-  const list = (counts: Iterable<readonly [string, number]>) => tallied([...counts].filter(([, count]) => count > 0));
+  const list = (counts: Iterable<readonly [string, number]>) =>
+    localizedTally([...counts].filter(([, count]) => count > 0));
   const sum = unread.reduce((total, [, count]) => total + count, 0);
-  if (sum > 0) return [false, checks.behind(sum, list(unread))];
-  return [true, [...lags.values()].some((lag) => lag > 0) ? checks.othersCame(list(lags)) : checks.caughtUp];
+  if (sum > 0) return [false, checkTexts.behind(sum, list(unread))];
+  return [true, [...lags.values()].some((lag) => lag > 0) ? checkTexts.othersCame(list(lags)) : checkTexts.caughtUp];
 }
 
 /** Each service buries each record of its topics that is no event, each event that its work fails for, and no other. */
@@ -113,23 +114,28 @@ function checkDeadLetters({ log, stats, deadLetters, seed }: Evidence): CheckRes
   );
   const failed = stats.flatMap((score) =>
     expectedEvents(score, log)
-      .filter((event) => givesUp(score.service, event, seed))
-      .map((event) => deadLetterText(score.service.name, event, burials.failed(score.service.name, attempts).en)),
+      .filter((event) => allAttemptsFail(score.service, event, seed))
+      .map((event) =>
+        deadLetterText(score.service.name, event, deadLetterTexts.failed(score.service.name, maxAttempts).en),
+      ),
   );
   const wanted = new Set([...unreadable, ...failed]);
   const missing = [...wanted].filter((letter) => !deadLetters.has(letter));
   const surplus = [...deadLetters].filter((letter) => !wanted.has(letter));
-  if (missing[0]) return [false, checks.deadLettersMissing(missing.length, missing[0])];
-  if (surplus[0]) return [false, checks.deadLettersSurplus(surplus.length, surplus[0])];
-  return [true, wanted.size === 0 ? checks.noDeadLetters : checks.deadLetters(unreadable.length, failed.length)];
+  if (missing[0]) return [false, checkTexts.deadLettersMissing(missing.length, missing[0])];
+  if (surplus[0]) return [false, checkTexts.deadLettersSurplus(surplus.length, surplus[0])];
+  return [
+    true,
+    wanted.size === 0 ? checkTexts.noDeadLetters : checkTexts.deadLetters(unreadable.length, failed.length),
+  ];
 }
 
 /** Each event lies under the key that its topic is ordered by. */
 function checkKeys({ log }: Evidence): CheckResult {
   const wrong = log.events.filter(({ expectedKey }) => expectedKey !== undefined);
   const [first] = wrong;
-  if (!first) return [true, checks.keyed(log.events.length)];
-  return [false, checks.notKeyed(wrong.length, eventText(first), first.expectedKey ?? '')];
+  if (!first) return [true, checkTexts.keyed(log.events.length)];
+  return [false, checkTexts.notKeyed(wrong.length, eventText(first), first.expectedKey ?? '')];
 }
 
 /** An event lies twice only where its cause may have been delivered twice, or lies twice itself. */
@@ -144,9 +150,9 @@ function checkEmittedOnce({ log, stats }: Evidence): CheckResult {
   if (first) {
     // What follows from an event that lies twice lies twice too, and is not the fault of who emits it.
     const own = wrong.filter(({ service }) => service === first.service);
-    return [false, checks.emittedTwice(own.length, eventText(first), first.service)];
+    return [false, checkTexts.emittedTwice(own.length, eventText(first), first.service)];
   }
-  return [true, checks.emittedOnce(seen.size, twice.length)];
+  return [true, checkTexts.emittedOnce(seen.size, twice.length)];
 }
 
 /** A service, and those that work on what it emits. */
@@ -155,6 +161,6 @@ function excuseDownstream(service: Service, scores: readonly ServiceStats[], exc
   excused.add(service.name);
   const emitted = new Set(emittedBy(service));
   for (const { service: next } of scores) {
-    if (eventsOf(next).some((event) => emitted.has(event))) excuseDownstream(next, scores, excused);
+    if (eventsHandledBy(next).some((event) => emitted.has(event))) excuseDownstream(next, scores, excused);
   }
 }

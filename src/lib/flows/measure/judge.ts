@@ -1,8 +1,8 @@
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { deadLetterHeaders, type Names } from '../names.js';
-import type { Clock } from '../run/clock.js';
-import { type Flow, keepsLedger } from '../types.js';
+import { deadLetterHeaders, type ResourceNames } from '../names.js';
+import type { RunClock } from '../run/clock.js';
+import { type Flow, hasLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, expectedEvents, outOfOrder } from './check-run.js';
 import { deadLetterText } from './evidence.js';
@@ -17,7 +17,7 @@ export interface FinishedRun {
   readonly flow: Flow;
   readonly run: string;
   readonly seed: number;
-  readonly names: Names;
+  readonly names: ResourceNames;
   readonly starts: readonly StartOffset[];
   readonly stats: readonly ServiceStats[];
   readonly instances: (service: string) => number;
@@ -27,7 +27,7 @@ export interface FinishedRun {
   readonly sentMs: number;
   readonly tookMs: number;
   readonly drained: boolean;
-  readonly clock: Clock;
+  readonly clock: RunClock;
   readonly interrupted: boolean;
   readonly troubles: FlowReport['troubles'];
   readonly left: FlowReport['left'];
@@ -60,16 +60,16 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
   const main = of(flow.topics.map(({ name }) => names.topic(name)));
   const log = await readRunEvents(cluster, main, run, flow);
   const ledgers = new Map<string, Map<string, number>>();
-  for (const service of flow.services.filter(keepsLedger)) {
+  for (const service of flow.services.filter(hasLedger)) {
     const counts = new Map<string, number>();
     ledgers.set(service.name, counts);
-    await readRunRecords(cluster, of([names.ledger(service.name)]), run, ({ value }) => {
+    await readRunRecords(cluster, of([names.ledgerTopic(service.name)]), run, ({ value }) => {
       const { eventId } = JSON.parse(value ?? '{}') as LedgerEntry;
       counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
     });
   }
   const deadLetters = new Set<string>();
-  await readRunRecords(cluster, of(flow.topics.map(({ name }) => names.deadLetters(name))), run, ({ header }) => {
+  await readRunRecords(cluster, of(flow.topics.map(({ name }) => names.deadLetterTopic(name))), run, ({ header }) => {
     const said = (of: keyof typeof deadLetterHeaders) => header(deadLetterHeaders[of]) ?? '-';
     const place = { topic: said('topic'), partition: Number(said('partition')), offset: Number(said('offset')) };
     deadLetters.add(deadLetterText(said('service'), place, said('reason')));
@@ -111,7 +111,7 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
     }),
     rebalances: stats.flatMap(({ group, owners }) => gapsOf(owners, clock, tookMs).map((gap) => ({ group, ...gap }))),
     owners: stats.flatMap(({ group, owners: { history } }) =>
-      history.map(({ at, owners }) => ({ group, atMs: clock.since(at), owners })),
+      history.map(({ at, owners }) => ({ group, atMs: clock.elapsedAt(at), owners })),
     ),
     troubles,
     left,
@@ -120,9 +120,9 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
 }
 
 /** The gaps of a group; one that has not ended is as long as anybody waited. */
-function gapsOf({ gaps, openSince }: PartitionOwners, clock: Clock, tookMs: number): Omit<Rebalance, 'group'>[] {
-  const closed = gaps.map(({ at, gapMs }) => ({ atMs: clock.since(at), gapMs, ended: true }));
+function gapsOf({ gaps, openSince }: PartitionOwners, clock: RunClock, tookMs: number): Omit<Rebalance, 'group'>[] {
+  const closed = gaps.map(({ at, gapMs }) => ({ atMs: clock.elapsedAt(at), gapMs, ended: true }));
   if (openSince === undefined) return closed;
-  const atMs = clock.since(openSince);
+  const atMs = clock.elapsedAt(openSince);
   return [...closed, { atMs, gapMs: Math.max(0, tookMs - atMs), ended: false }];
 }

@@ -1,5 +1,5 @@
 import type { ErrorRow } from '../../errors.js';
-import type { TroubleReport } from '../run/trouble-log.js';
+import type { FaultReport } from '../run/trouble-log.js';
 import type { RunCheck } from './evidence.js';
 
 /** What a run measured: the element that `flows run -o json` prints (forms.md). */
@@ -31,7 +31,7 @@ export interface FlowReport {
   /** Who owned which partitions, after each change. */
   readonly owners: readonly Ownership[];
   /** What was done to it on purpose. */
-  readonly troubles: readonly TroubleReport[];
+  readonly troubles: readonly FaultReport[];
   readonly left: Leftovers;
   /** What it made and does not remove, as it was asked to. */
   readonly kept: Leftovers;

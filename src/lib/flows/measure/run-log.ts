@@ -1,8 +1,8 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
-import { type FlowEvent, isEvent, measuredOf, readEvent } from '../event.js';
+import { type FlowEvent, isFlowEvent, measuredValues, parseEvent } from '../event.js';
 import { runHeader } from '../names.js';
-import { type Flow, figuresOf, tiesOf } from '../types.js';
+import { correlationFieldsOf, type Flow, windowEventTypes } from '../types.js';
 import type { StartOffset } from './service-stats.js';
 
 /** Where a record of a run lies. */
@@ -101,15 +101,15 @@ export async function readRunEvents(
   run: string,
   flow: Flow,
 ): Promise<RunLog> {
-  const figures = figuresOf(flow);
+  const figures = windowEventTypes(flow);
   const keys = new Map(flow.topics.flatMap(({ key, events: types }) => types.map((type) => [type, key])));
-  const ties = tiesOf(flow);
+  const ties = correlationFieldsOf(flow);
   const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const unreadable: UnreadableRecord[] = [];
   await readRunRecords(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
-    const read = readEvent(value);
-    if (!isEvent(read)) {
+    const read = parseEvent(value);
+    if (!isFlowEvent(read)) {
       unreadable.push({ topic, partition, offset, reason: read.reason.en });
       return;
     }
@@ -117,7 +117,7 @@ export async function readRunEvents(
     const place = { topic, partition, offset, key: key ?? '' };
     const expectedKey = String(read[keys.get(eventType) ?? ''] ?? '');
     const tied = ties.get(eventType)?.map((field) => [field, String(read[field] ?? '')] as const);
-    const values = measuredOf(measures, read);
+    const values = measuredValues(measures, read);
     events.push({
       ...place,
       ...(expectedKey !== place.key && { expectedKey }),

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { groupBy } from '../../grouped.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { partitionKey } from '../../places.js';
-import type { Post } from '../run/crew.js';
-import type { News } from '../run/news.js';
+import type { WorkerSlot } from '../run/crew.js';
+import type { RunEvent } from '../run/news.js';
 import type { FlowRun } from '../run/run.js';
-import { topicOf, topicsOf } from '../types.js';
+import { topicOfEvent, topicsReadBy } from '../types.js';
 import { readGroupOffsets, unprocessedRecords } from './group-offsets.js';
 import { RateMeter } from './rate-meter.js';
 
@@ -37,19 +37,19 @@ export class RunMetrics {
     this.#polling = this.#pollUntilDrained();
   }
 
-  onEvent(news: News): void {
+  onEvent(news: RunEvent): void {
     if (news.kind === 'drained') {
       // A last look now: the topics go once they have been checked.
       this.#phase = 'drained';
       this.#wake.abort();
     }
     if (news.kind !== 'heard') return;
-    const { post, report } = news;
+    const { slot, report } = news;
     if (report.kind === 'handled') {
-      this.#rate(`in ${post.service}`).add(report.offsets.length, Date.now());
-      this.#addWritten(post, report.emitted);
+      this.#rate(`in ${slot.service}`).add(report.offsets.length, Date.now());
+      this.#addWritten(slot, report.emitted);
     }
-    if (report.kind === 'sent' || report.kind === 'emitted') this.#addWritten(post, report.events);
+    if (report.kind === 'sent' || report.kind === 'emitted') this.#addWritten(slot, report.events);
   }
 
   /** Returns when it asks no more. */
@@ -81,7 +81,7 @@ export class RunMetrics {
   arrivalRate(name: string): number {
     const { flow } = this.#run;
     const service = flow.services.find((each) => each.name === name);
-    const topics = service ? topicsOf(flow, service) : [];
+    const topics = service ? topicsReadBy(flow, service) : [];
     return topics.reduce((sum, topic) => sum + this.topicRate(topic.name), 0);
   }
 
@@ -91,11 +91,11 @@ export class RunMetrics {
   /** By how many records a topic has grown since the run began, as the cluster said last. */
   records = (topic: string): number => this.#newRecords.get(topic) ?? 0;
 
-  #addWritten({ service, source }: Post, events: Readonly<Record<string, number>>): void {
+  #addWritten({ service, source }: WorkerSlot, events: Readonly<Record<string, number>>): void {
     const now = Date.now();
     const writer = `out ${source ? 'source' : 'service'} ${service}`;
     for (const [type, count] of Object.entries(events)) {
-      const { name } = topicOf(this.#run.flow, type);
+      const { name } = topicOfEvent(this.#run.flow, type);
       this.#written.set(name, this.written(name) + count);
       for (const key of [`topic ${name}`, writer, `${writer} ${name}`]) this.#rate(key).add(count, now);
     }

@@ -1,5 +1,5 @@
 import { partitionKey } from '../../places.js';
-import type { Did, Handled } from '../protocol.js';
+import type { HandledReport, WorkLogEntry } from '../protocol.js';
 import type { Service } from '../types.js';
 import { DeliveryCounter } from './delivery-counter.js';
 import { Histogram } from './histogram.js';
@@ -26,7 +26,7 @@ export class ServiceStats {
   deadLettered = 0;
   /** Topics of which it has given up a record. */
   readonly deadLetteredFrom = new Set<string>();
-  lastHandled: Did | undefined;
+  lastHandled: WorkLogEntry | undefined;
 
   constructor(service: Service, group: string, starts: readonly StartOffset[]) {
     this.service = service;
@@ -36,7 +36,7 @@ export class ServiceStats {
     this.owners = new PartitionOwners([...this.#deliveries.keys()]);
   }
 
-  add({ topic, partition, offsets, again, latencies, emitted, retried, deadLettered, did }: Handled): void {
+  add({ topic, partition, offsets, again, latencies, emitted, retried, deadLettered, did }: HandledReport): void {
     const arrivals = this.arrivals(topic, partition);
     const known = new Set(again);
     let offset = 0;

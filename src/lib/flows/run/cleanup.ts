@@ -3,20 +3,20 @@ import { asCliError, type CliError } from '../../errors.js';
 import type { Cluster, NamedOutcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
 import { pollUntil } from '../../until.js';
-import { forgetRun, type RunState } from './state.js';
+import { deleteRunState, type RunState } from './state.js';
 
 /** A dead member is missed after its session: only then its group can go. */
-const emptyMs = 15_000;
+const groupEmptyTimeoutMs = 15_000;
 /** A run that is told to end drains, measures and removes. */
-const orderMs = 60_000;
-const graceMs = 3000;
+const runStopTimeoutMs = 60_000;
+const workerStopTimeoutMs = 3000;
 
 /**
  * Removes what a run made on the cluster: nothing else is touched, and what is gone already is no failure. The run is
  * forgotten once all is removed: what is not is still known to `flows stop`. Throws the first failure when all that can
  * be removed is.
  */
-export async function removeMade(
+export async function removeCreated(
   { run, topics, groups }: Pick<RunState, 'run' | 'topics' | 'groups'>,
   cluster: Cluster,
   folders: Folders,
@@ -24,19 +24,19 @@ export async function removeMade(
   let failures: CliError[] = [];
   await pollUntil(
     async () => {
-      failures = groups.length > 0 ? await failuresOf(() => cluster.deleteGroups(groups)) : [];
+      failures = groups.length > 0 ? await deletionErrors(() => cluster.deleteGroups(groups)) : [];
       return failures.length === 0;
     },
-    { withinMs: emptyMs },
+    { withinMs: groupEmptyTimeoutMs },
   );
-  if (topics.length > 0) failures.push(...(await failuresOf(() => cluster.deleteTopics(topics))));
+  if (topics.length > 0) failures.push(...(await deletionErrors(() => cluster.deleteTopics(topics))));
   const [first] = failures;
   if (first) throw first;
-  forgetRun(run, folders);
+  deleteRunState(run, folders);
 }
 
 /** Why things could not be removed. */
-async function failuresOf(remove: () => Promise<readonly NamedOutcome[]>): Promise<CliError[]> {
+async function deletionErrors(remove: () => Promise<readonly NamedOutcome[]>): Promise<CliError[]> {
   try {
     return (await remove()).flatMap(({ error }) => (error && error.code !== 'notFound' ? [error] : []));
   } catch (error) {
@@ -45,7 +45,7 @@ async function failuresOf(remove: () => Promise<readonly NamedOutcome[]>): Promi
 }
 
 /** Ends a run: one that goes on ends in order, with its report; of one that was cut off the processes are ended. */
-export async function endRun({ owner, processes }: Pick<RunState, 'owner' | 'processes'>): Promise<void> {
-  if (owner) await endProcess(owner, orderMs);
-  await Promise.all(processes.map((process) => endProcess(process, graceMs)));
+export async function stopRun({ owner, processes }: Pick<RunState, 'owner' | 'processes'>): Promise<void> {
+  if (owner) await endProcess(owner, runStopTimeoutMs);
+  await Promise.all(processes.map((process) => endProcess(process, workerStopTimeoutMs)));
 }

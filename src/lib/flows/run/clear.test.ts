@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CliError } from '../../errors.js';
-import { allOf, notCleared } from './clear.js';
+import { leftoverError, runAllSteps } from './clear.js';
 
 test('every step is taken, and the first failure is told', async () => {
   const taken: number[] = [];
@@ -10,14 +10,14 @@ test('every step is taken, and the first failure is told', async () => {
     if (step === 2) throw failure;
     if (step === 3) throw new TypeError('second');
   });
-  expect(await allOf(steps)).toBe(failure);
+  expect(await runAllSteps(steps)).toBe(failure);
   expect(taken).toEqual([1, 2, 3, 4]);
-  expect(await allOf([() => {}])).toBeUndefined();
+  expect(await runAllSteps([() => {}])).toBeUndefined();
 });
 
 test('a failure that leaves something keeps its words, and says how to remove it', () => {
   const failure = new CliError('denied', 'not yours', { hint: 'Ask.', kafka: 'TOPIC_AUTHORIZATION_FAILED' });
-  expect(notCleared(failure, 'abc')).toMatchObject({
+  expect(leftoverError(failure, 'abc')).toMatchObject({
     code: 'denied',
     message: 'not yours',
     hint: 'Ask.\nWhat the run made is still there:  kafkactl flows stop abc',

@@ -1,7 +1,7 @@
 import { asCliError, CliError } from '../../errors.js';
 
 /** Takes one step after the other, whatever becomes of those before. Returns the first failure, and throws none. */
-export async function allOf(steps: readonly (() => void | Promise<void>)[]): Promise<CliError | undefined> {
+export async function runAllSteps(steps: readonly (() => void | Promise<void>)[]): Promise<CliError | undefined> {
   let first: CliError | undefined;
   for (const step of steps) {
     try {
@@ -14,7 +14,7 @@ export async function allOf(steps: readonly (() => void | Promise<void>)[]): Pro
 }
 
 /** A failure after which something is left that `flows stop` removes. */
-export function notCleared({ code, message, hint, kafka, cause }: CliError, run: string): CliError {
+export function leftoverError({ code, message, hint, kafka, cause }: CliError, run: string): CliError {
   const next = `What the run made is still there:  kafkactl flows stop ${run}`;
   return new CliError(code, message, { hint: hint ? `${hint}\n${next}` : next, kafka, cause });
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, test } from 'vitest';
 import type { CliError } from '../../errors.js';
 import { loadFlow } from '../file/load.js';
-import { mostInstances, type Service } from '../types.js';
-import { Crew, type Post } from './crew.js';
+import { maxInstances, type Service } from '../types.js';
+import { Supervisor, type WorkerSlot } from './crew.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-crew-'));
 
@@ -24,9 +24,9 @@ const settings = {
 } as const;
 const source = { index: 0, count: null, rate: 1, poison: [] };
 
-const crews: Crew[] = [];
+const crews: Supervisor[] = [];
 afterAll(async () => {
-  await Promise.all(crews.map((crew) => crew.end()));
+  await Promise.all(crews.map((crew) => crew.stop()));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -34,22 +34,22 @@ function crewOf(script: string) {
   const lost: (readonly [string, boolean])[] = [];
   const failures: CliError[] = [];
   const heard: string[] = [];
-  const crew = new Crew(
+  const crew = new Supervisor(
     { settings, flow, run: 'r', seed: 1, lang: 'en' },
     () => undefined,
     { command: '/bin/sh', args: ['-c', script], env: process.env },
     {
-      hear: ({ instance }, { kind }) => heard.push(`${instance} ${kind}`),
-      lost: ({ instance }, isReplaced) => lost.push([instance, isReplaced]),
-      fail: (error) => failures.push(error),
-      changed: () => {},
+      onReport: ({ instance }, { kind }) => heard.push(`${instance} ${kind}`),
+      onWorkerEnded: ({ instance }, isReplaced) => lost.push([instance, isReplaced]),
+      onFailure: (error) => failures.push(error),
+      onWorkersChanged: () => {},
     },
   );
   crews.push(crew);
   return { crew, lost, failures, heard };
 }
 
-const pidOf = (post: Post | undefined): number | undefined => post?.worker?.id.pid;
+const pidOf = (post: WorkerSlot | undefined): number | undefined => post?.worker?.id.pid;
 const toldTo = (pid: number): Record<string, unknown>[] =>
   readFileSync(join(folder, String(pid)), 'utf8')
     .split('\n')
@@ -71,7 +71,7 @@ describe.concurrent('who is killed', () => {
       { kind: 'slow', ms: 70 },
       { kind: 'resume' },
     ] as const) {
-      crew.order(crew.of('notifications-1'), order);
+      crew.send(crew.slotsOf('notifications-1'), order);
     }
     expect(crew.kill('notifications')).toBe('notifications-1');
     users?.worker?.kill();
@@ -98,7 +98,7 @@ describe.concurrent('who is killed', () => {
     crew.startService(service, 1);
     crew.startSource('notifications', source);
     expect([crew.kill('payment'), crew.kill('notifications-2')]).toEqual([undefined, undefined]);
-    expect(crew.of('notifications').map(({ instance }) => instance)).toEqual(['notifications-1']);
+    expect(crew.slotsOf('notifications').map(({ instance }) => instance)).toEqual(['notifications-1']);
   });
 });
 
@@ -136,12 +136,15 @@ describe.concurrent('the size of a service', () => {
     crew.startService(service, 2);
     const pid = pidOf(crew.posts.at(-1)) ?? 0;
     await expect.poll(() => toldTo(pid).length).toBe(1);
-    expect([crew.shrink('notifications'), crew.shrink('notifications')]).toEqual(['notifications-2', undefined]);
+    expect([crew.removeInstance('notifications'), crew.removeInstance('notifications')]).toEqual([
+      'notifications-2',
+      undefined,
+    ]);
     await expect.poll(() => lost).toEqual([['notifications-2', false]]);
     expect(toldTo(pid).at(-1)).toEqual({ kind: 'stop' });
-    const grown = Array.from({ length: mostInstances }, () => crew.grow('notifications'));
+    const grown = Array.from({ length: maxInstances }, () => crew.addInstance('notifications'));
     expect(grown).toEqual([
-      ...Array.from({ length: mostInstances - 1 }, (_, index) => `notifications-${index + 2}`),
+      ...Array.from({ length: maxInstances - 1 }, (_, index) => `notifications-${index + 2}`),
       undefined,
     ]);
     expect(failures).toEqual([]);
@@ -150,8 +153,8 @@ describe.concurrent('the size of a service', () => {
   test('one more is held and slowed as the others are', async ({ expect }) => {
     const { crew } = crewOf(listens);
     crew.startService(service, 1);
-    crew.order(crew.of('notifications'), { kind: 'pause' });
-    crew.grow('notifications');
+    crew.send(crew.slotsOf('notifications'), { kind: 'pause' });
+    crew.addInstance('notifications');
     await expect.poll(() => toldTo(pidOf(crew.posts.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
   });
 });
@@ -162,7 +165,7 @@ describe.concurrent('the end', () => {
     crew.startService(service, 1);
     const [post] = crew.posts;
     const ended = post?.worker?.ended;
-    await crew.end();
+    await crew.stop();
     expect(await ended).toMatchObject({ code: 137 });
     expect([lost, failures]).toEqual([[], []]);
   });

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../errors.js';
 import type { CommandLine } from '../../processes/spawn.js';
 import { startWorker, type WorkerProcess } from '../../processes/worker.js';
-import type { Order, Report, SourceTask, Task } from '../protocol.js';
-import { instanceName, mostInstances, type Service } from '../types.js';
+import type { SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
+import { instanceName, maxInstances, type Service } from '../types.js';
 
 /** One process of a run. */
-export interface Post {
+export interface WorkerSlot {
   /** `payment-2`. */
   readonly instance: string;
   readonly service: string;
@@ -16,50 +16,50 @@ export interface Post {
   crashes: number;
   failure?: CliError;
   /** Orders that a process that takes its place is given too. */
-  readonly standing: Map<Order['kind'], Order>;
+  readonly standing: Map<WorkerCommand['kind'], WorkerCommand>;
 }
 
-export const isPaused = ({ standing }: Pick<Post, 'standing'>): boolean => standing.has('pause');
+export const isPaused = ({ standing }: Pick<WorkerSlot, 'standing'>): boolean => standing.has('pause');
 
-export function isSlowed({ standing }: Pick<Post, 'standing'>): boolean {
+export function isSlowed({ standing }: Pick<WorkerSlot, 'standing'>): boolean {
   const slow = standing.get('slow');
   return slow?.kind === 'slow' && slow.ms > 0;
 }
 
-export interface CrewEvents {
+export interface SupervisorEvents {
   /** A process told something. */
-  hear(post: Post, report: Report): void;
+  onReport(post: WorkerSlot, report: WorkerReport): void;
   /** A process has ended, killed or by itself; where it is replaced another one takes its place in a moment. */
-  lost(post: Post, isReplaced: boolean): void;
+  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void;
   /** A process has ended so often that there is no use in another one. */
-  fail(error: CliError): void;
+  onFailure(error: CliError): void;
   /** Which processes there are has changed. */
-  changed(): void;
+  onWorkersChanged(): void;
 }
 
 /** As long as a supervisor takes to notice and to start another one. */
-const restartMs = 1000;
-const mostCrashes = 5;
-const graceMs = 5000;
+const restartDelayMs = 1000;
+const maxCrashes = 5;
+const stopTimeoutMs = 5000;
 
 /** The processes of a run: starts them, talks with them, kills them on purpose, and puts others in their place. */
-export class Crew {
-  readonly #task: Omit<Task, 'service' | 'instance'>;
+export class Supervisor {
+  readonly #task: Omit<WorkerTask, 'service' | 'instance'>;
   readonly #ledgerFrom: (service: string) => readonly number[] | undefined;
   readonly #line: CommandLine;
-  readonly #events: CrewEvents;
-  readonly #posts: Post[] = [];
+  readonly #events: SupervisorEvents;
+  readonly #posts: WorkerSlot[] = [];
   /** A killed one is seen to have ended a moment later. */
-  readonly #killed = new WeakSet<WorkerProcess>();
+  readonly #killedWorkers = new WeakSet<WorkerProcess>();
   /** Of those that were sent away while the run went on. */
-  readonly #leaving: WorkerProcess[] = [];
-  #ending: Promise<void> | undefined;
+  readonly #removedWorkers: WorkerProcess[] = [];
+  #stopping: Promise<void> | undefined;
 
   constructor(
-    task: Omit<Task, 'service' | 'instance'>,
+    task: Omit<WorkerTask, 'service' | 'instance'>,
     ledgerFrom: (service: string) => readonly number[] | undefined,
     line: CommandLine,
-    events: CrewEvents,
+    events: SupervisorEvents,
   ) {
     this.#task = task;
     this.#ledgerFrom = ledgerFrom;
@@ -67,35 +67,35 @@ export class Crew {
     this.#events = events;
   }
 
-  get posts(): readonly Post[] {
+  get posts(): readonly WorkerSlot[] {
     return this.#posts;
   }
 
   /** True once all processes are told to end: none of them is missed. */
-  get isEnding(): boolean {
-    return this.#ending !== undefined;
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
   }
 
   startService({ name }: Service, count: number): void {
-    for (let index = 1; index <= count; index++) this.#open({ instance: instanceName(name, index), service: name });
+    for (let index = 1; index <= count; index++) this.#addSlot({ instance: instanceName(name, index), service: name });
   }
 
   startSource(service: string, source: SourceTask): void {
-    this.#open({ instance: `${service}-source-${source.index + 1}`, service, source });
+    this.#addSlot({ instance: `${service}-source-${source.index + 1}`, service, source });
   }
 
   /** The services' processes that a word stands for: one by its own name, all by the service's. */
-  of(target: string): Post[] {
+  slotsOf(target: string): WorkerSlot[] {
     return this.#posts.filter(
       ({ instance, service, source }) => !source && (instance === target || service === target),
     );
   }
 
-  sources(): Post[] {
+  sourceSlots(): WorkerSlot[] {
     return this.#posts.filter(({ source }) => source);
   }
 
-  order(posts: readonly Post[], order: Order): void {
+  send(posts: readonly WorkerSlot[], order: WorkerCommand): void {
     for (const post of posts) {
       if (order.kind === 'slow' || order.kind === 'pause') post.standing.set(order.kind, order);
       if (order.kind === 'resume') post.standing.delete('pause');
@@ -105,66 +105,69 @@ export class Crew {
 
   /** SIGKILL for one process of the target; its name, or undefined where none lives that is not killed already. */
   kill(target: string): string | undefined {
-    const post = this.of(target).find(({ worker }) => worker && !this.#killed.has(worker));
+    const post = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
     if (!post?.worker) return undefined;
-    this.#killed.add(post.worker);
+    this.#killedWorkers.add(post.worker);
     post.worker.kill();
     return post.instance;
   }
 
   /** One more instance of a service; its name, or undefined where there are enough. */
-  grow(service: string): string | undefined {
-    const taken = new Set(this.of(service).map(({ instance }) => instance));
-    const names = Array.from({ length: mostInstances }, (_, index) => instanceName(service, index + 1));
+  addInstance(service: string): string | undefined {
+    const taken = new Set(this.slotsOf(service).map(({ instance }) => instance));
+    const names = Array.from({ length: maxInstances }, (_, index) => instanceName(service, index + 1));
     const instance = names.find((name) => !taken.has(name));
     // It is held and slowed as the others are.
-    const standing = this.of(service)[0]?.standing;
-    if (instance !== undefined) this.#open({ instance, service }, standing);
+    const standing = this.slotsOf(service)[0]?.standing;
+    if (instance !== undefined) this.#addSlot({ instance, service }, standing);
     return instance;
   }
 
   /** Ends the last instance of a service in order, but never the only one; its name. */
-  shrink(service: string): string | undefined {
-    const own = this.of(service);
+  removeInstance(service: string): string | undefined {
+    const own = this.slotsOf(service);
     const post = own.at(-1);
     if (!post || own.length === 1) return undefined;
     this.#posts.splice(this.#posts.indexOf(post), 1);
-    this.order([post], { kind: 'stop' });
+    this.send([post], { kind: 'stop' });
     post.worker?.close();
-    if (post.worker) this.#leaving.push(post.worker);
+    if (post.worker) this.#removedWorkers.push(post.worker);
     return post.instance;
   }
 
   /** Ends all in order, once: each finishes what it works on and commits it. Those that do not listen are killed. */
-  end(): Promise<void> {
-    this.#ending ??= this.#end();
-    return this.#ending;
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
   }
 
-  async #end(): Promise<void> {
-    this.order(this.#posts, { kind: 'stop' });
-    const workers = [...this.#leaving, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
+  async #stopAll(): Promise<void> {
+    this.send(this.#posts, { kind: 'stop' });
+    const workers = [...this.#removedWorkers, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
     const timer = setTimeout(() => {
       for (const worker of workers) worker.kill();
-    }, graceMs);
+    }, stopTimeoutMs);
     for (const worker of workers) worker.close();
     await Promise.all(workers.map(({ ended }) => ended));
     clearTimeout(timer);
   }
 
-  #open(post: Pick<Post, 'instance' | 'service' | 'source'>, standing: Post['standing'] = new Map()): void {
-    const opened: Post = { ...post, crashes: 0, standing: new Map(standing) };
+  #addSlot(
+    post: Pick<WorkerSlot, 'instance' | 'service' | 'source'>,
+    standing: WorkerSlot['standing'] = new Map(),
+  ): void {
+    const opened: WorkerSlot = { ...post, crashes: 0, standing: new Map(standing) };
     this.#posts.push(opened);
-    this.#start(opened);
+    this.#startWorker(opened);
   }
 
-  #start(post: Post): void {
+  #startWorker(post: WorkerSlot): void {
     const { instance, service, source } = post;
     delete post.failure;
-    const worker = startWorker(this.#line, (text) => this.#heard(post, JSON.parse(text) as Report));
+    const worker = startWorker(this.#line, (text) => this.#onReport(post, JSON.parse(text) as WorkerReport));
     post.worker = worker;
     const ledgerFrom = this.#ledgerFrom(service);
-    const task: Task = {
+    const task: WorkerTask = {
       ...this.#task,
       service,
       instance,
@@ -173,46 +176,50 @@ export class Crew {
     };
     worker.send(JSON.stringify(task));
     for (const order of post.standing.values()) worker.send(JSON.stringify(order));
-    this.#events.changed();
-    worker.ended.then((end) => this.#ended(post, worker, end)).catch(() => {});
+    this.#events.onWorkersChanged();
+    worker.ended.then((end) => this.#onWorkerEnded(post, worker, end)).catch(() => {});
   }
 
-  #heard(post: Post, report: Report): void {
+  #onReport(post: WorkerSlot, report: WorkerReport): void {
     if (report.kind === 'failed') {
       const { code, message, ...words } = report.error;
       post.failure = new CliError(code, message, words);
     }
     // Members that leave one after the other give each other their partitions: that is the end, and no rebalance of the run.
-    if (this.isEnding && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
-    this.#events.hear(post, report);
+    if (this.isStopping && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
+    this.#events.onReport(post, report);
   }
 
-  async #ended(post: Post, worker: WorkerProcess, { code, stderr }: { code: number; stderr: string }): Promise<void> {
+  async #onWorkerEnded(
+    post: WorkerSlot,
+    worker: WorkerProcess,
+    { code, stderr }: { code: number; stderr: string },
+  ): Promise<void> {
     if (post.worker === worker) delete post.worker;
-    if (this.isEnding) return;
-    const killed = code === killedCode;
+    if (this.isStopping) return;
+    const killed = code === sigkillExitCode;
     if (!killed) post.crashes++;
-    const isHopeless = post.crashes > mostCrashes || post.failure?.code === 'denied';
+    const isHopeless = post.crashes > maxCrashes || post.failure?.code === 'denied';
     const isKept = this.#posts.includes(post);
     // A source does not know what it had sent: another one would begin anew.
     const isReplaced = isKept && post.source === undefined && (killed || !isHopeless);
-    this.#events.lost(post, isReplaced);
+    this.#events.onWorkerEnded(post, isReplaced);
     if (!isKept) return;
     if (!isReplaced) {
       const words = stderr.trim() || `exit ${code}`;
-      this.#events.fail(hopeless(post, words));
+      this.#events.onFailure(unrecoverable(post, words));
       return;
     }
-    await pause(restartMs);
-    if (!this.isEnding && this.#posts.includes(post)) this.#start(post);
+    await pause(restartDelayMs);
+    if (!this.isStopping && this.#posts.includes(post)) this.#startWorker(post);
   }
 }
 
 /** 128 and the number of SIGKILL. */
-const killedCode = 137;
+const sigkillExitCode = 137;
 
 /** Why there is no use in another process, in its own last words. */
-function hopeless({ instance, failure }: Post, words: string): CliError {
+function unrecoverable({ instance, failure }: WorkerSlot, words: string): CliError {
   if (!failure) return new CliError('failed', `${instance} has ended: ${words}`);
   const { code, message, hint, kafka } = failure;
   return new CliError(code, `${instance} cannot go on: ${message}`, { hint, kafka, cause: failure });

@@ -5,17 +5,17 @@ import { DrainTarget } from '../measure/drain-target.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 
 /** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
-const stillMs = 30_000;
+const stallTimeoutMs = 30_000;
 /** Who ends a run before its time waits no longer than this for what does not move, and for all of it no longer than that. */
-export const hurriedMs = 5000;
-const mostHurriedMs = 60_000;
+export const earlyEndStallMs = 5000;
+const earlyEndTimeoutMs = 60_000;
 /** After so long without progress it is asked whether what is left is the run's at all. */
-const doubtMs = 2500;
+const narrowAfterMs = 2500;
 /** Members that come and go are a movement too, but none for ever: some record is to be worked on meanwhile. */
-const idleMs = 120_000;
-const lookMs = 200;
+const noWorkTimeoutMs = 120_000;
+const pollIntervalMs = 200;
 
-export interface Draining {
+export interface DrainOptions {
   readonly cluster: Cluster;
   readonly scores: readonly ServiceStats[];
   /** Its id. */
@@ -28,60 +28,60 @@ export interface Draining {
 }
 
 /** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
-export async function drain({ cluster, scores, run, waits, hurries, check }: Draining): Promise<boolean> {
+export async function drain({ cluster, scores, run, waits, hurries, check }: DrainOptions): Promise<boolean> {
   const goal = new DrainTarget(cluster, scores, run);
-  const [work, movement] = [new Stillness(), new Stillness()];
+  const [work, movement] = [new UnchangedTimer(), new UnchangedTimer()];
   let hurriedAt: number | undefined;
   let doubted = false;
   for (;;) {
     check();
     // Who was held goes on from here.
-    if (hurries() && hurriedAt === undefined) hurriedAt = movement.begin();
+    if (hurries() && hurriedAt === undefined) hurriedAt = movement.restart();
     // Nobody knows while a broker is away.
-    const unread = await goal.unread().catch((error) => whileAway(error, Number.NaN));
+    const unread = await goal.unread().catch((error) => ifUnreachable(error, Number.NaN));
     if (unread === 0) return true;
     const worked = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
     const moved = [worked, ...scores.map(({ owners }) => owners.history.length)].join(' ');
     const mayWait = waits();
-    if (work.forMs(worked, mayWait) > idleMs) return false;
-    const stillFor = movement.forMs(moved, mayWait);
+    if (work.unchangedMs(worked, mayWait) > noWorkTimeoutMs) return false;
+    const stillFor = movement.unchangedMs(moved, mayWait);
     if (stillFor === 0) doubted = false;
     // Who was killed has somebody in its place soon.
     const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.isFullyAssigned);
-    if (stillFor > (isHurried ? hurriedMs : stillMs)) return false;
-    if (hurriedAt !== undefined && performance.now() - hurriedAt > mostHurriedMs) return false;
-    if (stillFor > doubtMs && !doubted) {
+    if (stillFor > (isHurried ? earlyEndStallMs : stallTimeoutMs)) return false;
+    if (hurriedAt !== undefined && performance.now() - hurriedAt > earlyEndTimeoutMs) return false;
+    if (stillFor > narrowAfterMs && !doubted) {
       doubted = await goal.narrowToOwnRecords().then(
         () => true,
-        (error) => whileAway(error, false),
+        (error) => ifUnreachable(error, false),
       );
     }
-    await pause(lookMs);
+    await pause(pollIntervalMs);
   }
 }
 
 /** For how long something has stayed as it is. */
-class Stillness {
-  #seen = '';
+class UnchangedTimer {
+  #value = '';
   #since = performance.now();
 
   /** It counts from now on again; that time. */
-  begin(): number {
+  restart(): number {
     this.#since = performance.now();
     return this.#since;
   }
 
   /** In milliseconds: 0 where what is seen now is new, or standing still is no matter now. */
-  forMs(seen: string, isNoMatter: boolean): number {
-    const goesOn = seen !== this.#seen || isNoMatter;
-    this.#seen = seen;
-    if (goesOn) this.begin();
+  unchangedMs(seen: string, isNoMatter: boolean): number {
+    const goesOn = seen !== this.#value || isNoMatter;
+    this.#value = seen;
+    if (goesOn) this.restart();
     return goesOn ? 0 : performance.now() - this.#since;
   }
 }
 
 /** What to go on with where a broker is away; throws any other failure. */
-function whileAway<T>(error: unknown, otherwise: T): T {
+function ifUnreachable<T>(error: unknown, otherwise: T): T {
   if (isUnreachable(error)) return otherwise;
   throw error;
 }

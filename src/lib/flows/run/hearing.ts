@@ -1,34 +1,34 @@
 import { ServiceStats } from '../measure/service-stats.js';
-import type { Names } from '../names.js';
-import type { Report } from '../protocol.js';
-import { type Flow, topicsOf } from '../types.js';
-import type { Post } from './crew.js';
-import type { News } from './news.js';
-import type { Preparation } from './prepare.js';
+import type { ResourceNames } from '../names.js';
+import type { WorkerReport } from '../protocol.js';
+import { type Flow, topicsReadBy } from '../types.js';
+import type { WorkerSlot } from './crew.js';
+import type { RunEvent } from './news.js';
+import type { PreparedRun } from './prepare.js';
 
-interface HearingEvents {
+interface ReportEvents {
   /** A source has sent events, at this time: the first one begins the clock. */
-  readonly sent: (at: number) => void;
+  readonly onSourceSent: (at: number) => void;
   /** A source has sent a record into this topic that nobody can read. */
-  readonly poisoned: (topic: string) => void;
-  readonly onNews: (news: News) => void;
+  readonly onPoisonSent: (topic: string) => void;
+  readonly onEvent: (news: RunEvent) => void;
 }
 
 /** What the processes of a run tell, added up. */
-export class Hearing {
+export class ReportAggregator {
   readonly scores: readonly ServiceStats[];
-  readonly #events: HearingEvents;
-  readonly #finished = new Set<Post>();
+  readonly #events: ReportEvents;
+  readonly #finished = new Set<WorkerSlot>();
   /** The round in which each told last what it held back. */
-  readonly #flushed = new Map<Post, number>();
+  readonly #flushedRound = new Map<WorkerSlot, number>();
   #sent = 0;
-  #sentSince: number | undefined;
-  #sentUntil = 0;
+  #firstSentAt: number | undefined;
+  #lastSentAt = 0;
 
-  constructor(flow: Flow, names: Names, { starts }: Preparation, events: HearingEvents) {
+  constructor(flow: Flow, names: ResourceNames, { starts }: PreparedRun, events: ReportEvents) {
     this.#events = events;
     this.scores = flow.services.map((service) => {
-      const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
+      const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
       return new ServiceStats(
         service,
         names.group(service.group),
@@ -43,44 +43,44 @@ export class Hearing {
   }
 
   /** From the first source event until the last of them was sent, in milliseconds. */
-  get sentMs(): number {
-    return this.#sentUntil - (this.#sentSince ?? this.#sentUntil);
+  get sourceDurationMs(): number {
+    return this.#lastSentAt - (this.#firstSentAt ?? this.#lastSentAt);
   }
 
   /** True for one that has told what it held back, as it was asked to in this round. */
-  hasFlushed(post: Post, round: number): boolean {
-    return this.#flushed.get(post) === round;
+  hasFlushed(post: WorkerSlot, round: number): boolean {
+    return this.#flushedRound.get(post) === round;
   }
 
   /** True for a source that has emitted all that it was to. */
-  hasFinished(post: Post): boolean {
+  hasFinished(post: WorkerSlot): boolean {
     return this.#finished.has(post);
   }
 
-  hear(post: Post, report: Report): void {
-    const score = this.#scoreOf(post);
-    if (report.kind === 'assigned') score?.owners.assigned(post.instance, report.partitions, report.at);
-    else if (report.kind === 'rebalancing') score?.owners.lost(post.instance, report.at);
+  add(slot: WorkerSlot, report: WorkerReport): void {
+    const score = this.#scoreOf(slot);
+    if (report.kind === 'assigned') score?.owners.assigned(slot.instance, report.partitions, report.at);
+    else if (report.kind === 'rebalancing') score?.owners.lost(slot.instance, report.at);
     else if (report.kind === 'handled') score?.add(report);
-    else if (report.kind === 'finished') this.#finished.add(post);
-    else if (report.kind === 'flushed') this.#flushed.set(post, report.round);
+    else if (report.kind === 'finished') this.#finished.add(slot);
+    else if (report.kind === 'flushed') this.#flushedRound.set(slot, report.round);
     else if (report.kind === 'sent') {
-      this.#events.sent(report.at);
+      this.#events.onSourceSent(report.at);
       this.#sent += report.count;
-      this.#sentSince ??= report.at;
-      this.#sentUntil = Date.now();
-      for (const topic of report.poisoned) this.#events.poisoned(topic);
+      this.#firstSentAt ??= report.at;
+      this.#lastSentAt = Date.now();
+      for (const topic of report.poisoned) this.#events.onPoisonSent(topic);
     }
-    this.#events.onNews({ kind: 'heard', post, report });
+    this.#events.onEvent({ kind: 'heard', slot, report });
   }
 
   /** A process has ended. */
-  lost(post: Post, isReplaced: boolean): void {
+  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void {
     this.#scoreOf(post)?.owners.lost(post.instance, Date.now());
-    this.#events.onNews({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
+    this.#events.onEvent({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
   }
 
-  #scoreOf({ service, source }: Post): ServiceStats | undefined {
+  #scoreOf({ service, source }: WorkerSlot): ServiceStats | undefined {
     return source ? undefined : this.scores.find((score) => score.service.name === service);
   }
 }

@@ -2,13 +2,13 @@ import { asCliError } from '../../errors.js';
 import { type ProcessId, thisProcess } from '../../processes/identity.js';
 import type { StartOffset } from '../measure/service-stats.js';
 import type { Flow } from '../types.js';
-import { removeMade } from './cleanup.js';
-import { allOf, notCleared } from './clear.js';
-import type { RunOptions, RunSurroundings } from './news.js';
-import { writeRun } from './state.js';
+import { removeCreated } from './cleanup.js';
+import { leftoverError, runAllSteps } from './clear.js';
+import type { RunContext, RunOptions } from './news.js';
+import { writeRunState } from './state.js';
 
 /** What a run has made, or is about to make. */
-export interface Made {
+export interface CreatedResources {
   readonly clusterId: string;
   /** Where the partitions of all its topics, ledgers and dead letters ended when it began; none before that is known. */
   readonly starts: readonly StartOffset[];
@@ -17,39 +17,39 @@ export interface Made {
 }
 
 /** Keeps what a run makes in its state file, so that `flows stop` knows it whatever happens, and removes it. */
-export class Keeper {
+export class RunStateStore {
   readonly #flow: Flow;
   readonly #options: RunOptions;
-  readonly #around: Pick<RunSurroundings, 'cluster' | 'folders' | 'settings'>;
-  readonly #begunAt = Date.now();
+  readonly #context: Pick<RunContext, 'cluster' | 'folders' | 'settings'>;
+  readonly #startedAt = Date.now();
 
-  constructor(flow: Flow, options: RunOptions, around: Pick<RunSurroundings, 'cluster' | 'folders' | 'settings'>) {
+  constructor(flow: Flow, options: RunOptions, around: Pick<RunContext, 'cluster' | 'folders' | 'settings'>) {
     this.#flow = flow;
     this.#options = options;
-    this.#around = around;
+    this.#context = around;
   }
 
   /** `processes` are those of its services and sources; null once the run is over. */
-  remember(made: Made, processes: readonly ProcessId[] | null): void {
+  save(made: CreatedResources, processes: readonly ProcessId[] | null): void {
     const { clusterId, starts, madeTopics: topics, madeGroups: groups } = made;
     const { run, prefix } = this.#options;
-    const { folders, settings } = this.#around;
-    const place = { prefix: prefix ?? null, clusterId, brokers: settings.brokers, begunAt: this.#begunAt, starts };
+    const { folders, settings } = this.#context;
+    const place = { prefix: prefix ?? null, clusterId, brokers: settings.brokers, begunAt: this.#startedAt, starts };
     const owner = processes ? thisProcess() : null;
-    writeRun(
+    writeRunState(
       { version: 1, run, flow: this.#flow, ...place, topics, groups, owner, processes: processes ?? [] },
       folders,
     );
   }
 
   /** Removes what was made, and forgets the run. Throws the first failure when all that can be removed is. */
-  remove({ madeTopics: topics, madeGroups: groups }: Made): Promise<void> {
-    return removeMade({ run: this.#options.run, topics, groups }, this.#around.cluster, this.#around.folders);
+  removeCreated({ madeTopics: topics, madeGroups: groups }: CreatedResources): Promise<void> {
+    return removeCreated({ run: this.#options.run, topics, groups }, this.#context.cluster, this.#context.folders);
   }
 
   /** Removes what was made, as the rest cannot be; what is to be thrown then. */
-  async abandon(error: unknown, made: Made): Promise<unknown> {
-    const left = await allOf([() => this.remove(made)]);
-    return left ? notCleared(asCliError(error), this.#options.run) : error;
+  async rollBack(error: unknown, made: CreatedResources): Promise<unknown> {
+    const left = await runAllSteps([() => this.removeCreated(made)]);
+    return left ? leftoverError(asCliError(error), this.#options.run) : error;
   }
 }

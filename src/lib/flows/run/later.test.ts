@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { Later } from './later.js';
+import { TaskScheduler } from './later.js';
 
 const never = (error: unknown): void => {
   throw error;
 };
 
 test('what has not begun when it is closed never does; what has begun is waited for', async () => {
-  const later = new Later(never);
+  const later = new TaskScheduler(never);
   const done: string[] = [];
   let finish = (): void => {};
-  const slow = later.now(
+  const slow = later.run(
     () =>
       new Promise<void>((resolve) => {
         finish = () => {
@@ -18,10 +18,10 @@ test('what has not begun when it is closed never does; what has begun is waited 
         };
       }),
   );
-  later.in(1, () => void done.push('waiting'));
+  later.after(1, () => void done.push('waiting'));
   later.close();
-  later.in(1, () => void done.push('too late'));
-  const settled = later.settled().then(() => done.push('settled'));
+  later.after(1, () => void done.push('too late'));
+  const settled = later.idle().then(() => done.push('settled'));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(done).toEqual([]);
   finish();
@@ -33,15 +33,15 @@ test('what has not begun when it is closed never does; what has begun is waited 
 test('what fails in its time is told; what fails now rejects', async () => {
   const failures: unknown[] = [];
   const failed = new Promise<void>((resolve) => {
-    const later = new Later((error) => {
+    const later = new TaskScheduler((error) => {
       failures.push(error);
       resolve();
     });
-    later.in(0, () => Promise.reject(new Error('in time')));
+    later.after(0, () => Promise.reject(new Error('in time')));
   });
   await failed;
   expect(failures).toEqual([new Error('in time')]);
-  const later = new Later(never);
-  await expect(later.now(() => Promise.reject(new Error('now')))).rejects.toThrow('now');
-  await later.settled();
+  const later = new TaskScheduler(never);
+  await expect(later.run(() => Promise.reject(new Error('now')))).rejects.toThrow('now');
+  await later.idle();
 });

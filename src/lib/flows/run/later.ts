@@ -1,13 +1,13 @@
 /** What a run is still to do, in a while or just now: nothing of it goes on when the run is over. */
-export class Later {
-  readonly #fail: (error: unknown) => void;
+export class TaskScheduler {
+  readonly #onError: (error: unknown) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
-  readonly #doing = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<void>>();
   #closed = false;
 
   /** `fail` is told of what goes wrong. */
   constructor(fail: (error: unknown) => void) {
-    this.#fail = fail;
+    this.#onError = fail;
   }
 
   get isClosed(): boolean {
@@ -15,24 +15,24 @@ export class Later {
   }
 
   /** Does something in so many milliseconds, unless it is closed before. */
-  in(ms: number, act: () => void | Promise<void>): void {
+  after(ms: number, act: () => void | Promise<void>): void {
     if (this.#closed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.now(act).catch(this.#fail);
+      this.run(act).catch(this.#onError);
     }, ms);
     this.#timers.add(timer);
   }
 
   /** Does it now; rejects as it does. */
-  async now<T>(act: () => T | Promise<T>): Promise<T> {
+  async run<T>(act: () => T | Promise<T>): Promise<T> {
     const doing = (async () => act())();
     const settled = doing.then(
       () => {},
       () => {},
     );
-    this.#doing.add(settled);
-    settled.then(() => this.#doing.delete(settled));
+    this.#running.add(settled);
+    settled.then(() => this.#running.delete(settled));
     return doing;
   }
 
@@ -44,7 +44,7 @@ export class Later {
   }
 
   /** Returns when what has begun is done. */
-  async settled(): Promise<void> {
-    while (this.#doing.size > 0) await Promise.all(this.#doing);
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 }

@@ -1,14 +1,14 @@
 import type { Folders, Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Report } from '../protocol.js';
-import type { Drill } from './broker-drills.js';
-import type { Post } from './crew.js';
-import type { TopicSettings } from './prepare.js';
-import type { Amount } from './source-tasks.js';
-import type { Incident } from './trouble.js';
+import type { WorkerReport } from '../protocol.js';
+import type { BrokerDrill } from './broker-drills.js';
+import type { WorkerSlot } from './crew.js';
+import type { TopicSettingsResolver } from './prepare.js';
+import type { SourceLoad } from './source-tasks.js';
+import type { FaultEvent } from './trouble.js';
 
-export interface RunOptions extends Amount {
+export interface RunOptions extends SourceLoad {
   /** Tells the events of this run from all others. */
   readonly run: string;
   /** The sources end after so long; null: when they have emitted their count. */
@@ -19,28 +19,28 @@ export interface RunOptions extends Amount {
   readonly prefix: string | undefined;
 }
 
-export interface RunSurroundings {
+export interface RunContext {
   readonly settings: ClusterSettings;
   /** One that Ctrl-C does not close: what was made is still to be removed. */
   readonly cluster: Cluster;
-  readonly topicSettings: TopicSettings;
+  readonly resolveTopicSettings: TopicSettingsResolver;
   readonly folders: Folders;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly lang: Lang;
   /** Ctrl-C: the sources end, and the report is of what there was. */
   readonly signal: AbortSignal;
   /** Absent where the cluster is no sandbox. */
-  readonly drill?: Drill | undefined;
-  readonly onNews: (news: News) => void;
+  readonly drillBroker?: BrokerDrill | undefined;
+  readonly onEvent: (news: RunEvent) => void;
 }
 
 /** What happens in a run, for those who watch. */
-export type News =
+export type RunEvent =
   | { readonly kind: 'ready' }
   /** Every group has read all records of the run, or, where not all, nobody waits for them any more. */
-  | { readonly kind: 'drained'; readonly all: boolean }
-  | { readonly kind: 'heard'; readonly post: Post; readonly report: Report }
+  | { readonly kind: 'drained'; readonly isComplete: boolean }
+  | { readonly kind: 'heard'; readonly slot: WorkerSlot; readonly report: WorkerReport }
   /** A process has ended; `why` is what it said last, where it said something. */
   | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }
   /** Something was done to the run, or came to nothing where `done` is false. */
-  | { readonly kind: 'trouble'; readonly trouble: Incident; readonly target: string; readonly done: boolean };
+  | { readonly kind: 'trouble'; readonly fault: FaultEvent; readonly target: string; readonly applied: boolean };

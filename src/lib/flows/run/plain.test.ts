@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { shippedFlows } from '../file/load.js';
-import { Clock } from './clock.js';
-import type { News } from './news.js';
-import { lineWidths, newsLines } from './plain.js';
+import { RunClock } from './clock.js';
+import type { RunEvent } from './news.js';
+import { runEventLines, runLineWidths } from './plain.js';
 
 const flows = await shippedFlows({ cwd: '/', env: {} });
 
@@ -16,8 +16,8 @@ test.each(flows.map((flow) => [flow.name, flow] as const))('%s: what is done sta
           kind: 'heard',
           post: { instance: `${name}-1`, service: name },
           report: { kind: 'handled', did },
-        } as unknown as News;
-        return newsLines(news, new Clock(), 'en', lineWidths(flow))[0] ?? '';
+        } as unknown as RunEvent;
+        return runEventLines(news, new RunClock(), 'en', runLineWidths(flow))[0] ?? '';
       }),
   );
   expect(new Set(texts.map((text) => text.indexOf('does it'))).size).toBe(1);

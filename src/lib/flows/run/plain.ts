@@ -1,20 +1,20 @@
 import type { Lang } from '../../app.js';
-import { moment } from '../counts.js';
-import { plain } from '../texts.js';
+import { formatElapsed } from '../counts.js';
+import { runTexts } from '../texts.js';
 import type { Flow } from '../types.js';
-import type { Clock } from './clock.js';
-import type { News } from './news.js';
-import { incidentText, missedText } from './trouble-log.js';
+import type { RunClock } from './clock.js';
+import type { RunEvent } from './news.js';
+import { faultText, missedFaultText } from './trouble-log.js';
 
 /** Columns for names of instances, of events, and for keys. */
-export interface LineWidths {
+export interface RunLineWidths {
   readonly who: number;
   readonly what: number;
   readonly key: number;
 }
 
 /** Columns in which all names of a flow have room, and keys of up to four digits. */
-export function lineWidths({ services, topics, sources }: Flow): LineWidths {
+export function runLineWidths({ services, topics, sources }: Flow): RunLineWidths {
   const longest = (names: readonly string[]): number => Math.max(...names.map(({ length }) => length));
   return {
     who: longest(services.map(({ name }) => `${name}-1`)),
@@ -24,38 +24,38 @@ export function lineWidths({ services, topics, sources }: Flow): LineWidths {
 }
 
 /** What an instance owns from now on: `owns order-events 0,1; payment-events 0`. */
-export function ownedText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
+export function assignmentText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
   const places = Object.entries(partitions)
     .filter(([, numbers]) => numbers.length > 0)
     .map(([topic, numbers]) => `${topic} ${numbers.join(',')}`);
-  return places.length === 0 ? plain.ownsNothing[lang] : `${plain.owns[lang]} ${places.join('; ')}`;
+  return places.length === 0 ? runTexts.ownsNothing[lang] : `${runTexts.owns[lang]} ${places.join('; ')}`;
 }
 
 /** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
-export function newsLines(news: News, clock: Clock, lang: Lang, widths: LineWidths): string[] {
-  const at = (time: number): string => `${moment(clock.since(time), lang).padStart(7)} s`;
+export function runEventLines(news: RunEvent, clock: RunClock, lang: Lang, widths: RunLineWidths): string[] {
+  const at = (time: number): string => `${formatElapsed(clock.elapsedAt(time), lang).padStart(7)} s`;
   const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
   const now = Date.now();
   switch (news.kind) {
     case 'ready':
-      return [line(now, '', plain.ready[lang])];
+      return [line(now, '', runTexts.ready[lang])];
     case 'drained':
-      return [line(now, '', plain[news.all ? 'drained' : 'stuck'][lang])];
+      return [line(now, '', runTexts[news.isComplete ? 'drained' : 'stuck'][lang])];
     case 'lost':
-      return [line(now, news.instance, plain.lost(news)[lang])];
+      return [line(now, news.instance, runTexts.lost(news)[lang])];
     case 'trouble':
-      return [line(now, news.target, (news.done ? incidentText : missedText)(news.trouble)[lang])];
+      return [line(now, news.target, (news.applied ? faultText : missedFaultText)(news.fault)[lang])];
     case 'heard': {
-      const { post, report } = news;
+      const { slot, report } = news;
       if (report.kind === 'handled') {
         return report.did.map(({ at: time, key, text, eventType }) =>
-          line(time, post.instance, `${eventType.padEnd(widths.what)} ${(key ?? '-').padEnd(widths.key)} ${text}`),
+          line(time, slot.instance, `${eventType.padEnd(widths.what)} ${(key ?? '-').padEnd(widths.key)} ${text}`),
         );
       }
       if (report.kind === 'assigned') {
-        return [line(report.at, post.instance, ownedText(report.partitions, lang))];
+        return [line(report.at, slot.instance, assignmentText(report.partitions, lang))];
       }
-      return report.kind === 'rebalancing' ? [line(report.at, post.instance, plain.rebalancing[lang])] : [];
+      return report.kind === 'rebalancing' ? [line(report.at, slot.instance, runTexts.rebalancing[lang])] : [];
     }
   }
 }

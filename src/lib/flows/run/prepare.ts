@@ -5,26 +5,26 @@ import { partitionKey } from '../../places.js';
 import { pollUntil } from '../../until.js';
 import type { Leftovers } from '../measure/report.js';
 import type { ServiceStats, StartOffset } from '../measure/service-stats.js';
-import type { Names } from '../names.js';
-import { type Flow, keepsLedger, topicsOf } from '../types.js';
-import type { Keeper, Made } from './keeper.js';
+import type { ResourceNames } from '../names.js';
+import { type Flow, hasLedger, topicsReadBy } from '../types.js';
+import type { CreatedResources, RunStateStore } from './keeper.js';
 
-export interface Preparation extends Made {
+export interface PreparedRun extends CreatedResources {
   /** The flow's topics as they are on the cluster, by real name. */
   readonly topics: ReadonlyMap<string, Topic>;
 }
 
 /** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
-export function leftBy(
+export function leftoversOf(
   { topics }: Pick<Flow, 'topics'>,
-  names: Names,
-  { starts, madeTopics, madeGroups }: Pick<Preparation, 'starts' | 'madeTopics' | 'madeGroups'>,
+  names: ResourceNames,
+  { starts, madeTopics, madeGroups }: Pick<PreparedRun, 'starts' | 'madeTopics' | 'madeGroups'>,
   scores: readonly Pick<ServiceStats, 'group' | 'deadLetteredFrom'>[],
 ): Leftovers {
   const unburied = topics.filter(
     ({ name }) => !scores.some(({ deadLetteredFrom }) => deadLetteredFrom.has(names.topic(name))),
   );
-  const gone = new Set([...madeTopics, ...unburied.map(({ name }) => names.deadLetters(name))]);
+  const gone = new Set([...madeTopics, ...unburied.map(({ name }) => names.deadLetterTopic(name))]);
   return {
     topics: [...new Set(starts.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
     groups: scores.map(({ group }) => group).filter((group) => !madeGroups.includes(group)),
@@ -32,96 +32,96 @@ export function leftBy(
 }
 
 /** What a run made and leaves, where it is told to keep it. */
-export const keptBy = ({ madeTopics, madeGroups }: Preparation, keep: boolean): Leftovers =>
+export const keptResources = ({ madeTopics, madeGroups }: PreparedRun, keep: boolean): Leftovers =>
   keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
 
 /** Where the records of a run begin in the ledger of a service, by partition; undefined for one without a ledger. */
-export function ledgerStarts(
+export function ledgerStartOffsets(
   { services }: Flow,
-  names: Names,
-  { starts }: Preparation,
+  names: ResourceNames,
+  { starts }: PreparedRun,
   name: string,
 ): number[] | undefined {
   const service = services.find((each) => each.name === name);
-  if (!service || !keepsLedger(service)) return undefined;
-  return starts.filter(({ topic }) => topic === names.ledger(name)).map(({ offset }) => offset);
+  if (!service || !hasLedger(service)) return undefined;
+  return starts.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
 }
 
 /** What a profile says of a topic, by its name in the flow. */
-export type TopicSettings = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
+export type TopicSettingsResolver = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
 
-const settleMs = 30_000;
+const metadataTimeoutMs = 30_000;
 
 /**
  * Makes the topics that are missing, and lets every group begin at the ends of its topics, so that records of before do
  * no harm. Nothing of it stays where it fails. Throws `conflict` where somebody else is a member of a group: it would
  * take partitions away.
  */
-export async function prepare(
+export async function prepareRun(
   flow: Flow,
-  names: Names,
-  settings: TopicSettings,
+  names: ResourceNames,
+  settings: TopicSettingsResolver,
   cluster: Cluster,
-  keeper: Keeper,
-): Promise<Preparation> {
+  keeper: RunStateStore,
+): Promise<PreparedRun> {
   const groups = flow.services.map(({ group }) => names.group(group));
-  await refuseLiveGroups(cluster, groups);
+  await refuseActiveGroups(cluster, groups);
   const { clusterId } = await cluster.describe();
   const before = new Set((await cluster.topics()).map(({ name }) => name));
-  const maker = new Maker(cluster, clusterId, before, keeper);
+  const maker = new ResourceCreator(cluster, clusterId, before, keeper);
   try {
     return await maker.prepare(flow, names, settings);
   } catch (error) {
-    throw await keeper.abandon(error, maker.made);
+    throw await keeper.rollBack(error, maker.created);
   }
 }
 
 /** Makes topics and groups, and knows which of them nobody had before. */
-class Maker {
+class ResourceCreator {
   readonly #cluster: Cluster;
-  readonly #before: ReadonlySet<string>;
+  readonly #existingTopics: ReadonlySet<string>;
   readonly #clusterId: string;
-  readonly #keeper: Keeper;
+  readonly #stateStore: RunStateStore;
   readonly #topics: string[] = [];
   #groups: readonly string[] = [];
 
-  constructor(cluster: Cluster, clusterId: string, before: ReadonlySet<string>, keeper: Keeper) {
+  constructor(cluster: Cluster, clusterId: string, before: ReadonlySet<string>, keeper: RunStateStore) {
     this.#cluster = cluster;
     this.#clusterId = clusterId;
-    this.#before = before;
-    this.#keeper = keeper;
+    this.#existingTopics = before;
+    this.#stateStore = keeper;
   }
 
-  get made(): Made {
+  get created(): CreatedResources {
     return { clusterId: this.#clusterId, starts: [], madeTopics: this.#topics, madeGroups: this.#groups };
   }
 
-  async prepare(flow: Flow, names: Names, settings: TopicSettings): Promise<Preparation> {
-    await this.#make(mainTopics(flow, names, settings));
+  async prepare(flow: Flow, names: ResourceNames, settings: TopicSettingsResolver): Promise<PreparedRun> {
+    await this.#createMissing(flowTopics(flow, names, settings));
     const main = flow.topics.map(({ name }) => names.topic(name));
-    const topics = await found(this.#cluster, main);
+    const topics = await awaitTopicLeaders(this.#cluster, main);
     const ledgers = ledgerTopics(flow, names, settings, topics);
-    await this.#make(ledgers);
-    const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetters(name))];
-    const all = [...topics.values(), ...(await found(this.#cluster, others)).values()];
+    await this.#createMissing(ledgers);
+    const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetterTopic(name))];
+    const all = [...topics.values(), ...(await awaitTopicLeaders(this.#cluster, others)).values()];
     const places = all.flatMap(({ name, partitions }) =>
       partitions.map(({ partition }) => ({ topic: name, partition })),
     );
-    const starts = await endsOf(this.#cluster, places);
-    await beginGroups(flow, names, this.#cluster, starts, (groups) => {
+    const starts = await endOffsets(this.#cluster, places);
+    await commitStartOffsets(flow, names, this.#cluster, starts, (groups) => {
       this.#groups = groups;
-      this.#keeper.remember(this.made, []);
+      this.#stateStore.save(this.created, []);
     });
-    return { ...this.made, topics, starts };
+    return { ...this.created, topics, starts };
   }
 
-  async #make(wanted: readonly NewTopic[]): Promise<void> {
-    const missing = wanted.filter(({ name }) => !this.#before.has(name));
+  async #createMissing(wanted: readonly NewTopic[]): Promise<void> {
+    const missing = wanted.filter(({ name }) => !this.#existingTopics.has(name));
     if (missing.length === 0) return;
-    this.#keeper.remember({ ...this.made, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] }, []);
+    this.#stateStore.save({ ...this.created, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] }, []);
     const outcomes = await this.#cluster.createTopics(missing);
     this.#topics.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
-    this.#keeper.remember(this.made, []);
+    this.#stateStore.save(this.created, []);
     const failed = outcomes.find(({ error }) => error)?.error;
     if (!failed?.kafka?.startsWith('INVALID_REPLICATION_FACTOR')) {
       if (failed) throw failed;
@@ -135,7 +135,7 @@ class Maker {
   }
 }
 
-async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
+async function refuseActiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
   for (const each of await cluster.describeGroups(groups)) {
     // Who cannot be asked whether it has members would not let ours in either.
     if ('error' in each && each.error.code === 'unreachable') throw each.error;
@@ -149,41 +149,41 @@ async function refuseLiveGroups(cluster: Cluster, groups: readonly string[]): Pr
 
 const deadLetterSettings = { partitions: 1 };
 
-function mainTopics(flow: Flow, names: Names, settings: TopicSettings): NewTopic[] {
+function flowTopics(flow: Flow, names: ResourceNames, settings: TopicSettingsResolver): NewTopic[] {
   return flow.topics.flatMap(({ name }) => [
     { ...settings(name), name: names.topic(name) },
-    { ...settings(name), ...deadLetterSettings, name: names.deadLetters(name) },
+    { ...settings(name), ...deadLetterSettings, name: names.deadLetterTopic(name) },
   ]);
 }
 
 /** A ledger has as many partitions as the topics whose events it tells of: each entry lies beside its event. */
 function ledgerTopics(
   flow: Flow,
-  names: Names,
-  settings: TopicSettings,
+  names: ResourceNames,
+  settings: TopicSettingsResolver,
   topics: ReadonlyMap<string, Topic>,
 ): NewTopic[] {
-  return flow.services.filter(keepsLedger).map((service) => {
-    const read = topicsOf(flow, service).map(({ name }) => topics.get(names.topic(name))?.partitions.length ?? 1);
+  return flow.services.filter(hasLedger).map((service) => {
+    const read = topicsReadBy(flow, service).map(({ name }) => topics.get(names.topic(name))?.partitions.length ?? 1);
     const { config: _, ...counts } = settings(service.name);
-    return { ...counts, name: names.ledger(service.name), partitions: Math.max(...read) };
+    return { ...counts, name: names.ledgerTopic(service.name), partitions: Math.max(...read) };
   });
 }
 
 /** The topics once every partition has a leader. */
-async function found(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
+async function awaitTopicLeaders(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
   const look = async (): Promise<Topic[] | undefined> => {
     const topics = await cluster.topics(names);
     const led = topics.every(({ partitions }) => partitions.every(({ leader }) => leader !== null));
     return topics.length === names.length && led ? topics : undefined;
   };
-  const topics = await pollUntil(look, { withinMs: settleMs, everyMs: 100 });
+  const topics = await pollUntil(look, { withinMs: metadataTimeoutMs, everyMs: 100 });
   if (!topics) throw new CliError('failed', `some partitions of ${names.join(', ')} have no leader`);
   return new Map(topics.map((topic) => [topic.name, topic]));
 }
 
 /** The ends of partitions. Brokers hear of new topics one after the other: until then they know nothing of them. */
-async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Promise<StartOffset[]> {
+async function endOffsets(cluster: Cluster, places: readonly TopicPartition[]): Promise<StartOffset[]> {
   const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
   let failure: CliError | undefined;
   const known = await pollUntil(
@@ -192,16 +192,16 @@ async function endsOf(cluster: Cluster, places: readonly TopicPartition[]): Prom
       failure = answers.find(({ error }) => error)?.error;
       return failure ? undefined : answers;
     },
-    { withinMs: settleMs, everyMs: 100 },
+    { withinMs: metadataTimeoutMs, everyMs: 100 },
   );
   if (!known) throw failure;
   return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
 }
 
 /** Commits the ends for groups that have committed nothing there. `onMade` is told before of those that did not exist. */
-async function beginGroups(
+async function commitStartOffsets(
   flow: Flow,
-  names: Names,
+  names: ResourceNames,
   cluster: Cluster,
   starts: readonly StartOffset[],
   onMade: (groups: readonly string[]) => void,
@@ -211,7 +211,7 @@ async function beginGroups(
   onMade(groups.filter((group) => (committed.get(group) ?? []).length === 0));
   for (const service of flow.services) {
     const group = names.group(service.group);
-    const topics = new Set(topicsOf(flow, service).map(({ name }) => names.topic(name)));
+    const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
     const known = committed.get(group) ?? [];
     const has = new Set(known.map(partitionKey));
     const missing = starts.filter((start) => topics.has(start.topic) && !has.has(partitionKey(start)));

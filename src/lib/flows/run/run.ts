@@ -4,126 +4,132 @@ import { ownCommandLine } from '../../processes/worker.js';
 import { judge } from '../measure/judge.js';
 import type { FlowReport } from '../measure/report.js';
 import type { ServiceStats } from '../measure/service-stats.js';
-import { type Names, namesWith } from '../names.js';
+import { type ResourceNames, resourceNames } from '../names.js';
 import type { Flow, Service } from '../types.js';
-import { allOf, notCleared } from './clear.js';
-import { Clock } from './clock.js';
-import { Crew } from './crew.js';
-import { drain, hurriedMs } from './drain.js';
-import { flush } from './flush.js';
-import { Hearing } from './hearing.js';
-import { join } from './join.js';
-import { Keeper } from './keeper.js';
-import { Later } from './later.js';
-import type { RunOptions, RunSurroundings } from './news.js';
-import { keptBy, ledgerStarts, leftBy, type Preparation, prepare } from './prepare.js';
+import { leftoverError, runAllSteps } from './clear.js';
+import { RunClock } from './clock.js';
+import { Supervisor } from './crew.js';
+import { drain, earlyEndStallMs } from './drain.js';
+import { flushWindows } from './flush.js';
+import { ReportAggregator } from './hearing.js';
+import { joinGroups } from './join.js';
+import { RunStateStore } from './keeper.js';
+import { TaskScheduler } from './later.js';
+import type { RunContext, RunOptions } from './news.js';
+import { keptResources, ledgerStartOffsets, leftoversOf, type PreparedRun, prepareRun } from './prepare.js';
 import { sourceTasks } from './source-tasks.js';
-import { refuseShared } from './state.js';
-import type { Trouble } from './trouble.js';
-import { Troubles } from './troubles.js';
+import { refuseSharedTopics } from './state.js';
+import type { Fault } from './trouble.js';
+import { FaultSchedule } from './troubles.js';
 
 /** A dead member is missed, another process takes its place, and the group gives its partitions out anew. */
-const settleMs = 30_000;
+const flushTimeoutMs = 30_000;
 
 /** A run of a flow: prepared, alive, drained, judged, and removed again. Watchers may look at its scores meanwhile. */
 export class FlowRun {
   readonly flow: Flow;
   readonly options: RunOptions;
-  readonly prepared: Preparation;
-  readonly clock = new Clock();
-  readonly #around: RunSurroundings;
-  readonly #keeper: Keeper;
-  readonly #names: Names;
-  readonly #crew: Crew;
-  readonly #troubles: Troubles;
-  readonly #hearing: Hearing;
+  readonly prepared: PreparedRun;
+  readonly clock = new RunClock();
+  readonly #context: RunContext;
+  readonly #stateStore: RunStateStore;
+  readonly #names: ResourceNames;
+  readonly #supervisor: Supervisor;
+  readonly #faults: FaultSchedule;
+  readonly #reports: ReportAggregator;
   /** Ends it before its time. */
-  readonly #early = new AbortController();
-  readonly #later = new Later((error) => this.fail(error));
+  readonly #earlyEnd = new AbortController();
+  readonly #scheduler = new TaskScheduler((error) => this.fail(error));
   #failure: CliError | undefined;
 
-  private constructor(flow: Flow, options: RunOptions, around: RunSurroundings, prepared: Preparation, keeper: Keeper) {
+  private constructor(
+    flow: Flow,
+    options: RunOptions,
+    around: RunContext,
+    prepared: PreparedRun,
+    keeper: RunStateStore,
+  ) {
     this.flow = flow;
     this.options = options;
     this.prepared = prepared;
-    this.#around = around;
-    this.#keeper = keeper;
-    this.#names = namesWith(options.prefix);
-    const { settings, cluster, drill, env, lang, onNews } = around;
-    const { run, seed, prefix, troubles } = options;
-    this.#hearing = new Hearing(flow, this.#names, prepared, {
-      sent: (at) => this.#begin(at),
-      poisoned: (topic) => this.#troubles.poisoned(topic),
-      onNews,
+    this.#context = around;
+    this.#stateStore = keeper;
+    this.#names = resourceNames(options.prefix);
+    const { settings, cluster, drillBroker, env, lang, onEvent } = around;
+    const { run, seed, prefix, faults } = options;
+    this.#reports = new ReportAggregator(flow, this.#names, prepared, {
+      onSourceSent: (at) => this.#onFirstEvent(at),
+      onPoisonSent: (topic) => this.#faults.onPoisonSent(topic),
+      onEvent,
     });
-    this.#crew = new Crew(
+    this.#supervisor = new Supervisor(
       { settings, flow, run, seed, lang, prefix },
-      (service) => ledgerStarts(flow, this.#names, prepared, service),
+      (service) => ledgerStartOffsets(flow, this.#names, prepared, service),
       ownCommandLine(['flows', 'serve', '-o', 'json'], env),
       {
-        hear: (post, report) => this.#hearing.hear(post, report),
-        lost: (post, isReplaced) => this.#hearing.lost(post, isReplaced),
-        fail: (error) => this.fail(error),
-        changed: () => this.#remember(),
+        onReport: (post, report) => this.#reports.add(post, report),
+        onWorkerEnded: (post, isReplaced) => this.#reports.onWorkerEnded(post, isReplaced),
+        onFailure: (error) => this.fail(error),
+        onWorkersChanged: () => this.#saveState(),
       },
     );
-    const [leadTopic = ''] = prepared.topics.keys();
-    const fail = (error: unknown) => this.fail(error);
-    this.#troubles = new Troubles(this.#crew, {
-      wanted: troubles,
+    const [leaderTopic = ''] = prepared.topics.keys();
+    const onFailure = (error: unknown) => this.fail(error);
+    this.#faults = new FaultSchedule(this.#supervisor, {
+      requested: faults,
       cluster,
-      drill,
+      drillBroker,
       clock: this.clock,
       lang,
-      leadTopic,
-      onNews,
-      fail,
+      leaderTopic,
+      onEvent,
+      onFailure,
     });
   }
 
   /** Makes what is missing on the cluster. */
-  static async prepare(flow: Flow, options: RunOptions, around: RunSurroundings): Promise<FlowRun> {
-    const names = namesWith(options.prefix);
-    refuseShared(flow, names, around.settings.brokers, around.folders);
-    const keeper = new Keeper(flow, options, around);
-    const prepared = await prepare(flow, names, around.topicSettings, around.cluster, keeper);
+  static async prepare(flow: Flow, options: RunOptions, around: RunContext): Promise<FlowRun> {
+    const names = resourceNames(options.prefix);
+    refuseSharedTopics(flow, names, around.settings.brokers, around.folders);
+    const keeper = new RunStateStore(flow, options, around);
+    const prepared = await prepareRun(flow, names, around.resolveTopicSettings, around.cluster, keeper);
     return new FlowRun(flow, options, around, prepared, keeper);
   }
 
   get scores(): readonly ServiceStats[] {
-    return this.#hearing.scores;
+    return this.#reports.scores;
   }
 
   /** Source events so far. */
-  get sent(): number {
-    return this.#hearing.sent;
+  get sourceEventCount(): number {
+    return this.#reports.sent;
   }
 
-  get crew(): Crew {
-    return this.#crew;
+  get supervisor(): Supervisor {
+    return this.#supervisor;
   }
 
   /** What the flow's topics and groups are called on the cluster. */
-  get names(): Names {
+  get names(): ResourceNames {
     return this.#names;
   }
 
   /** True once every source has emitted all that it was to. */
-  get sourcesHaveEnded(): boolean {
-    return this.#crew.sources().every((post) => this.#hearing.hasFinished(post));
+  get haveSourcesFinished(): boolean {
+    return this.#supervisor.sourceSlots().every((post) => this.#reports.hasFinished(post));
   }
 
   /** True where a broker may be killed without an end to it all: others have its partitions too. */
   get canKillBroker(): boolean {
     const [topic] = this.prepared.topics.values();
-    return this.#around.drill !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
+    return this.#context.drillBroker !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
   }
 
   /** Ends it before its time, in order: nobody waits for what was slowed or held on purpose. */
-  end(): void {
-    if (this.#early.signal.aborted) return;
-    this.#early.abort();
-    this.#troubles.release().catch((error) => this.fail(error));
+  endEarly(): void {
+    if (this.#earlyEnd.signal.aborted) return;
+    this.#earlyEnd.abort();
+    this.#faults.release().catch((error) => this.fail(error));
     this.#stopSources();
   }
 
@@ -132,47 +138,47 @@ export class FlowRun {
    * named in the report, or where it failed in the hint of why.
    */
   async run(): Promise<FlowReport> {
-    const { signal } = this.#around;
-    const end = (): void => this.end();
+    const { signal } = this.#context;
+    const end = (): void => this.endEarly();
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
     try {
-      const report = await this.#live();
-      const failure = await this.#clear();
-      return failure ? { ...report, error: errorRow(notCleared(failure, this.options.run)) } : report;
+      const report = await this.#runPhases();
+      const failure = await this.#cleanUp();
+      return failure ? { ...report, error: errorRow(leftoverError(failure, this.options.run)) } : report;
     } catch (error) {
-      throw (await this.#clear()) ? notCleared(asCliError(error), this.options.run) : error;
+      throw (await this.#cleanUp()) ? leftoverError(asCliError(error), this.options.run) : error;
     } finally {
       signal.removeEventListener('abort', end);
     }
   }
 
-  async #live(): Promise<FlowReport> {
-    const { onNews } = this.#around;
-    this.#remember();
-    if (!this.#early.signal.aborted) {
-      await join({
-        crew: this.#crew,
+  async #runPhases(): Promise<FlowReport> {
+    const { onEvent } = this.#context;
+    this.#saveState();
+    if (!this.#earlyEnd.signal.aborted) {
+      await joinGroups({
+        supervisor: this.#supervisor,
         scores: this.scores,
-        instances: (service) => this.#instances(service),
-        check: () => this.#mustGoOn(),
-        isOver: () => this.#early.signal.aborted,
+        instanceCount: (service) => this.#instanceCount(service),
+        throwIfFailed: () => this.#throwIfFailed(),
+        isEnding: () => this.#earlyEnd.signal.aborted,
       });
     }
-    if (!this.#early.signal.aborted) onNews({ kind: 'ready' });
+    if (!this.#earlyEnd.signal.aborted) onEvent({ kind: 'ready' });
     await this.#emit();
     const drained = await this.#drain();
-    const tookMs = this.clock.since(Date.now());
-    if (this.sent > 0) onNews({ kind: 'drained', all: drained });
-    await this.#troubles.end();
+    const tookMs = this.clock.elapsedAt(Date.now());
+    if (this.sourceEventCount > 0) onEvent({ kind: 'drained', isComplete: drained });
+    await this.#faults.end();
     // What is measured does not move any more: who is still at work finishes that, and tells it.
-    await this.#crew.end();
+    await this.#supervisor.stop();
     return this.#judge(drained, tookMs);
   }
 
   #judge(drained: boolean, tookMs: number): Promise<FlowReport> {
-    const { cluster, lang, signal } = this.#around;
-    const { flow, options, prepared, scores, clock, sent } = this;
+    const { cluster, lang, signal } = this.#context;
+    const { flow, options, prepared, scores, clock, sourceEventCount } = this;
     const ending = {
       flow,
       run: options.run,
@@ -180,34 +186,34 @@ export class FlowRun {
       names: this.#names,
       starts: prepared.starts,
       stats: scores,
-      instances: (service: string) => this.#crew.of(service).length,
+      instances: (service: string) => this.#supervisor.slotsOf(service).length,
       clock,
-      sent,
-      sentMs: this.#hearing.sentMs,
+      sent: sourceEventCount,
+      sentMs: this.#reports.sourceDurationMs,
       tookMs,
       drained,
       interrupted: signal.aborted,
-      troubles: this.#troubles.all(),
-      kept: keptBy(prepared, options.keep),
-      left: leftBy(flow, this.#names, prepared, scores),
+      troubles: this.#faults.reports(),
+      kept: keptResources(prepared, options.keep),
+      left: leftoversOf(flow, this.#names, prepared, scores),
     };
     return judge(ending, cluster, lang);
   }
 
   /** Ends what still lives and removes what was made, unless it is kept, as far as it can; why it could not. */
-  async #clear(): Promise<CliError | undefined> {
-    this.#later.close();
-    return allOf([
-      () => this.#troubles.end(),
-      () => this.#crew.end(),
-      () => this.#keeper.remember(this.prepared, null),
-      ...(this.options.keep ? [] : [() => this.#keeper.remove(this.prepared)]),
+  async #cleanUp(): Promise<CliError | undefined> {
+    this.#scheduler.close();
+    return runAllSteps([
+      () => this.#faults.end(),
+      () => this.#supervisor.stop(),
+      () => this.#stateStore.save(this.prepared, null),
+      ...(this.options.keep ? [] : [() => this.#stateStore.removeCreated(this.prepared)]),
     ]);
   }
 
   /** Does something to it now, unless it ends. */
-  trouble(trouble: Trouble): Promise<void> {
-    return this.#troubles.make(trouble);
+  injectFault(trouble: Fault): Promise<void> {
+    return this.#faults.inject(trouble);
   }
 
   /** The run cannot go on: it ends with the first of these, and what it made is removed. */
@@ -217,60 +223,65 @@ export class FlowRun {
 
   /** Starts the sources, and returns when all source events are sent. */
   async #emit(): Promise<void> {
-    if (this.#early.signal.aborted) return;
-    await this.#troubles.start();
+    if (this.#earlyEnd.signal.aborted) return;
+    await this.#faults.applyInitial();
     for (const task of sourceTasks(this.flow, this.options)) {
-      this.#crew.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
+      this.#supervisor.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
     }
-    while (this.#mustGoOn() && !this.sourcesHaveEnded) await pause(20);
+    while (this.#throwIfFailed() && !this.haveSourcesFinished) await pause(20);
   }
 
   /** With the first event the clock begins, and what is to be done at a time waits for it. */
-  #begin(at: number): void {
-    if (!this.clock.begin(at)) return;
+  #onFirstEvent(at: number): void {
+    if (!this.clock.start(at)) return;
     const { durationMs } = this.options;
     const late = Date.now() - at;
-    if (durationMs !== null) this.#later.in(durationMs - late, () => this.#stopSources());
-    this.#troubles.begin(late);
+    if (durationMs !== null) this.#scheduler.after(durationMs - late, () => this.#stopSources());
+    this.#faults.scheduleTimed(late);
   }
 
   #stopSources(): void {
-    this.#crew.order(this.#crew.sources(), { kind: 'stop' });
+    this.#supervisor.send(this.#supervisor.sourceSlots(), { kind: 'stop' });
   }
 
   /** Waits until all is read, and lets services tell what they hold back; false where it was given up. */
   async #drain(): Promise<boolean> {
-    if (this.sent === 0) return true;
-    const hurries = () => this.#early.signal.aborted;
-    const check = () => this.#mustGoOn();
+    if (this.sourceEventCount === 0) return true;
+    const hurries = () => this.#earlyEnd.signal.aborted;
+    const check = () => this.#throwIfFailed();
     const draining = {
-      cluster: this.#around.cluster,
+      cluster: this.#context.cluster,
       scores: this.scores,
       run: this.options.run,
-      waits: () => this.#troubles.willPass,
+      waits: () => this.#faults.hasTemporaryFault,
       hurries,
       check,
     };
     const all = await drain(draining);
-    const flushing = { crew: this.#crew, hearing: this.#hearing, check, withinMs: hurries() ? hurriedMs : settleMs };
-    const mayFollow = await flush(flushing);
+    const flushing = {
+      crew: this.#supervisor,
+      hearing: this.#reports,
+      check,
+      withinMs: hurries() ? earlyEndStallMs : flushTimeoutMs,
+    };
+    const mayFollow = await flushWindows(flushing);
     return all && (!mayFollow || drain(draining));
   }
 
-  #instances({ name, instances }: Service): number {
+  #instanceCount({ name, instances }: Service): number {
     return this.options.scale.get(name) ?? instances;
   }
 
   /** True; throws where the run has failed. */
-  #mustGoOn(): true {
+  #throwIfFailed(): true {
     if (this.#failure) throw this.#failure;
     return true;
   }
 
-  #remember(): void {
-    this.#keeper.remember(
+  #saveState(): void {
+    this.#stateStore.save(
       this.prepared,
-      this.#crew.posts.flatMap(({ worker }) => worker?.id ?? []),
+      this.#supervisor.posts.flatMap(({ worker }) => worker?.id ?? []),
     );
   }
 }

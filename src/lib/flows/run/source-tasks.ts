@@ -1,19 +1,19 @@
 import type { SourceTask } from '../protocol.js';
 import type { Flow } from '../types.js';
-import type { Trouble } from './trouble.js';
+import type { Fault } from './trouble.js';
 
-export interface Amount {
+export interface SourceLoad {
   /** Source events of the whole flow; null: until they are told to stop. */
   readonly count: number | null;
   /** A second, of the whole flow; null: as fast as they are taken. Undefined: as each source says. */
   readonly rate: number | null | undefined;
-  readonly troubles: readonly Trouble[];
+  readonly faults: readonly Fault[];
 }
 
 const defaultRate = 20;
 
 /** What each source is to emit: the amounts of the flow, divided by the shares of its sources. */
-export function sourceTasks({ sources }: Flow, { count, rate, troubles }: Amount): SourceTask[] {
+export function sourceTasks({ sources }: Flow, { count, rate, faults }: SourceLoad): SourceTask[] {
   const shares = sources.map(({ share = 1 }) => share);
   const total = shares.reduce((sum, share) => sum + share, 0);
   let before = 0;
@@ -27,7 +27,7 @@ export function sourceTasks({ sources }: Flow, { count, rate, troubles }: Amount
       count: own,
       rate: rate === undefined ? (source.rate ?? defaultRate) : rate === null ? null : Math.max(1, rate * part),
       // Bad records are the first source's, which counts its own part of the events.
-      poison: (index === 0 ? troubles : []).flatMap((trouble) =>
+      poison: (index === 0 ? faults : []).flatMap((trouble) =>
         trouble.kind === 'poison'
           ? [{ topic: trouble.topic, after: Math.max(1, Math.round(trouble.after * part)) }]
           : [],

@@ -5,7 +5,7 @@ import { CliError } from '../../errors.js';
 import { type ProcessId, processState } from '../../processes/identity.js';
 import { readIfThere, writePrivately } from '../../settings/files.js';
 import type { StartOffset } from '../measure/service-stats.js';
-import type { Names } from '../names.js';
+import type { ResourceNames } from '../names.js';
 import type { Flow } from '../types.js';
 
 /** What is remembered of a run: enough to read its events again and to remove what it made. No secrets. */
@@ -28,20 +28,25 @@ export interface RunState {
   readonly processes: readonly ProcessId[];
 }
 
-const folder = (folders: Folders): string => join(folders.state, 'flows');
-const fileOf = (run: string, folders: Folders): string => join(folder(folders), `${run}.json`);
+const stateFolder = (folders: Folders): string => join(folders.state, 'flows');
+const stateFile = (run: string, folders: Folders): string => join(stateFolder(folders), `${run}.json`);
 
-export const writeRun = (state: RunState, folders: Folders): void =>
-  writePrivately(fileOf(state.run, folders), `${JSON.stringify(state)}\n`);
+export const writeRunState = (state: RunState, folders: Folders): void =>
+  writePrivately(stateFile(state.run, folders), `${JSON.stringify(state)}\n`);
 
-export const forgetRun = (run: string, folders: Folders): void => rmSync(fileOf(run, folders), { force: true });
+export const deleteRunState = (run: string, folders: Folders): void => rmSync(stateFile(run, folders), { force: true });
 
 /**
  * Throws `conflict` where a run that goes on made topics that this flow would use: they go when it ends.
  */
-export function refuseShared(flow: Flow, names: Names, brokers: readonly string[], folders: Folders): void {
+export function refuseSharedTopics(
+  flow: Flow,
+  names: ResourceNames,
+  brokers: readonly string[],
+  folders: Folders,
+): void {
   const wanted = new Set(flow.topics.map(({ name }) => names.topic(name)));
-  for (const state of rememberedRuns(folders)) {
+  for (const state of readRunStates(folders)) {
     const shared = state.topics.find((topic) => wanted.has(topic));
     const here = state.brokers.some((broker) => brokers.includes(broker));
     if (!shared || !here || !state.owner || processState(state.owner) === 'gone') continue;
@@ -52,8 +57,8 @@ export function refuseShared(flow: Flow, names: Names, brokers: readonly string[
 }
 
 /** Every run that is remembered, the newest first. */
-export function rememberedRuns(folders: Folders): RunState[] {
-  const path = folder(folders);
+export function readRunStates(folders: Folders): RunState[] {
+  const path = stateFolder(folders);
   const files = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [];
   return files
     .flatMap((name) => {

@@ -1,12 +1,12 @@
 import type { Lang, LocalizedText } from '../../app.js';
-import { plain } from '../texts.js';
-import { mostInstances } from '../types.js';
-import type { Clock } from './clock.js';
-import type { Incident, Trouble } from './trouble.js';
+import { runTexts } from '../texts.js';
+import { maxInstances } from '../types.js';
+import type { RunClock } from './clock.js';
+import type { Fault, FaultEvent } from './trouble.js';
 
 /** Something that was asked for on purpose: whom it has befallen and when, or that it came to nothing. */
-export interface TroubleReport {
-  readonly kind: Incident['kind'];
+export interface FaultReport {
+  readonly kind: FaultEvent['kind'];
   readonly target: string;
   /** Milliseconds since the first event; null where the run was over before, or there was nobody. */
   readonly atMs: number | null;
@@ -14,81 +14,86 @@ export interface TroubleReport {
 }
 
 /** Keeps what was done to a run, for its report. */
-export class TroubleLog {
-  readonly #clock: Clock;
+export class FaultLog {
+  readonly #clock: RunClock;
   readonly #lang: Lang;
-  readonly #waiting: Set<Incident>;
-  readonly #done: TroubleReport[] = [];
+  readonly #pending: Set<FaultEvent>;
+  readonly #reports: FaultReport[] = [];
 
   /** `wanted` are those that the line asks for. */
-  constructor(wanted: readonly Trouble[], clock: Clock, lang: Lang) {
-    this.#waiting = new Set(wanted);
+  constructor(wanted: readonly Fault[], clock: RunClock, lang: Lang) {
+    this.#pending = new Set(wanted);
     this.#clock = clock;
     this.#lang = lang;
   }
 
   /** `target` is undefined where there was nobody: worth telling where the line had asked for it. */
-  add(incident: Incident, target: string | undefined): void {
-    const wasWanted = this.#waiting.delete(incident);
+  add(incident: FaultEvent, target: string | undefined): void {
+    const wasWanted = this.#pending.delete(incident);
     if (!wasWanted && target === undefined) return;
-    const atMs = target === undefined ? null : this.#clock.since(Date.now());
-    const detail = target === undefined ? missedText(incident, wantedText(incident)) : incidentText(incident);
-    this.#done.push({ kind: incident.kind, target: target ?? targetOf(incident), atMs, detail: detail[this.#lang] });
+    const atMs = target === undefined ? null : this.#clock.elapsedAt(Date.now());
+    const detail = target === undefined ? missedFaultText(incident, requestedFaultText(incident)) : faultText(incident);
+    this.#reports.push({
+      kind: incident.kind,
+      target: target ?? faultTarget(incident),
+      atMs,
+      detail: detail[this.#lang],
+    });
   }
 
   /** A record that nobody can read has been sent: one that the line asked for, or another. */
-  poisoned(topic: string): void {
-    const wanted = [...this.#waiting].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
+  onPoisonSent(topic: string): void {
+    const wanted = [...this.#pending].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
     this.add(wanted ?? { kind: 'poison', topic, after: 0 }, topic);
   }
 
   /** In the order of time; those that never came last. */
-  all(): readonly TroubleReport[] {
-    const missed = [...this.#waiting].map((trouble) => ({
+  reports(): readonly FaultReport[] {
+    const missed = [...this.#pending].map((trouble) => ({
       kind: trouble.kind,
-      target: targetOf(trouble),
+      target: faultTarget(trouble),
       atMs: null,
-      detail: plain.tooLate(wantedText(trouble))[this.#lang],
+      detail: runTexts.tooLate(requestedFaultText(trouble))[this.#lang],
     }));
-    return [...this.#done, ...missed];
+    return [...this.#reports, ...missed];
   }
 }
 
 /** Whom it is meant for, as the line has it. */
-export function targetOf(incident: Incident): string {
+export function faultTarget(incident: FaultEvent): string {
   if (incident.kind === 'killBroker' || incident.kind === 'brokerBack') return `broker ${incident.broker}`;
   return incident.kind === 'poison' ? incident.topic : incident.target;
 }
 
 /** What was asked for and when: several of one kind are told apart by their times. */
-function wantedText(incident: Incident): LocalizedText {
-  const text = incidentText(incident);
-  return 'atMs' in incident && incident.atMs > 0 ? plain.wantedAt(text, incident.atMs) : text;
+function requestedFaultText(incident: FaultEvent): LocalizedText {
+  const text = faultText(incident);
+  return 'atMs' in incident && incident.atMs > 0 ? runTexts.wantedAt(text, incident.atMs) : text;
 }
 
 /** Why something came to nothing. */
-export function missedText(incident: Incident, text = incidentText(incident)): LocalizedText {
-  if (incident.kind === 'scale') return incident.by > 0 ? plain.most(text, mostInstances) : plain.only(text);
-  return incident.kind === 'killBroker' ? plain.noBroker(text) : plain.nobody(text);
+export function missedFaultText(incident: FaultEvent, text = faultText(incident)): LocalizedText {
+  if (incident.kind === 'scale') return incident.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
+  return incident.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);
 }
 
-export function incidentText(incident: Incident): LocalizedText {
+export function faultText(incident: FaultEvent): LocalizedText {
   switch (incident.kind) {
     case 'brokerBack':
-      return plain.brokerBack;
+      return runTexts.brokerBack;
     case 'kill':
-      return plain.killed;
+      return runTexts.killed;
     case 'pause':
-      return plain.paused(incident.forMs);
+      return runTexts.paused(incident.forMs);
     case 'resume':
-      return plain.resumed;
+      return runTexts.resumed;
     case 'scale':
-      return incident.by > 0 ? plain.joined : plain.left;
+      return incident.by > 0 ? runTexts.joined : runTexts.left;
     case 'slow':
-      return plain.slowed(incident.ms);
+      return runTexts.slowed(incident.ms);
     case 'poison':
-      return plain.poisoned;
+      return runTexts.poisoned;
     case 'killBroker':
-      return plain.brokerKilled;
+      return runTexts.brokerKilled;
   }
 }

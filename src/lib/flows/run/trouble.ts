@@ -2,13 +2,13 @@ import { parseDuration } from '../../duration.js';
 import { CliError } from '../../errors.js';
 import { nearest } from '../../nearest.js';
 import { availableNames } from '../../plural.js';
-import { type Flow, instanceName, mostInstances } from '../types.js';
+import { type Flow, instanceName, maxInstances } from '../types.js';
 
 /**
  * Something that is done to a run on purpose. `atMs` counts from the first source event. A pause without an end lasts
  * until it is resumed.
  */
-export type Trouble =
+export type Fault =
   | { readonly kind: 'kill'; readonly target: string; readonly atMs: number }
   | { readonly kind: 'pause'; readonly target: string; readonly atMs: number; readonly forMs: number | null }
   | { readonly kind: 'resume'; readonly target: string; readonly atMs: number }
@@ -19,16 +19,18 @@ export type Trouble =
   | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
 
 /** What is told of a run beside its events: troubles, and brokers that come back. */
-export type Incident = Trouble | { readonly kind: 'brokerBack'; readonly broker: number };
+export type FaultEvent = Fault | { readonly kind: 'brokerBack'; readonly broker: number };
 
 /** True for a slowness of all events: told after the first of them it would come too late for many. */
-export const holdsFromTheStart = (trouble: Trouble): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
+export const appliesFromStart = (trouble: Fault): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
 
-const pauseMs = 5000;
-const bad = (text: string, form: string): CliError =>
-  new CliError('usage', `"${text}" is not of the form ${form}`, { hint: `For example:  ${example[form] ?? form}` });
+const defaultPauseMs = 5000;
+const formError = (text: string, form: string): CliError =>
+  new CliError('usage', `"${text}" is not of the form ${form}`, {
+    hint: `For example:  ${formExamples[form] ?? form}`,
+  });
 
-const example: Readonly<Record<string, string>> = {
+const formExamples: Readonly<Record<string, string>> = {
   'SERVICE@TIME': 'payment@5s',
   'SERVICE@TIME+TIME': 'payment@5s+3s',
   'SERVICE=TIME': 'shipping=200ms',
@@ -37,69 +39,69 @@ const example: Readonly<Record<string, string>> = {
   'SERVICE=N': 'notifications=3',
 };
 
-function split(text: string, mark: string, form: string): readonly [string, string] {
+function splitAtLast(text: string, mark: string, form: string): readonly [string, string] {
   const at = text.lastIndexOf(mark);
-  if (at < 1 || at === text.length - 1) throw bad(text, form);
+  if (at < 1 || at === text.length - 1) throw formError(text, form);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
 /** `payment@5s`, `payment-2@5s`. */
-export function parseKill(text: string): Trouble {
-  const [target, time] = split(text, '@', 'SERVICE@TIME');
+export function parseKill(text: string): Fault {
+  const [target, time] = splitAtLast(text, '@', 'SERVICE@TIME');
   return { kind: 'kill', target, atMs: parseDuration(time) };
 }
 
 /** `payment@5s+3s`: at five seconds, for three. */
-export function parsePause(text: string): Trouble {
-  const [target, times] = split(text, '@', 'SERVICE@TIME+TIME');
+export function parsePause(text: string): Fault {
+  const [target, times] = splitAtLast(text, '@', 'SERVICE@TIME+TIME');
   const [at = '', length] = times.split('+');
   return {
     kind: 'pause',
     target,
     atMs: parseDuration(at),
-    forMs: length === undefined ? pauseMs : parseDuration(length),
+    forMs: length === undefined ? defaultPauseMs : parseDuration(length),
   };
 }
 
 /** `shipping=200ms`, `shipping=200ms@5s`. */
-export function parseSlow(text: string): Trouble {
-  const [target, times] = split(text, '=', 'SERVICE=TIME');
+export function parseSlow(text: string): Fault {
+  const [target, times] = splitAtLast(text, '=', 'SERVICE=TIME');
   const [ms = '', at = '0'] = times.split('@');
   return { kind: 'slow', target, ms: parseDuration(ms), atMs: parseDuration(at) };
 }
 
 /** `order-events@10`: after ten source events. */
-export function parsePoison(text: string): Trouble {
-  const [topic, after] = split(text, '@', 'TOPIC@N');
-  if (!/^\d+$/.test(after)) throw bad(text, 'TOPIC@N');
+export function parsePoison(text: string): Fault {
+  const [topic, after] = splitAtLast(text, '@', 'TOPIC@N');
+  if (!/^\d+$/.test(after)) throw formError(text, 'TOPIC@N');
   return { kind: 'poison', topic, after: Number(after) };
 }
 
 /** `leader@5s` (of the first partition of the flow's first topic), `2@5s`. */
-export function parseKillBroker(text: string): Trouble {
-  const [broker, time] = split(text, '@', 'BROKER@TIME');
-  if (broker !== 'leader' && !/^\d+$/.test(broker)) throw bad(text, 'BROKER@TIME');
+export function parseKillBroker(text: string): Fault {
+  const [broker, time] = splitAtLast(text, '@', 'BROKER@TIME');
+  if (broker !== 'leader' && !/^\d+$/.test(broker)) throw formError(text, 'BROKER@TIME');
   return { kind: 'killBroker', broker: broker === 'leader' ? broker : Number(broker), atMs: parseDuration(time) };
 }
 
 /** `notifications=3`. */
 export function parseScale(text: string): readonly [string, number] {
-  const [service, count] = split(text, '=', 'SERVICE=N');
-  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > mostInstances) {
-    throw new CliError('usage', `"${count}" is no number of instances`, { hint: `From 1 to ${mostInstances}.` });
+  const [service, count] = splitAtLast(text, '=', 'SERVICE=N');
+  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > maxInstances) {
+    throw new CliError('usage', `"${count}" is no number of instances`, { hint: `From 1 to ${maxInstances}.` });
   }
   return [service, Number(count)];
 }
 
-export interface Wanted {
-  readonly troubles: readonly Trouble[];
+export interface RequestedFaults {
+  readonly faults: readonly Fault[];
   readonly scale: ReadonlyMap<string, number>;
   /** Source events; null where nobody knows. */
   readonly count: number | null;
 }
 
 /** Throws `usage` for a service or topic that the flow does not have, and for poison after the last event. */
-export function checkTargets(flow: Flow, { troubles, scale, count }: Wanted): void {
+export function checkFaultTargets(flow: Flow, { faults, scale, count }: RequestedFaults): void {
   const services = flow.services.map(({ name }) => name);
   const topics = flow.topics.map(({ name }) => name);
   const instances = flow.services.flatMap(({ name, instances: count }) =>
@@ -113,7 +115,7 @@ export function checkTargets(flow: Flow, { troubles, scale, count }: Wanted): vo
     });
   };
   for (const name of scale.keys()) known('service', name, services);
-  for (const trouble of troubles) {
+  for (const trouble of faults) {
     if (trouble.kind === 'poison') {
       known('topic', trouble.topic, topics);
       if (count !== null && trouble.after > count) {

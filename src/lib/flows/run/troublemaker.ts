@@ -1,69 +1,69 @@
 import type { BrokerDrills } from './broker-drills.js';
-import type { Crew } from './crew.js';
-import type { Trouble } from './trouble.js';
+import type { Supervisor } from './crew.js';
+import type { Fault } from './trouble.js';
 
-const brokerRestMs = 8000;
+const brokerDownMs = 8000;
 
 /** Does to a run what is asked for on purpose. */
-export class Troublemaker {
-  readonly #crew: Crew;
+export class FaultInjector {
+  readonly #supervisor: Supervisor;
   readonly #brokers: BrokerDrills;
-  readonly #leadTopic: string;
-  readonly #later: (ms: number, act: () => void | Promise<void>) => void;
+  readonly #leaderTopic: string;
+  readonly #schedule: (ms: number, act: () => void | Promise<void>) => void;
   /** Pauses whose end is still to come. */
-  #pauses = 0;
+  #timedPauses = 0;
 
   /** `leadTopic` is the one whose leader dies; `later` does something in so many milliseconds, unless the run is over. */
   constructor(
-    crew: Crew,
+    crew: Supervisor,
     brokers: BrokerDrills,
     leadTopic: string,
     later: (ms: number, act: () => void | Promise<void>) => void,
   ) {
-    this.#crew = crew;
+    this.#supervisor = crew;
     this.#brokers = brokers;
-    this.#leadTopic = leadTopic;
-    this.#later = later;
+    this.#leaderTopic = leadTopic;
+    this.#schedule = later;
   }
 
   /** True while somebody is paused who will go on by himself. */
-  get somebodyRests(): boolean {
-    return this.#pauses > 0;
+  get hasTimedPause(): boolean {
+    return this.#timedPauses > 0;
   }
 
   /** Whom it has befallen, as people call it; undefined where there was nobody. */
-  async make(trouble: Trouble): Promise<string | undefined> {
-    const crew = this.#crew;
+  async inject(trouble: Fault): Promise<string | undefined> {
+    const crew = this.#supervisor;
     switch (trouble.kind) {
       case 'kill':
         return crew.kill(trouble.target);
       case 'pause': {
-        crew.order(crew.of(trouble.target), { kind: 'pause' });
+        crew.send(crew.slotsOf(trouble.target), { kind: 'pause' });
         const { forMs } = trouble;
         if (forMs !== null) {
-          this.#pauses++;
-          this.#later(forMs, () => {
-            this.#pauses--;
-            crew.order(crew.of(trouble.target), { kind: 'resume' });
+          this.#timedPauses++;
+          this.#schedule(forMs, () => {
+            this.#timedPauses--;
+            crew.send(crew.slotsOf(trouble.target), { kind: 'resume' });
           });
         }
         return trouble.target;
       }
       case 'resume':
-        crew.order(crew.of(trouble.target), { kind: 'resume' });
+        crew.send(crew.slotsOf(trouble.target), { kind: 'resume' });
         return trouble.target;
       case 'scale':
-        return trouble.by > 0 ? crew.grow(trouble.target) : crew.shrink(trouble.target);
+        return trouble.by > 0 ? crew.addInstance(trouble.target) : crew.removeInstance(trouble.target);
       case 'slow':
-        crew.order(crew.of(trouble.target), { kind: 'slow', ms: trouble.ms });
+        crew.send(crew.slotsOf(trouble.target), { kind: 'slow', ms: trouble.ms });
         return trouble.target;
       case 'poison':
-        crew.order(crew.sources().slice(0, 1), { kind: 'poison', topic: trouble.topic });
+        crew.send(crew.sourceSlots().slice(0, 1), { kind: 'poison', topic: trouble.topic });
         return trouble.topic;
       case 'killBroker': {
-        const id = await this.#brokers.kill(trouble.broker, this.#leadTopic);
+        const id = await this.#brokers.kill(trouble.broker, this.#leaderTopic);
         if (id === undefined) return undefined;
-        this.#later(brokerRestMs, () => this.#brokers.start(id));
+        this.#schedule(brokerDownMs, () => this.#brokers.start(id));
         return `broker ${id}`;
       }
     }

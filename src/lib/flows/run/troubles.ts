@@ -1,110 +1,120 @@
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { BrokerDrills, type Drill } from './broker-drills.js';
-import type { Clock } from './clock.js';
-import { type Crew, isPaused, isSlowed } from './crew.js';
-import { Later } from './later.js';
-import type { News } from './news.js';
-import { holdsFromTheStart, type Incident, type Trouble } from './trouble.js';
-import { TroubleLog, type TroubleReport, targetOf } from './trouble-log.js';
-import { Troublemaker } from './troublemaker.js';
+import { type BrokerDrill, BrokerDrills } from './broker-drills.js';
+import type { RunClock } from './clock.js';
+import { isPaused, isSlowed, type Supervisor } from './crew.js';
+import { TaskScheduler } from './later.js';
+import type { RunEvent } from './news.js';
+import { appliesFromStart, type Fault, type FaultEvent } from './trouble.js';
+import { FaultLog, type FaultReport, faultTarget } from './trouble-log.js';
+import { FaultInjector } from './troublemaker.js';
 
-interface TroublesOptions {
+interface FaultScheduleOptions {
   /** Those that the line asks for. */
-  readonly wanted: readonly Trouble[];
+  readonly requested: readonly Fault[];
   readonly cluster: Cluster;
   /** Absent where the cluster is no sandbox. */
-  readonly drill: Drill | undefined;
-  readonly clock: Clock;
+  readonly drillBroker: BrokerDrill | undefined;
+  readonly clock: RunClock;
   readonly lang: Lang;
   /** The topic whose leader dies. */
-  readonly leadTopic: string;
-  readonly onNews: (news: News) => void;
-  readonly fail: (error: unknown) => void;
+  readonly leaderTopic: string;
+  readonly onEvent: (news: RunEvent) => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** The troubles of a run: each comes at its time, is told, and stands in the report; none comes once the run ends. */
-export class Troubles {
-  readonly #options: TroublesOptions;
-  readonly #crew: Crew;
+export class FaultSchedule {
+  readonly #options: FaultScheduleOptions;
+  readonly #supervisor: Supervisor;
   readonly #brokers: BrokerDrills;
-  readonly #later: Later;
-  readonly #maker: Troublemaker;
-  readonly #log: TroubleLog;
+  readonly #scheduler: TaskScheduler;
+  readonly #injector: FaultInjector;
+  readonly #log: FaultLog;
 
-  constructor(crew: Crew, options: TroublesOptions) {
-    const { wanted, cluster, drill, clock, lang, leadTopic, fail } = options;
+  constructor(crew: Supervisor, options: FaultScheduleOptions) {
+    const { requested, cluster, drillBroker, clock, lang, leaderTopic, onFailure } = options;
     this.#options = options;
-    this.#crew = crew;
-    this.#brokers = new BrokerDrills(cluster, drill, (broker) =>
-      this.#tell({ kind: 'brokerBack', broker }, `broker ${broker}`),
+    this.#supervisor = crew;
+    this.#brokers = new BrokerDrills(cluster, drillBroker, (broker) =>
+      this.#record({ kind: 'brokerBack', broker }, `broker ${broker}`),
     );
-    this.#later = new Later(fail);
-    this.#maker = new Troublemaker(crew, this.#brokers, leadTopic, (ms, act) => this.#later.in(ms, act));
-    this.#log = new TroubleLog(wanted, clock, lang);
+    this.#scheduler = new TaskScheduler(onFailure);
+    this.#injector = new FaultInjector(crew, this.#brokers, leaderTopic, (ms, act) => this.#scheduler.after(ms, act));
+    this.#log = new FaultLog(requested, clock, lang);
   }
 
   /** Makes those that hold before the first event. */
-  async start(): Promise<void> {
-    for (const trouble of this.#options.wanted.filter(holdsFromTheStart)) await this.make(trouble);
+  async applyInitial(): Promise<void> {
+    for (const trouble of this.#options.requested.filter(appliesFromStart)) await this.inject(trouble);
   }
 
   /** The clock has begun, so many milliseconds ago: the others wait for their time. */
-  begin(late: number): void {
-    for (const trouble of this.#options.wanted) {
+  scheduleTimed(late: number): void {
+    for (const trouble of this.#options.requested) {
       // Poison is the sources' own affair: it comes after so many of their events.
-      if (trouble.kind !== 'poison' && !holdsFromTheStart(trouble)) {
-        this.#later.in(trouble.atMs - late, () => this.make(trouble));
+      if (trouble.kind !== 'poison' && !appliesFromStart(trouble)) {
+        this.#scheduler.after(trouble.atMs - late, () => this.inject(trouble));
       }
     }
   }
 
   /** Makes one now; nothing happens where the run ends already. */
-  async make(trouble: Trouble): Promise<void> {
-    if (this.#later.isClosed) return;
-    const target = await this.#later.now(() => this.#maker.make(trouble));
+  async inject(trouble: Fault): Promise<void> {
+    if (this.#scheduler.isClosed) return;
+    const target = await this.#scheduler.run(() => this.#injector.inject(trouble));
     // A source tells when it has poisoned a topic.
-    if (trouble.kind !== 'poison') this.#tell(trouble, target);
+    if (trouble.kind !== 'poison') this.#record(trouble, target);
   }
 
   /** A source has sent a record that nobody can read. */
-  poisoned(topic: string): void {
-    this.#log.poisoned(topic);
-    this.#options.onNews({ kind: 'trouble', trouble: { kind: 'poison', topic, after: 0 }, target: topic, done: true });
+  onPoisonSent(topic: string): void {
+    this.#log.onPoisonSent(topic);
+    this.#options.onEvent({
+      kind: 'trouble',
+      fault: { kind: 'poison', topic, after: 0 },
+      target: topic,
+      applied: true,
+    });
   }
 
   /** True while a broker is away, or a service paused for a time: it comes back by itself, and is worth waiting for. */
-  get willPass(): boolean {
-    return this.#brokers.someAreDead || (this.#maker.somebodyRests && !this.#later.isClosed);
+  get hasTemporaryFault(): boolean {
+    return this.#brokers.hasKilledBrokers || (this.#injector.hasTimedPause && !this.#scheduler.isClosed);
   }
 
   /** The run is to end: what was to come never will, and nobody is held or slowed any more. */
   async release(): Promise<void> {
-    this.#later.close();
-    for (const target of new Set(this.#crew.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
-      const posts = this.#crew.of(target);
+    this.#scheduler.close();
+    for (const target of new Set(this.#supervisor.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
+      const posts = this.#supervisor.slotsOf(target);
       const [isHeld, isSlow] = [posts.some(isPaused), posts.some(isSlowed)];
-      this.#crew.order(posts, { kind: 'resume' });
-      this.#crew.order(posts, { kind: 'slow', ms: 0 });
-      if (isHeld) this.#tell({ kind: 'resume', target, atMs: 0 }, target);
-      if (isSlow) this.#tell({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
+      this.#supervisor.send(posts, { kind: 'resume' });
+      this.#supervisor.send(posts, { kind: 'slow', ms: 0 });
+      if (isHeld) this.#record({ kind: 'resume', target, atMs: 0 }, target);
+      if (isSlow) this.#record({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
     }
     await this.end();
   }
 
   /** Returns when nothing is done to the run any more, and the brokers that were killed are back. */
   async end(): Promise<void> {
-    this.#later.close();
-    await this.#later.settled();
+    this.#scheduler.close();
+    await this.#scheduler.idle();
     await this.#brokers.startAll();
   }
 
-  all(): readonly TroubleReport[] {
-    return this.#log.all();
+  reports(): readonly FaultReport[] {
+    return this.#log.reports();
   }
 
-  #tell(trouble: Incident, target: string | undefined): void {
-    this.#log.add(trouble, target);
-    this.#options.onNews({ kind: 'trouble', trouble, target: target ?? targetOf(trouble), done: target !== undefined });
+  #record(fault: FaultEvent, target: string | undefined): void {
+    this.#log.add(fault, target);
+    this.#options.onEvent({
+      kind: 'trouble',
+      fault,
+      target: target ?? faultTarget(fault),
+      applied: target !== undefined,
+    });
   }
 }

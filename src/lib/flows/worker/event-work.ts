@@ -2,34 +2,34 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalizedText } from '../../app.js';
 import type { MemberBatch, MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
-import type { Task } from '../protocol.js';
-import { burials } from '../texts.js';
-import { figuresOf, type Service } from '../types.js';
-import type { Lot } from './lot.js';
-import { entryOf, type Memory } from './memory.js';
-import type { Outbox } from './outbox.js';
-import { attempts, fails, follow, react, type Work } from './react.js';
-import type { Outgoing } from './stories.js';
+import type { WorkerTask } from '../protocol.js';
+import { deadLetterTexts } from '../texts.js';
+import { type Service, windowEventTypes } from '../types.js';
+import type { WorkBatch } from './lot.js';
+import { ledgerEntryOf, type PartitionState } from './memory.js';
+import type { RecordFactory } from './outbox.js';
+import { attemptFails, derivedEvent, maxAttempts, type ReactionContext, react } from './react.js';
+import type { OutgoingEvent } from './stories.js';
 
-const retryPauseMs = 20;
-const beatEveryMs = 1000;
+const retryDelayMs = 20;
+const heartbeatEveryMs = 1000;
 
 /** What a service does for one event after the other. */
-export class EventWork {
-  readonly #task: Task;
+export class EventHandler {
+  readonly #task: WorkerTask;
   readonly #service: Service;
-  readonly #work: Work;
-  readonly #outbox: Outbox;
-  readonly #figures: ReadonlySet<string>;
+  readonly #context: ReactionContext;
+  readonly #recordFactory: RecordFactory;
+  readonly #windowEventTypes: ReadonlySet<string>;
   /** Each event takes so many milliseconds more. */
   slowMs = 0;
 
-  constructor(task: Task, service: Service, work: Work, outbox: Outbox) {
+  constructor(task: WorkerTask, service: Service, work: ReactionContext, outbox: RecordFactory) {
     this.#task = task;
     this.#service = service;
-    this.#work = work;
-    this.#outbox = outbox;
-    this.#figures = figuresOf(task.flow);
+    this.#context = work;
+    this.#recordFactory = outbox;
+    this.#windowEventTypes = windowEventTypes(task.flow);
   }
 
   /**
@@ -45,61 +45,61 @@ export class EventWork {
     event: FlowEvent,
     record: MemberRecord,
     batch: MemberBatch,
-    memory: Memory | undefined,
-    lot: Lot,
+    memory: PartitionState | undefined,
+    lot: WorkBatch,
   ): Promise<void> {
-    await spend(this.#service.work + this.slowMs, batch);
-    lot.take(record);
-    if (await this.#givesUp(event, lot)) {
-      this.bury(record, batch, lot, burials.failed(this.#service.name, attempts), event.eventType);
+    await simulateWork(this.#service.work + this.slowMs, batch);
+    lot.addRecord(record);
+    if (await this.#failsFinally(event, lot)) {
+      this.deadLetter(record, batch, lot, deadLetterTexts.failed(this.#service.name, maxAttempts), event.eventType);
       return;
     }
-    const before = memory?.offsetOf(event.eventId);
+    const before = memory?.handledOffset(event.eventId);
     // At another offset it is the same event in another record.
     if (before === record.offset) lot.again();
     if (memory && before === undefined) {
-      const entry = entryOf(this.#service, event, record);
-      memory.learn(entry);
-      lot.sends.push(this.#outbox.entry(batch, entry));
+      const entry = ledgerEntryOf(this.#service, event, record);
+      memory.apply(entry);
+      lot.records.push(this.#recordFactory.ledgerRecord(batch, entry));
     }
-    if (this.#figures.has(event.eventType)) lot.figures.push(event);
-    const done = react(this.#task.flow, this.#service, event, this.#work);
-    if (done) lot.say(event.eventType, record.key, done.text);
-    for (const outgoing of done?.emits ?? []) this.#emit(outgoing, lot);
-    for (const watch of memory?.raisedBy(event.eventId) ?? []) {
-      lot.say(event.eventType, record.key, () => this.#work.say(watch.does, event));
+    if (this.#windowEventTypes.has(event.eventType)) lot.windowEvents.push(event);
+    const done = react(this.#task.flow, this.#service, event, this.#context);
+    if (done) lot.log(event.eventType, record.key, done.describe);
+    for (const outgoing of done?.emitted ?? []) this.#emit(outgoing, lot);
+    for (const watch of memory?.alarmsRaisedBy(event.eventId) ?? []) {
+      lot.log(event.eventType, record.key, () => this.#context.say(watch.does, event));
       for (const emission of watch.emits) {
-        this.#emit(follow(this.#task.flow, this.#service, event, emission, this.#work), lot);
+        this.#emit(derivedEvent(this.#task.flow, this.#service, event, emission, this.#context), lot);
       }
     }
   }
 
-  #emit({ topic, key, event }: Outgoing, lot: Lot): void {
-    lot.emit(event.eventType, this.#outbox.event(topic.name, key, event));
+  #emit({ topic, key, event }: OutgoingEvent, lot: WorkBatch): void {
+    lot.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
   }
 
   /** Puts a record into the dead-letter topic, with the reason. */
-  bury(record: MemberRecord, batch: MemberBatch, lot: Lot, reason: LocalizedText, eventType = '?'): void {
+  deadLetter(record: MemberRecord, batch: MemberBatch, lot: WorkBatch, reason: LocalizedText, eventType = '?'): void {
     lot.deadLettered++;
-    lot.say(eventType, record.key, () => burials.told(reason)[this.#task.lang], true);
-    lot.sends.push(this.#outbox.deadLetter(batch, record, reason.en));
+    lot.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
+    lot.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
   }
 
   /** Tries the work until it succeeds; true where it never does. */
-  async #givesUp(event: FlowEvent, lot: Lot): Promise<boolean> {
-    for (let attempt = 1; fails(this.#service, event, attempt, this.#work.seed); attempt++) {
-      if (attempt === attempts) return true;
+  async #failsFinally(event: FlowEvent, lot: WorkBatch): Promise<boolean> {
+    for (let attempt = 1; attemptFails(this.#service, event, attempt, this.#context.seed); attempt++) {
+      if (attempt === maxAttempts) return true;
       lot.retried++;
-      await pause(retryPauseMs);
+      await pause(retryDelayMs);
     }
     return false;
   }
 }
 
 /** Works: the time passes, and the member stays alive. */
-async function spend(ms: number, batch: MemberBatch): Promise<void> {
-  for (let left = ms; left > 0; left -= beatEveryMs) {
-    await pause(Math.min(left, beatEveryMs));
-    if (left > beatEveryMs) await batch.heartbeat();
+async function simulateWork(ms: number, batch: MemberBatch): Promise<void> {
+  for (let left = ms; left > 0; left -= heartbeatEveryMs) {
+    await pause(Math.min(left, heartbeatEveryMs));
+    if (left > heartbeatEveryMs) await batch.heartbeat();
   }
 }

@@ -14,7 +14,7 @@ export interface LedgerEntry {
   readonly values?: Readonly<Record<string, number>>;
 }
 
-export interface LedgerPlace {
+export interface LedgerRange {
   readonly ledger: string;
   /** The topic whose events are looked for: a ledger holds those of all topics of its service. */
   readonly topic: string;
@@ -23,12 +23,12 @@ export interface LedgerPlace {
   readonly run: string;
 }
 
-const waitMs = 1000;
+const fetchWaitMs = 1000;
 
 /** The entries of one partition in this run, from the first to the last that is there now. */
 export async function readLedger(
   cluster: Cluster,
-  { ledger, topic, partition, from, run }: LedgerPlace,
+  { ledger, topic, partition, from, run }: LedgerRange,
 ): Promise<LedgerEntry[]> {
   const [end] = await cluster.listOffsets([{ topic: ledger, partition, at: 'latest' }]);
   if (end?.error) throw end.error;
@@ -37,7 +37,7 @@ export async function readLedger(
   const source = new Fetcher(cluster, [range], { readCommitted: true, note: () => {} });
   const entries: LedgerEntry[] = [];
   try {
-    for (let next = await source.poll(waitMs); next !== 'end'; next = await source.poll(waitMs)) {
+    for (let next = await source.poll(fetchWaitMs); next !== 'end'; next = await source.poll(fetchWaitMs)) {
       if (next === 'idle') continue;
       while (next.next()) {
         const headers = new Map(next.headers().map(({ key, value }) => [key, value?.toString()]));

@@ -2,33 +2,33 @@ import type { EventToSend } from '../../kafka/event-producer.js';
 import type { MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
 import { Histogram } from '../measure/histogram.js';
-import type { Did, Handled } from '../protocol.js';
-import type { RecordPlace } from './outbox.js';
+import type { HandledReport, WorkLogEntry } from '../protocol.js';
+import type { EventPartition } from './outbox.js';
 
 /** What is told to people of a lot. */
-const toldOfLot = 3;
+const maxLogEntries = 3;
 
 /** Events of one partition that were worked on, and are still to be sent, reported and committed together. */
-export class Lot {
-  readonly sends: EventToSend[] = [];
+export class WorkBatch {
+  readonly records: EventToSend[] = [];
   /** Events that tell figures, for whoever looks at the run. */
-  readonly figures: FlowEvent[] = [];
+  readonly windowEvents: FlowEvent[] = [];
   readonly #offsets: number[] = [];
   readonly #timestamps: number[] = [];
   readonly #emitted: Record<string, number> = {};
-  readonly #did: (Omit<Did, 'text'> & { readonly text: () => string })[] = [];
+  readonly #log: (Omit<WorkLogEntry, 'text'> & { readonly text: () => string })[] = [];
   /** Which of them the ledger knew. */
   readonly #again: number[] = [];
   retried = 0;
   deadLettered = 0;
   /** The offset up to which everything is done, records of others included; -1 for none. */
-  until = -1;
+  lastOffset = -1;
 
   get size(): number {
     return this.#offsets.length;
   }
 
-  take({ offset, timestamp }: MemberRecord): void {
+  addRecord({ offset, timestamp }: MemberRecord): void {
     this.#offsets.push(offset);
     this.#timestamps.push(timestamp);
   }
@@ -39,18 +39,18 @@ export class Lot {
   }
 
   /** The words are made only where they are told. */
-  say(eventType: string, key: string | null, text: () => string, isDead = false): void {
-    this.#did.push({ at: Date.now(), eventType, key, isDead, text });
-    if (this.#did.length > toldOfLot) this.#did.shift();
+  log(eventType: string, key: string | null, text: () => string, isDead = false): void {
+    this.#log.push({ at: Date.now(), eventType, key, isDead, text });
+    if (this.#log.length > maxLogEntries) this.#log.shift();
   }
 
-  emit(eventType: string, record: EventToSend): void {
-    this.sends.push(record);
+  addEmission(eventType: string, record: EventToSend): void {
+    this.records.push(record);
     this.#emitted[eventType] = (this.#emitted[eventType] ?? 0) + 1;
   }
 
   /** What is told of it once all is sent; nothing of records that were only passed over. */
-  report({ topic, partition }: RecordPlace, at: number): Handled | undefined {
+  report({ topic, partition }: EventPartition, at: number): HandledReport | undefined {
     if (this.size === 0 && this.deadLettered === 0) return undefined;
     const latencies = new Histogram();
     // Where the broker sets the time its clock may be ahead of ours.
@@ -66,7 +66,7 @@ export class Lot {
       again: this.#again,
       retried: this.retried,
       deadLettered: this.deadLettered,
-      did: this.#did.map(({ text, ...did }) => ({ ...did, text: text() })),
+      did: this.#log.map(({ text, ...did }) => ({ ...did, text: text() })),
     };
   }
 }

@@ -1,29 +1,29 @@
 import type { EventToSend } from '../../kafka/event-producer.js';
 import type { MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
-import { deadLetterHeaders, ledgerTopicHeader, type Names, namesWith, runHeader } from '../names.js';
-import type { Task } from '../protocol.js';
+import { deadLetterHeaders, ledgerTopicHeader, type ResourceNames, resourceNames, runHeader } from '../names.js';
+import type { WorkerTask } from '../protocol.js';
 import type { LedgerEntry } from './ledger.js';
 
 /** Where a record lies, by its real topic. */
-export interface RecordPlace {
+export interface EventPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
 /** What a service writes, as records: events, ledger entries, dead letters. */
-export class Outbox {
-  readonly #task: Task;
-  readonly #names: Names;
+export class RecordFactory {
+  readonly #task: WorkerTask;
+  readonly #names: ResourceNames;
   readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(task: Task) {
+  constructor(task: WorkerTask) {
     this.#task = task;
-    this.#names = namesWith(task.prefix);
+    this.#names = resourceNames(task.prefix);
     this.#headers = { [runHeader]: task.run };
   }
 
-  event(topic: string, key: string, event: FlowEvent): EventToSend {
+  eventRecord(topic: string, key: string, event: FlowEvent): EventToSend {
     return {
       topic: this.#names.topic(topic),
       key,
@@ -33,9 +33,9 @@ export class Outbox {
   }
 
   /** In the partition of the event, so that whoever gets the one knows where the other is. */
-  entry({ topic, partition }: RecordPlace, entry: LedgerEntry): EventToSend {
+  ledgerRecord({ topic, partition }: EventPartition, entry: LedgerEntry): EventToSend {
     return {
-      topic: this.#names.ledger(this.#task.service),
+      topic: this.#names.ledgerTopic(this.#task.service),
       partition,
       key: entry.eventId,
       value: JSON.stringify(entry),
@@ -44,10 +44,10 @@ export class Outbox {
   }
 
   /** The record as it came, with who could not handle it, why, and where it lies. */
-  deadLetter({ topic, partition }: RecordPlace, record: MemberRecord, reason: string): EventToSend {
+  deadLetterRecord({ topic, partition }: EventPartition, record: MemberRecord, reason: string): EventToSend {
     const plain = this.#task.flow.topics.find(({ name }) => this.#names.topic(name) === topic)?.name ?? topic;
     return {
-      topic: this.#names.deadLetters(plain),
+      topic: this.#names.deadLetterTopic(plain),
       key: record.key,
       value: record.value,
       headers: {

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline';
 import type { App } from '../../app.js';
 import { asCliError, errorRow } from '../../errors.js';
 import { AsyncQueue } from '../../queue.js';
-import type { Order, Report, Task } from '../protocol.js';
-import { type FlowWorker, ServiceWorker, type WorkerSurroundings } from './service-worker.js';
+import type { WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
+import { type FlowWorker, ServiceWorker, type WorkerContext } from './service-worker.js';
 import { SourceWorker } from './source-worker.js';
 
 /**
@@ -11,13 +11,13 @@ import { SourceWorker } from './source-worker.js';
  * it does in lines on standard output. It ends when it is told to, when its input ends (the process that started it has
  * gone), and where it cannot go on.
  */
-export async function* serve(app: App): AsyncGenerator<Report> {
-  const reports = new AsyncQueue<Report>();
+export async function* runWorker(app: App): AsyncGenerator<WorkerReport> {
+  const reports = new AsyncQueue<WorkerReport>();
   const end = (): void => reports.end();
-  const around: WorkerSurroundings = {
+  const around: WorkerContext = {
     cluster: () => cluster,
     report: (report) => reports.add(report),
-    fail(error) {
+    onFailure(error) {
       around.report({ kind: 'failed', error: errorRow(asCliError(error)) });
       end();
     },
@@ -27,24 +27,24 @@ export async function* serve(app: App): AsyncGenerator<Report> {
   const orders = lines[Symbol.asyncIterator]();
   const first = await orders.next();
   if (first.done) return;
-  const task = JSON.parse(first.value) as Task;
+  const task = JSON.parse(first.value) as WorkerTask;
   const cluster = app.clusterOf({ ...task.settings, clientId: task.instance });
   let worker: FlowWorker | undefined;
   const obeying = (async () => {
     worker = await (task.source ? SourceWorker.start(task, task.source, around) : ServiceWorker.start(task, around));
     for await (const line of { [Symbol.asyncIterator]: () => orders }) {
-      const order = JSON.parse(line) as Order;
-      await worker.obey(order);
+      const order = JSON.parse(line) as WorkerCommand;
+      await worker.execute(order);
       if (order.kind === 'stop' && !task.source) break;
     }
     end();
   })();
-  obeying.catch(around.fail);
+  obeying.catch(around.onFailure);
   try {
     yield* reports;
   } finally {
     lines.close();
-    await worker?.end();
+    await worker?.stop();
   }
   // What it told while it ended.
   yield* reports;

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventProducer, type EventToSend } from '../../kafka/event-producer.js';
-import { fakesFor } from '../fakes.js';
-import { namesWith, runHeader } from '../names.js';
-import type { Order, SourceTask, Task } from '../protocol.js';
-import { Outbox } from './outbox.js';
-import type { FlowWorker, WorkerSurroundings } from './service-worker.js';
-import { type Outgoing, stories } from './stories.js';
+import { loadFakeGenerator } from '../fakes.js';
+import { resourceNames, runHeader } from '../names.js';
+import type { SourceTask, WorkerCommand, WorkerTask } from '../protocol.js';
+import { RecordFactory } from './outbox.js';
+import type { FlowWorker, WorkerContext } from './service-worker.js';
+import { type OutgoingEvent, scenarioEvents } from './stories.js';
 
 const tickMs = 20;
 /** Events that go together where they go as fast as they are taken. */
@@ -13,55 +13,55 @@ const batchSize = 1000;
 
 /** A source: emits its events, at its rate, until it has emitted all that it was to. */
 export class SourceWorker implements FlowWorker {
-  readonly #task: Task;
+  readonly #task: WorkerTask;
   readonly #source: SourceTask;
-  readonly #around: WorkerSurroundings;
-  readonly #outbox: Outbox;
+  readonly #context: WorkerContext;
+  readonly #recordFactory: RecordFactory;
   readonly #producer: EventProducer;
-  readonly #events: Iterator<Outgoing, never>;
+  readonly #events: Iterator<OutgoingEvent, never>;
   /** Bad records that are still to be sent, by the number of events that come before. */
   readonly #poison: { readonly topic: string; readonly after: number }[];
   #sent = 0;
-  #ended = false;
+  #isStopping = false;
   #running: Promise<void> = Promise.resolve();
 
   private constructor(
-    task: Task,
+    task: WorkerTask,
     source: SourceTask,
-    events: Iterator<Outgoing, never>,
+    events: Iterator<OutgoingEvent, never>,
     producer: EventProducer,
-    around: WorkerSurroundings,
+    around: WorkerContext,
   ) {
     this.#task = task;
     this.#source = source;
     this.#events = events;
     this.#producer = producer;
-    this.#around = around;
-    this.#outbox = new Outbox(task);
+    this.#context = around;
+    this.#recordFactory = new RecordFactory(task);
     this.#poison = [...source.poison];
   }
 
-  static async start(task: Task, source: SourceTask, around: WorkerSurroundings): Promise<SourceWorker> {
+  static async start(task: WorkerTask, source: SourceTask, around: WorkerContext): Promise<SourceWorker> {
     const { flow, lang, run, seed } = task;
     const spec = flow.sources[source.index];
     if (!spec) throw new TypeError(`${flow.name} has no source ${source.index}`);
-    const fakes = await fakesFor(lang, [
+    const fakes = await loadFakeGenerator(lang, [
       spec.fields,
       ...[...(spec.story ?? []), ...(spec.mix ?? [])].map((s) => s.fields),
     ]);
-    const events = stories(flow, spec, { run, seed: seed + source.index, fakes, now: () => Date.now() });
+    const events = scenarioEvents(flow, spec, { run, seed: seed + source.index, fakes, now: () => Date.now() });
     const worker = new SourceWorker(task, source, events, new EventProducer(await around.cluster()), around);
-    worker.#running = worker.#emitAll().catch(around.fail);
+    worker.#running = worker.#emitAll().catch(around.onFailure);
     return worker;
   }
 
-  async obey(order: Order): Promise<void> {
-    if (order.kind === 'stop') this.#ended = true;
+  async execute(order: WorkerCommand): Promise<void> {
+    if (order.kind === 'stop') this.#isStopping = true;
     else if (order.kind === 'poison') this.#poison.push({ topic: order.topic, after: 0 });
   }
 
-  async end(): Promise<void> {
-    this.#ended = true;
+  async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#running;
     await this.#producer.close();
   }
@@ -69,13 +69,13 @@ export class SourceWorker implements FlowWorker {
   async #emitAll(): Promise<void> {
     const { count, rate } = this.#source;
     const begun = performance.now();
-    while (!this.#ended && (count === null || this.#sent < count)) {
+    while (!this.#isStopping && (count === null || this.#sent < count)) {
       const due = rate === null ? batchSize : Math.floor(((performance.now() - begun) / 1000) * rate) + 1 - this.#sent;
       const size = Math.min(due, batchSize, (count ?? Number.POSITIVE_INFINITY) - this.#sent);
       if (size > 0) await this.#emit(size);
       if (rate !== null) await pause(tickMs);
     }
-    this.#around.report({ kind: 'finished' });
+    this.#context.report({ kind: 'finished' });
   }
 
   async #emit(size: number): Promise<void> {
@@ -85,22 +85,22 @@ export class SourceWorker implements FlowWorker {
     const poisoned: string[] = [];
     for (let index = 0; index < size; index++) {
       const { topic, key, event } = this.#events.next().value;
-      records.push(this.#outbox.event(topic.name, key, event));
+      records.push(this.#recordFactory.eventRecord(topic.name, key, event));
       types[event.eventType] = (types[event.eventType] ?? 0) + 1;
       this.#sent++;
       for (const bad of this.#poison.filter(({ after }) => after <= this.#sent)) {
         this.#poison.splice(this.#poison.indexOf(bad), 1);
-        records.push(this.#bad(bad.topic, key));
+        records.push(this.#poisonRecord(bad.topic, key));
         poisoned.push(bad.topic);
       }
     }
     await this.#producer.send(records);
-    this.#around.report({ kind: 'sent', at, count: size, events: types, poisoned });
+    this.#context.report({ kind: 'sent', at, count: size, events: types, poisoned });
   }
 
   /** What no service can read: half an event. */
-  #bad = (topic: string, key: string): EventToSend => ({
-    topic: namesWith(this.#task.prefix).topic(topic),
+  #poisonRecord = (topic: string, key: string): EventToSend => ({
+    topic: resourceNames(this.#task.prefix).topic(topic),
     key,
     value: '{"eventType":"',
     headers: { [runHeader]: this.#task.run },

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupBy } from '../../grouped.js';
-import { madeFields } from '../event.js';
+import { generateFields } from '../event.js';
 import { loadFlow } from '../file/load.js';
-import { drawn } from '../random.js';
+import { hashToUnit } from '../random.js';
 import { sourceTasks } from '../run/source-tasks.js';
 import type { Flow, Source } from '../types.js';
-import { stories } from './stories.js';
+import { scenarioEvents } from './stories.js';
 
 const users = await loadFlow('user-events', { cwd: '/', env: {} });
 const [first] = users.sources;
@@ -20,7 +20,7 @@ const withSources = (...changes: readonly Partial<Source>[]): Flow => ({
 /** So many events of each source of a flow. */
 const tell = (flow: Flow, count: number, seed = 1) =>
   flow.sources.map((source, index) => {
-    const events = stories(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now: () => 0 });
+    const events = scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now: () => 0 });
     return Array.from({ length: count }, () => events.next().value.event);
   });
 
@@ -77,7 +77,7 @@ test('a step happens as often as its chance says, each for itself', () => {
 
 test('a number is each of those that it may be, one as often as another', () => {
   const made = (maker: { from: number; to: number; decimals?: number }, index: number) =>
-    madeFields({ n: maker }, [index], undefined)['n'];
+    generateFields({ n: maker }, [index], undefined)['n'];
   const dice = Array.from({ length: 6000 }, (_, index) => made({ from: 1, to: 6 }, index));
   for (const side of [1, 2, 3, 4, 5, 6]) {
     expect(Math.abs(dice.filter((each) => each === side).length - 1000)).toBeLessThan(150);
@@ -107,7 +107,7 @@ test('the counts of any sources with any shares add up, and follow the shares', 
       fc.integer({ min: 1, max: 100_000_000 }),
       (shares, count) => {
         const flow = withSources(...shares.map((share) => ({ share })));
-        const counts = sourceTasks(flow, { count, rate: null, troubles: [] }).map((task) => task.count ?? -1);
+        const counts = sourceTasks(flow, { count, rate: null, faults: [] }).map((task) => task.count ?? -1);
         expect(counts.reduce((sum, each) => sum + each, 0)).toBe(count);
         const total = shares.reduce((sum, each) => sum + each, 0);
         counts.forEach((each, index) => {
@@ -119,7 +119,10 @@ test('the counts of any sources with any shares add up, and follow the shares', 
 });
 
 test('what is drawn of neighbours has nothing to do with each other', () => {
-  const pairs = Array.from({ length: 4000 }, (_, index) => [drawn(1, `a-${index}`, 0), drawn(1, `a-${index}`, 1)]);
+  const pairs = Array.from({ length: 4000 }, (_, index) => [
+    hashToUnit(1, `a-${index}`, 0),
+    hashToUnit(1, `a-${index}`, 1),
+  ]);
   const both = pairs.filter(([a = 1, b = 1]) => a < 0.5 && b < 0.5).length / pairs.length;
   expect(Math.abs(both - 0.25)).toBeLessThan(0.04);
 });

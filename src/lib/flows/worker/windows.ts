@@ -1,23 +1,23 @@
 import type { FlowEvent } from '../event.js';
 import { Histogram } from '../measure/histogram.js';
-import { idOf } from '../random.js';
+import { uuidFrom } from '../random.js';
 import type { Measure } from '../types.js';
 
-interface Window {
+interface MeasureWindow {
   readonly from: number;
   readonly values: Histogram;
   count: number;
   sum: number;
-  told: number;
+  reportedCount: number;
 }
 
 /** As many as a field may have: what is cut off in each window would be missing from their sum. */
 const sumDecimals = 6;
 
 /** The figures of one measure over one partition, in windows of time that stand side by side. */
-export class Windows {
+export class MeasureWindows {
   readonly #measure: Measure;
-  readonly #windows = new Map<number, Window>();
+  readonly #windows = new Map<number, MeasureWindow>();
 
   constructor(measure: Measure) {
     this.#measure = measure;
@@ -26,7 +26,7 @@ export class Windows {
   add(time: number, value: number | undefined): void {
     const { every } = this.#measure;
     const from = Math.floor(time / every) * every;
-    const window = this.#windows.get(from) ?? { from, values: new Histogram(), count: 0, sum: 0, told: 0 };
+    const window = this.#windows.get(from) ?? { from, values: new Histogram(), count: 0, sum: 0, reportedCount: 0 };
     this.#windows.set(from, window);
     window.count++;
     if (value === undefined) return;
@@ -35,16 +35,16 @@ export class Windows {
   }
 
   /** The windows in which something has come since they were told last, as the fields of an event each. */
-  changed(place: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
+  takeChanged(place: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
     const { name, value, emits, every } = this.#measure;
     return [...this.#windows.values()]
-      .filter(({ count, told }) => count > told)
+      .filter(({ count, reportedCount }) => count > reportedCount)
       .map((window) => {
-        window.told = window.count;
+        window.reportedCount = window.count;
         const { values, count, sum, from } = window;
         return {
           eventType: emits,
-          eventId: idOf(name, place, from, count),
+          eventId: uuidFrom(name, place, from, count),
           metric: name,
           part: place,
           from: new Date(from).toISOString(),

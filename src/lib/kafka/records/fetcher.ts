@@ -51,10 +51,10 @@ export class Fetcher implements RecordSource {
     this.#wire = wireOf(cluster);
     this.#options = options;
     this.#positions = ranges.map(initialPosition);
-    const fail = (error: unknown) => this.#fail(error);
+    const onFailure = (error: unknown) => this.#fail(error);
     const onPartitionsAdded =
       options.onPartitionsAdded && ((partitions: readonly TopicPartition[]) => this.#addPartitions(partitions));
-    const events = { onLeadersFound: () => this.#startFetching(), onFailure: fail, onPartitionsAdded };
+    const events = { onLeadersFound: () => this.#startFetching(), onFailure, onPartitionsAdded };
     const { note, waitsForBrokers = false, metadataMaxAgeMs: age = metadataMaxAgeMs } = options;
     this.#outage = new Outage(this.#positions, note);
     const leading = {
@@ -63,7 +63,7 @@ export class Fetcher implements RecordSource {
       metadataMaxAgeMs: age,
     };
     this.#metadata = new ConsumerMetadata(cluster, this.#positions, this.#outage, leading, events);
-    this.#recovery = new FetchRecovery(cluster, this.#metadata, { note, fail });
+    this.#recovery = new FetchRecovery(cluster, this.#metadata, { note, fail: onFailure });
     this.#wire.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#metadata.findLeaders();
   }
