@@ -20,5 +20,5 @@ async function codeOf(name, text) {
   const { buffer } = module.toBinary({});
   module.destroy();
   const camel = basename(name, '.wat').replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-  return `export const ${camel} =\n  '${Buffer.from(buffer).toString('base64')}';\n`;
+  return `export const ${camel}Module =\n  '${Buffer.from(buffer).toString('base64')}';\n`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asCliError, exitCodes, interrupted } from './lib/errors.js';
+import { asCliError, exitCodes, interrupted } from './lib/base/errors.js';
 import { main } from './main.js';
 
 const controller = new AbortController();

@@ -1,17 +1,17 @@
 import { commandCatalog, commandRegistry, helpSections } from './commands/index.js';
 import type { OutputFormat } from './lib/app.js';
+import { asCliError, CliError } from './lib/base/errors.js';
+import { combineErrors } from './lib/cli/combine-errors.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
-import { loadCommandsFor } from './lib/cli/first-words.js';
-import { formatsOf } from './lib/cli/globals.js';
+import { formatsOf } from './lib/cli/global-options.js';
 import { parseLine } from './lib/cli/parse.js';
+import { loadCommandsFor } from './lib/cli/registry.js';
 import { route } from './lib/cli/route.js';
-import { combineErrors } from './lib/cli/verdict.js';
-import { asCliError, CliError } from './lib/errors.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
+import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
-import { rowsWithClusterFlags, withClusterFlags } from './lib/line/here.js';
-import { reportError } from './lib/line/report.js';
+import { reportError } from './lib/line/report-error.js';
 
 /** The process, or a test in its place. */
 export interface Host extends AppHost {
@@ -41,10 +41,10 @@ export async function main(host: Host): Promise<number> {
     }
     const { kind } = to;
     if (kind === 'version') {
-      const { packageVersion } = await import('./lib/package-version.js');
+      const { packageVersion } = await import('./lib/base/package-version.js');
       await sink.write(`kafkactl ${packageVersion()}\n`);
     } else if (kind === 'home' && facts.stdout.tty) {
-      const { welcome, bareCommand } = await import('./lib/line/home.js');
+      const { welcome, bareCommand } = await import('./lib/line/welcome.js');
       const parsed = parseLine(bareCommand, host.argv);
       if (parsed !== 'help') facts = lineFacts(host, { here: facts.addClusterFlags, globals: parsed.globals });
       const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });

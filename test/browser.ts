@@ -8,8 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { findProgram } from '../src/lib/processes/programs.js';
-import { pollUntil } from '../src/lib/until.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
 

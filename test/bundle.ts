@@ -6,7 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { packageFile } from '../src/lib/package-file.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { exitCodeOf } from '../src/lib/processes/exit.js';
 import { suiteEnv } from './kafka.js';
 

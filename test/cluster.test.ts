@@ -2,7 +2,7 @@ import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-par
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { wireOf } from '../src/lib/kafka/connect.js';
-import { topicConfigDefs } from '../src/lib/topics/config-table.js';
+import { topicConfigDefs } from '../src/lib/topics/config-defs.js';
 import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';

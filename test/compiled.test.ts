@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageFile } from '../src/lib/package-file.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { run } from './bundle.js';
 import { oneBroker } from './kafka.js';
 

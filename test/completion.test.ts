@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allCommands } from '../src/commands/index.js';
-import { pollUntil } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { packageFile } from '../src/lib/package-file.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { bash } from './bundle.js';
 import { secureBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';

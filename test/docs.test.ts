@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../src/commands/index.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { parseLine } from '../src/lib/cli/parse.js';
 import { route } from '../src/lib/cli/route.js';
-import { packageFile } from '../src/lib/package-file.js';
 import { shellWords } from './world.js';
 
 const commands = await allCommands();

@@ -1,8 +1,8 @@
 /** Runs of flows without a line, for what a line cannot show. */
 import { loadFlow } from '../src/lib/flows/file/load.js';
-import type { RunEvent, RunOptions } from '../src/lib/flows/run/news.js';
-import { FlowRun } from '../src/lib/flows/run/run.js';
-import { type RunState, writeRunState } from '../src/lib/flows/run/state.js';
+import { FlowRun } from '../src/lib/flows/run/flow-run.js';
+import type { RunEvent, RunOptions } from '../src/lib/flows/run/run-context.js';
+import { type RunState, writeRunState } from '../src/lib/flows/run/run-state.js';
 import type { Flow } from '../src/lib/flows/types.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { folders } from '../src/lib/settings/folders.js';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { FlowEvent } from '../src/lib/flows/event.js';
 import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
-import { RecordFactory } from '../src/lib/flows/worker/outbox.js';
+import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';

@@ -1,11 +1,11 @@
 /** The worst that a flow is made for: a broker and a service die in one run. On a cluster of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
-import { pollUntil } from '../src/lib/until.js';
 import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { leavesScreen, pressKeys } from './keyboard.js';
 import { randomName } from './names.js';

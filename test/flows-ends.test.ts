@@ -1,14 +1,14 @@
 /** How runs end that do not go their way. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { ServiceStats } from '../src/lib/flows/measure/service-stats.js';
 import { drain } from '../src/lib/flows/run/drain.js';
-import { readRunStates } from '../src/lib/flows/run/state.js';
-import type { Fault } from '../src/lib/flows/run/trouble.js';
+import type { Fault } from '../src/lib/flows/run/fault.js';
+import { readRunStates } from '../src/lib/flows/run/run-state.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { folders } from '../src/lib/settings/folders.js';
-import { pollUntil } from '../src/lib/until.js';
 import { start } from './bundle.js';
 import { prepareTestRun, shippedFlow } from './flow-runs.js';
 import { oneBroker, ownHome } from './kafka.js';

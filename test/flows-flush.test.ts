@@ -1,12 +1,12 @@
 /** What a service holds back of its windows, and when it may say that all of it is told. */
 import { expect, test } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowEvent } from '../src/lib/flows/event.js';
 import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
-import { RecordFactory } from '../src/lib/flows/worker/outbox.js';
+import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { EventProducer } from '../src/lib/kafka/event-producer.js';
-import { pollUntil } from '../src/lib/until.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { packageFile } from '../src/lib/base/package-file.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { packageFile } from '../src/lib/package-file.js';
-import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';

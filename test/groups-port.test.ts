@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readGroupNamesByTopic } from '../src/commands/topics/touches.js';
+import { readGroupNamesByTopic } from '../src/commands/topics/topic-contents.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster, GroupDescription } from '../src/lib/kafka/cluster.js';
-import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
 import { apacheConsumer, oneBroker, type TestKafka } from './kafka.js';
 import { joinGroup } from './members.js';

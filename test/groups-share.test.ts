@@ -1,6 +1,6 @@
 /** Share groups (KIP-932): where they start is set and forgotten, beside Apache's kafka-share-groups. */
 import { beforeAll, expect, test } from 'vitest';
-import { pollUntil } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { openCluster } from './clusters.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';

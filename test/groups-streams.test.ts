@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
-import { pollUntil } from '../src/lib/until.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';

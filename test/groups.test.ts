@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { readGroupLags } from '../src/lib/groups/read.js';
-import { pollUntil } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
+import { readGroupLags } from '../src/lib/groups/read-group-lags.js';
 import { openCluster } from './clusters.js';
 import { apacheGroupFacts, type DescribedGroup, groupFacts } from './group-facts.js';
 import { apacheConsumer, apacheTool, oneBroker, type TestKafka, threeBrokers } from './kafka.js';

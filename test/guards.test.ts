@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../src/commands/index.js';
-import { optionName } from '../src/lib/cli/globals.js';
+import { optionName } from '../src/lib/cli/global-options.js';
 import { FreshHome } from './home.js';
 import { oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';

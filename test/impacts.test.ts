@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withClusterImpacts } from '../src/commands/manifest/impacts.js';
+import { withClusterImpacts } from '../src/commands/plan/impacts.js';
 import type { Step } from '../src/lib/manifest/plan.js';
 import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';

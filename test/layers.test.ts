@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageFile } from '../src/lib/package-file.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 
 interface Import {
   readonly file: string;
@@ -67,27 +67,12 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
   expect(told(imports.filter(({ file, of }) => above[file.split(/[/.]/)[0] ?? '']?.test(of)))).toEqual([]);
 });
 
-// What anyone may know: the error type, small functions (a config that two rooms compare alike), and as types the App and plain values of a cluster.
-const common = [
-  'duration',
-  'errors',
-  'nearest',
-  'once',
-  'grouped',
-  'patterns',
-  'places',
-  'plural',
-  'queue',
-  'same-value',
-  'until',
-  'file-errors',
-  'private-folder',
-  'package-file',
-  'package-version',
-].map((name) => `lib/${name}.ts`);
+// What every room may know: lib/base, and as types the App, the values of the Cluster port and a cluster's settings.
+const common = ['lib/base'];
 const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);
 
 test.each([
+  ['lib/base', []],
   ['lib/offsets', []],
   ['lib/records', []],
   ['lib/topics', []],
@@ -181,7 +166,7 @@ test('what is loaded before a command runs is light', () => {
 
 test('only bin.ts and lib/processes say `process`, and nobody says `console`', () => {
   const say = (word: RegExp) => [...codeOf].filter(([, code]) => word.test(code)).map(([file]) => file);
-  const process = say(/(?<!['.\w])process\.[a-z]|node:process/);
+  const process = say(/(?<!['.\w-])process\.[a-z]|node:process/);
   expect(process).toContain('bin.ts');
   expect(process.filter((file) => file !== 'bin.ts' && roomOf(file) !== 'lib/processes')).toEqual([]);
   expect(say(/(?<!['.\w-])console\.[a-z]|node:console/)).toEqual([]);

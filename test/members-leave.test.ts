@@ -2,10 +2,10 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import { type MemberOptions, startMember } from '../src/lib/kafka/members.js';
-import { pollUntil } from '../src/lib/until.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';

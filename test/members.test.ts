@@ -1,8 +1,8 @@
 /** Members of a group whose connections break, and whose coordinator moves: they stay members, and forget no commit. */
 import { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { pollUntil } from '../src/lib/until.js';
 import { openCluster } from './clusters.js';
 import { threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';

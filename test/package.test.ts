@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageFile } from '../src/lib/package-file.js';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { run, runProgram } from './bundle.js';
 import { oneBroker, ownHome, sandboxContextOf, type TestKafka } from './kafka.js';

@@ -11,7 +11,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import type { CliError } from '../src/lib/errors.js';
+import type { CliError } from '../src/lib/base/errors.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';

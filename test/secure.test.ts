@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { pollUntil } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { type Grant, lineOptionsOf, newUser } from './principals.js';

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
-import { pollUntil } from '../src/lib/until.js';
+import { pollUntil } from '../src/lib/base/poll-until.js';
 import { program } from './bundle.js';
 import { suiteEnv } from './kafka.js';
 

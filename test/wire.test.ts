@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { interrupted } from '../src/lib/errors.js';
+import { interrupted } from '../src/lib/base/errors.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import type { RequestTrace } from '../src/lib/kafka/wire.js';

@@ -6,7 +6,7 @@
  * A string is split as a shell would (quotes, no expansion); an array is taken as it is.
  */
 import { PassThrough, Readable } from 'node:stream';
-import { interrupted } from '../src/lib/errors.js';
+import { interrupted } from '../src/lib/base/errors.js';
 import { main } from '../src/main.js';
 import { suiteEnv } from './kafka.js';
 

@@ -1,11 +1,11 @@
 import type { App } from '../lib/app.js';
+import { CliError } from '../lib/base/errors.js';
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { duration, flag, parsedInput, plainText, type Values } from '../lib/cli/inputs.js';
-import { CliError } from '../lib/errors.js';
 import { parseBytes } from '../lib/topics/config-values.js';
-import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { stepFields, stepsView } from './manifest/steps.js';
+import { annotateOption, manifestOptions } from './plan/inputs.js';
+import { stepFields, stepsView } from './plan/steps.js';
 import { dryRunFlag } from './topics/changes.js';
 
 export const apply = command({
@@ -41,10 +41,10 @@ export const apply = command({
     ["apply --profile prod --only 'order-*' --yes", 'In a script, also where data is lost'],
   ],
   async run({ plan, dryRun, failFast, throttle, timeout, annotate, ...asked }, app) {
-    const { reportApply } = await import('./manifest/report.js');
+    const { reportApply } = await import('./plan/report.js');
     return reportApply({ annotate, profile: asked.profile }, app, async () => {
       const steps = await stepsAsked(plan, asked, app);
-      const { carryOutSteps, plannedStepRows } = await import('./manifest/apply-run.js');
+      const { carryOutSteps, plannedStepRows } = await import('./apply/carry-out-steps.js');
       return dryRun ? plannedStepRows(steps, app) : carryOutSteps(steps, { failFast, throttle, timeout }, app);
     });
   },
@@ -52,7 +52,7 @@ export const apply = command({
 
 /** The steps of a plan file, or of the files of this line. */
 async function stepsAsked(plan: string | undefined, asked: Values<typeof manifestOptions>, app: App) {
-  if (plan === undefined) return (await (await import('./manifest/work.js')).planFromFiles(asked, app)).steps;
+  if (plan === undefined) return (await (await import('./plan/plan-from-files.js')).planFromFiles(asked, app)).steps;
   const { file, policies, profile, only, strict, prune } = asked;
   if (file.length + policies.length + only.length > 0 || profile !== undefined || strict || prune) {
     throw new CliError(
@@ -60,7 +60,7 @@ async function stepsAsked(plan: string | undefined, asked: Values<typeof manifes
       'a plan is done as it stands, without -f, --profile, --only, --policies, --strict and --prune',
     );
   }
-  return (await import('./manifest/plan-file.js')).readPlannedSteps(plan, app);
+  return (await import('./plan/plan-file.js')).readPlannedSteps(plan, app);
 }
 
 /** Bytes a second: `10MiB`, `10MiB/s`, or a number. */

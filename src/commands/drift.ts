@@ -1,7 +1,7 @@
+import { plural } from '../lib/base/plural.js';
 import { command } from '../lib/cli/command.js';
-import { plural } from '../lib/plural.js';
-import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { driftError, stepFields, stepsView } from './manifest/steps.js';
+import { annotateOption, manifestOptions } from './plan/inputs.js';
+import { driftError, stepFields, stepsView } from './plan/steps.js';
 
 export const drift = command({
   path: 'drift',
@@ -15,7 +15,7 @@ export const drift = command({
   emptyMessage: 'No drift: the cluster is as the file says.',
   examples: [['drift -f topics.yaml --profile prod', 'Every night, from cron: 7 when somebody changed a topic']],
   async run(asked, app) {
-    const { reportPlan } = await import('./manifest/report.js');
+    const { reportPlan } = await import('./plan/report.js');
     return reportPlan('drift', asked, app, ({ steps }) => {
       if (steps.length > 0) app.failCheck(driftError(plural(steps.length, 'difference')));
     });

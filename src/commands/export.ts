@@ -1,8 +1,8 @@
 import type { App } from '../lib/app.js';
+import { combineErrors } from '../lib/cli/combine-errors.js';
 import { command } from '../lib/cli/command.js';
 import { plainText, repeatable } from '../lib/cli/inputs.js';
-import { combineErrors } from '../lib/cli/verdict.js';
-import { onlyOption } from './manifest/inputs.js';
+import { onlyOption } from './plan/inputs.js';
 
 export const exportTopics = command({
   path: 'export',
@@ -29,10 +29,10 @@ interface ExportLineOptions {
 }
 
 async function* exportedTopics({ patterns, only, profile }: ExportLineOptions, app: App): AsyncGenerator<Uint8Array> {
-  const { findTopics } = await import('./topics/lookup.js');
-  const { readActualTopics } = await import('../lib/manifest/cluster.js');
+  const { findTopics } = await import('./topics/find-topics.js');
+  const { readActualTopics } = await import('../lib/manifest/plan-against-cluster.js');
   const { exportManifest, unknownConfigs } = await import('../lib/manifest/export.js');
-  const { checkOnlyPatterns, topicFilter } = await import('./manifest/files.js');
+  const { checkOnlyPatterns, topicFilter } = await import('./validate/selected-manifest.js');
   const cluster = await app.cluster();
   const found = patterns.length > 0 ? await findTopics(cluster, patterns) : undefined;
   const missing = found?.missing.map(({ error }) => error) ?? [];

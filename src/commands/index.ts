@@ -1,6 +1,6 @@
 import type { Command } from '../lib/cli/command.js';
-import { type CommandRegistry, loadAllCommands as commandsUnder } from '../lib/cli/first-words.js';
 import type { CommandCatalog, HelpSection } from '../lib/cli/help.js';
+import { type CommandRegistry, loadAllCommands as commandsUnder } from '../lib/cli/registry.js';
 
 /** Every command by its first word, in the order that help and the reference show. */
 export const commandRegistry: CommandRegistry = {
@@ -29,7 +29,7 @@ export const commandRegistry: CommandRegistry = {
   },
   __complete: {
     localVerbs: 'all',
-    load: async () => [(await import('./completion/answer.js')).completionReplyCommand],
+    load: async () => [(await import('./completion/reply.js')).completionReplyCommand],
   },
 };
 

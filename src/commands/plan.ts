@@ -1,9 +1,9 @@
+import { CliError } from '../lib/base/errors.js';
+import { plural } from '../lib/base/plural.js';
 import { command } from '../lib/cli/command.js';
 import { flag, plainText } from '../lib/cli/inputs.js';
-import { CliError } from '../lib/errors.js';
-import { plural } from '../lib/plural.js';
-import { annotateOption, manifestOptions } from './manifest/inputs.js';
-import { driftError, stepFields, stepsView } from './manifest/steps.js';
+import { annotateOption, manifestOptions } from './plan/inputs.js';
+import { driftError, stepFields, stepsView } from './plan/steps.js';
 
 export const plan = command({
   path: 'plan',
@@ -31,10 +31,10 @@ export const plan = command({
     ['plan --profile prod --exit-code -o json', 'In CI: 7 when something is to be done'],
   ],
   async run({ exitCode, out, ...asked }, app) {
-    const { reportPlan } = await import('./manifest/report.js');
+    const { reportPlan } = await import('./plan/report.js');
     return reportPlan('plan', asked, app, async (planned) => {
       const { steps } = planned;
-      if (out !== undefined) await (await import('./manifest/plan-file.js')).writePlan(out, planned, app);
+      if (out !== undefined) await (await import('./plan/plan-file.js')).writePlan(out, planned, app);
       const refused = steps.filter(({ action }) => action === 'refuse').length;
       if (refused > 0) app.failCheck(new CliError('failed', `${plural(refused, 'step')} cannot be done`));
       else if (exitCode && steps.length > 0) app.failCheck(driftError(plural(steps.length, 'step')));

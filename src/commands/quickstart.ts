@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { App } from '../lib/app.js';
+import { CliError } from '../lib/base/errors.js';
+import { pollUntil } from '../lib/base/poll-until.js';
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
-import { CliError } from '../lib/errors.js';
 import type { LagRow } from '../lib/groups/lag.js';
 import type { Cluster } from '../lib/kafka/cluster.js';
-import { pollUntil } from '../lib/until.js';
 
 const settleTimeoutMs = 10_000;
 
@@ -30,13 +30,13 @@ export const quickstart = command({
   ],
   async *run(_, app) {
     const { startSandbox } = await import('../lib/sandbox/index.js');
-    const { QuickstartView } = await import('../lib/quickstart/story.js');
+    const { QuickstartView } = await import('../lib/quickstart/view.js');
     const { NotificationsService, notificationsGroup, userEventsTopic } = await import(
-      '../lib/quickstart/notifications.js'
+      '../lib/quickstart/notifications-service.js'
     );
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
     const { reactionText, quickstartTexts } = await import('../lib/quickstart/texts.js');
-    const { createShippedTopics } = await import('../lib/manifest/shipped.js');
+    const { createShippedTopics } = await import('../lib/manifest/shipped-topics.js');
     const { EventProducer } = await import('../lib/kafka/event-producer.js');
     const people = app.output.format === 'table' || app.output.format === 'wide';
 
@@ -95,7 +95,7 @@ async function isCurrentContext(app: App, name: string): Promise<boolean> {
 
 /** The group's offsets once everything is committed, or as they are when that takes too long. */
 async function lagWhenCaughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
-  const { readGroupLags } = await import('../lib/groups/read.js');
+  const { readGroupLags } = await import('../lib/groups/read-group-lags.js');
   const read = async () =>
     (await readGroupLags(cluster, [group], { topics: [topic] })).flatMap((each) => ('rows' in each ? each.rows : []));
   const isDone = ({ lag, end }: LagRow) => lag === 0 || end === 0;

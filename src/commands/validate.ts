@@ -1,13 +1,13 @@
 import type { App } from '../lib/app.js';
+import { CliError } from '../lib/base/errors.js';
+import { plural, pluralOf } from '../lib/base/plural.js';
 import { command, type Output, type Row } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { choice, plainText, repeatable } from '../lib/cli/inputs.js';
-import { CliError } from '../lib/errors.js';
 import type { Block } from '../lib/io/blocks.js';
 import { problemLines } from '../lib/manifest/problems.js';
 import type { Problem } from '../lib/manifest/types.js';
-import { plural, pluralOf } from '../lib/plural.js';
-import { annotateOption, fileOption, policiesOption } from './manifest/inputs.js';
+import { annotateOption, fileOption, policiesOption } from './plan/inputs.js';
 
 export const validate = command({
   path: 'validate',
@@ -55,9 +55,9 @@ export const validate = command({
     if (schema) return schemaText(schema);
     const { loadManifestFiles } = await import('../lib/manifest/load.js');
     const { policyProblems } = await import('../lib/manifest/policies.js');
-    const { findManifestSourcesWithStdin } = await import('../lib/manifest/surroundings.js');
+    const { findManifestSourcesWithStdin } = await import('../lib/manifest/manifest-sources.js');
     const { chooseProfile } = await import('../lib/manifest/resolve.js');
-    const { checkOnlyPatterns, topicFilter } = await import('./manifest/files.js');
+    const { checkOnlyPatterns, topicFilter } = await import('./validate/selected-manifest.js');
     const { manifest, problems, locations } = await loadManifestFiles(
       file,
       await findManifestSourcesWithStdin(app),
@@ -92,8 +92,8 @@ const asProblem = (row: Row): Problem =>
 async function reportProblems(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {
   if (annotate) {
     const [{ addToStepSummary, annotateProblems }, { problemsMarkdown }] = await Promise.all([
-      import('./manifest/annotate.js'),
-      import('./manifest/markdown.js'),
+      import('./plan/annotate.js'),
+      import('./plan/markdown.js'),
     ]);
     annotateProblems(problems, app);
     await addToStepSummary(problemsMarkdown(problems), app);

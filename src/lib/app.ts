@@ -1,4 +1,4 @@
-import type { CliError } from './errors.js';
+import type { CliError } from './base/errors.js';
 import type { Screen, ScreenOptions } from './io/screen.js';
 import type { Cluster } from './kafka/cluster.js';
 import type { CommandLine } from './processes/spawn.js';

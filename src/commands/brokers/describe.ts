@@ -1,10 +1,10 @@
+import { CliError } from '../../lib/base/errors.js';
+import { availableNames } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, repeatable } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
-import { availableNames } from '../../lib/plural.js';
-import { brokerLoads, emptyLoad } from '../../lib/topics/brokers.js';
+import { brokerLoads, emptyLoad } from '../../lib/topics/broker-load.js';
 import { brokerFields } from './fields.js';
 import { brokersView } from './view.js';
 

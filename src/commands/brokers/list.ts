@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { brokerLoads, emptyLoad } from '../../lib/topics/brokers.js';
+import { brokerLoads, emptyLoad } from '../../lib/topics/broker-load.js';
 import { brokerFields } from './fields.js';
 
 export const brokersList = command({

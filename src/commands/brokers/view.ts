@@ -1,8 +1,8 @@
+import { plural } from '../../lib/base/plural.js';
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/plural.js';
-import type { BrokerLoad } from '../../lib/topics/brokers.js';
+import type { BrokerLoad } from '../../lib/topics/broker-load.js';
 import { humanBytes } from '../../lib/topics/units.js';
 import { configBlocks } from '../topics/view.js';
 

@@ -1,11 +1,11 @@
 import type { App } from '../../lib/app.js';
+import { CliError, isUnreachable } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
 import type { Row } from '../../lib/cli/command.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { CliError, isUnreachable } from '../../lib/errors.js';
 import { type Block, type Styled, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster, Quorum } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/plural.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 

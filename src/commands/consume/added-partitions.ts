@@ -1,5 +1,5 @@
 import type { App } from '../../lib/app.js';
-import { groupBy } from '../../lib/grouped.js';
+import { groupBy } from '../../lib/base/group-by.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 
 /** Says which partitions topics have got while they are read. */

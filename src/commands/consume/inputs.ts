@@ -1,5 +1,5 @@
-import { CliError } from '../../lib/errors.js';
-import { parseChoice } from '../../lib/nearest.js';
+import { CliError } from '../../lib/base/errors.js';
+import { parseChoice } from '../../lib/base/nearest.js';
 import { type PrintableField, printableFields } from '../../lib/records/output/lines.js';
 import { type DecodeOptions, type Decoding, decodings } from '../../lib/records/output/writer.js';
 

@@ -1,4 +1,4 @@
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import { noTopicNamed } from '../../lib/topics/select.js';
 

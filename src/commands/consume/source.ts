@@ -1,14 +1,14 @@
 import type { App } from '../../lib/app.js';
-import { withErrorLabel } from '../../lib/cli/labelled.js';
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
+import { partitionKey } from '../../lib/base/topic-partition.js';
+import { withErrorLabel } from '../../lib/cli/error-label.js';
 import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
 import { listPartitions, resolveRanges } from '../../lib/kafka/records/fetch-ranges.js';
 import { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import { newestRecords } from '../../lib/kafka/records/newest-records.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
-import { partitionKey } from '../../lib/places.js';
-import { plural } from '../../lib/plural.js';
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
 import { noteAddedForReading } from './added-partitions.js';
 import { explainMissingTopic } from './missing-topic.js';

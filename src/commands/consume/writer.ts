@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 import type { Tone } from '../../lib/io/blocks.js';
-import { escapeControls, escapeControlsInDocument } from '../../lib/io/clean.js';
+import { escapeControls, escapeControlsInDocument } from '../../lib/io/escape-controls.js';
 import { formatWriter } from '../../lib/records/output/format.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
 import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';

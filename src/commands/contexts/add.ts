@@ -3,7 +3,7 @@ import { flag, parsedInput } from '../../lib/cli/inputs.js';
 import { changeContext } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
 import { currentContext, refuseExistingContext, saveContext } from '../../lib/settings/store.js';
-import { contextChangesOf } from './given.js';
+import { contextChangesOf } from './context-changes.js';
 import { contextInputs } from './inputs.js';
 import { contextChangeFields } from './rows.js';
 

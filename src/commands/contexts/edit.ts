@@ -1,12 +1,12 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { choice, parsedInput, plainText, repeatable } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
 import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
-import { editContextsInEditor } from '../../lib/settings/editing.js';
+import { editContextsInEditor } from '../../lib/settings/edit-in-editor.js';
 import { readContext, refuseExistingContext, renameContext, saveContext } from '../../lib/settings/store.js';
-import { contextChangesOf } from './given.js';
+import { contextChangesOf } from './context-changes.js';
 import { contextInputs } from './inputs.js';
 import { contextChangeFields } from './rows.js';
 

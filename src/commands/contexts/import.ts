@@ -1,15 +1,15 @@
 import { dirname, join, parse } from 'node:path';
 import type { App } from '../../lib/app.js';
+import { CliError, errorRow } from '../../lib/base/errors.js';
+import { ensurePrivateFolder } from '../../lib/base/private-folder.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag, parsedInput, plainText } from '../../lib/cli/inputs.js';
-import { CliError, errorRow } from '../../lib/errors.js';
-import { ensurePrivateFolder } from '../../lib/private-folder.js';
 import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
+import { contextsPath } from '../../lib/settings/contexts-path.js';
 import { expandPath } from '../../lib/settings/credentials.js';
 import { readNamedFile, writePrivately } from '../../lib/settings/files.js';
 import type { ImportedContext } from '../../lib/settings/import/imported.js';
-import { contextsPath } from '../../lib/settings/place.js';
 import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
 import { contextChangeFields } from './rows.js';
 

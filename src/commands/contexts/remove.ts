@@ -1,6 +1,6 @@
+import { errorRow } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
-import { errorRow } from '../../lib/errors.js';
 import { currentContext, listContexts, removeContext, unknownContextError } from '../../lib/settings/store.js';
 import { contextChangeFields } from './rows.js';
 

@@ -4,7 +4,7 @@ import { field } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
 import type { Block, Cell } from '../../lib/io/blocks.js';
 import type { StoredContext } from '../../lib/settings/context.js';
-import { contextsPath } from '../../lib/settings/place.js';
+import { contextsPath } from '../../lib/settings/contexts-path.js';
 import { readContext } from '../../lib/settings/store.js';
 import type { ClusterSettings } from '../../lib/settings/types.js';
 import { joinedCell, securityProtocolOf } from './rows.js';

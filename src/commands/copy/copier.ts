@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App, Progress } from '../../lib/app.js';
-import { isUnreachable } from '../../lib/errors.js';
+import { isUnreachable } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
 import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
 import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
-import { plural } from '../../lib/plural.js';
 import { emptyDraft, type RecordDraft, type RecordView } from '../../lib/records/record.js';
 import { RateLimiter } from '../produce/rate-limiter.js';
 import type { CopyGroup } from './copy-group.js';

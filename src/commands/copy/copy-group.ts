@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 import { liveGroupError } from '../../lib/groups/reset.js';
 import type { CommittedOffset } from '../../lib/kafka/cluster.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
+import { unknownPartition } from '../../lib/base/topic-partition.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
-import { unknownPartition } from '../../lib/places.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';
 import type { CopyValues } from './run.js';

@@ -1,5 +1,5 @@
 import type { App } from '../../lib/app.js';
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 import { type FollowedCopy, findCopyPath, parseCopyMetadata } from '../../lib/records/copy-metadata.js';
 import { onSide } from './on-side.js';
 import type { CopySide } from './sides.js';

@@ -1,5 +1,5 @@
-import { CliError } from '../../lib/errors.js';
-import { withClusterFlags } from '../../lib/line/here.js';
+import { CliError } from '../../lib/base/errors.js';
+import { withClusterFlags } from '../../lib/line/cluster-flags.js';
 import { commandRegistry } from '../index.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
 import type { Row } from '../../lib/cli/command.js';
-import { withErrorLabel } from '../../lib/cli/labelled.js';
-import { CliError } from '../../lib/errors.js';
+import { withErrorLabel } from '../../lib/cli/error-label.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';

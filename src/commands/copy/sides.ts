@@ -1,5 +1,5 @@
 import type { App } from '../../lib/app.js';
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { ClusterTopic } from '../../lib/records/copy-metadata.js';
 import { abortGraceMs } from '../produce/abort.js';

@@ -2,7 +2,7 @@ import type { Lang } from '../../lib/app.js';
 import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
-import { displayWidth } from '../../lib/io/line.js';
+import { displayWidth } from '../../lib/io/styled-line.js';
 
 const gap = 2;
 /** Sentences in fewer columns than these are hard to read. */

@@ -1,7 +1,7 @@
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
-import { formatInteger, formatSeconds } from '../../lib/flows/counts.js';
 import { ownershipTimeline } from '../../lib/flows/draw/ownership-timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
+import { formatInteger, formatSeconds } from '../../lib/flows/number-format.js';
 import { leftoverText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { serviceReportBlock } from './service-report.js';

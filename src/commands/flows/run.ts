@@ -8,7 +8,7 @@ import {
   parsePoison,
   parseScale,
   parseSlow,
-} from '../../lib/flows/run/trouble.js';
+} from '../../lib/flows/run/fault.js';
 import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
 
@@ -94,7 +94,7 @@ export const flowsRun = command({
     ['flows run ./mine.yaml -o json', 'A flow of your own, in CI: exit 1 when an expectation fails'],
   ],
   async run(values, app) {
-    const { runFlow } = await import('./run-line.js');
+    const { runFlow } = await import('./run-flow.js');
     return runFlow(values, app);
   },
 });

@@ -10,7 +10,7 @@ export const flowsServe = command({
   stream: true,
   fields: { kind: field.string('What it tells') },
   async *run(_, app) {
-    const { runWorker } = await import('../../lib/flows/worker/serve.js');
+    const { runWorker } = await import('../../lib/flows/worker/run-worker.js');
     yield* runWorker(app) as AsyncIterable<Readonly<Record<string, unknown>>>;
   },
 });

@@ -1,9 +1,9 @@
 import type { ViewOptions } from '../../lib/cli/command.js';
-import { formatInteger } from '../../lib/flows/counts.js';
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
+import { formatInteger } from '../../lib/flows/number-format.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
-import { displayWidth, padOrTruncate } from '../../lib/io/line.js';
+import { displayWidth, padOrTruncate } from '../../lib/io/styled-line.js';
 
 /** A figure of each service. Where there is no room the spare ones give way, the first of them first. */
 interface MetricColumn {

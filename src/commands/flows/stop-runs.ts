@@ -1,10 +1,10 @@
 import type { App } from '../../lib/app.js';
+import { asCliError, CliError, errorRow } from '../../lib/base/errors.js';
+import { nearest } from '../../lib/base/nearest.js';
 import type { Row } from '../../lib/cli/command.js';
-import { asCliError, CliError, errorRow } from '../../lib/errors.js';
 import { removeCreated, stopRun } from '../../lib/flows/run/cleanup.js';
-import { type RunState, readRunStates } from '../../lib/flows/run/state.js';
+import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
 import { stopTexts } from '../../lib/flows/texts.js';
-import { nearest } from '../../lib/nearest.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 
 /** Ends and clears the remembered runs of the line's cluster: all, those of one flow, or one by its id. */

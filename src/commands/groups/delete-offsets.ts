@@ -1,15 +1,15 @@
+import { CliError } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
-import { readCommittedOffsets } from '../../lib/groups/read.js';
+import { readCommittedOffsets } from '../../lib/groups/read-group-lags.js';
 import { parseResetTopic, type ResetTopic, selectCommits } from '../../lib/groups/reset.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
-import { plural } from '../../lib/plural.js';
 import type { PlannedChange } from '../../lib/topics/changes.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
-import { findGroup } from './select.js';
+import { findGroup } from './select-groups.js';
 
 interface DeleteOffsetChange extends PlannedChange {
   readonly details: { readonly topic: string; readonly partition: number; readonly from: number };

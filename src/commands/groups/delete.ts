@@ -1,11 +1,11 @@
+import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { liveGroupError } from '../../lib/groups/reset.js';
-import { plural } from '../../lib/plural.js';
 import type { PlannedChange } from '../../lib/topics/changes.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
-import { selectGroups } from './select.js';
+import { selectGroups } from './select-groups.js';
 
 export const groupsDelete = command({
   path: 'groups delete',

@@ -1,7 +1,7 @@
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
-import { missingGroupsError, selectGroupsOrReport } from './select.js';
+import { missingGroupsError, selectGroupsOrReport } from './select-groups.js';
 import { groupsView } from './view.js';
 
 export const groupsDescribe = command({
@@ -35,7 +35,7 @@ export const groupsDescribe = command({
     ["groups describe 'billing-*'", 'Every group whose name begins with "billing-"'],
   ],
   async run({ names }, app) {
-    const { readGroupLags } = await import('../../lib/groups/read.js');
+    const { readGroupLags } = await import('../../lib/groups/read-group-lags.js');
     const cluster = await app.cluster();
     const { names: picked, listed, silentBrokers } = await selectGroupsOrReport(app, cluster, names);
     const untold = missingGroupsError(silentBrokers);

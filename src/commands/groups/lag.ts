@@ -1,17 +1,17 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { groupBy } from '../../lib/base/group-by.js';
+import { parsePattern } from '../../lib/base/patterns.js';
+import { plural } from '../../lib/base/plural.js';
 import { command, type Row, type ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { duration, integer, repeatable } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
-import { groupBy } from '../../lib/grouped.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster, ListGroupsFailure } from '../../lib/kafka/cluster.js';
-import { parsePattern } from '../../lib/patterns.js';
-import { plural } from '../../lib/plural.js';
-import { findTopics } from '../topics/lookup.js';
-import { missingGroupsError, selectGroups } from './select.js';
+import { findTopics } from '../topics/find-topics.js';
+import { missingGroupsError, selectGroups } from './select-groups.js';
 import { lagTable, lagTotalsText } from './view.js';
 
 type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
@@ -83,7 +83,7 @@ async function readLagSnapshot(
   words: readonly string[],
   topics: readonly string[],
 ): Promise<LagSnapshot> {
-  const { readGroupLags } = await import('../../lib/groups/read.js');
+  const { readGroupLags } = await import('../../lib/groups/read-group-lags.js');
   const { names, listed, silentBrokers, missing } = await selectGroups(cluster, words);
   const problems = missing.map(({ error }) => error);
   const rows: GroupLagRow[] = [];

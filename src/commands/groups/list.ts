@@ -1,10 +1,10 @@
+import { parseChoice } from '../../lib/base/nearest.js';
+import { parseFilter } from '../../lib/base/patterns.js';
+import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
-import { parseChoice } from '../../lib/nearest.js';
-import { parseFilter } from '../../lib/patterns.js';
-import { plural } from '../../lib/plural.js';
-import { missingGroupsError } from './select.js';
+import { missingGroupsError } from './select-groups.js';
 
 const groupTypes = ['classic', 'consumer', 'share', 'streams'];
 const groupStates = [

@@ -1,9 +1,10 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
+import { withErrorLabel } from '../../lib/cli/error-label.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
-import { withErrorLabel } from '../../lib/cli/labelled.js';
-import { CliError } from '../../lib/errors.js';
 import {
   liveGroupError,
   parseResetTopic,
@@ -12,14 +13,13 @@ import {
   type ResetDestination,
   type ResetTopic,
 } from '../../lib/groups/reset.js';
-import { readResetTargets } from '../../lib/groups/targets.js';
+import { readResetTargets } from '../../lib/groups/reset-targets.js';
 import type { Cluster, GroupDescription } from '../../lib/kafka/cluster.js';
 import { clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
 import { parseOffset } from '../../lib/offsets/parse.js';
-import { plural } from '../../lib/plural.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
-import { findGroup } from './select.js';
+import { findGroup } from './select-groups.js';
 
 export const groupsReset = command({
   path: 'groups reset',

@@ -1,9 +1,9 @@
+import { plural, withThousands } from '../../lib/base/plural.js';
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import type { GroupDescription } from '../../lib/kafka/cluster.js';
-import { plural, withThousands } from '../../lib/plural.js';
 
 interface GroupDetails {
   readonly group: string;

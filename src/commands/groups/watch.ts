@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
+import { durationText } from '../../lib/base/duration.js';
+import { isUnreachable } from '../../lib/base/errors.js';
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
-import { durationText } from '../../lib/duration.js';
-import { isUnreachable } from '../../lib/errors.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
 import type { LagSnapshot } from './lag.js';
-import { missingGroupsError } from './select.js';
+import { missingGroupsError } from './select-groups.js';
 
 export interface LagWatchOptions {
   readonly initial: LagSnapshot;

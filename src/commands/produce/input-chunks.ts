@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { App } from '../../lib/app.js';
-import { CliError } from '../../lib/errors.js';
-import { unreadable } from '../../lib/file-errors.js';
+import { CliError } from '../../lib/base/errors.js';
+import { unreadable } from '../../lib/base/file-errors.js';
 
 const pieceBytes = 1024 * 1024;
 const read = promisify(readCallback);

@@ -1,4 +1,4 @@
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
 
 /** `0,2` and `0-3,7` as partition numbers. */
 export function parsePartitions(raw: string): readonly number[] {

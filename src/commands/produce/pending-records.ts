@@ -1,6 +1,6 @@
-import { CliError } from '../../lib/errors.js';
+import { CliError } from '../../lib/base/errors.js';
+import { unknownPartition } from '../../lib/base/topic-partition.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
-import { unknownPartition } from '../../lib/places.js';
 import type { AppendRecord } from '../../lib/records/input/record-parser.js';
 import { copyDraft, type RecordDraft } from '../../lib/records/record.js';
 import { resumeHint } from './written-note.js';

@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { plural } from '../../lib/base/plural.js';
 import type { Row } from '../../lib/cli/command.js';
-import { CliError } from '../../lib/errors.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
-import { plural } from '../../lib/plural.js';
 import { withChecks } from '../../lib/records/input/checks.js';
 import { createParser } from '../../lib/records/input/create-parser.js';
 import { LinesParser } from '../../lib/records/input/lines.js';

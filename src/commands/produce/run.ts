@@ -1,10 +1,10 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { unknownPartition } from '../../lib/base/topic-partition.js';
 import type { Row } from '../../lib/cli/command.js';
-import { CliError } from '../../lib/errors.js';
 import type { Compression } from '../../lib/kafka/records/compression.js';
 import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
 import { Producer } from '../../lib/kafka/records/producer.js';
-import { unknownPartition } from '../../lib/places.js';
 import type { InputFormat } from '../../lib/records/input/create-parser.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';

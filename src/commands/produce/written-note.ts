@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
+import { plural } from '../../lib/base/plural.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
-import { plural } from '../../lib/plural.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
 type PartitionCounts = ReadonlyMap<number, number>;

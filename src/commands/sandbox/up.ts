@@ -1,6 +1,6 @@
+import { asCliError, CliError } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { choice, flag, integer, parsedInput, plainText } from '../../lib/cli/inputs.js';
-import { asCliError, CliError } from '../../lib/errors.js';
 import { defaultSandboxName } from '../../lib/sandbox/state.js';
 import { engines } from '../../lib/sandbox/types.js';
 import type { ClusterChoice } from '../../lib/settings/layers.js';

@@ -1,6 +1,6 @@
+import { durationText } from '../../lib/base/duration.js';
 import type { Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
-import { durationText } from '../../lib/duration.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
 import { timers } from '../../lib/sandbox/timers.js';

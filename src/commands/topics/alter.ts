@@ -1,18 +1,18 @@
 import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, keyValuePairs, repeatable } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
 import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
 import { type ChangeResult, changeText, pendingChanges } from '../../lib/topics/changes.js';
-import { configImpactQuery } from '../../lib/topics/concerns.js';
+import { configImpactQuery } from '../../lib/topics/config-impact.js';
 import { parseConfigName, parseConfigValues } from '../../lib/topics/config-values.js';
 import { type ImpactQuery, movedKeysText } from '../../lib/topics/impact.js';
 import { configValueText } from '../../lib/topics/units.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields } from './changes.js';
+import { findTopicsOrReport } from './find-topics.js';
 import { readImpacts } from './impacts.js';
-import { findTopicsOrReport } from './lookup.js';
 
 const configValueCell = (value: unknown, { key }: Row): string => configValueText(String(key), value);
 

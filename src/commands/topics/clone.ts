@@ -1,12 +1,12 @@
+import { CliError } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, keyValuePairs, plainText } from '../../lib/cli/inputs.js';
-import { CliError } from '../../lib/errors.js';
 import { clonedTopic } from '../../lib/topics/clone.js';
 import { parseConfigValues } from '../../lib/topics/config-values.js';
 import { createChanges } from '../../lib/topics/create.js';
 import { answeredRows, dryRunFlag, plannedChangeFields } from './changes.js';
-import { findTopics } from './lookup.js';
+import { findTopics } from './find-topics.js';
 
 export const topicsClone = command({
   path: 'topics clone',

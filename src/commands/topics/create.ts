@@ -68,7 +68,7 @@ async function readProfileDefinitions(
   app: App,
 ): Promise<(topic: string) => Omit<NewTopic, 'name'>> {
   if (profile === undefined) return () => ({});
-  const { profileSettings } = await import('../../lib/manifest/profile.js');
+  const { profileSettings } = await import('../../lib/manifest/profile-settings.js');
   return profileSettings(profile, app);
 }
 

@@ -3,8 +3,8 @@ import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { planDelete } from '../../lib/topics/delete.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from './changes.js';
-import { findTopics } from './lookup.js';
-import { describeTopicContents } from './touches.js';
+import { findTopics } from './find-topics.js';
+import { describeTopicContents } from './topic-contents.js';
 
 export const topicsDelete = command({
   path: 'topics delete',

@@ -1,12 +1,12 @@
+import { groupBy } from '../../lib/base/group-by.js';
+import { plural } from '../../lib/base/plural.js';
+import { partitionKey } from '../../lib/base/topic-partition.js';
 import { command, type Row } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
-import { groupBy } from '../../lib/grouped.js';
 import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
-import { partitionKey } from '../../lib/places.js';
-import { plural } from '../../lib/plural.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
-import { findTopicsOrReport } from './lookup.js';
+import { findTopicsOrReport } from './find-topics.js';
 import { topicsView } from './view.js';
 
 export const topicsDescribe = command({

@@ -1,10 +1,10 @@
+import { partitionKey } from '../../lib/base/topic-partition.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
-import { partitionKey } from '../../lib/places.js';
 import { planElections } from '../../lib/topics/elections.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields } from './changes.js';
-import { findTopicsOrReport } from './lookup.js';
+import { findTopicsOrReport } from './find-topics.js';
 
 export const topicsElectLeaders = command({
   path: 'topics elect-leaders',

@@ -1,7 +1,7 @@
-import { CliError } from '../../lib/errors.js';
-import { readCommittedOffsets } from '../../lib/groups/read.js';
+import { CliError } from '../../lib/base/errors.js';
+import { partitionKey } from '../../lib/base/topic-partition.js';
+import { readCommittedOffsets } from '../../lib/groups/read-group-lags.js';
 import type { Cluster, OffsetAnswer, OffsetSpec, Partition, Topic } from '../../lib/kafka/cluster.js';
-import { partitionKey } from '../../lib/places.js';
 import { leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { describeImpact, type ImpactQuery, type TopicUsage } from '../../lib/topics/impact.js';
 

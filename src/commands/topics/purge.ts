@@ -1,17 +1,17 @@
+import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
+import { withErrorLabel } from '../../lib/cli/error-label.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
-import { withErrorLabel } from '../../lib/cli/labelled.js';
 import type { Cluster, OffsetAnswer, OffsetSpec, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
 import { type ClampedOffset, clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
 import { type OffsetExpression, parseOffset } from '../../lib/offsets/parse.js';
 import { resolveOffset } from '../../lib/offsets/resolve.js';
-import { plural } from '../../lib/plural.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { type PurgeChange, type PurgeTarget, planPurge } from '../../lib/topics/purge.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from './changes.js';
-import { findTopicsOrReport } from './lookup.js';
-import { readGroupNamesByTopic } from './touches.js';
+import { findTopicsOrReport } from './find-topics.js';
+import { readGroupNamesByTopic } from './topic-contents.js';
 
 export const topicsPurge = command({
   path: 'topics purge',

@@ -1,7 +1,7 @@
+import { plural, withThousands } from '../../lib/base/plural.js';
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
 import type { ConfigSource } from '../../lib/kafka/cluster.js';
-import { plural, withThousands } from '../../lib/plural.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
 import type { DescribedTopic } from './describe.js';
 

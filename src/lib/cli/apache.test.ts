@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../../commands/index.js';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { parseLine } from './parse.js';
 import { route } from './route.js';
 

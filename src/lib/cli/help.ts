@@ -1,7 +1,7 @@
 import type { Paint } from '../io/palette.js';
 import { wrap } from '../io/wrap.js';
 import type { Command } from './command.js';
-import { globalOptions, optionName, optionsOf } from './globals.js';
+import { globalOptions, optionName, optionsOf } from './global-options.js';
 import type { Input, Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
 import { nounNames, pathWords } from './words.js';

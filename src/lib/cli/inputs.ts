@@ -1,6 +1,6 @@
-import { parseDuration } from '../duration.js';
-import { CliError } from '../errors.js';
-import { parseChoice } from '../nearest.js';
+import { parseDuration } from '../base/duration.js';
+import { CliError } from '../base/errors.js';
+import { parseChoice } from '../base/nearest.js';
 
 /** What a value names; completion asks the cluster, the settings or the shell for candidates. */
 export type CompletionSource =

@@ -1,4 +1,4 @@
-import { optionName } from './globals.js';
+import { optionName } from './global-options.js';
 import type { Inputs } from './inputs.js';
 
 /** An option as it stands on a line. */

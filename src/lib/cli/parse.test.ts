@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { type Command, command } from './command.js';
 import { duration, flag, integer, keyValuePairs, plainText, repeatable } from './inputs.js';
 import { parseLine, usageOf } from './parse.js';

@@ -1,7 +1,7 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { Command } from './command.js';
-import { type GlobalValues, optionName, optionsOf } from './globals.js';
+import { type GlobalValues, optionName, optionsOf } from './global-options.js';
 import type { Input, Inputs } from './inputs.js';
 import { unknownOptionError } from './route.js';
 import { normalizedOptions } from './spelling.js';

@@ -1,6 +1,6 @@
 import { outputFormats } from '../app.js';
 import type { Command } from './command.js';
-import { formatsOf, globalOptions, optionName } from './globals.js';
+import { formatsOf, globalOptions, optionName } from './global-options.js';
 import { type CommandCatalog, describeInput, exitCodeRows } from './help.js';
 import type { Inputs } from './inputs.js';
 import { usageOf } from './parse.js';

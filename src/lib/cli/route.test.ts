@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../../commands/index.js';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { type Route, route } from './route.js';
 
 const commands = await allCommands();

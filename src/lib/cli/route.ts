@@ -1,8 +1,8 @@
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
 import { apacheHint, apacheToolHint, verbOfApacheOptions } from './apache.js';
 import type { Command } from './command.js';
-import { globalOptions, optionName } from './globals.js';
+import { globalOptions, optionName } from './global-options.js';
 import { optionAt } from './option-at.js';
 import { canonicalWords, nounNames, nounsOf, pathWords } from './words.js';
 

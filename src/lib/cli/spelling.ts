@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import { optionName } from './globals.js';
+import { CliError } from '../base/errors.js';
+import { optionName } from './global-options.js';
 import type { Inputs } from './inputs.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '../app.js';
-import type { FakeGenerator, FakeName } from './fakes.js';
+import type { FakeGenerator, FakeName } from './fake-data.js';
 import { hashToUnit } from './random.js';
 import { deadLetterTexts } from './texts.js';
 import type { FieldGenerator, FieldGenerators, Measure } from './types.js';

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Alarm } from './alarms.js';
+import { Alarm } from './alarm.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from './event.js';
-import { loadFakeGenerator } from './fakes.js';
+import { loadFakeGenerator } from './fake-data.js';
 import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
 import { DeliveryCounter } from './measure/delivery-counter.js';
 import { Histogram } from './measure/histogram.js';
 import { PartitionOwners } from './measure/partition-owners.js';
 import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
-import { sourceTasks } from './run/source-tasks.js';
 import {
   checkFaultTargets,
   type Fault,
@@ -18,12 +17,13 @@ import {
   parsePoison,
   parseScale,
   parseSlow,
-} from './run/trouble.js';
+} from './run/fault.js';
+import { sourceTasks } from './run/source-tasks.js';
 import type { Flow, Service } from './types.js';
-import { ledgerEntryOf, PartitionState } from './worker/memory.js';
+import { MeasureWindows } from './worker/measure-windows.js';
+import { ledgerEntryOf, PartitionState } from './worker/partition-state.js';
 import { attemptFails, react } from './worker/react.js';
-import { scenarioEvents } from './worker/stories.js';
-import { MeasureWindows } from './worker/windows.js';
+import { scenarioEvents } from './worker/scenarios.js';
 
 const place = { cwd: '/', env: {} };
 const flow = (name: string): Promise<Flow> => loadFlow(name, place);
@@ -225,7 +225,7 @@ describe('measuring', () => {
         expect(arrivals.duplicates).toBe(offsets.length - different.length);
         const byOrder = different.toSorted((a, b) => arrivals.firstRankOf(a) - arrivals.firstRankOf(b));
         expect(byOrder).toEqual(different);
-        expect(arrivals.times(99)).toBe(0);
+        expect(arrivals.deliveriesOf(99)).toBe(0);
       }),
     );
   });

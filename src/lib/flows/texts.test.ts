@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, formatElapsed, localizedSum } from './counts.js';
+import { formatDuration, formatElapsed, localizedSum } from './number-format.js';
 import { checkTexts, deadLetterTexts, describeTexts, runEndTexts, runTexts, stopTexts, traceTexts } from './texts.js';
 
 const word = { es: 'payment', en: 'payment' };

@@ -1,6 +1,6 @@
 import type { Lang, LocalizedText } from '../app.js';
-import { formatDuration, formatInteger, localizedCount } from './counts.js';
 import type { FlowReport, Leftovers } from './measure/report.js';
+import { formatDuration, formatInteger, localizedCount } from './number-format.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });
 const es = (count: number): string => formatInteger(count, 'es');

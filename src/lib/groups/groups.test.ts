@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { GroupDescription } from '../kafka/cluster.js';
 import { parseOffset } from '../offsets/parse.js';
 import { lagRows, lagTotals } from './lag.js';
@@ -32,7 +32,7 @@ describe('lag', () => {
       { topic: 'orders', partition: 0, committed: 5, end: 12, lag: 7, member: 'a' },
       { topic: 'orders', partition: 1, committed: null, end: 3, lag: null, member: 'a' },
     ]);
-    expect(lagTotals(rows)).toEqual({ lag: 7, partitions: 3, uncommitted: 1, endless: 1 });
+    expect(lagTotals(rows)).toEqual({ lag: 7, partitions: 3, uncommitted: 1, withoutEnd: 1 });
   });
 
   test('a commit beyond the end is no negative lag', () => {

@@ -1,5 +1,5 @@
+import { comparePartitions, partitionKey } from '../base/topic-partition.js';
 import type { CommittedOffset, GroupDescription, OffsetAnswer, TopicPartition } from '../kafka/cluster.js';
-import { comparePartitions, partitionKey } from '../places.js';
 
 /** How far a group has come in one partition. */
 export type LagRow = {

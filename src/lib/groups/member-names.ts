@@ -1,4 +1,4 @@
-import { groupBy } from '../grouped.js';
+import { groupBy } from '../base/group-by.js';
 
 export interface NamedMember {
   readonly id: string;

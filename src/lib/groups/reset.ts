@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { CommittedOffset, GroupDescription, GroupListing } from '../kafka/cluster.js';
 import type { ClampedOffset } from '../offsets/clamped-offsets.js';
 import type { OffsetExpression } from '../offsets/parse.js';

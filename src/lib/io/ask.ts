@@ -1,4 +1,4 @@
-import { CliError, interrupted } from '../errors.js';
+import { CliError, interrupted } from '../base/errors.js';
 
 /** What Ctrl-D sends. */
 const ctrlD = '\u0004';

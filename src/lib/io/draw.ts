@@ -1,5 +1,5 @@
 import type { Block, Cell, Column, Styled, Tone } from './blocks.js';
-import { escapeControls } from './clean.js';
+import { escapeControls } from './escape-controls.js';
 import { type Paint, palette } from './palette.js';
 import { wrap, wrapProse } from './wrap.js';
 

@@ -1,4 +1,4 @@
-import { escapeControls } from './clean.js';
+import { escapeControls } from './escape-controls.js';
 
 /**
  * A text as a code span: nothing in it is markup, a mention or a link. A span cannot hold every text (a backtick, a

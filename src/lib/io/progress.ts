@@ -1,5 +1,5 @@
 import type { Progress, TerminalFacts } from '../app.js';
-import { escapeControls } from './clean.js';
+import { escapeControls } from './escape-controls.js';
 
 const redrawMs = 80;
 const barWidth = 24;

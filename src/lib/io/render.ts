@@ -2,8 +2,8 @@ import type { OutputFormat, TerminalFacts } from '../app.js';
 import type { Command, Output, Row, ViewOptions } from '../cli/command.js';
 import type { Field } from '../cli/fields.js';
 import type { Block, Cell, Column } from './blocks.js';
-import { escapeControls, escapeControlsInDocument } from './clean.js';
 import { csvLine } from './csv.js';
+import { escapeControls, escapeControlsInDocument } from './escape-controls.js';
 import type { Sink } from './sink.js';
 
 export interface RenderOptions extends TerminalFacts {

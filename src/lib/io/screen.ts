@@ -1,5 +1,5 @@
-import { paintLine, type StyledLine } from './line.js';
 import { palette } from './palette.js';
+import { paintLine, type StyledLine } from './styled-line.js';
 
 /** The terminal as one page that is drawn again and again, and the keys that are pressed meanwhile. */
 export interface Screen {

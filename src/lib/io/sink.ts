@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 
 /**
  * Where output goes. `write` resolves when the reader has taken enough for more to be made; after Ctrl-C it throws where

@@ -1,4 +1,4 @@
-import { hasCommandLine } from './typed.js';
+import { hasCommandLine } from './command-lines.js';
 
 /** Breaks a text into lines of at most `width` characters, at blanks; a longer word stands on a line of its own. */
 export function wrap(text: string, width: number): string[] {

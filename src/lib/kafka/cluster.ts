@@ -4,7 +4,7 @@ import type { ConfigChange, ConfigResource, ResourceConfigs } from './values/con
 import type { GroupDescription, GroupFailure, GroupList } from './values/groups.js';
 import type { CommittedOffset, OffsetAnswer, OffsetQuery } from './values/offsets.js';
 import type { Election, NamedOutcome, PartitionOutcome } from './values/outcomes.js';
-import type { TopicPartition, TopicPartitionOffset } from './values/places.js';
+import type { TopicPartition, TopicPartitionOffset } from './values/topic-partitions.js';
 import type {
   CreatedTopic,
   NewTopic,
@@ -20,7 +20,7 @@ export type * from './values/configs.js';
 export type * from './values/groups.js';
 export type * from './values/offsets.js';
 export type * from './values/outcomes.js';
-export type * from './values/places.js';
+export type * from './values/topic-partitions.js';
 export type * from './values/topics.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { ClusterSettings } from '../settings/types.js';
 import type { AdminContext } from './admin/context.js';
 import type { Cluster } from './cluster.js';
-import { groupMethods } from './groups/part.js';
-import type { ConnectionPoolOptions } from './wire/links.js';
-import { openWire } from './wire/open.js';
+import { groupMethods } from './groups/group-methods.js';
+import type { ConnectionPoolOptions } from './wire/connection-pool.js';
+import { openWire } from './wire/open-wire.js';
 import type { Wire } from './wire.js';
 
 const wires = new WeakMap<Cluster, Wire>();
@@ -48,7 +48,7 @@ export async function connect(
     createPartitions: async (wanted, choice) => (await topics()).createPartitions(admin, wanted, choice),
     alterConfigs: async (changes, choice) =>
       (await import('./admin/alter-configs.js')).alterConfigs(admin, changes, choice),
-    deleteRecords: async (targets) => (await import('./admin/records.js')).deleteRecords(admin, targets),
+    deleteRecords: async (targets) => (await import('./admin/delete-records.js')).deleteRecords(admin, targets),
     reassignments: async () => (await import('./admin/reassignments.js')).reassignments(admin),
     reassignReplicas: async (moves) => (await import('./admin/reassignments.js')).reassignReplicas(admin, moves),
     electLeaders: async (partitions) => (await import('./admin/elections.js')).electLeaders(admin, partitions),

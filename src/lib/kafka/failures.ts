@@ -1,8 +1,8 @@
-import { durationText } from '../duration.js';
-import { CliError, type ErrorDetails } from '../errors.js';
+import { durationText } from '../base/duration.js';
+import { CliError, type ErrorDetails } from '../base/errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { apiName } from './api-names.js';
-import { tlsFailure } from './failures-tls.js';
+import { tlsFailure } from './tls-failures.js';
 
 type Thrown = Error & Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { brokerFailure } from './broker-failures.js';
 import { connectFailure } from './failures.js';

@@ -1,5 +1,5 @@
 import type { EachBatchPayload, PartitionOffset } from 'kafkajs';
-import { partitionKey } from '../places.js';
+import { partitionKey } from '../base/topic-partition.js';
 import type { TopicPartitionOffset } from './cluster.js';
 
 type SendCommit = EachBatchPayload['commitOffsetsIfNecessary'];

@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { ClusterSettings } from '../settings/types.js';
 import { createGroupConsumer, createKafkaJs, type GroupTimeouts } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';

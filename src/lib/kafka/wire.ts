@@ -1,6 +1,6 @@
 import type { API } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
-import type { CliError } from '../errors.js';
+import type { CliError } from '../base/errors.js';
 
 /**
  * An API of @platformatic/kafka in one version: `dist/apis/…` export one each as `api`, and `createAPI` makes ours.

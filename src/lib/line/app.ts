@@ -1,6 +1,6 @@
 import type { App } from '../app.js';
-import { CliError } from '../errors.js';
-import { escapeControls } from '../io/clean.js';
+import { CliError } from '../base/errors.js';
+import { escapeControls } from '../io/escape-controls.js';
 import { palette } from '../io/palette.js';
 import { lineProgress } from '../io/progress.js';
 import type { TypedLinesOptions } from '../io/typed-lines.js';

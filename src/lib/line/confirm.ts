@@ -1,7 +1,7 @@
 import type { App, Confirmation } from '../app.js';
+import { CliError } from '../base/errors.js';
 import type { Command } from '../cli/command.js';
-import { CliError } from '../errors.js';
-import { escapeControls } from '../io/clean.js';
+import { escapeControls } from '../io/escape-controls.js';
 import { palette } from '../io/palette.js';
 import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GlobalValues } from '../cli/globals.js';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
+import type { GlobalValues } from '../cli/global-options.js';
 import { languageOf, lineFacts } from './facts.js';
 
 const pipe = {};

@@ -1,8 +1,8 @@
 import { extraFormats, type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
-import type { GlobalValues } from '../cli/globals.js';
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { type AddClusterFlags, noClusterFlags } from './here.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import type { GlobalValues } from '../cli/global-options.js';
+import { type AddClusterFlags, noClusterFlags } from './cluster-flags.js';
 
 /** What is known of a line before its command runs. */
 export interface LineFacts {

@@ -1,4 +1,4 @@
-import { groupBy } from '../grouped.js';
+import { groupBy } from '../base/group-by.js';
 import type { ConfigChange, NewTopic } from '../kafka/cluster.js';
 import type { Step } from './plan.js';
 import type { DesiredTopic } from './types.js';

@@ -1,9 +1,9 @@
-import { asCliError, CliError, interrupted } from '../errors.js';
-import { groupBy } from '../grouped.js';
+import { asCliError, CliError, interrupted } from '../base/errors.js';
+import { groupBy } from '../base/group-by.js';
 import type { Cluster, NamedOutcome } from '../kafka/cluster.js';
 import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
 import { configChanges, lowersMinIsr, newTopic, waitsForReplicas } from './apply-requests.js';
-import { changeReplicaCounts, type ReassignmentOutcome } from './move.js';
+import { changeReplicaCounts, type ReassignmentOutcome } from './change-replica-counts.js';
 import type { Step } from './plan.js';
 import { clearThrottleRates } from './throttle.js';
 
@@ -140,7 +140,7 @@ class ApplyRun implements ApplyResult {
     };
     const wanted = moves.map(({ topic, to }) => ({ name: topic, count: Number(to) }));
     try {
-      const inTime = await changeReplicaCounts(this.#cluster, wanted, { ...this.#options, settle: recordOutcome });
+      const inTime = await changeReplicaCounts(this.#cluster, wanted, { ...this.#options, onSettled: recordOutcome });
       if (!inTime) this.stopped ??= new CliError('unreachable', 'not every replica was there in time');
     } catch (error) {
       const left = moves.filter((step) => !this.done.has(step) && !this.failures.has(step));

@@ -1,7 +1,7 @@
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { parsePattern } from '../patterns.js';
-import { systemTopicOwner } from '../topics/keepers.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { parsePattern } from '../base/patterns.js';
+import { systemTopicOwner } from '../topics/system-topics.js';
 import { checkPolicies } from './policies-check.js';
 import { desiredTopic } from './resolve.js';
 import type { Manifest, Problem, SourceLocation, TopicEntry } from './types.js';

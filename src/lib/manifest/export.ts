@@ -1,5 +1,5 @@
 import type { ConfigEntry } from '../kafka/cluster.js';
-import { topicConfigDefs } from '../topics/config-table.js';
+import { topicConfigDefs } from '../topics/config-defs.js';
 import { replicationFactor } from '../topics/facts.js';
 import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import { humanDuration } from '../topics/units.js';

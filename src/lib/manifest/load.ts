@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CliError } from '../errors.js';
-import { unreadable } from '../file-errors.js';
-import { packageFile } from '../package-file.js';
+import { CliError } from '../base/errors.js';
+import { unreadable } from '../base/file-errors.js';
+import { packageFile } from '../base/package-file.js';
 import { type ParsedManifest, parseManifest, type SourceFile } from './parse.js';
 import { ProblemsError } from './problems.js';
 import type { Manifest } from './types.js';

@@ -1,8 +1,8 @@
 import { checkManifest, type ManifestLocations } from './check.js';
+import { type ManifestFileContent, mergeFiles } from './merge-files.js';
 import { readShape } from './read.js';
 import { policiesFileShape, topicsFileShape } from './shape.js';
 import type { Manifest, Problem } from './types.js';
-import { type ManifestFileContent, mergeFiles } from './unite.js';
 
 export interface SourceFile {
   /** As the person named it. */

@@ -1,5 +1,5 @@
+import { plural } from '../base/plural.js';
 import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
-import { plural } from '../plural.js';
 import type { AlterChange } from '../topics/alter.js';
 import { movedKeysText } from '../topics/impact.js';
 import { isThrottledReplicasConfig } from '../topics/throttles.js';

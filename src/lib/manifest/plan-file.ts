@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
+import { dataLossOf } from '../topics/data-loss.js';
 import { replicationFactor } from '../topics/facts.js';
-import { systemTopicOwner } from '../topics/keepers.js';
-import { dataLossOf } from '../topics/risk.js';
+import { systemTopicOwner } from '../topics/system-topics.js';
 import { neverDeletedMessage } from './check.js';
 import type { ActualTopic, Note, Step } from './plan.js';
 import { apiVersion } from './shape.js';

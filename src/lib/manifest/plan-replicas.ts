@@ -1,5 +1,5 @@
+import { plural } from '../base/plural.js';
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
-import { plural } from '../plural.js';
 import type { PlanFacts, Step } from './plan.js';
 import type { DesiredTopic } from './types.js';
 

@@ -1,9 +1,9 @@
+import { isSameConfigValue } from '../base/config-value.js';
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
-import { isSameConfigValue } from '../same-value.js';
 import { planAlter } from '../topics/alter.js';
-import { topicConfigDefs } from '../topics/config-table.js';
+import { topicConfigDefs } from '../topics/config-defs.js';
 import { replicationFactor } from '../topics/facts.js';
-import { systemTopicOwner } from '../topics/keepers.js';
+import { systemTopicOwner } from '../topics/system-topics.js';
 import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
 import { neverDeletedMessage } from './check.js';
 import { stepOfChange } from './plan-changes.js';

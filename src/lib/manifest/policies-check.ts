@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.js';
+import { nearest } from '../base/nearest.js';
 import { type ManifestLocations, patternProblems, unknownProfileProblem } from './check.js';
 import { comparableNumber, humanValue } from './policies.js';
 import type { ConfigRange, Manifest, NumberRange, Policy, Problem, SourceLocation } from './types.js';

@@ -1,5 +1,5 @@
-import { parsePattern } from '../patterns.js';
-import { topicConfigDefs } from '../topics/config-table.js';
+import { parsePattern } from '../base/patterns.js';
+import { topicConfigDefs } from '../topics/config-defs.js';
 import { humanConfig } from '../topics/units.js';
 import type { ManifestLocations } from './check.js';
 import { desiredTopic } from './resolve.js';

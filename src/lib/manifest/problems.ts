@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import { plural } from '../plural.js';
+import { CliError } from '../base/errors.js';
+import { plural } from '../base/plural.js';
 import type { Problem } from './types.js';
 
 /** Columns of a terminal that shows no more. */

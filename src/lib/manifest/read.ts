@@ -1,10 +1,10 @@
 import type { Document, Node } from 'yaml';
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-table.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-defs.js';
 import { parseConfigValue } from '../topics/config-values.js';
-import { ProblemCollector, type ValuePath } from './findings.js';
 import { boundShape } from './policies-shape.js';
+import { ProblemCollector, type ValuePath } from './problem-collector.js';
 import { expectedText, parseScalar, type ScalarShape } from './scalars.js';
 import type { MapShape, Shape } from './shape.js';
 import type { Problem, SourceLocator } from './types.js';

@@ -1,5 +1,5 @@
-import { durationText, parseDuration } from '../duration.js';
-import { nearest } from '../nearest.js';
+import { durationText, parseDuration } from '../base/duration.js';
+import { nearest } from '../base/nearest.js';
 import type { Shape } from './shape.js';
 
 export type ScalarShape = Exclude<Shape, { kind: 'map' | 'named' | 'list' | 'config' | 'configValue' | 'bounds' }>;

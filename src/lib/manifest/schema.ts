@@ -1,4 +1,4 @@
-import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-table.js';
+import { isNumericConfig, topicConfigDefs, topicConfigNames } from '../topics/config-defs.js';
 import { boundShape } from './policies-shape.js';
 import { apiVersion, policiesFileShape, type Shape, topicsFileShape } from './shape.js';
 

@@ -1,8 +1,8 @@
-import { groupBy } from '../grouped.js';
+import { groupBy } from '../base/group-by.js';
 import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
 import { throttledBrokers, throttledReplicasConfigs, throttleMarkers } from '../topics/throttles.js';
 import type { ApplyOptions } from './apply.js';
-import type { PartitionMove } from './move.js';
+import type { PartitionMove } from './change-replica-counts.js';
 
 const replicaListConfigs = Object.values(throttledReplicasConfigs);
 /** Bytes a second of each broker, for the replicas in the lists. */

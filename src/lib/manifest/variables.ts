@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

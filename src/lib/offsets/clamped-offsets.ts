@@ -1,5 +1,5 @@
-import { groupBy } from '../grouped.js';
-import { partitionKey } from '../places.js';
+import { groupBy } from '../base/group-by.js';
+import { partitionKey } from '../base/topic-partition.js';
 import type { LogBounds } from './resolve.js';
 
 /** A place outside the log of a partition, and the end of the log that was taken instead. */

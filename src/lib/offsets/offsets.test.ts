@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { clampedOffsetNotes } from './clamped-offsets.js';
 import { type OffsetExpression, parseOffset, parseOffsetRange } from './parse.js';
 import { resolveOffset } from './resolve.js';

@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { dayBefore, isTimeOfDay, readTime, secondsAsMilliseconds } from './times.js';
 
 /** A place in the log of a partition, before it is known which offset that is. */

@@ -1,4 +1,4 @@
-import { msPerUnit } from '../duration.js';
+import { msPerUnit } from '../base/duration.js';
 
 const agoPattern = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 const timeOfDayPattern = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { exitCodeOf } from './exit.js';
 import type { CommandLine } from './spawn.js';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 
 /**
  * Opens a file in the person's editor (`VISUAL`, `EDITOR`, else vi) on this terminal and waits for its end. The

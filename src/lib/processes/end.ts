@@ -1,4 +1,4 @@
-import { pollUntil } from '../until.js';
+import { pollUntil } from '../base/poll-until.js';
 import { type ProcessId, processState } from './identity.js';
 
 /** Sends a signal to a process, if it is still the one that was meant. False when it is gone. */

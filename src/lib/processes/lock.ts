@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { unwritable } from '../file-errors.js';
-import { ensurePrivateFolder } from '../private-folder.js';
-import { pollUntil } from '../until.js';
+import { unwritable } from '../base/file-errors.js';
+import { pollUntil } from '../base/poll-until.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
 /** Milliseconds after which what takes microseconds is taken for abandoned: breaking a lock, or writing one. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { CliError } from '../errors.js';
-import { unwritable } from '../file-errors.js';
+import { CliError } from '../base/errors.js';
+import { unwritable } from '../base/file-errors.js';
 import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
 

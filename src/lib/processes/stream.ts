@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PassThrough, type Readable } from 'node:stream';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { exitCodeOf } from './exit.js';
 import { type CommandLine, cannotStart } from './spawn.js';
 

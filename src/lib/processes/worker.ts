@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
-import { packageFile } from '../package-file.js';
+import { packageFile } from '../base/package-file.js';
 import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
 import type { CommandLine } from './spawn.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { runHeader } from '../flows/names.js';
+import { runHeader } from '../flows/resource-names.js';
 import type { EventToSend } from '../kafka/event-producer.js';
 
 export const userEventTypes = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'] as const;

@@ -1,5 +1,5 @@
-import { durationText } from '../duration.js';
-import { CliError } from '../errors.js';
+import { durationText } from '../base/duration.js';
+import { CliError } from '../base/errors.js';
 import { OutputBuffer } from './output/output-buffer.js';
 import type { RecordWriter } from './output/writer.js';
 import type { RecordCursor, RecordSource, RecordView } from './record.js';

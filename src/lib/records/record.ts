@@ -1,4 +1,4 @@
-import type { CliError } from '../errors.js';
+import type { CliError } from '../base/errors.js';
 
 /** A header as it lies in a record: the name is text by the protocol, the value any bytes or null. */
 export interface RecordHeader {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { recordFilter } from './filter.js';
 import { CsvParser } from './input/csv.js';
 import { LinesParser } from './input/lines.js';

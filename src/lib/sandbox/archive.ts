@@ -1,13 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CliError } from '../errors.js';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { CliError } from '../base/errors.js';
+import { pollUntil } from '../base/poll-until.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import { endProcess } from '../processes/end.js';
 import { processState, thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
-import { pollUntil } from '../until.js';
 import { newClusterId } from './cluster-id.js';
 import {
   archivePath,

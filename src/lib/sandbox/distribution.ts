@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import type { Java } from './java.js';
 
 /** Apache Kafka's jars on this machine, and the Java to run them with. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import { userIds } from '../processes/identity.js';
 import { writePrivately } from '../settings/files.js';
 import { containerFolder, containerName, docker, inContainers, networkName, runArguments } from './docker.js';

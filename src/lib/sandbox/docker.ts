@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { ProcessState } from '../processes/identity.js';
 import { runToEnd } from '../processes/spawn.js';
 import type { NodeAddresses } from './properties.js';

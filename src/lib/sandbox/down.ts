@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { unremovable } from '../file-errors.js';
+import { unremovable } from '../base/file-errors.js';
 import { removeContext } from '../settings/store.js';
 import { docker, networkName } from './docker.js';
 import type { SandboxLayout } from './layout.js';

@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { findKafka } from './engine.js';
 import { freezeNode, killNode, nodeStatus, thawNode } from './node-process.js';
 import { nodeOf } from './nodes.js';

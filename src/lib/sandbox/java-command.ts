@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { CommandLine } from '../processes/spawn.js';
 import type { Distribution } from './distribution.js';
 import type { HostEnvironment } from './types.js';

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliError } from '../errors.js';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { CliError } from '../base/errors.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import { runToEnd, startDetached } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import type { Distribution } from './distribution.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CliError } from '../errors.js';
-import { packageFile } from '../package-file.js';
+import { CliError } from '../base/errors.js';
+import { packageFile } from '../base/package-file.js';
 import { thisProcess } from '../processes/identity.js';
 import { withLock } from '../processes/lock.js';
 import { runToEnd } from '../processes/spawn.js';

@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import { availableNames } from '../plural.js';
+import { CliError } from '../base/errors.js';
+import { availableNames } from '../base/plural.js';
 import { freePorts, isFree } from './ports.js';
 import type { SandboxNode } from './types.js';
 

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 
 /** True when nothing listens on a port, on loopback or on every address. */
 export async function isFree(port: number): Promise<boolean> {

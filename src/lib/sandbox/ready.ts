@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { CliError } from '../errors.js';
-import { pollUntil } from '../until.js';
+import { CliError } from '../base/errors.js';
+import { pollUntil } from '../base/poll-until.js';
 import type { SandboxLayout } from './layout.js';
 import { lastLogLines, nodeProcessState } from './node-process.js';
 import { isFree } from './ports.js';
@@ -36,7 +36,7 @@ export async function awaitReady(
   state: SandboxState,
   { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
 ): Promise<void> {
-  const { awaitBroker, awaitClusterReady } = await import('../kafka/writable.js');
+  const { awaitBroker, awaitClusterReady } = await import('../kafka/await-cluster-ready.js');
   const one = state.nodes.find(({ id }) => id === only);
   const expected = {
     clusterId: state.clusterId,

@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { withLock } from '../processes/lock.js';
 import { layoutOf, type SandboxLayout } from './layout.js';
 import { checkName } from './state.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CliError } from '../errors.js';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { CliError } from '../base/errors.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 import { findProgram } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';

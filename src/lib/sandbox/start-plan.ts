@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { withLock } from '../processes/lock.js';
 import { portsLock } from './layout.js';
 import { nodeProcessState, stopNode, thawNode } from './node-process.js';

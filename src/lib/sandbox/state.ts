@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Folders } from '../app.js';
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
 import { layoutOf, sandboxesFolder } from './layout.js';
 import type { SandboxState } from './types.js';

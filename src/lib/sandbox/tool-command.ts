@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { CommandLine } from '../processes/spawn.js';
 import { writePrivately } from '../settings/files.js';
 import { containerName, execArguments, internalPort } from './docker.js';

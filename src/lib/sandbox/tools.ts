@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
 
 /** One of Apache's own command-line tools. */
 export interface KafkaTool {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { listContexts } from '../settings/store.js';
 import { newClusterId } from './cluster-id.js';
 import { discardFailed } from './down.js';

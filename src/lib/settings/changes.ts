@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { parseBrokers } from './brokers.js';
 import { parseSaslMechanism, type StoredContext, type StoredSasl, type StoredTls } from './context.js';
 

@@ -1,5 +1,5 @@
-import { CliError } from '../errors.js';
-import { parseChoice } from '../nearest.js';
+import { CliError } from '../base/errors.js';
+import { parseChoice } from '../base/nearest.js';
 import { parseBrokers } from './brokers.js';
 import {
   boolean,

@@ -1,8 +1,8 @@
 import type { Pair, YAMLMap } from 'yaml';
 import { hasSecret, readContexts, type StoredContext, type StoredContexts } from './context.js';
+import { contextsPath, type SettingsEnvironment } from './contexts-path.js';
 import { readIfThere, withFileLock, writePrivately } from './files.js';
 import { parsedFile } from './parsed-file.js';
-import { contextsPath, type SettingsEnvironment } from './place.js';
 import { parseStrictYaml, type StrictYaml } from './strict-yaml.js';
 
 /** What a contexts file starts as. */

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { StoredSasl, StoredTls } from './context.js';
 import { readableByOthers, readNamedFile } from './files.js';
 import { homeFolder } from './folders.js';

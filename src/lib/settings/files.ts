@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CliError } from '../errors.js';
-import { unreadable, unwritable } from '../file-errors.js';
-import { ensurePrivateFolder } from '../private-folder.js';
+import { CliError } from '../base/errors.js';
+import { unreadable, unwritable } from '../base/file-errors.js';
+import { ensurePrivateFolder } from '../base/private-folder.js';
 
 // These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
 // start-up the promises.

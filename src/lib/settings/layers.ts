@@ -1,7 +1,7 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { parseBrokers } from './brokers.js';
+import { contextsPath, type SettingsEnvironment } from './contexts-path.js';
 import { fileStamp } from './files.js';
-import { contextsPath, type SettingsEnvironment } from './place.js';
 import { findProjectFile } from './project.js';
 import { currentContext } from './store.js';
 import type { SettingsLayer } from './types.js';

@@ -3,8 +3,8 @@ import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseBrokers } from './brokers.js';
 import { parseContextName } from './context.js';
+import type { SettingsEnvironment } from './contexts-path.js';
 import { parsedFile } from './parsed-file.js';
-import type { SettingsEnvironment } from './place.js';
 import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './strict-yaml.js';
 
 export const projectFileName = '.kafkactl.yaml';

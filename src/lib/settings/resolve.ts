@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import { isLoopback } from './brokers.js';
 import type { StoredContext } from './context.js';
+import { contextsPath } from './contexts-path.js';
 import { type CredentialSource, loadSasl, loadTls } from './credentials.js';
 import { readableByOthers } from './files.js';
 import { type ContextChoiceOrigin, chooseLayer, type SettingsSources } from './layers.js';
-import { lineCredentials, reportUnusedCredentials } from './own-credentials.js';
-import { contextsPath } from './place.js';
+import { lineCredentials, reportUnusedCredentials } from './line-credentials.js';
 import { readContext } from './store.js';
 import type { ClusterSettings } from './types.js';
 

@@ -2,11 +2,11 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { StoredContext } from './context.js';
+import { contextsPath, type SettingsEnvironment } from './contexts-path.js';
 import { folders } from './folders.js';
 import type { ConnectionFlags } from './layers.js';
-import { contextsPath, type SettingsEnvironment } from './place.js';
 import { resolveSettings } from './resolve.js';
 import { currentContext, listContexts, removeContext, saveContext, useContext } from './store.js';
 

@@ -1,6 +1,6 @@
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { availableNames } from '../plural.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { availableNames } from '../base/plural.js';
 import { parseContextName, type StoredContext } from './context.js';
 import {
   contextsWithoutSecrets,
@@ -9,8 +9,8 @@ import {
   mergeIntoMap,
   readAllContexts,
 } from './contexts-file.js';
+import { contextsPath, currentContextPath, type SettingsEnvironment } from './contexts-path.js';
 import { readIfThere, removeIfThere, writePrivately } from './files.js';
-import { contextsPath, currentContextPath, type SettingsEnvironment } from './place.js';
 
 export interface ContextEntry {
   readonly name: string;

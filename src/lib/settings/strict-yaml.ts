@@ -1,6 +1,6 @@
 import type { Document, LineCounter, Node } from 'yaml';
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
 
 /** A YAML file, parsed with the place of each node, read key by key so that nothing in it is dropped in silence. */
 export interface StrictYaml {

@@ -1,8 +1,8 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { ConfigEntry, ConfigSource, Topic } from '../kafka/cluster.js';
 import type { PlannedChange } from './changes.js';
-import { topicConfigDefs } from './config-table.js';
-import { dataLossOf } from './risk.js';
+import { topicConfigDefs } from './config-defs.js';
+import { dataLossOf } from './data-loss.js';
 
 export interface Alteration {
   readonly partitions?: number | undefined;

@@ -1,4 +1,4 @@
-import { type CliError, type ErrorRow, errorRow } from '../errors.js';
+import { type CliError, type ErrorRow, errorRow } from '../base/errors.js';
 import { configValueText } from './units.js';
 
 /** One thing that a command is going to do, or will not: the rows of `--dry-run` and of the real run come from it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { topicConfigDefs } from './config-table.js';
+import { topicConfigDefs } from './config-defs.js';
 import { parseConfigName, parseConfigValue, parseConfigValues } from './config-values.js';
 import { humanDuration } from './units.js';
 

@@ -1,6 +1,6 @@
-import { CliError } from '../errors.js';
-import { nearest } from '../nearest.js';
-import { type TopicConfigDef, topicConfigDefs, topicConfigNames } from './config-table.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { type TopicConfigDef, topicConfigDefs, topicConfigNames } from './config-defs.js';
 
 const invalidValue = (message: string, hint?: string) => new CliError('usage', message, { hint });
 

@@ -1,5 +1,5 @@
+import { plural } from '../base/plural.js';
 import type { CreatedTopic, NewTopic, Topic } from '../kafka/cluster.js';
-import { plural } from '../plural.js';
 import type { PlannedChange } from './changes.js';
 import { replicationFactor } from './facts.js';
 

@@ -1,5 +1,5 @@
+import { partitionKey } from '../base/topic-partition.js';
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
-import { partitionKey } from '../places.js';
 
 /** A partition some of whose replicas are not in sync. */
 export const isUnderReplicated = ({ replicas, isr }: Partition): boolean => isr.length < replicas.length;

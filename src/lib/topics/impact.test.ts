@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configImpactQuery } from './concerns.js';
+import { configImpactQuery } from './config-impact.js';
 import { describeImpact, type ImpactQuery, movedKeysPercent, type PartitionUsage, type TopicUsage } from './impact.js';
 
 const now = Date.UTC(2026, 10, 24, 12);

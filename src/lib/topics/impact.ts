@@ -1,4 +1,4 @@
-import { plural } from '../plural.js';
+import { plural } from '../base/plural.js';
 import { humanBytes, humanDuration } from './units.js';
 
 /** A change of a topic whose meaning only the cluster can tell. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConfigEntry, ConfigSource, Partition, Topic } from '../kafka/cluster.js';
 import { planAlter } from './alter.js';
-import { brokerLoads } from './brokers.js';
+import { brokerLoads } from './broker-load.js';
 import { clonedTopic } from './clone.js';
 import { planDelete } from './delete.js';
 import { planElections } from './elections.js';

@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
 import type { ConfigEntry } from '../kafka/cluster.js';
 import type { PlannedChange } from './changes.js';
 

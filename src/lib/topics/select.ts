@@ -1,7 +1,7 @@
-import { CliError } from '../errors.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { type Pattern, parsePattern } from '../base/patterns.js';
 import type { Topic } from '../kafka/cluster.js';
-import { nearest } from '../nearest.js';
-import { type Pattern, parsePattern } from '../patterns.js';
 
 export interface TopicSelection {
   /** In the order of the words, each topic once. */

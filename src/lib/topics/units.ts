@@ -1,4 +1,4 @@
-import { topicConfigDefs } from './config-table.js';
+import { topicConfigDefs } from './config-defs.js';
 
 const day = 86_400_000;
 const timeUnits = [

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { packageFile } from '../../package-file.js';
+import { packageFile } from '../../base/package-file.js';
 import type { Asset } from './page-server.js';
 
 const assetTypes = {

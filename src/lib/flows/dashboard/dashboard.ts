@@ -1,8 +1,8 @@
 import type { Lang } from '../../app.js';
 import type { FlowReport } from '../measure/report.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
-import type { RunEvent } from '../run/news.js';
-import type { FlowRun } from '../run/run.js';
+import type { FlowRun } from '../run/flow-run.js';
+import type { RunEvent } from '../run/run-context.js';
 import type { Flow } from '../types.js';
 import { readAssets } from './assets.js';
 import { MeasureAggregator } from './measure-aggregator.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlowEvent } from '../event.js';
 import type { Measure } from '../types.js';
-import { MeasureWindows } from '../worker/windows.js';
+import { MeasureWindows } from '../worker/measure-windows.js';
 import { MeasureAggregator, type MeasureState } from './measure-aggregator.js';
 
 const latency: Measure = { name: 'latency', event: 'CALL', value: 'ms', every: 1000, emits: 'METRIC_WINDOW' };

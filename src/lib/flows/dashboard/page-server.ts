@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 
 /** A file of the page. */
 export interface Asset {

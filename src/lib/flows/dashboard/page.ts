@@ -1,8 +1,8 @@
 import type { Lang } from '../../app.js';
-import { decimalsOf } from '../amounts.js';
 import type { TopicOwners } from '../draw/owner.js';
 import type { RunCheck } from '../measure/evidence.js';
 import type { LagLevel } from '../measure/lag-level.js';
+import { decimalsOf } from '../sentences.js';
 import type { Flow, Measure, ShownStatistic } from '../types.js';
 import { type FlowMap, flowMapOf } from './flow-map.js';
 import type { MeasureState } from './measure-aggregator.js';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
 import { eventsHandledBy, type Flow, type FlowTopic, type Service, topicOfEvent } from '../types.js';
 
 /** A service beside a topic, and the events that it writes there or reads from it. */

@@ -1,4 +1,4 @@
-import { escapeControls } from '../../io/clean.js';
+import { escapeControls } from '../../io/escape-controls.js';
 import type { Flow } from '../types.js';
 import { type GraphLink, graphOf } from './graph.js';
 

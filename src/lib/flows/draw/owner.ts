@@ -1,7 +1,7 @@
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate } from '../../io/line.js';
-import { partitionKey } from '../../places.js';
+import { displayWidth, padOrTruncate } from '../../io/styled-line.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 
 /** Who owns the partitions of a topic: the number of the instance, null for nobody's. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineWidth, type StyledLine } from '../../io/line.js';
+import { lineWidth, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport } from '../measure/report.js';
 import { ownershipTimeline } from './ownership-timeline.js';
 

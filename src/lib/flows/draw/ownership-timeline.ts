@@ -1,9 +1,9 @@
 import type { Lang } from '../../app.js';
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
 import { type Styled, styled } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
-import { formatSeconds } from '../counts.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
+import { formatSeconds } from '../number-format.js';
 import { reportTexts } from '../texts.js';
 import { instanceNumber, ownerMark, ownerTone } from './owner.js';
 

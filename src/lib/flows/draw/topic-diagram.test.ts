@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineWidth, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/styled-line.js';
 import { loadFlow, shippedFlowNames } from '../file/load.js';
 import { graphOf } from './graph.js';
 import { mermaidOf } from './mermaid.js';

@@ -1,5 +1,5 @@
 import { styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { GraphLink, GraphTopic } from './graph.js';
 
 const arrow = '───→';

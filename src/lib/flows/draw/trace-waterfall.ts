@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/line.js';
-import { formatElapsed, formatInteger } from '../counts.js';
+import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
+import { formatElapsed, formatInteger } from '../number-format.js';
 import type { TraceStep } from './trace.js';
 
 const minBarWidth = 12;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineWidth, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/styled-line.js';
 import { uuidFrom } from '../random.js';
 import { traceSteps } from './trace.js';
 import { traceWaterfall } from './trace-waterfall.js';

@@ -1,11 +1,11 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
+import { nearest } from '../../base/nearest.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { nearest } from '../../nearest.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
 import { type LogRecord, readRunRecords } from '../measure/run-log.js';
-import { deadLetterHeaders, resourceNames } from '../names.js';
 import { uuidFrom } from '../random.js';
-import type { RunState } from '../run/state.js';
+import { deadLetterHeaders, resourceNames } from '../resource-names.js';
+import type { RunState } from '../run/run-state.js';
 
 /** One event on the way of a thing, as it lies in a topic. */
 export interface TraceStep {

@@ -1,6 +1,6 @@
 import { emittedBy } from '../draw/graph.js';
 import type { Expectation, Flow } from '../types.js';
-import type { FlowProblems, FlowValuePath } from './checker.js';
+import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
 /** Expectations name what there is, and ask for what a run can show. */
 export function checkExpectations(check: FlowProblems, flow: Flow, events: readonly string[]): void {

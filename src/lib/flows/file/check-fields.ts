@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../app.js';
 import type { Emission, FieldGenerators, Flow, Service } from '../types.js';
-import { fieldTypesByEvent } from './carried.js';
-import type { FlowProblems, FlowValuePath } from './checker.js';
+import { fieldTypesByEvent } from './event-fields.js';
+import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
 /**
  * Fields that are named must be there: the keys of topics, what sentences tell, what is copied and measured. An event

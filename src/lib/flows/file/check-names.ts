@@ -1,6 +1,6 @@
-import { resourceNames } from '../names.js';
+import { resourceNames } from '../resource-names.js';
 import { type Flow, hasLedger } from '../types.js';
-import type { FlowProblems, FlowValuePath } from './checker.js';
+import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
 /** Names that stand twice, and names that a run gives to something else. */
 export function checkNames(check: FlowProblems, flow: Flow): void {

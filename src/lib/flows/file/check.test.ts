@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageFile } from '../../package-file.js';
+import { packageFile } from '../../base/package-file.js';
 import { loadFlow } from './load.js';
 import { schemaPathFrom, writeStarterFlow } from './starter.js';
 

@@ -1,5 +1,5 @@
+import { plural } from '../../base/plural.js';
 import type { Problem, SourceLocator } from '../../manifest/types.js';
-import { plural } from '../../plural.js';
 import {
   type Emission,
   eventsHandledBy,
@@ -8,11 +8,11 @@ import {
   type Reaction,
   type Service,
 } from '../types.js';
+import { checkCausality } from './check-causality.js';
 import { checkExpectations } from './check-expectations.js';
 import { checkNamedFields } from './check-fields.js';
 import { checkNames } from './check-names.js';
-import { checkCausality } from './check-ways.js';
-import { FlowProblems, type FlowValuePath, sortFlowProblems } from './checker.js';
+import { FlowProblems, type FlowValuePath, sortFlowProblems } from './flow-problems.js';
 
 /** What is wrong with a flow that has the right shape: names of nothing, things twice, values that contradict. */
 export function checkFlow(flow: Flow, places: SourceLocator): Problem[] {

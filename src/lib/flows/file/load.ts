@@ -1,15 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { CliError } from '../../errors.js';
-import { unreadable } from '../../file-errors.js';
+import { CliError } from '../../base/errors.js';
+import { unreadable } from '../../base/file-errors.js';
+import { nearest } from '../../base/nearest.js';
+import { packageFile } from '../../base/package-file.js';
+import { availableNames } from '../../base/plural.js';
 import { ProblemsError } from '../../manifest/problems.js';
 import { readShape } from '../../manifest/read.js';
-import { nearest } from '../../nearest.js';
-import { packageFile } from '../../package-file.js';
-import { availableNames } from '../../plural.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
-import { sortFlowProblems } from './checker.js';
+import { sortFlowProblems } from './flow-problems.js';
 import { flowShape } from './shape.js';
 
 export interface FlowLoadOptions {

@@ -8,7 +8,7 @@ import {
   nonEmptyListShape,
   positiveDurationShape,
   textShape,
-} from './shape-words.js';
+} from './shape-parts.js';
 
 /** What must be true at the end. */
 export const expectationShape: Shape = {

@@ -13,7 +13,7 @@ import {
   positiveDurationShape,
   sentenceShape,
   textShape,
-} from './shape-words.js';
+} from './shape-parts.js';
 
 const hourMs = 3_600_000;
 

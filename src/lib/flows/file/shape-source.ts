@@ -7,7 +7,7 @@ import {
   mapShape,
   nameRule,
   nonEmptyListShape,
-} from './shape-words.js';
+} from './shape-parts.js';
 
 /** Where events begin. */
 export const sourceShape: Shape = {

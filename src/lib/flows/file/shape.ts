@@ -1,7 +1,5 @@
 import { apiVersion, type MapShape } from '../../manifest/shape.js';
 import { expectationShape } from './shape-expectation.js';
-import { serviceShape } from './shape-service.js';
-import { sourceShape } from './shape-source.js';
 import {
   eventShape,
   listShape,
@@ -10,7 +8,9 @@ import {
   nameRule,
   nonEmptyListShape,
   textShape,
-} from './shape-words.js';
+} from './shape-parts.js';
+import { serviceShape } from './shape-service.js';
+import { sourceShape } from './shape-source.js';
 
 /** A flow file, whole. */
 export const flowShape: MapShape = mapShape(

@@ -1,8 +1,8 @@
 import type { Lang } from '../../app.js';
 import { styled } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
-import { formatElapsed } from '../counts.js';
+import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { fittedInstance } from '../draw/owner.js';
+import { formatElapsed } from '../number-format.js';
 import type { ActivityEntry, Snapshot } from './snapshot.js';
 
 const timeWidth = 8;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WorkerReport } from '../protocol.js';
-import { RunClock } from '../run/clock.js';
-import type { RunEvent } from '../run/news.js';
+import { RunClock } from '../run/run-clock.js';
+import type { RunEvent } from '../run/run-context.js';
 import { ActivityLog } from './activity-log.js';
 
 function told(lang: 'es' | 'en' = 'en') {
@@ -44,9 +44,9 @@ test('what is shared out later is another thing', () => {
 
 test('events that are delivered again are counted in one notice', () => {
   const { happenings, notices } = told();
-  happenings.again('payment', 1);
+  happenings.addRedelivered('payment', 1);
   expect(notices()).toEqual(['payment: 1 event is delivered again: at least once']);
-  happenings.again('payment', 14);
+  happenings.addRedelivered('payment', 14);
   expect(notices()).toEqual(['payment: 15 events are delivered again: at least once']);
 });
 

@@ -2,10 +2,10 @@ import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { instanceNumber } from '../draw/owner.js';
 import type { WorkLogEntry } from '../protocol.js';
-import type { RunClock } from '../run/clock.js';
-import type { RunEvent } from '../run/news.js';
-import { assignmentText } from '../run/plain.js';
-import { faultText, missedFaultText } from '../run/trouble-log.js';
+import { faultText, missedFaultText } from '../run/fault-log.js';
+import type { RunClock } from '../run/run-clock.js';
+import type { RunEvent } from '../run/run-context.js';
+import { assignmentText } from '../run/run-event-lines.js';
 import { runTexts } from '../texts.js';
 import type { ActivityEntry } from './snapshot.js';
 
@@ -52,7 +52,7 @@ export class ActivityLog {
   }
 
   /** So many more events were delivered to a service again. */
-  again(service: string, count: number): void {
+  addRedelivered(service: string, count: number): void {
     const now = Date.now();
     const last = this.#stillOpen(this.#redeliveryNotices.get(service), now);
     const all = count + (last?.count ?? 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineWidth, paintLine } from '../../io/line.js';
+import { lineWidth, paintLine } from '../../io/styled-line.js';
 import { RateMeter } from '../measure/rate-meter.js';
 import { renderFrame } from './frame.js';
 import { compactCount, countWithin, rateText } from './numbers.js';

@@ -1,7 +1,14 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
-import { formatInteger } from '../counts.js';
+import {
+  displayWidth,
+  justifyLine,
+  lineWidth,
+  padOrTruncate,
+  type StyledLine,
+  truncateLine,
+} from '../../io/styled-line.js';
+import { formatInteger } from '../number-format.js';
 import { activityLines } from './activity-lines.js';
 import { countWithin, rateText } from './numbers.js';
 import { instanceMarks } from './service-cells.js';

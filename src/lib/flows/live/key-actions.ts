@@ -1,6 +1,6 @@
-import { isPaused, isSlowed } from '../run/crew.js';
-import type { FlowRun } from '../run/run.js';
-import type { Fault } from '../run/trouble.js';
+import type { Fault } from '../run/fault.js';
+import type { FlowRun } from '../run/flow-run.js';
+import { isPaused, isSlowed } from '../run/supervisor.js';
 import type { RunObserver } from './run-observer.js';
 
 /** What a key slows each event down by, and what the next press of it takes away again. */

@@ -1,5 +1,5 @@
 import type { Lang } from '../../app.js';
-import { formatInteger } from '../counts.js';
+import { formatInteger } from '../number-format.js';
 
 const [thousand, million] = [1e3, 1e6];
 

@@ -3,10 +3,10 @@ import { graphOf } from '../draw/graph.js';
 import { instanceNumber, ownersByTopic } from '../draw/owner.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { ServiceStats } from '../measure/service-stats.js';
-import { isPaused, isSlowed, type WorkerSlot } from '../run/crew.js';
-import type { RunEvent } from '../run/news.js';
-import { runLineWidths } from '../run/plain.js';
-import type { FlowRun } from '../run/run.js';
+import type { FlowRun } from '../run/flow-run.js';
+import type { RunEvent } from '../run/run-context.js';
+import { runLineWidths } from '../run/run-event-lines.js';
+import { isPaused, isSlowed, type WorkerSlot } from '../run/supervisor.js';
 import { ActivityLog } from './activity-log.js';
 import type { InstanceState, Phase, ServiceSnapshot, Snapshot, TopicSnapshot } from './snapshot.js';
 
@@ -74,7 +74,7 @@ export class RunObserver {
   #countDuplicates(service: string): void {
     const now = this.#run.scores.find((score) => score.service.name === service)?.duplicates ?? 0;
     const before = this.#duplicates.get(service) ?? 0;
-    if (now > before) this.#activity.again(service, now - before);
+    if (now > before) this.#activity.addRedelivered(service, now - before);
     this.#duplicates.set(service, now);
   }
 
@@ -131,7 +131,7 @@ export class RunObserver {
       received,
       duplicates,
       lag: this.#metrics.lag(group),
-      unprocessed: this.#metrics.waiting(group),
+      unprocessed: this.#metrics.unprocessed(group),
       arrivalRate: this.#metrics.arrivalRate(name),
       p50: latencies.quantile(0.5),
       p95: latencies.quantile(0.95),

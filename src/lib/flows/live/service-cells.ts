@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/line.js';
+import { displayWidth, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
 import { ownerMark } from '../draw/owner.js';
 import { type LagLevel, lagLevelOf } from '../measure/lag-level.js';
 import { countWithin } from './numbers.js';

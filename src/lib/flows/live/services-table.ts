@@ -1,6 +1,6 @@
 import type { Lang } from '../../app.js';
 import { styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, lineWidth, padOrTruncate, type StyledLine } from '../../io/line.js';
+import { displayWidth, lineWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { lagScale } from '../measure/lag-level.js';
 import { countWithin, rateText } from './numbers.js';
 import { arrowAndRate, instanceCells, lagBar, ownerCells, paddedLine } from './service-cells.js';

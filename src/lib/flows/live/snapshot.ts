@@ -1,6 +1,6 @@
 import type { Tone } from '../../io/blocks.js';
 import type { TopicOwners } from '../draw/owner.js';
-import type { RunLineWidths } from '../run/plain.js';
+import type { RunLineWidths } from '../run/run-event-lines.js';
 
 /** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
 export interface Snapshot {

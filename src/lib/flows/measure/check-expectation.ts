@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../app.js';
-import { groupBy } from '../../grouped.js';
-import { Alarm } from '../alarms.js';
-import { localizedInteger, localizedSum, localizedTally } from '../counts.js';
+import { groupBy } from '../../base/group-by.js';
+import { Alarm } from '../alarm.js';
+import { localizedInteger, localizedSum, localizedTally } from '../number-format.js';
 import { checkTexts } from '../texts.js';
 import { type Expectation, type Flow, type Service, topicOfEvent } from '../types.js';
 import { allAttemptsFail } from '../worker/react.js';
@@ -33,7 +33,7 @@ function checkReaches(reaches: NonNullable<Expectation['reaches']>, { log, stats
     })),
   );
   const missing = wanted.filter(
-    ({ event, score }) => !score?.arrivals(event.topic, event.partition)?.times(event.offset),
+    ({ event, score }) => !score?.deliveries(event.topic, event.partition)?.deliveriesOf(event.offset),
   );
   const [first] = missing;
   if (!first) return [true, wanted.length === 0 ? checkTexts.nothing : checkTexts.reached(wanted.length)];

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../app.js';
-import { groupBy } from '../../grouped.js';
-import { localizedTally } from '../counts.js';
+import { groupBy } from '../../base/group-by.js';
+import { localizedTally } from '../number-format.js';
 import { checkTexts } from '../texts.js';
 import { type Flow, topicOfEvent } from '../types.js';
 import { type CheckResult, eventText } from './evidence.js';

@@ -1,8 +1,8 @@
 import type { Lang } from '../../app.js';
-import { groupBy } from '../../grouped.js';
-import { partitionKey } from '../../places.js';
-import { localizedTally } from '../counts.js';
+import { groupBy } from '../../base/group-by.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { emittedBy } from '../draw/graph.js';
+import { localizedTally } from '../number-format.js';
 import { checkTexts, deadLetterTexts } from '../texts.js';
 import { eventsHandledBy, type Flow, hasLedger, type Service } from '../types.js';
 import { allAttemptsFail, maxAttempts } from '../worker/react.js';
@@ -41,7 +41,9 @@ export function expectedEvents({ service }: Pick<ServiceStats, 'service'>, { eve
 }
 
 function checkReceived(score: ServiceStats, own: readonly LogEvent[]): CheckResult {
-  const missing = own.filter(({ topic, partition, offset }) => !score.arrivals(topic, partition)?.times(offset));
+  const missing = own.filter(
+    ({ topic, partition, offset }) => !score.deliveries(topic, partition)?.deliveriesOf(offset),
+  );
   const [first] = missing;
   const { name } = score.service;
   if (!first) return [true, checkTexts.received(own.length, name)];
@@ -54,7 +56,7 @@ export function outOfOrder(score: ServiceStats, own: readonly LogEvent[]): LogEv
   for (const events of groupBy(own, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
     let soonest = Number.POSITIVE_INFINITY;
     for (const event of events.toReversed()) {
-      const order = score.arrivals(event.topic, event.partition)?.firstRankOf(event.offset) ?? 0;
+      const order = score.deliveries(event.topic, event.partition)?.firstRankOf(event.offset) ?? 0;
       if (order === 0) continue;
       if (order > soonest) found.push(event);
       soonest = Math.min(soonest, order);
@@ -109,7 +111,7 @@ function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
 function checkDeadLetters({ log, stats, deadLetters, seed }: Evidence): CheckResult {
   const unreadable = stats.flatMap((score) =>
     log.unreadable
-      .filter(({ topic, partition }) => score.arrivals(topic, partition))
+      .filter(({ topic, partition }) => score.deliveries(topic, partition))
       .map((record) => deadLetterText(score.service.name, record, record.reason)),
   );
   const failed = stats.flatMap((score) =>

@@ -17,7 +17,7 @@ export class DeliveryCounter {
   }
 
   /** The offset behind the last one that was worked on. */
-  get until(): number {
+  get nextOffset(): number {
     return this.#nextOffset;
   }
 
@@ -52,7 +52,7 @@ export class DeliveryCounter {
     return this.#firstRanks[offset - this.#base] ?? 0;
   }
 
-  times(offset: number): number {
+  deliveriesOf(offset: number): number {
     return this.#deliveries[offset - this.#base] ?? 0;
   }
 

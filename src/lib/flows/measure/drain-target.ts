@@ -1,5 +1,5 @@
+import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { partitionKey } from '../../places.js';
 import { type GroupOffsets, readGroupOffsets } from './group-offsets.js';
 import { readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';

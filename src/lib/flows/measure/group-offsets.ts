@@ -1,6 +1,6 @@
-import { readEndOffsets } from '../../groups/read.js';
+import { partitionKey } from '../../base/topic-partition.js';
+import { readEndOffsets } from '../../groups/read-group-lags.js';
 import type { Cluster, TopicPartition } from '../../kafka/cluster.js';
-import { partitionKey } from '../../places.js';
 import type { ServiceStats } from './service-stats.js';
 
 /** How groups and partitions stand at one moment. */
@@ -48,7 +48,7 @@ export function unprocessedRecords(score: ServiceStats, { ends, committed }: Gro
   return score.partitions
     .map((place) => {
       const name = partitionKey(place);
-      const done = Math.max(offsets?.get(name) ?? 0, score.arrivals(place.topic, place.partition)?.until ?? 0);
+      const done = Math.max(offsets?.get(name) ?? 0, score.deliveries(place.topic, place.partition)?.nextOffset ?? 0);
       return Math.max(0, (ends.get(name) ?? 0) - done);
     })
     .reduce((sum, each) => sum + each, 0);

@@ -1,7 +1,7 @@
 import type { Lang } from '../../app.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { deadLetterHeaders, type ResourceNames } from '../names.js';
-import type { RunClock } from '../run/clock.js';
+import { deadLetterHeaders, type ResourceNames } from '../resource-names.js';
+import type { RunClock } from '../run/run-clock.js';
 import { type Flow, hasLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, expectedEvents, outOfOrder } from './check-run.js';
@@ -120,9 +120,9 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
 }
 
 /** The gaps of a group; one that has not ended is as long as anybody waited. */
-function gapsOf({ gaps, openSince }: PartitionOwners, clock: RunClock, tookMs: number): Omit<Rebalance, 'group'>[] {
+function gapsOf({ gaps, gapOpenSince }: PartitionOwners, clock: RunClock, tookMs: number): Omit<Rebalance, 'group'>[] {
   const closed = gaps.map(({ at, gapMs }) => ({ atMs: clock.elapsedAt(at), gapMs, ended: true }));
-  if (openSince === undefined) return closed;
-  const atMs = clock.elapsedAt(openSince);
+  if (gapOpenSince === undefined) return closed;
+  const atMs = clock.elapsedAt(gapOpenSince);
   return [...closed, { atMs, gapMs: Math.max(0, tookMs - atMs), ended: false }];
 }

@@ -1,4 +1,4 @@
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 
 /** A time in which partitions were nobody's. Times are milliseconds, of the clock that was given with the changes. */
 export interface OwnershipGap {
@@ -33,7 +33,7 @@ export class PartitionOwners {
   }
 
   /** Since when some partition is nobody's, where it is. */
-  get openSince(): number | undefined {
+  get gapOpenSince(): number | undefined {
     return this.#gapOpenSince;
   }
 

@@ -1,5 +1,5 @@
-import type { ErrorRow } from '../../errors.js';
-import type { FaultReport } from '../run/trouble-log.js';
+import type { ErrorRow } from '../../base/errors.js';
+import type { FaultReport } from '../run/fault-log.js';
 import type { RunCheck } from './evidence.js';
 
 /** What a run measured: the element that `flows run -o json` prints (forms.md). */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
 import { type FlowEvent, isFlowEvent, measuredValues, parseEvent } from '../event.js';
-import { runHeader } from '../names.js';
+import { runHeader } from '../resource-names.js';
 import { correlationFieldsOf, type Flow, windowEventTypes } from '../types.js';
 import type { StartOffset } from './service-stats.js';
 

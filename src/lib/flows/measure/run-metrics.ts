@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { partitionKey } from '../../places.js';
-import type { WorkerSlot } from '../run/crew.js';
-import type { RunEvent } from '../run/news.js';
-import type { FlowRun } from '../run/run.js';
+import type { FlowRun } from '../run/flow-run.js';
+import type { RunEvent } from '../run/run-context.js';
+import type { WorkerSlot } from '../run/supervisor.js';
 import { topicOfEvent, topicsReadBy } from '../types.js';
 import { readGroupOffsets, unprocessedRecords } from './group-offsets.js';
 import { RateMeter } from './rate-meter.js';
@@ -75,7 +75,7 @@ export class RunMetrics {
   lag = (group: string): number | null => this.#lags.get(group) ?? null;
 
   /** What of it nobody has worked on: the rest of a lag is done, and waits for the next commit. */
-  waiting = (group: string): number | null => this.#unprocessed.get(group) ?? null;
+  unprocessed = (group: string): number | null => this.#unprocessed.get(group) ?? null;
 
   /** Events that come into the topics that a service reads, a second. */
   arrivalRate(name: string): number {
@@ -89,7 +89,7 @@ export class RunMetrics {
   written = (topic: string): number => this.#written.get(topic) ?? 0;
 
   /** By how many records a topic has grown since the run began, as the cluster said last. */
-  records = (topic: string): number => this.#newRecords.get(topic) ?? 0;
+  newRecords = (topic: string): number => this.#newRecords.get(topic) ?? 0;
 
   #addWritten({ service, source }: WorkerSlot, events: Readonly<Record<string, number>>): void {
     const now = Date.now();

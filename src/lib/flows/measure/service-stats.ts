@@ -1,4 +1,4 @@
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';
 import type { Service } from '../types.js';
 import { DeliveryCounter } from './delivery-counter.js';
@@ -37,7 +37,7 @@ export class ServiceStats {
   }
 
   add({ topic, partition, offsets, again, latencies, emitted, retried, deadLettered, did }: HandledReport): void {
-    const arrivals = this.arrivals(topic, partition);
+    const arrivals = this.deliveries(topic, partition);
     const known = new Set(again);
     let offset = 0;
     for (const [index, step] of offsets.entries()) {
@@ -52,7 +52,7 @@ export class ServiceStats {
     this.lastHandled = did.at(-1) ?? this.lastHandled;
   }
 
-  arrivals(topic: string, partition: number): DeliveryCounter | undefined {
+  deliveries(topic: string, partition: number): DeliveryCounter | undefined {
     return this.#deliveries.get(partitionKey({ topic, partition }));
   }
 

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { SerialQueue } from '../turns.js';
+import { SerialQueue } from '../serial-queue.js';
 
 /** What can be done to a broker of a sandbox. */
 export type BrokerDrill = (broker: number, what: 'kill' | 'start') => Promise<void>;

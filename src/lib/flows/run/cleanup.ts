@@ -1,9 +1,9 @@
 import type { Folders } from '../../app.js';
-import { asCliError, type CliError } from '../../errors.js';
+import { asCliError, type CliError } from '../../base/errors.js';
+import { pollUntil } from '../../base/poll-until.js';
 import type { Cluster, NamedOutcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
-import { pollUntil } from '../../until.js';
-import { deleteRunState, type RunState } from './state.js';
+import { deleteRunState, type RunState } from './run-state.js';
 
 /** A dead member is missed after its session: only then its group can go. */
 const groupEmptyTimeoutMs = 15_000;

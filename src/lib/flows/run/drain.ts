@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isUnreachable } from '../../errors.js';
+import { isUnreachable } from '../../base/errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { DrainTarget } from '../measure/drain-target.js';
 import type { ServiceStats } from '../measure/service-stats.js';

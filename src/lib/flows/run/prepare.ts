@@ -1,13 +1,13 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
+import { pollUntil } from '../../base/poll-until.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
 import type { DesiredTopic } from '../../manifest/types.js';
-import { partitionKey } from '../../places.js';
-import { pollUntil } from '../../until.js';
 import type { Leftovers } from '../measure/report.js';
 import type { ServiceStats, StartOffset } from '../measure/service-stats.js';
-import type { ResourceNames } from '../names.js';
+import type { ResourceNames } from '../resource-names.js';
 import { type Flow, hasLedger, topicsReadBy } from '../types.js';
-import type { CreatedResources, RunStateStore } from './keeper.js';
+import type { CreatedResources, RunStateStore } from './run-state-store.js';
 
 export interface PreparedRun extends CreatedResources {
   /** The flow's topics as they are on the cluster, by real name. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
-import { ledgerTopicHeader, runHeader } from '../names.js';
+import { ledgerTopicHeader, runHeader } from '../resource-names.js';
 
 /** What a service wrote down of an event that it worked on: enough to know it again and to count it. */
 export interface LedgerEntry {

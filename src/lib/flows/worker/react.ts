@@ -1,9 +1,9 @@
-import type { SentenceFormatter } from '../amounts.js';
 import { type FlowEvent, generateFields, schemaVersion } from '../event.js';
-import type { FakeGenerator } from '../fakes.js';
+import type { FakeGenerator } from '../fake-data.js';
 import { hashToUnit, uuidFrom, weightedItem } from '../random.js';
+import type { SentenceFormatter } from '../sentences.js';
 import { type Emission, type Flow, type Service, topicOfEvent } from '../types.js';
-import type { OutgoingEvent } from './stories.js';
+import type { OutgoingEvent } from './scenarios.js';
 
 export interface ReactionContext {
   readonly seed: number;

@@ -1,20 +1,20 @@
-import { isUnreachable } from '../../errors.js';
+import { isUnreachable } from '../../base/errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { EventProducer } from '../../kafka/event-producer.js';
 import { type Member, type MemberBatch, type MemberRecord, startMember } from '../../kafka/members.js';
-import { sentenceFormatter } from '../amounts.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
-import { loadFakeGenerator } from '../fakes.js';
-import { resourceNames, runHeader } from '../names.js';
+import { loadFakeGenerator } from '../fake-data.js';
 import type { WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
-import { SerialQueue } from '../turns.js';
+import { resourceNames, runHeader } from '../resource-names.js';
+import { sentenceFormatter } from '../sentences.js';
+import { SerialQueue } from '../serial-queue.js';
 import { eventsHandledBy, type Service, topicOfEvent, topicsReadBy } from '../types.js';
-import { EventHandler } from './event-work.js';
-import { WorkBatch } from './lot.js';
-import { PartitionStates } from './memories.js';
-import type { PartitionState } from './memory.js';
-import { RecordFactory } from './outbox.js';
+import { EventHandler } from './event-handler.js';
+import type { PartitionState } from './partition-state.js';
+import { PartitionStates } from './partition-states.js';
 import type { ReactionContext } from './react.js';
+import { RecordFactory } from './record-factory.js';
+import { WorkBatch } from './work-batch.js';
 
 /** What a worker needs of the process that it runs in. */
 export interface WorkerContext {

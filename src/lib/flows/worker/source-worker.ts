@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventProducer, type EventToSend } from '../../kafka/event-producer.js';
-import { loadFakeGenerator } from '../fakes.js';
-import { resourceNames, runHeader } from '../names.js';
+import { loadFakeGenerator } from '../fake-data.js';
 import type { SourceTask, WorkerCommand, WorkerTask } from '../protocol.js';
-import { RecordFactory } from './outbox.js';
+import { resourceNames, runHeader } from '../resource-names.js';
+import { RecordFactory } from './record-factory.js';
+import { type OutgoingEvent, scenarioEvents } from './scenarios.js';
 import type { FlowWorker, WorkerContext } from './service-worker.js';
-import { type OutgoingEvent, scenarioEvents } from './stories.js';
 
 const tickMs = 20;
 /** Events that go together where they go as fast as they are taken. */

@@ -1,9 +1,10 @@
 import { api as alterConfigsV1 } from '@platformatic/kafka/dist/apis/admin/incremental-alter-configs-v1.js';
-import type { CliError } from '../../errors.js';
-import { isSameConfigValue } from '../../same-value.js';
+import { isSameConfigValue } from '../../base/config-value.js';
+import type { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource, NamedOutcome } from '../cluster.js';
 import { retryItems } from '../retry.js';
+import { type AppliedChange, awaitVisible } from './await-visible.js';
 import {
   forEachTarget,
   noResourceResult,
@@ -14,7 +15,6 @@ import {
 } from './config-resources.js';
 import { describeConfigs } from './configs.js';
 import { type AdminContext, chunksOf } from './context.js';
-import { type AppliedChange, awaitVisible } from './visible.js';
 
 const alterOperations = { set: 0, delete: 1 } as const;
 

@@ -1,5 +1,5 @@
-import { type CliError, isUnreachable } from '../../errors.js';
-import { groupBy } from '../../grouped.js';
+import { type CliError, isUnreachable } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
 import type { ConfigResource } from '../cluster.js';
 
 /** Resources a request: a topic answers with some 40 configs of 100 bytes. */

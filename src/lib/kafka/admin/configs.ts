@@ -4,7 +4,7 @@ import {
   type DescribeConfigsResponseConfig,
   api as describeConfigsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-configs-v4.js';
-import type { CliError } from '../../errors.js';
+import type { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { ConfigEntry, ConfigResource, ConfigSource, ConfigType, ResourceConfigs } from '../cluster.js';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { sendInChunks } from './context.js';
 
 const failed = (item: number, { message }: CliError) => `${item} ${message}`;

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { Topic } from '../cluster.js';
 import type { Wire } from '../wire.js';
 

@@ -1,6 +1,6 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Election, TopicPartition } from '../cluster.js';
 import { errorName } from '../error-names.js';

@@ -1,5 +1,5 @@
-import { type CliError, isUnreachable } from '../../errors.js';
-import { groupBy } from '../../grouped.js';
+import { type CliError, isUnreachable } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
 import type { TopicPartition } from '../cluster.js';
 import { retryItems } from '../retry.js';
 import type { AdminContext } from './context.js';

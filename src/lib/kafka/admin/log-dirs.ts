@@ -4,7 +4,7 @@ import {
   type DescribeLogDirsResponse,
   api as describeLogDirsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
-import { isUnreachable } from '../../errors.js';
+import { isUnreachable } from '../../base/errors.js';
 import type { LogDir, ReplicaSize, Topic } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import type { AdminContext } from './context.js';

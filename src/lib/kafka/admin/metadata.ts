@@ -1,9 +1,9 @@
 import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { ClusterInfo, Topic, TopicFailure } from '../cluster.js';
 import { errorName } from '../error-names.js';
-import { metadataVersions } from '../wire/directory.js';
+import { metadataVersions } from '../wire/cluster-metadata.js';
 import type { AdminContext } from './context.js';
 
 type MetadataTopic = MetadataResponse['topics'][number];

@@ -1,5 +1,5 @@
 import { api as describeQuorumV2 } from '@platformatic/kafka/dist/apis/admin/describe-quorum-v2.js';
-import { CliError, isUnreachable } from '../../errors.js';
+import { CliError, isUnreachable } from '../../base/errors.js';
 import type { Quorum } from '../cluster.js';
 import type { AdminContext } from './context.js';
 

@@ -1,7 +1,7 @@
 import { api as alterReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { api as listReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/list-partition-reassignments-v0.js';
-import { groupBy } from '../../grouped.js';
-import { partitionKey } from '../../places.js';
+import { groupBy } from '../../base/group-by.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
 import { retryItems } from '../retry.js';

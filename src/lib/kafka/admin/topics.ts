@@ -6,9 +6,9 @@ import { brokerFailure } from '../broker-failures.js';
 import type { CreatedTopic, NamedOutcome, NewTopic } from '../cluster.js';
 import { errorName } from '../error-names.js';
 import { retryItems } from '../retry.js';
+import { awaitVisible, topicsChange } from './await-visible.js';
 import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
 import { listTopics } from './metadata.js';
-import { awaitVisible, topicsChange } from './visible.js';
 
 /** Topics a request: a batch of a thousand would outlast a controller's patience. */
 const topicsPerRequest = 100;

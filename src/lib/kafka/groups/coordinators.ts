@@ -1,5 +1,5 @@
-import { CliError, isUnreachable } from '../../errors.js';
-import { groupBy } from '../../grouped.js';
+import { CliError, isUnreachable } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
 import { retryItems } from '../retry.js';
 import type { Wire } from '../wire.js';
 

@@ -3,8 +3,8 @@ import { api as offsetCommitV8 } from '@platformatic/kafka/dist/apis/consumer/of
 import { api as offsetCommitV9 } from '@platformatic/kafka/dist/apis/consumer/offset-commit-v9.js';
 import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v8.js';
 import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
-import { groupBy } from '../../grouped.js';
-import { comparePartitions } from '../../places.js';
+import { groupBy } from '../../base/group-by.js';
+import { comparePartitions } from '../../base/topic-partition.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';

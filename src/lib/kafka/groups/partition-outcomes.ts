@@ -1,4 +1,4 @@
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';

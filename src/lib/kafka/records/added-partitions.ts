@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 
 /**

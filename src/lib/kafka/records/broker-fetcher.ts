@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Wire } from '../wire.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
 import { attributeMask, batchField, scanBatches, writeInt64 } from './batch.js';

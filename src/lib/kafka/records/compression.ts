@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { withOutputLimit } from './decompression-limit.js';
 
 export const compressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError, isUnreachable } from '../../errors.js';
-import { partitionKey } from '../../places.js';
+import { CliError, isUnreachable } from '../../base/errors.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { Cluster, Topic, TopicPartition } from '../cluster.js';
 import { type FetchPosition, isDone } from './fetch-position.js';

@@ -1,4 +1,4 @@
-import { lazy } from '../../once.js';
+import { lazy } from '../../base/lazy.js';
 import { crc32cModule as code } from './wasm/code.js';
 import { instantiate } from './wasm/instantiate.js';
 

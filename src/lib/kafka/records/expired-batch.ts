@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionQueue } from './partition-queue.js';
 

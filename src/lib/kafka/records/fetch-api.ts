@@ -1,6 +1,6 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { groupBy } from '../../grouped.js';
+import { groupBy } from '../../base/group-by.js';
 import type { TopicPartition } from '../cluster.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
 import type { RecordApi } from './record-api.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { increaseMaxBytes, initialPosition } from './fetch-position.js';
 
 test('a batch that does not come whole is asked for with more room, and not for ever', () => {

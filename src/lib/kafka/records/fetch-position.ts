@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { TopicPartition } from '../cluster.js';
 
 /** Where the reading of a partition starts, and before which offset it ends. */

@@ -1,8 +1,8 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
+import { unknownPartition } from '../../base/topic-partition.js';
 import { type ClampedOffset, clampedOffsetNotes } from '../../offsets/clamped-offsets.js';
 import type { OffsetExpression, OffsetRange } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
-import { unknownPartition } from '../../places.js';
 import type { Cluster, OffsetQuery, OffsetSpec, TopicPartition } from '../cluster.js';
 import type { FetchRange } from './fetch-position.js';
 

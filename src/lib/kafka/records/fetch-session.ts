@@ -1,4 +1,4 @@
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import { errorName } from '../error-names.js';
 import type { FetchMetadata, FetchPartition, FetchRequest, FetchResponse } from './fetch-api.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type CliError, isUnreachable } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../base/errors.js';
 import type { RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';

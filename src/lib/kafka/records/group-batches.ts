@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs';
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { RecordCursor } from '../../records/record.js';
 import { errorChain } from '../kafkajs-failures.js';
 import { KafkaJsRecords } from './kafkajs-records.js';

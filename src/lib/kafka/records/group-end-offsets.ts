@@ -1,4 +1,4 @@
-import { partitionKey } from '../../places.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../cluster.js';
 
 /** Where a group that reads to the end is to end, and which partitions of its member have not come there yet. */

@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
-import { CliError } from '../../errors.js';
-import { partitionKey } from '../../places.js';
+import { CliError } from '../../base/errors.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { PollResult, RecordCursor, RecordSource } from '../../records/record.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 import { wireOf } from '../connect.js';

@@ -1,4 +1,4 @@
-import type { CliError } from '../../errors.js';
+import type { CliError } from '../../base/errors.js';
 import type { Cluster } from '../cluster.js';
 import { topicDeleted } from './fetch-ranges.js';
 import type { MembershipState } from './membership-state.js';

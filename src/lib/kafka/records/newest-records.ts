@@ -1,5 +1,5 @@
-import { groupBy } from '../../grouped.js';
-import { partitionKey } from '../../places.js';
+import { groupBy } from '../../base/group-by.js';
+import { partitionKey } from '../../base/topic-partition.js';
 import type { RecordView } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import type { FetchRange } from './fetch-position.js';

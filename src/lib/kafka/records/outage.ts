@@ -1,5 +1,5 @@
-import type { CliError } from '../../errors.js';
-import { groupBy } from '../../grouped.js';
+import type { CliError } from '../../base/errors.js';
+import { groupBy } from '../../base/group-by.js';
 import { type FetchPosition, isDone } from './fetch-position.js';
 
 /** An election takes less: it is not worth a word. */

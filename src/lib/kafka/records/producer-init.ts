@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';

@@ -1,4 +1,4 @@
-import { type CliError, isUnreachable } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../base/errors.js';
 import type { Cluster } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';

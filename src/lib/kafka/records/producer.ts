@@ -1,4 +1,4 @@
-import { unknownPartition } from '../../places.js';
+import { unknownPartition } from '../../base/topic-partition.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import { wireOf } from '../connect.js';

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { RecordCursor } from '../../records/record.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
 import { batchField, logOverhead, readInt64 } from './batch.js';

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { PendingBatch } from './pending-batch.js';
 
 /** Records that a topic does not take: each of them is alone more than it allows, or a leader refuses its whole batch. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isUnreachable } from '../../errors.js';
+import { isUnreachable } from '../../base/errors.js';
 import type { Wire } from '../wire.js';
 
 /** How long a cluster is left alone that has just not answered, or named no leader, in milliseconds. */

@@ -1,4 +1,4 @@
-import { type CliError, isUnreachable } from '../../errors.js';
+import { type CliError, isUnreachable } from '../../base/errors.js';
 import { expiredBatch } from './expired-batch.js';
 import type { LeaderChannels } from './leader-channels.js';
 import type { PartitionQueue } from './partition-queue.js';

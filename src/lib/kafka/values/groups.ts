@@ -1,4 +1,4 @@
-import type { CliError } from '../../errors.js';
+import type { CliError } from '../../base/errors.js';
 
 export type GroupType = 'classic' | 'consumer' | 'share' | 'streams';
 

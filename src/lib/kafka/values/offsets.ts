@@ -1,5 +1,5 @@
-import type { CliError } from '../../errors.js';
-import type { TopicPartition } from './places.js';
+import type { CliError } from '../../base/errors.js';
+import type { TopicPartition } from './topic-partitions.js';
 
 /** A point in a partition's log. `maxTimestamp`: the offset of the newest timestamp (KIP-734). */
 export type OffsetSpec = 'earliest' | 'latest' | 'maxTimestamp' | { readonly time: number };

@@ -1,5 +1,5 @@
-import type { CliError } from '../../errors.js';
-import type { TopicPartition } from './places.js';
+import type { CliError } from '../../base/errors.js';
+import type { TopicPartition } from './topic-partitions.js';
 
 /** What became of one item of a batch. */
 export interface NamedOutcome {

@@ -1,6 +1,6 @@
-import type { CliError } from '../../errors.js';
+import type { CliError } from '../../base/errors.js';
 import type { NamedOutcome } from './outcomes.js';
-import type { TopicPartition } from './places.js';
+import type { TopicPartition } from './topic-partitions.js';
 
 export interface Topic {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { CliError } from '../../errors.js';
+import type { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import { retryItems } from '../retry.js';
 import type { CoordinatorType, Wire } from '../wire.js';

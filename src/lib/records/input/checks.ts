@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { type RecordDraft, setKey } from '../record.js';
 import type { AppendRecord } from './record-parser.js';
 

@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
 import { LineBasedParser } from './line-based-parser.js';
 import { rawJsonMember } from './raw-json-member.js';

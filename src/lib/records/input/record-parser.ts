@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../record.js';
 
 /** Takes a record; the draft and its bytes are good only until it returns. */

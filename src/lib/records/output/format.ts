@@ -1,4 +1,4 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import type { RecordView } from '../record.js';
 import { bytesWriter, headersWriter } from './lines.js';
 import type { OutputBuffer } from './output-buffer.js';

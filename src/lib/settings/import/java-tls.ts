@@ -1,6 +1,6 @@
 import type { StoredTls } from '../context.js';
+import type { ClientProperties } from './client-properties.js';
 import { type JavaStore, reflowPem, withoutEmpty } from './imported.js';
-import type { ClientProperties } from './settings.js';
 import { storeKind } from './stores.js';
 
 /** TLS of client properties: PEM files as they are, PEM texts, and stores of Java that are still to be converted. */

@@ -1,10 +1,10 @@
-import { CliError } from '../../errors.js';
+import { CliError } from '../../base/errors.js';
 import { parseBrokers } from '../brokers.js';
 import { parseSaslMechanism, type StoredContext, type StoredSasl } from '../context.js';
+import { ClientProperties } from './client-properties.js';
 import { type ImportedContext, passwordSourceOf, withoutEmpty } from './imported.js';
 import { parseJaas } from './jaas.js';
 import { tlsOfProperties } from './java-tls.js';
-import { ClientProperties } from './settings.js';
 
 /**
  * A context out of client properties of Java's clients (`sasl.jaas.config`, trust and key stores) or of librdkafka

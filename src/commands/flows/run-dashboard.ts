@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
+import { dashboardNotes } from '../../lib/flows/dashboard/texts.js';
+import type { Flow } from '../../lib/flows/types.js';
+
+export interface DashboardValues {
+  readonly dashboard: boolean;
+  readonly port: number | undefined;
+}
+
+/** The page of a run, where one is wanted, and its address as a note. */
+export async function openDashboard(
+  { dashboard: wanted, port }: DashboardValues,
+  flow: Flow,
+  run: string,
+  app: App,
+): Promise<Dashboard | undefined> {
+  if (!wanted && port === undefined) return undefined;
+  if (!wanted) throw new CliError('usage', '--port is the port of a dashboard', { hint: 'Add  --dashboard' });
+  const dashboard = await Dashboard.open({ flow, run, lang: app.lang, port: port ?? 0 });
+  app.note(dashboardNotes.open(dashboard.address)[app.lang]);
+  return dashboard;
+}
+
+/** Whoever sits at a terminal looks at the page for as long as they like; a script goes on. */
+export async function keepDashboardOpen(dashboard: Dashboard, app: App): Promise<void> {
+  if (!app.output.tty || app.signal.aborted) return;
+  app.note(dashboardNotes.stays(dashboard.address)[app.lang]);
+  await once(app.signal, 'abort');
+}

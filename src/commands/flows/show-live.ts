@@ -1,0 +1,56 @@
+import type { App } from '../../lib/app.js';
+import { renderFrame } from '../../lib/flows/live/frame.js';
+import { actionOfKey } from '../../lib/flows/live/key-actions.js';
+import { RunObserver } from '../../lib/flows/live/run-observer.js';
+import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
+import type { FlowRun } from '../../lib/flows/run/flow-run.js';
+import type { RunEvent } from '../../lib/flows/run/run-context.js';
+import { runEndTexts } from '../../lib/flows/texts.js';
+
+const redrawIntervalMs = 200;
+
+/**
+ * Shows a run on the terminal while it goes on, and does the trouble that keys ask for. Returns when the news end and
+ * the terminal is as it was: its columns.
+ */
+export async function showLive(
+  run: FlowRun,
+  news: AsyncIterable<RunEvent>,
+  { pulse, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
+  app: App,
+): Promise<number> {
+  const watch = new RunObserver(run, pulse, app.lang, dashboard);
+  const draw = (): void => screen.draw(renderFrame(watch.snapshot(app.now()), screen.size(), app.lang));
+  const end = (): void => {
+    watch.phase = 'ending';
+    draw();
+  };
+  const onKey = (key: string): void => {
+    const wanted = actionOfKey(key, watch, run);
+    if (wanted === 'end') {
+      run.endEarly();
+      end();
+    } else if (wanted === 'interrupt') {
+      // A second Ctrl-C ends the process at once, and the screen is given back before.
+      if (app.signal.aborted) {
+        screen.close();
+        app.note(runEndTexts.cut(run.options.run)[app.lang]);
+      }
+      app.interrupt();
+    } else if (wanted) run.injectFault(wanted).then(draw, (error: unknown) => run.fail(error));
+    draw();
+  };
+  const screen = await app.openScreen({ onKey, onResize: () => draw() });
+  app.signal.addEventListener('abort', end, { once: true });
+  if (app.signal.aborted) end();
+  const drawing = setInterval(draw, redrawIntervalMs);
+  try {
+    draw();
+    for await (const each of news) watch.onEvent(each);
+    return screen.size().columns;
+  } finally {
+    clearInterval(drawing);
+    app.signal.removeEventListener('abort', end);
+    screen.close();
+  }
+}

@@ -1,0 +1,55 @@
+import type { App } from '../../lib/app.js';
+import { type ClusterPlan, planAgainstCluster } from '../../lib/manifest/plan-against-cluster.js';
+import { desiredTopics } from '../../lib/manifest/resolve.js';
+import type { Problem } from '../../lib/manifest/types.js';
+import { configValueText } from '../../lib/topics/units.js';
+import {
+  checkOnlyPatterns,
+  type ManifestFileOptions,
+  noteWarnings,
+  policyWarnings,
+  readSelectedManifest,
+  type SelectedManifest,
+} from '../validate/selected-manifest.js';
+import { readActualSettings } from './actual-settings.js';
+import { withClusterImpacts } from './impacts.js';
+
+export interface PlanOptionsOfLine extends ManifestFileOptions {
+  readonly strict: boolean;
+  readonly prune: boolean;
+}
+
+export interface FilePlan extends ClusterPlan {
+  readonly files: SelectedManifest;
+  /** Policies of severity warning that are broken. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads the files, then the cluster, and gives the steps with what they mean for those who use the topics. Throws
+ * `ProblemsError` where a policy of severity error is broken, also by what the cluster gives.
+ */
+export async function planFromFiles(asked: PlanOptionsOfLine, app: App): Promise<FilePlan> {
+  const files = await readSelectedManifest(asked, app);
+  const { manifest, profile, only } = files;
+  const { strict, prune } = asked;
+  const cluster = await app.cluster();
+  const planned = await planAgainstCluster(cluster, manifest, desiredTopics(manifest, profile), {
+    strict,
+    prune,
+    only,
+  });
+  const names = [...manifest.topics, ...planned.steps.map(({ topic }) => ({ name: topic }))].map(({ name }) => name);
+  checkOnlyPatterns(asked.only, names, prune ? 'neither a file nor what is pruned' : 'the file');
+  const warnings = policyWarnings(files, await readActualSettings(cluster, manifest, planned, app.note));
+  noteWarnings(warnings, app);
+  for (const { topic, key, value } of planned.notes)
+    app.note(`${topic} has ${key}=${configValueText(key, value)} set, which the file does not say.`);
+  for (const name of planned.orphans) app.note(`${name} is owned and in no file: --prune would delete it.`);
+  return {
+    ...planned,
+    files,
+    warnings,
+    steps: await withClusterImpacts(cluster, planned.steps, planned.actual, app.now()),
+  };
+}

@@ -1,0 +1,20 @@
+import { parsePattern } from '../../lib/base/patterns.js';
+import type { Step } from '../../lib/manifest/plan.js';
+import { locationOfKey } from '../../lib/manifest/policies.js';
+import type { SourceLocation } from '../../lib/manifest/types.js';
+import type { SelectedManifest } from '../validate/selected-manifest.js';
+
+/** Where the files ask for a step: the key of the topic, its name, or the pattern that owns a topic that is in none. */
+export function locationOfStep(
+  { topic, action, key }: Step,
+  { manifest, locations, profile }: SelectedManifest,
+): SourceLocation | undefined {
+  const index = manifest.topics.findIndex(({ name }) => name === topic);
+  const entry = manifest.topics[index];
+  if (!entry) {
+    const owner = manifest.owns.findIndex((pattern) => parsePattern(pattern).matches(topic));
+    return owner < 0 ? undefined : locations.owns(owner);
+  }
+  if (action === 'delete') return locations.topic(index, 'absent');
+  return locationOfKey(entry, index, action === 'addPartitions' ? 'partitions' : (key ?? ''), profile, locations);
+}

@@ -1,0 +1,34 @@
+import type { Emission, Flow } from '../types.js';
+import type { FlowValuePath } from './flow-problems.js';
+
+/** An event that a service emits because of another one. */
+export interface CausalLink {
+  readonly cause: string;
+  readonly event: string;
+  /** How many of them come of one cause, at most and on average. */
+  readonly times: number;
+  readonly path: FlowValuePath;
+}
+
+/** What follows from what in a flow, in the order of its file: by reactions, alarms and windows. */
+export function causalLinks({ services }: Flow): CausalLink[] {
+  return services.flatMap(({ on, watches, measures }, index) => {
+    const path = ['services', index];
+    const all = (cause: string, emits: readonly Emission[] = [], times: number, at: FlowValuePath): CausalLink[] =>
+      emits.map(({ event }, place) => ({ cause, event, times, path: [...at, 'emits', place, 'event'] }));
+    return [
+      ...Object.entries(on).flatMap(([cause, reactions]) => {
+        const rest = 1 - reactions.reduce((sum, { chance = 0 }) => sum + chance, 0);
+        return reactions.flatMap(({ chance = rest, emits }, at) =>
+          all(cause, emits, chance, [...path, 'on', cause, at]),
+        );
+      }),
+      ...watches.flatMap(({ event, times, emits }, at) => all(event, emits, 1 / times, [...path, 'watches', at])),
+      // A window may be told for each event in it.
+      ...measures.map(({ event: cause, emits: event }, at) => ({
+        ...{ cause, event, times: 1 },
+        path: [...path, 'measures', at, 'emits'],
+      })),
+    ];
+  });
+}

@@ -1,0 +1,42 @@
+import { nearest } from '../../base/nearest.js';
+import { availableNames } from '../../base/plural.js';
+import type { Problem, SourceLocation, SourceLocator } from '../../manifest/types.js';
+
+/** The keys and places in lists that lead to a value of a file. */
+export type FlowValuePath = readonly (string | number)[];
+
+/** Gathers what is wrong with a file, each at its place. */
+export class FlowProblems {
+  readonly problems: Problem[] = [];
+  readonly #locate: SourceLocator;
+
+  constructor(places: SourceLocator) {
+    this.#locate = places;
+  }
+
+  add(path: FlowValuePath, message: string, hint?: string): void {
+    const place: SourceLocation = this.#locate(path);
+    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
+  }
+
+  /** A name that must be one of those there are. */
+  requireKnown(what: string, name: string, names: readonly string[], path: FlowValuePath): void {
+    if (names.includes(name)) return;
+    this.add(path, `there is no ${what} ${name}`, nameHint(what, name, names));
+  }
+
+  /** A field that an event must have. */
+  requireField(event: string, field: string, fields: readonly string[], path: FlowValuePath): void {
+    if (!fields.includes(field)) this.add(path, `${event} has no field ${field}`, nameHint('field', field, fields));
+  }
+}
+
+function nameHint(what: string, name: string, names: readonly string[]): string | undefined {
+  const near = nearest(name, names);
+  if (near) return `Did you mean ${near}?`;
+  return names.length > 0 ? `${availableNames(what, names)}.` : undefined;
+}
+
+/** Problems in the order of their places. */
+export const sortFlowProblems = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -1,0 +1,99 @@
+import type { Lang, LocalizedText } from '../../app.js';
+import { runTexts } from '../texts.js';
+import { maxInstances } from '../types.js';
+import type { Fault, FaultEvent } from './fault.js';
+import type { RunClock } from './run-clock.js';
+
+/** Something that was asked for on purpose: whom it has befallen and when, or that it came to nothing. */
+export interface FaultReport {
+  readonly kind: FaultEvent['kind'];
+  readonly target: string;
+  /** Milliseconds since the first event; null where the run was over before, or there was nobody. */
+  readonly atMs: number | null;
+  readonly detail: string;
+}
+
+/** Keeps what was done to a run, for its report. */
+export class FaultLog {
+  readonly #clock: RunClock;
+  readonly #lang: Lang;
+  readonly #pending: Set<FaultEvent>;
+  readonly #reports: FaultReport[] = [];
+
+  /** `wanted` are those that the line asks for. */
+  constructor(wanted: readonly Fault[], clock: RunClock, lang: Lang) {
+    this.#pending = new Set(wanted);
+    this.#clock = clock;
+    this.#lang = lang;
+  }
+
+  /** `target` is undefined where there was nobody: worth telling where the line had asked for it. */
+  add(incident: FaultEvent, target: string | undefined): void {
+    const wasWanted = this.#pending.delete(incident);
+    if (!wasWanted && target === undefined) return;
+    const atMs = target === undefined ? null : this.#clock.elapsedAt(Date.now());
+    const detail = target === undefined ? missedFaultText(incident, requestedFaultText(incident)) : faultText(incident);
+    this.#reports.push({
+      kind: incident.kind,
+      target: target ?? faultTarget(incident),
+      atMs,
+      detail: detail[this.#lang],
+    });
+  }
+
+  /** A record that nobody can read has been sent: one that the line asked for, or another. */
+  onPoisonSent(topic: string): void {
+    const wanted = [...this.#pending].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
+    this.add(wanted ?? { kind: 'poison', topic, after: 0 }, topic);
+  }
+
+  /** In the order of time; those that never came last. */
+  reports(): readonly FaultReport[] {
+    const missed = [...this.#pending].map((trouble) => ({
+      kind: trouble.kind,
+      target: faultTarget(trouble),
+      atMs: null,
+      detail: runTexts.tooLate(requestedFaultText(trouble))[this.#lang],
+    }));
+    return [...this.#reports, ...missed];
+  }
+}
+
+/** Whom it is meant for, as the line has it. */
+export function faultTarget(incident: FaultEvent): string {
+  if (incident.kind === 'killBroker' || incident.kind === 'brokerBack') return `broker ${incident.broker}`;
+  return incident.kind === 'poison' ? incident.topic : incident.target;
+}
+
+/** What was asked for and when: several of one kind are told apart by their times. */
+function requestedFaultText(incident: FaultEvent): LocalizedText {
+  const text = faultText(incident);
+  return 'atMs' in incident && incident.atMs > 0 ? runTexts.wantedAt(text, incident.atMs) : text;
+}
+
+/** Why something came to nothing. */
+export function missedFaultText(incident: FaultEvent, text = faultText(incident)): LocalizedText {
+  if (incident.kind === 'scale') return incident.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
+  return incident.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);
+}
+
+export function faultText(incident: FaultEvent): LocalizedText {
+  switch (incident.kind) {
+    case 'brokerBack':
+      return runTexts.brokerBack;
+    case 'kill':
+      return runTexts.killed;
+    case 'pause':
+      return runTexts.paused(incident.forMs);
+    case 'resume':
+      return runTexts.resumed;
+    case 'scale':
+      return incident.by > 0 ? runTexts.joined : runTexts.left;
+    case 'slow':
+      return runTexts.slowed(incident.ms);
+    case 'poison':
+      return runTexts.poisoned;
+    case 'killBroker':
+      return runTexts.brokerKilled;
+  }
+}

@@ -1,0 +1,120 @@
+import type { Lang } from '../../app.js';
+import type { Cluster } from '../../kafka/cluster.js';
+import { type BrokerDrill, BrokerDrills } from './broker-drills.js';
+import { appliesFromStart, type Fault, type FaultEvent } from './fault.js';
+import { FaultInjector } from './fault-injector.js';
+import { FaultLog, type FaultReport, faultTarget } from './fault-log.js';
+import type { RunClock } from './run-clock.js';
+import type { RunEvent } from './run-context.js';
+import { isPaused, isSlowed, type Supervisor } from './supervisor.js';
+import { TaskScheduler } from './task-scheduler.js';
+
+interface FaultScheduleOptions {
+  /** Those that the line asks for. */
+  readonly requested: readonly Fault[];
+  readonly cluster: Cluster;
+  /** Absent where the cluster is no sandbox. */
+  readonly drillBroker: BrokerDrill | undefined;
+  readonly clock: RunClock;
+  readonly lang: Lang;
+  /** The topic whose leader dies. */
+  readonly leaderTopic: string;
+  readonly onEvent: (news: RunEvent) => void;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The troubles of a run: each comes at its time, is told, and stands in the report; none comes once the run ends. */
+export class FaultSchedule {
+  readonly #options: FaultScheduleOptions;
+  readonly #supervisor: Supervisor;
+  readonly #brokers: BrokerDrills;
+  readonly #scheduler: TaskScheduler;
+  readonly #injector: FaultInjector;
+  readonly #log: FaultLog;
+
+  constructor(crew: Supervisor, options: FaultScheduleOptions) {
+    const { requested, cluster, drillBroker, clock, lang, leaderTopic, onFailure } = options;
+    this.#options = options;
+    this.#supervisor = crew;
+    this.#brokers = new BrokerDrills(cluster, drillBroker, (broker) =>
+      this.#record({ kind: 'brokerBack', broker }, `broker ${broker}`),
+    );
+    this.#scheduler = new TaskScheduler(onFailure);
+    this.#injector = new FaultInjector(crew, this.#brokers, leaderTopic, (ms, act) => this.#scheduler.after(ms, act));
+    this.#log = new FaultLog(requested, clock, lang);
+  }
+
+  /** Makes those that hold before the first event. */
+  async applyInitial(): Promise<void> {
+    for (const trouble of this.#options.requested.filter(appliesFromStart)) await this.inject(trouble);
+  }
+
+  /** The clock has begun, so many milliseconds ago: the others wait for their time. */
+  scheduleTimed(late: number): void {
+    for (const trouble of this.#options.requested) {
+      // Poison is the sources' own affair: it comes after so many of their events.
+      if (trouble.kind !== 'poison' && !appliesFromStart(trouble)) {
+        this.#scheduler.after(trouble.atMs - late, () => this.inject(trouble));
+      }
+    }
+  }
+
+  /** Makes one now; nothing happens where the run ends already. */
+  async inject(trouble: Fault): Promise<void> {
+    if (this.#scheduler.isClosed) return;
+    const target = await this.#scheduler.run(() => this.#injector.inject(trouble));
+    // A source tells when it has poisoned a topic.
+    if (trouble.kind !== 'poison') this.#record(trouble, target);
+  }
+
+  /** A source has sent a record that nobody can read. */
+  onPoisonSent(topic: string): void {
+    this.#log.onPoisonSent(topic);
+    this.#options.onEvent({
+      kind: 'trouble',
+      fault: { kind: 'poison', topic, after: 0 },
+      target: topic,
+      applied: true,
+    });
+  }
+
+  /** True while a broker is away, or a service paused for a time: it comes back by itself, and is worth waiting for. */
+  get hasTemporaryFault(): boolean {
+    return this.#brokers.hasKilledBrokers || (this.#injector.hasTimedPause && !this.#scheduler.isClosed);
+  }
+
+  /** The run is to end: what was to come never will, and nobody is held or slowed any more. */
+  async release(): Promise<void> {
+    this.#scheduler.close();
+    for (const target of new Set(this.#supervisor.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
+      const posts = this.#supervisor.slotsOf(target);
+      const [isHeld, isSlow] = [posts.some(isPaused), posts.some(isSlowed)];
+      this.#supervisor.send(posts, { kind: 'resume' });
+      this.#supervisor.send(posts, { kind: 'slow', ms: 0 });
+      if (isHeld) this.#record({ kind: 'resume', target, atMs: 0 }, target);
+      if (isSlow) this.#record({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
+    }
+    await this.end();
+  }
+
+  /** Returns when nothing is done to the run any more, and the brokers that were killed are back. */
+  async end(): Promise<void> {
+    this.#scheduler.close();
+    await this.#scheduler.idle();
+    await this.#brokers.startAll();
+  }
+
+  reports(): readonly FaultReport[] {
+    return this.#log.reports();
+  }
+
+  #record(fault: FaultEvent, target: string | undefined): void {
+    this.#log.add(fault, target);
+    this.#options.onEvent({
+      kind: 'trouble',
+      fault,
+      target: target ?? faultTarget(fault),
+      applied: target !== undefined,
+    });
+  }
+}

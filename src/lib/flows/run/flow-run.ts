@@ -1,0 +1,287 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { asCliError, type CliError, errorRow } from '../../base/errors.js';
+import { ownCommandLine } from '../../processes/worker.js';
+import { judge } from '../measure/judge.js';
+import type { FlowReport } from '../measure/report.js';
+import type { ServiceStats } from '../measure/service-stats.js';
+import { type ResourceNames, resourceNames } from '../resource-names.js';
+import type { Flow, Service } from '../types.js';
+import { leftoverError, runAllSteps } from './cleanup-steps.js';
+import { drain, earlyEndStallMs } from './drain.js';
+import type { Fault } from './fault.js';
+import { FaultSchedule } from './fault-schedule.js';
+import { flushWindows } from './flush-windows.js';
+import { joinGroups } from './join-groups.js';
+import { keptResources, ledgerStartOffsets, leftoversOf, type PreparedRun, prepareRun } from './prepare.js';
+import { ReportAggregator } from './report-aggregator.js';
+import { RunClock } from './run-clock.js';
+import type { RunContext, RunOptions } from './run-context.js';
+import { refuseSharedTopics } from './run-state.js';
+import { RunStateStore } from './run-state-store.js';
+import { sourceTasks } from './source-tasks.js';
+import { Supervisor } from './supervisor.js';
+import { TaskScheduler } from './task-scheduler.js';
+
+/** A dead member is missed, another process takes its place, and the group gives its partitions out anew. */
+const flushTimeoutMs = 30_000;
+
+/** A run of a flow: prepared, alive, drained, judged, and removed again. Watchers may look at its scores meanwhile. */
+export class FlowRun {
+  readonly flow: Flow;
+  readonly options: RunOptions;
+  readonly prepared: PreparedRun;
+  readonly clock = new RunClock();
+  readonly #context: RunContext;
+  readonly #stateStore: RunStateStore;
+  readonly #names: ResourceNames;
+  readonly #supervisor: Supervisor;
+  readonly #faults: FaultSchedule;
+  readonly #reports: ReportAggregator;
+  /** Ends it before its time. */
+  readonly #earlyEnd = new AbortController();
+  readonly #scheduler = new TaskScheduler((error) => this.fail(error));
+  #failure: CliError | undefined;
+
+  private constructor(
+    flow: Flow,
+    options: RunOptions,
+    around: RunContext,
+    prepared: PreparedRun,
+    keeper: RunStateStore,
+  ) {
+    this.flow = flow;
+    this.options = options;
+    this.prepared = prepared;
+    this.#context = around;
+    this.#stateStore = keeper;
+    this.#names = resourceNames(options.prefix);
+    const { settings, cluster, drillBroker, env, lang, onEvent } = around;
+    const { run, seed, prefix, faults } = options;
+    this.#reports = new ReportAggregator(flow, this.#names, prepared, {
+      onSourceSent: (at) => this.#onFirstEvent(at),
+      onPoisonSent: (topic) => this.#faults.onPoisonSent(topic),
+      onEvent,
+    });
+    this.#supervisor = new Supervisor(
+      { settings, flow, run, seed, lang, prefix },
+      (service) => ledgerStartOffsets(flow, this.#names, prepared, service),
+      ownCommandLine(['flows', 'serve', '-o', 'json'], env),
+      {
+        onReport: (post, report) => this.#reports.add(post, report),
+        onWorkerEnded: (post, isReplaced) => this.#reports.onWorkerEnded(post, isReplaced),
+        onFailure: (error) => this.fail(error),
+        onWorkersChanged: () => this.#saveState(),
+      },
+    );
+    const [leaderTopic = ''] = prepared.topics.keys();
+    const onFailure = (error: unknown) => this.fail(error);
+    this.#faults = new FaultSchedule(this.#supervisor, {
+      requested: faults,
+      cluster,
+      drillBroker,
+      clock: this.clock,
+      lang,
+      leaderTopic,
+      onEvent,
+      onFailure,
+    });
+  }
+
+  /** Makes what is missing on the cluster. */
+  static async prepare(flow: Flow, options: RunOptions, around: RunContext): Promise<FlowRun> {
+    const names = resourceNames(options.prefix);
+    refuseSharedTopics(flow, names, around.settings.brokers, around.folders);
+    const keeper = new RunStateStore(flow, options, around);
+    const prepared = await prepareRun(flow, names, around.resolveTopicSettings, around.cluster, keeper);
+    return new FlowRun(flow, options, around, prepared, keeper);
+  }
+
+  get scores(): readonly ServiceStats[] {
+    return this.#reports.scores;
+  }
+
+  /** Source events so far. */
+  get sourceEventCount(): number {
+    return this.#reports.sent;
+  }
+
+  get supervisor(): Supervisor {
+    return this.#supervisor;
+  }
+
+  /** What the flow's topics and groups are called on the cluster. */
+  get names(): ResourceNames {
+    return this.#names;
+  }
+
+  /** True once every source has emitted all that it was to. */
+  get haveSourcesFinished(): boolean {
+    return this.#supervisor.sourceSlots().every((post) => this.#reports.hasFinished(post));
+  }
+
+  /** True where a broker may be killed without an end to it all: others have its partitions too. */
+  get canKillBroker(): boolean {
+    const [topic] = this.prepared.topics.values();
+    return this.#context.drillBroker !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
+  }
+
+  /** Ends it before its time, in order: nobody waits for what was slowed or held on purpose. */
+  endEarly(): void {
+    if (this.#earlyEnd.signal.aborted) return;
+    this.#earlyEnd.abort();
+    this.#faults.release().catch((error) => this.fail(error));
+    this.#stopSources();
+  }
+
+  /**
+   * Runs it to its end and measures. What it made is removed, however it ends, unless it is kept; what could not be is
+   * named in the report, or where it failed in the hint of why.
+   */
+  async run(): Promise<FlowReport> {
+    const { signal } = this.#context;
+    const end = (): void => this.endEarly();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    try {
+      const report = await this.#runPhases();
+      const failure = await this.#cleanUp();
+      return failure ? { ...report, error: errorRow(leftoverError(failure, this.options.run)) } : report;
+    } catch (error) {
+      throw (await this.#cleanUp()) ? leftoverError(asCliError(error), this.options.run) : error;
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  async #runPhases(): Promise<FlowReport> {
+    const { onEvent } = this.#context;
+    this.#saveState();
+    if (!this.#earlyEnd.signal.aborted) {
+      await joinGroups({
+        supervisor: this.#supervisor,
+        scores: this.scores,
+        instanceCount: (service) => this.#instanceCount(service),
+        throwIfFailed: () => this.#throwIfFailed(),
+        isEnding: () => this.#earlyEnd.signal.aborted,
+      });
+    }
+    if (!this.#earlyEnd.signal.aborted) onEvent({ kind: 'ready' });
+    await this.#emit();
+    const drained = await this.#drain();
+    const tookMs = this.clock.elapsedAt(Date.now());
+    if (this.sourceEventCount > 0) onEvent({ kind: 'drained', isComplete: drained });
+    await this.#faults.end();
+    // What is measured does not move any more: who is still at work finishes that, and tells it.
+    await this.#supervisor.stop();
+    return this.#judge(drained, tookMs);
+  }
+
+  #judge(drained: boolean, tookMs: number): Promise<FlowReport> {
+    const { cluster, lang, signal } = this.#context;
+    const { flow, options, prepared, scores, clock, sourceEventCount } = this;
+    const ending = {
+      flow,
+      run: options.run,
+      seed: options.seed,
+      names: this.#names,
+      starts: prepared.starts,
+      stats: scores,
+      instances: (service: string) => this.#supervisor.slotsOf(service).length,
+      clock,
+      sent: sourceEventCount,
+      sentMs: this.#reports.sourceDurationMs,
+      tookMs,
+      drained,
+      interrupted: signal.aborted,
+      troubles: this.#faults.reports(),
+      kept: keptResources(prepared, options.keep),
+      left: leftoversOf(flow, this.#names, prepared, scores),
+    };
+    return judge(ending, cluster, lang);
+  }
+
+  /** Ends what still lives and removes what was made, unless it is kept, as far as it can; why it could not. */
+  async #cleanUp(): Promise<CliError | undefined> {
+    this.#scheduler.close();
+    return runAllSteps([
+      () => this.#faults.end(),
+      () => this.#supervisor.stop(),
+      () => this.#stateStore.save(this.prepared, null),
+      ...(this.options.keep ? [] : [() => this.#stateStore.removeCreated(this.prepared)]),
+    ]);
+  }
+
+  /** Does something to it now, unless it ends. */
+  injectFault(trouble: Fault): Promise<void> {
+    return this.#faults.inject(trouble);
+  }
+
+  /** The run cannot go on: it ends with the first of these, and what it made is removed. */
+  fail(error: unknown): void {
+    this.#failure ??= asCliError(error);
+  }
+
+  /** Starts the sources, and returns when all source events are sent. */
+  async #emit(): Promise<void> {
+    if (this.#earlyEnd.signal.aborted) return;
+    await this.#faults.applyInitial();
+    for (const task of sourceTasks(this.flow, this.options)) {
+      this.#supervisor.startSource(this.flow.sources[task.index]?.service ?? 'source', task);
+    }
+    while (this.#throwIfFailed() && !this.haveSourcesFinished) await pause(20);
+  }
+
+  /** With the first event the clock begins, and what is to be done at a time waits for it. */
+  #onFirstEvent(at: number): void {
+    if (!this.clock.start(at)) return;
+    const { durationMs } = this.options;
+    const late = Date.now() - at;
+    if (durationMs !== null) this.#scheduler.after(durationMs - late, () => this.#stopSources());
+    this.#faults.scheduleTimed(late);
+  }
+
+  #stopSources(): void {
+    this.#supervisor.send(this.#supervisor.sourceSlots(), { kind: 'stop' });
+  }
+
+  /** Waits until all is read, and lets services tell what they hold back; false where it was given up. */
+  async #drain(): Promise<boolean> {
+    if (this.sourceEventCount === 0) return true;
+    const hurries = () => this.#earlyEnd.signal.aborted;
+    const check = () => this.#throwIfFailed();
+    const draining = {
+      cluster: this.#context.cluster,
+      scores: this.scores,
+      run: this.options.run,
+      waits: () => this.#faults.hasTemporaryFault,
+      hurries,
+      check,
+    };
+    const all = await drain(draining);
+    const flushing = {
+      crew: this.#supervisor,
+      hearing: this.#reports,
+      check,
+      withinMs: hurries() ? earlyEndStallMs : flushTimeoutMs,
+    };
+    const mayFollow = await flushWindows(flushing);
+    return all && (!mayFollow || drain(draining));
+  }
+
+  #instanceCount({ name, instances }: Service): number {
+    return this.options.scale.get(name) ?? instances;
+  }
+
+  /** True; throws where the run has failed. */
+  #throwIfFailed(): true {
+    if (this.#failure) throw this.#failure;
+    return true;
+  }
+
+  #saveState(): void {
+    this.#stateStore.save(
+      this.prepared,
+      this.#supervisor.posts.flatMap(({ worker }) => worker?.id ?? []),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { ServiceStats } from '../measure/service-stats.js';
+import type { WorkerReport } from '../protocol.js';
+import type { ResourceNames } from '../resource-names.js';
+import { type Flow, topicsReadBy } from '../types.js';
+import type { PreparedRun } from './prepare.js';
+import type { RunEvent } from './run-context.js';
+import type { WorkerSlot } from './supervisor.js';
+
+interface ReportEvents {
+  /** A source has sent events, at this time: the first one begins the clock. */
+  readonly onSourceSent: (at: number) => void;
+  /** A source has sent a record into this topic that nobody can read. */
+  readonly onPoisonSent: (topic: string) => void;
+  readonly onEvent: (news: RunEvent) => void;
+}
+
+/** What the processes of a run tell, added up. */
+export class ReportAggregator {
+  readonly scores: readonly ServiceStats[];
+  readonly #events: ReportEvents;
+  readonly #finished = new Set<WorkerSlot>();
+  /** The round in which each told last what it held back. */
+  readonly #flushedRound = new Map<WorkerSlot, number>();
+  #sent = 0;
+  #firstSentAt: number | undefined;
+  #lastSentAt = 0;
+
+  constructor(flow: Flow, names: ResourceNames, { starts }: PreparedRun, events: ReportEvents) {
+    this.#events = events;
+    this.scores = flow.services.map((service) => {
+      const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
+      return new ServiceStats(
+        service,
+        names.group(service.group),
+        starts.filter(({ topic }) => topics.has(topic)),
+      );
+    });
+  }
+
+  /** Source events so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** From the first source event until the last of them was sent, in milliseconds. */
+  get sourceDurationMs(): number {
+    return this.#lastSentAt - (this.#firstSentAt ?? this.#lastSentAt);
+  }
+
+  /** True for one that has told what it held back, as it was asked to in this round. */
+  hasFlushed(post: WorkerSlot, round: number): boolean {
+    return this.#flushedRound.get(post) === round;
+  }
+
+  /** True for a source that has emitted all that it was to. */
+  hasFinished(post: WorkerSlot): boolean {
+    return this.#finished.has(post);
+  }
+
+  add(slot: WorkerSlot, report: WorkerReport): void {
+    const score = this.#scoreOf(slot);
+    if (report.kind === 'assigned') score?.owners.assigned(slot.instance, report.partitions, report.at);
+    else if (report.kind === 'rebalancing') score?.owners.lost(slot.instance, report.at);
+    else if (report.kind === 'handled') score?.add(report);
+    else if (report.kind === 'finished') this.#finished.add(slot);
+    else if (report.kind === 'flushed') this.#flushedRound.set(slot, report.round);
+    else if (report.kind === 'sent') {
+      this.#events.onSourceSent(report.at);
+      this.#sent += report.count;
+      this.#firstSentAt ??= report.at;
+      this.#lastSentAt = Date.now();
+      for (const topic of report.poisoned) this.#events.onPoisonSent(topic);
+    }
+    this.#events.onEvent({ kind: 'heard', slot, report });
+  }
+
+  /** A process has ended. */
+  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void {
+    this.#scoreOf(post)?.owners.lost(post.instance, Date.now());
+    this.#events.onEvent({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
+  }
+
+  #scoreOf({ service, source }: WorkerSlot): ServiceStats | undefined {
+    return source ? undefined : this.scores.find((score) => score.service.name === service);
+  }
+}

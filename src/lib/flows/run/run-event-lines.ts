@@ -1,0 +1,61 @@
+import type { Lang } from '../../app.js';
+import { formatElapsed } from '../number-format.js';
+import { runTexts } from '../texts.js';
+import type { Flow } from '../types.js';
+import { faultText, missedFaultText } from './fault-log.js';
+import type { RunClock } from './run-clock.js';
+import type { RunEvent } from './run-context.js';
+
+/** Columns for names of instances, of events, and for keys. */
+export interface RunLineWidths {
+  readonly who: number;
+  readonly what: number;
+  readonly key: number;
+}
+
+/** Columns in which all names of a flow have room, and keys of up to four digits. */
+export function runLineWidths({ services, topics, sources }: Flow): RunLineWidths {
+  const longest = (names: readonly string[]): number => Math.max(...names.map(({ length }) => length));
+  return {
+    who: longest(services.map(({ name }) => `${name}-1`)),
+    what: longest(topics.flatMap(({ events }) => events)),
+    key: longest(sources.map(({ entity }) => `${entity}-1000`)),
+  };
+}
+
+/** What an instance owns from now on: `owns order-events 0,1; payment-events 0`. */
+export function assignmentText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
+  const places = Object.entries(partitions)
+    .filter(([, numbers]) => numbers.length > 0)
+    .map(([topic, numbers]) => `${topic} ${numbers.join(',')}`);
+  return places.length === 0 ? runTexts.ownsNothing[lang] : `${runTexts.owns[lang]} ${places.join('; ')}`;
+}
+
+/** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
+export function runEventLines(news: RunEvent, clock: RunClock, lang: Lang, widths: RunLineWidths): string[] {
+  const at = (time: number): string => `${formatElapsed(clock.elapsedAt(time), lang).padStart(7)} s`;
+  const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
+  const now = Date.now();
+  switch (news.kind) {
+    case 'ready':
+      return [line(now, '', runTexts.ready[lang])];
+    case 'drained':
+      return [line(now, '', runTexts[news.isComplete ? 'drained' : 'stuck'][lang])];
+    case 'lost':
+      return [line(now, news.instance, runTexts.lost(news)[lang])];
+    case 'trouble':
+      return [line(now, news.target, (news.applied ? faultText : missedFaultText)(news.fault)[lang])];
+    case 'heard': {
+      const { slot, report } = news;
+      if (report.kind === 'handled') {
+        return report.did.map(({ at: time, key, text, eventType }) =>
+          line(time, slot.instance, `${eventType.padEnd(widths.what)} ${(key ?? '-').padEnd(widths.key)} ${text}`),
+        );
+      }
+      if (report.kind === 'assigned') {
+        return [line(report.at, slot.instance, assignmentText(report.partitions, lang))];
+      }
+      return report.kind === 'rebalancing' ? [line(report.at, slot.instance, runTexts.rebalancing[lang])] : [];
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/** The processes of a run, as plain programs that write down what they are told: no Kafka is asked. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, test } from 'vitest';
+import type { CliError } from '../../base/errors.js';
+import { loadFlow } from '../file/load.js';
+import { maxInstances, type Service } from '../types.js';
+import { Supervisor, type WorkerSlot } from './supervisor.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-crew-'));
+
+/** Ends with its input. */
+const listens = `exec cat > ${folder}/$$`;
+const flow = await loadFlow('user-events', { cwd: '/', env: {} });
+const [service] = flow.services as readonly [Service];
+const settings = {
+  layer: 'default',
+  brokers: [],
+  clientId: 'kafkactl',
+  protected: false,
+  readOnly: false,
+  requestTimeoutMs: 1000,
+} as const;
+const source = { index: 0, count: null, rate: 1, poison: [] };
+
+const crews: Supervisor[] = [];
+afterAll(async () => {
+  await Promise.all(crews.map((crew) => crew.stop()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function crewOf(script: string) {
+  const lost: (readonly [string, boolean])[] = [];
+  const failures: CliError[] = [];
+  const heard: string[] = [];
+  const crew = new Supervisor(
+    { settings, flow, run: 'r', seed: 1, lang: 'en' },
+    () => undefined,
+    { command: '/bin/sh', args: ['-c', script], env: process.env },
+    {
+      onReport: ({ instance }, { kind }) => heard.push(`${instance} ${kind}`),
+      onWorkerEnded: ({ instance }, isReplaced) => lost.push([instance, isReplaced]),
+      onFailure: (error) => failures.push(error),
+      onWorkersChanged: () => {},
+    },
+  );
+  crews.push(crew);
+  return { crew, lost, failures, heard };
+}
+
+const pidOf = (post: WorkerSlot | undefined): number | undefined => post?.worker?.id.pid;
+const toldTo = (pid: number): Record<string, unknown>[] =>
+  readFileSync(join(folder, String(pid)), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+describe.concurrent('who is killed', () => {
+  test('is replaced, and the one in its place knows what holds; a source is not, and the run is told', async ({
+    expect,
+  }) => {
+    const { crew, lost, failures } = crewOf(listens);
+    crew.startService(service, 2);
+    crew.startSource('users', source);
+    const [first, second, users] = crew.posts;
+    const before = pidOf(first);
+    for (const order of [
+      { kind: 'slow', ms: 50 },
+      { kind: 'pause' },
+      { kind: 'slow', ms: 70 },
+      { kind: 'resume' },
+    ] as const) {
+      crew.send(crew.slotsOf('notifications-1'), order);
+    }
+    expect(crew.kill('notifications')).toBe('notifications-1');
+    users?.worker?.kill();
+    await expect.poll(() => pidOf(first), { timeout: 10_000 }).toEqual(expect.not.toBeOneOf([before, undefined]));
+    const [now = 0, other = 0] = [pidOf(first), pidOf(second)];
+    await expect.poll(() => toldTo(now).length).toBe(2);
+    expect(toldTo(now)).toMatchObject([
+      { service: 'notifications', instance: 'notifications-1' },
+      { kind: 'slow', ms: 70 },
+    ]);
+    expect(toldTo(other)).toMatchObject([{ instance: 'notifications-2' }]);
+    // As long as the other one took to be replaced the source has not been.
+    expect(pidOf(users)).toBeUndefined();
+    expect(lost.toSorted()).toEqual([
+      ['notifications-1', true],
+      ['users-source-1', false],
+    ]);
+    expect(failures).toMatchObject([{ code: 'failed', message: 'users-source-1 has ended: exit 137' }]);
+  });
+
+  test('is nobody where nobody lives, or where nobody has that name', ({ expect }) => {
+    const { crew } = crewOf(listens);
+    expect(crew.kill('notifications')).toBeUndefined();
+    crew.startService(service, 1);
+    crew.startSource('notifications', source);
+    expect([crew.kill('payment'), crew.kill('notifications-2')]).toEqual([undefined, undefined]);
+    expect(crew.slotsOf('notifications').map(({ instance }) => instance)).toEqual(['notifications-1']);
+  });
+});
+
+describe.concurrent('who ends by itself', () => {
+  test('is replaced five times, and then the run is told its last words', async ({ expect }) => {
+    const { crew, lost, failures } = crewOf('echo broken >&2; exit 3');
+    crew.startService(service, 1);
+    await expect.poll(() => failures.length, { timeout: 30_000 }).toBe(1);
+    expect(failures).toMatchObject([{ code: 'failed', message: 'notifications-1 has ended: broken' }]);
+    expect(lost.map(([, isReplaced]) => isReplaced)).toEqual([true, true, true, true, true, false]);
+  });
+
+  test('is not where it has no rights: another one would not have them either', async ({ expect }) => {
+    const error = {
+      code: 'denied',
+      exit: 6,
+      message: 'may not write',
+      hint: 'ask',
+      kafka: 'TOPIC_AUTHORIZATION_FAILED',
+    };
+    const { crew, lost, failures, heard } = crewOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
+    crew.startService(service, 1);
+    await expect.poll(() => failures.length).toBe(1);
+    const { code, hint, kafka } = error;
+    expect(failures).toMatchObject([{ code, hint, kafka, message: 'notifications-1 cannot go on: may not write' }]);
+    expect([heard, lost]).toEqual([['notifications-1 failed'], [['notifications-1', false]]]);
+  });
+});
+
+describe.concurrent('the size of a service', () => {
+  test('grows by the first free name, up to the most that it may be, and shrinks from the last one, but never to none', async ({
+    expect,
+  }) => {
+    const { crew, lost, failures } = crewOf(listens);
+    crew.startService(service, 2);
+    const pid = pidOf(crew.posts.at(-1)) ?? 0;
+    await expect.poll(() => toldTo(pid).length).toBe(1);
+    expect([crew.removeInstance('notifications'), crew.removeInstance('notifications')]).toEqual([
+      'notifications-2',
+      undefined,
+    ]);
+    await expect.poll(() => lost).toEqual([['notifications-2', false]]);
+    expect(toldTo(pid).at(-1)).toEqual({ kind: 'stop' });
+    const grown = Array.from({ length: maxInstances }, () => crew.addInstance('notifications'));
+    expect(grown).toEqual([
+      ...Array.from({ length: maxInstances - 1 }, (_, index) => `notifications-${index + 2}`),
+      undefined,
+    ]);
+    expect(failures).toEqual([]);
+  });
+
+  test('one more is held and slowed as the others are', async ({ expect }) => {
+    const { crew } = crewOf(listens);
+    crew.startService(service, 1);
+    crew.send(crew.slotsOf('notifications'), { kind: 'pause' });
+    crew.addInstance('notifications');
+    await expect.poll(() => toldTo(pidOf(crew.posts.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
+  });
+});
+
+describe.concurrent('the end', () => {
+  test('is told to all, and who does not listen is killed; nobody is missed', async ({ expect }) => {
+    const { crew, lost, failures } = crewOf("trap '' TERM; exec sleep 60");
+    crew.startService(service, 1);
+    const [post] = crew.posts;
+    const ended = post?.worker?.ended;
+    await crew.stop();
+    expect(await ended).toMatchObject({ code: 137 });
+    expect([lost, failures]).toEqual([[], []]);
+  });
+});

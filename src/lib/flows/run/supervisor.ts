@@ -1,0 +1,226 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { CliError } from '../../base/errors.js';
+import type { CommandLine } from '../../processes/spawn.js';
+import { startWorker, type WorkerProcess } from '../../processes/worker.js';
+import type { SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
+import { instanceName, maxInstances, type Service } from '../types.js';
+
+/** One process of a run. */
+export interface WorkerSlot {
+  /** `payment-2`. */
+  readonly instance: string;
+  readonly service: string;
+  readonly source?: SourceTask;
+  worker?: WorkerProcess;
+  /** How often it has ended without being asked to, and why it said it could not go on. */
+  crashes: number;
+  failure?: CliError;
+  /** Orders that a process that takes its place is given too. */
+  readonly standing: Map<WorkerCommand['kind'], WorkerCommand>;
+}
+
+export const isPaused = ({ standing }: Pick<WorkerSlot, 'standing'>): boolean => standing.has('pause');
+
+export function isSlowed({ standing }: Pick<WorkerSlot, 'standing'>): boolean {
+  const slow = standing.get('slow');
+  return slow?.kind === 'slow' && slow.ms > 0;
+}
+
+export interface SupervisorEvents {
+  /** A process told something. */
+  onReport(post: WorkerSlot, report: WorkerReport): void;
+  /** A process has ended, killed or by itself; where it is replaced another one takes its place in a moment. */
+  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void;
+  /** A process has ended so often that there is no use in another one. */
+  onFailure(error: CliError): void;
+  /** Which processes there are has changed. */
+  onWorkersChanged(): void;
+}
+
+/** As long as a supervisor takes to notice and to start another one. */
+const restartDelayMs = 1000;
+const maxCrashes = 5;
+const stopTimeoutMs = 5000;
+
+/** The processes of a run: starts them, talks with them, kills them on purpose, and puts others in their place. */
+export class Supervisor {
+  readonly #task: Omit<WorkerTask, 'service' | 'instance'>;
+  readonly #ledgerFrom: (service: string) => readonly number[] | undefined;
+  readonly #line: CommandLine;
+  readonly #events: SupervisorEvents;
+  readonly #posts: WorkerSlot[] = [];
+  /** A killed one is seen to have ended a moment later. */
+  readonly #killedWorkers = new WeakSet<WorkerProcess>();
+  /** Of those that were sent away while the run went on. */
+  readonly #removedWorkers: WorkerProcess[] = [];
+  #stopping: Promise<void> | undefined;
+
+  constructor(
+    task: Omit<WorkerTask, 'service' | 'instance'>,
+    ledgerFrom: (service: string) => readonly number[] | undefined,
+    line: CommandLine,
+    events: SupervisorEvents,
+  ) {
+    this.#task = task;
+    this.#ledgerFrom = ledgerFrom;
+    this.#line = line;
+    this.#events = events;
+  }
+
+  get posts(): readonly WorkerSlot[] {
+    return this.#posts;
+  }
+
+  /** True once all processes are told to end: none of them is missed. */
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
+  startService({ name }: Service, count: number): void {
+    for (let index = 1; index <= count; index++) this.#addSlot({ instance: instanceName(name, index), service: name });
+  }
+
+  startSource(service: string, source: SourceTask): void {
+    this.#addSlot({ instance: `${service}-source-${source.index + 1}`, service, source });
+  }
+
+  /** The services' processes that a word stands for: one by its own name, all by the service's. */
+  slotsOf(target: string): WorkerSlot[] {
+    return this.#posts.filter(
+      ({ instance, service, source }) => !source && (instance === target || service === target),
+    );
+  }
+
+  sourceSlots(): WorkerSlot[] {
+    return this.#posts.filter(({ source }) => source);
+  }
+
+  send(posts: readonly WorkerSlot[], order: WorkerCommand): void {
+    for (const post of posts) {
+      if (order.kind === 'slow' || order.kind === 'pause') post.standing.set(order.kind, order);
+      if (order.kind === 'resume') post.standing.delete('pause');
+      post.worker?.send(JSON.stringify(order));
+    }
+  }
+
+  /** SIGKILL for one process of the target; its name, or undefined where none lives that is not killed already. */
+  kill(target: string): string | undefined {
+    const post = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
+    if (!post?.worker) return undefined;
+    this.#killedWorkers.add(post.worker);
+    post.worker.kill();
+    return post.instance;
+  }
+
+  /** One more instance of a service; its name, or undefined where there are enough. */
+  addInstance(service: string): string | undefined {
+    const taken = new Set(this.slotsOf(service).map(({ instance }) => instance));
+    const names = Array.from({ length: maxInstances }, (_, index) => instanceName(service, index + 1));
+    const instance = names.find((name) => !taken.has(name));
+    // It is held and slowed as the others are.
+    const standing = this.slotsOf(service)[0]?.standing;
+    if (instance !== undefined) this.#addSlot({ instance, service }, standing);
+    return instance;
+  }
+
+  /** Ends the last instance of a service in order, but never the only one; its name. */
+  removeInstance(service: string): string | undefined {
+    const own = this.slotsOf(service);
+    const post = own.at(-1);
+    if (!post || own.length === 1) return undefined;
+    this.#posts.splice(this.#posts.indexOf(post), 1);
+    this.send([post], { kind: 'stop' });
+    post.worker?.close();
+    if (post.worker) this.#removedWorkers.push(post.worker);
+    return post.instance;
+  }
+
+  /** Ends all in order, once: each finishes what it works on and commits it. Those that do not listen are killed. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  async #stopAll(): Promise<void> {
+    this.send(this.#posts, { kind: 'stop' });
+    const workers = [...this.#removedWorkers, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
+    const timer = setTimeout(() => {
+      for (const worker of workers) worker.kill();
+    }, stopTimeoutMs);
+    for (const worker of workers) worker.close();
+    await Promise.all(workers.map(({ ended }) => ended));
+    clearTimeout(timer);
+  }
+
+  #addSlot(
+    post: Pick<WorkerSlot, 'instance' | 'service' | 'source'>,
+    standing: WorkerSlot['standing'] = new Map(),
+  ): void {
+    const opened: WorkerSlot = { ...post, crashes: 0, standing: new Map(standing) };
+    this.#posts.push(opened);
+    this.#startWorker(opened);
+  }
+
+  #startWorker(post: WorkerSlot): void {
+    const { instance, service, source } = post;
+    delete post.failure;
+    const worker = startWorker(this.#line, (text) => this.#onReport(post, JSON.parse(text) as WorkerReport));
+    post.worker = worker;
+    const ledgerFrom = this.#ledgerFrom(service);
+    const task: WorkerTask = {
+      ...this.#task,
+      service,
+      instance,
+      ...(source && { source }),
+      ...(ledgerFrom && { ledgerFrom }),
+    };
+    worker.send(JSON.stringify(task));
+    for (const order of post.standing.values()) worker.send(JSON.stringify(order));
+    this.#events.onWorkersChanged();
+    worker.ended.then((end) => this.#onWorkerEnded(post, worker, end)).catch(() => {});
+  }
+
+  #onReport(post: WorkerSlot, report: WorkerReport): void {
+    if (report.kind === 'failed') {
+      const { code, message, ...words } = report.error;
+      post.failure = new CliError(code, message, words);
+    }
+    // Members that leave one after the other give each other their partitions: that is the end, and no rebalance of the run.
+    if (this.isStopping && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
+    this.#events.onReport(post, report);
+  }
+
+  async #onWorkerEnded(
+    post: WorkerSlot,
+    worker: WorkerProcess,
+    { code, stderr }: { code: number; stderr: string },
+  ): Promise<void> {
+    if (post.worker === worker) delete post.worker;
+    if (this.isStopping) return;
+    const killed = code === sigkillExitCode;
+    if (!killed) post.crashes++;
+    const isHopeless = post.crashes > maxCrashes || post.failure?.code === 'denied';
+    const isKept = this.#posts.includes(post);
+    // A source does not know what it had sent: another one would begin anew.
+    const isReplaced = isKept && post.source === undefined && (killed || !isHopeless);
+    this.#events.onWorkerEnded(post, isReplaced);
+    if (!isKept) return;
+    if (!isReplaced) {
+      const words = stderr.trim() || `exit ${code}`;
+      this.#events.onFailure(unrecoverable(post, words));
+      return;
+    }
+    await pause(restartDelayMs);
+    if (!this.isStopping && this.#posts.includes(post)) this.#startWorker(post);
+  }
+}
+
+/** 128 and the number of SIGKILL. */
+const sigkillExitCode = 137;
+
+/** Why there is no use in another process, in its own last words. */
+function unrecoverable({ instance, failure }: WorkerSlot, words: string): CliError {
+  if (!failure) return new CliError('failed', `${instance} has ended: ${words}`);
+  const { code, message, hint, kafka } = failure;
+  return new CliError(code, `${instance} cannot go on: ${message}`, { hint, kafka, cause: failure });
+}

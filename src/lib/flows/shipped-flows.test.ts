@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { FlowEvent } from './event.js';
+import { loadFlow, shippedFlowNames } from './file/load.js';
+import { sourceTasks } from './run/source-tasks.js';
+import type { Flow } from './types.js';
+import { ledgerEntryOf, PartitionState } from './worker/partition-state.js';
+import { derivedEvent, react } from './worker/react.js';
+import { type OutgoingEvent, scenarioEvents } from './worker/scenarios.js';
+
+const place = { cwd: '/', env: {} };
+
+/** The events of a run with this seed, but for figures, which hang on the time. */
+function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
+  let time = 0;
+  const now = () => ++time;
+  const events = sourceTasks(flow, { count, rate: null, faults: [] }).flatMap(({ index, count: own }) => {
+    const source = flow.sources[index];
+    const told = source && scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
+    return Array.from({ length: own ?? 0 }, () => told?.next().value).filter((each) => each !== undefined);
+  });
+  const memories = new Map(flow.services.map((service) => [service, new PartitionState(service, [])]));
+  const work = { seed, say: () => '', fakes: undefined, now };
+  const queue: OutgoingEvent[] = [...events];
+  for (const { key, event } of queue) {
+    for (const [service, memory] of memories) {
+      memory.apply(ledgerEntryOf(service, event, { key, offset: 0 }));
+      queue.push(...(react(flow, service, event, work)?.emitted ?? []));
+      const raised = memory.alarmsRaisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
+      queue.push(...raised.flatMap(({ emits }) => emits).map((each) => derivedEvent(flow, service, event, each, work)));
+    }
+  }
+  return queue.map(({ event }) => event);
+}
+
+test.each(await shippedFlowNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
+  const flow = await loadFlow(name, place);
+  const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
+  const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));
+  for (let seed = 0; seed < 50; seed++) {
+    const events = eventsOf(flow, seed, 100);
+    const types = new Set(events.map(({ eventType }) => eventType));
+    expect(
+      all.filter((event) => !types.has(event)),
+      `seed ${seed}`,
+    ).toEqual([]);
+    expect(new Set(events.map(({ eventId }) => eventId)).size, 'no id stands for two').toBe(events.length);
+  }
+});

@@ -1,0 +1,105 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LocalizedText } from '../../app.js';
+import type { MemberBatch, MemberRecord } from '../../kafka/members.js';
+import type { FlowEvent } from '../event.js';
+import type { WorkerTask } from '../protocol.js';
+import { deadLetterTexts } from '../texts.js';
+import { type Service, windowEventTypes } from '../types.js';
+import { ledgerEntryOf, type PartitionState } from './partition-state.js';
+import { attemptFails, derivedEvent, maxAttempts, type ReactionContext, react } from './react.js';
+import type { RecordFactory } from './record-factory.js';
+import type { OutgoingEvent } from './scenarios.js';
+import type { WorkBatch } from './work-batch.js';
+
+const retryDelayMs = 20;
+const heartbeatEveryMs = 1000;
+
+/** What a service does for one event after the other. */
+export class EventHandler {
+  readonly #task: WorkerTask;
+  readonly #service: Service;
+  readonly #context: ReactionContext;
+  readonly #recordFactory: RecordFactory;
+  readonly #windowEventTypes: ReadonlySet<string>;
+  /** Each event takes so many milliseconds more. */
+  slowMs = 0;
+
+  constructor(task: WorkerTask, service: Service, work: ReactionContext, outbox: RecordFactory) {
+    this.#task = task;
+    this.#service = service;
+    this.#context = work;
+    this.#recordFactory = outbox;
+    this.#windowEventTypes = windowEventTypes(task.flow);
+  }
+
+  /**
+   * True where the work takes time, as that does which is tried again: what follows is then sent event by event, and the
+   * member says in between that it is alive. Silent for longer than its session it is thrown out, and begins anew.
+   */
+  get takesTime(): boolean {
+    return this.#service.work + this.slowMs + this.#service.failureRate > 0;
+  }
+
+  /** Works on an event: what follows from it is in the lot then. */
+  async handle(
+    event: FlowEvent,
+    record: MemberRecord,
+    batch: MemberBatch,
+    memory: PartitionState | undefined,
+    lot: WorkBatch,
+  ): Promise<void> {
+    await simulateWork(this.#service.work + this.slowMs, batch);
+    lot.addRecord(record);
+    if (await this.#failsFinally(event, lot)) {
+      this.deadLetter(record, batch, lot, deadLetterTexts.failed(this.#service.name, maxAttempts), event.eventType);
+      return;
+    }
+    const before = memory?.handledOffset(event.eventId);
+    // At another offset it is the same event in another record.
+    if (before === record.offset) lot.again();
+    if (memory && before === undefined) {
+      const entry = ledgerEntryOf(this.#service, event, record);
+      memory.apply(entry);
+      lot.records.push(this.#recordFactory.ledgerRecord(batch, entry));
+    }
+    if (this.#windowEventTypes.has(event.eventType)) lot.windowEvents.push(event);
+    const done = react(this.#task.flow, this.#service, event, this.#context);
+    if (done) lot.log(event.eventType, record.key, done.describe);
+    for (const outgoing of done?.emitted ?? []) this.#emit(outgoing, lot);
+    for (const watch of memory?.alarmsRaisedBy(event.eventId) ?? []) {
+      lot.log(event.eventType, record.key, () => this.#context.say(watch.does, event));
+      for (const emission of watch.emits) {
+        this.#emit(derivedEvent(this.#task.flow, this.#service, event, emission, this.#context), lot);
+      }
+    }
+  }
+
+  #emit({ topic, key, event }: OutgoingEvent, lot: WorkBatch): void {
+    lot.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
+  }
+
+  /** Puts a record into the dead-letter topic, with the reason. */
+  deadLetter(record: MemberRecord, batch: MemberBatch, lot: WorkBatch, reason: LocalizedText, eventType = '?'): void {
+    lot.deadLettered++;
+    lot.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
+    lot.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
+  }
+
+  /** Tries the work until it succeeds; true where it never does. */
+  async #failsFinally(event: FlowEvent, lot: WorkBatch): Promise<boolean> {
+    for (let attempt = 1; attemptFails(this.#service, event, attempt, this.#context.seed); attempt++) {
+      if (attempt === maxAttempts) return true;
+      lot.retried++;
+      await pause(retryDelayMs);
+    }
+    return false;
+  }
+}
+
+/** Works: the time passes, and the member stays alive. */
+async function simulateWork(ms: number, batch: MemberBatch): Promise<void> {
+  for (let left = ms; left > 0; left -= heartbeatEveryMs) {
+    await pause(Math.min(left, heartbeatEveryMs));
+    if (left > heartbeatEveryMs) await batch.heartbeat();
+  }
+}

@@ -1,0 +1,69 @@
+import type { EventToSend } from '../../kafka/event-producer.js';
+import type { MemberRecord } from '../../kafka/members.js';
+import type { FlowEvent } from '../event.js';
+import type { WorkerTask } from '../protocol.js';
+import {
+  deadLetterHeaders,
+  ledgerTopicHeader,
+  type ResourceNames,
+  resourceNames,
+  runHeader,
+} from '../resource-names.js';
+import type { LedgerEntry } from './ledger.js';
+
+/** Where a record lies, by its real topic. */
+export interface EventPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What a service writes, as records: events, ledger entries, dead letters. */
+export class RecordFactory {
+  readonly #task: WorkerTask;
+  readonly #names: ResourceNames;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(task: WorkerTask) {
+    this.#task = task;
+    this.#names = resourceNames(task.prefix);
+    this.#headers = { [runHeader]: task.run };
+  }
+
+  eventRecord(topic: string, key: string, event: FlowEvent): EventToSend {
+    return {
+      topic: this.#names.topic(topic),
+      key,
+      value: JSON.stringify(event),
+      headers: this.#headers,
+    };
+  }
+
+  /** In the partition of the event, so that whoever gets the one knows where the other is. */
+  ledgerRecord({ topic, partition }: EventPartition, entry: LedgerEntry): EventToSend {
+    return {
+      topic: this.#names.ledgerTopic(this.#task.service),
+      partition,
+      key: entry.eventId,
+      value: JSON.stringify(entry),
+      headers: { [runHeader]: this.#task.run, [ledgerTopicHeader]: topic },
+    };
+  }
+
+  /** The record as it came, with who could not handle it, why, and where it lies. */
+  deadLetterRecord({ topic, partition }: EventPartition, record: MemberRecord, reason: string): EventToSend {
+    const plain = this.#task.flow.topics.find(({ name }) => this.#names.topic(name) === topic)?.name ?? topic;
+    return {
+      topic: this.#names.deadLetterTopic(plain),
+      key: record.key,
+      value: record.value,
+      headers: {
+        ...record.headers,
+        [deadLetterHeaders.reason]: reason,
+        [deadLetterHeaders.service]: this.#task.service,
+        [deadLetterHeaders.topic]: topic,
+        [deadLetterHeaders.partition]: String(partition),
+        [deadLetterHeaders.offset]: String(record.offset),
+      },
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
+import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
+import { api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
+import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produce-v11.js';
+import { durationText } from '../base/duration.js';
+import { CliError } from '../base/errors.js';
+import { pollUntil } from '../base/poll-until.js';
+import type { ClusterSettings } from '../settings/types.js';
+import { errorName } from './error-names.js';
+import { openWire } from './wire/open-wire.js';
+import type { Wire } from './wire.js';
+
+/** The leading "__" keeps it out of lists for the moment that it lives. */
+const readinessTopic = '__kafkactl_ready';
+const acksAll = -1;
+
+/** What is tried until it works. */
+export interface ReadinessOptions {
+  readonly clusterId: string;
+  /** The topic has a replica on each of so many brokers, so all of them have to take part. */
+  readonly brokerCount: number;
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Looked at between two tries; throws where waiting has no more sense. */
+  readonly assertStillPossible: () => Promise<void>;
+}
+
+/**
+ * Waits until a topic can be created and written on every broker, and removes it again: a port that is open, or a
+ * broker that answers, is not yet one that works. Throws `unreachable` with what last stood in the way.
+ */
+export const awaitClusterReady = (settings: ClusterSettings, expected: ReadinessOptions): Promise<void> =>
+  pollCluster(settings, expected, (wire) => tryReadinessTopic(wire, expected));
+
+/** Waits until a broker has joined the cluster. */
+export const awaitBroker = (settings: ClusterSettings, id: number, expected: ReadinessOptions): Promise<void> =>
+  pollCluster(settings, expected, async (wire) => {
+    const { brokers } = await wire.send('any', metadataV12, [], false, false);
+    return brokers.some(({ nodeId }) => nodeId === id) ? undefined : `broker ${id} has not joined`;
+  });
+
+/** `attempt` gives what stands in the way, or undefined. */
+async function pollCluster(
+  settings: ClusterSettings,
+  { signal, assertStillPossible, timeoutMs }: ReadinessOptions,
+  attempt: (wire: Wire) => Promise<string | undefined>,
+): Promise<void> {
+  let inTheWay = 'no broker answers';
+  const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal });
+  const attemptAgain = async (): Promise<boolean> => {
+    await assertStillPossible();
+    const obstacle = await attempt(wire).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // Neither a wrong password nor another cluster becomes right by waiting.
+      if (error instanceof CliError && (error.code === 'denied' || error.code === 'conflict')) throw error;
+      return (error as Error).message;
+    });
+    wire.invalidateMetadata();
+    inTheWay = obstacle ?? inTheWay;
+    return obstacle === undefined;
+  };
+  try {
+    if (await pollUntil(attemptAgain, { withinMs: timeoutMs, everyMs: 50, signal })) return;
+    throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${inTheWay}`);
+  } finally {
+    await wire.close();
+  }
+}
+
+/** Creates, writes and removes the topic; gives what stands in the way, or undefined. */
+async function tryReadinessTopic(
+  wire: Wire,
+  { clusterId, brokerCount }: ReadinessOptions,
+): Promise<string | undefined> {
+  const cluster = await wire.send('any', metadataV12, [], false, false);
+  if (cluster.clusterId !== clusterId) {
+    throw new CliError(
+      'conflict',
+      `another Kafka answers there, with the cluster id ${cluster.clusterId ?? 'unknown'}`,
+    );
+  }
+  if (cluster.brokers.length < brokerCount) return `${cluster.brokers.length} of ${brokerCount} brokers are there`;
+  const wanted = {
+    name: readinessTopic,
+    numPartitions: brokerCount,
+    replicationFactor: brokerCount,
+    assignments: [],
+    configs: [],
+  };
+  const created = await wire.send('any', createTopicsV7, [wanted], 3000, false);
+  const refused = created.topics.find(
+    ({ errorCode }) => errorCode !== 0 && errorName(errorCode) !== 'TOPIC_ALREADY_EXISTS',
+  );
+  if (refused) return `a topic cannot be created: ${errorName(refused.errorCode)}`;
+  const { topics } = await wire.send('any', metadataV12, [readinessTopic], false, false);
+  const partitions = topics[0]?.partitions ?? [];
+  if (partitions.length < brokerCount) return 'the topic is not known to every broker';
+  for (const { leaderId, partitionIndex, isrNodes } of partitions) {
+    if (leaderId < 0) return `partition ${partitionIndex} has no leader`;
+    if (isrNodes.length < brokerCount) return `${isrNodes.length} of ${brokerCount} replicas are in sync`;
+    const record = { topic: readinessTopic, partition: partitionIndex, value: Buffer.from('ready') };
+    const answer = await wire.send({ broker: leaderId }, produceV11, acksAll, 3000, [record]);
+    const code = typeof answer === 'boolean' ? 0 : (answer.responses[0]?.partitionResponses[0]?.errorCode ?? 0);
+    if (code !== 0) return `the topic cannot be written: ${errorName(code)}`;
+  }
+  await wire.send('any', deleteTopicsV6, [{ name: readinessTopic }], 3000);
+  return undefined;
+}

@@ -1,8 +1,0 @@
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
-
-export interface TopicPartitionOffset extends TopicPartition {
-  readonly offset: number;
-}

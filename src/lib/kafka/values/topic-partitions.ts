@@ -1,0 +1,1 @@
+export type { TopicPartition, TopicPartitionOffset } from '../../base/topic-partition.js';

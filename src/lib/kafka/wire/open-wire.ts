@@ -1,0 +1,191 @@
+import { setMaxListeners } from 'node:events';
+import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
+import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
+import { CliError, isUnreachable } from '../../base/errors.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import type { Api, CoordinatorType, Target, Wire } from '../wire.js';
+import type { BrokerConnection } from './broker-connection.js';
+import { advertisedAddressFailure, refuseOtherCluster } from './broker-identity.js';
+import { type ClusterMetadata, metadataVersions, readClusterMetadata } from './cluster-metadata.js';
+import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.js';
+import { findCoordinators } from './coordinators.js';
+import { newestVersionOf } from './newest-version.js';
+import { isReadOnlyApi } from './read-only-apis.js';
+
+/** A wire to the cluster of the settings. Nothing is sent before the first request. */
+export function openWire(settings: ClusterSettings, options: ConnectionPoolOptions): Wire {
+  return new ClusterWire(settings, options);
+}
+
+class ClusterWire implements Wire {
+  readonly requestTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly #settings: ClusterSettings;
+  readonly #pool: ConnectionPool;
+  /** The last directory that was read: its brokers are tried where the bootstrap ones are gone. */
+  #lastMetadata: ClusterMetadata | undefined;
+  #metadata: Promise<ClusterMetadata> | undefined;
+  #bootstrap: Promise<BrokerConnection> | undefined;
+  readonly #coordinators = new Map<string, number>();
+
+  constructor(settings: ClusterSettings, options: ConnectionPoolOptions) {
+    this.#settings = settings;
+    this.requestTimeoutMs = settings.requestTimeoutMs;
+    this.signal = options.signal;
+    // A cluster may have many readers and writers at once, and each hears of the end.
+    setMaxListeners(0, this.signal);
+    this.#pool = new ConnectionPool(settings, options);
+  }
+
+  get requestCounts(): ReadonlyMap<string, number> {
+    return this.#pool.requestCounts;
+  }
+
+  async send<Args extends unknown[], Response>(
+    target: Target,
+    api: Api<Args, Response>,
+    ...args: Args
+  ): Promise<Response> {
+    const link = await this.#connectionTo(target);
+    const response = await link.send(api, args).catch(async (error: unknown) => {
+      if (!link.wasLost || !isReadOnlyApi(api.key)) throw error;
+      this.invalidateMetadata();
+      return (await this.#connectionTo(target)).send(api, args);
+    });
+    if (api.key === metadataVersions[0].key) this.#storeMetadata(response as MetadataResponse);
+    return response;
+  }
+
+  async connection(target: Target, { dedicated = false } = {}): Promise<Connection> {
+    const link = await this.#connectionTo(target);
+    return dedicated ? this.#pool.dedicated(link.address).open() : link.open();
+  }
+
+  async newestVersion<A extends { readonly key: number; readonly version: number }>(
+    target: Target,
+    versions: readonly A[],
+  ): Promise<A> {
+    const link = await this.#connectionTo(target);
+    return newestVersionOf(versions, await link.versions(), link.address);
+  }
+
+  async features(target: Target) {
+    return (await (await this.#connectionTo(target)).versions()).features;
+  }
+
+  async aliveBrokers(): Promise<readonly number[]> {
+    return [...(await this.#readMetadata()).addresses.keys()];
+  }
+
+  async coordinators(kind: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>> {
+    const found = new Map<string, number | CliError>();
+    const asked: string[] = [];
+    for (const key of keys) {
+      const known = this.#coordinators.get(`${kind} ${key}`);
+      if (known === undefined) asked.push(key);
+      else found.set(key, known);
+    }
+    for (const [key, answer] of await findCoordinators(this, kind, asked)) {
+      found.set(key, answer);
+      if (typeof answer === 'number') this.#coordinators.set(`${kind} ${key}`, answer);
+    }
+    return found;
+  }
+
+  invalidateMetadata(): void {
+    this.#metadata = undefined;
+    this.#coordinators.clear();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #connectionTo(target: Target): Promise<BrokerConnection> {
+    this.signal.throwIfAborted();
+    if (target === 'any') return this.#anyBroker();
+    if (target === 'controller') {
+      const { controller } = await this.#readMetadata();
+      return controller === null ? this.#anyBroker() : this.#controllerConnection(controller);
+    }
+    if ('broker' in target) return this.#brokerConnection(target.broker);
+    const { coordinator, key } = target;
+    const answer = (await this.coordinators(coordinator, [key])).get(key);
+    if (typeof answer !== 'number') throw answer ?? new CliError('unreachable', `no coordinator for "${key}"`);
+    return this.#brokerConnection(answer);
+  }
+
+  /** Any broker: the one already in use, else the first of the settings' and of the known ones that answers. */
+  async #anyBroker(): Promise<BrokerConnection> {
+    this.#bootstrap ??= this.#connectToBootstrap();
+    const entering = this.#bootstrap;
+    try {
+      const link = await entering;
+      if (link.isUsable) return link;
+    } catch (error) {
+      if (this.#bootstrap === entering) this.#bootstrap = undefined;
+      throw error;
+    }
+    if (this.#bootstrap === entering) this.#bootstrap = undefined;
+    return this.#anyBroker();
+  }
+
+  async #connectToBootstrap(): Promise<BrokerConnection> {
+    const addresses = new Set([...this.#settings.brokers, ...(this.#lastMetadata?.addresses.values() ?? [])]);
+    const link = await this.#pool.firstAnswering([...addresses]);
+    const { clusterId: wanted } = this.#settings;
+    if (wanted !== undefined) refuseOtherCluster(wanted, await this.#readMetadataFrom(link), this.#settings);
+    return link;
+  }
+
+  async #brokerConnection(id: number): Promise<BrokerConnection> {
+    const address = (await this.#readMetadata()).addresses.get(id) ?? (await this.#rereadMetadata()).addresses.get(id);
+    if (address === undefined) throw new CliError('unreachable', `broker ${id} is not alive in this cluster`);
+    const link = this.#pool.connectionTo(address);
+    try {
+      await link.open();
+    } catch (error) {
+      // What named this broker may be out of date: the next request reads it again.
+      this.invalidateMetadata();
+      throw advertisedAddressFailure(error, id, address, this.#settings);
+    }
+    return link;
+  }
+
+  /** KRaft brokers name any of them, also one that has just died, and all hand a controller's requests on (KIP-590). */
+  async #controllerConnection(id: number): Promise<BrokerConnection> {
+    try {
+      return await this.#brokerConnection(id);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      return this.#anyBroker();
+    }
+  }
+
+  #rereadMetadata(): Promise<ClusterMetadata> {
+    this.invalidateMetadata();
+    return this.#readMetadata();
+  }
+
+  #readMetadata(): Promise<ClusterMetadata> {
+    const reading = this.#metadata ?? this.#anyBroker().then((link) => this.#readMetadataFrom(link));
+    this.#metadata = reading;
+    reading.catch(() => {
+      if (this.#metadata === reading) this.#metadata = undefined;
+    });
+    return reading;
+  }
+
+  async #readMetadataFrom(link: BrokerConnection): Promise<ClusterMetadata> {
+    const api = newestVersionOf(metadataVersions, await link.versions(), link.address);
+    return this.#storeMetadata(await link.send(api, [[]]));
+  }
+
+  /** Every Metadata response tells who is in the cluster, whatever it was asked for. */
+  #storeMetadata(response: MetadataResponse): ClusterMetadata {
+    const directory = readClusterMetadata(response);
+    this.#lastMetadata = directory;
+    this.#metadata = Promise.resolve(directory);
+    return directory;
+  }
+}
