@@ -1,5 +1,4 @@
 import { commandCatalog, commandRegistry, helpSections } from './commands/index.js';
-import type { OutputFormat } from './lib/app.js';
 import { asCliError, CliError } from './lib/base/errors.js';
 import { combineErrors } from './lib/cli/combine-errors.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
@@ -7,6 +6,7 @@ import { formatsOf } from './lib/cli/global-options.js';
 import { parseLine } from './lib/cli/parse.js';
 import { loadCommandsFor } from './lib/cli/registry.js';
 import { route } from './lib/cli/route.js';
+import type { OutputFormat } from './lib/io/output-format.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
 import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags.js';

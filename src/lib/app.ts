@@ -1,34 +1,13 @@
 import type { CliError } from './base/errors.js';
+import type { Folders } from './base/folders.js';
+import type { Lang, LocalizedText } from './base/language.js';
+import type { OutputFormat } from './io/output-format.js';
+import type { Progress } from './io/progress.js';
 import type { Screen, ScreenOptions } from './io/screen.js';
+import type { TerminalFacts } from './io/terminal.js';
 import type { Cluster } from './kafka/cluster.js';
 import type { CommandLine } from './processes/spawn.js';
 import type { ClusterSettings } from './settings/types.js';
-
-export type Lang = 'es' | 'en';
-
-/** A text for people in both languages; a missing one is a type error. */
-export type LocalizedText = { readonly es: string; readonly en: string };
-
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
-/** Forms that only some commands have; see `formats` of a command. */
-export const extraFormats = ['markdown', 'mermaid'] as const;
-export type ExtraFormat = (typeof extraFormats)[number];
-export type OutputFormat = (typeof outputFormats)[number] | ExtraFormat;
-
-/** Facts about a stream that is written to. */
-export interface TerminalFacts {
-  readonly tty: boolean;
-  readonly colour: boolean;
-  /** Columns; 80 where nothing says otherwise. */
-  readonly width: number;
-}
-
-/** Progress on stderr: drawn on a TTY only, silent elsewhere. */
-export interface Progress {
-  update(done: number, total?: number, detail?: string): void;
-  /** Removes the line. */
-  end(): void;
-}
 
 export interface Confirmation {
   /** One sentence: what is going to be destroyed. Where it is a pair a person is asked in the line's language. */
@@ -95,12 +74,4 @@ export interface App {
   /** Where an unattended file of ours lies (cache, state, data, config). */
   readonly folders: Folders;
   now(): number;
-}
-
-/** XDG folders of this user with `/kafkactl` at the end. They may not exist, and may not be writable. */
-export interface Folders {
-  readonly config: string;
-  readonly state: string;
-  readonly data: string;
-  readonly cache: string;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { App, Progress } from '../../lib/app.js';
+import type { App } from '../../lib/app.js';
 import { isUnreachable } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
+import type { Progress } from '../../lib/io/progress.js';
 import type { TopicPartition } from '../../lib/kafka/cluster.js';
 import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
 import type { Fetcher } from '../../lib/kafka/records/fetcher.js';

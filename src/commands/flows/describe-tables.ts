@@ -1,4 +1,4 @@
-import type { Lang } from '../../lib/app.js';
+import type { Lang } from '../../lib/base/language.js';
 import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../lib/app.js';
+import type { Lang } from '../../lib/base/language.js';
 import type { Row } from '../../lib/cli/command.js';
 import { graphOf } from '../../lib/flows/draw/graph.js';
 import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';

@@ -1,5 +1,6 @@
-import type { App, OutputFormat } from '../../lib/app.js';
+import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
+import type { OutputFormat } from '../../lib/io/output-format.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
 
 /** The forms in which a script is told where each record stands; people get one note at the end. */

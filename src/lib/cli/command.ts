@@ -1,5 +1,7 @@
-import type { App, ExtraFormat, LocalizedText, OutputFormat } from '../app.js';
+import type { App } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 import type { Block } from '../io/blocks.js';
+import type { ExtraFormat, OutputFormat } from '../io/output-format.js';
 import type { Fields } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
 

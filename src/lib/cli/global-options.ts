@@ -1,4 +1,4 @@
-import { type OutputFormat, outputFormats } from '../app.js';
+import { type OutputFormat, outputFormats } from '../io/output-format.js';
 import type { Command } from './command.js';
 import { choice, duration, flag, type Inputs, plainText, repeatable, type Values } from './inputs.js';
 

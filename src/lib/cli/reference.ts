@@ -1,4 +1,4 @@
-import { outputFormats } from '../app.js';
+import { outputFormats } from '../io/output-format.js';
 import type { Command } from './command.js';
 import { formatsOf, globalOptions, optionName } from './global-options.js';
 import { type CommandCatalog, describeInput, exitCodeRows } from './help.js';

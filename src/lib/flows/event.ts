@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 import type { FakeGenerator, FakeName } from './fake-data.js';
 import { hashToUnit } from './random.js';
 import { deadLetterTexts } from './texts.js';

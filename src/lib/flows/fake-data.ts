@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker';
-import type { Lang } from '../app.js';
+import type { Lang } from '../base/language.js';
 import type { FieldGenerators } from './types.js';
 
 /** The kinds of realistic data that a flow file may name, and how the library makes each. */

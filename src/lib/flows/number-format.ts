@@ -1,4 +1,4 @@
-import type { Lang, LocalizedText } from '../app.js';
+import type { Lang, LocalizedText } from '../base/language.js';
 
 const formatDecimals = (value: number, lang: Lang, decimals: number): string =>
   value.toLocaleString(lang, {

@@ -1,5 +1,5 @@
-import type { Lang } from '../app.js';
 import type { ErrorRow } from '../base/errors.js';
+import type { Lang } from '../base/language.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
 import type { PackedHistogram } from './measure/histogram.js';

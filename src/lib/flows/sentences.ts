@@ -1,4 +1,4 @@
-import type { Lang, LocalizedText } from '../app.js';
+import type { Lang, LocalizedText } from '../base/language.js';
 import type { FlowEvent } from './event.js';
 import type { FieldGenerators, Flow } from './types.js';
 

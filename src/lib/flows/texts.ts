@@ -1,4 +1,4 @@
-import type { Lang, LocalizedText } from '../app.js';
+import type { Lang, LocalizedText } from '../base/language.js';
 import type { FlowReport, Leftovers } from './measure/report.js';
 import { formatDuration, formatInteger, localizedCount } from './number-format.js';
 

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 
 /** A system of services that talk through topics, as its file has it. */
 export interface Flow {

@@ -1,4 +1,12 @@
-import type { Progress, TerminalFacts } from '../app.js';
+import type { TerminalFacts } from './terminal.js';
+
+/** Progress on stderr: drawn on a TTY only, silent elsewhere. */
+export interface Progress {
+  update(done: number, total?: number, detail?: string): void;
+  /** Removes the line. */
+  end(): void;
+}
+
 import { escapeControls } from './escape-controls.js';
 
 const redrawMs = 80;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import type { OutputFormat } from '../app.js';
 import { command, type Row } from '../cli/command.js';
 import { field } from '../cli/fields.js';
+import type { OutputFormat } from './output-format.js';
 import { type RenderOptions, render } from './render.js';
 
 const escapes = '\u001b]0;owned\u0007\u009b31m\u202egnp';

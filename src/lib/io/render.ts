@@ -1,10 +1,11 @@
-import type { OutputFormat, TerminalFacts } from '../app.js';
 import type { Command, Output, Row, ViewOptions } from '../cli/command.js';
 import type { Field } from '../cli/fields.js';
 import type { Block, Cell, Column } from './blocks.js';
 import { csvLine } from './csv.js';
 import { escapeControls, escapeControlsInDocument } from './escape-controls.js';
+import type { OutputFormat } from './output-format.js';
 import type { Sink } from './sink.js';
+import type { TerminalFacts } from './terminal.js';
 
 export interface RenderOptions extends TerminalFacts {
   readonly format: OutputFormat;

@@ -1,7 +1,9 @@
-import { extraFormats, type Lang, type OutputFormat, outputFormats, type TerminalFacts } from '../app.js';
 import { CliError } from '../base/errors.js';
+import type { Lang } from '../base/language.js';
 import { nearest } from '../base/nearest.js';
 import type { GlobalValues } from '../cli/global-options.js';
+import { extraFormats, type OutputFormat, outputFormats } from '../io/output-format.js';
+import type { TerminalFacts } from '../io/terminal.js';
 import { type AddClusterFlags, noClusterFlags } from './cluster-flags.js';
 
 /** What is known of a line before its command runs. */

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 import type { UserEvent } from './events.js';
 
 /** All that the quickstart says. */

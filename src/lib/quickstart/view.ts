@@ -1,4 +1,5 @@
-import type { App, LocalizedText } from '../app.js';
+import type { App } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 import type { LagRow } from '../groups/lag.js';
 import type { Block, Cell } from '../io/blocks.js';
 import { styled } from '../io/blocks.js';

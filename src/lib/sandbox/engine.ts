@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Lang, LocalizedText } from '../app.js';
 import { CliError } from '../base/errors.js';
+import type { Lang, LocalizedText } from '../base/language.js';
 import { findProgram, platform } from '../processes/programs.js';
 import { runToEnd } from '../processes/spawn.js';
 import { ensureArchive } from './archive.js';

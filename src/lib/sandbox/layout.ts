@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Folders } from '../app.js';
+import type { Folders } from '../base/folders.js';
 
 /** Where the files of one sandbox lie. */
 export interface SandboxLayout {

@@ -1,4 +1,4 @@
-import type { Folders } from '../app.js';
+import type { Folders } from '../base/folders.js';
 import { readAllStates } from './state.js';
 import { addressOf, isBroker, type SandboxState } from './types.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import type { Folders } from '../app.js';
 import { CliError } from '../base/errors.js';
+import type { Folders } from '../base/folders.js';
 import { nearest } from '../base/nearest.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
 import { layoutOf, sandboxesFolder } from './layout.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../app.js';
+import type { LocalizedText } from '../base/language.js';
 
 /** What is said while a sandbox starts, in the language of the line: the quickstart is told in both. */
 export const sandboxTexts = {

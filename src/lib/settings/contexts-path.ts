@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import type { Folders } from '../app.js';
+import type { Folders } from '../base/folders.js';
 import { shortHash } from './parsed-file.js';
 
 /** What decides where contexts lie; an App is one. */

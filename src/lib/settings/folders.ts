@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { Folders } from '../app.js';
+import type { Folders } from '../base/folders.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import type { FlowReport } from '../measure/report.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { FlowRun } from '../run/flow-run.js';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import type { TopicOwners } from '../draw/owner.js';
 import type { RunCheck } from '../measure/evidence.js';
 import type { LagLevel } from '../measure/lag-level.js';

@@ -1,4 +1,4 @@
-import type { Lang, LocalizedText } from '../../app.js';
+import type { Lang, LocalizedText } from '../../base/language.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });
 

@@ -1,5 +1,5 @@
-import type { Lang } from '../../app.js';
 import { groupBy } from '../../base/group-by.js';
+import type { Lang } from '../../base/language.js';
 import { type Styled, styled } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport, Ownership } from '../measure/report.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../app.js';
+import type { LocalizedText } from '../../base/language.js';
 import type { Emission, FieldGenerators, Flow, Service } from '../types.js';
 import { fieldTypesByEvent } from './event-fields.js';
 import type { FlowProblems, FlowValuePath } from './flow-problems.js';

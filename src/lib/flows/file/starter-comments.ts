@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../app.js';
+import type { LocalizedText } from '../../base/language.js';
 
 /** What the comments of a flow to begin with say; the lines that they ask to change are in `starter`. */
 export const starterComments = (name: string) =>

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { App, Lang } from '../../app.js';
+import type { App } from '../../app.js';
 import { CliError } from '../../base/errors.js';
 import { unwritable } from '../../base/file-errors.js';
+import type { Lang } from '../../base/language.js';
 import { packageFile } from '../../base/package-file.js';
 import { starterComments } from './starter-comments.js';
 

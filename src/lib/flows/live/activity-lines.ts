@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { styled } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { fittedInstance } from '../draw/owner.js';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { instanceNumber } from '../draw/owner.js';
 import type { WorkLogEntry } from '../protocol.js';

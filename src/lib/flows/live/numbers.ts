@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { formatInteger } from '../number-format.js';
 
 const [thousand, million] = [1e3, 1e6];

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { graphOf } from '../draw/graph.js';
 import { instanceNumber, ownersByTopic } from '../draw/owner.js';
 import type { RunMetrics } from '../measure/run-metrics.js';

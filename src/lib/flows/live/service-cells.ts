@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
 import { ownerMark } from '../draw/owner.js';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, lineWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { lagScale } from '../measure/lag-level.js';

@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../app.js';
+import type { LocalizedText } from '../../base/language.js';
 import type { InstanceState } from './snapshot.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });

@@ -1,5 +1,5 @@
-import type { LocalizedText } from '../../app.js';
 import { groupBy } from '../../base/group-by.js';
+import type { LocalizedText } from '../../base/language.js';
 import { localizedTally } from '../number-format.js';
 import { checkTexts } from '../texts.js';
 import { type Flow, topicOfEvent } from '../types.js';

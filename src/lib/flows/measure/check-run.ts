@@ -1,5 +1,5 @@
-import type { Lang } from '../../app.js';
 import { groupBy } from '../../base/group-by.js';
+import type { Lang } from '../../base/language.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import { emittedBy } from '../draw/graph.js';
 import { localizedTally } from '../number-format.js';

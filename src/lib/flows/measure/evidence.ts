@@ -1,4 +1,4 @@
-import type { LocalizedText } from '../../app.js';
+import type { LocalizedText } from '../../base/language.js';
 import type { LogEvent, RunLog, RunRecordPosition } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
 

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { deadLetterHeaders, type ResourceNames } from '../resource-names.js';
 import type { RunClock } from '../run/run-clock.js';

@@ -1,5 +1,5 @@
-import type { Folders } from '../../app.js';
 import { asCliError, type CliError } from '../../base/errors.js';
+import type { Folders } from '../../base/folders.js';
 import { pollUntil } from '../../base/poll-until.js';
 import type { Cluster, NamedOutcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';

@@ -1,4 +1,4 @@
-import type { Lang, LocalizedText } from '../../app.js';
+import type { Lang, LocalizedText } from '../../base/language.js';
 import { runTexts } from '../texts.js';
 import { maxInstances } from '../types.js';
 import type { Fault, FaultEvent } from './fault.js';

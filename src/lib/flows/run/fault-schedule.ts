@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { type BrokerDrill, BrokerDrills } from './broker-drills.js';
 import { appliesFromStart, type Fault, type FaultEvent } from './fault.js';

@@ -1,4 +1,5 @@
-import type { Folders, Lang } from '../../app.js';
+import type { Folders } from '../../base/folders.js';
+import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import type { WorkerReport } from '../protocol.js';

@@ -1,4 +1,4 @@
-import type { Lang } from '../../app.js';
+import type { Lang } from '../../base/language.js';
 import { formatElapsed } from '../number-format.js';
 import { runTexts } from '../texts.js';
 import type { Flow } from '../types.js';

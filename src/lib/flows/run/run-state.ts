@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Folders } from '../../app.js';
 import { CliError } from '../../base/errors.js';
+import type { Folders } from '../../base/folders.js';
 import { type ProcessId, processState } from '../../processes/identity.js';
 import { readIfThere, writePrivately } from '../../settings/files.js';
 import type { StartOffset } from '../measure/service-stats.js';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LocalizedText } from '../../app.js';
+import type { LocalizedText } from '../../base/language.js';
 import type { MemberBatch, MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
 import type { WorkerTask } from '../protocol.js';
