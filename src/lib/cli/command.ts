@@ -2,7 +2,7 @@ import type { App } from '../app.js';
 import type { LocalizedText } from '../base/language.js';
 import type { Block } from '../io/blocks.js';
 import type { ExtraFormat, OutputFormat } from '../io/output-format.js';
-import type { Fields } from './fields.js';
+import type { Field, Fields, RowOf } from './fields.js';
 import type { Inputs, Values } from './inputs.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export type Output = readonly Row[] | AsyncIterable<Row | Uint8Array>;
 /** What a command does to a cluster. The kernel holds `readOnly` contexts to it. */
 export type Effect = 'reads' | 'writes' | 'local';
 
-export interface CommandSpec<A extends Inputs, O extends Inputs> {
+export interface CommandSpec<A extends Inputs, O extends Inputs, F extends Fields> {
   /** The words, noun then verb: `topics create`. */
   readonly path: string;
   /** One line, no full stop. */
@@ -29,15 +29,15 @@ export interface CommandSpec<A extends Inputs, O extends Inputs> {
   readonly options?: O;
   /** `writes` refuses a readOnly context; `local` never needs a cluster. Default `reads`. */
   readonly effect?: Effect;
-  readonly fields?: Fields;
+  readonly fields?: F;
   /** The field that `-o name` prints. */
   readonly nameField?: string;
   /** The form people see (`table`, `wide`) where one table of `fields` does not do. */
-  readonly view?: (rows: readonly Row[], look: ViewOptions) => readonly Block[];
+  readonly view?: (rows: readonly RowOf<F>[], options: ViewOptions) => readonly Block[];
   /** The rows of `-o csv` where a thing is more than one row: its partitions, say. */
-  readonly csv?: { readonly columns: readonly string[]; readonly rows: (row: Row) => readonly Row[] };
+  readonly csv?: { readonly columns: readonly string[]; readonly rows: (row: RowOf<F>) => readonly Row[] };
   /** A stream: one line a row for people; otherwise the shown fields, tab-separated. */
-  readonly line?: (row: Row, look: ViewOptions) => string;
+  readonly line?: (row: RowOf<F>, options: ViewOptions) => string;
   /** True where rows come over time, so that `-o json` is NDJSON. */
   readonly stream?: boolean;
   /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
@@ -62,14 +62,20 @@ export interface ViewOptions {
   readonly lang: 'es' | 'en';
 }
 
-/** A command with its input types forgotten: what the kernel handles. */
-export type Command = CommandSpec<Inputs, Inputs>;
+/** A command with the types of its values and rows erased, as the kernel handles every command. */
+export type Command = CommandSpec<Inputs, Inputs, Fields>;
 
-/** Declares a command. The values that `run` receives are typed by `args` and `options`. */
-export function command<const A extends Inputs = Record<never, never>, const O extends Inputs = Record<never, never>>(
-  spec: CommandSpec<A, O>,
-): Command {
-  return spec as unknown as Command;
+/**
+ * Declares a command. `args` and `options` give the type of the values that `run` and `emptyMessage` receive, `fields`
+ * that of the rows that `view`, `csv` and `line` receive.
+ */
+export function command<
+  const A extends Inputs = Record<never, never>,
+  const O extends Inputs = Record<never, never>,
+  const F extends Fields = Record<string, Field>,
+>(spec: CommandSpec<A, O, F>): Command;
+export function command(spec: Command): Command {
+  return spec;
 }
 
 /** True for what is to be rendered; a command that has nothing to say gives undefined. */

@@ -2,7 +2,7 @@
 export type FieldType = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'any';
 
 /** One field of a command's rows, as data: table columns, csv, the reference and the output's JSON Schema read it. */
-export interface Field {
+export interface Field<T = unknown> {
   readonly type: FieldType;
   readonly summary: string;
   /** `table`: a column always (the default); `wide`: a column of `-o wide`; `none`: only in json and yaml. */
@@ -11,23 +11,44 @@ export interface Field {
   readonly title?: string;
   /** Stays in one piece with `-o wide`, also beyond the terminal's width: ids, and names that are to be copied. */
   readonly noWrap?: boolean;
-  /** How a person sees the value; scripts always get the value itself. */
-  readonly format?: (value: unknown, row: Readonly<Record<string, unknown>>) => string;
+  /** How a person sees the value; scripts always get the value itself. A method, so that every field is a `Field`. */
+  format?(value: T, row: Readonly<Record<string, unknown>>): string;
+  /** Carries the type of the values; never read. */
+  readonly valueType?: T;
 }
 
-type FieldOptions = Partial<Pick<Field, 'column' | 'title' | 'format' | 'noWrap'>>;
-
-const fieldOfType =
-  (type: FieldType, column: Field['column']) =>
-  (summary: string, extra: FieldOptions = {}): Field => ({ type, summary, column, ...extra });
-
-export const field = {
-  string: fieldOfType('string', 'table'),
-  number: fieldOfType('number', 'table'),
-  boolean: fieldOfType('boolean', 'table'),
-  array: fieldOfType('array', 'none'),
-  object: fieldOfType('object', 'none'),
-  any: fieldOfType('any', 'none'),
-};
-
 export type Fields = Readonly<Record<string, Field>>;
+
+/** The type of a row with these fields. A key is optional where the type of its field includes undefined. */
+export type RowOf<F extends Fields> = {
+  readonly [K in keyof F as undefined extends FieldValue<F[K]> ? never : K]: FieldValue<F[K]>;
+} & {
+  readonly [K in keyof F as undefined extends FieldValue<F[K]> ? K : never]?: FieldValue<F[K]>;
+};
+type FieldValue<F> = F extends Field<infer T> ? T : never;
+
+type FieldOptions<T> = Partial<Pick<Field<T>, 'column' | 'title' | 'format' | 'noWrap'>>;
+type Absent = null | undefined;
+
+// Without NoInfer the type that `command` expects of all its fields would stand in for that of this one.
+const fieldOfType =
+  <Bound, Default extends Bound>(type: FieldType, column: Field['column']) =>
+  <T extends Bound = Default>(summary: string, extra: FieldOptions<NoInfer<T>> = {}): Field<NoInfer<T>> => ({
+    type,
+    summary,
+    column,
+    ...extra,
+  });
+
+/**
+ * Declares fields. A value is neither null nor missing unless the type says so: `field.number<number | null>(…)`, and
+ * `field.number<number | undefined>(…)` for a key that some rows do not have.
+ */
+export const field = {
+  string: fieldOfType<string | Absent, string>('string', 'table'),
+  number: fieldOfType<number | Absent, number>('number', 'table'),
+  boolean: fieldOfType<boolean | Absent, boolean>('boolean', 'table'),
+  array: fieldOfType<readonly unknown[] | Absent, readonly unknown[]>('array', 'none'),
+  object: fieldOfType<object | Absent, object>('object', 'none'),
+  any: fieldOfType<unknown, unknown>('any', 'none'),
+};

@@ -40,6 +40,7 @@ export interface Input<T> extends InputTraits {
 }
 
 export type Inputs = Readonly<Record<string, Input<unknown>>>;
+/** The type of the values of a table of options or arguments: `Values<typeof options>`. */
 export type Values<I extends Inputs> = { readonly [K in keyof I]: I[K] extends Input<infer T> ? T : never };
 
 interface ValueOptions<T> extends InputTraits {
@@ -57,10 +58,14 @@ function valueInput<T, const E extends ValueOptions<T>>(
   metavar: string,
   parse: (raw: string) => T,
   extra: E,
-) {
-  return { summary, kind: 'value', value: metavar, required: false, parse, ...extra } as unknown as Input<
-    InputValue<T, E>
-  >;
+): Input<InputValue<T, E>>;
+function valueInput(
+  summary: string,
+  metavar: string,
+  parse: (raw: string) => unknown,
+  extra: ValueOptions<unknown>,
+): Input<unknown> {
+  return { summary, kind: 'value', value: metavar, required: false, parse, ...extra };
 }
 
 const invalidValue = (message: string, hint?: string) => new CliError('usage', message, { hint });
@@ -103,11 +108,7 @@ export const choice = <const C extends readonly string[], const E extends ValueO
   summary: string,
   choices: C,
   extra: E = {} as E,
-) =>
-  valueInput<C[number], E & { choices: C }>(summary, 'WORD', (raw) => parseChoice(raw, choices), {
-    ...extra,
-    choices,
-  }) as unknown as Input<InputValue<C[number], E>>;
+) => valueInput<C[number], E>(summary, 'WORD', (raw) => parseChoice(raw, choices), { ...extra, choices });
 
 /** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or 0 where `least` does not forbid it. */
 export const duration = <const E extends ValueOptions<number> & { least?: string }>(
