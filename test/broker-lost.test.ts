@@ -31,7 +31,7 @@ async function open(requestTimeoutMs = 10_000): Promise<Cluster> {
 
 const partitions = async (cluster: Cluster) => (await cluster.topics([topic]))[0]?.partitions ?? [];
 
-test('a broker is lost, seen to be lost, and given its partitions back', async () => {
+test('a killed broker is shown as lost, and gets its partitions back after a restart', async () => {
   const cluster = await open();
   await cluster.createTopics([
     {
@@ -75,7 +75,7 @@ test('a broker is lost, seen to be lost, and given its partitions back', async (
   await expect.poll(async () => (await partitions(cluster)).map(({ leader }) => leader)).toEqual([1, 2, 3]);
 });
 
-test('a frozen broker is passed over, and what only it knows is not known', async () => {
+test('a frozen broker is skipped, and values only it has are unknown', async () => {
   const cluster = await open();
   await expect
     .poll(async () => (await partitions(cluster)).map(({ leader }) => leader), { timeout: 20_000 })
@@ -93,7 +93,7 @@ test('a frozen broker is passed over, and what only it knows is not known', asyn
   }
 });
 
-test('fewer replicas in sync than min.insync.replicas: it is said that acks=all fails, and where', async () => {
+test('with fewer in-sync replicas than min.insync.replicas the partitions where acks=all fails are named', async () => {
   const brokers = sandbox.settings.brokers.join(',');
   const strict = `strict-${name}`;
   await kafkactl(`topics create ${strict} -p 2 -r 3 -c min.insync.replicas=3`, { brokers });
@@ -116,11 +116,11 @@ test('fewer replicas in sync than min.insync.replicas: it is said that acks=all 
   }
 });
 
-describe('while a dead broker is still taken for alive, as its controller is gone too', () => {
+describe('while metadata still lists a dead broker, as the controller is down too', () => {
   const line = (words: string, more = '') => kafkactl(`${words} --context ${name} --request-timeout 5s${more}`);
   beforeAll(async () => {
     const cluster = await open();
-    // The broker was lost and came back: its partitions are given back to it, and nothing is about to change.
+    // The broker has restarted: it leads its partitions again and nothing is about to change.
     const well = async () => {
       await cluster.electLeaders();
       return (await partitions(cluster)).every((each) => each.leader === each.replicas[0] && !isUnderReplicated(each));
@@ -134,7 +134,7 @@ describe('while a dead broker is still taken for alive, as its controller is gon
     await runDrill(name, 1, 'start', app);
   });
 
-  test('a description does not say that all is in sync', async () => {
+  test('topics describe does not claim that all replicas are in sync', async () => {
     const { code, out, err } = await line(`topics describe ${topic}`);
     expect({ code, err }).toEqual({
       code: 0,
@@ -145,7 +145,7 @@ describe('while a dead broker is still taken for alive, as its controller is gon
     expect(out).toMatch(/^ +1 +2 +2,3,1 +[123,]+ +0 +0 /m);
   });
 
-  test('the cluster is shown with who is silent', async () => {
+  test('cluster show names the unresponsive broker', async () => {
     const { code, out, err } = await line('cluster show');
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('No controller answers') });
     expect(out).toMatch(/^Health +broker 1 does not answer, and the rest may be what it was$/m);
@@ -153,7 +153,7 @@ describe('while a dead broker is still taken for alive, as its controller is gon
     expect(shown).toMatchObject({ silentBrokers: [1], controller: null, groupCount: null });
   });
 
-  test('its size is not known', async () => {
+  test('its sizes are unknown', async () => {
     const listed = JSON.parse((await line('brokers list', ' -o json')).out) as { id: number; size: number | null }[];
     expect(listed.map(({ id, size }) => [id, size === null])).toEqual([
       [1, true],
@@ -162,13 +162,13 @@ describe('while a dead broker is still taken for alive, as its controller is gon
     ]);
   });
 
-  test('a topic that is not made in time may still come to be, which is said', async () => {
+  test('a topic creation that times out is reported as possibly done', async () => {
     const { code, err } = await line('topics create late');
     expect(code).toBe(5);
     expect(err).toMatch(/It may still be made\. Look: {2}kafkactl topics /);
   });
 
-  test('what every broker is asked for names the one that is silent', async () => {
+  test('requests to every broker name the unresponsive one', async () => {
     const { code, err } = await line('groups list');
     expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/broker 1 does not answer: nothing listens/) });
   });

@@ -8,7 +8,7 @@ import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
 
-/** What is set on a topic of these. */
+/** Configs set on the topic itself, of each topic. */
 async function own(cluster: Cluster, name: string, keys: readonly string[]): Promise<Record<string, string | null>> {
   const [configs] = await cluster.configs([{ type: 'topic', name, keys }]);
   const set = (configs?.entries ?? []).filter(({ source }) => source === 'topic');
@@ -16,7 +16,7 @@ async function own(cluster: Cluster, name: string, keys: readonly string[]): Pro
 }
 
 describe('topics', () => {
-  test('each of a batch has its own outcome, and the others go on', async () => {
+  test('each topic of a request has its own outcome; one failure does not stop the others', async () => {
     const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     const created = await cluster.createTopics([
@@ -38,7 +38,7 @@ describe('topics', () => {
     expect(await cluster.topics([name])).toEqual([]);
   });
 
-  test('a hundred topics are made with one request', async () => {
+  test('a hundred topics are created with one request', async () => {
     const cluster = await openCluster(await oneBroker());
     const prefix = randomName('topic');
     const names = Array.from({ length: 101 }, (_, index) => `${prefix}-${index}`);
@@ -49,7 +49,7 @@ describe('topics', () => {
     expect(cluster.requestCounts.get('DeleteTopics')).toBe(2);
   });
 
-  test('what is made is seen at once by the broker that is asked', async () => {
+  test('a created topic is visible at once on the bootstrap broker', async () => {
     const cluster = await openCluster(await threeBrokers());
     for (let round = 0; round < 5; round++) {
       const name = randomName('topic');
@@ -57,7 +57,7 @@ describe('topics', () => {
       expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([3]);
       await cluster.createPartitions([{ name, count: 6 }]);
       expect((await cluster.topics([name])).map((topic) => topic.partitions.length)).toEqual([6]);
-      // Lists come back as the broker writes them.
+      // The broker normalizes lists.
       const set = {
         'cleanup.policy': 'delete, compact',
         'leader.replication.throttled.replicas': '0:1, 1:1',
@@ -77,7 +77,7 @@ describe('topics', () => {
     }
   });
 
-  test('validating makes nothing', async () => {
+  test('validateOnly creates nothing', async () => {
     const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     const [checked] = await cluster.createTopics([{ name }], { validateOnly: true });
@@ -87,7 +87,7 @@ describe('topics', () => {
 });
 
 describe('configs', () => {
-  test('one is changed and the others keep their values', async () => {
+  test('changing one config keeps the values of the others', async () => {
     const cluster = await openCluster(await oneBroker());
     const name = randomName('topic');
     await cluster.createTopics([{ name, config: { 'retention.ms': '1000', 'segment.bytes': '2097152' } }]);
@@ -112,7 +112,7 @@ describe('configs', () => {
     expect(Object.fromEntries(Object.entries(topicConfigDefs).map(([key, { type }]) => [key, type]))).toEqual(theirs);
   });
 
-  test('a broker is asked about itself', async () => {
+  test("a broker's own configs are read from that broker", async () => {
     const cluster = await openCluster(await threeBrokers());
     const { brokers } = await cluster.describe();
     const ids = brokers.map(({ id }) => String(id));
@@ -124,7 +124,7 @@ describe('configs', () => {
 });
 
 describe('offsets', () => {
-  test('one request a leader, and the answers in the order of the queries', async () => {
+  test('one request per leader, answers in the order of the queries', async () => {
     const kafka = await threeBrokers();
     const cluster = await openCluster(kafka);
     const topic = randomName('topic');
@@ -137,7 +137,7 @@ describe('offsets', () => {
     expect(cluster.requestCounts.get('ListOffsets')).toBe(3);
   });
 
-  test('a time, the newest timestamp, and partitions that are not there', async () => {
+  test('a time, the newest timestamp, and missing partitions', async () => {
     const kafka = await oneBroker();
     const cluster = await openCluster(kafka);
     const topic = randomName('topic');
@@ -157,7 +157,7 @@ describe('offsets', () => {
   });
 });
 
-test('records are deleted up to an offset, and to the end', async () => {
+test('records are deleted before an offset, and all of them', async () => {
   const kafka = await oneBroker();
   const cluster = await openCluster(kafka);
   const topic = randomName('topic');
@@ -173,7 +173,7 @@ test('records are deleted up to an offset, and to the end', async () => {
   expect(cluster.requestCounts.get('DeleteRecords')).toBe(1);
 });
 
-test('an election gives leadership to the preferred replica', async () => {
+test('an election makes the preferred replica the leader', async () => {
   const cluster = await openCluster(await threeBrokers());
   const topic = randomName('topic');
   await cluster.createTopics([{ name: topic, assignments: [[1, 2, 3]] }]);
@@ -189,7 +189,7 @@ test('an election gives leadership to the preferred replica', async () => {
   await expect.poll(leader).toBe(2);
 });
 
-test('sizes are told for every replica, with one request a broker', async () => {
+test('replica sizes of all replicas, with one request per broker', async () => {
   const kafka = await threeBrokers();
   const cluster = await openCluster(kafka);
   const topic = randomName('topic');
@@ -201,7 +201,7 @@ test('sizes are told for every replica, with one request a broker', async () => 
   expect(cluster.requestCounts.get('DescribeLogDirs')).toBe(3);
 });
 
-test('the cluster says who it is', async () => {
+test('describe gives the cluster id, controller and brokers', async () => {
   const kafka = await threeBrokers();
   const cluster = await openCluster(kafka);
   const [info, version, quorum] = await Promise.all([cluster.describe(), cluster.kafkaVersion(), cluster.quorum()]);

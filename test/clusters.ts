@@ -5,19 +5,19 @@ import type { ClusterSettings } from '../src/lib/settings/types.js';
 
 type HasSettings = { readonly settings: ClusterSettings };
 
-/** Nobody presses Ctrl-C. */
+/** A signal that is never aborted. */
 const neverAborted = (): AbortSignal => new AbortController().signal;
 const opened: Cluster[] = [];
 afterAll(() => Promise.all(opened.splice(0).map((cluster) => cluster.close())));
 
-/** The Cluster port on a test's Kafka; closed when the file's tests are done. */
+/** Opens the Cluster port on a test cluster; closed after the tests of the file. */
 export async function openCluster({ settings }: HasSettings): Promise<Cluster> {
   const cluster = await connect(settings, { signal: neverAborted() });
   opened.push(cluster);
   return cluster;
 }
 
-/** Uses the Cluster port for a while, as the user of the settings. */
+/** Opens the Cluster port with the settings for the duration of `use`. */
 export async function withCluster<T>(settings: ClusterSettings, use: (cluster: Cluster) => Promise<T>): Promise<T> {
   const cluster = await connect(settings, { signal: neverAborted() });
   try {

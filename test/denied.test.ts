@@ -5,7 +5,7 @@ import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 import { newUser } from './principals.js';
 
-test('without rights: lists are empty, what is unknown is null, and the rest is denied in words', async () => {
+test('without rights: lists are empty, unknown values are null, everything else is denied with a message', async () => {
   const { settings } = await secureBroker();
   const name = randomName('topic');
   await withCluster(settings, (admin) => admin.createTopics([{ name }]));
@@ -32,7 +32,7 @@ test('without rights: lists are empty, what is unknown is null, and the rest is 
   });
 });
 
-test('who may create and not read configs is told of every topic made, without its counts', async () => {
+test('with CREATE but without DESCRIBE_CONFIGS created topics are reported without their counts', async () => {
   const prefix = randomName('topic');
   await withCluster(await newUser([{ topics: prefix, operations: ['create', 'describe'] }]), async (cluster) => {
     const names = ['a', 'b', 'c'].map((end) => `${prefix}-${end}`);
@@ -46,7 +46,7 @@ test('who may create and not read configs is told of every topic made, without i
   });
 });
 
-test('who may create and not see is told that the topic is made, for it is', async () => {
+test('with CREATE but without DESCRIBE a created topic is reported as created', async () => {
   const { settings } = await secureBroker();
   const prefix = randomName('topic');
   await withCluster(await newUser([{ topics: prefix, operations: ['create'] }]), async (cluster) => {
@@ -59,7 +59,7 @@ test('who may create and not see is told that the topic is made, for it is', asy
   expect(await withCluster(settings, (admin) => admin.topics([`${prefix}-second`]))).toHaveLength(1);
 });
 
-test('who may read a topic and not use groups is told so, and not of a coordinator', async () => {
+test('with READ on the topic only, joining a group fails with the missing right, not with a coordinator error', async () => {
   const { settings } = await secureBroker();
   const name = randomName('topic');
   await withCluster(settings, (admin) => admin.createTopics([{ name }]));

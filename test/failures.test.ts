@@ -1,4 +1,4 @@
-/** What goes wrong, as people and scripts see it: a sentence, what to do next, and the exit code; one JSON line under json. */
+/** Errors as people and scripts see them: a sentence, a hint and the exit code; one JSON line under -o json. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,12 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A failing line, in both forms; what people are told. */
+/** Runs a failing line in both output forms; returns what people see. */
 async function told(line: string, code: number, options: LineOptions): Promise<string> {
   const people = await kafkactl(line, options);
   const scripts = await kafkactl(`${line} -o json`, options);
   expect({ line, code: people.code, out: people.out }, people.err).toEqual({ line, code, out: '' });
-  // A sentence, the broker's words where there are any, and what to do next.
+  // A sentence, the broker's message if any, and the next step.
   expect(people.err).toMatch(/^error: \S.*\n(kafka: [A-Z_]+.*\n)?( {2}\S.*\n)+$/);
   const { error } = JSON.parse(scripts.err) as { error: { exit: number; message: string; hint: string } };
   expect(scripts).toMatchObject({ code, err: expect.stringMatching(/^\{.*\}\n$/) });
@@ -40,7 +40,7 @@ async function told(line: string, code: number, options: LineOptions): Promise<s
 
 const withTopic = (line: string) => line.replace('{topic}', topic).replace('{folder}', folder);
 
-describe('what is not there', () => {
+describe('missing topics, groups and brokers', () => {
   test.each([
     ...['consume {}', 'produce {} x', 'topics describe {}', 'topics alter {} -p 3', 'topics purge {} --yes'],
     ...['topics delete {} --yes', 'topics clone {} b', 'topics elect-leaders {}', 'copy {} b'],
@@ -75,7 +75,7 @@ describe('what is not there', () => {
     expect((await kafkactl(line.replace('{}', single), on)).err).toContain(sentence(single, 'partition 0 alone'));
   });
 
-  test("the broker's sentence is said once", async () => {
+  test("the broker's message appears once", async () => {
     const name = randomName('once');
     const many = await told(`topics create ${name} -r 3`, 1, { brokers: kafka.brokers });
     expect(many).toContain(`cannot create topic "${name}": there are fewer brokers than replicas asked for`);
@@ -129,7 +129,7 @@ describe('a value or a file that cannot be read: exit 2, and nothing is done', (
     expect(await told(withTopic(line), 2, { brokers: kafka.brokers, cwd: folder })).toContain(words);
   });
 
-  test.skipIf(isRoot)('a file of somebody else is said to be one (root may read every file)', async () => {
+  test.skipIf(isRoot)('a file of another user is reported as unreadable (root may read every file)', async () => {
     const { err } = await bash(`touch closed && chmod 000 closed && kafkactl produce ${topic} --file closed`, {
       cwd: folder,
       env: { KAFKACTL_BROKERS: kafka.brokers },
@@ -149,7 +149,7 @@ describe('a cluster that cannot be reached: exit 5', () => {
   });
 });
 
-test('what a user may not do is denied: exit 6, with the words of the broker', async () => {
+test('an unauthorized request is denied: exit 6, with the message of the broker', async () => {
   const user = lineOptionsOf(await newUser());
   const name = randomName('denied');
   expect((await kafkactl(`topics create ${name} -p 1`, { env: { KAFKACTL_CONTEXT: 'secure' } })).code).toBe(0);
@@ -239,7 +239,7 @@ describe('a process', () => {
       const { child, ended, shown } = start(['consume', 'frozen', '-g', 'frozen', '--from-beginning'], { env });
       await shown('x\n');
       await runDrill(name, 1, 'freeze', own);
-      // Signals that are sent at once arrive as one.
+      // Signals sent at once arrive as one.
       const pressing = setInterval(() => child.kill('SIGINT'), 100);
       expect((await ended).code).toBe(130);
       clearInterval(pressing);

@@ -20,7 +20,7 @@ export interface DescribedGroup {
   }[];
 }
 
-/** A group as the columns of Apache's tool: topic, partition, current and end offset, lag, member, host, client. */
+/** A group in the columns of Apache's tool: topic, partition, current offset, end offset, lag, member, host, client. */
 export const groupFacts = (group: DescribedGroup | undefined): string[][] =>
   (group?.offsets ?? []).map(({ topic, partition, committed, end, lag, member }) => {
     const owner = group?.members.find(({ id }) => id === member);
@@ -29,7 +29,7 @@ export const groupFacts = (group: DescribedGroup | undefined): string[][] =>
     );
   });
 
-/** The same of what `kafka-consumer-groups --describe` printed. */
+/** The same columns from the output of `kafka-consumer-groups --describe`. */
 export const apacheGroupFacts = (out: string, group: string): string[][] =>
   out
     .split('\n')

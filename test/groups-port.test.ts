@@ -99,7 +99,7 @@ describe('the groups of Kafka 4', () => {
       expect(found).toMatchObject({ type: 'share', coordinator: 1 });
       expect(found.members[0]?.assignment[0]?.topic).toBe(topic);
       const start = async () => (await cluster.shareOffsets([group])).get(group)?.find(({ lag }) => lag !== undefined);
-      // It begins at the end, and keeps its first start offset when records have come.
+      // A share group starts at the end, and has a start offset once records have come.
       const begun = async () => {
         await produceValues(kafka, topic, 0, 1);
         return start();
@@ -108,7 +108,7 @@ describe('the groups of Kafka 4', () => {
       expect(await pollUntil(async () => (await start())?.lag === 0, within)).toBe(true);
       const [row] = await rows<{ offsets: unknown[] }>(`groups describe ${group}`, kafka);
       expect(row?.offsets[0]).toMatchObject({ topic, partition: 0, committed: expect.any(Number), lag: 0 });
-      // Whoever deletes the topic is told of this reader too.
+      // Deleting the topic names this reader too.
       const readers = await readGroupNamesByTopic(cluster, await cluster.topics([topic]));
       expect(readers?.get(topic)).toEqual([group]);
     } finally {

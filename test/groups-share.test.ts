@@ -1,4 +1,4 @@
-/** Share groups (KIP-932): where they start is set and forgotten, beside Apache's kafka-share-groups. */
+/** Share groups (KIP-932): start offsets are set and deleted, compared with Apache's kafka-share-groups. */
 import { beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import { openCluster } from './clusters.js';
@@ -13,14 +13,14 @@ beforeAll(async () => {
   kafka = await oneBroker();
 });
 
-/** A topic of so many records and more in each of two partitions, and a share group that has read it and is empty again. */
+/** A topic with at least `count` records in each of two partitions, and an empty share group that has read it. */
 async function readGroup(records: number): Promise<{ topic: string; group: string }> {
   const [topic, group] = [randomName('topic'), randomName('share')];
   const cluster = await openCluster(kafka);
   await cluster.createTopics([{ name: topic, partitions: 2 }]);
   for (const partition of [0, 1]) await produceValues(kafka, topic, partition, records);
   const consumer = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
-  // It begins at the end, and keeps its first start offset when records have come.
+  // A share group starts at the end, and has a start offset once records have come.
   const starts = async () => {
     for (const partition of [0, 1]) await produceValues(kafka, topic, partition, 1);
     return (await cluster.shareOffsets([group]).catch(() => undefined))?.get(group)?.length === 2;
@@ -34,7 +34,7 @@ async function readGroup(records: number): Promise<{ topic: string; group: strin
   return { topic, group };
 }
 
-/** Start offsets by partition, as Apache's tool tells them. */
+/** Start offsets by partition, from Apache's tool. */
 async function apacheStarts(group: string): Promise<Record<string, string>> {
   const { out } = await apacheTool(kafka, 'kafka-share-groups', ['--describe', '--group', group, '--offsets']);
   const lines = out.split('\n').map((line) => line.trim().split(/\s+/));
@@ -43,7 +43,7 @@ async function apacheStarts(group: string): Promise<Record<string, string>> {
   );
 }
 
-test('it is reset to a place in the log, and Apache’s tool sees it there', async () => {
+test('its start offsets are reset, and Apache’s tool shows them', async () => {
   const { topic, group } = await readGroup(20);
   const planned = await rows(`groups reset ${group} --to +5 --dry-run`, kafka);
   expect(planned).toMatchObject([
@@ -61,7 +61,7 @@ test('it is reset to a place in the log, and Apache’s tool sees it there', asy
   expect(row?.offsets.map(({ committed }) => committed)).toEqual([0, 0]);
 });
 
-test('it forgets a whole topic, and no single partition', async () => {
+test('its offsets are deleted for a whole topic, never for a single partition', async () => {
   const { topic, group } = await readGroup(3);
   expect(await kafkactl(`groups delete-offsets ${group} --topic ${topic}:0 --yes`, kafka)).toMatchObject({
     code: 2,
@@ -77,11 +77,11 @@ test('it forgets a whole topic, and no single partition', async () => {
   expect((await kafkactl(`groups delete-offsets ${group} --topic ${topic} --yes`, kafka)).code).toBe(3);
 });
 
-test('with members it is refused, and they are named', async () => {
+test('changes are refused while it has members, and they are named', async () => {
   const { topic, group } = await readGroup(1);
   const consumer = await apacheConsumer(kafka, 'kafka-console-share-consumer', ['--topic', topic, '--group', group]);
   try {
-    // A member that comes while the plan is being made is the broker's to refuse.
+    // The broker refuses a group that gets a member after the plan.
     const refused = async () => {
       const { code, err } = await kafkactl(`groups reset ${group} --to earliest --topic ${topic} --yes`, kafka);
       return code === 4 && err.includes(`group "${group}" is live: console-share-consumer at 127.0.0.1`);

@@ -12,25 +12,25 @@ import { kafkactl, rows } from './world.js';
 let cluster: Cluster | undefined;
 afterAll(() => cluster?.close());
 
-test('a streams group is described with its tasks as the partitions that they read', async () => {
+test('a streams group is described with its tasks as source partitions', async () => {
   const kafka = await oneBroker();
   cluster = await connect(kafka.settings, { signal: new AbortController().signal });
   const group = randomName('streams');
   const [source, repartition] = [`${group}-source`, `${group}-counts-repartition`];
   await cluster.createTopics([{ name: source, partitions: 2 }]);
   await produceValues(kafka, source, 0, 5);
-  // A broker that has just started makes the topics of its coordinators with the first group.
+  // A fresh broker creates its coordinator topics with the first group.
   await cluster.commitOffsets(group, [{ topic: source, partition: 0, offset: 0 }]);
   await cluster.deleteGroups([group]);
 
-  const { member, beat, end } = await joinStreamsGroup(wireOf(cluster), group, [
+  const { member, heartbeat, leave } = await joinStreamsGroup(wireOf(cluster), group, [
     { id: '0', sources: [source], sinks: [repartition] },
     { id: '1', repartitions: [repartition], stores: [`${group}-counts-changelog`] },
   ]);
   const describeGroup = async () => (await rows<DescribedGroup>(`groups describe ${group}`, kafka))[0];
   const found = await pollUntil(
     async () => {
-      await beat();
+      await heartbeat();
       const described = await describeGroup();
       return described?.members[0]?.assignment.length === 2 ? described : undefined;
     },
@@ -46,7 +46,7 @@ test('a streams group is described with its tasks as the partitions that they re
   expect(await rows(`groups list --type streams ${group}`, kafka)).toMatchObject([{ group, memberCount: 1 }]);
   expect((await kafkactl(`groups reset ${group} --to earliest --yes`, kafka)).code).toBe(4);
 
-  await end();
+  await leave();
   expect(await pollUntil(async () => (await describeGroup())?.state === 'Empty', { withinMs: 30_000 })).toBe(true);
   expect((await kafkactl(`groups delete ${group} --yes`, kafka)).code).toBe(0);
 });

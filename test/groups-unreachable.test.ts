@@ -1,4 +1,4 @@
-/** Groups while one broker of three is dead or frozen and the cluster still takes it for alive: its controller is gone. */
+/** Groups while one of three brokers is dead or frozen and metadata still lists it, as the controller is down. */
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
@@ -16,18 +16,18 @@ const topic = 'orders';
 const partitions = 3;
 let sandbox: Sandbox;
 let app: ReturnType<typeof sandboxContextOf>;
-/** Groups of the broker that is lost, and of the others. */
+/** Groups coordinated by the lost broker, and those of the others. */
 let hidden: readonly string[];
 let shown: readonly string[];
 
-/** Groups that have read a topic, on every broker one at least. */
+/** Groups with committed offsets, at least one per broker. */
 async function makeGroups(cluster: Cluster): Promise<ReadonlyMap<string, number | null>> {
   await cluster.createTopics([{ name: topic, assignments: [[1], [3], [1]] }]);
   const names = Array.from({ length: 12 }, (_, index) => `group-${index}`);
   for (const group of names) {
-    const places = Array.from({ length: partitions }, (_, partition) => ({ topic, partition, offset: 0 }));
-    const done = await cluster.commitOffsets(group, places);
-    expect(done.filter(({ error }) => error)).toEqual([]);
+    const offsets = Array.from({ length: partitions }, (_, partition) => ({ topic, partition, offset: 0 }));
+    const outcomes = await cluster.commitOffsets(group, offsets);
+    expect(outcomes.filter(({ error }) => error)).toEqual([]);
   }
   const described = await cluster.describeGroups(names);
   return new Map(described.map((each) => [each.group, 'members' in each ? each.coordinator : null]));
@@ -52,9 +52,9 @@ describe('while every broker is frozen', () => {
   const all = [1, 2, 3];
   const frozen = (how: 'freeze' | 'thaw') => Promise.all(all.map((broker) => runDrill(name, broker, how, app)));
 
-  test('who watches on a terminal is told, and goes on when they answer again', async () => {
+  test('a watch on a terminal shows it, and continues when the brokers answer again', async () => {
     const stdin = new PassThrough();
-    const told = 'the cluster has not answered for 1 s. This is what was seen last.';
+    const note = 'the cluster has not answered for 1 s. This is what was seen last.';
     let step = 0;
     const { code, out } = await kafkactl(`groups lag ${shown[0]} --watch 50ms --context ${name} --request-timeout 1s`, {
       tty: 100,
@@ -62,16 +62,16 @@ describe('while every broker is frozen', () => {
       onOut(text) {
         if (step === 0 && text.includes(topic)) void frozen('freeze').then(() => (step = 2));
         if (step === 0 && text.includes(topic)) step = 1;
-        if (step === 2 && text.includes(told)) void frozen('thaw').then(() => (step = 4));
-        if (step === 2 && text.includes(told)) step = 3;
+        if (step === 2 && text.includes(note)) void frozen('thaw').then(() => (step = 4));
+        if (step === 2 && text.includes(note)) step = 3;
         if (step === 4 && text.includes(topic) && !text.includes('seen last')) stdin.write('q');
       },
     });
     expect(code).toBe(0);
-    expect(out).toContain(told);
+    expect(out).toContain(note);
   });
 
-  test('who reads rows is told on stderr, and the line ends where none answers twice', async () => {
+  test('a watch of rows notes it on stderr, and ends after two rounds without an answer', async () => {
     let seen = false;
     const { code, err } = await kafkactl(`groups lag ${shown[0]} --watch 50ms --context ${name} --request-timeout 1s`, {
       onOut: () => {
@@ -106,11 +106,11 @@ describe('while groups have no coordinator, as the one broker that holds them is
   afterAll(async () => {
     await runDrill(name, lost, 'start', app);
     expect(await pollUntil(() => without(false), { withinMs: 20_000 })).toBe(true);
-    // Without a controller nobody says that a broker has gone.
+    // Without a controller the dead broker stays in the metadata.
     await runDrill(name, controllerId, 'kill', app);
   });
 
-  test('a list says that it may not be whole, and a group of it is unreachable', async () => {
+  test('a list is noted as possibly incomplete, and its groups are unreachable', async () => {
     const { code, out, err } = await line('groups list -o name');
     expect({ code, names: lines(out) }).toEqual({ code: 1, names: [...shown].sort() });
     expect(err).toMatch(/^error: groups may be missing, as \d+ partitions? of __consumer_offsets ha(s|ve) no leader$/m);
@@ -128,7 +128,7 @@ describe.each([
     if (undo) await runDrill(name, lost, undo, app);
   });
 
-  test('the groups of the others are listed, and which broker told nothing is said', async () => {
+  test('the groups of the other brokers are listed, and the missing broker is named', async () => {
     const { code, out, err } = await line('groups list -o name');
     expect({ code, names: lines(out) }).toEqual({ code: 1, names: [...shown].sort() });
     expect(err).toMatch(said);
@@ -139,7 +139,7 @@ describe.each([
     });
   });
 
-  test('the lag of the others is shown, and passing a limit still is exit 7', async () => {
+  test('the lag of the other groups is shown, and exceeding a limit is still exit 7', async () => {
     const { code, out, err } = await line('groups lag -o name');
     expect({ code, names: [...new Set(lines(out))] }).toEqual({ code: 1, names: [...shown].sort() });
     expect(err).toMatch(said);
@@ -147,7 +147,7 @@ describe.each([
     expect((await line(`groups lag --max-lag 0 -o json`)).code).toBe(1);
   });
 
-  test('who watches goes on seeing the others, and is told once', async () => {
+  test('a watch goes on with the other groups, with a single note', async () => {
     const controller = new AbortController();
     let seen = 0;
     const { code, out, err } = await kafkactl(`groups lag --watch 50ms --context ${name} --request-timeout 2s -o csv`, {
@@ -159,14 +159,14 @@ describe.each([
     expect(err.match(/groups may be missing/g)).toHaveLength(1);
   });
 
-  test('a group by its name is complete where its coordinator answers, and a pattern is not', async () => {
+  test('a group named in full is complete when its coordinator answers, a pattern is not', async () => {
     expect(await line(`groups describe ${shown[0]} -o name`)).toEqual({ code: 0, out: `${shown[0]}\n`, err: '' });
     const some = await line("groups describe 'group-*' -o name");
     expect({ code: some.code, names: lines(some.out) }).toEqual({ code: 1, names: [...shown].sort() });
     expect(some.err).toMatch(said);
   });
 
-  test('a group that may be there is unreachable, never not found, and within the time for one request', async () => {
+  test('a possibly existing group is unreachable, never notFound, within one request timeout', async () => {
     const verbs = [
       'describe',
       'lag',
@@ -175,7 +175,7 @@ describe.each([
       `reset --to earliest --topic ${topic} --yes`,
       `delete-offsets --topic ${topic} --yes`,
     ];
-    // The coordinator of the last may be one that answers, and another broker could have it all the same.
+    // The coordinator of the last group may answer; still the group could be listed by another broker.
     const names = [hidden[0], 'no-such-group', "'nothing-*'"];
     const asked = verbs.flatMap((verb) => names.map((group) => `groups ${verb} ${group}`));
     const start = performance.now();
@@ -187,7 +187,7 @@ describe.each([
     }
   });
 
-  test('who deletes a topic is told that its readers are not known', async () => {
+  test('deleting a topic notes that its readers are unknown', async () => {
     const { err } = await kafkactl(`topics delete ${topic} --context ${name} --request-timeout 2s`, { tty: 200 });
     expect(err).toContain('who reads it is not known');
   });

@@ -12,7 +12,7 @@ import { kafkactl, rows, typist } from './world.js';
 
 const within = { withinMs: 30_000 };
 
-/** A topic with so many records in each partition, and timestamps a millisecond apart from `since`. */
+/** A topic with `count` records in each partition, with timestamps a millisecond apart from `since`. */
 async function topicWith(kafka: TestKafka, records: readonly number[], since = Date.now()): Promise<string> {
   const cluster = await openCluster(kafka);
   const topic = randomName('topic');
@@ -21,7 +21,7 @@ async function topicWith(kafka: TestKafka, records: readonly number[], since = D
   return topic;
 }
 
-/** A group without members that has committed these offsets, by partition. */
+/** An empty group with these committed offsets by partition. */
 async function groupAt(kafka: TestKafka, topic: string, ...offsets: readonly number[]): Promise<string> {
   const group = randomName('group');
   await commit(kafka, group, topic, ...offsets);
@@ -37,7 +37,7 @@ async function commit(kafka: TestKafka, group: string, topic: string, ...offsets
   expect(done.filter(({ error }) => error)).toEqual([]);
 }
 
-/** What a group has committed in a topic, by partition. */
+/** Committed offsets of a group in a topic, by partition. */
 async function commits(kafka: TestKafka, group: string, topic: string): Promise<Record<number, number>> {
   const found = (await (await openCluster(kafka)).committedOffsets([group])).get(group) ?? [];
   return Object.fromEntries(
@@ -63,14 +63,14 @@ const settled = (group: string, kafka: TestKafka) =>
     return code === 0 && offset?.member && offset.lag === 0;
   }, within);
 
-/** What no line of a view may be longer than. */
+/** Maximal width of a line. */
 const widest = (out: string): number =>
   Math.max(
     ...out.split('\n').map((line) => line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '').length),
   );
 
 describe('a live group', () => {
-  test('of the classic protocol is described as Apache does, is left alone, and fits the terminal', async () => {
+  test('of the classic protocol is described like Apache’s tool, without disturbing it, and fits the terminal', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 0]);
     const group = randomName('classic');
@@ -80,7 +80,7 @@ describe('a live group', () => {
       const ours = await describeGroup(group, kafka);
       expect(ours).toMatchObject({ group, type: 'classic', state: 'Stable', coordinator: 1 });
       expect(ours?.members).toMatchObject([{ clientId: 'tester', assignment: [{ topic, partitions: [0, 1] }] }]);
-      // An owned partition without a commit is told apart from one without lag.
+      // An assigned partition without a commit is shown differently from one without lag.
       const owner = ours?.members[0]?.id;
       expect(ours?.offsets).toEqual([
         { topic, partition: 0, committed: 3, end: 3, lag: 0, member: owner },
@@ -127,7 +127,7 @@ describe('a live group', () => {
     expect(await describeGroup(group, kafka)).toMatchObject({ state: 'Empty', members: [] });
   });
 
-  test('of two members of one client tells which is which, in 80 columns', async () => {
+  test('with two members of one client id can be told apart in 80 columns', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [1, 1]);
     const group = randomName('twins');
@@ -151,7 +151,7 @@ describe('a live group', () => {
     }
   });
 
-  test('of KIP-848 is described as Apache does, and can be reset when it has ended', async () => {
+  test('of KIP-848 is described like Apache’s tool, and can be reset once it is empty', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [4, 1]);
     const group = randomName('consumer');
@@ -190,7 +190,7 @@ describe('a live group', () => {
 });
 
 describe('groups list', () => {
-  test('has empty groups too, and picks by state and type', async () => {
+  test('includes empty groups, and filters by state and type', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [1]), 1);
     const row = { group, type: 'classic', state: 'Empty', memberCount: 0 };
@@ -203,7 +203,7 @@ describe('groups list', () => {
 });
 
 describe('groups describe', () => {
-  test('says which of several is not there, and which was meant', async () => {
+  test('names the missing one of several, and the closest name', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [1]), 1);
     const { code, rows, error } = await json(`groups describe ${group}x ${group}`, kafka);
@@ -214,7 +214,7 @@ describe('groups describe', () => {
 });
 
 describe('groups lag', () => {
-  test('of many groups and topics asks each broker once', async () => {
+  test('of many groups and topics sends one request per broker', async () => {
     const kafka = await threeBrokers();
     const brokers = 3;
     const topics = await Promise.all(Array.from({ length: 4 }, () => topicWith(kafka, [1, 1, 1])));
@@ -237,7 +237,7 @@ describe('groups lag', () => {
     expect(all).toBeLessThanOrEqual(10 * brokers);
   });
 
-  test('has groups without members, and only the topics asked for', async () => {
+  test('includes groups without members, and only the given topics', async () => {
     const kafka = await oneBroker();
     const [one, two] = [await topicWith(kafka, [5, 2]), await topicWith(kafka, [1])];
     const group = await groupAt(kafka, one, 2, 2);
@@ -255,7 +255,7 @@ describe('groups lag', () => {
     expect(await rows(`groups lag ${group} --topic '${one}*'`, kafka)).toEqual(ones);
   });
 
-  test('of a topic that nobody reads is nothing, and of one that is not there an error', async () => {
+  test('of a topic without readers is empty, of a missing topic an error', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [1]);
     expect(await json(`groups lag --topic ${topic} --max-lag 0`, kafka)).toEqual({ code: 0, rows: [] });
@@ -264,7 +264,7 @@ describe('groups lag', () => {
     expect((await kafkactl(`groups lag --topic ${topic}x --watch 1h`, kafka)).code).toBe(3);
   });
 
-  test('of a partition to which the group has never come is not known, and a reset gives it its place', async () => {
+  test('of a partition without a committed offset is unknown until a reset commits one', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 5]);
     const group = await groupAt(kafka, topic, 1);
@@ -284,7 +284,7 @@ describe('groups lag', () => {
     expect(await commits(kafka, group, topic)).toEqual({ 0: 0, 1: 0 });
   });
 
-  test('passed is exit 7, after the rows', async () => {
+  test('above the limit is exit 7, after the rows', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [5, 5]);
     const group = await groupAt(kafka, topic, 2, 4);
@@ -309,7 +309,7 @@ describe('groups lag', () => {
     const group = await groupAt(kafka, kept, 1);
     await commit(kafka, group, gone, 1);
     await kafkactl(`topics delete ${gone} --yes`, kafka);
-    // Kafka forgets the commits of a deleted topic a moment later; until then its end is not known.
+    // Kafka deletes the commits of a deleted topic a moment later; until then its end is unknown.
     await expect
       .poll(async () => {
         const { code, rows } = await json(`groups lag ${group}`, kafka);
@@ -320,7 +320,7 @@ describe('groups lag', () => {
       .toBe(1);
   });
 
-  test('watched is a line a row until Ctrl-C', async () => {
+  test('with --watch prints rows as lines until Ctrl-C', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
     const controller = new AbortController();
@@ -338,7 +338,7 @@ describe('groups lag', () => {
     for (const line of seen) expect(JSON.parse(line)).toMatchObject({ group, committed: 0, end: 2, lag: 2 });
   });
 
-  test('of groups described is a row a partition in csv, and one for a group that has read nothing', async () => {
+  test('described as csv is a row per partition, and one for a group without offsets', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [2, 1]);
     const group = await groupAt(kafka, topic, 1, 1);
@@ -350,7 +350,7 @@ describe('groups lag', () => {
     ]);
   });
 
-  test('watched ends with its reader, and refuses a name that is not there', async () => {
+  test('with --watch ends when its reader closes the pipe, and refuses a missing group', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
     const left = await kafkactl(`groups lag ${group} --watch 20ms -o json`, {
@@ -364,7 +364,7 @@ describe('groups lag', () => {
   describe('watched on a terminal', () => {
     const [taken, given] = ['\x1b[?1049h', '\x1b[?1049l'];
 
-    test('draws each look over the one before on a page of its own, and gives the terminal back on Ctrl-C', async () => {
+    test('redraws on the alternate screen, and restores the terminal on Ctrl-C', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const stdin = new PassThrough();
@@ -378,11 +378,11 @@ describe('groups lag', () => {
       expect(code).toBe(130);
       expect(out.startsWith(taken) && out.endsWith(given)).toBe(true);
       expect(out).toContain('2 in 1 partition');
-      // Nothing is pushed out of the page at its top.
+      // The table does not scroll.
       expect(out.replaceAll('\r\n', '')).not.toContain('\n');
     });
 
-    test('ends with q, and leaves what it showed last', async () => {
+    test('ends with q, and leaves the last table', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const stdin = new PassThrough();
@@ -397,7 +397,7 @@ describe('groups lag', () => {
       expect(out.split(given)[1]).toContain(`${group}  2 in 1 partition`);
     });
 
-    test('passes its limit with exit 7 and the table that did', async () => {
+    test('exceeds its limit with exit 7 and the table that shows it', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const line = `groups lag ${group} --watch 1h --max-lag 1`;
@@ -410,7 +410,7 @@ describe('groups lag', () => {
 });
 
 describe('groups reset', () => {
-  // Older ones would go by their retention.
+  // Older records would be deleted by retention.
   const since = Date.now() - 3_600_000;
   let shared: Promise<string> | undefined;
   /** A topic from 2 to 20 in partition 0 and from 0 to 10 in partition 1, a record a millisecond. */
@@ -459,7 +459,7 @@ describe('groups reset', () => {
     expect((await json(`groups reset ${group} --to latest --dry-run`, kafka)).rows[0].from).toBe(first);
   });
 
-  test('moved to the nearest end of the log is said', async () => {
+  test('notes when the offset is moved into the log', async () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = await groupAt(kafka, topic, 5, 5);
@@ -472,7 +472,7 @@ describe('groups reset', () => {
     expect(await note('--to @now')).toBe('');
   });
 
-  test('asks on a terminal with what it would do, and does nothing without --yes elsewhere', async () => {
+  test('asks on a terminal showing the plan, and does nothing without --yes elsewhere', async () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = await groupAt(kafka, topic, 5, 5);
@@ -506,7 +506,7 @@ describe('groups reset', () => {
     expect({ code, hint: error?.['hint'] }).toEqual({ code: 3, hint: `Did you mean ${group}?` });
   });
 
-  test('is narrowed by --topic, each partition once, and adds a topic never read', async () => {
+  test('is limited by --topic, with each partition once, and can add a new topic', async () => {
     const kafka = await oneBroker();
     const [topic, never] = [await log(kafka), await topicWith(kafka, [4, 4])];
     const group = await groupAt(kafka, topic, 5, 5);
@@ -517,7 +517,7 @@ describe('groups reset', () => {
       code: 0,
       rows: [{ topic: never, partition: 0, from: null, to: 4, status: 'done' }],
     });
-    // At the end already, and nothing to move from.
+    // The group is at the end already, and has no offset to move from.
     expect(await json(`groups reset ${group} --shift 1 --topic ${never} --yes`, kafka)).toMatchObject({
       code: 1,
       rows: [
@@ -527,7 +527,7 @@ describe('groups reset', () => {
     });
   });
 
-  test('makes a group that is not there only for a named topic', async () => {
+  test('creates a missing group only for a named topic', async () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = randomName('new');
@@ -582,7 +582,7 @@ describe('groups delete', () => {
 });
 
 describe('groups delete-offsets', () => {
-  test('forgets what is named, and reports what has no commit', async () => {
+  test('deletes the named offsets, and reports partitions without one', async () => {
     const kafka = await oneBroker();
     const [one, two] = [await topicWith(kafka, [5, 5, 5]), await topicWith(kafka, [5])];
     const group = await groupAt(kafka, one, 1, 2);
@@ -615,7 +615,7 @@ describe('groups delete-offsets', () => {
   });
 });
 
-test.each(['groups list', 'groups lag', "groups describe '*'"])('%s lists the groups once a broker', async (line) => {
+test.each(['groups list', 'groups lag', "groups describe '*'"])('%s sends one ListGroups per broker', async (line) => {
   const { brokers } = await oneBroker();
   const { code, err } = await kafkactl(`${line} --verbose`, { brokers });
   expect({ code, listings: err.match(/^ListGroups /gm)?.length }).toEqual({ code: 0, listings: 1 });

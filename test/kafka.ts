@@ -58,13 +58,16 @@ type Env = Readonly<Record<string, string | undefined>>;
 const homePrefix = 'kafkactl-test-';
 const ownerFile = 'owner.json';
 const ownHomesFolder = 'homes';
-/** Milliseconds after which a home without an owner is nobody's: a worker wrote into it after the run had removed it. */
+/**
+ * Age in milliseconds after which a home without an owner file is removed: a worker wrote into it after its run had
+ * removed it.
+ */
 const abandonedAfterMs = 10 * 60_000;
 
-/** What a developer's shell may say of kafkactl and of terminals; lines in tests are not to hear it. */
+/** Variables of a developer's shell that would change the lines under test. */
 const cliVariables = /^(KAFKACTL_.*|NO_COLOR|FORCE_COLOR|COLUMNS)$/;
 
-/** An environment whose folders are below `home`, but for the cache, where the jars are. */
+/** An environment with all XDG folders below `home` except the cache, which holds the jars. */
 export function homeEnv(home: string): Env {
   const path = (name: string): string => join(home, name);
   return {
@@ -77,7 +80,7 @@ export function homeEnv(home: string): Env {
   };
 }
 
-/** What a sandbox needs around it, in the home of `env`. */
+/** The context of a sandbox in the home of `env`. */
 export function sandboxContextOf(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
   const progress = () => ({ update: () => {}, end: () => {} });
   return { env, cwd: tmpdir(), folders: folders(env), signal, lang: 'en', note: () => {}, progress };
@@ -104,7 +107,7 @@ const lazily = (start: () => Promise<TestKafka>): (() => Promise<TestKafka>) => 
   };
 };
 
-/** The suite's one broker, which most tests want. */
+/** The suite's cluster of one broker, for most tests. */
 export const oneBroker = lazily(() => suiteSandbox({ name: 'one' }));
 
 /** The suite's cluster of three brokers and a controller. Do not kill its brokers: others use it at the same time. */
@@ -129,8 +132,8 @@ export async function apacheTool({ name }: TestKafka, tool: string, args: readon
 }
 
 /**
- * Runs one of Apache's consumers in the background: what it has printed so far, and the press of Ctrl-C. It is told to
- * end as a person would tell it, so that it leaves its group.
+ * Runs one of Apache's consumers in the background: `out` is its output so far, `stop` ends it like Ctrl-C, so that it
+ * leaves its group.
  */
 export async function apacheConsumer({ name }: TestKafka, tool: string, args: readonly string[]) {
   const controller = new AbortController();
@@ -152,10 +155,10 @@ export async function apacheConsumer({ name }: TestKafka, tool: string, args: re
 /** A first port for a test's own sandbox; below the range that systems give to outgoing connections. */
 export const randomPort = (): number => 20_000 + Math.floor(Math.random() * 10_000);
 
-/** A home of a test's own, below the suite's, which ends what runs in it. */
+/** A home for a single test, below the suite's, so that the suite ends what runs in it. */
 export const ownHome = (name: string): Env => homeEnv(join(inject('suiteHome'), ownHomesFolder, name));
 
-/** Ends the sandboxes of a home at once and removes it: a process that exits has nothing but the moment. */
+/** Kills the sandboxes of a home and removes it; synchronous, for a process that is exiting. */
 function removeHome(home: string): void {
   const below = join(home, ownHomesFolder);
   const own = existsSync(below) ? readdirSync(below).map((name) => join(below, name)) : [];
@@ -165,7 +168,7 @@ function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Ends what a run left behind that was killed before it could. */
+/** Removes homes of runs that were killed, and what still runs in them. */
 function removeAbandonedHomes(): void {
   for (const entry of readdirSync(tmpdir()).filter((name) => name.startsWith(homePrefix))) {
     const home = join(tmpdir(), entry);
@@ -177,7 +180,7 @@ function removeAbandonedHomes(): void {
   }
 }
 
-/** vitest's global setup: returns what ends everything. */
+/** vitest's global setup; returns the teardown. */
 export default function setup(project: TestProject): () => void {
   removeAbandonedHomes();
   const home = mkdtempSync(join(tmpdir(), homePrefix));
@@ -185,7 +188,7 @@ export default function setup(project: TestProject): () => void {
   writeFileSync(join(home, ownerFile), JSON.stringify(thisProcess()));
   const end = (): void => removeHome(home);
   process.once('exit', end);
-  // vitest ends in order on SIGINT and SIGTERM; a terminal that closes would end it on the spot.
+  // vitest tears down on SIGINT and SIGTERM only, not on SIGHUP of a closing terminal.
   process.once('SIGHUP', () => process.exit(129));
   project.provide('suiteHome', home);
   return end;

@@ -1,4 +1,4 @@
-/** How a member of a group lets go of what it has, and what it tells of that. */
+/** Members that leave, pause or are removed: commits and events. */
 import { setImmediate as breath } from 'node:timers/promises';
 import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-/** A member that works on one record after the other, each in a moment of its own, and commits only where it must. */
+/** A member that processes one record at a time, with a pause for each, and commits only where it must. */
 async function member(options: Partial<MemberOptions> = {}) {
   const group = randomName('members');
   const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 };
@@ -55,7 +55,7 @@ async function member(options: Partial<MemberOptions> = {}) {
   return { group, worked, committed, end, started };
 }
 
-test('who leaves has committed all that it worked on, the last of it too', async () => {
+test('a leaving member has committed everything it processed, including the last record', async () => {
   const { group, worked, committed, end, started } = await member();
   await produceValues(kafka, group, 0, count);
   await pollUntil(() => worked.length > 0, { withinMs, everyMs: 1 });
@@ -65,13 +65,13 @@ test('who leaves has committed all that it worked on, the last of it too', async
   await end();
 });
 
-test('who is paused stops with the next record, and goes on from there', async () => {
+test('a paused member stops before the next record, and continues there', async () => {
   const { group, worked, end, started } = await member();
   await produceValues(kafka, group, 0, count);
   await pollUntil(() => worked.length > 0, { withinMs, everyMs: 1 });
   started.pause();
   const before = worked.length;
-  // As long as all the others would have taken.
+  // As long as processing all the others would have taken.
   for (let turn = 0; turn < 2 * count; turn++) await breath();
   expect(worked.length).toBeLessThanOrEqual(before + 1);
   started.resume();
@@ -80,19 +80,19 @@ test('who is paused stops with the next record, and goes on from there', async (
   await end();
 });
 
-test('who was thrown out tells that it had nothing meanwhile, when it is let in again', async () => {
-  const told: string[] = [];
+test('a removed member reports a rebalance when it has rejoined', async () => {
+  const events: string[] = [];
   const { group, end } = await member({
-    onAssigned: () => told.push('assigned'),
-    onRebalancing: () => told.push('rebalancing'),
+    onAssigned: () => events.push('assigned'),
+    onRebalancing: () => events.push('rebalancing'),
   });
-  await pollUntil(() => told.length > 0, { withinMs });
+  await pollUntil(() => events.length > 0, { withinMs });
   const [described] = await cluster.describeGroups([group]);
   const ids = described && 'members' in described ? described.members.map(({ id }) => id) : [];
   expect(ids).toHaveLength(1);
   const members = ids.map((memberId) => ({ memberId, groupInstanceId: null, reason: null }));
   await wireOf(cluster).send({ coordinator: 'group', key: group }, leaveGroupV5, group, members);
-  await pollUntil(() => told.length >= 3, { withinMs });
-  expect(told).toEqual(['assigned', 'rebalancing', 'assigned']);
+  await pollUntil(() => events.length >= 3, { withinMs });
+  expect(events).toEqual(['assigned', 'rebalancing', 'assigned']);
   await end();
 });

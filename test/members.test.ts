@@ -1,4 +1,4 @@
-/** Members of a group whose connections break, and whose coordinator moves: they stay members, and forget no commit. */
+/** Members whose connections break and whose coordinator moves: they rejoin, and lose no commit. */
 import { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
@@ -20,7 +20,7 @@ const offsetCommitKey = 8;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Breaks the connection at each of the next `times` requests of a kind; how many there are still to come. */
+/** Breaks the connection at each of the next `times` requests of an API; returns how many are left. */
 function cutAt(apiKey: number, times: number): () => number {
   let left = times;
   const write = Socket.prototype.write;
@@ -36,23 +36,23 @@ function cutAt(apiKey: number, times: number): () => number {
   return () => left;
 }
 
-/** A topic of one partition, a group that reads it, and what its member has been told. */
+/** A topic of one partition, a group that reads it, and the events of its member. */
 async function started(cluster: Cluster, commitIntervalMs: number) {
   const kafka = await threeBrokers();
   const [topic, group] = [randomName('orders'), randomName('group')];
   await cluster.createTopics([{ name: topic, partitions: 1, replicationFactor: 3 }]);
   const values: (string | null)[] = [];
-  const told: string[] = [];
+  const events: string[] = [];
   const end = await joinGroup(kafka, group, topic, {
     timeouts: times,
     commitIntervalMs,
     onValue: (value) => values.push(value),
-    onAssigned: () => told.push('assigned'),
-    onRebalancing: () => told.push('rebalancing'),
+    onAssigned: () => events.push('assigned'),
+    onRebalancing: () => events.push('rebalancing'),
   });
   return {
     group,
-    told,
+    events,
     end,
     send: async (value: string) => {
       await kafkactl(`produce ${topic} --context ${kafka.name}`, { stdin: `${value}\n` });
@@ -62,11 +62,11 @@ async function started(cluster: Cluster, commitIntervalMs: number) {
   };
 }
 
-/** The partition of `__consumer_offsets` that a group is kept in: as Java's String.hashCode has it. */
+/** The partition of `__consumer_offsets` that stores a group, by Java's String.hashCode. */
 const offsetsPartition = (group: string, partitions: number): number =>
   Math.abs([...group].reduce((hash, letter) => (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0, 0)) % partitions;
 
-/** Makes another broker the coordinator of a group, without a death. */
+/** Moves the coordinator of a group to another broker without stopping one. */
 async function moveCoordinator(cluster: Cluster, group: string): Promise<void> {
   const topic = '__consumer_offsets';
   const coordinator = async () => {
@@ -89,21 +89,21 @@ async function moveCoordinator(cluster: Cluster, group: string): Promise<void> {
   await expect.poll(moved, { timeout: 20_000, interval: 500 }).toEqual(true);
 }
 
-test('a member whose coordinator moves, and whose connection breaks as it joins again, joins again', async () => {
+test('a member rejoins when its coordinator moves and the connection breaks during the join', async () => {
   const cluster = await openCluster(await threeBrokers());
-  const { group, told, send, committed, end } = await started(cluster, 100);
+  const { group, events, send, committed, end } = await started(cluster, 100);
   await send('before');
   await expect.poll(committed).toBe(1);
   const left = cutAt(joinGroupKey, 1);
   await moveCoordinator(cluster, group);
   await expect.poll(left, { timeout: 20_000 }).toBe(0);
-  await expect.poll(() => told.at(-1), { timeout: 10_000 }).toBe('assigned');
+  await expect.poll(() => events.at(-1), { timeout: 10_000 }).toBe('assigned');
   await send('after');
   await expect.poll(committed, { timeout: 10_000 }).toBe(2);
   await end();
 });
 
-test('a commit that did not come through never puts a group back after a later one', async () => {
+test('a failed commit never overwrites a later one', async () => {
   const cluster = await openCluster(await threeBrokers());
   const { send, committed, end } = await started(cluster, 300);
   await send('first');

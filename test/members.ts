@@ -1,7 +1,7 @@
 import { type MemberOptions, startMember } from '../src/lib/kafka/members.js';
 import type { TestKafka } from './kafka.js';
 
-/** Joins a group on one topic and reads all that comes; gives what ends it. */
+/** Joins a group on one topic and processes every record; returns the function that leaves the group. */
 export async function joinGroup(
   { settings }: TestKafka,
   group: string,

@@ -23,14 +23,14 @@ const operations = {
 } as const;
 const resources = { topics: 2, groups: 3 } as const;
 
-/** A right to topics or groups whose names begin with a prefix. */
+/** Operations allowed on topics or groups with a prefix. */
 export interface Grant {
   readonly topics?: string;
   readonly groups?: string;
   readonly operations: readonly (keyof typeof operations)[];
 }
 
-/** A new user of the suite's secure broker, with no rights but those given; its settings. */
+/** Creates a user of the suite's secure broker with only the given rights; returns its settings. */
 export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSettings> {
   const { settings } = await secureBroker();
   const username = `user-${randomBytes(6).toString('hex')}`;
@@ -63,7 +63,7 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
   return { ...settings, sasl: { mechanism: 'SCRAM-SHA-512', username, password } };
 }
 
-/** What the lines of such a user are typed with. */
+/** The options for command lines of such a user. */
 export function lineOptionsOf({ brokers, tls, sasl }: ClusterSettings): LineOptions {
   const ca = join(mkdtempSync(join(inject('suiteHome'), 'user-')), 'ca.pem');
   writeFileSync(ca, tls?.ca ?? '');

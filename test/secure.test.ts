@@ -1,4 +1,4 @@
-/** The everyday commands on a broker with TLS, SCRAM and ACLs: as its administrator, and as users with some rights. */
+/** Everyday commands on a broker with TLS, SCRAM and ACLs: as its administrator, and as users with some rights. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
@@ -13,7 +13,7 @@ const [a, b, planned] = [`${id}-a`, `${id}-b`, `${id}-planned`];
 const topicDenied = /^kafka: TOPIC_AUTHORIZATION_FAILED/m;
 const groupDenied = /^kafka: GROUP_AUTHORIZATION_FAILED/m;
 
-/** A folder whose topics.yaml has these topics. */
+/** A folder with a topics.yaml of these topics. */
 function folderWith(...topics: readonly string[]): string {
   const folder = mkdtempSync(join(inject('suiteHome'), 'secure-'));
   const list = topics.map((name) => `  - { name: ${name}, partitions: 2, replicationFactor: 1 }\n`);
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await secureBroker();
 });
 
-// One after the other: each builds on those before it.
+// These run in order, each on the result of the one before.
 describe('the administrator', () => {
   let cwd: string;
   beforeAll(() => {
@@ -72,7 +72,7 @@ describe('the administrator', () => {
   });
 });
 
-/** The lines of a new user of these rights, which every broker knows of. */
+/** Line options of a new user with these rights, known to every broker. */
 async function userWith(grants: readonly Grant[], knows: string): Promise<LineOptions> {
   const user = lineOptionsOf(await newUser(grants));
   const known = await pollUntil(async () => (await kafkactl(knows, user)).code === 0, { withinMs: 10_000 });
@@ -121,7 +121,7 @@ describe('a user without rights', () => {
     [`groups reset ${group} --to earliest --yes`, groupDenied],
     [`groups delete ${group} --yes`, groupDenied],
     [`groups delete-offsets ${group} --topic ${topic} --yes`, groupDenied],
-    // What may not be seen is not taken for missing.
+    // What may not be seen is not reported as missing.
     ['plan', topicDenied],
     ['apply', topicDenied],
     ['drift', topicDenied],
@@ -129,7 +129,7 @@ describe('a user without rights', () => {
     expect(await kafkactl(line, user)).toMatchObject({ code: 6, err: expect.stringMatching(words) });
   });
 
-  test('cluster show does not call well what it has not seen', async () => {
+  test('cluster show claims no health it could not check', async () => {
     expect((await kafkactl('cluster show', user)).out).toMatch(/^Health +no partition is seen$/m);
   });
 
@@ -151,7 +151,7 @@ describe('a user with rights to a group and not to its topic', () => {
     user = await userWith([{ groups: group, operations: ['describe', 'read', 'delete'] }], `groups describe ${group}`);
   });
 
-  test('sees the group, and is not told that it has committed nothing', async () => {
+  test('sees the group, and is not shown an empty list of offsets', async () => {
     expect(await rows('groups list', user)).toMatchObject([{ group, state: 'Empty' }]);
     const reset = await kafkactl(`groups reset ${group} --to earliest --yes`, user);
     expect(reset).toMatchObject({ code: 0, err: expect.stringContaining('nothing in a topic that you may see') });
@@ -168,7 +168,7 @@ describe('a user with rights to a group and not to its topic', () => {
   });
 });
 
-describe('a user who may look and make some topics', () => {
+describe('a user who may describe and create some topics', () => {
   const [mine, other] = [`${id}-mine`, `${id}-other`];
   const grants: readonly Grant[] = [
     { topics: id, operations: ['describe', 'describeConfigs'] },
@@ -179,7 +179,7 @@ describe('a user who may look and make some topics', () => {
     user = await userWith(grants, `topics create ${mine}-first`);
   });
 
-  test('plans; what apply may not do is denied when it is all, and nothing is made', async () => {
+  test('can plan; an apply in which nothing is allowed is denied and creates nothing', async () => {
     const here = { ...user, cwd: folderWith(other, `${other}-2`) };
     expect((await kafkactl('plan --exit-code', here)).code).toBe(7);
     const { code, out, err } = await kafkactl('apply', here);
@@ -189,7 +189,7 @@ describe('a user who may look and make some topics', () => {
     expect(await rows(`topics list ${other}`, admin)).toEqual([]);
   });
 
-  test('apply does what it may, and tells of each', async () => {
+  test('apply does the allowed part, and reports each step', async () => {
     const here = { ...user, cwd: folderWith(mine, other) };
     const { code, out } = await kafkactl('apply -o json', here);
     expect(code).toBe(1);

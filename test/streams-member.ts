@@ -10,7 +10,7 @@ import type { Wire } from '../src/lib/kafka/wire.js';
 interface Subtopology {
   readonly id: string;
   readonly sources?: readonly string[];
-  /** Topics that it writes for another subtopology, and those that it reads from another. */
+  /** Repartition topics that it writes for another subtopology, and those that it reads. */
   readonly sinks?: readonly string[];
   readonly repartitions?: readonly string[];
   readonly stores?: readonly string[];
@@ -22,7 +22,7 @@ const rebalanceTimeoutMs = 10_000;
 const appendStrings = (writer: Writer, values: readonly string[] = []) =>
   writer.appendArray([...values], (w, value) => w.appendString(value), true, false);
 
-/** Topics that the coordinator makes, with as many partitions as it finds right. */
+/** Internal topics, created by the coordinator with its choice of partitions. */
 const appendInternalTopics = (writer: Writer, names: readonly string[] = []) =>
   writer.appendArray([...names], (w, name) =>
     w
@@ -91,7 +91,7 @@ const heartbeatV0 = createAPI<
   },
 );
 
-/** Joins. `beat` says that it is still there, and takes the tasks that it has been given; `end` leaves. */
+/** Joins a group. `heartbeat` keeps the membership and accepts assigned tasks, `leave` leaves. */
 export async function joinStreamsGroup(wire: Wire, group: string, topology: readonly Subtopology[]) {
   const member = randomUUID();
   const coordinator = { coordinator: 'group', key: group } as const;
@@ -102,5 +102,5 @@ export async function joinStreamsGroup(wire: Wire, group: string, topology: read
     epoch = answer.epoch;
   };
   await send(joinEpoch, topology);
-  return { member, beat: () => send(epoch, null), end: () => send(leaveEpoch, null) };
+  return { member, heartbeat: () => send(epoch, null), leave: () => send(leaveEpoch, null) };
 }

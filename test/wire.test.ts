@@ -35,7 +35,7 @@ const failure = async (settings: ClusterSettings) =>
     (error: unknown) => error,
   );
 
-/** A port on which something else than Kafka listens. */
+/** A local port that runs `onConnection` instead of a Kafka broker. */
 async function listen(onConnection: (socket: Socket) => void): Promise<{ address: string; server: Server }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -55,7 +55,7 @@ async function listen(onConnection: (socket: Socket) => void): Promise<{ address
   return { address: `127.0.0.1:${port}`, server };
 }
 
-describe('who cannot be reached is said, with what to do next', () => {
+describe('unreachable: the error names the address and the next step', () => {
   test('nothing listens', async () => {
     expect(await failure(settingsOf(['127.0.0.1:1']))).toMatchObject({
       code: 'unreachable',
@@ -64,7 +64,7 @@ describe('who cannot be reached is said, with what to do next', () => {
     });
   });
 
-  test('nothing listens and nothing is set: a sandbox and a context are offered', async () => {
+  test('nothing listens and no cluster is configured: the hint offers a sandbox and a context', async () => {
     const error = await failure(settingsOf(['localhost:1'], { layer: 'default' }));
     expect(error).toMatchObject({
       code: 'unreachable',
@@ -79,14 +79,14 @@ describe('who cannot be reached is said, with what to do next', () => {
     });
   });
 
-  test('several brokers, and none answers: each is named', async () => {
+  test('none of several brokers answers: each is named', async () => {
     expect(await failure(settingsOf(['127.0.0.1:1', '127.0.0.1:2']))).toMatchObject({
       code: 'unreachable',
       message: expect.stringMatching(/none of the 2 brokers from --brokers.*127.0.0.1:1.*127.0.0.1:2/),
     });
   });
 
-  test('a port that never answers is given up within the request timeout', async () => {
+  test('a silent port fails within the request timeout', async () => {
     const { address } = await listen(() => {});
     const start = performance.now();
     expect(await failure(settingsOf([address], { requestTimeoutMs: 400 }))).toMatchObject({
@@ -120,7 +120,7 @@ describe('who cannot be reached is said, with what to do next', () => {
   });
 });
 
-describe('who is turned away is denied, not unreachable', () => {
+describe('refused by the broker: denied, not unreachable', () => {
   const secure = async (
     change: (settings: Required<Pick<ClusterSettings, 'tls' | 'sasl'>>) => Partial<ClusterSettings>,
   ) => {
@@ -164,7 +164,7 @@ describe('who is turned away is denied, not unreachable', () => {
     });
   });
 
-  test('a certificate file that holds none is a slip of the user', async () => {
+  test('a certificate file without a certificate is a usage error', async () => {
     expect(await secure(() => ({ tls: { ca: 'not a certificate' } }))).toMatchObject({
       code: 'denied',
       message: expect.stringMatching(/is not trusted/),
@@ -175,7 +175,7 @@ describe('who is turned away is denied, not unreachable', () => {
     });
   });
 
-  test('a login where none is asked for', async () => {
+  test('SASL on a listener without it', async () => {
     const { settings } = await oneBroker();
     const sasl = { mechanism: 'PLAIN', username: 'someone', password: 'x' } as const;
     expect(await failure({ ...settings, sasl })).toMatchObject({
@@ -185,27 +185,27 @@ describe('who is turned away is denied, not unreachable', () => {
   });
 });
 
-test('another cluster than the one of the settings is refused before anything is done', async () => {
+test('a cluster with another id than in the settings is refused before any request', async () => {
   const { settings } = await oneBroker();
   const cluster = await open({ ...settings, clusterId: 'another' });
   await expect(cluster.createTopics([{ name: 'never-made' }])).rejects.toMatchObject({ code: 'conflict', exit: 4 });
   expect(cluster.requestCounts.has('CreateTopics')).toBe(false);
 });
 
-test('the next broker of the list is taken where the first does not answer', async () => {
+test('the next bootstrap broker is used when the first does not answer', async () => {
   const { settings, clusterId } = await oneBroker();
   const cluster = await open({ ...settings, brokers: ['127.0.0.1:1', ...settings.brokers] });
   expect(await cluster.describe()).toMatchObject({ clusterId });
 });
 
-test('a broker that takes connections and says nothing is passed over for the next one', async () => {
+test('a broker that accepts connections and never answers is skipped', async () => {
   const { settings, clusterId } = await oneBroker();
   const { address } = await listen(() => {});
   const cluster = await open({ ...settings, brokers: [address, ...settings.brokers], requestTimeoutMs: 1500 });
   expect(await cluster.describe()).toMatchObject({ clusterId });
 });
 
-test('a bootstrap broker that goes away is replaced by one that the cluster named', async () => {
+test('a lost bootstrap broker is replaced by one from the metadata', async () => {
   const { settings, clusterId } = await oneBroker();
   const [address = ''] = settings.brokers;
   const { createConnection } = await import('node:net');
@@ -221,11 +221,11 @@ test('a bootstrap broker that goes away is replaced by one that the cluster name
   await cluster.describe();
   server.close();
   for (const pipe of pipes) pipe.destroy();
-  // Whether the loss is noticed before the request or under it, somebody else is asked.
+  // The loss may be noticed before or during the request; either way another broker is asked.
   expect(await cluster.describe()).toMatchObject({ clusterId });
 });
 
-test('a read that a broker leaves unanswered is asked of another', async () => {
+test('a read-only request is retried on another broker when the connection is lost', async () => {
   const { settings } = await oneBroker();
   const [host = '', port] = (settings.brokers[0] ?? '').split(':');
   const { createConnection } = await import('node:net');
@@ -244,7 +244,7 @@ test('a read that a broker leaves unanswered is asked of another', async () => {
   expect(cluster.requestCounts.get('Metadata')).toBe(3);
 });
 
-test('an abort ends what waits at once, with its reason', async () => {
+test('an abort rejects pending requests at once with its reason', async () => {
   const { address } = await listen(() => {});
   const abort = new AbortController();
   const cluster = await open(settingsOf([address], { requestTimeoutMs: 30_000 }), abort.signal);
@@ -274,7 +274,7 @@ test('close leaves no connection open', async () => {
   await expect.poll(() => open.size).toBe(0);
 });
 
-test('each request is told to the trace', async () => {
+test('each request is traced', async () => {
   const { settings } = await oneBroker();
   const requests: RequestTrace[] = [];
   const cluster = await connect(settings, {

@@ -10,25 +10,24 @@ import { errorName } from './error-names.js';
 import { openWire } from './wire/open-wire.js';
 import type { Wire } from './wire.js';
 
-/** The leading "__" keeps it out of lists for the moment that it lives. */
+/** "__" keeps the topic out of listings while it exists. */
 const readinessTopic = '__kafkactl_ready';
 const acksAll = -1;
 
-/** What is tried until it works. */
 export interface ReadinessOptions {
   readonly clusterId: string;
-  /** The topic has a replica on each of so many brokers, so all of them have to take part. */
+  /** The readiness topic gets a replica on each of this many brokers. */
   readonly brokerCount: number;
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Looked at between two tries; throws where waiting has no more sense. */
+  /** Called before each attempt; throws when waiting is pointless, e.g. because a process has ended. */
   readonly assertStillPossible: () => Promise<void>;
 }
 
 /**
- * Waits until a topic can be created and written on every broker, and removes it again: a port that is open, or a
- * broker that answers, is not yet one that works. Throws `unreachable` with what last stood in the way.
+ * Waits until a topic can be created, written on every broker and removed: a broker that accepts connections may not be
+ * able to yet. Throws `unreachable` with the last obstacle after `timeoutMs`, `conflict` when another cluster answers.
  */
 export const awaitClusterReady = (settings: ClusterSettings, expected: ReadinessOptions): Promise<void> =>
   pollCluster(settings, expected, (wire) => tryReadinessTopic(wire, expected));
@@ -40,35 +39,35 @@ export const awaitBroker = (settings: ClusterSettings, id: number, expected: Rea
     return brokers.some(({ nodeId }) => nodeId === id) ? undefined : `broker ${id} has not joined`;
   });
 
-/** `attempt` gives what stands in the way, or undefined. */
+/** Retries `attempt` until it returns undefined; a string is the obstacle. */
 async function pollCluster(
   settings: ClusterSettings,
   { signal, assertStillPossible, timeoutMs }: ReadinessOptions,
   attempt: (wire: Wire) => Promise<string | undefined>,
 ): Promise<void> {
-  let inTheWay = 'no broker answers';
+  let obstacle = 'no broker answers';
   const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal });
   const attemptAgain = async (): Promise<boolean> => {
     await assertStillPossible();
-    const obstacle = await attempt(wire).catch((error: unknown) => {
+    const result = await attempt(wire).catch((error: unknown) => {
       signal.throwIfAborted();
-      // Neither a wrong password nor another cluster becomes right by waiting.
+      // Waiting does not fix a wrong password or another cluster.
       if (error instanceof CliError && (error.code === 'denied' || error.code === 'conflict')) throw error;
       return (error as Error).message;
     });
     wire.invalidateMetadata();
-    inTheWay = obstacle ?? inTheWay;
-    return obstacle === undefined;
+    obstacle = result ?? obstacle;
+    return result === undefined;
   };
   try {
     if (await pollUntil(attemptAgain, { withinMs: timeoutMs, everyMs: 50, signal })) return;
-    throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${inTheWay}`);
+    throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${obstacle}`);
   } finally {
     await wire.close();
   }
 }
 
-/** Creates, writes and removes the topic; gives what stands in the way, or undefined. */
+/** Creates, writes and removes the readiness topic. Returns the obstacle, undefined on success. */
 async function tryReadinessTopic(
   wire: Wire,
   { clusterId, brokerCount }: ReadinessOptions,
@@ -81,14 +80,14 @@ async function tryReadinessTopic(
     );
   }
   if (cluster.brokers.length < brokerCount) return `${cluster.brokers.length} of ${brokerCount} brokers are there`;
-  const wanted = {
+  const request = {
     name: readinessTopic,
     numPartitions: brokerCount,
     replicationFactor: brokerCount,
     assignments: [],
     configs: [],
   };
-  const created = await wire.send('any', createTopicsV7, [wanted], 3000, false);
+  const created = await wire.send('any', createTopicsV7, [request], 3000, false);
   const refused = created.topics.find(
     ({ errorCode }) => errorCode !== 0 && errorName(errorCode) !== 'TOPIC_ALREADY_EXISTS',
   );

@@ -4,8 +4,8 @@ import { errorName, errorText } from './error-names.js';
 type FailureEntry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];
 
 /**
- * Kafka's error names as our codes, with our words where Kafka's own do not say it for a person. What is not here is
- * `failed` in Kafka's words.
+ * Error names as our error codes, with a reason and a hint where Kafka's own message does not help a person. Unlisted
+ * names become `failed` with Kafka's message.
  */
 const failuresByName: Readonly<Record<string, FailureEntry>> = {
   UNKNOWN_TOPIC_OR_PARTITION: ['notFound', 'it does not exist', 'See what is there:  kafkactl topics list'],
@@ -91,44 +91,44 @@ const failuresByName: Readonly<Record<string, FailureEntry>> = {
   UNSUPPORTED_VERSION: ['failed', 'this Kafka is too old for it'],
 };
 
-/** Kafka says INVALID_TOPIC_EXCEPTION of a fine name whose metrics would be those of another topic. */
+/** Also reported as INVALID_TOPIC_EXCEPTION: the name is valid, but its metrics would collide. */
 const topicCollision: FailureEntry = [
   'conflict',
   'its name differs only in "." and "_" from a topic that is there, and Kafka takes these for one another in metrics',
 ];
 
-/** INVALID_RECORD stands for whatever a broker checks. */
+/** One of several causes of INVALID_RECORD. */
 const missingKey: FailureEntry = ['failed', 'the topic is compacted, and takes no record without a key'];
 
-/** Where Kafka's words tell more than the name of its error. */
+/** Failures told apart by the message, where one error name has several causes. */
 const failuresByMessage: readonly (readonly [RegExp, FailureEntry])[] = [
   [/collides with existing/, topicCollision],
   [/cannot accept message without key/, missingKey],
 ];
 
 export interface BrokerFailureOptions {
-  /** What was tried, as it follows "cannot": `create topic "orders"`. */
+  /** What was attempted, to follow "cannot": `create topic "orders"`. */
   readonly action: string;
-  /** The broker's own message, where the response has one. */
+  /** The broker's message, where the response has one. */
   readonly message?: string | null | undefined;
-  /** Instead of the table's hint. */
+  /** Replaces the hint of the table. */
   readonly hint?: string | undefined;
 }
 
-/** An error code in a broker's response as a CliError: our sentence, and the broker's own words beside it. */
+/** The CliError for an error code in a response: our sentence, with the broker's message as `kafka`. */
 export function brokerFailure(errorCode: number, { action, message, hint }: BrokerFailureOptions): CliError {
   const name = errorName(errorCode);
-  const said = message || errorText(name);
-  const [code, reason, next] = failuresByMessage.find(([words]) => words.test(said))?.[1] ??
+  const brokerMessage = message || errorText(name);
+  const [code, reason, next] = failuresByMessage.find(([pattern]) => pattern.test(brokerMessage))?.[1] ??
     failuresByName[name] ?? ['failed'];
-  return new CliError(code, `cannot ${action}: ${reason ?? asClause(said)}`, {
-    // Kafka's sentence is said once: beside ours, or in its place.
-    kafka: reason === undefined ? name : `${name}: ${said}`,
+  return new CliError(code, `cannot ${action}: ${reason ?? asClause(brokerMessage)}`, {
+    // Kafka's message appears once: as `kafka` beside our reason, or as the reason itself.
+    kafka: reason === undefined ? name : `${name}: ${brokerMessage}`,
     hint: hint ?? next,
   });
 }
 
-/** Kafka's message as the end of a sentence of ours. */
+/** Kafka's message without its capital and full stop, to end a sentence of ours. */
 function asClause(message: string): string {
   const text = message.trim().replace(/\.$/, '');
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

@@ -24,41 +24,41 @@ export type * from './values/topic-partitions.js';
 export type * from './values/topics.js';
 
 /**
- * The Cluster port: all that the rest of kafkactl knows of a Kafka cluster. Plain values in and out; offsets, sizes
- * and broker ids are numbers, times are milliseconds since 1970, null is "not known or not permitted".
- * Calls take many things at once and send as few requests as the protocol allows. A failure of one item is a value
- * (`Outcome`), a failure of the whole call is a thrown CliError.
+ * The Cluster port: the only view of Kafka outside lib/kafka. Values are plain: offsets, sizes and broker ids are
+ * numbers, times are milliseconds since 1970, null is "unknown or not permitted".
+ * Methods take many items and send as few requests as the protocol allows. The failure of one item is a value
+ * (`error`), the failure of the whole call a thrown CliError.
  */
 export interface Cluster {
   readonly settings: ClusterSettings;
-  /** Requests sent so far, by API name: `Metadata`, `CreateTopics`, … Tests hold commands to a number. */
+  /** Requests sent so far by API name (`Metadata`, `CreateTopics`, …), for tests that bound them. */
   readonly requestCounts: ReadonlyMap<string, number>;
 
   describe(): Promise<ClusterInfo>;
-  /** The Kafka version of each broker as far as its APIs and features tell, e.g. `4.3`. */
+  /** Kafka release of the bootstrap broker as its features tell, e.g. `4.3`. */
   kafkaVersion(): Promise<string | null>;
 
-  /** Brokers that the cluster takes for alive and that do not answer, by id. One request a broker. */
+  /** Ids of brokers that metadata lists as alive and that do not answer. One request per broker. */
   unresponsiveBrokers(): Promise<number[]>;
 
-  /** The controllers; null where that is not permitted, or there is no quorum. */
+  /** The KRaft quorum; null where it may not be seen or there is none. */
   quorum(): Promise<Quorum | null>;
 
   /**
-   * Every topic, or those named, by name; one that does not exist is not in the answer, one that may not be seen
-   * makes the call `denied`. One request.
+   * All topics, or those of the names that exist, sorted by name; throws `denied` when a named one may not be seen. One
+   * request.
    */
   topics(names?: readonly string[]): Promise<Topic[]>;
-  /** Each of the names as a topic, or why it is none: `notFound`, `denied`. In the order of the names. One request. */
+  /** Each name as a topic or a failure (`notFound`, `denied`), in the order of the names. One request. */
   describeTopics(names: readonly string[]): Promise<(Topic | TopicFailure)[]>;
-  /** Bytes of each partition's replicas, by broker; null where DescribeLogDirs is not permitted. One request a broker. */
+  /** Bytes of each replica; null where DescribeLogDirs is not permitted. One request per broker. */
   replicaSizes(topics?: readonly string[]): Promise<ReplicaSize[] | null>;
   logDirs(): Promise<LogDir[] | null>;
   configs(
     resources: readonly ConfigResource[],
     options?: { readonly documentation?: boolean },
   ): Promise<ResourceConfigs[]>;
-  /** One request a leader. The answers stand in the order of the queries. */
+  /** Answers in the order of the queries. One request per leader. */
   listOffsets(queries: readonly OffsetQuery[], options?: { readonly committed?: boolean }): Promise<OffsetAnswer[]>;
 
   createTopics(specs: readonly NewTopic[], options?: { readonly validateOnly?: boolean }): Promise<CreatedTopic[]>;
@@ -67,33 +67,33 @@ export interface Cluster {
     topics: readonly { readonly name: string; readonly count: number }[],
     options?: { readonly validateOnly?: boolean },
   ): Promise<NamedOutcome[]>;
-  /** IncrementalAlterConfigs (KIP-339): other keys survive. A null value unsets. */
+  /** IncrementalAlterConfigs (KIP-339): unnamed keys keep their values, null unsets a key. */
   alterConfigs(
     changes: readonly ConfigChange[],
     options?: { readonly validateOnly?: boolean },
   ): Promise<NamedOutcome[]>;
-  /** DeleteRecords: removes what lies before the offset. `low` is the new earliest offset; an offset of -1 is the end. */
+  /** Deletes the records before each offset, -1 for all. `low` is the new earliest offset. */
   deleteRecords(
     targets: readonly TopicPartitionOffset[],
   ): Promise<(PartitionOutcome & { readonly low: number | null })[]>;
-  /** Begins to move replicas (KIP-455) and does not wait: a partition is done when its `isr` holds the new ones. */
+  /** Starts moving replicas (KIP-455) without waiting: a partition is done when its `isr` holds the new ones. */
   reassignReplicas(reassignments: readonly Reassignment[]): Promise<PartitionOutcome[]>;
-  /** Partitions whose replicas are being moved now; empty where that may not be seen. One request. */
+  /** Reassignments in progress; empty where they may not be seen. One request. */
   reassignments(): Promise<OngoingReassignment[]>;
-  /** Preferred leaders (KIP-460), of all partitions when none is named. */
+  /** Elects preferred leaders (KIP-460), for all partitions when none is given. */
   electLeaders(partitions?: readonly TopicPartition[]): Promise<Election[]>;
 
-  /** Every group that the brokers tell of, a request a broker. */
+  /** All groups, with the brokers that could not list theirs. One request per broker. */
   groups(): Promise<GroupList>;
-  /** `listed` tells the types of groups; without it all groups are listed first, a request a broker. */
+  /** `listed` gives the group types; without it all groups are listed first, with one request per broker. */
   describeGroups(names: readonly string[], listed?: GroupList): Promise<(GroupDescription | GroupFailure)[]>;
-  /** Committed offsets of several groups; one request a coordinator (OffsetFetch v8+). */
+  /** Committed offsets of several groups (OffsetFetch v8+). One request per coordinator. */
   committedOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
-  /** Start offsets of several share groups, with the lag that the coordinator counts; one request a coordinator. */
+  /** Start offsets of several share groups, with the lag the coordinator counts. One request per coordinator. */
   shareOffsets(groups: readonly string[]): Promise<Map<string, CommittedOffset[]>>;
   /** Sets the start offsets of a share group without members. */
   alterShareOffsets(group: string, offsets: readonly TopicPartitionOffset[]): Promise<PartitionOutcome[]>;
-  /** Forgets the start offsets of a share group in whole topics: all that these partitions are of. */
+  /** Deletes the start offsets of a share group, for whole topics: all topics of the partitions. */
   deleteShareOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
   commitOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<PartitionOutcome[]>;
   deleteGroups(names: readonly string[]): Promise<NamedOutcome[]>;

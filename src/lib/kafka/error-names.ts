@@ -1,8 +1,8 @@
 import { protocolErrors, protocolErrorsCodesById } from '@platformatic/kafka/dist/protocol/errors.js';
 
 /**
- * Error codes of Kafka 4 that the client's table lacks. It cannot read a response that holds a code it does not know,
- * so they are added to the table itself.
+ * Error codes of Kafka 4 missing from the client's table. The client cannot read a response that holds an unknown code,
+ * so they are added to its table.
  */
 const missingErrors: Readonly<Record<number, readonly [name: string, retriable: boolean, message: string]>> = {
   128: ['INVALID_REGULAR_EXPRESSION', false, 'The regular expression is not valid.'],
@@ -22,8 +22,8 @@ for (const [key, [id, canRetry, message]] of Object.entries(missingErrors)) {
   protocolErrors[id] ??= { id, code, canRetry, message };
 }
 
-/** Kafka's name of an error code, e.g. `TOPIC_ALREADY_EXISTS` of 36. */
+/** Name of an error code, e.g. `TOPIC_ALREADY_EXISTS` for 36. */
 export const errorName = (code: number): string => protocolErrorsCodesById[code] ?? `ERROR_${code}`;
 
-/** What Kafka's own clients say where a response has a code and no message. */
+/** Kafka's default message for an error name, for responses without a message. */
 export const errorText = (name: string): string => protocolErrors[name]?.message ?? 'unknown error';

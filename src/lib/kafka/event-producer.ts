@@ -4,14 +4,14 @@ import { Producer } from './records/producer.js';
 
 export interface EventToSend {
   readonly topic: string;
-  /** The partitioner chooses where none is given: by the key, as Java's does. */
+  /** Absent: chosen by the key, with the hash of Java's default partitioner. */
   readonly partition?: number;
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Long enough for a partition to get another leader, and for a broker to come back. */
+/** Long enough for a leader election, and for a broker to restart. */
 const deliveryTimeoutMs = 60_000;
 const producerOptions = {
   acks: -1,
@@ -24,20 +24,20 @@ const producerOptions = {
 } as const;
 
 /**
- * What a service emits with: idempotent, acks=all, any number of topics. Not kafkajs, which loses records without a
- * word when a leader moves (docs/decisions/2026-11-24-events-without-kafkajs.md).
+ * The producer of services: idempotent, acks=all, any number of topics. kafkajs is not used because it silently loses
+ * records when a leader moves (docs/decisions/2026-11-24-events-without-kafkajs.md).
  */
 export class EventProducer {
   readonly #cluster: Cluster;
   readonly #producers = new Map<string, Promise<Producer>>();
-  /** Headers come again and again: those of one object are turned into bytes once. */
+  /** Encoded headers by the object they came from: services send the same object many times. */
   readonly #encodedHeaders = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
   }
 
-  /** Returns when all in-sync replicas have the records; those of one key keep their order. */
+  /** Returns when all in-sync replicas have the records; records with the same key keep their order. */
   async send(events: readonly EventToSend[]): Promise<void> {
     const topics = new Set(events.map(({ topic }) => topic));
     const producers = new Map(
@@ -73,8 +73,8 @@ export class EventProducer {
   #encodeHeaders(headers: EventToSend['headers']): readonly RecordHeader[] {
     const known = this.#encodedHeaders.get(headers);
     if (known) return known;
-    const made = Object.entries(headers).map(([key, value]) => ({ key, value: Buffer.from(value) }));
-    this.#encodedHeaders.set(headers, made);
-    return made;
+    const encoded = Object.entries(headers).map(([key, value]) => ({ key, value: Buffer.from(value) }));
+    this.#encodedHeaders.set(headers, encoded);
+    return encoded;
   }
 }

@@ -6,11 +6,11 @@ import { tlsFailure } from './tls-failures.js';
 
 type Thrown = Error & Record<string, unknown>;
 
-/** True for the client's way of saying "the response holds error codes": `.response` is the response. */
+/** True for the client's error for a response with error codes; the response is its `response` property. */
 export const isResponseError = (error: unknown): error is Thrown =>
   error instanceof Error && (error as Thrown)['code'] === 'PLT_KFK_RESPONSE';
 
-/** An error with all its causes, outermost first: the client wraps what matters two or three deep. */
+/** An error and all its causes, outermost first. */
 export function causeChain(error: unknown): Thrown[] {
   if (!(error instanceof Error)) return [];
   const inner = error instanceof AggregateError ? error.errors : [];
@@ -19,7 +19,7 @@ export function causeChain(error: unknown): Thrown[] {
 
 const unreachable = (message: string, details: ErrorDetails) => new CliError('unreachable', message, details);
 
-/** Where the brokers of this line came from, in the user's words. */
+/** Source of the bootstrap brokers, to follow "the brokers": `from --brokers`. */
 export function brokersOrigin({ layer, context }: ClusterSettings): string {
   switch (layer) {
     case 'flags':
@@ -37,7 +37,7 @@ export function brokersOrigin({ layer, context }: ClusterSettings): string {
 
 const isLoopbackAddress = (address: string) => /^(localhost|127\.|\[?::1)/.test(address);
 
-/** What to do next when nobody answers at an address. */
+/** Hint for an address that does not answer. */
 function addressHint(address: string, settings: ClusterSettings): string {
   if (settings.layer === 'default') {
     return [
@@ -46,13 +46,13 @@ function addressHint(address: string, settings: ClusterSettings): string {
     ].join('\n');
   }
   const check = `Check the address ${brokersOrigin(settings)}, and that the broker runs.`;
-  // A sandbox is a context of its own name.
+  // A sandbox has the name of its context.
   const { context } = settings;
   const name = context === undefined || context === 'sandbox' ? '' : ` --name ${context}`;
   return isLoopbackAddress(address) ? `${check}\nIf it is a sandbox:  kafkactl sandbox up${name}` : check;
 }
 
-/** Why a connection to a broker could not be opened, as a CliError (`unreachable`, `denied` or `usage`). */
+/** The CliError for a connection that could not be opened: `unreachable`, `denied` or `usage`. */
 export function connectFailure(error: unknown, address: string, settings: ClusterSettings): CliError {
   if (error instanceof CliError) return error;
   const all = causeChain(error);
@@ -67,18 +67,18 @@ export function connectFailure(error: unknown, address: string, settings: Cluste
   return connectionClosedFailure(error, address, settings);
 }
 
-/** Nobody answered at an address in time. */
+/** The CliError (`unreachable`) for an address without an answer in time. */
 export const timeoutFailure = (address: string, waitedMs: number, settings: ClusterSettings): CliError =>
   unreachable(`no answer from ${address} within ${durationText(waitedMs)}`, { hint: addressHint(address, settings) });
 
 export interface FailedRequest {
   readonly apiKey: number;
   readonly address: string;
-  /** True when the broker has answered on this connection before: it is a listener that suits us. */
+  /** True when the broker has answered on this connection before, so that TLS and login settings suit the listener. */
   readonly hasAnswered: boolean;
 }
 
-/** What a request that was not answered may have done all the same. */
+/** By API: what a request may have changed although no response came. */
 const maybeAppliedHints: Readonly<Record<string, string>> = {
   CreateTopics: 'It may still be made. Look:  kafkactl topics list',
   DeleteTopics: 'It may still be deleted. Look:  kafkactl topics list',
@@ -95,7 +95,10 @@ const maybeAppliedHint = (apiKey: number): readonly string[] => {
   return text === undefined ? [] : [text];
 };
 
-/** Why a request on an open connection got no response. */
+/**
+ * The CliError for a request on an open connection that got no response: `unreachable`, `denied`, or `failed` for an
+ * unreadable response.
+ */
 export function requestFailure(error: unknown, request: FailedRequest, settings: ClusterSettings): CliError {
   const { apiKey, address, hasAnswered } = request;
   if (error instanceof CliError) return error;
@@ -144,7 +147,7 @@ function connectionClosedFailure(
 
 const closedCodes = new Set<unknown>(['PLT_KFK_NETWORK', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-/** True when the connection was closed under a request, and it did not just take too long. */
+/** True when the connection was closed under a request, as opposed to a timeout. */
 export function isConnectionClosed(error: unknown): boolean {
   const all = causeChain(error);
   return !all.some(isTimeout) && all.some(({ code }) => closedCodes.has(code));
@@ -156,9 +159,9 @@ function loginFailure(all: readonly Thrown[], address: string, settings: Cluster
   const { sasl } = settings;
   if (!sasl) return undefined;
   const broker = all.find(({ apiId }) => typeof apiId === 'string');
-  const words = broker && [broker['apiId'], broker['serverErrorMessage']].filter(Boolean).join(': ');
+  const brokerMessage = broker && [broker['apiId'], broker['serverErrorMessage']].filter(Boolean).join(': ');
   const denied = (message: string, hint: string) =>
-    new CliError('denied', message, { hint, kafka: words, cause: all[0] });
+    new CliError('denied', message, { hint, kafka: brokerMessage, cause: all[0] });
   switch (broker?.['apiId']) {
     case 'UNSUPPORTED_SASL_MECHANISM': {
       const response = all.find(isResponseError)?.['response'] as { mechanisms?: string[] } | undefined;

@@ -5,14 +5,17 @@ import { connectFailure } from './failures.js';
 
 type Thrown = Error & { readonly code?: unknown; readonly type?: unknown; readonly originalError?: unknown };
 
-/** An error of kafkajs with what it wraps, outermost first. */
+/** A kafkajs error and the errors it wraps, outermost first. */
 export function errorChain(error: unknown): Thrown[] {
   if (!(error instanceof Error)) return [];
   const thrown = error as Thrown;
   return [thrown, ...errorChain(thrown.cause ?? thrown.originalError)];
 }
 
-/** What kafkajs throws, as a CliError: the broker's code where there is one below, else a connection that failed. */
+/**
+ * A kafkajs error as a CliError: by the broker's error code where a wrapped error has one, else by the failed
+ * connection. `action` follows "cannot".
+ */
 export function kafkaJsFailure(error: unknown, action: string, settings: ClusterSettings): CliError {
   if (error instanceof CliError) return error;
   for (const at of errorChain(error)) {

@@ -6,24 +6,23 @@ import { parseAddress } from './wire/connection-options.js';
 const keepAliveMs = 60_000;
 
 /**
- * A broker's address as kafkajs takes it. It splits each at its first colon, so that an IPv6 address goes through it
- * with "_" in the place of its colons, which no name of a host has.
+ * A broker address as kafkajs takes it. kafkajs splits addresses at the first colon, so the colons of an IPv6 address
+ * become "_", which no host name contains.
  */
 export function kafkaJsAddress(address: string): string {
   const { host, port } = parseAddress(address);
   return `${isIP(host) === 6 ? host.replaceAll(':', '_') : host}:${port}`;
 }
 
-/** The host of a seed. */
 function hostOfKafkaJsAddress(seed: string): string {
   const address = seed.replaceAll('_', ':');
   return isIP(address) === 6 ? address : seed;
 }
 
-/** Opens a connection of kafkajs as its own factory does, to an IPv6 address too. */
+/** Socket factory for kafkajs, like its own but with IPv6. */
 export const openSocket: ISocketFactory = ({ host: seed, port, ssl, onConnect }) => {
   const host = hostOfKafkaJsAddress(seed);
-  // SNI takes a host name only.
+  // SNI takes host names only.
   const servername = isIP(host) ? {} : { servername: host };
   const socket = ssl
     ? connectTls({ host, port, ...servername, ...ssl }, onConnect)

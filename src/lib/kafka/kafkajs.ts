@@ -5,7 +5,7 @@ import { enforceMembership } from './membership.js';
 import { loadCodec } from './records/compression.js';
 
 export interface KafkaJsOptions {
-  /** Told what the client logs; it logs ordinary rebalances as errors, so that most of it is for --verbose. */
+  /** Called with the client's log entries. It logs ordinary rebalances as errors, so most are for --verbose. */
   readonly log?: (entry: LogEntry) => void;
 }
 
@@ -14,13 +14,13 @@ interface KafkaJsCodec {
   decompress(bytes: Buffer): Promise<Buffer>;
 }
 
-/** kafkajs is CommonJS: in the bundle a late import has its names under `default` alone. */
+/** kafkajs is CommonJS: in the bundle a dynamic import has its exports under `default` only. */
 async function loadKafkaJs(): Promise<typeof import('kafkajs')> {
   const module: typeof import('kafkajs') & { readonly default?: typeof import('kafkajs') } = await import('kafkajs');
   return module.default ?? module;
 }
 
-/** kafkajs on the cluster of the settings: the client of applications, for group consumers and event producers. */
+/** Makes a kafkajs client for the cluster of the settings: it is used for members of consumer groups. */
 export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
   const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await loadKafkaJs();
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
@@ -59,29 +59,29 @@ export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsO
   });
 }
 
-/** How long a broker may hold a fetch: kafkajs heartbeats, rebalances and stops only between fetches. */
+/** Fetch wait: kafkajs heartbeats, rebalances and stops only between fetches. */
 const fetchWaitMs = 200;
 
-/** How often a member looks whether its topics have new partitions. */
+/** How often a member checks its topics for new partitions. */
 const maxMetadataAgeMs = 10_000;
 
-/** How long a group waits for its members, in milliseconds; the client's own times where none are given. */
+/** Group timeouts in milliseconds; kafkajs' defaults apply where absent. */
 export interface GroupTimeouts {
-  /** A member that has said nothing for so long is dead. */
+  /** A member without a heartbeat for this long is removed. */
   readonly sessionTimeout: number;
   readonly heartbeatInterval: number;
-  /** How long members have to come back when the group rebalances. */
+  /** How long members have to rejoin in a rebalance. */
   readonly rebalanceTimeout: number;
-  /** The client's own pauses grow to half a minute, in which a member that a broker has left sits still. */
+  /** kafkajs' default backoff grows to 30 s, during which a member whose broker has stopped does nothing. */
   readonly retry: { readonly initialRetryTime: number; readonly maxRetryTime: number; readonly retries: number };
 }
 
 export interface GroupConsumerOptions extends Partial<GroupTimeouts> {
-  /** Also records of open and aborted transactions. */
+  /** Also deliver records of open and aborted transactions. */
   readonly readUncommitted?: boolean;
 }
 
-/** A member of a consumer group, which never makes a topic by asking for it. */
+/** A kafkajs consumer that never auto-creates topics and rejoins when its membership is lost. */
 export function createGroupConsumer(kafka: Kafka, groupId: string, options: GroupConsumerOptions = {}): Consumer {
   const consumer = kafka.consumer({
     groupId,

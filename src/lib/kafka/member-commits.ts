@@ -5,9 +5,9 @@ import type { TopicPartitionOffset } from './cluster.js';
 type SendCommit = EachBatchPayload['commitOffsetsIfNecessary'];
 
 /**
- * What a member has done and not committed yet. It is committed once at a time and by the batch's own commit, which
- * asks once: the consumer's asks again until it is heard, and so puts the group back to old offsets where the
- * coordinator has moved and the group has a new generation meanwhile.
+ * Offsets that a member has processed and not committed yet. One commit at a time, through the batch's own commit
+ * function, which tries once: `consumer.commitOffsets` retries, and would reset the group to old offsets after a
+ * rebalance on a moved coordinator.
  */
 export class MemberCommits {
   readonly #intervalMs: number;
@@ -19,7 +19,7 @@ export class MemberCommits {
 
   constructor(everyMs: number) {
     this.#intervalMs = everyMs;
-    // A topic in which nothing comes any more has no batch whose end could commit.
+    // Without new batches nothing else would trigger the commit.
     if (everyMs > 0) this.#timer = setInterval(() => this.commit().catch(() => {}), everyMs);
   }
 
@@ -28,19 +28,19 @@ export class MemberCommits {
     this.#sendCommit = commit;
   }
 
-  /** Commits where it is time. */
+  /** Commits when the interval has passed. */
   async commitIfDue(): Promise<void> {
     if (performance.now() - this.#lastCommitAt >= this.#intervalMs) await this.commit();
   }
 
-  /** Commits after what is being committed. Rejects with the client's error; what was refused is tried the next time. */
+  /** Commits after the commit in flight. Rejects with kafkajs' error; refused offsets stay pending. */
   commit(): Promise<void> {
     const committed = this.#lastCommit.then(() => this.#send());
     this.#lastCommit = committed.catch(() => {});
     return committed;
   }
 
-  /** The partitions are given out anew: what is not committed is delivered again. */
+  /** Called after a rebalance: uncommitted records are delivered again. */
   clear(): void {
     this.#pending.clear();
     this.#lastCommit = Promise.resolve();
@@ -60,6 +60,6 @@ export class MemberCommits {
       topics.set(topic, [...(topics.get(topic) ?? []), { partition, offset: String(offset) }]);
     }
     await this.#sendCommit?.({ topics: [...topics].map(([topic, partitions]) => ({ topic, partitions })) });
-    for (const [place, each] of sent) if (this.#pending.get(place) === each) this.#pending.delete(place);
+    for (const [key, each] of sent) if (this.#pending.get(key) === each) this.#pending.delete(key);
   }
 }

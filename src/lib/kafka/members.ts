@@ -5,7 +5,7 @@ import { createGroupConsumer, createKafkaJs, type GroupTimeouts } from './kafkaj
 import { kafkaJsFailure } from './kafkajs-failures.js';
 import { MemberCommits } from './member-commits.js';
 
-/** A record as an application sees it; what is not there is null. */
+/** A record as an application sees it; absent parts are null. */
 export interface MemberRecord {
   readonly offset: number;
   /** Milliseconds since 1970. */
@@ -15,19 +15,19 @@ export interface MemberRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Records of one partition that were fetched together. */
+/** Records of one partition from one fetch. */
 export interface MemberBatch {
   readonly topic: string;
   readonly partition: number;
   readonly records: readonly MemberRecord[];
-  /** The record of this offset and all before it are done: they may be committed. */
+  /** Marks this offset and all before it as processed: they may be committed. */
   markDone(offset: number): void;
   /**
-   * To be called now and then in long work: tells the group that this member lives, and commits what is done. Rejects
-   * where the group rebalances; what is not done is then delivered again, to whoever gets the partition.
+   * Sends a heartbeat when one is due and commits what is processed; to be called during long work. Rejects when the
+   * group rebalances: unprocessed records are then delivered again, to the new owner of the partition.
    */
   heartbeat(): Promise<void>;
-  /** False once the member is ending or paused: what is left of the batch is for another one, or for later. */
+  /** False once the member is leaving or paused: stop processing the batch. */
   canContinue(): boolean;
 }
 
@@ -36,65 +36,65 @@ export interface MemberOptions {
   readonly topics: readonly string[];
   readonly clientId: string;
   readonly timeouts?: GroupTimeouts;
-  /** Milliseconds between two commits, as a client has that commits now and then; after each batch when left out. */
+  /** Milliseconds between commits, like auto.commit.interval.ms; absent: a commit after each batch. */
   readonly commitIntervalMs?: number;
-  /** Called for one batch at a time. */
+  /** Called with one batch at a time. */
   readonly onBatch: (batch: MemberBatch) => Promise<void>;
-  /** Told the partitions of this member after each rebalance, by topic. */
+  /** Called after each rebalance with the partitions of this member, by topic. */
   readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
-  /** Told that the group rebalances, or that this member begins anew: what it had is nobody's until it is over. */
+  /** Called when the group rebalances or this member rejoins: until `onAssigned` it owns no partition. */
   readonly onRebalancing?: () => void;
-  /** Told of the end of this member when it does not recover by itself. */
+  /** Called when this member ends and does not recover by itself. */
   readonly onFailure: (error: CliError) => void;
 }
 
 export interface Member {
-  /** Begins nothing more, and stays in the group. */
+  /** Starts no further records, and stays in the group. */
   pause(): void;
   resume(): void;
-  /** Finishes what it works on, commits that, and leaves the group. Never to be awaited by `onBatch`. */
+  /** Finishes the records in progress, commits them and leaves the group. Never await it in `onBatch`. */
   leave(): Promise<void>;
 }
 
 /**
- * Starts one member of a consumer group, as a service of a learner's own would be: kafkajs, at-least-once, beginning
- * with the oldest record where nothing is committed.
+ * Starts one member of a consumer group the way an application does: kafkajs, at-least-once, from the earliest offset
+ * where none is committed.
  */
 export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<Member> {
   const { group, topics, clientId, timeouts, commitIntervalMs = 0, onAssigned, onRebalancing, onFailure } = options;
   const kafka = await createKafkaJs({ ...settings, clientId });
   const consumer = createGroupConsumer(kafka, group, timeouts);
   const commits = new MemberCommits(commitIntervalMs);
-  const held = pauseControl(consumer, topics);
-  const words = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
+  const pausing = pauseControl(consumer, topics);
+  const toCliError = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
   let [isMember, isEnding] = [false, false];
-  const lose = (): void => {
+  const onLost = (): void => {
     isMember = false;
     onRebalancing?.();
   };
   consumer.on(consumer.events.CRASH, ({ payload }) => {
-    // "The coordinator is loading" is usual on a fresh broker: it restarts by itself.
-    if (!payload.restart) onFailure(words(payload.error));
-    else lose();
+    // Loading coordinators are normal on a fresh broker: kafkajs restarts by itself.
+    if (!payload.restart) onFailure(toCliError(payload.error));
+    else onLost();
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     commits.clear();
-    held.again();
-    // kafkajs does not tell that the group had thrown it out: what it had was nobody's, or another's, meanwhile.
-    if (isMember) lose();
+    pausing.reapply();
+    // kafkajs does not report that the group had removed this member: its partitions belonged to others meanwhile.
+    if (isMember) onLost();
     isMember = true;
     onAssigned?.(payload.memberAssignment);
   });
   consumer.on(consumer.events.REBALANCING, () => {
-    // Members may commit until the group has its new generation.
+    // Commits are allowed until the group has its new generation.
     commits.commit().catch(() => {});
-    lose();
+    onLost();
   });
-  let working = Promise.resolve();
+  let currentBatch = Promise.resolve();
   const leave = async (): Promise<void> => {
     isEnding = true;
-    // What it works on now would not be committed once kafkajs is told to stop.
-    await working.catch(() => {});
+    // kafkajs would not commit the records in progress once it is told to stop.
+    await currentBatch.catch(() => {});
     await commits.close();
     await consumer.disconnect().catch(() => {});
   };
@@ -106,38 +106,38 @@ export async function startMember(settings: ClusterSettings, options: MemberOpti
       eachBatchAutoResolve: false,
       eachBatch: async (payload) => {
         if (isEnding) return;
-        working = options.onBatch(toMemberBatch(payload, commits, () => !isEnding && !held.isHeld()));
-        await working;
+        currentBatch = options.onBatch(toMemberBatch(payload, commits, () => !isEnding && !pausing.isPaused()));
+        await currentBatch;
         await commits.commitIfDue();
       },
     });
   } catch (error) {
     await leave();
-    throw words(error);
+    throw toCliError(error);
   }
-  return { pause: held.pause, resume: held.resume, leave };
+  return { pause: pausing.pause, resume: pausing.resume, leave };
 }
 
-/** A pause that outlives the client's: where it begins anew after a failure it forgets what was paused. */
+/** A pause that lasts: kafkajs forgets paused topics when it restarts after a crash. */
 function pauseControl(consumer: Consumer, topics: readonly string[]) {
   const all = topics.map((topic) => ({ topic }));
-  let isHeld = false;
+  let isPaused = false;
   const apply = (): void => {
     try {
-      if (isHeld) consumer.pause(all);
+      if (isPaused) consumer.pause(all);
       else consumer.resume(all);
     } catch {
-      // It is not in its group now: it hears of it when it has joined.
+      // The consumer has not joined yet; the pause is applied on GROUP_JOIN.
     }
   };
-  const set = (held: boolean) => (): void => {
-    isHeld = held;
+  const set = (paused: boolean) => (): void => {
+    isPaused = paused;
     apply();
   };
-  return { pause: set(true), resume: set(false), again: () => isHeld && apply(), isHeld: () => isHeld };
+  return { pause: set(true), resume: set(false), reapply: () => isPaused && apply(), isPaused: () => isPaused };
 }
 
-function toMemberBatch(payload: EachBatchPayload, commits: MemberCommits, mayGoOn: () => boolean): MemberBatch {
+function toMemberBatch(payload: EachBatchPayload, commits: MemberCommits, mayContinue: () => boolean): MemberBatch {
   const { batch, commitOffsetsIfNecessary, heartbeat, resolveOffset, isRunning, isStale } = payload;
   const { topic, partition } = batch;
   return {
@@ -152,7 +152,7 @@ function toMemberBatch(payload: EachBatchPayload, commits: MemberCommits, mayGoO
       await heartbeat();
       await commits.commitIfDue();
     },
-    canContinue: () => mayGoOn() && isRunning() && !isStale(),
+    canContinue: () => mayContinue() && isRunning() && !isStale(),
   };
 }
 
@@ -168,6 +168,6 @@ function toMemberRecord({ offset, timestamp, key, value, headers }: KafkaMessage
   };
 }
 
-/** A member that has ended without being asked to. */
+/** The failure of a member that ended without being asked to. */
 export const memberLostError = (clientId: string, cause: CliError): CliError =>
   new CliError(cause.code, `${clientId} has ended: ${cause.message}`, { hint: cause.hint, kafka: cause.kafka, cause });

@@ -1,32 +1,32 @@
 import type { Consumer } from 'kafkajs';
 
-/** kafkajs's own. */
+/** kafkajs' default. */
 const defaultSessionTimeoutMs = 30_000;
 
 /**
- * Holds a consumer to its membership. Where its join fails, as the coordinator is loading or a connection breaks, kafkajs
- * fetches on with what it had: it then commits to the broker that was the coordinator before, and does not heartbeat at
- * all where its id was unknown. So before each fetch of one that has not joined, or that the coordinator has not heard
- * for a whole session, an error is thrown that makes it join again.
+ * Makes a kafkajs consumer rejoin when its membership is lost. When a join fails (coordinator loading, broken
+ * connection) kafkajs keeps fetching with its old assignment, commits to the old coordinator and may send no
+ * heartbeats. So before each fetch an error that triggers a rejoin is thrown if the consumer has not joined, or had no
+ * heartbeat for a whole session.
  */
 export function enforceMembership({ events, on }: Consumer, sessionMs = defaultSessionTimeoutMs): void {
   let isMember = false;
-  let heardAt = 0;
-  const heard = (): void => {
-    heardAt = performance.now();
+  let lastHeartbeatAt = 0;
+  const onHeartbeat = (): void => {
+    lastHeartbeatAt = performance.now();
   };
-  const lost = (): void => {
+  const onLost = (): void => {
     isMember = false;
   };
   on(events.GROUP_JOIN, () => {
     isMember = true;
-    heard();
+    onHeartbeat();
   });
-  on(events.HEARTBEAT, heard);
-  on(events.REBALANCING, lost);
-  on(events.CRASH, lost);
+  on(events.HEARTBEAT, onHeartbeat);
+  on(events.REBALANCING, onLost);
+  on(events.CRASH, onLost);
   on(events.FETCH_START, () => {
-    if (isMember && performance.now() - heardAt <= sessionMs) return;
+    if (isMember && performance.now() - lastHeartbeatAt <= sessionMs) return;
     throw Object.assign(new Error('not a member of the group'), { type: 'REBALANCE_IN_PROGRESS' });
   });
 }

@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { errorName } from './error-names.js';
 import type { Wire } from './wire.js';
 
-/** Errors that pass by themselves: a leader, coordinator or controller is being elected, moved or loaded. */
+/**
+ * Errors after which the same request may succeed: a leader, coordinator or controller is being elected, moved or
+ * loaded.
+ */
 const retriableErrors: ReadonlySet<string> = new Set([
   'LEADER_NOT_AVAILABLE',
   'NOT_LEADER_OR_FOLLOWER',
@@ -27,8 +30,8 @@ const firstBackoffMs = 50;
 const maxBackoffMs = 1000;
 
 /**
- * Does a batch, and again those items whose error passes by itself, until all are settled or the request timeout is
- * over. Gives the last result of each item, in their order. Between attempts the wire forgets who leads what.
+ * Runs `attempt` for all items, then again for those with a retriable error, until none is left or the request timeout
+ * is over. Returns the last result of each item, in their order. Cached metadata is dropped between attempts.
  */
 export async function retryItems<Item, Result extends { readonly errorCode: number }>(
   wire: Pick<Wire, 'invalidateMetadata' | 'signal' | 'requestTimeoutMs'>,

@@ -3,7 +3,7 @@ import type { ClusterSettings } from '../settings/types.js';
 
 type Thrown = Error & Record<string, unknown>;
 
-/** OpenSSL's names for a certificate that cannot be trusted, and what they mean. */
+/** Meaning of OpenSSL's error names for untrusted certificates. */
 const trustErrors: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends in a certificate that is not trusted here',
@@ -17,7 +17,10 @@ const trustErrors: Readonly<Record<string, string>> = {
   CERT_SIGNATURE_FAILURE: 'its signature is wrong',
 };
 
-/** Failures that TLS explains: certificates of either side, keys that cannot be read, and a side that speaks no TLS. */
+/**
+ * The CliError for a failure of TLS: an untrusted certificate of either side, unusable key files, or a side without
+ * TLS. Undefined for other errors.
+ */
 export function tlsFailure(all: readonly Thrown[], address: string, settings: ClusterSettings): CliError | undefined {
   if (!settings.tls) return undefined;
   const cause = all[0];
@@ -61,5 +64,5 @@ export function tlsFailure(all: readonly Thrown[], address: string, settings: Cl
   return undefined;
 }
 
-/** OpenSSL's `error:0A000…:SSL routines:function:reason:file:line:` down to the reason. */
+/** The reason in OpenSSL's `error:0A000…:SSL routines:function:reason:file:line:`. */
 const tlsReason = (message: string) => /^(?:.*error:)?[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message;

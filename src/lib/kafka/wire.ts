@@ -3,13 +3,12 @@ import type { Connection } from '@platformatic/kafka/dist/network/connection.js'
 import type { CliError } from '../base/errors.js';
 
 /**
- * An API of @platformatic/kafka in one version: `dist/apis/…` export one each as `api`, and `createAPI` makes ours.
- * `send` calls it on a connection and gives the response back also where it holds error codes, so that every caller
- * looks at the codes of its own items.
+ * One version of an API of @platformatic/kafka: modules in `dist/apis/…` export it as `api`, `createAPI` makes our own.
+ * `Wire.send` returns responses with error codes instead of throwing, so callers check the codes of their items.
  */
 export type Api<Args extends unknown[], Response> = API<Args, Response>;
 
-/** Who a request goes to. */
+/** Receiver of a request. */
 export type Target =
   | 'any'
   | 'controller'
@@ -18,42 +17,44 @@ export type Target =
 
 export type CoordinatorType = 'group' | 'transaction';
 
-/** One request, as `--verbose` shows it. */
+/** One finished request, for `--verbose`. */
 export interface RequestTrace {
-  /** `Metadata`, `CreateTopics`, … */
+  /** Name of the API: `Metadata`, `CreateTopics`, … */
   readonly api: string;
   readonly version: number;
-  /** `host:port` of the broker asked. */
+  /** Broker address, `host:port`. */
   readonly broker: string;
   readonly ms: number;
-  /** Why no response came; a response with error codes inside is none. */
+  /** Why there was no response; error codes inside a response are not reported. */
   readonly failure?: string;
 }
 
 /**
- * Connections to the brokers of one cluster: opened when first needed, one a broker, TLS and SASL from the settings,
- * ended with `close`. Errors are CliErrors (`unreachable`, `denied`) that name the address and hold the broker's words.
+ * Connections to the brokers of one cluster, one per broker, opened on first use with the TLS and SASL of the settings.
+ * Errors are CliErrors (`unreachable`, `denied`) that name the address and hold the broker's message.
  */
 export interface Wire {
-  /** Sends one request and gives its response; does not look at error codes inside. */
+  /** Sends one request and returns its response; error codes inside are left to the caller. */
   send<Args extends unknown[], Response>(target: Target, api: Api<Args, Response>, ...args: Args): Promise<Response>;
   /**
-   * The connection itself, for the record path; its requests are not counted, nor bounded beyond its own timeout.
-   * `dedicated` opens one beside the shared one (for long fetches): `close` of the wire ends it too.
+   * The raw connection, for produce and fetch; its requests are not counted, and limited only by their own timeout.
+   * `dedicated` opens a new one beside the shared one (for long fetches). `close` ends both.
    */
   connection(target: Target, options?: { readonly dedicated?: boolean }): Promise<Connection>;
-  /** The newest of the given versions of an API that the broker speaks (ApiVersions); throws `failed` when none is. */
+  /**
+   * The newest of the given API versions that the broker supports (ApiVersions); throws `failed` when there is none.
+   */
   newestVersion<A extends { readonly key: number; readonly version: number }>(
     target: Target,
     versions: readonly A[],
   ): Promise<A>;
-  /** The features of a broker, by name, with the levels it supports (KIP-584). */
+  /** Supported feature levels of a broker, by feature name (KIP-584). */
   features(target: Target): Promise<ReadonlyMap<string, VersionRange>>;
-  /** The brokers alive, as the cluster last told. */
+  /** Ids of the live brokers in the cached metadata. */
   aliveBrokers(): Promise<readonly number[]>;
-  /** Coordinators of many keys with one request: broker ids, or why there is none. */
-  coordinators(kind: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>>;
-  /** Forget what is known of brokers and coordinators, e.g. after NOT_LEADER_OR_FOLLOWER. */
+  /** Finds coordinators of many keys with one request: broker ids, or errors. */
+  coordinators(type: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>>;
+  /** Drops cached metadata and coordinators, e.g. after NOT_LEADER_OR_FOLLOWER. */
   invalidateMetadata(): void;
   readonly requestCounts: ReadonlyMap<string, number>;
   readonly requestTimeoutMs: number;

@@ -18,15 +18,18 @@ import { type AdminContext, chunksOf } from './context.js';
 
 const alterOperations = { set: 0, delete: 1 } as const;
 
-/** IncrementalAlterConfigs (KIP-339). The changes of a broker that does not answer fail by themselves. */
+/**
+ * Alters configs with IncrementalAlterConfigs (KIP-339). One outcome per change, in their order; an unreachable broker
+ * fails only its own changes.
+ */
 export async function alterConfigs(
   admin: AdminContext,
   changes: readonly ConfigChange[],
   { validateOnly = false } = {},
 ): Promise<NamedOutcome[]> {
   const outcomes = new Map<ConfigChange, NamedOutcome>();
-  const failed = (change: ConfigChange, error: CliError) => outcomes.set(change, { name: change.name, error });
-  await forEachTarget(changes, failed, async (target, items) => {
+  const onFailure = (change: ConfigChange, error: CliError) => outcomes.set(change, { name: change.name, error });
+  await forEachTarget(changes, onFailure, async (target, items) => {
     const api = await admin.wire.newestVersion(target, [alterConfigsV1]);
     for (const chunk of chunksOf(items, resourcesPerRequest)) {
       const results = await retryItems(admin.wire, chunk, async (pending) => {
@@ -50,10 +53,10 @@ export async function alterConfigs(
       }
     }
   });
-  const done = changes.filter((change) => !outcomes.get(change)?.error);
-  const [first] = done;
+  const applied = changes.filter((change) => !outcomes.get(change)?.error);
+  const [first] = applied;
   if (!validateOnly && first)
-    await awaitVisible(admin, configsChange(first, done.length), () => areApplied(admin, done));
+    await awaitVisible(admin, configsChange(first, applied.length), () => areApplied(admin, applied));
   return changes.flatMap((change) => outcomes.get(change) ?? []);
 }
 
@@ -74,7 +77,7 @@ function alteration({ type, name, set }: ConfigChange) {
   };
 }
 
-/** True when the changes are what the broker answers, or when it cannot be asked. */
+/** True when the brokers report the new values, or when they cannot be read. */
 async function areApplied(admin: AdminContext, changes: readonly ConfigChange[]): Promise<boolean> {
   const asked = changes.map(({ type, name, set }) => ({ type, name, keys: Object.keys(set) }));
   const answers = await describeConfigs(admin, asked);
@@ -87,10 +90,12 @@ async function areApplied(admin: AdminContext, changes: readonly ConfigChange[])
 function isApplied(
   { value, source, type: valueType }: ConfigEntry,
   { type, name }: ConfigResource,
-  wanted: string | null | undefined,
+  expected: string | null | undefined,
 ): boolean {
-  if (wanted === undefined) return true;
-  // Below a broker's own value there may be one of all brokers.
+  if (expected === undefined) return true;
+  // A broker's own value overrides the cluster-wide one, which stays when the broker's is unset.
   const own: ConfigSource[] = type === 'broker' ? [name === '' ? 'cluster' : 'broker'] : ['topic', 'group'];
-  return wanted === null ? !own.includes(source) : own.includes(source) && isSameConfigValue(valueType, value, wanted);
+  return expected === null
+    ? !own.includes(source)
+    : own.includes(source) && isSameConfigValue(valueType, value, expected);
 }

@@ -14,14 +14,14 @@ function waiting(requestTimeoutMs: number) {
 
 const made = topicsChange(['orders'], 'made');
 
-test('a change that is seen is waited for, and nothing is said', async () => {
+test('waits until the change is visible, without a note', async () => {
   const { admin, notes } = waiting(5000);
   let looks = 0;
   await awaitVisible(admin, made, async () => ++looks === 3);
   expect({ looks, notes }).toEqual({ looks: 3, notes: [] });
 });
 
-test('one that is not seen in time is said to be made, with the line that shows it', async () => {
+test('a change that is not visible in time is noted, with the command that shows it', async () => {
   const { admin, notes } = waiting(200);
   await awaitVisible(admin, made, async () => false);
   expect(notes).toEqual([
@@ -31,7 +31,7 @@ test('one that is not seen in time is said to be made, with the line that shows 
   ]);
 });
 
-test('a broker that goes away meanwhile does not undo what was made', async () => {
+test('an unreachable broker is a note, not a failure', async () => {
   const { admin, notes } = waiting(100);
   await awaitVisible(admin, made, async () => {
     throw new CliError('unreachable', 'nothing listens on b:9092');
@@ -40,7 +40,7 @@ test('a broker that goes away meanwhile does not undo what was made', async () =
   expect(notes[0]).toContain('as nothing listens on b:9092');
 });
 
-test('who may not look is not kept waiting, and who presses Ctrl-C neither', async () => {
+test('a user who may not read is not kept waiting, nor is Ctrl-C', async () => {
   const { admin, notes, controller } = waiting(60_000);
   await awaitVisible(admin, made, async () => {
     throw new CliError('denied', 'you may not');
@@ -50,7 +50,7 @@ test('who may not look is not kept waiting, and who presses Ctrl-C neither', asy
   await expect(awaitVisible(admin, made, async () => false)).rejects.toMatchObject({ code: 'interrupted' });
 });
 
-test('many topics are named as far as a line holds', () => {
+test('many topics are named up to the third', () => {
   expect(topicsChange(['a', 'b', 'c', 'd', 'e'], 'deleted')).toEqual({
     summary: 'Topics "a", "b", "c" and 2 more are deleted',
     command: 'kafkactl topics list',

@@ -5,39 +5,39 @@ import type { AdminContext } from './context.js';
 
 const maxBackoffMs = 200;
 
-/** A change that the controller has made. */
+/** A change that the controller has applied. */
 export interface AppliedChange {
-  /** `Topic "orders" is made`. */
+  /** A sentence about the change, e.g. `Topic "orders" is made`. */
   readonly summary: string;
-  /** The line that shows whether it has come through. */
+  /** The command line that isVisible whether the change has reached the brokers. */
   readonly command: string;
 }
 
 /**
- * Waits until the broker we talk to shows a change that the controller has made: brokers learn of it a few
- * milliseconds later, and the next command must not be told the old state. The change is made all the same: where it is
- * not seen within the request timeout, or cannot be looked for, that is a note and no failure. Who may change and not
- * look is not kept waiting.
+ * Waits until the bootstrap broker reports a change that the controller has applied: metadata reaches brokers a few
+ * milliseconds later, and the next command must not see the old state.
+ * The change stands either way: when it is not visible within the request timeout, or the broker cannot be reached, a
+ * note says so and nothing is thrown. Returns at once for a user who may not read it.
  */
 export async function awaitVisible(
   admin: Pick<AdminContext, 'note'> & { readonly wire: Pick<AdminContext['wire'], 'signal' | 'requestTimeoutMs'> },
   { summary, command }: AppliedChange,
-  shows: () => Promise<boolean>,
+  isVisible: () => Promise<boolean>,
 ): Promise<void> {
   const { signal, requestTimeoutMs } = admin.wire;
   const start = performance.now();
   let obstacle: CliError | undefined;
-  const seen = async (): Promise<boolean> => {
+  const check = async (): Promise<boolean> => {
     try {
       obstacle = undefined;
-      return await shows();
+      return await isVisible();
     } catch (error) {
       if (!(error instanceof CliError) || !['denied', 'unreachable'].includes(error.code)) throw error;
       obstacle = error;
       return error.code === 'denied';
     }
   };
-  for (let wait = 5; !(await seen()); wait = Math.min(2 * wait, maxBackoffMs)) {
+  for (let wait = 5; !(await check()); wait = Math.min(2 * wait, maxBackoffMs)) {
     if (performance.now() - start + wait >= requestTimeoutMs) {
       const why = obstacle ? `, as ${obstacle.message}` : '';
       const waited = durationText(performance.now() - start);
@@ -50,7 +50,7 @@ export async function awaitVisible(
   }
 }
 
-/** What was done to topics: `Topic "a" is made`, `Topics "a", "b", "c" and 7 more are made`. */
+/** The change of some topics: `Topic "a" is made`, `Topics "a", "b", "c" and 7 more are made`. */
 export function topicsChange(names: readonly string[], done: string): AppliedChange {
   const [only, ...others] = names;
   if (only !== undefined && others.length === 0) {

@@ -2,9 +2,9 @@ import { type CliError, isUnreachable } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
 import type { ConfigResource } from '../cluster.js';
 
-/** Resources a request: a topic answers with some 40 configs of 100 bytes. */
+/** Resources per request: each topic answers with about 40 configs of 100 bytes. */
 export const resourcesPerRequest = 500;
-/** Kafka's numbers of the kinds of resources (ConfigResource.Type). */
+/** Resource types by number (ConfigResource.Type). */
 export const resourceTypes = { topic: 2, broker: 4, clientMetrics: 16, group: 32 } as const;
 
 export const noResourceResult = { errorCode: -1, errorMessage: null } as const;
@@ -12,17 +12,17 @@ export const resourceKey = (type: number, name: string | null | undefined): stri
 export const resourceLabel = ({ type, name }: ConfigResource): string =>
   name === '' ? `all ${type}s` : `${type} "${name}"`;
 
-/** A broker's own configs are known to that broker; the default of all brokers (name "") to any. */
+/** Only the broker itself knows its own configs; the cluster-wide defaults (name "") are known to all. */
 const brokerOf = ({ type, name }: ConfigResource): number | null =>
   type === 'broker' && name !== '' ? Number(name) : null;
 
 /**
- * Does the work for those who answer for resources, side by side. A broker that cannot be reached fails for its own
- * resources, and keeps nothing from the others.
+ * Groups resources by the broker that has to be asked and runs `work` for each group concurrently. When a broker is
+ * unreachable `onFailure` is called for each of its resources; the other groups go on.
  */
 export async function forEachTarget<R extends ConfigResource>(
   resources: readonly R[],
-  failed: (resource: R, error: CliError) => void,
+  onFailure: (resource: R, error: CliError) => void,
   work: (target: 'any' | { readonly broker: number }, items: readonly R[]) => Promise<void>,
 ): Promise<void> {
   await Promise.all(
@@ -32,7 +32,7 @@ export async function forEachTarget<R extends ConfigResource>(
         await work({ broker }, items);
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        for (const resource of items) failed(resource, error);
+        for (const resource of items) onFailure(resource, error);
       }
     }),
   );

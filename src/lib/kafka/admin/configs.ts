@@ -17,19 +17,19 @@ import {
 } from './config-resources.js';
 import { type AdminContext, chunksOf } from './context.js';
 
-// Their types differ in what is optional and in how closely numbers are described, not in what they hold.
+// The response types of the versions differ only in optional fields and number types.
 const describeVersions = [describeConfigsV4, describeConfigsV3, describeConfigsV2] as (typeof describeConfigsV4)[];
 
-/** The configs of resources, in their order. Those of a broker that does not answer are an `error` of theirs. */
+/** Configs of resources, in their order (DescribeConfigs). A failed resource has an `error` and no entries. */
 export async function describeConfigs(
   admin: AdminContext,
   resources: readonly ConfigResource[],
   { documentation = false } = {},
 ): Promise<ResourceConfigs[]> {
   const answers = new Map<ConfigResource, ResourceConfigs>();
-  const failed = (resource: ConfigResource, error: CliError) =>
+  const onFailure = (resource: ConfigResource, error: CliError) =>
     answers.set(resource, { ...resource, entries: [], error });
-  await forEachTarget(resources, failed, async (target, items) => {
+  await forEachTarget(resources, onFailure, async (target, items) => {
     const api = await admin.wire.newestVersion(target, describeVersions);
     for (const chunk of chunksOf(items, resourcesPerRequest)) {
       const asked = chunk.map(({ type, name, keys }) => ({

@@ -12,11 +12,11 @@ const sending = (failsAt: number, error: Error) => {
 };
 const gone = new CliError('unreachable', 'it is gone');
 
-test('many items go in requests of a size', async () => {
+test('items are sent in requests of the given size', async () => {
   expect(await sendInChunks([1, 2, 3], 2, sending(0, gone), failed)).toEqual(['1 done', '2 done', '3 done']);
 });
 
-test('what was done before a request failed is told, and what was not tried is told apart', async () => {
+test('when a later request fails, finished, failed and untried items are distinguished', async () => {
   expect(await sendInChunks([1, 2, 3], 1, sending(2, gone), failed)).toEqual([
     '1 done',
     '2 it is gone',
@@ -24,7 +24,7 @@ test('what was done before a request failed is told, and what was not tried is t
   ]);
 });
 
-test('a first request that fails fails the whole, and so does Ctrl-C', async () => {
+test('a failing first request rejects, and so does Ctrl-C', async () => {
   await expect(sendInChunks([1, 2], 1, sending(1, gone), failed)).rejects.toBe(gone);
   const stopped = new CliError('interrupted', 'interrupted');
   await expect(sendInChunks([1, 2], 1, sending(2, stopped), failed)).rejects.toBe(stopped);

@@ -2,27 +2,30 @@ import { CliError } from '../../base/errors.js';
 import type { Topic } from '../cluster.js';
 import type { Wire } from '../wire.js';
 
-/** What the parts of the admin room share: the wire, and who led what when last told. */
+/** Shared by the admin functions of one cluster. */
 export interface AdminContext {
   readonly wire: Wire;
-  /** Leaders of each partition by topic, as the last Metadata had them; entries go when a broker says otherwise. */
+  /** Topics by name as of the last Metadata response; entries are dropped when a broker contradicts them. */
   readonly topicCache: Map<string, Topic>;
-  /** Told what is no failure and yet is to be known. */
+  /** Called with warnings that are no failure. */
   readonly note: (text: string) => void;
 }
 
-/** A broker's own limit for an operation: below ours, so that its words arrive before we stop waiting. */
+/**
+ * Timeout for the broker to carry out a request, below the request timeout so that its error arrives before we stop
+ * waiting.
+ */
 export const brokerTimeoutMs = ({ wire }: AdminContext): number => Math.max(1, Math.round(wire.requestTimeoutMs * 0.9));
 
 /**
- * Sends a request for each chunk of many items. Where one fails as a whole after others were carried out, its items and
- * the rest are failures of their own, so that what was done is told; where the first fails, that is thrown.
+ * Sends one request per chunk of `size` items. When a request fails after others succeeded, its items and all later
+ * ones become failures, so that the finished ones are still reported; when the first request fails the error is thrown.
  */
 export async function sendInChunks<Item, Result>(
   items: readonly Item[],
   size: number,
   send: (chunk: readonly Item[]) => Promise<readonly Result[]>,
-  failed: (item: Item, error: CliError) => Result,
+  toFailure: (item: Item, error: CliError) => Result,
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (const chunk of chunksOf(items, size)) {
@@ -33,8 +36,8 @@ export async function sendInChunks<Item, Result>(
       const { code, message } = error;
       const untried = new CliError(code, `not tried, as the request before it failed: ${message}`, { cause: error });
       const sent = results.length + chunk.length;
-      results.push(...chunk.map((item) => failed(item, error)));
-      results.push(...items.slice(sent).map((item) => failed(item, untried)));
+      results.push(...chunk.map((item) => toFailure(item, error)));
+      results.push(...items.slice(sent).map((item) => toFailure(item, untried)));
       return results;
     }
   }

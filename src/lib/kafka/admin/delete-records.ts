@@ -6,7 +6,10 @@ import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
 import { type AdminContext, brokerTimeoutMs } from './context.js';
 import { askLeaders } from './leaders.js';
 
-/** DeleteRecords (KIP-107), one request a leader: what lies before the offset goes; -1 is the high watermark. */
+/**
+ * Deletes all records before an offset (DeleteRecords, KIP-107), one request per leader; offset -1 is the high
+ * watermark. Results are in the order of the targets.
+ */
 export async function deleteRecords(
   admin: AdminContext,
   targets: readonly TopicPartitionOffset[],

@@ -24,7 +24,7 @@ interface TopicPartitions {
 
 const preferredElection = 0;
 
-/** ElectLeaders v2 (KIP-460), which the client lacks. Null is every partition of the cluster. */
+/** ElectLeaders v2 (KIP-460), which the client lacks. Null partitions: all of the cluster. */
 export const electLeadersV2 = createAPI<
   [partitions: TopicPartitions[] | null, timeoutMs: number],
   ElectLeadersResponse
@@ -55,7 +55,7 @@ export const electLeadersV2 = createAPI<
   },
 );
 
-/** Makes the preferred replicas the leaders, of all partitions when none is named. */
+/** Elects the preferred replicas as leaders, for all partitions when none is given. */
 export async function electLeaders(admin: AdminContext, partitions?: readonly TopicPartition[]): Promise<Election[]> {
   if (partitions?.length === 0) return [];
   const asked =
@@ -72,14 +72,14 @@ export async function electLeaders(admin: AdminContext, partitions?: readonly To
   if (response.errorCode !== 0) throw brokerFailure(response.errorCode, { action: 'elect leaders' });
   admin.topicCache.clear();
   return response.results.map(({ topic, partition, errorCode, errorMessage }) => {
-    const idle = errorName(errorCode) === 'ELECTION_NOT_NEEDED';
+    const isUnneeded = errorName(errorCode) === 'ELECTION_NOT_NEEDED';
     const action = `elect a leader for ${topic} partition ${partition}`;
-    const failed = errorCode !== 0 && !idle;
+    const isFailed = errorCode !== 0 && !isUnneeded;
     return {
       topic,
       partition,
       elected: errorCode === 0,
-      ...(failed && { error: brokerFailure(errorCode, { action, message: errorMessage }) }),
+      ...(isFailed && { error: brokerFailure(errorCode, { action, message: errorMessage }) }),
     };
   });
 }

@@ -5,11 +5,11 @@ import { retryItems } from '../retry.js';
 import type { AdminContext } from './context.js';
 import { describeTopics, isTopicFailure } from './metadata.js';
 
-/** What a leader said of one partition, or why it said nothing. */
+/** A leader's response for one partition, or why there is none. */
 export interface LeaderAnswer<Response> {
   readonly errorCode: number;
   readonly response?: Response;
-  /** Where the leader could not be asked at all. */
+  /** Set when the leader could not be asked at all. */
   readonly failure?: CliError;
 }
 
@@ -17,9 +17,9 @@ const unknownTopicOrPartition = 3;
 const leaderNotAvailable = 5;
 
 /**
- * Asks the leader of each partition, one request a leader, and again where leaders have moved meanwhile. The answers
- * stand in the order of the items. A partition without a leader is answered with LEADER_NOT_AVAILABLE at once: a
- * broker that is down stays down for longer than anyone waits.
+ * Asks the leader of each partition, with one request per leader, and again when a leader has moved. Results are in the
+ * order of the items. A partition without a leader gets LEADER_NOT_AVAILABLE at once: waiting would outlast the request
+ * timeout.
  */
 export async function askLeaders<Item extends TopicPartition, Response extends { readonly errorCode: number }>(
   admin: AdminContext,
@@ -42,12 +42,12 @@ export async function askLeaders<Item extends TopicPartition, Response extends {
     if (failure?.code === 'denied') return { errorCode: 0, failure };
     return answers.get(item) ?? { errorCode: partitionOf(admin, item) ? leaderNotAvailable : unknownTopicOrPartition };
   });
-  // Others may lead by now what a broker led that cannot be reached: the next question begins with who does.
+  // The partitions of an unreachable broker may have new leaders: forget them, so that the next call reads metadata.
   for (const [index, { topic }] of items.entries()) if (inOrder[index]?.failure) admin.topicCache.delete(topic);
   return inOrder;
 }
 
-/** Partitions are numbered from 0 without gaps, and stand in that order. */
+/** Partition numbers start at 0 without gaps, and the list is in that order. */
 const partitionOf = ({ topicCache }: AdminContext, { topic, partition }: TopicPartition) =>
   topicCache.get(topic)?.partitions[partition];
 
@@ -59,17 +59,17 @@ async function askOnce<Item extends TopicPartition, Response extends { readonly 
   const byLeader = groupBy(items, (item) => partitionOf(admin, item)?.leader ?? null);
   const answers = new Map<Item, LeaderAnswer<Response>>();
   await Promise.all(
-    [...byLeader].map(async ([leader, led]) => {
+    [...byLeader].map(async ([leader, ledItems]) => {
       if (leader === null) return;
       try {
-        const responses = await ask(leader, led);
-        for (const [index, item] of led.entries()) {
+        const responses = await ask(leader, ledItems);
+        for (const [index, item] of ledItems.entries()) {
           const response = responses[index];
           if (response) answers.set(item, { errorCode: response.errorCode, response });
         }
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        for (const item of led) answers.set(item, { errorCode: 0, failure: error });
+        for (const item of ledItems) answers.set(item, { errorCode: 0, failure: error });
       }
     }),
   );

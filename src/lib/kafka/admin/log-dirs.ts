@@ -10,12 +10,12 @@ import { errorName } from '../error-names.js';
 import type { AdminContext } from './context.js';
 import { listTopics } from './metadata.js';
 
-// They differ in fields that are absent before v4: a directory's total and usable bytes (KIP-827).
+// The total and usable bytes of a directory are absent before v4 (KIP-827).
 const versions = [describeLogDirsV4, describeLogDirsV3, describeLogDirsV2] as (typeof describeLogDirsV4)[];
 
 type LogDirResult = DescribeLogDirsResponse['results'][number];
 
-/** The log directories of every live broker, one request a broker; null where that is not permitted. */
+/** Log directories of all live brokers, one request per broker; null where the user may not see them. */
 async function describeLogDirs(
   admin: AdminContext,
   names?: readonly string[],
@@ -33,24 +33,24 @@ async function describeLogDirs(
         const response = await admin.wire.send({ broker }, api, asked);
         return { broker, response };
       } catch (error) {
-        // A broker that just went away has no sizes to tell; the others have.
+        // A broker that has just stopped is left out.
         if (isUnreachable(error)) return { broker, response: undefined };
         throw error;
       }
     }),
   );
-  const told = answers.flatMap(({ broker, response }) => (response ? [{ broker, response }] : []));
-  if (told.every(({ response }) => isDenied(response))) return null;
-  return told.flatMap(({ broker, response }) => response.results.map((directory) => ({ broker, directory })));
+  const received = answers.flatMap(({ broker, response }) => (response ? [{ broker, response }] : []));
+  if (received.every(({ response }) => isDenied(response))) return null;
+  return received.flatMap(({ broker, response }) => response.results.map((directory) => ({ broker, directory })));
 }
 
-/** Topics as last told, so that a command that has just read them does not read them again. */
+/** Topics from the cache when all of them are in it, which saves a Metadata request. */
 async function cachedTopics(admin: AdminContext, names: readonly string[]): Promise<readonly Topic[]> {
   const cached = names.flatMap((name) => admin.topicCache.get(name) ?? []);
   return cached.length === names.length ? cached : listTopics(admin, names);
 }
 
-/** Before v3 (KIP-784) a broker answers with nothing to those who may not know. */
+/** An unauthorized user gets an error code since v3 (KIP-784), and an empty list before. */
 const isDenied = ({ errorCode, results }: DescribeLogDirsResponse) => errorCode !== 0 || results.length === 0;
 
 export async function replicaSizes(admin: AdminContext, names?: readonly string[]): Promise<ReplicaSize[] | null> {

@@ -23,7 +23,10 @@ export async function describeCluster(admin: AdminContext): Promise<ClusterInfo>
   };
 }
 
-/** Topics by name; those that do not exist are left out, those that may not be seen make the call `denied`. */
+/**
+ * Topics sorted by name, all of them when no names are given. Missing ones are left out; throws `denied` when one may
+ * not be seen.
+ */
 export async function listTopics(admin: AdminContext, names?: readonly string[]): Promise<Topic[]> {
   if (!names) {
     const found = (await requestMetadata(admin, null)).topics.filter(exists).map(readTopic);
@@ -40,7 +43,7 @@ export async function listTopics(admin: AdminContext, names?: readonly string[])
   return answers.flatMap((answer) => (isTopicFailure(answer) ? [] : answer)).sort(byName);
 }
 
-/** Each of the names as a topic, or why it is none; in their order. */
+/** Each name as a topic or as a failure, in the order of the names. */
 export async function describeTopics(admin: AdminContext, names: readonly string[]): Promise<(Topic | TopicFailure)[]> {
   if (names.length === 0) return [];
   const response = await requestMetadata(admin, [...new Set(names)]);

@@ -10,18 +10,23 @@ import type { OffsetAnswer, OffsetQuery, OffsetSpec } from '../cluster.js';
 import type { AdminContext } from './context.js';
 import { askLeaders } from './leaders.js';
 
-/** ListOffsets takes a time in milliseconds, or one of these (protocol guide, KIP-734 for the newest timestamp). */
+/**
+ * Special timestamps of ListOffsets (protocol guide; KIP-734 for `maxTimestamp`); any other is milliseconds since 1970.
+ */
 const specialTimestamps = { latest: -1n, earliest: -2n, maxTimestamp: -3n } as const;
 const timestampOf = (at: OffsetSpec): bigint => (typeof at === 'string' ? specialTimestamps[at] : BigInt(at.time));
 
 const listOffsetsVersions = {
-  oldEnough: [listOffsetsV9, listOffsetsV8, listOffsetsV7, listOffsetsV6, listOffsetsV5],
+  all: [listOffsetsV9, listOffsetsV8, listOffsetsV7, listOffsetsV6, listOffsetsV5],
   maxTimestamp: [listOffsetsV9, listOffsetsV8, listOffsetsV7],
 } as const;
 const consumerReplicaId = -1;
 const isolationLevels = { uncommitted: 0, committed: 1 } as const;
 
-/** Offsets at points of partitions, one request a leader for each point that a partition is asked for. */
+/**
+ * Reads offsets of partitions, with one request per leader and per repeated partition. Answers are in the order of the
+ * queries; a failed one has an `error`.
+ */
 export async function listOffsets(
   admin: AdminContext,
   queries: readonly OffsetQuery[],
@@ -30,19 +35,19 @@ export async function listOffsets(
   const level = committed ? isolationLevels.committed : isolationLevels.uncommitted;
   const answers = await askLeaders(admin, queries, async (broker, asked) => {
     const found = new Map<OffsetQuery, PartitionOffsetResponse>();
-    const needed = asked.some(({ at }) => at === 'maxTimestamp')
+    const versions = asked.some(({ at }) => at === 'maxTimestamp')
       ? listOffsetsVersions.maxTimestamp
-      : listOffsetsVersions.oldEnough;
-    const api = await admin.wire.newestVersion({ broker }, needed);
+      : listOffsetsVersions.all;
+    const api = await admin.wire.newestVersion({ broker }, versions);
     await Promise.all(
-      splitIntoRequests(asked).map(async (round) => {
-        const response = await admin.wire.send({ broker }, api, consumerReplicaId, level, requestTopics(round));
+      splitIntoRequests(asked).map(async (request) => {
+        const response = await admin.wire.send({ broker }, api, consumerReplicaId, level, requestTopics(request));
         const byPartition = new Map(
           response.topics.flatMap(({ name, partitions }) =>
             partitions.map((each) => [partitionKey({ topic: name, partition: each.partitionIndex }), each] as const),
           ),
         );
-        for (const query of round) {
+        for (const query of request) {
           const partition = byPartition.get(partitionKey(query));
           if (partition) found.set(query, partition);
         }
@@ -72,15 +77,15 @@ interface PartitionOffsetResponse {
   readonly leaderEpoch: number;
 }
 
-/** A request may name a partition once: the second point asked of it goes into a second request. */
+/** A request may name a partition once: the second query of a partition goes into a second request. */
 function splitIntoRequests(queries: readonly OffsetQuery[]): OffsetQuery[][] {
-  const seen = new Map<string, number>();
+  const requestCounts = new Map<string, number>();
   return [
     ...groupBy(queries, (query) => {
       const key = partitionKey(query);
-      const round = seen.get(key) ?? 0;
-      seen.set(key, round + 1);
-      return round;
+      const request = requestCounts.get(key) ?? 0;
+      requestCounts.set(key, request + 1);
+      return request;
     }).values(),
   ];
 }

@@ -5,7 +5,7 @@ import type { AdminContext } from './context.js';
 
 const metadataPartition = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };
 
-/** The controllers (KIP-595); null where that is not permitted or the cluster has no quorum. */
+/** The KRaft quorum (KIP-595); null where the user may not see it or the cluster has none. */
 export async function describeQuorum(admin: AdminContext): Promise<Quorum | null> {
   try {
     const api = await admin.wire.newestVersion('any', [describeQuorumV2]);
@@ -22,7 +22,7 @@ export async function describeQuorum(admin: AdminContext): Promise<Quorum | null
   }
 }
 
-/** Highest `metadata.version` of each release (MetadataVersion in Kafka's server-common). */
+/** The highest `metadata.version` level of each release (MetadataVersion in Kafka's server-common). */
 const releases: readonly (readonly [level: number, release: string])[] = [
   [7, '3.3'],
   [8, '3.4'],
@@ -37,7 +37,7 @@ const releases: readonly (readonly [level: number, release: string])[] = [
   [30, '4.3'],
 ];
 
-/** The Kafka release of a broker, by the newest metadata version that it supports; null without KRaft. */
+/** Kafka release of a broker, from the newest metadata version it supports; null without KRaft. */
 export async function kafkaVersion(admin: AdminContext): Promise<string | null> {
   const range = (await admin.wire.features('any')).get('metadata.version');
   if (!range) return null;
@@ -45,7 +45,10 @@ export async function kafkaVersion(admin: AdminContext): Promise<string | null> 
   return releases.find(([level]) => range.max <= level)?.[1] ?? `newer than ${newest?.[1]}`;
 }
 
-/** Brokers that are named as alive and say nothing: a dead one is named until its session is over. */
+/**
+ * Ids of brokers that metadata lists as alive and that do not answer: a dead broker is listed until its session times
+ * out.
+ */
 export async function unresponsiveBrokers({ wire }: AdminContext): Promise<number[]> {
   const answers = await Promise.all(
     (await wire.aliveBrokers()).map(async (broker) => {

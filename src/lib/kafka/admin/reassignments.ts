@@ -7,10 +7,13 @@ import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../clu
 import { retryItems } from '../retry.js';
 import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
 
-/** Partitions a request: each makes records of its own in the controller's log. */
+/** Partitions per request: each one appends records to the metadata log. */
 const partitionsPerRequest = 1000;
 
-/** Begins to move replicas (AlterPartitionReassignments, KIP-455). Returns once the controller has taken them on. */
+/**
+ * Starts moving replicas (AlterPartitionReassignments, KIP-455). Returns when the controller has accepted, not when the
+ * replicas are in sync.
+ */
 export async function reassignReplicas(
   admin: AdminContext,
   reassignments: readonly Reassignment[],
@@ -36,7 +39,7 @@ async function alterOnce(admin: AdminContext, pending: readonly Reassignment[]) 
     name,
     partitions: items.map(({ partition, replicas }) => ({ partitionIndex: partition, replicas: [...replicas] })),
   }));
-  // The client reads v1 without its new field; v0 may change the number of replicas as well.
+  // The client misreads a field of v1; v0 too allows changing the number of replicas.
   const api = await admin.wire.newestVersion('controller', [alterReassignmentsV0]);
   const response = await admin.wire.send('controller', api, brokerTimeoutMs(admin), true, topics);
   const answers = new Map(
@@ -45,15 +48,15 @@ async function alterOnce(admin: AdminContext, pending: readonly Reassignment[]) 
     ),
   );
   return pending.map((reassignment) => {
-    const whole = { errorCode: response.errorCode || -1, errorMessage: response.errorMessage };
-    return response.errorCode === 0 ? (answers.get(partitionKey(reassignment)) ?? whole) : whole;
+    const noAnswer = { errorCode: response.errorCode || -1, errorMessage: response.errorMessage };
+    return response.errorCode === 0 ? (answers.get(partitionKey(reassignment)) ?? noAnswer) : noAnswer;
   });
 }
 
-/** No list of topics stands for all of them. */
+/** A null list stands for all topics. */
 const allTopics = null as unknown as Parameters<typeof listReassignmentsV0>[2];
 
-/** Moves that are under way (ListPartitionReassignments, KIP-455); who may not see them sees none. */
+/** Reassignments in progress (ListPartitionReassignments, KIP-455); empty for a user who may not see them. */
 export async function reassignments(admin: AdminContext): Promise<OngoingReassignment[]> {
   const [response] = await retryItems(admin.wire, ['list'], async () => {
     const api = await admin.wire.newestVersion('controller', [listReassignmentsV0]);

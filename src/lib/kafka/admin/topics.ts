@@ -10,10 +10,10 @@ import { awaitVisible, topicsChange } from './await-visible.js';
 import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
 import { listTopics } from './metadata.js';
 
-/** Topics a request: a batch of a thousand would outlast a controller's patience. */
+/** Topics per request: a controller takes longer than the request timeout for a thousand. */
 const topicsPerRequest = 100;
 const brokerDefault = -1;
-// They differ only in whether assignments may be left out of their types.
+// The versions have the same fields; their types differ in which are optional.
 const createPartitionsVersions = [createPartitionsV3, createPartitionsV2] as (typeof createPartitionsV3)[];
 const noResult = { errorCode: -1, errorMessage: null } as const;
 const noCreateResult = {
@@ -43,12 +43,12 @@ export async function createTopics(
     name,
     error,
   }));
-  const made = created.filter(({ error }) => !error).map(({ name }) => name);
-  if (!validateOnly && made.length > 0) {
+  const createdNames = created.filter(({ error }) => !error).map(({ name }) => name);
+  if (!validateOnly && createdNames.length > 0) {
     await awaitVisible(
       admin,
-      topicsChange(made, 'made'),
-      async () => (await topicsWithLeaders(admin, made)).length === made.length,
+      topicsChange(createdNames, 'made'),
+      async () => (await topicsWithLeaders(admin, createdNames)).length === createdNames.length,
     );
   }
   return created;
@@ -79,12 +79,12 @@ function createdTopic(name: string, answer: CreateTopicResult): CreatedTopic {
   return { ...notCreated, name, error };
 }
 
-/** Who may not read configs is given none. */
+/** Null for a user who may not describe configs: the broker then sends none. */
 const createdConfigValues = (
   configs: readonly { readonly name: string; readonly value?: string | null | undefined }[],
 ) => (configs.length === 0 ? null : Object.fromEntries(configs.map(({ name, value }) => [name, value ?? null])));
 
-/** The controller goes on with what it has not done in time. */
+/** The controller continues a request that has timed out. */
 const createTimeoutHint = (name: string): string =>
   `It may still be made. Look:  kafkactl topics describe ${name}\nOr allow more time with --request-timeout 60s.`;
 
@@ -101,7 +101,7 @@ function requestedTopic({ name, partitions, replicationFactor, config, assignmen
   };
 }
 
-/** Those of the topics that are there with a leader for each partition. */
+/** The topics among `names` that exist and have a leader for each partition. */
 const topicsWithLeaders = async (admin: AdminContext, names: readonly string[]) =>
   (await listTopics(admin, names)).filter(({ partitions }) => partitions.every(({ leader }) => leader !== null));
 
@@ -117,35 +117,39 @@ export async function deleteTopics(admin: AdminContext, names: readonly string[]
     return chunk.map((name, index) => outcome(name, results[index], `delete topic "${name}"`));
   };
   const outcomes = await sendInChunks(names, topicsPerRequest, send, (name, error) => ({ name, error }));
-  const gone = outcomes.filter(({ error }) => !error).map(({ name }) => name);
-  if (gone.length > 0) {
-    await awaitVisible(admin, topicsChange(gone, 'deleted'), async () => (await listTopics(admin, gone)).length === 0);
+  const deletedNames = outcomes.filter(({ error }) => !error).map(({ name }) => name);
+  if (deletedNames.length > 0) {
+    await awaitVisible(
+      admin,
+      topicsChange(deletedNames, 'deleted'),
+      async () => (await listTopics(admin, deletedNames)).length === 0,
+    );
   }
   return outcomes;
 }
 
 export async function createPartitions(
   admin: AdminContext,
-  wanted: readonly { readonly name: string; readonly count: number }[],
+  requested: readonly { readonly name: string; readonly count: number }[],
   { validateOnly = false } = {},
 ): Promise<NamedOutcome[]> {
-  if (wanted.length === 0) return [];
-  const results = await retryItems(admin.wire, wanted, async (pending) => {
+  if (requested.length === 0) return [];
+  const results = await retryItems(admin.wire, requested, async (pending) => {
     const api = await admin.wire.newestVersion('controller', createPartitionsVersions);
     const asked = pending.map(({ name, count }) => ({ name, count }));
     const response = await admin.wire.send('controller', api, asked, brokerTimeoutMs(admin), validateOnly);
     const byName = new Map(response.results.map((result) => [result.name, result]));
     return pending.map(({ name }) => byName.get(name) ?? noResult);
   });
-  const outcomes = wanted.map(({ name, count }, index) =>
+  const outcomes = requested.map(({ name, count }, index) =>
     outcome(name, results[index], `give topic "${name}" ${count} partitions`),
   );
-  const grown = wanted.filter((_, index) => !outcomes[index]?.error);
-  if (!validateOnly && grown.length > 0) {
-    const names = grown.map(({ name }) => name);
+  const enlarged = requested.filter((_, index) => !outcomes[index]?.error);
+  if (!validateOnly && enlarged.length > 0) {
+    const names = enlarged.map(({ name }) => name);
     await awaitVisible(admin, topicsChange(names, 'given more partitions'), async () => {
-      const now = new Map((await topicsWithLeaders(admin, names)).map((topic) => [topic.name, topic]));
-      return grown.every(({ name, count }) => now.get(name)?.partitions.length === count);
+      const current = new Map((await topicsWithLeaders(admin, names)).map((topic) => [topic.name, topic]));
+      return enlarged.every(({ name, count }) => current.get(name)?.partitions.length === count);
     });
   }
   return outcomes;

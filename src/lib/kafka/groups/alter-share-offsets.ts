@@ -16,14 +16,14 @@ const readError = (reader: Reader): ErrorResult => ({
   errorMessage: reader.readNullableString() ?? null,
 });
 
-/** What both answer: an error of the whole, and topics with what `readTold` reads of each. */
-function readTopicsResponse<Topic>(reader: Reader, readTold: (reader: Reader) => Topic) {
+/** Both responses: an error for the whole request, and topics with the fields that `readTopic` reads. */
+function readTopicsResponse<Topic>(reader: Reader, readTopic: (reader: Reader) => Topic) {
   reader.readInt32(); // throttle time
   const error = readError(reader);
   const topics = reader.readArray((r) => {
     const name = r.readString();
     r.readUUID();
-    return { name, ...readTold(r) };
+    return { name, ...readTopic(r) };
   });
   return { ...error, topics };
 }
@@ -67,7 +67,7 @@ const deleteShareGroupOffsetsV0 = createAPI<
   (_id, _key, _version, reader) => readTopicsResponse(reader, readError),
 );
 
-/** Sets where a share group without members starts. */
+/** Sets the start offsets of a share group without members. */
 export function alterShareOffsets(
   wire: Wire,
   group: string,
@@ -84,7 +84,7 @@ export function alterShareOffsets(
   });
 }
 
-/** Forgets where a share group starts in the topics of these partitions, in all of their partitions. */
+/** Deletes the start offsets of a share group, in all partitions of the topics of `partitions`. */
 export function deleteShareOffsets(
   wire: Wire,
   group: string,
@@ -94,9 +94,9 @@ export function deleteShareOffsets(
   return partitionOutcomes(wire, group, partitions, 'delete the start offset of', async (broker) => {
     const api = await wire.newestVersion({ broker }, [deleteShareGroupOffsetsV0]);
     const { topics, ...error } = await wire.send({ broker }, api, group, [...byTopic.keys()]);
-    const all = topics.map(({ name, ...told }) => ({
+    const all = topics.map(({ name, ...result }) => ({
       name,
-      partitions: (byTopic.get(name) ?? []).map(({ partition }) => ({ partitionIndex: partition, ...told })),
+      partitions: (byTopic.get(name) ?? []).map(({ partition }) => ({ partitionIndex: partition, ...result })),
     }));
     return { ...error, topics: all };
   });

@@ -1,8 +1,8 @@
 import type { GroupMember } from '../cluster.js';
 
 /**
- * The assignment of a member of a classic consumer group (ConsumerProtocolAssignment in the protocol guide): version,
- * topics with their partitions, user data. What is cut off or not of that form is no assignment.
+ * Decodes the assignment of a classic group member (ConsumerProtocolAssignment in the protocol guide): version, topics
+ * with partitions, user data. Malformed or truncated bytes give an empty assignment.
  */
 export function decodeAssignment(bytes: Buffer): GroupMember['assignment'] {
   try {

@@ -3,20 +3,20 @@ import { groupBy } from '../../base/group-by.js';
 import { retryItems } from '../retry.js';
 import type { Wire } from '../wire.js';
 
-/** What a coordinator said of one group, or why it said nothing. */
+/** A coordinator's response for one group, or why there is none. */
 export interface GroupAnswer<Response> {
   readonly errorCode: number;
   readonly response?: Response;
   readonly coordinator?: number;
-  /** Where there is no coordinator, or it could not be asked. */
+  /** Set when the group has no coordinator, or it could not be asked. */
   readonly failure?: CliError;
 }
 
 const coordinatorNotAvailable = 15;
 
 /**
- * Asks the coordinator of each group, one request a coordinator, and again where coordinators are loading or have moved.
- * The answers stand in the order of the groups.
+ * Asks the coordinator of each group, with one request per coordinator, and again when coordinators are loading or have
+ * moved. Results are in the order of the groups.
  */
 export async function askCoordinators<Response extends { readonly errorCode: number }>(
   wire: Wire,

@@ -4,7 +4,7 @@ import type { NamedOutcome } from '../cluster.js';
 import type { Wire } from '../wire.js';
 import { askCoordinators } from './coordinators.js';
 
-/** Deletes groups without members, one request a coordinator. */
+/** Deletes groups without members (DeleteGroups), one request per coordinator. */
 export async function deleteGroups(wire: Wire, names: readonly string[]): Promise<NamedOutcome[]> {
   const answers = await askCoordinators(wire, names, async (broker, asked) => {
     const { results } = await wire.send({ broker }, deleteGroupsV2, [...asked]);

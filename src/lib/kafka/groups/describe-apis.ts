@@ -3,7 +3,7 @@ import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { GroupMember } from '../cluster.js';
 
-/** One group in a describe response, whatever its type. */
+/** A group in a describe response of any group type. */
 export interface DescribedGroup {
   readonly errorCode: number;
   readonly errorMessage: string | null;
@@ -24,7 +24,7 @@ const request = (groups: readonly string[]) =>
 const readStrings = (reader: Reader) => reader.readArray((r) => r.readString(), true, false);
 const readNumbers = (reader: Reader) => reader.readArray((r) => r.readInt32(), true, false);
 
-/** A struct that holds an array of topics; it ends with tagged fields of its own. */
+/** A struct of topics with partitions, and its tagged fields. */
 function readAssignment(reader: Reader): Assignment {
   const topics = reader.readArray((r) => {
     r.readUUID();
@@ -62,7 +62,7 @@ function readGroups(reader: Reader, readGroup: (reader: Reader) => DescribedGrou
   });
 }
 
-/** ConsumerGroupDescribe (KIP-848). The client's own reads the subscribed topics as one string. */
+/** ConsumerGroupDescribe (KIP-848). The client's own misreads the subscribed topics as a single string. */
 const consumerGroupDescribe = (version: 0 | 1) =>
   createAPI<[groups: readonly string[]], DescribedGroup[]>(69, version, request, (_id, _key, _version, reader) =>
     readGroups(reader, (r) => ({

@@ -16,9 +16,9 @@ import { listGroups } from './list-groups.js';
 type DescribeResult = GroupDescription | GroupFailure;
 
 /**
- * Describes groups, each by the API of its type: `listed`, or else ListGroups, tells the types, then one request a type
- * and coordinator. The answers stand in the order of the names. A group that does not exist is a failure `notFound`;
- * where a broker told nothing that is not known of one that is not listed, and the failure is `unreachable`.
+ * Describes groups with the API of their type, as told by `listed` or ListGroups: one request per type and coordinator.
+ * Results are in the order of the names. A group that does not exist is a failure `notFound`; an unlisted group, while
+ * a broker could not list its groups, is `unreachable`.
  */
 export async function describeGroups(
   wire: Wire,
@@ -31,7 +31,8 @@ export async function describeGroups(
   const described = new Map<string, DescribeResult>();
   await Promise.all(
     (['classic', 'consumer', 'share', 'streams'] as const).map(async (type) => {
-      // What is not listed may be hidden from this user: its coordinator says whether it is that or not there.
+      // An unlisted group may be hidden from this user: its coordinator answers GROUP_AUTHORIZATION_FAILED or not
+      // found.
       const asked = names.filter((name) => (typeOf.get(name) ?? 'classic') === type);
       for (const each of await describeType(wire, type, [...new Set(asked)], failures)) described.set(each.group, each);
     }),
@@ -39,8 +40,8 @@ export async function describeGroups(
   return names.map((group) => {
     const found = described.get(group) ?? { group, error: noSuchGroup(group) };
     if (!('error' in found) || typeOf.has(group)) return found;
-    const silence = found.error.code === 'notFound' ? failures[0]?.error : found.error;
-    return silence?.code === 'unreachable' ? { group, error: unknownGroup(group, silence) } : found;
+    const failure = found.error.code === 'notFound' ? failures[0]?.error : found.error;
+    return failure?.code === 'unreachable' ? { group, error: unknownGroup(group, failure) } : found;
   });
 }
 
@@ -48,13 +49,13 @@ async function describeType(
   wire: Wire,
   type: GroupType,
   groups: readonly string[],
-  silent: readonly ListGroupsFailure[],
+  listFailures: readonly ListGroupsFailure[],
 ): Promise<DescribeResult[]> {
   if (groups.length === 0) return [];
-  const silences = new Map(silent.map(({ broker, error }) => [broker, error]));
+  const unreachable = new Map(listFailures.map(({ broker, error }) => [broker, error]));
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
-    const silence = silences.get(broker);
-    if (silence) throw silence;
+    const failure = unreachable.get(broker);
+    if (failure) throw failure;
     const found = await describeOnBroker(wire, type, broker, asked);
     return new Map(found.map((each) => [each.group, each]));
   });
@@ -108,13 +109,13 @@ async function describeClassic(wire: Wire, broker: number, names: readonly strin
       clientId,
       host: clientHost,
       instanceId: groupInstanceId ?? null,
-      // Connect and others put something of their own there.
+      // Kafka Connect and others use their own format.
       assignment: protocolType === 'consumer' ? decodeAssignment(memberAssignment) : [],
     })),
   }));
 }
 
-/** A group that nobody who answered knows. */
+/** The failure of a group that no answering broker lists. */
 const unknownGroup = (name: string, { message, hint, kafka, cause }: CliError): CliError =>
   new CliError('unreachable', `whether there is a group "${name}" is not known: ${message}`, { hint, kafka, cause });
 

@@ -12,7 +12,7 @@ interface ShareOffsets {
   readonly offsets: readonly (CommittedOffset & { readonly errorCode: number })[];
 }
 
-/** DescribeShareGroupOffsets (KIP-932, its lag KIP-1226), which the client lacks. Null topics are all of them. */
+/** DescribeShareGroupOffsets (KIP-932; lag since KIP-1226), which the client lacks. Null topics: all. */
 const shareGroupOffsets = (version: 0 | 1) =>
   createAPI<[groups: readonly string[]], ShareOffsets[]>(
     90,
@@ -45,7 +45,7 @@ const shareGroupOffsets = (version: 0 | 1) =>
 
 const shareGroupOffsetsVersions = [shareGroupOffsets(1), shareGroupOffsets(0)];
 
-/** The start offsets of share groups where they have one, one request a coordinator. */
+/** Start offsets of share groups, where set; one request per coordinator. */
 export async function shareOffsets(wire: Wire, groups: readonly string[]): Promise<Map<string, CommittedOffset[]>> {
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
     const found = await wire.send({ broker }, await wire.newestVersion({ broker }, shareGroupOffsetsVersions), asked);

@@ -14,7 +14,7 @@ type GroupMethods = Pick<
   | 'deleteGroupOffsets'
 >;
 
-/** The groups part of the Cluster port; `connect` spreads it into the cluster. */
+/** The methods of the Cluster port for groups, for `connect`. */
 export function groupMethods(wire: Wire): GroupMethods {
   const offsets = () => import('./offsets.js');
   const shareChanges = () => import('./alter-share-offsets.js');
@@ -23,9 +23,9 @@ export function groupMethods(wire: Wire): GroupMethods {
     describeGroups: async (names, listed) => (await import('./describe-groups.js')).describeGroups(wire, names, listed),
     committedOffsets: async (groups) => (await offsets()).committedOffsets(wire, groups),
     shareOffsets: async (groups) => (await import('./describe-share-offsets.js')).shareOffsets(wire, groups),
-    alterShareOffsets: async (group, wanted) => (await shareChanges()).alterShareOffsets(wire, group, wanted),
-    deleteShareOffsets: async (group, wanted) => (await shareChanges()).deleteShareOffsets(wire, group, wanted),
-    commitOffsets: async (group, wanted) => (await offsets()).commitOffsets(wire, group, wanted),
+    alterShareOffsets: async (group, changes) => (await shareChanges()).alterShareOffsets(wire, group, changes),
+    deleteShareOffsets: async (group, changes) => (await shareChanges()).deleteShareOffsets(wire, group, changes),
+    commitOffsets: async (group, changes) => (await offsets()).commitOffsets(wire, group, changes),
     deleteGroups: async (names) => (await import('./delete-groups.js')).deleteGroups(wire, names),
     deleteGroupOffsets: async (group, partitions) => (await offsets()).deleteGroupOffsets(wire, group, partitions),
   };

@@ -18,13 +18,13 @@ const groupTypes: Readonly<Record<string, GroupType>> = {
 interface ListGroupsAnswer {
   readonly errorCode: number;
   readonly groups: readonly { groupId: string; protocolType: string; groupState: string; groupType?: string }[];
-  /** Why the broker told nothing. */
+  /** Why the broker could not be asked. */
   readonly failure?: CliError;
 }
 
 /**
- * Every group of the cluster, by name. Each broker lists those that it coordinates: one request a broker, and one that
- * does not answer keeps nothing back of the others. Throws `unreachable` when none of them does.
+ * All groups, sorted by name. Each broker lists the groups it coordinates, so there is one request per broker;
+ * unreachable brokers are `failures`. Throws `unreachable` when no broker answers.
  */
 export async function listGroups(wire: Wire): Promise<GroupList> {
   const [brokers, leaderless] = await Promise.all([wire.aliveBrokers(), countLeaderlessOffsetsPartitions(wire)]);
@@ -41,7 +41,7 @@ export async function listGroups(wire: Wire): Promise<GroupList> {
   const groups = answers.flatMap(({ groups }) =>
     groups.map(({ groupId, groupState, groupType, protocolType }) => ({
       group: groupId,
-      // Before ListGroups v5 there were no other types.
+      // All groups are classic before ListGroups v5.
       type: groupTypes[groupType?.toLowerCase() ?? ''] ?? 'classic',
       state: groupState,
       protocolType,
@@ -51,10 +51,10 @@ export async function listGroups(wire: Wire): Promise<GroupList> {
   return { groups: groups.sort((a, b) => (a.group < b.group ? -1 : 1)), failures };
 }
 
-/** Groups live in the partitions of this topic: whoever leads one coordinates its groups. */
+/** The leader of a partition of this topic coordinates the groups in it. */
 const offsetsTopic = '__consumer_offsets';
 
-/** How many partitions of groups nobody leads: brokers that are gone are named no more, and nobody lists their groups. */
+/** Number of partitions without a leader: nobody lists their groups, and their brokers may be missing from metadata. */
 async function countLeaderlessOffsetsPartitions(wire: Wire): Promise<number> {
   const { topics } = await wire.send('any', await wire.newestVersion('any', metadataVersions), [offsetsTopic]);
   return topics.flatMap(({ partitions }) => partitions).filter(({ leaderId }) => leaderId < 0).length;
@@ -80,7 +80,7 @@ async function listGroupsOf(wire: Wire, broker: number): Promise<ListGroupsAnswe
   }
 }
 
-/** The error of an address as that of its broker; one that could not be connected to is named already. */
+/** Names the broker in an error that only names its address. */
 function brokerNamed(broker: number, error: CliError): CliError {
   if (error.message.startsWith(`broker ${broker} `)) return error;
   const message = `broker ${broker} does not answer: ${error.message}`;

@@ -11,10 +11,10 @@ import type { Wire } from '../wire.js';
 import { askCoordinators } from './coordinators.js';
 import { partitionOutcomes } from './partition-outcomes.js';
 
-/** The generation and member of a commit from outside: allowed only while the group has no members. */
+/** Generation and member id for a commit by a non-member, allowed only while the group is empty. */
 const noMember = { generation: -1, memberId: '' } as const;
 
-/** Committed offsets of many groups, one request a coordinator (KIP-709). A group that is none has none. */
+/** Committed offsets of several groups, with one request per coordinator (KIP-709); empty for an unknown group. */
 export async function committedOffsets(wire: Wire, groups: readonly string[]): Promise<Map<string, CommittedOffset[]>> {
   const answers = await askCoordinators(wire, groups, async (broker, asked) => {
     const api = await wire.newestVersion({ broker }, [offsetFetchV9, offsetFetchV8]);
@@ -43,7 +43,7 @@ export async function committedOffsets(wire: Wire, groups: readonly string[]): P
   );
 }
 
-/** Commits offsets for a group without members. */
+/** Commits offsets of a group without members. */
 export async function commitOffsets(
   wire: Wire,
   group: string,
@@ -65,7 +65,7 @@ export async function commitOffsets(
   });
 }
 
-/** Forgets committed offsets of a group that does not read the topic now (KIP-496). */
+/** Deletes committed offsets (OffsetDelete, KIP-496); refused for topics the group is subscribed to. */
 export async function deleteGroupOffsets(
   wire: Wire,
   group: string,

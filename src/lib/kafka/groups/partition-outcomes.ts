@@ -20,20 +20,20 @@ export interface PartitionsResponse {
 }
 
 /**
- * Asks the coordinator of a group for something in partitions; what became of each. `doing` follows "cannot", the name of
- * a partition follows it.
+ * Sends a request about partitions to the coordinator of a group; one outcome per item, in their order. `action`
+ * follows "cannot" and precedes the partition: `commit an offset of`.
  */
 export async function partitionOutcomes(
   wire: Wire,
   group: string,
   items: readonly TopicPartition[],
-  doing: string,
+  verb: string,
   ask: (coordinator: number) => Promise<PartitionsResponse>,
 ): Promise<PartitionOutcome[]> {
   if (items.length === 0) return [];
   const [answer] = await askCoordinators(wire, [group], async (broker) => {
     const response = await ask(broker);
-    // A coordinator that has moved answers for every partition alike.
+    // A coordinator that has moved returns the same code for every partition.
     const first = response.topics[0]?.partitions[0]?.errorCode ?? 0;
     return new Map([[group, { ...response, errorCode: response.errorCode || first }]]);
   });
@@ -49,7 +49,7 @@ export async function partitionOutcomes(
     const { errorCode = -1, errorMessage } =
       responses.get(partitionKey({ topic, partition })) ?? answer?.response ?? {};
     if (errorCode === 0) return { topic, partition };
-    const what = `${doing} ${topic} partition ${partition} in group "${group}"`;
-    return { topic, partition, error: brokerFailure(errorCode, { action: what, message: errorMessage }) };
+    const action = `${verb} ${topic} partition ${partition} in group "${group}"`;
+    return { topic, partition, error: brokerFailure(errorCode, { action, message: errorMessage }) };
   });
 }

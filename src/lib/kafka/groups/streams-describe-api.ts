@@ -9,7 +9,7 @@ const readNumbers = (reader: Reader) => reader.readArray((r) => r.readInt32(), t
 
 const readKeyValues = (reader: Reader) => reader.readArray((r) => [r.readString(), r.readString()]);
 
-/** Names of topics that the group makes for itself. */
+/** Names of the internal topics of a subtopology. */
 const readInternalTopics = (reader: Reader) =>
   reader.readArray((r) => {
     const name = r.readString();
@@ -19,7 +19,7 @@ const readInternalTopics = (reader: Reader) =>
     return name;
   });
 
-/** What the tasks of each subtopology read: its source topics, and those that another subtopology repartitions into. */
+/** Topics read by the tasks of each subtopology: its source topics and repartition topics. */
 function readTopology(reader: Reader): Map<string, readonly string[]> {
   const topology = reader.readNullableStruct(() => {
     reader.readInt32(); // epoch
@@ -44,7 +44,7 @@ interface Tasks {
 const readTasks = (reader: Reader): Tasks[] =>
   reader.readArray((r) => ({ subtopology: r.readString(), partitions: readNumbers(r) }));
 
-/** Active tasks; standby and warm-up tasks read nothing that is committed. */
+/** The active tasks; standby and warm-up tasks commit no offsets. */
 function readAssignment(reader: Reader): Tasks[] {
   const active = readTasks(reader);
   readTasks(reader);
@@ -85,7 +85,9 @@ function readMember(reader: Reader, sources: ReadonlyMap<string, readonly string
   return { id, clientId, host, instanceId, assignment };
 }
 
-/** StreamsGroupDescribe (KIP-1071), which the client lacks. Tasks are told as the source partitions that they read. */
+/**
+ * StreamsGroupDescribe (KIP-1071), which the client lacks. Tasks are returned as the source partitions that they read.
+ */
 export const streamsGroupDescribeV0 = createAPI<[groups: readonly string[]], DescribedGroup[]>(
   89,
   0,

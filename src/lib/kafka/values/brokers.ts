@@ -1,6 +1,6 @@
 export interface ClusterInfo {
   readonly clusterId: string;
-  /** Id of the broker that answers for the controller (KRaft: the active controller is not told to clients). */
+  /** Broker that takes controller requests (KRaft does not tell clients the active controller). */
   readonly controller: number | null;
   readonly brokers: readonly Broker[];
 }

@@ -5,11 +5,13 @@ export type ConfigResourceType = 'topic' | 'broker' | 'group' | 'clientMetrics';
 export interface ConfigResource {
   readonly type: ConfigResourceType;
   readonly name: string;
-  /** Only these keys. */
+  /** Only these keys; absent: all. */
   readonly keys?: readonly string[];
 }
 
-/** Who set a value: `topic` also stands for a group's own; `broker` is one broker, `cluster` the default of all. */
+/**
+ * Where a value is set: `topic` is also a group's own, `broker` a single broker, `cluster` the default of all brokers.
+ */
 export type ConfigSource = 'topic' | 'group' | 'broker' | 'cluster' | 'static' | 'default';
 
 export type ConfigType =
@@ -26,14 +28,14 @@ export type ConfigType =
 
 export interface ConfigEntry {
   readonly name: string;
-  /** Null for a secret and for what has no value. */
+  /** Null for secrets and for unset values. */
   readonly value: string | null;
   readonly source: ConfigSource;
   readonly readOnly: boolean;
   readonly sensitive: boolean;
   readonly type: ConfigType;
   readonly documentation: string | null;
-  /** From the value in force down to the default. */
+  /** From the effective value down to the default. */
   readonly synonyms: readonly { readonly name: string; readonly value: string | null; readonly source: ConfigSource }[];
 }
 

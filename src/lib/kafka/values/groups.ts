@@ -5,24 +5,24 @@ export type GroupType = 'classic' | 'consumer' | 'share' | 'streams';
 export interface GroupListing {
   readonly group: string;
   readonly type: GroupType;
-  /** In the words of the field: `Stable`, `Empty`, `PreparingRebalance`, … */
+  /** As Kafka reports it: `Stable`, `Empty`, `PreparingRebalance`, … */
   readonly state: string;
-  /** `consumer`, `connect`, … of a classic group. */
+  /** Of a classic group: `consumer`, `connect`, … */
   readonly protocolType: string;
 }
 
 /** Why groups may be missing from a list. */
 export interface ListGroupsFailure {
-  /** A broker that the cluster takes for alive and that did not answer; null where groups have no coordinator at all. */
+  /** A broker that is listed as alive and did not answer; null when partitions of __consumer_offsets have no leader. */
   readonly broker: number | null;
-  /** Always `unreachable`; it names the broker. */
+  /** Has the code `unreachable` and names the broker. */
   readonly error: CliError;
 }
 
 export interface GroupList {
-  /** By name: those that the brokers which answered coordinate. */
+  /** Sorted by name; the groups of the brokers that answered. */
   readonly groups: readonly GroupListing[];
-  /** Whose groups are missing above. A group that is not listed while there are such may be there all the same. */
+  /** Sources of groups that are missing from the list: with any, an unlisted group may exist all the same. */
   readonly failures: readonly ListGroupsFailure[];
 }
 
@@ -30,7 +30,7 @@ export interface GroupMember {
   readonly id: string;
   readonly clientId: string;
   readonly host: string;
-  /** Static membership id, where it has one. */
+  /** Static membership id (group.instance.id). */
   readonly instanceId: string | null;
   readonly assignment: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
 }

@@ -1,7 +1,9 @@
 import type { CliError } from '../../base/errors.js';
 import type { TopicPartition } from './topic-partitions.js';
 
-/** A point in a partition's log. `maxTimestamp`: the offset of the newest timestamp (KIP-734). */
+/**
+ * A position in a partition, like Java's OffsetSpec; `maxTimestamp` is the offset of the newest timestamp (KIP-734).
+ */
 export type OffsetSpec = 'earliest' | 'latest' | 'maxTimestamp' | { readonly time: number };
 
 export interface OffsetQuery extends TopicPartition {
@@ -9,7 +11,7 @@ export interface OffsetQuery extends TopicPartition {
 }
 
 export interface OffsetAnswer extends TopicPartition {
-  /** Null when no record is that new, or when the query failed. */
+  /** Null when no record is that new, or the query failed. */
   readonly offset: number | null;
   readonly timestamp: number | null;
   readonly leaderEpoch: number;
@@ -20,6 +22,6 @@ export interface CommittedOffset extends TopicPartition {
   readonly offset: number;
   readonly leaderEpoch?: number;
   readonly metadata?: string;
-  /** Records still to be done, where Kafka counts them itself: members of a share group are done out of order. */
+  /** Lag as counted by the coordinator: share group members finish records out of order. */
   readonly lag?: number;
 }

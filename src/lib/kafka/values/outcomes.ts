@@ -1,7 +1,7 @@
 import type { CliError } from '../../base/errors.js';
 import type { TopicPartition } from './topic-partitions.js';
 
-/** What became of one item of a batch. */
+/** Result for one item of a request. */
 export interface NamedOutcome {
   readonly name: string;
   readonly error?: CliError;
@@ -12,6 +12,6 @@ export interface PartitionOutcome extends TopicPartition {
 }
 
 export interface Election extends PartitionOutcome {
-  /** False where the preferred replica leads already. */
+  /** False when the preferred replica was the leader already. */
   readonly elected: boolean;
 }

@@ -4,7 +4,7 @@ import type { TopicPartition } from './topic-partitions.js';
 
 export interface Topic {
   readonly name: string;
-  /** Base64 as Apache's tools print it. */
+  /** Base64, as Apache's tools print it. */
   readonly id: string;
   readonly internal: boolean;
   readonly partitions: readonly Partition[];
@@ -17,7 +17,7 @@ export interface TopicFailure {
 
 export interface Partition {
   readonly partition: number;
-  /** Null while no replica leads. */
+  /** Null while the partition has no leader. */
   readonly leader: number | null;
   readonly leaderEpoch: number;
   readonly replicas: readonly number[];
@@ -28,7 +28,7 @@ export interface Partition {
 export interface ReplicaSize extends TopicPartition {
   readonly broker: number;
   readonly size: number;
-  /** True for a replica that is being moved to another log directory. */
+  /** True for a replica being moved to another log directory. */
   readonly future: boolean;
 }
 
@@ -38,27 +38,27 @@ export interface NewTopic {
   readonly partitions?: number;
   readonly replicationFactor?: number;
   readonly config?: Readonly<Record<string, string>>;
-  /** Replica broker ids of each partition, instead of counts. */
+  /** Replica broker ids of each partition, instead of the two counts. */
   readonly assignments?: readonly (readonly number[])[];
 }
 
 export interface CreatedTopic extends NamedOutcome {
-  /** As the broker made it; null when it failed or does not tell. */
+  /** As created; null on failure or when the broker does not report it. */
   readonly partitionCount: number | null;
   readonly replicationFactor: number | null;
-  /** What it has of configs, those of the broker included (KIP-525); null when it failed or that is not permitted. */
+  /** Effective configs (KIP-525); null on failure or when the user may not see them. */
   readonly config: Readonly<Record<string, string | null>> | null;
 }
 
-/** The brokers that are to carry a partition, the preferred leader first. */
+/** Wanted replicas of a partition, the preferred leader first. */
 export interface Reassignment extends TopicPartition {
   readonly replicas: readonly number[];
 }
 
-/** A move that is under way. Metadata lists the added replicas from its beginning, long before they have the records. */
+/** A reassignment in progress. Metadata lists added replicas from its start, long before they are in sync. */
 export interface OngoingReassignment extends TopicPartition {
-  /** The replicas that there are to be in the end. */
+  /** Replicas when the reassignment is complete. */
   readonly target: readonly number[];
-  /** Those of them that are new. */
+  /** Replicas that are being added. */
   readonly adding: readonly number[];
 }

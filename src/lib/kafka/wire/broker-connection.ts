@@ -14,7 +14,7 @@ export interface ConnectionContext {
   readonly onComplete: (apiKey: number, trace: Omit<RequestTrace, 'api'>) => void;
 }
 
-/** The connection to one broker address: opened once, counted and bounded, ended at once with a reason. */
+/** The connection to one broker address: opened once, its requests counted and traced. `abort` ends it at once. */
 export class BrokerConnection {
   readonly address: string;
   readonly #settings: ClusterSettings;
@@ -23,7 +23,7 @@ export class BrokerConnection {
   readonly #rejections = new Set<(reason: unknown) => void>();
   #opening: Promise<void> | undefined;
   #versions: Promise<BrokerVersions> | undefined;
-  /** What broke the socket: the client tells pending requests only that it is closed. */
+  /** The socket's error: the client tells pending requests only that the connection is closed. */
   #socketError: Error | undefined;
   #isAborted = false;
   #hasAnswered = false;
@@ -40,14 +40,14 @@ export class BrokerConnection {
     });
   }
 
-  /** False once the connection is lost or ended: take another. */
+  /** False when the connection was lost or aborted; open another. */
   get isUsable(): boolean {
     if (this.#isAborted) return false;
     const { status } = this.#connection;
     return status !== 'closed' && status !== 'closing' && status !== 'error';
   }
 
-  /** True when the connection broke after the broker had answered on it: it was restarted, or another took its place. */
+  /** True when the connection broke after a response: the broker was restarted or another process took its port. */
   get wasLost(): boolean {
     return this.#wasLost;
   }
@@ -65,8 +65,8 @@ export class BrokerConnection {
   async #connect(): Promise<void> {
     const { host, port } = parseAddress(this.address);
     try {
-      await this.#abortable<void>((done, failed) => {
-        this.#connection.connect(host, port, (error) => (error ? failed(error) : done()));
+      await this.#abortable<void>((resolve, reject) => {
+        this.#connection.connect(host, port, (error) => (error ? reject(error) : resolve()));
       });
     } catch (error) {
       this.abort(error);
@@ -75,16 +75,16 @@ export class BrokerConnection {
     }
   }
 
-  /** API versions and features, asked once. */
+  /** API versions and features, requested once. */
   versions(): Promise<BrokerVersions> {
     this.#versions ??= this.send(apiVersions, ['kafkactl', '1']);
     return this.#versions;
   }
 
-  /** Waits until the broker has said what it speaks; a connection that says nothing in time is dropped. */
+  /** Waits for the response to ApiVersions; aborts the connection after `timeoutMs`. */
   async awaitAnswer(timeoutMs: number): Promise<void> {
-    const silent = () => this.abort(timeoutFailure(this.address, timeoutMs, this.#settings));
-    const timer = setTimeout(silent, timeoutMs);
+    const onTimeout = () => this.abort(timeoutFailure(this.address, timeoutMs, this.#settings));
+    const timer = setTimeout(onTimeout, timeoutMs);
     try {
       await this.versions();
     } finally {
@@ -104,13 +104,13 @@ export class BrokerConnection {
       });
     this.#context.onSend(api.key);
     try {
-      const response = await this.#abortable<Response>((done, failed) => {
+      const response = await this.#abortable<Response>((resolve, reject) => {
         const callback = (error: Error | null, payload?: Response) =>
-          error ? failed(error) : done(payload as Response);
+          error ? reject(error) : resolve(payload as Response);
         (api as unknown as (connection: Connection, ...args: unknown[]) => void)(connection, ...args, callback);
       });
       trace();
-      // ApiVersions is answered also by a listener that wants a login first.
+      // A listener that requires a login answers ApiVersions before it.
       if (api.key !== apiVersions.key) this.#hasAnswered = true;
       return response;
     } catch (error) {
@@ -118,7 +118,7 @@ export class BrokerConnection {
         trace();
         return error['response'] as Response;
       }
-      // A late response would be read as the next one's beginning: the connection is of no use any more.
+      // A late response would be taken for the next request's: the connection cannot be reused.
       this.abort(error);
       this.#context.signal.throwIfAborted();
       const reason = error instanceof CliError ? error : (this.#socketError ?? error);
@@ -130,39 +130,39 @@ export class BrokerConnection {
     }
   }
 
-  /** A promise that `end` rejects with its reason, whatever the client is waiting for. */
-  #abortable<T>(run: (done: (value: T) => void, failed: (error: unknown) => void) => void): Promise<T> {
+  /** A promise that `abort` rejects, whatever the client is waiting for. */
+  #abortable<T>(run: (onDone: (value: T) => void, onFailed: (error: unknown) => void) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const forget = () => this.#rejections.delete(reject);
+      const settle = () => this.#rejections.delete(reject);
       this.#rejections.add(reject);
       run(
         (value) => {
-          forget();
+          settle();
           resolve(value);
         },
         (error) => {
-          forget();
+          settle();
           reject(error);
         },
       );
     });
   }
 
-  /** Drops the connection at once; what waits for it fails with the reason. */
+  /** Drops the connection at once; pending calls reject with the reason. */
   abort(reason: unknown): void {
     if (this.#isAborted) return;
     this.#isAborted = true;
-    for (const ending of this.#rejections) ending(reason);
+    for (const reject of this.#rejections) reject(reason);
     this.#rejections.clear();
     this.#connection.socket?.destroy();
-    // The client listens for the socket's end only once it is connected; this clears its timer for connecting.
+    // The client handles the socket's end only when connected; this event clears its connect timer.
     this.#connection.emit('close');
   }
 
-  /** Ends in order: what is written is sent, for half a second at most. */
+  /** Closes after pending writes, within half a second. */
   async close(): Promise<void> {
     if (this.isConnected) {
-      // The client makes an error of each close, for requests under way, and V8 reads the whole program to say where.
+      // The client builds an error on each close, whose stack trace makes V8 parse the whole bundle.
       this.#connection.socket?.removeAllListeners('close');
       const closed = new Promise<void>((resolve) => this.#connection.close(() => resolve()));
       await Promise.race([closed, pause(500, undefined, { ref: false })]);

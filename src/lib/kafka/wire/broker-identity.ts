@@ -2,18 +2,19 @@ import { CliError, isUnreachable } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import type { ClusterMetadata } from './cluster-metadata.js';
 
-/** Refuses a cluster with another id than the one of the settings, before anything is done to it. */
-export function refuseOtherCluster(wanted: string, { clusterId }: ClusterMetadata, settings: ClusterSettings): void {
-  if (clusterId === wanted) return;
+/** Throws `conflict` when the cluster id differs from the one in the settings, before any other request. */
+export function refuseOtherCluster(expected: string, { clusterId }: ClusterMetadata, settings: ClusterSettings): void {
+  if (clusterId === expected) return;
   const name = settings.context === undefined ? 'this line' : `context "${settings.context}"`;
-  throw new CliError('conflict', `this is cluster ${clusterId ?? 'without an id'}, and ${name} is for ${wanted}`, {
+  throw new CliError('conflict', `this is cluster ${clusterId ?? 'without an id'}, and ${name} is for ${expected}`, {
     hint: 'Nothing was done. Check the brokers, or set the new cluster id:  kafkactl contexts edit',
   });
 }
 
 /**
- * A bootstrap broker answered and the one it names does not: the usual cause is what brokers advertise, or where the
- * address is known, that the broker has died and its session is not over yet.
+ * The failure for a broker that a reachable broker named and that does not answer: usually advertised.listeners is
+ * wrong; for a known address, the broker has died and its session has not timed out yet. Other errors are returned as
+ * they are.
  */
 export function advertisedAddressFailure(
   error: unknown,

@@ -2,15 +2,15 @@ import { api as metadataV10 } from '@platformatic/kafka/dist/apis/metadata/metad
 import { api as metadataV11 } from '@platformatic/kafka/dist/apis/metadata/metadata-v11.js';
 import { type MetadataResponse, api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 
-/** Metadata from Kafka 2.8 to 4: the first that gives topic ids is v10. */
+/** Metadata versions of Kafka 2.8 to 4; v10 is the first with topic ids. */
 export const metadataVersions = [metadataV12, metadataV11, metadataV10] as const;
 
-/** Who is in the cluster, as one broker told it. */
+/** Cluster membership as of one Metadata response. */
 export interface ClusterMetadata {
   readonly clusterId: string | null;
-  /** Broker that takes a controller's requests; a KRaft broker names any broker that forwards them. */
+  /** The broker for controller requests; a KRaft broker names any broker that forwards them. */
   readonly controller: number | null;
-  /** `host:port` of each live broker, as it advertises itself to this listener. */
+  /** Advertised `host:port` of each live broker. */
   readonly addresses: ReadonlyMap<number, string>;
 }
 

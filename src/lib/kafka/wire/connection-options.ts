@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions } from '@platformatic/kafka/dist/network/connection.js';
 import type { ClusterSettings } from '../../settings/types.js';
 
-/** How one broker is connected to, within `timeoutMs`. */
+/** Options for a connection to `host`; `timeoutMs` is the limit for connecting. */
 export function connectionOptions(settings: ClusterSettings, host: string, timeoutMs: number): ConnectionOptions {
   const { tls, sasl, requestTimeoutMs } = settings;
-  // SNI takes a host name only; an address is verified against the certificate all the same.
+  // SNI takes host names only; IP addresses are still checked against the certificate.
   const servername = tls?.servername ?? (isIP(host) ? undefined : host);
   return {
     connectTimeout: timeoutMs,
@@ -24,7 +24,7 @@ export function connectionOptions(settings: ClusterSettings, host: string, timeo
   };
 }
 
-/** Splits `host:port`, `[::1]:9092` too; the port is 9092 where it is left out. */
+/** Splits `host:port`, also `[::1]:9092`; the default port is 9092. */
 export function parseAddress(address: string): { host: string; port: number } {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(address);
   if (!match) return { host: address, port: 9092 };

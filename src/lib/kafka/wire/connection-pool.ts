@@ -7,17 +7,17 @@ import { BrokerConnection } from './broker-connection.js';
 
 export interface ConnectionPoolOptions {
   readonly signal: AbortSignal;
-  /** Told of each request, for `--verbose`. */
+  /** Called after each request, for `--verbose`. */
   readonly trace?: ((request: RequestTrace) => void) | undefined;
 }
 
-/** All links of a cluster: one an address, and those kept apart for long fetches. */
+/** The connections of a cluster: one shared per address, and dedicated ones for long fetches. */
 export class ConnectionPool {
   readonly requestCounts = new Map<string, number>();
   readonly #settings: ClusterSettings;
   readonly #options: ConnectionPoolOptions;
   readonly #shared = new Map<string, BrokerConnection>();
-  readonly #dedicatedTo = new Set<BrokerConnection>();
+  readonly #dedicated = new Set<BrokerConnection>();
   readonly #onAbort = () => this.abort(this.#options.signal.reason);
   #isClosed = false;
 
@@ -27,40 +27,42 @@ export class ConnectionPool {
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** The link to an address, opened when first used; a lost one is replaced. */
+  /** The shared connection to an address; a lost one is replaced. */
   connectionTo(address: string, timeoutMs = this.#settings.requestTimeoutMs): BrokerConnection {
     const known = this.#shared.get(address);
     if (known?.isUsable) return known;
-    const link = this.#create(address, timeoutMs);
-    this.#shared.set(address, link);
-    return link;
+    const connection = this.#create(address, timeoutMs);
+    this.#shared.set(address, connection);
+    return connection;
   }
 
-  dedicated(address: string): BrokerConnection {
-    const link = this.#create(address, this.#settings.requestTimeoutMs);
-    // A reader of days connects again many times.
-    for (const each of this.#dedicatedTo) if (!each.isUsable) this.#dedicatedTo.delete(each);
-    this.#dedicatedTo.add(link);
-    return link;
+  dedicatedTo(address: string): BrokerConnection {
+    const created = this.#create(address, this.#settings.requestTimeoutMs);
+    // Long consumers reconnect many times.
+    for (const connection of this.#dedicated) if (!connection.isUsable) this.#dedicated.delete(connection);
+    this.#dedicated.add(created);
+    return created;
   }
 
   /**
-   * The first of the addresses that answers, tried in order within the request timeout in all. A broker that is frozen
-   * or still starting takes connections too, so that it is asked for its versions.
+   * Connects to the first address that answers, in order, within the request timeout in all. A frozen or starting
+   * broker accepts connections too, so ApiVersions is awaited.
    */
   async firstAnswering(addresses: readonly string[]): Promise<BrokerConnection> {
-    const connected = addresses.map((address) => this.#shared.get(address)).find((link) => link?.isConnected);
+    const connected = addresses
+      .map((address) => this.#shared.get(address))
+      .find((connection) => connection?.isConnected);
     if (connected) return connected;
     const deadline = performance.now() + this.#settings.requestTimeoutMs;
     const failures: CliError[] = [];
     for (const [index, address] of addresses.entries()) {
-      const left = Math.max(1, (deadline - performance.now()) / (addresses.length - index));
+      const timeoutMs = Math.max(1, (deadline - performance.now()) / (addresses.length - index));
       try {
-        const link = this.connectionTo(address, left);
-        await link.awaitAnswer(left);
-        return link;
+        const connection = this.connectionTo(address, timeoutMs);
+        await connection.awaitAnswer(timeoutMs);
+        return connection;
       } catch (error) {
-        // Only an address that does not answer is passed over: a wrong password is wrong at the next one too.
+        // Only unreachable addresses are skipped: a wrong password is wrong at the next one too.
         if (!isUnreachable(error)) throw error;
         failures.push(error);
       }
@@ -82,15 +84,15 @@ export class ConnectionPool {
     });
   }
 
-  /** Drops every connection at once; what waits fails with the reason. */
+  /** Drops all connections at once; pending calls reject with the reason. */
   abort(reason: unknown): void {
-    for (const link of [...this.#shared.values(), ...this.#dedicatedTo]) link.abort(reason);
+    for (const connection of [...this.#shared.values(), ...this.#dedicated]) connection.abort(reason);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#options.signal.removeEventListener('abort', this.#onAbort);
-    await Promise.all([...this.#shared.values(), ...this.#dedicatedTo].map((link) => link.close()));
+    await Promise.all([...this.#shared.values(), ...this.#dedicated].map((connection) => connection.close()));
   }
 }
 

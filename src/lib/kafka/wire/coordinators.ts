@@ -5,10 +5,10 @@ import type { CoordinatorType, Wire } from '../wire.js';
 
 const keyTypes: Readonly<Record<CoordinatorType, number>> = { group: 0, transaction: 1 };
 
-/** FindCoordinator for many keys at once (KIP-699); keys whose coordinator is still loading are asked again. */
+/** FindCoordinator for several keys (KIP-699), repeated while coordinators are loading. */
 export async function findCoordinators(
   wire: Wire,
-  kind: CoordinatorType,
+  type: CoordinatorType,
   keys: readonly string[],
 ): Promise<Map<string, number | CliError>> {
   if (keys.length === 0) return new Map();
@@ -19,7 +19,7 @@ export async function findCoordinators(
   ]);
   const api = await wire.newestVersion('any', [v6, v5, v4]);
   const answers = await retryItems(wire, keys, async (pending) => {
-    const { coordinators } = await wire.send('any', api, keyTypes[kind], [...pending]);
+    const { coordinators } = await wire.send('any', api, keyTypes[type], [...pending]);
     const byKey = new Map(coordinators.map((coordinator) => [coordinator.key, coordinator]));
     return pending.map((key) => byKey.get(key) ?? { errorCode: -1, errorMessage: null, nodeId: -1 });
   });
@@ -27,7 +27,7 @@ export async function findCoordinators(
     keys.map((key, index) => {
       const { errorCode = -1, errorMessage, nodeId = -1 } = answers[index] ?? {};
       const failure = () =>
-        brokerFailure(errorCode, { action: `find the coordinator of ${kind} "${key}"`, message: errorMessage });
+        brokerFailure(errorCode, { action: `find the coordinator of ${type} "${key}"`, message: errorMessage });
       return [key, errorCode === 0 ? nodeId : failure()];
     }),
   );

@@ -2,7 +2,7 @@ import { CliError } from '../../base/errors.js';
 import { apiName } from '../api-names.js';
 import type { BrokerVersions } from './versions.js';
 
-/** The newest of the given versions of one API that a broker speaks. */
+/** The newest of the given API versions that a broker supports; throws `failed` when there is none. */
 export function newestVersionOf<A extends { readonly key: number; readonly version: number }>(
   versions: readonly A[],
   { apis }: BrokerVersions,

@@ -12,7 +12,7 @@ import { findCoordinators } from './coordinators.js';
 import { newestVersionOf } from './newest-version.js';
 import { isReadOnlyApi } from './read-only-apis.js';
 
-/** A wire to the cluster of the settings. Nothing is sent before the first request. */
+/** Opens a wire to the cluster of the settings. Nothing is sent before the first request. */
 export function openWire(settings: ClusterSettings, options: ConnectionPoolOptions): Wire {
   return new ClusterWire(settings, options);
 }
@@ -22,7 +22,7 @@ class ClusterWire implements Wire {
   readonly signal: AbortSignal;
   readonly #settings: ClusterSettings;
   readonly #pool: ConnectionPool;
-  /** The last directory that was read: its brokers are tried where the bootstrap ones are gone. */
+  /** The last metadata read: its brokers are tried when no bootstrap broker answers. */
   #lastMetadata: ClusterMetadata | undefined;
   #metadata: Promise<ClusterMetadata> | undefined;
   #bootstrap: Promise<BrokerConnection> | undefined;
@@ -32,7 +32,7 @@ class ClusterWire implements Wire {
     this.#settings = settings;
     this.requestTimeoutMs = settings.requestTimeoutMs;
     this.signal = options.signal;
-    // A cluster may have many readers and writers at once, and each hears of the end.
+    // Each producer and fetcher listens for the abort.
     setMaxListeners(0, this.signal);
     this.#pool = new ConnectionPool(settings, options);
   }
@@ -46,9 +46,9 @@ class ClusterWire implements Wire {
     api: Api<Args, Response>,
     ...args: Args
   ): Promise<Response> {
-    const link = await this.#connectionTo(target);
-    const response = await link.send(api, args).catch(async (error: unknown) => {
-      if (!link.wasLost || !isReadOnlyApi(api.key)) throw error;
+    const connection = await this.#connectionTo(target);
+    const response = await connection.send(api, args).catch(async (error: unknown) => {
+      if (!connection.wasLost || !isReadOnlyApi(api.key)) throw error;
       this.invalidateMetadata();
       return (await this.#connectionTo(target)).send(api, args);
     });
@@ -57,16 +57,16 @@ class ClusterWire implements Wire {
   }
 
   async connection(target: Target, { dedicated = false } = {}): Promise<Connection> {
-    const link = await this.#connectionTo(target);
-    return dedicated ? this.#pool.dedicated(link.address).open() : link.open();
+    const connection = await this.#connectionTo(target);
+    return dedicated ? this.#pool.dedicatedTo(connection.address).open() : connection.open();
   }
 
   async newestVersion<A extends { readonly key: number; readonly version: number }>(
     target: Target,
     versions: readonly A[],
   ): Promise<A> {
-    const link = await this.#connectionTo(target);
-    return newestVersionOf(versions, await link.versions(), link.address);
+    const connection = await this.#connectionTo(target);
+    return newestVersionOf(versions, await connection.versions(), connection.address);
   }
 
   async features(target: Target) {
@@ -77,17 +77,17 @@ class ClusterWire implements Wire {
     return [...(await this.#readMetadata()).addresses.keys()];
   }
 
-  async coordinators(kind: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>> {
+  async coordinators(type: CoordinatorType, keys: readonly string[]): Promise<Map<string, number | CliError>> {
     const found = new Map<string, number | CliError>();
     const asked: string[] = [];
     for (const key of keys) {
-      const known = this.#coordinators.get(`${kind} ${key}`);
+      const known = this.#coordinators.get(`${type} ${key}`);
       if (known === undefined) asked.push(key);
       else found.set(key, known);
     }
-    for (const [key, answer] of await findCoordinators(this, kind, asked)) {
+    for (const [key, answer] of await findCoordinators(this, type, asked)) {
       found.set(key, answer);
-      if (typeof answer === 'number') this.#coordinators.set(`${kind} ${key}`, answer);
+      if (typeof answer === 'number') this.#coordinators.set(`${type} ${key}`, answer);
     }
     return found;
   }
@@ -115,44 +115,44 @@ class ClusterWire implements Wire {
     return this.#brokerConnection(answer);
   }
 
-  /** Any broker: the one already in use, else the first of the settings' and of the known ones that answers. */
+  /** A connection to any broker: the one in use, else to the first bootstrap or known broker that answers. */
   async #anyBroker(): Promise<BrokerConnection> {
     this.#bootstrap ??= this.#connectToBootstrap();
-    const entering = this.#bootstrap;
+    const connecting = this.#bootstrap;
     try {
-      const link = await entering;
-      if (link.isUsable) return link;
+      const connection = await connecting;
+      if (connection.isUsable) return connection;
     } catch (error) {
-      if (this.#bootstrap === entering) this.#bootstrap = undefined;
+      if (this.#bootstrap === connecting) this.#bootstrap = undefined;
       throw error;
     }
-    if (this.#bootstrap === entering) this.#bootstrap = undefined;
+    if (this.#bootstrap === connecting) this.#bootstrap = undefined;
     return this.#anyBroker();
   }
 
   async #connectToBootstrap(): Promise<BrokerConnection> {
     const addresses = new Set([...this.#settings.brokers, ...(this.#lastMetadata?.addresses.values() ?? [])]);
-    const link = await this.#pool.firstAnswering([...addresses]);
-    const { clusterId: wanted } = this.#settings;
-    if (wanted !== undefined) refuseOtherCluster(wanted, await this.#readMetadataFrom(link), this.#settings);
-    return link;
+    const connection = await this.#pool.firstAnswering([...addresses]);
+    const { clusterId: expected } = this.#settings;
+    if (expected !== undefined) refuseOtherCluster(expected, await this.#readMetadataFrom(connection), this.#settings);
+    return connection;
   }
 
   async #brokerConnection(id: number): Promise<BrokerConnection> {
     const address = (await this.#readMetadata()).addresses.get(id) ?? (await this.#rereadMetadata()).addresses.get(id);
     if (address === undefined) throw new CliError('unreachable', `broker ${id} is not alive in this cluster`);
-    const link = this.#pool.connectionTo(address);
+    const connection = this.#pool.connectionTo(address);
     try {
-      await link.open();
+      await connection.open();
     } catch (error) {
-      // What named this broker may be out of date: the next request reads it again.
+      // The metadata that named this broker may be stale: the next request reads it again.
       this.invalidateMetadata();
       throw advertisedAddressFailure(error, id, address, this.#settings);
     }
-    return link;
+    return connection;
   }
 
-  /** KRaft brokers name any of them, also one that has just died, and all hand a controller's requests on (KIP-590). */
+  /** A KRaft broker may name a dead broker as controller; every broker forwards controller requests (KIP-590). */
   async #controllerConnection(id: number): Promise<BrokerConnection> {
     try {
       return await this.#brokerConnection(id);
@@ -168,7 +168,7 @@ class ClusterWire implements Wire {
   }
 
   #readMetadata(): Promise<ClusterMetadata> {
-    const reading = this.#metadata ?? this.#anyBroker().then((link) => this.#readMetadataFrom(link));
+    const reading = this.#metadata ?? this.#anyBroker().then((connection) => this.#readMetadataFrom(connection));
     this.#metadata = reading;
     reading.catch(() => {
       if (this.#metadata === reading) this.#metadata = undefined;
@@ -176,16 +176,16 @@ class ClusterWire implements Wire {
     return reading;
   }
 
-  async #readMetadataFrom(link: BrokerConnection): Promise<ClusterMetadata> {
-    const api = newestVersionOf(metadataVersions, await link.versions(), link.address);
-    return this.#storeMetadata(await link.send(api, [[]]));
+  async #readMetadataFrom(connection: BrokerConnection): Promise<ClusterMetadata> {
+    const api = newestVersionOf(metadataVersions, await connection.versions(), connection.address);
+    return this.#storeMetadata(await connection.send(api, [[]]));
   }
 
-  /** Every Metadata response tells who is in the cluster, whatever it was asked for. */
+  /** Stores the cluster part that every Metadata response contains. */
   #storeMetadata(response: MetadataResponse): ClusterMetadata {
-    const directory = readClusterMetadata(response);
-    this.#lastMetadata = directory;
-    this.#metadata = Promise.resolve(directory);
-    return directory;
+    const metadata = readClusterMetadata(response);
+    this.#lastMetadata = metadata;
+    this.#metadata = Promise.resolve(metadata);
+    return metadata;
   }
 }

@@ -17,5 +17,5 @@ const readOnlyApis: ReadonlySet<string> = new Set([
   'DescribeQuorum',
 ]);
 
-/** True for requests that change nothing: asked again when a broker goes away before it has answered. */
+/** True for APIs that change nothing, which may be retried when the connection was lost before the response. */
 export const isReadOnlyApi = (apiKey: number): boolean => readOnlyApis.has(apiName(apiKey));

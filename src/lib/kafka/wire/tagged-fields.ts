@@ -1,9 +1,9 @@
 import { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 
 /**
- * Reads past tagged fields (KIP-482): a count, then each field's tag, length and bytes. The client's own reader takes
- * the count for a length, and misreads every response in which a broker sends one (CreateTopics without the right to
- * describe configs, Produce and Fetch while a leader moves), so that it is put right here, once, for all its APIs.
+ * Skips tagged fields (KIP-482): a count, then tag, length and bytes of each. The client's own method takes the count
+ * for a length and so misreads responses that contain some (CreateTopics without the right to describe configs, Produce
+ * and Fetch while a leader moves); it is replaced here for all APIs.
  */
 Reader.prototype.readTaggedFields = function readTaggedFields(this: Reader): void {
   for (let left = this.readUnsignedVarInt(); left > 0; left--) {

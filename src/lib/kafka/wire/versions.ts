@@ -3,13 +3,13 @@ import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { VersionRange } from '../wire.js';
 
-/** What a broker speaks: its API versions (KIP-35) and the features it supports (KIP-584). */
+/** API versions (KIP-35) and feature levels (KIP-584) that a broker supports. */
 export interface BrokerVersions {
   readonly apis: ReadonlyMap<number, VersionRange>;
   readonly features: ReadonlyMap<string, VersionRange>;
 }
 
-/** ApiVersions v3, the client's own but for the features: it leaves out the tagged fields that hold them. */
+/** ApiVersions v3; unlike the client's own it reads the features in the tagged fields. */
 export const apiVersions = createAPI<[name: string, version: string], BrokerVersions>(
   18,
   3,
