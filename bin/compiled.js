@@ -1,29 +1,29 @@
-// Runs the program from what earlier runs of it have compiled and left in the user's cache: to compile it anew takes half
-// of the time of a short command. Node's own compile cache, which it has from 22 on, saves half as much.
+// Runs the program with compiled code (V8's code cache) that earlier runs have left in the user's cache: compiling it
+// takes half of the time of a short command. Node's own compile cache, which it has from 22 on, saves half as much.
 const fs = require('node:fs');
 const { homedir } = require('node:os');
 const { dirname, isAbsolute, join } = require('node:path');
 const vm = require('node:vm');
 
-/** The program ends with the name of its build: what was compiled is good for that build alone. */
+/** The program ends with the hash of its build: compiled code is valid for that build alone. */
 const nameBytes = 64;
 
 const line = process.argv.slice(2);
 const wordAt = (at) => (/^[a-z_][a-z_-]*$/.test(line[at] ?? '') ? line[at] : '-');
-/** What stands first on a line has functions of its own, and so have pages of help, which know every command. */
+/** The first word decides which functions run; help pages load every command. */
 const first = line.includes('--help') || line.includes('-h') ? 'help' : wordAt(0);
-/** What stands behind it has a few more. */
+/** The second word adds a few. */
 const second = wordAt(1);
 
-/** Names of topics look like words too, and do not fill a file. */
+/** Second words that one file covers at most: names of topics look like them. */
 const mostSeconds = 12;
 
-/** The exit code of a line that is none: what anybody mistypes leaves no file. */
+/** The exit code of an invalid line, which leaves no file. */
 const usage = 2;
 
 /**
- * A file for each first word, because V8 makes all of the functions that it finds in one. And for each version of Node and
- * kind of machine, which may share a home: none takes the code of another.
+ * One file for each first word, because V8 deserializes all functions of a file; and for each version of Node and each
+ * architecture, which may share a home folder.
  */
 function fileOfCache() {
   const { XDG_CACHE_HOME: cache = '' } = process.env;
@@ -31,7 +31,7 @@ function fileOfCache() {
   return join(folder, `${process.version}-${process.arch}${first === '-' ? '' : `-${first}`}`);
 }
 
-/** Runs a program of the build, by its path. */
+/** Runs the program at a path. */
 exports.run = (filename) => {
   const source = fs.readFileSync(filename, 'latin1');
   const build = source.slice(-nameBytes);
@@ -48,7 +48,7 @@ exports.run = (filename) => {
 
 const nothing = { seconds: [], code: undefined };
 
-/** The code of earlier runs, and their second words; nothing where it is of another build, or another user may have written it. */
+/** The compiled code of earlier runs and their second words; nothing where the file is of another build or another user can write it. */
 function compiledBefore(build) {
   try {
     const file = fs.openSync(fileOfCache(), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
@@ -64,27 +64,27 @@ function compiledBefore(build) {
       fs.closeSync(file);
     }
   } catch {
-    // The first run of all, or a cache that cannot be read: the program is compiled as any other.
+    // The first run, or a cache that cannot be read: the program is compiled.
     return nothing;
   }
 }
 
 /**
- * Code that stands twice, where both are the same. V8 looks at its head alone, and would crash at every start on what a
- * disk has lost of the rest. To compare takes a tenth of a millisecond, and a checksum twenty times as long.
+ * The file has the code twice; it is used where both copies are equal. V8 checks its header alone, and would crash at every
+ * start on code that a disk has damaged. Comparing takes a tenth of a millisecond, a checksum twenty times as long.
  */
 function readTwice(bytes) {
   const code = bytes.subarray(0, bytes.length / 2);
   return code.equals(bytes.subarray(code.length)) ? code : undefined;
 }
 
-/** True of root in another's home, as with sudo: a folder that root makes there is closed to them, also for the sandbox. */
+/** True for root in the home of another user, as with sudo: the folders that root makes there would be closed to that user. */
 function isRootElsewhere(folder) {
   if (process.getuid() !== 0) return false;
   return fs.existsSync(folder) ? fs.statSync(folder).uid !== 0 : isRootElsewhere(dirname(folder));
 }
 
-/** Leaves what is compiled by now, or was before where that is more. Another run sees the whole file or the one before. */
+/** Writes the larger of the code compiled by now and that of before. The file is replaced by renaming. */
 function keep(head, code, before) {
   const most = before && code.length <= before.length ? before : code;
   try {
@@ -101,6 +101,6 @@ function keep(head, code, before) {
       fs.rmSync(own, { force: true });
     }
   } catch {
-    // Where nothing can be kept the next run compiles again.
+    // Where nothing can be written the next run compiles again.
   }
 }

@@ -4,15 +4,15 @@ import { main } from './main.js';
 
 const controller = new AbortController();
 const stop = (): void => {
-  // The first signal lets the command end in order; a second one means now.
+  // The first signal lets the command end in order, the second one ends the process at once.
   if (controller.signal.aborted) process.exit(exitCodes.interrupted);
   controller.abort(interrupted());
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
-// A terminal that closes: a group member leaves its group, rather than holding its partitions until it is missed.
+// The terminal has closed: a group member leaves its group, or its partitions would stay assigned until its session ends.
 process.on('SIGHUP', stop);
-// What nobody awaited is a fault too: the line ends in order, and says it as it says any other.
+// A rejection that nothing awaited: the line ends in order and reports it as any other error.
 process.on('uncaughtException', (error) => {
   if (controller.signal.aborted) process.exit(exitCodes.bug);
   controller.abort(asCliError(error));
@@ -31,8 +31,8 @@ main({
 }).then(end);
 
 /**
- * Writes to pipes may still be under way; standard input may wait for a reader that is gone. Whoever pressed Ctrl-C does
- * not wait for a pipe that nobody reads.
+ * Ends the process when stdout and stderr have been flushed. It would not end by itself where standard input is still read.
+ * After Ctrl-C a pipe that nobody reads is waited for no longer than 100 ms.
  */
 async function end(code: number): Promise<never> {
   const written = Promise.all([process.stdout, process.stderr].map(flushed));

@@ -3,7 +3,7 @@ import { reference } from './lib/cli/reference.js';
 import { flowSchema } from './lib/flows/file/schema.js';
 import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
 
-/** Files that are made from the project's own data, by path. `npm run generate` writes them, `npm run check` holds them. */
+/** Generated files by path. `npm run generate` writes them, `npm run check` fails where one is outdated. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     'docs/reference.md': reference(await commandCatalog()),

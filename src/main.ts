@@ -15,27 +15,27 @@ import { reportError } from './lib/line/report-error.js';
 
 /** The process, or a test in its place. */
 export interface Host extends AppHost {
-  /** What follows the program's name. */
+  /** The words after the name of the program. */
   readonly argv: readonly string[];
   readonly stdout: AppHost['stdout'] & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: AppHost['stderr'] & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
-/** Runs one line and gives its exit code. Every error ends here, as a sentence on stderr. */
+/** Runs one line and returns its exit code. Every error is reported here, on stderr. */
 export async function main(host: Host): Promise<number> {
   const closed = new AbortController();
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
-  let facts = lineFacts(host, { here: withClusterFlags(commandRegistry, host.argv, undefined) });
+  let facts = lineFacts(host, { addClusterFlags: withClusterFlags(commandRegistry, host.argv, undefined) });
   try {
     const to = route(await loadCommandsFor(commandRegistry, host.argv), host.argv);
     if (to.kind === 'command') {
-      const here = withClusterFlags(commandRegistry, host.argv, to.command);
-      facts = lineFacts(host, { here });
+      const addClusterFlags = withClusterFlags(commandRegistry, host.argv, to.command);
+      facts = lineFacts(host, { addClusterFlags });
       const parsed = parseLine(to.command, to.argv);
       if (parsed !== 'help') {
-        facts = lineFacts(host, { globals: parsed.globals, here });
+        facts = lineFacts(host, { globals: parsed.globals, addClusterFlags });
         return await runCommand(to.command, parsed.values, facts, { ...host, signal }, sink);
       }
     }
@@ -43,10 +43,11 @@ export async function main(host: Host): Promise<number> {
     if (kind === 'version') {
       const { packageVersion } = await import('./lib/base/package-version.js');
       await sink.write(`kafkactl ${packageVersion()}\n`);
-    } else if (kind === 'home' && facts.stdout.tty) {
+    } else if (kind === 'welcome' && facts.stdout.tty) {
       const { welcome, bareCommand } = await import('./lib/line/welcome.js');
       const parsed = parseLine(bareCommand, host.argv);
-      if (parsed !== 'help') facts = lineFacts(host, { here: facts.addClusterFlags, globals: parsed.globals });
+      if (parsed !== 'help')
+        facts = lineFacts(host, { addClusterFlags: facts.addClusterFlags, globals: parsed.globals });
       const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
       await sink.write(await welcome(app, helpSections).finally(close));
     } else {
@@ -76,8 +77,10 @@ async function runCommand(
   try {
     requireFormat(command, facts.format);
     if (effect === 'writes' && values['dryRun'] !== true) await refuseReadOnly(app);
-    const given = await command.run(values as Parameters<Command['run']>[0], app);
-    const output = Array.isArray(given) ? rowsWithClusterFlags(given as readonly Row[], facts.addClusterFlags) : given;
+    const result = await command.run(values as Parameters<Command['run']>[0], app);
+    const output = Array.isArray(result)
+      ? rowsWithClusterFlags(result as readonly Row[], facts.addClusterFlags)
+      : result;
     let rows: readonly Row[] = [];
     if (isOutput(output)) {
       const single = outcome.problems.length === 1 && Array.isArray(output) && output.length === 1;
@@ -109,7 +112,7 @@ async function runCommand(
   }
 }
 
-/** Refuses a form of KAFKACTL_OUTPUT that only other commands have, before anything is done. */
+/** Throws CliError `usage` for a format of KAFKACTL_OUTPUT that the command does not have. */
 function requireFormat(command: Command, format: OutputFormat): void {
   const formats = formatsOf(command);
   if (formats.includes(format)) return;
@@ -127,13 +130,13 @@ async function refuseReadOnly(app: ReturnType<typeof makeApp>['app']): Promise<v
 }
 
 interface ErrorParts {
-  /** What the error is made of, told in its place. */
+  /** The errors that the error combines: they are reported in its place. */
   readonly parts?: readonly CliError[];
-  /** What had gone wrong when the error came, told before it. */
+  /** Errors that occurred earlier: they are reported before it. */
   readonly before?: readonly CliError[];
 }
 
-/** Says what went wrong and gives the exit code. A reader that has gone is no error. */
+/** Reports an error and returns its exit code: 0 where the reader of stdout has closed the pipe. */
 function reportedExitCode(
   thrown: unknown,
   facts: LineFacts,
@@ -144,7 +147,7 @@ function reportedExitCode(
   if (thrown instanceof ClosedPipe || signal.reason instanceof ClosedPipe) return 0;
   const isInterrupted = thrown instanceof CliError && thrown.code === 'interrupted';
   const error = asCliError(signal.aborted && !isInterrupted ? signal.reason : thrown);
-  const told = error === thrown && parts.length > 1 ? parts : [...before, error];
-  reportError(error, told, facts, (text) => void host.stderr.write(text));
+  const reported = error === thrown && parts.length > 1 ? parts : [...before, error];
+  reportError(error, reported, facts, (text) => void host.stderr.write(text));
   return error.exit;
 }

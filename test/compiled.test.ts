@@ -1,4 +1,4 @@
-/** What a short command does not pay for: compiling anew (bin/compiled.js), and what is slow to load or to make. */
+/** Start-up: compiled code is reused (bin/compiled.js), and nothing slow is loaded by a short command. */
 import {
   chmodSync,
   chownSync,
@@ -29,7 +29,7 @@ afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
 const build = readFileSync(packageFile('dist/bin.cjs'), 'latin1').slice(-64);
 const folder = () => join(cache, 'kafkactl', 'compiled');
-/** That of lines with this word in front, or with none. */
+/** The cache file of lines that begin with this word, or with none. */
 const file = (...word: string[]) => join(folder(), [process.version, process.arch, ...word].join('-'));
 const head = (...word: string[]) => readFileSync(file(...word), 'latin1').split('\n', 1)[0];
 const kafkactl = (line: string) => run(line.split(' '), { env: { XDG_CACHE_HOME: cache } });
@@ -37,10 +37,10 @@ const version = async () => {
   const result = await kafkactl('--version');
   expect(result).toEqual({ code: 0, out: expect.stringMatching(/^kafkactl \d/), err: '' });
 };
-/** What changes when it is written anew. */
+/** Changes when the file is replaced. */
 const written = () => statSync(file()).ino;
 
-test('is left once for lines that begin alike, for nobody but this user to read', async () => {
+test('is written once for lines that begin alike, and only this user can read it', async () => {
   await version();
   expect(head()).toBe(`${build} -`);
   expect(statSync(file()).mode & 0o777).toBe(0o600);
@@ -55,18 +55,18 @@ test('is left once for lines that begin alike, for nobody but this user to read'
   expect(written()).toBe(first);
 });
 
-test('is one for all pages of help, which know every command', async () => {
+test('is one file for all help pages, which load every command', async () => {
   for (const line of ['--help', 'topics --help', 'help groups'])
     expect(await kafkactl(line)).toMatchObject({ code: 0 });
   expect(readdirSync(folder())).toEqual([basename(file('help'))]);
 });
 
-test('is one for what shells ask, which knows every command too', async () => {
+test('is one file for completion, which loads every command too', async () => {
   await kafkactl('__complete -- topics l');
   expect(readdirSync(folder())).toEqual([basename(file('__complete'))]);
 });
 
-test('is not left by what nobody means', async () => {
+test('is not written by an invalid line', async () => {
   for (const line of ['nope', 'topics nope', '--nope']) expect(await kafkactl(line)).toMatchObject({ code: 2 });
   expect(() => readdirSync(folder())).toThrow('ENOENT');
 });
@@ -77,7 +77,7 @@ test('is not written for each name of a topic', async () => {
   expect(head('consume')?.split(' ').slice(1)).toEqual(names.slice(0, 12));
 });
 
-test('lets what is loaded late be loaded', async () => {
+test('allows late imports', async () => {
   for (const _ of [1, 2]) {
     const { code, out } = await kafkactl(`validate -f ${packageFile('topics.yaml')} -o yaml`);
     expect({ code, out }).toEqual({ code: 0, out: '[]\n' });
@@ -97,7 +97,7 @@ test.each([
   ['that Node does not take', (whole: string) => `${whole.split('\n', 1)[0]}\n${'x'.repeat(10_000)}`],
   ['that ends too soon', (whole: string) => whole.slice(0, whole.length / 2)],
   ['that is empty', () => ''],
-  // V8 sees no such fault, and crashes on most of them.
+  // V8 does not detect such damage, and mostly crashes.
   [
     'of which a disk has lost a block',
     (whole: string) => `${whole.slice(0, 8192)}${'\0'.repeat(4096)}${whole.slice(12_288)}`,
@@ -110,7 +110,7 @@ test.each([
   expect(head()).toBe(`${build} -`);
 });
 
-test('that others may write is not taken', async () => {
+test('that others can write is not used', async () => {
   await version();
   chmodSync(file(), 0o666);
   const before = written();
@@ -131,7 +131,7 @@ test('is not read through a link, which may lead to anything', async () => {
   expect(readFileSync(elsewhere).equals(before)).toBe(true);
 });
 
-test('is not missed where nothing can be kept', async () => {
+test('is not needed: where nothing can be written the program still runs', async () => {
   writeFileSync(join(cache, 'kafkactl'), 'no folder');
   await version();
   rmSync(join(cache, 'kafkactl'));
@@ -140,14 +140,14 @@ test('is not missed where nothing can be kept', async () => {
   expect(readdirSync(folder())).toHaveLength(1);
 });
 
-test('is not left by root where another user is at home', async () => {
+test('is not written by root in the home of another user', async () => {
   const { uid, gid } = statSync(cache);
   chownSync(cache, uid === 0 ? 1 : uid, gid);
   await version();
   expect(existsSync(join(cache, 'kafkactl'))).toBe(uid !== 0);
 });
 
-test('nothing slow is loaded or made that a short command does not need', async () => {
+test('a short command loads and makes nothing slow that it does not need', async () => {
   const hook = join(cache, 'hook.cjs');
   writeFileSync(
     hook,
@@ -156,7 +156,7 @@ test('nothing slow is loaded or made that a short command does not need', async 
     Intl.NumberFormat = class extends NumberFormat { constructor(...all) { super(...all); slow.push('NumberFormat'); } };
     const write = Number.prototype.toLocaleString;
     Number.prototype.toLocaleString = function (...all) { slow.push('toLocaleString'); return write.apply(this, all); };
-    // To give the stack of an error V8 looks for the line ends of the whole program.
+    // For the stack of an error V8 searches the whole program for line ends.
     Error.prepareStackTrace = ({ message }) => { slow.push('stack of ' + message); return message; };
     process.on('exit', () => {
       slow.push(...process.moduleLoadList.filter((name) => /^NativeModule (crypto|child_process|tls|https?|zlib|tty|readline|perf_hooks|internal\\/fs\\/streams)$/.test(name)));

@@ -14,7 +14,7 @@ const home = new FreshHome();
 
 const run = (line: readonly string[]) => kafkactl(line, home.lineOptions());
 
-/** What a shell is told of a line whose last word is being written; the meanings left out. */
+/** The candidates for the last word of a line, without their descriptions. */
 async function complete(line: string): Promise<readonly string[]> {
   const { code, out, err } = await run(['__complete', '--', ...line.split(' ')]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -24,7 +24,7 @@ async function complete(line: string): Promise<readonly string[]> {
     .map((each) => each.split('\t')[0] ?? '');
 }
 
-/** What is offered once the cluster has answered in time: on a machine with other things to do it may not at first. */
+/** The same, repeated until the cluster has answered in time: on a busy machine the first request may be too slow. */
 const answered = (line: string) =>
   pollUntil(
     async () => {
@@ -63,7 +63,7 @@ describe('words', () => {
 });
 
 describe('names', () => {
-  test('topics, groups and brokers come from the cluster of the line, and stay for ten seconds', async () => {
+  test('topics, groups and brokers come from the cluster of the line, and are cached for ten seconds', async () => {
     const { brokers } = await oneBroker();
     const topic = randomName('complete');
     const on = `--brokers ${brokers}`;
@@ -138,11 +138,11 @@ describe('a cluster that does not answer', () => {
   });
   afterEach(() => void silent.close());
 
-  test('does not hold the shell, and is left alone for a while', async () => {
+  test('does not block the shell, and is not asked again for a while', async () => {
     const on = `--brokers 127.0.0.1:${(silent.address() as { port: number }).port}`;
     const start = performance.now();
     expect(await complete(`${on} topics describe `)).toEqual([':space']);
-    // 120 ms of waiting; the rest is for a machine that runs other tests too. Without a bound it would be ten seconds.
+    // 120 ms of waiting; the rest allows for a machine that runs other tests too. Without the limit it would be ten seconds.
     expect(performance.now() - start).toBeLessThan(1_000);
     expect(await complete(`${on} groups describe `)).toEqual([':space']);
     expect(calls).toBe(1);

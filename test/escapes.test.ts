@@ -1,4 +1,4 @@
-/** What a cluster holds can drive a terminal: it is shown escaped there, and passes byte for byte in a pipe and with --raw. */
+/** Text from a cluster can control a terminal: it is escaped there, and passes unchanged in a pipe and with --raw. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -10,9 +10,9 @@ import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { kafkactl, typist } from './world.js';
 
-/** Sets a title (OSC), colours by a C1 character, turns the direction of text, moves to the start of the line. */
+/** Sets the title (OSC), a colour (with a C1 character), the direction of text, and returns to the start of the line. */
 const evil = (word: string) => `${word}\u001b]0;owned\u0007\u009b31m\u202egnp\r!`;
-/** Colours of our own; everything else that is no text must not be seen. */
+/** Removes the colours of kafkactl; no other escape sequence may be left. */
 const withoutColours = (text: string) => text.replaceAll(/\u001b\[\d+m/g, '');
 const unsafe = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
 
@@ -24,7 +24,7 @@ let onTerminal: { brokers: string; tty: number };
 beforeAll(async () => {
   kafka = await oneBroker();
   onPipe = { brokers: kafka.brokers };
-  // Wide enough that no name is broken.
+  // Wide enough that no name is wrapped.
   onTerminal = { ...onPipe, tty: 400 };
   await kafkactl(`topics create ${topic} -p 1`, onPipe);
   const words = ['produce', topic, evil('value'), '-k', evil('key'), '-H', `${evil('name')}=${evil('header')}`];
@@ -94,7 +94,7 @@ describe('groups and clients', () => {
   });
 });
 
-describe('what goes wrong', () => {
+describe('an error', () => {
   test.each([
     ['a topic that is not there', ['topics', 'describe', evil('topic')]],
     ['a topic that cannot be', ['topics', 'create', evil('topic')]],
@@ -104,24 +104,24 @@ describe('what goes wrong', () => {
     ['an option that is none', ['topics', 'list', `--${evil('option')}`]],
     ['as JSON', ['topics', 'describe', evil('topic'), '-o', 'json']],
     ['with its stack', ['topics', 'describe', evil('topic'), '--verbose']],
-  ])('%s is said escaped on a terminal', async (_what, words) => {
+  ])('about %s is escaped on a terminal', async (_what, words) => {
     await shownSafely(words, 'err');
   });
 
-  test('what is to be deleted is asked escaped', async () => {
+  test('the name in a confirmation is escaped', async () => {
     const { err } = await kafkactl(['groups', 'delete', group], { ...onPipe, ...typist([['Go on?', 'n']]) });
     expect(err).toContain('owned');
     expect(err.replaceAll(/\u001b\[[\d;?]*[A-Za-z]/g, '')).not.toMatch(unsafe);
   });
 });
 
-test('what a container logs is shown escaped, on both of its streams', async () => {
+test('the log of a container is escaped, on both of its streams', async () => {
   const home = ownHome('escapes');
   const bin = join(home['HOME'] ?? '', 'bin');
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'out'), `${evil('one')}\n`);
   writeFileSync(join(bin, 'err'), `${evil('two')}\n`);
-  // No Docker is needed to know what its client prints.
+  // A fake client: Docker itself is not needed.
   writeFileSync(join(bin, 'docker'), `#!/bin/sh\ncat ${bin}/out\ncat ${bin}/err >&2\n`, { mode: 0o755 });
   const env = { ...home, PATH: `${bin}:${home['PATH']}` };
   const node: SandboxNode = { id: 1, role: 'combined', port: 1, handle: { container: 'c' }, wanted: 'up' };

@@ -68,7 +68,7 @@ describe('a protected context', () => {
   test('asks for the name typed out', async () => {
     const { topic, gone } = await prepared();
     const asked = await run(`topics delete ${topic}`, typist([['to go on:', 'yes']]));
-    // What is long stands before the question: one that is wider than the terminal is drawn over itself.
+    // The context is on a line of its own: a question wider than the terminal is redrawn over itself.
     expect(asked).toMatchObject({ code: 130, err: expect.stringContaining('Context "prod" is protected.\n') });
     expect(await gone()).toBe(false);
     expect((await run(`topics delete ${topic}`, typist([['to go on:', topic]]))).code).toBe(0);
@@ -133,7 +133,7 @@ describe('a secure cluster', () => {
     ],
     ['no TLS', ({ brokers, sasl }) => `--brokers ${brokers} ${sasl}`, {}, 5, /TLS/],
     ['no login', ({ brokers }) => `--brokers ${brokers} --tls-ca ca.pem`, {}, 5, /--sasl/],
-  ])('%s is said', async (_what, options, change, exit, words) => {
+  ])('%s is reported', async (_what, options, change, exit, words) => {
     const { env, ...of } = await prepared();
     await run(`contexts add secure ${options(of)}`, { env });
     const { code, out, err } = await run('topics list --request-timeout 5s', { env: { ...env, ...change } });
@@ -141,7 +141,7 @@ describe('a secure cluster', () => {
     expect(err).toMatch(words);
   });
 
-  test('--tls-insecure accepts any certificate, and says so each time', async () => {
+  test('--tls-insecure accepts any certificate, with a note each time', async () => {
     const { brokers, env, sasl } = await prepared();
     await run(`contexts add secure --brokers ${brokers} --tls-insecure ${sasl}`, { env });
     expect(await run('topics list', { env })).toMatchObject({ code: 0, err: expect.stringContaining('not checked') });

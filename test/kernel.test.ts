@@ -1,4 +1,4 @@
-/** What every line keeps, whatever its command: forms, notes, errors, exit codes, and asking before anything is destroyed. */
+/** Rules that hold for every command: formats, notes, errors, exit codes, and confirmation before anything is destroyed. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';
@@ -16,24 +16,24 @@ const newTopic = async (): Promise<string> => {
 const isThere = async (name: string) => (await kafkactl(`topics describe ${name} -o name`, on)).code === 0;
 
 describe('kafkactl alone', () => {
-  test('in a pipe is the page of help', async () => {
+  test('in a pipe prints the help page', async () => {
     const alone = await kafkactl('', on);
     expect(alone).toEqual(await kafkactl('--help', on));
     expect(alone).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Usage') });
   });
 
-  test('on a terminal tells where you are, and what you can do', async () => {
+  test('on a terminal prints the context, the cluster and the commands', async () => {
     const { code, out } = await kafkactl('--no-color', { ...on, tty: 80 });
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^Brokers +${on.brokers}$`, 'm'));
     expect(out).toMatch(/^Cluster +up: 1 broker, id \S{22}$/m);
-    // 24 lines hold it and the next prompt.
+    // It fits 24 lines, with the next prompt.
     expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
     for (const word of ['quickstart', 'topics', 'consume', 'kafkactl --help']) expect(out).toContain(word);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('on a terminal breaks what it says between words', async () => {
+  test('on a terminal wraps notes and errors between words', async () => {
     const stdin = 'apiVersion: kafkactl/v1\nprofiles: { dev: {}, prod: {} }\ntopics: [{ name: a }]\n';
     expect((await kafkactl('validate -f - --no-color', { stdin, tty: 30 })).err).toContain(
       '1 topic, profiles dev, prod:\nnothing wrong\n',
@@ -49,7 +49,7 @@ describe('kafkactl alone', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test('takes the options of every command, and says what is wrong with them', async () => {
+  test('takes the global options, and refuses invalid values', async () => {
     const named = await kafkactl(`--brokers ${on.brokers} --no-color`, { tty: 80 });
     expect(named).toMatchObject({ code: 0, out: expect.stringContaining('up: 1 broker') });
     const unknown = await kafkactl('--context none --no-color', { tty: 80 });
@@ -70,7 +70,7 @@ test('--version is one line', async () => {
 });
 
 describe('scripts', () => {
-  test('get [] where there is nothing, and people a sentence beside the empty table', async () => {
+  test('get [] for an empty result, and people a sentence beside the empty table', async () => {
     const line = `topics list ${randomName()}`;
     expect(await kafkactl(`${line} -o json`, on)).toEqual({ code: 0, out: '[]\n', err: '' });
     expect(await kafkactl(line, { ...on, env: { KAFKACTL_OUTPUT: 'yaml' } })).toEqual({
@@ -90,7 +90,7 @@ describe('scripts', () => {
       'groups list none-such --state Empty --state Dead --type share',
       'There is no group that matches "none-such" in state Empty or Dead of type share.',
     ],
-  ])('get an empty table with what there is none of: %s', async (line, words) => {
+  ])('get an empty table with a note that names the filter: %s', async (line, words) => {
     expect(await kafkactl(line, on)).toEqual({ code: 0, out: '', err: expect.stringContaining(words) });
   });
 
@@ -98,13 +98,13 @@ describe('scripts', () => {
     ['', 'No run of "none-such" has left anything on this cluster.'],
     ['--lang es', 'Ninguna ejecución de "none-such" ha dejado nada en este clúster.'],
   ])('get an empty table where no run has left anything %s', async (lang, words) => {
-    // In a home without runs: those of other tests would be looked through for a name that is like it.
+    // In a home without runs: the names of other tests' runs would be suggested.
     const env = ownHome(randomName('no-runs'));
     const { code, out, err } = await kafkactl(`flows stop none-such ${lang}`, { ...on, env });
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: `${words}\n` });
   });
 
-  test('hear no notes: only people are told how much was written', async () => {
+  test('get no notes: the number of records written is for people', async () => {
     const name = await newTopic();
     expect((await kafkactl(`produce ${name} a`, on)).err).toContain('1 record');
     expect((await kafkactl(`produce ${name} a -o json`, on)).err).toBe('');
@@ -123,14 +123,14 @@ describe('scripts', () => {
     });
   });
 
-  test('are told before anything is done that a command has no names to print', async () => {
+  test('get an error before anything is done where a command has no names to print', async () => {
     const name = await newTopic();
     expect(await kafkactl(`produce ${name} x -o name`, on)).toMatchObject({ code: 2, out: '' });
     expect((await kafkactl(`consume ${name} --exit`, on)).out).toBe('');
   });
 });
 
-test('what to type next is for the cluster of the line, in every form, and in one piece on a terminal', async () => {
+test('commands in hints are for the cluster of the line, in every format, and in one piece on a terminal', async () => {
   const line = `topics describe ${randomName()} --brokers ${on.brokers}`;
   const next = `kafkactl topics list --brokers ${on.brokers}`;
   expect((await kafkactl(line)).err).toContain(`  See what is there:  ${next}\n`);
@@ -144,7 +144,7 @@ test('what to type next is for the cluster of the line, in every form, and in on
   expect(row?.error.hint).toContain(`kafkactl topics clone ${name} NEW-NAME -p 1 --brokers ${on.brokers}  then`);
 });
 
-test('several things are each told of: 1 when some failed, their own code when all did for one reason', async () => {
+test('each of several failures is reported: exit 1 when some failed, their own code when all did for one reason', async () => {
   const name = await newTopic();
   const some = await kafkactl(`topics describe none-a ${name} none-b`, on);
   expect(some.code).toBe(1);
@@ -160,7 +160,7 @@ test('several things are each told of: 1 when some failed, their own code when a
   expect(await rows(`topics list ${name}`, on)).toHaveLength(2);
 });
 
-describe('what destroys', () => {
+describe('a command that destroys', () => {
   test('does nothing in a pipe without --yes, and says how to go on', async () => {
     const name = await newTopic();
     expect(await kafkactl(`topics delete ${name}`, { ...on, stdin: 'y\n' })).toMatchObject({
@@ -179,7 +179,7 @@ describe('what destroys', () => {
     ['nothing but Enter', typist([['Go on?', '']]), 130, true],
     ['Ctrl-D', typist([['Go on?', '\u0004']]), 130, true],
     ['a terminal that has closed', { tty: 80, stdin: '' }, 130, true],
-  ])('asks on a terminal, and %s is an answer', async (_what, person, exit, stays) => {
+  ])('asks on a terminal, and takes %s for an answer', async (_what, person, exit, stays) => {
     const name = await newTopic();
     const { code, err } = await kafkactl(`topics delete ${name}`, { ...on, ...person });
     expect(code).toBe(exit);
@@ -187,7 +187,7 @@ describe('what destroys', () => {
     expect(await isThere(name)).toBe(stays);
   });
 
-  test('is not done when Ctrl-C answers the question', async () => {
+  test('does nothing when the question is answered with Ctrl-C', async () => {
     const name = await newTopic();
     const stop = new AbortController();
     const { stdin, tty } = typist([]);

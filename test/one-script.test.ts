@@ -1,10 +1,10 @@
-/** The chunks of esbuild as one script (scripts/one-script.mjs). */
+/** Links the chunks of esbuild into one script (scripts/one-script.mjs). */
 import { runInThisContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { oneScript, refuseLive } from '../scripts/one-script.mjs';
 
-/** Runs a script of these chunks, the first of them the entry, and gives what it told. */
-async function told(chunks: Readonly<Record<string, string>>): Promise<unknown[]> {
+/** Runs the script of these chunks, the first of which is the entry, and returns the values that it passed to `tell`. */
+async function valuesOf(chunks: Readonly<Record<string, string>>): Promise<unknown[]> {
   const [entry = ''] = Object.keys(chunks);
   const all: unknown[] = [];
   const give = { tell: (value: unknown) => all.push(value) };
@@ -54,17 +54,17 @@ test.each<[what: string, chunks: Record<string, string>, all: unknown[]]>([
   ],
   ['letters beyond ASCII', { './a.js': 'import{tell as t}from"node:x";t(/[ñ\\u00e9]/.test("ñ"));' }, [true]],
 ])('%s', async (_, chunks, all) => {
-  expect(await told(chunks)).toEqual(all);
+  expect(await valuesOf(chunks)).toEqual(all);
 });
 
-test('is refused where a chunk has what cannot be linked', () => {
+test('fails where a chunk has an import that cannot be linked', () => {
   const linked = (code: string) => () => oneScript({ './a.js': code }, './a.js', '');
   expect(linked('import x from"strange";')).toThrow('./a.js has what this build cannot link: import x from"strange"');
   expect(linked('import("other");')).toThrow('cannot link');
   expect(linked('export*from"./b.js";')).toThrow('cannot link');
 });
 
-test('is refused where an export is no value yet when its chunk has run', () => {
+test('fails where an export may have no value yet when its chunk has run', () => {
   const refused = (text: string, format: 'cjs' | 'esm' = 'esm') => {
     const b = { bytes: 1, imports: [], format };
     const a = { bytes: 1, imports: [{ path: 'b.js', kind: 'require-call' as const }], format: 'cjs' as const };

@@ -1,4 +1,4 @@
-/** The package as people install it, and on every line of Node that it promises. */
+/** The package as installed by npm, and under each version of Node that it supports. */
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   kafka = await oneBroker();
   folder = mkdtempSync(join(tmpdir(), 'kafkactl-package-'));
   prefix = join(folder, 'prefix');
-  // The suite has built dist/, and other tests run it: it is packed as it is.
+  // dist/ has been built by the suite and is used by other tests: it is packed without building it again.
   const pack = ['pack', '--ignore-scripts', '--pack-destination', folder];
   const packed = await runProgram('npm', pack, { cwd: packageFile('.'), env: quiet });
   expect(packed.code, packed.err).toBe(0);
@@ -30,10 +30,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  test('is installed without a word of warning, and brings nothing else with it', () => {
+  test('is installed without a warning, and without dependencies', () => {
     const { code, out, err } = installing;
-    // npm 11 tells of the script `prepare` of a package that is a file, and of no other; it does not run it.
-    // What it says of the settings of whoever runs the suite is not about the package either.
+    // npm 11 warns of the script `prepare` of a package that is a file, and does not run it.
+    // Warnings about npm's settings on this machine are not about the package.
     const elsewhere = /^npm warn (install-scripts|Unknown \w+ config)/;
     const warnings = err.split('\n').filter((line) => line !== '' && !elsewhere.test(line));
     expect({ code, out, warnings }).toEqual({ code: 0, out: expect.stringContaining('added 1 package'), warnings: [] });
@@ -49,11 +49,11 @@ describe('the package', () => {
       'dashboard/index.html',
       'dashboard/page.js',
     ],
-  ])('carries %s', (path) => {
+  ])('contains %s', (path) => {
     expect(existsSync(installed(path))).toBe(true);
   });
 
-  test('that is a clone and not built yet says what to run, in a sentence', async () => {
+  test('that is a clone and not built yet names the command to run', async () => {
     const clone = join(folder, 'a clone');
     for (const path of ['bin', 'package.json']) cpSync(packageFile(path), join(clone, path), { recursive: true });
     expect(await run(['topics', 'list'], { file: join(clone, 'bin/kafkactl') })).toEqual({
@@ -63,19 +63,19 @@ describe('the package', () => {
     });
   });
 
-  test('carries no source, no test and no dependency', () => {
+  test('contains no source, no test and no dependency', () => {
     for (const path of ['src', 'test', 'scripts', 'node_modules', 'bench']) {
       expect(existsSync(installed(path)), path).toBe(false);
     }
   });
 
-  test('gives a kafkactl that works', async () => {
+  test('installs a kafkactl that works', async () => {
     const kafkactl = (...args: string[]) =>
       runProgram(join(prefix, 'bin/kafkactl'), args, { cwd: folder, env: { KAFKACTL_BROKERS: kafka.brokers } });
     expect(await kafkactl('--version')).toEqual({ code: 0, out: expect.stringMatching(/^kafkactl \d/), err: '' });
     expect(await kafkactl('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage'), err: '' });
     expect(await kafkactl('topics', 'list', '-o', 'json')).toMatchObject({ code: 0, err: '' });
-    // The profile is in the topics.yaml that the package carries.
+    // The profile is in the topics.yaml of the package.
     const name = `packed-${Date.now()}`;
     const created = await kafkactl('topics', 'create', name, '--profile', 'dev', '-o', 'json');
     expect(created).toMatchObject({ code: 0, err: '' });
@@ -83,7 +83,7 @@ describe('the package', () => {
   });
 });
 
-/** The `node` of a major version: this one, or the one that npm brings; a reason where it cannot be had. */
+/** The `node` of a major version, installed from npm unless it is this one; a reason where npm cannot install it. */
 async function nodeOf(major: number): Promise<{ readonly node: string } | { readonly reason: string }> {
   if (process.versions.node.startsWith(`${major}.`)) return { node: process.execPath };
   const name = `node-${process.platform}-${process.arch}`;
@@ -104,7 +104,7 @@ describe.each([20, 22, 24])('Node %i', (major) => {
   afterAll(() => stopSandbox('sandbox', { purge: true }, sandboxContextOf(env)));
 
   test(
-    'has nothing to warn of',
+    'runs without warnings',
     async (context) => {
       if ('reason' in found) {
         if (process.env['CI'] === 'true') throw new Error(found.reason);
@@ -123,7 +123,7 @@ describe.each([20, 22, 24])('Node %i', (major) => {
         const { code, err } = await run(line.split(' '), on);
         expect({ line, code, err }).toEqual({ line, code: 0, err: '' });
       }
-      // Three consumers and a producer of kafkajs, which has warned on Node 24.
+      // kafkajs, which the quickstart uses, once had warnings on Node 24.
       const quickstart = await run(['quickstart', '-o', 'json'], { node, file: installed('bin/kafkactl'), env });
       expect({ code: quickstart.code, err: quickstart.err }).toEqual({ code: 0, err: '' });
     },

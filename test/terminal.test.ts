@@ -1,4 +1,4 @@
-/** What a person at a real terminal of 80 columns sees and types. Without tmux the tests are skipped; CI has it. */
+/** Sessions at a real terminal of 80 columns, in tmux. Without tmux the tests are skipped; CI has it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
@@ -17,18 +17,18 @@ describe.skipIf(noTmux)('at a terminal', () => {
   });
   afterEach(() => terminal.close());
 
-  /** Types a line; the shell tells its exit code when it has ended. */
+  /** Types a line; the shell prints its exit code when it has ended. */
   const type = (line: string) => terminal.type(`${line}; echo "exit $?"`);
   const exits = (code: number) => terminal.shows(new RegExp(`^exit ${code}$`, 'm'));
 
-  test('kafkactl alone says where one is', async () => {
+  test('kafkactl alone prints the context', async () => {
     await type('kafkactl');
     await terminal.shows('What each is for:');
     expect(await terminal.shows(kafka.brokers, 50)).toMatch(/Cluster +up: 1 broker/);
     await exits(0);
   });
 
-  test('a topic is deleted when that is answered with yes, and not otherwise', async () => {
+  test('a topic is deleted when the question is answered with yes, and not otherwise', async () => {
     const line = `kafkactl topics delete ${topic}`;
     await type(line);
     await terminal.shows(/Delete .*\?/);
@@ -63,7 +63,7 @@ describe.skipIf(noTmux)('at a terminal', () => {
     expect((await kafkactl(`consume ${topic} --exit`, kafka)).out).toBe('first\nsecond\n');
   });
 
-  test('lag is drawn anew in its place until Ctrl-C', async () => {
+  test('lag is redrawn in place until Ctrl-C', async () => {
     const group = randomName('group');
     await kafkactl(`produce ${topic} one`, kafka);
     await kafkactl(`consume ${topic} -g ${group} --exit`, kafka);
@@ -73,11 +73,11 @@ describe.skipIf(noTmux)('at a terminal', () => {
     const screen = await terminal.shows(/ 2 in 1 partition/);
     expect(screen.match(/in 1 partition/g)).toHaveLength(1);
     await terminal.press('C-c');
-    // The page was one of its own: neither the screen nor what has left it holds one of the looks.
+    // The alternate screen is gone: neither the screen nor the scrollback has one of the refreshes.
     expect(await terminal.shows(/^exit 130$/m, 500)).not.toContain('in 1 partition');
   });
 
-  test('a consumer says what it waits for, shows what comes, and ends with Ctrl-C', async () => {
+  test('a consumer notes that it waits, prints new records, and ends with Ctrl-C', async () => {
     await type(`kafkactl consume ${topic}`);
     await terminal.shows('Reading new records');
     await kafkactl(['produce', topic, 'arrived'], kafka);

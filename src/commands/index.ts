@@ -2,7 +2,7 @@ import type { Command } from '../lib/cli/command.js';
 import type { CommandCatalog, HelpSection } from '../lib/cli/help.js';
 import { type CommandRegistry, loadAllCommands as commandsUnder } from '../lib/cli/registry.js';
 
-/** Every command by its first word, in the order that help and the reference show. */
+/** Every command by its first word, in the order of help and of the reference. */
 export const commandRegistry: CommandRegistry = {
   quickstart: { localVerbs: 'all', load: async () => [(await import('./quickstart.js')).quickstart] },
   sandbox: { localVerbs: 'all', load: async () => (await import('./sandbox/index.js')).sandboxCommands },
@@ -44,7 +44,7 @@ export const helpSections: readonly HelpSection[] = [
   { title: 'Your shell', words: ['completion'] },
 ];
 
-/** What stands under each noun. */
+/** One line about each noun. */
 const nounSummaries: Readonly<Record<string, string>> = {
   sandbox: 'Apache Kafka on this machine',
   topics: 'Topics of a cluster',

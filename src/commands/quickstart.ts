@@ -25,7 +25,7 @@ export const quickstart = command({
   },
   stream: true,
   examples: [
-    ['quickstart', 'The whole story, in your language'],
+    ['quickstart', 'The whole view, in your language'],
     ['quickstart --lang es', 'La historia entera, en español'],
   ],
   async *run(_, app) {
@@ -38,53 +38,53 @@ export const quickstart = command({
     const { reactionText, quickstartTexts } = await import('../lib/quickstart/texts.js');
     const { createShippedTopics } = await import('../lib/manifest/shipped-topics.js');
     const { EventProducer } = await import('../lib/kafka/event-producer.js');
-    const people = app.output.format === 'table' || app.output.format === 'wide';
+    const isForPeople = app.output.format === 'table' || app.output.format === 'wide';
 
     const sandbox = await startSandbox({}, app);
     const { settings } = sandbox;
     const cluster = await app.clusterOf(settings);
-    const story = new QuickstartView(app, sandbox, await isCurrentContext(app, sandbox.name));
-    if (people) yield await story.opening(sandbox.kafkaVersion);
+    const view = new QuickstartView(app, sandbox, await isCurrentContext(app, sandbox.name));
+    if (isForPeople) yield await view.opening(sandbox.kafkaVersion);
 
     const steps = await createShippedTopics(cluster, 'dev');
-    if (people) yield await story.topics(steps);
+    if (isForPeople) yield await view.topics(steps);
 
     const run = randomUUID();
     const service = new NotificationsService();
     try {
-      const [found] = await cluster.topics([userEventsTopic]);
-      const settled = await service.start(settings, {
+      const [topicInfo] = await cluster.topics([userEventsTopic]);
+      const hasSettled = await service.start(settings, {
         run,
-        partitionCount: found?.partitions.length ?? 0,
+        partitionCount: topicInfo?.partitions.length ?? 0,
         signal: app.signal,
       });
-      if (!settled) {
+      if (!hasSettled) {
         throw new CliError('conflict', quickstartTexts.takenOver[app.lang], {
           hint: quickstartTexts.endThem[app.lang].replace('{context}', sandbox.name),
         });
       }
-      if (people) yield await story.members(service.owners());
+      if (isForPeople) yield await view.members(service.owners());
       const producer = new EventProducer(cluster);
       await producer.send(userRecords(userEventsTopic, run, app.now)).finally(() => producer.close());
-      if (people) yield await story.eventsHeading();
+      if (isForPeople) yield await view.eventsHeading();
       for (let count = 0; count < userEvents.length; count++) {
         const received = await service.nextEvent(app.signal);
         const { event, key, partition, offset, consumer } = received;
-        if (people) yield await story.event(received);
+        if (isForPeople) yield await view.event(received);
         else {
           yield { eventType: event.eventType, key, partition, offset, consumer, action: reactionText(event)[app.lang] };
         }
       }
       const lag = await lagWhenCaughtUp(cluster, notificationsGroup, userEventsTopic, app.signal);
-      if (people) yield await story.group(lag, (partition) => service.memberOf(partition));
+      if (isForPeople) yield await view.group(lag, (partition) => service.memberOf(partition));
     } finally {
       await service.end();
     }
-    if (people) yield await story.ending();
+    if (isForPeople) yield await view.ending();
   },
 });
 
-/** Whether a line without --context goes to this sandbox. */
+/** True where a line without --context uses this sandbox. */
 async function isCurrentContext(app: App, name: string): Promise<boolean> {
   try {
     return (await app.settings()).context === name;
@@ -93,7 +93,7 @@ async function isCurrentContext(app: App, name: string): Promise<boolean> {
   }
 }
 
-/** The group's offsets once everything is committed, or as they are when that takes too long. */
+/** The lag of the group once it has committed everything, or after `settleTimeoutMs` as it is then. */
 async function lagWhenCaughtUp(cluster: Cluster, group: string, topic: string, signal: AbortSignal) {
   const { readGroupLags } = await import('../lib/groups/read-group-lags.js');
   const read = async () =>

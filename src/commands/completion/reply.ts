@@ -7,7 +7,7 @@ import type { Candidate } from '../../lib/completion/target.js';
 import { resolveSettings } from '../../lib/settings/resolve.js';
 import { listContexts } from '../../lib/settings/store.js';
 
-/** How long a cluster has to answer, in milliseconds: with the start of Node the shell waits for 300 at most. */
+/** Longest wait for the cluster, in milliseconds: with the start of Node a completion takes 300 at most. */
 const timeoutMs = 100;
 
 export const completionReplyCommand = command({
@@ -25,7 +25,7 @@ export const completionReplyCommand = command({
 const nameSource =
   (app: App): NameSource =>
   async (of, words) => {
-    // A shell has no use for a message: what cannot be known has no candidates.
+    // A shell has no use for an error: there are no candidates.
     try {
       return await candidatesOf(of, words, app);
     } catch {
@@ -92,8 +92,8 @@ function valuesOn(words: readonly string[], ...names: readonly string[]): string
 }
 
 function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error('no answer in time')), milliseconds).unref();
   });
-  return Promise.race([work, late]);
+  return Promise.race([work, timeout]);
 }

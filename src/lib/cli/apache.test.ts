@@ -14,7 +14,7 @@ function hintOf(line: string): string | undefined {
     if (error instanceof CliError) return error.hint;
     throw error;
   }
-  return 'it is taken';
+  return 'accepted';
 }
 
 test.each([
@@ -22,12 +22,12 @@ test.each([
   ['list acls', 'kafka-acls -- --list'],
   ['users', 'kafka-configs -- --describe --entity-type users'],
   ['get quotas', 'kafka-configs -- --describe --entity-type users'],
-])('%s is for a tool of Apache, which there is a line for', (line, tool) => {
+])('%s has a hint that names the tool of Apache, itself a valid line', (line, tool) => {
   expect(hintOf(line)).toBe(`Apache's own tool does that. On a sandbox:  kafkactl sandbox run ${tool}`);
-  expect(hintOf(`sandbox run ${tool}`)).toBe('it is taken');
+  expect(hintOf(`sandbox run ${tool}`)).toBe('accepted');
 });
 
-describe("what people know from Apache's tools", () => {
+describe('options of Apache tools', () => {
   test.each([
     ['topics list --bootstrap-server kafka-1:9092', 'Did you mean --brokers kafka-1:9092?'],
     ['topics list --bootstrap-server=kafka-1:9092', 'Did you mean --brokers kafka-1:9092?'],
@@ -57,7 +57,7 @@ describe("what people know from Apache's tools", () => {
     ['topics alter orders --add-config retention.ms=1d', 'Did you mean --config retention.ms=1d?'],
     ['topics alter orders --delete-config retention.ms', 'Did you mean --unset retention.ms?'],
     ['consume orders --timeout-ms 5000', 'Did you mean --timeout 5000ms?'],
-    // What has no counterpart there.
+    // Options without a counterpart.
     [
       'topics list --to-earliest',
       'See  kafkactl topics list --help\nIf it is a name:  kafkactl topics list [options] -- --to-earliest',

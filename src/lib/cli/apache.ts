@@ -1,6 +1,6 @@
-/** What people who know Apache's own tools type, and how it is said here. */
+/** Translates options and words of Apache's own command-line tools into those of kafkactl, for hints. */
 
-/** `value` is what stands behind the option, where something does. */
+/** The option of kafkactl, with its value. `value` is undefined where the line gives none. */
 type OptionTranslation = (value: string | undefined) => string;
 
 const renamedTo =
@@ -28,7 +28,7 @@ const optionTranslations: Readonly<Record<string, OptionTranslation>> = {
   'command-config': () => '--context NAME',
 };
 
-/** ISO 8601's `PT1H30M` and `P2D` as `90m` and `2d`; undefined for what is none. */
+/** An ISO 8601 duration as one of kafkactl: `PT1H30M` as `90m`, `P2D` as `2d`; undefined for any other text. */
 function durationFromIso8601(text: string): string | undefined {
   const counts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text)?.slice(1) ?? [];
   const smallest = counts.findLastIndex((count) => count !== undefined);
@@ -46,28 +46,28 @@ const needlessOptions: Readonly<Record<string, string>> = {
   'all-groups': 'Leave it out: without names all groups are meant.',
 };
 
-/** Where Apache's tools name by option what is an argument here. */
+/** Options of Apache's tools that are arguments in kafkactl, with the commands that have the argument. */
 const optionsThatAreArguments: Readonly<Record<string, RegExp>> = {
   topic: /^(topics .*|consume|produce)$/,
   group: /^groups /,
   'entity-name': /^(topics|brokers) /,
 };
 
-/** Where Apache's tools say by option what is a verb here. */
+/** Options of Apache's tools that stand for a verb, where kafkactl's verb has another name. */
 const verbTranslations: Readonly<Record<string, string>> = { 'reset-offsets': 'reset' };
 
 export interface ApacheOption {
-  /** As it stands on the line, with what stands behind it. */
+  /** The option as it was typed, then the next word of the line, if there is one. */
   readonly words: readonly string[];
-  /** Words of the command. */
+  /** The command of the line, or an empty text where the option precedes it. */
   readonly path: string;
-  /** Whether the command has an argument to put a name in. */
+  /** True where the command takes arguments. */
   readonly hasArgument: boolean;
-  /** The options that the command has, with their dashes. */
+  /** Options of the command, with their dashes. */
   readonly known: readonly string[];
 }
 
-/** What to type for an option of Apache's tools, as a hint; undefined for what is none, or has no counterpart here. */
+/** A hint for an option of Apache's tools: what to type instead. Undefined where kafkactl has no counterpart. */
 export function apacheHint({ words: [word = '', next], path, hasArgument, known }: ApacheOption): string | undefined {
   const [name = '', attached] = word.replace(/^--/, '').split(/=(.*)/s);
   const value = attached ?? (next === undefined || /^--?[a-z]/i.test(next) ? undefined : next);
@@ -79,7 +79,7 @@ export function apacheHint({ words: [word = '', next], path, hasArgument, known 
   return path !== '' && Object.hasOwn(needlessOptions, name) ? needlessOptions[name] : undefined;
 }
 
-/** The verb that an option of Apache's tools stands for (`--describe`), and the name that another gives it. */
+/** The verb for which the first option stands (`--describe`), then the value of `--topic` or `--group`, if there is one. */
 export function verbOfApacheOptions(argv: readonly string[]): readonly string[] {
   const [option = ''] = argv;
   const verb = option.replace(/^--/, '');
@@ -90,7 +90,7 @@ export function verbOfApacheOptions(argv: readonly string[]): readonly string[] 
 
 const describeConfigsOf = (type: string): string => `kafka-configs -- --describe --entity-type ${type}`;
 
-/** What is not a noun here: Apache's tool for it, as `sandbox run` takes it. */
+/** Nouns that kafkactl has no commands for, with Apache's tool for each as `sandbox run` takes it. */
 const apacheTools: Readonly<Record<string, string>> = {
   acl: 'kafka-acls -- --list',
   user: describeConfigsOf('users'),
@@ -100,11 +100,11 @@ const apacheTools: Readonly<Record<string, string>> = {
   reassignment: 'kafka-reassign-partitions -- --list',
 };
 
-/** Where to find what kafkactl has no command for; undefined where Apache has no tool for it either. */
+/** A hint that names Apache's tool for a noun that kafkactl has no commands for; undefined for any other words. */
 export function apacheToolHint(words: readonly string[]): string | undefined {
   const tool = words.slice(0, 2).flatMap((word) => {
-    const one = word.replace(/s$/, '');
-    return Object.hasOwn(apacheTools, one) ? (apacheTools[one] ?? []) : [];
+    const singular = word.replace(/s$/, '');
+    return Object.hasOwn(apacheTools, singular) ? (apacheTools[singular] ?? []) : [];
   })[0];
   return tool && `Apache's own tool does that. On a sandbox:  kafkactl sandbox run ${tool}`;
 }

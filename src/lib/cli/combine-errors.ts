@@ -2,8 +2,8 @@ import { CliError, type ErrorCode } from '../base/errors.js';
 import type { Row } from './command.js';
 
 /**
- * The one error of a line that worked on several things (forms.md): a single thing has its own code; several have 1,
- * unless all of them failed, and for the same reason.
+ * The one error of a line that worked on several things. A single thing keeps its own code. Of several, the code is
+ * `failed`, unless all of them failed with the same code.
  */
 export function combineErrors(problems: readonly CliError[], rows: readonly Row[]): CliError | undefined {
   const [first, ...others] = problems;

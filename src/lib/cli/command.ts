@@ -8,56 +8,58 @@ import type { Inputs, Values } from './inputs.js';
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * What a command gives back: rows at once, rows as they come, or finished bytes (`Uint8Array`) that go to stdout as
- * they are: the record path formats a batch at a time and has no row to speak of.
+ * The result of a command: all rows at once, or a stream of rows. A stream may also yield finished bytes, which are
+ * written to stdout unchanged: consume formats a whole batch at a time and makes no row for each record.
  */
 export type Output = readonly Row[] | AsyncIterable<Row | Uint8Array>;
 
-/** What a command does to a cluster. The kernel holds `readOnly` contexts to it. */
+/** What a command does to a cluster. A command that writes is refused where the context is read-only. */
 export type Effect = 'reads' | 'writes' | 'local';
 
 export interface CommandSpec<A extends Inputs, O extends Inputs, F extends Fields> {
-  /** The words, noun then verb: `topics create`. */
+  /** The words of the command, noun before verb: `topics create`. */
   readonly path: string;
   /** One line, no full stop. */
   readonly summary: string;
-  /** Further paragraphs for `--help` and the reference. */
+  /** Further paragraphs of `--help` and of the reference, separated by empty lines. */
   readonly details?: string;
-  /** Other verbs for the last word: `ls`, `rm`. */
+  /** Synonyms of the verb: `ls`, `rm`. */
   readonly aliases?: readonly string[];
   readonly args?: A;
   readonly options?: O;
-  /** `writes` refuses a readOnly context; `local` never needs a cluster. Default `reads`. */
+  /** `writes` is refused in a read-only context; `local` asks no cluster. Default: `reads`. */
   readonly effect?: Effect;
   readonly fields?: F;
   /** The field that `-o name` prints. */
   readonly nameField?: string;
-  /** The form people see (`table`, `wide`) where one table of `fields` does not do. */
+  /** Draws `-o table` and `-o wide` where one table of `fields` is not enough. */
   readonly view?: (rows: readonly RowOf<F>[], options: ViewOptions) => readonly Block[];
-  /** The rows of `-o csv` where a thing is more than one row: its partitions, say. */
+  /** The rows of `-o csv` where one row of the command gives several, such as the partitions of a topic. */
   readonly csv?: { readonly columns: readonly string[]; readonly rows: (row: RowOf<F>) => readonly Row[] };
-  /** A stream: one line a row for people; otherwise the shown fields, tab-separated. */
+  /** Formats a row of a stream as one line for people. Default: the fields that are columns, separated by tabs. */
   readonly line?: (row: RowOf<F>, options: ViewOptions) => string;
-  /** True where rows come over time, so that `-o json` is NDJSON. */
+  /** True where rows arrive over time: `-o json` is then NDJSON, not an array. */
   readonly stream?: boolean;
-  /** Forms beyond those of every command: `run` gives finished bytes when `app.output.format` asks for one. */
+  /** Formats beyond `outputFormats`. `run` yields finished bytes where `app.output.format` is one of them. */
   readonly extraFormats?: readonly ExtraFormat[];
-  /** Forms of every command that this one has not. `name` is one where no field is named. */
+  /** Formats of `outputFormats` that the command does not have. `name` need not be listed where `nameField` is missing. */
   readonly excludedFormats?: readonly OutputFormat[];
-  /** What is said under an empty table, on stderr; it may depend on what was asked for. */
+  /** The note on stderr for an empty result; may depend on the values of the line. */
   readonly emptyMessage?: string | ((values: Values<A> & Values<O>) => string | LocalizedText);
-  /** Lines without the leading `kafkactl`, each with what it does. */
+  /** Lines without the leading `kafkactl`, each with a sentence that says what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
   readonly hidden?: boolean;
-  /** What follows `--` belongs to another program, whose options this one does not know. */
+  /** True where the words after `--` are arguments of another program. */
   readonly passthrough?: boolean;
   run(values: Values<A> & Values<O>, app: App): Promise<Output | undefined> | AsyncIterable<Row | Uint8Array>;
 }
 
-/** How a view is to look. */
+/** Facts about the output that a view may depend on. */
 export interface ViewOptions {
+  /** True for `-o wide`. */
   readonly wide: boolean;
   readonly tty: boolean;
+  /** Columns of the terminal; 80 off a terminal. */
   readonly width: number;
   readonly lang: 'es' | 'en';
 }
@@ -78,6 +80,6 @@ export function command(spec: Command): Command {
   return spec;
 }
 
-/** True for what is to be rendered; a command that has nothing to say gives undefined. */
+/** True for rows or a stream of them; a command without output returns undefined. */
 export const isOutput = (output: unknown): output is Output =>
   Array.isArray(output) || (typeof output === 'object' && output !== null && Symbol.asyncIterator in output);

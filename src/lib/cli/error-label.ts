@@ -1,6 +1,6 @@
 import { CliError } from '../base/errors.js';
 
-/** What `read` gives; where it throws `usage`, the message names the option or argument that it is about. */
+/** Returns what `read` returns. An error `usage` that it throws is prefixed with the label of the option or argument. */
 export function withErrorLabel<T>(label: string, read: () => T): T {
   try {
     return read();

@@ -1,17 +1,17 @@
-/** The type of a field in JSON output, as JSON Schema has it. */
+/** The type of a field in JSON output: the types of JSON Schema, and `any`. */
 export type FieldType = 'string' | 'number' | 'boolean' | 'array' | 'object' | 'any';
 
-/** One field of a command's rows, as data: table columns, csv, the reference and the output's JSON Schema read it. */
+/** A field of a command's rows: table columns, csv and the reference are made from it. */
 export interface Field<T = unknown> {
   readonly type: FieldType;
   readonly summary: string;
-  /** `table`: a column always (the default); `wide`: a column of `-o wide`; `none`: only in json and yaml. */
+  /** `table`: a column of every table; `wide`: a column of `-o wide` alone; `none`: in json and yaml alone. */
   readonly column: 'table' | 'wide' | 'none';
-  /** Column heading; otherwise the key in capitals, split into words. */
+  /** Column heading. Default: the key in capitals, split into words. */
   readonly title?: string;
-  /** Stays in one piece with `-o wide`, also beyond the terminal's width: ids, and names that are to be copied. */
+  /** Never wrapped under `-o wide`, even beyond the terminal's width: ids and names, which people copy. */
   readonly noWrap?: boolean;
-  /** How a person sees the value; scripts always get the value itself. A method, so that every field is a `Field`. */
+  /** Formats the value for tables; json, yaml and csv have the value itself. A method, so that every field is a `Field`. */
   format?(value: T, row: Readonly<Record<string, unknown>>): string;
   /** Carries the type of the values; never read. */
   readonly valueType?: T;
@@ -33,11 +33,11 @@ type Absent = null | undefined;
 // Without NoInfer the type that `command` expects of all its fields would stand in for that of this one.
 const fieldOfType =
   <Bound, Default extends Bound>(type: FieldType, column: Field['column']) =>
-  <T extends Bound = Default>(summary: string, extra: FieldOptions<NoInfer<T>> = {}): Field<NoInfer<T>> => ({
+  <T extends Bound = Default>(summary: string, options: FieldOptions<NoInfer<T>> = {}): Field<NoInfer<T>> => ({
     type,
     summary,
     column,
-    ...extra,
+    ...options,
   });
 
 /**

@@ -10,7 +10,7 @@ const pathValue = { value: 'PATH', completes: 'file' } as const;
 const outputOption = <const Formats extends readonly OutputFormat[]>(formats: Formats) =>
   choice('Form of the output', formats, { short: 'o', value: 'FORMAT', section: outputSection });
 
-/** Options that every command takes. A command's own option of the same name stands in their place. */
+/** Options that every command takes, except where it has an option of its own with the same name. */
 export const globalOptions = {
   context: plainText('Use this context', { value: 'NAME', completes: 'context', section: clusterSection }),
   brokers: repeatable('Brokers to ask first, instead of a context', {
@@ -44,12 +44,12 @@ export const globalOptions = {
 
 export type GlobalValues = Omit<Values<typeof globalOptions>, 'output'> & { readonly output: OutputFormat | undefined };
 
-/** How an option is typed: `fromBeginning` is `from-beginning`. */
+/** The long name of an option without its dashes: `from-beginning` of `fromBeginning`. */
 export const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 type FormatTraits = Pick<Command, 'fields' | 'nameField' | 'extraFormats' | 'excludedFormats'>;
 
-/** The forms that the output of a command has. What has no fields is written by `run` itself, whatever is asked for. */
+/** The output formats of a command. One without fields has them all: `run` then yields finished bytes. */
 export function formatsOf({
   fields,
   nameField,
@@ -63,7 +63,10 @@ export function formatsOf({
   ];
 }
 
-/** A command's own options, and the global ones whose name and letter it leaves free, with its own forms of output. */
+/**
+ * The options that a command takes: its own, then the global ones. A global option gives up its name and its letter to an
+ * option of the command; `--output` has the command's formats as its choices.
+ */
 export function optionsOf(command: Pick<Command, 'options'> & FormatTraits): Inputs {
   const { options: own = {} } = command;
   const output = { output: outputOption(formatsOf(command)) };

@@ -19,7 +19,7 @@ describe.each([80, 120])('in %d columns', (width) => {
   });
 });
 
-test('the first page has every command that is not hidden', () => {
+test('the first page lists every command that is not hidden', () => {
   const first = page([], 120).replaceAll(/\s+/g, ' ');
   for (const { path, hidden } of commands) {
     const [noun = '', verb] = path.split(' ');

@@ -6,27 +6,29 @@ import type { Input, Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
 import { nounNames, pathWords } from './words.js';
 
-/** A heading of the first page and the words that stand under it: nouns, or commands of one word. */
+/** A section of the first page: its title, and the nouns or one-word commands listed there. */
 export interface HelpSection {
   readonly title: string;
   readonly words: readonly string[];
 }
 
-/** All that help and the reference say beyond the commands themselves. */
+/** All commands, and how help and the reference group them. */
 export interface CommandCatalog {
   readonly commands: readonly Command[];
   readonly sections: readonly HelpSection[];
+  /** One line about each noun. */
   readonly nounSummaries: Readonly<Record<string, string>>;
 }
 
 export interface HelpPageOptions {
   readonly paint: Paint;
+  /** Columns that a line may have. */
   readonly width: number;
 }
 
 type TwoColumnRow = readonly [left: string, right: string];
 
-/** The page of a topic: nothing for the first page, a noun, or a command's words. */
+/** The help page of a topic: no words for the first page, a noun, or the words of a command. */
 export function helpPage(library: CommandCatalog, topic: readonly string[], page: HelpPageOptions): string {
   const path = topic.join(' ');
   const command =
@@ -37,7 +39,7 @@ export function helpPage(library: CommandCatalog, topic: readonly string[], page
 }
 
 function firstPage({ commands, sections, nounSummaries }: CommandCatalog, page: HelpPageOptions): string {
-  const about = (word: string): TwoColumnRow => {
+  const summaryRow = (word: string): TwoColumnRow => {
     const summary = commands.find(({ path }) => path === word)?.summary ?? nounSummaries[word] ?? '';
     const verbs = commands.filter(
       (command) => pathWords(command)[0] === word && pathWords(command)[1] && !command.hidden,
@@ -48,7 +50,7 @@ function firstPage({ commands, sections, nounSummaries }: CommandCatalog, page: 
   return joinParts([
     paragraph('kafkactl: administer Apache Kafka and learn it, with one tool', page),
     section('Usage', ['  kafkactl COMMAND [options]', '  kafkactl COMMAND --help'], page),
-    ...sections.map(({ title, words }) => section(title, twoColumns(words.map(about), page), page)),
+    ...sections.map(({ title, words }) => section(title, twoColumns(words.map(summaryRow), page), page)),
     section('Options of every command', optionLines(globalOptions, page), page),
     paragraph(
       'A word may be singular or plural, and the verb may come first: "topic create", "topics create" and "create topic" are one command.',
@@ -58,15 +60,15 @@ function firstPage({ commands, sections, nounSummaries }: CommandCatalog, page: 
 }
 
 function nounPage({ commands, nounSummaries }: CommandCatalog, noun: string, page: HelpPageOptions): string {
-  const under = commands.filter((command) => pathWords(command)[0] === noun && !command.hidden);
-  const examples = under.flatMap(({ examples = [] }) => examples.slice(0, 1));
+  const commandsOfNoun = commands.filter((command) => pathWords(command)[0] === noun && !command.hidden);
+  const examples = commandsOfNoun.flatMap(({ examples = [] }) => examples.slice(0, 1));
   return joinParts([
     paragraph(`kafkactl ${noun}: ${nounSummaries[noun] ?? ''}`, page),
     section('Usage', [`  kafkactl ${noun} COMMAND [options]`], page),
     section(
       'Commands',
       twoColumns(
-        under.map(({ path, summary }): TwoColumnRow => [path, summary]),
+        commandsOfNoun.map(({ path, summary }): TwoColumnRow => [path, summary]),
         page,
       ),
       page,
@@ -108,7 +110,7 @@ function commandPage(command: Command, page: HelpPageOptions): string {
   ]);
 }
 
-/** What each exit code says, for help and the reference. */
+/** Each exit code with its meaning. */
 export const exitCodeRows: readonly TwoColumnRow[] = [
   ['0', 'done'],
   ['1', 'failed: the operation, a check, or a part of several'],
@@ -130,12 +132,12 @@ function optionLines(inputs: Inputs, page: HelpPageOptions): string[] {
   return twoColumns(lines, page);
 }
 
-/** A summary with the choices, and what holds when nothing is said. */
+/** The summary of an input with its choices and its default. */
 export function describeInput({ summary, choices, default: fallback, kind, value }: Input<unknown>): string {
-  const among = choices ? ` (${choices.join(', ')})` : '';
-  const otherwise =
+  const choiceList = choices ? ` (${choices.join(', ')})` : '';
+  const defaultText =
     kind === 'value' && fallback !== undefined && value !== 'TIME' ? `; otherwise ${String(fallback)}` : '';
-  return `${summary}${among}${otherwise}`;
+  return `${summary}${choiceList}${defaultText}`;
 }
 
 function exampleLines(examples: NonNullable<Command['examples']>, { paint, width }: HelpPageOptions): string[] {
@@ -147,7 +149,7 @@ function exampleLines(examples: NonNullable<Command['examples']>, { paint, width
   ]);
 }
 
-/** A line to type in the width of the terminal: broken before an option, as a shell takes it. */
+/** A shell command in lines of at most `width` columns, broken before options with a backslash. */
 function shellLines(line: string, width: number): string[] {
   if (line.length <= width) return [line];
   const [first = '', ...parts] = line.split(/ (?=-)/);
@@ -168,11 +170,11 @@ const joinParts = (parts: readonly string[]): string => `${parts.filter(Boolean)
 
 const paragraph = (text: string, { width }: HelpPageOptions): string => wrap(text, width).join('\n');
 
-/** Lines that are laid out by hand (aligned, or indented) stay; prose is wrapped. */
+/** A paragraph of `details`. One with aligned or indented lines stays as it is; any other is wrapped. */
 function detailsBlock(text: string, page: HelpPageOptions): string {
   const lines = text.split('\n');
-  const byHand = lines.some((line) => /^\s|\S {2,}\S/.test(line));
-  return byHand ? text : paragraph(lines.join(' '), page);
+  const isAligned = lines.some((line) => /^\s|\S {2,}\S/.test(line));
+  return isAligned ? text : paragraph(lines.join(' '), page);
 }
 
 function twoColumns(lines: readonly TwoColumnRow[], { paint, width }: HelpPageOptions): string[] {

@@ -2,7 +2,7 @@ import { parseDuration } from '../base/duration.js';
 import { CliError } from '../base/errors.js';
 import { parseChoice } from '../base/nearest.js';
 
-/** What a value names; completion asks the cluster, the settings or the shell for candidates. */
+/** What a value names, so that completion knows where its candidates come from. */
 export type CompletionSource =
   | 'topic'
   | 'group'
@@ -15,27 +15,27 @@ export type CompletionSource =
   | 'file';
 
 interface InputTraits {
-  /** The word that stands for the value in help, in capitals. */
+  /** The placeholder of the value in help, in capitals. */
   readonly value?: string;
   /** One letter, without the dash. */
   readonly short?: string;
-  /** Other long names, without dashes: synonyms that users of other tools type. */
+  /** Further long names, without dashes: those that other tools use. */
   readonly aliases?: readonly string[];
   readonly completes?: CompletionSource;
-  /** The heading under which help shows the option. */
+  /** Heading of the option's section in help. */
   readonly section?: string;
 }
 
-/** One argument or option of a command, as data: the parser, help, completion and the reference all read it. */
+/** An argument or option of a command: the parser, help, completion and the reference are driven by it. */
 export interface Input<T> extends InputTraits {
   readonly summary: string;
   readonly kind: 'flag' | 'value' | 'list';
   readonly required: boolean;
   readonly default?: T;
   readonly choices?: readonly string[];
-  /** Turns one raw word into a value; throws CliError `usage` with a message that does not name the option. */
+  /** Parses one word of the line. Throws CliError `usage` with a message that does not name the option. */
   readonly parse: (raw: string) => unknown;
-  /** Carries the type; never read. */
+  /** Carries the type of the value; never set. */
   readonly type?: T;
 }
 
@@ -70,11 +70,11 @@ function valueInput(
 
 const invalidValue = (message: string, hint?: string) => new CliError('usage', message, { hint });
 
-/** A word or sentence, taken as it is. */
+/** Any text, unchanged. */
 export const plainText = <const E extends ValueOptions<string>>(summary: string, extra: E = {} as E) =>
   valueInput<string, E>(summary, 'TEXT', (raw) => raw, extra);
 
-/** A flag that is there or not. */
+/** A flag: false unless it is given. */
 export const flag = (summary: string, extra: InputTraits = {}): Input<boolean> => ({
   summary,
   kind: 'flag',
@@ -84,7 +84,7 @@ export const flag = (summary: string, extra: InputTraits = {}): Input<boolean> =
   ...extra,
 });
 
-/** A whole number, at least `min` where one is given. */
+/** A whole number from `min` to `max`, both optional. */
 export const integer = <const E extends ValueOptions<number> & { min?: number; max?: number }>(
   summary: string,
   extra: E = {} as E,
@@ -103,14 +103,14 @@ export const integer = <const E extends ValueOptions<number> & { min?: number; m
     extra,
   );
 
-/** One of a few words. */
+/** One of the words `choices`. */
 export const choice = <const C extends readonly string[], const E extends ValueOptions<C[number]>>(
   summary: string,
   choices: C,
   extra: E = {} as E,
 ) => valueInput<C[number], E>(summary, 'WORD', (raw) => parseChoice(raw, choices), { ...extra, choices });
 
-/** A duration in milliseconds: `250ms`, `10s`, `5m`, `1h`, `7d`, or 0 where `least` does not forbid it. */
+/** A duration in milliseconds, typed as `250ms`, `10s`, `5m`, `1h`, `7d` or 0, and at least `least`. */
 export const duration = <const E extends ValueOptions<number> & { least?: string }>(
   summary: string,
   extra: E = {} as E,
@@ -127,7 +127,7 @@ export const duration = <const E extends ValueOptions<number> & { least?: string
     extra,
   );
 
-/** A value read by a parser of the caller's, which throws CliError `usage` for what it cannot read. */
+/** A value with a parser of its own, which throws CliError `usage` for a text that it refuses. */
 export const parsedInput = <T, const E extends ValueOptions<T> = ValueOptions<T>>(
   summary: string,
   metavar: string,
@@ -135,7 +135,7 @@ export const parsedInput = <T, const E extends ValueOptions<T> = ValueOptions<T>
   extra: E = {} as E,
 ) => valueInput<T, E>(summary, metavar, parse, extra);
 
-/** The same option several times, or an argument of several words. Empty when it is not given. */
+/** An option that may be given several times, or an argument of several words. Empty where it is not given. */
 export const repeatable = <T = string>(
   summary: string,
   extra: InputTraits & { required?: boolean; parse?: (raw: string) => T } = {},
@@ -149,14 +149,14 @@ export const repeatable = <T = string>(
   ...extra,
 });
 
-/** Splits `k=v`; the value may be empty and may hold `=`. */
+/** Splits `key=value` at the first `=`; the value may be empty. */
 export function parseKeyValue(raw: string): readonly [string, string] {
   const at = raw.indexOf('=');
   if (at < 1) throw invalidValue(`"${raw}" is not of the form key=value`);
   return [raw.slice(0, at), raw.slice(at + 1)];
 }
 
-/** Repeatable `key=value` pairs, in the order given. */
+/** An option `key=value` that may be given several times, in the order of the line. */
 export const keyValuePairs = (
   summary: string,
   extra: InputTraits = {},

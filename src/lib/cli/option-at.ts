@@ -1,16 +1,16 @@
 import { optionName } from './global-options.js';
 import type { Inputs } from './inputs.js';
 
-/** An option as it stands on a line. */
+/** An option of a line. */
 export interface GivenOption {
   readonly key: string;
   /** Undefined for a flag. */
   readonly value: string | undefined;
-  /** Words of the line that it takes. */
+  /** Number of words that it takes up: 2 where its value is the next word. */
   readonly length: number;
 }
 
-/** The option that stands at a place of a line, as `--name value`, `--name=value`, `-n value` or `-nvalue`. */
+/** The option at an index of a line: `--name value`, `--name=value`, `-n value` or `-nvalue`. */
 export function optionAt(options: Inputs, argv: readonly string[], at: number): GivenOption | undefined {
   const word = argv[at] ?? '';
   const [name = ''] = word.split('=');

@@ -39,7 +39,7 @@ function parse(words: readonly string[], of: Command = read) {
   return parsed === 'help' ? parsed : parsed.values;
 }
 
-function told(words: readonly string[], of: Command = read): string {
+function outcomeOf(words: readonly string[], of: Command = read): string {
   try {
     return JSON.stringify(parse(words, of));
   } catch (error) {
@@ -49,7 +49,7 @@ function told(words: readonly string[], of: Command = read): string {
   }
 }
 
-describe('a line that is right', () => {
+describe('a valid line', () => {
   test.each<[string[], Record<string, unknown>]>([
     [['a'], { name: 'a', parts: [], offset: undefined, every: 1000, exit: false, config: [], brokers: [] }],
     [['a', 'b', 'c'], { name: 'a', parts: ['b', 'c'] }],
@@ -85,7 +85,7 @@ describe('a line that is right', () => {
     expect(parse(words)).toMatchObject(values);
   });
 
-  test('what follows -- belongs to the other program', () => {
+  test('words after -- are arguments of the other program', () => {
     expect(parse(['tool', '--', '--list', '-o', 'x'], passing)).toMatchObject({
       tool: 'tool',
       args: ['--list', '-o', 'x'],
@@ -93,14 +93,14 @@ describe('a line that is right', () => {
     });
   });
 
-  test('help needs nothing else to be right, but what follows -- is no help', () => {
+  test('--help skips all checks, unless it follows --', () => {
     expect(parse(['--bogus', '--help'])).toBe('help');
     expect(parse(['-h'])).toBe('help');
     expect(parse(['tool', '--', '--help'], passing)).toMatchObject({ args: ['--help'] });
   });
 });
 
-describe('a line that is wrong', () => {
+describe('an invalid line', () => {
   const asName = '\nIf it is a name:  kafkactl things read [options] --';
 
   test.each([
@@ -134,15 +134,15 @@ describe('a line that is wrong', () => {
     [['a', '--every', '0'], '--every: 0 is less than 1ms | See  kafkactl things read --help'],
     [['a', '-o', 'jsno'], '--output: "jsno" is none of table, wide, json, yaml, csv, name | Did you mean json?'],
   ])('%j: %s', (words, sentence) => {
-    expect(told(words)).toBe(sentence);
+    expect(outcomeOf(words)).toBe(sentence);
   });
 
   test('an option that is needed, a word too many, an option of another program', () => {
-    expect(told([], strict)).toBe('--to is needed | Write it as  kafkactl strict [options]');
-    expect(told(['a', '--to', 'b'], strict)).toBe(
+    expect(outcomeOf([], strict)).toBe('--to is needed | Write it as  kafkactl strict [options]');
+    expect(outcomeOf(['a', '--to', 'b'], strict)).toBe(
       '"a" is one word too many for "strict" | Write it as  kafkactl strict [options]',
     );
-    expect(told(['tool', '--list'], passing)).toBe(
+    expect(outcomeOf(['tool', '--list'], passing)).toBe(
       `there is no option --list | What belongs to the other program goes after --:  kafkactl ${usageOf(passing)}`,
     );
   });

@@ -11,12 +11,13 @@ export interface ParsedLine {
   readonly globals: GlobalValues;
 }
 
-/** The raw words of each option and argument, as commander hands them out. */
+/** The words given for each option by its key; true for a flag. */
 type RawInputs = Readonly<Record<string, readonly string[] | boolean>>;
 
 /**
- * Reads a command's line: commander splits the words, the inputs read each of them. Throws CliError `usage` that names
- * the option or argument. With `help` on the line nothing else has to be right.
+ * Parses the words of a line that follow its command: commander assigns them to options and arguments, and each input
+ * parses its own. Throws CliError `usage` that names the option or argument. With `--help` or `-h` before `--` the rest of
+ * the line is not checked.
  */
 export function parseLine(command: Command, argv: readonly string[]): ParsedLine | 'help' {
   const options = optionsOf(command);
@@ -45,7 +46,7 @@ function splitByCommander(
   for (const [key, { kind, short, value = 'value' }] of Object.entries(options)) {
     const letter = short ? `-${short}, ` : '';
     const option = new Option(`${letter}--${optionName(key)}${kind === 'flag' ? '' : ` <${value}>`}`);
-    // commander keeps one word of a repeated option.
+    // Without a parser commander keeps the last value of a repeated option.
     if (kind !== 'flag') option.argParser((word: string, before: string[] = []) => [...before, word]);
     keys.set(option.attributeName(), key);
     parser.addOption(option);
@@ -58,7 +59,7 @@ function splitByCommander(
   const opts: Record<string, string[] | boolean> = {};
   for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
     const key = keys.get(attribute);
-    // commander calls `--no-color` a `color` that is off.
+    // commander stores `--no-color` as `color: false`.
     if (key && parser.getOptionValueSource(attribute) === 'cli') opts[key] = Array.isArray(words) ? words : true;
   }
   return { opts, args: parser.args };
@@ -137,7 +138,7 @@ function readArgs(command: Command, words: readonly string[]): Record<string, un
   return values;
 }
 
-/** The line that gives a file as its option, where a path stands as an argument. */
+/** A hint for a path that is given as an argument where the command takes a file by option. */
 function fileHint(word: string, { path, options = {} }: Command): string | undefined {
   const { file } = options;
   if (file?.completes !== 'file' || !/[./]/.test(word)) return undefined;
@@ -148,7 +149,7 @@ function fileHint(word: string, { path, options = {} }: Command): string | undef
 const malformedLine = (message: string, command: Command, hint?: string): CliError =>
   new CliError('usage', message, { hint: hint ?? `Write it as  kafkactl ${usageOf(command)}` });
 
-/** The command with its arguments: `topics create NAME... [options]`. */
+/** The usage line of a command: `topics create NAME... [options]`. */
 export function usageOf(command: Command): string {
   const words = Object.entries(command.args ?? {}).map(([key, { value, kind, required }]) => {
     const word = `${value ?? key.toUpperCase()}${kind === 'list' ? '...' : ''}`;

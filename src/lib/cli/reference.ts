@@ -6,7 +6,7 @@ import type { Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
 import { nounNames, pathWords } from './words.js';
 
-/** docs/reference.md: every command as data says it. */
+/** The text of docs/reference.md. */
 export function reference({ commands, sections, nounSummaries }: CommandCatalog): string {
   const shown = commands.filter(({ hidden }) => !hidden);
   return [
@@ -81,7 +81,7 @@ function commandParts(command: Command): string[] {
   ];
 }
 
-/** The forms of every command that one has not. */
+/** Names the formats of `outputFormats` that a command does not have. */
 function excludedFormatsNote(command: Command): string {
   const own = formatsOf(command);
   const lacks = outputFormats.filter((format) => !own.includes(format));

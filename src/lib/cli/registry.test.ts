@@ -3,9 +3,9 @@ import { allCommands, commandRegistry } from '../../commands/index.js';
 import { isLocalCommand, loadCommandsFor } from './registry.js';
 import { pathWords } from './words.js';
 
-test.each(Object.entries(commandRegistry))('%s has its own commands, and says which ask no cluster', async (first, {
-  load,
-}) => {
+test.each(
+  Object.entries(commandRegistry),
+)('%s has commands of its own, and lists those that ask no cluster', async (first, { load }) => {
   const commands = await load();
   expect(commands.length).toBeGreaterThan(0);
   for (const command of commands) {
@@ -17,7 +17,7 @@ test.each(Object.entries(commandRegistry))('%s has its own commands, and says wh
   }
 });
 
-describe('what is loaded for a line', () => {
+describe('the commands that are loaded for a line', () => {
   test.each([
     ['topics list', 'topics'],
     ['t ls orders', 'topics'],

@@ -2,45 +2,42 @@ import type { Command } from './command.js';
 import { commandOf, leadingWords } from './route.js';
 import { nounNames } from './words.js';
 
-/** What stands under one first word of a line. */
+/** The commands under one first word. */
 export interface RegistryEntry {
-  /** Only lines that begin with the word pay for its commands: to make all of them takes a fifth of a short line's time. */
+  /** Loads the commands. Loading those of every word would take a fifth of the time of a short line. */
   readonly load: () => Promise<readonly Command[]>;
-  /** Those of its commands that ask no cluster (`effect: 'local'`): all, or their verbs. */
+  /** Verbs of the commands that ask no cluster (`effect: 'local'`), or `all`. */
   readonly localVerbs?: 'all' | readonly string[];
 }
 
-/** What a line may begin with, in the order that help and the reference show. */
+/** Commands by their first word, in the order of help and of the reference. */
 export type CommandRegistry = Readonly<Record<string, RegistryEntry>>;
 
-export const loadAllCommands = async (firstWords: CommandRegistry): Promise<readonly Command[]> =>
-  (await Promise.all(Object.values(firstWords).map(({ load }) => load()))).flat();
+export const loadAllCommands = async (registry: CommandRegistry): Promise<readonly Command[]> =>
+  (await Promise.all(Object.values(registry).map(({ load }) => load()))).flat();
 
 /**
- * The commands that a line may mean: those under its first word where one of them is meant, none where the line has no
- * words, else all, so that what is near can be named.
+ * The commands that a line has to be matched against: those under its first word where one of them matches, none where
+ * the line has no words. Otherwise all of them, so that an error can name the nearest one.
  */
-export async function loadCommandsFor(
-  firstWords: CommandRegistry,
-  argv: readonly string[],
-): Promise<readonly Command[]> {
+export async function loadCommandsFor(registry: CommandRegistry, argv: readonly string[]): Promise<readonly Command[]> {
   const { words } = leadingWords(argv);
   if (words.length === 0) return [];
-  const first = firstWordOf(firstWords, words);
-  const under = first === undefined ? [] : ((await firstWords[first]?.load()) ?? []);
-  return commandOf(under, argv) ? under : loadAllCommands(firstWords);
+  const first = firstWordOf(registry, words);
+  const under = first === undefined ? [] : ((await registry[first]?.load()) ?? []);
+  return commandOf(under, argv) ? under : loadAllCommands(registry);
 }
 
-/** The first word that words have or stand for: `topics` of `t list` and of `list topics`. */
-export function firstWordOf(firstWords: CommandRegistry, [one, other]: readonly string[]): string | undefined {
-  const all = Object.keys(firstWords);
-  const meantBy = (word = '') =>
-    all.find((first) => first === word) ?? all.find((first) => nounNames(first).includes(word));
-  return meantBy(one) ?? meantBy(other);
+/** The key of the registry that the words begin with or stand for: `topics` of `t list` and of `list topics`. */
+export function firstWordOf(registry: CommandRegistry, [firstWord, secondWord]: readonly string[]): string | undefined {
+  const keys = Object.keys(registry);
+  const keyFor = (word = '') =>
+    keys.find((first) => first === word) ?? keys.find((first) => nounNames(first).includes(word));
+  return keyFor(firstWord) ?? keyFor(secondWord);
 }
 
-/** Whether the command of these words asks no cluster. */
-export function isLocalCommand(firstWords: CommandRegistry, first: string, words: readonly string[]): boolean {
-  const { localVerbs = [] } = firstWords[first] ?? {};
+/** True where the command of these words asks no cluster. */
+export function isLocalCommand(registry: CommandRegistry, first: string, words: readonly string[]): boolean {
+  const { localVerbs = [] } = registry[first] ?? {};
   return localVerbs === 'all' || words.slice(0, 2).some((word) => localVerbs.includes(word));
 }

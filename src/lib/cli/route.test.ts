@@ -5,17 +5,17 @@ import { type Route, route } from './route.js';
 
 const commands = await allCommands();
 
-const led = (line: string): Route => route(commands, line.split(' ').filter(Boolean));
+const routeOf = (line: string): Route => route(commands, line.split(' ').filter(Boolean));
 
-/** Where a line leads, as `path | words left`. */
+/** The command of a line with the words that are left for it, or the page. */
 function leadsTo(line: string): string {
-  const to = led(line);
+  const to = routeOf(line);
   if (to.kind === 'command') return [to.command.path, ...to.argv].join(' ');
   return to.kind === 'help' ? ['help', ...to.topic].join(' ') : to.kind;
 }
 
-/** What a wrong line is told: the message and the hint. */
-function told(line: string): string {
+/** The same, or the message and the hint of the error. */
+function outcomeOf(line: string): string {
   try {
     return leadsTo(line);
   } catch (error) {
@@ -82,8 +82,8 @@ describe('options', () => {
 
 describe('pages', () => {
   test.each([
-    ['', 'home'],
-    ['--context dev', 'home'],
+    ['', 'welcome'],
+    ['--context dev', 'welcome'],
     ['--version', 'version'],
     ['-V', 'version'],
     ['--help', 'help'],
@@ -119,6 +119,6 @@ describe('a wrong word', () => {
     ['topics --internal', '"topics" needs a command before --internal | See  kafkactl topics --help'],
     ['__complet', 'there is no command "__complet" | See  kafkactl --help'],
   ])('%s: %s', (line, words) => {
-    expect(told(line)).toBe(words);
+    expect(outcomeOf(line)).toBe(words);
   });
 });

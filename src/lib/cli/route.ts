@@ -6,36 +6,36 @@ import { globalOptions, optionName } from './global-options.js';
 import { optionAt } from './option-at.js';
 import { canonicalWords, nounNames, nounsOf, pathWords } from './words.js';
 
-/** Where a line leads: to a command with the words that are left for it, or to a page of help. */
+/** What a line asks for: a command with the words that are left for it, a help page, the version, or the welcome screen. */
 export type Route =
   | { readonly kind: 'command'; readonly command: Command; readonly argv: readonly string[] }
   | { readonly kind: 'help'; readonly topic: readonly string[] }
   | { readonly kind: 'version' }
-  | { readonly kind: 'home' };
+  | { readonly kind: 'welcome' };
 
-/** Finds the command of a line. Global options may stand before its words. Throws `usage` with the nearest word. */
+/** Finds the command of a line. Global options may precede its words. Throws CliError `usage` that names the nearest word. */
 export function route(commands: readonly Command[], argv: readonly string[]): Route {
   const { words, at, options } = leadingWords(argv);
   if (words.length === 0) {
     if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
     const unknown = argv[at];
     if (unknown !== undefined) throw unknownOptionError(unknown, globalNames(), { next: argv[at + 1] });
-    return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'home' };
+    return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'welcome' };
   }
   if (words[0] === 'help') return { kind: 'help', topic: helpTopicOf(commands, words.slice(1)) };
   const line = canonicalWords(commands, words);
   const command = longestMatch(commands, line);
   if (command) {
-    const left = line.slice(pathWords(command).length);
-    return { kind: 'command', command, argv: [...options, ...left, ...argv.slice(at)] };
+    const rest = line.slice(pathWords(command).length);
+    return { kind: 'command', command, argv: [...options, ...rest, ...argv.slice(at)] };
   }
   const topic = helpTopicOf(commands, words);
-  const stray = argv[at];
-  if (stray !== undefined && !argv.some(isHelp)) {
+  const unexpected = argv[at];
+  if (unexpected !== undefined && !argv.some(isHelp)) {
     const noun = topic.join(' ');
     const [verb = '', ...names] = verbOfApacheOptions(argv.slice(at));
     const meant = commands.find(({ path }) => path === `${noun} ${verb}`);
-    throw new CliError('usage', `"${noun}" needs a command before ${stray}`, {
+    throw new CliError('usage', `"${noun}" needs a command before ${unexpected}`, {
       hint: meant ? `Did you mean  kafkactl ${[meant.path, ...names].join(' ')}?` : `See  kafkactl ${noun} --help`,
     });
   }
@@ -44,7 +44,7 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
 
 const isHelp = (word: string) => word === '--help' || word === '-h';
 
-/** The canonical words of a group or command, all of which must be known. */
+/** The canonical words of a noun or command. Throws CliError `usage` for a word that is unknown. */
 function helpTopicOf(commands: readonly Command[], words: readonly string[]): readonly string[] {
   const line = canonicalWords(commands, words);
   if (line.length === 0 || longestMatch(commands, line)) return line;
@@ -73,7 +73,7 @@ function helpTopicOf(commands: readonly Command[], words: readonly string[]): re
   });
 }
 
-/** The command that a line begins with, its words in whatever order and number; undefined where it has none. */
+/** The command that a line begins with, noun and verb in either order; undefined where there is none. */
 export const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>
   longestMatch(commands, canonicalWords(commands, leadingWords(argv).words));
 
@@ -83,7 +83,10 @@ function longestMatch(commands: readonly Command[], line: readonly string[]): Co
     .sort((a, b) => pathWords(b).length - pathWords(a).length)[0];
 }
 
-/** The plain words at the front of a line, the global options among them, and where the rest begins. */
+/**
+ * The first three words of a line at most, the global options between them, and the index `at` of the first word that is
+ * neither.
+ */
 export function leadingWords(argv: readonly string[]) {
   const words: string[] = [];
   const options: string[] = [];
@@ -91,7 +94,7 @@ export function leadingWords(argv: readonly string[]) {
   while (at < argv.length) {
     const word = argv[at] ?? '';
     if (!word.startsWith('-') || word === '-') {
-      // Two words name a command at most, and a third may be what it works on.
+      // A command has two words at most; the third may be its first argument.
       if (words.length === 3) break;
       words.push(word);
       at++;
@@ -108,8 +111,8 @@ export function leadingWords(argv: readonly string[]) {
 const globalNames = () => ['version', ...Object.keys(globalOptions).map(optionName)].map((name) => `--${name}`);
 
 /**
- * An option that the command, or the program itself, does not have, with the nearest one; `asName` is the line on which
- * the word would be a name, `next` what stands behind it.
+ * The error for an option that the command, or the program itself, does not have; its hint names the nearest of `names`.
+ * `asName` is a line that takes the word as an argument, `next` the word that follows it.
  */
 export function unknownOptionError(
   word: string,
@@ -117,7 +120,7 @@ export function unknownOptionError(
   { path = '', asName, next }: { readonly path?: string; readonly asName?: string; readonly next?: string | undefined },
 ): CliError {
   const [name = word] = word.split('=');
-  const theirs = apacheHint({
+  const apache = apacheHint({
     words: [word, ...(next === undefined ? [] : [next])],
     path,
     hasArgument: asName !== undefined,
@@ -127,6 +130,6 @@ export function unknownOptionError(
   const page = ['kafkactl', path, '--help'].filter(Boolean).join(' ');
   const see = asName === undefined ? `See  ${page}` : `See  ${page}\nIf it is a name:  ${asName}`;
   return new CliError('usage', `there is no option ${name}`, {
-    hint: theirs ?? (near ? `Did you mean ${near}?` : see),
+    hint: apache ?? (near ? `Did you mean ${near}?` : see),
   });
 }

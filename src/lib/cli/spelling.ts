@@ -3,9 +3,9 @@ import { optionName } from './global-options.js';
 import type { Inputs } from './inputs.js';
 
 /**
- * The words of a line in the forms that commander reads: `-o=json` becomes `-o json`, as most tools take it, and a
- * synonym the option's own name, so that the words of both stay in their order. Throws `usage` for a flag that is given
- * a value. A word that is the value of an option, and what follows `--`, stay as they are.
+ * Rewrites a line for commander: `-o=json` becomes `-o json`, and an alias the option's own name, so that the values of
+ * both stay in order. Values of options and the words after `--` are unchanged. Throws CliError `usage` for a flag that
+ * is given a value.
  */
 export function normalizedOptions(options: Inputs, argv: readonly string[]): string[] {
   const known = new Map<string, { readonly own: string; readonly takesValue: boolean }>();

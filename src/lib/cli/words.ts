@@ -1,6 +1,6 @@
 import type { Command } from './command.js';
 
-/** Other words for the nouns that commands stand under. The singular is one of its own accord. */
+/** Synonyms of the nouns. */
 const nounAliases: Readonly<Record<string, readonly string[]>> = {
   topics: ['topic', 't'],
   groups: ['group', 'cg', 'consumer-group', 'consumer-groups'],
@@ -11,17 +11,17 @@ const nounAliases: Readonly<Record<string, readonly string[]>> = {
   flows: ['flow'],
 };
 
-/** Verbs that kubectl's users type, by the verb of ours. */
+/** Verbs of kubectl and of shells, each with kafkactl's verb. */
 const verbAliases: Readonly<Record<string, string>> = { get: 'list', ls: 'list', rm: 'delete', inspect: 'describe' };
 
 export const pathWords = ({ path }: Command): readonly string[] => path.split(' ');
 
-/** The nouns of a list of commands, in their order. */
+/** The nouns of the commands, in order and once each. */
 export function nounsOf(commands: readonly Command[]): string[] {
   return [...new Set(commands.map(pathWords).flatMap(([noun, verb]) => (noun && verb ? [noun] : [])))];
 }
 
-/** Every word that stands for a noun. */
+/** A noun and its synonyms. */
 export const nounNames = (noun: string): readonly string[] => [noun, ...(nounAliases[noun] ?? [])];
 
 const nounFor = (nouns: readonly string[], word: string | undefined): string | undefined =>
@@ -29,16 +29,16 @@ const nounFor = (nouns: readonly string[], word: string | undefined): string | u
 
 function verbFor(commands: readonly Command[], noun: string, word: string | undefined): string | undefined {
   if (word === undefined) return undefined;
-  const under = commands.filter((command) => pathWords(command)[0] === noun);
-  const named = (verb: string) => under.find((command) => pathWords(command)[1] === verb);
+  const commandsOfNoun = commands.filter((command) => pathWords(command)[0] === noun);
+  const named = (verb: string) => commandsOfNoun.find((command) => pathWords(command)[1] === verb);
   const found =
-    named(word) ?? under.find(({ aliases = [] }) => aliases.includes(word)) ?? named(verbAliases[word] ?? '');
+    named(word) ?? commandsOfNoun.find(({ aliases = [] }) => aliases.includes(word)) ?? named(verbAliases[word] ?? '');
   return found && pathWords(found)[1];
 }
 
 /**
- * The words of a line in the order and number that commands are declared in: `topic create`, `t create` and
- * `create topic` all become `topics create`. Words that it does not know stay as they are.
+ * The words of a line with noun and verb as the commands are declared: `topic create`, `t create` and `create topic` all
+ * become `topics create`. Unknown words are unchanged.
  */
 export function canonicalWords(commands: readonly Command[], words: readonly string[]): readonly string[] {
   const [first, second, ...rest] = words;

@@ -37,7 +37,7 @@ const names = (answer: readonly string[] | Error, more: Partial<Parameters<typeo
     ...more,
   });
 
-test('names are good for ten seconds', async () => {
+test('names are cached for ten seconds', async () => {
   expect(await names(['a'])).toEqual(['a']);
   time += 9_999;
   expect(await names(['b'])).toEqual(['a']);
@@ -46,7 +46,7 @@ test('names are good for ten seconds', async () => {
   expect(asked).toBe(2);
 });
 
-test('a cluster that does not answer is left alone for ten seconds, and its old names are given', async () => {
+test('a cluster that does not answer is not asked for ten seconds, and its cached names are returned', async () => {
   await names(['a']);
   time += 10_000;
   expect(await names(new Error('dead'))).toEqual(['a']);
@@ -57,7 +57,7 @@ test('a cluster that does not answer is left alone for ten seconds, and its old 
   expect(await names(['b'])).toEqual(['b']);
 });
 
-test('kinds, clusters and users are kept apart', async () => {
+test('kinds, clusters and users have caches of their own', async () => {
   await names(['a']);
   expect(await names(['g'], { kind: 'group' })).toEqual(['g']);
   expect(await names(['c'], { settings: { ...settings, brokers: ['other:9092'] } })).toEqual(['c']);
@@ -66,7 +66,7 @@ test('kinds, clusters and users are kept apart', async () => {
   expect(await names(['z'])).toEqual(['a']);
 });
 
-test('what is remembered is private and holds no password', async () => {
+test('the cache is private and holds no password', async () => {
   await names(['a'], { settings: { ...settings, sasl: { mechanism: 'PLAIN', username: 'ana', password: 'secret' } } });
   const [file] = fs.readdirSync(join(folder, 'completion'));
   const path = join(folder, 'completion', file ?? '');
@@ -74,14 +74,14 @@ test('what is remembered is private and holds no password', async () => {
   expect(fs.readFileSync(path, 'utf8')).not.toContain('secret');
 });
 
-test.each(['', '{', '[]', 'null', '{"topic":{}}'])('a broken memory %j is asked anew', async (text) => {
+test.each(['', '{', '[]', 'null', '{"topic":{}}'])('with a broken cache %j the cluster is asked', async (text) => {
   await names(['a']);
   const [file] = fs.readdirSync(join(folder, 'completion'));
   fs.writeFileSync(join(folder, 'completion', file ?? ''), text);
   expect(await names(['b'])).toEqual(['b']);
 });
 
-test('a cache that cannot be written asks each time', async () => {
+test('without a writable cache the cluster is asked each time', async () => {
   fs.writeFileSync(join(folder, 'file'), '');
   const more = { cacheFolder: join(folder, 'file') };
   expect([await names(['a'], more), await names(['b'], more)]).toEqual([['a'], ['b']]);

@@ -4,17 +4,17 @@ import { readIfThere, removeOlder, writePrivately } from '../settings/files.js';
 import { shortHash } from '../settings/parsed-file.js';
 import type { ClusterSettings } from '../settings/types.js';
 
-/** Names that only a cluster knows. */
+/** Kinds of names that only a cluster knows. */
 export type ClusterEntity = 'topic' | 'group' | 'broker';
 
-/** How long names, and the news that a cluster does not answer, are good for. */
+/** How long cached names, and a failed request, are valid. */
 const freshMs = 10_000;
 
-/** How long old names are kept for the day that a cluster does not answer. */
+/** How long names are kept for a cluster that does not answer. */
 const staleMs = 86_400_000;
 
 type NamesCache = { readonly [K in ClusterEntity]?: { readonly at: number; readonly names: readonly string[] } } & {
-  /** When the cluster was last asked in vain. */
+  /** Time of the last failed request, in milliseconds since the epoch. */
   readonly failedAt?: number;
 };
 
@@ -23,33 +23,33 @@ export interface NamesRequest {
   readonly settings: ClusterSettings;
   readonly cacheFolder: string;
   readonly now: () => number;
-  /** Asks the cluster; rejects when it does not answer in time. */
+  /** Requests the names from the cluster; rejects where it does not answer in time. */
   readonly fetch: (kind: ClusterEntity) => Promise<readonly string[]>;
 }
 
 /**
- * Names of a cluster, from the last ten seconds where there are such. A cluster that does not answer in time is left
- * alone for as long, and its old names are given: a shell waits for this.
+ * Names of a cluster, from the cache where they are less than `freshMs` old. A cluster that does not answer in time is not
+ * asked again for as long, and its cached names are returned: a shell waits for them.
  */
-export async function cachedNames(question: NamesRequest): Promise<readonly string[]> {
-  const { kind, now } = question;
-  const path = cachePath(question);
-  const remembered = readCache(path);
-  const known = remembered[kind];
-  if (known && now() - known.at < freshMs) return known.names;
-  if (remembered.failedAt !== undefined && now() - remembered.failedAt < freshMs) return known?.names ?? [];
+export async function cachedNames(request: NamesRequest): Promise<readonly string[]> {
+  const { kind, now } = request;
+  const path = cachePath(request);
+  const cache = readCache(path);
+  const cached = cache[kind];
+  if (cached && now() - cached.at < freshMs) return cached.names;
+  if (cache.failedAt !== undefined && now() - cache.failedAt < freshMs) return cached?.names ?? [];
   try {
-    const names = await question.fetch(kind);
-    const { failedAt: _, ...others } = remembered;
+    const names = await request.fetch(kind);
+    const { failedAt: _, ...others } = cache;
     writeCache(path, { ...others, [kind]: { at: now(), names } });
     return names;
   } catch {
-    writeCache(path, { ...remembered, failedAt: now() });
-    return known?.names ?? [];
+    writeCache(path, { ...cache, failedAt: now() });
+    return cached?.names ?? [];
   }
 }
 
-/** Asks a cluster for names of a kind. */
+/** Requests the names of a kind from a cluster. */
 export async function fetchNames(cluster: Cluster, kind: ClusterEntity): Promise<readonly string[]> {
   switch (kind) {
     case 'topic':
@@ -61,7 +61,7 @@ export async function fetchNames(cluster: Cluster, kind: ClusterEntity): Promise
   }
 }
 
-// Another user of the same cluster may see other topics.
+// The user is part of the key: another one may see other topics.
 const cachePath = ({ settings, cacheFolder }: NamesRequest): string =>
   join(cacheFolder, 'completion', `${shortHash([...settings.brokers, settings.sasl?.username ?? ''].join(' '))}.json`);
 
@@ -73,11 +73,11 @@ function readCache(path: string): NamesCache {
   }
 }
 
-function writeCache(path: string, remembered: NamesCache): void {
+function writeCache(path: string, cache: NamesCache): void {
   try {
-    writePrivately(path, JSON.stringify(remembered));
+    writePrivately(path, JSON.stringify(cache));
     removeOlder(dirname(path), staleMs);
   } catch {
-    // A read-only home asks each time.
+    // Where the cache cannot be written each completion asks the cluster.
   }
 }

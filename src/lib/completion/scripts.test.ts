@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { completionScript, shells } from './scripts.js';
 
-// Each shell runs on a terminal of its own (zsh's zpty), somebody types into it, and a program called kafkactl that
-// gives a canned answer tells what it was called with in the end.
+// Each shell runs on a terminal of its own (zsh's zpty) and is typed into. A fake program kafkactl gives a canned reply,
+// and writes down the arguments of the line that is run in the end.
 
 let folder: string;
 const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
@@ -84,7 +84,7 @@ describe.each(shells)('%s', (shell) => {
   });
 });
 
-test('bash gives back what comes after its word breaks', () => {
+test('bash returns the part of a word after its last word break', () => {
   fs.writeFileSync(join(folder, 'answer'), '--config=cleanup.policy=compact\n:space\n');
   const line = `source ./script.bash; COMP_WORDS=(kafkactl topics create --config = cleanup.policy = c); COMP_CWORD=7; _kafkactl; printf '<%s>' "\${COMPREPLY[@]}"`;
   expect(execFileSync('bash', ['-c', line], { cwd: folder, env: env(), encoding: 'utf8' })).toBe('<compact>');

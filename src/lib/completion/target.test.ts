@@ -85,7 +85,7 @@ describe('what completes', () => {
     expect(await completed(line)).toEqual(wanted);
   });
 
-  test('meanings stand after a tab', async () => {
+  test('descriptions follow a tab', async () => {
     expect(await completionReply(commands, ['topics', 'cr'], names)).toBe('create\tCreate topics\n:space\n');
   });
 });

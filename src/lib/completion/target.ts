@@ -3,30 +3,30 @@ import { optionName, optionsOf } from '../cli/global-options.js';
 import type { CompletionSource, Input } from '../cli/inputs.js';
 import { canonicalWords, nounsOf, pathWords } from '../cli/words.js';
 
-/** A word that may be meant, with what it does. */
+/** A possible completion, with its description. */
 export interface Candidate {
   readonly value: string;
   readonly meaning?: string;
 }
 
-/** What the shell does after the word: a blank, nothing as the word goes on, or its own completion of paths. */
+/** What the shell appends: a blank, or nothing as the word goes on; with `file` it completes paths itself. */
 export type CompletionSuffix = 'space' | 'nospace' | 'file';
 
-/** What a word asks for: words that are known, or names that live in a cluster or on this machine. */
+/** What can stand in place of the last word: known words, or names that have to be looked up. */
 export type CompletionTarget =
   | { readonly kind: 'words'; readonly candidates: readonly Candidate[]; readonly suffix: CompletionSuffix }
   | {
       readonly kind: 'names';
       readonly source: Exclude<CompletionSource, 'file'>;
-      /** Stands before each name, as `--group=` does. */
+      /** Precedes each name in the word, as `--group=`. */
       readonly prefix: string;
-      /** True where the name is the first half of `key=value`. */
+      /** True where the name is the key of `key=value`. */
       readonly pair: boolean;
-      /** Names that the line has already. */
+      /** Names that the line already has, which are not offered again. */
       readonly alreadyGiven: readonly string[];
     };
 
-/** What the last word of a line may become. `words` is the line after `kafkactl`, its last word being written. */
+/** What the last word of a line can become. `words` follow `kafkactl`; the last one may be incomplete or empty. */
 export function completionTarget(commands: readonly Command[], words: readonly string[]): CompletionTarget {
   const current = words.at(-1) ?? '';
   const line = readLine(commands, words.slice(0, -1));
@@ -52,14 +52,14 @@ interface NamedInput {
   readonly input: Input<unknown>;
 }
 
-/** What the finished words of a line say. */
+/** The words of a line before the last one. */
 interface PartialLine {
   readonly path: readonly string[];
   readonly command: Command | undefined;
   readonly positionals: readonly string[];
-  /** Values of options by their key; flags have an empty one. */
+  /** Values given for each option by its key; a flag has an empty one. */
   readonly used: ReadonlyMap<string, readonly string[]>;
-  /** The option that waits for its value. */
+  /** The option whose value is the last word. */
   readonly pendingOption: NamedInput | undefined;
   /** True after `--`. */
   readonly optionsEnded: boolean;
@@ -103,13 +103,13 @@ function readLine(commands: readonly Command[], words: readonly string[]): Parti
   };
 }
 
-/** The longest command that the words begin with, so long as no longer one may still come. */
+/** The longest command that the words begin with. */
 function commandOf(commands: readonly Command[], words: readonly string[]): Command | undefined {
   const begins = (command: Command) => pathWords(command).every((word, at) => word === words[at]);
   return commands.filter(begins).sort((a, b) => pathWords(b).length - pathWords(a).length)[0];
 }
 
-/** After a noun its verbs; after a verb, for those who type it first, the nouns that have it. */
+/** After a noun its verbs; after a verb, which may be typed first, the nouns that have it. */
 function candidatesAfterFirst(commands: readonly Command[], path: readonly string[]): CompletionTarget {
   const nouns = nounsOf(commands);
   const [first = ''] = path;
@@ -125,7 +125,7 @@ function nextWords(commands: readonly Command[], path: readonly string[]): Compl
     const next = words[path.length];
     if (command.hidden || !next || !path.every((word, at) => word === words[at])) continue;
     const last = words.length === path.length + 1;
-    // A word that commands stand under has no meaning of its own; the commands tell it.
+    // A noun has no description: each of its commands has one.
     candidates.set(next, last ? command.summary : candidates.get(next));
   }
   return {

@@ -1,20 +1,20 @@
 import { CliError, interrupted } from '../base/errors.js';
 
-/** What Ctrl-D sends. */
+/** The character that Ctrl-D sends in raw mode. */
 const ctrlD = '\u0004';
 
 export interface PromptStreams {
   readonly stdin: NodeJS.ReadableStream;
-  /** Questions go to stderr, so that stdout stays data. */
+  /** Prompts are written to stderr: stdout has the data. */
   readonly stderr: NodeJS.WritableStream;
   readonly signal: AbortSignal;
 }
 
-/** Yes or no; no is the default. */
+/** Asks yes or no; no is the default. */
 export const askYesNo = (question: string, asking: PromptStreams): Promise<boolean> =>
   prompt<boolean>({ type: 'confirm', message: question, default: false }, asking);
 
-/** One line, hidden where it is a secret. */
+/** Asks for one line; a secret is masked. */
 export const askLine = (question: string, secret: boolean, asking: PromptStreams): Promise<string> =>
   prompt<string>(
     secret ? { type: 'password', message: question, mask: '*' } : { type: 'input', message: question },
@@ -25,7 +25,7 @@ async function prompt<T>(
   question: Readonly<Record<string, unknown>>,
   { stdin, stderr, signal }: PromptStreams,
 ): Promise<T> {
-  // inquirer takes 55 ms to load: only who is asked pays for it.
+  // inquirer takes 55 ms to load.
   const { default: inquirer } = await import('inquirer');
   const { gone, forget } = endOfInputSignal(stdin);
   const ask = inquirer.createPromptModule({
@@ -44,17 +44,17 @@ async function prompt<T>(
   }
 }
 
-/** Aborted when the person ends the input (Ctrl-D) or the terminal closes: inquirer would wait for ever. */
+/** `gone` is aborted by Ctrl-D and when the terminal closes: inquirer would wait for ever. `forget` removes the listeners. */
 function endOfInputSignal(stdin: NodeJS.ReadableStream): { gone: AbortSignal; forget: () => void } {
-  const leaving = new AbortController();
-  const leave = () => leaving.abort();
-  const look = (data: Buffer | string) => {
+  const controller = new AbortController();
+  const leave = () => controller.abort();
+  const onData = (data: Buffer | string) => {
     if (data.includes(ctrlD)) leave();
   };
   stdin.once('end', leave);
-  stdin.on('data', look);
+  stdin.on('data', onData);
   return {
-    gone: leaving.signal,
-    forget: () => void stdin.off('end', leave).off('data', look),
+    gone: controller.signal,
+    forget: () => void stdin.off('end', leave).off('data', onData),
   };
 }

@@ -1,4 +1,4 @@
-/** One line of CSV (RFC 4180), with its line break. Arrays and objects stand as JSON, null as nothing. */
+/** One line of CSV (RFC 4180), with its line break. Arrays and objects are written as JSON, null as an empty value. */
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(csvValue).join(',')}\n`;
 }

@@ -21,7 +21,7 @@ test.each([100, 60, 40])('a table in %d columns is the same with colours and wit
   expect(plain.replaceAll(/\s/g, '')).toContain('failed');
 });
 
-test('what is to stay whole is never broken: the others give way, or the table goes beyond the terminal', async () => {
+test('a column with noWrap is never broken: the others are narrowed, or the table is wider than the terminal', async () => {
   const id = 'XJKeTu0ZQSuuo3eJXcl1bQ';
   const ids: Block = {
     kind: 'table',
@@ -36,7 +36,7 @@ test('what is to stay whole is never broken: the others give way, or the table g
   expect(beyond).toContain(`notification-events-of-a-long-name  ${id}  because it was made on a Tuesday`);
 });
 
-test('off a terminal nothing is broken', async () => {
+test('off a terminal nothing is wrapped', async () => {
   const text = await draw([table], { colour: false, width: undefined, safe: true });
   expect(text.split('\n')[1]).toMatch(
     /^notification-events-of-a-long-name +12345 {2}failed {2}cannot create it: it exists already$/,

@@ -5,21 +5,21 @@ import { wrap, wrapProse } from './wrap.js';
 
 export interface DrawOptions {
   readonly colour: boolean;
-  /** Columns of the terminal; undefined off a terminal, where lines are as long as they must be. */
+  /** Columns of the terminal; undefined off a terminal, where nothing is wrapped. */
   readonly width: number | undefined;
-  /** True where control characters are to be escaped. */
+  /** True where control characters are escaped. */
   readonly safe: boolean;
 }
 
-/** Draws blocks as text with a line break at the end; nothing for no blocks. */
-export async function draw(blocks: readonly Block[], drawing: DrawOptions): Promise<string> {
-  const paint = palette(drawing.colour);
+/** Draws blocks as text that ends with a line break; an empty text without blocks. */
+export async function draw(blocks: readonly Block[], options: DrawOptions): Promise<string> {
+  const paint = palette(options.colour);
   const parts: string[] = [];
-  for (const block of blocks) parts.push(await drawBlock(block, drawing, paint));
+  for (const block of blocks) parts.push(await drawBlock(block, options, paint));
   return joinBlocks(blocks, parts);
 }
 
-/** Headings belong to what follows; everything else stands apart by an empty line. */
+/** Joins blocks with an empty line between them, except after a heading. */
 function joinBlocks(blocks: readonly Block[], parts: readonly string[]): string {
   let text = '';
   for (const [index, part] of parts.entries()) {
@@ -30,8 +30,8 @@ function joinBlocks(blocks: readonly Block[], parts: readonly string[]): string 
   return text;
 }
 
-async function drawBlock(block: Block, drawing: DrawOptions, paint: Paint): Promise<string> {
-  const show = (text: string) => (drawing.safe ? escapeControls(text) : text);
+async function drawBlock(block: Block, options: DrawOptions, paint: Paint): Promise<string> {
+  const show = (text: string) => (options.safe ? escapeControls(text) : text);
   switch (block.kind) {
     case 'heading':
       return `${paint(show(block.text), 'head')}${block.note ? `  ${paint(show(block.note), 'dim')}` : ''}\n`;
@@ -39,7 +39,7 @@ async function drawBlock(block: Block, drawing: DrawOptions, paint: Paint): Prom
       return block.lines
         .map((line) => (typeof line === 'string' ? { text: line, tone: 'plain' as const } : line))
         .flatMap(({ text, tone }) =>
-          wrapProse(show(text), block.noWrap ? undefined : drawing.width).map((line) => `${paint(line, tone)}\n`),
+          wrapProse(show(text), block.noWrap ? undefined : options.width).map((line) => `${paint(line, tone)}\n`),
         )
         .join('');
     case 'picture':
@@ -48,7 +48,7 @@ async function drawBlock(block: Block, drawing: DrawOptions, paint: Paint): Prom
         .join('');
     case 'facts': {
       const labels = Math.max(0, ...block.rows.map(([label]) => label.length));
-      const room = drawing.width === undefined ? undefined : Math.max(20, drawing.width - labels - gap);
+      const room = options.width === undefined ? undefined : Math.max(20, options.width - labels - gap);
       return block.rows
         .map(([label, value]) => {
           const { text, tone } = styledCell(value, show);
@@ -59,7 +59,7 @@ async function drawBlock(block: Block, drawing: DrawOptions, paint: Paint): Prom
         .join('');
     }
     case 'table':
-      return drawTable(block.columns, block.rows, { ...drawing, show, paint });
+      return drawTable(block.columns, block.rows, { ...options, show, paint });
   }
 }
 
@@ -69,7 +69,7 @@ function styledCell(cell: Cell, show: (text: string) => string): Styled {
   return { text: show(String(cell)), tone: 'plain' };
 }
 
-/** A cell in the width of its column: broken at blanks, and inside a word that is longer than the column. */
+/** The lines of a cell in a column of `width`: broken at blanks, and within a word that is longer than the column. */
 function breakCell(text: string, width: number | undefined): string[] {
   if (width === undefined || text.length <= width) return [text];
   return wrap(text, width).flatMap((line) =>
@@ -77,11 +77,12 @@ function breakCell(text: string, width: number | undefined): string[] {
   );
 }
 
+/** Blanks between columns. */
 const gap = 2;
-/** No column is made narrower than this. */
+/** Columns are not narrowed below this width. */
 const minColumnWidth = 8;
 
-/** A table without lines: one heading row, columns as wide as their content, wrapped where the terminal is narrower. */
+/** A table without rules: a heading row, columns as wide as their content, cells wrapped where the terminal is narrower. */
 async function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -127,8 +128,8 @@ async function drawTable(
 }
 
 /**
- * Column widths that fit the terminal, taken from the widest columns first; undefined where all fit as they are, and
- * where those that are to stay whole leave too little room for the others: then nothing is broken.
+ * Column widths that fit the terminal, with the widest columns narrowed first. Undefined where the columns fit unchanged,
+ * and where columns with `noWrap` leave too little room for the others: then no cell is wrapped.
  */
 function fittingWidths(
   columns: readonly Column[],
@@ -144,12 +145,12 @@ function fittingWidths(
   let over = widths.reduce((sum, each) => sum + each, 0) - room;
   if (over <= 0) return undefined;
   const words = columns.map(({ title }) => Math.max(minColumnWidth, ...title.split(' ').map(({ length }) => length)));
-  const least = columns.map(() => minColumnWidth);
-  // The first column holds the name, which is read and copied: it is broken last, and headings only after that.
+  const minimums = columns.map(() => minColumnWidth);
+  // The first column has the name, which people read and copy: it is narrowed last, and headings are broken only after that.
   for (const { from, floors } of [
     { from: 1, floors: words },
     { from: 0, floors: words },
-    { from: 0, floors: least },
+    { from: 0, floors: minimums },
   ]) {
     const order = columns.map((_, index) => index).filter((index) => index >= from && !columns[index]?.noWrap);
     const width = (index: number): number => widths[index] ?? 0;

@@ -1,4 +1,4 @@
-/** What GitHub shows beside a line of a file in a pull request. */
+/** A message that GitHub shows beside a line of a file in a pull request. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
@@ -9,7 +9,7 @@ export interface Annotation {
   readonly column?: number;
 }
 
-/** An annotation as a workflow command, which a runner reads on stdout and stderr alike; always one line. */
+/** An annotation as one line of GitHub's workflow commands, which a runner reads on stdout and on stderr. */
 export function workflowCommand({ level, message, file, line, column }: Annotation): string {
   const properties = Object.entries({ file, line, col: column })
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`]))
@@ -17,7 +17,7 @@ export function workflowCommand({ level, message, file, line, column }: Annotati
   return `::${level}${properties === '' ? '' : ` ${properties}`}::${escapeData(message)}`;
 }
 
-// As GitHub's own toolkit escapes them.
+// The escapes of GitHub's own toolkit.
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 

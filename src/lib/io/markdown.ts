@@ -1,21 +1,21 @@
 import { escapeControls } from './escape-controls.js';
 
 /**
- * A text as a code span: nothing in it is markup, a mention or a link. A span cannot hold every text (a backtick, a
- * pipe inside a table), and so the others become an element whose characters stand as entities.
+ * A text as a code span, so that nothing in it is markup, a mention or a link. A text that a span cannot hold (a backtick,
+ * a pipe within a table) becomes an element `code` with entities.
  */
 export function code(text: string): string {
   const safe = escapeControls(text);
   return safe === '' || /[`|\\]/.test(safe) ? `<code>${entities(safe)}</code>` : `\`${safe}\``;
 }
 
-/** A sentence that may hold names from a cluster: shown as it stands, without markup, mentions and links. */
+/** A sentence that may contain names from a cluster, escaped so that it has no markup, mentions or links. */
 export const prose = (text: string): string =>
   entities(escapeControls(text))
-    // GitHub and GitLab look for mentions and references after entities have been resolved; a comment parts the words.
+    // GitHub and GitLab look for mentions and references after they have resolved entities: a comment breaks the words.
     .replace(/&#(?:64|35|33|37|126);/g, '$&<!-- -->');
 
-/** Lines as a block of code, behind a fence that none of them ends. */
+/** Lines as a fenced code block, with a fence longer than any in the lines. */
 export function fenced(lines: readonly string[]): string {
   const text = lines.map((line) => escapeControls(line)).join('\n');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -23,14 +23,14 @@ export function fenced(lines: readonly string[]): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
-/** A row of a table, of cells that are markdown without a line break. */
+/** A table row. The cells are markdown without line breaks. */
 export const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** Blocks that a reader opens with a click. */
+/** Blocks that are folded under a summary. */
 export const folded = (summary: string, blocks: readonly string[]): string =>
   ['<details>', `<summary>${prose(summary)}</summary>`, '', ...blocks, '', '</details>'].join('\n');
 
-/** What could be markup, or part of an address that becomes a link, as a numeric entity. */
+/** A text with characters that could be markup, or part of a link, as numeric entities. */
 const entities = (text: string): string =>
   text.replace(/[&<>`*_{}[\]#+!|~\\@:$^%]|www\./gi, (found) =>
     found.length > 1 ? `${found.slice(0, -1)}&#46;` : `&#${found.codePointAt(0)};`,

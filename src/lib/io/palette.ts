@@ -3,7 +3,7 @@ import type { Tone } from './blocks.js';
 
 export type Paint = (text: string, tone: Tone) => string;
 
-/** Draws a tone as a colour of the terminal's own sixteen, so that light and dark themes both stay readable. */
+/** Paints tones with the terminal's own sixteen colours, which are readable on light and dark themes. */
 export function palette(colour: boolean): Paint {
   if (!colour) return (text) => text;
   const chalk = new Chalk({ level: 1 });

@@ -12,7 +12,7 @@ import { escapeControls } from './escape-controls.js';
 const redrawMs = 80;
 const barWidth = 24;
 
-/** Progress as one line on stderr that is redrawn; nothing at all off a terminal. */
+/** Progress as one line on stderr that is redrawn, at most every `redrawMs`; nothing off a terminal. */
 export function lineProgress(
   label: string,
   { tty, width }: TerminalFacts,
@@ -37,8 +37,8 @@ export function lineProgress(
   };
 }
 
-function bar(part: number): string {
-  const share = Math.min(1, Math.max(0, part));
+function bar(ratio: number): string {
+  const share = Math.min(1, Math.max(0, ratio));
   const full = Math.round(share * barWidth);
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${String(Math.floor(share * 100)).padStart(3)}%`;
 }

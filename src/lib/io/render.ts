@@ -9,14 +9,14 @@ import type { TerminalFacts } from './terminal.js';
 
 export interface RenderOptions extends TerminalFacts {
   readonly format: OutputFormat;
-  /** Control characters pass also to a terminal. */
+  /** True where control characters are not escaped on a terminal. */
   readonly raw: boolean;
   readonly lang: ViewOptions['lang'];
-  /** Lines to be typed with the cluster that this line is for. */
+  /** Applied to the text blocks of a view. */
   readonly addClusterFlags: (text: string) => string;
 }
 
-/** Writes what a command gave to stdout. Returns the rows, which the exit code may depend on. */
+/** Writes the output of a command to the sink. Returns its rows, on which the exit code may depend; none of a stream. */
 export async function render(
   command: Command,
   output: Output,
@@ -32,7 +32,7 @@ export async function render(
   return output;
 }
 
-/** The fields that are columns in this format, in their order. */
+/** The fields that are columns, in order; `wide` includes those of `-o wide`. */
 export function shownFields(command: Command, wide: boolean): [string, Field][] {
   return Object.entries(command.fields ?? {}).filter(
     ([, { column }]) => column === 'table' || (wide && column === 'wide'),
@@ -62,7 +62,7 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
         const lines = rows.flatMap(flat).map((row) => csvLine(columns.map((key) => row[key])));
         return document(csvLine(columns) + lines.join(''));
       }
-      // What a row holds only on demand (`size` with -o wide) is no column where no row has it.
+      // A field that is optional (`size`, with -o wide alone) is no column where no row has it.
       const fields = shownFields(command, true).filter(
         ([key]) => rows.length === 0 || rows.some((row) => row[key] !== undefined),
       );
@@ -88,7 +88,7 @@ function blockWithClusterFlags(block: Block, here: RenderOptions['addClusterFlag
   return { ...block, lines };
 }
 
-/** What `-o name` prints of a row. */
+/** The text that `-o name` prints of a row. */
 function nameOf({ nameField = '' }: Command, row: Row, safe: boolean): string {
   const text = String(row[nameField]);
   return safe ? escapeControls(text) : text;
@@ -166,10 +166,10 @@ async function streamLine(command: Command, options: RenderOptions): Promise<Str
     case 'name':
       return (row) => `${nameOf(command, row, safe)}\n`;
     default: {
-      const look = viewOptionsOf(options);
-      const fields = shownFields(command, look.wide);
+      const viewOptions = viewOptionsOf(options);
+      const fields = shownFields(command, viewOptions.wide);
       const plain: StreamLine = (row) => fields.map(([key, field]) => cellText(field, row[key], row) ?? '-').join('\t');
-      const each = command.line ? (row: Row) => command.line?.(row, look) ?? '' : plain;
+      const each = command.line ? (row: Row) => command.line?.(row, viewOptions) ?? '' : plain;
       return (row) => `${safe ? escapeControls(each(row), '\t') : each(row)}\n`;
     }
   }

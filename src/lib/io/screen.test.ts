@@ -24,7 +24,7 @@ test('a page is one write, and what is drawn can drive no terminal', () => {
   screen.close();
 });
 
-test('a line that fills the terminal keeps its last character: nothing is erased behind a text', () => {
+test('a line that fills the terminal keeps its last character: nothing is erased after a text', () => {
   const { stdin, stdout, written } = terminal();
   const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
   screen.draw(Array.from({ length: 3 }, () => [styled('x'.repeat(100), 'plain')]));
@@ -32,7 +32,7 @@ test('a line that fills the terminal keeps its last character: nothing is erased
   screen.close();
 });
 
-test('a page that is longer than the terminal says how much is missing', () => {
+test('a page that is longer than the terminal counts the lines that are missing', () => {
   const { stdin, stdout, written } = terminal();
   const screen = openScreen({ stdin, stdout }, { ...silent, atExit: () => () => {} });
   screen.drawPainted(Array.from({ length: 32 }, (_, index) => `line ${index}`));
@@ -43,7 +43,7 @@ test('a page that is longer than the terminal says how much is missing', () => {
   screen.close();
 });
 
-test('the terminal is given back once: by closing, or by the end of the process', () => {
+test('the terminal is restored once: by closing, or by the end of the process', () => {
   for (const ends of ['close', 'exit'] as const) {
     const { stdin, stdout, modes, written } = terminal();
     let atExit: (() => void) | undefined;

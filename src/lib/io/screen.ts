@@ -1,15 +1,15 @@
 import { palette } from './palette.js';
 import { paintLine, type StyledLine } from './styled-line.js';
 
-/** The terminal as one page that is drawn again and again, and the keys that are pressed meanwhile. */
+/** The terminal as a full-screen page that is redrawn, and the keys that are pressed. */
 export interface Screen {
-  /** Columns and rows now: a terminal may be resized at any time. */
+  /** The current size: a terminal may be resized at any time. */
   size(): { readonly columns: number; readonly rows: number };
-  /** Draws a page in place of the one before. */
+  /** Replaces the page. */
   draw(lines: readonly StyledLine[]): void;
-  /** The same with lines that `draw` of blocks has painted; what is below the last row is left out, with how much. */
+  /** Replaces the page with lines that have their colours already; of a page that is too long the last row counts the rest. */
   drawPainted(lines: readonly string[]): void;
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void;
 }
 
@@ -20,29 +20,29 @@ export interface ScreenStreams {
 
 export interface ScreenOptions {
   readonly colour: boolean;
-  /** Columns where the person has said how many; otherwise the terminal is asked. */
+  /** Columns set by COLUMNS; undefined for those of the terminal. */
   readonly columns: number | undefined;
   /** Keys by name: `a`, `up`, `escape`, `ctrl-c`. */
   readonly onKey: (key: string) => void;
   readonly onResize: () => void;
-  /** Calls back when the process ends without having closed the screen; returns what forgets it. */
+  /** Registers a callback for the end of the process; returns the function that removes it. */
   readonly atExit: (act: () => void) => () => void;
 }
 
 const enterSequence = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
 const leaveSequence = '\x1b[?7h\x1b[?25h\x1b[?1049l';
-/** A terminal that knows these shows what stands between them at once; others pass them over. */
+/** Synchronized output: a terminal that supports it shows the page at once, others ignore the sequences. */
 const [begin, end] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [defaultColumns, defaultRows] = [80, 24];
 
 /**
- * Takes the terminal over: another page than the one with the prompt, without a cursor, and keys as they are pressed.
- * Where standard input is no terminal there are no keys. Ctrl-C is a key then: who listens has to act on it.
+ * Opens the alternate screen without a cursor, and puts standard input into raw mode, where it is a terminal: Ctrl-C is then
+ * a key, on which `onKey` has to act.
  */
 export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOptions): Screen {
   const paint = palette(options.colour);
-  const listens = stdin.isTTY === true;
-  const hear = (data: Buffer | string): void => {
+  const hasKeys = stdin.isTTY === true;
+  const onData = (data: Buffer | string): void => {
     for (const key of keysIn(data.toString())) options.onKey(key);
   };
   let open = true;
@@ -51,8 +51,8 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
     open = false;
     forget();
     stdout.off('resize', options.onResize);
-    stdin.off('data', hear);
-    if (listens) {
+    stdin.off('data', onData);
+    if (hasKeys) {
       stdin.setRawMode?.(false);
       stdin.pause();
     }
@@ -61,19 +61,19 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
   const forget = options.atExit(close);
   stdout.write(enterSequence);
   stdout.on('resize', options.onResize);
-  if (listens) {
+  if (hasKeys) {
     stdin.setRawMode?.(true);
-    stdin.on('data', hear);
+    stdin.on('data', onData);
     stdin.resume();
   }
-  // A terminal without a window says 0.
+  // A terminal without a window reports 0.
   const size = () => ({
     columns: options.columns ?? (stdout.columns || defaultColumns),
     rows: stdout.rows || defaultRows,
   });
   const write = (lines: readonly string[]): void => {
     if (!open) return;
-    // Erased before it is written: behind a line that fills the terminal the cursor still stands on its last character.
+    // Each line is erased before it is written: after a full line the cursor is still on its last character.
     const rest = lines.slice(0, -1).map((line) => `\x1b[K${line}\r\n`);
     stdout.write(`${begin}\x1b[H${rest.join('')}\x1b[J${lines.at(-1) ?? ''}${end}`);
   };
@@ -100,7 +100,7 @@ const keyNames: Readonly<Record<string, string>> = {
   '\x1bOB': 'down',
 };
 
-/** The keys in what a terminal has sent: several where somebody is fast. Sequences that nobody knows are no key. */
+/** The names of the keys in a chunk of input. Unknown escape sequences are ignored. */
 export function keysIn(data: string): string[] {
   const sequences = data.match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z])|./gsu) ?? [];
   return sequences.flatMap((sequence) => keyNames[sequence] ?? (/^[ -~]$/.test(sequence) ? sequence : []));

@@ -16,7 +16,7 @@ test('Ctrl-C ends a write that waits for a reader who reads nothing', async () =
   await expect(writing).rejects.toBe(reason);
 });
 
-test('after Ctrl-C nobody is made to wait, and what a reader has taken counts as written', async () => {
+test('after Ctrl-C a write does not wait, and what a reader has taken counts as written', async () => {
   const ctrlC = new AbortController();
   ctrlC.abort();
   const quick = new Writable({ highWaterMark: 100, write: (_chunk, _encoding, done) => done() });

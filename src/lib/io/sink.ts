@@ -2,21 +2,21 @@ import type { Writable } from 'node:stream';
 import { CliError } from '../base/errors.js';
 
 /**
- * Where output goes. `write` resolves when the reader has taken enough for more to be made; after Ctrl-C it throws where
- * the reader has not.
+ * The destination of output. `write` resolves when the stream accepts more. After Ctrl-C it rejects where the reader has
+ * not taken the chunk.
  */
 export interface Sink {
   write(chunk: string | Uint8Array): Promise<void>;
 }
 
-/** What stdout's reader did when it went away: not an error, `head` does so. */
+/** The reader of stdout has closed the pipe, as `head` does: not an error, the line ends with exit code 0. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe';
 }
 
 /**
- * A stream as a sink. A reader that goes away ends the line through `onClosed`; any other failure (a full disk) is a
- * CliError from the write that met it.
+ * A stream as a sink. `onClosed` is called when the reader closes the pipe; any other failure, such as a full disk, rejects
+ * the next write with a CliError. `signal` ends a wait for a slow reader.
  */
 export function streamSink(
   stream: NodeJS.WritableStream,
@@ -32,21 +32,21 @@ export function streamSink(
     wake?.();
   });
   stream.on('drain', () => wake?.());
-  // Ctrl-C also ends a wait for a reader that reads nothing.
+  // A reader that has stopped reading would be waited for after Ctrl-C.
   signal?.addEventListener('abort', () => wake?.(), { once: true });
   return {
     async write(chunk) {
       if (failure) throw failure;
-      const taken = stream.write(chunk);
-      if (!taken && !signal?.aborted) {
+      const accepted = stream.write(chunk);
+      if (!accepted && !signal?.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
         wake = undefined;
       }
       if (failure) throw failure;
-      // Whoever made this is not to take for written what nobody reads: a group would commit it.
-      if (!taken && signal?.aborted && (stream as Writable).writableNeedDrain) throw signal.reason;
+      // A chunk that nobody has read must not count as written: a group would commit its offsets.
+      if (!accepted && signal?.aborted && (stream as Writable).writableNeedDrain) throw signal.reason;
     },
   };
 }

@@ -33,7 +33,7 @@ test.each([
   expect(truncate(text, columns)).toBe(short);
 });
 
-test('a text fills its columns exactly, whatever it holds', () => {
+test('a text fills its columns exactly, whatever its characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 20 }), fc.integer({ min: 1, max: 30 }), (text, columns) => {
       expect(displayWidth(padOrTruncate(text, columns))).toBe(columns);
@@ -49,7 +49,7 @@ test('a line is cut where its columns end, and its tones stay', () => {
   expect(truncateLine(line, 20)).toEqual(line);
 });
 
-test('what stands at the right edge stays whole', () => {
+test('the text at the right edge stays whole', () => {
   const line = justifyLine([styled('a long name of a flow', 'head')], [styled('12 s', 'dim')], 16);
   expect(paintLine(line, (text) => text)).toBe('a long nam… 12 s');
   expect(lineWidth(justifyLine([styled('a', 'plain')], [styled('b', 'plain')], 9))).toBe(9);

@@ -2,30 +2,30 @@ import { createInterface } from 'node:readline';
 import type { PromptStreams } from './ask.js';
 
 export interface TypedLinesOptions extends PromptStreams {
-  /** What Ctrl-C does: a terminal that edits its line does not do it by itself. */
+  /** Called for Ctrl-C, for which readline sends no SIGINT. */
   readonly interrupt: () => void;
 }
 
-/** The lines that somebody types behind a mark, with their newline: they can be edited, and called back with the arrows. */
+/** The lines typed after a prompt, as bytes with their newline, until Ctrl-D. They can be edited, and recalled with the arrows. */
 export async function* typedLines(
-  mark: string,
+  prompt: string,
   { stdin, stderr, signal, interrupt }: TypedLinesOptions,
 ): AsyncGenerator<Buffer, void> {
-  const typing = createInterface({ input: stdin, output: stderr, terminal: true, prompt: mark });
+  const editor = createInterface({ input: stdin, output: stderr, terminal: true, prompt: prompt });
   let open = true;
-  typing.once('close', () => {
+  editor.once('close', () => {
     open = false;
   });
-  const close = (): void => typing.close();
-  typing.on('SIGINT', interrupt);
+  const close = (): void => editor.close();
+  editor.on('SIGINT', interrupt);
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   try {
-    if (open) typing.prompt();
-    for await (const line of typing) {
+    if (open) editor.prompt();
+    for await (const line of editor) {
       yield Buffer.from(`${line}\n`);
-      // It may have been closed while the line was dealt with.
-      if (open) typing.prompt();
+      // It may have been closed while the line was processed.
+      if (open) editor.prompt();
     }
     signal.throwIfAborted();
   } finally {

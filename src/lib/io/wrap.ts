@@ -1,6 +1,6 @@
 import { hasCommandLine } from './command-lines.js';
 
-/** Breaks a text into lines of at most `width` characters, at blanks; a longer word stands on a line of its own. */
+/** Breaks a text at blanks into lines of at most `width` characters; a longer word has a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/ (?! )/)) {
@@ -12,15 +12,15 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /**
- * A line of prose in the width of the terminal, broken at blanks; what follows an indent is indented too. What is to be
- * typed stays in one piece, so that it can be copied: a line of kafkactl on a line of its own, further in.
+ * A line of prose in the width of the terminal, broken at blanks with its indent kept. A kafkactl command stays in one piece,
+ * so that it can be copied: it has a line of its own, indented further.
  */
 export function wrapProse(text: string, width: number | undefined): string[] {
   if (width === undefined || text.length <= width) return [text];
   const indent = /^ */.exec(text)?.[0] ?? '';
-  const said = text.slice(indent.length);
-  if (!hasCommandLine(text)) return wrap(said, width - indent.length).map((line) => indent + line);
-  const [first = '', ...others] = said.split(/ {2,}/);
+  const prose = text.slice(indent.length);
+  if (!hasCommandLine(text)) return wrap(prose, width - indent.length).map((line) => indent + line);
+  const [first = '', ...others] = prose.split(/ {2,}/);
   return [
     ...wrapProse(`${indent}${first}`, hasCommandLine(first) ? undefined : width),
     ...others.flatMap((part) => (hasCommandLine(part) ? [`${indent}  ${part}`] : wrapProse(`${indent}${part}`, width))),
@@ -28,8 +28,8 @@ export function wrapProse(text: string, width: number | undefined): string[] {
 }
 
 /**
- * What is said on stderr, in the width of the terminal. A line whose parts stand apart (two blanks) is no prose but
- * something to be typed, or the line of a file with a mark under it: it stays whole.
+ * A note on stderr in the width of the terminal. A line with two blanks between words is not prose but a command of another
+ * program, or an excerpt of a file with a mark under it: it is not wrapped.
  */
 export const wrapNote = (text: string, width: number | undefined): string =>
   text

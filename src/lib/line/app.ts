@@ -15,27 +15,29 @@ import { type LineFacts, widthFromEnv } from './facts.js';
 export interface AppHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Made when it is asked for: few lines read it, and for a file Node loads its streams of files and readline, 3 ms. */
+  /** Opened on first use: few lines read it, and for a file Node then loads modules for 3 ms. */
   readonly stdin: () => NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly stderr: NodeJS.WritableStream;
-  /** Aborted by Ctrl-C and SIGTERM, with the reason as a CliError. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is a CliError. */
   readonly signal: AbortSignal;
-  /** Does what Ctrl-C does: a terminal whose keys are read one by one does not do it by itself. */
+  /** Acts as SIGINT does: a terminal in raw mode sends none for Ctrl-C. */
   interrupt(): void;
-  /** True where another program may be given this process's own streams. */
+  /** True where a child process may inherit the streams of this one. */
   readonly ownsStreams: boolean;
 }
 
-/** What a command said beyond its rows. */
+/** What a command reported besides its rows. */
 export interface LineOutcome {
+  /** Failures of single things, while the others went on. */
   readonly problems: readonly CliError[];
+  /** The failed check that decides the exit code. */
   readonly verdict: CliError | undefined;
-  /** Exit code of a program that ran in the command's place. */
+  /** Exit code of the program that ran in place of the command. */
   readonly exit: number | undefined;
 }
 
-/** The App of one line, what became of it, and its end: every cluster that was asked for is closed. */
+/** Makes the App of one line. `outcome` is filled while the command runs; `close` closes every cluster that was opened. */
 export function makeApp(
   host: AppHost,
   facts: LineFacts,
@@ -60,9 +62,9 @@ export function makeApp(
   const now = (): number => Date.now();
   const trace = facts.verbose ? tracer(write, show) : undefined;
   const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
-    const until = graceMs > 0 ? delayedSignal(signal, graceMs) : signal;
+    const clusterSignal = graceMs > 0 ? delayedSignal(signal, graceMs) : signal;
     const cluster = import('../kafka/connect.js').then(({ connect }) =>
-      connect(settings, { signal: until, trace, note }),
+      connect(settings, { signal: clusterSignal, trace, note }),
     );
     opened.push(cluster);
     return cluster;
@@ -92,7 +94,7 @@ export function makeApp(
     },
     settingsOf: (context) => resolveFor({ context, requestTimeoutMs: facts.globals.requestTimeout }, app),
     cluster() {
-      cluster ??= app.settings().then((own) => clusterOf(own));
+      cluster ??= app.settings().then((resolved) => clusterOf(resolved));
       return cluster;
     },
     clusterOf,
@@ -143,12 +145,12 @@ async function resolveFor(flags: ConnectionFlags, { env, cwd, folders, note }: A
   return resolveSettings({ env, cwd, folders, note, flags });
 }
 
-async function* lazyTypedLines(mark: string, typist: TypedLinesOptions): AsyncGenerator<Buffer> {
+async function* lazyTypedLines(mark: string, options: TypedLinesOptions): AsyncGenerator<Buffer> {
   const { typedLines } = await import('../io/typed-lines.js');
-  yield* typedLines(mark, typist);
+  yield* typedLines(mark, options);
 }
 
-/** Aborted as the signal is, so many milliseconds later. */
+/** A signal that is aborted `ms` milliseconds after another, for the same reason. */
 function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();

@@ -22,7 +22,7 @@ test.each<[line: string, text: string, said: string]>([
   ],
   ["topics list -b 'a b'", list, `${list} --brokers 'a b'`],
   ['sandbox run kafka-topics -- --context three', list, list],
-  // What is not for a cluster, and what names its own.
+  // Commands that ask no cluster, or select one themselves.
   ['topics list --context three', 'Start it:  kafkactl sandbox up', 'Start it:  kafkactl sandbox up'],
   ['topics list --context three', 'Allow it:  kafkactl contexts edit three', 'Allow it:  kafkactl contexts edit three'],
   ['topics list --context three', `${list} --context two`, `${list} --context two`],

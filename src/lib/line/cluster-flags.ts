@@ -6,42 +6,43 @@ import { optionAt } from '../cli/option-at.js';
 import { type CommandRegistry, firstWordOf, isLocalCommand } from '../cli/registry.js';
 import { mapCommandLines } from '../io/command-lines.js';
 
-/** A text whose lines to be typed ask the cluster of the line that says it. */
+/** Adds the options that select this line's cluster to each kafkactl command in a text. */
 export type AddClusterFlags = (text: string) => string;
 
-/** What is said is for no cluster in particular, or the line does not say for which. */
+/** Used where the line selects no cluster: the text is unchanged. */
 export const noClusterFlags: AddClusterFlags = (text) => text;
 
-/** Words of a line that has a cluster already, or is no line to be typed as it stands. */
+/** Words of a command that selects a cluster itself, or has placeholders: it is not changed. */
 const wordsThatForbidFlags = new Set(['--context', '--brokers', '-b', '--name', '--help', '[options]']);
 
 /**
- * Lines that people are told to type ask the same cluster as the line that tells them: its `--context`, or `--brokers`
- * and how to sign in there, or a sandbox's `--name`, go with them. `command` is undefined where the line has none.
+ * Commands in hints and notes have to reach the cluster of the line that prints them: its `--context`, its `--brokers`
+ * with the options of TLS and SASL, or the `--name` of its sandbox are added to them. `command` is undefined where the
+ * line has none.
  */
 export function withClusterFlags(
-  firstWords: CommandRegistry,
+  registry: CommandRegistry,
   argv: readonly string[],
   command: Command | undefined,
 ): AddClusterFlags {
   const inputs = optionsOf(command ?? {});
-  const ofSandbox = command?.path.startsWith('sandbox ') === true;
+  const isSandbox = command?.path.startsWith('sandbox ') === true;
   const cluster = optionsOnLine(argv, clusterOptions(inputs, command));
   const { name } = inputs;
-  const [sandbox] = ofSandbox && name ? optionsOnLine(argv, { name }) : [];
+  const [sandbox] = isSandbox && name ? optionsOnLine(argv, { name }) : [];
   if (cluster.length === 0 && sandbox === undefined) return noClusterFlags;
   const words = (sandbox === undefined ? cluster : [...cluster, ['--context', sandbox[1]]]).flat();
   return (text) =>
     mapCommandLines(text, (line) => {
       const [, ...own] = line.split(' ');
-      const first = firstWordOf(firstWords, own);
+      const first = firstWordOf(registry, own);
       if (!first || own.some((word) => wordsThatForbidFlags.has(word))) return line;
-      if (!isLocalCommand(firstWords, first, own)) return [line, ...words].join(' ');
+      if (!isLocalCommand(registry, first, own)) return [line, ...words].join(' ');
       return sandbox && first === 'sandbox' ? [line, ...sandbox].join(' ') : line;
     });
 }
 
-/** The options that say which cluster it is, and how to reach it: those of a command's own mean something else. */
+/** The global options that select a cluster. A command's own option of the same name means something else. */
 const clusterOptions = (inputs: Inputs, command: Command | undefined): Inputs =>
   Object.fromEntries(
     Object.entries(inputs).filter(
@@ -50,7 +51,7 @@ const clusterOptions = (inputs: Inputs, command: Command | undefined): Inputs =>
     ),
   );
 
-/** Options as they stand on a line, each with its value, fit for a shell. */
+/** The options of a line that `inputs` knows, each as a long option and its quoted value. */
 function optionsOnLine(argv: readonly string[], inputs: Inputs): string[][] {
   const end = argv.indexOf('--');
   const line = end < 0 ? argv : argv.slice(0, end);
@@ -68,9 +69,9 @@ function optionsOnLine(argv: readonly string[], inputs: Inputs): string[][] {
 const shellQuoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Rows of a batch whose failures say what to type next. */
-export const rowsWithClusterFlags = (rows: readonly Row[], here: AddClusterFlags): readonly Row[] =>
+/** Rows with the cluster's options in the hints of their errors. */
+export const rowsWithClusterFlags = (rows: readonly Row[], addClusterFlags: AddClusterFlags): readonly Row[] =>
   rows.map((row) => {
     const error = row['error'] as Partial<ErrorRow> | null | undefined;
-    return error?.hint === undefined ? row : { ...row, error: { ...error, hint: here(error.hint) } };
+    return error?.hint === undefined ? row : { ...row, error: { ...error, hint: addClusterFlags(error.hint) } };
   });

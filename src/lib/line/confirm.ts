@@ -6,7 +6,7 @@ import { palette } from '../io/palette.js';
 import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
-/** What a command does, and whether it can be tried first. */
+/** Whether a command writes, and whether it has `--dry-run`. */
 export type CommandTraits = Pick<Command, 'effect' | 'options'>;
 
 interface ConfirmationOptions {
@@ -18,19 +18,20 @@ interface ConfirmationOptions {
 }
 
 /**
- * Asks before anything is destroyed (design: Safety). A protected context wants the name typed out, and takes `--yes`
- * only together with `--context`, so that a line made for another cluster destroys nothing here.
+ * Returns where the command may destroy what it names. `--yes` is enough, but in a protected context only together with
+ * `--context`: a line that was meant for another cluster then destroys nothing. Otherwise the person is asked, in a
+ * protected context for the name typed out. Throws CliError `interrupted` for a no, `usage` without a terminal.
  */
 export async function askConfirmation(
-  around: ConfirmationOptions,
+  options: ConfirmationOptions,
   { question, affected, name }: Confirmation,
 ): Promise<void> {
-  const { app, facts, command, write, stderr } = around;
+  const { app, facts, command, write, stderr } = options;
   const settings = command.effect === 'local' ? undefined : await app.settings();
   const { yes, context } = facts.globals;
   if (yes && (!settings?.protected || context !== undefined)) return;
   if (!app.stdin.tty || !facts.stderr.tty) {
-    // A refusal is an error, and those are English.
+    // Errors are in English.
     const sentence = typeof question === 'string' ? question : question.en;
     throw refusal(sentence, settings?.protected ? settings.context : undefined, command);
   }
@@ -40,15 +41,15 @@ export async function askConfirmation(
   write(
     paint(shown(escapeControls(asked)), 'warn') + affected.map((line) => shown(`  ${escapeControls(line)}`)).join(''),
   );
-  const asking = { stdin: app.stdin.stream, stderr, signal: app.signal };
+  const streams = { stdin: app.stdin.stream, stderr, signal: app.signal };
   const { askLine, askYesNo } = await import('../io/ask.js');
   if (!settings?.protected) {
-    if (await askYesNo('Go on?', asking)) return;
+    if (await askYesNo('Go on?', streams)) return;
     throw new CliError('interrupted', 'nothing was done');
   }
-  // A question that is longer than the terminal would be drawn over itself with every key.
+  // On a line of its own: inquirer redraws a question that is wider than the terminal over itself with every key.
   write(shown(`Context "${settings.context}" is protected.`));
-  const typed = await askLine(`Type ${escapeControls(name)} to go on:`, false, asking);
+  const typed = await askLine(`Type ${escapeControls(name)} to go on:`, false, streams);
   if (typed.trim() !== name) throw new CliError('interrupted', `that is not "${name}": nothing was done`);
 }
 

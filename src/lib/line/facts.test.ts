@@ -14,13 +14,13 @@ const facts = (
   argv: string[] = [],
 ) => lineFacts({ argv, env, stdout, stderr: pipe }, globals ? { globals } : {});
 
-describe('the form', () => {
+describe('the format', () => {
   test.each<[string, Env, Partial<GlobalValues>, string, boolean]>([
     ['is a table', {}, {}, 'table', true],
-    ['is what the line says', {}, { output: 'json' }, 'json', false],
-    ['is what the environment says', { KAFKACTL_OUTPUT: 'yaml' }, {}, 'yaml', false],
+    ['is that of the line', {}, { output: 'json' }, 'json', false],
+    ['is that of the environment', { KAFKACTL_OUTPUT: 'yaml' }, {}, 'yaml', false],
     [
-      'is what the line says, whatever the environment does',
+      'is that of the line, whatever the environment has',
       { KAFKACTL_OUTPUT: 'yaml' },
       { output: 'wide' },
       'wide',
@@ -31,7 +31,7 @@ describe('the form', () => {
     expect(facts(env, parsed(globals))).toMatchObject({ format, human });
   });
 
-  test('that there is not is refused, with the nearest', () => {
+  test('that does not exist is refused, with the nearest', () => {
     expect(() => facts({ KAFKACTL_OUTPUT: 'jsno' }, parsed())).toThrow(
       new CliError('usage', 'KAFKACTL_OUTPUT: "jsno" is none of table, wide, json, yaml, csv, name', {
         hint: 'Did you mean json?',
@@ -51,7 +51,7 @@ describe('the form', () => {
     [['topics', '--offset', '1', '-o', 'json'], 'json'],
     [['topics', '--', '-o', 'json'], 'table'],
     [[], 'table'],
-  ])('of a line that cannot be read is guessed: %j is %s', (argv, format) => {
+  ])('of a line that cannot be parsed is guessed: %j is %s', (argv, format) => {
     expect(facts({}, undefined, terminal, argv).format).toBe(format);
   });
 });
@@ -59,9 +59,9 @@ describe('the form', () => {
 describe('the terminal', () => {
   test.each<[string, Env, Partial<GlobalValues>, typeof terminal | typeof pipe, object]>([
     ['has its columns and colours', {}, {}, terminal, { tty: true, colour: true, width: 132 }],
-    ['is as wide as COLUMNS says', { COLUMNS: '100' }, {}, terminal, { width: 100 }],
-    ['is as wide as it is where COLUMNS is no number', { COLUMNS: 'wide' }, {}, terminal, { width: 132 }],
-    ['is as wide as it is where COLUMNS is 0', { COLUMNS: '0' }, {}, terminal, { width: 132 }],
+    ['has the width of COLUMNS', { COLUMNS: '100' }, {}, terminal, { width: 100 }],
+    ['has its own width where COLUMNS is no number', { COLUMNS: 'wide' }, {}, terminal, { width: 132 }],
+    ['has its own width where COLUMNS is 0', { COLUMNS: '0' }, {}, terminal, { width: 132 }],
     ['has no colours with NO_COLOR', { NO_COLOR: '1' }, {}, terminal, { colour: false }],
     ['has colours with an empty NO_COLOR', { NO_COLOR: '' }, {}, terminal, { colour: true }],
     ['has no colours with --no-color', {}, { noColor: true }, terminal, { colour: false }],

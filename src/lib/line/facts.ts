@@ -6,18 +6,19 @@ import { extraFormats, type OutputFormat, outputFormats } from '../io/output-for
 import type { TerminalFacts } from '../io/terminal.js';
 import { type AddClusterFlags, noClusterFlags } from './cluster-flags.js';
 
-/** What is known of a line before its command runs. */
+/** Facts about a line and its terminal that are settled before its command runs. */
 export interface LineFacts {
   readonly globals: Partial<GlobalValues>;
   readonly format: OutputFormat;
-  /** True where people read: `table` and `wide`. */
+  /** True for the formats that people read: `table` and `wide`. */
   readonly human: boolean;
   readonly lang: Lang;
+  /** True where control characters are not escaped on a terminal. */
   readonly raw: boolean;
   readonly verbose: boolean;
   readonly stdout: TerminalFacts;
   readonly stderr: TerminalFacts;
-  /** What is said has lines to be typed that ask this line's cluster. */
+  /** Applied to every hint and note. */
   readonly addClusterFlags: AddClusterFlags;
 }
 
@@ -29,38 +30,39 @@ interface HostTraits {
 }
 
 /**
- * Facts of a line. Without parsed options, for an error that comes before them, they are guessed from the words, so
- * that `-o json` has its errors as JSON even where the line is wrong.
+ * The facts of a line. Without `globals`, as for an error before the options are parsed, they are guessed from the words:
+ * `-o json` gives errors as JSON even where the line is invalid. Throws CliError `usage` for a KAFKACTL_OUTPUT that is no
+ * format, but not while guessing.
  */
 export function lineFacts(
   { argv, env, stdout, stderr }: HostTraits,
   {
     globals,
-    here: addClusterFlags = noClusterFlags,
-  }: { readonly globals?: GlobalValues; readonly here?: AddClusterFlags } = {},
+    addClusterFlags = noClusterFlags,
+  }: { readonly globals?: GlobalValues; readonly addClusterFlags?: AddClusterFlags } = {},
 ): LineFacts {
-  const guessed = globals ?? guessGlobals(argv);
-  const format = guessed.output ?? parseFormat(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
-  const colour = !guessed.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const known = globals ?? guessGlobals(argv);
+  const format = known.output ?? parseFormat(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
+  const colour = !known.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const terminal = ({ isTTY = false, columns }: HostTraits['stdout']): TerminalFacts => ({
     tty: isTTY,
     colour: isTTY && colour,
     width: widthFromEnv(env) ?? positiveInteger(columns) ?? 80,
   });
   return {
-    globals: guessed,
+    globals: known,
     format,
     human: format === 'table' || format === 'wide',
-    lang: guessed.lang ?? languageOf(env),
-    raw: guessed.raw ?? false,
-    verbose: guessed.verbose ?? false,
+    lang: known.lang ?? languageOf(env),
+    raw: known.raw ?? false,
+    verbose: known.verbose ?? false,
     stdout: terminal(stdout),
     stderr: terminal(stderr),
     addClusterFlags,
   };
 }
 
-/** The columns that the environment says, which stand above those of the terminal. */
+/** The columns of COLUMNS, which take precedence over those of the terminal. */
 export const widthFromEnv = (env: HostTraits['env']): number | undefined => positiveInteger(env['COLUMNS']);
 
 function guessGlobals(line: readonly string[]): Partial<GlobalValues> {
@@ -72,7 +74,7 @@ function guessGlobals(line: readonly string[]): Partial<GlobalValues> {
   return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
 }
 
-/** `strict` throws for a form that there is not; otherwise it is passed over. */
+/** Undefined for a word that is no format; with `strict` CliError `usage` is thrown instead. */
 function parseFormat(word: string | undefined, strict: boolean): OutputFormat | undefined {
   if (!word) return undefined;
   const format = [...outputFormats, ...extraFormats].find((each) => each === word);
@@ -83,10 +85,10 @@ function parseFormat(word: string | undefined, strict: boolean): OutputFormat | 
   });
 }
 
-/** `KAFKACTL_LANG`, then the locale: Spanish where it says so, English everywhere else. */
+/** The language of KAFKACTL_LANG, otherwise of the locale: Spanish or, for any other, English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Lang {
-  const said = env['KAFKACTL_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
-  return /^es([_.@-]|$)/i.test(said) ? 'es' : 'en';
+  const locale = env['KAFKACTL_LANG'] || env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return /^es([_.@-]|$)/i.test(locale) ? 'es' : 'en';
 }
 
 const positiveInteger = (value: string | number | undefined): number | undefined => {

@@ -5,12 +5,12 @@ import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
 
 /**
- * Writes to stderr what went wrong. People read a sentence for each of `told`, with the broker's words and what to do
- * next; under json and yaml the error of the whole line is one line of JSON.
+ * Writes an error to stderr. People get a sentence for each of `parts`, with the broker's message and the hint; under json
+ * and yaml `error` is written as one line of JSON.
  */
 export function reportError(
   error: CliError,
-  told: readonly CliError[],
+  parts: readonly CliError[],
   facts: LineFacts,
   write: (text: string) => void,
 ): void {
@@ -23,24 +23,24 @@ export function reportError(
     write(`${safe ? escapeControlsInDocument(line) : line}\n`);
     return;
   }
-  for (const each of told) write(sentence(each, facts));
+  for (const each of parts) write(sentence(each, facts));
   if (facts.verbose) write(safe ? escapeControls(stacks(error), '\n') : stacks(error));
 }
 
 function sentence(error: CliError, { stderr, raw, addClusterFlags }: LineFacts): string {
   const paint = palette(stderr.colour);
-  const fitting = (text: string): string =>
+  const wrapped = (text: string): string =>
     wrapNote(stderr.tty && !raw ? escapeControls(text, '\n') : text, stderr.tty ? stderr.width : undefined);
-  // The label counts for the first line, and for nothing where it is painted.
+  // The label is part of the first line while it is wrapped; its colours have no width.
   const labelled = (label: string, tone: 'bad' | 'dim', text: string): string =>
-    `${paint(label, tone)}${fitting(`${label} ${text}`).slice(label.length)}`;
-  const lines = [error.code === 'interrupted' ? fitting(error.message) : labelled('error:', 'bad', error.message)];
+    `${paint(label, tone)}${wrapped(`${label} ${text}`).slice(label.length)}`;
+  const lines = [error.code === 'interrupted' ? wrapped(error.message) : labelled('error:', 'bad', error.message)];
   if (error.kafka) lines.push(labelled('kafka:', 'dim', error.kafka));
-  if (error.hint) lines.push(fitting(addClusterFlags(error.hint).replaceAll(/^/gm, '  ')));
+  if (error.hint) lines.push(wrapped(addClusterFlags(error.hint).replaceAll(/^/gm, '  ')));
   return `${lines.join('\n')}\n`;
 }
 
-/** The stacks of an error and of what caused it, for `--verbose`. */
+/** The stacks of an error and of its causes. */
 function stacks(error: unknown): string {
   const parts: string[] = [];
   for (let each = error; each instanceof Error && parts.length < 8; each = each.cause) {

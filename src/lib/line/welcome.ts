@@ -6,22 +6,22 @@ import type { HelpSection } from '../cli/help.js';
 import { type Block, styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
 
-/** Longest wait for the cluster of the first screen, in milliseconds. */
+/** Longest wait for the cluster, in milliseconds. */
 const timeoutMs = 1500;
 
-/** `kafkactl` alone takes the options of every command and nothing else. */
+/** `kafkactl` without a command: it takes the global options alone. */
 export const bareCommand: Command = { path: '', summary: '', run: async () => undefined };
 
-/** What `kafkactl` alone shows on a terminal: where you are, whether the cluster answers, and what you can do. */
-export async function welcome(app: App, shelves: readonly HelpSection[]): Promise<string> {
+/** The screen of `kafkactl` without a command: context, brokers, whether the cluster answers, and the commands. */
+export async function welcome(app: App, sections: readonly HelpSection[]): Promise<string> {
   const blocks: Block[] = [
     { kind: 'heading', text: 'kafkactl', note: 'administer Apache Kafka and learn it' },
     { kind: 'facts', rows: await connectionFacts(app) },
     {
       kind: 'table',
       columns: [{ title: '' }, { title: '' }],
-      // A row a shelf: where you are stays in sight on 24 lines.
-      rows: shelves.map(({ title, words }) => [styled(title, 'dim'), styled(words.join(', '), 'name')]),
+      // One row for each section: the whole screen fits 24 lines.
+      rows: sections.map(({ title, words }) => [styled(title, 'dim'), styled(words.join(', '), 'name')]),
     },
     { kind: 'text', lines: [styled('What each is for:  kafkactl --help', 'dim')] },
   ];

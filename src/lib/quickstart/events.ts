@@ -11,7 +11,7 @@ export interface UserEvent {
   readonly name: string;
 }
 
-/** Users whose keys reach every one of three partitions: Java's murmur2 puts user-8 alone on partition 0. */
+/** Users whose keys cover three partitions: the default partitioner (murmur2) assigns only user-8 to partition 0. */
 const users = [
   { userId: 'user-1', name: 'Ana' },
   { userId: 'user-4', name: 'Luis' },
@@ -20,14 +20,14 @@ const users = [
   { userId: 'user-5', name: 'Elena' },
 ] as const;
 
-/** The guide's story: everyone signs up, some change their profile, one leaves. */
+/** The events of the guide: all users sign up, three change their profile, one leaves. */
 export const userEvents: readonly UserEvent[] = [
   ...users.map((user) => ({ eventType: 'USER_CREATED' as const, ...user })),
   ...users.slice(0, 3).map((user) => ({ eventType: 'USER_UPDATED' as const, ...user })),
   { eventType: 'USER_DELETED' as const, ...users[1] },
 ];
 
-/** The events as records: keyed by user, flat JSON, with the header of this run. */
+/** The events as records: the user is the key, flat JSON the value, and a header has the id of the run. */
 export function userRecords(topic: string, run: string, now: () => number): EventToSend[] {
   return userEvents.map((event) => ({
     topic,

@@ -11,7 +11,7 @@ export const notificationsGroup = 'notifications-group';
 const memberCount = 3;
 const settleTimeoutMs = 30_000;
 
-/** An event that a consumer has received. */
+/** An event with the record and the member that received it. */
 export interface ReceivedEvent {
   readonly event: UserEvent;
   readonly key: string;
@@ -26,24 +26,24 @@ interface ServiceRun {
   readonly signal: AbortSignal;
 }
 
-/** Notifications Service: three members of one group, and the events of this run as they reach them. */
+/** Notifications Service: three members of one group, which receive the events of one run. */
 export class NotificationsService {
   readonly #received: ReceivedEvent[] = [];
   readonly #assignments = new Map<string, readonly number[]>();
   readonly #members: Member[] = [];
   #failure: CliError | undefined;
 
-  /** Starts the members and returns when each has a partition of its own; false when others hold the partitions. */
+  /** Starts the members. Resolves to true when each has a partition, to false when other members keep some of them. */
   async start(settings: ClusterSettings, { run, partitionCount, signal }: ServiceRun): Promise<boolean> {
     const names = Array.from({ length: memberCount }, (_, index) => `notifications-${index + 1}`);
-    // Those that have started are ended by `end`, also where another could not: none may start after it.
+    // All starts are awaited even where one fails: `end` has to end every member.
     const started = await Promise.allSettled(names.map((name) => this.#startOne(settings, name, run)));
     const failed = started.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     return (await pollUntil(() => this.#hasSettled(partitionCount), { withinMs: settleTimeoutMs, signal })) === true;
   }
 
-  /** The partitions of each member, in the order of the partitions. */
+  /** The partitions of each member, ordered by partition. */
   owners(): { readonly consumer: string; readonly partitions: readonly number[] }[] {
     return [...this.#assignments]
       .map(([consumer, partitions]) => ({ consumer, partitions }))
@@ -54,17 +54,17 @@ export class NotificationsService {
     return this.owners().find(({ partitions }) => partitions.includes(partition))?.consumer ?? '-';
   }
 
-  /** The next event of this run; rejects when a member is lost or none comes within the time. */
+  /** The next event of the run. Rejects with CliError where a member is lost, or where none arrives in time. */
   async nextEvent(signal: AbortSignal): Promise<ReceivedEvent> {
-    const found = await pollUntil(() => this.#failure ?? this.#received.shift(), {
+    const next = await pollUntil(() => this.#failure ?? this.#received.shift(), {
       withinMs: settleTimeoutMs,
       everyMs: 10,
       signal,
     });
-    if (found instanceof CliError) throw found;
-    if (!found)
+    if (next instanceof CliError) throw next;
+    if (!next)
       throw new CliError('failed', `no event reached ${notificationsGroup} within ${durationText(settleTimeoutMs)}`);
-    return found;
+    return next;
   }
 
   async end(): Promise<void> {
@@ -96,8 +96,8 @@ export class NotificationsService {
   #hasSettled(partitionCount: number): boolean {
     if (this.#failure) throw this.#failure;
     const counts = [...this.#assignments.values()].map(({ length }) => length);
-    const owned = counts.reduce((sum, count) => sum + count, 0);
-    return counts.length === memberCount && Math.min(...counts) > 0 && owned === partitionCount;
+    const assignedCount = counts.reduce((sum, count) => sum + count, 0);
+    return counts.length === memberCount && Math.min(...counts) > 0 && assignedCount === partitionCount;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../base/language.js';
 import type { UserEvent } from './events.js';
 
-/** All that the quickstart says. */
+/** The texts of the quickstart. */
 export const quickstartTexts = {
   title: { es: 'Apache Kafka, de verdad y en esta máquina', en: 'Apache Kafka, for real and on this machine' },
   kafka: { es: 'Kafka está en marcha', en: 'Kafka is running' },
@@ -46,7 +46,7 @@ export const quickstartTexts = {
   },
 } satisfies Readonly<Record<string, LocalizedText>>;
 
-/** What Notifications Service does with an event. */
+/** The reaction of Notifications Service to an event. */
 export function reactionText({ eventType, name }: UserEvent): LocalizedText {
   switch (eventType) {
     case 'USER_CREATED':

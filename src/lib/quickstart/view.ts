@@ -8,11 +8,11 @@ import type { Sandbox } from '../sandbox/index.js';
 import type { ReceivedEvent } from './notifications-service.js';
 import { quickstartTexts, reactionText } from './texts.js';
 
-/** The quickstart as people read it, in one language. */
+/** Draws the quickstart for people, in one language. */
 export class QuickstartView {
   readonly #app: App;
   readonly #sandbox: Sandbox;
-  /** How kafkactl is typed here: from a clone, or installed. */
+  /** The program as it has to be typed: `bin/kafkactl` in a clone. */
   readonly #program: string;
   readonly #context: string;
   #step = 0;
@@ -128,7 +128,7 @@ export class QuickstartView {
   }
 }
 
-/** A table that stands a little to the right. */
+/** A table that is indented. */
 function indented(rows: readonly (readonly Cell[])[], titles: readonly string[] = []): Block {
   const width = Math.max(0, ...rows.map(({ length }) => length));
   const columns = Array.from({ length: width }, (_, index) => ({ title: titles[index] ?? '' }));
