@@ -93,7 +93,7 @@ test('a cluster that is silent is given up within --request-timeout, whichever o
   }
 });
 
-test('what names of headers are made of, and a record without a time, arrive as they are', async () => {
+test('keys of headers of any bytes, and a record without a timestamp, are copied as they are', async () => {
   const [from, to] = [await topicOf(1), await topicOf(1)];
   await on(kafka, async (cluster) => {
     const producer = await openProducer(cluster, from);
@@ -167,7 +167,7 @@ describe('--group', () => {
   const countIn = async (topic: string) => (await on(kafka, (cluster) => readAll(cluster, topic))).length;
   const copied = async (line: string) => (await rows(line, { brokers: kafka.brokers }))[0]?.['recordCount'];
 
-  test('goes on where it was: nothing twice, and what came since', async () => {
+  test('resumes at its commits: nothing twice, and records that came since', async () => {
     const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
     const line = `copy ${from} ${to} --group ${group}`;
     expect(await copied(`${line} -n 25`)).toBe(25);
@@ -180,7 +180,7 @@ describe('--group', () => {
     expect(lag.map((each) => each.lag)).toEqual([0, 0, 0]);
   });
 
-  test('filtered: what was passed over is not read again', async () => {
+  test('filtered: skipped records are not read again', async () => {
     const [from, to, group] = [await filled(), await topicOf(1), groupOf()];
     expect(await copied(`copy ${from} ${to} -g ${group} --key none`)).toBe(0);
     expect(await copied(`copy ${from} ${to} -g ${group}`)).toBe(0);
@@ -268,7 +268,7 @@ describe('--group', () => {
   });
 });
 
-describe('a ring', () => {
+describe('a copy loop', () => {
   test('of copies that are followed is refused, until the other has ended', async () => {
     const [a, b, c] = [await filled(), await topicOf(1), await topicOf(1)];
     const group = randomName('group');
@@ -286,7 +286,7 @@ describe('a ring', () => {
   });
 });
 
-test('what cannot be', async () => {
+test('impossible combinations are refused', async () => {
   const topic = await topicOf(1);
   expect(await run(`copy ${topic} ${topic}`)).toMatchObject({ code: 4, err: expect.stringContaining('into itself') });
   expect(await run(`copy ${topic} one/${topic}`)).toMatchObject({

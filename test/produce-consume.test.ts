@@ -233,7 +233,7 @@ describe('produce', () => {
   /** True when all that was put in has been read, and what is read is taken before anything else happens. */
   const read = (stdin: PassThrough) => expect.poll(() => stdin.writableLength + stdin.readableLength).toBe(0);
 
-  test('Ctrl-C in the middle: what was taken is written, and counted', async () => {
+  test('Ctrl-C in the middle: appended records are written, and counted', async () => {
     const topic = await topicOf(3);
     const ctrlC = new AbortController();
     const stdin = new PassThrough();
@@ -248,7 +248,7 @@ describe('produce', () => {
     expect(lines((await run(`consume ${topic} --exit`)).out).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  test('a reader of the places that goes away: what was taken by then is written', async () => {
+  test('a reader of the offsets that goes away: records appended by then are written', async () => {
     const topic = await topicOf(1);
     const stdin = new PassThrough();
     let told = false;
@@ -268,7 +268,7 @@ describe('produce', () => {
     expect(lines((await run(`consume ${topic} --exit`)).out)).toEqual(given);
   });
 
-  test('Ctrl-C amid much: what is said to be written is what is there', async () => {
+  test('Ctrl-C in a large input: the count of written records is true', async () => {
     const topic = await topicOf(3);
     const ctrlC = new AbortController();
     const writing = run(`produce ${topic} --rate 50000`, {
@@ -284,7 +284,7 @@ describe('produce', () => {
     expect(there).toBe(Number(written.replaceAll(',', '')));
   });
 
-  test('what a broker refuses is refused in our words and its own, and never said to be written perhaps', async () => {
+  test('what a broker rejects is refused with our message and its own, and never called possibly written', async () => {
     const compacted = await on(kafka, (cluster) => newTopic(cluster, 1, { 'cleanup.policy': 'compact' }));
     expect(await run(`produce ${compacted} a b`)).toEqual({
       code: 1,
@@ -314,7 +314,7 @@ describe('produce', () => {
     expect((await run(`consume ${topic} --exit`)).out).toBe('a\n');
   });
 
-  test('what stands before a line that is refused is written and counted, whatever file it is in', async () => {
+  test('records before a faulty line are written and counted, whatever file it is in', async () => {
     const topic = await topicOf(1);
     const cwd = await mkdtemp(join(tmpdir(), 'kafkactl-input-'));
     await writeFile(join(cwd, 'one'), '1\n2\n');
@@ -339,7 +339,7 @@ describe('produce', () => {
     expect((await run(`consume ${topic} --exit`)).out).toBe('');
   });
 
-  test('what was acknowledged before a failure is told with -o json', async () => {
+  test('records acknowledged before a failure are printed with -o json', async () => {
     const topic = await topicOf(1);
     const input = async function* () {
       yield '{}\n';
@@ -381,7 +381,7 @@ describe('produce', () => {
     expect(performance.now() - start).toBeGreaterThan(900);
   });
 
-  test('acks of one replica say what they cost', async () => {
+  test('acks of one replica note their cost', async () => {
     const { code, err } = await run(`produce ${await topicOf()} v --acks 1`);
     expect(code).toBe(0);
     expect(err).toContain('turns idempotence off');
@@ -409,7 +409,7 @@ describe('produce', () => {
 });
 
 describe('consume', () => {
-  test('only new records without more words', async () => {
+  test('only new records by default', async () => {
     const topic = await topicOf(1);
     await run(`produce ${topic} old`);
     const ctrlC = new AbortController();
@@ -472,7 +472,7 @@ describe('consume', () => {
     );
   });
 
-  test('an offset outside the log is moved, and said', async () => {
+  test('an offset outside the log is clamped, and noted', async () => {
     const topic = await topicOf(1);
     await run(`produce ${topic} 0 1`);
     const { code, err } = await run(`consume ${topic} --offset 50 --exit`);
@@ -543,7 +543,7 @@ describe('consume', () => {
     expect(records(out)).toHaveLength(1);
   });
 
-  test('what is named twice is read once', async () => {
+  test('a topic named twice is read once', async () => {
     const topic = await topicOf(2);
     await run(`produce ${topic} a -p 0`);
     await run(`produce ${topic} b -p 1`);
@@ -551,14 +551,14 @@ describe('consume', () => {
     expect((await run(`consume ${topic} ${topic} -p 1,1 --tail 2 --exit`)).out).toBe('b\n');
   });
 
-  test('flags stand before a regular expression', async () => {
+  test('flags precede a regular expression', async () => {
     const topic = await topicOf(1);
     await run(['produce', topic, 'an ERROR', 'fine', 'a\nb']);
     expect((await run(['consume', topic, '--exit', '--grep', '(?i)error$'])).out).toBe('an ERROR\n');
     expect((await run(['consume', topic, '--exit', '--grep', '(?s)a.b'])).out).toBe('a\nb\n');
   });
 
-  test('a tail over partitions whose times cross, most of which it does not hold at once', async () => {
+  test('a tail over partitions with overlapping times, in bounded memory', async () => {
     const topic = await topicOf(3);
     const begun = Date.now() - 36_000;
     const records = Array.from({ length: 36_000 }, (_, n) => ({

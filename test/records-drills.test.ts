@@ -30,7 +30,7 @@ const restart = async (broker: number) => {
 const soak = process.env['KAFKACTL_SOAK'] === '1';
 const [atLeast, rate] = soak ? [1_000_000, 20_000] : [100_000, 10_000];
 
-test('every broker dies once while records are written: each is there once, in order within its key', async () => {
+test('every broker dies once while records are written: each record is there once, in order within its key', async () => {
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 6, { 'min.insync.replicas': '2' }, 3);
     let dying = true;
@@ -79,7 +79,7 @@ test('every broker dies once while records are written: each is there once, in o
   });
 }, 300_000);
 
-test('too few replicas in sync: the broker’s words, when the time is over', async () => {
+test('too few in-sync replicas: the broker’s error, after the delivery timeout', async () => {
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 1, { 'min.insync.replicas': '3' }, 3);
     const leader = (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
@@ -120,7 +120,7 @@ test('a copy commits nothing that is not acknowledged', async () => {
   });
 }, 120_000);
 
-test('a leader that is frozen: what the next one has is read before the frozen one is given up', async () => {
+test('a frozen leader: its successor is read before the frozen one is given up', async () => {
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 1, {}, 3);
     const leader = (await cluster.topics([topic]))[0]?.partitions[0]?.leader ?? 0;
@@ -147,7 +147,7 @@ test('a leader that is frozen: what the next one has is read before the frozen o
   });
 }, 120_000);
 
-test('an unclean election: what takes the place of lost records is read, and the loss is said', async () => {
+test('an unclean election: what replaces lost records is read, and the loss is noted', async () => {
   await on(kafka, async (cluster) => {
     const topic = await newTopic(cluster, 1, { 'unclean.leader.election.enable': 'true' }, 2);
     const partition = async () => (await cluster.topics([topic]))[0]?.partitions[0];

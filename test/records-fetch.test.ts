@@ -5,7 +5,7 @@ import { oneBroker } from './kafka.js';
 import { drain, newTopic, on, values, write } from './wire-records.js';
 import { kafkactl } from './world.js';
 
-test('a reading that goes on gets what comes, round after round, from some of many partitions', async () => {
+test('a read without an end gets new records, round after round, from some of many partitions', async () => {
   await on(await oneBroker(), async (cluster) => {
     const [one, other] = [await newTopic(cluster, 3), await newTopic(cluster, 2)];
     const ranges = [

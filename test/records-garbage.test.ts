@@ -35,7 +35,7 @@ function damage(topic: string, change: (log: Buffer) => void): void {
   writeFileSync(join(data, segment), bytes);
 }
 
-test('a batch with a wrong checksum is named, and nothing of it is shown or copied', async () => {
+test('a batch with a wrong checksum is reported, and nothing of it is shown or copied', async () => {
   const [topic, copy] = [await topicOf(), await topicOf()];
   for (const values of ['one two', 'spoilt fine', 'last']) await run(`produce ${topic} ${values}`);
   await stopSandbox(name, {}, own());

@@ -83,7 +83,7 @@ describe.concurrent('a topic that gets partitions while it is read', { timeout: 
     expect({ out, err }).toEqual({ out: '', err: 'interrupted\n' });
   });
 
-  test('copy --follow copies and commits them, and goes on behind them', async () => {
+  test('copy --follow copies and commits them, and resumes after them', async () => {
     const [from, to] = [await topicOf(1), await topicOf(1)];
     const line = `copy ${from} ${to} --follow --group ${from}`;
     const copying = start(line);
@@ -218,7 +218,7 @@ describe.concurrent('a topic that gets partitions while it is written to', { tim
     expect((await run(`consume ${topic} -p 2 --exit`)).out).toBe('after\n');
   });
 
-  test('a record that names a new partition is taken at once', async () => {
+  test('a record for a new partition is written at once', async () => {
     const topic = await topicOf(1);
     const { stdin, result } = produce(`${topic} --input ndjson --preserve-partitions`);
     stdin.write('{"value":"a","partition":0}\n');
@@ -228,7 +228,7 @@ describe.concurrent('a topic that gets partitions while it is written to', { tim
     expect(await result).toMatchObject({ code: 0, err: expect.stringContaining('partition 0: 2, partition 1: 1') });
   });
 
-  test('one that names a partition which is not there is refused with its line, and nothing behind it is written', async () => {
+  test('a record for a missing partition is refused with its line, and nothing after it is written', async () => {
     const topic = await topicOf(1);
     const stdin = 'value,partition\na,0\nb,1\nc,0\n';
     expect(await kafkactl(`produce ${topic} --input csv`, { brokers: kafka.brokers, stdin })).toEqual({
@@ -265,7 +265,7 @@ describe.concurrent('a topic that is deleted while it is read', { timeout: 90_00
     expect({ code, err }).toEqual({ code: 3, err: `1 record written to ${to}, partition 0.\n${gone(from)}` });
   });
 
-  test('and made anew: what is read is not the new one', async () => {
+  test('and recreated: the new topic is not read', async () => {
     const topic = await topicOf(1);
     const reading = start(`consume ${topic}`);
     await begun(reading, topic);

@@ -60,7 +60,7 @@ test('produce that is cut off says how many are acknowledged, and each of them i
   expect(there.length).toBeGreaterThanOrEqual(Number(acknowledged));
 }, 90_000);
 
-test('a copy that is cut off counts those that got no answer apart', async () => {
+test('a copy that is cut off counts unanswered records apart', async () => {
   const [from, to] = await on(kafka, async (cluster) => [await newTopic(cluster, 1), await newTopic(cluster, 1)]);
   const stdin = Array.from({ length: 3000 }, (_, number) => `${number}\n`).join('');
   await kafkactl(`produce ${from}`, { brokers: kafka.brokers, stdin });
@@ -82,7 +82,7 @@ test('a copy that is cut off counts those that got no answer apart', async () =>
   expect(there.length).toBeLessThanOrEqual(acknowledged + unknown);
 }, 90_000);
 
-test('a broker that is silent from the beginning is waited for no longer than --timeout says', async () => {
+test('a broker that is silent from the start is waited for no longer than --timeout', async () => {
   await runDrill(name, 1, 'freeze', own());
   try {
     const { code, err } = await kafkactl('produce orders v --timeout 1s', { brokers: kafka.brokers });
@@ -93,7 +93,7 @@ test('a broker that is silent from the beginning is waited for no longer than --
   }
 });
 
-test('produce -o json that is cut off has named the place of each that is acknowledged', async () => {
+test('produce -o json that is cut off has printed each acknowledged offset', async () => {
   const { code, out, err, topic, there } = await cutOff('-o json');
   expect({ code, error: JSON.parse(err) }).toMatchObject({ code: 5, error: { error: { code: 'unreachable' } } });
   const places = out

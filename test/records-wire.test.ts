@@ -34,7 +34,7 @@ describe('written and read', () => {
     });
   });
 
-  test('nulls, empty and large values, and where each stands', async () => {
+  test('nulls, empty and large values, and their offsets', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 2);
       const large = 'x'.repeat(1_000_000);
@@ -87,14 +87,14 @@ describe('written and read', () => {
     });
   });
 
-  describe('a topic that takes less than it did when the writing began', () => {
+  describe('a topic whose max.message.bytes is lowered while it is written', () => {
     const lowered = async function* (cluster: Cluster, topic: string, records: Iterable<Written>) {
       yield [null, 'first'] as const;
       await cluster.alterConfigs([{ type: 'topic', name: topic, set: { 'max.message.bytes': '20000' } }]);
       yield* records;
     };
 
-    test.each(['none', 'gzip'] as const)('%s: batches are cut until it takes them', async (compression) => {
+    test.each(['none', 'gzip'] as const)('%s: batches are split until it takes them', async (compression) => {
       await on(await oneBroker(), async (cluster) => {
         const topic = await newTopic(cluster, 2);
         const texts = Array.from({ length: 4000 }, (_, n) => `${n} ${randomBytes(60).toString('base64')}`);
@@ -157,7 +157,7 @@ test('many readers of one cluster are no leak of listeners', async () => {
   }
 });
 
-describe('what is gone', () => {
+describe('deleted records and topics', () => {
   test('deleted records are reported, and reading goes on at the earliest', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
@@ -176,7 +176,7 @@ describe('what is gone', () => {
     });
   });
 
-  test('a topic that is deleted meanwhile ends the reading with a sentence', async () => {
+  test('a topic that is deleted meanwhile ends the read with an error', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
       const source = new Fetcher(cluster, [{ topic, partition: 0, offset: 0 }], {
@@ -284,7 +284,7 @@ describe('as a group', () => {
   const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
     GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit, readCommitted: true });
 
-  test('only what was written out is committed, and the next member goes on there', async () => {
+  test('only records that were written out are committed, and the next member resumes there', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
       await write(

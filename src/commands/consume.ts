@@ -1,8 +1,7 @@
 import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { duration, flag, integer, keyValuePairs, parsedInput, plainText, repeatable } from '../lib/cli/inputs.js';
-import { parseDecode, parseGrep, parsePrint } from './consume/inputs.js';
-import { parseGroupName, parsePartitions } from './produce/inputs.js';
+import { parseDecode, parseGrep, parseGroupName, parsePartitions, parsePrint } from './consume/inputs.js';
 
 const where = 'Where to read';
 const which = 'Which records';
@@ -32,7 +31,7 @@ export const consume = command({
         section: where,
       },
     ),
-    tail: integer('Start with so many newest records of the whole topic, in the order of their times', {
+    tail: integer('Start with this many newest records of the whole topic, in the order of their timestamps', {
       min: 1,
       section: where,
     }),
@@ -40,13 +39,13 @@ export const consume = command({
       short: 'e',
       section: where,
     }),
-    maxMessages: integer('End after so many records', {
+    maxMessages: integer('Stop after this many records', {
       short: 'n',
       aliases: ['num', 'limit'],
       min: 1,
       section: where,
     }),
-    timeout: duration('End after so long without a record: 10s, 5m', { section: where }),
+    timeout: duration('Stop after this long without a record: 10s, 5m', { section: where }),
     uncommitted: flag('Also records of open and aborted transactions', { section: which }),
     key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),
     header: keyValuePairs('Only records with this header; repeat for several', { short: 'H', section: which }),

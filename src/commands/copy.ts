@@ -2,8 +2,7 @@ import { command } from '../lib/cli/command.js';
 import { field } from '../lib/cli/fields.js';
 import { choice, duration, flag, integer, keyValuePairs, parsedInput, plainText } from '../lib/cli/inputs.js';
 import { compressions } from '../lib/kafka/records/compression.js';
-import { parseGrep } from './consume/inputs.js';
-import { parseGroupName, parsePartitions } from './produce/inputs.js';
+import { parseGrep, parseGroupName, parsePartitions } from './consume/inputs.js';
 
 const which = 'Which records';
 const sending = 'How they are written';
@@ -26,11 +25,11 @@ export const copy = command({
   },
   options: {
     offset: plainText('Read from here, or this range', { value: 'OFFSET', section: which }),
-    tail: integer('Only so many newest records of the whole topic, in the order of their times', {
+    tail: integer('Only this many newest records of the whole topic, in the order of their timestamps', {
       min: 1,
       section: which,
     }),
-    maxMessages: integer('End after so many records', {
+    maxMessages: integer('Stop after this many records', {
       short: 'n',
       aliases: ['num', 'limit'],
       min: 1,
@@ -57,9 +56,9 @@ export const copy = command({
       },
     ),
     preservePartitions: flag('Keep each record in its partition; otherwise its key decides', { section: sending }),
-    rate: integer('At most so many records a second', { min: 1, section: sending }),
+    rate: integer('Max records per second', { min: 1, section: sending }),
     compression: choice('Compress batches', compressions, { short: 'z', default: 'none', section: sending }),
-    timeout: duration('Give up on a record that is not acknowledged after so long', {
+    timeout: duration('Give up on a record that is not acknowledged after this long', {
       least: '1ms',
       default: 30_000,
       section: sending,

@@ -65,13 +65,13 @@ export const produce = command({
       },
     ),
     compression: choice('Compress batches', compressions, { short: 'z', default: 'none', section: sending }),
-    timeout: duration('Give up on a record that is not acknowledged after so long', {
+    timeout: duration('Give up on a record that is not acknowledged after this long', {
       least: '1ms',
       default: 30_000,
       section: sending,
     }),
-    rate: integer('At most so many records a second', { min: 1, section: sending }),
-    linger: duration('Wait so long for a batch to fill', { default: 5, section: sending }),
+    rate: integer('Max records per second', { min: 1, section: sending }),
+    linger: duration('Wait this long for a batch to fill', { default: 5, section: sending }),
     batchSize: parsedInput('Size of a batch before compression', 'SIZE', parseByteSize, { section: sending }),
   },
   stream: true,

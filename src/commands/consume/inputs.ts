@@ -3,7 +3,7 @@ import { parseChoice } from '../../lib/base/nearest.js';
 import { type PrintableField, printableFields } from '../../lib/records/output/lines.js';
 import { type DecodeOptions, type Decoding, decodings } from '../../lib/records/output/writer.js';
 
-/** `all` is every field but the topic, which is the same for all. */
+/** `all` stands for every field but the topic. */
 const allFields = printableFields.filter((field) => field !== 'topic');
 
 export function parsePrint(raw: string): readonly PrintableField[] {
@@ -15,7 +15,7 @@ export function parsePrint(raw: string): readonly PrintableField[] {
   });
 }
 
-/** `value=json`, or `json` for the value. */
+/** Parses `value=json`, or `json` for the value. */
 export function parseDecode(raw: string): DecodeOptions {
   const at = raw.indexOf('=');
   const field = at < 0 ? 'value' : parseChoice(raw.slice(0, at), ['key', 'value']);
@@ -25,7 +25,7 @@ export function parseDecode(raw: string): DecodeOptions {
 
 const inlineFlags = /^\(\?([ims]+)\)/;
 
-/** A regular expression; flags may stand in front, as other tools have it: `(?i)error`. */
+/** Parses a regular expression; flags may precede it, as in other tools: `(?i)error`. */
 export function parseGrep(raw: string): RegExp {
   const flags = inlineFlags.exec(raw)?.[1] ?? '';
   try {
@@ -33,4 +33,23 @@ export function parseGrep(raw: string): RegExp {
   } catch (error) {
     throw new CliError('usage', `"${raw}" is not a regular expression`, { hint: (error as Error).message });
   }
+}
+
+/** Parses partition numbers: `0,2` or `0-3,7`. */
+export function parsePartitions(raw: string): readonly number[] {
+  const partitions = raw.split(',').flatMap((part) => {
+    const range = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part.trim());
+    const first = Number(range?.[1]);
+    const last = Number(range?.[2] ?? first);
+    if (!range || last < first || last - first > 100_000)
+      throw new CliError('usage', `"${raw}" is not a list of partitions`, { hint: 'Write it as 0, 0,2 or 0-3,7.' });
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  return [...new Set(partitions)];
+}
+
+/** Parses the name of a consumer group: any text but an empty one. */
+export function parseGroupName(raw: string): string {
+  if (raw === '') throw new CliError('usage', 'the name of a group is not empty');
+  return raw;
 }

@@ -4,13 +4,13 @@ import { noTopicNamed } from '../../lib/topics/select.js';
 
 export interface MissingTopicOptions {
   readonly topics: readonly string[];
-  /** They are to be written to: one that is not there may be one that is still to be made. */
+  /** The topics are to be written to: the hint also says how to create a missing one. */
   readonly writes?: boolean;
 }
 
 /**
- * What `open` gives; where it fails because a topic is not there, the failure says so as every command does, with the
- * name that may have been meant. The cluster is asked for its names only then.
+ * Runs `open`. Where it fails because a topic is missing, throws the error that every command throws for that, with
+ * similar names; topic names are requested only then.
  */
 export async function explainMissingTopic<T>(
   cluster: Cluster,
@@ -25,7 +25,7 @@ export async function explainMissingTopic<T>(
   }
 }
 
-/** Why one of the topics is not there; undefined where all are, or where that may not be seen. */
+/** The error of the first missing topic; undefined where none is missing, or topics may not be described. */
 async function missingTopicError(cluster: Cluster, named: MissingTopicOptions): Promise<CliError | undefined> {
   const absent = (await cluster.describeTopics(named.topics)).find((found) => 'error' in found);
   if (!absent || !('error' in absent) || absent.error.code !== 'notFound') return undefined;

@@ -13,7 +13,7 @@ export interface ConsumeValues extends SourceValues, WriterValues {
   readonly grep: RegExp | undefined;
 }
 
-/** Runs a `consume` line: what is to be written, as it comes. */
+/** Runs `consume`: yields the output in chunks. */
 export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGenerator<Uint8Array> {
   const options: PumpOptions = {
     write: await openWriter(values, app),
@@ -30,16 +30,16 @@ export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGen
 
 async function* consumeTail(values: ConsumeValues & { readonly tail: number }, options: PumpOptions, app: App) {
   const out = new OutputBuffer();
-  const keep: Parameters<typeof openTail>[2] = (record) => {
+  const capture: Parameters<typeof openTail>[2] = (record) => {
     options.write(record, out);
     return out.takeCopy();
   };
-  const { newest, source } = await openTail(values, app, keep, options.filter);
+  const { newest, source } = await openTail(values, app, capture, options.filter);
   const first = newest.length > 0 ? [Buffer.concat(newest.slice(0, options.maxRecords))] : [];
   yield* pumpAndClose(source, { ...options, alreadyWritten: newest.length }, app, first);
 }
 
-/** `first` is what stands before all that the source gives. */
+/** `first` is written before the records of the source. */
 async function* pumpAndClose(
   source: RecordSource,
   options: PumpOptions,

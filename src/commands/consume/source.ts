@@ -30,7 +30,7 @@ export interface TailValues extends SourceValues {
 }
 type Filter = ((record: RecordView) => boolean) | undefined;
 
-/** Where the records of a `consume` line come from, opened. */
+/** Opens the source of records of `consume`. */
 export async function openSource(values: SourceValues, app: App): Promise<RecordSource> {
   const { group } = values;
   if (group !== undefined && (values.offset !== undefined || values.partition)) {
@@ -48,8 +48,8 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
 }
 
 /**
- * The newest records of all partitions together, written, and a source of what comes after them. The end that they are
- * counted from is asked for once, so that nothing is shown twice or left out between the two.
+ * Reads the newest records of all partitions, and opens a source for the records after them. The end offsets are
+ * requested once, so that no record is missed or shown twice.
  */
 export async function openTail(values: TailValues, app: App, capture: (record: RecordView) => Buffer, filter: Filter) {
   for (const [name, given] of [
@@ -105,9 +105,9 @@ function createFetcher(cluster: Cluster, ranges: readonly FetchRange[], values: 
   return new Fetcher(cluster, ranges, {
     readCommitted: !uncommitted,
     note: (text) => app.note(text),
-    // New partitions are read where all are, and no end is set.
-    ...(!partition && !ends && { onPartitionsAdded: (places) => noteAddedForReading(places, app) }),
-    // Who wants a number of records waits for it no longer than --timeout says, or else than a request may take.
+    // Added partitions are read where all partitions are, and the read has no end.
+    ...(!partition && !ends && { onPartitionsAdded: (partitions) => noteAddedForReading(partitions, app) }),
+    // With -n alone an unavailable partition is waited for no longer than the request timeout.
     waitsForBrokers: !ends && (maxMessages === undefined || timeout !== undefined),
   });
 }
@@ -121,10 +121,10 @@ function requestedRange({ offset, fromBeginning, exit }: SourceValues, now: numb
 }
 
 async function openGroupSource(cluster: Cluster, group: string, values: SourceValues, app: App): Promise<RecordSource> {
-  const places = await listPartitions(cluster, values.topic, []);
+  const partitions = await listPartitions(cluster, values.topic, []);
   if (values.fromBeginning) {
     const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
-    const note = resumedGroupNote(group, places, committed);
+    const note = resumedGroupNote(group, partitions, committed);
     if (note) app.note(note);
   }
   const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
@@ -142,16 +142,18 @@ async function openGroupSource(cluster: Cluster, group: string, values: SourceVa
   });
 }
 
-/** Where a group has been it goes on, also with --from-beginning; undefined where it has not been. */
+/**
+ * A note that the group has committed offsets and continues there despite --from-beginning; undefined without commits.
+ */
 function resumedGroupNote(
   group: string,
-  places: readonly TopicPartition[],
+  partitions: readonly TopicPartition[],
   committed: readonly TopicPartition[],
 ): string | undefined {
-  const been = new Set(committed.map(partitionKey));
-  const count = places.filter((place) => been.has(partitionKey(place))).length;
+  const committedKeys = new Set(committed.map(partitionKey));
+  const count = partitions.filter((partition) => committedKeys.has(partitionKey(partition))).length;
   if (count === 0) return undefined;
-  return count === places.length
+  return count === partitions.length
     ? `Group "${group}" has been here before and goes on where it was.`
-    : `Group "${group}" goes on where it was in ${count} of ${plural(places.length, 'partition')}; the others begin at the beginning.`;
+    : `Group "${group}" goes on where it was in ${count} of ${plural(partitions.length, 'partition')}; the others begin at the beginning.`;
 }

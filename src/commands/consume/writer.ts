@@ -15,7 +15,7 @@ export interface WriterValues {
   readonly decode: readonly DecodeOptions[];
 }
 
-/** The form of a `consume` line's records. A terminal gets text that cannot drive it, unless --raw asks for bytes. */
+/** Creates the writer of `consume`'s output. For a terminal control characters are escaped, unless --raw is given. */
 export async function openWriter(values: WriterValues, { output }: App): Promise<RecordWriter> {
   const { format, print = [] } = values;
   const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
@@ -41,7 +41,7 @@ async function terminalStyle(colour: boolean): Promise<TerminalStyle> {
   };
 }
 
-/** The same records, with what JSON leaves as it is and a terminal would act on written as escapes. */
+/** Escapes the control characters that JSON leaves in text and a terminal would act on. */
 function sanitized(write: RecordWriter): RecordWriter {
   const raw = new OutputBuffer();
   return (record, out) => {

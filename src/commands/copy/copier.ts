@@ -18,27 +18,27 @@ import type { CopySide } from './sides.js';
 export interface CopierOptions {
   readonly filter: ((record: RecordView) => boolean) | undefined;
   readonly preservePartitions: boolean;
-  /** Throws where the destination has no such partition to keep records in. */
+  /** Throws where the destination does not have this partition. */
   readonly refuseMissingPartition: (partition: number) => void;
-  /** End after so many. */
+  /** End after this many records. */
   readonly maxRecords: number;
   readonly rate: number | undefined;
-  /** Where it is committed how far the copy has come. */
+  /** The group that the copy commits its position to. */
   readonly group: CopyGroup | undefined;
-  /** A cluster that goes away is waited for with the commits, as it is with the reading. */
+  /** Wait for an unreachable source also when committing. */
   readonly waitsForBrokers: boolean;
 }
 
-/** At most so many records are on their way without a commit: after a kill no more than these stand twice. */
+/** Records between commits: at most this many are copied twice after a kill. */
 export const recordsBetweenCommits = 10_000;
 const msBetweenCommits = 1000;
 const msBetweenProgress = 100;
-/** A broker forgets commits that are not renewed, after days (offsets.retention.minutes). */
+/** Commits are renewed, because brokers drop old ones (offsets.retention.minutes). */
 const msBetweenRenewals = 3_600_000;
 
-/** Moves records from a source to a producer, byte for byte. */
+/** Copies records from a source to a producer, byte for byte. */
 export class Copier {
-  /** Records that the producer was given. */
+  /** Number of records appended to the producer. */
   appendedCount = 0;
   readonly #from: CopySide;
   readonly #to: CopySide;
@@ -76,7 +76,7 @@ export class Copier {
     this.#total = bounded ? ranges.reduce((sum, { offset, until = offset }) => sum + until - offset, 0) : undefined;
   }
 
-  /** Copies what a source gives, to its end or the most that was asked for. */
+  /** Copies the records of a source, to its end or the maximum. */
   async run(source: Fetcher): Promise<void> {
     try {
       while (!this.#isEnough) {
@@ -86,7 +86,7 @@ export class Copier {
           break;
         }
         if (next !== 'idle') await this.#copyFrom(next);
-        // A source that is silent must not hide that what came before it cannot be written.
+        // Fails where earlier records cannot be written, also while the source is idle.
         await this.#waitForRoom();
         await this.#commitInTime();
         this.#showProgress();
@@ -96,12 +96,12 @@ export class Copier {
     }
   }
 
-  /** The source has partitions that it did not have: they are committed too, from now on. */
-  onPartitionsAdded(places: readonly TopicPartition[]): void {
-    for (const { partition } of places) this.#advanceTo(partition, 0);
+  /** Call with partitions added to the source: their positions are committed too. */
+  onPartitionsAdded(partitions: readonly TopicPartition[]): void {
+    for (const { partition } of partitions) this.#advanceTo(partition, 0);
   }
 
-  /** Copies one record that was made ready before. */
+  /** Appends one record that was read before. */
   async append(draft: RecordDraft): Promise<void> {
     if (this.#isEnough) return;
     this.#producer.append(draft);
@@ -112,7 +112,7 @@ export class Copier {
     await this.#rateLimiter.wait();
   }
 
-  /** Returns when all that was taken is acknowledged, and committed for the last time. */
+  /** Resolves when all records are acknowledged and committed. */
   async finish(): Promise<void> {
     await this.#flush();
     await this.#options.group?.finish(this.#positions);
@@ -150,7 +150,7 @@ export class Copier {
     this.#advanceTo(records.partition, records.position);
   }
 
-  /** The destination too may have got partitions. */
+  /** The destination may have got the partition meanwhile. */
   async #requireDestinationPartition({ partition }: RecordReader): Promise<void> {
     if (partition < this.#producer.partitionCount) return;
     await onSide(this.#to, async () => {
@@ -159,7 +159,7 @@ export class Copier {
     });
   }
 
-  /** A batch that cannot be read ends the copy behind what stands before it. */
+  /** Before a corrupt batch, the position after the last good record is kept. */
   #next(records: RecordReader): boolean {
     try {
       return records.next();

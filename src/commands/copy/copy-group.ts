@@ -7,12 +7,12 @@ import { formatCopyMetadata, isSameTopic, parseCopyMetadata } from '../../lib/re
 import { onSide } from './on-side.js';
 import type { CopySide } from './sides.js';
 
-/** The offset after everything that was read or passed over, by partition of the source. */
+/** Next offset to read, by partition of the source. */
 export type NextOffsets = ReadonlyMap<number, number>;
 
 /**
- * The group under which a copy commits how far it has come, in the cluster that it reads. It is no member: a coordinator
- * takes commits from outside while the group has none. Whoever else commits to the group meanwhile ends the copy.
+ * The group to which a copy commits its position, in the source's cluster. The copy is not a member: coordinators
+ * accept commits from outside while a group has no members. A commit by anybody else ends the copy.
  */
 export class CopyGroup {
   readonly name: string;
@@ -21,10 +21,10 @@ export class CopyGroup {
   readonly #runId = randomUUID();
   #follows: boolean;
   #committed = new Map<number, number>();
-  /** Sent last; it may be committed though no answer came. */
+  /** The last commit that was sent; it may have been applied without a response. */
   #lastAttempt: NextOffsets = new Map();
 
-  /** Throws `conflict` where the group has members, or is of another copy. */
+  /** Throws `conflict` where the group has members, or belongs to another copy. */
   static async open(name: string, from: CopySide, to: CopySide, follows: boolean): Promise<CopyGroup> {
     const group = new CopyGroup(name, from, to, follows);
     await onSide(from, () => group.#load());
@@ -47,12 +47,12 @@ export class CopyGroup {
     }
   }
 
-  /** True where there is something to go on from. */
+  /** True where the group has committed offsets to resume from. */
   get hasCommits(): boolean {
     return this.#committed.size > 0;
   }
 
-  /** The same ranges from where the group stands; partitions that it has not committed stay as they are. */
+  /** The same ranges from the committed offsets on; ranges without a commit are unchanged. */
   async resume(ranges: readonly FetchRange[]): Promise<FetchRange[]> {
     await onSide(this.#from, () => this.#refuseBeyondEnd());
     const resumed = ranges.map((range) => {
@@ -63,7 +63,7 @@ export class CopyGroup {
     return resumed;
   }
 
-  /** Commits what is acknowledged; throws `conflict` where somebody else has moved the group. */
+  /** Commits positions whose records are acknowledged; throws `conflict` where somebody else has committed. */
   commit(positions: NextOffsets): Promise<void> {
     return onSide(this.#from, () => this.#commit(positions));
   }
@@ -72,7 +72,7 @@ export class CopyGroup {
     const found = new Map((await this.#readCommits()).map((commit) => [commit.partition, commit]));
     for (const partition of positions.keys()) {
       const [commit, before] = [found.get(partition), this.#committed.get(partition)];
-      // A partition that the topic got meanwhile nobody has committed.
+      // An added partition has no commit yet.
       const isOurs = commit
         ? parseCopyMetadata(commit.metadata)?.runId === this.#runId &&
           [before, this.#lastAttempt.get(partition)].includes(commit.offset)
@@ -85,7 +85,7 @@ export class CopyGroup {
     await this.#write(positions);
   }
 
-  /** The last commit: from now on nothing follows the topic under this group. */
+  /** The last commit, which also says that this copy follows the topic no more. */
   async finish(positions: NextOffsets): Promise<void> {
     this.#follows = false;
     await this.commit(positions);
@@ -124,7 +124,10 @@ export class CopyGroup {
     if (live) throw live;
   }
 
-  /** A broker forgets the commits of a topic that is deleted; a log that has lost its end does not take them along. */
+  /**
+   * Commits beyond the end of the log mean that its last records were lost: deleting a topic would have removed the
+   * commits.
+   */
   async #refuseBeyondEnd(): Promise<void> {
     const { cluster, topic } = this.#from;
     const queries = [...this.#committed.keys()].map((partition) => ({ topic, partition, at: 'latest' as const }));

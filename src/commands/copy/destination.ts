@@ -7,7 +7,7 @@ import { explainMissingTopic } from '../consume/missing-topic.js';
 import type { CopyValues } from './run.js';
 import type { CopySide } from './sides.js';
 
-/** The producer of a copy; throws where the destination cannot take what is read. */
+/** Opens the producer of a copy; throws where the destination cannot accept the records. */
 export async function openDestination(
   side: CopySide,
   { compression, timeout, preservePartitions }: CopyValues,
@@ -33,12 +33,12 @@ export async function openDestination(
   return producer;
 }
 
-/** With --preserve-partitions the destination has every partition that is read, up to the last. */
+/** Throws where the destination lacks a partition that is read, with --preserve-partitions. */
 export function refuseMissingPartition({ name, topic }: CopySide, { partitionCount }: Producer, last: number): void {
   if (last < partitionCount) return;
-  const others = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
-  const wayOut =
+  const available = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
+  const hint =
     `Add it:  kafkactl topics alter ${topic} --partitions ${last + 1}\n` +
-    `Or leave out --preserve-partitions, or choose:  --partition ${others}`;
-  throw unknownPartition(name, last, partitionCount, wayOut);
+    `Or leave out --preserve-partitions, or choose:  --partition ${available}`;
+  throw unknownPartition(name, last, partitionCount, hint);
 }

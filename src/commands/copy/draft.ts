@@ -1,7 +1,7 @@
 import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 
-/** Makes a draft of a record where it lies; it is good until the reader moves on. */
+/** Fills a draft from a record without copying: valid until the cursor moves. */
 export function fillDraft(draft: RecordDraft, record: RecordReader, preservePartition: boolean): RecordDraft {
   const { bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
   setKey(draft, keyStart < 0 ? null : bytes, keyStart, keyEnd);
@@ -12,11 +12,11 @@ export function fillDraft(draft: RecordDraft, record: RecordReader, preservePart
   return draft;
 }
 
-/** A draft of a record that stays good by itself. */
+/** Creates a draft with its own copy of the record. */
 export function ownedDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
   const draft = fillDraft(emptyDraft(), record, preservePartition);
   const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = record;
-  // Key, value and headers lie one after the other: one copy holds them.
+  // Key, value and headers are adjacent: one copy holds them all.
   const start = [keyStart, valueStart].find((at) => at >= 0) ?? rawHeaders.start;
   const bytes = Buffer.from(record.bytes.subarray(start, rawHeaders.end));
   setKey(draft, keyStart < 0 ? null : bytes, keyStart - start, keyEnd - start);

@@ -5,18 +5,18 @@ import { onSide } from './on-side.js';
 import type { CopySide } from './sides.js';
 
 /**
- * Throws `conflict` where records that a copy writes would come back to what it reads, through copies that are followed
- * now and commit to groups of either cluster: such a ring copies each record for ever.
+ * Throws `conflict` where copied records would come back to the source, through running copies that follow their
+ * sources and commit to groups of either cluster: such a loop would copy each record for ever.
  */
 export async function refuseCopyLoop(from: CopySide, to: CopySide, app: App): Promise<void> {
   const sides = from.clusterId === to.clusterId ? [from] : [from, to];
   const routes = (await Promise.all(sides.map((side) => onSide(side, () => followedCopies(side, app))))).flat();
-  const ring = findCopyPath(to, from, routes);
-  if (!ring) return;
-  const [first] = ring;
-  const path = ring.map((route) => `group "${route.group}" copies ${route.from.topic} to ${route.to.topic}`);
-  const its = sides.find(({ clusterId }) => clusterId === first?.from.clusterId) ?? to;
-  await onSide(its, () => {
+  const loop = findCopyPath(to, from, routes);
+  if (!loop) return;
+  const [first] = loop;
+  const path = loop.map((route) => `group "${route.group}" copies ${route.from.topic} to ${route.to.topic}`);
+  const firstSide = sides.find(({ clusterId }) => clusterId === first?.from.clusterId) ?? to;
+  await onSide(firstSide, () => {
     throw new CliError(
       'conflict',
       `every record would come back to ${from.name} and be copied again: ${path.join(', ')}`,
@@ -27,10 +27,10 @@ export async function refuseCopyLoop(from: CopySide, to: CopySide, app: App): Pr
   });
 }
 
-/** The copies that read this cluster and are followed, as their groups tell. */
+/** The copies that follow topics of this cluster, from the metadata of committed offsets. */
 async function followedCopies({ cluster, clusterId }: CopySide, app: App): Promise<FollowedCopy[]> {
   try {
-    // A copy is never a member of its group, and a group that had members has a protocol.
+    // A copy is no member, and groups that had members have a protocol type.
     const { groups, failures } = await cluster.groups();
     if (failures[0]) throw failures[0].error;
     const unowned = groups.filter(({ protocolType }) => protocolType === '');

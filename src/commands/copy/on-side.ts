@@ -3,8 +3,8 @@ import { withClusterFlags } from '../../lib/line/cluster-flags.js';
 import { commandRegistry } from '../index.js';
 
 /**
- * Does something on one side of a copy. Lines to be typed after what fails there ask the cluster of that side: where it
- * is of a context of its own, the flags of the line are for the other.
+ * Runs `work` for one side of a copy. Commands in the hint of an error get the context of that side, because the flags
+ * of the line are for the other.
  */
 export async function onSide<T>(
   { context }: { readonly context: string | undefined },
@@ -15,7 +15,7 @@ export async function onSide<T>(
   } catch (error) {
     if (context === undefined || !(error instanceof CliError) || error.hint === undefined) throw error;
     const { code, message, hint, kafka } = error;
-    const here = withClusterFlags(commandRegistry, ['--context', context], undefined);
-    throw new CliError(code, message, { hint: here(hint), kafka, cause: error });
+    const addClusterFlags = withClusterFlags(commandRegistry, ['--context', context], undefined);
+    throw new CliError(code, message, { hint: addClusterFlags(hint), kafka, cause: error });
   }
 }

@@ -41,17 +41,17 @@ export interface CopyValues {
   readonly timeout: number;
 }
 
-/** Runs a `copy` line. */
+/** Runs `copy`. */
 export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> {
   checkOptions(values);
   const [from, to] = await openSides(values.source, values.destination, app);
   refuseSameTopic(from, to);
-  const found = await onSide(from, () => resolveCopyRanges(from, values, app));
+  const requestedRanges = await onSide(from, () => resolveCopyRanges(from, values, app));
   const group = values.group === undefined ? undefined : await CopyGroup.open(values.group, from, to, values.follow);
   if (values.follow) await refuseCopyLoop(from, to, app);
-  const producer = await onSide(to, () => openDestination(to, values, found, app));
+  const producer = await onSide(to, () => openDestination(to, values, requestedRanges, app));
   try {
-    await copyRanges([from, to], producer, found, group, values, app);
+    await copyRanges([from, to], producer, requestedRanges, group, values, app);
   } catch (error) {
     if (group?.hasCommits) app.note(`The same line goes on from where group "${group.name}" stands.`);
     throw error;
@@ -64,13 +64,13 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
 async function copyRanges(
   [from, to]: readonly [CopySide, CopySide],
   producer: Producer,
-  found: readonly FetchRange[],
+  requestedRanges: readonly FetchRange[],
   group: CopyGroup | undefined,
   values: CopyValues,
   app: App,
 ): Promise<void> {
   const filter = recordFilter({ key: values.key, headers: values.header, grep: values.grep });
-  const [newest, after] = await onSide(from, () => readTail(from, found, values, filter, app));
+  const [newest, after] = await onSide(from, () => readTail(from, requestedRanges, values, filter, app));
   if (group?.hasCommits) app.note(`Going on from where group "${group.name}" stands.`);
   const ranges = (await group?.resume(after)) ?? after;
   const { preservePartitions, rate, maxMessages: maxRecords = Number.POSITIVE_INFINITY } = values;
@@ -88,17 +88,17 @@ async function copyRanges(
   };
   const copier = new Copier([from, to], producer, ranges, options, app);
   const note = (text: string) => app.note(text);
-  const onPartitionsAdded = (places: readonly TopicPartition[]): void => {
-    noteAddedForReading(places, app);
-    copier.onPartitionsAdded(places);
+  const onPartitionsAdded = (partitions: readonly TopicPartition[]): void => {
+    noteAddedForReading(partitions, app);
+    copier.onPartitionsAdded(partitions);
   };
-  const reads = {
+  const fetcherOptions = {
     readCommitted: true,
     note,
     waitsForBrokers,
     ...(endless && !values.partition && { onPartitionsAdded }),
   };
-  const source = new Fetcher(from.cluster, ranges, reads);
+  const source = new Fetcher(from.cluster, ranges, fetcherOptions);
   try {
     try {
       for (const draft of newest) await copier.append(draft);
@@ -108,7 +108,7 @@ async function copyRanges(
     }
     await copier.finish();
   } catch (error) {
-    // What was read before is written and committed nevertheless, unless it is that which fails.
+    // Records that were appended are written and committed, unless that is what fails.
     await copier.finish().catch(() => {});
     const { ackedCounts, rejectedCount } = producer;
     noteWritten(app, values.destination, { ackedCounts, rejectedCount, appendedCount: copier.appendedCount });
@@ -144,7 +144,7 @@ async function resolveCopyRanges(from: CopySide, values: CopyValues, app: App): 
   return ranges;
 }
 
-/** With --tail the newest records of all partitions together, made ready, and the ranges of what comes after them. */
+/** With --tail: the newest records of all partitions as drafts, and the ranges after them. */
 async function readTail(
   { cluster }: CopySide,
   ranges: readonly FetchRange[],

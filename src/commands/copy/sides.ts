@@ -5,19 +5,19 @@ import type { ClusterTopic } from '../../lib/records/copy-metadata.js';
 import { abortGraceMs } from '../produce/abort.js';
 import { onSide } from './on-side.js';
 
-/** One side of a copy. */
+/** Source or destination of a copy. */
 export interface CopySide extends ClusterTopic {
-  /** As it stands on the line. */
+  /** As it was written on the command line. */
   readonly name: string;
-  /** The context that stands before the topic. */
+  /** The context written before the topic. */
   readonly context: string | undefined;
-  /** Ends with Ctrl-C. */
+  /** Aborted by Ctrl-C. */
   readonly cluster: Cluster;
-  /** Goes on for a moment after Ctrl-C, so that what was read is written and committed. */
+  /** The same cluster, usable for a grace period after Ctrl-C, to write and commit what was read. */
   readonly clusterWithGrace: Cluster;
 }
 
-/** Both sides, connected; throws where the one may not be copied to the other. */
+/** Connects both sides; throws where the destination's context is read-only. */
 export async function openSides(source: string, destination: string, app: App): Promise<[CopySide, CopySide]> {
   const from = await openSide(source, app);
   const to = await openSide(destination, app);
@@ -30,7 +30,7 @@ export async function openSides(source: string, destination: string, app: App): 
   return [from, to];
 }
 
-/** `TOPIC` is of this line's cluster, `CONTEXT/TOPIC` of another; a topic's name has no slash. */
+/** Parses `TOPIC` (this line's cluster) or `CONTEXT/TOPIC`; topic names contain no slash. */
 async function openSide(name: string, app: App): Promise<CopySide> {
   const slash = name.indexOf('/');
   const context = slash < 0 ? undefined : name.slice(0, slash);
@@ -44,7 +44,7 @@ async function openSide(name: string, app: App): Promise<CopySide> {
   return { name, context, topic: name.slice(slash + 1), clusterId, cluster, clusterWithGrace };
 }
 
-/** Throws `conflict` where both sides are one topic, also through two contexts: the copy would never end. */
+/** Throws `conflict` where both sides are the same topic, also through two contexts: the copy would never end. */
 export function refuseSameTopic(from: CopySide, to: CopySide): void {
   if (from.clusterId !== to.clusterId || from.topic !== to.topic) return;
   const through = from.name === to.name ? '' : ` (${from.name} and ${to.name} are one cluster)`;

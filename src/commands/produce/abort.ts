@@ -1,7 +1,7 @@
-/** How long after Ctrl-C it may take to write, and to commit, what was taken before, in milliseconds. */
+/** Grace period after Ctrl-C for writing and committing what was read, in milliseconds. */
 export const abortGraceMs = 5000;
 
-/** What `work` gives; rejects with the signal's reason as soon as it is aborted, whatever becomes of the work. */
+/** Resolves like `work`; rejects with the signal's reason as soon as it is aborted. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   let forget = (): void => {};
   const aborted = new Promise<never>((_, reject) => {

@@ -3,12 +3,12 @@ import type { Row } from '../../lib/cli/command.js';
 import type { OutputFormat } from '../../lib/io/output-format.js';
 import type { Producer } from '../../lib/kafka/records/producer.js';
 
-/** The forms in which a script is told where each record stands; people get one note at the end. */
+/** Output formats with a row per acknowledged record; other formats get one note at the end. */
 const ackedFormats: readonly string[] = ['json', 'yaml', 'csv'] satisfies OutputFormat[];
 
 export const reportsAcked = ({ output }: App): boolean => ackedFormats.includes(output.format);
 
-/** Where records stand whose place is known by now. */
+/** Output for the records acknowledged since the last call. */
 export const ackedOutput = (app: App, topic: string, producer: Producer): Iterable<Row | Uint8Array> =>
   (app.output.format === 'json' ? ackedJsonLines : ackedRows)(topic, producer);
 
@@ -16,7 +16,7 @@ function* ackedRows(topic: string, producer: Producer): Generator<Row> {
   for (const { partition, offset } of producer.takeAcked()) yield { topic, partition, offset };
 }
 
-/** The same as finished lines: there may be millions. */
+/** The same as NDJSON: there may be millions. */
 function* ackedJsonLines(topic: string, producer: Producer): Generator<Uint8Array> {
   let lines = '';
   const name = JSON.stringify(topic);

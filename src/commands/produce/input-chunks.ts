@@ -10,7 +10,7 @@ import { unreadable } from '../../lib/base/file-errors.js';
 const pieceBytes = 1024 * 1024;
 const read = promisify(readCallback);
 
-/** Throws for the first file that cannot be read: before anything of another is written. */
+/** Throws for the first file that cannot be read, before any record is written. */
 export async function refuseUnreadable(paths: readonly string[], { cwd }: App): Promise<void> {
   for (const path of paths.filter((path) => path !== '-')) {
     try {
@@ -23,8 +23,8 @@ export async function refuseUnreadable(paths: readonly string[], { cwd }: App): 
 }
 
 /**
- * The bytes of a file, or of standard input where the path is `-`, as they come; each piece is good until the next is
- * asked for. Ends with the signal's reason, and with whatever `failure` is rejected with, even while the input is silent.
+ * Reads a file, or standard input for `-`, in chunks; each is valid until the next is requested. Ends with the signal's
+ * reason or with the rejection of `failure`, even while the input is silent.
  */
 export async function* inputChunks(path: string, app: App, failure: Promise<never>): AsyncGenerator<Buffer> {
   try {
@@ -69,14 +69,14 @@ async function* fromStream(
   }
 }
 
-/** Standard input that comes from a file is read in large pieces; null for whatever else it is. */
+/** The descriptor of a regular file as standard input, which is read in larger chunks; else null. */
 function regularFileOf(stream: NodeJS.ReadableStream): number | null {
   if (!(stream instanceof ReadStream)) return null;
   const { fd } = stream as unknown as { readonly fd: number | null };
   return fd !== null && fstatSync(fd).isFile() ? fd : null;
 }
 
-/** The next piece is read while the last one is worked on, into the memory of the one before it. */
+/** Reads ahead: two buffers are used in turns. */
 async function* readPieces(descriptor: number, signal: AbortSignal): AsyncGenerator<Buffer> {
   const readInto = (memory: Buffer) => read(descriptor, memory, 0, memory.length, null);
   let [next, other] = [Buffer.allocUnsafeSlow(pieceBytes), Buffer.allocUnsafeSlow(pieceBytes)];

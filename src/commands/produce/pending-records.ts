@@ -7,41 +7,43 @@ import { resumeHint } from './written-note.js';
 
 interface PendingRecord {
   readonly draft: RecordDraft;
-  /** Where it stands in the input. */
+  /** File and line of the record in the input. */
   readonly inputPosition: string;
 }
 
 /**
- * A record that names a partition which the topic did not have, and all that come behind it, until the topic has been
- * looked at again: Java's producer too asks anew before it refuses a partition.
+ * Holds back a record for a partition that the topic does not have, and all records behind it, until the metadata is
+ * refreshed: Java's producer refreshes too before it fails.
  */
 export class PendingRecords {
   readonly #topic: string;
   readonly #producer: Producer;
   readonly #append: AppendRecord;
   #records: PendingRecord[] = [];
-  /** True where records have been taken before. */
+  /** True where records were appended before. */
   readonly #hasAppended: () => boolean;
 
-  constructor(topic: string, producer: Producer, take: AppendRecord, begun: () => boolean) {
+  constructor(topic: string, producer: Producer, append: AppendRecord, hasAppended: () => boolean) {
     this.#topic = topic;
     this.#producer = producer;
-    this.#append = take;
-    this.#hasAppended = begun;
+    this.#append = append;
+    this.#hasAppended = hasAppended;
   }
 
   get isEmpty(): boolean {
     return this.#records.length === 0;
   }
 
-  /** True where a record is held from now on. */
-  defer(draft: RecordDraft, place: () => string): boolean {
+  /** Holds the record back where necessary; returns whether it does. */
+  defer(draft: RecordDraft, position: () => string): boolean {
     if (this.isEmpty && draft.partition < this.#producer.partitionCount) return false;
-    this.#records.push({ draft: copyDraft(draft), inputPosition: place() });
+    this.#records.push({ draft: copyDraft(draft), inputPosition: position() });
     return true;
   }
 
-  /** Lets them be taken; throws `notFound` for the first whose partition is not there now either. */
+  /**
+   * Refreshes the metadata and appends the records; throws `notFound` for the first whose partition is still missing.
+   */
   async release(): Promise<void> {
     await this.#producer.refreshMetadata();
     const records = this.#records;
@@ -52,10 +54,10 @@ export class PendingRecords {
     }
   }
 
-  #missingPartition({ partition }: RecordDraft, place: string): CliError {
+  #missingPartition({ partition }: RecordDraft, position: string): CliError {
     const { partitionCount } = this.#producer;
-    const wayOut = this.#hasAppended() ? resumeHint : undefined;
-    const { code, message, hint } = unknownPartition(this.#topic, partition, partitionCount, wayOut);
-    return new CliError(code, `${place}: ${message}`, { hint });
+    const hintLine = this.#hasAppended() ? resumeHint : undefined;
+    const { code, message, hint } = unknownPartition(this.#topic, partition, partitionCount, hintLine);
+    return new CliError(code, `${position}: ${message}`, { hint });
   }
 }

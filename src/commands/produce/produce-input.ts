@@ -14,11 +14,11 @@ import { PendingRecords } from './pending-records.js';
 import { RateLimiter } from './rate-limiter.js';
 import type { ProduceValues } from './run.js';
 
-/** Hands what a `produce` line names, values or input, to the producer, and counts it. */
+/** Appends the values or the input of `produce` to the producer, and counts them. */
 export class ProduceInput {
-  /** Records that the producer has taken. */
+  /** Number of appended records. */
   appendedCount = 0;
-  /** Of their keys and values. */
+  /** Bytes of their keys and values. */
   appendedBytes = 0;
   readonly #values: ProduceValues;
   readonly #producer: Producer;
@@ -26,11 +26,11 @@ export class ProduceInput {
   readonly #rateLimiter: RateLimiter;
   readonly #accept: AppendRecord;
   readonly #pending: PendingRecords;
-  /** The input that is read now. */
-  #current: { readonly path: string; readonly reading: RecordParser } | undefined;
-  /** Lines without the delimiter of -K. */
+  /** The input that is being read. */
+  #current: { readonly path: string; readonly parser: RecordParser } | undefined;
+  /** Number of lines without the delimiter of -K. */
   #undelimitedLines = 0;
-  /** Values without the field of --key-from. */
+  /** Number of values without the field of --key-from. */
   #valuesWithoutKeyField = 0;
 
   constructor(values: ProduceValues, producer: Producer, app: App) {
@@ -49,7 +49,7 @@ export class ProduceInput {
     });
   }
 
-  /** Returns when all was taken; on the way gives where records stand, to scripts. */
+  /** Ends when all records are appended; yields output for acknowledged records on the way. */
   async *run(): AsyncGenerator<Row | Uint8Array> {
     await refuseUnreadable(this.#values.file, this.#app);
     if (this.#values.values.length > 0) yield* this.#readArguments();
@@ -66,12 +66,12 @@ export class ProduceInput {
   async *#readArguments(): AsyncGenerator<Row | Uint8Array> {
     const { values, keyDelimiter, emptyIsNull } = this.#values;
     const draft = this.#commonDraft();
-    const reading = keyDelimiter === undefined ? null : new LinesParser(draft, this.#accept, this.#values);
+    const parser = keyDelimiter === undefined ? null : new LinesParser(draft, this.#accept, this.#values);
     for (const value of values) {
-      if (reading) {
-        reading.push(Buffer.from(value));
-        reading.end();
-        this.#undelimitedLines = reading.undelimitedCount;
+      if (parser) {
+        parser.push(Buffer.from(value));
+        parser.end();
+        this.#undelimitedLines = parser.undelimitedCount;
       } else {
         setValue(draft, emptyIsNull && value === '' ? null : Buffer.from(value));
         this.#accept(draft);
@@ -85,32 +85,32 @@ export class ProduceInput {
     const { input: format, keyFrom, check } = this.#values;
     const looksAtEach = keyFrom !== undefined || check !== undefined;
     const takeLines = looksAtEach ? undefined : this.#appendLines;
-    const reading = createParser(this.#commonDraft(), this.#accept, { format, ...this.#values, takeLines });
-    this.#current = { path, reading };
-    const undelimited = this.#undelimitedLines;
+    const parser = createParser(this.#commonDraft(), this.#accept, { format, ...this.#values, takeLines });
+    this.#current = { path, parser };
+    const undelimitedBefore = this.#undelimitedLines;
     const read = (act: () => void): void => {
       try {
         act();
       } catch (error) {
         throw path === '-' ? error : withFileName(path, error);
       } finally {
-        if (reading instanceof LinesParser) this.#undelimitedLines = undelimited + reading.undelimitedCount;
+        if (parser instanceof LinesParser) this.#undelimitedLines = undelimitedBefore + parser.undelimitedCount;
       }
     };
     const typed = path === '-' ? this.#app.typedLines('> ') : undefined;
     try {
       for await (const chunk of typed ?? inputChunks(path, this.#app, this.#producer.failure)) {
         for (const piece of this.#rateLimiter.split(chunk)) {
-          read(() => reading.push(piece));
+          read(() => parser.push(piece));
           await this.#waitForRoom();
         }
-        // Who types sees each line written before the next.
+        // Typed lines are written one by one.
         if (typed) await this.#producer.flush();
         yield* this.#ackedOutput();
       }
-      read(() => reading.end());
+      read(() => parser.end());
     } finally {
-      // What is held stands before what is wrong.
+      // Held records precede the faulty line: append them before the error is thrown.
       if (!this.#pending.isEmpty) await this.#pending.release();
     }
   }
@@ -133,10 +133,13 @@ export class ProduceInput {
   }
 
   readonly #appendLines: AppendLines = (draft, lines) => {
-    const taken = this.#producer.appendLines(draft, lines);
-    const newlines = taken.count;
-    this.#count(taken.count, taken.count * (draft.keyEnd - draft.keyStart) + taken.start - lines.start - newlines);
-    return taken;
+    const appended = this.#producer.appendLines(draft, lines);
+    const newlines = appended.count;
+    this.#count(
+      appended.count,
+      appended.count * (draft.keyEnd - draft.keyStart) + appended.start - lines.start - newlines,
+    );
+    return appended;
   };
 
   #count(records: number, bytes: number): void {
@@ -145,13 +148,13 @@ export class ProduceInput {
     this.#rateLimiter.count(records);
   }
 
-  /** The line that is read now. */
+  /** File and line that are being parsed. */
   #inputPosition(): string {
-    const { path = '-', reading } = this.#current ?? {};
-    return `${path === '-' ? '' : `${path}, `}line ${reading?.line ?? 1}`;
+    const { path = '-', parser } = this.#current ?? {};
+    return `${path === '-' ? '' : `${path}, `}line ${parser?.line ?? 1}`;
   }
 
-  /** What is the same for all records. */
+  /** A draft with what all records share. */
   #commonDraft(): RecordDraft {
     const { key, header, partition } = this.#values;
     const draft = emptyDraft();
@@ -162,7 +165,7 @@ export class ProduceInput {
   }
 }
 
-/** Names the file in what is wrong with a line of it. */
+/** Adds the file to an error of its parser. */
 function withFileName(path: string, error: unknown): unknown {
   if (!(error instanceof CliError) || error.code !== 'usage') return error;
   return new CliError('usage', `${path}, ${error.message}`, { hint: error.hint });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Holds a number of records a second: `wait` returns when the records given so far may have been given. */
+/** Limits the number of records per second: `wait` resolves when the records counted so far are within the rate. */
 export class RateLimiter {
   #count = 0;
   readonly #start = performance.now();
@@ -16,7 +16,7 @@ export class RateLimiter {
     this.#count += records;
   }
 
-  /** A piece of input is cut up, so that a pace is held within it too. */
+  /** Splits a chunk of input, so that the rate is kept within it. */
   *split(chunk: Buffer): Generator<Buffer> {
     const size = this.#perSecond === undefined ? chunk.length : 2048;
     for (let at = 0; at < chunk.length; at += size) yield chunk.subarray(at, at + size);

@@ -37,27 +37,27 @@ export interface ProduceValues {
 
 const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
 
-/** Runs a `produce` line; gives a row a record to scripts. */
+/** Runs `produce`; yields a row per record for scripts. */
 export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Row | Uint8Array> {
   checkOptions(values);
   const producer = await openProducer(values, app);
-  const feed = new ProduceInput(values, producer, app);
+  const input = new ProduceInput(values, producer, app);
   let hasEnded = false;
-  /** What was taken is written, however the line ends, unless it is that which fails. */
+  /** Flushes what was appended, however the command ends, unless that is what fails. */
   const end = async (): Promise<void> => {
     hasEnded = true;
     await producer.flush().catch(() => {});
-    feed.noteKeyless();
+    input.noteKeyless();
     const { ackedCounts, rejectedCount } = producer;
     noteWritten(app, values.topic, {
       ackedCounts,
       rejectedCount,
-      appendedCount: feed.appendedCount,
-      bytes: feed.appendedBytes,
+      appendedCount: input.appendedCount,
+      bytes: input.appendedBytes,
     });
   };
   try {
-    yield* feed.run();
+    yield* input.run();
     await producer.flush();
     yield* ackedOutput(app, values.topic, producer);
   } catch (error) {
@@ -65,7 +65,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
     yield* ackedOutput(app, values.topic, producer);
     throw afterWriting(error, producer);
   } finally {
-    // Who reads the places may have gone: that too is an end.
+    // The reader of the output may be gone, which ends the command too.
     if (!hasEnded) await end();
     producer.close();
   }
@@ -74,7 +74,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
 async function openProducer(values: ProduceValues, app: App): Promise<Producer> {
   const { topic, partition, timeout } = values;
   const settings = await app.settings();
-  // Nothing is waited for longer than a record may take.
+  // No request takes longer than the delivery timeout.
   const patient = { ...settings, requestTimeoutMs: Math.min(settings.requestTimeoutMs, timeout) };
   const cluster = await app.clusterOf(patient, { graceMs: abortGraceMs });
   const acks = acksOf[values.acks];
@@ -112,7 +112,7 @@ function checkOptions({ values, file, input, keyDelimiter, keyFrom, key }: Produ
   if (keyDelimiter !== undefined && input !== 'lines') throw both('--key-delimiter', `--input ${input}`);
 }
 
-/** Exit 2 says that nothing was done: where records before a faulty one are written, the line has failed half-way. */
+/** Exit code 2 means that nothing was done: where records before a faulty line are written, it is 1. */
 function afterWriting(error: unknown, { ackedCounts }: Producer): unknown {
   if (!(error instanceof CliError) || error.code !== 'usage' || totalCount(ackedCounts) === 0) return error;
   const { message, hint } = error;

@@ -5,21 +5,21 @@ import { humanBytes } from '../../lib/topics/units.js';
 
 type PartitionCounts = ReadonlyMap<number, number>;
 
-/** What to do where a record is refused that others stand before. */
+/** Hint for an error after some records were written. */
 export const resumeHint = 'What stands before it is written: go on behind it.';
 
-/** Records of all partitions. */
+/** Sum over all partitions. */
 export const totalCount = (counts: PartitionCounts): number =>
   [...counts.values()].reduce((all, count) => all + count, 0);
 
-/** What became of the records that a producer was given. */
+/** Counts of what a producer was given. */
 interface WriteSummary extends Pick<Producer, 'ackedCounts' | 'rejectedCount'> {
   readonly appendedCount: number;
-  /** Of all that was taken. */
+  /** Bytes of all appended records. */
   readonly bytes?: number;
 }
 
-/** Says how many records a line has written and where, however it ends, and of how many that is not known. */
+/** Notes how many records were written and where, and for how many that is unknown. */
 export function noteWritten(
   app: App,
   topic: string,
@@ -31,7 +31,7 @@ export function noteWritten(
   if (unknown > 0) app.note(`${plural(unknown, 'more record')} may be written: no answer came.`);
 }
 
-/** One sentence about what was written: how much, and where. */
+/** One sentence with the number of records and their partitions. */
 export function writtenNote(topic: string, counts: PartitionCounts, bytes?: number): string {
   const records = totalCount(counts);
   if (records === 0) return `Nothing was written to ${topic}.`;
@@ -40,9 +40,9 @@ export function writtenNote(topic: string, counts: PartitionCounts, bytes?: numb
 }
 
 function partitionsText(counts: PartitionCounts): string {
-  const places = [...counts].sort(([a], [b]) => a - b);
-  const [only, ...others] = places;
+  const partitions = [...counts].sort(([a], [b]) => a - b);
+  const [only, ...others] = partitions;
   if (only && others.length === 0) return `, partition ${only[0]}`;
-  if (places.length > 6) return `: ${places.length} partitions`;
-  return `: ${places.map(([partition, count]) => `partition ${partition}: ${count}`).join(', ')}`;
+  if (partitions.length > 6) return `: ${partitions.length} partitions`;
+  return `: ${partitions.map(([partition, count]) => `partition ${partition}: ${count}`).join(', ')}`;
 }

@@ -58,7 +58,7 @@ describe('the offset grammar', () => {
     expect(parseOffsetRange(text, now)).toEqual(range);
   });
 
-  describe('a time of day is of today, where it is typed', () => {
+  describe('a time of day is of today, in local time', () => {
     const noon = new Date(2026, 10, 24, 12).getTime();
     const at = (day: number, hours: number, ...rest: number[]) => ({
       kind: 'time',
@@ -104,7 +104,7 @@ describe('the offset grammar', () => {
     );
   });
 
-  test('seconds since 1970 are refused, as milliseconds they would be a time of which nobody thinks', () => {
+  test('seconds since 1970 are refused: as milliseconds they would be in 1970', () => {
     expect(() => parseOffset('@1700000000', now)).toThrow(
       expect.objectContaining({ code: 'usage', hint: expect.stringContaining('@1700000000000') }),
     );
@@ -155,7 +155,7 @@ describe('the offset grammar', () => {
     expect(() => parseOffsetRange(text, now)).toThrow(/ends before it begins/);
   });
 
-  test('every place that can be written is read, alone and at both sides of a range', () => {
+  test('every valid offset is parsed, alone and on both sides of a range', () => {
     fc.assert(
       fc.property(written, written, ([text, place], [untilText, until]) => {
         expect(parseOffset(text, now)).toEqual(place);
@@ -166,7 +166,7 @@ describe('the offset grammar', () => {
     );
   });
 
-  test('whatever is typed is an offset or a usage error that shows how to write one', () => {
+  test('any text is an offset or a usage error with the grammar', () => {
     const typed = fc.string({ unit: fc.constantFrom(...'0123456789:@+-.TZ hnowd') });
     fc.assert(
       fc.property(fc.oneof(typed, fc.string()), (text) => {
@@ -180,13 +180,13 @@ describe('the offset grammar', () => {
     );
   });
 
-  test('a range is no place', () => {
+  test('a range is no single offset', () => {
     expect(parseOffset('@-1h', now)).toEqual(time('2026-11-24T11:00:00Z'));
     expect(() => parseOffset('5:10', now)).toThrow(/is a range/);
   });
 });
 
-describe('places in a log from 100 to 200', () => {
+describe('offsets in a log from 100 to 200', () => {
   const log = { earliest: 100, latest: 200 };
 
   test.each([
@@ -203,13 +203,13 @@ describe('places in a log from 100 to 200', () => {
     expect(resolveOffset(parseOffset(text, now), log)).toEqual(resolved);
   });
 
-  test('a time is its first record that is not older, or the end', () => {
+  test('a time resolves to the first record that is not older, or the end', () => {
     const place = parseOffset('@-1h', now);
     expect(resolveOffset(place, { ...log, atTime: 123 })).toEqual({ offset: 123 });
     expect(resolveOffset(place, { ...log, atTime: null })).toEqual({ offset: 200 });
   });
 
-  test('lie in the log whatever is asked for, and stay where they have been moved to', () => {
+  test('resolve to an offset in the log; resolving again changes nothing', () => {
     const log = fc.tuple(fc.nat(1000), fc.nat(1000)).map(([earliest, size]) => ({ earliest, latest: earliest + size }));
     fc.assert(
       fc.property(written, log, fc.option(fc.nat(1000)), ([text, place], log, at) => {
@@ -223,7 +223,7 @@ describe('places in a log from 100 to 200', () => {
     );
   });
 
-  test('outside the log are told once for all the partitions that do not hold them', () => {
+  test('outside the log are noted once for all partitions', () => {
     const moved = (partition: number, requested: string) => ({ topic: 't', partition, log, requested, offset: 100 });
     expect(clampedOffsetNotes([])).toEqual([]);
     expect(

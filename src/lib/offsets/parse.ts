@@ -1,20 +1,20 @@
 import { CliError } from '../base/errors.js';
 import { dayBefore, isTimeOfDay, readTime, secondsAsMilliseconds } from './times.js';
 
-/** A place in the log of a partition, before it is known which offset that is. */
+/** An offset as a user writes it; resolved to a number per partition. */
 export type OffsetExpression =
   | { readonly kind: 'earliest' | 'latest' }
   | { readonly kind: 'offset'; readonly offset: number }
-  /** So many records before the end. */
+  /** This many records before the end. */
   | { readonly kind: 'beforeEnd'; readonly count: number }
-  /** So many records after the earliest. */
+  /** This many records after the earliest. */
   | { readonly kind: 'afterStart'; readonly count: number }
-  /** The first record that is not older, in milliseconds since 1970. */
+  /** The first record with this timestamp or a later one, in milliseconds since 1970. */
   | { readonly kind: 'time'; readonly time: number };
 
 export interface OffsetRange {
   readonly from: OffsetExpression;
-  /** The range ends before this place; absent: it does not end. */
+  /** The range ends before this offset; absent: it has no end. */
   readonly until?: OffsetExpression;
 }
 
@@ -26,11 +26,14 @@ const grammar =
 const offsetError = (message: string, hint?: string) =>
   new CliError('usage', message, { hint: hint === undefined ? grammar : `${hint}\n${grammar}` });
 
-/** Reads a place or a range of places: `5:10`, `:end`, `@-2h:@-1h`. `now` is in milliseconds since 1970. */
+/**
+ * Parses an offset or a range of offsets: `5:10`, `:end`, `@-2h:@-1h`. `now` is in milliseconds since 1970. Throws
+ * `usage`.
+ */
 export function parseOffsetRange(text: string, now: number): OffsetRange {
-  const place = readOffset(text, now);
-  if (place) return { from: refuseLaterToday(text, place, now) };
-  // A time holds colons too, so that every one is tried.
+  const spec = readOffset(text, now);
+  if (spec) return { from: refuseLaterToday(text, spec, now) };
+  // Times contain colons too: each colon is tried as the separator.
   for (let colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', colon + 1)) {
     const [before, after] = [text.slice(0, colon), text.slice(colon + 1)];
     if (text.length === 1 || splitsTime(before, after)) continue;
@@ -44,7 +47,7 @@ export function parseOffsetRange(text: string, now: number): OffsetRange {
   throw notAnOffset(text, now);
 }
 
-/** Reads a single place. */
+/** Parses a single offset. Throws `usage`. */
 export function parseOffset(text: string, now: number): OffsetExpression {
   const { from, until } = parseOffsetRange(text, now);
   if (!until) return from;
@@ -53,30 +56,30 @@ export function parseOffset(text: string, now: number): OffsetExpression {
   });
 }
 
-/** Orders places of one kind. */
-function sortKey(place: OffsetExpression): number {
-  switch (place.kind) {
+/** A number that orders offsets of the same kind. */
+function sortKey(spec: OffsetExpression): number {
+  switch (spec.kind) {
     case 'offset':
-      return place.offset;
+      return spec.offset;
     case 'afterStart':
-      return place.count;
+      return spec.count;
     case 'beforeEnd':
-      return -place.count;
+      return -spec.count;
     case 'time':
-      return place.time;
+      return spec.time;
     default:
       return 0;
   }
 }
 
-/** True for a colon that stands in a time that is no time, such as 25:00: what is left of it is not what was meant. */
+/** True for a colon inside an invalid time such as 25:00, which must not be read as a separator. */
 const splitsTime = (before: string, after: string): boolean =>
   before.includes('@') && /(?:@|[T ]\d\d:|@\d{1,2}:|[T ])\d{1,2}$/.test(before) && /^\d\d(?!\d)/.test(after);
 
-/** Who types 23:50 after midnight means yesterday, and would wait for tonight. */
-function refuseLaterToday(text: string, place: OffsetExpression, now: number): OffsetExpression {
-  if (place.kind !== 'time' || place.time <= now || !isTimeOfDay(text.slice(1))) return place;
-  throw offsetError(`"${text}" is still to come today`, `Yesterday's is @${dayBefore(place.time)}.`);
+/** A time of day that is still to come is refused: after midnight 23:50 means yesterday. */
+function refuseLaterToday(text: string, spec: OffsetExpression, now: number): OffsetExpression {
+  if (spec.kind !== 'time' || spec.time <= now || !isTimeOfDay(text.slice(1))) return spec;
+  throw offsetError(`"${text}" is still to come today`, `Yesterday's is @${dayBefore(spec.time)}.`);
 }
 
 function notAnOffset(text: string, now: number): CliError {
@@ -85,9 +88,9 @@ function notAnOffset(text: string, now: number): CliError {
   if (text.startsWith('@') && milliseconds !== undefined) {
     return offsetError(`"${text}" is a time in January to April 1970`, `A time is in milliseconds: @${milliseconds}.`);
   }
-  const meant = [`@${bare}`, `@-${bare}`].find((form) => form !== text && readOffset(form, now));
+  const suggestion = [`@${bare}`, `@-${bare}`].find((form) => form !== text && readOffset(form, now));
   const why = text.includes('@') ? ': its time cannot be read' : '';
-  return offsetError(`"${text}" is not an offset${why}`, meant && `Did you mean ${meant}?`);
+  return offsetError(`"${text}" is not an offset${why}`, suggestion && `Did you mean ${suggestion}?`);
 }
 
 function readOffset(text: string, now: number): OffsetExpression | undefined {

@@ -1,53 +1,55 @@
 import type { OffsetExpression } from './parse.js';
 
-/** What is known of a partition's log. */
+/** Bounds of a partition's log. */
 export interface LogBounds {
   readonly earliest: number;
   readonly latest: number;
-  /** For a place in time: the first offset that is not older; null where every record is. */
+  /** For an offset by time: the first offset with that timestamp or a later one; null where there is none. */
   readonly atTime?: number | null;
 }
 
 export interface ResolvedOffset {
   readonly offset: number;
-  /** What was asked for, as it is written, where it lies outside the log: `offset` is then the log's nearest end. */
+  /**
+   * The requested offset, as it was written, where it is outside the log: `offset` is then the nearest end of the log.
+   */
   readonly clampedFrom?: string;
 }
 
-/** The offset of a place in one partition. */
-export function resolveOffset(place: OffsetExpression, log: LogBounds): ResolvedOffset {
-  const wanted = requestedOffset(place, log);
-  const offset = Math.min(Math.max(wanted, log.earliest), log.latest);
-  const clampedFrom = offset === wanted ? undefined : specText(place);
+/** Resolves an offset for one partition. */
+export function resolveOffset(spec: OffsetExpression, log: LogBounds): ResolvedOffset {
+  const requested = requestedOffset(spec, log);
+  const offset = Math.min(Math.max(requested, log.earliest), log.latest);
+  const clampedFrom = offset === requested ? undefined : specText(spec);
   return clampedFrom === undefined ? { offset } : { offset, clampedFrom };
 }
 
-/** A place that may lie outside a log; a time that no record has is the end, and the ends are where they are. */
-function specText(place: OffsetExpression): string | undefined {
-  switch (place.kind) {
+/** The text of an offset that can be outside a log; times and the ends themselves cannot. */
+function specText(spec: OffsetExpression): string | undefined {
+  switch (spec.kind) {
     case 'offset':
-      return `${place.offset}`;
+      return `${spec.offset}`;
     case 'beforeEnd':
-      return `-${place.count}`;
+      return `-${spec.count}`;
     case 'afterStart':
-      return `+${place.count}`;
+      return `+${spec.count}`;
     default:
       return undefined;
   }
 }
 
-function requestedOffset(place: OffsetExpression, { earliest, latest, atTime }: LogBounds): number {
-  switch (place.kind) {
+function requestedOffset(spec: OffsetExpression, { earliest, latest, atTime }: LogBounds): number {
+  switch (spec.kind) {
     case 'earliest':
       return earliest;
     case 'latest':
       return latest;
     case 'offset':
-      return place.offset;
+      return spec.offset;
     case 'beforeEnd':
-      return latest - place.count;
+      return latest - spec.count;
     case 'afterStart':
-      return earliest + place.count;
+      return earliest + spec.count;
     case 'time':
       return atTime ?? latest;
   }

@@ -3,16 +3,16 @@ import { msPerUnit } from '../base/duration.js';
 const agoPattern = /^-(\d{1,12}(?:\.\d+)?)(ms|s|m|h|d|w)$/;
 const timeOfDayPattern = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
 const isoTimePattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/;
-/** As milliseconds these are of 1970, as seconds of the years 2001 to 2286: nobody means the former. */
+/** Ten digits: as milliseconds a time in 1970, as seconds one in 2001 to 2286. Ambiguous, and refused. */
 const epochSecondsPattern = /^\d{10}$/;
 
 /**
- * A time as it is typed, in milliseconds since 1970; undefined for what is none. `now`, `today` and `yesterday` (their
- * midnight), `-30m`, `16:00` (of today), milliseconds since 1970, or ISO 8601; local where no zone is given.
+ * Parses a time to milliseconds since 1970; undefined for invalid text. Forms: `now`, `today` and `yesterday` (their
+ * midnight), `-30m`, `16:00` (of today), milliseconds since 1970, ISO 8601; local time without a zone.
  */
 export function readTime(text: string, now: number): number | undefined {
   const time = parseTime(text, now);
-  // The protocol has a meaning of its own for times below zero.
+  // Negative timestamps have special meanings in ListOffsets.
   return time === undefined || Number.isNaN(time) ? undefined : Math.max(0, time);
 }
 
@@ -39,7 +39,7 @@ function timeOfToday(text: string, now: number): number | undefined {
 
 function isoTimeMs(text: string): number | undefined {
   const [, year, month, day, time = '00:00', zone = ''] = isoTimePattern.exec(text) ?? [];
-  // Date.parse takes the 30th of February for a day in March.
+  // Date.parse accepts the 30th of February.
   if (year === undefined || Number(day) > daysOf(Number(year), Number(month))) return undefined;
   const [, hours, minutes = '00'] = /^([+-]\d\d):?(\d\d)?$/.exec(zone) ?? [];
   return Date.parse(`${year}-${month}-${day}T${time}${hours === undefined ? zone : `${hours}:${minutes}`}`);
@@ -47,10 +47,10 @@ function isoTimeMs(text: string): number | undefined {
 
 const daysOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
-/** True for a time that is of whatever day it is typed on. */
+/** True for a time without a date. */
 export const isTimeOfDay = (text: string): boolean => timeOfDayPattern.test(text);
 
-/** The same time the day before, in a form that is true on every day. */
+/** The same time one day earlier, with its date. */
 export function dayBefore(time: number): string {
   const date = new Date(time);
   const two = (part: number): string => `${part}`.padStart(2, '0');
@@ -59,6 +59,6 @@ export function dayBefore(time: number): string {
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** For seconds since 1970 the same in milliseconds; undefined for any other text. */
+/** Converts seconds since 1970 to milliseconds; undefined for any other text. */
 export const secondsAsMilliseconds = (text: string): string | undefined =>
   epochSecondsPattern.test(text) ? `${text}000` : undefined;

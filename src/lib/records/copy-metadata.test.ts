@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type FollowedCopy, findCopyPath, formatCopyMetadata, parseCopyMetadata } from './copy-metadata.js';
 
-describe('the mark of a copy', () => {
+describe('the metadata of a copy', () => {
   test('is read as it was written', () => {
     const texts = { clusterId: fc.string(), topic: fc.string(), runId: fc.string() };
     fc.assert(
@@ -22,7 +22,7 @@ describe('the mark of a copy', () => {
   ])('is none: %s', (metadata) => expect(parseCopyMetadata(metadata)).toBeUndefined());
 });
 
-describe('a ring', () => {
+describe('a copy loop', () => {
   const place = (name: string) => ({ clusterId: name.slice(0, 1), topic: name.slice(1) });
   const route = (from: string, to: string): FollowedCopy => ({
     group: `${from}-${to}`,

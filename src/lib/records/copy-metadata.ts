@@ -1,12 +1,12 @@
-/** A topic of a cluster, whatever the context it is named through. */
+/** A topic of a cluster, identified by the cluster's id rather than by a context. */
 export interface ClusterTopic {
   readonly clusterId: string;
   readonly topic: string;
 }
 
 /**
- * What a copy writes beside each offset that it commits, as the metadata of the commit: where the records went, which
- * run of it this is, and whether that run goes on with what comes.
+ * Metadata of the offsets that a copy commits: the destination, the id of the run, and whether the run follows the
+ * source.
  */
 export interface CopyMetadata extends ClusterTopic {
   readonly runId: string;
@@ -18,7 +18,7 @@ const marker = 'kafkactl copy';
 export const formatCopyMetadata = ({ clusterId, topic, runId, follows }: CopyMetadata): string =>
   JSON.stringify({ by: marker, clusterId, topic, run: runId, follows });
 
-/** The mark of a commit; undefined where it is not of a copy. */
+/** Parses the metadata of a committed offset; undefined where it is not a copy's. */
 export function parseCopyMetadata(metadata: string | undefined): CopyMetadata | undefined {
   if (!metadata?.includes(marker)) return undefined;
   try {
@@ -35,14 +35,14 @@ export function parseCopyMetadata(metadata: string | undefined): CopyMetadata | 
 export const isSameTopic = (one: ClusterTopic, other: ClusterTopic): boolean =>
   one.clusterId === other.clusterId && one.topic === other.topic;
 
-/** A copy under way from one topic to another, by the group that it commits to. */
+/** A running copy from one topic to another, with the group that it commits to. */
 export interface FollowedCopy {
   readonly group: string;
   readonly from: ClusterTopic;
   readonly to: ClusterTopic;
 }
 
-/** The routes that lead from one place to another, in their order; undefined where none do. */
+/** The copies that lead from one topic to another, in order; undefined where none do. */
 export function findCopyPath(
   start: ClusterTopic,
   end: ClusterTopic,

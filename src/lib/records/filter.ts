@@ -1,24 +1,24 @@
 import type { RecordView } from './record.js';
 
 export interface FilterOptions {
-  /** The key, exactly. */
+  /** The exact key. */
   readonly key?: string | undefined;
-  /** Headers that must all be there, exactly. */
+  /** Headers that must all be present, with exactly these values. */
   readonly headers: readonly (readonly [key: string, value: string])[];
-  /** Matched against the value as text. */
+  /** A regular expression that the value, as text, must match. */
   readonly grep?: RegExp | undefined;
 }
 
-/** True for a record that is wanted; undefined where all are. A null value matches no expression. */
+/** Builds the predicate of a filter; undefined where every record passes. A null value matches no expression. */
 export function recordFilter({ key, headers, grep }: FilterOptions): ((record: RecordView) => boolean) | undefined {
   const tests: ((record: RecordView) => boolean)[] = [];
   if (key !== undefined) {
-    const wanted = Buffer.from(key);
-    tests.push(({ bytes, keyStart, keyEnd }) => keyStart >= 0 && wanted.compare(bytes, keyStart, keyEnd) === 0);
+    const expected = Buffer.from(key);
+    tests.push(({ bytes, keyStart, keyEnd }) => keyStart >= 0 && expected.compare(bytes, keyStart, keyEnd) === 0);
   }
   for (const [name, text] of headers) {
-    const wanted = Buffer.from(text);
-    tests.push((record) => record.headers().some((header) => header.key === name && header.value?.equals(wanted)));
+    const expected = Buffer.from(text);
+    tests.push((record) => record.headers().some((header) => header.key === name && header.value?.equals(expected)));
   }
   if (grep) {
     tests.push(

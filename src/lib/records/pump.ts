@@ -6,21 +6,21 @@ import type { RecordCursor, RecordSource, RecordView } from './record.js';
 
 export interface PumpOptions {
   readonly write: RecordWriter;
-  /** Only records for which this is true; absent: all. */
+  /** Write only records that pass; absent: all. */
   readonly filter?: ((record: RecordView) => boolean) | undefined;
-  /** End after so many written. */
+  /** End after this many records written. */
   readonly maxRecords?: number | undefined;
-  /** So many of them were written before. */
+  /** Number of records written before. */
   readonly alreadyWritten?: number | undefined;
-  /** End after so many milliseconds without a record written. */
+  /** End after this many milliseconds without a record written. */
   readonly timeoutMs?: number | undefined;
-  /** Each batch is written before it is committed, so that it goes out by itself. */
+  /** Commit each batch after it was written out. */
   readonly commits: boolean;
 }
 
 /**
- * Moves records from a source into bytes. What is ready goes out before there is any waiting, and before an error; the
- * source is asked for no more until that is written.
+ * Renders the records of a source as chunks of bytes. Buffered output is yielded before waiting and before an error;
+ * the source is polled again only after a chunk was written.
  */
 export async function* pump(source: RecordSource, options: PumpOptions): AsyncGenerator<Uint8Array> {
   const out = new OutputBuffer();
@@ -52,7 +52,7 @@ async function* pumpInto(source: RecordSource, options: PumpOptions, out: Output
     if (next === 'end') break;
     if (next === 'idle') {
       if (performance.now() - last < timeoutMs) continue;
-      // Nobody can say that there was no record where not all could be read.
+      // While a partition is unavailable it cannot be said that no record came.
       if (source.outage) throw source.outage;
       if (maxRecords === Number.POSITIVE_INFINITY) break;
       throw new CliError(
@@ -74,8 +74,8 @@ async function* pumpInto(source: RecordSource, options: PumpOptions, out: Output
   }
 }
 
-/** The next record that is wanted. */
-function advance(cursor: RecordCursor, wanted: PumpOptions['filter']): boolean {
-  while (cursor.next()) if (!wanted || wanted(cursor)) return true;
+/** Moves to the next record that passes the filter. */
+function advance(cursor: RecordCursor, filter: PumpOptions['filter']): boolean {
+  while (cursor.next()) if (!filter || filter(cursor)) return true;
   return false;
 }

@@ -1,13 +1,13 @@
 const emptyBuffer = Buffer.alloc(0);
 
-/** Below this a view is not worth making. */
+/** Shorter ranges are copied byte by byte. */
 const minWordCopyBytes = 32;
-/** Above this one call of Buffer.copy costs less than copying word by word. */
+/** Longer ranges are copied by Buffer.copy. */
 const maxWordCopyBytes = 256;
 
 /**
- * Copies ranges between buffers. Records are some ten to some hundred bytes long, and there a call of Buffer.copy costs
- * twice what it takes to copy them by four bytes at a time.
+ * Copies ranges between buffers. For ranges of some ten to some hundred bytes, as records are, a call of Buffer.copy
+ * takes twice as long as a loop over words of four bytes.
  */
 export class RangeCopier {
   #from: Buffer = emptyBuffer;
@@ -15,7 +15,7 @@ export class RangeCopier {
   #reader = viewOf(emptyBuffer);
   #writer = viewOf(emptyBuffer);
 
-  /** Gives the position after what was copied. */
+  /** Returns the position after the copied range. */
   copy(from: Buffer, start: number, end: number, to: Buffer, at: number): number {
     const length = end - start;
     if (length > maxWordCopyBytes) from.copy(to, at, start, end);

@@ -1,12 +1,12 @@
 import type { CliError } from '../base/errors.js';
 
-/** A header as it lies in a record: the name is text by the protocol, the value any bytes or null. */
+/** A header of a record: the key is text by the protocol, the value is bytes or null. */
 export interface RecordHeader {
   readonly key: string;
   readonly value: Buffer | null;
 }
 
-/** Headers as they lie in a record, one framed after the other: what copies them whatever bytes their names are. */
+/** Encoded headers of a record, to be copied as they are, whatever the bytes of their keys. */
 export interface RawHeaders {
   readonly bytes: Buffer;
   readonly start: number;
@@ -14,17 +14,14 @@ export interface RawHeaders {
   readonly count: number;
 }
 
-/**
- * One record where it lies: positions into `bytes`, valid until the reader moves on. There is no object and no string
- * per record, so that a million of them cost no more than walking their bytes.
- */
+/** One record as positions in `bytes`, valid until the cursor moves. There is no object and no string per record. */
 export interface RecordView {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** Milliseconds since 1970; -1 where the producer gave none. */
+  /** Milliseconds since 1970; -1 where the record has none. */
   readonly timestamp: number;
-  /** Holds the key, the value and the headers. */
+  /** Contains key, value and headers. */
   readonly bytes: Buffer;
   /** -1 for a null key. */
   readonly keyStart: number;
@@ -33,40 +30,40 @@ export interface RecordView {
   readonly valueStart: number;
   readonly valueEnd: number;
   readonly headerCount: number;
-  /** The headers, read anew at each call; names may come twice. */
+  /** Decodes the headers, at each call; a key may occur twice. */
   headers(): RecordHeader[];
 }
 
-/** Records of one partition, one after the other. */
+/** Iterates over records of one partition. */
 export interface RecordCursor extends RecordView {
-  /** Moves to the next record; false when there is none. */
+  /** Moves to the next record; returns false at the end. */
   next(): boolean;
-  /** The offset after everything that was read or passed over. */
+  /** The offset after the last record that was read or skipped. */
   readonly position: number;
 }
 
-/** What a source gives when it is asked for more: nothing within the time, or nothing ever again. */
+/** Result of a poll: records, `idle` if none came within the time, `end` if none will come any more. */
 export type PollResult = RecordCursor | 'idle' | 'end';
 
-/** Where records come from. */
+/** A source of records: partitions, or a member of a consumer group. */
 export interface RecordSource {
-  /** Waits for records of one partition, for so many milliseconds at most. */
+  /** Waits up to `waitMs` milliseconds for records of one partition. */
   poll(waitMs: number): Promise<PollResult>;
-  /** What was given last is written out up to its position: a group commits it. */
+  /** Commits the position of the cursor, whose records are written out; does nothing without a group. */
   commit(cursor: RecordCursor): Promise<void>;
-  /** Why not all can be read now, where that is waited for. */
+  /** Why some partition cannot be read now, while it is waited for. */
   readonly outage?: CliError | undefined;
   close(): Promise<void>;
 }
 
 /**
- * A record to be written, filled in anew for each: key and value are ranges of buffers that need to stay unchanged
- * only until they are appended.
+ * A record to be written; the object is reused. Key and value are ranges of buffers that must stay unchanged until they
+ * are appended.
  */
 export interface RecordDraft {
-  /** -1 lets the partitioner choose. */
+  /** -1: the partitioner chooses. */
   partition: number;
-  /** Milliseconds since 1970; -1 is a record without a time, null stands for now. */
+  /** Milliseconds since 1970; null for the current time, -1 for no timestamp. */
   timestamp: number | null;
   keyBytes: Buffer;
   /** -1 for a null key. */
@@ -77,20 +74,20 @@ export interface RecordDraft {
   valueStart: number;
   valueEnd: number;
   headers: readonly RecordHeader[];
-  /** Instead of `headers`. */
+  /** Encoded headers, used instead of `headers`. */
   rawHeaders: RawHeaders | null;
 }
 
-/** The part of some bytes whose lines are values of records that have all else in common. */
+/** A range of bytes whose lines are the values of records that share everything else. */
 export interface ValueLines {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
-  /** An empty value is null. */
+  /** An empty line is a null value. */
   readonly emptyIsNull: boolean;
 }
 
-/** How many lines were taken, and where the first one begins that was not. */
+/** Number of appended lines, and the start of the first line that was not appended. */
 export interface AppendedLines {
   readonly count: number;
   readonly start: number;
@@ -98,7 +95,7 @@ export interface AppendedLines {
 
 const emptyBuffer = Buffer.alloc(0);
 
-/** A draft of a record with a null key and a null value. */
+/** Creates a draft with a null key and a null value. */
 export const emptyDraft = (): RecordDraft => ({
   partition: -1,
   timestamp: null,
@@ -112,7 +109,7 @@ export const emptyDraft = (): RecordDraft => ({
   rawHeaders: null,
 });
 
-/** The same record in memory of its own. */
+/** A copy of a draft with its own memory. */
 export function copyDraft(draft: RecordDraft): RecordDraft {
   const { keyBytes, keyStart, keyEnd, valueBytes, valueStart, valueEnd } = draft;
   const copy = { ...draft };

@@ -100,7 +100,7 @@ describe('lines', () => {
     expect(texts(read(input)).map(([, value]) => value)).toEqual(values);
   });
 
-  test('pieces of any size give the same records', () => {
+  test('chunks of any size give the same records', () => {
     const bytes = fc
       .uint8Array({ maxLength: 300 })
       .map((all) => Buffer.from(all.map((byte) => (byte < 60 ? 10 : byte))));
@@ -111,7 +111,7 @@ describe('lines', () => {
     );
   });
 
-  test('the key stands before the first delimiter; without one it is null, and counted', () => {
+  test('the key precedes the first delimiter; lines without one have a null key and are counted', () => {
     const found: Plain[] = [];
     const options = { keyDelimiter: '::', emptyIsNull: true };
     const reading = new LinesParser(emptyDraft(), (draft) => found.push(plain(draft)), options);
@@ -127,7 +127,7 @@ describe('lines', () => {
     expect(reading.undelimitedCount).toBe(1);
   });
 
-  test('raw: all of it is one record', () => {
+  test('raw: the whole input is one record', () => {
     expect(texts(readAll((draft, take) => new RawParser(draft, take, { emptyIsNull: false }), 'a\nb\n'))).toEqual([
       [null, 'a\nb\n'],
     ]);
@@ -141,7 +141,7 @@ describe('csv', () => {
   const read = (input: string, emptyIsNull = false) =>
     readAll((draft, take) => new CsvParser(draft, take, { emptyIsNull }), input, 3);
 
-  test('columns are what the first line says', () => {
+  test('the first line names the columns', () => {
     expect(read('key,value,partition,timestamp,header.a\nk,"v, ""x""\n2",3,1700,h\r\n,v,,,\n')).toEqual([
       of({
         key: 'k',
@@ -159,7 +159,7 @@ describe('csv', () => {
     expect(texts(read('key,value\nk,\n', true))).toEqual([['k', null]]);
   });
 
-  test('letters of several bytes survive being cut', () => {
+  test('multi-byte characters survive chunking', () => {
     expect(texts(read('value\nañ€😀\n'))).toEqual([[null, 'añ€😀']]);
   });
 
@@ -193,7 +193,7 @@ describe('json', () => {
   const read = (input: string, preservePartitions = true) =>
     readAll((draft, take) => new NdjsonParser(draft, take, { preservePartitions }), input);
 
-  test('what was written is read back byte for byte', () => {
+  test('written records are read back byte for byte', () => {
     fc.assert(
       fc.property(fc.array(anyRecord, { maxLength: 8 }), (records) => {
         expect(read(written(jsonWriter({}), ...records))).toEqual(records);
@@ -232,7 +232,7 @@ describe('json', () => {
     });
   });
 
-  test('the partition is the partitioner’s unless it is to be kept', () => {
+  test('the partitioner chooses the partition unless it is preserved', () => {
     expect(read('{"value":"v","partition":7}\n', false)[0]?.partition).toBe(-1);
   });
 
@@ -280,7 +280,7 @@ describe('value lines', () => {
     expect(line({}, of({ value: null }))).toBe('\n');
   });
 
-  test('fields stand first, tab-separated, in the order asked for', () => {
+  test('requested fields precede the value, tab-separated, in the given order', () => {
     const print = ['key', 'partition', 'offset', 'timestamp', 'headers'] as const;
     expect(line({ print }, record)).toBe('k\t2\t0\t9\th=x,n=NULL\tv\x1b[31m\n');
     expect(line({ print: ['offset', 'key'] }, of({ value: 'v' }))).toBe('0\t\tv\n');
@@ -301,7 +301,7 @@ describe('value lines', () => {
     expect(line({ decode: { value } }, of({ value: Buffer.from([255, 0]) }))).toBe(`${text}\n`);
   });
 
-  test('more than a piece holds is kept whole', () => {
+  test('more than a chunk is kept whole', () => {
     const value = Buffer.alloc(1_000_000, 'x');
     expect(line({}, of({ value }))).toHaveLength(1_000_001);
   });
@@ -356,7 +356,7 @@ describe('filters', () => {
     expect(filter?.(tombstone)).toBe(false);
   });
 
-  test('none is asked for', () => {
+  test('no filter', () => {
     expect(recordFilter({ headers: [] })).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ async function gathering(lingerMs: number, isBusy: (queue: PartitionQueue) => bo
   return { closed, append: () => accumulator.append(queue, draft, 0) };
 }
 
-test('a batch is closed when it has waited as long as it may', async () => {
+test('a batch is closed after its linger time', async () => {
   const { closed, append } = await gathering(20, () => false);
   append();
   append();
@@ -35,7 +35,7 @@ test('a batch is closed when it has waited as long as it may', async () => {
   expect(closed).toEqual([[2, 20]]);
 });
 
-test('a batch whose leader is busy is filled on, and closed as soon as it no longer is', async () => {
+test('a batch stays open while its leader is busy, and is closed once it is not', async () => {
   let busy = true;
   const { closed, append } = await gathering(20, () => busy);
   append();

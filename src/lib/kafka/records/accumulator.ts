@@ -7,36 +7,36 @@ import type { PartitionQueue } from './partition-queue.js';
 import { type PendingBatch, pendingBatch } from './pending-batch.js';
 
 export interface AccumulatorOptions {
-  /** Bytes of a batch before compression. */
+  /** Size of a full batch before compression, in bytes. */
   readonly batchBytes: number;
   readonly codec: Codec;
-  /** How long a batch waits for more records, in milliseconds. */
+  /** Time for which a batch waits for more records, in milliseconds (linger.ms). */
   readonly lingerMs: number;
 }
 export interface AccumulatorEvents {
-  /** True while the queue's leader could take nothing more at once. */
+  /** True while the leader of this partition has unanswered requests, so that a closed batch would wait anyway. */
   readonly isBusy: (queue: PartitionQueue) => boolean;
   readonly onBatchClosed: (queue: PartitionQueue, batch: PendingBatch) => void;
 }
 
-/** A batch that is being filled, and what it will be. */
+/** A batch that is being filled, and the pending batch that it becomes when it is closed. */
 export interface OpenBatch {
   readonly queue: PartitionQueue;
   readonly writer: BatchWriter;
   readonly pending: PendingBatch;
-  /** Milliseconds of performance.now() after which it is closed, however busy its leader is. */
+  /** Time of performance.now(), in milliseconds, after which the batch is closed even if its leader is busy. */
   readonly closeDeadline: number;
 }
 
-/** A leader that is busy with other partitions has room for this one by then. */
+/** Upper limit of the time a batch stays open for a busy leader, in milliseconds. */
 const maxOpenMs = 1000;
 
-/** Gathers records into a batch a partition, until it is full or has waited long enough. */
+/** Collects records in one open batch per partition; a batch is closed when it is full or has lingered. */
 export class Accumulator {
   readonly #options: AccumulatorOptions;
   readonly #events: AccumulatorEvents;
   readonly #buffers: BatchBufferPool;
-  /** By partition. */
+  /** Index: partition. */
   readonly #open: (OpenBatch | undefined)[] = [];
   #framer: LineFramer | undefined;
   #batchBytes: number;
@@ -49,7 +49,7 @@ export class Accumulator {
     this.#buffers = new BatchBufferPool(options.batchBytes);
   }
 
-  /** Gives the batch into which the record was put, as its last one. */
+  /** Appends a record and returns the batch that holds it, as its last record. */
   append(queue: PartitionQueue, draft: RecordDraft, timestamp: number): OpenBatch {
     let open = this.#open[queue.partition] ?? this.#openBatch(queue);
     if (!open.writer.append(draft, timestamp)) {
@@ -61,7 +61,7 @@ export class Accumulator {
     return open;
   }
 
-  /** Puts as many lines as fit into the partition's batch, and gives it with what it took. */
+  /** Appends as many lines as fit into the partition's batch; returns that batch and what was appended. */
   appendLines(
     queue: PartitionQueue,
     draft: RecordDraft,
@@ -70,9 +70,9 @@ export class Accumulator {
   ): [OpenBatch, AppendedLines] {
     this.#framer ??= new LineFramer();
     const open = this.#open[queue.partition] ?? this.#openBatch(queue);
-    const taken = open.writer.appendLines(this.#framer, draft, lines, timestamp);
+    const appended = open.writer.appendLines(this.#framer, draft, lines, timestamp);
     this.#closeIfFull(open);
-    return [open, taken];
+    return [open, appended];
   }
 
   closeAll(): void {
@@ -80,12 +80,12 @@ export class Accumulator {
     for (const open of this.#open) if (open) this.#close(open);
   }
 
-  /** No batch is larger than this from now on. */
+  /** Lowers the size of batches that are opened from now on. */
   limitBatchSize(bytes: number): void {
     this.#batchBytes = Math.min(this.#batchBytes, bytes);
   }
 
-  /** Takes back the memory of a batch that is acknowledged. */
+  /** Returns the buffer of an acknowledged batch to the pool. */
   release({ bytes }: PendingBatch): void {
     this.#buffers.deallocate(bytes);
   }
@@ -96,8 +96,8 @@ export class Accumulator {
   }
 
   /**
-   * Closes what has waited long enough. What could not be written at once anyway is left open to be filled: while a
-   * leader is busy a batch waits for its answer, as small writes to a socket do (RFC 896).
+   * Closes batches that have lingered. While their leader is busy they stay open to be filled: they could not be sent
+   * yet anyway (the reasoning of RFC 896).
    */
   readonly #closeIdle = (): void => {
     this.#lingerTimer = undefined;

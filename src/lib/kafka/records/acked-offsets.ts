@@ -1,10 +1,10 @@
 import type { OpenBatch } from './accumulator.js';
 import { type PendingBatch, recordOffset } from './pending-batch.js';
 
-/** Where a record stands. */
+/** Partition and offset of an acknowledged record. */
 export interface RecordMetadata {
   readonly partition: number;
-  /** Null with acks=0, and where the broker no longer knows the place. */
+  /** Null with acks=0, and where the broker does not return a base offset (duplicate sequence). */
   readonly offset: number | null;
 }
 
@@ -14,26 +14,29 @@ interface PendingRecordOffset {
   readonly index: number;
 }
 
-/** Where records went, in the order in which they were given. */
+/** Offsets of appended records, in the order of appending, as far as they are acknowledged. */
 export class AckedOffsets {
   readonly #pending: PendingRecordOffset[] = [];
 
-  /** Remembers the last so many records of a batch. */
+  /** Registers the last `count` records of an open batch. */
   add({ queue: { partition }, pending: batch, writer }: OpenBatch, count: number): void {
     for (let index = writer.count - count; index < writer.count; index++) {
       this.#pending.push({ partition, batch, index });
     }
   }
 
-  /** Gives, once, the places that are known by now, up to the first that is not. */
+  /**
+   * Yields each record's metadata once, in order, up to the first record that is not acknowledged yet. Rejected records
+   * are left out.
+   */
   *takeKnown(): Generator<RecordMetadata> {
-    let taken = 0;
+    let count = 0;
     for (const { partition, batch, index } of this.#pending) {
       const offset = recordOffset(batch, index);
       if (offset === undefined) break;
-      taken++;
+      count++;
       if (offset !== 'refused') yield { partition, offset };
     }
-    this.#pending.splice(0, taken);
+    this.#pending.splice(0, count);
   }
 }

@@ -3,13 +3,13 @@ import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster, TopicPartition } from '../cluster.js';
 
 /**
- * Partitions that a topic gets while its group reads it. A group that begins with new records begins with all of theirs:
- * there was nothing before. kafkajs would begin at their end, as it was when it came to know them.
+ * Partitions that a topic gets while a group reads it. A group without commits starts them at offset 0, so that no
+ * record is missed; kafkajs would start at the end that it saw when it first learnt of them.
  */
 export class AddedPartitions {
   readonly #cluster: Cluster;
   readonly #group: string;
-  /** Partitions that were there at the beginning, by topic. */
+  /** Number of partitions when the group was joined, by topic. */
   readonly #initialCounts: ReadonlyMap<string, number>;
   readonly #reported = new Set<string>();
   #positionsReady: Promise<void> = Promise.resolve();
@@ -20,40 +20,43 @@ export class AddedPartitions {
     this.#initialCounts = counts;
   }
 
-  /** Those that were not there at the beginning. */
-  addedSinceStart(places: readonly TopicPartition[]): TopicPartition[] {
-    return places.filter(
+  /** The given partitions that were added after the group was joined. */
+  addedSinceStart(partitions: readonly TopicPartition[]): TopicPartition[] {
+    return partitions.filter(
       ({ topic, partition }) => partition >= (this.#initialCounts.get(topic) ?? Number.POSITIVE_INFINITY),
     );
   }
 
-  /** Those of them that were not given here before. */
-  notYetReported(places: readonly TopicPartition[]): TopicPartition[] {
-    const untold = places.filter((place) => !this.#reported.has(partitionKey(place)));
-    for (const place of untold) this.#reported.add(partitionKey(place));
-    return untold;
+  /** The given partitions that no earlier call returned. */
+  notYetReported(partitions: readonly TopicPartition[]): TopicPartition[] {
+    const unreported = partitions.filter((partition) => !this.#reported.has(partitionKey(partition)));
+    for (const partition of unreported) this.#reported.add(partitionKey(partition));
+    return unreported;
   }
 
-  /** Returns when it is settled where the partitions of this member begin: nothing of them may be read before. */
+  /** Resolves when the start offsets of added partitions are set; their records must not be read before. */
   positioned(): Promise<void> {
     return this.#positionsReady;
   }
 
-  /** Sets the beginning of those that nobody has committed; gives them. */
-  seekToStart(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
-    const beginning = this.#seekUncommitted(consumer, places);
-    this.#positionsReady = beginning.then(() => {});
-    // Who begins hears of a failure; who waits for it may not be there.
+  /** Seeks to offset 0 in the given partitions that have no committed offset; returns those. */
+  seekToStart(consumer: Consumer, partitions: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
+    const seeking = this.#seekUncommitted(consumer, partitions);
+    this.#positionsReady = seeking.then(() => {});
+    // The caller of seekToStart handles a failure; nobody may be waiting here.
     this.#positionsReady.catch(() => {});
-    return beginning;
+    return seeking;
   }
 
-  async #seekUncommitted(consumer: Consumer, places: readonly TopicPartition[]): Promise<readonly TopicPartition[]> {
+  async #seekUncommitted(
+    consumer: Consumer,
+    partitions: readonly TopicPartition[],
+  ): Promise<readonly TopicPartition[]> {
     const committed = new Set(
       ((await this.#cluster.committedOffsets([this.#group])).get(this.#group) ?? []).map(partitionKey),
     );
-    const begun = places.filter((place) => !committed.has(partitionKey(place)));
-    for (const place of begun) consumer.seek({ ...place, offset: '0' });
-    return begun;
+    const uncommitted = partitions.filter((partition) => !committed.has(partitionKey(partition)));
+    for (const partition of uncommitted) consumer.seek({ ...partition, offset: '0' });
+    return uncommitted;
   }
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { BatchBufferPool } from './batch-buffer-pool.js';
 
-test('memory that is not its own is never given out, also where it has the length of a batch', () => {
+test('a foreign buffer is never reused, even of the length of a batch', () => {
   const shared = Buffer.from('a small buffer of the pool that Node shares');
   const memory = new BatchBufferPool(shared.buffer.byteLength);
   memory.deallocate(shared);
   expect(memory.allocate().buffer).not.toBe(shared.buffer);
 });
 
-test('memory of its own is used again', () => {
+test('an own buffer is reused', () => {
   const memory = new BatchBufferPool(8192);
   const taken = memory.allocate();
   memory.deallocate(taken);

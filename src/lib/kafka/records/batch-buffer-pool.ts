@@ -1,16 +1,19 @@
-/** Of a batch that nobody knows how long it will be. */
+/** Initial size of a batch buffer while no batch was ever full. */
 const initialBytes = 16 * 1024;
-/** As many as are filled, waiting and in flight at a time while the brokers keep up. */
+/** Free buffers that are kept: about as many as are open, queued and in flight at a time while brokers keep up. */
 const maxFree = 16;
 
 /**
- * Memory for batches, used again when a batch is done with it: for the processor, fresh memory costs as much as all that
- * is copied into it. Small until the first batch was full, so that one record does not take a megabyte.
+ * Reuses the buffers of acknowledged batches, as Java's BufferPool does: page faults of fresh memory cost as much as
+ * copying the records. Buffers are small until a batch was full once, so that a single record does not take a mebibyte.
  */
 export class BatchBufferPool {
   readonly #fullBytes: number;
   readonly #free: Buffer[] = [];
-  /** All that was made here: other buffers of the same length may be shared with the rest of the program. */
+  /**
+   * ArrayBuffers allocated by this pool: other buffers of the same length may be slices shared with the rest of the
+   * program.
+   */
   readonly #owned = new WeakSet<ArrayBufferLike>();
   #hasBeenFull = false;
 
@@ -26,18 +29,20 @@ export class BatchBufferPool {
     return made;
   }
 
-  /** What a finished batch is kept in: its own memory where it fills that, a copy where most of it would be held in vain. */
+  /**
+   * Returns the buffer to keep a finished batch in: its own, or a copy where three quarters of its own would be unused.
+   */
   rightSize(bytes: Buffer, memory: Buffer): Buffer {
     if (bytes.buffer !== memory.buffer || bytes.length * 4 < memory.length) {
-      const kept = bytes.buffer === memory.buffer ? Buffer.from(bytes) : bytes;
+      const copy = bytes.buffer === memory.buffer ? Buffer.from(bytes) : bytes;
       this.deallocate(memory);
-      return kept;
+      return copy;
     }
     this.#hasBeenFull ||= bytes.length * 2 > this.#fullBytes;
     return bytes;
   }
 
-  /** Takes back the memory of a batch that is acknowledged. */
+  /** Takes a buffer back, for another batch. */
   deallocate({ buffer }: Buffer): void {
     if (buffer.byteLength === this.#fullBytes && this.#owned.has(buffer) && this.#free.length < maxFree)
       this.#free.push(Buffer.from(buffer as ArrayBuffer));

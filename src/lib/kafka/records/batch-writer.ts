@@ -6,13 +6,13 @@ import type { LineFramer } from './line-framer.js';
 import { headersSize, headSize, keySize, RecordPartWriter, valueSize } from './record-parts.js';
 import { varintSize, writeVarint } from './varint.js';
 
-/** Who wrote a batch (KIP-98); -1 throughout without idempotence. */
+/** Producer id and epoch of a batch (KIP-98); -1 without idempotence. */
 export interface ProducerIdAndEpoch {
   readonly producerId: number;
   readonly epoch: number;
 }
 
-/** Builds one record batch v2: records are framed straight into its buffer, which grows up to the limit. */
+/** Builds one record batch v2: records are framed in place, in a buffer that grows up to the limit. */
 export class BatchWriter {
   count = 0;
   readonly #limit: number;
@@ -22,23 +22,26 @@ export class BatchWriter {
   #baseTimestamp = 0;
   #maxTimestamp = 0;
 
-  /** A batch of at most `limit` bytes before compression; a single larger record still gets a batch of its own. `memory` to begin with. */
+  /**
+   * `limit` is the size before compression; a single larger record still gets a batch of its own. `memory` is the
+   * initial buffer.
+   */
   constructor(limit: number, memory: Buffer = Buffer.allocUnsafe(Math.min(limit, 16 * 1024))) {
     this.#limit = limit;
     this.#bytes = memory;
   }
 
-  /** What the records lie in; free for another batch once this one is compressed or acknowledged. */
+  /** The buffer of the batch; it can be reused once the batch is compressed or acknowledged. */
   get buffer(): Buffer {
     return this.#bytes;
   }
 
-  /** Bytes so far. */
+  /** Bytes of the batch so far, with its header. */
   get size(): number {
     return this.#at;
   }
 
-  /** Appends a record; false, and nothing done, where it no longer fits. */
+  /** Appends a record; returns false, and changes nothing, where it does not fit. */
   append(draft: RecordDraft, timestamp: number): boolean {
     const delta = this.#timestampDelta(timestamp);
     const length = headSize(delta) + varintSize(this.count) + keySize(draft) + valueSize(draft) + headersSize(draft);
@@ -50,7 +53,10 @@ export class BatchWriter {
     return true;
   }
 
-  /** Appends records that differ in their values alone; takes no line that is incomplete, nor one that no longer fits. */
+  /**
+   * Appends lines as records that differ in their values alone. Stops before an incomplete line and before one that
+   * does not fit.
+   */
   appendLines(framer: LineFramer, draft: RecordDraft, lines: ValueLines, timestamp: number): AppendedLines {
     const before = this.count;
     let { start } = lines;
@@ -66,7 +72,7 @@ export class BatchWriter {
     return { count: this.count - before, start };
   }
 
-  /** The first record's time is the batch's. */
+  /** Timestamp relative to the base timestamp of the batch, which is that of its first record. */
   #timestampDelta(timestamp: number): number {
     if (this.count === 0) {
       this.#baseTimestamp = timestamp;
@@ -90,7 +96,7 @@ export class BatchWriter {
     this.#at = parts.headers(bytes, at, draft);
   }
 
-  /** Makes the memory as long as this at least. */
+  /** Grows the buffer to at least this length. */
   #reserve(length: number): void {
     if (length <= this.#bytes.length) return;
     const bytes = Buffer.allocUnsafe(Math.max(length, Math.min(this.#limit, this.#bytes.length * 4)));
@@ -98,7 +104,7 @@ export class BatchWriter {
     this.#bytes = bytes;
   }
 
-  /** Closes the batch, compressed where that makes it smaller; `sign` makes it whole. */
+  /** Closes the batch, compressed where that makes it smaller. `setProducerState` completes it with the checksum. */
   finish(codec: Codec): Buffer {
     let bytes = this.#bytes.subarray(0, this.#at);
     let compression = 0;
@@ -122,10 +128,13 @@ export class BatchWriter {
   }
 }
 
-/** Without idempotence. */
+/** The producer id of batches without idempotence. */
 export const noProducerId: ProducerIdAndEpoch = { producerId: -1, epoch: -1 };
 
-/** Gives a finished batch its producer and sequence, and so its checksum; may be done again with others. */
+/**
+ * Sets producer id, epoch and base sequence of a finished batch, and its checksum over them. May be repeated with
+ * others.
+ */
 export function setProducerState(bytes: Buffer, { producerId, epoch }: ProducerIdAndEpoch, baseSequence: number): void {
   writeInt64(bytes, batchField.producerId, producerId);
   bytes.writeInt16BE(epoch, batchField.producerEpoch);

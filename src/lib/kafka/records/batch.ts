@@ -1,4 +1,4 @@
-/** Where the fields of a record batch v2 lie (https://kafka.apache.org/documentation/#recordbatch). */
+/** Byte offsets of the fields of a record batch v2 (https://kafka.apache.org/documentation/#recordbatch). */
 export const batchField = {
   baseOffset: 0,
   length: 8,
@@ -16,7 +16,7 @@ export const batchField = {
   records: 61,
 } as const;
 
-/** `length` counts what follows it. */
+/** Bytes up to and including the length field, which counts what follows it. */
 export const logOverhead = batchField.length + 4;
 export const magic = 2;
 
@@ -27,7 +27,7 @@ export const attributeMask = {
   control: 0b10_0000,
 } as const;
 
-/** An int64 as a number: offsets, times and producer ids stay below 2^53. */
+/** Reads an int64 as a number: offsets, timestamps and producer ids stay below 2^53. */
 export const readInt64 = (bytes: Buffer, at: number): number =>
   bytes.readInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
 
@@ -36,22 +36,22 @@ export function writeInt64(bytes: Buffer, at: number, value: number): void {
   bytes.writeUInt32BE(value >>> 0, at + 4);
 }
 
-/** What the headers of a run of batches tell without reading a record. */
+/** Summary of consecutive batch headers; no record is read. */
 export interface BatchScan {
-  /** Bytes of whole batches; what follows is a batch cut off by the broker. */
+  /** Bytes of complete batches; what follows is a batch truncated by the broker. */
   readonly completeBytes: number;
-  /** The offset after the last whole batch; null where there is none. */
+  /** Offset after the last complete batch; null where there is none. */
   readonly nextOffset: number | null;
-  /** Leader epoch of the last whole batch; -1 where there is none, or it tells none. */
+  /** Leader epoch of the last complete batch; -1 where there is none, or the batch has none. */
   readonly lastEpoch: number;
   readonly compressions: ReadonlySet<number>;
-  /** Bytes of the batch that is cut off, as far as its header tells; 0 where none is. */
+  /** Full size of the truncated batch, in bytes; 0 where no batch is truncated or its header is. */
   readonly truncatedBatchBytes: number;
 }
 
 /**
- * Walks the headers of what a broker sent, so that the next fetch can leave before the first record is read. A header
- * that makes no sense ends the walk: the reader says what is wrong with it.
+ * Scans batch headers, so that the next fetch can be sent before the first record is read. An impossible length ends
+ * the scan: the reader reports it as corrupt.
  */
 export function scanBatches(bytes: Buffer): BatchScan {
   const compressions = new Set<number>();

@@ -17,19 +17,22 @@ import { retryBackoffMs } from './retry-backoff.js';
 
 export interface BrokerFetcherOptions {
   readonly broker: number;
-  /** Leave out what is not committed, and what was aborted. */
+  /** Isolation level read_committed: leave out open and aborted transactions. */
   readonly readCommitted: boolean;
   readonly settings: ClusterSettings;
 }
 
 const maxResponseBytes = 4 * 1024 * 1024;
 const followWaitMs = 500;
-/** With an end everything asked for is there already: this matters only while a leader catches up. */
+/**
+ * Fetch wait with a known end, in milliseconds: the records exist, so that waiting matters only while a leader catches
+ * up.
+ */
 const boundedWaitMs = 50;
 
 /**
- * Reads from one broker all that it leads: one request in flight, the next one sent before the first record of an answer
- * is read, and no further while the reader is behind.
+ * Fetches all partitions that one broker leads: one request in flight, sent before the records of the previous response
+ * are read; no further request while a response is unread.
  */
 export class BrokerFetcher {
   readonly #wire: Wire;
@@ -47,20 +50,20 @@ export class BrokerFetcher {
   constructor(
     wire: Wire,
     positions: readonly FetchPosition[],
-    handover: FetchBuffer,
+    fetchBuffer: FetchBuffer,
     leaders: ConsumerMetadata,
     recovery: FetchRecovery,
     options: BrokerFetcherOptions,
   ) {
     this.#wire = wire;
     this.#positions = positions;
-    this.#fetchBuffer = handover;
+    this.#fetchBuffer = fetchBuffer;
     this.#metadata = leaders;
     this.#recovery = recovery;
     this.#options = options;
   }
 
-  /** Returns when the broker leads nothing any more that is to be read, or `close` was called; throws CliErrors. */
+  /** Resolves when this broker leads no unfinished partition any more, or after `close`. Throws CliErrors. */
   async run(): Promise<void> {
     const { broker, settings } = this.#options;
     try {
@@ -86,7 +89,7 @@ export class BrokerFetcher {
       channel?.end();
       return;
     }
-    // The broker forgets the session; nobody waits for it to say so.
+    // The broker frees the session; its response is not awaited.
     const request = { ...ending, readCommitted: this.#options.readCommitted, waitMs: 0, maxBytes: 0 };
     channel
       .sendWithoutResponse(fetchV12, request)
@@ -97,7 +100,7 @@ export class BrokerFetcher {
   #fetch(channel: Channel, led: readonly FetchPosition[]): Promise<FetchResponse> {
     const { readCommitted } = this.#options;
     const bounded = led.every(({ until }) => Number.isFinite(until));
-    // A reading with an end asks a few times: a session would only outlive it.
+    // A bounded read takes few requests: the session would only stay behind in the broker's cache.
     const asked = bounded
       ? { metadata: sessionless, partitions: this.#rotated(led), forgotten: [] }
       : this.#session.buildRequest(led);
@@ -105,7 +108,7 @@ export class BrokerFetcher {
     return channel.request(fetchV12, { ...asked, readCommitted, waitMs, maxBytes: maxResponseBytes });
   }
 
-  /** A broker fills its answer from the front: each comes first in turn. */
+  /** Rotates the order of partitions, because a broker fills its response from the first one on. */
   #rotated(led: readonly FetchPartition[]): FetchPartition[] {
     const turn = this.#rotation++ % led.length;
     return [...led.slice(turn), ...led.slice(0, turn)];
@@ -119,7 +122,7 @@ export class BrokerFetcher {
     let moved = false;
     for (const fetched of answer.partitions) {
       const position = positions.get(partitionKey(fetched));
-      // Another may have been read from meanwhile: what was asked for is asked for there.
+      // The position may have moved to another leader meanwhile; that one fetches these records.
       if (position?.leader !== this.#options.broker) continue;
       if (fetched.errorCode !== 0) {
         moved = true;
@@ -129,7 +132,7 @@ export class BrokerFetcher {
       this.#metadata.markReadable(position);
       if (fetched.divergingEndOffset !== null) this.#recovery.handleDivergence(position, fetched.divergingEndOffset);
       else if (fetched.bytes.length > 0) await this.#bufferRecords(position, fetched);
-      // Compaction may have left nothing up to an end that was promised.
+      // Compaction may have removed all records up to the end offset.
       else if (empty && fetched.lastStableOffset >= position.until) position.offset = position.until;
     }
     this.#fetchBuffer.wake();
@@ -145,7 +148,7 @@ export class BrokerFetcher {
     }
     position.truncatedResponses = 0;
     for (const id of compressions) {
-      // The reader says of a codec that is none where it stands.
+      // An unknown codec is reported by the reader, with the offset of its batch.
       const loaded = this.#codecs.get(id) ?? (await loadCodec(id).catch(() => undefined));
       if (loaded) this.#codecs.set(id, loaded);
     }

@@ -1,4 +1,4 @@
-/** Records that are taken in one go have one time: asking for it costs as much as writing a record. */
+/** Gives all records of one microtask the same timestamp: Date.now() costs as much as framing a record. */
 export class CachedClock {
   #now = 0;
 

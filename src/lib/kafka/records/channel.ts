@@ -13,12 +13,13 @@ interface PendingRequest {
   readonly onFailure: (error: Error) => void;
 }
 
-/** Ours are above this; the connection's own, with which it logs in again (KIP-368), are below. */
+/** Our correlation ids start here; the client's own requests (re-authentication, KIP-368) use lower ones. */
 const firstCorrelationId = 0x4000_0000;
 
 /**
- * A connection of our own to one broker: several requests in flight, answered in order, ended at once. The client's
- * connection brings TLS and the login; requests and answers are framed here, because it copies each of them whole.
+ * A dedicated connection to one broker with several requests in flight, which are answered in order. The client
+ * library's connection does TLS and SASL; requests and responses are framed here, because the library copies each of
+ * them whole.
  */
 export class Channel {
   readonly #connection: Connection;
@@ -53,7 +54,7 @@ export class Channel {
     return !this.#ended && this.#connection.isConnected();
   }
 
-  /** Sends one request. A failure ends the channel: nobody could tell what a late answer belongs to. */
+  /** Sends one request. Any failure closes the channel: late responses could not be matched to requests any more. */
   request<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<Response> {
     return new Promise((resolve, reject) => {
       const onFailure = (error: unknown): void => {
@@ -79,7 +80,10 @@ export class Channel {
     });
   }
 
-  /** Sends one request that is not answered. Returns when it has left this process: there is no other backpressure. */
+  /**
+   * Sends one request that has no response (acks=0). Resolves when the socket has taken it, which is the only
+   * backpressure.
+   */
   sendWithoutResponse<Request>(api: RecordApi<Request, unknown>, request: Request): Promise<void> {
     return new Promise((resolve, reject) => {
       try {
@@ -96,7 +100,7 @@ export class Channel {
     this.#connection.socket.destroy();
   }
 
-  /** Gives the correlation id of what it wrote. */
+  /** Writes a request; returns its correlation id. */
   #write<Request>(api: RecordApi<Request, unknown>, request: Request, written?: () => void): number {
     if (!this.usable) throw this.#socketError ?? connectionClosed();
     const correlationId = this.#correlationId++;
@@ -148,7 +152,7 @@ export class Channel {
   }
 }
 
-/** What follows the header of a response: a correlation id and tagged fields. */
+/** A reader behind the response header (correlation id and tagged fields). */
 function responseBody(frame: Buffer): Reader {
   const reader = Reader.from(frame);
   reader.readInt32();

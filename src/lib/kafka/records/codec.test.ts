@@ -67,7 +67,7 @@ const anyRecord: fc.Arbitrary<Plain> = fc.record({
 });
 
 describe('numbers', () => {
-  test('a varint is read as it was written, in the size foretold', () => {
+  test('a varint is read as it was written, in the computed size', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (number) => {
         fc.pre(Math.abs(number) < 2 ** 52);
@@ -149,13 +149,13 @@ describe('batches', () => {
     );
   });
 
-  test.each(compressions)('%s: what is large comes back too', (compression) => {
+  test.each(compressions)('%s: large records come back too', (compression) => {
     const value = Buffer.alloc(3_000_000, 'abc ');
     const records = [{ timestamp: 1, key: null, value, headers: [] }];
     expect(read(reader(write(records, compression)))[0]?.value?.equals(value)).toBe(true);
   });
 
-  test('only the asked offsets are given, and the position is where to read on', () => {
+  test('only requested offsets are returned, and the position is the next offset', () => {
     const records = Array.from({ length: 10 }, (_, n) => ({
       timestamp: n,
       key: null,
@@ -170,7 +170,7 @@ describe('batches', () => {
     expect(all.position).toBe(10);
   });
 
-  test('a batch that is cut off is left alone, wherever it is cut', () => {
+  test('a truncated batch is ignored, wherever it is truncated', () => {
     const whole = write([{ timestamp: 0, key: null, value: Buffer.from('whole'), headers: [] }]);
     const two = Buffer.concat([whole, whole]);
     for (let cut = whole.length; cut < two.length; cut++) {
@@ -210,7 +210,7 @@ describe('batches', () => {
     expect(records.position).toBe(5);
   });
 
-  test('headers are copied as they lie there, whatever bytes their names are', () => {
+  test('encoded headers are copied, whatever the bytes of their keys', () => {
     const draft = emptyDraft();
     const bytes = Buffer.from([2, 0xff, 4, 0xfe, 0xfd, 0, 1]);
     draft.rawHeaders = { bytes, start: 0, end: bytes.length, count: 2 };
@@ -297,7 +297,7 @@ describe('garbage', () => {
     );
   });
 
-  test('what would take all memory is refused with topic, partition and offset', () => {
+  test('a batch that would take all memory is refused with topic, partition and offset', () => {
     const head = write([{ timestamp: 0, key: null, value: null, headers: [] }]).subarray(0, batchField.records);
     const bytes = Buffer.concat([head, Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0])]);
     bytes.writeInt32BE(bytes.length - 12, batchField.length);
@@ -309,7 +309,7 @@ describe('garbage', () => {
     );
   });
 
-  test('whatever becomes of a run of batches, what is read of it stood there, in its order', () => {
+  test('records read from damaged batches are a subsequence of the written ones', () => {
     const damage = fc.record({ at: fc.nat(), cut: fc.nat({ max: 80 }), put: fc.uint8Array({ maxLength: 80 }) });
     const runs = fc.array(fc.array(anyRecord, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
     fc.assert(

@@ -2,12 +2,11 @@ import { CliError } from '../../base/errors.js';
 import { withOutputLimit } from './decompression-limit.js';
 
 export const compressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
-/** How a batch is compressed; its place in the list is its number in the batch's attributes. */
+/** Compression of a batch; the index in the list is the codec id in the batch's attributes. */
 export type Compression = (typeof compressions)[number];
 
 /**
- * Both directions of one compression. `decompress` throws `InflatedTooLarge` for more than a batch may hold, and whatever
- * it likes for bytes that are not its own.
+ * One compression codec. `decompress` throws DecompressedTooLarge beyond the limit, and any error for malformed input.
  */
 export interface Codec {
   readonly id: number;
@@ -17,7 +16,7 @@ export interface Codec {
 
 const codecPromises = new Map<number, Promise<Codec>>();
 
-/** The codec of a number in a batch's attributes, loaded when it is first needed. */
+/** Loads the codec of a codec id when it is first needed; later calls return the same one. */
 export function loadCodec(id: number): Promise<Codec> {
   let loading = codecPromises.get(id);
   if (!loading) {

@@ -9,26 +9,26 @@ import type { Outage } from './outage.js';
 import { maxRetryBackoffMs, retryBackoffMs } from './retry-backoff.js';
 
 export interface ConsumerMetadataEvents {
-  /** A topic has partitions that are not read: they are added to the positions. Absent: they are not looked for. */
+  /** Called with partitions of the topics that are not read yet. Absent: added partitions are ignored. */
   readonly onPartitionsAdded?: ((partitions: readonly TopicPartition[]) => void) | undefined;
-  /** Some partitions have a leader that they did not have. */
+  /** Called after each update: partitions may have new leaders. */
   readonly onLeadersFound: () => void;
-  /** Nothing can be read any more. */
+  /** Called with an error after which nothing can be read. */
   readonly onFailure: (error: unknown) => void;
 }
 
 export interface ConsumerMetadataOptions {
-  /** How long a partition may go without an answer, in milliseconds. */
+  /** Time for which a partition may stay unavailable before the read fails, in milliseconds. */
   readonly unavailableTimeoutMs: number;
-  /** What has answered once is waited for, for as long as it takes. */
+  /** After a first successful fetch, wait for unavailable brokers without a limit. */
   readonly waitsForBrokers: boolean;
-  /** How often topics whose partitions are all well are looked at again, in milliseconds. */
+  /** Interval of refreshes while all partitions are well, in milliseconds (metadata.max.age.ms). */
   readonly metadataMaxAgeMs: number;
 }
 
 const leaderNotAvailable = 5;
 
-/** Who leads the partitions that are read; asked again while one has no leader. */
+/** Leaders of the partitions that are read; refreshed while one has no leader. */
 export class ConsumerMetadata {
   readonly #cluster: Cluster;
   readonly #positions: readonly FetchPosition[];
@@ -36,7 +36,7 @@ export class ConsumerMetadata {
   readonly #options: ConsumerMetadataOptions;
   readonly #events: ConsumerMetadataEvents;
   readonly #refreshTimer: NodeJS.Timeout | undefined;
-  /** By name; another id is another topic. */
+  /** Topic ids by name: another id means that the topic was deleted and created again. */
   readonly #topicIds = new Map<string, string>();
   readonly #closing = new AbortController();
   #finding = false;
@@ -67,7 +67,7 @@ export class ConsumerMetadata {
     return this.#closing.signal.aborted;
   }
 
-  /** Asks until every partition that is still read has a leader. */
+  /** Refreshes until every unfinished partition has a leader. */
   async findLeaders(): Promise<void> {
     if (this.#finding) return;
     this.#finding = true;
@@ -81,7 +81,7 @@ export class ConsumerMetadata {
     this.#finding = false;
   }
 
-  /** Asks once; false where some partition has no leader, or nobody could be asked. */
+  /** Refreshes once; returns false where some partition has no leader, or no broker could be asked. */
   async refresh(): Promise<boolean> {
     const open = this.#positions.filter((position) => !isDone(position));
     try {
@@ -95,7 +95,7 @@ export class ConsumerMetadata {
     return open.every(({ leader }) => leader !== null);
   }
 
-  /** A partition has been read. */
+  /** Call after each successful fetch of a partition. */
   markReadable(position: FetchPosition): void {
     this.#hasFetched = true;
     if (position.failingSince === null) return;
@@ -103,7 +103,10 @@ export class ConsumerMetadata {
     this.#outage.onReadable();
   }
 
-  /** Fails for good where a partition could not be read for too long, and an end was asked for, or all are so. */
+  /**
+   * Call when a partition cannot be read. Fails the read where it was unavailable for too long and either has an end
+   * offset, or no other partition can be read.
+   */
   markUnreadable(position: FetchPosition, error: CliError): void {
     const { unavailableTimeoutMs, waitsForBrokers } = this.#options;
     const now = performance.now();
@@ -117,7 +120,7 @@ export class ConsumerMetadata {
     if (all || Number.isFinite(position.until)) this.#events.onFailure(error);
   }
 
-  /** Nothing is wrong, so that it is no harm when nobody can be asked. */
+  /** A refresh while all is well: an unreachable cluster is no failure here. */
   async #refreshInBackground(): Promise<void> {
     try {
       await this.#update(this.#positions.filter((position) => !isDone(position)));
@@ -135,7 +138,7 @@ export class ConsumerMetadata {
     for (const name of names) this.#refuseRecreated(name, topics.get(name));
     for (const position of open) {
       const { leader = null, leaderEpoch = -1 } = topics.get(position.topic)?.partitions[position.partition] ?? {};
-      // A broker that has not heard of the last election yet names the leader before.
+      // A broker with older metadata still names the previous leader.
       if (position.leader !== null && leaderEpoch < position.leaderEpoch) continue;
       position.leader = leader;
       position.leaderEpoch = leaderEpoch;
@@ -156,11 +159,11 @@ export class ConsumerMetadata {
 
   #addPartitions(topics: readonly Topic[]): void {
     const read = new Set(this.#positions.map(partitionKey));
-    const found = topics
+    const added = topics
       .flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })))
-      .filter((place) => !read.has(partitionKey(place)));
-    if (found.length === 0 || !this.#events.onPartitionsAdded) return;
-    this.#events.onPartitionsAdded(found);
+      .filter((partition) => !read.has(partitionKey(partition)));
+    if (added.length === 0 || !this.#events.onPartitionsAdded) return;
+    this.#events.onPartitionsAdded(added);
     this.findLeaders();
   }
 }

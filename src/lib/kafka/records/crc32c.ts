@@ -2,25 +2,25 @@ import { lazy } from '../../base/lazy.js';
 import { crc32cModule as code } from './wasm/code.js';
 import { instantiate } from './wasm/instantiate.js';
 
-/** Castagnoli's polynomial, the lowest bit first. */
+/** Castagnoli's polynomial, lowest bit first. */
 const polynomial = 0x82f63b78;
 const stepBytes = 16;
-/** The tables lie at the beginning of the loop's memory, the window behind them. */
+/** WebAssembly memory: the tables, then the window. */
 const tablesBytes = stepBytes * 1024;
-/** A piece at a time is copied to where the loop can read it, and stays in the processor's cache. */
+/** Bytes are copied into the window piece by piece; it fits into the processor's first-level cache. */
 const windowBytes = 32 * 1024;
-/** What is shorter is done before the loop would be ready. */
+/** Below this JavaScript is faster than copying to WebAssembly. */
 const minWasmBytes = 256;
 
 interface CrcLoop {
   readonly memory: Uint8Array;
-  /** Goes over the memory from `start` to `end`, whole steps of it, one at least; gives the new state. */
+  /** Updates the CRC state over whole steps from `start` to `end`, at least one; returns the new state. */
   readonly run: (start: number, end: number, state: number) => number;
 }
 
 const crcTables = buildTables();
 
-/** The first table holds what a byte does to the state; each further one, what it does one byte further on. */
+/** Table 0 holds the effect of a byte on the state; table n the effect of that byte n bytes earlier. */
 function buildTables(): Int32Array {
   const made = new Int32Array(tablesBytes / 4);
   for (let byte = 0; byte < 256; byte++) {
@@ -43,7 +43,7 @@ function instantiateLoop(): CrcLoop {
 
 const crcLoop = lazy(instantiateLoop);
 
-/** The CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
+/** CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let state = -1;
   let at = start;

@@ -3,34 +3,34 @@ import type { Codec } from './compression.js';
 import { crc32c } from './crc32c.js';
 import { DecompressedTooLarge, decompressesTooFar } from './decompression-limit.js';
 
-/** A batch whose header and checksum are right, with its records where they can be read. */
+/** A batch with a valid header and checksum, and its decompressed records. */
 export interface DecodedBatch {
-  /** Where the next batch begins. */
+  /** Position of the next batch. */
   readonly end: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly baseTimestamp: number;
-  /** The broker's time for all of its records (message.timestamp.type); -1 where they have their own. */
+  /** Timestamp of all records with message.timestamp.type=LogAppendTime; else -1. */
   readonly appendTimestamp: number;
   readonly producerId: number;
   readonly control: boolean;
   readonly transactional: boolean;
   readonly count: number;
-  /** The records, decompressed, from `recordsStart` to `recordsEnd`. */
+  /** The decompressed records lie from `recordsStart` to `recordsEnd`. */
   readonly bytes: Buffer;
   readonly recordsStart: number;
   readonly recordsEnd: number;
 }
 
-/** Why a batch is none: the end of a sentence that begins with the batch. */
+/** A batch that cannot be decoded; the message continues a sentence whose subject is the batch. */
 export class CorruptBatch extends Error {
   override readonly name = 'UnsoundBatch';
 }
 
-/** No record takes fewer bytes. */
+/** Minimum size of a record, in bytes. */
 const minRecordBytes = 7;
 
-/** The batch that starts here; undefined where it is cut off. Throws UnsoundBatch. */
+/** Decodes the batch at `start`; undefined where it is truncated. Throws CorruptBatch. */
 export function decodeBatch(
   bytes: Buffer,
   start: number,
@@ -53,7 +53,7 @@ export function decodeBatch(
       ? { bytes, recordsStart: start + batchField.records, recordsEnd: end }
       : decompressRecords(bytes.subarray(start + batchField.records, end), compression, codecs);
   const count = bytes.readInt32BE(start + batchField.count);
-  // What claims more records than it can hold is not walked.
+  // An impossible record count must not be iterated.
   if (count < 0 || count * minRecordBytes > records.recordsEnd - records.recordsStart)
     throw new CorruptBatch('its number of records makes no sense');
   return {

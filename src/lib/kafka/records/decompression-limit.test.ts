@@ -27,7 +27,7 @@ test.each([
   expect(() => decompress(bytes)).toThrow(DecompressedTooLarge);
 });
 
-test.each(compressions)('%s: what a large batch holds is within the limit', async (compression) => {
+test.each(compressions)('%s: a large batch is within the decompression limit', async (compression) => {
   const { compress, decompress } = await codecOf(compression);
   const bytes = mebibytes(20);
   expect(decompress(compress(bytes)).equals(bytes)).toBe(true);

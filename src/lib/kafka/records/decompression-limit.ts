@@ -1,7 +1,7 @@
-/** Bytes that a batch may decompress to: what claims more is garbage, or an attack on memory. */
+/** Maximum size of a decompressed batch: a larger one is corrupt, or an attack on memory. */
 export const maxDecompressedBytes = 512 * 1024 * 1024;
 
-/** As it follows "a batch". */
+/** Predicate of a sentence whose subject is the batch. */
 export const decompressesTooFar = `decompresses to more than ${maxDecompressedBytes / 1024 / 1024} MiB`;
 
 export class DecompressedTooLarge extends RangeError {
@@ -10,12 +10,12 @@ export class DecompressedTooLarge extends RangeError {
   }
 }
 
-/** Throws where so many bytes are more than a batch may hold. */
+/** Throws DecompressedTooLarge above the limit. */
 export function checkDecompressedSize(bytes: number): void {
   if (bytes > maxDecompressedBytes) throw new DecompressedTooLarge();
 }
 
-/** Decompresses with a function of Node's that takes the limit. */
+/** Runs a decompressor of node:zlib with the limit as its maxOutputLength. */
 export function withOutputLimit(decompress: (maxOutputLength: number) => Buffer): Buffer {
   try {
     return decompress(maxDecompressedBytes);

@@ -2,13 +2,13 @@ import { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../broker-failures.js';
 import type { PartitionQueue } from './partition-queue.js';
 
-/** What a batch is written for, in the words of a failure. */
+/** The action in an error message: "write to TOPIC partition N". */
 export const describeWrite = (topic: string, { partition }: PartitionQueue): string =>
   `write to ${topic} partition ${partition}`;
 
 /**
- * Why a batch is given up that was not acknowledged in its time: what its leader last said, else why nobody could be
- * asked. Undefined while there is none.
+ * The error of a batch whose delivery timeout has passed: the leader's last error, or else why it could not be reached.
+ * Undefined while no batch is expired.
  */
 export function expiredBatch(
   queues: readonly PartitionQueue[],
@@ -20,7 +20,7 @@ export function expiredBatch(
   if (!queue) return undefined;
   const action = `${describeWrite(topic, queue)} within ${timeoutMs / 1000} s`;
   const { lastError } = queue;
-  if (lastError) return brokerFailure(lastError.code, { action, message: lastError.words });
+  if (lastError) return brokerFailure(lastError.code, { action, message: lastError.message });
   const hint = unreachable?.hint ?? 'Allow more time with --timeout 60s.';
   const why = unreachable?.message ?? 'no answer came';
   return new CliError('unreachable', `cannot ${action}: ${why}`, { hint, kafka: unreachable?.kafka });

@@ -7,14 +7,14 @@ import type { RecordApi } from './record-api.js';
 
 export interface FetchRequest {
   readonly readCommitted: boolean;
-  /** How long the broker waits for a first byte, in milliseconds. */
+  /** Time for which the broker waits for a first byte, in milliseconds (max_wait_ms). */
   readonly waitMs: number;
   readonly maxBytes: number;
-  /** Of a session (KIP-227); `noSession` for a request that stands alone. */
+  /** Fetch session (KIP-227); `sessionless` for a request without one. */
   readonly metadata: FetchMetadata;
-  /** In the order in which the broker fills its answer; partitions of a topic stand together. */
+  /** The broker fills its response in this order; partitions of one topic are consecutive. */
   readonly partitions: readonly FetchPartition[];
-  /** Partitions that the session is to leave out from now on. */
+  /** Partitions to be removed from the session. */
   readonly forgotten: readonly TopicPartition[];
 }
 export interface FetchMetadata {
@@ -24,23 +24,27 @@ export interface FetchMetadata {
 export interface FetchPartition extends TopicPartition {
   readonly leaderEpoch: number;
   readonly offset: number;
-  /** Leader epoch of the record before the offset, by which a broker sees that the log is another (KIP-320); else -1. */
+  /**
+   * Leader epoch of the record before the offset, by which the broker detects a diverged log (KIP-320); -1 if unknown.
+   */
   readonly lastEpoch: number;
   readonly maxBytes: number;
 }
 export interface FetchResponse {
   readonly errorCode: number;
-  /** 0 where the broker keeps no session. */
+  /** 0 where the broker has created no session. */
   readonly sessionId: number;
   readonly partitions: readonly FetchedPartition[];
 }
 export interface FetchedPartition extends TopicPartition {
   readonly errorCode: number;
-  /** The offset up to which records may be read under the isolation asked for. */
+  /** End of what may be read under the isolation level of the request. */
   readonly lastStableOffset: number;
   readonly aborted: readonly AbortedTransaction[];
   readonly bytes: Buffer;
-  /** Where the log that was read ends in the log as it is now; null while they are the same. */
+  /**
+   * End offset of the part of the log that the leader shares with what was read (KIP-595); null while nothing diverges.
+   */
   readonly divergingEndOffset: number | null;
 }
 
@@ -49,7 +53,7 @@ const consumerReplicaId = -1;
 const divergingEpochTag = 0;
 const noRecords = Buffer.alloc(0);
 
-/** Fetch v12, by topic name (https://kafka.apache.org/protocol#The_Messages_Fetch). */
+/** Fetch v12, the last version with topic names (https://kafka.apache.org/protocol#The_Messages_Fetch). */
 export const fetchV12: RecordApi<FetchRequest, FetchResponse> = {
   key: 1,
   version: 12,
@@ -124,7 +128,7 @@ function readPartition(topic: string, reader: Reader): FetchedPartition {
   };
 }
 
-/** The tagged fields of a partition: of the epoch in which the logs part, its end offset is what matters. */
+/** Reads the tagged fields of a partition for the end offset of diverging_epoch. */
 function readDivergingEndOffset(reader: Reader): number | null {
   let divergedAt: number | null = null;
   for (let left = reader.readUnsignedVarInt(); left > 0; left--) {

@@ -1,6 +1,6 @@
 import type { RecordReader } from './record-reader.js';
 
-/** What was fetched and waits to be read, in the order in which it came. */
+/** Completed fetches, in the order of arrival, until they are read. */
 export class FetchBuffer {
   readonly #completed: { readonly broker: number; readonly reader: RecordReader }[] = [];
   #wake = () => {};
@@ -21,14 +21,14 @@ export class FetchBuffer {
     return first?.reader;
   }
 
-  /** Returns when all that a broker has sent is taken, or nobody will take it. */
+  /** Resolves when every fetch of this broker was polled, or the buffer is closed. */
   async waitUntilDrained(broker: number): Promise<void> {
     while (!this.#closed && this.#completed.some((waiting) => waiting.broker === broker)) {
       await new Promise<void>((resolve) => this.#drainWaiters.push(resolve));
     }
   }
 
-  /** Nothing more is waited for; what is here can still be taken. */
+  /** Ends all waiting; buffered fetches can still be polled. */
   close(): void {
     this.#closed = true;
     this.#wakeDrainWaiters();
@@ -41,7 +41,7 @@ export class FetchBuffer {
     for (const resolve of waiting) resolve();
   }
 
-  /** Returns when `wake` is called, or after so many milliseconds. */
+  /** Resolves when `wake` is called, or after `waitMs` milliseconds. */
   waitForWake(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = Number.isFinite(waitMs) ? setTimeout(resolve, waitMs) : undefined;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CliError } from '../../base/errors.js';
 import { increaseMaxBytes, initialPosition } from './fetch-position.js';
 
-test('a batch that does not come whole is asked for with more room, and not for ever', () => {
+test('a truncated batch is fetched with a larger size, and not for ever', () => {
   const position = initialPosition({ topic: 't', partition: 3, offset: 7 });
   increaseMaxBytes(position, 90_000_000);
   expect(position.maxBytes).toBe(90_000_000);

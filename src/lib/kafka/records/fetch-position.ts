@@ -1,29 +1,29 @@
 import { CliError } from '../../base/errors.js';
 import type { TopicPartition } from '../cluster.js';
 
-/** Where the reading of a partition starts, and before which offset it ends. */
+/** Start offset of a read, and the offset before which it ends; without an end it follows the log. */
 export interface FetchRange extends TopicPartition {
   readonly offset: number;
   readonly until?: number | undefined;
 }
 
-/** How far the reading of a partition has come. */
+/** Fetch state of one partition. */
 export interface FetchPosition extends TopicPartition {
-  /** The next offset to ask for. */
+  /** Next offset to fetch. */
   offset: number;
   readonly until: number;
   leader: number | null;
   leaderEpoch: number;
-  /** Leader epoch of the last record that was fetched; -1 before the first. */
+  /** Leader epoch of the last fetched record; -1 before the first. */
   lastEpoch: number;
   maxBytes: number;
-  /** Answers in a row that held no whole batch. */
+  /** Consecutive responses without a complete batch. */
   truncatedResponses: number;
-  /** Since when nothing could be fetched (performance.now()); null while all is well. */
+  /** Time of performance.now() since which the partition cannot be read; null while it can. */
   failingSince: number | null;
 }
 
-/** Of one partition in one answer; small enough that six of them and what is read stay far below 200 MB. */
+/** Maximum bytes of a partition in one response: six of them and their output stay well below 200 MB. */
 const partitionBytes = 2 * 1024 * 1024;
 
 export const initialPosition = ({
@@ -46,10 +46,16 @@ export const initialPosition = ({
 
 export const isDone = ({ offset, until }: FetchPosition): boolean => offset >= until;
 
-/** A broker gives the first batch whole whatever room it has (KIP-74), once the partition's turn to be first comes. */
+/**
+ * Limit of consecutive truncated responses. A broker returns the first batch of a response whole (KIP-74), so that
+ * rotation soon brings each partition's batch.
+ */
 const maxTruncatedResponses = 1000;
 
-/** Asks for more where not one whole batch came; throws `failed` where that has been of no use for long. */
+/**
+ * Raises the fetch size of a partition to the size of its next batch; throws `failed` where no complete batch came for
+ * too long.
+ */
 export function increaseMaxBytes(position: FetchPosition, batchBytes: number): void {
   position.maxBytes = Math.max(position.maxBytes, batchBytes);
   if (++position.truncatedResponses < maxTruncatedResponses) return;

@@ -8,20 +8,20 @@ import type { FetchRange } from './fetch-position.js';
 
 export interface ResolveRangesOptions {
   readonly topics: readonly string[];
-  /** Only these; empty: all. */
+  /** Only these partitions; empty: all. */
   readonly partitions: readonly number[];
   readonly range: OffsetRange;
-  /** Leave out what is not committed. */
+  /** Isolation level read_committed: ends are last stable offsets. */
   readonly readCommitted: boolean;
 }
 
 export interface ResolvedRanges {
   readonly ranges: readonly FetchRange[];
-  /** Sentences about places outside the log. */
+  /** Notes about offsets that were clamped to the log. */
   readonly notes: readonly string[];
 }
 
-/** Every partition of the topics; throws `notFound` for a topic or a partition that is not there. */
+/** All partitions of topics, or those of `only`. Throws `notFound` for a missing topic or partition. */
 export async function listPartitions(
   cluster: Cluster,
   names: readonly string[],
@@ -44,15 +44,11 @@ export const topicNotFound = (name: string): CliError =>
 export const topicDeleted = (name: string): CliError =>
   new CliError('notFound', `the topic "${name}" was deleted while it was read`);
 
-/** Turns a range of places into offsets of each partition, all asked for at once. */
+/** Resolves an offset range to offsets per partition, with one ListOffsets call for all. */
 export async function resolveRanges(cluster: Cluster, options: ResolveRangesOptions): Promise<ResolvedRanges> {
   const { range, readCommitted } = options;
   const targets = await listPartitions(cluster, options.topics, options.partitions);
-  const points: OffsetSpec[] = [
-    'earliest',
-    'latest',
-    ...[range.from, range.until].flatMap((place) => timePoints(place)),
-  ];
+  const points: OffsetSpec[] = ['earliest', 'latest', ...[range.from, range.until].flatMap((spec) => timePoints(spec))];
   const queries: OffsetQuery[] = targets.flatMap((target) => points.map((at) => ({ ...target, at })));
   const answers = await cluster.listOffsets(queries, { committed: readCommitted });
   const failed = answers.find(({ error }) => error);
@@ -61,10 +57,10 @@ export async function resolveRanges(cluster: Cluster, options: ResolveRangesOpti
   const ranges = targets.map((target, index) => {
     const offsets = answers.slice(index * points.length, (index + 1) * points.length).map(({ offset }) => offset);
     const [earliest, latest, ...times] = offsets;
-    const resolve = (place: OffsetExpression) => {
-      const atTime = place.kind === 'time' ? (times.shift() ?? null) : null;
+    const resolve = (spec: OffsetExpression) => {
+      const atTime = spec.kind === 'time' ? (times.shift() ?? null) : null;
       const log = { earliest: earliest ?? 0, latest: latest ?? 0, atTime };
-      const { offset, clampedFrom } = resolveOffset(place, log);
+      const { offset, clampedFrom } = resolveOffset(spec, log);
       if (clampedFrom !== undefined) moved.push({ ...target, log, requested: clampedFrom, offset });
       return offset;
     };
@@ -74,5 +70,5 @@ export async function resolveRanges(cluster: Cluster, options: ResolveRangesOpti
   return { ranges, notes: clampedOffsetNotes(moved) };
 }
 
-const timePoints = (place: OffsetExpression | undefined): OffsetSpec[] =>
-  place?.kind === 'time' ? [{ time: place.time }] : [];
+const timePoints = (spec: OffsetExpression | undefined): OffsetSpec[] =>
+  spec?.kind === 'time' ? [{ time: spec.time }] : [];

@@ -5,7 +5,7 @@ import { isRetriable } from '../retry.js';
 import type { ConsumerMetadata } from './consumer-metadata.js';
 import type { FetchPosition } from './fetch-position.js';
 
-/** What is done where a broker does not give what a partition was asked for. */
+/** Handles errors of single partitions in fetch responses. */
 export class FetchRecovery {
   readonly #cluster: Cluster;
   readonly #metadata: ConsumerMetadata;
@@ -23,7 +23,7 @@ export class FetchRecovery {
     this.#fail = fail;
   }
 
-  /** An error that passes by itself is waited for; any other ends the reading. */
+  /** Retriable errors are waited for, OFFSET_OUT_OF_RANGE resets the position; any other error ends the read. */
   async handleError(position: FetchPosition, errorCode: number): Promise<void> {
     const name = errorName(errorCode);
     if (name === 'OFFSET_OUT_OF_RANGE') return this.#resetOutOfRange(position);
@@ -34,8 +34,8 @@ export class FetchRecovery {
   }
 
   /**
-   * The log is no longer the one that was read: a leader that had less of it was elected (KIP-320). What it has in place
-   * of the lost records is read, rather than passed over.
+   * The log was truncated by an unclean leader election (KIP-320): reading goes back to the offset where the logs
+   * diverge, to read what replaced the lost records.
    */
   handleDivergence(position: FetchPosition, at: number): void {
     const { topic, partition, offset } = position;
@@ -47,7 +47,7 @@ export class FetchRecovery {
     );
   }
 
-  /** The log no longer holds what was asked for: it is said, and reading goes on at the log's nearest end. */
+  /** Continues at the nearest end of the log, and notes it. */
   async #resetOutOfRange(position: FetchPosition): Promise<void> {
     const { topic, partition, offset } = position;
     const [earliest, latest] = await this.#cluster.listOffsets([

@@ -18,7 +18,7 @@ const asked = (session: FetchSession, partitions: readonly FetchPartition[]) => 
 };
 
 describe('a fetch session', () => {
-  test('names everything first, and then what has changed', () => {
+  test('names all partitions first, then changed ones', () => {
     const session = new FetchSession();
     expect(asked(session, [partition(0, 5), partition(1, 5)])).toEqual({
       id: 0,
@@ -37,7 +37,7 @@ describe('a fetch session', () => {
     expect(asked(session, [partition(1, 9)])).toEqual({ id: 42, epoch: 2, partitions: [], forgotten: [0] });
   });
 
-  test('sees a change of what it was handed', () => {
+  test('detects a changed fetch position', () => {
     const session = new FetchSession();
     const moving = { ...partition(0, 5) };
     session.buildRequest([moving]);

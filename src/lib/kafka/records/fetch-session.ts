@@ -7,14 +7,13 @@ const finalEpoch = -1;
 const maxEpoch = 0x7fff_ffff;
 
 /**
- * A fetch session with one broker (KIP-227): it remembers what was asked, so that a request names only partitions of
- * which something has changed, and an answer only those that have something new.
+ * A fetch session with one broker (KIP-227): requests name only changed partitions, responses only those with new data.
  */
 export class FetchSession {
   #metadata = fullFetch;
   #sessionPartitions = new Map<string, FetchPartition>();
 
-  /** What a request has to say so that the broker reads just these partitions. */
+  /** The session fields of the next request, which fetches exactly these partitions. */
   buildRequest(partitions: readonly FetchPartition[]): Pick<FetchRequest, 'metadata' | 'partitions' | 'forgotten'> {
     const before =
       this.#metadata.epoch === fullFetch.epoch ? new Map<string, FetchPartition>() : this.#sessionPartitions;
@@ -26,7 +25,10 @@ export class FetchSession {
     };
   }
 
-  /** Takes in an answer; false where the broker no longer knows the session, so that the next request begins another. */
+  /**
+   * Handles a response; returns false where the broker does not know the session, so that the next request starts a new
+   * one.
+   */
   handleResponse({ errorCode, sessionId }: Pick<FetchResponse, 'errorCode' | 'sessionId'>): boolean {
     const error = errorName(errorCode);
     if (error === 'FETCH_SESSION_ID_NOT_FOUND') this.#metadata = fullFetch;
@@ -34,14 +36,14 @@ export class FetchSession {
       this.#metadata = { id: this.#metadata.id, epoch: fullFetch.epoch };
     else {
       const epoch = this.#metadata.epoch === maxEpoch ? 1 : this.#metadata.epoch + 1;
-      // A broker whose cache of sessions is full gives none: each request is a whole one then.
+      // A broker with a full session cache returns id 0: then every request is a full one.
       this.#metadata = sessionId === 0 ? fullFetch : { id: sessionId, epoch };
       return true;
     }
     return false;
   }
 
-  /** What tells the broker that it may forget the session; null where there is none. */
+  /** The session fields of a closing request; null where there is no session. */
   close(): Pick<FetchRequest, 'metadata' | 'partitions' | 'forgotten'> | null {
     const { id } = this.#metadata;
     this.#metadata = fullFetch;

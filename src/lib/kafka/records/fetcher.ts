@@ -14,24 +14,21 @@ import type { RecordReader } from './record-reader.js';
 import { metadataMaxAgeMs, retryBackoffMs } from './retry-backoff.js';
 
 export interface FetcherOptions {
-  /** Leave out what is not committed, and what was aborted. */
+  /** Isolation level read_committed: leave out open and aborted transactions. */
   readonly readCommitted: boolean;
   readonly note: (text: string) => void;
   /**
-   * Told of the partitions that a topic gets meanwhile, which are read from their first record; what it throws ends the
-   * reading. Absent: only what was asked for is read.
+   * Called with partitions added to the topics, which are read from offset 0. What it throws ends the read. Absent:
+   * added partitions are ignored.
    */
   readonly onPartitionsAdded?: ((partitions: readonly TopicPartition[]) => void) | undefined;
-  /**
-   * Once something was answered, brokers that go away are waited for, for as long as it takes; otherwise no longer than a
-   * request may take.
-   */
+  /** Wait for unavailable brokers without a limit once something was fetched; otherwise for the request timeout. */
   readonly waitsForBrokers?: boolean;
-  /** How old what is known of leaders and partitions may become, in milliseconds. */
+  /** Interval of metadata refreshes, in milliseconds. */
   readonly metadataMaxAgeMs?: number;
 }
 
-/** Reads partitions without a group, from all their leaders at once. */
+/** Reads partitions without a consumer group, from all their leaders in parallel. */
 export class Fetcher implements RecordSource {
   readonly #cluster: Cluster;
   readonly #wire: Wire;
@@ -57,12 +54,12 @@ export class Fetcher implements RecordSource {
     const events = { onLeadersFound: () => this.#startFetching(), onFailure, onPartitionsAdded };
     const { note, waitsForBrokers = false, metadataMaxAgeMs: age = metadataMaxAgeMs } = options;
     this.#outage = new Outage(this.#positions, note);
-    const leading = {
+    const metadataOptions = {
       unavailableTimeoutMs: this.#wire.requestTimeoutMs,
       waitsForBrokers,
       metadataMaxAgeMs: age,
     };
-    this.#metadata = new ConsumerMetadata(cluster, this.#positions, this.#outage, leading, events);
+    this.#metadata = new ConsumerMetadata(cluster, this.#positions, this.#outage, metadataOptions, events);
     this.#recovery = new FetchRecovery(cluster, this.#metadata, { note, fail: onFailure });
     this.#wire.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#metadata.findLeaders();
@@ -113,10 +110,10 @@ export class Fetcher implements RecordSource {
 
   #addPartitions(partitions: readonly TopicPartition[]): void {
     this.#options.onPartitionsAdded?.(partitions);
-    this.#positions.push(...partitions.map((place) => initialPosition({ ...place, offset: 0 })));
+    this.#positions.push(...partitions.map((partition) => initialPosition({ ...partition, offset: 0 })));
   }
 
-  /** Starts reading from each leader that is not read from yet. */
+  /** Starts a fetcher for each leader that has none. */
   #startFetching(): void {
     for (const position of this.#positions) {
       const { leader } = position;

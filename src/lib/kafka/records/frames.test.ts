@@ -9,7 +9,7 @@ const framed = (body: Uint8Array): Buffer => {
 };
 const answers = fc.array(fc.uint8Array({ minLength: 4, maxLength: 40 }));
 
-test('answers come out whole, however the bytes are cut', () => {
+test('responses are reassembled, however the bytes are chunked', () => {
   fc.assert(
     fc.property(answers, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (bodies, lengths) => {
       const bytes = Buffer.concat(bodies.map(framed));
@@ -31,7 +31,7 @@ test.each([-1, 3, 0x7fff_ffff])('an answer of %d bytes is none', (size) => {
   expect(() => new FrameReader().push(bytes, () => {})).toThrow(RangeError);
 });
 
-test('short pieces are joined, and long ones stay where they lie', () => {
+test('short chunks are joined, long ones are not copied', () => {
   const long = Buffer.alloc(100_000, 1);
   const joined = coalesceSmall([Buffer.from('a'), Buffer.from('b'), long, Buffer.from('c')]);
   expect(joined.map(({ length }) => length)).toEqual([2, 100_000, 1]);

@@ -1,16 +1,16 @@
 const lengthPrefixBytes = 4;
 
 /**
- * Cuts what a broker sends into its answers, each a size and so many bytes
- * (https://kafka.apache.org/protocol#protocol_common). An answer that comes in many pieces is copied once, into memory
- * of its own length.
+ * Splits the bytes of a connection into responses, each a size and that many bytes
+ * (https://kafka.apache.org/protocol#protocol_common). A response that arrives in several chunks is copied once, into a
+ * buffer of its size.
  */
 export class FrameReader {
   #head = Buffer.alloc(0);
   #frame: Buffer | undefined;
   #filled = 0;
 
-  /** Calls `take` with each answer, without its size, that is complete. */
+  /** Calls `take` with each complete response, without its size. */
   push(chunk: Buffer, take: (frame: Buffer) => void): void {
     let at = 0;
     while (at < chunk.length) {
@@ -39,7 +39,7 @@ export class FrameReader {
   }
 
   #startFrame(size: number): void {
-    // No broker answers so much: what speaks there is something else.
+    // No broker sends such a response: the peer speaks another protocol.
     if (size < lengthPrefixBytes || size > 0x4000_0000) throw new RangeError(`an answer of ${size} bytes`);
     this.#frame = Buffer.allocUnsafeSlow(size);
     this.#filled = 0;
@@ -56,10 +56,10 @@ export class FrameReader {
   }
 }
 
-/** Pieces below this are joined: a write of its own costs more than copying them. */
+/** Chunks below this size are joined: a write each costs more than copying them. */
 const coalesceBytes = 16 * 1024;
 
-/** The same bytes in fewer pieces; long ones, batches, stay where they lie. */
+/** The same bytes in fewer chunks; long ones (batches) are not copied. */
 export function coalesceSmall(pieces: readonly Buffer[]): Buffer[] {
   const joined: Buffer[] = [];
   let short: Buffer[] = [];

@@ -6,9 +6,9 @@ import { KafkaJsRecords } from './kafkajs-records.js';
 
 interface UnwrittenBatch {
   readonly cursor: KafkaJsRecords;
-  /** Lets the handler go on: it returns, and kafkajs fetches more. */
+  /** Resolves the eachBatch handler: kafkajs fetches more. */
   readonly release: () => void;
-  /** Ends the handler with an error, on which kafkajs joins the group again. */
+  /** Rejects the eachBatch handler, with an error on which kafkajs rejoins the group. */
   readonly abandon: (error: unknown) => void;
 }
 
@@ -22,45 +22,47 @@ const rejoinErrorTypes: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * What is in an error where the group goes on without this member, or with other shares of the partitions: kafkajs joins
- * again when it is given just that.
+ * The error of a chain that says that the group rebalances or has dropped this member: kafkajs rejoins only when it is
+ * thrown as it is.
  */
 export const rejoinError = (error: unknown): Error | undefined =>
   errorChain(error).find(({ type }) => rejoinErrorTypes.has(type));
 
 /**
- * The batches that kafkajs hands over, each held until its records are written, however long that takes: meanwhile the
- * member stays alive, and joins again when its group rebalances. Then kafkajs reads again from what is committed, and
- * what this member has written already is passed over.
+ * Batches of kafkajs. Each eachBatch handler stays pending until its records are written, however long that takes;
+ * meanwhile heartbeats keep the member alive and detect rebalances. After a rebalance kafkajs reads again from the
+ * committed offsets, and records that were written already are skipped.
  */
 export class GroupBatches {
   readonly #onBatch: () => void;
   #queued: UnwrittenBatch[] = [];
   #current: UnwrittenBatch | undefined;
-  /** What ended the membership, until the group is joined again. */
+  /** The error that ended the membership, until the group is joined again. */
   #rejoinError: Error | undefined;
-  /** The offset after what was written, by partition. */
-  readonly #markWritten = new Map<string, number>();
-  /** Partitions whose next batch may hold what was written before the last join. */
+  /** Offset after the last written record, by partition. */
+  readonly #writtenOffsets = new Map<string, number>();
+  /** Partitions whose next batch may contain records that were written before the last join. */
   #mayRepeat: ReadonlySet<string> = new Set();
   #closed = false;
 
-  constructor(arrived: () => void) {
-    this.#onBatch = arrived;
+  constructor(onBatch: () => void) {
+    this.#onBatch = onBatch;
   }
 
   get isEmpty(): boolean {
     return this.#queued.length === 0;
   }
 
-  /** Called by kafkajs; ends when the batch was written, or is no longer this member's. */
+  /**
+   * The eachBatch handler: resolves when the batch was written, rejects when its partition is no longer this member's.
+   */
   async offer({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.#closed) return;
     if (this.#rejoinError) throw this.#rejoinError;
-    const beat = setInterval(() => {
+    const heartbeats = setInterval(() => {
       heartbeat().catch((error) => {
-        const call = rejoinError(error);
-        if (call) this.abandonAll(call);
+        const rejoin = rejoinError(error);
+        if (rejoin) this.abandonAll(rejoin);
       });
     }, heartbeatMs);
     try {
@@ -69,45 +71,45 @@ export class GroupBatches {
         this.#onBatch();
       });
     } finally {
-      clearInterval(beat);
+      clearInterval(heartbeats);
     }
   }
 
-  /** The next batch, where there is one; the one before is released. */
+  /** Returns the next batch, if any, and releases the one before. */
   poll(): KafkaJsRecords | undefined {
     this.#current?.release();
     this.#current = this.#queued.shift();
     const cursor = this.#current?.cursor;
     if (!cursor) return undefined;
-    const place = partitionKey(cursor);
-    if (this.#mayRepeat.has(place)) {
-      cursor.skipTo(this.#markWritten.get(place) ?? 0);
-      this.#mayRepeat = new Set([...this.#mayRepeat].filter((joined) => joined !== place));
+    const key = partitionKey(cursor);
+    if (this.#mayRepeat.has(key)) {
+      cursor.skipTo(this.#writtenOffsets.get(key) ?? 0);
+      this.#mayRepeat = new Set([...this.#mayRepeat].filter((joined) => joined !== key));
     }
     return cursor;
   }
 
-  /** True for the batch taken last, while its partition is this member's. */
+  /** True for the batch that was polled last, while its partition is assigned to this member. */
   isCurrent(cursor: RecordCursor): boolean {
     return this.#current?.cursor === cursor;
   }
 
-  written(cursor: RecordCursor): void {
-    this.#markWritten.set(partitionKey(cursor), cursor.position);
+  markWritten(cursor: RecordCursor): void {
+    this.#writtenOffsets.set(partitionKey(cursor), cursor.position);
   }
 
-  /** The group goes on without this member: kafkajs gets every batch back, and joins again. */
-  abandonAll(call: Error): void {
-    this.#rejoinError ??= call;
-    for (const { abandon } of this.#unwritten) abandon(call);
+  /** The group rebalances or has dropped this member: rejects all handlers, so that kafkajs rejoins. */
+  abandonAll(error: Error): void {
+    this.#rejoinError ??= error;
+    for (const { abandon } of this.#unwritten) abandon(error);
     this.#queued = [];
   }
 
-  /** The group is joined, with these partitions. */
-  onAssigned(places: readonly string[]): void {
+  /** Call after each join, with the keys of the assigned partitions. */
+  onAssigned(keys: readonly string[]): void {
     this.#rejoinError = undefined;
-    this.#mayRepeat = new Set(places);
-    for (const place of this.#markWritten.keys()) if (!this.#mayRepeat.has(place)) this.#markWritten.delete(place);
+    this.#mayRepeat = new Set(keys);
+    for (const key of this.#writtenOffsets.keys()) if (!this.#mayRepeat.has(key)) this.#writtenOffsets.delete(key);
     if (this.#current && !this.#mayRepeat.has(partitionKey(this.#current.cursor))) this.#current = undefined;
   }
 

@@ -6,65 +6,65 @@ import type { TopicPartitionOffset } from '../cluster.js';
 import { type GroupBatches, rejoinError } from './group-batches.js';
 import { type MembershipState, membershipCheckMs } from './membership-state.js';
 
-/** How long a group waits in a rebalance for its slowest member: the default of kafkajs. */
+/** Rebalance timeout of kafkajs by default, in milliseconds. */
 const rebalanceTimeoutMs = 60_000;
 
-/** Commits of one member: never for partitions that were given to another, and after a rebalance where one is on. */
+/** Commits of one member: only for partitions that it owns, and after a rebalance that is under way. */
 export class GroupCommits {
   readonly #group: string;
   readonly #consumer: Consumer;
   readonly #batches: GroupBatches;
   readonly #membership: MembershipState;
   readonly #toCliError: (error: unknown) => CliError;
-  /** Places to be committed though nothing of them is written out, by partition. */
+  /** Offsets to commit for ranges without output (aborted records, markers), by partition. */
   readonly #skipped = new Map<string, TopicPartitionOffset>();
 
   constructor(
     group: string,
     consumer: Consumer,
     batches: GroupBatches,
-    standing: MembershipState,
-    words: (error: unknown) => CliError,
+    membership: MembershipState,
+    toCliError: (error: unknown) => CliError,
   ) {
     this.#group = group;
     this.#consumer = consumer;
     this.#batches = batches;
-    this.#membership = standing;
-    this.#toCliError = words;
+    this.#membership = membership;
+    this.#toCliError = toCliError;
   }
 
-  /** There is nothing to write out before this offset: it is committed by `commitPassed`. */
-  markSkipped(place: TopicPartitionOffset): void {
-    this.#skipped.set(partitionKey(place), place);
+  /** Registers that there is nothing to write before this offset; `commitSkipped` commits it. */
+  markSkipped(position: TopicPartitionOffset): void {
+    this.#skipped.set(partitionKey(position), position);
   }
 
-  /** What was passed before a rebalance is read, and passed, again. */
+  /** Skipped ranges of an earlier assignment are read, and skipped, again. */
   clearSkipped(): void {
     this.#skipped.clear();
   }
 
-  /** Commits what was passed; gives what is committed by now. */
+  /** Commits skipped ranges; returns what was committed. */
   async commitSkipped(): Promise<readonly TopicPartitionOffset[]> {
-    const passed = [...this.#skipped.values()];
-    if (passed.length === 0) return [];
+    const skipped = [...this.#skipped.values()];
+    if (skipped.length === 0) return [];
     const { joinCount } = this.#membership;
-    return (await this.commit(passed, () => this.#membership.joinCount === joinCount)) ? passed : [];
+    return (await this.commit(skipped, () => this.#membership.joinCount === joinCount)) ? skipped : [];
   }
 
-  /** Commits while `own` says that the partitions are this member's. True when it is done. */
+  /** Commits, again after a rebalance, while `own` returns true. Resolves to true when committed. */
   async commit(offsets: readonly TopicPartitionOffset[], own: () => boolean): Promise<boolean> {
-    const places = offsets.map(({ offset, ...place }) => ({ ...place, offset: `${offset}` }));
+    const commits = offsets.map(({ offset, ...partition }) => ({ ...partition, offset: `${offset}` }));
     const deadline = performance.now() + rebalanceTimeoutMs;
     while (own()) {
       const { joinCount } = this.#membership;
       try {
-        await this.#consumer.commitOffsets(places);
+        await this.#consumer.commitOffsets(commits);
         this.#dropSkippedBefore(offsets);
         return true;
       } catch (error) {
-        const call = rejoinError(error);
-        if (!call) throw this.#toCliError(error);
-        if (this.#membership.joinCount === joinCount) this.#batches.abandonAll(call);
+        const rejoin = rejoinError(error);
+        if (!rejoin) throw this.#toCliError(error);
+        if (this.#membership.joinCount === joinCount) this.#batches.abandonAll(rejoin);
       }
       while (this.#membership.joinCount === joinCount) {
         this.#membership.throwIfFailed();
@@ -75,11 +75,11 @@ export class GroupCommits {
     return false;
   }
 
-  /** What was passed before an offset that is committed would take the group back. */
+  /** An older skipped offset would move the group back. */
   #dropSkippedBefore(committed: readonly TopicPartitionOffset[]): void {
-    for (const place of committed) {
-      const passed = this.#skipped.get(partitionKey(place));
-      if (passed && passed.offset <= place.offset) this.#skipped.delete(partitionKey(place));
+    for (const position of committed) {
+      const skipped = this.#skipped.get(partitionKey(position));
+      if (skipped && skipped.offset <= position.offset) this.#skipped.delete(partitionKey(position));
     }
   }
 }

@@ -1,12 +1,12 @@
 import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../cluster.js';
 
-/** Where a group that reads to the end is to end, and which partitions of its member have not come there yet. */
+/** End offsets for `consume -g --exit`, and the partitions of this member that have not reached them. */
 export class GroupEndOffsets {
   readonly #ends: ReadonlyMap<string, number>;
-  /** Null until the member has its partitions. */
+  /** Null until partitions are assigned. */
   #unfinished: Set<string> | null = null;
-  /** The offset after everything that was read or passed over, by partition. */
+  /** Offset after the last record that was read or skipped, by partition. */
   readonly #positions = new Map<string, number>();
 
   constructor(ends: ReadonlyMap<string, number>) {
@@ -17,20 +17,20 @@ export class GroupEndOffsets {
     return this.#unfinished?.size === 0;
   }
 
-  /** Partitions of the member, and where it begins in each. */
-  onAssigned(places: readonly string[], begins: (place: string) => number): void {
-    // Some may have been read while the commits were asked for.
-    const at = (place: string) => Math.max(this.#positions.get(place) ?? 0, begins(place));
-    this.#unfinished = new Set(places.filter((place) => at(place) < (this.#ends.get(place) ?? 0)));
+  /** Call after each join, with the assigned partitions and the start offset of each. */
+  onAssigned(keys: readonly string[], startOf: (key: string) => number): void {
+    // Records may have been read while the committed offsets were requested.
+    const at = (key: string) => Math.max(this.#positions.get(key) ?? 0, startOf(key));
+    this.#unfinished = new Set(keys.filter((key) => at(key) < (this.#ends.get(key) ?? 0)));
   }
 
-  advanceTo(place: string, position: number): void {
-    this.#positions.set(place, position);
-    if (position >= (this.#ends.get(place) ?? Number.POSITIVE_INFINITY)) this.#unfinished?.delete(place);
+  advanceTo(key: string, position: number): void {
+    this.#positions.set(key, position);
+    if (position >= (this.#ends.get(key) ?? Number.POSITIVE_INFINITY)) this.#unfinished?.delete(key);
   }
 }
 
-/** The ends of all partitions of topics as they are now. */
+/** Reads the current end offsets of all partitions of topics. */
 export async function readGroupEndOffsets(
   cluster: Cluster,
   names: readonly string[],
@@ -48,7 +48,7 @@ export async function readGroupEndOffsets(
   for (let index = 0; index < answers.length; index += 2) {
     const [latest, earliest] = [answers[index], answers[index + 1]];
     if (latest?.offset == null || earliest?.offset == null) throw latest?.error ?? earliest?.error;
-    // An empty partition is at its end already.
+    // An empty partition has reached its end.
     ends.set(partitionKey(latest), latest.offset > earliest.offset ? latest.offset : 0);
   }
   return new GroupEndOffsets(ends);

@@ -17,21 +17,21 @@ import { MembershipState, membershipCheckMs } from './membership-state.js';
 export interface GroupSourceOptions {
   readonly group: string;
   readonly topics: readonly string[];
-  /** For partitions without a commit. */
+  /** Start partitions without a committed offset at their earliest record. */
   readonly fromBeginning: boolean;
-  /** End where the partitions of this member ended when it began. */
+  /** End at the end offsets as they were when the group was joined. */
   readonly exit: boolean;
-  /** Leave out what is not committed, and what was aborted. */
+  /** Isolation level read_committed: leave out open and aborted transactions. */
   readonly readCommitted: boolean;
-  /** Told the partitions of this member after each rebalance, by topic. */
+  /** Called after each rebalance with the assigned partitions, by topic. */
   readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
-  /** Told of partitions that a topic got meanwhile, and that are read from their first record. */
+  /** Called with partitions added to the topics, which are read from offset 0. */
   readonly onPartitionsAdded?: (partitions: readonly TopicPartition[]) => void;
 }
 
 /**
- * Reads as a member of a consumer group, through kafkajs. One batch at a time is handed over; it is committed when it
- * was written out, and not before.
+ * Reads as a member of a consumer group, through kafkajs. One batch at a time is polled; its offset is committed after
+ * it was written out.
  */
 export class GroupSource implements RecordSource {
   readonly #cluster: Cluster;
@@ -46,10 +46,10 @@ export class GroupSource implements RecordSource {
   readonly #signal: AbortSignal;
   readonly #onAbort = () => this.#membership.fail(this.#signal.reason);
 
-  /** Joins the group. Throws `notFound` for a topic that is not there, `denied` for a group that may not be read. */
+  /** Joins the group. Throws `notFound` for a missing topic, `denied` for a group without read access. */
   static async open(cluster: Cluster, options: GroupSourceOptions): Promise<GroupSource> {
     const { group, topics, exit, readCommitted } = options;
-    // kafkajs says of a group that may not be read only that it has found no coordinator.
+    // For a group without access kafkajs only says that it found no coordinator.
     const coordinator = (await wireOf(cluster).coordinators('group', [group])).get(group);
     if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
     const counts = new Map((await cluster.topics(topics)).map(({ name, partitions }) => [name, partitions.length]));
@@ -80,8 +80,8 @@ export class GroupSource implements RecordSource {
     this.#options = options;
     this.#consumer = consumer;
     this.#ends = ends;
-    const words = (error: unknown) => this.#toCliError(error);
-    this.#commits = new GroupCommits(options.group, consumer, this.#batches, this.#membership, words);
+    const toCliError = (error: unknown) => this.#toCliError(error);
+    this.#commits = new GroupCommits(options.group, consumer, this.#batches, this.#membership, toCliError);
     this.#addedPartitions = new AddedPartitions(cluster, options.group, counts);
     this.#crashes = new MemberCrashes(cluster, options.topics, this.#membership);
     this.#signal = wireOf(cluster).signal;
@@ -104,7 +104,7 @@ export class GroupSource implements RecordSource {
 
   async commit(cursor: RecordCursor): Promise<void> {
     if (!this.#batches.isCurrent(cursor)) return;
-    this.#batches.written(cursor);
+    this.#batches.markWritten(cursor);
     const { topic, partition, position } = cursor;
     await this.#commits.commit([{ topic, partition, offset: position }], () => this.#batches.isCurrent(cursor));
     this.#ends?.advanceTo(partitionKey(cursor), position);
@@ -137,7 +137,7 @@ export class GroupSource implements RecordSource {
     });
     this.#consumer.on(FETCH, () => this.#crashes.onRecovered());
     this.#consumer.on(END_BATCH_PROCESS, ({ payload: { batchSize, lastOffset, topic, partition } }) => {
-      // Where nothing is left but markers and records of aborted transactions no batch is handed over.
+      // kafkajs hands over no batch that has only markers and aborted records.
       if (batchSize > 0) return;
       this.#commits.markSkipped({ topic, partition, offset: Number(lastOffset) + 1 });
       this.#membership.wake();
@@ -148,41 +148,42 @@ export class GroupSource implements RecordSource {
   }
 
   async #onJoined(assignment: Readonly<Record<string, readonly number[]>>): Promise<void> {
-    const places = Object.entries(assignment).flatMap(([topic, partitions]) =>
+    const partitions = Object.entries(assignment).flatMap(([topic, partitions]) =>
       partitions.map((partition) => ({ topic, partition })),
     );
     this.#membership.joinCount++;
     this.#commits.clearSkipped();
-    this.#batches.onAssigned(places.map(partitionKey));
+    this.#batches.onAssigned(partitions.map(partitionKey));
     this.#options.onAssigned?.(assignment);
     this.#membership.wake();
-    if (this.#ends) await this.#startTowardsEnds(this.#ends, places.map(partitionKey));
-    else await this.#startAddedPartitions(this.#addedPartitions.addedSinceStart(places));
+    if (this.#ends) await this.#startTowardsEnds(this.#ends, partitions.map(partitionKey));
+    else await this.#startAddedPartitions(this.#addedPartitions.addedSinceStart(partitions));
   }
 
-  async #startTowardsEnds(ends: GroupEndOffsets, places: readonly string[]): Promise<void> {
+  async #startTowardsEnds(ends: GroupEndOffsets, partitions: readonly string[]): Promise<void> {
     const { fromBeginning, group } = this.#options;
     const commits = (await this.#cluster.committedOffsets([group])).get(group) ?? [];
     const committed = new Map(commits.map((commit) => [partitionKey(commit), commit.offset]));
     const otherwise = fromBeginning ? 0 : Number.POSITIVE_INFINITY;
-    ends.onAssigned(places, (place) => committed.get(place) ?? otherwise);
+    ends.onAssigned(partitions, (partition) => committed.get(partition) ?? otherwise);
     this.#membership.wake();
   }
 
-  async #startAddedPartitions(places: readonly TopicPartition[]): Promise<void> {
-    if (places.length === 0) return;
+  async #startAddedPartitions(partitions: readonly TopicPartition[]): Promise<void> {
+    if (partitions.length === 0) return;
     const { joinCount } = this.#membership;
-    const begun = await this.#addedPartitions.seekToStart(this.#consumer, places);
+    const started = await this.#addedPartitions.seekToStart(this.#consumer, partitions);
     if (this.#membership.joinCount !== joinCount) return;
-    // Whoever goes on under this group is to begin there too, also where nothing was read by then.
-    for (const place of begun) this.#commits.markSkipped({ ...place, offset: 0 });
-    const untold = this.#addedPartitions.notYetReported(begun);
-    if (untold.length > 0) this.#options.onPartitionsAdded?.(untold);
+    // Commits offset 0 even if nothing is read: the next member must start there too.
+    for (const partition of started) this.#commits.markSkipped({ ...partition, offset: 0 });
+    const unreported = this.#addedPartitions.notYetReported(started);
+    if (unreported.length > 0) this.#options.onPartitionsAdded?.(unreported);
     this.#membership.wake();
   }
 
   async #commitSkipped(): Promise<void> {
-    for (const place of await this.#commits.commitSkipped()) this.#ends?.advanceTo(partitionKey(place), place.offset);
+    for (const partition of await this.#commits.commitSkipped())
+      this.#ends?.advanceTo(partitionKey(partition), partition.offset);
   }
 
   get #isWaiting(): boolean {

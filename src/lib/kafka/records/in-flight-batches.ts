@@ -8,16 +8,16 @@ import { splitBatch } from './split-batch.js';
 export interface InFlightBatchesOptions {
   readonly topic: string;
   readonly codec: Codec;
-  /** The largest batch that the topic takes, in bytes; null where that is not known. */
+  /** max.message.bytes of the topic; null if unknown. */
   readonly maxMessageBytes: number | null;
 }
 
-/** Records on their way are held in this much memory; then the input has to wait. */
+/** Memory for unacknowledged batches; when it is used up the input waits (buffer.memory). */
 const bufferBytes = 32 * 1024 * 1024;
 
-/** Finished batches until they are acknowledged, cut into smaller ones or refused, and the memory that they hold. */
+/** Closed batches until they are acknowledged, split or rejected, and the memory they take. */
 export class InFlightBatches {
-  /** Acknowledged records by partition. */
+  /** Number of acknowledged records, by partition. */
   readonly ackedCounts = new Map<number, number>();
   readonly rejectedRecords: RejectedRecords;
   readonly #options: InFlightBatchesOptions;
@@ -25,15 +25,15 @@ export class InFlightBatches {
   readonly #onRejected: () => void;
   #buffered = 0;
 
-  /** `refused` is called with the first record that is not taken: nothing that came before it is to be held back. */
-  constructor(options: InFlightBatchesOptions, accumulator: () => Accumulator, refused: () => void) {
+  /** `onRejected` is called with the first rejected record, so that records before it are flushed. */
+  constructor(options: InFlightBatchesOptions, accumulator: () => Accumulator, onRejected: () => void) {
     this.#options = options;
     this.#accumulator = accumulator;
-    this.#onRejected = refused;
+    this.#onRejected = onRejected;
     this.rejectedRecords = new RejectedRecords(options.topic);
   }
 
-  /** True when the memory for records on their way is used up. */
+  /** True when the memory for unacknowledged batches is used up. */
   get isFull(): boolean {
     return this.#buffered >= bufferBytes;
   }
@@ -42,7 +42,7 @@ export class InFlightBatches {
     return this.#buffered === 0;
   }
 
-  /** True where the batch is to be sent; a single record that is too large is refused. */
+  /** Registers a closed batch; returns false where it is a single record above the topic's limit, which is rejected. */
   add(batch: PendingBatch): boolean {
     const { maxMessageBytes: limit } = this.#options;
     if (batch.count === 1 && limit !== null && batch.bytes.length > limit) {
@@ -59,12 +59,12 @@ export class InFlightBatches {
     this.#accumulator().release(batch);
   }
 
-  /** The topic takes less than was known, or its limit may not be seen: smaller batches, from now on too. */
-  split(batch: PendingBatch, words: string | null): PendingBatch[] {
+  /** Splits a batch that is too large for the topic (KIP-126), and lowers the size of later batches. */
+  split(batch: PendingBatch, message: string | null): PendingBatch[] {
     const parts = splitBatch(batch.bytes, this.#options.codec);
     if (parts.length === 1) {
       this.#buffered -= batch.bytes.length;
-      this.#reject(batch, null, words);
+      this.#reject(batch, null, message);
       return [];
     }
     this.#accumulator().limitBatchSize(Math.ceil(batch.bytes.length / 2));
@@ -73,7 +73,7 @@ export class InFlightBatches {
     return parts.map((part) => ({ ...pendingBatch(), ...part, deadline, mayBeWritten }));
   }
 
-  #reject(batch: PendingBatch, limit: number | null, words: string | null = null): void {
-    if (this.rejectedRecords.add(batch, limit, words)) this.#onRejected();
+  #reject(batch: PendingBatch, limit: number | null, message: string | null = null): void {
+    if (this.rejectedRecords.add(batch, limit, message)) this.#onRejected();
   }
 }

@@ -3,7 +3,7 @@ import type { RecordCursor, RecordHeader } from '../../records/record.js';
 
 const emptyBuffer = Buffer.alloc(0);
 
-/** Records as kafkajs gives them, read like any others. It folds headers of one name together, in order of the name. */
+/** A batch of kafkajs as a RecordCursor. kafkajs folds headers of the same name together and sorts them by name. */
 export class KafkaJsRecords implements RecordCursor {
   readonly topic: string;
   readonly partition: number;
@@ -26,11 +26,11 @@ export class KafkaJsRecords implements RecordCursor {
     this.partition = batch.partition;
     this.#messages = batch.messages;
     this.position = Number(batch.firstOffset() ?? batch.lastOffset());
-    // Control records behind the last message count as read.
+    // Control records after the last message count as read.
     this.#end = Number(batch.lastOffset()) + 1;
   }
 
-  /** Passes over what lies before an offset. */
+  /** Skips records before an offset. */
   skipTo(offset: number): void {
     while (Number(this.#messages[this.#next]?.offset ?? offset) < offset) this.#next++;
   }

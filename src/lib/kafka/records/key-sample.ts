@@ -3,18 +3,18 @@ import type { FetchRange } from './fetch-position.js';
 import { Fetcher } from './fetcher.js';
 
 export interface KeySample {
-  /** Records looked at. */
+  /** Number of records read. */
   readonly records: number;
-  /** Those of them without a key. */
+  /** Number of those without a key. */
   readonly keyless: number;
 }
 
-/** Milliseconds after which what was read is enough. */
+/** Time limit of a sample, in milliseconds. */
 const sampleTimeoutMs = 5000;
 
 /**
- * Counts the records of some ranges that have no key, by topic: one reading of all of them, a request a leader at a
- * time. What cannot be read in a few seconds, or may not be, is left out.
+ * Counts records without a key in ranges, by topic, reading all ranges at once. Ranges that cannot be read within the
+ * time limit, or without access, are left out.
  */
 export async function sampleKeys(
   cluster: Cluster,

@@ -2,7 +2,7 @@ import type { ClusterSettings } from '../../settings/types.js';
 import type { Wire } from '../wire.js';
 import { Channel } from './channel.js';
 
-/** The channels to the leaders, opened when they are first needed, and how many requests each has to answer. */
+/** Channels to leaders, opened on demand, with the number of unanswered requests of each. */
 export class LeaderChannels {
   readonly #wire: Wire;
   readonly #settings: ClusterSettings;
@@ -14,17 +14,17 @@ export class LeaderChannels {
     this.#settings = settings;
   }
 
-  /** Requests that a broker has not answered. */
+  /** Unanswered requests to a broker. */
   inFlight(broker: number): number {
     return this.#inFlight.get(broker) ?? 0;
   }
 
-  /** Opens a channel before anything is sent; what goes wrong is told to whoever sends. */
+  /** Opens a channel ahead of the first request, which reports a failure to open it. */
   openAhead(broker: number): void {
     this.#channel(broker).catch(() => {});
   }
 
-  /** Makes one request. A channel on which one has failed is used no more. */
+  /** Makes one request. A channel with a failed request is dropped. */
   async request<Answer>(broker: number, send: (channel: Channel) => Promise<Answer>): Promise<Answer> {
     this.#inFlight.set(broker, this.inFlight(broker) + 1);
     const channel = this.#channel(broker);

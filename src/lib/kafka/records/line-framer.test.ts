@@ -102,7 +102,7 @@ const anyCommon: fc.Arbitrary<Common> = fc.record({
 });
 
 describe('lines framed together', () => {
-  test('make the same batches as each by itself, whatever they are and wherever the input is cut', () => {
+  test('make the same batches as line by line, whatever the lines and chunks', () => {
     fc.assert(
       fc.property(anyInput, anyCommon, fc.array(fc.integer({ min: 1, max: 100_000 })), (bytes, common, lengths) => {
         const chunks = cut(bytes, lengths);
@@ -115,7 +115,7 @@ describe('lines framed together', () => {
     );
   });
 
-  test('are nearly all of an input of common lines', () => {
+  test('frame nearly all of a usual input', () => {
     const bytes = Buffer.from('{"eventType":"PAGE_VIEW"}\n'.repeat(100_000));
     const common = { key: 'k', headers: [], emptyIsNull: false, limit: 1024 * 1024, step: 0 };
     const { framed, batches } = batchesOf(cut(bytes, [1024 * 1024]), common, true);

@@ -3,13 +3,13 @@ import { headersSize, headSize, keySize, RecordPartWriter } from './record-parts
 import { lineFramesModule as code } from './wasm/code.js';
 import { instantiate } from './wasm/instantiate.js';
 
-/** What records have in common lies at the beginning of the memory; more than this is not worth having there. */
+/** The common parts of the records lie at the start of the memory; longer ones are framed in JavaScript. */
 const commonBytes = 4096;
-/** The input and what becomes of it pass through windows that stay in the processor's cache. */
+/** Input and output pass through windows that fit into the processor's first-level cache. */
 const windowBytes = 32 * 1024;
-/** Records are longer than their lines: a window of short ones is framed in several goes. */
+/** Records are longer than their lines: a window of short lines takes several calls. */
 const outBytes = 2 * windowBytes;
-/** So much may be read and written beyond an end. */
+/** Bytes that may be read and written past an end. */
 const spareBytes = 64;
 const inAt = commonBytes + spareBytes;
 const outAt = inAt + windowBytes + spareBytes;
@@ -28,11 +28,11 @@ interface LineFramesExports {
   ) => number;
 }
 
-/** Frames lines by the hundred, in WebAssembly: what it makes of each is what `RecordParts` would. */
+/** Frames lines by the hundred in WebAssembly, byte for byte as RecordPartWriter does. */
 export class LineFramer {
-  /** What the last go made; good until the next. */
+  /** Output of the last call, valid until the next. */
   framed: Uint8Array = Buffer.alloc(0);
-  /** Lines that it took, and where the next one begins. */
+  /** Number of lines that the last call framed, and the start of the next line. */
   count = 0;
   nextStart = 0;
   readonly #wasm = instantiate<LineFramesExports>(code);
@@ -42,7 +42,7 @@ export class LineFramer {
   #keyLength = 0;
   #headersLength = 0;
 
-  /** Sets what the records have in common; false where that is too long to be framed here. */
+  /** Sets the parts that all records share; returns false where they are too long to be framed here. */
   setCommonParts(draft: RecordDraft, timestampDelta: number): boolean {
     if (headSize(timestampDelta) + keySize(draft) + headersSize(draft) > commonBytes) return false;
     const headEnd = this.#partWriter.head(this.#memory, 0, timestampDelta);
@@ -54,8 +54,8 @@ export class LineFramer {
   }
 
   /**
-   * Frames the next lines in as many bytes as there is room for, the first with this offset delta. False where it took
-   * none: no line is complete, or the next is too long for here or for the room.
+   * Frames the next lines into at most `room` bytes, the first with this offset delta. Returns false where none was
+   * framed: no line is complete, or the next one is too long.
    */
   frame({ bytes, end, emptyIsNull }: ValueLines, start: number, offsetDelta: number, room: number): boolean {
     const { line, out, frame } = this.#wasm;

@@ -4,7 +4,7 @@ import { checkDecompressedSize } from './decompression-limit.js';
 const magic = 0x184d2204;
 const frameFlag = { contentSize: 0x08, blockChecksum: 0x10, contentChecksum: 0x04, dictionary: 0x01 } as const;
 const uncompressed = 0x8000_0000;
-/** LZ4 cannot make more than this of one byte. */
+/** Maximum compression ratio of LZ4. */
 const maxRatio = 255;
 
 export async function lz4(): Promise<Omit<Codec, 'id'>> {
@@ -19,8 +19,8 @@ export async function lz4(): Promise<Omit<Codec, 'id'>> {
 }
 
 /**
- * The most that LZ4 frames can decompress to: each block has at most the size that the head of its frame tells, and is
- * full in all but the last of what any writer of batches makes (the LZ4 frame format, "Frame Descriptor").
+ * Upper limit of the decompressed size of LZ4 frames: every block is at most as large as the frame header says, and
+ * writers of batches fill all blocks but the last (LZ4 frame format, "Frame Descriptor").
  */
 function maxDecompressedSize(bytes: Buffer): number {
   let most = 0;
@@ -28,7 +28,7 @@ function maxDecompressedSize(bytes: Buffer): number {
     if (bytes.readUInt32LE(at) !== magic) throw new RangeError('not an LZ4 frame');
     const flags = bytes.readUInt8(at + 4);
     const blockSize = 2 ** (8 + 2 * ((bytes.readUInt8(at + 5) >> 4) & 7));
-    // Two bytes of flags and the checksum of the head follow the magic.
+    // Magic, two bytes of flags and the header checksum.
     at += 7 + (flags & frameFlag.contentSize ? 8 : 0) + (flags & frameFlag.dictionary ? 4 : 0);
     for (let size = bytes.readUInt32LE(at); size !== 0; size = bytes.readUInt32LE(at)) {
       const length = size % uncompressed;

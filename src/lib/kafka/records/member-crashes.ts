@@ -4,8 +4,8 @@ import { topicDeleted } from './fetch-ranges.js';
 import type { MembershipState } from './membership-state.js';
 
 /**
- * Crashes of a member. kafkajs starts again by itself after most of them ("coordinator is loading" is usual on a fresh
- * broker); while the cluster is gone that comes to nothing.
+ * Crashes of a kafkajs consumer. It restarts after most of them by itself ("coordinator is loading" is common on a
+ * fresh broker), but also while the cluster is unreachable for good.
  */
 export class MemberCrashes {
   readonly #cluster: Cluster;
@@ -13,28 +13,28 @@ export class MemberCrashes {
   readonly #membership: MembershipState;
   #firstCrash: { readonly since: number; readonly error: CliError } | undefined;
 
-  constructor(cluster: Cluster, topics: readonly string[], standing: MembershipState) {
+  constructor(cluster: Cluster, topics: readonly string[], membership: MembershipState) {
     this.#cluster = cluster;
     this.#topics = topics;
-    this.#membership = standing;
+    this.#membership = membership;
   }
 
-  /** `restarts` is what kafkajs says of it; where it does not start again the membership is ended. */
+  /** `restarts` is kafkajs' own flag: without a restart the membership ends. */
   async onCrash(error: CliError, restarts: boolean): Promise<void> {
     this.#firstCrash ??= { since: performance.now(), error };
     this.endIfLasting();
-    // It does not say which topic is gone, and would look for it for long.
-    const gone = error.code === 'notFound' ? await this.#deletedTopic() : undefined;
-    if (gone !== undefined) this.#membership.fail(topicDeleted(gone));
+    // kafkajs does not name the missing topic, and would go on looking for it.
+    const deleted = error.code === 'notFound' ? await this.#deletedTopic() : undefined;
+    if (deleted !== undefined) this.#membership.fail(topicDeleted(deleted));
     else if (!restarts) this.#membership.fail(error);
   }
 
-  /** The member reads again. */
+  /** Call when the member fetches again. */
   onRecovered(): void {
     this.#firstCrash = undefined;
   }
 
-  /** Ends the membership where it has not been over for as long as a request may take. */
+  /** Ends the membership where crashes have lasted for the request timeout. */
   endIfLasting(): void {
     const { since, error } = this.#firstCrash ?? {};
     if (since === undefined || performance.now() - since < this.#cluster.settings.requestTimeoutMs) return;

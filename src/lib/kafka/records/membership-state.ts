@@ -1,9 +1,9 @@
-/** How often whoever waits for a member looks by himself at how it stands, in milliseconds. */
+/** Interval at which waiting code checks the membership, in milliseconds. */
 export const membershipCheckMs = 500;
 
-/** How a member of a group stands: how often it has joined, what ended it, and who waits for either. */
+/** State of a group member: number of joins, the failure that ended it, and a wake-up for whoever waits. */
 export class MembershipState {
-  /** Rises with each rebalance that ended with partitions for this member. */
+  /** Number of completed rebalances with this member. */
   joinCount = 0;
   #failure: { readonly error: unknown } | undefined;
   #wake = () => {};
@@ -12,7 +12,7 @@ export class MembershipState {
     return this.#failure !== undefined;
   }
 
-  /** Throws what ended the membership, if it is ended. */
+  /** Throws the error that ended the membership, if any. */
   throwIfFailed(): void {
     if (this.#failure) throw this.#failure.error;
   }
@@ -26,7 +26,7 @@ export class MembershipState {
     this.#wake();
   }
 
-  /** Returns when something has happened, or after so many milliseconds. */
+  /** Resolves on the next event, or after `waitMs` milliseconds. */
   waitForWake(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, waitMs);

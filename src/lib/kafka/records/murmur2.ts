@@ -1,4 +1,4 @@
-/** Java's murmur2 (org.apache.kafka.common.utils.Utils): the hash by which every Java producer places keys. */
+/** Java's murmur2 (org.apache.kafka.common.utils.Utils), the hash of the default partitioner. */
 export function murmur2(bytes: Buffer, start = 0, end = bytes.length): number {
   const m = 0x5bd1e995;
   let hash = 0x9747b28c ^ (end - start);
@@ -18,6 +18,6 @@ export function murmur2(bytes: Buffer, start = 0, end = bytes.length): number {
   return hash ^ (hash >>> 15);
 }
 
-/** The partition where Java puts a key. */
+/** The partition of a key, as Java's default partitioner chooses it. */
 export const partitionOfKey = (bytes: Buffer, start: number, end: number, partitions: number): number =>
   (murmur2(bytes, start, end) & 0x7fff_ffff) % partitions;

@@ -10,7 +10,7 @@ export interface NewestRecordsOptions<T> {
   readonly readCommitted: boolean;
   readonly filter?: ((record: RecordView) => boolean) | undefined;
   readonly note: (text: string) => void;
-  /** What is kept of a record, made while it can be read. */
+  /** Captures what is needed of a record, while the cursor stands on it. */
   readonly capture: (record: RecordReader) => T;
 }
 
@@ -22,16 +22,16 @@ interface CapturedRecord<T> {
   readonly value: T;
 }
 
-/** What is kept of one log, and how many of its records were wanted: of those only the newest of all logs are kept. */
+/** Captured records of one log, and how many of its records passed the filter. */
 interface LogTail<T> {
   matchCount: number;
   records: CapturedRecord<T>[];
 }
 
 /**
- * The newest so many records of all the logs together, in the order of their timestamps. Each log is read backwards in
- * spans that double: what transactions, compaction or a filter leave out may be most of it. The newest of a log are
- * the last in it, whatever timestamps their producers gave. No more than a few times that many are held at once.
+ * Returns the newest `count` records of all logs together, ordered by timestamp. Each log is read backwards in spans
+ * that double, because transactions, compaction or a filter may leave out most of a span. The newest records of a log
+ * are its last ones, whatever their timestamps. Memory: a small multiple of `count` records.
  */
 export async function newestRecords<T>(
   cluster: Cluster,
@@ -39,25 +39,25 @@ export async function newestRecords<T>(
   count: number,
   options: NewestRecordsOptions<T>,
 ): Promise<T[]> {
-  let kept: CapturedRecord<T>[] = [];
+  let newest: CapturedRecord<T>[] = [];
   let left = logs.filter(({ offset, until }) => offset < until);
   for (let span = count; left.length > 0; span *= 2) {
     const spans = left.map((log) => ({ ...log, offset: Math.max(log.offset, log.until - span) }));
-    const found = await readLogTails(cluster, spans, count, options);
+    const tails = await readLogTails(cluster, spans, count, options);
     left = left.filter((log, index) => {
-      const { matchCount, records } = found.get(partitionKey(log)) ?? { matchCount: 0, records: [] };
+      const { matchCount, records } = tails.get(partitionKey(log)) ?? { matchCount: 0, records: [] };
       const complete = matchCount >= count || spans[index]?.offset === log.offset;
-      if (complete) kept = kept.concat(records);
+      if (complete) newest = newest.concat(records);
       return !complete;
     });
-    kept = selectNewest(kept, count);
+    newest = selectNewest(newest, count);
   }
-  return kept.map(({ value }) => value);
+  return newest.map(({ value }) => value);
 }
 
-function selectNewest<T>(kept: CapturedRecord<T>[], count: number): CapturedRecord<T>[] {
-  kept.sort((a, b) => a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset);
-  return kept.slice(-count);
+function selectNewest<T>(newest: CapturedRecord<T>[], count: number): CapturedRecord<T>[] {
+  newest.sort((a, b) => a.timestamp - b.timestamp || a.partition - b.partition || a.offset - b.offset);
+  return newest.slice(-count);
 }
 
 async function readLogTails<T>(
@@ -66,56 +66,57 @@ async function readLogTails<T>(
   count: number,
   { readCommitted, filter, note, capture }: NewestRecordsOptions<T>,
 ): Promise<Map<string, LogTail<T>>> {
-  const found = new Map<string, LogTail<T>>();
-  // In spans so short no record of a log makes room for another of it: who is not among the newest of all is out.
+  const tails = new Map<string, LogTail<T>>();
+  // With spans of at most `count` offsets no log can displace its own records: what is not among the newest of all logs
+  // can be dropped early.
   const short = ranges.every(({ offset, until }) => until - offset <= count);
   const source = new Fetcher(cluster, ranges, { readCommitted, note });
-  let held = 0;
+  let captured = 0;
   try {
     for (let next = await source.poll(Number.POSITIVE_INFINITY); next !== 'end'; ) {
       if (next !== 'idle') {
-        held += collect(next, found, count, filter, capture);
-        if (short && held > 2 * count + spareRecords) held = trimToNewest(found, count);
+        captured += collect(next, tails, count, filter, capture);
+        if (short && captured > 2 * count + spareRecords) captured = trimToNewest(tails, count);
       }
       next = await source.poll(Number.POSITIVE_INFINITY);
     }
   } finally {
     await source.close();
   }
-  return found;
+  return tails;
 }
 
-/** So few records more are no burden. */
+/** Records beyond the limit before they are trimmed. */
 const spareRecords = 10_000;
 
-/** Gives how many records it left, of all logs together. */
-function trimToNewest<T>(found: Map<string, LogTail<T>>, count: number): number {
+/** Trims all logs together to the newest `count` records; returns how many are left. */
+function trimToNewest<T>(tails: Map<string, LogTail<T>>, count: number): number {
   const newest = selectNewest(
-    [...found.values()].flatMap(({ records }) => records),
+    [...tails.values()].flatMap(({ records }) => records),
     count,
   );
   const byLog = groupBy(newest, partitionKey);
-  for (const [place, log] of found) log.records = byLog.get(place) ?? [];
+  for (const [key, log] of tails) log.records = byLog.get(key) ?? [];
   return newest.length;
 }
 
-/** Gives by how many records more is held. */
+/** Captures the records of a cursor; returns the change in the number of captured records. */
 function collect<T>(
   cursor: RecordReader,
-  found: Map<string, LogTail<T>>,
+  tails: Map<string, LogTail<T>>,
   count: number,
-  wanted: NewestRecordsOptions<T>['filter'],
-  keep: NewestRecordsOptions<T>['capture'],
+  filter: NewestRecordsOptions<T>['filter'],
+  capture: NewestRecordsOptions<T>['capture'],
 ): number {
-  const log = found.get(partitionKey(cursor)) ?? { matchCount: 0, records: [] };
-  found.set(partitionKey(cursor), log);
+  const log = tails.get(partitionKey(cursor)) ?? { matchCount: 0, records: [] };
+  tails.set(partitionKey(cursor), log);
   const { records } = log;
   const before = records.length;
   while (cursor.next()) {
-    if (wanted && !wanted(cursor)) continue;
+    if (filter && !filter(cursor)) continue;
     const { topic, partition, offset, timestamp } = cursor;
     log.matchCount++;
-    records.push({ topic, partition, offset, timestamp, value: keep(cursor) });
+    records.push({ topic, partition, offset, timestamp, value: capture(cursor) });
     if (records.length > count * 2) records.splice(0, records.length - count);
   }
   if (records.length > count) records.splice(0, records.length - count);

@@ -2,10 +2,10 @@ import type { CliError } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
 import { type FetchPosition, isDone } from './fetch-position.js';
 
-/** An election takes less: it is not worth a word. */
+/** Shorter outages (leader elections) are not reported. */
 const reportAfterMs = 2000;
 
-/** Partitions that cannot be read for a while: said once when it has lasted, and once when it is over. */
+/** Reports partitions that are unavailable: once when it has lasted, and once when it is over. */
 export class Outage {
   /** Why some partition cannot be read now; undefined while all can. */
   error: CliError | undefined;
@@ -18,17 +18,17 @@ export class Outage {
     this.#note = note;
   }
 
-  /** A partition cannot be read, and is waited for. */
+  /** Call when a partition cannot be read and is waited for. */
   onUnreadable(error: CliError): void {
     this.error = error;
     const now = performance.now();
-    const away = this.#positions.filter(({ failingSince }) => now - (failingSince ?? now) >= reportAfterMs);
-    if (this.#reported !== undefined || away.length === 0) return;
-    this.#reported = this.#describe(away);
+    const unavailable = this.#positions.filter(({ failingSince }) => now - (failingSince ?? now) >= reportAfterMs);
+    if (this.#reported !== undefined || unavailable.length === 0) return;
+    this.#reported = this.#describe(unavailable);
     this.#note(`Waiting until ${this.#reported} can be read again: ${error.message}.`);
   }
 
-  /** A partition has been read. */
+  /** Call when a partition can be read again. */
   onReadable(): void {
     if (!this.error || this.#positions.some((each) => each.failingSince !== null && !isDone(each))) return;
     this.error = undefined;
@@ -36,13 +36,13 @@ export class Outage {
     this.#reported = undefined;
   }
 
-  /** Whole topics by their names alone. */
-  #describe(away: readonly FetchPosition[]): string {
+  /** Topics by name where all their partitions are unavailable, else with partition numbers. */
+  #describe(unavailable: readonly FetchPosition[]): string {
     const all = groupBy(this.#positions, ({ topic }) => topic);
-    const parts = [...groupBy(away, ({ topic }) => topic)].map(([topic, places]) =>
-      places.length === all.get(topic)?.length
+    const parts = [...groupBy(unavailable, ({ topic }) => topic)].map(([topic, partitions]) =>
+      partitions.length === all.get(topic)?.length
         ? topic
-        : `${topic} partition ${places.map(({ partition }) => partition).join(', ')}`,
+        : `${topic} partition ${partitions.map(({ partition }) => partition).join(', ')}`,
     );
     return parts.join(' and ');
   }

@@ -3,23 +3,27 @@ import { noProducerId, setProducerState } from './batch-writer.js';
 import type { PendingBatch } from './pending-batch.js';
 import { sequenceAfter } from './producer-id.js';
 
-/** What waits for one partition, in the order in which it is to stand there. */
+/** Closed batches of one partition, in the order of the log. */
 export class PartitionQueue {
   readonly partition: number;
   readonly batches: PendingBatch[] = [];
   leader: number | null;
   inFlight = 0;
-  /** After a failure nothing more is sent until all that is in flight has come back: order is kept by starting over. */
-  isStalled = false;
-  /** Not before this time (performance.now()). */
-  pausedUntil = 0;
-  /** The broker no longer knows where our sequence stands: go on under a new producer id. */
-  needsProducerId: boolean;
-  /** What the broker last said against a batch. */
-  lastError: { readonly code: number; readonly words: string | null } | null = null;
   /**
-   * A broker that knows nothing of a producer id takes any sequence number. So the first batch goes alone: were it
-   * refused because a leader moves, the second would be written before it.
+   * After a failure nothing is sent until all batches in flight have returned, then from the first unacknowledged one
+   * on: this keeps the order.
+   */
+  isStalled = false;
+  /** Time of performance.now() before which nothing is sent. */
+  pausedUntil = 0;
+  /** The queue needs a (new) producer id: at the start, and when the broker has lost its sequence. */
+  needsProducerId: boolean;
+  /** Last error of the broker for a batch of this queue. */
+  lastError: { readonly code: number; readonly message: string | null } | null = null;
+  /**
+   * False until a batch is acknowledged under the producer id. A broker without state for a producer id accepts any
+   * sequence, so that the first batch is sent alone: if it failed during a leader change, the second would be written
+   * before it.
    */
   #isKnownToBroker = false;
   #producerId: ProducerIdAndEpoch = noProducerId;
@@ -31,16 +35,16 @@ export class PartitionQueue {
     this.needsProducerId = idempotent;
   }
 
-  /** Gives the queue a producer id; batches that were never acknowledged are numbered from 0 again. */
-  assignProducerId(identity: ProducerIdAndEpoch): void {
-    this.#producerId = identity;
+  /** Assigns a producer id; unacknowledged batches are numbered from 0 again. */
+  assignProducerId(producerId: ProducerIdAndEpoch): void {
+    this.#producerId = producerId;
     this.#nextSequence = 0;
     this.needsProducerId = false;
     this.#isKnownToBroker = false;
     for (const batch of this.batches) batch.sequence = -1;
   }
 
-  /** The batch to send next; undefined while there is none, or it has to wait. */
+  /** Returns the next batch to send; undefined while there is none, or the queue has to wait. */
   nextBatch(now: number, maxInFlight: number): PendingBatch | undefined {
     if (this.isStalled && this.inFlight === 0) this.isStalled = false;
     if (this.isStalled || this.needsProducerId || now < this.pausedUntil) return undefined;
@@ -48,7 +52,10 @@ export class PartitionQueue {
     return this.batches.find(({ inFlight }) => !inFlight);
   }
 
-  /** It is on its way: numbered, when it is first sent. Sent again it keeps its number, by which a broker knows it. */
+  /**
+   * Marks a batch as in flight. Its sequence is assigned at the first send, and kept for retries: the broker detects
+   * duplicates by it.
+   */
   markSent(batch: PendingBatch): void {
     this.inFlight++;
     batch.inFlight = true;
@@ -57,19 +64,19 @@ export class PartitionQueue {
     this.#nextSequence = sequenceAfter(this.#nextSequence, batch.count);
   }
 
-  /** It is no longer on its way, for better or worse. */
+  /** Marks a batch as no longer in flight, acknowledged or not. */
   markReturned(batch: PendingBatch): void {
     this.inFlight--;
     batch.inFlight = false;
   }
 
-  /** Nothing more before this time, and from the first unwritten batch on. */
+  /** Sends nothing before `after`, and then from the first unacknowledged batch on. */
   retryFromFirst(after: number): void {
     this.isStalled = true;
     this.pausedUntil = after;
   }
 
-  /** Takes out a batch that is acknowledged. */
+  /** Removes an acknowledged batch. */
   acknowledge(batch: PendingBatch, baseOffset: number): void {
     this.batches.splice(this.batches.indexOf(batch), 1);
     this.#isKnownToBroker = true;
@@ -77,7 +84,7 @@ export class PartitionQueue {
     batch.baseOffset = baseOffset;
   }
 
-  /** Puts its parts in the place of a batch, with the numbers that its records had: those of later ones stay true. */
+  /** Replaces a batch by its parts, which keep the sequences of its records: those of later batches stay valid. */
   replace(batch: PendingBatch, parts: readonly PendingBatch[]): void {
     this.batches.splice(this.batches.indexOf(batch), 1, ...parts);
     batch.parts = parts;
@@ -94,7 +101,7 @@ export class PartitionQueue {
   }
 }
 
-/** The partitions that have a leader; all of them where none has. */
+/** Partitions with a leader; all partitions where none has one. */
 export function partitionsWithLeader(queues: readonly PartitionQueue[]): readonly number[] {
   const available = queues.filter(({ leader }) => leader !== null);
   return (available.length > 0 ? available : queues).map(({ partition }) => partition);

@@ -4,14 +4,14 @@ import { partitionOfKey } from './murmur2.js';
 export const partitioners = ['java', 'sticky', 'rotate'] as const;
 export type PartitionerName = (typeof partitioners)[number];
 
-/** Chooses partitions for records that name none. */
+/** Chooses the partition of records that name none. */
 export class Partitioner {
   readonly #name: PartitionerName;
   #count: number;
   #available: readonly number[];
   #current: number;
 
-  /** `available` are the partitions that have a leader: records without a key avoid the others. */
+  /** `available`: partitions with a leader, to which records without a key go. */
   constructor(name: PartitionerName, count: number, available: readonly number[]) {
     this.#name = name;
     this.#count = count;
@@ -19,13 +19,13 @@ export class Partitioner {
     this.#current = Math.floor(Math.random() * available.length);
   }
 
-  /** The partitions are known anew: from now on keys are placed among so many. */
+  /** Updates the partitions after a metadata refresh; keys are distributed over the new count. */
   update(count: number, available: readonly number[]): void {
     this.#count = count;
     this.#available = available;
   }
 
-  /** True while records that differ in their values alone go to one partition, until a batch is closed. */
+  /** True where records that differ in their values alone go to one partition until a batch is closed. */
   get isSticky(): boolean {
     return this.#name !== 'rotate';
   }
@@ -38,7 +38,7 @@ export class Partitioner {
     return this.#available[this.#current % this.#available.length] ?? this.#current % this.#count;
   }
 
-  /** A batch is full or sent: records without a key go on to the next partition (KIP-480). */
+  /** Records without a key go to another partition after each batch (KIP-480). */
   onBatchClosed(): void {
     if (this.#name !== 'rotate')
       this.#current += 1 + Math.floor(Math.random() * Math.max(1, this.#available.length - 1));

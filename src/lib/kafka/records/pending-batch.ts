@@ -1,20 +1,20 @@
-/** A finished batch on its way to a partition. */
+/** A closed batch until it is acknowledged. */
 export interface PendingBatch {
   bytes: Buffer;
-  /** Records in it. */
+  /** Number of records. */
   count: number;
-  /** Of its first record under its producer id (KIP-98); -1 until it is first sent. */
+  /** Sequence of the first record under the producer id (KIP-98); -1 until the first send. */
   sequence: number;
   inFlight: boolean;
-  /** Milliseconds of performance.now() after which it is given up. */
+  /** Time of performance.now() at which the delivery timeout ends. */
   deadline: number;
-  /** Of its first record, once acknowledged; -1 where the broker does not tell. */
+  /** Offset of the first record once acknowledged; -1 where the broker does not tell. */
   baseOffset: number | null;
-  /** What it was cut into, because the topic did not take it whole. */
+  /** The batches that it was split into, because the topic did not accept its size. */
   parts: readonly PendingBatch[];
-  /** It was sent, and no answer came: it may be written whatever is said of it later. */
+  /** It was sent without a response: it may be in the log whatever a later response says. */
   mayBeWritten: boolean;
-  /** The topic takes none of it: it is a single record, and too large. */
+  /** It is rejected: a single record that is too large, or a batch that the leader refuses for good. */
   isRejected: boolean;
 }
 
@@ -30,7 +30,7 @@ export const pendingBatch = (): PendingBatch => ({
   isRejected: false,
 });
 
-/** Where a record of a batch stands: null where the broker does not tell, undefined while it is not acknowledged. */
+/** Offset of a record of a batch: null where the broker does not tell, undefined while unacknowledged. */
 export function recordOffset(batch: PendingBatch, index: number): number | null | undefined | 'refused' {
   const { baseOffset, parts, isRejected } = batch;
   if (isRejected) return 'refused';

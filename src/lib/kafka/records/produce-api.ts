@@ -2,7 +2,7 @@ import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { RecordApi } from './record-api.js';
 
-/** -1: all in-sync replicas, 1: the leader, 0: nobody answers. */
+/** -1: all in-sync replicas, 1: the leader, 0: no acknowledgement. */
 export type Acks = -1 | 0 | 1;
 
 export interface ProduceBatch {
@@ -13,13 +13,13 @@ export interface ProducePartitionResponse {
   readonly partition: number;
   readonly errorCode: number;
   readonly errorMessage: string | null;
-  /** Of its first record; -1 where the broker does not tell. */
+  /** Offset of the first record; -1 where the broker does not tell. */
   readonly baseOffset: number;
 }
 
 export interface ProduceRequest {
   readonly acks: Acks;
-  /** How long the leader waits for the other replicas, in milliseconds. */
+  /** Time for which the leader waits for other replicas, in milliseconds. */
   readonly timeoutMs: number;
   readonly topic: string;
   readonly batches: readonly ProduceBatch[];
@@ -60,6 +60,6 @@ function readPartition(reader: Reader): ProducePartitionResponse {
     return each.readNullableString();
   });
   const message = reader.readNullableString();
-  // What is said of a record says why; what is said of the batch lists such sentences in the way of Java.
+  // The message of a record error says why; that of the batch is Java's summary of them.
   return { partition, errorCode, errorMessage: recordErrors.find((text) => text) ?? message ?? null, baseOffset };
 }

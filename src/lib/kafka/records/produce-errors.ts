@@ -1,10 +1,10 @@
 import { errorName } from '../error-names.js';
 import { isRetriable } from '../retry.js';
 
-/** What an error of a produced batch means for it. */
+/** What to do with a batch, by the error code of its partition. */
 export type ProduceErrorAction = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';
 
-/** Errors beside those of every API that pass by themselves for a batch. */
+/** Errors that are retriable for a batch, beside those of every API. */
 const retriableForBatch: ReadonlySet<string> = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'REQUEST_TIMED_OUT',

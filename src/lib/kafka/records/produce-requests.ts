@@ -1,7 +1,7 @@
 import type { PartitionQueue } from './partition-queue.js';
 import type { PendingBatch } from './pending-batch.js';
 
-/** A batch that is sent, and where it has waited. */
+/** A batch and the queue that it is in. */
 export interface BatchToSend {
   readonly queue: PartitionQueue;
   readonly batch: PendingBatch;
@@ -10,13 +10,13 @@ export interface BatchToSend {
 const maxRequestBytes = 8 * 1024 * 1024;
 
 export interface ProduceRequestsOptions {
-  /** True for a leader that takes no further request for now. */
+  /** True for a leader with the maximum of requests in flight. */
   readonly isFull: (leader: number) => boolean;
-  /** Batches of a partition on their way at a time. */
+  /** Maximum of batches in flight per partition. */
   readonly batchesInFlight: number;
 }
 
-/** One request for each leader that has something to take: the next batch of each of its partitions that is not waiting. */
+/** Builds one request per leader: the next sendable batch of each of its partitions, up to the request size. */
 export function nextProduceRequests(
   queues: readonly PartitionQueue[],
   { isFull, batchesInFlight }: ProduceRequestsOptions,

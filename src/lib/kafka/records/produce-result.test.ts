@@ -38,7 +38,7 @@ test.each([
   expect(outcome(answer)).toEqual(expected);
 });
 
-test('records that got no answer and are refused when they are sent again may be written: they are not counted as refused', () => {
+test('records without a response that are rejected on a retry may be written: they are not counted as rejected', () => {
   expect(outcome(said(invalidRecord), true)).toEqual(['fail']);
   expect(outcome(said(noErrorOfKafka), true)).toEqual(['fail']);
 });

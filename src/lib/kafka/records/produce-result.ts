@@ -7,22 +7,22 @@ import { produceErrorAction } from './produce-errors.js';
 
 export interface ProduceResultEvents {
   readonly onAcked: (queue: PartitionQueue, batch: PendingBatch) => void;
-  /** The topic does not take a batch: its records in smaller ones, or none where it is a single record. */
-  readonly onTooLarge: (batch: PendingBatch, words: string | null) => readonly PendingBatch[];
-  /** The leader does not take a batch, and never will. */
+  /** The batch is too large: returns it split into smaller ones, or none where it is a single record. */
+  readonly onTooLarge: (batch: PendingBatch, message: string | null) => readonly PendingBatch[];
+  /** The leader rejects the batch for good. */
   readonly onRejected: (batch: PendingBatch) => void;
-  /** It is to be sent again, perhaps to another leader. */
+  /** The batch is to be sent again, perhaps to another leader. */
   readonly onRetry: (queue: PartitionQueue) => void;
-  /** Nothing more is to be sent. */
+  /** The producer fails: nothing more is sent. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What a leader said of a batch; `sent` where nobody answers. */
+/** Response for one batch; `sent` with acks=0. */
 export type ProduceResult = ProducePartitionResponse | 'sent' | undefined;
 
 const noResponse = { errorCode: -1, errorMessage: null, baseOffset: -1 };
 
-/** Does with a batch of a queue what the answer asks for. */
+/** Applies the response for a batch to its queue. */
 export function handleProduceResult(
   { queue, batch }: { readonly queue: PartitionQueue; readonly batch: PendingBatch },
   answer: ProduceResult,
@@ -43,11 +43,12 @@ export function handleProduceResult(
       settle(baseOffset);
       break;
     case 'retry':
-      queue.lastError = { code: errorCode, words: message };
+      queue.lastError = { code: errorCode, message };
       events.onRetry(queue);
       break;
     case 'outOfSequence':
-      // Behind an unwritten batch this only follows from it; at the head the broker has lost where we stood.
+      // After an unacknowledged batch this is only a consequence; at the head of the queue the broker has lost the
+      // sequence.
       if (batch === queue.batches[0]) queue.needsProducerId = true;
       events.onRetry(queue);
       break;
@@ -60,7 +61,7 @@ export function handleProduceResult(
       }
       break;
     case 'fatal':
-      // An error that no Kafka names may have come after the writing.
+      // An unknown error code may follow a successful write.
       if (errorCode > 0 && !batch.mayBeWritten) events.onRejected(batch);
       events.onFailure(brokerFailure(errorCode, { action: describeWrite(topic, queue), message }));
   }

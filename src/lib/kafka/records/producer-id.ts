@@ -5,7 +5,7 @@ import { retryItems } from '../retry.js';
 import type { Wire } from '../wire.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';
 
-/** A producer id of our own, so that a broker knows what it has already written (KIP-98). */
+/** Requests a producer id (InitProducerId), by which brokers detect duplicates (KIP-98). */
 export async function initProducerId(wire: Wire): Promise<ProducerIdAndEpoch> {
   const api = await wire.newestVersion('any', [initProducerIdV4, initProducerIdV3]);
   const [answer] = await retryItems(wire, ['any'] as const, async ([broker]) =>
@@ -22,6 +22,6 @@ export async function initProducerId(wire: Wire): Promise<ProducerIdAndEpoch> {
 
 const maxSequence = 0x7fff_ffff;
 
-/** The sequence number after so many records; it starts again at 0 after the largest int32. */
+/** The sequence after `count` records; after the largest int32 it continues at 0. */
 export const sequenceAfter = (sequence: number, count: number): number =>
   sequence > maxSequence - count ? count - (maxSequence - sequence) - 1 : sequence + count;

@@ -9,12 +9,12 @@ import { initProducerId } from './producer-id.js';
 import { retryWhileUnreachable } from './retry-backoff.js';
 import { readWriteLimits, type WriteLimits } from './write-limits.js';
 
-/** What has to be known before the first record of a topic is written. */
+/** What must be known before the first record is written. */
 export interface ProducerInit {
-  /** Of each partition; null where none leads. */
+  /** Leader of each partition; null where there is none. */
   readonly leaders: readonly (number | null)[];
   readonly limits: WriteLimits;
-  /** Still on its way; undefined without idempotence. */
+  /** The producer id, still being requested; undefined without idempotence. */
   readonly producerId: Promise<ProducerIdAndEpoch> | undefined;
   readonly codec: Codec;
 }
@@ -22,33 +22,36 @@ export interface ProducerInit {
 interface ProducerInitOptions {
   readonly acks: Acks;
   readonly compression: Compression;
-  /** How long a cluster that goes away is waited for, in milliseconds. */
+  /** Time for which an unreachable cluster is retried, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** Asks for all of it at once; throws `notFound` where there is no such topic, `denied` for one of Kafka's own. */
+/**
+ * Requests leaders, limits and producer id in parallel. Throws `notFound` for a missing topic, `denied` for an internal
+ * one.
+ */
 export async function initProducer(
   cluster: Cluster,
   topic: string,
   options: ProducerInitOptions,
 ): Promise<ProducerInit> {
   const wire = wireOf(cluster);
-  // What has never answered may be a wrong address: that is said at once.
+  // A cluster that never answered may be a wrong address: fail at once, without the retries below.
   await wire.features('any');
   const deadline = performance.now() + options.timeoutMs;
   const topics = retryWhileUnreachable(wire, deadline, () => cluster.topics([topic]));
   const producerId = options.acks === -1 ? initProducerId(wire) : undefined;
   const limits = retryWhileUnreachable(wire, deadline, () => readWriteLimits(cluster, topic));
-  // Whoever waits for them hears of a failure; without a topic nobody does.
+  // Awaited below where the topic exists; without the topic nobody handles a rejection.
   producerId?.catch(() => {});
   limits.catch(() => {});
-  const [found] = await topics;
-  if (!found) throw topicNotFound(topic);
-  if (found.internal) {
+  const [description] = await topics;
+  if (!description) throw topicNotFound(topic);
+  if (description.internal) {
     throw new CliError('denied', `"${topic}" is internal to Kafka: its brokers alone write to it`);
   }
   return {
-    leaders: found.partitions.map(({ leader }) => leader),
+    leaders: description.partitions.map(({ leader }) => leader),
     limits: await limits,
     producerId,
     codec: await loadCodec(compressions.indexOf(options.compression)),

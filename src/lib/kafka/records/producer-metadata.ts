@@ -7,16 +7,16 @@ import { initProducerId } from './producer-id.js';
 
 export interface ProducerMetadataEvents {
   readonly onFailure: (error: unknown) => void;
-  /** Leaders are known anew, and queues for these partitions, which the topic has got meanwhile. */
-  readonly onUpdate: (grown: readonly PartitionQueue[]) => void;
+  /** Called after each update, with queues for partitions that were added to the topic. */
+  readonly onUpdate: (added: readonly PartitionQueue[]) => void;
 }
 
 /**
- * What the queues of a topic need to know before they may send: who leads each partition, and under which producer id
- * we write. One question of each kind at a time; a cluster that cannot be reached is asked again at the next call.
+ * Leaders and producer id of a topic's queues. One request of each kind at a time; an unreachable cluster is asked
+ * again at the next call.
  */
 export class ProducerMetadata {
-  /** Why nobody could be asked, the last time. */
+  /** Why the last update failed; undefined after a success. */
   lastFailure: CliError | undefined;
   readonly #cluster: Cluster;
   readonly #wire: Wire;
@@ -28,7 +28,7 @@ export class ProducerMetadata {
   #isRefreshing = false;
   #isAssigning = false;
 
-  /** `prepared` is a producer id that was asked for early; without one nothing is written under any. */
+  /** `earlyProducerId` was requested before the topic was known; without one the producer is not idempotent. */
   constructor(
     cluster: Cluster,
     wire: Wire,
@@ -58,28 +58,28 @@ export class ProducerMetadata {
     }
   }
 
-  /** Asks who leads, and which partitions there are; throws where nobody answers. */
+  /** Updates leaders and partitions; throws where no broker answers. */
   async update(): Promise<void> {
     this.#wire.invalidateMetadata();
     const [topic] = await this.#cluster.topics([this.#topic]);
     const partitions = topic?.partitions ?? [];
     for (const queue of this.#queues) queue.leader = partitions[queue.partition]?.leader ?? null;
-    // Nothing stands in a new partition yet: its batches are numbered from 0, under a producer id of their own.
-    const grown = partitions
+    // The queue of a new partition starts at sequence 0, under a producer id of its own.
+    const added = partitions
       .slice(this.#queues.length)
       .map(({ partition, leader }) => new PartitionQueue(partition, leader, this.#idempotent));
-    this.#queues.push(...grown);
+    this.#queues.push(...added);
     this.lastFailure = undefined;
-    this.#events.onUpdate(grown);
+    this.#events.onUpdate(added);
   }
 
-  /** True when the queues have a producer id, and may send. */
+  /** Resolves to true when the queues have a producer id. */
   async assignProducerId(queues: readonly PartitionQueue[]): Promise<boolean> {
     if (queues.length === 0 || this.#isAssigning) return false;
     this.#isAssigning = true;
     try {
-      const identity = await (this.#earlyProducerId ?? initProducerId(this.#wire));
-      for (const queue of queues) queue.assignProducerId(identity);
+      const producerId = await (this.#earlyProducerId ?? initProducerId(this.#wire));
+      for (const queue of queues) queue.assignProducerId(producerId);
       return true;
     } catch (error) {
       this.#handleError(error);

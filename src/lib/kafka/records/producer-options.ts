@@ -6,16 +6,16 @@ export interface ProducerOptions {
   readonly acks: Acks;
   readonly partitioner: PartitionerName;
   readonly compression: Compression;
-  /** How long a batch waits for more records, in milliseconds. */
+  /** Time for which a batch waits for more records, in milliseconds (linger.ms). */
   readonly lingerMs: number;
-  /** Bytes of a batch before compression; undefined: as many as the topic takes, up to 1 MiB. */
+  /** Batch size before compression, in bytes; undefined: the topic's limit, up to 1 MiB. */
   readonly batchBytes: number | undefined;
-  /** How long a batch may take from its end to its acknowledgement, in milliseconds. */
+  /** Delivery timeout of a batch, from its closing to its acknowledgement, in milliseconds. */
   readonly timeoutMs: number;
-  /** Keep where each record went, for `placed`. */
+  /** Keep the offset of each record, for `takeAcked`. */
   readonly keepOffsets: boolean;
-  /** Told of partitions that the topic gets meanwhile: from now on they are written to, and keys placed anew. */
+  /** Called with partitions added to the topic: they are written to, and keys are distributed anew. */
   readonly onPartitionsAdded?: ((partitions: readonly number[]) => void) | undefined;
-  /** How old what is known of leaders and partitions may become, in milliseconds. */
+  /** Interval of metadata refreshes, in milliseconds. */
   readonly metadataMaxAgeMs?: number | undefined;
 }

@@ -19,7 +19,10 @@ import { SendProgress } from './send-progress.js';
 import { Sender } from './sender.js';
 import { batchBytesFor, type WriteLimits } from './write-limits.js';
 
-/** Writes records of one topic: into batches by partition, in order, acknowledged; memory is bounded by `room`. */
+/**
+ * An idempotent producer of one topic: batches per partition, in order, acknowledged. Memory is bounded: wait for
+ * `waitForRoom` when `isFull`.
+ */
 export class Producer {
   readonly limits: WriteLimits;
   readonly #topic: string;
@@ -37,7 +40,7 @@ export class Producer {
   readonly #clock = new CachedClock();
   readonly #metadataTimer: NodeJS.Timeout;
 
-  /** Throws `notFound` where there is no such topic: nothing is ever created by writing to it. */
+  /** Throws `notFound` for a missing topic: writing never creates one. */
   static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
     const beginning = await initProducer(cluster, topic, options);
     return new Producer(cluster, topic, options, beginning);
@@ -55,15 +58,15 @@ export class Producer {
     this.#queues = leaders.map((leader, partition) => new PartitionQueue(partition, leader, options.acks === -1));
     this.#partitioner = new Partitioner(options.partitioner, leaders.length, partitionsWithLeader(this.#queues));
     const onFailure = (error: unknown) => this.#progress.fail(error);
-    const outgoing = new InFlightBatches(
+    const inFlight = new InFlightBatches(
       { topic, codec, maxMessageBytes: limits.maxMessageBytes },
       () => this.#accumulator,
       () => queueMicrotask(() => this.flush().catch(onFailure)),
     );
-    this.#inFlight = outgoing;
+    this.#inFlight = inFlight;
     this.#metadata = new ProducerMetadata(cluster, wire, topic, this.#queues, producerId, {
       onFailure,
-      onUpdate: (grown) => this.#onMetadata(grown),
+      onUpdate: (added) => this.#onMetadata(added),
     });
     this.#sender = new Sender(
       {
@@ -74,9 +77,9 @@ export class Producer {
       },
       { topic, requestTimeoutMs: wire.requestTimeoutMs, ...options },
       {
-        onAcked: (queue, batch) => outgoing.onAcked(queue, batch),
-        onTooLarge: (batch, words) => outgoing.split(batch, words),
-        onRejected: (batch) => outgoing.rejectedRecords.addAll(batch),
+        onAcked: (queue, batch) => inFlight.onAcked(queue, batch),
+        onTooLarge: (batch, message) => inFlight.split(batch, message),
+        onRejected: (batch) => inFlight.rejectedRecords.addAll(batch),
       },
     );
     const { lingerMs, batchBytes = batchBytesFor(limits.maxMessageBytes) } = options;
@@ -91,67 +94,73 @@ export class Producer {
     this.#progress.failure.catch(() => this.close());
   }
 
-  /** Acknowledged records by partition. */
+  /** Number of acknowledged records, by partition. */
   get ackedCounts(): ReadonlyMap<number, number> {
     return this.#inFlight.ackedCounts;
   }
 
-  /** Takes a record; its bytes are copied. Ask `full` from time to time. Throws `notFound` for a partition that is not there. */
+  /**
+   * Appends a record; its bytes are copied. Check `isFull` from time to time. Throws `notFound` for a missing
+   * partition.
+   */
   append(draft: RecordDraft): void {
     const queue = this.#queueOf(draft);
     const open = this.#accumulator.append(queue, draft, draft.timestamp ?? this.#clock.now());
     this.#ackedOffsets?.add(open, 1);
   }
 
-  /** Takes lines that are the values of records otherwise as the draft: as many as fit into one batch. */
+  /** Appends lines as values of records that are otherwise like the draft, as many as fit into one batch. */
   appendLines(draft: RecordDraft, lines: ValueLines): AppendedLines {
     if (draft.partition < 0 && !this.#partitioner.isSticky) return { count: 0, start: lines.start };
     const queue = this.#queueOf(draft);
-    const [open, taken] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#clock.now());
-    this.#ackedOffsets?.add(open, taken.count);
-    return taken;
+    const [open, appended] = this.#accumulator.appendLines(queue, draft, lines, draft.timestamp ?? this.#clock.now());
+    this.#ackedOffsets?.add(open, appended.count);
+    return appended;
   }
 
-  /** Records that were given and are not taken: see the failure. */
+  /** Number of rejected records; `flush` throws why. */
   get rejectedCount(): number {
     return this.#inFlight.rejectedRecords.count;
   }
 
-  /** As many partitions as the topic had when it was last looked at. */
+  /** Number of partitions at the last metadata refresh. */
   get partitionCount(): number {
     return this.#queues.length;
   }
 
-  /** Looks at the topic now; returns when the partitions are known that it has. Throws where nobody answers in time. */
+  /** Refreshes the metadata of the topic, with retries until the delivery timeout. */
   refreshMetadata(): Promise<void> {
     const deadline = performance.now() + this.#options.timeoutMs;
     return retryWhileUnreachable(this.#wire, deadline, () => this.#metadata.update());
   }
 
-  /** True when the memory for records on their way is used up: wait for `room`. */
+  /** True when the memory for unacknowledged batches is used up. */
   get isFull(): boolean {
     return this.#inFlight.isFull;
   }
 
-  /** Returns when there is room again; throws what made the sending fail. */
+  /** Resolves when there is memory for more records; throws the failure of the producer. */
   async waitForRoom(): Promise<void> {
     while (this.isFull) await this.#progress.nextStep();
     this.#progress.throwIfFailed();
   }
 
-  /** Returns when everything is acknowledged; throws what made the sending fail, or why a record is not taken. */
+  /**
+   * Sends all open batches and resolves when they are acknowledged; throws the failure of the producer, or why a record
+   * is rejected.
+   */
   async flush(): Promise<void> {
     this.#accumulator.closeAll();
     while (!this.#inFlight.isEmpty) await this.#progress.nextStep();
     this.#throwIfFailed();
   }
 
-  /** Where the records went whose place is known by now, in the order in which they were given. */
+  /** Partitions and offsets of records acknowledged since the last call, in the order of appending. */
   takeAcked(): Iterable<RecordMetadata> {
     return this.#ackedOffsets?.takeKnown() ?? [];
   }
 
-  /** Never fulfilled; rejected with what makes the sending fail, also while the input is silent. */
+  /** Never resolves; rejects with the failure of the producer, also while nothing is appended. */
   get failure(): Promise<never> {
     return this.#progress.failure;
   }
@@ -176,9 +185,9 @@ export class Producer {
     return queue;
   }
 
-  #onMetadata(grown: readonly PartitionQueue[]): void {
+  #onMetadata(added: readonly PartitionQueue[]): void {
     this.#partitioner.update(this.#queues.length, partitionsWithLeader(this.#queues));
-    if (grown.length > 0) this.#options.onPartitionsAdded?.(grown.map(({ partition }) => partition));
+    if (added.length > 0) this.#options.onPartitionsAdded?.(added.map(({ partition }) => partition));
   }
 
   #onBatchClosed(queue: PartitionQueue, batch: PendingBatch): void {

@@ -2,8 +2,8 @@ import type { RecordHeader } from '../../records/record.js';
 import { VarintReader } from './varint.js';
 
 /**
- * True where so many headers fill the bytes up to `end` just so; the reader stands behind them then. They are looked at
- * before their record is given, for nothing of a malformed one may be.
+ * Skips `count` headers; returns true where they end exactly at `end`. Headers are validated before their record is
+ * returned, because nothing of a malformed record may be.
  */
 export function skipHeaders(numbers: VarintReader, count: number, end: number): boolean {
   if (count < 0 || count * 2 > end - numbers.at) return false;
@@ -18,7 +18,7 @@ export function skipHeaders(numbers: VarintReader, count: number, end: number): 
   return numbers.at === end;
 }
 
-/** Headers that were passed before, read from where they begin. */
+/** Reads headers that `skipHeaders` has validated. */
 export function readHeaders(bytes: Buffer, start: number, count: number): RecordHeader[] {
   if (count === 0) return [];
   const numbers = new VarintReader(bytes, start);

@@ -4,7 +4,7 @@ import { VarintReader } from './varint.js';
 
 const emptyBuffer = Buffer.alloc(0);
 
-/** One record where it lies in the bytes of a batch: positions, read anew for each. */
+/** One record inside the bytes of a batch, as positions that change with each record. */
 export abstract class RecordInPlace implements RecordView {
   readonly topic: string;
   readonly partition: number;
@@ -31,12 +31,12 @@ export abstract class RecordInPlace implements RecordView {
     return readHeaders(this.bytes, this.#headersStart, this.headerCount);
   }
 
-  /** The headers as they lie there, valid as long as the record is. */
+  /** The encoded headers, valid while the cursor stands on this record. */
   get rawHeaders(): RawHeaders {
     return { bytes: this.bytes, start: this.#headersStart, end: this.varints.at, count: this.headerCount };
   }
 
-  /** Reads the record at which `numbers` stands, up to the next; throws RangeError where it is malformed. */
+  /** Reads the record at `varints.at` and moves behind it; throws RangeError where it is malformed. */
   protected readRecord(baseOffset: number, baseTimestamp: number): void {
     const { varints } = this;
     const length = varints.read();

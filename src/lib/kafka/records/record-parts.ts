@@ -2,10 +2,10 @@ import { RangeCopier } from '../../records/range-copier.js';
 import type { RecordDraft } from '../../records/record.js';
 import { varintSize, writeVarint } from './varint.js';
 
-/** Bytes of a range with its length in front; a null one has only that. */
+/** Encoded size of a nullable range: its length and its bytes. */
 const rangeSize = (start: number, end: number): number => (start < 0 ? 1 : varintSize(end - start) + end - start);
 
-/** Of the attributes, of which no record has any, and the milliseconds since the batch's base timestamp. */
+/** Encoded size of the attributes and the timestamp delta, in milliseconds. */
 export const headSize = (timestampDelta: number): number => 1 + varintSize(timestampDelta);
 
 export const keySize = ({ keyStart, keyEnd }: RecordDraft): number => rangeSize(keyStart, keyEnd);
@@ -23,8 +23,8 @@ export function headersSize({ headers, rawHeaders }: RecordDraft): number {
 }
 
 /**
- * Writes the parts of a record (https://kafka.apache.org/documentation/#record), which stand in this order: the length of
- * all that follows, head, offset delta, key, value, headers. Each gives the position after it.
+ * Writes the parts of a record (https://kafka.apache.org/documentation/#record), in this order behind the record's
+ * length: head, offset delta, key, value, headers. Each method returns the position after what it wrote.
  */
 export class RecordPartWriter {
   readonly #copier = new RangeCopier();

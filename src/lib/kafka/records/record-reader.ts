@@ -9,34 +9,33 @@ import { RecordInPlace } from './record-in-place.js';
 export interface RecordReaderSource {
   readonly topic: string;
   readonly partition: number;
-  /** Record batches as the broker sent them; one that is cut off at the end is left alone. */
+  /** Record batches of a fetch response; a truncated one at the end is ignored. */
   readonly bytes: Buffer;
-  /** Records before this offset are passed over: a batch is sent whole. */
+  /** Skip records before this offset: brokers send whole batches. */
   readonly from: number;
-  /** Records from this offset on are left alone. */
+  /** Stop before this offset. */
   readonly until?: number;
   readonly aborted?: readonly AbortedTransaction[];
-  /** The codecs of the batches, by number. */
+  /** Loaded codecs by id. */
   readonly codecs?: ReadonlyMap<number, Codec>;
 }
 
 const abortMarker = 0;
 
 /**
- * Reads the records of a run of batches one after the other, in place. Control batches and records of aborted
- * transactions are passed over. What is not a sound batch throws CliError `failed` that names its place, before any
- * record of it was given.
+ * Iterates over the records of consecutive batches, in place. Control batches and aborted records are skipped. A
+ * corrupt batch throws CliError `failed` with its offset, before any of its records is returned.
  */
 export class RecordReader extends RecordInPlace implements RecordCursor {
-  /** The offset after everything that was read or passed over. */
+  /** The offset after the last record that was read or skipped. */
   position: number;
   readonly #source: RecordReaderSource;
   readonly #until: number;
   readonly #aborted: AbortedTransactions;
-  /** Where the batch that is read starts, and the one after it. */
+  /** Start of the current batch, and of the next one. */
   #start = 0;
   #next = 0;
-  /** Of the batch that is read. */
+  /** Of the current batch. */
   #remaining = 0;
   #baseOffset = 0;
   #baseTimestamp = 0;
@@ -52,7 +51,7 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
     this.#aborted = new AbortedTransactions(source.aborted ?? []);
   }
 
-  /** Moves to the next record; false when there is none. */
+  /** Moves to the next record; returns false at the end. */
   next(): boolean {
     for (;;) {
       while (this.#remaining > 0) {
@@ -111,7 +110,7 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
     this.#skipBatch = this.#isSkipped(batch);
   }
 
-  /** Control batches, and batches of a transaction between its first record and its abort marker. */
+  /** True for control batches, and for batches of an aborted transaction. */
   #isSkipped({ lastOffset, control, transactional, producerId }: DecodedBatch): boolean {
     this.#aborted.advanceTo(lastOffset);
     if (!control) return transactional && this.#aborted.isAborted(producerId);
@@ -119,7 +118,7 @@ export class RecordReader extends RecordInPlace implements RecordCursor {
     return true;
   }
 
-  /** The key of a control record is a version and a type. */
+  /** Reads the key of a control record: version and type, of two bytes each. */
   #isAbort(): boolean {
     if (this.#remaining < 1) return false;
     const { at } = this.varints;

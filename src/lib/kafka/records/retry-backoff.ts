@@ -2,19 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isUnreachable } from '../../base/errors.js';
 import type { Wire } from '../wire.js';
 
-/** How long a cluster is left alone that has just not answered, or named no leader, in milliseconds. */
+/** Backoff after a request that failed, or found no leader, in milliseconds. */
 export const retryBackoffMs = 100;
 
-/** How long it is left alone at most, where it is waited for without an end, in milliseconds. */
+/** Maximum backoff while waiting without a limit, in milliseconds. */
 export const maxRetryBackoffMs = 1000;
 
 /**
- * How often the topics that are read or written are looked at again while all is well, in milliseconds: nothing else
- * tells of new partitions. Clients of Java let five minutes pass (`metadata.max.age.ms`); a request of one topic is cheap.
+ * Interval of metadata refreshes while all is well, in milliseconds: added partitions show up in no other way. Java
+ * clients take five minutes (metadata.max.age.ms); a request for one topic is cheap.
  */
 export const metadataMaxAgeMs = 10_000;
 
-/** The answer of a cluster that may be away for a while, until `deadline` (performance.now()). */
+/** Calls `ask`, again while the cluster is unreachable, until `deadline` (performance.now()). */
 export async function retryWhileUnreachable<T>(wire: Wire, deadline: number, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -3,12 +3,12 @@ interface StepWaiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** How a work that others wait for goes on: step by step, until it fails for good. */
+/** Progress of sending: waiters are notified at each step, and rejected when it fails for good. */
 export class SendProgress {
-  /** Never fulfilled; rejected with what made it fail. */
+  /** Never resolves; rejects with the failure. */
   readonly failure: Promise<never>;
   readonly #waiters = new Set<StepWaiter>();
-  #hasFailed: { readonly error: unknown } | undefined;
+  #error: { readonly error: unknown } | undefined;
   #reject: (error: unknown) => void = () => {};
 
   constructor() {
@@ -18,16 +18,16 @@ export class SendProgress {
     this.failure.catch(() => {});
   }
 
-  get failed(): boolean {
-    return this.#hasFailed !== undefined;
+  get hasFailed(): boolean {
+    return this.#error !== undefined;
   }
 
-  /** Throws what made it fail, if it did. */
+  /** Throws the failure, if any. */
   throwIfFailed(): void {
-    if (this.#hasFailed) throw this.#hasFailed.error;
+    if (this.#error) throw this.#error.error;
   }
 
-  /** Returns at the next step; throws when it has failed. */
+  /** Resolves at the next step; throws the failure. */
   nextStep(): Promise<void> {
     this.throwIfFailed();
     return new Promise((resolve, reject) => this.#waiters.add({ resolve, reject }));
@@ -39,7 +39,7 @@ export class SendProgress {
   }
 
   fail(error: unknown): void {
-    this.#hasFailed ??= { error };
+    this.#error ??= { error };
     this.#reject(error);
     for (const { reject } of this.#waiters) reject(error);
     this.#waiters.clear();

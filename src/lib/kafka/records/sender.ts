@@ -12,13 +12,13 @@ import type { SendProgress } from './send-progress.js';
 export interface SenderOptions {
   readonly topic: string;
   readonly acks: Acks;
-  /** How long a batch may take to its acknowledgement, in milliseconds. */
+  /** Delivery timeout of a batch, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long we wait for the answer to a request, in milliseconds. */
+  /** Request timeout, in milliseconds. */
   readonly requestTimeoutMs: number;
 }
 export type SenderEvents = Pick<ProduceResultEvents, 'onAcked' | 'onTooLarge' | 'onRejected'>;
-/** What a sender works with. */
+/** Objects that a sender works with. */
 export interface SenderDependencies {
   readonly queues: readonly PartitionQueue[];
   readonly channels: LeaderChannels;
@@ -26,19 +26,19 @@ export interface SenderDependencies {
   readonly progress: SendProgress;
 }
 
-/** Requests in flight a connection: as many batches of a partition as a broker remembers (KIP-98). */
+/** Requests in flight per connection: as many batches as a broker remembers per producer and partition (KIP-98). */
 const maxInFlightRequests = 5;
 const retryIntervalMs = 100;
 
 /**
- * Sends what waits in the queues to their leaders: in order, several requests in flight, again where an error passes by
- * itself, until each batch is acknowledged or its time is over.
+ * Sends queued batches to their leaders: in order, several requests in flight, with retries, until each batch is
+ * acknowledged or its delivery timeout ends.
  */
 export class Sender {
   readonly #dependencies: SenderDependencies;
   readonly #options: SenderOptions;
   readonly #resultEvents: ProduceResultEvents;
-  /** Without idempotence a broker cannot tell a batch sent again, nor put two in order: one at a time. */
+  /** Without idempotence a broker can neither detect duplicates nor keep the order of retries: one batch in flight. */
   readonly #batchesInFlight: number;
   #lastFailure: CliError | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -54,12 +54,12 @@ export class Sender {
 
   add(queue: PartitionQueue, batch: PendingBatch): void {
     queue.batches.push(batch);
-    // The connection opens while the first batch still waits for a producer id.
+    // Opens the connection while the first batch waits for a producer id.
     if (queue.leader !== null) this.#dependencies.channels.openAhead(queue.leader);
     this.#sendReady();
   }
 
-  /** True while the queue's leader is unknown, or has requests to answer. */
+  /** True while the leader is unknown, or has unanswered requests. */
   isBusy({ leader }: PartitionQueue): boolean {
     return leader === null || this.#dependencies.channels.inFlight(leader) > 0;
   }
@@ -84,7 +84,7 @@ export class Sender {
     }, retryIntervalMs);
   }
 
-  /** False when there was nothing that could be sent. */
+  /** Returns false where nothing can be sent. */
   #sendRequests(): boolean {
     const { queues, channels } = this.#dependencies;
     const isFull = (leader: number) => channels.inFlight(leader) >= maxInFlightRequests;
@@ -111,7 +111,7 @@ export class Sender {
   #request(broker: number, entries: readonly BatchToSend[]): Promise<ReadonlyMap<number, ProduceResult>> {
     const { acks, timeoutMs, requestTimeoutMs, topic } = this.#options;
     const batches = entries.map(({ queue, batch }) => ({ partition: queue.partition, bytes: batch.bytes }));
-    // Below our own limit for a request, so that the broker's words arrive before we stop waiting for them.
+    // Below the request timeout, so that the broker's error arrives before we stop waiting.
     const brokerMs = Math.max(1, Math.round(Math.min(timeoutMs, requestTimeoutMs * 0.9)));
     const request = { acks, timeoutMs: brokerMs, topic, batches };
     return this.#dependencies.channels.request(broker, async (channel) => {
@@ -146,7 +146,7 @@ export class Sender {
     if (!this.#closed) this.#dependencies.metadata.refresh();
   }
 
-  /** All that have nothing under way: one producer id serves every partition. */
+  /** One producer id serves all queues that need one and have nothing in flight. */
   async #initProducerId(): Promise<void> {
     const queues = this.#dependencies.queues.filter(
       ({ needsProducerId, inFlight }) => needsProducerId && inFlight === 0,

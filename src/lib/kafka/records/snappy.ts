@@ -5,8 +5,8 @@ const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const xerialHeaderBytes = xerialMagic.length + 8;
 
 /**
- * Java writes snappy in the frame of snappy-java: eight magic bytes, two versions, then blocks of a length and bytes.
- * Other clients write the bare block; Java reads both.
+ * Java frames snappy as snappy-java does: eight bytes of magic, two versions, then blocks with their lengths. Other
+ * clients write a bare block; Java reads both.
  */
 export async function snappy(): Promise<Omit<Codec, 'id'>> {
   const { snappyCompress, snappyDecompress } = await import('@platformatic/wasm-utils');
@@ -33,7 +33,7 @@ function xerialBlocks(bytes: Buffer): Buffer[] {
   return blocks;
 }
 
-/** A block begins with its length when it is decompressed, which no decompressor goes beyond: a varint of 32 bits. */
+/** Decompressed size of a block: a varint of 32 bits at its start, beyond which no decompressor goes. */
 function decompressedLength(block: Buffer): number {
   let length = 0;
   for (let at = 0; at < 5; at++) {

@@ -4,8 +4,8 @@ import type { Codec } from './compression.js';
 import { RecordReader } from './record-reader.js';
 
 /**
- * The records of a finished batch in batches of about half its size, for a topic that takes no larger ones (KIP-126).
- * One batch where it holds a single record.
+ * Splits a finished batch into batches of about half its size, for a topic with a smaller limit (KIP-126). Returns one
+ * batch where it holds a single record.
  */
 export function splitBatch(bytes: Buffer, codec: Codec): { readonly bytes: Buffer; readonly count: number }[] {
   const parts: { bytes: Buffer; count: number }[] = [];

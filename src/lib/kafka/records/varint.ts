@@ -1,6 +1,6 @@
 /**
- * Zigzag varints of the record format (https://kafka.apache.org/protocol#protocol_types), over one Buffer. Numbers
- * are exact to 2^53; what is longer than ten bytes, or runs past the end, throws a RangeError.
+ * Reads zigzag varints of the record format (https://kafka.apache.org/protocol#protocol_types) from a Buffer. Numbers
+ * are exact to 2^53; more than ten bytes, or a varint past the end, throw a RangeError.
  */
 export class VarintReader {
   bytes: Buffer;
@@ -13,7 +13,7 @@ export class VarintReader {
     this.end = end;
   }
 
-  /** A signed number of at most 32 bits, and of any length up to 64. */
+  /** Reads a signed number of up to 64 bits. */
   read(): number {
     const { bytes } = this;
     let { at } = this;
@@ -32,7 +32,7 @@ export class VarintReader {
     throw new RangeError('a number runs past the end');
   }
 
-  /** The same for numbers that take five bytes or more. */
+  /** The same for varints of five bytes and more. */
   #readLong(): number {
     let { at } = this;
     let scale = 1;
@@ -52,7 +52,7 @@ export class VarintReader {
   }
 }
 
-/** Bytes that a signed number takes. */
+/** Encoded size of a signed number, in bytes. */
 export function varintSize(value: number): number {
   if (value >= -0x4000_0000 && value < 0x4000_0000) {
     const raw = (value << 1) ^ (value >> 31);
@@ -64,7 +64,7 @@ export function varintSize(value: number): number {
   return size;
 }
 
-/** Writes a signed number and gives the position after it. */
+/** Writes a signed number; returns the position after it. */
 export function writeVarint(bytes: Buffer, at: number, value: number): number {
   let next = at;
   if (value >= -0x4000_0000 && value < 0x4000_0000) {

@@ -1,19 +1,19 @@
 import type { Cluster } from '../cluster.js';
 
 const defaultMaxMessageBytes = 1_048_588;
-/** Larger batches win nothing, and hold more memory. */
+/** Larger batches gain nothing and take more memory. */
 const maxBatchBytes = 1024 * 1024;
-/** Room for the header of a batch, so that a full one is just within max.message.bytes. */
+/** Room for a batch header, so that a full batch stays within max.message.bytes. */
 const headerRoomBytes = 1024;
 
 export interface WriteLimits {
-  /** The largest batch that the topic takes, as it is stored; null where that may not be seen. */
+  /** max.message.bytes of the topic; null where its configs may not be read. */
   readonly maxMessageBytes: number | null;
-  /** False where its brokers put their own time in place of a record's. */
+  /** False where brokers replace timestamps (message.timestamp.type=LogAppendTime). */
   readonly keepsTimestamps: boolean;
 }
 
-/** What a topic does to the records that are written to it. */
+/** Reads the configs of a topic that limit what is written to it. */
 export async function readWriteLimits(cluster: Cluster, topic: string): Promise<WriteLimits> {
   const keys = ['max.message.bytes', 'message.timestamp.type'];
   const [found] = await cluster.configs([{ type: 'topic', name: topic, keys }]);
@@ -25,6 +25,6 @@ export async function readWriteLimits(cluster: Cluster, topic: string): Promise<
   };
 }
 
-/** Bytes of a batch for a topic that takes so much. */
+/** Batch size for a topic with this max.message.bytes. */
 export const batchBytesFor = (maxMessageBytes: number | null): number =>
   Math.max(headerRoomBytes, Math.min(maxMessageBytes ?? defaultMaxMessageBytes, maxBatchBytes) - headerRoomBytes);

@@ -11,7 +11,7 @@ interface ZstdHeap {
   heapToUint8Array(range: object): Uint8Array;
 }
 
-/** Node has zstd since 22.15; before that it is WebAssembly (docs/decisions/2026-11-24-compression.md). */
+/** Node has zstd from 22.15 on; older versions use WebAssembly (docs/decisions/2026-11-24-compression.md). */
 export async function zstd(): Promise<Omit<Codec, 'id'>> {
   const zlib = (await import('node:zlib')) as unknown as Partial<NativeZstd>;
   const { zstdCompressSync, zstdDecompressSync } = zlib;
@@ -23,12 +23,12 @@ export async function zstd(): Promise<Omit<Codec, 'id'>> {
   }
   const { Zstd } = await import('@hpcc-js/wasm-zstd');
   const library = await Zstd.load();
-  // The library copies each result number by number through an array, at a hundredth of the speed of a slice.
+  // The library copies results byte by byte through an array, a hundred times slower than a slice.
   const heap = (library as unknown as { readonly _mainModule: ZstdHeap })._mainModule;
   heap.heapToUint8Array = (range) => heap.heapView(range).slice();
   return {
     compress: (bytes) => Buffer.from(library.compress(bytes)),
-    // Java streams its frames, so that they do not tell their length: the room for the result is found by doubling.
+    // Java's frames do not contain their decompressed size: the output buffer is found by doubling.
     decompress(bytes) {
       for (let room = Math.max(64 * 1024, bytes.length * 8); room <= maxDecompressedBytes; room *= 2) {
         library.reset();

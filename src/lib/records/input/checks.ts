@@ -5,7 +5,10 @@ import type { AppendRecord } from './record-parser.js';
 
 const pathStep = /\.?(?:\[(-?\d+)\]|\["([^"]+)"\]|\['([^']+)'\]|([^.[\]]+))/y;
 
-/** `.userId`, `.user.id`, `.items[0].id` or `.["user id"]` as its names; `$` in front is JSONPath's own root. */
+/**
+ * Parses a field path, `.userId`, `.user.id`, `.items[0].id` or `.["user id"]`, into names; a leading `$` is JSONPath's
+ * root.
+ */
 export function fieldPath(raw: string): readonly string[] {
   const text = raw.replace(/^\$(?=[.[])/, '');
   const names: string[] = [];
@@ -23,17 +26,17 @@ const invalidFieldPath = (raw: string) =>
   new CliError('usage', `"${raw}" is not a field`, { hint: 'Write it as .userId, .user.id or .items[0].id' });
 
 export interface CheckOptions {
-  /** The key is this field of the value, which is then JSON. */
+  /** Use this field of the JSON value as the key. */
   readonly keyFrom?: readonly string[] | undefined;
-  /** Told of each value that has no such field: its key is null. */
+  /** Called for each value without this field: its key is null. */
   readonly onKeyless?: () => void;
-  /** Refuse a value that is not JSON. */
+  /** Reject values that are not JSON. */
   readonly json: boolean;
 }
 
-/** Looks at each value before it is taken; a value that is refused is refused before anything of it is written. */
-export function withChecks(take: AppendRecord, { keyFrom, onKeyless, json }: CheckOptions): AppendRecord {
-  if (!keyFrom && !json) return take;
+/** Validates each value before it is appended; a rejected value is not written. */
+export function withChecks(append: AppendRecord, { keyFrom, onKeyless, json }: CheckOptions): AppendRecord {
+  if (!keyFrom && !json) return append;
   return (draft) => {
     const value = parseValue(draft);
     if (keyFrom) {
@@ -41,7 +44,7 @@ export function withChecks(take: AppendRecord, { keyFrom, onKeyless, json }: Che
       if (!key) onKeyless?.();
       setKey(draft, key);
     }
-    take(draft);
+    append(draft);
   };
 }
 
@@ -57,14 +60,14 @@ function parseValue({ valueBytes, valueStart, valueEnd }: RecordDraft): unknown 
   }
 }
 
-/** Text as it is, anything else as JSON; null where the value has no such field. */
+/** The key as text, or as JSON where it is not a string; null where the value has no such field. */
 function keyOf(value: unknown, path: readonly string[]): Buffer | null {
   const at = path.reduce(fieldOf, value);
   if (at === undefined || at === null) return null;
   return Buffer.from(typeof at === 'string' ? at : JSON.stringify(at));
 }
 
-/** A negative index counts from the end. */
+/** A negative index counts from the end of an array. */
 function fieldOf(value: unknown, name: string): unknown {
   if (Array.isArray(value) && name.startsWith('-')) return value.at(Number(name));
   const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);

@@ -16,16 +16,16 @@ export interface InputOptions {
   readonly takeLines?: AppendLines | undefined;
 }
 
-/** A reading of one input. The draft holds what is the same for all its records. */
-export function createParser(draft: RecordDraft, take: AppendRecord, options: InputOptions): RecordParser {
+/** Creates the parser of an input format. The draft holds what all its records share. */
+export function createParser(draft: RecordDraft, append: AppendRecord, options: InputOptions): RecordParser {
   switch (options.format) {
     case 'lines':
-      return new LinesParser(draft, take, options);
+      return new LinesParser(draft, append, options);
     case 'ndjson':
-      return new NdjsonParser(draft, take, options);
+      return new NdjsonParser(draft, append, options);
     case 'csv':
-      return new CsvParser(draft, take, options);
+      return new CsvParser(draft, append, options);
     case 'raw':
-      return new RawParser(draft, take, options);
+      return new RawParser(draft, append, options);
   }
 }

@@ -2,7 +2,7 @@ import { CliError } from '../../base/errors.js';
 import { type RecordDraft, type RecordHeader, setKey, setValue } from '../record.js';
 import { type AppendRecord, type RecordParser, withLineNumber } from './record-parser.js';
 
-/** A cell; null where nothing at all stands between the commas, as against an empty pair of quotes. */
+/** A CSV cell; null for an empty one without quotes. */
 type Cell = string | null;
 type FillDraft = (draft: RecordDraft, cell: Cell, headers: RecordHeader[]) => void;
 
@@ -12,7 +12,7 @@ export interface CsvOptions {
 
 const quote = '"';
 
-/** RFC 4180 with a header row that says what the columns are: `key,value,partition,timestamp,header.NAME`. */
+/** Parses CSV (RFC 4180) with a header row that names the columns: `key,value,partition,timestamp,header.NAME`. */
 export class CsvParser implements RecordParser {
   readonly #draft: RecordDraft;
   readonly #append: AppendRecord;
@@ -27,9 +27,9 @@ export class CsvParser implements RecordParser {
   #afterQuote = false;
   line = 1;
 
-  constructor(draft: RecordDraft, take: AppendRecord, { emptyIsNull }: CsvOptions) {
+  constructor(draft: RecordDraft, append: AppendRecord, { emptyIsNull }: CsvOptions) {
     this.#draft = draft;
-    this.#append = take;
+    this.#append = append;
     this.#emptyIsNull = emptyIsNull;
     this.#commonHeaders = draft.headers;
   }
@@ -66,7 +66,7 @@ export class CsvParser implements RecordParser {
     }
   }
 
-  /** A quote inside quotes is doubled. */
+  /** Inside quotes a quote is doubled. */
   #onQuote(): void {
     if (this.#afterQuote) {
       this.#cell += quote;

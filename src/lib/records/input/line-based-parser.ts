@@ -4,22 +4,22 @@ import { type AppendRecord, type RecordParser, withLineNumber } from './record-p
 type OnLine = (bytes: Buffer, start: number, end: number) => void;
 type TakeWholeLines = (bytes: Buffer, start: number, end: number) => AppendedLines;
 
-/** Reads line by line: each is a record, or none. What is wrong with one names its line. */
+/** Base of parsers with one record per line, or none. Errors name the line. */
 export abstract class LineBasedParser implements RecordParser {
-  /** Holds what is the same for all: partition, headers, a fixed key. */
+  /** Holds what all records share: partition, headers, a fixed key. */
   protected readonly draft: RecordDraft;
   readonly #append: AppendRecord;
   readonly #splitter = new LineSplitter();
 
-  constructor(draft: RecordDraft, take: AppendRecord) {
+  constructor(draft: RecordDraft, append: AppendRecord) {
     this.draft = draft;
-    this.#append = take;
+    this.#append = append;
   }
 
-  /** Puts what lies in the range into the draft; false where that is no record. */
+  /** Fills the draft from a line; returns false where the line is no record. */
   protected abstract fill(bytes: Buffer, start: number, end: number): boolean;
 
-  /** Takes many lines at one go, where that can be done. */
+  /** Appends many lines in one call, where the format allows it. */
   protected takeLines: TakeWholeLines | undefined;
 
   get line(): number {
@@ -43,23 +43,23 @@ export abstract class LineBasedParser implements RecordParser {
   };
 }
 
-/** Fewer bytes hold no lines worth taking together. */
+/** Minimum number of bytes for which lines are appended together. */
 const minBytesForMany = 1024;
 
-/** Cuts bytes into lines without their newline; a line may span any number of pieces. */
+/** Splits chunks into lines without their newline; a line may span any number of chunks. */
 class LineSplitter {
-  /** Number of the line given last, from 1. */
+  /** Number of the last line, from 1. */
   number = 0;
   #pieces: Buffer[] = [];
 
-  /** Calls `line` with the range of each line that is complete, unless `lines` takes it along with others. */
+  /** Calls `line` for each complete line that `lines` does not take. */
   push(chunk: Buffer, line: OnLine, lines?: TakeWholeLines): void {
     let start = this.#pieces.length > 0 ? this.#endLine(chunk, line) : 0;
     while (start < chunk.length) {
       if (lines && chunk.length - start >= minBytesForMany) {
-        const taken = lines(chunk, start, chunk.length);
-        this.number += taken.count;
-        start = taken.start;
+        const appended = lines(chunk, start, chunk.length);
+        this.number += appended.count;
+        start = appended.start;
       }
       const end = chunk.indexOf(10, start);
       if (end < 0) break;
@@ -67,11 +67,11 @@ class LineSplitter {
       line(chunk, start, end);
       start = end + 1;
     }
-    // The piece is copied, because whoever reads the input may use its memory again.
+    // Copied, because the caller may reuse the chunk.
     if (start < chunk.length) this.#pieces.push(Buffer.from(chunk.subarray(start)));
   }
 
-  /** The line that began in an earlier chunk; gives where the next begins. */
+  /** Completes the line that began in an earlier chunk; returns the start of the next line. */
   #endLine(chunk: Buffer, line: OnLine): number {
     const end = chunk.indexOf(10);
     if (end < 0) return 0;

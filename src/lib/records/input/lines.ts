@@ -3,25 +3,25 @@ import { LineBasedParser } from './line-based-parser.js';
 import type { AppendLines, AppendRecord } from './record-parser.js';
 
 export interface LinesOptions {
-  /** What stands between key and value; none: the whole line is the value. */
+  /** Delimiter between key and value; undefined: the whole line is the value. */
   readonly keyDelimiter?: string | undefined;
   /** An empty value is null (a tombstone). */
   readonly emptyIsNull: boolean;
-  /** Takes whole lines together; absent: each is taken by itself. */
+  /** Appends many lines in one call; undefined: line by line. */
   readonly takeLines?: AppendLines | undefined;
 }
 
-/** A line is a value; with a delimiter what stands before the first one is the key. */
+/** Parses a line as a value, or as key and value, which the first delimiter separates. */
 export class LinesParser extends LineBasedParser {
-  /** Lines that had no delimiter where one was asked for: their key is null. */
+  /** Number of lines without the delimiter: their key is null. */
   undelimitedCount = 0;
   readonly #delimiter: Buffer | null;
   readonly #emptyIsNull: boolean;
   #searched: Buffer | null = null;
   #found = -1;
 
-  constructor(draft: RecordDraft, take: AppendRecord, { keyDelimiter, emptyIsNull, takeLines }: LinesOptions) {
-    super(draft, take);
+  constructor(draft: RecordDraft, append: AppendRecord, { keyDelimiter, emptyIsNull, takeLines }: LinesOptions) {
+    super(draft, append);
     this.#delimiter = keyDelimiter === undefined ? null : Buffer.from(keyDelimiter);
     this.#emptyIsNull = emptyIsNull;
     if (takeLines && !this.#delimiter)
@@ -45,7 +45,7 @@ export class LinesParser extends LineBasedParser {
     return true;
   }
 
-  /** The next delimiter from here on; searched for once, however many lines lie before it. */
+  /** Finds the next delimiter from `start` on; one search may serve many lines without a delimiter. */
   #find(delimiter: Buffer, bytes: Buffer, start: number): number {
     if (this.#searched !== bytes || (this.#found >= 0 && this.#found < start)) {
       this.#searched = bytes;

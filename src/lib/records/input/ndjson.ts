@@ -10,14 +10,14 @@ export interface NdjsonOptions {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A line is a record as `consume -o json` writes it: bytes come back as they were. */
+/** Parses records as `consume -o json` writes them, byte for byte. */
 export class NdjsonParser extends LineBasedParser {
   readonly #preservePartitions: boolean;
   readonly #commonHeaders: readonly RecordHeader[];
   readonly #defaultPartition: number;
 
-  constructor(draft: RecordDraft, take: AppendRecord, { preservePartitions }: NdjsonOptions) {
-    super(draft, take);
+  constructor(draft: RecordDraft, append: AppendRecord, { preservePartitions }: NdjsonOptions) {
+    super(draft, append);
     this.#preservePartitions = preservePartitions;
     this.#commonHeaders = draft.headers;
     this.#defaultPartition = draft.partition;
@@ -71,7 +71,7 @@ function numberOf(value: unknown, what: string, least: number): number | null {
   return value;
 }
 
-/** Null stands for now; -1 is a record that has no time. */
+/** Null for the current time, -1 for no timestamp. */
 const timestampOf = (value: unknown): number | null => numberOf(value, '"timestamp"', -1);
 
 const partitionOf = (value: unknown): number => numberOf(value, '"partition"', 0) ?? -1;

@@ -11,7 +11,7 @@ test.each([
   ['{}', undefined],
 ])('%s', (json, text) => expect(rawJsonMember(json, 'value')).toBe(text));
 
-test('what it gives reads as the member that the object has', () => {
+test('parses to the member of the parsed object', () => {
   const object = fc.dictionary(fc.oneof(fc.string(), fc.constant('value')), fc.jsonValue());
   fc.assert(
     fc.property(object, fc.constantFrom(undefined, 1, '\t'), (members, indent) => {

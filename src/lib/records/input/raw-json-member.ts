@@ -1,10 +1,10 @@
-/** Strings, marks, and all else between blanks. */
+/** Strings, punctuation, and any other run of characters. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
 /**
- * How the value of a member stands in an object's JSON, which is known to be well-formed: to read it and write it again
- * would lose the digits that a double does not hold. The last one of that name, as JSON.parse takes it; undefined where
- * there is none.
+ * The text of a member's value in the JSON of an object, which must be well-formed: parsing and formatting it again
+ * would lose digits that a double does not hold. Of several members with the name the last counts, as in JSON.parse;
+ * undefined where there is none.
  */
 export function rawJsonMember(json: string, name: string): string | undefined {
   let found: string | undefined;

@@ -1,7 +1,7 @@
 import { type RecordDraft, setValue } from '../record.js';
 import type { AppendRecord, RecordParser } from './record-parser.js';
 
-/** The whole input is one record. */
+/** Parses the whole input as the value of one record. */
 export class RawParser implements RecordParser {
   readonly line = 1;
   readonly #draft: RecordDraft;
@@ -10,10 +10,10 @@ export class RawParser implements RecordParser {
 
   readonly #emptyIsNull: boolean;
 
-  constructor(draft: RecordDraft, take: AppendRecord, { emptyIsNull }: { readonly emptyIsNull: boolean }) {
+  constructor(draft: RecordDraft, append: AppendRecord, { emptyIsNull }: { readonly emptyIsNull: boolean }) {
     this.#emptyIsNull = emptyIsNull;
     this.#draft = draft;
-    this.#append = take;
+    this.#append = append;
   }
 
   push(chunk: Buffer): void {

@@ -1,25 +1,25 @@
 import { CliError } from '../../base/errors.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../record.js';
 
-/** Takes a record; the draft and its bytes are good only until it returns. */
+/** Appends a record; the draft and its bytes are valid only during the call. */
 export type AppendRecord = (draft: RecordDraft) => void;
 
 /**
- * Takes lines as the values of records that are otherwise as the draft; those that it does not take, or could not, are to
- * be taken one by one. Their bytes are good only until it returns.
+ * Appends lines as values of records that are otherwise like the draft. Lines that are not appended are parsed one by
+ * one. The bytes are valid only during the call.
  */
 export type AppendLines = (draft: RecordDraft, lines: ValueLines) => AppendedLines;
 
-/** Turns bytes, in pieces of any length, into records. Throws CliError `usage` with the line for what it cannot read. */
+/** Parses chunks of any length into records. Throws CliError `usage` with the number of the faulty line. */
 export interface RecordParser {
-  /** Number of the line that is being read, from 1. */
+  /** Number of the current line, from 1. */
   readonly line: number;
   push(chunk: Buffer): void;
-  /** The input is over: what stands without an end is a record too. */
+  /** Ends the input; a last line without a newline is a record. */
   end(): void;
 }
 
-/** Names the line in what is wrong with it. */
+/** Adds the line number to a usage error. */
 export function withLineNumber(line: number, error: unknown): unknown {
   if (!(error instanceof CliError) || error.code !== 'usage') return error;
   return new CliError('usage', `line ${line}: ${error.message}`, { hint: error.hint });

@@ -6,7 +6,7 @@ import type { DecodeOptions, RecordWriter, TerminalStyle } from './writer.js';
 
 export interface FormatWriterOptions {
   readonly decode: DecodeOptions;
-  /** Absent: a pipe, where bytes pass as they are. */
+  /** Style of a terminal; absent: bytes are written as they are. */
   readonly style?: TerminalStyle | undefined;
 }
 
@@ -14,8 +14,8 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '
 const token = /%(.?)|\\x([0-9a-fA-F]{2})|\\(.?)|([^%\\]+)/gsu;
 
 /**
- * Compiles a format of kcat's tokens: %t topic, %p partition, %o offset, %k key, %K its length, %s or %v value, %S its
- * length, %R its length as four bytes, %T timestamp, %h headers, %% a percent sign; \n \r \t \\ \xHH.
+ * Compiles a format with kcat's tokens: %t topic, %p partition, %o offset, %k key, %K its length, %s or %v value, %S
+ * its length, %R its length as four bytes, %T timestamp, %h headers, %% a percent sign; \n \r \t \\ \xHH.
  */
 export function formatWriter(format: string, { decode, style }: FormatWriterOptions): RecordWriter {
   const parts: RecordWriter[] = [];
@@ -69,12 +69,12 @@ function tokenWriter(letter: string, { decode, style }: FormatWriterOptions): Re
   }
 }
 
-const unknownEscape = (begun: string): CliError =>
-  new CliError('usage', `${begun} stands for nothing in a format`, {
+const unknownEscape = (text: string): CliError =>
+  new CliError('usage', `${text} stands for nothing in a format`, {
     hint: 'There are \\n \\r \\t \\0 \\\\ and \\xHH, with two hexadecimal digits.',
   });
 
-/** -1 for null, as in the protocol. */
+/** Length in bytes; -1 for null, as in the protocol. */
 const lengthOf = (start: number, end: number) => (start < 0 ? -1 : end - start);
 
 function writeLength({ valueStart, valueEnd }: RecordView, out: OutputBuffer): void {

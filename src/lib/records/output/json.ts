@@ -3,7 +3,7 @@ import type { RecordView } from '../record.js';
 import type { OutputBuffer } from './output-buffer.js';
 import type { DecodeOptions, Decoding, RecordWriter } from './writer.js';
 
-/** A record a line, whole: what `produce --input ndjson` reads back byte for byte. */
+/** Writes one JSON object per line with the whole record: `produce --input ndjson` reads it back byte for byte. */
 export function jsonWriter(decode: DecodeOptions): RecordWriter {
   const keyAs = decode.key ?? 'utf8';
   const valueAs = decode.value ?? 'utf8';
@@ -25,7 +25,7 @@ export function jsonWriter(decode: DecodeOptions): RecordWriter {
 
 interface Encoded {
   readonly json: string;
-  /** Absent: UTF-8. */
+  /** Absent for UTF-8. */
   readonly encoding?: string;
 }
 
@@ -50,7 +50,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** As it was written: a number of more digits than a double holds would not survive being read. A newline is a blank. */
+/** Keeps the text of the JSON value, because parsing would lose digits; newlines become blanks. */
 const onOneLine = (json: string): string => json.trim().replace(/[\r\n]+/g, ' ');
 
 function writeHeaders(record: RecordView, out: OutputBuffer): void {

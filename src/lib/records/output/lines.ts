@@ -6,17 +6,17 @@ export const printableFields = ['topic', 'key', 'partition', 'offset', 'timestam
 export type PrintableField = (typeof printableFields)[number];
 
 export interface LineWriterOptions {
-  /** What stands before the value, tab-separated, in this order. */
+  /** Fields before the value, tab-separated, in this order. */
   readonly print: readonly PrintableField[];
   readonly decode: DecodeOptions;
-  /** Absent: a pipe, where bytes pass as they are. */
+  /** Style of a terminal; absent: bytes are written as they are. */
   readonly style?: TerminalStyle | undefined;
 }
 
 const tab = 9;
 const newline = 10;
 
-/** A line a record: the fields asked for, and the value. */
+/** Writes one line per record: the requested fields and the value. */
 export function lineWriter({ print, decode, style }: LineWriterOptions): RecordWriter {
   const value = bytesWriter(decode.value ?? 'utf8', style);
   if (print.length === 0) {
@@ -44,10 +44,10 @@ export function lineWriter({ print, decode, style }: LineWriterOptions): RecordW
   };
 }
 
-/** Writes a range of bytes; a start of -1 is null. */
+/** Writes a range of bytes; a start of -1 means null. */
 type BytesWriter = (out: OutputBuffer, bytes: Buffer, start: number, end: number) => void;
 
-/** How bytes are written: as they are into a pipe, as the look has it on a terminal. */
+/** Writes bytes as they are, or styled for a terminal. */
 export const bytesWriter = (decoding: Decoding, look: TerminalStyle | undefined): BytesWriter =>
   look ? terminalBytesWriter(look)(decoding) : rawBytesWriter(decoding);
 
@@ -82,7 +82,10 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `name=value,name=value`, as they stand in the record; a null value is `NULL` in a pipe, as kcat and Apache have it. */
+/**
+ * Writes headers as `name=value,name=value`; without a terminal a null value is `NULL`, as with kcat and Apache's
+ * tools.
+ */
 export function headersWriter(look: TerminalStyle | undefined): RecordWriter {
   const text = bytesWriter('utf8', look);
   const nothing = look?.nullText ?? 'NULL';

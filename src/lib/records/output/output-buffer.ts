@@ -2,13 +2,13 @@ import { RangeCopier } from '../range-copier.js';
 
 const chunkBytes = 256 * 1024;
 
-/** Collects what is to be written, and gives it away in pieces of about this size. */
+/** Buffers output, to be written in chunks of about this size. */
 export class OutputBuffer {
   #bytes: Buffer = Buffer.allocUnsafe(chunkBytes);
   #at = 0;
   readonly #ranges = new RangeCopier();
 
-  /** True when there is enough to be worth writing. */
+  /** True when a chunk is worth writing. */
   get isFull(): boolean {
     return this.#at >= chunkBytes - 16 * 1024;
   }
@@ -17,7 +17,7 @@ export class OutputBuffer {
     return this.#at === 0;
   }
 
-  /** What was collected; the memory is the caller's from now on. */
+  /** Returns the buffered bytes; their memory is the caller's from now on. */
   take(): Buffer {
     const taken = this.#bytes.subarray(0, this.#at);
     this.#bytes = Buffer.allocUnsafe(chunkBytes);
@@ -25,7 +25,7 @@ export class OutputBuffer {
     return taken;
   }
 
-  /** A copy of what was collected: for pieces that are small beside the memory that `take` gives away. */
+  /** Returns a copy of the buffered bytes, for pieces that are small compared to the buffer. */
   takeCopy(): Buffer {
     const copy = Buffer.from(this.#bytes.subarray(0, this.#at));
     this.#at = 0;
@@ -44,7 +44,7 @@ export class OutputBuffer {
   }
 
   writeText(text: string): void {
-    // At most three bytes of UTF-8 come of one unit of UTF-16.
+    // A UTF-16 code unit takes at most three bytes of UTF-8.
     this.#reserve(text.length * 3);
     this.#at += this.#bytes.write(text, this.#at);
   }

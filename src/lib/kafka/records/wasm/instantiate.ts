@@ -1,11 +1,11 @@
-/** What is used of WebAssembly: Node's types leave it out. */
+/** The part of WebAssembly that is used here; @types/node leaves it out. */
 interface WebAssemblyEngine {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
 }
 const { WebAssembly: engine } = globalThis as unknown as { readonly WebAssembly: WebAssemblyEngine };
 
-/** The memory and functions of a module of code.ts; made in less than a millisecond. */
+/** Instantiates a module of code.ts; takes less than a millisecond. */
 export function instantiate<Exports extends object>(
   code: string,
 ): Exports & { readonly memory: { buffer: ArrayBuffer } } {

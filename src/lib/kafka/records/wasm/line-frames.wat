@@ -1,14 +1,14 @@
-;; Frames lines as records of a batch v2 (https://kafka.apache.org/documentation/#record): all of them at one go, because
-;; from JavaScript finding, measuring and copying each line costs five times as much. `npm run generate` makes code.ts of it.
+;; Frames lines as records of a batch v2 (https://kafka.apache.org/documentation/#record), many in one call: finding,
+;; measuring and copying each line in JavaScript costs five times as much. `npm run generate` compiles it into code.ts.
 (module
-  ;; What all records have in common, and two windows; line-framer.ts knows where they lie.
+  ;; The common parts of all records, an input window and an output window; line-framer.ts defines their addresses.
   (memory (export "memory") 3)
 
-  ;; Where the next line begins, and where the next record would be written.
+  ;; Start of the next line, and where the next record is written.
   (global $line (export "line") (mut i32) (i32.const 0))
   (global $out (export "out") (mut i32) (i32.const 0))
 
-  ;; Bytes of a varint; `raw` is zigzag already.
+  ;; Encoded size of a varint, in bytes; $raw is zigzag encoded.
   (func $varintSize (param $raw i32) (result i32)
     (i32.div_u
       (i32.sub (i32.const 38) (i32.clz (i32.or (local.get $raw) (i32.const 1))))
@@ -25,7 +25,7 @@
     (i32.store8 (global.get $out) (local.get $raw))
     (global.set $out (i32.add (global.get $out) (i32.const 1))))
 
-  ;; Copies sixteen bytes a step, and so up to sixteen too many: what comes next is written over them.
+  ;; Copies sixteen bytes per step, and so up to fifteen bytes too many, which the next write overwrites.
   (func $write (param $from i32) (param $length i32)
     (local $to i32) (local $end i32)
     (local.set $to (global.get $out))
@@ -38,7 +38,7 @@
       (br_if $step (i32.lt_u (local.get $to) (local.get $end))))
     (global.set $out (local.get $end)))
 
-  ;; Where the next newline is: eight bytes a step, of which the lowest that is one leaves the lowest bit.
+  ;; Position of the next newline, searched eight bytes per step: the lowest set bit is that of the first newline.
   (func $newline (param $at i32) (result i32)
     (local $bytes i64)
     (loop $step (result i32)
@@ -56,10 +56,10 @@
         (else
           (i32.add (local.get $at) (i32.shr_u (i32.wrap_i64 (i64.ctz (local.get $bytes))) (i32.const 3)))))))
 
-  ;; Frames the lines that are complete between $line and $end, while their records end by $limit. $offset is the offset
-  ;; delta of the first; gives that of the next. A record is its length, the head, the offset delta, the key, the length
-  ;; of the value, the value, and the headers; head, key and headers lie one after the other at the memory's beginning.
-  ;; $emptyLength is what an empty value has for a length: 0, or 1 for a null.
+  ;; Frames the complete lines between $line and $end whose records end by $limit. $offset is the offset delta of the
+  ;; first; returns that of the next. A record is its length, the head, the offset delta, the key, the length of the
+  ;; value, the value, and the headers; head, key and headers lie one after the other from address 0. $emptyLength is the
+  ;; encoded length of an empty value: 0, or 1 for null.
   (func (export "frame")
     (param $end i32) (param $limit i32) (param $offset i32) (param $emptyLength i32)
     (param $headLength i32) (param $keyLength i32) (param $headersLength i32)
@@ -67,7 +67,7 @@
     (local $key i32) (local $headers i32) (local $common i32)
     (local $lineEnd i32) (local $value i32) (local $rawOffset i32) (local $rawValue i32)
     (local $length i32) (local $rawLength i32)
-    (i32.store8 (local.get $end) (i32.const 10)) ;; so that a search ends
+    (i32.store8 (local.get $end) (i32.const 10)) ;; ends the search
     (local.set $key (local.get $headLength))
     (local.set $headers (i32.add (local.get $key) (local.get $keyLength)))
     (local.set $common (i32.add (local.get $headers) (local.get $headersLength)))
