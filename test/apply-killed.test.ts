@@ -1,4 +1,4 @@
-/** Whatever the moment at which an apply is killed, the next one does what is left, and nothing else. */
+/** After an apply is killed at any moment, the next one performs exactly the remaining steps. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

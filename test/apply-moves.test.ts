@@ -107,7 +107,7 @@ test('from one replica to three and to two, with records coming and a group read
   expect(lag.map((row) => row['lag'])).toEqual([0, 0]);
 });
 
-test('a throttled move is broken off, goes on, and the next apply waits for it and lifts the throttle', async () => {
+test('after an interrupted throttled reassignment the next apply waits for it and lifts the throttle', async () => {
   const { name, on } = await heavy(3, '{ min.insync.replicas: 2 }');
   const pressing = new AbortController();
   const broken = kafkactl('apply --throttle 20KB -o json', { ...on, signal: pressing.signal });
@@ -144,7 +144,7 @@ test('a throttled move is broken off, goes on, and the next apply waits for it a
   expect(await rows('plan', on)).toEqual([]);
 });
 
-test('a throttle whose move ended while nobody waited is a step of the next plan', async () => {
+test('a throttle left behind by an interrupted apply is a step of the next plan', async () => {
   const { name, on } = await heavy(2);
   const late = await kafkactl('apply --throttle 20KB --timeout 300ms', { ...on, tty: 80 });
   expect(late.code).toBe(5);
@@ -161,7 +161,7 @@ test('a throttle whose move ended while nobody waited is a step of the next plan
   expect(await rows('plan --strict', on)).toEqual([]);
 });
 
-test('a throttle that somebody else set is left as it is', async () => {
+test('a throttle that somebody else set is not changed', async () => {
   const { name, on } = await heavy(2);
   await setRates('50000000', [1]);
   try {
@@ -182,7 +182,7 @@ test('a throttle that somebody else set is left as it is', async () => {
   expect(await rows('plan --strict', other.on)).toEqual([]);
 });
 
-test('a move whose new broker dies says what it waits for, and the next apply takes another', async () => {
+test('a reassignment to a dead broker names it, and the next apply uses another one', async () => {
   const { name, on } = await heavy(2);
   expect((await kafkactl('apply --throttle 20KB --timeout 300ms', on)).code).toBe(5);
   const dead = (await moving(name))?.adding[0] ?? 0;
@@ -217,7 +217,7 @@ test('a move whose new broker dies says what it waits for, and the next apply ta
 
 const heavyPlan = (on: { brokers: string; cwd: string }) => rows('plan', on);
 
-test('a move that somebody calls off is told of, and does not wait for ever', async () => {
+test('a cancelled reassignment is reported instead of waited for', async () => {
   const { name, on } = await heavy(2);
   const applying = kafkactl('apply --throttle 20KB -o json', on);
   await moving(name);

@@ -28,7 +28,7 @@ const create = (topic: string): Step => ({
   risk: 'none',
 });
 
-test('Ctrl-C finishes the request in flight, tells what was and was not done, and a second run does the rest', async () => {
+test('Ctrl-C finishes the request in flight and reports every step, and a second run does the rest', async () => {
   const { brokers, settings } = await oneBroker();
   const prefix = `stop-${random()}`;
   const all = names(prefix, 250);
@@ -42,9 +42,9 @@ test('Ctrl-C finishes the request in flight, tells what was and was not done, an
     pressing.abort();
     const { code, out, err } = await broken;
     expect(code).toBe(130);
-    const told = JSON.parse(out) as { topic: string; status: string }[];
-    expect(told.map(({ topic }) => topic)).toEqual(all);
-    const of = (status: string) => told.filter((row) => row.status === status).map(({ topic }) => topic);
+    const reported = JSON.parse(out) as { topic: string; status: string }[];
+    expect(reported.map(({ topic }) => topic)).toEqual(all);
+    const of = (status: string) => reported.filter((row) => row.status === status).map(({ topic }) => topic);
     expect(of('done').length).toBeGreaterThanOrEqual(100);
     expect(of('planned').length).toBeGreaterThanOrEqual(50);
     expect(of('failed')).toEqual([]);
@@ -61,7 +61,7 @@ test('Ctrl-C finishes the request in flight, tells what was and was not done, an
   });
 });
 
-test('people are told too what was not tried', async () => {
+test('the view for people marks steps that were not tried', async () => {
   const { settings } = await oneBroker();
   const pressed = new AbortController();
   pressed.abort(interrupted());
@@ -70,7 +70,7 @@ test('people are told too what was not tried', async () => {
   expect([applied.done.size, applied.failures.size, applied.stopped?.code]).toEqual([0, 0, 'interrupted']);
 });
 
-test('the first failure stops what has not begun with --fail-fast, and without it nothing else', async () => {
+test('the first failure stops further requests with --fail-fast only', async () => {
   const { brokers } = await oneBroker();
   const [dotted, other, gone] = [`a.b-${random()}`, `other-${random()}`, `gone-${random()}`];
   await kafkactl(`topics create ${dotted} ${other} ${gone}`, { brokers });
@@ -115,7 +115,7 @@ test('a topic that fails alone does not stop the others of its request', async (
   });
 });
 
-test('a cluster that is lost in the middle loses no report of what was done', async () => {
+test('when the cluster is lost midway, completed steps are still reported', async () => {
   const name = `apply-lost-${randomPort()}`;
   const own = sandboxContextOf(suiteEnv());
   const { settings } = await startSandbox({ name, port: randomPort() }, own);

@@ -106,7 +106,7 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
-test('of two imported contexts whose names become one, the second is refused', async () => {
+test('the second of two imported contexts with the same name is refused', async () => {
   fs.writeFileSync(home.join('config.yml'), 'contexts: { "a b": { brokers: [x] }, "a-b": { brokers: [y] } }');
   const { code, out } = await run('contexts import config.yml -o json');
   expect(JSON.parse(out)).toMatchObject([
@@ -117,7 +117,7 @@ test('of two imported contexts whose names become one, the second is refused', a
   expect(await rows('contexts list', at())).toMatchObject([{ name: 'a-b', brokers: ['x:9092'] }]);
 });
 
-test('several are removed, each reported', async () => {
+test('several contexts are removed with a row each', async () => {
   await run('contexts add a --brokers x');
   await run('contexts add b --brokers x');
   const { code, out } = await run('contexts remove a nope b -o json');
@@ -177,14 +177,14 @@ describe('the editor', () => {
     fs.writeFileSync(home.join('editor'), `#!/bin/sh\ncp '${home.join('new.yaml')}' "$2"\n`, { mode: 0o755 });
     return { tty: 80, env: { EDITOR: `${home.join('editor')} --wait` } };
   };
-  test('writes what is right', async () => {
+  test('writes a valid edit', async () => {
     expect(await run('contexts edit -o json', editor('contexts:\n  new: { brokers: a } # mine\n'))).toMatchObject({
       code: 0,
       out: expect.stringContaining('"new"'),
     });
     expect(file()).toBe('contexts:\n  new: { brokers: a } # mine\n');
   });
-  test('is asked again for what is wrong, and then nothing is taken', async () => {
+  test('is opened again after an invalid edit, and an abandoned edit is discarded', async () => {
     await run('contexts add dev --brokers localhost:9092');
     const before = file();
     const { code, err } = await run('contexts edit', {
@@ -195,14 +195,14 @@ describe('the editor', () => {
     expect(err).toContain('contexts.yaml:2: context "dev" has an');
     expect(err).toContain('unknown key "borkers"');
   });
-  test('that is not there is said', async () => {
+  test('a missing editor is an error', async () => {
     const { code, err } = await run('contexts edit', { tty: 80, env: { EDITOR: '/nonexistent/editor' } });
     expect(code).toBe(1);
     expect(err).toContain('ended with exit code 127');
   });
 });
 
-test('client.properties become a context that says what is missing', async () => {
+test('client.properties become a context with notes about settings left out', async () => {
   fs.writeFileSync(
     home.join('client.properties'),
     'security.protocol=SASL_SSL\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="ana" password="a b";\nssl.truststore.location=trust.jks\nacks=all\n',

@@ -1,4 +1,4 @@
-/** What the page on topics from a file has people type and machines run, on a real cluster, in order. */
+/** Runs the commands and pipelines of the provisioning page against a real cluster, in the order of the page. */
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ test('both languages have the same blocks', () => {
   expect(blocksOf(page('es'))).toEqual(blocksOf(page('en')));
 });
 
-test('what is typed does what the page says', async () => {
+test('the commands do what the page says', async () => {
   const { brokers } = await threeBrokers();
   const id = randomName('docs');
   const named = (text: string) => text.replaceAll(/\b(user|order|legacy)-(?=events|old|\*)/g, `${id}-$1-`);

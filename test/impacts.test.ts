@@ -35,7 +35,7 @@ async function tenHours(brokers: string, config = ''): Promise<string> {
 const impactOf = (steps: readonly Record<string, unknown>[], key: string | undefined) =>
   steps.find((step) => step['key'] === key)?.['impact'] as string[];
 
-test('a plan tells what is lost, from the cluster, and who set what was', async () => {
+test('a plan says which records are lost and where the current value comes from', async () => {
   const { brokers } = await oneBroker();
   const name = await tenHours(brokers, '-c retention.ms=30d');
   const group = `group-${random()}`;
@@ -74,7 +74,7 @@ test('a plan tells what is lost, from the cluster, and who set what was', async 
   ]);
 });
 
-test('alter and delete tell it in the same words, before they ask', async () => {
+test('alter and delete show the same impacts before they ask', async () => {
   const { brokers } = await oneBroker();
   const name = await tenHours(brokers);
   const line = `topics alter ${name} -c retention.ms=5h -c segment.ms=1h -p 2`;
@@ -100,7 +100,7 @@ test('alter and delete tell it in the same words, before they ask', async () => 
   );
 });
 
-test('more replicas say how much is copied', async () => {
+test('more replicas say how many bytes are copied', async () => {
   const { brokers } = await threeBrokers();
   const name = `copied-${random()}`;
   await kafkactl(`topics create ${name} -p 1 -r 1`, { brokers });
@@ -137,8 +137,8 @@ test('the impacts of many topics are read with a few requests', async () => {
   const places = names.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition, at: 'latest' as const })));
   expect((await cluster.listOffsets(places)).filter(({ error }) => error)).toEqual([]);
   const before = new Map(cluster.requestCounts);
-  const told = await withClusterImpacts(cluster, steps, new Map(), Date.now());
-  expect(told.filter(({ impact }) => impact.length > 0).length).toBeGreaterThanOrEqual(80);
+  const stepsWithImpacts = await withClusterImpacts(cluster, steps, new Map(), Date.now());
+  expect(stepsWithImpacts.filter(({ impact }) => impact.length > 0).length).toBeGreaterThanOrEqual(80);
   const sent = [...cluster.requestCounts].map(([api, count]) => [api, count - (before.get(api) ?? 0)] as const);
   expect(new Map(sent).get('ListOffsets')).toBeLessThanOrEqual(5);
   expect(new Map(sent).get('Metadata')).toBeLessThanOrEqual(3);

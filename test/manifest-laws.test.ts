@@ -74,7 +74,7 @@ const documentOf = ({ base, dev, prod, unset, topics }: Random, names: readonly 
   topics: topics.map(({ own, profiles }, index) => ({ name: names[index], ...own, profiles })),
 });
 
-test('planning again after an apply gives no step, whatever the file and whatever it was before', async () => {
+test('a plan after an apply is empty, for any file and any state before', async () => {
   const { brokers } = await oneBroker();
   await fc.assert(
     fc.asyncProperty(manifest(1), manifest(4), async (...files) => {
@@ -105,7 +105,7 @@ const kept = fc.record(
 );
 const topic = fc.record({ partitions: fc.integer({ min: 1, max: 4 }), config: kept });
 
-test('what is exported plans to nothing, strictly, and says no more than what was set', async () => {
+test('an export plans to nothing with --strict, and holds only configs that were set', async () => {
   const kafka = await oneBroker();
   const cluster = await openCluster(kafka);
   await fc.assert(
@@ -135,7 +135,7 @@ interface Exported {
   readonly topics: readonly { readonly name: string; readonly config?: object }[];
 }
 
-test('what topics share is a profile of the name asked for; --only narrows; a plan elsewhere shows the difference', async () => {
+test('shared settings are a profile of the given name, --only filters, and a plan on another cluster shows the difference', async () => {
   const here = await oneBroker();
   const { brokers: there } = await threeBrokers();
   const id = randomName('move');

@@ -21,7 +21,7 @@ const folder = (text: string): string => {
 };
 const json = ({ out }: { out: string }) => JSON.parse(out) as Record<string, unknown>[];
 
-test('dev is planned, applied, and then there is nothing to do', async () => {
+test('dev is planned and applied, and a second plan is empty', async () => {
   const { brokers } = await oneBroker();
   const [a, b] = [randomName('a'), randomName('b')];
   const cwd = folder(`apiVersion: kafkactl/v1
@@ -64,7 +64,7 @@ topics: [{ name: ${a} }, { name: ${b}, profiles: { dev: { partitions: 5 } } }]`)
   });
 });
 
-test('fewer partitions and replicas without a broker are refused, the rest is done', async () => {
+test('fewer partitions and more replicas than brokers are refused, the rest is done', async () => {
   const { brokers } = await oneBroker();
   const [small, wide, fine] = [randomName('small'), randomName('wide'), randomName('fine')];
   await kafkactl(`topics create ${small} -p 3`, { brokers });
@@ -95,7 +95,7 @@ topics:
   expect(described[0]?.['partitions']).toHaveLength(3);
 });
 
-test('what waits is told in sentences, and a step alone as one', async () => {
+test('the view counts steps, also a single one', async () => {
   const { brokers } = await oneBroker();
   const [gone, other] = [randomName('gone'), randomName('other')];
   await kafkactl(`topics create ${gone} ${other}`, { brokers });
@@ -128,7 +128,7 @@ test.each([
   expect(await kafkactl(line, { brokers, cwd })).toEqual({ code: 2, out: '', err: expect.stringContaining(words) });
 });
 
-test('what is refused of several topics for one reason is said once, with how many and which', async () => {
+test('refusals of several topics for one reason are one entry with their names', async () => {
   const { brokers } = await oneBroker();
   const [a, b, fine] = [randomName('a'), randomName('b'), randomName('fine')];
   const cwd = folder(`apiVersion: kafkactl/v1
@@ -147,7 +147,7 @@ topics:
   expect(json(await kafkactl('plan -o json', { brokers, cwd }))).toHaveLength(3);
 });
 
-test('a manifest may come from standard input', async () => {
+test('a manifest is read from standard input', async () => {
   const { brokers } = await oneBroker();
   const name = randomName('piped');
   const stdin = `apiVersion: kafkactl/v1\ntopics: [{ name: ${name}, partitions: 2 }]\n`;
@@ -161,14 +161,14 @@ test('a manifest may come from standard input', async () => {
   expect(await line('plan -f - -f -')).toMatchObject({ code: 2, err: expect.stringContaining('given twice') });
 });
 
-test('a manifest from a silent standard input is given up with Ctrl-C', async () => {
+test('Ctrl-C ends waiting for standard input', async () => {
   const controller = new AbortController();
   const reading = kafkactl('validate -f -', { stdin: new PassThrough(), signal: controller.signal });
   setImmediate(() => controller.abort());
   expect((await reading).code).toBe(130);
 });
 
-test('what the broker refuses is one failed row, and the others are done', async () => {
+test('a topic that the broker refuses is one failed row, and the others are done', async () => {
   const { brokers } = await oneBroker();
   const [dotted, fine] = [randomName('x.y'), randomName('fine')];
   await kafkactl(`topics create ${dotted}`, { brokers });
@@ -182,7 +182,7 @@ test('what the broker refuses is one failed row, and the others are done', async
   ]);
 });
 
-test('what destroys needs --yes: shorter retention, absent, and prune within owns', async () => {
+test('destructive steps need --yes: shorter retention, absent, and prune within owns', async () => {
   const { brokers } = await oneBroker();
   const id = randomName();
   const [kept, gone, orphan, stranger] = [`own-${id}-kept`, `own-${id}-gone`, `own-${id}-orphan`, `other-${id}`];
@@ -212,7 +212,7 @@ topics:
   expect(left.sort()).toEqual([kept, stranger, state].sort());
 });
 
-test('a plan file is done as it stands, and refused with 4 once its topics have moved', async () => {
+test('a plan file is carried out unchanged, and refused with 4 once its topics have changed', async () => {
   const { brokers } = await oneBroker();
   const [there, fresh] = [randomName('there'), randomName('fresh')];
   await kafkactl(`topics create ${there} -p 1`, { brokers });
@@ -245,7 +245,7 @@ topics:
   expect((await kafkactl('apply topics.yaml', on)).code).toBe(2);
 });
 
-test('what is exported plans to nothing, and what topics share is a profile', async () => {
+test('an exported manifest plans to nothing, and shared settings are a profile', async () => {
   const { brokers } = await oneBroker();
   const id = randomName('export');
   await kafkactl(`topics create ${id}-a ${id}-b -p 2 -c retention.ms=36h -c cleanup.policy=compact,delete`, {
@@ -301,12 +301,12 @@ test('drift is 7 when somebody changed a topic', async () => {
   expect(strict.map(({ action, key }) => [action, key])).toContainEqual(['unsetConfig', 'segment.ms']);
 });
 
-test('a thousand topics are made with ten requests, and read again with a few', async () => {
+test('a thousand topics are created with ten requests, and read with a few', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const id = randomName();
   const manifest = { profiles: {}, topics: [], owns: [], unset: 'keep' as const };
-  const wanted = Array.from(
+  const desired = Array.from(
     { length: 1000 },
     (_, index): DesiredTopic => ({
       name: `many-${id}-${index}`,
@@ -317,20 +317,20 @@ test('a thousand topics are made with ten requests, and read again with a few', 
   );
   const choices = { strict: false, prune: false, only: () => true };
   try {
-    const { steps } = await planAgainstCluster(cluster, manifest, wanted, choices);
+    const { steps } = await planAgainstCluster(cluster, manifest, desired, choices);
     expect((await applySteps(cluster, steps)).done.size).toBe(1000);
     expect(cluster.requestCounts.get('CreateTopics')).toBe(10);
     const before = new Map(cluster.requestCounts);
-    expect((await planAgainstCluster(cluster, manifest, wanted, choices)).steps).toEqual([]);
+    expect((await planAgainstCluster(cluster, manifest, desired, choices)).steps).toEqual([]);
     const sent = [...cluster.requestCounts].map(([api, count]) => [api, count - (before.get(api) ?? 0)] as const);
     expect(sent.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(6);
-    await cluster.deleteTopics(wanted.map(({ name }) => name));
+    await cluster.deleteTopics(desired.map(({ name }) => name));
   } finally {
     await cluster.close();
   }
 }, 120_000);
 
-test('the shipped file is made for the quickstart, once', async () => {
+test('the quickstart creates the shipped topics once', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   try {
@@ -342,7 +342,7 @@ test('the shipped file is made for the quickstart, once', async () => {
   }
 });
 
-test('prod on three brokers is made as the file says', async () => {
+test('prod is applied on three brokers', async () => {
   const { brokers } = await threeBrokers();
   const name = randomName('prod');
   const cwd = folder(`apiVersion: kafkactl/v1
@@ -355,7 +355,7 @@ topics: [{ name: ${name} }]`);
   expect(await kafkactl('plan --exit-code -o json', { brokers, cwd })).toMatchObject({ code: 0, out: '[]\n' });
 });
 
-test('from dev to prod: partitions grow, replicas really move, records and commits live through it', async () => {
+test('from dev to prod: partitions grow and replicas move without losing records or commits', async () => {
   const kafka = await threeBrokers();
   const { brokers } = kafka;
   const [name, group] = [randomName('grow'), randomName('group')];
@@ -399,7 +399,7 @@ topics: [{ name: ${name} }]`);
   expect(json(await kafkactl(`topics list ${name} -o json`, on))[0]).toMatchObject({ replicationFactor: 1 });
 });
 
-test('a move of replicas that was broken off is seen, waited for, and only then relied upon', async () => {
+test('an interrupted reassignment is waited for before anything depends on it', async () => {
   const { brokers, settings } = await threeBrokers();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const name = randomName('resume');
@@ -455,7 +455,7 @@ topics: [{ name: ${name}, partitions: 1, replicationFactor: 3, config: { min.ins
 /** Lets the brokers' replication throttle hold for every replica of a topic. */
 const throttled = { 'leader.replication.throttled.replicas': '*', 'follower.replication.throttled.replicas': '*' };
 
-test('create takes a profile: of ./topics.yaml, else of the shipped file; flags win', async () => {
+test('create takes a profile of ./topics.yaml or the shipped file, and options override it', async () => {
   const { brokers } = await oneBroker();
   const [named, other, shipped] = [randomName('named'), randomName('other'), randomName('shipped')];
   const cwd = folder(`apiVersion: kafkactl/v1
@@ -472,13 +472,13 @@ topics: [{ name: ${named}, partitions: 4 }]`);
   expect(wrong.err).toContain('Did you mean dev?');
 });
 
-test('a bad file is exit 2 with every place, without a cluster', async () => {
+test('an invalid file is exit 2 with every location, without a cluster', async () => {
   const cwd = folder('apiVersion: kafkactl/v1\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: 0 }');
   const offline = { brokers: '127.0.0.1:1', cwd };
-  const told = await kafkactl('validate', offline);
-  expect(told.code).toBe(2);
-  expect(told.out).toContain('topics.yaml:3:16: a topic has no key "partitons"');
-  expect(told.out).toContain('^ Did you mean partitions?');
+  const validated = await kafkactl('validate', offline);
+  expect(validated.code).toBe(2);
+  expect(validated.out).toContain('topics.yaml:3:16: a topic has no key "partitons"');
+  expect(validated.out).toContain('^ Did you mean partitions?');
   expect(json(await kafkactl('validate -o json', offline)).map(({ line, column }) => [line, column])).toEqual([
     [3, 16],
     [4, 28],

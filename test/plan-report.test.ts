@@ -35,7 +35,7 @@ topics:
 }
 
 describe('-o markdown', () => {
-  test('is a page for a review: the worst first, notes folded', async () => {
+  test('is a review page: worst steps first, notes folded', async () => {
     const { brokers, clusterId, cwd, fresh, small, shorter, gone, kept } = await somethingOfAll();
     const { code, out } = await kafkactl('plan --profile dev -o markdown', { brokers, cwd });
     expect(code).toBe(1);
@@ -61,7 +61,7 @@ describe('-o markdown', () => {
     expect(foot).toContain(`- \`${kept}\` has \`segment.ms=1h\` set, which the file does not say.`);
   });
 
-  test('says so where there is nothing to do, and where there is no plan', async () => {
+  test('has a page for an empty plan and for a failed one', async () => {
     const { brokers } = await oneBroker();
     const nothing = await kafkactl('plan -o markdown', { brokers, cwd: folder('topics: []') });
     expect(nothing.code).toBe(0);
@@ -78,7 +78,7 @@ describe('-o markdown', () => {
     expect([cut.code, cut.out]).toEqual([5, expect.stringContaining('failed, nothing was done')]);
   });
 
-  test('is no longer than a comment may be', async () => {
+  test('is not longer than a GitHub comment may be', async () => {
     const { brokers } = await oneBroker();
     const topics = Array.from({ length: 1500 }, (_, index) => `  - { name: ${randomName('long')}-${index} }\n`).join(
       '',
@@ -89,7 +89,7 @@ describe('-o markdown', () => {
     expect(out).toMatch(/\n\n\d+ more steps for which there is no room here\.\n$/);
   });
 
-  test('is for the commands that have it', async () => {
+  test('exists for plan, drift and apply only', async () => {
     expect((await kafkactl('topics list -o markdown')).err).toContain('"markdown" is none of table');
     const { code, err } = await kafkactl('topics list', { env: { KAFKACTL_OUTPUT: 'markdown' } });
     expect([code, err]).toEqual([2, expect.stringContaining('"topics list" has no output as markdown')]);
@@ -97,7 +97,7 @@ describe('-o markdown', () => {
 });
 
 describe('apply in a CI', () => {
-  test('tells what became of each step as a page, the worst first', async () => {
+  test('has a page with the outcome of each step, worst first', async () => {
     const { brokers, cwd, fresh, small, shorter, gone } = await somethingOfAll();
     const { code, out } = await kafkactl('apply --profile dev --yes -o markdown', { brokers, cwd });
     expect(code).toBe(1);
@@ -125,7 +125,7 @@ describe('apply in a CI', () => {
     );
   });
 
-  test('marks the run with what failed, adds to the summary, and its rows are those of any apply', async () => {
+  test('annotates failures, writes the summary, and gives the same rows as any apply', async () => {
     const { brokers } = await oneBroker();
     const [bad, good] = [randomName('bad'), randomName('good')];
     const cwd = folder(`topics: [{ name: ${bad}, config: { remote.storage.enable: true } }, { name: ${good} }]`);
@@ -141,7 +141,7 @@ describe('apply in a CI', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/### kafkactl apply: 2 steps, 1 failed\n[\s\S]*\*\*failed\*\*/);
   });
 
-  test('that does nothing says why on the page', async () => {
+  test('that fails before any step says why on the page', async () => {
     const cwd = folder('topics: [{ name: a, partitions: 0 }]');
     const { code, out } = await kafkactl('apply -o markdown', { cwd, brokers: '127.0.0.1:1' });
     expect([code, out]).toEqual([2, expect.stringContaining('### kafkactl apply: failed, nothing was done')]);
@@ -155,7 +155,7 @@ describe('--annotate github', () => {
     return { summary, env: { GITHUB_WORKSPACE: join(cwd, '..'), GITHUB_STEP_SUMMARY: summary } };
   };
 
-  test('marks what is refused and what destroys on its line, and adds a summary', async () => {
+  test('annotates refused and destructive steps on their lines, and writes a summary', async () => {
     const { brokers, cwd, small, orphan, fresh, owned } = await somethingOfAll();
     const { summary, env } = inWorkspace(cwd);
     const { code, out, err } = await kafkactl('plan --prune --annotate github -o json', { brokers, cwd, env });
@@ -179,7 +179,7 @@ describe('--annotate github', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/^before\n<!-- kafkactl plan -->\n### kafkactl plan: 4 steps/);
   });
 
-  test('marks what is wrong in the files, of plan and of validate', async () => {
+  test('annotates problems of the files, for plan and validate', async () => {
     const cwd = folder('topics: [{ name: a, partitions: 0 }]');
     const { env } = inWorkspace(cwd);
     mkdirSync(join(cwd, 'below'));
@@ -198,7 +198,7 @@ describe('--annotate github', () => {
     expect(summary).toContain('### kafkactl plan: failed');
   });
 
-  test('is no failure where the summary cannot be written', async () => {
+  test('does not fail where the summary cannot be written', async () => {
     const cwd = folder('topics: []');
     const env = { GITHUB_STEP_SUMMARY: join(cwd, 'no', 'such', 'folder') };
     const { code, err } = await kafkactl('validate --annotate github', { cwd, env });

@@ -16,7 +16,7 @@ const folder = (files: Readonly<Record<string, string>>): string => {
 };
 const nowhere = '127.0.0.1:1';
 
-test('validate tells what breaks a policy of any profile, without a cluster', async () => {
+test('validate reports violations of every profile without a cluster', async () => {
   const cwd = folder({
     'topics.yaml': `profiles: { dev: { partitions: 1 }, prod: { partitions: 2 } }
 topics:
@@ -47,7 +47,7 @@ topics.yaml:5:13: warning: topic "users" breaks policy "owned": it has no owner
   expect([slip.code, slip.err]).toEqual([3, expect.stringContaining('Did you mean orders?')]);
 });
 
-test('plan, drift and apply do nothing where a policy is broken, and ask no cluster for it', async () => {
+test('plan, drift and apply stop at a broken policy before any request', async () => {
   const name = randomName();
   const cwd = folder({
     'topics.yaml': `policies: [{ name: owned, owner: required }]\ntopics: [{ name: ${name} }]`,
@@ -65,7 +65,7 @@ test('plan, drift and apply do nothing where a policy is broken, and ask no clus
   expect(await rows(`topics list ${name}`, { brokers })).toHaveLength(1);
 });
 
-test('what the cluster gives is held to the policies before anything is done', async () => {
+test('settings of the cluster are checked against policies before any step', async () => {
   const { brokers } = await oneBroker();
   const [fresh, there, kept] = [randomName(), randomName(), randomName()];
   await kafkactl(`topics create ${there} -p 2`, { brokers });
@@ -88,7 +88,7 @@ topics: [{ name: ${fresh} }, { name: ${there} }, { name: ${kept} }]`,
   expect(left.out).toContain('retention.ms 60d -> 7d (taken back)');
 });
 
-test('configs that a new topic leaves to the broker are held to the bounds of policies', async () => {
+test('broker defaults of a new topic are checked against policy bounds', async () => {
   const { brokers } = await oneBroker();
   const [open, said] = [randomName(), randomName()];
   const cwd = folder({
@@ -107,7 +107,7 @@ topics: [{ name: ${open} }, { name: ${said}, config: { retention.ms: 1d } }]`,
   expect((await kafkactl(`apply --only ${said}`, { cwd, brokers })).code).toBe(0);
 });
 
-test('--only picks topics of the file, and a slip is no empty plan', async () => {
+test('--only selects topics of the file, and a typo is an error', async () => {
   const { brokers } = await oneBroker();
   const [one, two] = [randomName('only-a'), randomName('only-b')];
   const cwd = folder({ 'topics.yaml': `topics: [{ name: ${one} }, { name: ${two} }]` });
@@ -120,7 +120,7 @@ test('--only picks topics of the file, and a slip is no empty plan', async () =>
   }
 });
 
-test('topics that are owned and in no file are told of, and nothing more', async () => {
+test('orphans under owns are noted, not deleted', async () => {
   const { brokers } = await oneBroker();
   const id = randomName('owned');
   await kafkactl(`topics create ${id}-orphan ${id}-x-changelog`, { brokers });

@@ -50,7 +50,7 @@ export const apply = command({
   },
 });
 
-/** The steps of a plan file, or of the files of this line. */
+/** Steps of the plan file when one is given, otherwise planned now from the files of the command line. */
 async function stepsAsked(plan: string | undefined, asked: Values<typeof manifestOptions>, app: App) {
   if (plan === undefined) return (await (await import('./plan/plan-from-files.js')).planFromFiles(asked, app)).steps;
   const { file, policies, profile, only, strict, prune } = asked;
@@ -63,7 +63,7 @@ async function stepsAsked(plan: string | undefined, asked: Values<typeof manifes
   return (await import('./plan/plan-file.js')).readPlannedSteps(plan, app);
 }
 
-/** Bytes a second: `10MiB`, `10MiB/s`, or a number. */
+/** Parses bytes per second: `10MiB`, `10MiB/s` or a plain number. Throws `usage` below 1. */
 function parseRate(raw: string): number {
   const rate = parseBytes(raw.replace(/\/s$/, ''));
   if (rate < 1) throw new CliError('usage', `${raw} would copy nothing`);

@@ -65,17 +65,20 @@ export const validate = command({
     );
     if (problems.length > 0) return reportProblems(problems, annotate, app);
     const names = Object.keys(manifest.profiles);
-    const chosen = profile === undefined ? names : [chooseProfile(manifest, profile)];
+    const selectedProfiles = profile === undefined ? names : [chooseProfile(manifest, profile)];
     const topics = manifest.topics.map(({ name }) => name);
     checkOnlyPatterns(only, topics, 'the file');
-    const profiles = chosen.length > 0 ? chosen : [undefined];
-    const broken = policyProblems(manifest, locations, { profiles, only: topicFilter(only) });
-    if (broken.length === 0) {
-      const known = names.length > 0 ? `, profiles ${names.join(', ')}` : '';
-      const rules = manifest.policies.length > 0 ? `, ${pluralOf(manifest.policies.length, 'policy', 'policies')}` : '';
-      app.note(`${plural(topics.filter(topicFilter(only)).length, 'topic')}${known}${rules}: nothing wrong`);
+    const profiles = selectedProfiles.length > 0 ? selectedProfiles : [undefined];
+    const violations = policyProblems(manifest, locations, { profiles, only: topicFilter(only) });
+    if (violations.length === 0) {
+      const profilesText = names.length > 0 ? `, profiles ${names.join(', ')}` : '';
+      const policiesText =
+        manifest.policies.length > 0 ? `, ${pluralOf(manifest.policies.length, 'policy', 'policies')}` : '';
+      app.note(
+        `${plural(topics.filter(topicFilter(only)).length, 'topic')}${profilesText}${policiesText}: nothing wrong`,
+      );
     }
-    return reportProblems(broken, annotate, app);
+    return reportProblems(violations, annotate, app);
   },
 });
 
@@ -84,11 +87,11 @@ async function* schemaText(of: 'topics' | 'policies'): AsyncGenerator<Uint8Array
   yield Buffer.from(`${JSON.stringify(of === 'topics' ? manifestSchema() : policiesSchema(), null, 2)}\n`);
 }
 
-/** A row has null where a problem has nothing. */
+/** Turns a row back into a problem: null fields are absent in it. */
 const asProblem = (row: Row): Problem =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as Problem;
 
-/** The rows of problems; errors among them make the exit code 2. */
+/** Reports problems as rows and annotations; an error among them makes the exit code 2. */
 async function reportProblems(problems: readonly Problem[], annotate: 'github' | undefined, app: App): Promise<Row[]> {
   if (annotate) {
     const [{ addToStepSummary, annotateProblems }, { problemsMarkdown }] = await Promise.all([

@@ -13,10 +13,13 @@ export interface ApplyLineOptions {
   readonly timeout: number | undefined;
 }
 
-/** Milliseconds beyond a request's own that are enough to see what it changed, and to lift throttles. */
+/**
+ * Milliseconds granted after Ctrl-C, on top of the request timeout, to see the effect of the last request and to lift
+ * throttles.
+ */
 const finishGraceMs = 60_000;
 
-/** The rows of a plan that is only shown: none has failed yet. What it refuses makes the exit code 1, as of `plan`. */
+/** Rows of a dry run, every step `planned`. Refused steps make the exit code 1, as they do for `plan`. */
 export function plannedStepRows(steps: readonly Step[], app: App): Row[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
   if (refused > 0) {
@@ -29,7 +32,7 @@ export function plannedStepRows(steps: readonly Step[], app: App): Row[] {
   return steps.map((step) => ({ ...stepRow(step), status: 'planned' }));
 }
 
-/** Asks where records would be lost, does the steps, and tells of each what became of it. */
+/** Asks for confirmation when records would be lost, performs the steps and gives one row a step with its outcome. */
 export async function carryOutSteps(steps: readonly Step[], choices: ApplyLineOptions, app: App): Promise<Row[]> {
   const doable = steps.filter(({ action }) => action !== 'refuse');
   await confirmDestructiveSteps(doable, app);
@@ -43,9 +46,9 @@ export async function carryOutSteps(steps: readonly Step[], choices: ApplyLineOp
     }
     return { ...stepRow(step), status: applied?.done.has(step) ? 'done' : 'planned' };
   });
-  const left = rows.filter(({ status }) => status !== 'done').length;
-  if (applied?.stopped) app.failCheck(stoppedError(applied.stopped, rows.length - left, left));
-  else if (left > 0) app.failCheck(notDoneError(left, rows.length, errors));
+  const leftCount = rows.filter(({ status }) => status !== 'done').length;
+  if (applied?.stopped) app.failCheck(stoppedError(applied.stopped, rows.length - leftCount, leftCount));
+  else if (leftCount > 0) app.failCheck(notDoneError(leftCount, rows.length, errors));
   return rows;
 }
 
@@ -66,7 +69,7 @@ async function runSteps(
   app: App,
 ): Promise<ApplyResult | undefined> {
   if (steps.length === 0) return undefined;
-  // Ctrl-C does not cut off a request that changes something: it is finished, so that what was done can be told.
+  // Ctrl-C must not cut off a request that changes the cluster: its outcome has to be reported.
   const settings = await app.settings();
   const cluster = await app.clusterOf(settings, { graceMs: settings.requestTimeoutMs + finishGraceMs });
   const progress = app.progress('Moving');
@@ -88,7 +91,7 @@ function drawProgress(
   progress: ReturnType<App['progress']>,
   { partitions, totalPartitions, bytes, totalBytes }: ReassignmentProgress,
 ): void {
-  // Short enough for 80 columns.
+  // Has to fit into 80 columns beside the bar.
   const counted = `${partitions}/${plural(totalPartitions, 'partition')}`;
   if (bytes === null || !totalBytes) progress.update(partitions, totalPartitions, counted);
   else progress.update(bytes, totalBytes, `${humanBytes(bytes)} of ${humanBytes(totalBytes)}, ${counted}`);
@@ -96,24 +99,32 @@ function drawProgress(
 
 const failedStepRow = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
 
-const refusalError = ({ impact: [what = '', ...ways] }: Step): CliError =>
-  new CliError('failed', what, { hint: ways.join('\n') });
+const refusalError = ({ impact: [message = '', ...remedies] }: Step): CliError =>
+  new CliError('failed', message, { hint: remedies.join('\n') });
 
 const retryHint = 'Apply again: what is done stays done, and the rest is done then.';
 
-/** Of the codes that all steps may share these alone are told: 4 says that a plan file is stale, and nothing else. */
+/**
+ * Error codes that become the exit code when every step failed with the same one. `conflict` (4) is not among them: for
+ * apply it means a stale plan file.
+ */
 const sharedCodes: readonly ErrorCode[] = ['denied', 'unreachable'];
 
-function notDoneError(count: number, total: number, errors: readonly CliError[] = []): CliError {
+function notDoneError(leftCount: number, total: number, errors: readonly CliError[] = []): CliError {
   const [first] = errors;
-  const alike = errors.length === total && errors.every(({ code }) => code === first?.code);
-  const reason = alike && first && sharedCodes.includes(first.code) ? first : undefined;
-  return new CliError(reason?.code ?? 'failed', `${count} of ${plural(total, 'step')} not done`, {
+  const haveSameCode = errors.length === total && errors.every(({ code }) => code === first?.code);
+  const reason = haveSameCode && first && sharedCodes.includes(first.code) ? first : undefined;
+  return new CliError(reason?.code ?? 'failed', `${leftCount} of ${plural(total, 'step')} not done`, {
     hint:
-      count < total ? 'Mend the cause and apply again: what is done stays done.' : 'Mend the cause and apply again.',
-    kafka: alike ? first?.kafka : undefined,
+      leftCount < total
+        ? 'Mend the cause and apply again: what is done stays done.'
+        : 'Mend the cause and apply again.',
+    kafka: haveSameCode ? first?.kafka : undefined,
   });
 }
 
-const stoppedError = ({ code, message, kafka }: CliError, done: number, left: number): CliError =>
-  new CliError(code, `${message}: ${plural(done, 'step')} done, ${left} not done`, { kafka, hint: retryHint });
+const stoppedError = ({ code, message, kafka }: CliError, doneCount: number, leftCount: number): CliError =>
+  new CliError(code, `${message}: ${plural(doneCount, 'step')} done, ${leftCount} not done`, {
+    kafka,
+    hint: retryHint,
+  });

@@ -13,31 +13,31 @@ import type { contextInputs } from './inputs.js';
 type ContextOptions = Values<typeof contextInputs> & Pick<ContextChanges, 'unset'>;
 
 /**
- * The options as changes: paths seen from the working folder, secrets asked for where the line names no other place, and
- * what is new tried now rather than on the first command that needs it.
+ * Turns options into changes: relative paths become absolute, missing secrets are asked for, and new TLS files are
+ * loaded once so that a fault in them shows now and not in the first command that connects.
  */
 export async function contextChangesOf(
-  given: ContextOptions,
+  options: ContextOptions,
   base: Partial<StoredContext>,
   app: App,
 ): Promise<ContextChanges> {
   const absolute = (file: string | undefined) => (file === undefined ? undefined : resolve(app.cwd, file));
   const changes = {
-    ...given,
-    tlsCa: absolute(given.tlsCa),
-    tlsCert: absolute(given.tlsCert),
-    tlsKey: absolute(given.tlsKey),
-    tlsPassphraseFile: absolute(given.tlsPassphraseFile),
-    passwordFile: absolute(given.passwordFile),
+    ...options,
+    tlsCa: absolute(options.tlsCa),
+    tlsCert: absolute(options.tlsCert),
+    tlsKey: absolute(options.tlsKey),
+    tlsPassphraseFile: absolute(options.tlsPassphraseFile),
+    passwordFile: absolute(options.passwordFile),
   };
-  const draft = changeContext(base, changes);
-  const tlsChanges = JSON.stringify(draft.tls) !== JSON.stringify(base.tls);
-  const saslChanges = JSON.stringify(draft.sasl) !== JSON.stringify(base.sasl);
-  const passphrase = tlsChanges ? await missingPassphrase(draft, app) : undefined;
-  const whole = { ...changes, ...(passphrase ? { tlsPassphrase: passphrase } : {}) };
-  if (tlsChanges) await checkTls(changeContext(base, whole), app);
-  const password = saslChanges ? await missingPassword(draft, app) : undefined;
-  return { ...whole, ...(password ? { password } : {}) };
+  const preliminary = changeContext(base, changes);
+  const tlsChanges = JSON.stringify(preliminary.tls) !== JSON.stringify(base.tls);
+  const saslChanges = JSON.stringify(preliminary.sasl) !== JSON.stringify(base.sasl);
+  const passphrase = tlsChanges ? await missingPassphrase(preliminary, app) : undefined;
+  const complete = { ...changes, ...(passphrase ? { tlsPassphrase: passphrase } : {}) };
+  if (tlsChanges) await checkTls(changeContext(base, complete), app);
+  const password = saslChanges ? await missingPassword(preliminary, app) : undefined;
+  return { ...complete, ...(password ? { password } : {}) };
 }
 
 const resolveFromContexts = (app: App) => (path: string) => expandPath(path, dirname(contextsPath(app)), app.env);
@@ -55,28 +55,33 @@ async function missingPassword({ sasl }: StoredContext, app: App): Promise<strin
 async function missingPassphrase({ tls }: StoredContext, app: App): Promise<string | undefined> {
   if (!tls?.key || tls.passphrase || tls.passphraseEnv || tls.passphraseFile) return undefined;
   const key = readNamedFile(resolveFromContexts(app)(tls.key), 'the client key');
-  // PKCS #8 says it in the label, older keys in a header of their own.
+  // PKCS #8 marks encryption in the PEM label, PKCS #1 in a header.
   if (!/-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(key)) return undefined;
   return ask(`the passphrase of ${tls.key}`, '--tls-passphrase-env VARIABLE or --tls-passphrase-file PATH', app);
 }
 
-async function ask(what: string, instead: string, app: App): Promise<string> {
+async function ask(what: string, alternatives: string, app: App): Promise<string> {
   if (app.stdin.tty) return app.ask(`Type ${what}`, { secret: true });
-  throw new CliError('usage', `there is no terminal to ask for ${what}`, { hint: `Give ${instead}.` });
+  throw new CliError('usage', `there is no terminal to ask for ${what}`, { hint: `Give ${alternatives}.` });
 }
 
-/** Throws `usage` for a file that cannot be read, a wrong passphrase, or a key of another certificate. */
+/** Throws `usage` for an unreadable file, a wrong passphrase, or a key that does not match the certificate. */
 async function checkTls({ tls }: StoredContext, app: App): Promise<void> {
   if (!tls) return;
-  const { passphraseEnv, ...known } = tls;
-  const later = passphraseEnv !== undefined && !app.env[passphraseEnv];
+  const { passphraseEnv, ...withoutPassphrase } = tls;
+  const isVariableUnset = passphraseEnv !== undefined && !app.env[passphraseEnv];
   const folder = dirname(contextsPath(app));
   const note = (text: string) => app.note(text);
-  const read = loadTls(later ? known : tls, { env: app.env, folder, owner: 'the context', note });
-  if (later) return app.note(`$${passphraseEnv} is not set now`);
+  const loaded = loadTls(isVariableUnset ? withoutPassphrase : tls, {
+    env: app.env,
+    folder,
+    owner: 'the context',
+    note,
+  });
+  if (isVariableUnset) return app.note(`$${passphraseEnv} is not set now`);
   const { createSecureContext } = await import('node:tls');
   try {
-    createSecureContext({ ca: read.ca, cert: read.cert, key: read.key, passphrase: read.passphrase });
+    createSecureContext({ ca: loaded.ca, cert: loaded.cert, key: loaded.key, passphrase: loaded.passphrase });
   } catch (error) {
     throw new CliError('usage', `the TLS files cannot be used: ${(error as Error).message}`, { cause: error });
   }

@@ -41,29 +41,29 @@ openssl pkcs12 -in client.p12 -out client.pem`,
     const { readImport } = await import('../../lib/settings/import/read.js');
     const path = expandPath(file, app.cwd, app.env);
     const absolute = (other: string) => expandPath(other, dirname(path), app.env);
-    const all = await readImport(path, readNamedFile(path, 'the file'), absolute, brokers);
-    if (all.length > 1 && (name || brokers)) {
-      throw new CliError('usage', `${file} has ${all.length} contexts, so --name and --brokers do not fit`);
+    const sources = await readImport(path, readNamedFile(path, 'the file'), absolute, brokers);
+    if (sources.length > 1 && (name || brokers)) {
+      throw new CliError('usage', `${file} has ${sources.length} contexts, so --name and --brokers do not fit`);
     }
-    const taken = new Set((await listContexts(app)).map((entry) => entry.name));
+    const takenNames = new Set((await listContexts(app)).map((entry) => entry.name));
     const rows = [];
-    for (const found of all) {
-      const called = name ?? contextNameOf(found.name ?? parse(path).name);
-      if (taken.has(called) && !replace) {
-        const error = new CliError('conflict', `there is a context "${called}" already`, {
+    for (const source of sources) {
+      const newName = name ?? contextNameOf(source.name ?? parse(path).name);
+      if (takenNames.has(newName) && !replace) {
+        const error = new CliError('conflict', `there is a context "${newName}" already`, {
           hint: 'Give another --name, or --replace.',
         });
         app.problem(error);
-        rows.push({ name: called, action: 'import', status: 'failed', error: errorRow(error), leftOut: [] });
+        rows.push({ name: newName, action: 'import', status: 'failed', error: errorRow(error), leftOut: [] });
         continue;
       }
-      if (!replace) taken.add(called);
-      const imported = found.stores.length ? await convertImported(found, app) : found;
-      await saveContext(app, called, withPemFiles(called, imported, app), { use: use ? 'always' : 'ifNone' });
-      const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${called} `));
+      if (!replace) takenNames.add(newName);
+      const imported = source.stores.length ? await convertImported(source, app) : source;
+      await saveContext(app, newName, withPemFiles(newName, imported, app), { use: use ? 'always' : 'ifNone' });
+      const leftOut = imported.leftOut.map((sentence) => sentence.replaceAll(' NAME ', ` ${newName} `));
       for (const sentence of leftOut) app.note(`not taken over: ${sentence}`);
-      if (currentContext(app) === called) app.note(`"${called}" is the current context`);
-      rows.push({ name: called, action: 'import', status: 'done', leftOut });
+      if (currentContext(app) === newName) app.note(`"${newName}" is the current context`);
+      rows.push({ name: newName, action: 'import', status: 'done', leftOut });
     }
     return rows;
   },
@@ -79,7 +79,7 @@ async function convertImported(imported: ImportedContext, app: App): Promise<Imp
   return convertStores(imported, { env: app.env, folder });
 }
 
-/** PEM texts out of the other file become files beside contexts.yaml, as a context names paths. */
+/** Writes PEM texts of the imported file beside contexts.yaml, since a context names paths. */
 function withPemFiles(name: string, { context, pem }: ImportedContext, app: App): StoredContext {
   const files = Object.entries(pem).map(([what, content]) => {
     const path = join(dirname(contextsPath(app)), 'certificates', `${name}-${what}.pem`);

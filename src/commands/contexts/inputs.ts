@@ -5,7 +5,7 @@ const sasl = { section: 'SASL' };
 const guards = { section: 'Guards' };
 const path = { value: 'PATH', completes: 'file' } as const;
 
-/** The settings of a context as options: `add` and `edit` take the same. */
+/** Settings of a context as options of `add` and `edit`. */
 export const contextInputs = {
   brokers: plainText('Brokers to ask first, several with commas', { short: 'b', value: 'HOST:PORT' }),
   clientId: plainText('Name by which brokers log and limit this client', { value: 'NAME' }),

@@ -1,7 +1,7 @@
 import { field } from '../../lib/cli/fields.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 
-/** What became of a context. */
+/** Row of a changed context. */
 export const contextChangeFields = {
   name: field.string('Name of the context'),
   action: field.string('add, edit, use, remove or import'),
@@ -9,13 +9,13 @@ export const contextChangeFields = {
   error: field.object('Why it failed'),
 };
 
-/** How the connection is secured, in the words of Java's `security.protocol`. */
+/** Java's `security.protocol`: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. */
 export const securityProtocolOf = ({ tls, sasl }: StoredContext): string =>
   sasl ? (tls ? 'SASL_SSL' : 'SASL_PLAINTEXT') : tls ? 'SSL' : 'PLAINTEXT';
 
 export const joinedCell = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 
-/** The first broker and how many more there are: a column of a table has no room for all. */
+/** The first broker and the number of others: `kafka-1:9092 +2`. */
 export function brokersCell(value: unknown): string {
   const [first, ...others] = Array.isArray(value) ? value : [];
   return others.length ? `${first} +${others.length}` : String(first ?? '');

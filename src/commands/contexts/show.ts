@@ -47,16 +47,16 @@ export const contextsShow = command({
     const settings = await app.settings();
     if (settings.context) return [storedRow(settings.context, await readContext(app, settings.context), app)];
     const { tls, sasl, layer } = settings;
-    const place = layer === 'flags' ? 'the line or the environment' : 'the environment';
+    const origin = layer === 'flags' ? 'the line or the environment' : 'the environment';
     return [
       {
         ...commonFields(null, settings),
         layer,
         security: securityProtocolOf({ ...settings, ...(tls ? { tls: {} } : {}) } as StoredContext),
         tls: tls
-          ? { ...noTls, ...(tls.ca ? { ca: `from ${place}` } : {}), ...(tls.cert ? { cert: `from ${place}` } : {}) }
+          ? { ...noTls, ...(tls.ca ? { ca: `from ${origin}` } : {}), ...(tls.cert ? { cert: `from ${origin}` } : {}) }
           : null,
-        sasl: sasl ? { mechanism: sasl.mechanism, username: sasl.username, password: `from ${place}` } : null,
+        sasl: sasl ? { mechanism: sasl.mechanism, username: sasl.username, password: `from ${origin}` } : null,
       },
     ];
   },
@@ -76,7 +76,7 @@ function commonFields(name: string | null, context: Omit<StoredContext, 'tls' | 
 }
 
 function storedRow(name: string, context: StoredContext, app: App): Row {
-  const from = (stored?: string, variable?: string, file?: string) => {
+  const originOf = (stored?: string, variable?: string, file?: string) => {
     if (stored !== undefined) return `stored in ${contextsPath(app)}`;
     if (variable !== undefined) return `from $${variable}${app.env[variable] ? '' : ', which is not set'}`;
     return file === undefined ? null : `from ${file}`;
@@ -87,21 +87,21 @@ function storedRow(name: string, context: StoredContext, app: App): Row {
     ...commonFields(name, context),
     layer: 'context',
     security: securityProtocolOf(context),
-    tls: tls ? { ...noTls, ...files, passphrase: from(passphrase, passphraseEnv, passphraseFile) } : null,
+    tls: tls ? { ...noTls, ...files, passphrase: originOf(passphrase, passphraseEnv, passphraseFile) } : null,
     sasl: sasl
       ? {
           mechanism: sasl.mechanism,
           username: sasl.username,
-          password: from(sasl.password, sasl.passwordEnv, sasl.passwordFile),
+          password: originOf(sasl.password, sasl.passwordEnv, sasl.passwordFile),
         }
       : null,
   };
 }
 
 function factsOf(row: Row): Block {
-  const object = (value: unknown): Readonly<Record<string, unknown>> =>
+  const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
     value ? (value as Record<string, unknown>) : {};
-  const [tls, sasl] = [object(row['tls']), object(row['sasl'])];
+  const [tls, sasl] = [asRecord(row['tls']), asRecord(row['sasl'])];
   const layer = layerTexts[row['layer'] as ClusterSettings['layer']];
   const facts: readonly (readonly [string, unknown])[] = [
     ['Context', row['name'] ?? `none; ${layer}`],

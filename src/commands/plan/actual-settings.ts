@@ -10,9 +10,9 @@ import { replicationFactor } from '../../lib/topics/facts.js';
 type StepSettings = Pick<DesiredTopic, 'partitions' | 'replicationFactor' | 'config'>;
 
 /**
- * What the cluster gives where the files leave it open, for policies to look at: of a topic that is there what it has,
- * of a new one what the broker would give it, asked by a request that makes nothing. What may not be known is left out,
- * which `note` is told.
+ * Settings that policies are checked against where the files leave them to the cluster: of an existing topic its own,
+ * of a new one those a CreateTopics request with `validateOnly` answers with (KIP-525). Settings that this user may not
+ * see are left out, and `note` is called once about them.
  */
 export async function readActualSettings(
   cluster: Cluster,
@@ -20,16 +20,17 @@ export async function readActualSettings(
   { steps, actual }: ClusterPlan,
   note: (text: string) => void,
 ): Promise<(topic: string) => ActualSettings | undefined> {
-  const asked = steps.filter(
+  const openSteps = steps.filter(
     (step) => step.action === 'create' && policies.some((policy) => needsClusterValue(policy, step)),
   );
-  const answers = asked.length > 0 ? await cluster.createTopics(asked.map(newTopicCounts), { validateOnly: true }) : [];
-  const untold = answers.filter(({ error, config }) => !error && config === null).length;
-  if (untold > 0) {
-    const what = `${plural(untold, 'new topic')} ${untold === 1 ? 'leaves' : 'leave'} to the cluster`;
+  const answers =
+    openSteps.length > 0 ? await cluster.createTopics(openSteps.map(newTopicCounts), { validateOnly: true }) : [];
+  const hiddenCount = answers.filter(({ error, config }) => !error && config === null).length;
+  if (hiddenCount > 0) {
+    const what = `${plural(hiddenCount, 'new topic')} ${hiddenCount === 1 ? 'leaves' : 'leave'} to the cluster`;
     note(`Policies are not held against the configs that ${what}: you may not see what it would give.`);
   }
-  const chosen = new Map(
+  const newTopicSettings = new Map(
     answers.map(({ name, partitionCount, replicationFactor, config }): [string, ActualSettings] => [
       name,
       {
@@ -41,33 +42,33 @@ export async function readActualSettings(
   );
   return (name) => {
     const found = actual.get(name);
-    if (!found) return chosen.get(name);
-    const back = steps.flatMap(({ action, topic, key, to }) =>
+    if (!found) return newTopicSettings.get(name);
+    const unsetDefaults = steps.flatMap(({ action, topic, key, to }) =>
       action === 'unsetConfig' && topic === name ? [[key, to] as const] : [],
     );
     return {
       partitions: found.topic.partitions.length,
       replicationFactor: replicationFactor(found.topic),
-      config: Object.fromEntries([...found.configs.map(({ name, value }) => [name, value] as const), ...back]),
+      config: Object.fromEntries([...found.configs.map(({ name, value }) => [name, value] as const), ...unsetDefaults]),
     };
   };
 }
 
-/** True where a policy looks at something of a new topic that the files leave to the cluster. */
+/** True where the policy checks a setting of the new topic that the files leave to the cluster. */
 function needsClusterValue(
   { match, partitions, replicationFactor, config = {} }: Policy,
   { topic, to }: Step,
 ): boolean {
   if (match !== undefined && !parsePattern(match).matches(topic)) return false;
-  const said = to as StepSettings;
+  const declared = to as StepSettings;
   return (
-    (partitions !== undefined && said.partitions === undefined) ||
-    (replicationFactor !== undefined && said.replicationFactor === undefined) ||
-    Object.keys(config.bounds ?? {}).some((key) => !Object.hasOwn(said.config, key))
+    (partitions !== undefined && declared.partitions === undefined) ||
+    (replicationFactor !== undefined && declared.replicationFactor === undefined) ||
+    Object.keys(config.bounds ?? {}).some((key) => !Object.hasOwn(declared.config, key))
   );
 }
 
-/** With its counts alone: a config that the broker refuses is told of when the step is done. */
+/** The topic with its counts alone: a config that the broker refuses is reported by the step itself. */
 function newTopicCounts({ topic, to }: Step) {
   const { partitions, replicationFactor } = to as StepSettings;
   return {

@@ -9,7 +9,7 @@ import type { FilePlan } from './plan-from-files.js';
 import { locationOfStep } from './step-location.js';
 import { type AppliedStep, failureLines, stepText } from './steps.js';
 
-/** Marks what is wrong on its lines. */
+/** Writes one GitHub annotation a problem, on its line. */
 export function annotateProblems(problems: readonly Problem[], app: App): void {
   for (const problem of problems) {
     const { message, hint } = problem;
@@ -18,14 +18,14 @@ export function annotateProblems(problems: readonly Problem[], app: App): void {
   }
 }
 
-/** Marks what is refused and what destroys, and the policies that are told of. */
+/** Annotates refused and destructive steps and policy warnings. */
 export function annotatePlan({ steps, warnings, files }: FilePlan, app: App): void {
   annotateProblems(warnings, app);
   for (const step of steps.filter(({ action, risk }) => action === 'refuse' || risk === 'destructive')) {
-    const place = locationOfStep(step, files);
+    const location = locationOfStep(step, files);
     annotate(
       {
-        ...(place && repositoryLocation(place, app)),
+        ...(location && repositoryLocation(location, app)),
         level: step.action === 'refuse' ? 'error' : 'warning',
         message: [`${step.topic}: ${stepText(step)}`, ...step.impact].join('\n'),
       },
@@ -34,15 +34,18 @@ export function annotatePlan({ steps, warnings, files }: FilePlan, app: App): vo
   }
 }
 
-/** Marks the run with the steps that failed: a plan file knows no lines of the files that it was made of. */
+/**
+ * Annotates the run with failed and refused steps, without a line: a plan file does not record which lines it came
+ * from.
+ */
 export function annotateFailures(steps: readonly AppliedStep[], app: App): void {
   for (const step of steps.filter(({ action, status }) => status === 'failed' || action === 'refuse')) {
-    const said = step.action === 'refuse' ? step.impact : failureLines(step);
-    annotate({ level: 'error', message: [`${step.topic}: ${stepText(step)}`, ...said].join('\n') }, app);
+    const lines = step.action === 'refuse' ? step.impact : failureLines(step);
+    annotate({ level: 'error', message: [`${step.topic}: ${stepText(step)}`, ...lines].join('\n') }, app);
   }
 }
 
-/** Adds to the summary of the step, where the CI has one; a summary that cannot be written is told of and no failure. */
+/** Appends to the file of `GITHUB_STEP_SUMMARY`, if set. A summary that cannot be written is a note, not a failure. */
 export async function addToStepSummary(markdown: string, app: App): Promise<void> {
   const path = app.env['GITHUB_STEP_SUMMARY'];
   if (!path) return;
@@ -53,10 +56,10 @@ export async function addToStepSummary(markdown: string, app: App): Promise<void
 
 const annotate = (annotation: Annotation, app: App): void => app.stderrLine(workflowCommand(annotation));
 
-/** GitHub knows files by their path in the repository, which is not where every step runs. */
+/** The path relative to the repository, as GitHub wants it: a job may run in another folder of it. */
 function repositoryLocation({ file, line, column }: Pick<Problem, 'file' | 'line' | 'column'>, { env, cwd }: App) {
   const root = env['GITHUB_WORKSPACE'];
-  const inside = root ? relative(root, resolve(cwd, file)) : '..';
-  const known = !inside.startsWith('..') && !isAbsolute(inside);
-  return { file: known ? inside.replaceAll('\\', '/') : file, line, column };
+  const pathInRepository = root ? relative(root, resolve(cwd, file)) : '..';
+  const isInRepository = !pathInRepository.startsWith('..') && !isAbsolute(pathInRepository);
+  return { file: isInRepository ? pathInRepository.replaceAll('\\', '/') : file, line, column };
 }

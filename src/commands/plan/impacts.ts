@@ -4,7 +4,7 @@ import { configImpactQuery } from '../../lib/topics/config-impact.js';
 import type { ImpactQuery } from '../../lib/topics/impact.js';
 import { readImpacts } from '../topics/impacts.js';
 
-/** Adds to steps what only the cluster can tell of them, as sentences. */
+/** Adds sentences to `impact` that need data of the cluster: record counts, sizes, consumer groups. */
 export async function withClusterImpacts(
   cluster: Cluster,
   steps: readonly Step[],

@@ -1,6 +1,6 @@
 import { choice, flag, plainText, repeatable } from '../../lib/cli/inputs.js';
 
-/** What validate, plan, apply and drift all take. */
+/** Files to read; validate, plan, apply and drift share it. */
 export const fileOption = repeatable(
   'topics.yaml, a folder of such files, or - for standard input; ./topics.yaml when left out',
   {

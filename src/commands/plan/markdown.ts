@@ -7,44 +7,44 @@ import { configValueText } from '../../lib/topics/units.js';
 import type { FilePlan } from './plan-from-files.js';
 import { type AppliedStep, failureLines, stepsSummary, stepText, wasAttempted } from './steps.js';
 
-/** Characters of a comment on GitHub; GitLab takes more. */
+/** Characters that a comment on GitHub may have; GitLab allows more. */
 export const commentLimit = 65_536;
-/** Characters of a step's summary on GitHub. */
+/** Characters that a step summary on GitHub may have. */
 export const summaryLimit = 1_000_000;
 
 export type Title = 'plan' | 'drift' | 'validate' | 'apply';
 
 /**
- * A plan for people who review it: what destroys and what is refused first, notes folded. What does not fit into
- * `limit` characters is counted, since a comment that is too long would not be taken at all.
+ * A plan as a review comment: refused and destructive steps first, notes folded. Steps beyond `limit` characters are
+ * counted instead of shown, since GitHub rejects a comment that is too long.
  */
 export function planMarkdown(
   title: Title,
-  mark: string | undefined,
+  marker: string | undefined,
   plan: Omit<FilePlan, 'actual'>,
   limit: number,
 ): string {
   const { profile } = plan.files;
-  const of = [...(profile === undefined ? [] : [`Profile ${code(profile)}`]), `cluster ${code(plan.clusterId)}`];
+  const scope = [...(profile === undefined ? [] : [`Profile ${code(profile)}`]), `cluster ${code(plan.clusterId)}`];
   const head = [
-    heading(title, plan.steps.length > 0 ? stepsSummary(plan.steps) : 'nothing to do', mark),
-    `${capital(of.join(', '))}.`,
+    heading(title, plan.steps.length > 0 ? stepsSummary(plan.steps) : 'nothing to do', marker),
+    `${capital(scope.join(', '))}.`,
   ];
   if (plan.steps.length === 0) head.push('The cluster is as the file says.');
   const notes = notesOf(plan);
-  // Half of the room at least is for the steps.
-  const foot = notes.length > 0 ? [foldedNotes(notes, limit / 2)] : [];
-  const room = limit - [...head, ...foot].join('\n\n').length - 200;
-  return `${[...head, ...(plan.steps.length > 0 ? [planTable(plan.steps, room)] : []), ...foot].join('\n\n')}\n`;
+  // At least half of the characters are for the steps.
+  const notesBlock = notes.length > 0 ? [foldedNotes(notes, limit / 2)] : [];
+  const room = limit - [...head, ...notesBlock].join('\n\n').length - 200;
+  return `${[...head, ...(plan.steps.length > 0 ? [planTable(plan.steps, room)] : []), ...notesBlock].join('\n\n')}\n`;
 }
 
-/** What became of steps: what was refused and what failed first, then what was not tried. */
-export function appliedMarkdown(mark: string | undefined, steps: readonly AppliedStep[], limit: number): string {
-  const head = heading('apply', steps.length > 0 ? stepsSummary(steps) : 'nothing to do', mark);
+/** The outcome of an apply: refused and failed steps first, then those not tried, then those done. */
+export function appliedMarkdown(marker: string | undefined, steps: readonly AppliedStep[], limit: number): string {
+  const head = heading('apply', steps.length > 0 ? stepsSummary(steps) : 'nothing to do', marker);
   if (steps.length === 0) return `${head}\n\nThe cluster is as the file says.\n`;
-  const applied = steps.some(wasAttempted);
+  const wasApplied = steps.some(wasAttempted);
   const rows = outcomes.flatMap((outcome) =>
-    steps.filter((step) => outcomeOf(step) === outcome).map((step) => appliedRow(step, outcome, applied)),
+    steps.filter((step) => outcomeOf(step) === outcome).map((step) => appliedRow(step, outcome, wasApplied)),
   );
   const titles = ['Topic', 'Step', 'Outcome', 'What it means'];
   return `${head}\n\n${table(titles, rows, limit - head.length - 200)}\n`;
@@ -58,8 +58,8 @@ function outcomeOf({ action, status }: AppliedStep): Outcome {
   return status === 'failed' || status === 'done' ? status : 'planned';
 }
 
-function appliedRow(step: AppliedStep, outcome: Outcome, applied: boolean): string {
-  const word = outcome === 'planned' && applied ? 'not tried' : outcome;
+function appliedRow(step: AppliedStep, outcome: Outcome, wasApplied: boolean): string {
+  const word = outcome === 'planned' && wasApplied ? 'not tried' : outcome;
   return tableRow([
     code(step.topic),
     code(stepText(step)),
@@ -68,21 +68,24 @@ function appliedRow(step: AppliedStep, outcome: Outcome, applied: boolean): stri
   ]);
 }
 
-/** Why there is no plan, as it is said on stderr. */
-export function failureMarkdown(title: Title, mark: string | undefined, said: readonly string[]): string {
-  return `${[heading(title, 'failed, nothing was done', mark), fenced(fittingLines(said, commentLimit - 500))].join('\n\n')}\n`;
+/** The page of a plan or apply that failed as a whole, with the lines that stderr has. */
+export function failureMarkdown(title: Title, marker: string | undefined, errorText: readonly string[]): string {
+  return `${[heading(title, 'failed, nothing was done', marker), fenced(fittingLines(errorText, commentLimit - 500))].join('\n\n')}\n`;
 }
 
 export function problemsMarkdown(problems: readonly Problem[]): string {
-  const said = problems.length > 0 ? plural(problems.length, 'problem') : 'nothing wrong';
+  const summary = problems.length > 0 ? plural(problems.length, 'problem') : 'nothing wrong';
   const lines = fittingLines(problems.flatMap(problemLines), summaryLimit - 500);
-  return `${[heading('validate', said, undefined), ...(lines.length > 0 ? [fenced(lines)] : [])].join('\n\n')}\n`;
+  return `${[heading('validate', summary, undefined), ...(lines.length > 0 ? [fenced(lines)] : [])].join('\n\n')}\n`;
 }
 
-/** The first line marks the comment by the profile asked for, so that the next run finds it and writes over it. */
-const heading = (title: Title, said: string, mark: string | undefined): string =>
-  `<!-- kafkactl ${[title, ...(mark === undefined ? [] : [mark.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
-  `### kafkactl ${title}: ${said}`;
+/**
+ * Heading of a page. Its first line is a hidden marker with the profile, by which the next run finds the comment and
+ * overwrites it.
+ */
+const heading = (title: Title, summary: string, marker: string | undefined): string =>
+  `<!-- kafkactl ${[title, ...(marker === undefined ? [] : [marker.replaceAll(/[^\w.]+/g, '-')])].join(' ')} -->\n` +
+  `### kafkactl ${title}: ${summary}`;
 
 const riskRanks = { destructive: 1, risky: 2, none: 3 } as const;
 const riskRank = ({ action, risk }: Step): number => (action === 'refuse' ? 0 : riskRanks[risk]);
@@ -127,7 +130,7 @@ function foldedNotes(notes: readonly string[], room: number): string {
   return folded(plural(notes.length, 'note'), [...notes.slice(0, shown), ...rest]);
 }
 
-/** How many of the lines have room together. */
+/** Number of leading lines that fit into `room` characters, line feeds included. */
 function fittingCount(lines: readonly string[], room: number): number {
   let left = room;
   const end = lines.findIndex((line) => {

@@ -8,7 +8,7 @@ import { readActualTopics } from '../../lib/manifest/plan-against-cluster.js';
 import { createPlanFile, differencesSince, parsePlanFile, topicsChangedBy } from '../../lib/manifest/plan-file.js';
 import type { FilePlan } from './plan-from-files.js';
 
-/** Writes a plan for review. */
+/** Writes the plan file. Throws `failed` where the path cannot be written. */
 export async function writePlan(path: string, { files, clusterId, steps, notes, actual }: FilePlan, app: App) {
   const file = createPlanFile({ clusterId, profile: files.profile ?? null, steps, notes }, actual);
   try {
@@ -18,7 +18,7 @@ export async function writePlan(path: string, { files, clusterId, steps, notes, 
   }
 }
 
-/** The steps of a plan file; throws `conflict` with the difference where the cluster has moved since. */
+/** The steps of a plan file. Throws `conflict` with the differences where its topics have changed since it was made. */
 export async function readPlannedSteps(path: string, app: App): Promise<readonly Step[]> {
   const text = await readFile(resolve(app.cwd, path), 'utf8').catch((error: unknown) => {
     throw unreadable(path, error, 'the plan');
@@ -29,10 +29,10 @@ export async function readPlannedSteps(path: string, app: App): Promise<readonly
   if (clusterId !== plan.clusterId) {
     throw new CliError('conflict', `${path} is a plan for the cluster ${plan.clusterId}, and this is ${clusterId}`);
   }
-  const moved = differencesSince(plan, await readActualTopics(cluster, topicsChangedBy(plan.steps)));
-  if (moved.length > 0) {
+  const differences = differencesSince(plan, await readActualTopics(cluster, topicsChangedBy(plan.steps)));
+  if (differences.length > 0) {
     throw new CliError('conflict', 'the cluster has moved since the plan was made: nothing was done', {
-      hint: [...moved, 'Plan again.'].join('\n'),
+      hint: [...differences, 'Plan again.'].join('\n'),
     });
   }
   return plan.steps;

@@ -21,13 +21,13 @@ export interface PlanOptionsOfLine extends ManifestFileOptions {
 
 export interface FilePlan extends ClusterPlan {
   readonly files: SelectedManifest;
-  /** Policies of severity warning that are broken. */
+  /** Violations of policies of severity warning. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Reads the files, then the cluster, and gives the steps with what they mean for those who use the topics. Throws
- * `ProblemsError` where a policy of severity error is broken, also by what the cluster gives.
+ * Reads the files, then the cluster, and plans. Notes what the plan leaves alone (configs of no file, orphans). Throws
+ * `ProblemsError` where a policy of severity error is broken, also by a setting that the cluster chooses.
  */
 export async function planFromFiles(asked: PlanOptionsOfLine, app: App): Promise<FilePlan> {
   const files = await readSelectedManifest(asked, app);

@@ -13,24 +13,24 @@ export interface ReportOptions extends PlanOptionsOfLine {
 }
 
 /**
- * Plans, and tells of it in the forms asked for: rows, a page of markdown, annotations and a summary for a CI. A plan
- * that fails is a page too, since a review is to say so; `settle` sees one that does not.
+ * Plans and reports it: as rows or a page of markdown, with annotations and a step summary where `annotate` is set. A
+ * failed plan becomes a page too, since the review has to show it; `settle` is called with a plan that did not fail.
  */
 export async function reportPlan(
   title: Title,
   { annotate, ...asked }: ReportOptions,
   app: App,
-  settle: (plan: FilePlan) => Promise<void> | void,
+  onPlan: (plan: FilePlan) => Promise<void> | void,
 ): Promise<Output> {
   const isPage = app.output.format === 'markdown';
-  // The mark of a page must not hang on whether the files could be read: the next run looks for it.
-  const mark = asked.profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
+  // The marker of a page must be the same whether or not the files could be read: the next run searches for it.
+  const marker = asked.profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
   const plan = await planFromFiles(asked, app).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
   if (plan instanceof CliError) {
-    const page = failureMarkdown(title, mark, errorLines(plan));
+    const page = failureMarkdown(title, marker, errorLines(plan));
     if (annotate && plan instanceof ProblemsError) annotateProblems(plan.problems, app);
     if (annotate) await addToStepSummary(page, app);
     if (!isPage) throw plan;
@@ -39,31 +39,31 @@ export async function reportPlan(
   }
   if (annotate) {
     annotatePlan(plan, app);
-    await addToStepSummary(planMarkdown(title, mark, plan, summaryLimit), app);
+    await addToStepSummary(planMarkdown(title, marker, plan, summaryLimit), app);
   }
-  await settle(plan);
-  return isPage ? pageOutput(planMarkdown(title, mark, plan, commentLimit)) : plan.steps.map(stepRow);
+  await onPlan(plan);
+  return isPage ? pageOutput(planMarkdown(title, marker, plan, commentLimit)) : plan.steps.map(stepRow);
 }
 
 /**
- * Applies, and tells of it as of a plan: rows, or a page of markdown, with marks and a summary for a CI. What `work`
- * throws has done nothing: once steps are tried, what became of them is told.
+ * Applies and reports it as `reportPlan` does. An error that `work` throws means that no step was tried: once steps are
+ * tried, their outcomes are in the rows.
  */
 export async function reportApply(
   { annotate, profile }: Pick<ReportOptions, 'annotate' | 'profile'>,
   app: App,
-  work: () => Promise<readonly Row[]>,
+  applySteps: () => Promise<readonly Row[]>,
 ): Promise<Output> {
   const isPage = app.output.format === 'markdown';
-  const mark = profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
-  const rows = await work().catch((error: unknown) => {
+  const marker = profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
+  const rows = await applySteps().catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
   const failed = rows instanceof CliError;
   const steps = failed ? [] : (rows as unknown as readonly AppliedStep[]);
   const page = (limit: number) =>
-    failed ? failureMarkdown('apply', mark, errorLines(rows)) : appliedMarkdown(mark, steps, limit);
+    failed ? failureMarkdown('apply', marker, errorLines(rows)) : appliedMarkdown(marker, steps, limit);
   if (annotate) {
     if (rows instanceof ProblemsError) annotateProblems(rows.problems, app);
     annotateFailures(steps, app);

@@ -4,7 +4,10 @@ import { locationOfKey } from '../../lib/manifest/policies.js';
 import type { SourceLocation } from '../../lib/manifest/types.js';
 import type { SelectedManifest } from '../validate/selected-manifest.js';
 
-/** Where the files ask for a step: the key of the topic, its name, or the pattern that owns a topic that is in none. */
+/**
+ * Location of the key, or the name, that asks for a step; of a pruned topic the pattern under `owns`. Undefined for a
+ * topic of no file.
+ */
 export function locationOfStep(
   { topic, action, key }: Step,
   { manifest, locations, profile }: SelectedManifest,

@@ -20,7 +20,7 @@ export const stepFields = {
   risk: field.string('none, risky or destructive'),
 };
 
-/** The JSON form of a step. */
+/** The row of a step. */
 export const stepRow = ({ action, topic, from, to, key, impact, risk }: Step): Row => ({
   action,
   topic,
@@ -41,47 +41,47 @@ const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
   refuse: ['!', 'bad'],
 };
 
-/** A step, and what became of it. */
+/** A step with its outcome. */
 export interface AppliedStep extends Step {
   readonly status?: string;
   readonly error?: { readonly message: string; readonly kafka?: string };
 }
 
 /**
- * Steps for people: one or more lines each, what they mean below, and a sum at the end. What is refused of many topics
- * for the same reason is said once.
+ * Steps for people: a line each, its impact below, and a summary at the end. Refusals of several topics for the same
+ * reason are one entry.
  */
 export function stepsView(rows: readonly Row[], _look: ViewOptions): Block[] {
   const steps = rows as unknown as readonly AppliedStep[];
   if (steps.length === 0) return [];
-  const alike = groupBy(steps, (step) => (step.action === 'refuse' ? refusalKey(step) : step));
+  const byRefusal = groupBy(steps, (step) => (step.action === 'refuse' ? refusalKey(step) : step));
   return [
-    { kind: 'text', lines: [...alike.values()].flatMap((each) => sameStepsLines(each, steps.some(wasAttempted))) },
+    { kind: 'text', lines: [...byRefusal.values()].flatMap((each) => sameStepsLines(each, steps.some(wasAttempted))) },
     { kind: 'text', lines: [stepsSummary(steps)] },
   ];
 }
 
 const refusalKey = (step: AppliedStep): string => JSON.stringify([stepText(step), step.impact, step.status]);
 
-function sameStepsLines(steps: readonly AppliedStep[], applied: boolean): (string | Styled)[] {
+function sameStepsLines(steps: readonly AppliedStep[], wasApplied: boolean): (string | Styled)[] {
   const [first] = steps;
   if (!first) return [];
-  if (steps.length === 1) return stepLines(first, applied);
+  if (steps.length === 1) return stepLines(first, wasApplied);
   const names = steps.map(({ topic }) => topic).join(', ');
-  return [...stepLines({ ...first, topic: plural(steps.length, 'topic') }, applied), styled(`    ${names}`, 'dim')];
+  return [...stepLines({ ...first, topic: plural(steps.length, 'topic') }, wasApplied), styled(`    ${names}`, 'dim')];
 }
 
-/** True of a step that was done, or was to be: `planned` beside such a one was not tried any more. */
+/** True for a step that was done or failed. Where there is such a step, `planned` ones were not tried. */
 export const wasAttempted = ({ action, status }: AppliedStep): boolean =>
   action !== 'refuse' && (status === 'done' || status === 'failed');
 
-function stepLines(step: AppliedStep, applied: boolean): (string | Styled)[] {
+function stepLines(step: AppliedStep, wasApplied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
   const isRefused = step.action === 'refuse';
   const status = isRefused
     ? ''
     : step.status === 'planned'
-      ? applied
+      ? wasApplied
         ? '  not tried'
         : ''
       : step.status
@@ -95,7 +95,7 @@ function stepLines(step: AppliedStep, applied: boolean): (string | Styled)[] {
   ];
 }
 
-/** What a step does, in a few words. */
+/** A step in a few words: `partitions 3 -> 6`. */
 export function stepText({ action, from, to, key }: Step): string {
   switch (action) {
     case 'create':
@@ -124,30 +124,32 @@ function settingsText(to: unknown): string {
   ].join(', ');
 }
 
-/** The exit code 7 of plan and drift: `what` is counted. */
+/** The error with exit code 7 of plan and drift; `what` is a counted noun: `2 steps`. */
 export const driftError = (what: string): CliError =>
   new CliError('drift', `the cluster is not as the file says: ${what}`);
 
-/** Why a step failed, with the broker's words; a refusal says it in what it means. */
+/** Why a step failed, with the broker's message; empty for a refusal, whose impact says it. */
 export function failureLines({ action, error }: AppliedStep): string[] {
   if (!error || action === 'refuse') return [];
   return [error.message, ...(error.kafka ? [`kafka: ${error.kafka}`] : [])];
 }
 
-/** How many steps there are, and how many of what kind. */
+/** Counts of the steps by outcome: `3 steps, 1 of them destructive, 1 refused`. */
 export function stepsSummary(steps: readonly AppliedStep[]): string {
   const count = (test: (step: AppliedStep) => boolean) => steps.filter(test).length;
-  const refused = count(({ action }) => action === 'refuse');
-  const failed = count(({ action, status }) => status === 'failed' && action !== 'refuse');
-  const untried = steps.some(wasAttempted) ? count(({ status }) => status === 'planned') : 0;
-  const destroying = count(({ risk }) => risk === 'destructive');
-  const left = steps.length - refused;
-  const all = left > 1 ? 'all destructive' : 'destructive';
+  const refusedCount = count(({ action }) => action === 'refuse');
+  const failedCount = count(({ action, status }) => status === 'failed' && action !== 'refuse');
+  const untriedCount = steps.some(wasAttempted) ? count(({ status }) => status === 'planned') : 0;
+  const destructiveCount = count(({ risk }) => risk === 'destructive');
+  const doableCount = steps.length - refusedCount;
+  const destructiveText = doableCount > 1 ? 'all destructive' : 'destructive';
   return [
-    plural(left, 'step'),
-    ...(destroying > 0 ? [destroying === left ? all : `${destroying} of them destructive`] : []),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(untried > 0 ? [`${untried} not tried`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
+    plural(doableCount, 'step'),
+    ...(destructiveCount > 0
+      ? [destructiveCount === doableCount ? destructiveText : `${destructiveCount} of them destructive`]
+      : []),
+    ...(failedCount > 0 ? [`${failedCount} failed`] : []),
+    ...(untriedCount > 0 ? [`${untriedCount} not tried`] : []),
+    ...(refusedCount > 0 ? [`${refusedCount} refused`] : []),
   ].join(', ');
 }

@@ -18,38 +18,38 @@ export interface ManifestFileOptions {
   readonly only: readonly string[];
 }
 
-/** Files that have nothing wrong in them, read for one profile. */
+/** Files without a problem, and the profile and topics that the command line selects. */
 export interface SelectedManifest {
   readonly manifest: Manifest;
   readonly locations: ManifestLocations;
   readonly profile: string | undefined;
-  /** True for the topics that the line is about. */
+  /** True for topics that --only selects. */
   readonly only: (name: string) => boolean;
 }
 
 /**
- * Reads the files of a line for one profile. Throws `ProblemsError` where something is wrong in them, a broken policy
- * included: what the files alone show is told before a cluster is asked.
+ * Reads the files of a command line for one profile. Throws `ProblemsError` for problems in them and for policies that
+ * they break, before any request to the cluster.
  */
 export async function readSelectedManifest(
   { file, policies, profile, only }: ManifestFileOptions,
   app: App,
 ): Promise<SelectedManifest> {
-  const where = await findManifestSourcesWithStdin(app);
-  const { manifest, problems, locations } = await loadManifestFiles(file, where, policies);
+  const sources = await findManifestSourcesWithStdin(app);
+  const { manifest, problems, locations } = await loadManifestFiles(file, sources, policies);
   if (problems.length > 0) throw new ProblemsError(problems);
-  const chosen = chooseProfile(manifest, profile ?? where.profile);
-  const files = { manifest, locations, profile: chosen, only: topicFilter(only) };
+  const selectedProfile = chooseProfile(manifest, profile ?? sources.profile);
+  const files = { manifest, locations, profile: selectedProfile, only: topicFilter(only) };
   policyWarnings(files);
   return files;
 }
 
-/** The warnings of the policies; throws `ProblemsError` where one of severity error is broken. */
+/** Violations of policies of severity warning. Throws `ProblemsError` for those of severity error. */
 export function policyWarnings(
   { manifest, locations, profile, only }: SelectedManifest,
-  given?: PolicyCheckOptions['actualOf'],
+  actualOf?: PolicyCheckOptions['actualOf'],
 ) {
-  const found = policyProblems(manifest, locations, { profiles: [profile], only, ...(given && { actualOf: given }) });
+  const found = policyProblems(manifest, locations, { profiles: [profile], only, ...(actualOf && { actualOf }) });
   const errors = found.filter((problem) => !isWarning(problem));
   if (errors.length > 0) throw new ProblemsError(errors);
   return found;
@@ -59,19 +59,21 @@ export const noteWarnings = (warnings: readonly Problem[], app: App): void => {
   for (const warning of warnings) app.note(problemLines(warning).join('\n'));
 };
 
-/** What --only picks: everything without it. */
+/** The filter of --only; it accepts every topic when there is no pattern. */
 export function topicFilter(only: readonly string[]): (name: string) => boolean {
   const patterns = only.map(parsePattern);
   return (name) => patterns.length === 0 || patterns.some((pattern) => pattern.matches(name));
 }
 
-/** Throws `notFound` for a name of --only that is none of `names`: a slip must not look like "nothing to do". */
-export function checkOnlyPatterns(only: readonly string[], names: readonly string[], where: string): void {
+/**
+ * Throws `notFound` for a pattern of --only that matches none of `names`: a typo must not look like "nothing to do".
+ */
+export function checkOnlyPatterns(only: readonly string[], names: readonly string[], owner: string): void {
   for (const text of only) {
     const pattern = parsePattern(text);
     if (names.some((name) => pattern.matches(name))) continue;
     const near = pattern.kind === 'name' ? nearest(text, names) : undefined;
-    const what = pattern.kind === 'name' ? `has no topic "${text}"` : `has no topic that matches ${text}`;
-    throw new CliError('notFound', `--only: ${where} ${what}`, { hint: near && `Did you mean ${near}?` });
+    const complaint = pattern.kind === 'name' ? `has no topic "${text}"` : `has no topic that matches ${text}`;
+    throw new CliError('notFound', `--only: ${owner} ${complaint}`, { hint: near && `Did you mean ${near}?` });
   }
 }

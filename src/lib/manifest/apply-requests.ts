@@ -13,7 +13,7 @@ export function newTopic({ topic, to }: Step): NewTopic {
   };
 }
 
-/** One change a topic: the broker takes all configs of a topic, or none. */
+/** One IncrementalAlterConfigs entry a topic: the broker accepts all configs of an entry or none. */
 export function configChanges(steps: readonly Step[]): ConfigChange[] {
   const byTopic = groupBy(steps, ({ topic }) => topic);
   return [...byTopic].map(([name, own]) => ({
@@ -26,9 +26,9 @@ export function configChanges(steps: readonly Step[]): ConfigChange[] {
 const minIsrChange = ({ key, from, to }: Step): number =>
   key === 'min.insync.replicas' ? Number(to ?? 1) - Number(from ?? 1) : 0;
 
-/** A config that must wait for the topic's new replicas. */
+/** True for a raise of min.insync.replicas on a topic in `moving`: its new replicas have to be in sync first. */
 export const waitsForReplicas = (step: Step, moving: ReadonlySet<string>): boolean =>
   moving.has(step.topic) && minIsrChange(step) > 0;
 
-/** A config without which replicas must not be taken away. */
+/** True for a cut of min.insync.replicas: it has to be done before replicas are removed. */
 export const lowersMinIsr = (step: Step): boolean => minIsrChange(step) < 0;

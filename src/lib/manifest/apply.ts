@@ -8,74 +8,76 @@ import type { Step } from './plan.js';
 import { clearThrottleRates } from './throttle.js';
 
 export interface ApplyOptions {
-  /** Ctrl-C: the request in flight is finished and nothing more is begun. */
+  /** Aborted by Ctrl-C: the request in flight is finished, no further one is sent. */
   readonly signal?: AbortSignal | undefined;
-  /** The first failure stops what has not begun. */
+  /** Send no further request after the first failure. */
   readonly failFast?: boolean | undefined;
-  /** Bytes a second that each broker may spend on moves of replicas (KIP-73). */
+  /** Replication throttle of each broker in bytes per second while replicas move (KIP-73). */
   readonly throttle?: number | undefined;
-  /** Milliseconds that moves of replicas are waited for; without it as long as they take. */
+  /** Milliseconds to wait for reassignments; without a bound when left out. */
   readonly timeoutMs?: number | undefined;
   readonly onProgress?: ((progress: ReassignmentProgress) => void) | undefined;
-  /** Told what moves wait for, and of throttles that are left as they are. */
+  /**
+   * Called with a sentence about dead brokers that reassignments wait for, and about throttles that are not touched.
+   */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 
-/** How far the moves of replicas are. */
+/** Progress of all reassignments of an apply. */
 export interface ReassignmentProgress {
   readonly partitions: number;
   readonly totalPartitions: number;
-  /** Bytes that the new replicas have; null where sizes are not known. */
+  /** Bytes that the new replicas have; null where replica sizes are not known. */
   readonly bytes: number | null;
   readonly totalBytes: number | null;
 }
 
-/** What became of steps; those neither done nor failed were not tried. */
+/** Outcomes of steps. A step in neither `done` nor `failures` was not tried. */
 export interface ApplyResult {
   readonly done: ReadonlySet<Step>;
   readonly failures: ReadonlyMap<Step, CliError>;
-  /** Why the rest was not tried: interrupted, or the cluster cannot be reached any more. */
+  /** Why the remaining steps were not tried: interrupted, out of time, or the cluster is unreachable. */
   readonly stopped: CliError | undefined;
 }
 
-/** Topics a request. */
+/** Topics per admin request. */
 const topicsPerRequest = 100;
 
 /**
- * Does the steps, refusals apart: topics are made first and deleted last, and each request holds many topics. Moves of
- * replicas run side by side with all that does not depend on them. A topic that fails does not stop the others, but
- * what depends on a step that failed is not tried: min.insync.replicas is raised only once the replicas are there, and
- * lowered before they go. Never throws for the cluster's sake: what was done is always told.
+ * Performs the steps, refused ones excepted: creations first, deletions last, up to 100 topics a request. Reassignments
+ * run concurrently with deletions. A failure of one topic does not stop the others, but a step that depends on a failed
+ * one is not tried: min.insync.replicas is raised after the replicas are in sync, and lowered before replicas are
+ * removed. Errors of the cluster are not thrown but recorded, so that the outcome of every step is reported.
  */
 export async function applySteps(
   cluster: Cluster,
   steps: readonly Step[],
-  applying: ApplyOptions = {},
+  options: ApplyOptions = {},
 ): Promise<ApplyResult> {
-  const run = new ApplyRun(cluster, applying);
-  const of = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action));
-  const moves = of('changeReplication');
-  const moving = new Set(moves.map(({ topic }) => topic));
-  const configs = of('setConfig', 'unsetConfig');
-  const later = configs.filter((step) => waitsForReplicas(step, moving));
-  await run.runBatches(of('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
-  await run.runBatches(of('addPartitions'), (batch) =>
+  const run = new ApplyRun(cluster, options);
+  const stepsOf = (...actions: Step['action'][]) => steps.filter(({ action }) => actions.includes(action));
+  const moveSteps = stepsOf('changeReplication');
+  const reassigned = new Set(moveSteps.map(({ topic }) => topic));
+  const configs = stepsOf('setConfig', 'unsetConfig');
+  const afterMoves = configs.filter((step) => waitsForReplicas(step, reassigned));
+  await run.runBatches(stepsOf('create'), (batch) => cluster.createTopics(batch.map(newTopic)));
+  await run.runBatches(stepsOf('addPartitions'), (batch) =>
     cluster.createPartitions(batch.map(({ topic, to }) => ({ name: topic, count: Number(to) }))),
   );
-  await run.alterConfigs(configs.filter((step) => !later.includes(step) && !isLeftoverThrottle(step)));
+  await run.alterConfigs(configs.filter((step) => !afterMoves.includes(step) && !isLeftoverThrottle(step)));
   await Promise.all([
     run.changeReplicas(
-      moves.filter(({ topic }) => !run.hasFailed(topic, lowersMinIsr)),
-      later,
+      moveSteps.filter(({ topic }) => !run.hasFailed(topic, lowersMinIsr)),
+      afterMoves,
     ),
-    run.runBatches(of('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic))),
+    run.runBatches(stepsOf('delete'), (batch) => cluster.deleteTopics(batch.map(({ topic }) => topic))),
   ]);
   await run.liftThrottles(configs.filter(isLeftoverThrottle));
   run.recordStopReason(steps);
   return run;
 }
 
-/** A throttle that the plan takes back. */
+/** True for a step that removes the throttle that an interrupted apply left behind. */
 const isLeftoverThrottle = ({ action, key = '' }: Step): boolean =>
   action === 'unsetConfig' && isThrottledReplicasConfig(key);
 
@@ -86,27 +88,27 @@ class ApplyRun implements ApplyResult {
   readonly #cluster: Cluster;
   readonly #options: ApplyOptions;
 
-  constructor(cluster: Cluster, applying: ApplyOptions) {
+  constructor(cluster: Cluster, options: ApplyOptions) {
     this.#cluster = cluster;
-    this.#options = applying;
+    this.#options = options;
   }
 
-  /** True when nothing more is to be begun. */
+  /** True when no further request is to be sent: aborted, cluster lost, or a failure with failFast. */
   get isStopped(): boolean {
     if (this.#options.signal?.aborted) this.stopped ??= asCliError(this.#options.signal.reason ?? interrupted());
     return this.stopped !== undefined || (this.#options.failFast === true && this.failures.size > 0);
   }
 
-  /** Says why steps are left, if any are. */
+  /** Sets `stopped` where the abort came after the last request and steps remain. */
   recordStopReason(steps: readonly Step[]): void {
     if (steps.some((step) => !this.done.has(step) && step.action !== 'refuse')) void this.isStopped;
   }
 
-  hasFailed(topic: string, which: (step: Step) => boolean): boolean {
-    return [...this.failures.keys()].some((step) => step.topic === topic && which(step));
+  hasFailed(topic: string, isMatch: (step: Step) => boolean): boolean {
+    return [...this.failures.keys()].some((step) => step.topic === topic && isMatch(step));
   }
 
-  /** Sends steps of many topics together; all steps of a topic are in one request and have its outcome. */
+  /** Sends steps in requests of up to 100 topics. All steps of a topic share one request and its outcome. */
   async runBatches(
     steps: readonly Step[],
     send: (batch: readonly Step[]) => Promise<readonly NamedOutcome[]>,
@@ -127,28 +129,34 @@ class ApplyRun implements ApplyResult {
     return this.runBatches(steps, (batch) => this.#cluster.alterConfigs(configChanges(batch)));
   }
 
-  async changeReplicas(moves: readonly Step[], later: readonly Step[]): Promise<void> {
-    if (moves.length === 0 || this.isStopped) return;
-    const byTopic = new Map(moves.map((step) => [step.topic, step]));
-    const recordOutcome = async (moved: readonly ReassignmentOutcome[]) => {
-      for (const { topic, error } of moved) {
+  async changeReplicas(moveSteps: readonly Step[], afterMoves: readonly Step[]): Promise<void> {
+    if (moveSteps.length === 0 || this.isStopped) return;
+    const byTopic = new Map(moveSteps.map((step) => [step.topic, step]));
+    const recordOutcome = async (outcomes: readonly ReassignmentOutcome[]) => {
+      for (const { topic, error } of outcomes) {
         const step = byTopic.get(topic);
         if (step) this.settle(step, error);
       }
-      const there = new Set(moved.filter(({ error }) => !error).map(({ topic }) => topic));
-      await this.alterConfigs(later.filter(({ topic }) => there.has(topic)));
+      const movedTopics = new Set(outcomes.filter(({ error }) => !error).map(({ topic }) => topic));
+      await this.alterConfigs(afterMoves.filter(({ topic }) => movedTopics.has(topic)));
     };
-    const wanted = moves.map(({ topic, to }) => ({ name: topic, count: Number(to) }));
+    const desired = moveSteps.map(({ topic, to }) => ({ name: topic, count: Number(to) }));
     try {
-      const inTime = await changeReplicaCounts(this.#cluster, wanted, { ...this.#options, onSettled: recordOutcome });
-      if (!inTime) this.stopped ??= new CliError('unreachable', 'not every replica was there in time');
+      const isInTime = await changeReplicaCounts(this.#cluster, desired, {
+        ...this.#options,
+        onSettled: recordOutcome,
+      });
+      if (!isInTime) this.stopped ??= new CliError('unreachable', 'not every replica was there in time');
     } catch (error) {
-      const left = moves.filter((step) => !this.done.has(step) && !this.failures.has(step));
-      await this.#recordLostRequest(left, asCliError(error));
+      const unfinished = moveSteps.filter((step) => !this.done.has(step) && !this.failures.has(step));
+      await this.#recordLostRequest(unfinished, asCliError(error));
     }
   }
 
-  /** Takes back throttles of an earlier apply: the rates first, since the lists remember them. */
+  /**
+   * Removes throttles of an earlier apply. Broker rates first: the replica lists of the topics record which brokers
+   * have one.
+   */
   async liftThrottles(steps: readonly Step[]): Promise<void> {
     const brokers = [...new Set(steps.flatMap(({ from }) => throttledBrokers(String(from)) ?? []))];
     await this.runBatches(steps, async (batch) => {
@@ -162,7 +170,7 @@ class ApplyRun implements ApplyResult {
     else this.done.add(step);
   }
 
-  /** A request that failed as a whole. A cluster that does not answer another one either is not asked for more. */
+  /** Fails every step of a request. Where the error is `unreachable` and another request fails too, stops the apply. */
   async #recordLostRequest(batch: readonly Step[], error: CliError): Promise<void> {
     for (const step of batch) this.settle(step, error);
     if (error.code !== 'unreachable') return;

@@ -8,17 +8,17 @@ import type { ApplyOptions } from './apply.js';
 import { ReassignmentMonitor } from './reassignment-monitor.js';
 import { startThrottle } from './throttle.js';
 
-/** What became of a topic's move. */
+/** Outcome of the reassignment of one topic; success without `error`. */
 export interface ReassignmentOutcome {
   readonly topic: string;
   readonly error?: CliError | undefined;
 }
 
-/** A partition that gets other replicas. */
+/** A partition that is being reassigned; replicas are broker ids. */
 export interface PartitionMove {
   readonly topic: string;
   readonly partition: number;
-  /** The replicas before, those to be, and the new ones among these. */
+  /** `addedReplicas` are those of `targetReplicas` that are not in `currentReplicas`. */
   readonly currentReplicas: readonly number[];
   readonly targetReplicas: readonly number[];
   readonly addedReplicas: readonly number[];
@@ -30,101 +30,111 @@ export interface DesiredReplicas {
 }
 
 export interface ReassignmentOptions extends ApplyOptions {
-  /** Told of topics whose moves have ended, as they end. */
-  readonly onSettled: (moved: readonly ReassignmentOutcome[]) => Promise<void>;
+  /** Called with topics whose reassignments have ended, as soon as they have. */
+  readonly onSettled: (outcomes: readonly ReassignmentOutcome[]) => Promise<void>;
 }
 
 const firstPauseMs = 50;
 const longestPauseMs = 1000;
-/** Milliseconds without an answer after which moves are given up: a cluster needs some to miss a broker. */
+/**
+ * Milliseconds without an answer of the cluster after which waiting is given up; failing over from a dead broker takes
+ * seconds.
+ */
 const unreachableLimitMs = 30_000;
 
 /**
- * Gives topics another number of replicas, spread over brokers and racks, and waits until the new ones have every
- * record. A move that is under way already is waited for, not begun again, unless it waits for a broker that is gone.
- * Where the wait is broken off (Ctrl-C, the timeout) Kafka goes on by itself, and the topic is settled with an error
- * that says so. False where the time was over.
+ * Changes the replica count of topics, spread over brokers and racks (AlterPartitionReassignments, KIP-455), and waits
+ * until the new replicas are in sync. A reassignment in progress is waited for instead of replaced, unless one of its
+ * brokers is dead. When waiting ends early (Ctrl-C, timeout) Kafka continues by itself, and the topics are settled with
+ * an error that says so. Resolves to false after the timeout.
  */
 export async function changeReplicaCounts(
   cluster: Cluster,
-  wanted: readonly DesiredReplicas[],
-  moving: ReassignmentOptions,
+  desired: readonly DesiredReplicas[],
+  options: ReassignmentOptions,
 ): Promise<boolean> {
-  const { signal, timeoutMs = Number.POSITIVE_INFINITY, onSettled } = moving;
-  const { partitions, begin, missing } = await planPartitionMoves(cluster, wanted);
-  const throttle = await startThrottle(cluster, partitions, moving);
-  const refused = await begin();
+  const { signal, timeoutMs = Number.POSITIVE_INFINITY, onSettled } = options;
+  const { partitions, begin, missing } = await planPartitionMoves(cluster, desired);
+  const throttle = await startThrottle(cluster, partitions, options);
+  const refusals = await begin();
   await onSettled(missing.map((topic) => ({ topic, error: topicGoneError(topic) })));
-  const watch = new ReassignmentMonitor(
+  const monitor = new ReassignmentMonitor(
     cluster,
     groupBy(partitions, ({ topic }) => topic),
-    moving,
+    options,
   );
-  const unmoved = wanted.map(({ name }) => name).filter((name) => !missing.includes(name) && !watch.isPending(name));
-  await onSettled(unmoved.map((topic) => ({ topic, error: refused.get(topic) })));
+  const unchanged = desired
+    .map(({ name }) => name)
+    .filter((name) => !missing.includes(name) && !monitor.isPending(name));
+  await onSettled(unchanged.map((topic) => ({ topic, error: refusals.get(topic) })));
   const deadline = performance.now() + timeoutMs;
   let seenAt = performance.now();
-  for (let wait = firstPauseMs; ; wait = Math.min(2 * wait, longestPauseMs)) {
-    const moved = await watch.poll().catch((error: unknown) => {
-      // A move may take hours, in which a broker is restarted now and then.
-      const lost = isUnreachable(error);
-      if (!lost || performance.now() - seenAt > unreachableLimitMs) throw error;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const polled = await monitor.poll().catch((error: unknown) => {
+      // A reassignment may take hours, during which brokers are restarted.
+      const isLost = isUnreachable(error);
+      if (!isLost || performance.now() - seenAt > unreachableLimitMs) throw error;
       return undefined;
     });
-    if (moved) seenAt = performance.now();
-    const ended = moved ?? [];
+    if (polled) seenAt = performance.now();
+    const ended = polled ?? [];
     await throttle.lift(
       ended.map(({ topic }) => topic),
-      watch.pendingTopics.length === 0,
+      monitor.pendingTopics.length === 0,
     );
-    await onSettled(ended.map(({ topic, error }) => ({ topic, error: refused.get(topic) ?? error })));
-    if (watch.pendingTopics.length === 0 || signal?.aborted || performance.now() >= deadline) break;
-    await pause(Math.min(wait, deadline - performance.now()), undefined, signal ? { signal } : {}).catch(() => {});
+    await onSettled(ended.map(({ topic, error }) => ({ topic, error: refusals.get(topic) ?? error })));
+    if (monitor.pendingTopics.length === 0 || signal?.aborted || performance.now() >= deadline) break;
+    await pause(Math.min(pauseMs, deadline - performance.now()), undefined, signal ? { signal } : {}).catch(() => {});
   }
-  const timedOut = watch.pendingTopics.length > 0 && !signal?.aborted;
+  const timedOut = monitor.pendingTopics.length > 0 && !signal?.aborted;
   await onSettled(
-    watch.pendingTopics.map((topic) => ({
+    monitor.pendingTopics.map((topic) => ({
       topic,
-      error: stillMovingError(topic, watch.progressText(topic), timedOut, throttle.isThrottled(topic)),
+      error: stillMovingError(topic, monitor.progressText(topic), timedOut, throttle.isThrottled(topic)),
     })),
   );
   return !timedOut;
 }
 
-/** The partitions that are to move or are moving already, and what begins the former. */
-async function planPartitionMoves(cluster: Cluster, wanted: readonly DesiredReplicas[]) {
-  const [{ brokers }, all, ongoing] = await Promise.all([
+/**
+ * Partitions to reassign and partitions in reassignment, a function that sends the request for the former, and missing
+ * topics.
+ */
+async function planPartitionMoves(cluster: Cluster, desired: readonly DesiredReplicas[]) {
+  const [{ brokers }, topics, ongoing] = await Promise.all([
     cluster.describe(),
     cluster.topics(),
     cluster.reassignments(),
   ]);
   const alive = new Set(brokers.map(({ id }) => id));
-  const before = new Map(withoutAddingReplicas(all, ongoing).map((topic) => [topic.name, topic]));
-  const there = new Map(withoutAddingReplicas(all, ongoing.filter(isStuck(alive))).map((topic) => [topic.name, topic]));
+  const currentTopics = new Map(withoutAddingReplicas(topics, ongoing).map((topic) => [topic.name, topic]));
+  const brokerTopics = new Map(
+    withoutAddingReplicas(topics, ongoing.filter(isStuck(alive))).map((topic) => [topic.name, topic]),
+  );
   const moves = planReassignments(
-    wanted.flatMap(({ name, count }) => {
-      const topic = there.get(name);
+    desired.flatMap(({ name, count }) => {
+      const topic = brokerTopics.get(name);
       return topic ? [{ topic, count }] : [];
     }),
     brokers,
-    all,
+    topics,
   );
-  const begun = new Set(moves.map(partitionKey));
-  const counts = new Map(wanted.map(({ name, count }) => [name, count]));
-  const under = ongoing.filter(
-    (move) => !begun.has(partitionKey(move)) && counts.get(move.topic) === move.target.length,
+  const started = new Set(moves.map(partitionKey));
+  const desiredCounts = new Map(desired.map(({ name, count }) => [name, count]));
+  const inProgress = ongoing.filter(
+    (move) => !started.has(partitionKey(move)) && desiredCounts.get(move.topic) === move.target.length,
   );
-  const partitions = [...moves, ...under.map((move) => ({ ...move, replicas: move.target }))].map((move) =>
-    partitionMoveOf(move, before.get(move.topic)),
+  const partitions = [...moves, ...inProgress.map((move) => ({ ...move, replicas: move.target }))].map((move) =>
+    partitionMoveOf(move, currentTopics.get(move.topic)),
   );
   const begin = async (): Promise<Map<string, CliError>> => {
     const outcomes = moves.length > 0 ? await cluster.reassignReplicas(moves) : [];
     return new Map(outcomes.flatMap(({ topic, error }) => (error ? [[topic, error] as const] : [])));
   };
-  return { partitions, begin, missing: wanted.map(({ name }) => name).filter((name) => !there.has(name)) };
+  return { partitions, begin, missing: desired.map(({ name }) => name).filter((name) => !brokerTopics.has(name)) };
 }
 
-/** A move to a broker that is not alive ends when that comes back: others may be at hand. */
+/** True for a reassignment that waits for a dead broker: it is replaced by one to live brokers. */
 const isStuck =
   (alive: ReadonlySet<number>) =>
   ({ adding }: OngoingReassignment): boolean =>
@@ -144,7 +154,7 @@ function partitionMoveOf(
   };
 }
 
-/** A move that went on at full speed because nobody waits for it is what the throttle was to prevent. */
+/** The throttle is kept when waiting ends early: without it the reassignment would continue at full speed. */
 const throttleStaysHint = [
   'Kafka goes on with it, throttled until it is over. The same apply again waits for it and lifts the throttle;',
   'with --throttle RATE it goes on at another rate.',

@@ -11,14 +11,14 @@ type ExportedSettings = Required<DeclaredSettings>;
 
 export interface ExportOptions {
   readonly form: 'yaml' | 'json';
-  /** Name of the profile that holds what the topics share. */
+  /** Name of the profile for settings that topics share. */
   readonly profile: string;
 }
 
 /**
- * Topics as a topics.yaml, or the same document as JSON, whose plan against their cluster is empty: counts, and only
- * the configs that were set on them. What most share becomes the one profile; of the configs what all have, since a
- * topic cannot take one back.
+ * Topics as the text of a topics.yaml, or the same document as JSON, whose plan against their cluster is empty: counts
+ * and the configs set on the topics. The most common counts become the one profile, and of the configs those that all
+ * topics share, since a topic cannot unset a config of its profile.
  */
 export async function exportManifest(
   topics: readonly ActualTopic[],
@@ -42,7 +42,7 @@ export async function exportManifest(
   return stringify(document, { lineWidth: 0 });
 }
 
-/** Configs that are set and that no file can say: they are no topic config of Kafka 4.3, or may not be read. */
+/** Configs set on topics that a file cannot hold: unknown to Kafka 4.3, or sensitive, so that their value is null. */
 export const unknownConfigs = (topics: readonly ActualTopic[]): { readonly topic: string; readonly key: string }[] =>
   topics.flatMap(({ topic, configs }) =>
     configs.flatMap((entry) =>
@@ -50,7 +50,7 @@ export const unknownConfigs = (topics: readonly ActualTopic[]): { readonly topic
     ),
   );
 
-/** What a throttle sets for a while is not the topic's. */
+/** True for a config set on the topic, replication throttles excepted. */
 const isSetOnTopic = ({ name, source }: ConfigEntry): boolean => source === 'topic' && !isThrottledReplicasConfig(name);
 
 const isKnown = ({ name, value }: ConfigEntry): boolean => value !== null && Object.hasOwn(topicConfigDefs, name);
@@ -66,18 +66,18 @@ function exportedSettingsOf({ topic, configs }: ActualTopic): ExportedSettings {
   };
 }
 
-/** Times as people write them, where that is exact. */
+/** Milliseconds as `7d` where that is exact; other values with `${` escaped. */
 function humanTime(name: string, value: string): string {
   const time = topicConfigDefs[name]?.unit === 'ms' && /^\d+$/.test(value) ? Number(value) : 0;
   return time >= 1000 && Number.isSafeInteger(time) ? humanDuration(time) : value.replaceAll('${', '$${');
 }
 
-function sharedSettings(all: readonly ExportedSettings[]): ExportedSettings {
-  const [first, ...others] = all.map(({ config }) => config);
+function sharedSettings(settings: readonly ExportedSettings[]): ExportedSettings {
+  const [first, ...others] = settings.map(({ config }) => config);
   const config = Object.entries(first ?? {}).filter(([key, value]) => others.every((other) => other[key] === value));
   return {
-    partitions: mostCommon(all.map(({ partitions }) => partitions)),
-    replicationFactor: mostCommon(all.map(({ replicationFactor }) => replicationFactor)),
+    partitions: mostCommon(settings.map(({ partitions }) => partitions)),
+    replicationFactor: mostCommon(settings.map(({ replicationFactor }) => replicationFactor)),
     config: Object.fromEntries(config),
   };
 }

@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import { findProjectFile } from '../settings/project.js';
 import type { ManifestSources } from './load.js';
 
-/** Where files are looked for, and the profile that the environment or the project asks for. */
+/** Default file and profile of a command line: `KAFKACTL_PROFILE`, and the project file. */
 export async function findManifestSources(
   app: Pick<App, 'cwd' | 'env' | 'folders'>,
 ): Promise<ManifestSources & { readonly profile: string | undefined }> {
@@ -19,19 +19,19 @@ export async function findManifestSources(
 
 type StdinApp = Pick<App, 'cwd' | 'env' | 'folders' | 'signal' | 'stdin' | 'prompt'>;
 
-/** As `surroundings`, where `-` may name standard input. */
+/** As `findManifestSources`, for commands whose path `-` is standard input. */
 export const findManifestSourcesWithStdin = async (app: StdinApp) => ({
   ...(await findManifestSources(app)),
   stdin: () => readStdin(app),
 });
 
-/** Standard input to its end; ends with the signal's reason. */
+/** Reads standard input to its end. Rejects with the signal's reason when aborted. */
 async function readStdin({ signal, stdin, prompt }: StdinApp): Promise<string> {
   prompt('Type or paste the manifest; Ctrl-D ends it.\n');
   const { stream } = stdin;
-  const readable = stream instanceof Readable ? stream : new Readable().wrap(stream);
+  const input = stream instanceof Readable ? stream : new Readable().wrap(stream);
   try {
-    return await text(addAbortSignal(signal, readable));
+    return await text(addAbortSignal(signal, input));
   } catch (error) {
     signal.throwIfAborted();
     throw error;

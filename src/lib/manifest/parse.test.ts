@@ -11,7 +11,7 @@ const problemsOf = async (text: string, env = {}) => {
   return problems.map(({ line, column, message, hint }) => [`${line}:${column}`, message, hint ?? '']);
 };
 
-describe('what is wrong is told with its place and what would be right', () => {
+describe('a problem has its location and a hint', () => {
   test.each([
     ['topics: []', '1:1', /needs apiVersion/, ''],
     ['apiVersion: kafkactl/v2', '1:13', /"kafkactl\/v2" is not kafkactl\/v1/, 'Did you mean kafkactl/v1?'],
@@ -51,20 +51,20 @@ describe('what is wrong is told with its place and what would be right', () => {
     [`${head}topics:\n  - { name: "\${NO_SUCH}" }`, '3:13', /the environment has no NO_SUCH/, /default/],
     [`${head}topics:\n  - name: "x\${KAFKACTL_PASSWORD:-}"`, '3:11', /is a secret/, ''],
     [`${head}profiles:\n  dev: { partitions: \${N} }`, '3:23', /./, /wants quotes/],
-  ])('%s', async (text, place, message, hint) => {
+  ])('%s', async (text, location, message, hint) => {
     const [first] = await problemsOf(text);
-    expect(first?.[0]).toBe(place);
+    expect(first?.[0]).toBe(location);
     expect(first?.[1]).toMatch(message);
     if (hint === '') expect(first?.[2]).toBe('');
     else expect(first?.[2]).toMatch(hint);
   });
 
-  test('a key with a wrong value is not called missing too', async () => {
+  test('a key with a wrong value is not reported as missing too', async () => {
     const text = `${head}topics:\n  - name: a b\n  - name:\n  - partitions: 1`;
-    expect((await problemsOf(text)).map(([place]) => place)).toEqual(['3:11', '4:10', '5:5']);
+    expect((await problemsOf(text)).map(([location]) => location)).toEqual(['3:11', '4:10', '5:5']);
   });
 
-  test('a key under a wrong name is not called missing too', async () => {
+  test('a misspelled key is not reported as missing too', async () => {
     const text = `${head}topics:\n  - nme: a\n  - partitions: 1\n    sise: 2`;
     expect((await problemsOf(text)).map(([, message]) => message)).toEqual([
       'a topic has no key "nme"',
@@ -73,12 +73,12 @@ describe('what is wrong is told with its place and what would be right', () => {
     ]);
   });
 
-  test('all at once, in the order of the lines', async () => {
+  test('all problems are reported at once, in the order of the lines', async () => {
     const text = `${head}profils: {}\ntopics:\n  - { name: a, partitons: 3 }\n  - { name: b, partitions: x }`;
-    expect((await problemsOf(text)).map(([place]) => place)).toEqual(['2:1', '4:16', '5:28']);
+    expect((await problemsOf(text)).map(([location]) => location)).toEqual(['2:1', '4:16', '5:28']);
   });
 
-  test('with the line and a mark under the place', async () => {
+  test('with the source line and a caret under the column', async () => {
     const { problems } = await parseManifest([{ path: 'f.yaml', text: `${head}topic: []` }], {});
     expect(problems.flatMap(problemLines)).toEqual([
       'f.yaml:2:1: the file has no key "topic"',
@@ -87,7 +87,7 @@ describe('what is wrong is told with its place and what would be right', () => {
     ]);
   });
 
-  test('with what is around the place where the line is long, and a long hint below', async () => {
+  test('a long line is cut around the column, and a long hint is below', async () => {
     const text = `${head}topics: [{ name: ${'a'.repeat(60)}, config: { retention.mss: 1d } }, { name: ${'b'.repeat(60)} }]`;
     const { problems } = await parseManifest([{ path: 'f.yaml', text }], {});
     const lines = problems.flatMap((problem) => problemLines({ ...problem, hint: 'Did you mean it? '.repeat(3) }));
@@ -100,7 +100,7 @@ describe('what is wrong is told with its place and what would be right', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(78);
   });
 
-  test('a topic of two files names both places', async () => {
+  test('a topic of two files names both locations', async () => {
     const { problems } = await parseManifest(
       [
         { path: 'a.yaml', text: `${head}topics: [{ name: x }]` },
@@ -112,7 +112,7 @@ describe('what is wrong is told with its place and what would be right', () => {
   });
 });
 
-test('profile, topic and the profile of the topic lie on one another, config key by key', async () => {
+test('profile, topic and the section of the topic for the profile are merged, config key by key', async () => {
   const text = `${head}profiles:
   base: { partitions: 3, config: { retention.ms: 1d, segment.ms: 1h } }
   prod: { extends: base, replicationFactor: 3, config: { retention.ms: 7d } }
@@ -132,7 +132,7 @@ topics:
   expect(desiredTopics(manifest, 'base')).toMatchObject([{ partitions: 4, config: { 'retention.ms': '86400000' } }]);
 });
 
-test('variables are filled in, with defaults; $${ stays', async () => {
+test('variables are substituted, with defaults; $${ is a literal', async () => {
   const text = `${head}topics:\n  - { name: "\${A}-x", partitions: "\${N:-6}", description: "$\${A} \${EMPTY:-no}" }`;
   const { manifest, problems } = await parseManifest([{ path: 'f', text }], { A: 'eu', EMPTY: '' });
   expect(problems).toEqual([]);
@@ -140,7 +140,7 @@ test('variables are filled in, with defaults; $${ stays', async () => {
   expect(manifest.topics).toEqual([{ name: 'eu-x', partitions: 6, description: '${A} no' }]);
 });
 
-test('a profile is chosen where there is a choice', () => {
+test('a profile has to be chosen where there are several', () => {
   const of = (...names: string[]) => ({ profiles: Object.fromEntries(names.map((name) => [name, {}])) });
   expect(chooseProfile(of(), undefined)).toBeUndefined();
   expect(chooseProfile(of('dev'), undefined)).toBe('dev');

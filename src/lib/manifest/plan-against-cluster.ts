@@ -7,53 +7,53 @@ import type { DesiredTopic, Manifest } from './types.js';
 
 export interface PlanOptions {
   readonly strict: boolean;
-  /** Topics that `owns` covers and no file has are deleted. */
+  /** Delete topics that match `owns` and are in no file. */
   readonly prune: boolean;
-  /** True for the topics to look at. */
+  /** True for topics to plan. */
   readonly only: (name: string) => boolean;
 }
 
-/** A plan, and what it rests on. */
+/** A plan with the state of the cluster it was made from. */
 export interface ClusterPlan extends Plan {
   readonly clusterId: string;
   readonly actual: ReadonlyMap<string, ActualTopic>;
-  /** Topics that `owns` covers and no file has, where they are not pruned. */
+  /** Topics that match `owns` and are in no file; empty with `prune`, which deletes them. */
   readonly orphans: readonly string[];
 }
 
-/** Reads what a plan needs to know (brokers and topics, and the configs of those in the file), and plans. */
+/** Reads brokers, topics, reassignments and the configs of the desired topics, and plans. */
 export async function planAgainstCluster(
   cluster: Cluster,
   manifest: Pick<Manifest, 'owns' | 'unset'>,
-  wanted: readonly DesiredTopic[],
+  desired: readonly DesiredTopic[],
   { strict, prune, only }: PlanOptions,
 ): Promise<ClusterPlan> {
-  const [{ brokers, clusterId }, listed, ongoing] = await Promise.all([
+  const [{ brokers, clusterId }, listedTopics, ongoing] = await Promise.all([
     cluster.describe(),
     cluster.topics(),
     cluster.reassignments(),
   ]);
-  const topics = withoutAddingReplicas(listed, ongoing);
-  const named = new Set(wanted.map(({ name }) => name));
-  const owned = manifest.owns.map(parsePattern);
+  const topics = withoutAddingReplicas(listedTopics, ongoing);
+  const desiredNames = new Set(desired.map(({ name }) => name));
+  const ownedPatterns = manifest.owns.map(parsePattern);
   const orphans = topics
-    .filter(({ name, internal }) => !internal && !systemTopicOwner(name) && !named.has(name) && only(name))
-    .filter(({ name }) => owned.some((pattern) => pattern.matches(name)))
+    .filter(({ name, internal }) => !internal && !systemTopicOwner(name) && !desiredNames.has(name) && only(name))
+    .filter(({ name }) => ownedPatterns.some((pattern) => pattern.matches(name)))
     .map(({ name }) => name);
   const pruned = prune ? orphans.map((name) => ({ name, absent: true, config: {} })) : [];
-  const all = [...wanted.filter(({ name }) => only(name)), ...pruned];
-  const there = new Map(topics.map((topic) => [topic.name, topic]));
+  const selected = [...desired.filter(({ name }) => only(name)), ...pruned];
+  const topicsByName = new Map(topics.map((topic) => [topic.name, topic]));
   await refuseHidden(
     cluster,
-    all.map(({ name }) => name).filter((name) => !there.has(name)),
+    selected.map(({ name }) => name).filter((name) => !topicsByName.has(name)),
   );
-  const keeping = all.filter(({ name, absent }) => !absent && there.has(name));
-  const entries = await configsOf(
+  const existing = selected.filter(({ name, absent }) => !absent && topicsByName.has(name));
+  const configs = await configsOf(
     cluster,
-    keeping.map(({ name }) => name),
+    existing.map(({ name }) => name),
   );
   const actual = new Map(
-    [...there].map(([name, topic]) => [name, { topic, configs: entries.get(name) ?? [] }] as const),
+    [...topicsByName].map(([name, topic]) => [name, { topic, configs: configs.get(name) ?? [] }] as const),
   );
   const facts = {
     actual,
@@ -61,20 +61,23 @@ export async function planAgainstCluster(
     strict: strict || manifest.unset === 'strict',
     moving: new Set(ongoing.map(({ topic }) => topic)),
   };
-  return { ...planTopics(all, facts), clusterId, actual, orphans: prune ? [] : orphans };
+  return { ...planTopics(selected, facts), clusterId, actual, orphans: prune ? [] : orphans };
 }
 
-/** A list leaves out what may not be seen: to plan that as missing would be a guess. */
+/**
+ * Throws `denied` for a topic that exists but may not be described: the topic list omits it, and planning its creation
+ * would be wrong.
+ */
 async function refuseHidden(cluster: Cluster, names: readonly string[]): Promise<void> {
   const described = names.length > 0 ? await cluster.describeTopics(names) : [];
   for (const each of described) if ('error' in each && each.error.code === 'denied') throw each.error;
 }
 
-/** Those of the topics that are there, with their configs. */
+/** Topics of these names that exist, with their configs. Replicas are those before a reassignment in progress. */
 export async function readActualTopics(cluster: Cluster, names: readonly string[]): Promise<Map<string, ActualTopic>> {
   if (names.length === 0) return new Map();
-  const [listed, ongoing] = await Promise.all([cluster.topics(names), cluster.reassignments()]);
-  const topics = withoutAddingReplicas(listed, ongoing);
+  const [listedTopics, ongoing] = await Promise.all([cluster.topics(names), cluster.reassignments()]);
+  const topics = withoutAddingReplicas(listedTopics, ongoing);
   const entries = await configsOf(
     cluster,
     topics.map(({ name }) => name),
@@ -84,7 +87,7 @@ export async function readActualTopics(cluster: Cluster, names: readonly string[
 
 async function configsOf(cluster: Cluster, names: readonly string[]): Promise<Map<string, readonly ConfigEntry[]>> {
   const configs = names.length > 0 ? await cluster.configs(names.map((name) => ({ type: 'topic', name }))) : [];
-  const refused = configs.find(({ error }) => error)?.error;
-  if (refused) throw refused;
+  const denied = configs.find(({ error }) => error)?.error;
+  if (denied) throw denied;
   return new Map(configs.map(({ name, entries }) => [name, entries]));
 }

@@ -7,8 +7,8 @@ import type { ActualTopic, Step } from './plan.js';
 import { minIsrImpact } from './plan-replicas.js';
 
 /**
- * A change of a topic's partitions or configs as a step, with what it means. `replicas` is the number that each partition
- * is going to have.
+ * Turns a change of partitions or of a config into a step with impact and risk. `replicas` is the replica count that the
+ * plan leads to.
  */
 export function stepOfChange(change: AlterChange, { topic, configs }: ActualTopic, replicas: number): Step {
   const { action, refused, dataLoss, details } = change;
@@ -25,16 +25,16 @@ export function stepOfChange(change: AlterChange, { topic, configs }: ActualTopi
     const impact = ['An apply that was broken off left this throttle behind: its move is over.'];
     return { ...step, action, impact, risk: 'none' };
   }
-  const setNow = key === null ? [] : currentSourceImpact(configs.find(({ name }) => name === key));
+  const sourceImpact = key === null ? [] : currentSourceImpact(configs.find(({ name }) => name === key));
   if (dataLoss !== undefined) {
-    return { ...step, action, impact: [sentence(dataLoss), ...setNow], risk: 'destructive' };
+    return { ...step, action, impact: [sentence(dataLoss), ...sourceImpact], risk: 'destructive' };
   }
   if (key === 'min.insync.replicas' && Number(to) > replicas) {
     const impact = [`With ${plural(replicas, 'replica')} every write with acks=all would fail.`];
     return { ...step, action: 'refuse', impact, risk: 'none' };
   }
-  const blocked = key === 'min.insync.replicas' ? minIsrImpact(String(to), replicas) : [];
-  return { ...step, action, impact: [...blocked, ...setNow], risk: blocked.length > 0 ? 'risky' : 'none' };
+  const isrImpact = key === 'min.insync.replicas' ? minIsrImpact(String(to), replicas) : [];
+  return { ...step, action, impact: [...isrImpact, ...sourceImpact], risk: isrImpact.length > 0 ? 'risky' : 'none' };
 }
 
 const sourceSentences: Readonly<Record<ConfigSource, string>> = {

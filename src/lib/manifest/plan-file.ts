@@ -7,13 +7,13 @@ import { neverDeletedMessage } from './check.js';
 import type { ActualTopic, Note, Step } from './plan.js';
 import { apiVersion } from './shape.js';
 
-/** A plan to be reviewed, then carried out as it stands. */
+/** The JSON of `plan --out`, which `apply PLAN` carries out unchanged. */
 export interface PlanFile {
   readonly apiVersion: typeof apiVersion;
   readonly kind: 'Plan';
   readonly clusterId: string;
   readonly profile: string | null;
-  /** Of the topics that the steps change, as they were. */
+  /** SHA-256 of the state of the topics that the steps change. */
   readonly fingerprint: string;
   readonly steps: readonly Step[];
   readonly notes: readonly Note[];
@@ -34,26 +34,29 @@ export const createPlanFile = (
   notes: plan.notes,
 });
 
-/** The topics that steps change; refusals change none. */
+/** Sorted names of topics that steps change; refused steps change none. */
 export const topicsChangedBy = (steps: readonly Step[]): string[] =>
   [...new Set(steps.filter(({ action }) => action !== 'refuse').map(({ topic }) => topic))].sort();
 
-/** A digest of what the steps rest on: each topic's id, partitions and replicas, and, unless it goes, its own configs. */
+/**
+ * SHA-256 over the topics that steps change: id, replica count of each partition, and configs set on the topic unless
+ * it is deleted.
+ */
 export function fingerprint(steps: readonly Step[], actual: ActualTopics): string {
-  const going = new Set(steps.filter(({ action }) => action === 'delete').map(({ topic }) => topic));
+  const deletedTopics = new Set(steps.filter(({ action }) => action === 'delete').map(({ topic }) => topic));
   const state = topicsChangedBy(steps).map((name) => {
     const found = actual.get(name);
     if (!found) return [name, null];
     const replicas = found.topic.partitions.map((partition) => partition.replicas.length);
-    const own = found.configs.filter(({ source }) => source === 'topic').map(({ name, value }) => [name, value]);
-    return [name, found.topic.id, replicas, going.has(name) ? null : own.sort()];
+    const ownConfigs = found.configs.filter(({ source }) => source === 'topic').map(({ name, value }) => [name, value]);
+    return [name, found.topic.id, replicas, deletedTopics.has(name) ? null : ownConfigs.sort()];
   });
   return `sha256:${createHash('sha256').update(JSON.stringify(state)).digest('hex')}`;
 }
 
-/** What is no longer as the plan had it, a sentence each; empty where the plan still holds. */
-export function differencesSince({ steps, fingerprint: then }: PlanFile, actual: ActualTopics): string[] {
-  if (fingerprint(steps, actual) === then) return [];
+/** Differences between the plan and the cluster now, a sentence each; empty where the plan is still valid. */
+export function differencesSince({ steps, fingerprint: plannedFingerprint }: PlanFile, actual: ActualTopics): string[] {
+  if (fingerprint(steps, actual) === plannedFingerprint) return [];
   const found = steps.flatMap((step) => stepDifference(step, actual.get(step.topic)));
   return found.length > 0
     ? found
@@ -70,8 +73,8 @@ function stepDifference({ action, topic, key = '', from }: Step, now: ActualTopi
   return valueDifference(`${topic} ${key}`, from, now.configs.find(({ name }) => name === key)?.value ?? null);
 }
 
-const valueDifference = (what: string, from: unknown, now: unknown): string[] =>
-  from === now ? [] : [`${what}: ${from ?? 'none'} in the plan, now ${now ?? 'none'}.`];
+const valueDifference = (subject: string, from: unknown, now: unknown): string[] =>
+  from === now ? [] : [`${subject}: ${from ?? 'none'} in the plan, now ${now ?? 'none'}.`];
 
 const stepActions: readonly unknown[] = [
   'create',
@@ -84,30 +87,32 @@ const stepActions: readonly unknown[] = [
 ] satisfies Step['action'][];
 
 /**
- * Reads a plan file. Throws `usage` for what is none. What a step risks is worked out again: the question that apply
- * asks must not hang on a word in a file.
+ * Parses the text of a plan file. Throws `usage` where it is not one. The risk of each step is computed again rather than
+ * read, so that editing the file cannot avoid the confirmation of apply.
  */
 export function parsePlanFile(path: string, text: string): PlanFile {
-  const make = 'Make one:  kafkactl plan --out PATH';
-  const hint = /\.ya?ml$/i.test(path) ? `A file of topics goes after -f:  kafkactl apply -f ${path}\n${make}` : make;
-  const bad = (why: string) => new CliError('usage', `${path} is no plan: ${why}`, { hint });
+  const makeHint = 'Make one:  kafkactl plan --out PATH';
+  const hint = /\.ya?ml$/i.test(path)
+    ? `A file of topics goes after -f:  kafkactl apply -f ${path}\n${makeHint}`
+    : makeHint;
+  const notAPlan = (why: string) => new CliError('usage', `${path} is no plan: ${why}`, { hint });
   let file: Partial<PlanFile> | null;
   try {
     file = JSON.parse(text) as Partial<PlanFile> | null;
   } catch {
-    throw bad('it is not JSON');
+    throw notAPlan('it is not JSON');
   }
   if (file?.kind !== 'Plan' || file.apiVersion !== apiVersion)
-    throw bad(`it needs kind Plan, apiVersion ${apiVersion}`);
+    throw notAPlan(`it needs kind Plan, apiVersion ${apiVersion}`);
   const { clusterId, fingerprint, steps, notes, profile } = file;
   if (typeof clusterId !== 'string' || typeof fingerprint !== 'string' || !Array.isArray(steps)) {
-    throw bad('clusterId, fingerprint or steps is missing');
+    throw notAPlan('clusterId, fingerprint or steps is missing');
   }
   for (const step of steps as readonly Partial<Step>[]) {
     if (!stepActions.includes(step?.action) || typeof step.topic !== 'string' || !Array.isArray(step.impact)) {
-      throw bad('a step is not one of ours');
+      throw notAPlan('a step is not one of ours');
     }
-    if (step.action === 'delete' && systemTopicOwner(step.topic)) throw bad(neverDeletedMessage(step.topic));
+    if (step.action === 'delete' && systemTopicOwner(step.topic)) throw notAPlan(neverDeletedMessage(step.topic));
   }
   return {
     apiVersion,
@@ -122,9 +127,9 @@ export function parsePlanFile(path: string, text: string): PlanFile {
 
 function withRisk(step: Step): Step {
   const { action, key = '', from, to } = step;
-  const loses =
+  const isDestructive =
     action === 'delete' ||
     ((action === 'setConfig' || action === 'unsetConfig') &&
       dataLossOf(key, from as string | null, to as string | null) !== undefined);
-  return loses ? { ...step, risk: 'destructive' } : step;
+  return isDestructive ? { ...step, risk: 'destructive' } : step;
 }

@@ -3,33 +3,33 @@ import type { ConfigEntry, Topic } from '../kafka/cluster.js';
 import type { PlanFacts, Step } from './plan.js';
 import type { DesiredTopic } from './types.js';
 
-/** The min.insync.replicas that will be in force. */
+/** The min.insync.replicas in effect after the plan. */
 export function effectiveMinIsr(
   { config }: DesiredTopic,
   configs: readonly ConfigEntry[],
   { strict }: PlanFacts,
 ): number {
   const entry = configs.find(({ name }) => name === 'min.insync.replicas');
-  const kept = strict && entry?.source === 'topic' ? undefined : entry?.value;
-  return Number(config['min.insync.replicas'] ?? kept ?? 1);
+  const currentValue = strict && entry?.source === 'topic' ? undefined : entry?.value;
+  return Number(config['min.insync.replicas'] ?? currentValue ?? 1);
 }
 
-/** The change of a topic's number of replicas, or why it is refused; nothing where it has that number. */
+/** The step that changes a topic's replica count, or its refusal; empty where every partition has that count. */
 export function planReplicas(
   { replicationFactor: to }: DesiredTopic,
   topic: Topic,
   brokerCount: number,
-  leastInSync: number,
+  minIsr: number,
 ): Step[] {
-  // A change that was broken off leaves partitions behind that still have the old number.
+  // A cancelled reassignment leaves partitions with the old count: any one of them makes a step.
   const from = topic.partitions.find(({ replicas }) => replicas.length !== to)?.replicas.length;
   if (to === undefined || from === undefined) return [];
   const step = { topic: topic.name, from, to, key: 'replicationFactor' } as const;
   if (to > brokerCount)
     return [{ ...step, action: 'refuse', impact: [tooFewBrokersMessage(brokerCount)], risk: 'none' }];
-  if (to < leastInSync) {
+  if (to < minIsr) {
     const impact = [
-      `min.insync.replicas is ${leastInSync}: with ${plural(to, 'replica')} every write with acks=all would fail.`,
+      `min.insync.replicas is ${minIsr}: with ${plural(to, 'replica')} every write with acks=all would fail.`,
       'Lower it in the file too.',
     ];
     return [{ ...step, action: 'refuse', impact, risk: 'none' }];
@@ -48,8 +48,8 @@ export function planReplicas(
 export const tooFewBrokersMessage = (count: number): string =>
   `The cluster has ${plural(count, 'broker')}, and each replica needs one of its own.`;
 
-/** One replica alone is no case of it: whoever has one knows. */
-export function minIsrImpact(least: string | undefined, replicas: number | undefined): string[] {
-  if (replicas === undefined || replicas < 2 || Number(least ?? 1) < replicas) return [];
-  return [`One broker down stops every write with acks=all: min.insync.replicas is ${least} of ${replicas} replicas.`];
+/** Warns where min.insync.replicas equals the replica count. Not for a single replica, where it is obvious. */
+export function minIsrImpact(minIsr: string | undefined, replicas: number | undefined): string[] {
+  if (replicas === undefined || replicas < 2 || Number(minIsr ?? 1) < replicas) return [];
+  return [`One broker down stops every write with acks=all: min.insync.replicas is ${minIsr} of ${replicas} replicas.`];
 }

@@ -31,12 +31,12 @@ const topic = (partitions: number, replicas: number[], ...configs: ConfigEntry[]
 });
 
 const steps = (
-  wanted: { partitions?: number; replicationFactor?: number; config?: Record<string, string>; absent?: boolean },
+  desired: { partitions?: number; replicationFactor?: number; config?: Record<string, string>; absent?: boolean },
   actual?: ActualTopic,
   strict = false,
 ) => {
   const facts = { actual: new Map(actual ? [['t', actual]] : []), brokerCount: 3, strict };
-  const planned = planTopics([{ name: 't', absent: false, config: {}, ...wanted }], facts);
+  const planned = planTopics([{ name: 't', absent: false, config: {}, ...desired }], facts);
   return {
     steps: planned.steps.map(({ action, key, from, to, risk }) => [action, key, from, to, risk]),
     notes: planned.notes,
@@ -134,11 +134,11 @@ describe('one topic', () => {
       [['delete', undefined, { partitions: 3, replicationFactor: 1 }, null, 'destructive']],
     ],
     ['absent and not there', { absent: true }, undefined, []],
-  ])('%s', (_, wanted, actual, expected) => {
-    expect(steps(wanted, actual).steps).toEqual(expected);
+  ])('%s', (_, desired, actual, expected) => {
+    expect(steps(desired, actual).steps).toEqual(expected);
   });
 
-  test('a config that no file has is a note, and a step where strict', () => {
+  test('a config that no file has is a note, and a step with strict', () => {
     const actual = topic(1, [1], entry('retention.ms', '5'), entry('segment.ms', '7', 'default'));
     expect(steps({}, actual)).toEqual({ steps: [], notes: [{ topic: 't', key: 'retention.ms', value: '5' }] });
     expect(steps({}, actual, true)).toEqual({
@@ -147,7 +147,7 @@ describe('one topic', () => {
     });
   });
 
-  test('what throttles a move is no config of the file, and is taken back once the move of ours is over', () => {
+  test('a throttle is not reported as an undeclared config, and one of ours is unset once its reassignment is over', () => {
     const [list, ours] = ['follower.replication.throttled.replicas', '0:2,2147483647:1'];
     const left = topic(1, [1, 2], entry(list, ours));
     const taken = { steps: [['unsetConfig', list, ours, '', 'none']], notes: [] };

@@ -20,20 +20,20 @@ export type StepAction =
   | 'refuse';
 export type Risk = 'none' | 'risky' | 'destructive';
 
-/** One thing to do to one topic, or one that will not be done and why: the row of plan, drift and apply. */
+/** One change of one topic, or its refusal with the reason: a row of plan, drift and apply. */
 export interface Step {
   readonly action: StepAction;
   readonly topic: string;
   readonly from: unknown;
   readonly to: unknown;
-  /** The config, or what a refusal is about. */
+  /** The config, or the setting that a refusal concerns. */
   readonly key?: string;
-  /** What it means for those who use the topic, a sentence each. */
+  /** Consequences for users of the topic, a sentence each. */
   readonly impact: readonly string[];
   readonly risk: Risk;
 }
 
-/** A config that is set on a topic and stands in no file. */
+/** A config set on a topic that no file mentions. */
 export interface Note {
   readonly topic: string;
   readonly key: string;
@@ -53,45 +53,48 @@ export interface ActualTopic {
 export interface PlanFacts {
   readonly actual: ReadonlyMap<string, ActualTopic>;
   readonly brokerCount: number;
-  /** Configs that are set and in no file are taken back. */
+  /** Unset configs that no file mentions. */
   readonly strict: boolean;
-  /** Topics whose replicas are being moved now. */
+  /** Topics with a reassignment in progress. */
   readonly moving?: ReadonlySet<string>;
 }
 
-/** What a cluster lacks to be as wanted. Planning again after every step was done gives none. */
-export function planTopics(wanted: readonly DesiredTopic[], facts: PlanFacts): Plan {
-  const planned = wanted.map((topic) => planTopic(topic, facts.actual.get(topic.name), facts));
+/**
+ * Steps that bring the cluster to the desired state. Idempotent: planning again after all steps are done gives none.
+ */
+export function planTopics(desired: readonly DesiredTopic[], facts: PlanFacts): Plan {
+  const planned = desired.map((topic) => planTopic(topic, facts.actual.get(topic.name), facts));
   return { steps: planned.flatMap(({ steps }) => steps), notes: planned.flatMap(({ notes }) => notes) };
 }
 
-function planTopic(wanted: DesiredTopic, actual: ActualTopic | undefined, facts: PlanFacts): Plan {
-  if (wanted.absent) return { steps: actual ? [planDelete(actual.topic)] : [], notes: [] };
-  if (!actual) return { steps: [planCreate(wanted, facts)], notes: [] };
+function planTopic(desired: DesiredTopic, actual: ActualTopic | undefined, facts: PlanFacts): Plan {
+  if (desired.absent) return { steps: actual ? [planDelete(actual.topic)] : [], notes: [] };
+  if (!actual) return { steps: [planCreate(desired, facts)], notes: [] };
   const { topic, configs } = actual;
   const set = Object.fromEntries(
-    Object.entries(wanted.config).filter(
+    Object.entries(desired.config).filter(
       ([key, to]) => !isSameConfigValue(topicConfigDefs[key]?.type, currentValue(configs, key), to),
     ),
   );
-  const extra = configs.filter(
-    ({ name, source }) => source === 'topic' && !Object.hasOwn(wanted.config, name) && !isThrottledReplicasConfig(name),
+  const undeclared = configs.filter(
+    ({ name, source }) =>
+      source === 'topic' && !Object.hasOwn(desired.config, name) && !isThrottledReplicasConfig(name),
   );
-  const moves = planReplicas(wanted, topic, facts.brokerCount, effectiveMinIsr(wanted, configs, facts));
-  const moving = facts.moving?.has(topic.name) || moves.some(({ action }) => action === 'changeReplication');
-  const unset = [...(moving ? [] : leftoverThrottles(configs, wanted)), ...(facts.strict ? extra : [])].map(
+  const replicaSteps = planReplicas(desired, topic, facts.brokerCount, effectiveMinIsr(desired, configs, facts));
+  const isMoving = facts.moving?.has(topic.name) || replicaSteps.some(({ action }) => action === 'changeReplication');
+  const unset = [...(isMoving ? [] : leftoverThrottles(configs, desired)), ...(facts.strict ? undeclared : [])].map(
     ({ name }) => name,
   );
-  const changes = planAlter(topic, configs, { partitions: wanted.partitions, set, unset });
-  const replicas = moves.some(({ action }) => action === 'changeReplication')
-    ? (wanted.replicationFactor ?? 1)
+  const changes = planAlter(topic, configs, { partitions: desired.partitions, set, unset });
+  const replicas = replicaSteps.some(({ action }) => action === 'changeReplication')
+    ? (desired.replicationFactor ?? 1)
     : replicationFactor(topic);
   return {
     steps: [
-      ...moves,
+      ...replicaSteps,
       ...changes.filter(({ unchanged }) => !unchanged).map((change) => stepOfChange(change, actual, replicas)),
     ],
-    notes: facts.strict ? [] : extra.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
+    notes: facts.strict ? [] : undeclared.map(({ name, value }) => ({ topic: topic.name, key: name, value })),
   };
 }
 
@@ -105,14 +108,14 @@ function planCreate({ name, partitions, replicationFactor: replicas, config }: D
     const impact = [tooFewBrokersMessage(facts.brokerCount)];
     return { action: 'refuse', topic: name, from: null, to: replicas, key: 'replicationFactor', impact, risk: 'none' };
   }
-  const blocked = minIsrImpact(config['min.insync.replicas'], replicas);
+  const isrImpact = minIsrImpact(config['min.insync.replicas'], replicas);
   return {
     action: 'create',
     topic: name,
     from: null,
     to,
-    impact: blocked,
-    risk: blocked.length > 0 ? 'risky' : 'none',
+    impact: isrImpact,
+    risk: isrImpact.length > 0 ? 'risky' : 'none',
   };
 }
 
@@ -126,7 +129,7 @@ function planDelete(topic: Topic): Step {
   return { ...step, action: 'delete', impact: ['Its records are lost.'], risk: 'destructive' };
 }
 
-/** What an apply set to throttle a move, and was broken off before it could take it back. */
+/** Throttle configs that an interrupted apply set and did not remove. */
 const leftoverThrottles = (configs: readonly ConfigEntry[], { config }: DesiredTopic): readonly ConfigEntry[] =>
   configs.filter(
     ({ name, value }) =>

@@ -5,7 +5,9 @@ import type { ConfigRange, Manifest, NumberRange, Policy, Problem, SourceLocatio
 
 type PolicyLocator = (...inside: (string | number)[]) => SourceLocation;
 
-/** What is wrong with policies themselves: patterns, profiles that are not there, ranges without room, no rule at all. */
+/**
+ * What is wrong with policies themselves: patterns, profiles that are not there, ranges without room, no rule at all.
+ */
 export function checkPolicies({ policies, profiles }: Manifest, places: ManifestLocations): Problem[] {
   return policies.flatMap((policy) => {
     const at: PolicyLocator = (...inside) => places.policy(policy.name, ...inside);

@@ -23,7 +23,7 @@ const broken = async (
   });
 };
 
-describe('what a topic breaks', () => {
+describe('violations of a topic', () => {
   const topic = (inside: string) => `topics: [{ name: orders-a, ${inside} }]`;
   test.each([
     ['partitions: { min: 3 }', 'partitions: 2', 'partitions is 2, and has to be at least 3'],
@@ -75,7 +75,7 @@ describe('what a topic breaks', () => {
   });
 });
 
-test('a violation stands at the line of the topic, with the severity and the sentence of the policy', async () => {
+test('a violation is at the line of the topic, with the severity and the message of the policy', async () => {
   const text = `policies:
   - { name: hard, partitions: { min: 3 }, message: Talk to the platform team. }
   - { name: soft, severity: warning, owner: required }
@@ -89,7 +89,7 @@ topics:
   ]);
 });
 
-test('each profile is looked at, and one violation is told once', async () => {
+test('every profile is checked, and a violation of several is one problem', async () => {
   const text = `profiles: { dev: { partitions: 1 }, test: { extends: dev }, prod: { partitions: 6 } }
 policies: [{ name: p, partitions: { min: 3 }, owner: required }]
 topics:
@@ -120,12 +120,12 @@ describe('a file of policies that names profiles', () => {
   });
 });
 
-test('a policy is not for topics that are not asked for', async () => {
+test('topics that are not selected are not checked', async () => {
   const text = 'policies: [{ name: p, owner: required }]\ntopics: [{ name: a }, { name: b }]';
   expect(await broken(text, { only: 'b' })).toMatchObject([{ line: 3, column: 31 }]);
 });
 
-test('what is left to the cluster is looked at once it is known', async () => {
+test('settings that are left to the cluster are checked once they are known', async () => {
   const text = `policies: [{ name: p, partitions: { min: 3 }, config: { bounds: { retention.ms: { max: 30d } } } }]
 topics: [{ name: a }]`;
   const given = { partitions: 1, config: { 'retention.ms': '-1' } };
@@ -135,7 +135,7 @@ topics: [{ name: a }]`;
   ]);
 });
 
-describe('what is wrong with a policy', () => {
+describe('problems of a policy itself', () => {
   test.each([
     ['{ match: a, owner: required }', '2:12', /a policy needs name/, ''],
     ['{ name: p }', '2:20', /policy "p" asks for nothing/, /partitions, replicationFactor/],
@@ -164,16 +164,16 @@ describe('what is wrong with a policy', () => {
       /min of no limit above its max of 7d/,
       '',
     ],
-  ])('%s', async (policy, place, message, hint) => {
+  ])('%s', async (policy, location, message, hint) => {
     const { problems } = await read(`policies: [${policy}]\nprofiles: { prod: {} }`);
     const [first] = problems;
-    expect(`${first?.line}:${first?.column}`).toBe(place);
+    expect(`${first?.line}:${first?.column}`).toBe(location);
     expect(first?.message).toMatch(message);
     if (hint === '') expect(first?.hint).toBeUndefined();
     else expect(first?.hint).toMatch(hint);
   });
 
-  test('twice under one name, with both places', async () => {
+  test('two policies of one name, with both locations', async () => {
     const policy = 'policies: [{ name: p, owner: required }]';
     const { problems } = await read(policy, policy);
     expect(problems).toMatchObject([
@@ -181,7 +181,7 @@ describe('what is wrong with a policy', () => {
     ]);
   });
 
-  test('of a file for policies alone: it has them, and nothing else', async () => {
+  test('a policies file has policies and nothing else', async () => {
     const wrong = async (text: string) => (await read('topics: []', text)).problems.map(({ message }) => message);
     expect(await wrong('topics: []')).toEqual([
       'a file of policies has no key "topics"',

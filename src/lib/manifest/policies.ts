@@ -14,7 +14,7 @@ import type {
   TopicEntry,
 } from './types.js';
 
-/** What a topic has where the files leave it to the cluster, as far as that is known. */
+/** Settings of a topic on the cluster, as far as they are known; checked where the files leave them open. */
 export interface ActualSettings {
   readonly partitions?: number | undefined;
   readonly replicationFactor?: number | undefined;
@@ -22,44 +22,47 @@ export interface ActualSettings {
 }
 
 export interface PolicyCheckOptions {
-  /** Profiles to look at; undefined where the files have none. */
+  /** Profiles to check; `[undefined]` where the files have none. */
   readonly profiles: readonly (string | undefined)[];
-  /** True for the topics to look at. */
+  /** True for topics to check. */
   readonly only: (name: string) => boolean;
-  /** What the cluster gives of itself; without it only what the files say is looked at. */
+  /** Settings on the cluster by topic; without it only settings of the files are checked. */
   readonly actualOf?: (topic: string) => ActualSettings | undefined;
 }
 
-/** What is wrong with one topic: the key it is about, and a sentence without its subject. */
+/** One broken rule: the key it concerns, and a sentence without its subject. */
 interface Violation {
   readonly key: string;
   readonly message: string;
 }
 
-/** Every policy that a topic breaks, at the topic's line: an error or a warning each, as the policy says. */
+/**
+ * Violations of policies, each at the line of its topic and with the severity of its policy. A violation of several
+ * profiles is one problem.
+ */
 export function policyProblems(
   manifest: Manifest,
-  places: ManifestLocations,
+  locations: ManifestLocations,
   { profiles, only, actualOf }: PolicyCheckOptions,
 ): Problem[] {
   return manifest.topics.flatMap((topic, index) => {
     if (topic.absent || !only(topic.name)) return [];
     return manifest.policies.filter(covers(topic.name)).flatMap((policy) => {
-      const broken = new Map<string, { readonly key: string; readonly profiles: string[] }>();
+      const violated = new Map<string, { readonly key: string; readonly profiles: string[] }>();
       for (const profile of profiles.filter((name) => appliesTo(policy, name))) {
-        const wanted = desiredTopic(manifest, topic, profile);
-        for (const { key, message } of violations(policy, topic, wanted, actualOf?.(topic.name))) {
-          const found = broken.get(message) ?? { key, profiles: [] };
+        const desired = desiredTopic(manifest, topic, profile);
+        for (const { key, message } of violations(policy, topic, desired, actualOf?.(topic.name))) {
+          const found = violated.get(message) ?? { key, profiles: [] };
           if (profile !== undefined && key !== 'owner') found.profiles.push(profile);
-          broken.set(message, found);
+          violated.set(message, found);
         }
       }
-      return [...broken].map(([what, { key, profiles: own }]): Problem => {
-        const policyPlace = places.policy(policy.name);
+      return [...violated].map(([message, { key, profiles: ownProfiles }]): Problem => {
+        const policyLocation = locations.policy(policy.name);
         return {
-          ...locationOfKey(topic, index, key, own[0], places),
-          message: `topic "${topic.name}" breaks policy "${policy.name}"${withProfiles(own)}: ${what}`,
-          hint: policy.message ?? `The policy stands at ${policyPlace.file}:${policyPlace.line}.`,
+          ...locationOfKey(topic, index, key, ownProfiles[0], locations),
+          message: `topic "${topic.name}" breaks policy "${policy.name}"${withProfiles(ownProfiles)}: ${message}`,
+          hint: policy.message ?? `The policy stands at ${policyLocation.file}:${policyLocation.line}.`,
           severity: policy.severity ?? 'error',
           policy: policy.name,
         };
@@ -79,19 +82,21 @@ const appliesTo = ({ profiles }: Policy, profile: string | undefined): boolean =
 const withProfiles = (names: readonly string[]): string =>
   names.length > 0 ? ` with profile ${names.join(', ')}` : '';
 
-/** Where a topic says a key for a profile, or else its name. */
+/**
+ * Location of a key in the entry of a topic, that of the profile first; the location of its name where neither has it.
+ */
 export function locationOfKey(
   topic: TopicEntry,
   index: number,
   key: string,
   profile: string | undefined,
-  places: ManifestLocations,
+  locations: ManifestLocations,
 ): SourceLocation {
-  const inside = key === 'partitions' || key === 'replicationFactor' ? [key] : ['config', key];
+  const path = key === 'partitions' || key === 'replicationFactor' ? [key] : ['config', key];
   if (profile !== undefined && declaresKey(topic.profiles?.[profile], key)) {
-    return places.topic(index, 'profiles', profile, ...inside);
+    return locations.topic(index, 'profiles', profile, ...path);
   }
-  return declaresKey(topic, key) ? places.topic(index, ...inside) : places.topic(index, 'name');
+  return declaresKey(topic, key) ? locations.topic(index, ...path) : locations.topic(index, 'name');
 }
 
 function declaresKey(settings: Partial<DesiredTopic> | undefined, key: string): boolean {
@@ -102,22 +107,22 @@ function declaresKey(settings: Partial<DesiredTopic> | undefined, key: string): 
 function violations(
   policy: Policy,
   topic: TopicEntry,
-  wanted: DesiredTopic,
-  given: ActualSettings | undefined,
+  desired: DesiredTopic,
+  actual: ActualSettings | undefined,
 ): Violation[] {
   const { required = [], forbidden = [], bounds = {} } = policy.config ?? {};
   return [
     ...(policy.owner === 'required' && !topic.owner?.trim() ? [{ key: 'owner', message: 'it has no owner' }] : []),
-    ...outOfRange('partitions', policy.partitions, wanted.partitions, given?.partitions),
-    ...outOfRange('replicationFactor', policy.replicationFactor, wanted.replicationFactor, given?.replicationFactor),
+    ...outOfRange('partitions', policy.partitions, desired.partitions, actual?.partitions),
+    ...outOfRange('replicationFactor', policy.replicationFactor, desired.replicationFactor, actual?.replicationFactor),
     ...required
-      .filter((key) => !Object.hasOwn(wanted.config, key))
+      .filter((key) => !Object.hasOwn(desired.config, key))
       .map((key) => ({ key, message: `${key} has to be set` })),
     ...forbidden
-      .filter((key) => Object.hasOwn(wanted.config, key))
+      .filter((key) => Object.hasOwn(desired.config, key))
       .map((key) => ({ key, message: `${key} must not be set` })),
     ...Object.entries(bounds).flatMap(([key, bound]) =>
-      outOfRange(key, bound, wanted.config[key], given?.config?.[key] ?? undefined),
+      outOfRange(key, bound, desired.config[key], actual?.config?.[key] ?? undefined),
     ),
   ];
 }
@@ -127,23 +132,24 @@ type Value = string | number;
 function outOfRange(
   key: string,
   range: NumberRange | ConfigRange | undefined,
-  said: Value | undefined,
-  given: Value | undefined,
+  declared: Value | undefined,
+  actual: Value | undefined,
 ): Violation[] {
-  const value = said ?? given;
+  const value = declared ?? actual;
   if (range === undefined || value === undefined || isInside(key, value, range)) return [];
-  const is = said === undefined ? 'is left to the cluster, which gives' : 'is';
+  const is = declared === undefined ? 'is left to the cluster, which gives' : 'is';
   return [{ key, message: `${key} ${is} ${humanValue(key, value)}, and has to be ${rangeText(key, range)}` }];
 }
 
 function isInside(key: string, value: Value, { min, max }: NumberRange | ConfigRange): boolean {
-  const is = comparableNumber(key, value);
+  const number = comparableNumber(key, value);
   return (
-    (min === undefined || is >= comparableNumber(key, min)) && (max === undefined || is <= comparableNumber(key, max))
+    (min === undefined || number >= comparableNumber(key, min)) &&
+    (max === undefined || number <= comparableNumber(key, max))
   );
 }
 
-/** A value as a number; the one that stands for "no limit" is above all others. */
+/** A config value as a number for comparisons; the one that means "no limit" (-1 of retention.ms) is infinite. */
 export function comparableNumber(key: string, value: Value): number {
   const { sentinel, unit } = topicConfigDefs[key] ?? {};
   const number = Number(value);
@@ -158,5 +164,5 @@ function rangeText(key: string, { min, max }: NumberRange | ConfigRange): string
   return min === max ? `${humanValue(key, min)}` : `from ${humanValue(key, min)} to ${humanValue(key, max)}`;
 }
 
-/** A value as people read it. */
+/** A value with a human unit: `7d` for 604800000. */
 export const humanValue = (key: string, value: Value): string => humanConfig(key, String(value)) ?? String(value);

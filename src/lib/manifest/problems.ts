@@ -2,36 +2,36 @@ import { CliError } from '../base/errors.js';
 import { plural } from '../base/plural.js';
 import type { Problem } from './types.js';
 
-/** Columns of a terminal that shows no more. */
+/** Columns of the narrowest terminal that is served. */
 const terminalColumns = 80;
-/** The indent of what an error says below its sentence. */
+/** Columns by which the error report indents the lines of a hint. */
 const errorIndent = 2;
 
 /**
- * A problem as compilers write it: `file:line:column: message`, the line, a mark under the place, the hint. Of a long
- * line only what is around the place, so that the mark stays under it at 80 columns.
+ * A problem as compilers write it: `file:line:column: message`, the source line, a caret under the column, the hint. A
+ * long source line is cut around the column, so that the caret stays below it at 80 columns.
  */
 export function problemLines({ file, line, column, text, message, hint, severity }: Problem): string[] {
   const gutter = ' '.repeat(String(line).length + errorIndent);
-  const room = terminalColumns - errorIndent - gutter.length - ' | '.length;
-  const { shown, at } = excerpt(text, column - 1, room);
-  // A tab keeps its width under itself.
+  const columns = terminalColumns - errorIndent - gutter.length - ' | '.length;
+  const { shown, at } = excerpt(text, column - 1, columns);
+  // Tabs are kept, so that the caret stays under its column.
   const mark = `${gutter} | ${shown.slice(0, at).replace(/[^\t]/g, ' ')}^`;
   const lines = hint?.split('\n') ?? [];
-  const fits = lines.length === 1 && mark.length + 1 + (hint?.length ?? 0) <= terminalColumns - errorIndent;
+  const hintFits = lines.length === 1 && mark.length + 1 + (hint?.length ?? 0) <= terminalColumns - errorIndent;
   return [
     `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`,
     `  ${line} | ${shown}`,
-    `${mark}${fits ? ` ${hint}` : ''}`,
-    ...(fits ? [] : lines.map((each) => `${gutter} = ${each}`)),
+    `${mark}${hintFits ? ` ${hint}` : ''}`,
+    ...(hintFits ? [] : lines.map((each) => `${gutter} = ${each}`)),
   ];
 }
 
-/** At most `room` characters of a line, the one at `at` among them, and where it stands in them. */
-function excerpt(text: string, at: number, room: number): { readonly shown: string; readonly at: number } {
-  if (text.length <= room) return { shown: text, at };
-  const start = Math.max(0, Math.min(at - Math.floor(room / 2), text.length - room));
-  const end = start + room;
+/** At most `room` characters of a line around index `at`, and the index of that character in them. */
+function excerpt(text: string, at: number, columns: number): { readonly shown: string; readonly at: number } {
+  if (text.length <= columns) return { shown: text, at };
+  const start = Math.max(0, Math.min(at - Math.floor(columns / 2), text.length - columns));
+  const end = start + columns;
   const shown = [
     start > 0 ? '…' : text.slice(start, start + 1),
     text.slice(start + 1, end - 1),
@@ -40,7 +40,7 @@ function excerpt(text: string, at: number, room: number): { readonly shown: stri
   return { shown, at: at - start };
 }
 
-/** What is wrong in files, as one error: the problems are there as data too. */
+/** Problems of files as one `usage` error; `problems` has them as data. */
 export class ProblemsError extends CliError {
   readonly problems: readonly Problem[];
 

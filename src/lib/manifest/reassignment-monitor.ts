@@ -5,33 +5,36 @@ import type { Cluster, ReplicaSize, Topic } from '../kafka/cluster.js';
 import type { ApplyOptions } from './apply.js';
 import type { PartitionMove, ReassignmentOutcome } from './change-replica-counts.js';
 
-/** Milliseconds between two looks at what costs a request to every broker. */
+/** Milliseconds between two reads of replica sizes, which take a request to every broker. */
 const sizeIntervalMs = 1000;
-/** Milliseconds in which a broker learns what the controller has done; a move that nobody knows is called off then. */
+/**
+ * Milliseconds after which a partition that is neither moved nor in reassignment counts as cancelled; metadata of
+ * brokers lags that much at most.
+ */
 const stalledAfterMs = 5000;
 
-/** The moves of replicas that are waited for, by topic. */
+/** Polls the reassignments of an apply until each topic is done, and reports progress. */
 export class ReassignmentMonitor {
   readonly #cluster: Cluster;
   readonly #moves: Map<string, readonly PartitionMove[]>;
   readonly #options: ApplyOptions;
   readonly #total: number;
   readonly #pending = new Map<string, readonly PartitionMove[]>();
-  /** When a partition was first seen that neither moves nor has moved. */
+  /** By partition key, the time at which a partition was first seen neither moved nor in reassignment. */
   readonly #idleSince = new Map<string, number>();
   #waitingFor = '';
   #sizedAt = Number.NEGATIVE_INFINITY;
   #bytes: { done: number; total: number } | undefined;
 
-  constructor(cluster: Cluster, moving: Map<string, readonly PartitionMove[]>, applying: ApplyOptions) {
+  constructor(cluster: Cluster, moves: Map<string, readonly PartitionMove[]>, options: ApplyOptions) {
     this.#cluster = cluster;
-    this.#moves = moving;
-    this.#options = applying;
-    this.#total = [...moving.values()].flat().length;
-    for (const [topic, partitions] of moving) this.#pending.set(topic, partitions);
+    this.#moves = moves;
+    this.#options = options;
+    this.#total = [...moves.values()].flat().length;
+    for (const [topic, partitions] of moves) this.#pending.set(topic, partitions);
   }
 
-  /** Topics whose moves have not ended. */
+  /** Topics with unfinished reassignments. */
   get pendingTopics(): string[] {
     return [...this.#pending.keys()];
   }
@@ -46,40 +49,43 @@ export class ReassignmentMonitor {
     return [`${done} of ${plural(all, 'partition')} moved`, ...(this.#waitingFor ? [this.#waitingFor] : [])].join(', ');
   }
 
-  /** Looks at the moves, and gives the topics whose moves have ended since the last look. */
+  /** Reads the state of the reassignments, and gives the topics that ended since the last poll. */
   async poll(): Promise<ReassignmentOutcome[]> {
     if (this.#pending.size === 0) return [];
     const [topics, reassignments] = await Promise.all([
       this.#cluster.topics(this.pendingTopics),
       this.#cluster.reassignments(),
     ]);
-    const now = new Map(topics.map((topic) => [topic.name, topic]));
+    const currentTopics = new Map(topics.map((topic) => [topic.name, topic]));
     const ongoing = new Set(reassignments.map(partitionKey));
-    const ended: ReassignmentOutcome[] = [];
+    const outcomes: ReassignmentOutcome[] = [];
     for (const [topic, partitions] of [...this.#pending]) {
-      const found = now.get(topic);
-      const left = found ? partitions.filter((each) => !hasMoved(found, each)) : [];
-      const idle = left.some((each) => this.#isStalled(each, ongoing));
-      if (found && left.length > 0 && !idle) this.#pending.set(topic, left);
+      const topicNow = currentTopics.get(topic);
+      const pending = topicNow ? partitions.filter((each) => !hasMoved(topicNow, each)) : [];
+      const idle = pending.some((each) => this.#isStalled(each, ongoing));
+      if (topicNow && pending.length > 0 && !idle) this.#pending.set(topic, pending);
       else {
         this.#pending.delete(topic);
-        ended.push({ topic, error: found ? (idle ? cancelledError(topic) : undefined) : topicDeletedError(topic) });
+        outcomes.push({
+          topic,
+          error: topicNow ? (idle ? cancelledError(topic) : undefined) : topicDeletedError(topic),
+        });
       }
     }
     await this.#noteDeadBrokers();
     await this.#reportProgress();
-    return ended;
+    return outcomes;
   }
 
-  /** True where a partition has neither moved nor is moving, for longer than a broker may be behind. */
+  /** True where a partition has been neither moved nor in reassignment for `stalledAfterMs`. */
   #isStalled(partition: PartitionMove, ongoing: ReadonlySet<string>): boolean {
-    const place = partitionKey(partition);
-    if (ongoing.has(place)) {
-      this.#idleSince.delete(place);
+    const key = partitionKey(partition);
+    if (ongoing.has(key)) {
+      this.#idleSince.delete(key);
       return false;
     }
-    const since = this.#idleSince.get(place) ?? performance.now();
-    this.#idleSince.set(place, since);
+    const since = this.#idleSince.get(key) ?? performance.now();
+    this.#idleSince.set(key, since);
     return performance.now() - since > stalledAfterMs;
   }
 
@@ -87,11 +93,11 @@ export class ReassignmentMonitor {
     const targets = new Set([...this.#pending.values()].flat().flatMap(({ addedReplicas }) => addedReplicas));
     const alive = new Set((await this.#cluster.describe()).brokers.map(({ id }) => id));
     const dead = [...targets].filter((id) => !alive.has(id)).sort((a, b) => a - b);
-    const waited = dead.length === 0 ? '' : `waiting for broker ${dead.join(', ')}, which is not alive`;
-    if (waited !== '' && waited !== this.#waitingFor) {
-      this.#options.onNote?.(`Replicas are ${waited}: start it, or break off and apply again to use others.`);
+    const waitingFor = dead.length === 0 ? '' : `waiting for broker ${dead.join(', ')}, which is not alive`;
+    if (waitingFor !== '' && waitingFor !== this.#waitingFor) {
+      this.#options.onNote?.(`Replicas are ${waitingFor}: start it, or break off and apply again to use others.`);
     }
-    this.#waitingFor = waited;
+    this.#waitingFor = waitingFor;
   }
 
   async #reportProgress(): Promise<void> {
@@ -102,9 +108,9 @@ export class ReassignmentMonitor {
       const sizes = await this.#cluster.replicaSizes([...this.#moves.keys()]).catch(() => null);
       this.#bytes = sizes ? copiedBytes([...this.#moves.values()].flat(), sizes) : undefined;
     }
-    const left = [...this.#pending.values()].flat().length;
+    const pending = [...this.#pending.values()].flat().length;
     onProgress({
-      partitions: this.#total - left,
+      partitions: this.#total - pending,
       totalPartitions: this.#total,
       bytes: this.#bytes?.done ?? null,
       totalBytes: this.#bytes?.total ?? null,
@@ -112,7 +118,7 @@ export class ReassignmentMonitor {
   }
 }
 
-/** The brokers are the new ones, and those that were added have caught up (KIP-455). */
+/** True when the replicas are the target ones and the added ones are in sync (KIP-455). */
 function hasMoved(now: Topic, { partition, targetReplicas, addedReplicas }: PartitionMove): boolean {
   const state = now.partitions[partition];
   return (
@@ -123,15 +129,15 @@ function hasMoved(now: Topic, { partition, targetReplicas, addedReplicas }: Part
   );
 }
 
-/** Bytes that the new replicas have, of those that the old ones have. */
-function copiedBytes(moving: readonly PartitionMove[], sizes: readonly ReplicaSize[]): { done: number; total: number } {
-  const of = new Map(sizes.map((each) => [`${partitionKey(each)} ${each.broker}`, each.size]));
+/** Bytes that the added replicas have, and those they will have in the end. */
+function copiedBytes(moves: readonly PartitionMove[], sizes: readonly ReplicaSize[]): { done: number; total: number } {
+  const sizesByReplica = new Map(sizes.map((each) => [`${partitionKey(each)} ${each.broker}`, each.size]));
   let [done, total] = [0, 0];
-  for (const { topic, partition, currentReplicas, addedReplicas } of moving) {
-    const sizeOn = (id: number) => of.get(`${partitionKey({ topic, partition })} ${id}`) ?? 0;
-    const whole = Math.max(0, ...currentReplicas.map(sizeOn), ...addedReplicas.map(sizeOn));
-    total += whole * addedReplicas.length;
-    for (const id of addedReplicas) done += Math.min(whole, sizeOn(id));
+  for (const { topic, partition, currentReplicas, addedReplicas } of moves) {
+    const sizeOn = (id: number) => sizesByReplica.get(`${partitionKey({ topic, partition })} ${id}`) ?? 0;
+    const fullSize = Math.max(0, ...currentReplicas.map(sizeOn), ...addedReplicas.map(sizeOn));
+    total += fullSize * addedReplicas.length;
+    for (const id of addedReplicas) done += Math.min(fullSize, sizeOn(id));
   }
   return { done, total };
 }

@@ -3,35 +3,38 @@ import { nearest } from '../base/nearest.js';
 import type { DeclaredSettings, DesiredTopic, Manifest, Profile, TopicEntry } from './types.js';
 
 /**
- * The profile to use: the one asked for, or the only one. Undefined where there is none at all. Throws `usage` with
- * the names where one must be chosen or the one asked for is not there.
+ * The profile to use: the requested one, or the only one. Undefined where there is none. Throws `usage` with the names
+ * where one has to be chosen or the requested one does not exist.
  */
-export function chooseProfile({ profiles }: Pick<Manifest, 'profiles'>, asked: string | undefined): string | undefined {
+export function chooseProfile(
+  { profiles }: Pick<Manifest, 'profiles'>,
+  requested: string | undefined,
+): string | undefined {
   const names = Object.keys(profiles);
-  if (asked === undefined) {
+  if (requested === undefined) {
     if (names.length <= 1) return names[0];
     throw new CliError('usage', `choose a profile: ${names.join(', ')}`, {
       hint: names.map((name) => `--profile ${name}`).join('   '),
     });
   }
-  if (Object.hasOwn(profiles, asked)) return asked;
-  const near = nearest(asked, names);
-  throw new CliError('usage', `there is no profile "${asked}"`, {
+  if (Object.hasOwn(profiles, requested)) return requested;
+  const near = nearest(requested, names);
+  throw new CliError('usage', `there is no profile "${requested}"`, {
     hint: near ? `Did you mean ${near}?` : names.length > 0 ? `There are ${names.join(', ')}.` : 'The file has none.',
   });
 }
 
-/** The profile's own settings on those that it extends. A circle is refused when the file is read. */
+/** Settings of a profile, merged over those it extends. `checkManifest` refuses cycles. */
 function inheritedSettings(profiles: Manifest['profiles'], name: string | undefined): DeclaredSettings {
   const profile: Profile | undefined = name === undefined ? undefined : profiles[name];
   return profile ? mergeSettings(inheritedSettings(profiles, profile.extends), profile) : {};
 }
 
-/** Settings upon settings, the last wins; configs key by key. */
-const mergeSettings = (first: DeclaredSettings, then: DeclaredSettings): DeclaredSettings => ({
-  ...definedCounts(first),
-  ...definedCounts(then),
-  config: { ...first.config, ...then.config },
+/** Merges settings, configs key by key; the second one wins. */
+const mergeSettings = (base: DeclaredSettings, override: DeclaredSettings): DeclaredSettings => ({
+  ...definedCounts(base),
+  ...definedCounts(override),
+  config: { ...base.config, ...override.config },
 });
 
 const definedCounts = ({ partitions, replicationFactor }: DeclaredSettings): DeclaredSettings => ({
@@ -39,14 +42,17 @@ const definedCounts = ({ partitions, replicationFactor }: DeclaredSettings): Dec
   ...(replicationFactor !== undefined && { replicationFactor }),
 });
 
-/** A topic as a profile wants it: the profile, then the topic, then what the topic says of the profile. */
+/** Settings of a topic for a profile, merged in this order: profile, topic, the topic's own section for the profile. */
 export function desiredTopic({ profiles }: Manifest, topic: TopicEntry, profile: string | undefined): DesiredTopic {
-  const own = profile === undefined ? undefined : topic.profiles?.[profile];
-  const { config = {}, ...rest } = mergeSettings(mergeSettings(inheritedSettings(profiles, profile), topic), own ?? {});
+  const override = profile === undefined ? undefined : topic.profiles?.[profile];
+  const { config = {}, ...rest } = mergeSettings(
+    mergeSettings(inheritedSettings(profiles, profile), topic),
+    override ?? {},
+  );
   return { name: topic.name, absent: topic.absent ?? false, ...rest, config };
 }
 
-/** A topic that no file names, as a profile alone makes it. */
+/** Settings for a topic name: of its entry where the files have one, else of the profile alone. */
 export const topicWithProfile = (manifest: Manifest, name: string, profile: string | undefined): DesiredTopic =>
   desiredTopic(manifest, manifest.topics.find((topic) => topic.name === name) ?? { name }, profile);
 

@@ -6,27 +6,27 @@ import { chooseProfile, desiredTopics } from './resolve.js';
 
 export interface ShippedTopic {
   readonly topic: string;
-  /** False for one that was there already. */
+  /** False for a topic that existed before. */
   readonly created: boolean;
 }
 
 /**
- * Makes the topics of the shipped topics.yaml that are missing, and leaves those that are there as they are: the
- * quickstart must not undo what a learner has changed. Throws the first failure.
+ * Creates the missing topics of the shipped topics.yaml. Existing ones are not altered: the quickstart must not undo
+ * changes of a learner. Throws the first failure.
  */
 export async function createShippedTopics(cluster: Cluster, profile: string): Promise<ShippedTopic[]> {
   const manifest = await loadShippedManifest();
-  const wanted = desiredTopics(manifest, chooseProfile(manifest, profile));
-  const { steps } = await planAgainstCluster(cluster, manifest, wanted, {
+  const desired = desiredTopics(manifest, chooseProfile(manifest, profile));
+  const { steps } = await planAgainstCluster(cluster, manifest, desired, {
     strict: false,
     prune: false,
     only: () => true,
   });
   const missing = steps.filter(({ action }) => action === 'create');
   const { done, failures, stopped } = await applySteps(cluster, missing);
-  // A topic that somebody else made in between is there, which is all that is wanted.
+  // A topic that was created concurrently exists, which is enough.
   const failure = [...failures.values()].find(({ code }) => code !== 'conflict');
   if (failure ?? stopped) throw failure ?? stopped;
-  const made = new Set([...done].map(({ topic }) => topic));
-  return wanted.map(({ name }) => ({ topic: name, created: made.has(name) }));
+  const created = new Set([...done].map(({ topic }) => topic));
+  return desired.map(({ name }) => ({ topic: name, created: created.has(name) }));
 }

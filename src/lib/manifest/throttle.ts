@@ -5,62 +5,63 @@ import type { ApplyOptions } from './apply.js';
 import type { PartitionMove } from './change-replica-counts.js';
 
 const replicaListConfigs = Object.values(throttledReplicasConfigs);
-/** Bytes a second of each broker, for the replicas in the lists. */
+/** Broker configs with the bytes per second for replicas in the lists. */
 const rateConfigs = ['leader.replication.throttled.rate', 'follower.replication.throttled.rate'] as const;
 
-/** A throttle that holds for the moves of some topics. */
+/** A replication throttle on some topics and brokers. */
 export interface Throttle {
   isThrottled(topic: string): boolean;
-  /** Lifts what is ours of topics that have moved, and with `all` the rates of the brokers too. */
-  lift(topics: readonly string[], all: boolean): Promise<void>;
+  /** Clears the replica lists of `topics`; with `all` those of every topic and the broker rates. */
+  lift(topics: readonly string[], isEverything: boolean): Promise<void>;
 }
 
 /**
- * Throttles moves that are about to begin, as kafka-reassign-partitions does: what copies and what is copied from is
- * listed on each topic, the rate is set on each broker. A throttle that somebody else has set is left as it is; one of
- * an earlier apply of ours is taken over, with its rate where no other is asked for.
+ * Throttles reassignments before they start, as kafka-reassign-partitions does: leader and follower replicas are listed
+ * in configs of the topics, the rate is set on the brokers (KIP-73). A throttle that somebody else set is left alone; one
+ * of an earlier apply is taken over, with its rate unless another is given.
  */
 export async function startThrottle(
   cluster: Cluster,
   partitions: readonly PartitionMove[],
-  { throttle: rate, onNote }: ApplyOptions,
+  { throttle: bytesPerSecond, onNote }: ApplyOptions,
 ): Promise<Throttle> {
-  const copying = partitions.filter(({ addedReplicas }) => addedReplicas.length > 0);
-  const byTopic = groupBy(copying, ({ topic }) => topic);
-  const topics = copying.length > 0 ? await readReplicaLists(cluster, [...byTopic.keys()]) : [];
-  const ours = new Set(topics.filter(({ entries }) => entries.some(isOurs)).map(({ name }) => name));
-  const marked = new Set(
+  const copyingMoves = partitions.filter(({ addedReplicas }) => addedReplicas.length > 0);
+  const byTopic = groupBy(copyingMoves, ({ topic }) => topic);
+  const topics = copyingMoves.length > 0 ? await readReplicaLists(cluster, [...byTopic.keys()]) : [];
+  const ownTopics = new Set(topics.filter(({ entries }) => entries.some(isOurs)).map(({ name }) => name));
+  const markedBrokers = new Set(
     topics.flatMap(({ entries }) => entries.flatMap(({ value }) => throttledBrokers(value) ?? [])),
   );
-  if (rate === undefined) {
-    if (ours.size > 0) onNote?.('An earlier apply has throttled these moves; --throttle gives another rate.');
-    return new ReplicationThrottle(cluster, { topics: ours, brokers: marked, onNote });
+  if (bytesPerSecond === undefined) {
+    if (ownTopics.size > 0) onNote?.('An earlier apply has throttled these moves; --throttle gives another rate.');
+    return new ReplicationThrottle(cluster, { topics: ownTopics, brokers: markedBrokers, onNote });
   }
-  const free = topics.filter(({ name, entries }) => ours.has(name) || entries.every(isUnset));
-  for (const { name } of topics.filter((topic) => !free.includes(topic))) {
+  const throttleable = topics.filter(({ name, entries }) => ownTopics.has(name) || entries.every(isUnset));
+  for (const { name } of topics.filter((topic) => !throttleable.includes(topic))) {
     onNote?.(`Topic ${name} has a throttle that somebody else set: it is left as it is.`);
   }
-  const limited = free.flatMap(({ name }) => byTopic.get(name) ?? []);
-  const brokers = await brokersToThrottle(cluster, limited, marked, onNote);
-  // Where a move was sent to another broker, the former has its rate still.
-  const limiting = new Set([...marked, ...brokers]);
-  const held = new ReplicationThrottle(cluster, {
-    topics: new Set(free.map(({ name }) => name)),
-    brokers: limiting,
+  const limitedMoves = throttleable.flatMap(({ name }) => byTopic.get(name) ?? []);
+  const brokers = await brokersToThrottle(cluster, limitedMoves, markedBrokers, onNote);
+  // A broker of an earlier, replaced reassignment still has its rate.
+  const limitedBrokers = new Set([...markedBrokers, ...brokers]);
+  const throttle = new ReplicationThrottle(cluster, {
+    topics: new Set(throttleable.map(({ name }) => name)),
+    brokers: limitedBrokers,
     onNote,
   });
-  const marks = throttleMarkers([...limiting]);
-  // The lists first: without a rate they do nothing, and they remember whose the rates will be.
+  const marks = throttleMarkers([...limitedBrokers]);
+  // Lists before rates: they have no effect alone, and their marks record which brokers get a rate, should this be
+  // killed.
   try {
-    await held.set(
-      free.map(({ name }) => ({ type: 'topic', name, set: replicaLists(byTopic.get(name) ?? [], marks) })),
+    await throttle.set(
+      throttleable.map(({ name }) => ({ type: 'topic', name, set: replicaLists(byTopic.get(name) ?? [], marks) })),
     );
-    await held.set(brokers.map((id) => ({ type: 'broker', name: `${id}`, set: rateChanges(`${rate}`) })));
+    await throttle.set(brokers.map((id) => ({ type: 'broker', name: `${id}`, set: rateChanges(`${bytesPerSecond}`) })));
   } catch (error) {
-    await held.lift([], true);
+    await throttle.lift([], true);
     throw error;
   }
-  return held;
+  return throttle;
 }
 
 class ReplicationThrottle implements Throttle {
@@ -89,11 +90,11 @@ class ReplicationThrottle implements Throttle {
     if (refused) throw refused;
   }
 
-  async lift(moved: readonly string[], all: boolean): Promise<void> {
-    const topics = (all ? [...this.#topics] : moved).filter((topic) => this.#topics.has(topic));
+  async lift(movedTopics: readonly string[], isEverything: boolean): Promise<void> {
+    const topics = (isEverything ? [...this.#topics] : movedTopics).filter((topic) => this.#topics.has(topic));
     if (topics.length === 0) return;
-    // The rates first: the lists remember them.
-    if (all) await clearThrottleRates(this.#cluster, [...this.#brokers], this.#onNote);
+    // Rates before lists, whose marks record the brokers that have one.
+    if (isEverything) await clearThrottleRates(this.#cluster, [...this.#brokers], this.#onNote);
     const outcomes = await this.#cluster.alterConfigs(
       topics.map((name) => ({
         type: 'topic',
@@ -109,7 +110,7 @@ class ReplicationThrottle implements Throttle {
   }
 }
 
-/** Takes back the rates of brokers; one that is not alive cannot be told, and keeps a rate that limits nothing. */
+/** Clears the rate configs of brokers. A dead broker keeps its rate, which limits nothing once the lists are empty. */
 export async function clearThrottleRates(
   cluster: Cluster,
   brokers: readonly number[],
@@ -136,31 +137,31 @@ const isUnset = ({ value }: ConfigEntry): boolean => !value;
 const readReplicaLists = (cluster: Cluster, topics: readonly string[]): Promise<ResourceConfigs[]> =>
   cluster.configs(topics.map((name) => ({ type: 'topic', name, keys: replicaListConfigs })));
 
-/** Live brokers that take part and have no rate of somebody else's. */
+/** Ids of live brokers of these partitions, without those that have a rate set by somebody else. */
 async function brokersToThrottle(
   cluster: Cluster,
   partitions: readonly PartitionMove[],
-  marked: ReadonlySet<number>,
+  markedBrokers: ReadonlySet<number>,
   onNote: ApplyOptions['onNote'],
 ): Promise<number[]> {
   const alive = new Set((await cluster.describe()).brokers.map(({ id }) => id));
-  const involved = new Set(
+  const involvedBrokers = new Set(
     partitions.flatMap(({ currentReplicas, addedReplicas }) => [...currentReplicas, ...addedReplicas]),
   );
-  const asked = [...involved].filter((id) => alive.has(id)).sort((a, b) => a - b);
-  const found = await cluster.configs(asked.map((id) => ({ type: 'broker', name: `${id}`, keys: rateConfigs })));
-  return asked.filter((id, index) => {
+  const liveBrokers = [...involvedBrokers].filter((id) => alive.has(id)).sort((a, b) => a - b);
+  const found = await cluster.configs(liveBrokers.map((id) => ({ type: 'broker', name: `${id}`, keys: rateConfigs })));
+  return liveBrokers.filter((id, index) => {
     const set = found[index]?.entries.some(({ source }) => source === 'broker' || source === 'cluster') ?? false;
-    if (!set || marked.has(id)) return true;
+    if (!set || markedBrokers.has(id)) return true;
     onNote?.(`Broker ${id} has a replication throttle that somebody else set: its rate is left as it is.`);
     return false;
   });
 }
 
-/** The replicas that are copied from, and those that copy. */
+/** Values of the leader and follower lists of a topic: `partition:broker` entries, and our marks. */
 function replicaLists(partitions: readonly PartitionMove[], marks: readonly string[]): Record<string, string> {
-  const entries = (of: (partition: PartitionMove) => readonly number[]) =>
-    [...partitions.flatMap((each) => of(each).map((id) => `${each.partition}:${id}`)), ...marks].join(',');
+  const entries = (replicasOf: (partition: PartitionMove) => readonly number[]) =>
+    [...partitions.flatMap((each) => replicasOf(each).map((id) => `${each.partition}:${id}`)), ...marks].join(',');
   return {
     [throttledReplicasConfigs.leader]: entries(({ currentReplicas }) => currentReplicas),
     [throttledReplicasConfigs.follower]: entries(({ addedReplicas }) => addedReplicas),

@@ -1,4 +1,6 @@
-/** Counts and configs that profiles, topics and a topic's profiles share; configs as Kafka takes them. */
+/**
+ * Settings of a profile, a topic, or a topic's section for a profile. Config values are in Kafka's form: `604800000`.
+ */
 export interface DeclaredSettings {
   readonly partitions?: number;
   readonly replicationFactor?: number;
@@ -23,7 +25,7 @@ export interface NumberRange {
   readonly max?: number;
 }
 
-/** The least and the most that a config may be, as Kafka takes it. */
+/** Inclusive bounds of a config, in Kafka's form. */
 export interface ConfigRange {
   readonly min?: string;
   readonly max?: string;
@@ -31,12 +33,12 @@ export interface ConfigRange {
 
 export type Severity = 'error' | 'warning';
 
-/** A rule that topics have to keep. */
+/** Rules for topics. */
 export interface Policy {
   readonly name: string;
-  /** A name or pattern; all topics without it. */
+  /** Name or pattern of topics; all topics when absent. */
   readonly match?: string;
-  /** All profiles without it. */
+  /** All profiles when absent. */
   readonly profiles?: readonly string[];
   readonly partitions?: NumberRange;
   readonly replicationFactor?: NumberRange;
@@ -46,12 +48,12 @@ export interface Policy {
     readonly forbidden?: readonly string[];
     readonly bounds?: Readonly<Record<string, ConfigRange>>;
   };
-  /** `error` without it. */
+  /** `error` when absent. */
   readonly severity?: Severity;
   readonly message?: string;
 }
 
-/** One file, or several united. */
+/** The contents of all manifest files, merged. */
 export interface Manifest {
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly topics: readonly TopicEntry[];
@@ -60,7 +62,7 @@ export interface Manifest {
   readonly unset: 'keep' | 'strict';
 }
 
-/** A topic as one profile wants it. Absent counts are left to the cluster. */
+/** The desired state of a topic for one profile. The cluster decides counts that are absent. */
 export interface DesiredTopic {
   readonly name: string;
   readonly absent: boolean;
@@ -69,23 +71,26 @@ export interface DesiredTopic {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** A place in a file; line and column count from 1. */
+/** A location in a file; line and column count from 1. */
 export interface SourceLocation {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The line itself. */
+  /** Text of the line. */
   readonly text: string;
 }
 
 export interface Problem extends SourceLocation {
   readonly message: string;
   readonly hint?: string;
-  /** `error` without it. */
+  /** `error` when absent. */
   readonly severity?: Severity;
-  /** The policy that is broken. */
+  /** Name of the policy that is violated. */
   readonly policy?: string;
 }
 
-/** Where a value of a file stands, by its keys from the top: `['topics', 0, 'name']`; else what holds it. */
+/**
+ * Finds the location of a value by its path from the root, `['topics', 0, 'name']`; of the nearest parent where it has
+ * none.
+ */
 export type SourceLocator = (path: readonly (string | number)[]) => SourceLocation;

@@ -3,25 +3,24 @@ import { CliError } from '../base/errors.js';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Fills `${NAME}` and `${NAME:-default}` in a text from the environment; an empty variable counts as none where a
- * default is given, as in a shell. `$${` is a literal `${`. Throws `usage` for a variable without value and
- * default, and for the password.
+ * Substitutes `${NAME}` and `${NAME:-default}` from the environment. With a default an empty variable counts as unset, as
+ * in a shell. `$${` is a literal `${`. Throws `usage` for an unset variable without a default, and for KAFKACTL_PASSWORD.
  */
 export function fillVariables(text: string, env: Env): string {
-  return text.replace(/\$\$\{|\$\{([^}]*)\}?/g, (token: string, inner: string | undefined) => {
-    if (inner === undefined) return '${';
-    const match = token.endsWith('}') ? /^([A-Za-z_]\w*)(:-(.*))?$/s.exec(inner) : null;
+  return text.replace(/\$\$\{|\$\{([^}]*)\}?/g, (token: string, expression: string | undefined) => {
+    if (expression === undefined) return '${';
+    const match = token.endsWith('}') ? /^([A-Za-z_]\w*)(:-(.*))?$/s.exec(expression) : null;
     if (!match) {
       throw new CliError('usage', `${token} names no variable`, { hint: 'Write a literal ${ as $${.' });
     }
-    const [, name = '', given, fallback = ''] = match;
-    // A file is written by many and its plan is read by many: it must not be able to show a password.
+    const [, name = '', withDefault, defaultValue = ''] = match;
+    // Plans and reviews show values of the file, so a file must not be able to read the password.
     if (name === 'KAFKACTL_PASSWORD') {
       throw new CliError('usage', `${name} is a secret, and a file may not show it`);
     }
     const value = env[name];
-    if (given === undefined ? value !== undefined : value) return value ?? '';
-    if (given !== undefined) return fallback;
+    if (withDefault === undefined ? value !== undefined : value) return value ?? '';
+    if (withDefault !== undefined) return defaultValue;
     throw new CliError('usage', `the environment has no ${name}`, {
       hint: `Set it, or give a default:  \${${name}:-…}\nA literal \${ is written as $\${.`,
     });

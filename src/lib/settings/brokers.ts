@@ -2,7 +2,7 @@ import { CliError } from '../base/errors.js';
 
 const defaultPort = 9092;
 
-/** Reads `host:port,host:port`; a host without a port gets 9092. Throws `usage` for what is no address. */
+/** Parses `host:port,host:port` without duplicates; the default port is 9092. Throws `usage` for anything else. */
 export function parseBrokers(raw: string | readonly string[]): readonly string[] {
   const words = (typeof raw === 'string' ? [raw] : raw).flatMap((word) => word.split(',')).map((word) => word.trim());
   const brokers = words.filter((word) => word !== '').map(parseBroker);
@@ -23,5 +23,5 @@ function parseBroker(raw: string): string {
   return `${match[1]}:${Number(port)}`;
 }
 
-/** True when nothing that is sent to this address leaves the machine. */
+/** True for a loopback address, to which traffic does not leave the machine. */
 export const isLoopback = (broker: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\]):\d+$/i.test(broker);

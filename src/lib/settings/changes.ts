@@ -2,7 +2,7 @@ import { CliError } from '../base/errors.js';
 import { parseBrokers } from './brokers.js';
 import { parseSaslMechanism, type StoredContext, type StoredSasl, type StoredTls } from './context.js';
 
-/** What a line says about a context; undefined and false mean "as it is". Paths are absolute. */
+/** Changes of a context; undefined and false leave a setting as it is. Paths are absolute. */
 export interface ContextChanges {
   readonly brokers?: string | undefined;
   readonly clientId?: string | undefined;
@@ -23,7 +23,7 @@ export interface ContextChanges {
   readonly protected?: boolean | undefined;
   readonly readOnly?: boolean | undefined;
   readonly clusterId?: string | undefined;
-  /** Settings to take away, before the others are set. */
+  /** Settings to remove before the others are set. */
   readonly unset?: readonly Unsettable[] | undefined;
 }
 
@@ -45,7 +45,7 @@ export type Unsettable = (typeof unsettable)[number];
 
 type ContextDraft = { -readonly [K in keyof StoredContext]?: StoredContext[K] | undefined };
 
-/** The context after the changes; throws `usage` where they do not go together. */
+/** The changed context. Throws `usage` for changes that contradict each other. */
 export function changeContext(base: Partial<StoredContext>, changes: ContextChanges): StoredContext {
   const before = (changes.unset ?? []).reduce(withoutSetting, base as ContextDraft);
   const { clientId, clusterId } = changes;
@@ -136,7 +136,7 @@ function changeSasl(before: StoredSasl | undefined, changes: ContextChanges): St
       hint: 'Give --sasl scram-sha-512, or as your cluster has it.',
     });
   if (!user) throw new CliError('usage', 'SASL needs a user name', { hint: 'Give --username.' });
-  // The password of one user is not tried on another.
+  // The password of another user name is not kept.
   const same = before?.username === user ? before : undefined;
   const kept =
     secret ??

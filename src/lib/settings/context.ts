@@ -14,13 +14,13 @@ import {
 } from './strict-yaml.js';
 import type { SaslMechanism } from './types.js';
 
-/** TLS as a context stores it; an empty one is TLS with the certificates that Node trusts. */
+/** TLS settings in contexts.yaml; empty for TLS with the certificate authorities that Node trusts. */
 export interface StoredTls {
-  /** Paths of PEM files; relative ones are seen from the folder of contexts.yaml. */
+  /** Paths of PEM files, relative to the folder of contexts.yaml. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Of the key, in one of three places as a password is. */
+  /** Passphrase of the key: itself, a variable, or a file; at most one of the three. */
   readonly passphrase?: string;
   readonly passphraseEnv?: string;
   readonly passphraseFile?: string;
@@ -28,7 +28,7 @@ export interface StoredTls {
   readonly insecure?: boolean;
 }
 
-/** SASL as a context stores it, with the password in one of three places. */
+/** SASL settings in contexts.yaml, with at most one of the three forms of the password. */
 export interface StoredSasl {
   readonly mechanism: SaslMechanism;
   readonly username: string;
@@ -39,7 +39,7 @@ export interface StoredSasl {
   readonly passwordFile?: string;
 }
 
-/** One cluster and how to reach it, as contexts.yaml has it. */
+/** A context in contexts.yaml: one cluster and how to connect to it. */
 export interface StoredContext {
   readonly brokers: readonly string[];
   readonly clientId?: string;
@@ -54,13 +54,13 @@ export type StoredContexts = Readonly<Record<string, StoredContext>>;
 
 export const saslMechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const satisfies readonly SaslMechanism[];
 
-/** A mechanism in any case, as flags, environment and files write it. */
+/** Parses a SASL mechanism of a flag, variable or file, in any case, with `-` or `_`. */
 export function parseSaslMechanism(raw: string): SaslMechanism {
   const words = saslMechanisms.map((mechanism) => mechanism.toLowerCase());
   return parseChoice(raw.toLowerCase().replaceAll('_', '-'), words).toUpperCase() as SaslMechanism;
 }
 
-/** A name that needs no quoting in a shell, a file or a sentence. */
+/** Checks a context name: it needs no quotes in a shell or a YAML file. Throws `usage`. */
 export function parseContextName(raw: string): string {
   if (/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,99}$/u.test(raw)) return raw;
   throw new CliError('usage', `"${raw}" cannot be the name of a context`, {
@@ -126,7 +126,7 @@ const readContext: Reader<StoredContext> = (source, node, label) => {
   return { ...context, ...(tls ? { tls } : {}) };
 };
 
-/** Reads the whole of a contexts file. */
+/** Reads a contexts file. */
 export function readContexts(source: StrictYaml): StoredContexts {
   const named: Reader<StoredContexts> = (_source, node, label) =>
     Object.fromEntries(
@@ -143,6 +143,6 @@ export function readContexts(source: StrictYaml): StoredContexts {
   return contexts ?? {};
 }
 
-/** True when the file itself holds a secret of this context. */
+/** True when the file contains a password or passphrase of this context itself. */
 export const hasSecret = ({ tls, sasl }: StoredContext): boolean =>
   sasl?.password !== undefined || tls?.passphrase !== undefined;

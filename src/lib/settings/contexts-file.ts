@@ -5,7 +5,7 @@ import { readIfThere, withFileLock, writePrivately } from './files.js';
 import { parsedFile } from './parsed-file.js';
 import { parseStrictYaml, type StrictYaml } from './strict-yaml.js';
 
-/** What a contexts file starts as. */
+/** Text of a new contexts file. */
 export const emptyContexts = `# Contexts of kafkactl: one cluster each, and how to reach it. Keep this file to yourself: it may hold passwords.
 # kafkactl contexts add NAME --help tells the settings.
 `;
@@ -13,23 +13,23 @@ export const emptyContexts = `# Contexts of kafkactl: one cluster each, and how 
 const parse = async (path: string, text: string): Promise<StoredContexts> =>
   readContexts(await parseStrictYaml(path, text));
 
-/** Every context with its secrets, by name. Throws `usage` with file and line for a file that is wrong. */
-export async function readAllContexts(place: SettingsEnvironment): Promise<StoredContexts> {
-  const path = contextsPath(place);
+/** All contexts by name, with secrets. Throws `usage` with file and line for a fault in the file. */
+export async function readAllContexts(environment: SettingsEnvironment): Promise<StoredContexts> {
+  const path = contextsPath(environment);
   const text = readIfThere(path);
   return text === undefined ? {} : parse(path, text);
 }
 
-/** A context as the parsed copy keeps it. */
+/** A context as the cache stores it. */
 export interface RedactedContext {
   readonly context: StoredContext;
-  /** True where something was left out. */
+  /** True where a password or passphrase was removed. */
   readonly hasSecret: boolean;
 }
 
-/** Every context by name, without its secrets: what most lines need, and what may lie in the cache. */
+/** All contexts by name, without secrets, from the cache where the file has not changed. */
 export async function contextsWithoutSecrets(
-  place: SettingsEnvironment,
+  environment: SettingsEnvironment,
 ): Promise<Readonly<Record<string, RedactedContext>>> {
   const strip = async (path: string, text: string) =>
     Object.fromEntries(
@@ -38,7 +38,7 @@ export async function contextsWithoutSecrets(
         { context: withoutSecrets(context), hasSecret: hasSecret(context) },
       ]),
     );
-  return (await parsedFile(contextsPath(place), place.folders.cache, strip)) ?? {};
+  return (await parsedFile(contextsPath(environment), environment.folders.cache, strip)) ?? {};
 }
 
 function withoutSecrets(context: StoredContext): StoredContext {
@@ -51,12 +51,12 @@ function withoutSecrets(context: StoredContext): StoredContext {
   };
 }
 
-/** Changes the file through its YAML document, and checks the result before it is written. */
+/** Edits the YAML document of the file under a lock, and checks the result before writing it. Comments are kept. */
 export async function editContexts(
-  place: SettingsEnvironment,
+  environment: SettingsEnvironment,
   edit: (contexts: YAMLMap, source: StrictYaml) => void,
 ): Promise<void> {
-  const path = contextsPath(place);
+  const path = contextsPath(environment);
   await withFileLock(path, async () => {
     const source = await parseStrictYaml(path, readIfThere(path) ?? emptyContexts);
     readContexts(source);
@@ -68,18 +68,21 @@ export async function editContexts(
   });
 }
 
-/** Writes the text of a contexts file when it is a right one; throws `usage` with the line when it is not. */
+/** Checks the text of a contexts file and writes it. Throws `usage` with the line of a fault, and writes nothing. */
 export async function writeContexts(path: string, text: string): Promise<void> {
   await parse(path, text);
   writePrivately(path, text);
 }
 
-/** The entry of a context. `1` and `true` are names too, also where they are written without quotes. */
+/** The pair of a context in the YAML map. Unquoted `1` and `true` are names too. */
 export function findContextPair({ yaml }: StrictYaml, contexts: YAMLMap, name: string): Pair | undefined {
   return contexts.items.find(({ key }) => yaml.isScalar(key) && String(key.source ?? key.value) === name);
 }
 
-/** Makes a mapping say what is wanted, and leaves alone what says so already: its comments and its style stay. */
+/**
+ * Updates a YAML map to `wanted`. Nodes that have the value already are not replaced, so that their comments and style
+ * are kept.
+ */
 export function mergeIntoMap(source: StrictYaml, map: YAMLMap, wanted: object): void {
   const { yaml, document } = source;
   const values: Readonly<Record<string, unknown>> = { ...wanted };
@@ -87,8 +90,8 @@ export function mergeIntoMap(source: StrictYaml, map: YAMLMap, wanted: object): 
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) continue;
     const existing = map.get(key, true);
-    const same = existing !== undefined && JSON.stringify(existing.toJSON()) === JSON.stringify(value);
-    if (same) continue;
+    const isSame = existing !== undefined && JSON.stringify(existing.toJSON()) === JSON.stringify(value);
+    if (isSame) continue;
     if (yaml.isMap(existing) && typeof value === 'object' && value !== null) mergeIntoMap(source, existing, value);
     else map.set(key, document.createNode(value));
   }

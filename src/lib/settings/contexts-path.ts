@@ -2,22 +2,24 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Folders } from '../base/folders.js';
 import { shortHash } from './parsed-file.js';
 
-/** What decides where contexts lie; an App is one. */
+/** Environment, working folder and XDG folders that decide which settings files apply; an App is one. */
 export interface SettingsEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly folders: Folders;
 }
 
-/** The contexts file: `KAFKACTL_CONFIG`, or the one in the configuration folder. */
+/** Path of the contexts file: `KAFKACTL_CONFIG`, or contexts.yaml in the configuration folder. */
 export function contextsPath({ env, cwd, folders }: SettingsEnvironment): string {
-  const named = env['KAFKACTL_CONFIG'];
-  if (!named) return join(folders.config, 'contexts.yaml');
-  return isAbsolute(named) ? named : resolve(cwd, named);
+  const configured = env['KAFKACTL_CONFIG'];
+  if (!configured) return join(folders.config, 'contexts.yaml');
+  return isAbsolute(configured) ? configured : resolve(cwd, configured);
 }
 
-/** The file that names the current context. Another contexts file has one of its own, so that a name never means two things. */
-export function currentContextPath(place: SettingsEnvironment): string {
-  const suffix = place.env['KAFKACTL_CONFIG'] ? `-${shortHash(contextsPath(place))}` : '';
-  return join(place.folders.state, `current-context${suffix}`);
+/**
+ * Path of the file with the name of the current context. Each contexts file has its own, since a name may be in both.
+ */
+export function currentContextPath(environment: SettingsEnvironment): string {
+  const suffix = environment.env['KAFKACTL_CONFIG'] ? `-${shortHash(contextsPath(environment))}` : '';
+  return join(environment.folders.state, `current-context${suffix}`);
 }

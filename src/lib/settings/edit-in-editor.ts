@@ -7,24 +7,24 @@ import { fileStamp, readIfThere, writePrivately } from './files.js';
 import { parseStrictYaml } from './strict-yaml.js';
 
 interface EditorActions {
-  /** Opens a file and returns when the person is done with it. */
+  /** Opens a file in an editor and resolves when the editor ends. */
   readonly open: (path: string) => Promise<void>;
-  /** Whether to open it again, after it was found wrong. */
+  /** Asks whether to open the draft again after a fault in it. */
   readonly askToRetry: (error: CliError) => Promise<boolean>;
 }
 
 /**
- * Lets a person edit a copy of the contexts file, and takes it when it is right; gives the names of the contexts that
- * are new, changed or gone. A copy that stays wrong is thrown away with its error.
+ * Opens a draft of the contexts file in an editor, and writes it back when it has no fault. Gives the names of contexts
+ * that were added, changed or removed. A draft that stays faulty is deleted and its error thrown.
  */
 export async function editContextsInEditor(
-  place: SettingsEnvironment,
+  environment: SettingsEnvironment,
   { open, askToRetry }: EditorActions,
 ): Promise<readonly string[]> {
-  const path = contextsPath(place);
+  const path = contextsPath(environment);
   const before = readIfThere(path) ?? emptyContexts;
   const stamp = fileStamp(path);
-  // It may hold passwords, so it lies beside the file and is as private; the ending lets editors know that it is YAML.
+  // May contain passwords: same folder and mode as the file itself. The suffix is for syntax highlighting.
   const draft = path.replace(/(\.ya?ml)?$/, '.edit.yaml');
   writePrivately(draft, before);
   try {
@@ -35,7 +35,7 @@ export async function editContextsInEditor(
       throw new CliError('conflict', `${path} has been changed by another command meanwhile; nothing is taken`);
     }
     await writeContexts(path, text);
-    // The file may have been wrong before, which is what an editor is opened for.
+    // The file may have had a fault before, which is a reason to open an editor.
     return changedNames(await contextsIn(path, before).catch(() => ({})), contexts);
   } finally {
     rmSync(draft, { force: true });

@@ -5,13 +5,13 @@ import { CliError } from '../base/errors.js';
 import { unreadable, unwritable } from '../base/file-errors.js';
 import { ensurePrivateFolder } from '../base/private-folder.js';
 
-// These files are a few hundred bytes, and a command waits for them before anything else: synchronous calls spare
-// start-up the promises.
+// Synchronous on purpose: the files have a few hundred bytes, every command waits for them at start-up, and promises
+// would only add to that.
 
 const absentCodes = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP']);
 const systemCodeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 
-/** What identifies one state of a file, or undefined where there is no file that this user can see. */
+/** Identifies a version of a file by times, size and inode. Undefined where this user can see no file. */
 export function fileStamp(path: string): string | undefined {
   try {
     const { mtimeMs, ctimeMs, size, ino } = fs.statSync(path);
@@ -23,8 +23,8 @@ export function fileStamp(path: string): string | undefined {
 }
 
 /**
- * The text of a file, or undefined where this user can see none. Throws `usage` for one that is there and may not be
- * read: whoever took it for absent would write another in its place.
+ * The text of a file, or undefined where this user can see no file. Throws `usage` for an existing file that may not be
+ * read: treating it as absent would overwrite it.
  */
 export function readIfThere(path: string): string | undefined {
   try {
@@ -35,7 +35,9 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** The text of a file that settings name; throws `usage` when it cannot be read. `what` says what it was to hold. */
+/**
+ * The text of a file that settings name. Throws `usage` where it cannot be read; `what` is its role: `the client key`.
+ */
 export function readNamedFile(path: string, what: string): string {
   try {
     return fs.readFileSync(path, 'utf8');
@@ -44,7 +46,7 @@ export function readNamedFile(path: string, what: string): string {
   }
 }
 
-/** True when other users of this machine may read the file. */
+/** True when every user of this machine may read the file. */
 export function readableByOthers(path: string): boolean {
   try {
     return (fs.statSync(path).mode & 0o004) !== 0;
@@ -54,8 +56,8 @@ export function readableByOthers(path: string): boolean {
 }
 
 /**
- * Replaces a file whole, readable by this user alone: a reader sees the old text or the new one, never a part. A link
- * stays a link, because people keep such files in a repository of their own.
+ * Replaces a file atomically with mode 0600. The target of a symbolic link is replaced and the link kept, since people
+ * keep such files in a dotfiles repository.
  */
 export function writePrivately(path: string, text: string): void {
   try {
@@ -82,7 +84,7 @@ export function removeIfThere(path: string): void {
   }
 }
 
-/** Removes the files of a folder that nobody has written for so many milliseconds: a cache is not to grow for ever. */
+/** Removes files of a folder that were last written more than `ageMs` milliseconds ago, to bound the cache. */
 export function removeOlder(folder: string, ageMs: number): void {
   const before = Date.now() - ageMs;
   for (const name of fs.readdirSync(folder)) {
@@ -93,7 +95,7 @@ export function removeOlder(folder: string, ageMs: number): void {
 
 const lockTimeoutMs = 5_000;
 
-/** Runs `work` while no other kafkactl changes the same file. */
+/** Runs `work` under a lock file that every kafkactl respects. Throws `conflict` where it is not free within 5 s. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const { withLock } = await import('../processes/lock.js');
   try {

@@ -5,8 +5,8 @@ import type { Folders } from '../base/folders.js';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The home folder. Without `HOME` it is the one of the user's account, and a user without an account (a container with
- * a bare uid) gets a path that does not exist: reading finds nothing there, and writing says so.
+ * The home folder: `HOME`, else that of the user's account. A uid without an account (in a container) gets a path that
+ * does not exist, where reads find nothing and writes fail with a clear error.
  */
 export function homeFolder(env: Environment): string {
   if (env['HOME']) return env['HOME'];
@@ -17,7 +17,7 @@ export function homeFolder(env: Environment): string {
   }
 }
 
-/** The folders of the XDG Base Directory specification, which says that a relative path is to be ignored. */
+/** Folders by the XDG Base Directory specification, which has relative paths ignored. */
 export function folders(env: Environment): Folders {
   const folder = (variable: string, ...fallback: string[]) => {
     const named = env[variable];

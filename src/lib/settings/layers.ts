@@ -8,7 +8,7 @@ import type { SettingsLayer } from './types.js';
 
 const defaultBrokers: readonly string[] = ['localhost:9092'];
 
-/** What a line says of its cluster. `tlsCa: 'system'` stands for the certificates that Node trusts. */
+/** Connection options of a command line. `tlsCa: 'system'` means the certificate authorities that Node trusts. */
 export interface ConnectionFlags {
   readonly context?: string | undefined;
   readonly brokers?: string | readonly string[] | undefined;
@@ -25,19 +25,19 @@ export interface ConnectionFlags {
 
 export interface SettingsSources extends SettingsEnvironment {
   readonly flags: ConnectionFlags;
-  /** A sentence for the person: a credential that is not used, a file that others can read. */
+  /** Called with warnings: an unused credential, a file that others can read. */
   readonly note?: (text: string) => void;
 }
 
-/** What named a context: the option, the variable, the path of a project file, or the choice of `contexts use`. */
+/** Origin of a context name: option, variable, path of the project file, or `contexts use`. */
 export type ContextChoiceOrigin = '--context' | 'KAFKACTL_CONTEXT' | 'current' | { readonly project: string };
 
-/** Who names the cluster: the first layer that does, whole. Nothing of a later one is mixed in. */
+/** The first layer that names a cluster. Layers are not mixed: brokers and credentials come from the same one. */
 export type ClusterChoice =
   | { readonly layer: 'flags' | 'environment' | 'project' | 'default'; readonly brokers: readonly string[] }
   | { readonly layer: SettingsLayer; readonly context: string; readonly chosenBy: ContextChoiceOrigin };
 
-/** Finds the layer that names the cluster; throws `usage` where one layer names two. */
+/** Finds the layer that names the cluster. Throws `usage` where one layer names both a context and brokers. */
 export async function chooseLayer(sources: SettingsSources): Promise<ClusterChoice> {
   const { flags, env } = sources;
   if (flags.context && flags.brokers?.length) {
@@ -56,8 +56,8 @@ export async function chooseLayer(sources: SettingsSources): Promise<ClusterChoi
   const project = await findProjectFile(sources);
   if (project?.context) return { layer: 'context', context: project.context, chosenBy: { project: project.path } };
   if (project?.brokers) return { layer: 'project', brokers: project.brokers };
-  const current = currentContext(sources);
-  if (current) return { layer: 'context', context: current, chosenBy: 'current' };
+  const currentName = currentContext(sources);
+  if (currentName) return { layer: 'context', context: currentName, chosenBy: 'current' };
   const config = env['KAFKACTL_CONFIG'];
   if (config && fileStamp(contextsPath(sources)) === undefined) {
     throw new CliError('usage', `KAFKACTL_CONFIG names ${config}, and there is no such file that can be read`);

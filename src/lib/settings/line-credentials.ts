@@ -9,7 +9,7 @@ interface PartialCredentials {
   readonly sasl?: Partial<StoredSasl>;
 }
 
-/** Credentials of flags and environment for the brokers that flags or environment name. */
+/** Credentials of options and environment, for brokers named by options or environment; none for other layers. */
 export function lineCredentials(
   sources: SettingsSources,
   layer: SettingsLayer,
@@ -19,32 +19,40 @@ export function lineCredentials(
   const fromFlags = flagCredentials(sources.flags);
   const fromEnvironment = environmentApplies(sources, layer) ? environmentCredentials(sources.env) : {};
   const owner = layer === 'flags' ? 'the command line' : 'the environment';
-  const place: CredentialSource = { env: sources.env, folder: sources.cwd, owner, note };
+  const source: CredentialSource = { env: sources.env, folder: sources.cwd, owner, note };
   const tls = fromFlags.tls ?? fromEnvironment.tls;
   const sasl = mergeSasl(fromFlags.sasl, fromEnvironment.sasl);
   return {
-    ...(tls ? { tls: loadTls(tls, place) } : {}),
-    ...(sasl ? { sasl: loadSasl(completeSasl(sasl, owner), place) } : {}),
+    ...(tls ? { tls: loadTls(tls, source) } : {}),
+    ...(sasl ? { sasl: loadSasl(completeSasl(sasl, owner), source) } : {}),
   };
 }
 
-/** The environment's credentials belong to the cluster that it names itself; to the brokers of `--brokers` only if it names none. */
+/**
+ * True where credentials of the environment may be sent: to brokers it names itself, and to those of `--brokers` only
+ * if it names none.
+ */
 function environmentApplies({ env }: SettingsSources, layer: SettingsLayer): boolean {
   return layer === 'environment' || (!env['KAFKACTL_BROKERS'] && !env['KAFKACTL_CONTEXT']);
 }
 
-function mergeSasl(first: Partial<StoredSasl> = {}, second: Partial<StoredSasl> = {}): Partial<StoredSasl> | undefined {
-  // A password goes with the user name that it was written beside, and is not tried on another.
-  const samePerson =
-    first.username === undefined || second.username === undefined || first.username === second.username;
-  const hasPassword = first.passwordEnv !== undefined || first.passwordFile !== undefined;
-  const { password, passwordEnv, passwordFile, ...names } = second;
+function mergeSasl(
+  fromOptions: Partial<StoredSasl> = {},
+  fromEnvironment: Partial<StoredSasl> = {},
+): Partial<StoredSasl> | undefined {
+  // A password is only sent with the user name of its own layer.
+  const isSameUser =
+    fromOptions.username === undefined ||
+    fromEnvironment.username === undefined ||
+    fromOptions.username === fromEnvironment.username;
+  const hasPassword = fromOptions.passwordEnv !== undefined || fromOptions.passwordFile !== undefined;
+  const { password, passwordEnv, passwordFile, ...names } = fromEnvironment;
   const secret = {
     ...(password ? { password } : {}),
     ...(passwordEnv ? { passwordEnv } : {}),
     ...(passwordFile ? { passwordFile } : {}),
   };
-  const joined = { ...names, ...(samePerson && !hasPassword ? secret : {}), ...first };
+  const joined = { ...names, ...(isSameUser && !hasPassword ? secret : {}), ...fromOptions };
   return Object.keys(joined).length ? joined : undefined;
 }
 
@@ -89,7 +97,7 @@ function environmentCredentials(env: SettingsSources['env']): PartialCredentials
   });
 }
 
-function credentialsFrom(from: ConnectionFlags, tlsWanted = false): PartialCredentials {
+function credentialsFrom(from: ConnectionFlags, isTlsWanted = false): PartialCredentials {
   const { tlsCa, tlsCert, tlsKey, username, passwordEnv, passwordFile } = from;
   const tls = {
     ...(tlsCa && tlsCa !== 'system' ? { ca: tlsCa } : {}),
@@ -103,31 +111,35 @@ function credentialsFrom(from: ConnectionFlags, tlsWanted = false): PartialCrede
     ...(passwordFile ? { passwordFile } : {}),
   };
   return {
-    ...(tlsWanted || tlsCa || tlsCert || tlsKey ? { tls } : {}),
+    ...(isTlsWanted || tlsCa || tlsCert || tlsKey ? { tls } : {}),
     ...(Object.keys(sasl).length ? { sasl } : {}),
   };
 }
 
-/** What the line gives on purpose and cannot be used is an error; what the environment happens to hold is a note. */
+/** Throws `usage` for credential options that the chosen layer cannot use; unused variables are only noted. */
 export function reportUnusedCredentials(
   sources: SettingsSources,
   choice: ClusterChoice,
   note: (text: string) => void,
 ): void {
   const { flags, env } = sources;
-  const where = 'context' in choice ? `context "${choice.context}"` : brokerOrigins[choice.layer];
-  const given = flagCredentials(flags);
-  if (choice.layer !== 'flags' && choice.layer !== 'environment' && (given.tls || given.sasl)) {
-    throw new CliError('usage', `credentials on the line go with --brokers, and the brokers come from ${where}`, {
-      hint: 'Name the brokers with --brokers, or keep the credentials in a context:  kafkactl contexts add --help',
-    });
+  const brokersOrigin = 'context' in choice ? `context "${choice.context}"` : brokerOrigins[choice.layer];
+  const fromOptions = flagCredentials(flags);
+  if (choice.layer !== 'flags' && choice.layer !== 'environment' && (fromOptions.tls || fromOptions.sasl)) {
+    throw new CliError(
+      'usage',
+      `credentials on the line go with --brokers, and the brokers come from ${brokersOrigin}`,
+      {
+        hint: 'Name the brokers with --brokers, or keep the credentials in a context:  kafkactl contexts add --help',
+      },
+    );
   }
-  const set = credentialVariables.filter((name) => env[name] && name !== flags.passwordEnv);
-  const used =
+  const setVariables = credentialVariables.filter((name) => env[name] && name !== flags.passwordEnv);
+  const areUsed =
     (choice.layer === 'flags' || choice.layer === 'environment') && environmentApplies(sources, choice.layer);
-  if (set.length && !used)
+  if (setVariables.length && !areUsed)
     note(
-      `${set.join(', ')} not used: credentials of the environment go with KAFKACTL_BROKERS, and the brokers come from ${where}`,
+      `${setVariables.join(', ')} not used: credentials of the environment go with KAFKACTL_BROKERS, and the brokers come from ${brokersOrigin}`,
     );
 }
 

@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileStamp, readIfThere, removeOlder, writePrivately } from './files.js';
 
-/** Raised when the shape of what is kept changes, so that an older kafkactl's copy is not read. */
+/** Version of the cache entry. Increment on incompatible changes, so that entries of older versions are ignored. */
 const cacheFormat = 2;
 
-/** A copy that is thrown away too soon costs one parsing. */
+/** Entries that were not written for this long are removed; a miss costs one parse. */
 const keepMs = 30 * 86_400_000;
 
 interface CacheEntry<T> {
@@ -15,9 +15,9 @@ interface CacheEntry<T> {
 }
 
 /**
- * What a YAML file says, without loading the YAML parser where the file has not changed since it was last parsed
- * (15 ms of the 160 that a command has; docs/decisions/2026-11-24-settings-cache.md). Undefined where there is no file.
- * The copy lies in the cache folder, for this user alone; where it cannot be written the file is parsed each time.
+ * The parsed value of a YAML file, cached so that an unchanged file does not load the YAML parser (15 ms of the 160 of a
+ * start; docs/decisions/2026-11-24-settings-cache.md). Undefined where there is no file. The entry is in the cache
+ * folder with mode 0600; where it cannot be written, the file is parsed each time.
  */
 export async function parsedFile<T>(
   path: string,
@@ -36,7 +36,7 @@ export async function parsedFile<T>(
     writePrivately(copy, JSON.stringify({ format: cacheFormat, path, stamp, value } satisfies CacheEntry<T>));
     removeOlder(dirname(copy), keepMs);
   } catch {
-    // A copy spares time and no more: a read-only home does without.
+    // The cache only saves time: a read-only home works without it.
   }
   return value;
 }
@@ -50,8 +50,8 @@ function readCacheEntry<T>(copy: string): CacheEntry<T> | undefined {
 }
 
 /**
- * A name that tells a user's few files apart: FNV-1a of 32 bits, forwards and backwards. It keeps nobody out, and to load
- * node:crypto for it would cost each command some milliseconds.
+ * A 64-bit name for a path: FNV-1a, 32 bits forwards and 32 backwards. Not cryptographic: it only distinguishes a
+ * user's few files, and loading node:crypto would cost every start milliseconds.
  */
 export function shortHash(text: string): string {
   const bytes = Buffer.from(text);

@@ -9,19 +9,19 @@ import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './
 
 export const projectFileName = '.kafkactl.yaml';
 
-/** What a project says of the cluster it is worked on with. It comes with the project, so it is never trusted. */
+/** Contents of .kafkactl.yaml. It comes with a repository, so it is not trusted: it may not hold credentials. */
 export interface ProjectFile {
   readonly path: string;
-  /** Name of a context of this user. */
+  /** Name of a context of the user. */
   readonly context?: string;
   readonly brokers?: readonly string[];
-  /** Profile of topics.yaml. */
+  /** Default profile of topics.yaml. */
   readonly profile?: string;
-  /** Path of topics.yaml, absolute. */
+  /** Absolute path of topics.yaml. */
   readonly file?: string;
 }
 
-/** The nearest project file in the working folder or above it, or undefined. */
+/** The project file of the working folder or its nearest ancestor; undefined where there is none. */
 export async function findProjectFile({
   cwd,
   folders,
@@ -37,8 +37,8 @@ export async function findProjectFile({
 }
 
 /**
- * False for a file that another user put into a folder that everybody may write to: whoever works below /tmp is not to
- * be sent to the brokers of a stranger.
+ * False for a file of another user in a world-writable folder: otherwise anyone could redirect commands run below /tmp
+ * to brokers of their own.
  */
 function isTrusted(folder: string, path: string): boolean {
   try {
@@ -47,7 +47,7 @@ function isTrusted(folder: string, path: string): boolean {
     const openToAll = (statSync(folder).mode & 0o002) !== 0;
     return !openToAll || file.uid === 0 || file.uid === userInfo().uid;
   } catch {
-    // A folder that may not be looked into, or a user without an account in a folder open to all.
+    // A folder without permission, or a uid without an account in a world-writable folder.
     return false;
   }
 }

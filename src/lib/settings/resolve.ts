@@ -14,10 +14,10 @@ export const defaultRequestTimeoutMs = 10_000;
 const defaultClientId = 'kafkactl';
 
 /**
- * The settings of a line's cluster: flags, then `KAFKACTL_*`, then the project file, then the current context, then
- * localhost:9092. Credentials go to the brokers of their own layer only: a context's to its own brokers, those of flags
- * and environment to the brokers that flags or environment name. So neither a cloned project nor a mistyped `--brokers`
- * can send a password to a host of its choice.
+ * The cluster settings of a command line, from the first layer that names a cluster: options, `KAFKACTL_*`, project file,
+ * current context, localhost:9092. Credentials are sent to brokers of their own layer only: those of a context to its
+ * brokers, those of options and environment to brokers named there. So neither a cloned project nor a mistyped
+ * `--brokers` can send a password to a host of its choice. Throws `usage` or `notFound`.
  */
 export async function resolveSettings(sources: SettingsSources): Promise<ClusterSettings> {
   const note = sources.note ?? (() => undefined);
@@ -50,7 +50,7 @@ async function contextSettings(
 ): Promise<Omit<ClusterSettings, 'requestTimeoutMs'>> {
   const context = await namedContext(sources, name, chosenBy);
   const path = contextsPath(sources);
-  const place: CredentialSource = { env: sources.env, folder: dirname(path), owner: `context "${name}"`, note };
+  const source: CredentialSource = { env: sources.env, folder: dirname(path), owner: `context "${name}"`, note };
   if (context.sasl?.password !== undefined && readableByOthers(path)) {
     note(`${path} holds a password and can be read by every user:  chmod 600 ${path}`);
   }
@@ -59,8 +59,8 @@ async function contextSettings(
     context: name,
     brokers: context.brokers,
     clientId: context.clientId ?? defaultClientId,
-    ...(context.tls ? { tls: loadTls(context.tls, place) } : {}),
-    ...(context.sasl ? { sasl: loadSasl(context.sasl, place) } : {}),
+    ...(context.tls ? { tls: loadTls(context.tls, source) } : {}),
+    ...(context.sasl ? { sasl: loadSasl(context.sasl, source) } : {}),
     protected: context.protected ?? false,
     readOnly: context.readOnly ?? false,
     ...(context.clusterId ? { clusterId: context.clusterId } : {}),
@@ -81,7 +81,7 @@ async function namedContext(
         hint: 'See which there are:  kafkactl contexts list\nChoose one:  kafkactl contexts use NAME',
       });
     }
-    const who = chosenBy === 'KAFKACTL_CONTEXT' ? chosenBy : chosenBy.project;
-    throw new CliError('notFound', `${error.message}, which ${who} asks for`, { hint: error.hint });
+    const origin = chosenBy === 'KAFKACTL_CONTEXT' ? chosenBy : chosenBy.project;
+    throw new CliError('notFound', `${error.message}, which ${origin} asks for`, { hint: error.hint });
   }
 }

@@ -11,13 +11,13 @@ import { resolveSettings } from './resolve.js';
 import { currentContext, listContexts, removeContext, saveContext, useContext } from './store.js';
 
 let home: string;
-let place: SettingsEnvironment;
+let environment: SettingsEnvironment;
 
 beforeEach(() => {
   home = fs.mkdtempSync(join(tmpdir(), 'kafkactl-settings-'));
   const env = { HOME: home };
-  place = { env, cwd: join(home, 'work'), folders: folders(env) };
-  fs.mkdirSync(place.cwd);
+  environment = { env, cwd: join(home, 'work'), folders: folders(env) };
+  fs.mkdirSync(environment.cwd);
 });
 afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
@@ -42,54 +42,56 @@ const thrownBy = async (work: Promise<unknown>): Promise<CliError> => {
 describe('the contexts file', () => {
   test('keeps its comments and its order when a context changes', async () => {
     write(
-      contextsPath(place),
+      contextsPath(environment),
       '# ours\ncontexts:\n  dev:\n    brokers: [localhost:9092] # the laptop\n\n  # careful\n  prod:\n    # both data centres\n    brokers: [a:9092, b:9092]\n    protected: true\n',
     );
-    await saveContext(place, 'prod', { brokers: ['a:9092', 'b:9092'], readOnly: true });
-    expect(fs.readFileSync(contextsPath(place), 'utf8')).toBe(
+    await saveContext(environment, 'prod', { brokers: ['a:9092', 'b:9092'], readOnly: true });
+    expect(fs.readFileSync(contextsPath(environment), 'utf8')).toBe(
       '# ours\ncontexts:\n  dev:\n    brokers: [ localhost:9092 ] # the laptop\n\n  # careful\n  prod:\n    # both data centres\n    brokers: [ a:9092, b:9092 ]\n    readOnly: true\n',
     );
   });
 
   test('is for its owner alone', async () => {
-    await saveContext(place, 'secure', secure);
-    expect(fs.statSync(contextsPath(place)).mode & 0o777).toBe(0o600);
-    expect(fs.statSync(place.folders.config).mode & 0o777).toBe(0o700);
+    await saveContext(environment, 'secure', secure);
+    expect(fs.statSync(contextsPath(environment)).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(environment.folders.config).mode & 0o777).toBe(0o700);
   });
 
-  test('stays a link where it is one', async () => {
+  test('remains a symbolic link', async () => {
     const real = join(home, 'dotfiles', 'contexts.yaml');
     write(real, 'contexts: {}\n');
-    fs.mkdirSync(place.folders.config, { recursive: true });
-    fs.symlinkSync(real, contextsPath(place));
-    await saveContext(place, 'dev', { brokers: ['localhost:9092'] });
-    expect(fs.lstatSync(contextsPath(place)).isSymbolicLink()).toBe(true);
+    fs.mkdirSync(environment.folders.config, { recursive: true });
+    fs.symlinkSync(real, contextsPath(environment));
+    await saveContext(environment, 'dev', { brokers: ['localhost:9092'] });
+    expect(fs.lstatSync(contextsPath(environment)).isSymbolicLink()).toBe(true);
     expect(fs.readFileSync(real, 'utf8')).toContain('dev');
   });
 
-  test('takes changes of several processes at once', async () => {
+  test('takes concurrent changes', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `c${index}`);
-    await Promise.all(names.map((name) => saveContext(place, name, { brokers: ['localhost:9092'] })));
-    expect((await listContexts(place)).map(({ name }) => name).sort()).toEqual(names);
+    await Promise.all(names.map((name) => saveContext(environment, name, { brokers: ['localhost:9092'] })));
+    expect((await listContexts(environment)).map(({ name }) => name).sort()).toEqual(names);
   });
 
   test('its parsed copy holds no secret', async () => {
-    await saveContext(place, 'secure', { ...secure, tls: { passphrase: 'key-secret' } });
-    await listContexts(place);
+    await saveContext(environment, 'secure', { ...secure, tls: { passphrase: 'key-secret' } });
+    await listContexts(environment);
     const copies = fs
-      .readdirSync(join(place.folders.cache, 'parsed'))
-      .map((file) => fs.readFileSync(join(place.folders.cache, 'parsed', file), 'utf8'));
+      .readdirSync(join(environment.folders.cache, 'parsed'))
+      .map((file) => fs.readFileSync(join(environment.folders.cache, 'parsed', file), 'utf8'));
     expect(copies.join()).toContain('kafka.example');
     expect(copies.join()).not.toContain('-secret');
-    expect(JSON.stringify(await listContexts(place))).not.toContain('-secret');
-    expect((await resolveSettings({ ...place, flags: { context: 'secure' } })).sasl?.password).toBe('context-secret');
+    expect(JSON.stringify(await listContexts(environment))).not.toContain('-secret');
+    expect((await resolveSettings({ ...environment, flags: { context: 'secure' } })).sasl?.password).toBe(
+      'context-secret',
+    );
   });
 
   test('is read again when it has changed', async () => {
-    await saveContext(place, 'dev', { brokers: ['one:9092'] });
-    await listContexts(place);
-    write(contextsPath(place), 'contexts:\n  dev: { brokers: [two:9092] }\n');
-    expect((await listContexts(place))[0]?.context.brokers).toEqual(['two:9092']);
+    await saveContext(environment, 'dev', { brokers: ['one:9092'] });
+    await listContexts(environment);
+    write(contextsPath(environment), 'contexts:\n  dev: { brokers: [two:9092] }\n');
+    expect((await listContexts(environment))[0]?.context.brokers).toEqual(['two:9092']);
   });
 
   test.each([
@@ -113,76 +115,76 @@ describe('the contexts file', () => {
     ['contexts:\n  dev: { brokers: a }\n  dev: { brokers: b }\n', ':3: ', undefined],
     ['contexts:\n\tdev: 1\n', ':2: ', undefined],
   ])('%j is refused with its line', async (text, message, hint) => {
-    write(contextsPath(place), text);
-    const error = await thrownBy(listContexts(place));
+    write(contextsPath(environment), text);
+    const error = await thrownBy(listContexts(environment));
     expect(error.code).toBe('usage');
-    expect(error.message).toContain(`${contextsPath(place)}${message}`);
+    expect(error.message).toContain(`${contextsPath(environment)}${message}`);
     if (hint) expect(error.hint).toBe(hint);
   });
 
-  test('a wrong file is never written over', async () => {
-    write(contextsPath(place), 'contexts:\n  dev: { borkers: a }\n');
-    await thrownBy(saveContext(place, 'other', { brokers: ['a:9092'] }));
-    expect(fs.readFileSync(contextsPath(place), 'utf8')).toBe('contexts:\n  dev: { borkers: a }\n');
+  test('an invalid file is never overwritten', async () => {
+    write(contextsPath(environment), 'contexts:\n  dev: { borkers: a }\n');
+    await thrownBy(saveContext(environment, 'other', { brokers: ['a:9092'] }));
+    expect(fs.readFileSync(contextsPath(environment), 'utf8')).toBe('contexts:\n  dev: { borkers: a }\n');
   });
 
   test.each(['1', 'true', 'null', '1e3', 'a.b@c'])('%s is a name, with and without quotes', async (name) => {
-    await saveContext(place, name, { brokers: ['a:9092'] });
-    await saveContext(place, name, { brokers: ['b:9092'] });
-    expect((await listContexts(place)).map((entry) => [entry.name, entry.context.brokers])).toEqual([
+    await saveContext(environment, name, { brokers: ['a:9092'] });
+    await saveContext(environment, name, { brokers: ['b:9092'] });
+    expect((await listContexts(environment)).map((entry) => [entry.name, entry.context.brokers])).toEqual([
       [name, ['b:9092']],
     ]);
-    write(contextsPath(place), `contexts:\n  ${name}: { brokers: a:9092 }\n`);
-    expect(await removeContext(place, name)).toBe(true);
-    expect(await listContexts(place)).toEqual([]);
+    write(contextsPath(environment), `contexts:\n  ${name}: { brokers: a:9092 }\n`);
+    expect(await removeContext(environment, name)).toBe(true);
+    expect(await listContexts(environment)).toEqual([]);
   });
 
   test.each(['', '-x', 'a b', '../x', 'a\u001b[2J'])('%j is no name', async (name) => {
-    expect((await thrownBy(saveContext(place, name, { brokers: ['a:9092'] }))).code).toBe('usage');
+    expect((await thrownBy(saveContext(environment, name, { brokers: ['a:9092'] }))).code).toBe('usage');
   });
 });
 
 describe('the current context', () => {
   test('is set by the first that asks for it, and goes with its context', async () => {
-    await saveContext(place, 'one', { brokers: ['a:9092'] }, { use: 'ifNone' });
-    await saveContext(place, 'two', { brokers: ['b:9092'] }, { use: 'ifNone' });
-    expect(currentContext(place)).toBe('one');
-    await useContext(place, 'two');
-    expect((await listContexts(place)).find(({ current }) => current)?.name).toBe('two');
-    await removeContext(place, 'two');
-    expect(currentContext(place)).toBeUndefined();
-    expect(await removeContext(place, 'two')).toBe(false);
+    await saveContext(environment, 'one', { brokers: ['a:9092'] }, { use: 'ifNone' });
+    await saveContext(environment, 'two', { brokers: ['b:9092'] }, { use: 'ifNone' });
+    expect(currentContext(environment)).toBe('one');
+    await useContext(environment, 'two');
+    expect((await listContexts(environment)).find(({ current }) => current)?.name).toBe('two');
+    await removeContext(environment, 'two');
+    expect(currentContext(environment)).toBeUndefined();
+    expect(await removeContext(environment, 'two')).toBe(false);
   });
 
   test('an unknown name suggests the nearest', async () => {
-    await saveContext(place, 'production', { brokers: ['a:9092'] });
-    const error = await thrownBy(useContext(place, 'prodution'));
+    await saveContext(environment, 'production', { brokers: ['a:9092'] });
+    const error = await thrownBy(useContext(environment, 'prodution'));
     expect([error.code, error.hint]).toEqual(['notFound', 'Did you mean production?']);
   });
 
-  test('that is gone is said, not passed over', async () => {
-    await saveContext(place, 'one', { brokers: ['a:9092'] }, { use: 'always' });
-    write(contextsPath(place), 'contexts: {}\n');
-    const error = await thrownBy(resolveSettings({ ...place, flags: {} }));
+  test('a current context that no longer exists is an error', async () => {
+    await saveContext(environment, 'one', { brokers: ['a:9092'] }, { use: 'always' });
+    write(contextsPath(environment), 'contexts: {}\n');
+    const error = await thrownBy(resolveSettings({ ...environment, flags: {} }));
     expect(error.code).toBe('notFound');
     expect(error.message).toContain('the current context, "one", is not in');
-    await saveContext(place, 'two', { brokers: ['b:9092'] }, { use: 'ifNone' });
-    expect(currentContext(place)).toBe('two');
+    await saveContext(environment, 'two', { brokers: ['b:9092'] }, { use: 'ifNone' });
+    expect(currentContext(environment)).toBe('two');
   });
 
-  test('another contexts file has its own', async () => {
-    await saveContext(place, 'one', { brokers: ['a:9092'] }, { use: 'always' });
-    const other = { ...place, env: { ...place.env, KAFKACTL_CONFIG: 'other.yaml' } };
+  test('each contexts file has its own current context', async () => {
+    await saveContext(environment, 'one', { brokers: ['a:9092'] }, { use: 'always' });
+    const other = { ...environment, env: { ...environment.env, KAFKACTL_CONFIG: 'other.yaml' } };
     expect(currentContext(other)).toBeUndefined();
     await saveContext(other, 'two', { brokers: ['b:9092'] }, { use: 'always' });
-    expect([currentContext(place), currentContext(other)]).toEqual(['one', 'two']);
-    expect(fs.existsSync(join(place.cwd, 'other.yaml'))).toBe(true);
+    expect([currentContext(environment), currentContext(other)]).toEqual(['one', 'two']);
+    expect(fs.existsSync(join(environment.cwd, 'other.yaml'))).toBe(true);
   });
 });
 
 describe('a home that is missing or read-only', () => {
   const nowhere = { HOME: '/nonexistent/home' };
-  test('reads nothing', async () => {
+  test('reads find nothing', async () => {
     const missing = { env: nowhere, cwd: '/', folders: folders(nowhere) };
     expect(await listContexts(missing)).toEqual([]);
     expect(await resolveSettings({ ...missing, flags: {} })).toMatchObject({
@@ -190,22 +192,19 @@ describe('a home that is missing or read-only', () => {
       brokers: ['localhost:9092'],
     });
   });
-  test('says in a sentence that it cannot be written', async () => {
+  test('writes fail with a clear error', async () => {
     write(join(home, 'file'), '');
     const env = { HOME: join(home, 'file') };
     const error = await thrownBy(saveContext({ env, cwd: '/', folders: folders(env) }, 'a', { brokers: ['a:9092'] }));
     expect(error.code).toBe('failed');
     expect(error.message).toMatch(/^cannot write .*kafkactl: a part of its path is a file/);
   });
-  test.runIf(fs.existsSync('/proc/self'))(
-    'a file system that takes no folders is said, and not tried for ever',
-    async () => {
-      const env = { HOME: '/proc' };
-      const error = await thrownBy(saveContext({ env, cwd: '/', folders: folders(env) }, 'a', { brokers: ['a:9092'] }));
-      expect(error.message).toMatch(/^cannot write \/proc\/\.config/);
-      expect((await listContexts({ env, cwd: '/', folders: folders(env) })).length).toBe(0);
-    },
-  );
+  test.runIf(fs.existsSync('/proc/self'))('a file system without mkdir fails at once', async () => {
+    const env = { HOME: '/proc' };
+    const error = await thrownBy(saveContext({ env, cwd: '/', folders: folders(env) }, 'a', { brokers: ['a:9092'] }));
+    expect(error.message).toMatch(/^cannot write \/proc\/\.config/);
+    expect((await listContexts({ env, cwd: '/', folders: folders(env) })).length).toBe(0);
+  });
   test('the folders follow XDG, relative paths apart', () => {
     expect(folders({ HOME: '/h', XDG_CONFIG_HOME: '/c', XDG_CACHE_HOME: 'relative' })).toEqual({
       config: '/c/kafkactl',
@@ -369,15 +368,15 @@ describe('credentials stay in their layer', () => {
     },
   };
 
-  test.each(Object.entries(cases))('%s', async (_name, wanted) => {
-    await saveContext(place, 'secure', secure, wanted.current ? { use: 'always' } : {});
-    if (wanted.project) write(join(home, '.kafkactl.yaml'), wanted.project);
+  test.each(Object.entries(cases))('%s', async (_name, expected) => {
+    await saveContext(environment, 'secure', secure, expected.current ? { use: 'always' } : {});
+    if (expected.project) write(join(home, '.kafkactl.yaml'), expected.project);
     const notes: string[] = [];
-    const env = { ...place.env, ...wanted.env };
+    const env = { ...environment.env, ...expected.env };
     const settings = await resolveSettings({
-      ...place,
+      ...environment,
       env,
-      flags: wanted.flags ?? {},
+      flags: expected.flags ?? {},
       note: (text) => notes.push(text),
     });
     expect({
@@ -385,9 +384,14 @@ describe('credentials stay in their layer', () => {
       brokers: settings.brokers.join(),
       password: settings.sasl?.password,
       tls: settings.tls !== undefined,
-    }).toEqual({ layer: wanted.layer, brokers: wanted.brokers, password: wanted.password, tls: wanted.tls ?? false });
-    expect(notes.join('\n')).toContain(wanted.note ?? '');
-    if (!wanted.note) expect(notes).toEqual([]);
+    }).toEqual({
+      layer: expected.layer,
+      brokers: expected.brokers,
+      password: expected.password,
+      tls: expected.tls ?? false,
+    });
+    expect(notes.join('\n')).toContain(expected.note ?? '');
+    if (!expected.note) expect(notes).toEqual([]);
   });
 
   const refusals: Record<
@@ -448,9 +452,9 @@ describe('credentials stay in their layer', () => {
     'KAFKACTL_CONFIG that is not there': [{}, { KAFKACTL_CONFIG: 'no.yaml' }, '', 'KAFKACTL_CONFIG names no.yaml'],
   };
   test.each(Object.entries(refusals))('%s is refused', async (_name, [flags, extra, project, message]) => {
-    await saveContext(place, 'secure', secure);
-    if (project) write(join(place.cwd, '.kafkactl.yaml'), project);
-    const error = await thrownBy(resolveSettings({ ...place, env: { ...place.env, ...extra }, flags }));
+    await saveContext(environment, 'secure', secure);
+    if (project) write(join(environment.cwd, '.kafkactl.yaml'), project);
+    const error = await thrownBy(resolveSettings({ ...environment, env: { ...environment.env, ...extra }, flags }));
     expect(error.message).toContain(message);
     expect(error.exit).toBe(message.startsWith('no context') ? 3 : 2);
   });
@@ -460,7 +464,7 @@ describe('credentials stay in their layer', () => {
     fs.mkdirSync(join(open, 'deeper'), { recursive: true });
     fs.chmodSync(open, 0o1777);
     write(join(open, '.kafkactl.yaml'), foreign);
-    const resolveThere = () => resolveSettings({ ...place, cwd: join(open, 'deeper'), flags: {} });
+    const resolveThere = () => resolveSettings({ ...environment, cwd: join(open, 'deeper'), flags: {} });
     expect((await resolveThere()).layer).toBe('project');
     try {
       fs.chownSync(join(open, '.kafkactl.yaml'), 12_345, 12_345);
@@ -471,12 +475,12 @@ describe('credentials stay in their layer', () => {
   });
 });
 
-describe('what a context stores', () => {
-  test('PEM files are seen from the folder of contexts.yaml, the password file may be a secret of the home', async () => {
-    write(join(place.folders.config, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n');
+describe('settings stored in a context', () => {
+  test('paths of PEM files are relative to contexts.yaml, and the password file may be in the home folder', async () => {
+    write(join(environment.folders.config, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n');
     write(join(home, 'password'), 'file-secret\n');
     fs.chmodSync(join(home, 'password'), 0o644);
-    await saveContext(place, 'prod', {
+    await saveContext(environment, 'prod', {
       brokers: ['a:9093'],
       clientId: 'ops',
       tls: { ca: 'ca.pem', servername: 'kafka' },
@@ -485,7 +489,11 @@ describe('what a context stores', () => {
       clusterId: 'abc',
     });
     const notes: string[] = [];
-    const settings = await resolveSettings({ ...place, flags: { context: 'prod' }, note: (text) => notes.push(text) });
+    const settings = await resolveSettings({
+      ...environment,
+      flags: { context: 'prod' },
+      note: (text) => notes.push(text),
+    });
     expect(settings).toEqual({
       layer: 'context',
       context: 'prod',
@@ -503,8 +511,8 @@ describe('what a context stores', () => {
 
   test('a file that is no PEM is named', async () => {
     write(join(home, 'store.jks'), '\u00fe\u00ed');
-    await saveContext(place, 'prod', { brokers: ['a:9093'], tls: { ca: '~/store.jks' } });
-    const error = await thrownBy(resolveSettings({ ...place, flags: { context: 'prod' } }));
+    await saveContext(environment, 'prod', { brokers: ['a:9093'], tls: { ca: '~/store.jks' } });
+    const error = await thrownBy(resolveSettings({ ...environment, flags: { context: 'prod' } }));
     expect(error.message).toBe(`the CA certificate ${join(home, 'store.jks')} is not a PEM file`);
   });
 });

@@ -18,99 +18,105 @@ export interface ContextEntry {
   readonly current: boolean;
 }
 
-/** Every context in the order of the file, secrets left out. */
-export async function listContexts(place: SettingsEnvironment): Promise<ContextEntry[]> {
-  const current = currentContext(place);
-  return Object.entries(await contextsWithoutSecrets(place)).map(([name, { context }]) => ({
+/** All contexts in the order of the file, without secrets. */
+export async function listContexts(environment: SettingsEnvironment): Promise<ContextEntry[]> {
+  const current = currentContext(environment);
+  return Object.entries(await contextsWithoutSecrets(environment)).map(([name, { context }]) => ({
     name,
     context,
     current: name === current,
   }));
 }
 
-/** One context with its secrets; throws `notFound` with the nearest name. */
-export async function readContext(place: SettingsEnvironment, name: string): Promise<StoredContext> {
-  const contexts = await contextsWithoutSecrets(place);
+/** A context with its secrets. Throws `notFound` with the nearest name. */
+export async function readContext(environment: SettingsEnvironment, name: string): Promise<StoredContext> {
+  const contexts = await contextsWithoutSecrets(environment);
   const found = Object.hasOwn(contexts, name) ? contexts[name] : undefined;
-  if (!found) throw unknownContextError(place, name, Object.keys(contexts));
+  if (!found) throw unknownContextError(environment, name, Object.keys(contexts));
   if (!found.hasSecret) return found.context;
-  const whole = await readAllContexts(place);
-  const context = Object.hasOwn(whole, name) ? whole[name] : undefined;
-  if (!context) throw unknownContextError(place, name, Object.keys(whole));
+  const withSecrets = await readAllContexts(environment);
+  const context = Object.hasOwn(withSecrets, name) ? withSecrets[name] : undefined;
+  if (!context) throw unknownContextError(environment, name, Object.keys(withSecrets));
   return context;
 }
 
-export function unknownContextError(place: SettingsEnvironment, name: string, names: readonly string[]): CliError {
-  const near = nearest(name, names);
-  const known = names.length ? `${availableNames('context', names)}.` : `There is none yet in ${contextsPath(place)}.`;
-  const add = 'Add one:  kafkactl contexts add NAME --brokers HOST:PORT';
+export function unknownContextError(
+  environment: SettingsEnvironment,
+  name: string,
+  names: readonly string[],
+): CliError {
+  const nearestName = nearest(name, names);
+  const knownText = names.length
+    ? `${availableNames('context', names)}.`
+    : `There is none yet in ${contextsPath(environment)}.`;
+  const addHint = 'Add one:  kafkactl contexts add NAME --brokers HOST:PORT';
   return new CliError('notFound', `no context named "${name}"`, {
-    hint: near ? `Did you mean ${near}?` : names.length ? known : `${known}\n${add}`,
+    hint: nearestName ? `Did you mean ${nearestName}?` : names.length ? knownText : `${knownText}\n${addHint}`,
   });
 }
 
-/** The name of the current context, or undefined. It may be of a context that is no more. */
-export function currentContext(place: SettingsEnvironment): string | undefined {
-  return readIfThere(currentContextPath(place))?.trim() || undefined;
+/** The name of the current context, or undefined. The context itself may have been removed. */
+export function currentContext(environment: SettingsEnvironment): string | undefined {
+  return readIfThere(currentContextPath(environment))?.trim() || undefined;
 }
 
-/** Makes a context the current one; throws `notFound` with the nearest name. */
-export async function useContext(place: SettingsEnvironment, name: string): Promise<void> {
-  const contexts = await contextsWithoutSecrets(place);
-  if (!Object.hasOwn(contexts, name)) throw unknownContextError(place, name, Object.keys(contexts));
-  writePrivately(currentContextPath(place), `${name}\n`);
+/** Makes a context the current one. Throws `notFound` with the nearest name. */
+export async function useContext(environment: SettingsEnvironment, name: string): Promise<void> {
+  const contexts = await contextsWithoutSecrets(environment);
+  if (!Object.hasOwn(contexts, name)) throw unknownContextError(environment, name, Object.keys(contexts));
+  writePrivately(currentContextPath(environment), `${name}\n`);
 }
 
 /**
- * Adds a context, or replaces it where it is there. Comments and the order of keys in the file stay. With
- * `use: 'ifNone'` it becomes the current one where none is.
+ * Adds or replaces a context. Comments and the order of keys in the file are kept. With `use: 'ifNone'` it becomes the
+ * current context where there is none.
  */
 export async function saveContext(
-  place: SettingsEnvironment,
+  environment: SettingsEnvironment,
   name: string,
   context: StoredContext,
   options: { readonly use?: 'always' | 'ifNone' } = {},
 ): Promise<void> {
   parseContextName(name);
-  await editContexts(place, (contexts, source) => {
+  await editContexts(environment, (contexts, source) => {
     const pair = findContextPair(source, contexts, name);
     if (pair && source.yaml.isMap(pair.value)) mergeIntoMap(source, pair.value, context);
     else if (pair) pair.value = source.document.createNode(context);
     else contexts.set(name, source.document.createNode(context));
   });
-  if (options.use === 'always' || (options.use === 'ifNone' && !(await hasCurrent(place))))
-    await useContext(place, name);
+  if (options.use === 'always' || (options.use === 'ifNone' && !(await hasCurrent(environment))))
+    await useContext(environment, name);
 }
 
-async function hasCurrent(place: SettingsEnvironment): Promise<boolean> {
-  const current = currentContext(place);
-  return current !== undefined && Object.hasOwn(await contextsWithoutSecrets(place), current);
+async function hasCurrent(environment: SettingsEnvironment): Promise<boolean> {
+  const current = currentContext(environment);
+  return current !== undefined && Object.hasOwn(await contextsWithoutSecrets(environment), current);
 }
 
-/** Removes a context, and the choice of it as the current one. False when there is none of this name. */
-export async function removeContext(place: SettingsEnvironment, name: string): Promise<boolean> {
-  if (!Object.hasOwn(await contextsWithoutSecrets(place), name)) return false;
-  await editContexts(place, (contexts, source) => {
+/** Removes a context, also as the current one. False when there is no such context. */
+export async function removeContext(environment: SettingsEnvironment, name: string): Promise<boolean> {
+  if (!Object.hasOwn(await contextsWithoutSecrets(environment), name)) return false;
+  await editContexts(environment, (contexts, source) => {
     contexts.items = contexts.items.filter((pair) => pair !== findContextPair(source, contexts, name));
   });
-  if (currentContext(place) === name) removeIfThere(currentContextPath(place));
+  if (currentContext(environment) === name) removeIfThere(currentContextPath(environment));
   return true;
 }
 
-/** Throws `conflict` where there is a context of this name. */
-export async function refuseExistingContext(place: SettingsEnvironment, name: string): Promise<void> {
-  if (!Object.hasOwn(await contextsWithoutSecrets(place), name)) return;
+/** Throws `conflict` where a context of this name exists. */
+export async function refuseExistingContext(environment: SettingsEnvironment, name: string): Promise<void> {
+  if (!Object.hasOwn(await contextsWithoutSecrets(environment), name)) return;
   throw new CliError('conflict', `there is a context "${name}" already`, {
     hint: `Change it:  kafkactl contexts edit ${name} --help`,
   });
 }
 
-/** Gives a context another name; throws `conflict` when that one is taken. The current one stays the current one. */
-export async function renameContext(place: SettingsEnvironment, from: string, to: string): Promise<void> {
-  await refuseExistingContext(place, to);
-  await editContexts(place, (contexts, source) => {
+/** Renames a context, also as the current one. Throws `conflict` where the new name exists. */
+export async function renameContext(environment: SettingsEnvironment, from: string, to: string): Promise<void> {
+  await refuseExistingContext(environment, to);
+  await editContexts(environment, (contexts, source) => {
     const pair = findContextPair(source, contexts, from);
     if (pair) pair.key = source.document.createNode(parseContextName(to));
   });
-  if (currentContext(place) === from) writePrivately(currentContextPath(place), `${to}\n`);
+  if (currentContext(environment) === from) writePrivately(currentContextPath(environment), `${to}\n`);
 }

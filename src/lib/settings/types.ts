@@ -1,16 +1,16 @@
-/** Where the brokers of a line came from. Credentials never cross from one of these to another (forms.md). */
+/** The layer that named the brokers. Credentials of one layer are never sent to brokers of another. */
 export type SettingsLayer = 'flags' | 'environment' | 'project' | 'context' | 'default';
 
 export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
 
 export interface TlsSettings {
-  /** PEM text, already read. */
+  /** PEM text, not a path. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
   readonly passphrase?: string;
   readonly servername?: string;
-  /** Accept any certificate. Said on stderr each time. */
+  /** Accept any certificate; every command notes it on stderr. */
   readonly insecure?: boolean;
 }
 
@@ -20,22 +20,24 @@ export interface SaslSettings {
   readonly password: string;
 }
 
-/** Everything that is needed to reach one cluster, resolved from flags, environment, files and context. */
+/** Everything needed to connect to one cluster, resolved from options, environment and files. */
 export interface ClusterSettings {
   readonly layer: SettingsLayer;
-  /** Name of the context, where the brokers came from one. */
+  /** Name of the context, for layer `context`. */
   readonly context?: string;
   /** `host:port`, at least one. */
   readonly brokers: readonly string[];
   readonly clientId: string;
   readonly tls?: TlsSettings;
   readonly sasl?: SaslSettings;
-  /** Ask for the name typed out before anything is destroyed; `--yes` counts only with `--context` on the line. */
+  /**
+   * Destructive commands ask for the name to be typed; `--yes` is accepted only with `--context` on the command line.
+   */
   readonly protected: boolean;
-  /** Refuse every write. */
+  /** Refuse commands that write. */
   readonly readOnly: boolean;
-  /** Refuse a cluster with another id. */
+  /** Refuse a cluster with another cluster id. */
   readonly clusterId?: string;
-  /** Bounds every wait for the cluster but a stream's, in milliseconds. */
+  /** Timeout of every request in milliseconds; streams have none. */
   readonly requestTimeoutMs: number;
 }

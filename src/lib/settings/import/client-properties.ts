@@ -1,4 +1,4 @@
-/** The settings of one file, with a record of which were understood. */
+/** Properties of one file, with a record of the keys that were used. */
 export class ClientProperties {
   readonly leftOut: string[] = [];
   private readonly seen = new Set<string>();
@@ -8,7 +8,7 @@ export class ClientProperties {
     this.all = all;
   }
 
-  /** The first of these keys that has a value; all of them count as understood. */
+  /** The value of the first of these keys that has one; all of them count as used. */
   take(...keys: readonly string[]): string | undefined {
     for (const key of keys) this.seen.add(key);
     return keys.map((key) => this.all.get(key)?.trim()).find((value) => value !== undefined && value !== '');

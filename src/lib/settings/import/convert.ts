@@ -7,53 +7,65 @@ import { keyStoreAdvice, trustStoreAdvice } from './stores.js';
 
 interface ConvertOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where a draft may lie for a moment; it holds a key. */
+  /** Folder for a temporary file that contains a private key. */
   readonly folder: string;
 }
 
-/** The variable that passwords are handed over in, as nobody else can read it. */
+/** Environment variable that hands a password to a tool: arguments are visible to other users. */
 const passwordVariable = 'KAFKACTL_STORE_PASSWORD';
 
 /**
- * Turns stores of Java into PEM with the JDK's keytool and openssl. What cannot be converted here is added to
- * `leftOut`, with the lines that do it.
+ * Converts Java key and trust stores to PEM with the JDK's keytool and openssl. A store that cannot be converted is added
+ * to `leftOut` with the commands that do it.
  */
-export async function convertStores(imported: ImportedContext, tools: ConvertOptions): Promise<ImportedContext> {
-  let done: ImportedContext = { ...imported, stores: [] };
-  for (const store of imported.stores) {
-    done = store.holds === 'trust' ? await convertTrust(done, store, tools) : await convertKey(done, store, tools);
+export async function convertStores(
+  { stores, ...context }: ImportedContext,
+  tools: ConvertOptions,
+): Promise<ImportedContext> {
+  let imported: ImportedContext = { ...context, stores: [] };
+  for (const store of stores) {
+    imported =
+      store.holds === 'trust' ? await convertTrust(imported, store, tools) : await convertKey(imported, store, tools);
   }
-  return done;
+  return imported;
 }
 
-async function convertTrust(done: ImportedContext, store: JavaStore, tools: ConvertOptions): Promise<ImportedContext> {
-  const printed = await runTool(
+async function convertTrust(
+  imported: ImportedContext,
+  store: JavaStore,
+  tools: ConvertOptions,
+): Promise<ImportedContext> {
+  const output = await runTool(
     'keytool',
     ['-list', '-rfc', '-keystore', store.path, `-storepass:env`, passwordVariable],
     store,
     tools,
   );
-  const ca = reflowPem(printed ?? '', 'CERTIFICATE');
-  if (ca) return { ...done, pem: { ...done.pem, ca } };
+  const ca = reflowPem(output ?? '', 'CERTIFICATE');
+  if (ca) return { ...imported, pem: { ...imported.pem, ca } };
   return withLeftOut(
-    done,
+    imported,
     `the trust store ${store.path}`,
     store,
     `${trustStoreAdvice(store.path)}  then  kafkactl contexts edit NAME --tls-ca ca.pem`,
   );
 }
 
-async function convertKey(done: ImportedContext, store: JavaStore, tools: ConvertOptions): Promise<ImportedContext> {
+async function convertKey(
+  imported: ImportedContext,
+  store: JavaStore,
+  tools: ConvertOptions,
+): Promise<ImportedContext> {
   const { cert, key } = await exportKeyStore(store, tools);
   if (!cert || !key) {
     const advice = `${keyStoreAdvice(store.path, store.kind)}  then  kafkactl contexts edit NAME --tls-cert client.pem --tls-key client.pem`;
-    return withLeftOut(done, `the key store ${store.path}`, store, advice);
+    return withLeftOut(imported, `the key store ${store.path}`, store, advice);
   }
   const passphrase = store.password ? { passphrase: store.password } : {};
   return {
-    ...done,
-    context: { ...done.context, tls: { ...done.context.tls, ...passphrase } },
-    pem: { ...done.pem, cert, key },
+    ...imported,
+    context: { ...imported.context, tls: { ...imported.context.tls, ...passphrase } },
+    pem: { ...imported.pem, cert, key },
   };
 }
 
@@ -80,7 +92,7 @@ async function exportKeyStore(store: JavaStore, tools: ConvertOptions): Promise<
       );
     }
     const args = ['pkcs12', '-in', pkcs12, '-passin', `env:${passwordVariable}`, '-passout', `env:${passwordVariable}`];
-    // Stores of old JDKs are encrypted in ways that openssl 3 reads only when it is told to.
+    // Stores of old JDKs use ciphers that openssl 3 reads only with -legacy.
     const text =
       (await runTool('openssl', args, store, tools)) ??
       (await runTool('openssl', [...args, '-legacy'], store, tools)) ??
@@ -91,7 +103,7 @@ async function exportKeyStore(store: JavaStore, tools: ConvertOptions): Promise<
   }
 }
 
-/** What a tool prints, or undefined where it is not there or does not do it. */
+/** The standard output of a tool; undefined where it is not installed or fails. */
 async function runTool(
   program: string,
   args: readonly string[],
@@ -104,7 +116,7 @@ async function runTool(
   return code === 0 ? stdout : undefined;
 }
 
-function withLeftOut(done: ImportedContext, what: string, { kind }: JavaStore, advice: string): ImportedContext {
+function withLeftOut(imported: ImportedContext, what: string, { kind }: JavaStore, advice: string): ImportedContext {
   const why = kind === undefined ? 'cannot be read here' : 'is no PEM file, and could not be converted here';
-  return { ...done, leftOut: [...done.leftOut, `${what} ${why}. Export it:  ${advice}`] };
+  return { ...imported, leftOut: [...imported.leftOut, `${what} ${why}. Export it:  ${advice}`] };
 }

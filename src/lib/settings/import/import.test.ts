@@ -22,7 +22,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 const read = (text: string) => readImport('client.properties', text, (path) => join(folder, path));
 
-test('properties are read as Java reads them', () => {
+test('properties are parsed as Java parses them', () => {
   const text =
     '# comment\n! comment\na=1\n b : 2\nc 3\nd = with \\\n    more\ne=\\u00e9\\=\\:\nf\\ g=x\nh\na=last\n\\#i=\\\\';
   expect(Object.fromEntries(parseProperties(text))).toEqual({
@@ -78,7 +78,7 @@ group.id=g
     });
   });
 
-  test('PEM texts inside the file, on one line too', async () => {
+  test('inline PEM texts, also on one line', async () => {
     const block = (label: string) => `-----BEGIN ${label}----- TUlJ QkZ3 -----END ${label}-----`;
     const [imported] = await read(
       `bootstrap.servers=a:9093\nsecurity.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.certificates=${block('CERTIFICATE')}\nssl.keystore.type=PEM\nssl.keystore.certificate.chain=${block('CERTIFICATE')}\nssl.keystore.key=${block('ENCRYPTED PRIVATE KEY')}\nssl.key.password=pass\n`,
@@ -92,7 +92,7 @@ group.id=g
     expect(imported?.context.tls).toEqual({ passphrase: 'pass' });
   });
 
-  test('stores of Java are named, and where no tool is there, the way to export them', async () => {
+  test('Java stores are named, with commands to export them where no tool is installed', async () => {
     const [imported] = await read(
       'bootstrap.servers=a:9093\nsecurity.protocol=SSL\nssl.truststore.location=trust.jks\nssl.truststore.password=x\nssl.keystore.location=client store.p12\nssl.keystore.password=x\n',
     );
@@ -115,12 +115,12 @@ group.id=g
     expect(imported?.leftOut.join()).toContain('kafkactl checks the host name');
   });
 
-  test('credentials of another protocol are not taken', async () => {
+  test('credentials that the protocol does not use are not imported', async () => {
     const [imported] = await read('bootstrap.servers=a\nssl.truststore.location=ca.pem\nsasl.mechanism=PLAIN\n');
     expect(imported?.context).toEqual({ brokers: ['a:9092'] });
   });
 
-  test('a password of the environment stays there', async () => {
+  test('a password of an environment variable stays there', async () => {
     const [imported] = await read(
       `bootstrap.servers=a\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=X required username="u" password="${'$'}{env:SECRET}";\n`,
     );

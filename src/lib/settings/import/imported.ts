@@ -1,35 +1,35 @@
 import type { StoredContext, StoredSasl } from '../context.js';
 import type { StoreKind } from './stores.js';
 
-/** A certificate store of Java that is no PEM file. */
+/** A Java key or trust store that is not PEM. */
 export interface JavaStore {
   readonly holds: 'trust' | 'key';
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   /** Undefined where the file cannot be read. */
   readonly kind: StoreKind | undefined;
   readonly password: string | undefined;
 }
 
-/** A context as another tool's file describes it. */
+/** A context read from a file of another tool. */
 export interface ImportedContext {
-  /** The name that the other tool gave it. */
+  /** Its name in the other tool. */
   readonly name?: string;
   readonly context: StoredContext;
-  /** PEM texts that stood in the file itself; a context wants them in files of their own. */
+  /** PEM texts that were inline in the file; a context needs them as files. */
   readonly pem: { readonly ca?: string; readonly cert?: string; readonly key?: string };
-  /** Stores that became neither yet: see `convert.ts`. */
+  /** Stores that are not converted yet: see `convertStores`. */
   readonly stores: readonly JavaStore[];
-  /** What was not taken over, a sentence each, with what to do about it. */
+  /** Settings that were not imported, a sentence each with the remedy. */
   readonly leftOut: readonly string[];
 }
 
-/** Only the entries that have a value, as `exactOptionalPropertyTypes` wants them. */
+/** Removes undefined and empty entries, for `exactOptionalPropertyTypes`. */
 export function withoutEmpty<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== '')) as T;
 }
 
-/** A password of another tool's file: `${env:NAME}` and `${NAME}` name the variable that holds it. */
+/** Password of another tool's file; `${env:NAME}` and `${NAME}` refer to an environment variable. */
 export function passwordSourceOf(raw: string | undefined): Pick<StoredSasl, 'password' | 'passwordEnv'> {
   const variable = /^\$\{(?:env:)?(\w+)\}$/.exec(raw ?? '')?.[1];
   return withoutEmpty<Pick<StoredSasl, 'password' | 'passwordEnv'>>(
@@ -37,7 +37,9 @@ export function passwordSourceOf(raw: string | undefined): Pick<StoredSasl, 'pas
   );
 }
 
-/** PEM blocks, of one label where it is given, on lines of 64, also where they stood on one line, as Java allows (KIP-651). */
+/**
+ * Reformats PEM blocks (of one label, where given) to lines of 64 characters; Java allows them on one line (KIP-651).
+ */
 export function reflowPem(text: string, label = '[A-Z0-9 ]+'): string {
   const blocks = [...text.matchAll(new RegExp(`-----BEGIN (${label})-----([^-]*)-----END \\1-----`, 'g'))];
   return blocks

@@ -5,7 +5,9 @@ export interface LoginModule {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** Reads the first login module of a JAAS configuration: `Class required key="value" …;`. Undefined for anything else. */
+/**
+ * Parses the first login module of a JAAS configuration: `Class required key="value" …;`. Undefined for anything else.
+ */
 export function parseJaas(text: string): LoginModule | undefined {
   const head = /^\s*([\w.$]+)\s+(?:required|requisite|sufficient|optional)\b/i.exec(text);
   if (!head?.[1]) return undefined;

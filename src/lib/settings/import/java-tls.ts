@@ -3,7 +3,7 @@ import type { ClientProperties } from './client-properties.js';
 import { type JavaStore, reflowPem, withoutEmpty } from './imported.js';
 import { storeKind } from './stores.js';
 
-/** TLS of client properties: PEM files as they are, PEM texts, and stores of Java that are still to be converted. */
+/** TLS of Java client properties: paths of PEM files, inline PEM texts, and Java stores to convert. */
 export function tlsOfProperties(settings: ClientProperties, resolvePath: (path: string) => string) {
   const trust = readTrust(settings, resolvePath);
   const client = readClientCert(settings, resolvePath);
@@ -40,14 +40,14 @@ interface TrustProperties {
 function readTrust(settings: ClientProperties, resolvePath: (path: string) => string): TrustProperties {
   settings.take('ssl.truststore.type');
   const password = settings.take('ssl.truststore.password');
-  const text = settings.take('ssl.truststore.certificates', 'ssl.ca.pem');
-  if (text) return { pem: { ca: reflowPem(text) } };
+  const inlinePem = settings.take('ssl.truststore.certificates', 'ssl.ca.pem');
+  if (inlinePem) return { pem: { ca: reflowPem(inlinePem) } };
   const path = settings.take('ssl.truststore.location', 'ssl.ca.location');
   if (!path) return { pem: {} };
-  const whole = resolvePath(path);
-  const kind = storeKind(whole);
-  if (kind === 'PEM') return { path: whole, pem: {} };
-  return { pem: {}, store: { holds: 'trust', path: whole, kind, password } };
+  const absolute = resolvePath(path);
+  const kind = storeKind(absolute);
+  if (kind === 'PEM') return { path: absolute, pem: {} };
+  return { pem: {}, store: { holds: 'trust', path: absolute, kind, password } };
 }
 
 interface ClientCertProperties {
@@ -68,9 +68,9 @@ function readClientCert(settings: ClientProperties, resolvePath: (path: string) 
   if (cert && key) return { cert: resolvePath(cert), key: resolvePath(key), pem: {} };
   const store = settings.take('ssl.keystore.location');
   if (!store) return { pem: {} };
-  const whole = resolvePath(store);
-  const kind = storeKind(whole);
+  const absolute = resolvePath(store);
+  const kind = storeKind(absolute);
   // A PEM key store holds the key and the chain in one file (KIP-651).
-  if (kind === 'PEM') return { cert: whole, key: whole, pem: {} };
-  return { pem: {}, store: { holds: 'key', path: whole, kind, password } };
+  if (kind === 'PEM') return { cert: absolute, key: absolute, pem: {} };
+  return { pem: {}, store: { holds: 'key', path: absolute, kind, password } };
 }

@@ -7,8 +7,8 @@ import { parseJaas } from './jaas.js';
 import { tlsOfProperties } from './java-tls.js';
 
 /**
- * A context out of client properties of Java's clients (`sasl.jaas.config`, trust and key stores) or of librdkafka
- * (`sasl.username`, `ssl.ca.location`: kcat, and the Python and Go clients). `resolvePath` makes a path absolute.
+ * Makes a context of client properties of Java (`sasl.jaas.config`, key and trust stores) or librdkafka (`sasl.username`,
+ * `ssl.ca.location`: kcat, Python and Go clients). `resolvePath` makes a path absolute. Throws `usage` without brokers.
  */
 export function fromClientProperties(
   properties: ReadonlyMap<string, string>,
@@ -19,9 +19,9 @@ export function fromClientProperties(
   if (!servers)
     throw new CliError('usage', 'the file has no bootstrap.servers', { hint: 'Name the brokers with --brokers.' });
   const protocol = (settings.take('security.protocol') ?? 'PLAINTEXT').toUpperCase();
-  const known = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'];
-  if (!known.includes(protocol))
-    throw new CliError('usage', `security.protocol "${protocol}" is none of ${known.join(', ')}`);
+  const protocols = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'];
+  if (!protocols.includes(protocol))
+    throw new CliError('usage', `security.protocol "${protocol}" is none of ${protocols.join(', ')}`);
   const tls = tlsOfProperties(settings, resolvePath);
   const sasl = protocol.startsWith('SASL_') ? saslOfProperties(settings) : undefined;
   const context = withoutEmpty<StoredContext>({
@@ -30,9 +30,9 @@ export function fromClientProperties(
     tls: protocol.endsWith('SSL') ? tls.stored : undefined,
     sasl,
   });
-  const rest = settings.unusedKeys();
-  if (rest.length)
-    settings.leftOut.push(`${rest.join(', ')}: not about reaching the cluster, or not known to kafkactl`);
+  const unused = settings.unusedKeys();
+  if (unused.length)
+    settings.leftOut.push(`${unused.join(', ')}: not about reaching the cluster, or not known to kafkactl`);
   return {
     context,
     ...(protocol.endsWith('SSL') ? { pem: tls.pem, stores: tls.stores } : { pem: {}, stores: [] }),
@@ -42,20 +42,20 @@ export function fromClientProperties(
 
 function saslOfProperties(settings: ClientProperties): StoredSasl {
   const mechanism = settings.take('sasl.mechanism', 'sasl.mechanisms') ?? 'GSSAPI';
-  const supported = parseSupportedMechanism(mechanism);
-  const jaas = settings.take('sasl.jaas.config');
-  const login = jaas === undefined ? undefined : parseJaas(jaas);
-  if (jaas !== undefined && !login)
+  const parsedMechanism = parseSupportedMechanism(mechanism);
+  const jaasConfig = settings.take('sasl.jaas.config');
+  const loginModule = jaasConfig === undefined ? undefined : parseJaas(jaasConfig);
+  if (jaasConfig !== undefined && !loginModule)
     throw new CliError('usage', 'sasl.jaas.config is not of the form  Class required key="value";');
-  const username = login?.options.get('username') ?? settings.take('sasl.username');
+  const username = loginModule?.options.get('username') ?? settings.take('sasl.username');
   if (!username) {
     throw new CliError('usage', 'the file has no user name for SASL', {
       hint: 'It stands in sasl.jaas.config (Java) or sasl.username (librdkafka). A JAAS file of its own is not read.',
     });
   }
-  const password = passwordSourceOf(login?.options.get('password') ?? settings.take('sasl.password'));
+  const password = passwordSourceOf(loginModule?.options.get('password') ?? settings.take('sasl.password'));
   if (Object.keys(password).length === 0) settings.leftOut.push('the password: the file has none');
-  return { mechanism: supported, username, ...password };
+  return { mechanism: parsedMechanism, username, ...password };
 }
 
 function parseSupportedMechanism(mechanism: string) {

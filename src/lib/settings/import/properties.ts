@@ -1,5 +1,5 @@
 /**
- * Reads the text of a Java `.properties` file as `java.util.Properties.load` does: `=`, `:` or blanks after the key,
+ * Parses a Java `.properties` file as `java.util.Properties.load` does: `=`, `:` or blanks after the key,
  * lines continued by a backslash, `\uXXXX`, comments with `#` and `!`. The last of two equal keys wins.
  */
 export function parseProperties(text: string): ReadonlyMap<string, string> {

@@ -5,8 +5,8 @@ import { parseProperties } from './properties.js';
 import { fromToolFile } from './tools.js';
 
 /**
- * The contexts in a file of another tool, told apart by what stands in it. `brokers` is for properties that name none,
- * as those for `--command-config` do.
+ * Reads the contexts of another tool's file, whose kind is detected by its contents. `brokers` is for properties without
+ * `bootstrap.servers`, such as those for `--command-config`.
  */
 export async function readImport(
   path: string,
@@ -17,6 +17,6 @@ export async function readImport(
   const properties = parseProperties(text);
   const isProperties = [...properties.keys()].some((key) => /^(bootstrap|metadata|security|sasl|ssl)\.\w/.test(key));
   if (!isProperties) return fromToolFile((await parseStrictYaml(path, text)).document.toJS(), resolvePath);
-  const whole = brokers ? new Map(properties).set('bootstrap.servers', brokers) : properties;
-  return [fromClientProperties(whole, resolvePath)];
+  const complete = brokers ? new Map(properties).set('bootstrap.servers', brokers) : properties;
+  return [fromClientProperties(complete, resolvePath)];
 }

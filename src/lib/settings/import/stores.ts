@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 export type StoreKind = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12' | 'unknown';
 
-/** What a certificate store is, told by its first bytes; undefined where it cannot be read. */
+/** Detects the kind of a certificate store by its first bytes; undefined where it cannot be read. */
 export function storeKind(path: string): StoreKind | undefined {
   const head = Buffer.alloc(4096);
   let length = 0;
@@ -25,11 +25,11 @@ export function storeKind(path: string): StoreKind | undefined {
 const quotedForShell = (path: string): string =>
   /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 
-/** How the certificates of a Java trust store become PEM, whatever its type; keytool asks for the password. */
+/** Command that exports a Java trust store of any type as PEM; keytool asks for the password. */
 export const trustStoreAdvice = (path: string): string =>
   `keytool -list -rfc -keystore ${quotedForShell(path)} > ca.pem`;
 
-/** How the key of a Java key store becomes PEM. */
+/** Commands that export a Java key store as PEM. */
 export function keyStoreAdvice(path: string, kind: StoreKind | undefined): string {
   const toPem = (store: string) => `openssl pkcs12 -in ${store} -out client.pem`;
   if (kind === 'PKCS12') return toPem(quotedForShell(path));

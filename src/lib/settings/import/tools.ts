@@ -13,7 +13,7 @@ const textOf = (value: unknown): string | undefined =>
 const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-/** One tool's words for the settings that all of them have. */
+/** Settings of another tool, under names of ours. */
 interface ToolSettings {
   readonly brokers: unknown;
   readonly clientId?: unknown;
@@ -28,7 +28,7 @@ interface ToolSettings {
   readonly password?: unknown;
 }
 
-/** The contexts of another tool's YAML file: the Go kafkactl, kaf, or rpk. Throws `usage` when it is of none of them. */
+/** Contexts of a YAML file of the Go kafkactl, kaf or rpk. Throws `usage` for any other. */
 export function fromToolFile(parsed: unknown, resolvePath: (path: string) => string): readonly ImportedContext[] {
   const file = plainObject(parsed);
   const read = (name: unknown, words: ToolSettings) => importedContext(String(name), words, resolvePath);
@@ -120,7 +120,7 @@ function importedContext(name: string, words: ToolSettings, resolvePath: (path: 
 
 function toSasl(words: ToolSettings, leftOut: string[]): StoredSasl | undefined {
   const raw = textOf(words.mechanism) ?? 'PLAIN';
-  // The Go kafkactl says `plaintext` and `scram-sha256`.
+  // The Go kafkactl writes `plaintext` and `scram-sha256`.
   const mechanism = raw.toLowerCase() === 'plaintext' ? 'PLAIN' : raw.replace(/sha(\d)/i, 'SHA-$1');
   const username = textOf(words.username);
   if (!username) {
