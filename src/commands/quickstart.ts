@@ -25,7 +25,7 @@ export const quickstart = command({
   },
   stream: true,
   examples: [
-    ['quickstart', 'The whole view, in your language'],
+    ['quickstart', 'The whole story, in your language'],
     ['quickstart --lang es', 'La historia entera, en español'],
   ],
   async *run(_, app) {
