@@ -72,7 +72,7 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
     ['before the first event', false],
   ])('never is: %s', async (_when, hasBegun) => {
     const flow = await shippedFlow('user-events');
-    const options = { rate: 20, scale: new Map([['notifications', 1]]), troubles: kills };
+    const options = { rate: 20, scale: new Map([['notifications', 1]]), faults: kills };
     const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (news) => {
       // Whoever asks for the end does it before the first of them is due.
       if (hasBegun && news.kind === 'heard' && news.report.kind === 'sent') run.endEarly();
@@ -99,7 +99,7 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
 
 test.concurrent('who is killed just before a run is told to end is waited for: all is worked on', async () => {
   const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
-  const options = { rate: 40, scale: new Map([['notifications', 1]]), troubles: [kill] };
+  const options = { rate: 40, scale: new Map([['notifications', 1]]), faults: [kill] };
   const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (news) => {
     if (news.kind === 'lost' && news.isReplaced) run.endEarly();
   });
