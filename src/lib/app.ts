@@ -10,68 +10,68 @@ import type { CommandLine } from './processes/spawn.js';
 import type { ClusterSettings } from './settings/types.js';
 
 export interface Confirmation {
-  /** One sentence: what is going to be destroyed. Where it is a pair a person is asked in the line's language. */
+  /** One sentence that names what will be destroyed, in the line's language where it is a pair. */
   readonly question: string | LocalizedText;
-  /** What it will touch, a line each. */
+  /** Topics, groups or partitions that lose data, a line each. */
   readonly affected: readonly string[];
-  /** The name that a protected context asks to be typed out. */
+  /** The name that has to be typed out in a protected context. */
   readonly name: string;
 }
 
-/** Everything that a command may touch. Built by main.ts; tests build one of their own. */
+/** The services of one command line: the only access of a command to the cluster, the terminal and the file system. Built by lib/line/app. */
 export interface App {
   readonly signal: AbortSignal;
   readonly lang: Lang;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** How stdout is written: the form asked for, whether it was asked for, and what the terminal can do. */
+  /** The output format and the abilities of stdout. */
   readonly output: TerminalFacts & { readonly format: OutputFormat; readonly raw: boolean };
   readonly stderr: TerminalFacts;
   readonly stdin: { readonly tty: boolean; readonly stream: NodeJS.ReadableStream };
-  /** The settings of this line's cluster; throws `usage` or `notFound` where they cannot be resolved. */
+  /** The settings of this line's cluster. Throws `usage` for invalid ones, `notFound` for an unknown context. */
   settings(): Promise<ClusterSettings>;
-  /** The cluster of this line, connected once and closed by the kernel. */
+  /** The cluster of this line: one connection pool, opened by the first call, closed by main. */
   cluster(): Promise<Cluster>;
-  /** The settings of another context by its name, under the same `--request-timeout`. */
+  /** The settings of another context, with this line's `--request-timeout`. */
   settingsOf(context: string): Promise<ClusterSettings>;
   /**
-   * The cluster of other settings, closed by the kernel too. With a grace it answers for so many milliseconds after
-   * Ctrl-C: what was begun there can be ended.
+   * The cluster of other settings, closed by main. `graceMs` keeps it open for that long after Ctrl-C, so that a
+   * change that was started can be finished.
    */
   clusterOf(settings: ClusterSettings, options?: { readonly graceMs?: number }): Promise<Cluster>;
-  /** A sentence on stderr; silent under json and yaml. */
+  /** Writes a sentence to stderr, except under json and yaml. */
   note(text: string): void;
-  /** A line on stderr under every form of output: what the program around this one reads there (a CI's commands). */
+  /** Writes a line to stderr under every output format: workflow commands of a CI, which reads them there. */
   stderrLine(line: string): void;
-  /** Text on stderr as it stands; nothing where stdin or stderr is no terminal. */
+  /** Writes text to stderr without a newline, if both stdin and stderr are terminals. */
   prompt(text: string): void;
   /**
-   * The lines that a person types behind this mark on stderr, as bytes with their newline, until Ctrl-D; undefined where
-   * stdin or stderr is no terminal.
+   * Lines typed at a prompt on stderr, as bytes with their newline, until Ctrl-D. Undefined unless both stdin and stderr
+   * are terminals.
    */
   typedLines(mark: string): AsyncIterable<Buffer> | undefined;
   progress(label: string): Progress;
-  /** Takes the terminal over for a page that is drawn again and again; only where stdout is a terminal. */
+  /** Switches the terminal to a full-screen page that is redrawn. Requires that stdout is a terminal. */
   openScreen(listener: Pick<ScreenOptions, 'onKey' | 'onResize'>): Promise<Screen>;
-  /** Does what Ctrl-C does, for a screen whose keys are read one by one. */
+  /** Does what Ctrl-C does, for a screen in raw mode, where Ctrl-C is a key like others. */
   interrupt(): void;
   /**
-   * Returns when what destroys may go on. Throws `usage` without a TTY and `--yes`, `interrupted` when the person
-   * says no; asks for the name typed out in a protected context.
+   * Returns once a destructive change is confirmed. Throws `usage` without a TTY and `--yes`, `interrupted` if the answer
+   * is no. A protected context requires the name typed out.
    */
   confirm(confirmation: Confirmation): Promise<void>;
-  /** Asks for one line on a TTY, hidden where it is a secret; throws `usage` without one. */
+  /** Asks for one line on a TTY, without echo for a secret. Throws `usage` without a TTY. */
   ask(question: string, options?: { readonly secret?: boolean }): Promise<string>;
-  /** One of several things failed: the others go on, and the exit code is worked out at the end (forms.md). */
+  /** Records that one item of several failed. The command goes on; the exit code is combined from all at the end. */
   problem(error: CliError): void;
   /**
-   * Runs another program in place of this command: it has this line's own streams (the terminal itself where it is
-   * one), and its exit code is this line's. See `runAttached` in lib/processes.
+   * Runs another program in place of this command, like a shell's `exec`: on the same stdin, stdout and stderr, and with
+   * its exit code as the exit code of this line. See `runAttached` in lib/processes.
    */
   exec(program: CommandLine): Promise<void>;
-  /** The outcome of a check: rows are shown, then this decides the exit code. */
+  /** Records that a check failed: its rows are still printed, then this error decides the exit code. */
   failCheck(error: CliError): void;
-  /** Where an unattended file of ours lies (cache, state, data, config). */
+  /** The folders of this user's cache, state, data and configuration. */
   readonly folders: Folders;
   now(): number;
 }

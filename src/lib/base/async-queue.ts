@@ -1,4 +1,4 @@
-/** Things in the order in which they came, for one reader, until it is ended and empty. */
+/** An unbounded FIFO queue with one asynchronous reader. */
 export class AsyncQueue<Item> {
   readonly #items: Item[] = [];
   #ended = false;
@@ -9,7 +9,7 @@ export class AsyncQueue<Item> {
     this.#wake();
   }
 
-  /** The reader ends once it has everything. */
+  /** Ends the iteration once all items are read. */
   end(): void {
     this.#ended = true;
     this.#wake();

@@ -1,7 +1,6 @@
 /**
- * Whether a config is as wanted. A broker may write a value in another way than it was given: `0.50` as `0.5`, a list
- * without its blanks, in another order, or with each item once. `type` is the config's own, in Kafka's words; undefined
- * where it is not known.
+ * True if a config already has the wanted value. Brokers normalise values: `0.50` becomes `0.5`, lists lose blanks,
+ * duplicates and their order. `type` is Kafka's type of the config; undefined if it is not known.
  */
 export function isSameConfigValue(type: string | undefined, is: string | null, wanted: string): boolean {
   if (is === null || is === wanted) return is === wanted;

@@ -4,8 +4,8 @@ import { CliError } from './errors.js';
 export const msPerUnit: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
 
 /**
- * Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of 0. Throws `usage` for anything else, a number without a unit
- * among it: who writes `--timeout 5` means seconds as often as milliseconds.
+ * Milliseconds of `250ms`, `10s`, `1.5m`, `1h`, `7d`, or of 0. Throws `usage` for anything else, including a number
+ * without a unit: `--timeout 5` is meant as seconds as often as milliseconds.
  */
 export function parseDuration(raw: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$/.exec(raw) ?? [];
@@ -18,7 +18,7 @@ export function parseDuration(raw: string): number {
   return Math.round(Number(number) * (msPerUnit[unit ?? 'ms'] ?? 1));
 }
 
-/** A time as people say it: `500 ms`, `1.5 s`, `5 min`. What is not nothing is never written as 0. */
+/** A duration for people: `500 ms`, `1.5 s`, `5 min`. A duration above 0 is never written as 0. */
 export function durationText(ms: number): string {
   if (ms === 0) return '0 s';
   const whole = Math.max(1, Math.round(ms));

@@ -21,7 +21,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The one error that commands and rooms throw: a sentence, a code, and what to do next. */
+/** The error class of the whole program: a sentence, a code with its exit code, and a next step. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: ErrorCode;
@@ -40,7 +40,7 @@ export class CliError extends Error {
   }
 }
 
-/** True for what passes by itself, or may: nobody answered, or not in time. */
+/** True for errors that may be over at the next try: no broker answered, or not in time. */
 export const isUnreachable = (error: unknown): error is CliError =>
   error instanceof CliError && error.code === 'unreachable';
 
@@ -68,5 +68,5 @@ export function asCliError(thrown: unknown): CliError {
   });
 }
 
-/** Reasons that an AbortSignal carries. */
+/** The reason that the AbortSignal of a line carries after Ctrl-C. */
 export const interrupted = (): CliError => new CliError('interrupted', 'interrupted');

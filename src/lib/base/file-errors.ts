@@ -1,6 +1,6 @@
 import { CliError } from './errors.js';
 
-/** Why a file that the line or the settings name could not be read. `what` says what it was to hold. */
+/** The `usage` error for a file named by the user that cannot be read. `what` says what it should contain. */
 export function unreadable(path: string, error: unknown, what?: string): CliError {
   const { code, message } = error as NodeJS.ErrnoException;
   const why: Record<string, string> = {
@@ -16,10 +16,10 @@ export function unreadable(path: string, error: unknown, what?: string): CliErro
   });
 }
 
-/** Why a file or folder of ours could not be written. What has been said already is said no second time. */
+/** The `failed` error for a file or folder of ours that cannot be written. A CliError passes unchanged. */
 export const unwritable = (path: string, error: unknown): CliError => unchangeable('write', path, error);
 
-/** Why a folder of ours could not be removed. */
+/** The `failed` error for a folder of ours that cannot be removed. */
 export const unremovable = (path: string, error: unknown): CliError => unchangeable('remove', path, error);
 
 const foldersHint =

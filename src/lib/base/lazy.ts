@@ -1,4 +1,4 @@
-/** What `make` gives, made when it is first asked for and kept: for what takes long to make and is seldom needed. */
+/** Calls `make` at the first request and keeps its result: for values that are expensive and seldom needed. */
 export function lazy<Thing extends object>(make: () => Thing): () => Thing {
   let made: Thing | undefined;
   return () => {

@@ -9,6 +9,6 @@ export const plural = (count: number, what: string): string =>
 export const pluralOf = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${withThousands(count)} ${many}`;
 
-/** `The only broker is 1`, `The brokers are 1, 2, 3`: what there is, where something else was named. */
+/** `The only broker is 1`, `The brokers are 1, 2, 3`: the hint of an error about an unknown name. */
 export const availableNames = (what: string, names: readonly (string | number)[]): string =>
   names.length === 1 ? `The only ${what} is ${names[0]}` : `The ${what}s are ${names.join(', ')}`;

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface PollOptions {
-  /** Milliseconds after which the fact is given up. */
+  /** Deadline in milliseconds. */
   readonly withinMs: number;
-  /** Milliseconds between two looks; 50 when it is not given. */
+  /** Milliseconds between two polls; 50 by default. */
   readonly everyMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Looks until `fact` gives something other than undefined, null or false, and returns that; undefined when the time is
- * over. Rejects with the signal's reason when it is aborted.
+ * Polls `fact` until it returns something other than undefined, null or false, and returns that; undefined once the
+ * deadline has passed. Rejects with the signal's reason when it is aborted.
  */
 export async function pollUntil<T>(
   fact: () => T | Promise<T>,

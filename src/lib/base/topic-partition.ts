@@ -13,11 +13,11 @@ export interface TopicPartitionOffset extends TopicPartition {
 /** A partition as the key of maps: `orders 3`. Unambiguous, as the name of a topic holds no blank. */
 export const partitionKey = ({ topic, partition }: TopicPartition): string => `${topic} ${partition}`;
 
-/** The order in which partitions are shown: by topic, then by number. */
+/** Orders partitions by topic name, then by number. */
 export const comparePartitions = (a: TopicPartition, b: TopicPartition): number =>
   a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
 
-/** "Topic … has no partition 7", with those that it has: so many, numbered from 0. */
+/** The `notFound` error for a partition number that is not below the topic's partition count. `wayOut` is a further line of its hint. */
 export function unknownPartition(topic: string, partition: number, count: number, wayOut?: string): CliError {
   const them = count === 1 ? 'partition 0 alone' : `${plural(count, 'partition')}: 0 to ${count - 1}`;
   const hint = [`It has ${them}.`, ...(wayOut === undefined ? [] : [wayOut])].join('\n');

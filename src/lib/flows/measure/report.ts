@@ -2,7 +2,7 @@ import type { ErrorRow } from '../../base/errors.js';
 import type { FaultReport } from '../run/fault-log.js';
 import type { RunCheck } from './evidence.js';
 
-/** What a run measured: the element that `flows run -o json` prints (forms.md). */
+/** What a run measured: the element that `flows run -o json` prints. */
 export interface FlowReport {
   readonly flow: string;
   readonly run: string;
