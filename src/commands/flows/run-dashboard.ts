@@ -10,7 +10,7 @@ export interface DashboardValues {
   readonly port: number | undefined;
 }
 
-/** The page of a run, where one is wanted, and its address as a note. */
+/** Opens the page of a run if `--dashboard` asks for it, and notes its address. */
 export async function openDashboard(
   { dashboard: wanted, port }: DashboardValues,
   flow: Flow,
@@ -24,7 +24,7 @@ export async function openDashboard(
   return dashboard;
 }
 
-/** Whoever sits at a terminal looks at the page for as long as they like; a script goes on. */
+/** On a terminal the page stays open until Ctrl-C; a script goes on. */
 export async function keepDashboardOpen(dashboard: Dashboard, app: App): Promise<void> {
   if (!app.output.tty || app.signal.aborted) return;
   app.note(dashboardNotes.stays(dashboard.address)[app.lang]);

@@ -43,7 +43,7 @@ export interface RunValues extends DashboardValues {
 const defaultCount = 100;
 const defaultProfile = 'dev';
 
-/** Runs a `flows run` line: what happens as it happens, for people, and the report; for scripts the report alone. */
+/** Runs `flows run`. People get its events as they happen and the report; scripts get the report alone. */
 export async function runFlow(values: RunValues, app: App): Promise<Output> {
   const place: FlowLoadOptions = { cwd: app.cwd, env: app.env };
   const flow = await loadFlow(values.flow, place);
@@ -56,7 +56,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   const profile = values.profile ?? (await findManifestSources(app)).profile ?? defaultProfile;
   const resolveTopicSettings = await profileSettings(profile, app);
   const dashboard = await openDashboard(values, flow, options.run, app);
-  // Ctrl-C ends the sources; the cluster is still needed to measure and to remove.
+  // Not bound to Ctrl-C: the cluster is still needed to measure the run and to remove what it created.
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
   const people = app.output.format === 'table' || app.output.format === 'wide';
@@ -75,7 +75,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
     onEvent(each) {
       pulse?.onEvent(each);
       dashboard?.onEvent(each);
-      // Nobody reads them for scripts, and there is one for each few events.
+      // Only people read them, and there is one for every few events.
       if (people) news.add(each);
     },
   };
@@ -95,7 +95,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
     .finally(() => news.end())
     .finally(() => pulse?.stop())
     .finally(() => cluster.close());
-  // It may fail before anybody waits for it: who does then is told.
+  // It may fail before it is awaited, which must not be an unhandled rejection.
   ended.catch(() => {});
   if (people) return showRun({ opening, ended, news, dashboard, live }, app);
   const report = await ended.finally(() => dashboard?.close());
@@ -103,18 +103,18 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   return [report as unknown as Row];
 }
 
-/** True where a page can be drawn again and again: not on a terminal that only writes, nor where it is to be as it comes. */
+/** True if the live view can be drawn: a terminal that can move its cursor, without --plain and --raw. */
 const isLive = ({ plain }: RunValues, { output, env }: App): boolean =>
   output.tty && !plain && !output.raw && env['TERM'] !== 'dumb';
 
-/** A run that goes on. */
+/** A run in progress. */
 interface RunningFlow {
-  /** With its pulse where somebody looks at it. */
+  /** The prepared run, with its metrics if a live view or dashboard shows them. */
   readonly opening: Promise<{ readonly run: FlowRun; readonly pulse: RunMetrics | undefined }>;
   readonly ended: Promise<FlowReport>;
   readonly news: AsyncIterable<RunEvent>;
   readonly dashboard: Dashboard | undefined;
-  /** True where it is drawn again and again. */
+  /** True for the live view. */
   readonly live: boolean;
 }
 
@@ -126,7 +126,7 @@ async function* showRun(going: RunningFlow, app: App): AsyncGenerator<Uint8Array
     const { run, pulse } = await opening;
     if (pulse && live) {
       const { showLive } = await import('./show-live.js');
-      // A terminal may have been resized meanwhile.
+      // The terminal may have been resized meanwhile.
       width = await showLive(run, news, { pulse, dashboard: dashboard?.address }, app);
     } else {
       const warn = (): void => app.note(runEndTexts.leaves(run.options.run)[app.lang]);
@@ -143,13 +143,13 @@ async function* showRun(going: RunningFlow, app: App): AsyncGenerator<Uint8Array
     failOnVerdict(report, app);
     if (dashboard) await keepDashboardOpen(dashboard, app);
   } finally {
-    // A reader that goes away ends the run as Ctrl-C does: what it made is removed before the line ends.
+    // If the reader of the output goes away the run ends as with Ctrl-C: wait until what it created is removed.
     await ended.catch(() => {});
     await dashboard?.close();
   }
 }
 
-/** What happens as it happens, a line each. */
+/** The run's events as plain lines. */
 async function* eventLines(
   { clock, flow }: FlowRun,
   news: AsyncIterable<RunEvent>,
@@ -195,10 +195,10 @@ function runOptionsOf(values: RunValues): RunOptions {
   };
 }
 
-/** Somebody's own cluster: what a flow makes there must be wanted, and must not have a name of theirs. */
+/** On a cluster that is no sandbox: requires a prefix, and asks before anything is created. */
 async function confirmForeignCluster({ prefix }: RunValues, app: App): Promise<void> {
   if (prefix === undefined) {
-    // Where no cluster answers that is what is wrong, and not the names.
+    // An unreachable cluster is the error to report then, rather than the missing prefix.
     await (await app.cluster()).describe();
     throw new CliError(
       'usage',

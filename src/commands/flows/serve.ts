@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 
-/** One process of a flow. People never type it: `flows run` starts it, and talks with it in lines. */
+/** A worker process of a flow. Hidden: `flows run` starts it and exchanges JSON lines with it. */
 export const flowsServe = command({
   path: 'flows serve',
   summary: 'Be one process of a flow',

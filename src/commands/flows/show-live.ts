@@ -10,8 +10,8 @@ import { runEndTexts } from '../../lib/flows/texts.js';
 const redrawIntervalMs = 200;
 
 /**
- * Shows a run on the terminal while it goes on, and does the trouble that keys ask for. Returns when the news end and
- * the terminal is as it was: its columns.
+ * Draws a run on the terminal while it is running, and injects the faults that keys ask for. Returns the columns of the
+ * terminal once the events have ended and the screen is restored.
  */
 export async function showLive(
   run: FlowRun,
@@ -31,7 +31,7 @@ export async function showLive(
       run.endEarly();
       end();
     } else if (wanted === 'interrupt') {
-      // A second Ctrl-C ends the process at once, and the screen is given back before.
+      // A second Ctrl-C ends the process at once: the screen is restored before.
       if (app.signal.aborted) {
         screen.close();
         app.note(runEndTexts.cut(run.options.run)[app.lang]);

@@ -7,7 +7,9 @@ import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
 import { stopTexts } from '../../lib/flows/texts.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 
-/** Ends and clears the remembered runs of the line's cluster: all, those of one flow, or one by its id. */
+/**
+ * Stops and removes the runs that have a state file and are on this cluster: all, those of one flow, or one by its id.
+ */
 export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
   const all = readRunStates(app.folders);
   const wanted = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
@@ -40,7 +42,7 @@ export async function stopRuns(which: string | undefined, app: App): Promise<Row
   return rows;
 }
 
-/** Others have left something: the name may be a slip. */
+/** Other runs have left something: the name may be misspelt. */
 function noSuchRun(flow: string, others: readonly string[]): CliError {
   const near = nearest(flow, others);
   return new CliError('notFound', `no run of "${flow}" has left anything`, {

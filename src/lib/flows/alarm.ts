@@ -1,8 +1,8 @@
 import type { AlarmRule } from './types.js';
 
 /**
- * Counts the events of one key in a window of time that moves along. An alarm is raised when there are enough, and no
- * other one before the window has passed: five wrong passwords in a minute are one alert, and so are fifty.
+ * Counts the events of one key in a sliding window. The alarm is raised once `times` events lie within `within` ms, and
+ * not again before that time has passed: five wrong passwords in a minute are one alert, and so are fifty.
  */
 export class Alarm {
   readonly #watch: Pick<AlarmRule, 'times' | 'within'>;
@@ -13,7 +13,7 @@ export class Alarm {
     this.#watch = watch;
   }
 
-  /** True where this event, at this time in milliseconds, raises the alarm. */
+  /** Counts an event at `time` (ms since 1970); true if it raises the alarm. */
   add(time: number): boolean {
     const { times, within } = this.#watch;
     this.#times = this.#times.filter((each) => each > time - within);

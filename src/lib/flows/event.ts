@@ -4,7 +4,7 @@ import { hashToUnit } from './random.js';
 import { deadLetterTexts } from './texts.js';
 import type { FieldGenerator, FieldGenerators, Measure } from './types.js';
 
-/** An event as it lies in a topic: flat JSON with these fields, and then its own. */
+/** The value of a flow's record: flat JSON with these envelope fields, followed by the event's own fields. */
 export interface FlowEvent {
   readonly eventType: string;
   readonly eventId: string;
@@ -18,7 +18,7 @@ export interface FlowEvent {
 
 export const schemaVersion = 1;
 
-/** Reads an event; why it cannot be one where it cannot. */
+/** Parses a record value. Never throws: an unreadable value gives the reason, for the dead-letter record. */
 export function parseEvent(value: string | null): FlowEvent | { readonly reason: LocalizedText } {
   if (value === null) return { reason: deadLetterTexts.noValue };
   let parsed: unknown;
@@ -37,7 +37,7 @@ export function parseEvent(value: string | null): FlowEvent | { readonly reason:
 
 export const isFlowEvent = (read: ReturnType<typeof parseEvent>): read is FlowEvent => 'eventType' in read;
 
-/** The numbers of an event that these measures are of, by field; undefined where there is none. */
+/** The numeric fields of an event that the measures aggregate, by field name; undefined if there are none. */
 export function measuredValues(
   measures: readonly Measure[],
   event: FlowEvent,
@@ -49,12 +49,12 @@ export function measuredValues(
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
-/** Makes the fields of an event; `words` is what they hang on, so that the same event has the same fields. */
+/** Generates the fields of an event. `words` seed the values: the same words give the same fields in any process. */
 export function generateFields(
   makers: FieldGenerators | undefined,
   words: readonly (string | number)[],
   fakes: FakeGenerator | undefined,
-  /** What fields may copy. */
+  /** Fields that a `copy` generator may refer to. */
   known: Readonly<Record<string, string | number>> = {},
 ): Record<string, string | number> {
   const fields: Record<string, string | number> = {};
@@ -79,7 +79,9 @@ function generateValue(maker: FieldGenerator, at: number, fakes: FakeGenerator |
   return text;
 }
 
-/** One of the numbers with so many decimals from the one to the other, both among them, each as often as the others. */
+/**
+ * A number of [from, to] rounded to `decimals`, both ends included and all values equally likely; `at` is in [0, 1).
+ */
 function numberBetween(from: number, to: number, decimals: number, at: number): number {
   const unit = 10 ** decimals;
   const steps = Math.round((to - from) * unit) + 1;

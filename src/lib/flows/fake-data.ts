@@ -2,11 +2,11 @@ import type { Faker } from '@faker-js/faker';
 import type { Lang } from '../base/language.js';
 import type { FieldGenerators } from './types.js';
 
-/** The kinds of realistic data that a flow file may name, and how the library makes each. */
+/** The values of `fake:` in a flow file, and the faker call behind each. */
 const generators = {
   'person.name': (faker) => faker.person.fullName(),
   'person.job': (faker) => faker.person.jobTitle(),
-  // Domains that are nobody's, and never will be (RFC 2606).
+  // Reserved domains (RFC 2606): no mail can reach anybody.
   'internet.email': (faker) =>
     faker.internet.email({ provider: faker.helpers.arrayElement(['example.com', 'example.org']) }).toLowerCase(),
   'internet.ip': (faker) => faker.internet.ipv4(),
@@ -25,15 +25,15 @@ const generators = {
 export type FakeName = keyof typeof generators;
 export const fakeNames = Object.keys(generators) as readonly FakeName[];
 
-/** Realistic data of a kind, drawn by a number in [0, 1): the same number gives the same. */
+/** Picks a realistic value of a kind; `at` is in [0, 1), and the same `at` gives the same value. */
 export type FakeGenerator = (name: FakeName, at: number) => string;
 
-/** Different values of one kind in a run: enough to look real, and drawn in no time. */
+/** Distinct values generated per kind and process; later picks only index into this pool. */
 const poolSize = 500;
 
 /**
- * The library, where one of the fields wants it: it costs more to load than all the rest of a worker. Its data are in
- * the language of the run, the same in every process.
+ * Loads faker if one of the fields has `fake:`, else returns undefined: the library costs more to load than the rest of
+ * a worker. The seed is fixed, so that every process of a run generates the same pools, in the language of the run.
  */
 export async function loadFakeGenerator(
   lang: Lang,

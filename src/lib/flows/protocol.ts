@@ -5,49 +5,52 @@ import type { FlowEvent } from './event.js';
 import type { PackedHistogram } from './measure/histogram.js';
 import type { Flow } from './types.js';
 
-/** What a process of a flow is told first. The settings hold passwords: they go through a pipe, never into argv. */
+/**
+ * The first line that a worker process reads on its standard input. The settings hold passwords: they go through the
+ * pipe, never into argv.
+ */
 export interface WorkerTask {
   readonly settings: ClusterSettings;
   readonly flow: Flow;
-  /** Name of the service or of the source's service. */
+  /** Name of the service; for a source, of the service that emits its events. */
   readonly service: string;
-  /** `payment-2`. */
+  /** Name of the process, which is its Kafka client id too: `payment-2`. */
   readonly instance: string;
   readonly run: string;
   readonly seed: number;
   readonly lang: Lang;
   readonly prefix?: string | undefined;
-  /** For a source: what it is to emit. Absent for a service. */
+  /** What a source emits; absent for a service. */
   readonly source?: SourceTask;
-  /** For a service with a ledger: where the records of this run begin, by partition. */
+  /** For a service with a ledger: the first offset of this run in the ledger topic, by partition. */
   readonly ledgerFrom?: readonly number[];
 }
 
 export interface SourceTask {
-  /** Its place in the flow's sources. */
+  /** Index into the flow's `sources`. */
   readonly index: number;
-  /** Null: until it is told to stop. */
+  /** Events to emit; null: until a `stop` command. */
   readonly count: number | null;
-  /** Events a second; null: as fast as they are taken. */
+  /** Events per second; null: as fast as the brokers acknowledge them. */
   readonly rate: number | null;
-  /** Bad records, each after so many events of this source. */
+  /** Unreadable records to send, each once `after` events of this source have been emitted. */
   readonly poison: readonly { readonly topic: string; readonly after: number }[];
 }
 
-/** What it is told later on, a line each. */
+/** The lines that a worker process reads after its task. */
 export type WorkerCommand =
   | { readonly kind: 'pause' | 'resume' | 'stop' }
-  /** To tell what it holds back, and then to answer with the same number. */
+  /** Emit the windows that are still open, then report `flushed` with the same round. */
   | { readonly kind: 'flush'; readonly round: number }
-  /** The work on each event takes so many milliseconds more. */
+  /** Adds `ms` to the work on each event; 0 ends it. */
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'poison'; readonly topic: string };
 
-/** What it tells, a line each. Times are milliseconds since 1970. */
+/** The lines that a worker process writes on its standard output. Times are milliseconds since 1970. */
 export type WorkerReport =
-  /** The partitions that it owns from now on. */
+  /** The assignment of a rebalance: the partitions that the instance owns from now on. */
   | { readonly kind: 'assigned'; readonly at: number; readonly partitions: Readonly<Record<string, readonly number[]>> }
-  /** The group rebalances: what it owned is nobody's. */
+  /** A rebalance has begun: the partitions of the instance are revoked. */
   | { readonly kind: 'rebalancing'; readonly at: number }
   | HandledReport
   | FiguresReport
@@ -57,37 +60,39 @@ export type WorkerReport =
       readonly at: number;
       readonly count: number;
       readonly events: Readonly<Record<string, number>>;
-      /** Topics into which a record was sent that nobody can read. */
+      /** Topics into which an unreadable record was sent, one entry a record. */
       readonly poisoned: readonly string[];
     }
-  /** What a service emitted by itself, from time to time: windows of what it measures. */
+  /** Window events of its measures that a service has emitted, by event type. */
   | { readonly kind: 'emitted'; readonly events: Readonly<Record<string, number>> }
-  /** A source has emitted all that it was to. */
+  /** The source has emitted all events of its task. */
   | { readonly kind: 'finished' }
   | { readonly kind: 'flushed'; readonly round: number }
   | { readonly kind: 'failed'; readonly error: ErrorRow };
 
-/** Events of one partition that were worked on, in their order. */
+/**
+ * A batch of one partition that was worked on, in offset order: its output is in the topics, its offsets uncommitted.
+ */
 export interface HandledReport {
   readonly kind: 'handled';
   readonly at: number;
   readonly topic: string;
   readonly partition: number;
-  /** The first offset, then the distance of each to the one before. */
+  /** Delta-encoded: the first offset, then the difference of each to the one before. */
   readonly offsets: readonly number[];
-  /** From the record's timestamp to the end of the work, in milliseconds. */
+  /** Milliseconds from a record's timestamp to the end of the work on it. */
   readonly latencies: PackedHistogram;
   /** Events emitted, by type. */
   readonly emitted: Readonly<Record<string, number>>;
-  /** Which of the offsets had been worked on before, as the ledger says: the place of each in their row. */
+  /** Indexes into `offsets` of records that the ledger knew already: they were delivered again. */
   readonly again: readonly number[];
   readonly retried: number;
   readonly deadLettered: number;
-  /** The last things that were done, for people. */
+  /** The last few events of the batch, in words for people. */
   readonly did: readonly WorkLogEntry[];
 }
 
-/** Figures that a service has read: the events, as they lie in the topic, that tell windows of a measure. */
+/** Window events of a measure that a service has read, as they are in the topic: the dashboard draws them. */
 export interface FiguresReport {
   readonly kind: 'figures';
   readonly events: readonly FlowEvent[];
@@ -97,7 +102,7 @@ export interface WorkLogEntry {
   readonly at: number;
   readonly eventType: string;
   readonly key: string | null;
-  /** True where the record went to the dead letters. */
+  /** True if the record went to the dead-letter topic. */
   readonly isDead: boolean;
   readonly text: string;
 }

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * A number in [0, 1) that hangs on nothing but the words. What a service decides of an event must come out the same
- * when the event is delivered again, in another process too.
+ * Hashes words to a number in [0, 1) (FNV-1a with the finalizer of murmur3). The decisions of a service are drawn with
+ * it: they must be the same when an event is delivered again, to another process too.
  */
 export function hashToUnit(...words: readonly (string | number)[]): number {
   let state = 0x811c9dc5;
@@ -14,7 +14,7 @@ export function hashToUnit(...words: readonly (string | number)[]): number {
   return fmix32(state) / 2 ** 32;
 }
 
-/** murmur3's last step: every bit of the result hangs on every bit before. */
+/** The finalizer of murmur3: every input bit affects every output bit. */
 function fmix32(state: number): number {
   let bits = state;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -22,7 +22,7 @@ function fmix32(state: number): number {
   return (bits ^ (bits >>> 16)) >>> 0;
 }
 
-/** A row of numbers in [0, 1), the same for the same seed (mulberry32). */
+/** A pseudo-random sequence in [0, 1) from a seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -33,13 +33,16 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** An id in the form of a UUID that hangs on nothing but the words: an event that is emitted twice is known as one. */
+/** Hashes words to an id in the form of a UUID: an event that is emitted twice has the same id both times. */
 export function uuidFrom(...words: readonly (string | number)[]): string {
   const hex = hash('md5', words.join('\n'));
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The item at this point, in [0, 1), of a line on which each takes its part; the last one where the parts end before. */
+/**
+ * Picks an item by weight: `partOf` gives the share of each, `at` is in [0, 1). The last item takes what the shares
+ * leave; undefined only for an empty list.
+ */
 export function weightedItem<Item>(
   items: readonly Item[],
   partOf: (item: Item) => number,

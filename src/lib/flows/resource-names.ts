@@ -1,7 +1,9 @@
-/** The header that tells the events of one run from all that lie in a topic. */
+/** Record header with the id of the run: topics may hold records of other runs and of other producers. */
 export const runHeader = 'kafkactl-run';
 
-/** Headers of a record in a dead-letter topic: who could not handle it, why, and where it lies. */
+/**
+ * Headers of a dead-letter record: the service that gave it up, the reason, and the position of the original record.
+ */
 export const deadLetterHeaders = {
   reason: 'kafkactl-reason',
   service: 'kafkactl-service',
@@ -10,10 +12,10 @@ export const deadLetterHeaders = {
   offset: 'kafkactl-offset',
 } as const;
 
-/** The header of a ledger record that names the topic of the event. */
+/** Header of a ledger record: the topic of the event that it is about. */
 export const ledgerTopicHeader = 'kafkactl-topic';
 
-/** The names that things of a flow have on the cluster. */
+/** Maps the names in a flow file to the names of its topics and groups on the cluster. */
 export interface ResourceNames {
   readonly topic: (name: string) => string;
   readonly group: (name: string) => string;
@@ -21,10 +23,10 @@ export interface ResourceNames {
   readonly ledgerTopic: (service: string) => string;
 }
 
-/** What stands before a name: `P-`, or the prefix as it is where it ends in such a mark itself. */
+/** A prefix with its separator: `P-`, or `P` unchanged if it ends in `-`, `.` or `_` already. */
 export const withSeparator = (prefix: string): string => (/[-._]$/.test(prefix) ? prefix : `${prefix}-`);
 
-/** On a sandbox the names of the guide; elsewhere `P-` stands before each. */
+/** The names with `--prefix`, or without one the names of the flow file, as on a sandbox. */
 export function resourceNames(prefix: string | undefined): ResourceNames {
   const before = prefix === undefined ? '' : withSeparator(prefix);
   const named = (name: string): string => before + name;

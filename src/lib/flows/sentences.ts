@@ -2,7 +2,7 @@ import type { Lang, LocalizedText } from '../base/language.js';
 import type { FlowEvent } from './event.js';
 import type { FieldGenerators, Flow } from './types.js';
 
-/** Every making of fields in a flow. */
+/** All field generators of a flow: of its sources, steps, reactions and alarms. */
 const generatorsOf = ({ sources, services }: Flow): FieldGenerators[] =>
   [
     ...sources.flatMap(({ fields, story = [], mix = [] }) => [
@@ -14,7 +14,7 @@ const generatorsOf = ({ sources, services }: Flow): FieldGenerators[] =>
     ),
   ].filter((makers) => makers !== undefined);
 
-/** The fields of a flow's events that are amounts, with their decimals: `total` has 2, and 6.7 is 6.70 there. */
+/** Decimals of the fields that are generated with some, or copied from such a field: `total` has 2, so 6.7 is 6.70. */
 export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
   const all = generatorsOf(flow).flatMap((makers) => Object.entries(makers));
   const made = new Map(all.flatMap(([name, { decimals = 0 }]) => (decimals > 0 ? [[name, decimals]] : [])));
@@ -25,10 +25,13 @@ export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
   return made;
 }
 
-/** Says what was done for an event: the words of a sentence with the event's fields in the place of `{field}`. */
+/** Fills the `{field}` placeholders of a sentence (`does` in the flow file) with the fields of an event. */
 export type SentenceFormatter = (sentence: LocalizedText, event: FlowEvent) => string;
 
-/** Amounts are written as the language writes them, with all their decimals; what is no field stays as it stands. */
+/**
+ * A formatter for one language. Fields with decimals are written with all of them, in the number format of the
+ * language; a placeholder without a field of that name stays as it is.
+ */
 export function sentenceFormatter(flow: Flow, lang: Lang): SentenceFormatter {
   const formats = new Map(
     [...decimalsOf(flow)].map(([name, decimals]) => {

@@ -1,15 +1,17 @@
-/** Things that are done one after the other, whoever asks for them. */
+/** Runs async tasks one at a time, in the order of the calls. */
 export class SerialQueue {
   #tail: Promise<unknown> = Promise.resolve();
 
-  /** Does it when all that was asked for before is over. Rejects as it does, which holds nothing up behind it. */
+  /**
+   * Runs a task once all earlier ones have settled; settles as the task does. A rejection does not stop later tasks.
+   */
   run<T>(act: () => Promise<T>): Promise<T> {
     const turn = this.#tail.then(act);
     this.#tail = turn.catch(() => {});
     return turn;
   }
 
-  /** Returns when all that was asked for is over. */
+  /** Resolves once all tasks queued so far have settled. */
   async idle(): Promise<void> {
     await this.#tail;
   }

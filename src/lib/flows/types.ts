@@ -1,6 +1,8 @@
 import type { LocalizedText } from '../base/language.js';
 
-/** A system of services that talk through topics, as its file has it. */
+/**
+ * A flow file, validated and with its defaults: services that communicate through topics. Members are its YAML keys.
+ */
 export interface Flow {
   readonly name: string;
   readonly title: LocalizedText;
@@ -10,84 +12,84 @@ export interface Flow {
   readonly expectations: readonly Expectation[];
 }
 
-/** A topic, the field that is the key of its events, and the events that lie in it. */
+/** A topic: `key` is the event field that becomes the record key, `events` are the types that it holds. */
 export interface FlowTopic {
   readonly name: string;
   readonly key: string;
   readonly events: readonly string[];
 }
 
-/** How the value of a field comes about; one of the keys. */
+/** How the value of a field is generated: exactly one of `fake`, `pick`, `oneOf`, `from`, `text` and `copy`. */
 export interface FieldGenerator {
-  /** A kind of realistic data: `person.fullName`. */
+  /** A kind of realistic data: `person.name`. */
   readonly fake?: string;
-  /** `product-7` of so many products. */
+  /** `product` with `of: 50` gives `product-1` to `product-50`. */
   readonly pick?: string;
   readonly of?: number;
   readonly oneOf?: readonly string[];
-  /** From a number up to another one. */
+  /** A number from `from` to `to`, both included, with `decimals` digits. */
   readonly from?: number;
   readonly to?: number;
   readonly decimals?: number;
   readonly text?: string;
-  /** What another field of the thing or of the cause has. */
+  /** The value of another field of the entity or of the causing event. */
   readonly copy?: string;
 }
 export type FieldGenerators = Readonly<Record<string, FieldGenerator>>;
 
-/** One event of a story. */
+/** One step of a source's `story`, the ordered events of one entity. */
 export interface ScenarioStep {
   readonly event: string;
-  /** Part of the stories that have this step; all when left out. */
+  /** Probability that an entity has this step; 1 by default. */
   readonly chance?: number;
-  /** How often it comes, one after the other. */
+  /** Repetitions of the step, one after the other; 1 by default. */
   readonly times?: number;
   readonly fields?: FieldGenerators;
 }
 
-/** Events of actors that come in no order: one is drawn by weight each time. */
+/** One event type of a source's `mix`: each event is drawn by weight (1 by default), in no order. */
 export interface WeightedEvent {
   readonly event: string;
   readonly weight?: number;
   readonly fields?: FieldGenerators;
 }
 
-/** A service that starts things: it emits by itself and reads nothing. */
+/** A service that only produces: where the events of a flow begin. Has either a `story` or a `mix`. */
 export interface Source {
   readonly service: string;
-  /** The field that holds the id of the thing or actor. */
+  /** The event field that holds the id of the entity. */
   readonly id: string;
-  /** What ids begin with: `order` of `order-17`. */
+  /** Prefix of ids: `order` gives `order-17`. */
   readonly entity: string;
-  /** Actors of a mix; without a number, and in stories, every id is new. */
+  /** Number of entities of a mix. In a story every id is new. */
   readonly of?: number;
-  /** Source events a second, where the line does not say. */
+  /** Source events per second unless `--rate` or `--events` sets the pace. */
   readonly rate?: number;
-  /** Its part of the source events beside other sources. */
+  /** Weight of this source in the events and rate of the whole flow; 1 by default. */
   readonly share?: number;
-  /** Stories that go on side by side. */
+  /** Entities whose stories are interleaved. */
   readonly alive?: number;
-  /** Made once for each thing and told in every event of it. */
+  /** Fields generated once per entity and carried by each of its events. */
   readonly fields?: FieldGenerators;
   readonly story?: readonly ScenarioStep[];
   readonly mix?: readonly WeightedEvent[];
 }
 
-/** One way in which the work on an event may end. */
+/** One outcome of the work on an event. */
 export interface Reaction {
-  /** Part of the events that end so; the one without takes the rest. */
+  /** Probability of this outcome; the reaction without one takes the remainder. */
   readonly chance?: number;
   readonly does: LocalizedText;
   readonly emits?: readonly Emission[];
 }
 
-/** An event that follows from another: it has the fields of its cause and those made for it. */
+/** An event that a service emits: it carries the fields of its cause and those generated for it. */
 export interface Emission {
   readonly event: string;
   readonly fields?: FieldGenerators;
 }
 
-/** Counts events of one key in a window of time, and speaks up once when there are enough. */
+/** An entry of `watches`: raises one alarm for a key with `times` events within `within` ms. */
 export interface AlarmRule {
   readonly event: string;
   readonly times: number;
@@ -96,81 +98,85 @@ export interface AlarmRule {
   readonly emits: readonly Emission[];
 }
 
-/** What is measured of events, in windows of time. */
+/** An entry of `measures`: aggregates an event type over tumbling windows and emits them as events. */
 export interface Measure {
   readonly name: string;
   readonly event: string;
-  /** The numeric field whose sum and percentiles are told; without it events are only counted. */
+  /** The numeric field whose sum and percentiles are emitted; without it events are only counted. */
   readonly value?: string;
   /** Length of a window in milliseconds. */
   readonly every: number;
   readonly emits: string;
-  /** What people are shown: its name where there is no title, counts where there is no value, else sums. */
+  /** Title on the dashboard; the name by default. */
   readonly title?: LocalizedText;
+  /** Statistic on the dashboard; by default the sum, or the count if there is no `value`. */
   readonly shows?: ShownStatistic;
-  /** The time that its rate is told for; a second when left out. */
+  /** Time unit of the rate on the dashboard; a second by default. */
   readonly per?: 'second' | 'minute';
-  /** What stands behind the value: `ms`. */
+  /** Unit of the value on the dashboard: `ms`. */
   readonly unit?: string;
 }
 
-/** What of a measure is shown. */
+/** The values of `shows`. */
 export const shownStatistics = ['count', 'sum', 'percentiles'] as const;
 export type ShownStatistic = (typeof shownStatistics)[number];
 
-/** A service: a consumer group whose members do something for each event, and may emit. */
+/** A service: a consumer group whose members work on each event, and may emit others. */
 export interface Service {
   readonly name: string;
   readonly group: string;
   readonly instances: number;
-  /** True: each effect stands once in the service's ledger topic, however often its event is delivered. */
+  /** True: the effect of an event is written once to the service's ledger topic, however often it is delivered. */
   readonly idempotent: boolean;
-  /** Milliseconds that the work on one event takes. */
+  /** Milliseconds of (simulated) work on one event. */
   readonly work: number;
-  /** Part of the attempts that fail; they are tried again, and then go to the dead-letter topic. */
+  /** Probability that an attempt fails; after the last retry the event goes to the dead-letter topic. */
   readonly failureRate: number;
   readonly on: Readonly<Record<string, readonly Reaction[]>>;
   readonly watches: readonly AlarmRule[];
   readonly measures: readonly Measure[];
 }
 
-/** What must be true at the end, beside what must always be. One of the keys. */
+/**
+ * A check at the end of a run, beside the built-in ones. Exactly one of `every` (with `endsIn`), `reaches`, `alarm`,
+ * `measure` and `unhurtBy`.
+ */
 export interface Expectation {
   readonly name: string;
   readonly title: LocalizedText;
-  /** Each of these events has exactly one of the others in the end, under the same key. */
+  /** Each key with this event ends in exactly one of the `endsIn` events. */
   readonly every?: string;
   readonly endsIn?: readonly string[];
   /** Each event of a type is worked on by each of these services. */
   readonly reaches?: Readonly<Record<string, readonly string[]>>;
-  /** Each key with the event often enough within the time has one alarm, and no other key has. */
+  /** A key with `times` events `of` within `within` ms has exactly one alarm `event`; any other key has none. */
   readonly alarm?: { readonly event: string; readonly of: string; readonly times: number; readonly within: number };
-  /** The windows of a measure add up to the events in the log. */
+  /** The window events of this measure add up to the events in the topics. */
   readonly measure?: string;
-  /** None of these waits for a slow one: their p50 is at most half of its p50. */
+  /** The p50 latency of each of `others` is at most half of that of `slow`: none is held up by it. */
   readonly unhurtBy?: { readonly slow: string; readonly others: readonly string[] };
 }
 
-/** The service that emits an event, and the topic that it lies in. */
+/** The topic of an event type. Throws `TypeError` if the flow has none: the file was not checked. */
 export const topicOfEvent = (flow: Flow, event: string): FlowTopic => {
   const topic = flow.topics.find(({ events }) => events.includes(event));
   if (!topic) throw new TypeError(`no topic of ${flow.name} has ${event}`);
   return topic;
 };
 
-/** The events that a service works on. */
+/** The event types that a service works on: by reactions, alarms or measures. */
 export const eventsHandledBy = ({ on, watches, measures }: Pick<Service, 'on' | 'watches' | 'measures'>): string[] => [
   ...new Set([...Object.keys(on), ...watches.map(({ event }) => event), ...measures.map(({ event }) => event)]),
 ];
 
-/** The types of events that tell figures. */
+/** The event types that carry the windows of measures. */
 export const windowEventTypes = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
   new Set(services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
 
 /**
- * The fields by which expectations tie an event to others, beside its own key, by type. Ends and alarms may lie under
- * another key than what they belong to; and the actors of a mix do the same again and again, so that the key alone does
- * not tell which end belongs to which beginning.
+ * By event type, the fields that expectations need beside the record key to match an event with others. An end or an
+ * alarm may have another key than the event it belongs to; and the entities of a mix repeat themselves, so that only
+ * the `correlationId` tells which end belongs to which beginning.
  */
 export function correlationFieldsOf(flow: Flow): ReadonlyMap<string, readonly string[]> {
   const ties = new Map<string, Set<string>>();
@@ -188,18 +194,18 @@ export function correlationFieldsOf(flow: Flow): ReadonlyMap<string, readonly st
   return new Map([...ties].map(([event, fields]) => [event, [...fields]]));
 }
 
-/** The topics that a service reads, in the order of the flow. */
+/** The topics that a service subscribes to, in the order of the flow. */
 export const topicsReadBy = (flow: Flow, service: Service): FlowTopic[] => {
   const events = new Set(eventsHandledBy(service));
   return flow.topics.filter((topic) => topic.events.some((event) => events.has(event)));
 };
 
-/** True where a service remembers what it did in a ledger topic: it must know it again after a crash. */
+/** True if the service keeps a ledger topic: it has effects, alarms or windows to restore after a crash. */
 export const hasLedger = ({ idempotent, watches, measures }: Service): boolean =>
   idempotent || watches.length > 0 || measures.length > 0;
 
-/** Instances that a service may have. */
+/** Maximum instances of a service. */
 export const maxInstances = 12;
 
-/** The one instance that a name such as `payment-2` stands for. */
+/** The name of an instance, counted from 1: `payment-2`. */
 export const instanceName = (service: string, index: number): string => `${service}-${index}`;

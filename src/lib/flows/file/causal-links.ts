@@ -1,16 +1,16 @@
 import type { Emission, Flow } from '../types.js';
 import type { FlowValuePath } from './flow-problems.js';
 
-/** An event that a service emits because of another one. */
+/** An edge of the flow's event graph: a service emits `event` because of `cause`. */
 export interface CausalLink {
   readonly cause: string;
   readonly event: string;
-  /** How many of them come of one cause, at most and on average. */
+  /** Upper bound of the average number of such events per cause. */
   readonly times: number;
   readonly path: FlowValuePath;
 }
 
-/** What follows from what in a flow, in the order of its file: by reactions, alarms and windows. */
+/** All edges of a flow, in file order: of reactions, alarms and measures. */
 export function causalLinks({ services }: Flow): CausalLink[] {
   return services.flatMap(({ on, watches, measures }, index) => {
     const path = ['services', index];
@@ -24,7 +24,7 @@ export function causalLinks({ services }: Flow): CausalLink[] {
         );
       }),
       ...watches.flatMap(({ event, times, emits }, at) => all(event, emits, 1 / times, [...path, 'watches', at])),
-      // A window may be told for each event in it.
+      // A window may be emitted anew for each event in it.
       ...measures.map(({ event: cause, emits: event }, at) => ({
         ...{ cause, event, times: 1 },
         path: [...path, 'measures', at, 'emits'],

@@ -2,14 +2,14 @@ import type { Flow } from '../types.js';
 import { type CausalLink, causalLinks } from './causal-links.js';
 import type { FlowProblems } from './flow-problems.js';
 
-/** Every event comes from somewhere, and what follows from events comes to an end. */
+/** Reports events that no source leads to, and loops of events that never die out. */
 export function checkCausality(check: FlowProblems, flow: Flow): void {
   const following = causalLinks(flow);
   const begun = flow.sources.flatMap(({ story = [], mix = [] }) => [...story, ...mix].map(({ event }) => event));
   const emitted = new Set([...begun, ...following.map(({ event }) => event)]);
   const reached = reachable(begun, following);
   const known = new Set(flow.topics.flatMap(({ events }) => events));
-  // Of a name that is written wrong it is said already that there is no such event.
+  // A misspelt event is reported as unknown already: its consequences are not reported too.
   const orphans = [...emitted].some((event) => !known.has(event))
     ? []
     : flow.topics.flatMap(({ events }, index) =>
@@ -34,14 +34,14 @@ export function checkCausality(check: FlowProblems, flow: Flow): void {
   }
 }
 
-/** The events that may come of these, themselves among them. */
+/** The events that these may lead to, themselves included. */
 function reachable(from: readonly string[], following: readonly CausalLink[]): ReadonlySet<string> {
   const found = new Set(from);
   for (const event of found) for (const link of following) if (link.cause === event) found.add(link.event);
   return found;
 }
 
-/** The links that lead somewhere and that something leads to, again and again: loops, and what lies between them. */
+/** The edges on loops or between loops: what is left after removing dead ends and starts, again and again. */
 function linksOnLoops(following: readonly CausalLink[]): readonly CausalLink[] {
   const causes = new Set(following.map(({ cause }) => cause));
   const events = new Set(following.map(({ event }) => event));
@@ -50,12 +50,12 @@ function linksOnLoops(following: readonly CausalLink[]): readonly CausalLink[] {
 }
 
 const loopRounds = 1000;
-/** What shrinks by less than this in a round takes thousands of rounds to end. */
+/** A loop that shrinks by less than this per round takes thousands of rounds to die out: it counts as endless. */
 const minLossPerRound = 1e-3;
 
 /**
- * True where an event comes round to its cause and does not grow fewer on the way: the number of events on the loop,
- * round after round, tends to a power of its growth (the spectral radius of who follows whom).
+ * True if an event leads back to its cause and the number of events does not shrink on the way. Power iteration: the
+ * growth per round tends to the spectral radius of the loop's matrix of ratios.
  */
 function isEndless({ cause, event }: CausalLink, following: readonly CausalLink[]): boolean {
   const ahead = reachable([event], following);

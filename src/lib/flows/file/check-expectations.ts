@@ -2,7 +2,7 @@ import { emittedBy } from '../draw/graph.js';
 import type { Expectation, Flow } from '../types.js';
 import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
-/** Expectations name what there is, and ask for what a run can show. */
+/** Reports expectations that name unknown events, services or measures, or that no run could meet. */
 export function checkExpectations(check: FlowProblems, flow: Flow, events: readonly string[]): void {
   const services = flow.services.map(({ name }) => name);
   const answers = new Set(flow.services.flatMap(emittedBy));
@@ -42,7 +42,7 @@ export function checkExpectations(check: FlowProblems, flow: Flow, events: reado
   });
 }
 
-/** An alarm is what a watch emits. */
+/** The alarm event must be emitted by a watch of the counted event. */
 function checkAlarm(
   check: FlowProblems,
   flow: Flow,

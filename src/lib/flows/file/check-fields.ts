@@ -4,8 +4,8 @@ import { fieldTypesByEvent } from './event-fields.js';
 import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
 /**
- * Fields that are named must be there: the keys of topics, what sentences tell, what is copied and measured. An event
- * that nobody emits has none that could be known, and is passed over.
+ * Reports references to fields that an event does not have: keys of topics, placeholders of sentences, copies, measured
+ * values. Events that nobody emits are skipped, as their fields are not known.
  */
 export function checkNamedFields(check: FlowProblems, flow: Flow): void {
   const carried = fieldTypesByEvent(flow);
@@ -74,7 +74,7 @@ export function checkNamedFields(check: FlowProblems, flow: Flow): void {
   });
 }
 
-/** Fields are made one after the other: a copy is of what was there before, or of what stands above it. */
+/** Fields are generated in file order: a copy may refer to a field of the cause or to one that is above it. */
 function checkCopies(
   check: FlowProblems,
   fields: FieldGenerators = {},
@@ -94,7 +94,7 @@ function checkCopies(
   }
 }
 
-/** Ids hang on the cause, on who emits, and on the type: of one event a service can emit one of a type. */
+/** Event ids are hashed from cause, service and type: a service can emit one event of a type per cause. */
 function checkRepeatedEmissions(check: FlowProblems, { on, watches }: Service, path: FlowValuePath): void {
   const wrong = (event: string, cause: string, at: FlowValuePath): void =>
     check.add(at, `${event} is emitted twice for one ${cause}`, 'Both would be one: ids hang on the cause.');

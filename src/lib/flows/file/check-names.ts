@@ -2,7 +2,7 @@ import { resourceNames } from '../resource-names.js';
 import { type Flow, hasLedger } from '../types.js';
 import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
-/** Names that stand twice, and names that a run gives to something else. */
+/** Reports names that are used twice, and names that a run gives to something else. */
 export function checkNames(check: FlowProblems, flow: Flow): void {
   const { topics, services } = flow;
   const measures = services.flatMap((service, index) =>
@@ -50,7 +50,7 @@ function requireUnique(
   }
 }
 
-/** Topics that a run makes beside those of the file, and names that Kafka does not tell apart. */
+/** Topic names that collide with dead-letter or ledger topics, or with each other in Kafka's metric names. */
 function checkTopicNames(check: FlowProblems, { topics, services }: Flow): void {
   const names = resourceNames(undefined);
   const taken = new Map([
@@ -71,7 +71,7 @@ function checkTopicNames(check: FlowProblems, { topics, services }: Flow): void 
   }
 }
 
-/** Instances are called after their service: `payment-2`. */
+/** Service names that collide with the name of an instance, such as `payment-2`. */
 function checkServiceNames(check: FlowProblems, { services }: Flow): void {
   for (const [name, path] of namedValues(services, 'services')) {
     const other = services.find((each) =>
@@ -81,7 +81,7 @@ function checkServiceNames(check: FlowProblems, { services }: Flow): void {
   }
 }
 
-/** What is checked of every run. */
+/** The names of the built-in checks of a run of this flow. */
 const builtInChecks = ({ services }: Flow): ReadonlySet<string> =>
   new Set([
     ...services.flatMap(({ name }) => [`received-${name}`, `order-${name}`, `single-effect-${name}`]),

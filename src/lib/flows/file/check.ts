@@ -14,7 +14,7 @@ import { checkNamedFields } from './check-fields.js';
 import { checkNames } from './check-names.js';
 import { FlowProblems, type FlowValuePath, sortFlowProblems } from './flow-problems.js';
 
-/** What is wrong with a flow that has the right shape: names of nothing, things twice, values that contradict. */
+/** The problems of a well-formed flow: unknown names, duplicates, contradicting values. Sorted by position. */
 export function checkFlow(flow: Flow, places: SourceLocator): Problem[] {
   const check = new FlowProblems(places);
   const events = flow.topics.flatMap((topic) => topic.events);

@@ -1,15 +1,15 @@
 import type { FieldGenerators, Flow } from '../types.js';
 
-/** What a field holds. */
+/** The JSON type of an event field. */
 export type EventFieldType = 'text' | 'number';
 type EventFieldTypes = ReadonlyMap<string, EventFieldType>;
 
-/** What every event has, whoever made it. */
+/** The envelope fields of every event. */
 const commonFields: EventFieldTypes = new Map([
   ...['eventType', 'eventId', 'occurredAt', 'correlationId', 'service'].map((name) => [name, 'text'] as const),
   ['schemaVersion', 'number'],
 ]);
-/** What an event has that tells a window of a measure. */
+/** The fields of a window event. */
 const windowFields: EventFieldTypes = new Map([
   ...['metric', 'part', 'from', 'to'].map((name) => [name, 'text'] as const),
   ['count', 'number'],
@@ -19,10 +19,10 @@ const valueFields: EventFieldTypes = new Map([
   ['histogram', 'text'],
 ]);
 
-/** The fields that each event of a type has, by type; a type that nobody emits is not there. */
+/** The fields that every event of a type has, by type. Types that nobody emits are absent. */
 export type FieldTypesByEvent = ReadonlyMap<string, EventFieldTypes>;
 
-/** The fields that are made, where these are there already. */
+/** The types of generated fields; `known` are the fields that they may copy. */
 function generatedFields(makers: FieldGenerators | undefined, known: EventFieldTypes): EventFieldTypes {
   const fields = new Map<string, EventFieldType>();
   for (const [name, { from, copy }] of Object.entries(makers ?? {})) {
@@ -33,8 +33,9 @@ function generatedFields(makers: FieldGenerators | undefined, known: EventFieldT
 }
 
 /**
- * The fields of a flow's events: of sources those that are made, of what follows those of the cause too. Where events
- * of a type come from several, only what all of them have is sure.
+ * Infers the fields of each event type: generated fields, and for emitted events those of the cause as well. A type
+ * that is emitted in several ways has only the fields common to all. Iterates until nothing changes, as causes form a
+ * graph.
  */
 export function fieldTypesByEvent({ sources, services }: Flow): FieldTypesByEvent {
   const found = new Map<string, EventFieldTypes>();
@@ -68,7 +69,7 @@ export function fieldTypesByEvent({ sources, services }: Flow): FieldTypesByEven
   return found;
 }
 
-/** A number for some and a text for others is a text. */
+/** The common fields of two events; a field that is a number in one and text in the other is text. */
 const commonTypes = (a: EventFieldTypes, b: EventFieldTypes): EventFieldTypes =>
   new Map([...a].flatMap(([name, held]) => (b.has(name) ? [[name, b.get(name) === held ? held : 'text']] : [])));
 

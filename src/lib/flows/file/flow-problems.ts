@@ -2,10 +2,10 @@ import { nearest } from '../../base/nearest.js';
 import { availableNames } from '../../base/plural.js';
 import type { Problem, SourceLocation, SourceLocator } from '../../manifest/types.js';
 
-/** The keys and places in lists that lead to a value of a file. */
+/** The keys and list indexes that lead to a value of a file. A trailing '' points at the key instead of the value. */
 export type FlowValuePath = readonly (string | number)[];
 
-/** Gathers what is wrong with a file, each at its place. */
+/** Collects the problems of a flow file, each with its line and column. */
 export class FlowProblems {
   readonly problems: Problem[] = [];
   readonly #locate: SourceLocator;
@@ -19,13 +19,13 @@ export class FlowProblems {
     this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
   }
 
-  /** A name that must be one of those there are. */
+  /** Reports a name that is not one of `names`, with the nearest one as the hint. */
   requireKnown(what: string, name: string, names: readonly string[], path: FlowValuePath): void {
     if (names.includes(name)) return;
     this.add(path, `there is no ${what} ${name}`, nameHint(what, name, names));
   }
 
-  /** A field that an event must have. */
+  /** Reports a field that the event does not have. */
   requireField(event: string, field: string, fields: readonly string[], path: FlowValuePath): void {
     if (!fields.includes(field)) this.add(path, `${event} has no field ${field}`, nameHint('field', field, fields));
   }
@@ -37,6 +37,6 @@ function nameHint(what: string, name: string, names: readonly string[]): string 
   return names.length > 0 ? `${availableNames(what, names)}.` : undefined;
 }
 
-/** Problems in the order of their places. */
+/** Problems in order of line and column. */
 export const sortFlowProblems = (problems: readonly Problem[]): Problem[] =>
   problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -17,22 +17,22 @@ export interface FlowLoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Folder of the flows that come with kafkactl. */
+/** Folder of the flows that are shipped with kafkactl. */
 const shippedFolder = (): string => packageFile('flows');
 
-/** Names of the flows that come with kafkactl, in the order of the guide. */
+/** Names of the shipped flows, in the order of the guide. */
 export async function shippedFlowNames(): Promise<string[]> {
   const files = (await readdir(shippedFolder())).filter((name) => extname(name) === '.yaml').sort();
   return files.map((file) => basename(file, '.yaml').replace(/^\d+-/, ''));
 }
 
-/** Every flow that comes with kafkactl. */
+/** All shipped flows. */
 export const shippedFlows = async (place: FlowLoadOptions): Promise<Flow[]> =>
   Promise.all((await shippedFlowNames()).map((name) => loadFlow(name, place)));
 
 /**
- * A flow by its name, or from a file where the word is a path (`./mine.yaml`). Throws `notFound` for a name that is
- * none, `usage` with every problem of a file.
+ * Loads a shipped flow by its name, or a file if `word` is a path (`./mine.yaml`). Throws `notFound` for an unknown
+ * name, and `ProblemsError` (`usage`) with every problem of a file.
  */
 export async function loadFlow(word: string, { cwd, env }: FlowLoadOptions): Promise<Flow> {
   const isPath = /[/\\]|\.ya?ml$/.test(word);
@@ -54,7 +54,7 @@ export async function loadFlow(word: string, { cwd, env }: FlowLoadOptions): Pro
   return flow;
 }
 
-/** A flow is written by hand: what is larger is another file. */
+/** Flows are written by hand: a larger file is something else. */
 const maxFlowBytes = 2 ** 20;
 
 async function shippedPath(name: string): Promise<string> {
@@ -68,7 +68,7 @@ async function shippedPath(name: string): Promise<string> {
   });
 }
 
-/** As a file has it: what has a default may be left out. */
+/** A flow as written in a file, before its defaults are filled in. */
 type WrittenService = Pick<Service, 'name'> & Partial<Service>;
 type WrittenFlow = Omit<Flow, 'services' | 'expectations'> & {
   readonly services: readonly WrittenService[];

@@ -10,7 +10,7 @@ import {
   textShape,
 } from './shape-parts.js';
 
-/** What must be true at the end. */
+/** An entry of `expectations`. */
 export const expectationShape: Shape = {
   ...mapShape(
     'an expectation',

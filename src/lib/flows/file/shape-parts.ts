@@ -5,7 +5,7 @@ export const nameRule = {
   pattern: /^[a-z][a-z0-9-]{0,40}$/,
   says: 'a name has small letters, digits and "-", and begins with a letter',
 };
-/** What `{field}` in a sentence can stand for; what every event has is not made by a file. */
+/** A name that `{field}` can refer to; the envelope fields of every event cannot be declared in a file. */
 export const fieldNameRule: NameRule = {
   pattern: /^(?!(?:eventType|eventId|occurredAt|correlationId|schemaVersion|service)$)[A-Za-z][A-Za-z0-9_]{0,60}$/,
   says: 'a field has letters, digits and "_", and is none of what every event has (eventType, eventId, …)',
@@ -19,7 +19,7 @@ export const textShape = (summary: string): Shape => ({ kind: 'text', summary })
 export const eventShape = (summary: string): Shape => ({ kind: 'text', summary, ...eventNameRule });
 export const listShape = (summary: string, of: Shape): Shape => ({ kind: 'list', summary, of });
 export const nonEmptyListShape = (summary: string, of: Shape): Shape => ({ kind: 'list', summary, of, least: 1 });
-/** A time that is more than nothing. */
+/** A duration above zero. */
 export const positiveDurationShape = (summary: string): Shape => ({ kind: 'duration', summary, min: 1 });
 export const fractionShape = (summary: string): Shape => ({ kind: 'number', summary, min: 0, max: 1 });
 export const mapShape = (

@@ -17,7 +17,7 @@ import {
 
 const hourMs = 3_600_000;
 
-/** Who works on them. */
+/** An entry of `services`. */
 export const serviceShape = mapShape(
   'a service',
   'A consumer group whose members work on events',

@@ -9,7 +9,7 @@ import {
   nonEmptyListShape,
 } from './shape-parts.js';
 
-/** Where events begin. */
+/** An entry of `sources`. */
 export const sourceShape: Shape = {
   ...mapShape(
     'a source',

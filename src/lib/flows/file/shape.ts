@@ -12,7 +12,7 @@ import {
 import { serviceShape } from './shape-service.js';
 import { sourceShape } from './shape-source.js';
 
-/** A flow file, whole. */
+/** The shape of a flow file. */
 export const flowShape: MapShape = mapShape(
   'the flow',
   'Services that talk through topics, as kafkactl flows runs them',
@@ -29,7 +29,7 @@ export const flowShape: MapShape = mapShape(
           name: {
             kind: 'text',
             summary: 'Its name',
-            // Room for a prefix and for `-dead-letters` in Kafka's 249; what begins with "__" is Kafka's own.
+            // Leaves room for a prefix and for `-dead-letters` in Kafka's 249 characters; "__" is for internal topics.
             pattern: /^(?!__)(?!\.{1,2}$)[A-Za-z0-9._-]{1,150}$/,
             says: 'a topic has 1 to 150 letters, digits, ".", "_" and "-", and does not begin with "__"',
           },

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../base/language.js';
 
-/** What the comments of a flow to begin with say; the lines that they ask to change are in `starter`. */
+/** The comments of the starter flow; the lines that they refer to are in `starter`. */
 export const starterComments = (name: string) =>
   ({
     run: {

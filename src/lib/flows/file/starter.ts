@@ -8,8 +8,8 @@ import { packageFile } from '../../base/package-file.js';
 import { starterComments } from './starter-comments.js';
 
 /**
- * Writes a flow to begin with beside the person, and gives the name of the file. Throws `conflict` where there is such
- * a file, `usage` for a name that a flow cannot have.
+ * Writes a starter flow to the working directory and returns its file name. Throws `conflict` if the file exists, and
+ * `usage` for a name that a flow cannot have.
  */
 export async function writeStarterFlow(word: string, { cwd, lang }: Pick<App, 'cwd' | 'lang'>): Promise<string> {
   const name = word.replace(/\.ya?ml$/, '');
@@ -34,7 +34,7 @@ export async function writeStarterFlow(word: string, { cwd, lang }: Pick<App, 'c
   return file;
 }
 
-/** The schema as an editor finds it from a folder: in its own `node_modules`, for whoever has the folder, or on this machine. */
+/** The schema's path for an editor: relative if it is below `folder` (in `node_modules`), otherwise absolute. */
 export function schemaPathFrom(folder: string): string {
   const path = packageFile('docs/schema/flow.schema.json');
   const own = relative(folder, path);

@@ -1,19 +1,19 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { SerialQueue } from '../serial-queue.js';
 
-/** What can be done to a broker of a sandbox. */
+/** Kills or starts a broker of the sandbox; resolves once that is done. */
 export type BrokerDrill = (broker: number, what: 'kill' | 'start') => Promise<void>;
 
-/** Brokers that a run has killed, and brings back. */
+/** The brokers that a run has killed and has to start again. */
 export class BrokerDrills {
   readonly #cluster: Cluster;
   readonly #drill: BrokerDrill | undefined;
   readonly #onRestarted: (broker: number) => void;
   readonly #killed = new Set<number>();
-  /** Who asks while others are started waits for these, and sees what is left then. */
+  /** One restart at a time: a second call waits, then starts only the brokers that are still down. */
   readonly #queue = new SerialQueue();
 
-  /** `onBack` is told of each that has joined the cluster again. */
+  /** `onRestarted` is called for each broker that has joined the cluster again. */
   constructor(cluster: Cluster, drill: BrokerDrill | undefined, onBack: (broker: number) => void) {
     this.#cluster = cluster;
     this.#drill = drill;
@@ -24,7 +24,10 @@ export class BrokerDrills {
     return this.#killed.size > 0;
   }
 
-  /** Kills a broker, or the leader of the topic's first partition; its id, or undefined where there is none. */
+  /**
+   * Kills a broker, or the leader of the topic's partition 0. Returns its id; undefined if the partition has no leader
+   * or the cluster is no sandbox.
+   */
   async kill(broker: 'leader' | number, topic: string): Promise<number | undefined> {
     const [found] = broker === 'leader' ? await this.#cluster.topics([topic]) : [];
     const id = broker === 'leader' ? found?.partitions[0]?.leader : broker;
@@ -34,12 +37,12 @@ export class BrokerDrills {
     return id;
   }
 
-  /** Starts those that were killed; returns when they have joined the cluster. */
+  /** Starts all killed brokers; resolves once they have joined the cluster. */
   startAll(): Promise<void> {
     return this.#queue.run(() => this.#restart([...this.#killed]));
   }
 
-  /** Starts one of them, where nobody has yet; returns when it has joined the cluster. */
+  /** Starts one killed broker unless it is back already; resolves once it has joined the cluster. */
   start(broker: number): Promise<void> {
     return this.#queue.run(() => this.#restart([broker].filter((id) => this.#killed.has(id))));
   }

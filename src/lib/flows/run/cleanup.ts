@@ -5,16 +5,16 @@ import type { Cluster, NamedOutcome } from '../../kafka/cluster.js';
 import { endProcess } from '../../processes/end.js';
 import { deleteRunState, type RunState } from './run-state.js';
 
-/** A dead member is missed after its session: only then its group can go. */
+/** A group can be deleted only once the session timeout of its dead members has passed. */
 const groupEmptyTimeoutMs = 15_000;
-/** A run that is told to end drains, measures and removes. */
+/** A run that is asked to stop still drains its groups, measures and removes what it created. */
 const runStopTimeoutMs = 60_000;
 const workerStopTimeoutMs = 3000;
 
 /**
- * Removes what a run made on the cluster: nothing else is touched, and what is gone already is no failure. The run is
- * forgotten once all is removed: what is not is still known to `flows stop`. Throws the first failure when all that can
- * be removed is.
+ * Deletes the topics and groups that a run created, and nothing else. What is gone already is no failure. The state
+ * file is deleted once everything is: what is left stays known to `flows stop`. Throws the first failure, after having
+ * deleted all it can.
  */
 export async function removeCreated(
   { run, topics, groups }: Pick<RunState, 'run' | 'topics' | 'groups'>,
@@ -35,7 +35,7 @@ export async function removeCreated(
   deleteRunState(run, folders);
 }
 
-/** Why things could not be removed. */
+/** The errors of a deletion, other than that there was nothing to delete. */
 async function deletionErrors(remove: () => Promise<readonly NamedOutcome[]>): Promise<CliError[]> {
   try {
     return (await remove()).flatMap(({ error }) => (error && error.code !== 'notFound' ? [error] : []));
@@ -44,7 +44,9 @@ async function deletionErrors(remove: () => Promise<readonly NamedOutcome[]>): P
   }
 }
 
-/** Ends a run: one that goes on ends in order, with its report; of one that was cut off the processes are ended. */
+/**
+ * Stops a run: a live one shuts down in order, with its report; of one that was cut off the left processes are ended.
+ */
 export async function stopRun({ owner, processes }: Pick<RunState, 'owner' | 'processes'>): Promise<void> {
   if (owner) await endProcess(owner, runStopTimeoutMs);
   await Promise.all(processes.map((process) => endProcess(process, workerStopTimeoutMs)));

@@ -4,30 +4,32 @@ import type { Cluster } from '../../kafka/cluster.js';
 import { DrainTarget } from '../measure/drain-target.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 
-/** Without any progress for so long the groups will not catch up. A dead member is missed after six seconds. */
+/**
+ * Without progress for this long the groups will not catch up. It exceeds the session timeout of a dead member (6 s).
+ */
 const stallTimeoutMs = 30_000;
-/** Who ends a run before its time waits no longer than this for what does not move, and for all of it no longer than that. */
+/** After an early end (q, Ctrl-C): the limit without progress, and the limit for the whole drain. */
 export const earlyEndStallMs = 5000;
 const earlyEndTimeoutMs = 60_000;
-/** After so long without progress it is asked whether what is left is the run's at all. */
+/** Without progress for this long the target is narrowed: the unread records may not be of this run at all. */
 const narrowAfterMs = 2500;
-/** Members that come and go are a movement too, but none for ever: some record is to be worked on meanwhile. */
+/** Rebalances count as progress too, but not for longer than this without a record being worked on. */
 const noWorkTimeoutMs = 120_000;
 const pollIntervalMs = 200;
 
 export interface DrainOptions {
   readonly cluster: Cluster;
   readonly scores: readonly ServiceStats[];
-  /** Its id. */
+  /** Id of the run. */
   readonly run: string;
-  /** True while something was done on purpose that passes by itself: a broker comes back, a paused service goes on. */
+  /** True while an injected fault will end by itself: a killed broker restarts, a timed pause ends. */
   readonly waits: () => boolean;
   readonly hurries: () => boolean;
-  /** Throws where the run has failed. */
+  /** Throws the failure of the run, if there is one. */
   readonly check: () => void;
 }
 
-/** Waits until every group has read all records of the run: true then, false where nothing moves any more before. */
+/** Waits until every group has read all records of the run. True then; false if it stops making progress before. */
 export async function drain({ cluster, scores, run, waits, hurries, check }: DrainOptions): Promise<boolean> {
   const goal = new DrainTarget(cluster, scores, run);
   const [work, movement] = [new UnchangedTimer(), new UnchangedTimer()];
@@ -35,9 +37,9 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
   let doubted = false;
   for (;;) {
     check();
-    // Who was held goes on from here.
+    // An early end releases pauses: the time without progress counts from here on.
     if (hurries() && hurriedAt === undefined) hurriedAt = movement.restart();
-    // Nobody knows while a broker is away.
+    // While a broker is down the number of unread records is unknown.
     const unread = await goal.unread().catch((error) => ifUnreachable(error, Number.NaN));
     if (unread === 0) return true;
     const worked = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
@@ -46,7 +48,7 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
     if (work.unchangedMs(worked, mayWait) > noWorkTimeoutMs) return false;
     const stillFor = movement.unchangedMs(moved, mayWait);
     if (stillFor === 0) doubted = false;
-    // Who was killed has somebody in its place soon.
+    // While a killed worker is being replaced its partitions have no owner: the longer limit applies.
     const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.isFullyAssigned);
     if (stillFor > (isHurried ? earlyEndStallMs : stallTimeoutMs)) return false;
     if (hurriedAt !== undefined && performance.now() - hurriedAt > earlyEndTimeoutMs) return false;
@@ -60,18 +62,18 @@ export async function drain({ cluster, scores, run, waits, hurries, check }: Dra
   }
 }
 
-/** For how long something has stayed as it is. */
+/** Measures for how long a value has not changed. */
 class UnchangedTimer {
   #value = '';
   #since = performance.now();
 
-  /** It counts from now on again; that time. */
+  /** Counts from now on; returns that time, in `performance.now()` milliseconds. */
   restart(): number {
     this.#since = performance.now();
     return this.#since;
   }
 
-  /** In milliseconds: 0 where what is seen now is new, or standing still is no matter now. */
+  /** Milliseconds since the value last changed; 0 if it is new, or if a standstill is excused now. */
   unchangedMs(seen: string, isNoMatter: boolean): number {
     const goesOn = seen !== this.#value || isNoMatter;
     this.#value = seen;
@@ -80,7 +82,7 @@ class UnchangedTimer {
   }
 }
 
-/** What to go on with where a broker is away; throws any other failure. */
+/** The fallback if the cluster could not be reached; throws any other error. */
 function ifUnreachable<T>(error: unknown, otherwise: T): T {
   if (isUnreachable(error)) return otherwise;
   throw error;

@@ -4,16 +4,19 @@ import type { Supervisor } from './supervisor.js';
 
 const brokerDownMs = 8000;
 
-/** Does to a run what is asked for on purpose. */
+/** Carries out faults on the workers and brokers of a run. */
 export class FaultInjector {
   readonly #supervisor: Supervisor;
   readonly #brokers: BrokerDrills;
   readonly #leaderTopic: string;
   readonly #schedule: (ms: number, act: () => void | Promise<void>) => void;
-  /** Pauses whose end is still to come. */
+  /** Timed pauses that have not ended yet. */
   #timedPauses = 0;
 
-  /** `leadTopic` is the one whose leader dies; `later` does something in so many milliseconds, unless the run is over. */
+  /**
+   * `leaderTopic` is the topic whose leader `killBroker: leader` kills; `schedule` runs `act` in `ms` unless the run
+   * ends.
+   */
   constructor(
     crew: Supervisor,
     brokers: BrokerDrills,
@@ -26,12 +29,12 @@ export class FaultInjector {
     this.#schedule = later;
   }
 
-  /** True while somebody is paused who will go on by himself. */
+  /** True while a service is paused for a set time. */
   get hasTimedPause(): boolean {
     return this.#timedPauses > 0;
   }
 
-  /** Whom it has befallen, as people call it; undefined where there was nobody. */
+  /** Carries out a fault. Returns what it hit (`payment-2`, `broker 1`); undefined if there was no such target. */
   async inject(trouble: Fault): Promise<string | undefined> {
     const crew = this.#supervisor;
     switch (trouble.kind) {

@@ -4,30 +4,30 @@ import { maxInstances } from '../types.js';
 import type { Fault, FaultEvent } from './fault.js';
 import type { RunClock } from './run-clock.js';
 
-/** Something that was asked for on purpose: whom it has befallen and when, or that it came to nothing. */
+/** A fault in the report: its target and time, or why it had no effect. */
 export interface FaultReport {
   readonly kind: FaultEvent['kind'];
   readonly target: string;
-  /** Milliseconds since the first event; null where the run was over before, or there was nobody. */
+  /** Milliseconds since the first event; null if the run ended before, or there was no target. */
   readonly atMs: number | null;
   readonly detail: string;
 }
 
-/** Keeps what was done to a run, for its report. */
+/** Collects the faults of a run for its report. */
 export class FaultLog {
   readonly #clock: RunClock;
   readonly #lang: Lang;
   readonly #pending: Set<FaultEvent>;
   readonly #reports: FaultReport[] = [];
 
-  /** `wanted` are those that the line asks for. */
+  /** `requested` are the faults of the command line: the report names those that never came, too. */
   constructor(wanted: readonly Fault[], clock: RunClock, lang: Lang) {
     this.#pending = new Set(wanted);
     this.#clock = clock;
     this.#lang = lang;
   }
 
-  /** `target` is undefined where there was nobody: worth telling where the line had asked for it. */
+  /** `target` is undefined if the fault hit nothing, which is reported only for requested faults. */
   add(incident: FaultEvent, target: string | undefined): void {
     const wasWanted = this.#pending.delete(incident);
     if (!wasWanted && target === undefined) return;
@@ -41,13 +41,13 @@ export class FaultLog {
     });
   }
 
-  /** A record that nobody can read has been sent: one that the line asked for, or another. */
+  /** A source has sent an unreadable record to a topic, as requested on the command line or by a key. */
   onPoisonSent(topic: string): void {
     const wanted = [...this.#pending].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
     this.add(wanted ?? { kind: 'poison', topic, after: 0 }, topic);
   }
 
-  /** In the order of time; those that never came last. */
+  /** In order of time; requested faults that never came are last. */
   reports(): readonly FaultReport[] {
     const missed = [...this.#pending].map((trouble) => ({
       kind: trouble.kind,
@@ -59,19 +59,19 @@ export class FaultLog {
   }
 }
 
-/** Whom it is meant for, as the line has it. */
+/** The target of a fault as the command line names it. */
 export function faultTarget(incident: FaultEvent): string {
   if (incident.kind === 'killBroker' || incident.kind === 'brokerBack') return `broker ${incident.broker}`;
   return incident.kind === 'poison' ? incident.topic : incident.target;
 }
 
-/** What was asked for and when: several of one kind are told apart by their times. */
+/** The fault with its requested time, which tells several of one kind apart. */
 function requestedFaultText(incident: FaultEvent): LocalizedText {
   const text = faultText(incident);
   return 'atMs' in incident && incident.atMs > 0 ? runTexts.wantedAt(text, incident.atMs) : text;
 }
 
-/** Why something came to nothing. */
+/** Why a fault had no effect. */
 export function missedFaultText(incident: FaultEvent, text = faultText(incident)): LocalizedText {
   if (incident.kind === 'scale') return incident.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
   return incident.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);

@@ -10,20 +10,22 @@ import { isPaused, isSlowed, type Supervisor } from './supervisor.js';
 import { TaskScheduler } from './task-scheduler.js';
 
 interface FaultScheduleOptions {
-  /** Those that the line asks for. */
+  /** The faults of the command line. */
   readonly requested: readonly Fault[];
   readonly cluster: Cluster;
-  /** Absent where the cluster is no sandbox. */
+  /** Undefined if the cluster is no sandbox. */
   readonly drillBroker: BrokerDrill | undefined;
   readonly clock: RunClock;
   readonly lang: Lang;
-  /** The topic whose leader dies. */
+  /** The topic whose leader `killBroker: leader` kills. */
   readonly leaderTopic: string;
   readonly onEvent: (news: RunEvent) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The troubles of a run: each comes at its time, is told, and stands in the report; none comes once the run ends. */
+/**
+ * Injects the faults of a run at their times, emits an event for each and logs it for the report. None once it ends.
+ */
 export class FaultSchedule {
   readonly #options: FaultScheduleOptions;
   readonly #supervisor: Supervisor;
@@ -44,30 +46,30 @@ export class FaultSchedule {
     this.#log = new FaultLog(requested, clock, lang);
   }
 
-  /** Makes those that hold before the first event. */
+  /** Injects the faults that apply before the first event. */
   async applyInitial(): Promise<void> {
     for (const trouble of this.#options.requested.filter(appliesFromStart)) await this.inject(trouble);
   }
 
-  /** The clock has begun, so many milliseconds ago: the others wait for their time. */
+  /** Schedules the timed faults; `late` is how many milliseconds ago the run clock started. */
   scheduleTimed(late: number): void {
     for (const trouble of this.#options.requested) {
-      // Poison is the sources' own affair: it comes after so many of their events.
+      // Poison is part of a source's task, as it comes after a number of events.
       if (trouble.kind !== 'poison' && !appliesFromStart(trouble)) {
         this.#scheduler.after(trouble.atMs - late, () => this.inject(trouble));
       }
     }
   }
 
-  /** Makes one now; nothing happens where the run ends already. */
+  /** Injects a fault now; does nothing once the run is ending. */
   async inject(trouble: Fault): Promise<void> {
     if (this.#scheduler.isClosed) return;
     const target = await this.#scheduler.run(() => this.#injector.inject(trouble));
-    // A source tells when it has poisoned a topic.
+    // Poison is logged when the source reports that it has sent it.
     if (trouble.kind !== 'poison') this.#record(trouble, target);
   }
 
-  /** A source has sent a record that nobody can read. */
+  /** A source has sent an unreadable record to this topic. */
   onPoisonSent(topic: string): void {
     this.#log.onPoisonSent(topic);
     this.#options.onEvent({
@@ -78,12 +80,12 @@ export class FaultSchedule {
     });
   }
 
-  /** True while a broker is away, or a service paused for a time: it comes back by itself, and is worth waiting for. */
+  /** True while a killed broker or a timed pause will end by itself: worth waiting for when draining. */
   get hasTemporaryFault(): boolean {
     return this.#brokers.hasKilledBrokers || (this.#injector.hasTimedPause && !this.#scheduler.isClosed);
   }
 
-  /** The run is to end: what was to come never will, and nobody is held or slowed any more. */
+  /** The run is ending early: drops the scheduled faults and undoes pauses and slowness. */
   async release(): Promise<void> {
     this.#scheduler.close();
     for (const target of new Set(this.#supervisor.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
@@ -97,7 +99,7 @@ export class FaultSchedule {
     await this.end();
   }
 
-  /** Returns when nothing is done to the run any more, and the brokers that were killed are back. */
+  /** Resolves once no fault is being injected any more and the killed brokers are back. */
   async end(): Promise<void> {
     this.#scheduler.close();
     await this.#scheduler.idle();

@@ -5,23 +5,23 @@ import { availableNames } from '../../base/plural.js';
 import { type Flow, instanceName, maxInstances } from '../types.js';
 
 /**
- * Something that is done to a run on purpose. `atMs` counts from the first source event. A pause without an end lasts
+ * A fault that is injected into a run. `atMs` counts from the first source event. A pause with `forMs: null` lasts
  * until it is resumed.
  */
 export type Fault =
   | { readonly kind: 'kill'; readonly target: string; readonly atMs: number }
   | { readonly kind: 'pause'; readonly target: string; readonly atMs: number; readonly forMs: number | null }
   | { readonly kind: 'resume'; readonly target: string; readonly atMs: number }
-  /** One instance more or less. */
+  /** Adds or removes one instance. */
   | { readonly kind: 'scale'; readonly target: string; readonly atMs: number; readonly by: 1 | -1 }
   | { readonly kind: 'slow'; readonly target: string; readonly atMs: number; readonly ms: number }
   | { readonly kind: 'poison'; readonly topic: string; readonly after: number }
   | { readonly kind: 'killBroker'; readonly broker: 'leader' | number; readonly atMs: number };
 
-/** What is told of a run beside its events: troubles, and brokers that come back. */
+/** An entry of the fault log: a fault, or a killed broker that is back. */
 export type FaultEvent = Fault | { readonly kind: 'brokerBack'; readonly broker: number };
 
-/** True for a slowness of all events: told after the first of them it would come too late for many. */
+/** True for `slow` from the start: applied at the first event it would miss the batch that is being worked on. */
 export const appliesFromStart = (trouble: Fault): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
 
 const defaultPauseMs = 5000;
@@ -51,7 +51,7 @@ export function parseKill(text: string): Fault {
   return { kind: 'kill', target, atMs: parseDuration(time) };
 }
 
-/** `payment@5s+3s`: at five seconds, for three. */
+/** `payment@5s+3s`: at five seconds, for three; without a length for five. */
 export function parsePause(text: string): Fault {
   const [target, times] = splitAtLast(text, '@', 'SERVICE@TIME+TIME');
   const [at = '', length] = times.split('+');
@@ -96,11 +96,14 @@ export function parseScale(text: string): readonly [string, number] {
 export interface RequestedFaults {
   readonly faults: readonly Fault[];
   readonly scale: ReadonlyMap<string, number>;
-  /** Source events; null where nobody knows. */
+  /** Source events; null for a run that ends by time. */
   readonly count: number | null;
 }
 
-/** Throws `usage` for a service or topic that the flow does not have, and for poison after the last event. */
+/**
+ * Throws `usage` for a service or topic that the flow does not have, and for poison that would come after the last
+ * event.
+ */
 export function checkFaultTargets(flow: Flow, { faults, scale, count }: RequestedFaults): void {
   const services = flow.services.map(({ name }) => name);
   const topics = flow.topics.map(({ name }) => name);

@@ -22,10 +22,13 @@ import { sourceTasks } from './source-tasks.js';
 import { Supervisor } from './supervisor.js';
 import { TaskScheduler } from './task-scheduler.js';
 
-/** A dead member is missed, another process takes its place, and the group gives its partitions out anew. */
+/** Enough for a session timeout, the replacement of a dead worker and the rebalance that follows. */
 const flushTimeoutMs = 30_000;
 
-/** A run of a flow: prepared, alive, drained, judged, and removed again. Watchers may look at its scores meanwhile. */
+/**
+ * A run of a flow: its groups join, sources emit, groups drain, the topics are checked, and what it created is removed.
+ * Observers read its statistics meanwhile.
+ */
 export class FlowRun {
   readonly flow: Flow;
   readonly options: RunOptions;
@@ -37,7 +40,7 @@ export class FlowRun {
   readonly #supervisor: Supervisor;
   readonly #faults: FaultSchedule;
   readonly #reports: ReportAggregator;
-  /** Ends it before its time. */
+  /** Aborted by `endEarly`. */
   readonly #earlyEnd = new AbortController();
   readonly #scheduler = new TaskScheduler((error) => this.fail(error));
   #failure: CliError | undefined;
@@ -87,7 +90,7 @@ export class FlowRun {
     });
   }
 
-  /** Makes what is missing on the cluster. */
+  /** Creates the missing topics and the groups' start offsets. Nothing of it stays if that fails. */
   static async prepare(flow: Flow, options: RunOptions, around: RunContext): Promise<FlowRun> {
     const names = resourceNames(options.prefix);
     refuseSharedTopics(flow, names, around.settings.brokers, around.folders);
@@ -100,7 +103,7 @@ export class FlowRun {
     return this.#reports.scores;
   }
 
-  /** Source events so far. */
+  /** Source events sent so far. */
   get sourceEventCount(): number {
     return this.#reports.sent;
   }
@@ -109,23 +112,23 @@ export class FlowRun {
     return this.#supervisor;
   }
 
-  /** What the flow's topics and groups are called on the cluster. */
+  /** The names of the flow's topics and groups on the cluster. */
   get names(): ResourceNames {
     return this.#names;
   }
 
-  /** True once every source has emitted all that it was to. */
+  /** True once every source has emitted all events of its task. */
   get haveSourcesFinished(): boolean {
     return this.#supervisor.sourceSlots().every((post) => this.#reports.hasFinished(post));
   }
 
-  /** True where a broker may be killed without an end to it all: others have its partitions too. */
+  /** True if a broker may be killed: a sandbox whose partitions have other replicas. */
   get canKillBroker(): boolean {
     const [topic] = this.prepared.topics.values();
     return this.#context.drillBroker !== undefined && (topic?.partitions[0]?.replicas.length ?? 0) > 1;
   }
 
-  /** Ends it before its time, in order: nobody waits for what was slowed or held on purpose. */
+  /** Ends the run early but in order: sources stop, injected faults are undone, groups drain, the report follows. */
   endEarly(): void {
     if (this.#earlyEnd.signal.aborted) return;
     this.#earlyEnd.abort();
@@ -134,8 +137,8 @@ export class FlowRun {
   }
 
   /**
-   * Runs it to its end and measures. What it made is removed, however it ends, unless it is kept; what could not be is
-   * named in the report, or where it failed in the hint of why.
+   * Runs to the end and returns the report. What the run created is removed however it ends, unless `keep` is set. If
+   * that fails, the report's `error`, or the hint of the error thrown, says how to remove it.
    */
   async run(): Promise<FlowReport> {
     const { signal } = this.#context;
@@ -171,7 +174,7 @@ export class FlowRun {
     const tookMs = this.clock.elapsedAt(Date.now());
     if (this.sourceEventCount > 0) onEvent({ kind: 'drained', isComplete: drained });
     await this.#faults.end();
-    // What is measured does not move any more: who is still at work finishes that, and tells it.
+    // Workers finish and report the batch they are at: the statistics are final from here on.
     await this.#supervisor.stop();
     return this.#judge(drained, tookMs);
   }
@@ -200,7 +203,7 @@ export class FlowRun {
     return judge(ending, cluster, lang);
   }
 
-  /** Ends what still lives and removes what was made, unless it is kept, as far as it can; why it could not. */
+  /** Stops the workers and removes what the run created unless it is kept. Never rejects: returns the first failure. */
   async #cleanUp(): Promise<CliError | undefined> {
     this.#scheduler.close();
     return runAllSteps([
@@ -211,17 +214,17 @@ export class FlowRun {
     ]);
   }
 
-  /** Does something to it now, unless it ends. */
+  /** Injects a fault now; does nothing once the run is ending. */
   injectFault(trouble: Fault): Promise<void> {
     return this.#faults.inject(trouble);
   }
 
-  /** The run cannot go on: it ends with the first of these, and what it made is removed. */
+  /** Ends the run with this error, or the first one of several, and removes what it created. */
   fail(error: unknown): void {
     this.#failure ??= asCliError(error);
   }
 
-  /** Starts the sources, and returns when all source events are sent. */
+  /** Starts the sources; resolves once all source events are sent. */
   async #emit(): Promise<void> {
     if (this.#earlyEnd.signal.aborted) return;
     await this.#faults.applyInitial();
@@ -231,7 +234,7 @@ export class FlowRun {
     while (this.#throwIfFailed() && !this.haveSourcesFinished) await pause(20);
   }
 
-  /** With the first event the clock begins, and what is to be done at a time waits for it. */
+  /** Starts the clock at the first event: the duration and the timed faults count from it. */
   #onFirstEvent(at: number): void {
     if (!this.clock.start(at)) return;
     const { durationMs } = this.options;
@@ -244,7 +247,9 @@ export class FlowRun {
     this.#supervisor.send(this.#supervisor.sourceSlots(), { kind: 'stop' });
   }
 
-  /** Waits until all is read, and lets services tell what they hold back; false where it was given up. */
+  /**
+   * Waits until all records are read and the open windows are emitted and read; false if it stopped making progress.
+   */
   async #drain(): Promise<boolean> {
     if (this.sourceEventCount === 0) return true;
     const hurries = () => this.#earlyEnd.signal.aborted;
@@ -272,7 +277,7 @@ export class FlowRun {
     return this.options.scale.get(name) ?? instances;
   }
 
-  /** True; throws where the run has failed. */
+  /** Returns true, or throws the failure of the run. */
   #throwIfFailed(): true {
     if (this.#failure) throw this.#failure;
     return true;

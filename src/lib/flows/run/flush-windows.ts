@@ -6,14 +6,14 @@ import type { Supervisor } from './supervisor.js';
 export interface FlushOptions {
   readonly crew: Supervisor;
   readonly hearing: ReportAggregator;
-  /** Throws where the run has failed. */
+  /** Throws the failure of the run, if there is one. */
   readonly check: () => void;
   readonly withinMs: number;
 }
 
 /**
- * Lets the services that measure tell what they hold back: true where there is one. Each partition must have an owner
- * all the while, for what a dead one held back is told by the next: where one changes all are asked again.
+ * Makes the services with measures emit their open windows; false if there is no such service. If an owner changes
+ * meanwhile all are asked again: the windows of a dead member are emitted by the next owner of its partitions.
  */
 export async function flushWindows({ crew, hearing, check, withinMs }: FlushOptions): Promise<boolean> {
   const scores = hearing.scores.filter(({ service }) => service.measures.length > 0);
@@ -25,7 +25,7 @@ export async function flushWindows({ crew, hearing, check, withinMs }: FlushOpti
     check();
     if (!scores.every(({ owners }) => owners.isFullyAssigned) || posts().some(({ worker }) => !worker)) return false;
     const [before, asked] = [ownerChanges(scores), posts()];
-    // An answer to what was asked before is none: it may have told of other partitions.
+    // Each attempt has its own round: a late answer to an earlier one may be about other partitions.
     round++;
     crew.send(asked, { kind: 'flush', round });
     const haveTold = () => asked.every((post) => hearing.hasFlushed(post, round));
@@ -40,6 +40,6 @@ export async function flushWindows({ crew, hearing, check, withinMs }: FlushOpti
   return true;
 }
 
-/** How often a partition has got or lost its owner. */
+/** Number of ownership changes so far. */
 const ownerChanges = (scores: readonly ServiceStats[]): number =>
   scores.reduce((sum, { owners }) => sum + owners.history.length, 0);

@@ -10,15 +10,15 @@ export interface JoinOptions {
   readonly supervisor: Supervisor;
   readonly scores: readonly ServiceStats[];
   readonly instanceCount: (service: Service) => number;
-  /** Throws where the run has failed. */
+  /** Throws the failure of the run, if there is one. */
   readonly throwIfFailed: () => void;
-  /** True where it is to end before it has begun. */
+  /** True once the run is to end early: the groups need not be complete then. */
   readonly isEnding: () => boolean;
 }
 
 /**
- * Starts the services, and returns when every partition of every group has an owner: what owners do from then on is told.
- * Throws `unreachable` where they do not get them.
+ * Starts the services; resolves once every partition of every group has an owner. Rebalances are recorded from then on.
+ * Throws `unreachable` after a minute.
  */
 export async function joinGroups({
   supervisor,

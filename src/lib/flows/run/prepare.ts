@@ -10,11 +10,13 @@ import { type Flow, hasLedger, topicsReadBy } from '../types.js';
 import type { CreatedResources, RunStateStore } from './run-state-store.js';
 
 export interface PreparedRun extends CreatedResources {
-  /** The flow's topics as they are on the cluster, by real name. */
+  /** The flow's topics as they are on the cluster, by their names there. */
   readonly topics: ReadonlyMap<string, Topic>;
 }
 
-/** What of a run nobody removes, because it was there before: topics in which its records may lie, and its groups. */
+/**
+ * What the run leaves in resources that existed before: topics that may hold its records, and groups with its commits.
+ */
 export function leftoversOf(
   { topics }: Pick<Flow, 'topics'>,
   names: ResourceNames,
@@ -31,11 +33,11 @@ export function leftoversOf(
   };
 }
 
-/** What a run made and leaves, where it is told to keep it. */
+/** What the run created and leaves because of `--keep`. */
 export const keptResources = ({ madeTopics, madeGroups }: PreparedRun, keep: boolean): Leftovers =>
   keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
 
-/** Where the records of a run begin in the ledger of a service, by partition; undefined for one without a ledger. */
+/** The start offsets of the run in the ledger of a service, by partition; undefined for a service without a ledger. */
 export function ledgerStartOffsets(
   { services }: Flow,
   names: ResourceNames,
@@ -47,15 +49,14 @@ export function ledgerStartOffsets(
   return starts.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
 }
 
-/** What a profile says of a topic, by its name in the flow. */
+/** The settings that the profile of the run gives to a topic, by its name in the flow. */
 export type TopicSettingsResolver = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
 
 const metadataTimeoutMs = 30_000;
 
 /**
- * Makes the topics that are missing, and lets every group begin at the ends of its topics, so that records of before do
- * no harm. Nothing of it stays where it fails. Throws `conflict` where somebody else is a member of a group: it would
- * take partitions away.
+ * Creates the missing topics, and commits the end offsets of its topics for every group, so that older records are not
+ * read. Rolled back if it fails. Throws `conflict` if a group has members already: they would take partitions away.
  */
 export async function prepareRun(
   flow: Flow,
@@ -76,7 +77,7 @@ export async function prepareRun(
   }
 }
 
-/** Makes topics and groups, and knows which of them nobody had before. */
+/** Creates topics and groups, and tracks which of them did not exist before. */
 class ResourceCreator {
   readonly #cluster: Cluster;
   readonly #existingTopics: ReadonlySet<string>;
@@ -137,7 +138,7 @@ class ResourceCreator {
 
 async function refuseActiveGroups(cluster: Cluster, groups: readonly string[]): Promise<void> {
   for (const each of await cluster.describeGroups(groups)) {
-    // Who cannot be asked whether it has members would not let ours in either.
+    // A group whose coordinator cannot be reached would not admit our members either.
     if ('error' in each && each.error.code === 'unreachable') throw each.error;
     if (!('members' in each) || each.members.length === 0) continue;
     const members = each.members.map(({ clientId, host }) => `${clientId} (${host})`).join(', ');
@@ -156,7 +157,7 @@ function flowTopics(flow: Flow, names: ResourceNames, settings: TopicSettingsRes
   ]);
 }
 
-/** A ledger has as many partitions as the topics whose events it tells of: each entry lies beside its event. */
+/** A ledger has as many partitions as the widest topic of its service: an entry is in the partition of its event. */
 function ledgerTopics(
   flow: Flow,
   names: ResourceNames,
@@ -170,7 +171,7 @@ function ledgerTopics(
   });
 }
 
-/** The topics once every partition has a leader. */
+/** The topics, once every partition has a leader. Throws `failed` after the metadata timeout. */
 async function awaitTopicLeaders(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
   const look = async (): Promise<Topic[] | undefined> => {
     const topics = await cluster.topics(names);
@@ -182,7 +183,7 @@ async function awaitTopicLeaders(cluster: Cluster, names: readonly string[]): Pr
   return new Map(topics.map((topic) => [topic.name, topic]));
 }
 
-/** The ends of partitions. Brokers hear of new topics one after the other: until then they know nothing of them. */
+/** The end offsets of partitions; retries, as metadata of new topics reaches the brokers one after the other. */
 async function endOffsets(cluster: Cluster, places: readonly TopicPartition[]): Promise<StartOffset[]> {
   const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
   let failure: CliError | undefined;
@@ -198,7 +199,10 @@ async function endOffsets(cluster: Cluster, places: readonly TopicPartition[]): 
   return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
 }
 
-/** Commits the ends for groups that have committed nothing there. `onMade` is told before of those that did not exist. */
+/**
+ * Commits the end offsets for groups without a commit in a partition. `onNewGroups` is called before, with the groups
+ * that have no commits at all and so come into being by this.
+ */
 async function commitStartOffsets(
   flow: Flow,
   names: ResourceNames,

@@ -7,19 +7,19 @@ import type { RunEvent } from './run-context.js';
 import type { WorkerSlot } from './supervisor.js';
 
 interface ReportEvents {
-  /** A source has sent events, at this time: the first one begins the clock. */
+  /** A source has sent events, the first of them at `at` (ms since 1970). */
   readonly onSourceSent: (at: number) => void;
-  /** A source has sent a record into this topic that nobody can read. */
+  /** A source has sent an unreadable record to this topic. */
   readonly onPoisonSent: (topic: string) => void;
   readonly onEvent: (news: RunEvent) => void;
 }
 
-/** What the processes of a run tell, added up. */
+/** Aggregates the reports of the workers: statistics by service, progress of the sources, and run events. */
 export class ReportAggregator {
   readonly scores: readonly ServiceStats[];
   readonly #events: ReportEvents;
   readonly #finished = new Set<WorkerSlot>();
-  /** The round in which each told last what it held back. */
+  /** The round in which each worker last emitted its open windows. */
   readonly #flushedRound = new Map<WorkerSlot, number>();
   #sent = 0;
   #firstSentAt: number | undefined;
@@ -37,22 +37,22 @@ export class ReportAggregator {
     });
   }
 
-  /** Source events so far. */
+  /** Source events sent so far. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** From the first source event until the last of them was sent, in milliseconds. */
+  /** Milliseconds from the first source event until the last one was acknowledged. */
   get sourceDurationMs(): number {
     return this.#lastSentAt - (this.#firstSentAt ?? this.#lastSentAt);
   }
 
-  /** True for one that has told what it held back, as it was asked to in this round. */
+  /** True if the worker has emitted its open windows in this round. */
   hasFlushed(post: WorkerSlot, round: number): boolean {
     return this.#flushedRound.get(post) === round;
   }
 
-  /** True for a source that has emitted all that it was to. */
+  /** True for a source that has emitted all events of its task. */
   hasFinished(post: WorkerSlot): boolean {
     return this.#finished.has(post);
   }
@@ -74,7 +74,7 @@ export class ReportAggregator {
     this.#events.onEvent({ kind: 'heard', slot, report });
   }
 
-  /** A process has ended. */
+  /** A worker process has ended: its partitions have no owner. */
   onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void {
     this.#scoreOf(post)?.owners.lost(post.instance, Date.now());
     this.#events.onEvent({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });

@@ -10,9 +10,9 @@ import type { SourceLoad } from './source-tasks.js';
 import type { WorkerSlot } from './supervisor.js';
 
 export interface RunOptions extends SourceLoad {
-  /** Tells the events of this run from all others. */
+  /** Id of the run, the value of the `kafkactl-run` header of its records. */
   readonly run: string;
-  /** The sources end after so long; null: when they have emitted their count. */
+  /** The sources stop after this time; null: once they have emitted their count. */
   readonly durationMs: number | null;
   readonly scale: ReadonlyMap<string, number>;
   readonly seed: number;
@@ -22,26 +22,26 @@ export interface RunOptions extends SourceLoad {
 
 export interface RunContext {
   readonly settings: ClusterSettings;
-  /** One that Ctrl-C does not close: what was made is still to be removed. */
+  /** Not bound to Ctrl-C: it is still needed to measure the run and to remove what it created. */
   readonly cluster: Cluster;
   readonly resolveTopicSettings: TopicSettingsResolver;
   readonly folders: Folders;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly lang: Lang;
-  /** Ctrl-C: the sources end, and the report is of what there was. */
+  /** Aborted by Ctrl-C: ends the run early, and marks its report as interrupted. */
   readonly signal: AbortSignal;
-  /** Absent where the cluster is no sandbox. */
+  /** Undefined if the cluster is no sandbox. */
   readonly drillBroker?: BrokerDrill | undefined;
   readonly onEvent: (news: RunEvent) => void;
 }
 
-/** What happens in a run, for those who watch. */
+/** An event of a run, for live views and logs. */
 export type RunEvent =
   | { readonly kind: 'ready' }
-  /** Every group has read all records of the run, or, where not all, nobody waits for them any more. */
+  /** Every group has read all records of the run; `isComplete` is false if the drain was given up before. */
   | { readonly kind: 'drained'; readonly isComplete: boolean }
   | { readonly kind: 'heard'; readonly slot: WorkerSlot; readonly report: WorkerReport }
-  /** A process has ended; `why` is what it said last, where it said something. */
+  /** A worker process has ended; `why` is the error that it reported, if any. */
   | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }
-  /** Something was done to the run, or came to nothing where `done` is false. */
+  /** A fault was injected; `applied` is false if it had no target. */
   | { readonly kind: 'trouble'; readonly fault: FaultEvent; readonly target: string; readonly applied: boolean };

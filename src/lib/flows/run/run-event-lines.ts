@@ -6,14 +6,14 @@ import { faultText, missedFaultText } from './fault-log.js';
 import type { RunClock } from './run-clock.js';
 import type { RunEvent } from './run-context.js';
 
-/** Columns for names of instances, of events, and for keys. */
+/** Widths of the columns for instance, event type and record key. */
 export interface RunLineWidths {
   readonly who: number;
   readonly what: number;
   readonly key: number;
 }
 
-/** Columns in which all names of a flow have room, and keys of up to four digits. */
+/** Widths that fit all names of a flow, and keys with numbers of up to four digits. */
 export function runLineWidths({ services, topics, sources }: Flow): RunLineWidths {
   const longest = (names: readonly string[]): number => Math.max(...names.map(({ length }) => length));
   return {
@@ -23,7 +23,7 @@ export function runLineWidths({ services, topics, sources }: Flow): RunLineWidth
   };
 }
 
-/** What an instance owns from now on: `owns order-events 0,1; payment-events 0`. */
+/** The assignment of an instance: `owns order-events 0,1; payment-events 0`. */
 export function assignmentText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
   const places = Object.entries(partitions)
     .filter(([, numbers]) => numbers.length > 0)
@@ -31,7 +31,7 @@ export function assignmentText(partitions: Readonly<Record<string, readonly numb
   return places.length === 0 ? runTexts.ownsNothing[lang] : `${runTexts.owns[lang]} ${places.join('; ')}`;
 }
 
-/** What is told of news, a line each, for a pipe or a terminal that is not to be redrawn. */
+/** The lines that a run event adds to plain output (a pipe, `--plain`); none for events that are not shown. */
 export function runEventLines(news: RunEvent, clock: RunClock, lang: Lang, widths: RunLineWidths): string[] {
   const at = (time: number): string => `${formatElapsed(clock.elapsedAt(time), lang).padStart(7)} s`;
   const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;

@@ -7,16 +7,16 @@ import { leftoverError, runAllSteps } from './cleanup-steps.js';
 import type { RunContext, RunOptions } from './run-context.js';
 import { writeRunState } from './run-state.js';
 
-/** What a run has made, or is about to make. */
+/** What a run has created on the cluster, or is about to. */
 export interface CreatedResources {
   readonly clusterId: string;
-  /** Where the partitions of all its topics, ledgers and dead letters ended when it began; none before that is known. */
+  /** End offsets, at the start, of all its topics with ledgers and dead letters; empty until they are known. */
   readonly starts: readonly StartOffset[];
   readonly madeTopics: readonly string[];
   readonly madeGroups: readonly string[];
 }
 
-/** Keeps what a run makes in its state file, so that `flows stop` knows it whatever happens, and removes it. */
+/** Saves what a run creates in its state file, so that `flows stop` knows it even after a crash, and removes it. */
 export class RunStateStore {
   readonly #flow: Flow;
   readonly #options: RunOptions;
@@ -29,7 +29,7 @@ export class RunStateStore {
     this.#context = around;
   }
 
-  /** `processes` are those of its services and sources; null once the run is over. */
+  /** `processes` are the workers of the run; null once it is over. */
   save(made: CreatedResources, processes: readonly ProcessId[] | null): void {
     const { clusterId, starts, madeTopics: topics, madeGroups: groups } = made;
     const { run, prefix } = this.#options;
@@ -42,12 +42,14 @@ export class RunStateStore {
     );
   }
 
-  /** Removes what was made, and forgets the run. Throws the first failure when all that can be removed is. */
+  /** Deletes what was created, then the state file. Throws the first failure, after having deleted all it can. */
   removeCreated({ madeTopics: topics, madeGroups: groups }: CreatedResources): Promise<void> {
     return removeCreated({ run: this.#options.run, topics, groups }, this.#context.cluster, this.#context.folders);
   }
 
-  /** Removes what was made, as the rest cannot be; what is to be thrown then. */
+  /**
+   * Deletes what was created before a failed preparation. Returns the error to throw: with a hint if something is left.
+   */
   async rollBack(error: unknown, made: CreatedResources): Promise<unknown> {
     const left = await runAllSteps([() => this.removeCreated(made)]);
     return left ? leftoverError(asCliError(error), this.#options.run) : error;

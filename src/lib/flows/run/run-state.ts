@@ -8,7 +8,7 @@ import type { StartOffset } from '../measure/service-stats.js';
 import type { ResourceNames } from '../resource-names.js';
 import type { Flow } from '../types.js';
 
-/** What is remembered of a run: enough to read its events again and to remove what it made. No secrets. */
+/** The state file of a run: enough to read its events again and to remove what it created. Holds no secrets. */
 export interface RunState {
   readonly version: 1;
   readonly run: string;
@@ -18,12 +18,12 @@ export interface RunState {
   readonly brokers: readonly string[];
   /** Milliseconds since 1970. */
   readonly begunAt: number;
-  /** The ends of the flow's topics when it began. */
+  /** The end offsets of the flow's topics when the run began. */
   readonly starts: readonly StartOffset[];
-  /** What it made and nobody had before. */
+  /** Topics and groups that the run created. */
   readonly topics: readonly string[];
   readonly groups: readonly string[];
-  /** The process that runs it, null once it is over, and those of its services. */
+  /** The process of `flows run`, null once the run is over; `processes` are its workers. */
   readonly owner: ProcessId | null;
   readonly processes: readonly ProcessId[];
 }
@@ -37,7 +37,7 @@ export const writeRunState = (state: RunState, folders: Folders): void =>
 export const deleteRunState = (run: string, folders: Folders): void => rmSync(stateFile(run, folders), { force: true });
 
 /**
- * Throws `conflict` where a run that goes on made topics that this flow would use: they go when it ends.
+ * Throws `conflict` if a live run on the same brokers has created a topic of this flow: it will delete it at its end.
  */
 export function refuseSharedTopics(
   flow: Flow,
@@ -56,7 +56,7 @@ export function refuseSharedTopics(
   }
 }
 
-/** Every run that is remembered, the newest first. */
+/** The state files of all runs, newest first. */
 export function readRunStates(folders: Folders): RunState[] {
   const path = stateFolder(folders);
   const files = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : [];

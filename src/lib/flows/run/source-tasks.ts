@@ -3,16 +3,16 @@ import type { Flow } from '../types.js';
 import type { Fault } from './fault.js';
 
 export interface SourceLoad {
-  /** Source events of the whole flow; null: until they are told to stop. */
+  /** Source events of the whole flow; null: until the sources are stopped. */
   readonly count: number | null;
-  /** A second, of the whole flow; null: as fast as they are taken. Undefined: as each source says. */
+  /** Events per second of the whole flow. Null: unthrottled. Undefined: the rate of each source in the flow file. */
   readonly rate: number | null | undefined;
   readonly faults: readonly Fault[];
 }
 
 const defaultRate = 20;
 
-/** What each source is to emit: the amounts of the flow, divided by the shares of its sources. */
+/** The task of each source: the load of the flow, divided by the shares of the sources. */
 export function sourceTasks({ sources }: Flow, { count, rate, faults }: SourceLoad): SourceTask[] {
   const shares = sources.map(({ share = 1 }) => share);
   const total = shares.reduce((sum, share) => sum + share, 0);
@@ -26,7 +26,7 @@ export function sourceTasks({ sources }: Flow, { count, rate, faults }: SourceLo
       index,
       count: own,
       rate: rate === undefined ? (source.rate ?? defaultRate) : rate === null ? null : Math.max(1, rate * part),
-      // Bad records are the first source's, which counts its own part of the events.
+      // The first source sends all poison, after its own share of the events.
       poison: (index === 0 ? faults : []).flatMap((trouble) =>
         trouble.kind === 'poison'
           ? [{ topic: trouble.topic, after: Math.max(1, Math.round(trouble.after * part)) }]

@@ -5,17 +5,17 @@ import { startWorker, type WorkerProcess } from '../../processes/worker.js';
 import type { SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
 import { instanceName, maxInstances, type Service } from '../types.js';
 
-/** One process of a run. */
+/** An instance of a service or a source, and the process that plays it at the moment. */
 export interface WorkerSlot {
   /** `payment-2`. */
   readonly instance: string;
   readonly service: string;
   readonly source?: SourceTask;
   worker?: WorkerProcess;
-  /** How often it has ended without being asked to, and why it said it could not go on. */
+  /** How often its process has ended by itself, and the last error that it reported. */
   crashes: number;
   failure?: CliError;
-  /** Orders that a process that takes its place is given too. */
+  /** Commands that are still in effect (pause, slow): a replacement process receives them too. */
   readonly standing: Map<WorkerCommand['kind'], WorkerCommand>;
 }
 
@@ -27,31 +27,31 @@ export function isSlowed({ standing }: Pick<WorkerSlot, 'standing'>): boolean {
 }
 
 export interface SupervisorEvents {
-  /** A process told something. */
+  /** A worker process has written a report. */
   onReport(post: WorkerSlot, report: WorkerReport): void;
-  /** A process has ended, killed or by itself; where it is replaced another one takes its place in a moment. */
+  /** A worker process has ended, killed or by itself; `isReplaced`: another one is started in a second. */
   onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void;
-  /** A process has ended so often that there is no use in another one. */
+  /** A worker is given up: it ended too often, or cannot work at all. */
   onFailure(error: CliError): void;
-  /** Which processes there are has changed. */
+  /** A process has been started: the list of processes has changed. */
   onWorkersChanged(): void;
 }
 
-/** As long as a supervisor takes to notice and to start another one. */
+/** About what a process supervisor takes to notice the end of a process and to start another one. */
 const restartDelayMs = 1000;
 const maxCrashes = 5;
 const stopTimeoutMs = 5000;
 
-/** The processes of a run: starts them, talks with them, kills them on purpose, and puts others in their place. */
+/** Starts the worker processes of a run, exchanges commands and reports with them, kills and replaces them. */
 export class Supervisor {
   readonly #task: Omit<WorkerTask, 'service' | 'instance'>;
   readonly #ledgerFrom: (service: string) => readonly number[] | undefined;
   readonly #line: CommandLine;
   readonly #events: SupervisorEvents;
   readonly #posts: WorkerSlot[] = [];
-  /** A killed one is seen to have ended a moment later. */
+  /** Workers that were sent SIGKILL: their end is noticed only a moment later. */
   readonly #killedWorkers = new WeakSet<WorkerProcess>();
-  /** Of those that were sent away while the run went on. */
+  /** Workers of removed instances, which may still be stopping. */
   readonly #removedWorkers: WorkerProcess[] = [];
   #stopping: Promise<void> | undefined;
 
@@ -71,7 +71,7 @@ export class Supervisor {
     return this.#posts;
   }
 
-  /** True once all processes are told to end: none of them is missed. */
+  /** True once all workers are being stopped: none is replaced any more. */
   get isStopping(): boolean {
     return this.#stopping !== undefined;
   }
@@ -84,7 +84,7 @@ export class Supervisor {
     this.#addSlot({ instance: `${service}-source-${source.index + 1}`, service, source });
   }
 
-  /** The services' processes that a word stands for: one by its own name, all by the service's. */
+  /** The slots of a target: one for the name of an instance, all for the name of a service. No sources. */
   slotsOf(target: string): WorkerSlot[] {
     return this.#posts.filter(
       ({ instance, service, source }) => !source && (instance === target || service === target),
@@ -103,7 +103,7 @@ export class Supervisor {
     }
   }
 
-  /** SIGKILL for one process of the target; its name, or undefined where none lives that is not killed already. */
+  /** Sends SIGKILL to one process of the target. Returns its instance; undefined if no live one is left. */
   kill(target: string): string | undefined {
     const post = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
     if (!post?.worker) return undefined;
@@ -112,18 +112,18 @@ export class Supervisor {
     return post.instance;
   }
 
-  /** One more instance of a service; its name, or undefined where there are enough. */
+  /** Adds an instance to a service. Returns its name; undefined if the service has the maximum already. */
   addInstance(service: string): string | undefined {
     const taken = new Set(this.slotsOf(service).map(({ instance }) => instance));
     const names = Array.from({ length: maxInstances }, (_, index) => instanceName(service, index + 1));
     const instance = names.find((name) => !taken.has(name));
-    // It is held and slowed as the others are.
+    // It is paused and slowed as the others are.
     const standing = this.slotsOf(service)[0]?.standing;
     if (instance !== undefined) this.#addSlot({ instance, service }, standing);
     return instance;
   }
 
-  /** Ends the last instance of a service in order, but never the only one; its name. */
+  /** Stops the last instance of a service, in order. Returns its name; undefined if it is the only one. */
   removeInstance(service: string): string | undefined {
     const own = this.slotsOf(service);
     const post = own.at(-1);
@@ -135,7 +135,7 @@ export class Supervisor {
     return post.instance;
   }
 
-  /** Ends all in order, once: each finishes what it works on and commits it. Those that do not listen are killed. */
+  /** Stops all workers, once: each finishes and commits its batch. Those still alive after the timeout are killed. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
@@ -185,7 +185,7 @@ export class Supervisor {
       const { code, message, ...words } = report.error;
       post.failure = new CliError(code, message, words);
     }
-    // Members that leave one after the other give each other their partitions: that is the end, and no rebalance of the run.
+    // Members that leave one by one at the end cause rebalances too: those are not part of the run.
     if (this.isStopping && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
     this.#events.onReport(post, report);
   }
@@ -201,7 +201,7 @@ export class Supervisor {
     if (!killed) post.crashes++;
     const isHopeless = post.crashes > maxCrashes || post.failure?.code === 'denied';
     const isKept = this.#posts.includes(post);
-    // A source does not know what it had sent: another one would begin anew.
+    // A source keeps no record of what it has sent: a replacement would start from the first event.
     const isReplaced = isKept && post.source === undefined && (killed || !isHopeless);
     this.#events.onWorkerEnded(post, isReplaced);
     if (!isKept) return;
@@ -215,10 +215,10 @@ export class Supervisor {
   }
 }
 
-/** 128 and the number of SIGKILL. */
+/** 128 plus the number of SIGKILL. */
 const sigkillExitCode = 137;
 
-/** Why there is no use in another process, in its own last words. */
+/** The error for a worker that is given up, with what it reported or wrote to stderr last. */
 function unrecoverable({ instance, failure }: WorkerSlot, words: string): CliError {
   if (!failure) return new CliError('failed', `${instance} has ended: ${words}`);
   const { code, message, hint, kafka } = failure;

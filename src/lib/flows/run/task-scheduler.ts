@@ -1,11 +1,11 @@
-/** What a run is still to do, in a while or just now: nothing of it goes on when the run is over. */
+/** Runs tasks now or after a delay; once closed no task starts, and those that are running can be awaited. */
 export class TaskScheduler {
   readonly #onError: (error: unknown) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
   #closed = false;
 
-  /** `fail` is told of what goes wrong. */
+  /** `onError` is called for delayed tasks that fail. */
   constructor(fail: (error: unknown) => void) {
     this.#onError = fail;
   }
@@ -14,7 +14,7 @@ export class TaskScheduler {
     return this.#closed;
   }
 
-  /** Does something in so many milliseconds, unless it is closed before. */
+  /** Runs a task in `ms` milliseconds unless the scheduler is closed before. */
   after(ms: number, act: () => void | Promise<void>): void {
     if (this.#closed) return;
     const timer = setTimeout(() => {
@@ -24,7 +24,7 @@ export class TaskScheduler {
     this.#timers.add(timer);
   }
 
-  /** Does it now; rejects as it does. */
+  /** Runs a task now; settles as it does. */
   async run<T>(act: () => T | Promise<T>): Promise<T> {
     const doing = (async () => act())();
     const settled = doing.then(
@@ -36,14 +36,14 @@ export class TaskScheduler {
     return doing;
   }
 
-  /** What has not begun never will. */
+  /** Drops the tasks that have not started. */
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
 
-  /** Returns when what has begun is done. */
+  /** Resolves once no task is running. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

@@ -14,14 +14,14 @@ import type { WorkBatch } from './work-batch.js';
 const retryDelayMs = 20;
 const heartbeatEveryMs = 1000;
 
-/** What a service does for one event after the other. */
+/** The work of a service on single events. */
 export class EventHandler {
   readonly #task: WorkerTask;
   readonly #service: Service;
   readonly #context: ReactionContext;
   readonly #recordFactory: RecordFactory;
   readonly #windowEventTypes: ReadonlySet<string>;
-  /** Each event takes so many milliseconds more. */
+  /** Milliseconds added to the work on each event by the fault `slow`. */
   slowMs = 0;
 
   constructor(task: WorkerTask, service: Service, work: ReactionContext, outbox: RecordFactory) {
@@ -33,14 +33,14 @@ export class EventHandler {
   }
 
   /**
-   * True where the work takes time, as that does which is tried again: what follows is then sent event by event, and the
-   * member says in between that it is alive. Silent for longer than its session it is thrown out, and begins anew.
+   * True if the work on an event takes time, which retries do as well. The output is then sent event by event, with
+   * heartbeats in between: a member that is silent for longer than its session timeout is removed from the group.
    */
   get takesTime(): boolean {
     return this.#service.work + this.slowMs + this.#service.failureRate > 0;
   }
 
-  /** Works on an event: what follows from it is in the lot then. */
+  /** Works on an event and adds what follows from it to the batch: ledger entry, emitted events, dead letter. */
   async handle(
     event: FlowEvent,
     record: MemberRecord,
@@ -55,7 +55,7 @@ export class EventHandler {
       return;
     }
     const before = memory?.handledOffset(event.eventId);
-    // At another offset it is the same event in another record.
+    // The same event at another offset was written twice, not delivered twice.
     if (before === record.offset) lot.again();
     if (memory && before === undefined) {
       const entry = ledgerEntryOf(this.#service, event, record);
@@ -78,14 +78,14 @@ export class EventHandler {
     lot.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
   }
 
-  /** Puts a record into the dead-letter topic, with the reason. */
+  /** Adds a dead-letter record to the batch. */
   deadLetter(record: MemberRecord, batch: MemberBatch, lot: WorkBatch, reason: LocalizedText, eventType = '?'): void {
     lot.deadLettered++;
     lot.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
     lot.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
   }
 
-  /** Tries the work until it succeeds; true where it never does. */
+  /** Retries the work until it succeeds; true if no attempt does. */
   async #failsFinally(event: FlowEvent, lot: WorkBatch): Promise<boolean> {
     for (let attempt = 1; attemptFails(this.#service, event, attempt, this.#context.seed); attempt++) {
       if (attempt === maxAttempts) return true;
@@ -96,7 +96,7 @@ export class EventHandler {
   }
 }
 
-/** Works: the time passes, and the member stays alive. */
+/** Lets `ms` milliseconds of work pass, with heartbeats. */
 async function simulateWork(ms: number, batch: MemberBatch): Promise<void> {
   for (let left = ms; left > 0; left -= heartbeatEveryMs) {
     await pause(Math.min(left, heartbeatEveryMs));

@@ -2,21 +2,25 @@ import type { Cluster } from '../../kafka/cluster.js';
 import { Fetcher } from '../../kafka/records/fetcher.js';
 import { ledgerTopicHeader, runHeader } from '../resource-names.js';
 
-/** What a service wrote down of an event that it worked on: enough to know it again and to count it. */
+/**
+ * What a service records of an event that it has worked on: enough to recognize a redelivery and to restore its state.
+ */
 export interface LedgerEntry {
   readonly eventId: string;
   readonly eventType: string;
   readonly key: string | null;
   readonly occurredAt: string;
-  /** Where it lay when it was worked on: the same offset again is the same record, delivered again. */
+  /**
+   * Offset of the event's record: the same event at the same offset is a redelivery, at another one a second record.
+   */
   readonly offset: number;
-  /** The numbers that are measured of it, by field. */
+  /** Its measured numbers, by field. */
   readonly values?: Readonly<Record<string, number>>;
 }
 
 export interface LedgerRange {
   readonly ledger: string;
-  /** The topic whose events are looked for: a ledger holds those of all topics of its service. */
+  /** Only entries about events of this topic: a ledger holds those of all topics of its service. */
   readonly topic: string;
   readonly partition: number;
   readonly from: number;
@@ -25,7 +29,7 @@ export interface LedgerRange {
 
 const fetchWaitMs = 1000;
 
-/** The entries of one partition in this run, from the first to the last that is there now. */
+/** Reads the entries of one partition in this run, up to the current end. Throws if the ledger cannot be read. */
 export async function readLedger(
   cluster: Cluster,
   { ledger, topic, partition, from, run }: LedgerRange,

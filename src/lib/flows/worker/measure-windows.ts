@@ -11,10 +11,10 @@ interface MeasureWindow {
   reportedCount: number;
 }
 
-/** As many as a field may have: what is cut off in each window would be missing from their sum. */
+/** The most decimals that a field may have: rounding further would be missing from the sum of all windows. */
 const sumDecimals = 6;
 
-/** The figures of one measure over one partition, in windows of time that stand side by side. */
+/** The tumbling windows of one measure over one partition. */
 export class MeasureWindows {
   readonly #measure: Measure;
   readonly #windows = new Map<number, MeasureWindow>();
@@ -34,7 +34,7 @@ export class MeasureWindows {
     window.values.add(value);
   }
 
-  /** The windows in which something has come since they were told last, as the fields of an event each. */
+  /** Returns the windows that have changed since the last call, as event fields. `part` names the partition. */
   takeChanged(place: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
     const { name, value, emits, every } = this.#measure;
     return [...this.#windows.values()]

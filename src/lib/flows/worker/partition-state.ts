@@ -6,15 +6,15 @@ import type { LedgerEntry } from './ledger.js';
 import { MeasureWindows } from './measure-windows.js';
 
 /**
- * What a service knows of the events of one partition: those that it worked on, its counts and its figures. It is made
- * anew from the ledger by whoever gets the partition, so that a crash changes none of it.
+ * The state of a service for one partition: handled events, alarm counters, and windows. Like a Kafka Streams state
+ * store it is restored from a topic (the ledger) by the next owner of the partition, so that a crash loses nothing.
  */
 export class PartitionState {
   readonly #service: Service;
-  /** Events by their id, with the offset of the record that was worked on. */
+  /** Offset of the record that was worked on, by event id. */
   readonly #handledOffsets = new Map<string, number>();
   readonly #alarms: ReadonlyMap<AlarmRule, Map<string, Alarm>>;
-  /** Events that raised an alarm: their alarm is told again when they are delivered again. */
+  /** The alarms that an event has raised, by event id: a redelivery emits them again. */
   readonly #raisedAlarms = new Map<string, AlarmRule[]>();
   readonly #windows: readonly MeasureWindows[];
 
@@ -25,12 +25,12 @@ export class PartitionState {
     for (const entry of entries) this.apply(entry);
   }
 
-  /** The offset at which an event was worked on; undefined for one that is new. */
+  /** The offset at which an event was worked on; undefined for a new one. */
   handledOffset(eventId: string): number | undefined {
     return this.#handledOffsets.get(eventId);
   }
 
-  /** Counts an event, once however often it comes. */
+  /** Applies an event to counters and windows, once however often it comes. */
   apply({ eventId, eventType, key, occurredAt, offset, values }: LedgerEntry): void {
     if (this.#handledOffsets.has(eventId)) return;
     this.#handledOffsets.set(eventId, offset);
@@ -51,13 +51,13 @@ export class PartitionState {
     return this.#raisedAlarms.get(eventId) ?? [];
   }
 
-  /** Windows in which something has come since they were told last. */
+  /** The windows that have changed since the last call. */
   changedWindows(place: string): ReturnType<MeasureWindows['takeChanged']> {
     return this.#windows.flatMap((windows) => windows.takeChanged(place));
   }
 }
 
-/** What is written down of an event. */
+/** The ledger entry for an event. */
 export function ledgerEntryOf(
   service: Service,
   event: FlowEvent,

@@ -8,7 +8,7 @@ import { readLedger } from './ledger.js';
 import { PartitionState } from './partition-state.js';
 import type { EventPartition } from './record-factory.js';
 
-/** What one instance knows of the partitions that it owns, read from the ledger of its service. */
+/** The states of the partitions that an instance owns, restored from the ledger of its service. */
 export class PartitionStates {
   readonly #task: WorkerTask;
   readonly #service: Service;
@@ -22,7 +22,7 @@ export class PartitionStates {
     this.#cluster = cluster;
   }
 
-  /** What is known of a partition, read when it is new to this instance; undefined for a service without a ledger. */
+  /** The state of a partition, restored on first use; undefined for a service without a ledger. */
   stateOf({ topic, partition }: EventPartition): Promise<PartitionState> | undefined {
     if (!hasLedger(this.#service)) return undefined;
     const place = partitionKey({ topic, partition });
@@ -35,26 +35,26 @@ export class PartitionStates {
       .then((cluster) => readLedger(cluster, { ledger, topic, partition, from, run }))
       .then((entries) => new PartitionState(this.#service, entries));
     this.#states.set(place, read);
-    // Who asks again may be luckier than who was told of the failure.
+    // A failed restore is not cached: the next call tries again.
     read.catch(() => this.#states.get(place) === read && this.#states.delete(place));
     return read;
   }
 
-  /** Partitions have changed hands, and these are this instance's: others may have written to the ledger meanwhile. */
+  /** A new assignment: all states are dropped, as other members may have written to the ledger meanwhile. */
   setAssignment(places: readonly EventPartition[]): void {
     this.#states.clear();
     this.#assignment = places;
   }
 
   /**
-   * The windows of measures that have changed since they were told last, as events. Of a partition that is new here that
-   * is all of them: nobody knows what its last owner has told.
+   * The windows that have changed since they were emitted last, as events. For a partition that is new to this instance
+   * these are all its windows: what the previous owner has emitted is not known.
    */
   async changedWindows(): Promise<FlowEvent[]> {
     const memories: (readonly [place: string, memory: PartitionState | undefined])[] = [];
     for (const place of this.#assignment)
       memories.push([`${place.topic}/${place.partition}`, await this.stateOf(place)]);
-    // All are known now: a window counts as told from here on.
+    // Only now that every state could be read: a window counts as emitted from here on.
     const windows = memories.flatMap(([place, memory]) => memory?.changedWindows(place) ?? []);
     return windows.map(
       (window) =>

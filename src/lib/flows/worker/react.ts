@@ -12,15 +12,15 @@ export interface ReactionContext {
   readonly now: () => number;
 }
 
-/** What a service did for an event. */
+/** The outcome of the work on an event. */
 export interface ReactionResult {
   readonly describe: () => string;
   readonly emitted: readonly OutgoingEvent[];
 }
 
 /**
- * What a service does for an event: one of its reactions, which hangs on the event alone, so that an event that is
- * delivered twice leads to the same events, with the same ids. Undefined where the service has nothing to do.
+ * Chooses the reaction of a service to an event. The choice depends on the event id and the seed alone: a redelivery
+ * leads to the same events, with the same ids. Undefined if the service has no reaction to this type.
  */
 export function react(
   flow: Flow,
@@ -38,7 +38,7 @@ export function react(
   return { describe: () => work.say(chosen.does, event), emitted };
 }
 
-/** An event that follows from another. */
+/** The event that an emission makes of its cause. */
 export function derivedEvent(
   flow: Flow,
   service: Service,
@@ -60,10 +60,10 @@ export function derivedEvent(
   return { topic, key: String(event[topic.key] ?? cause.correlationId), event };
 }
 
-/** Attempts at the work on one event before it goes to the dead-letter topic. */
+/** Attempts at an event before it goes to the dead-letter topic. */
 export const maxAttempts = 3;
 
-/** True where this attempt at the work fails, as services' work does now and then: the first one has number 1. */
+/** True if this attempt fails, by the service's `failureRate`; attempts count from 1. */
 export const attemptFails = (
   service: Pick<Service, 'name' | 'failureRate'>,
   { eventId }: Pick<FlowEvent, 'eventId'>,
@@ -71,7 +71,7 @@ export const attemptFails = (
   seed: number,
 ): boolean => service.failureRate > 0 && hashToUnit(seed, service.name, eventId, attempt) < service.failureRate;
 
-/** True where no attempt succeeds: the event goes to the dead letters, whenever and to whomever it is delivered. */
+/** True if no attempt succeeds: the event goes to the dead-letter topic, on every delivery. */
 export const allAttemptsFail = (
   service: Pick<Service, 'name' | 'failureRate'>,
   event: Pick<FlowEvent, 'eventId'>,

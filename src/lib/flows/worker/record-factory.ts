@@ -17,7 +17,7 @@ export interface EventPartition {
   readonly partition: number;
 }
 
-/** What a service writes, as records: events, ledger entries, dead letters. */
+/** Makes the records that a worker sends: events, ledger entries, dead letters. */
 export class RecordFactory {
   readonly #task: WorkerTask;
   readonly #names: ResourceNames;
@@ -38,7 +38,7 @@ export class RecordFactory {
     };
   }
 
-  /** In the partition of the event, so that whoever gets the one knows where the other is. */
+  /** A ledger record, in the partition of its event: the owner of one can restore from the other. */
   ledgerRecord({ topic, partition }: EventPartition, entry: LedgerEntry): EventToSend {
     return {
       topic: this.#names.ledgerTopic(this.#task.service),
@@ -49,7 +49,7 @@ export class RecordFactory {
     };
   }
 
-  /** The record as it came, with who could not handle it, why, and where it lies. */
+  /** The record unchanged, with headers for the service that gave it up, the reason and the original position. */
   deadLetterRecord({ topic, partition }: EventPartition, record: MemberRecord, reason: string): EventToSend {
     const plain = this.#task.flow.topics.find(({ name }) => this.#names.topic(name) === topic)?.name ?? topic;
     return {

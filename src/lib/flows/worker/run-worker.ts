@@ -7,9 +7,9 @@ import { type FlowWorker, ServiceWorker, type WorkerContext } from './service-wo
 import { SourceWorker } from './source-worker.js';
 
 /**
- * The life of one process of a flow: it reads its task and then orders from standard input, a line each, and tells what
- * it does in lines on standard output. It ends when it is told to, when its input ends (the process that started it has
- * gone), and where it cannot go on.
+ * Runs a worker process: reads its task and then commands from standard input, a line each, and yields its reports, the
+ * lines of standard output. Ends on a `stop` command, at the end of its input (the parent process is gone), on an abort
+ * signal, and after a failure, which it reports.
  */
 export async function* runWorker(app: App): AsyncGenerator<WorkerReport> {
   const reports = new AsyncQueue<WorkerReport>();
@@ -46,6 +46,6 @@ export async function* runWorker(app: App): AsyncGenerator<WorkerReport> {
     lines.close();
     await worker?.stop();
   }
-  // What it told while it ended.
+  // The reports that were added while the worker stopped.
   yield* reports;
 }

@@ -3,7 +3,7 @@ import type { FakeGenerator } from '../fake-data.js';
 import { hashToUnit, seededRandom, uuidFrom, weightedItem } from '../random.js';
 import { type Flow, type FlowTopic, type ScenarioStep, type Source, topicOfEvent } from '../types.js';
 
-/** An event on its way to a topic. */
+/** An event with its topic (by its name in the flow) and record key. */
 export interface OutgoingEvent {
   readonly topic: FlowTopic;
   readonly key: string;
@@ -20,19 +20,19 @@ export interface ScenarioContext {
 interface Entity {
   readonly id: string;
   readonly fields: Readonly<Record<string, string | number>>;
-  /** What is still to happen to it. */
+  /** The steps of its story that are still to come. */
   readonly remainingSteps: ScenarioStep[];
 }
 
 const defaultAlive = 20;
 
-/** The events of one source, without end: the same for the same seed, but for the times. */
+/** The endless events of a source: the same for the same seed, except for `occurredAt`. */
 export function scenarioEvents(flow: Flow, source: Source, telling: ScenarioContext): Generator<OutgoingEvent, never> {
   const { story } = source;
   return story ? storyEvents(flow, source, story, telling) : mixEvents(flow, source, telling);
 }
 
-/** Things are made, and what happens to them is told in its order; many stories go on side by side. */
+/** Events of a `story`: each entity goes through the steps in order; those of many entities are interleaved. */
 function* storyEvents(
   flow: Flow,
   source: Source,
@@ -57,7 +57,7 @@ function* storyEvents(
   }
 }
 
-/** Actors do one thing or another; each event stands for itself. */
+/** Events of a `mix`: a step and an entity are drawn for each, with a correlation id of its own. */
 function* mixEvents(flow: Flow, source: Source, telling: ScenarioContext): Generator<OutgoingEvent, never> {
   const next = seededRandom(telling.seed + 1);
   const number = idNumbering(flow, source);
@@ -78,7 +78,7 @@ function* mixEvents(flow: Flow, source: Source, telling: ScenarioContext): Gener
   }
 }
 
-/** Sources that count under one word take turns, so that no id stands for two things. */
+/** Numbers of entities (or of events, in a mix). Sources with the same id prefix take turns, so that ids are unique. */
 function idNumbering({ sources }: Flow, source: Source): (count: number) => number {
   const wordOf = ({ story, entity, service }: Source): string => (story ? entity : service);
   const same = sources.filter((each) => wordOf(each) === wordOf(source));

@@ -16,11 +16,11 @@ import type { ReactionContext } from './react.js';
 import { RecordFactory } from './record-factory.js';
 import { WorkBatch } from './work-batch.js';
 
-/** What a worker needs of the process that it runs in. */
+/** The process that a worker runs in. */
 export interface WorkerContext {
   readonly cluster: () => Promise<Cluster>;
   readonly report: (report: WorkerReport) => void;
-  /** The worker cannot go on. */
+  /** Reports a failure that ends the worker. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -30,13 +30,18 @@ export interface FlowWorker {
   stop(): Promise<void>;
 }
 
-/** Events that are worked on before what follows from them is sent, where the work takes no time. */
+/** Events per batch of output if the work takes no time. */
 const maxBatchSize = 500;
 
-/** As clients do by default, only more often: what was done since the last commit comes again after a crash. */
+/**
+ * Auto-commit interval, shorter than the default of 5 s: events since the last commit are redelivered after a crash.
+ */
 const commitEveryMs = 1000;
 
-/** Short enough for a lesson to see a dead member missed, and the least that brokers allow by default. */
+/**
+ * Group timeouts in ms: 6 s is the shortest session timeout that brokers allow by default, so that a crash is seen
+ * soon.
+ */
 const groupTimeouts = {
   sessionTimeout: 6000,
   heartbeatInterval: 1000,
@@ -45,8 +50,9 @@ const groupTimeouts = {
 };
 
 /**
- * One instance of a service: a member of its group that works on each event, emits what follows, writes its ledger,
- * reports, and only then lets the offset be committed. What is not committed when it dies is delivered again.
+ * An instance of a service: a group member that works on each event, sends what follows with its ledger entries,
+ * reports, and only then marks the offsets for commit. What is uncommitted when it dies is delivered again (at least
+ * once).
  */
 export class ServiceWorker implements FlowWorker {
   readonly #task: WorkerTask;
@@ -59,7 +65,7 @@ export class ServiceWorker implements FlowWorker {
   readonly #states: PartitionStates;
   #member: Member | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** A window counts as told before it lies in the topic: who says that all is told waits for those on their way. */
+  /** Windows count as emitted before they are acknowledged: a flush must wait for those in flight. */
   readonly #windowQueue = new SerialQueue();
 
   private constructor(
@@ -165,13 +171,13 @@ export class ServiceWorker implements FlowWorker {
     lot.lastOffset = record.offset;
   }
 
-  /** Sends what follows, then reports, and only then lets the offsets be committed. */
+  /** Sends the output of a batch, then reports it, and only then marks its offsets for commit. */
   async #flushBatch(lot: WorkBatch, batch: MemberBatch): Promise<void> {
     if (lot.lastOffset < 0) return;
     try {
       await this.#producer.send(lot.records);
     } catch (error) {
-      // The memory holds what the ledger lacks: another instance begins from the ledger.
+      // The state is ahead of the ledger now: the worker ends, and its replacement restores from the ledger.
       this.#context.onFailure(error);
       throw error;
     }
@@ -181,7 +187,7 @@ export class ServiceWorker implements FlowWorker {
     batch.markDone(lot.lastOffset);
   }
 
-  /** Tells the windows that have changed; the next time, where the ledger of a new partition cannot be read now. */
+  /** Emits the changed windows; skips this turn if the ledger of a new partition cannot be reached. */
   async #emitChangedWindows(): Promise<void> {
     const events = await this.#states.changedWindows().catch((error: unknown) => {
       if (isUnreachable(error)) return [];
@@ -190,7 +196,7 @@ export class ServiceWorker implements FlowWorker {
     await this.#emitWindows(events);
   }
 
-  /** Emits windows. */
+  /** Sends window events and reports their number. */
   async #emitWindows(events: readonly FlowEvent[]): Promise<void> {
     const types: Record<string, number> = {};
     const records = events.map((event) => {

@@ -8,10 +8,10 @@ import { type OutgoingEvent, scenarioEvents } from './scenarios.js';
 import type { FlowWorker, WorkerContext } from './service-worker.js';
 
 const tickMs = 20;
-/** Events that go together where they go as fast as they are taken. */
+/** Events per request if the rate is unlimited. */
 const batchSize = 1000;
 
-/** A source: emits its events, at its rate, until it has emitted all that it was to. */
+/** A source: emits its events at its rate until its count is reached or it is stopped. */
 export class SourceWorker implements FlowWorker {
   readonly #task: WorkerTask;
   readonly #source: SourceTask;
@@ -19,7 +19,7 @@ export class SourceWorker implements FlowWorker {
   readonly #recordFactory: RecordFactory;
   readonly #producer: EventProducer;
   readonly #events: Iterator<OutgoingEvent, never>;
-  /** Bad records that are still to be sent, by the number of events that come before. */
+  /** Poison records that are still to be sent, by the number of events that come before. */
   readonly #poison: { readonly topic: string; readonly after: number }[];
   #sent = 0;
   #isStopping = false;
@@ -98,7 +98,7 @@ export class SourceWorker implements FlowWorker {
     this.#context.report({ kind: 'sent', at, count: size, events: types, poisoned });
   }
 
-  /** What no service can read: half an event. */
+  /** A record that no service can parse: truncated JSON. */
   #poisonRecord = (topic: string, key: string): EventToSend => ({
     topic: resourceNames(this.#task.prefix).topic(topic),
     key,

@@ -5,23 +5,23 @@ import { Histogram } from '../measure/histogram.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';
 import type { EventPartition } from './record-factory.js';
 
-/** What is told to people of a lot. */
+/** Log entries per report: the last ones of a batch. */
 const maxLogEntries = 3;
 
-/** Events of one partition that were worked on, and are still to be sent, reported and committed together. */
+/** Handled records of one partition whose output is sent, reported and committed together. */
 export class WorkBatch {
   readonly records: EventToSend[] = [];
-  /** Events that tell figures, for whoever looks at the run. */
+  /** Window events among the handled records, for the dashboard. */
   readonly windowEvents: FlowEvent[] = [];
   readonly #offsets: number[] = [];
   readonly #timestamps: number[] = [];
   readonly #emitted: Record<string, number> = {};
   readonly #log: (Omit<WorkLogEntry, 'text'> & { readonly text: () => string })[] = [];
-  /** Which of them the ledger knew. */
+  /** Indexes of the records that the ledger knew already. */
   readonly #again: number[] = [];
   retried = 0;
   deadLettered = 0;
-  /** The offset up to which everything is done, records of others included; -1 for none. */
+  /** The last offset of the batch, records of other runs included; -1 if it is empty. */
   lastOffset = -1;
 
   get size(): number {
@@ -33,12 +33,12 @@ export class WorkBatch {
     this.#timestamps.push(timestamp);
   }
 
-  /** The record that was taken last had been worked on before, as the ledger says. */
+  /** Marks the last record as a redelivery: the ledger knew it. */
   again(): void {
     this.#again.push(this.size - 1);
   }
 
-  /** The words are made only where they are told. */
+  /** Adds a log entry. `text` is called only for entries that are reported. */
   log(eventType: string, key: string | null, text: () => string, isDead = false): void {
     this.#log.push({ at: Date.now(), eventType, key, isDead, text });
     if (this.#log.length > maxLogEntries) this.#log.shift();
@@ -49,11 +49,14 @@ export class WorkBatch {
     this.#emitted[eventType] = (this.#emitted[eventType] ?? 0) + 1;
   }
 
-  /** What is told of it once all is sent; nothing of records that were only passed over. */
+  /**
+   * The report of the batch; undefined if it holds only records that were skipped. `at`: end of the work, ms since
+   * 1970.
+   */
   report({ topic, partition }: EventPartition, at: number): HandledReport | undefined {
     if (this.size === 0 && this.deadLettered === 0) return undefined;
     const latencies = new Histogram();
-    // Where the broker sets the time its clock may be ahead of ours.
+    // With LogAppendTime the broker's clock, which may be ahead of ours, sets the timestamp.
     for (const timestamp of this.#timestamps) latencies.add(Math.max(0, at - timestamp));
     return {
       kind: 'handled',
