@@ -30,7 +30,7 @@ export async function prepareTestRun(
   { settings }: TestKafka,
   flow: Flow,
   options: Partial<RunOptions>,
-  onEvent: (news: RunEvent) => void = () => {},
+  onEvent: (event: RunEvent) => void = () => {},
 ) {
   const { signal } = new AbortController();
   const cluster = await connect(settings, { signal });

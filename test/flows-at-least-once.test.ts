@@ -43,11 +43,11 @@ test('an event whose consequence cannot be written is neither told as done nor c
   await producer.send([new RecordFactory(task).eventRecord('shipping-events', 'order-1', event)]);
   const reports: WorkerReport[] = [];
   const failure = await new Promise((resolve, reject) => {
-    const around = { cluster: async () => cluster, report: (each: WorkerReport) => void reports.push(each) };
+    const context = { cluster: async () => cluster, report: (each: WorkerReport) => void reports.push(each) };
     let started: Promise<ServiceWorker> | undefined;
     const onFailure = (error: unknown) =>
       void started?.then((worker) => worker.stop()).then(() => resolve(error), reject);
-    started = ServiceWorker.start(task, { ...around, onFailure });
+    started = ServiceWorker.start(task, { ...context, onFailure });
     started.catch(reject);
   });
   expect(failure).toMatchObject({ code: 'notFound', message: expect.stringContaining(`${prefix}-order-events`) });

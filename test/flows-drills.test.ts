@@ -25,8 +25,8 @@ afterAll(() => stopSandbox(name, { purge: true }, own()));
 test('the leader of order-events and a payment service are killed: every order ends in one state', {
   timeout: 240_000,
 }, async () => {
-  const trouble = '--kill payment@2s --kill-broker leader@3s';
-  const line = `flows run order-system --profile prod --events 300 --rate 60 ${trouble} --keep -o json`;
+  const faults = '--kill payment@2s --kill-broker leader@3s';
+  const line = `flows run order-system --profile prod --events 300 --rate 60 ${faults} --keep -o json`;
   const { code, out, err } = await kafkactl(line, { brokers });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const [report] = JSON.parse(out) as FlowReport[];
@@ -75,9 +75,9 @@ test('who goes on asking finds the next leaders and coordinators while a dead br
   // As many groups as may have to be for each broker to coordinate one.
   const groups = Array.from({ length: 12 }, (_, index) => `${topic}-${index}`);
   for (const group of groups) await cluster.commitOffsets(group, [{ topic, partition: 0, offset: 0 }]);
-  const places = Array.from({ length: 6 }, (_, partition) => ({ topic, partition, at: 'latest' as const }));
+  const partitions = Array.from({ length: 6 }, (_, partition) => ({ topic, partition, at: 'latest' as const }));
   const coordinated = async () => (await cluster.committedOffsets(groups)).size === groups.length;
-  const led = async () => (await cluster.listOffsets(places)).every(({ error }) => !error);
+  const led = async () => (await cluster.listOffsets(partitions)).every(({ error }) => !error);
   expect([await coordinated(), await led()]).toEqual([true, true]);
   await runDrill(name, 2, 'kill', own());
   try {

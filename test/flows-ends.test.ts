@@ -73,9 +73,9 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
   ])('never is: %s', async (_when, hasBegun) => {
     const flow = await shippedFlow('user-events');
     const options = { rate: 20, scale: new Map([['notifications', 1]]), faults: kills };
-    const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (news) => {
+    const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (event) => {
       // Whoever asks for the end does it before the first of them is due.
-      if (hasBegun && news.kind === 'heard' && news.report.kind === 'sent') run.endEarly();
+      if (hasBegun && event.kind === 'heard' && event.report.kind === 'sent') run.endEarly();
     });
     const ending = ended();
     if (!hasBegun) {
@@ -100,8 +100,8 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
 test.concurrent('who is killed just before a run is told to end is waited for: all is worked on', async () => {
   const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
   const options = { rate: 40, scale: new Map([['notifications', 1]]), faults: [kill] };
-  const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (news) => {
-    if (news.kind === 'lost' && news.isReplaced) run.endEarly();
+  const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (event) => {
+    if (event.kind === 'lost' && event.isReplaced) run.endEarly();
   });
   expect(await ended()).toMatchObject({
     passed: true,
@@ -119,8 +119,11 @@ describe.concurrent('a run that drains', () => {
     if (!service) throw new TypeError('no service');
     const score = new ServiceStats(service, randomName('group'), [{ topic, partition: 0, offset: 0 }]);
     score.owners.assigned('notifications-1', { [topic]: [0] }, 0);
-    const around = { cluster, scores: [score], run: 'r', waits: () => false, hurries: () => true, check: () => {} };
-    return drain(around).finally(() => cluster.close());
+    const options = {
+      ...{ cluster, stats: [score], run: 'r' },
+      ...{ hasTemporaryFault: () => false, isEndingEarly: () => true, throwIfFailed: () => {} },
+    };
+    return drain(options).finally(() => cluster.close());
   };
 
   test('ends with a failure that does not pass by itself', async () => {

@@ -43,12 +43,12 @@ afterAll(async () => {
 });
 
 const writes = (run: string, from: string, partition: number, ...ids: readonly string[]) => {
-  const outbox = new RecordFactory({ ...task, run });
-  return producer.send(ids.map((id) => outbox.ledgerRecord({ topic: from, partition }, entry(id))));
+  const recordFactory = new RecordFactory({ ...task, run });
+  return producer.send(ids.map((id) => recordFactory.ledgerRecord({ topic: from, partition }, entry(id))));
 };
-const knowing = async (memories: PartitionStates, partition: number, ids: readonly string[]): Promise<string[]> => {
-  const memory = await memories.stateOf({ topic, partition });
-  return ids.filter((id) => memory?.handledOffset(id) === 7);
+const knowing = async (states: PartitionStates, partition: number, ids: readonly string[]): Promise<string[]> => {
+  const state = await states.stateOf({ topic, partition });
+  return ids.filter((id) => state?.handledOffset(id) === 7);
 };
 const ids = ['before', 'other-run', 'other-topic', 'other-partition', 'mine', 'later'];
 
@@ -59,32 +59,32 @@ test('it is of this run, of the topic and the partition that are asked for, and 
   await writes('now', `${prefix}-elsewhere`, 0, 'other-topic');
   await writes('now', topic, 1, 'other-partition');
   await writes('now', topic, 0, 'mine');
-  const memories = new PartitionStates({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
-  expect(await knowing(memories, 0, ids)).toEqual(['mine']);
-  expect(await knowing(memories, 1, ids)).toEqual(['other-partition']);
+  const states = new PartitionStates({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
+  expect(await knowing(states, 0, ids)).toEqual(['mine']);
+  expect(await knowing(states, 1, ids)).toEqual(['other-partition']);
   // What others have written meanwhile is known when partitions have changed hands.
   await writes('now', topic, 0, 'later');
-  expect(await knowing(memories, 0, ids)).toEqual(['mine']);
-  memories.setAssignment([{ topic, partition: 0 }]);
-  expect(await knowing(memories, 0, ids)).toEqual(['mine', 'later']);
+  expect(await knowing(states, 0, ids)).toEqual(['mine']);
+  states.setAssignment([{ topic, partition: 0 }]);
+  expect(await knowing(states, 0, ids)).toEqual(['mine', 'later']);
 });
 
 test('what could not be read once is read again', async () => {
   await writes('now', topic, 1, 'again');
   const away = await connect({ ...task.settings, brokers: ['127.0.0.1:1'] }, { signal: new AbortController().signal });
   const answers = [away, cluster];
-  const memories = new PartitionStates(task, payment, async () => answers.shift() ?? cluster);
-  const both = [memories.stateOf({ topic, partition: 1 }), memories.stateOf({ topic, partition: 1 })];
+  const states = new PartitionStates(task, payment, async () => answers.shift() ?? cluster);
+  const both = [states.stateOf({ topic, partition: 1 }), states.stateOf({ topic, partition: 1 })];
   for (const asked of both) await expect(asked).rejects.toMatchObject({ code: 'unreachable' });
   expect(answers).toEqual([cluster]);
-  expect(await knowing(memories, 1, ['again', 'never'])).toEqual(['again']);
+  expect(await knowing(states, 1, ['again', 'never'])).toEqual(['again']);
   await away.close();
 });
 
 test('a service without effects that must be single has none', async () => {
   const inventory = task.flow.services.find(({ name }) => name === 'inventory') as Service;
-  const memories = new PartitionStates({ ...task, service: 'inventory' }, inventory, () =>
+  const states = new PartitionStates({ ...task, service: 'inventory' }, inventory, () =>
     Promise.reject(new Error('asked')),
   );
-  expect(memories.stateOf({ topic, partition: 0 })).toBeUndefined();
+  expect(states.stateOf({ topic, partition: 0 })).toBeUndefined();
 });

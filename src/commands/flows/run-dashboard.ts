@@ -12,13 +12,13 @@ export interface DashboardValues {
 
 /** Opens the page of a run if `--dashboard` asks for it, and notes its address. */
 export async function openDashboard(
-  { dashboard: wanted, port }: DashboardValues,
+  { dashboard: isRequested, port }: DashboardValues,
   flow: Flow,
   run: string,
   app: App,
 ): Promise<Dashboard | undefined> {
-  if (!wanted && port === undefined) return undefined;
-  if (!wanted) throw new CliError('usage', '--port is the port of a dashboard', { hint: 'Add  --dashboard' });
+  if (!isRequested && port === undefined) return undefined;
+  if (!isRequested) throw new CliError('usage', '--port is the port of a dashboard', { hint: 'Add  --dashboard' });
   const dashboard = await Dashboard.open({ flow, run, lang: app.lang, port: port ?? 0 });
   app.note(dashboardNotes.open(dashboard.address)[app.lang]);
   return dashboard;

@@ -45,8 +45,8 @@ const defaultProfile = 'dev';
 
 /** Runs `flows run`. People get its events as they happen and the report; scripts get the report alone. */
 export async function runFlow(values: RunValues, app: App): Promise<Output> {
-  const place: FlowLoadOptions = { cwd: app.cwd, env: app.env };
-  const flow = await loadFlow(values.flow, place);
+  const loadOptions: FlowLoadOptions = { cwd: app.cwd, env: app.env };
+  const flow = await loadFlow(values.flow, loadOptions);
   const options = runOptionsOf(values);
   checkFaultTargets(flow, options);
   const settings = await app.settings();
@@ -60,8 +60,8 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   const own = new AbortController();
   const cluster = await connect(settings, { signal: own.signal });
   const people = app.output.format === 'table' || app.output.format === 'wide';
-  const news = new AsyncQueue<RunEvent>();
-  const around: RunContext = {
+  const events = new AsyncQueue<RunEvent>();
+  const context: RunContext = {
     settings,
     cluster,
     resolveTopicSettings,
@@ -73,31 +73,31 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
       sandbox &&
       (async (broker, what) => void (await runDrill(sandbox.name, broker, what, { ...app, signal: own.signal }))),
     onEvent(each) {
-      pulse?.onEvent(each);
+      metrics?.onEvent(each);
       dashboard?.onEvent(each);
       // Only people read them, and there is one for every few events.
-      if (people) news.add(each);
+      if (people) events.add(each);
     },
   };
   const progress = app.progress(runTexts.preparing[app.lang]);
   progress.update(0);
-  const preparing = FlowRun.prepare(flow, options, around).finally(() => progress.end());
+  const preparing = FlowRun.prepare(flow, options, context).finally(() => progress.end());
   const live = people && isLive(values, app);
-  let pulse: RunMetrics | undefined;
+  let metrics: RunMetrics | undefined;
   const opening = preparing.then((run) => {
-    if (live || dashboard) pulse = new RunMetrics(run, cluster, () => dashboard?.publish());
-    if (pulse) dashboard?.attach(run, pulse);
-    return { run, pulse };
+    if (live || dashboard) metrics = new RunMetrics(run, cluster, () => dashboard?.publish());
+    if (metrics) dashboard?.attach(run, metrics);
+    return { run, pulse: metrics };
   });
   const running = opening.then(({ run }) => run.run());
   const seen = dashboard ? dashboard.followRun(running) : running;
   const ended = seen
-    .finally(() => news.end())
-    .finally(() => pulse?.stop())
+    .finally(() => events.end())
+    .finally(() => metrics?.stop())
     .finally(() => cluster.close());
   // It may fail before it is awaited, which must not be an unhandled rejection.
   ended.catch(() => {});
-  if (people) return showRun({ opening, ended, news, dashboard, live }, app);
+  if (people) return showRun({ opening, ended, news: events, dashboard, live }, app);
   const report = await ended.finally(() => dashboard?.close());
   failOnVerdict(report, app);
   return [report as unknown as Row];
@@ -118,26 +118,26 @@ interface RunningFlow {
   readonly live: boolean;
 }
 
-async function* showRun(going: RunningFlow, app: App): AsyncGenerator<Uint8Array> {
-  const { opening, ended, news, dashboard, live } = going;
+async function* showRun(running: RunningFlow, app: App): AsyncGenerator<Uint8Array> {
+  const { opening, ended, news: events, dashboard, live } = running;
   try {
     const { colour, tty, raw } = app.output;
     let { width } = app.output;
-    const { run, pulse } = await opening;
-    if (pulse && live) {
+    const { run, pulse: metrics } = await opening;
+    if (metrics && live) {
       const { showLive } = await import('./show-live.js');
       // The terminal may have been resized meanwhile.
-      width = await showLive(run, news, { pulse, dashboard: dashboard?.address }, app);
+      width = await showLive(run, events, { pulse: metrics, dashboard: dashboard?.address }, app);
     } else {
       const warn = (): void => app.note(runEndTexts.leaves(run.options.run)[app.lang]);
       if (tty) app.signal.addEventListener('abort', warn, { once: true });
-      yield* eventLines(run, news, app);
+      yield* eventLines(run, events, app);
       app.signal.removeEventListener('abort', warn);
     }
     const report = await ended;
     const { draw } = await import('../../lib/io/draw.js');
-    const look = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
-    const blocks = reportBlocks([report as unknown as Row], look);
+    const viewOptions = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
+    const blocks = reportBlocks([report as unknown as Row], viewOptions);
     yield Buffer.from(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe: tty && !raw })}`);
     for (const text of keptText(report)) app.note(text[app.lang]);
     failOnVerdict(report, app);
@@ -152,21 +152,21 @@ async function* showRun(going: RunningFlow, app: App): AsyncGenerator<Uint8Array
 /** The run's events as plain lines. */
 async function* eventLines(
   { clock, flow }: FlowRun,
-  news: AsyncIterable<RunEvent>,
+  events: AsyncIterable<RunEvent>,
   app: App,
 ): AsyncGenerator<Uint8Array> {
   const { escapeControls } = await import('../../lib/io/escape-controls.js');
   const safe = app.output.tty && !app.output.raw;
   const widths = runLineWidths(flow);
-  for await (const each of news) {
+  for await (const each of events) {
     const lines = runEventLines(each, clock, app.lang, widths);
     if (lines.length > 0) yield Buffer.from(lines.map((line) => `${safe ? escapeControls(line) : line}\n`).join(''));
   }
 }
 
-function failOnVerdict({ flow, expectations, interrupted: early, error }: FlowReport, app: App): void {
+function failOnVerdict({ flow, expectations, interrupted: isInterrupted, error }: FlowReport, app: App): void {
   const failed = expectations.filter(({ passed }) => !passed);
-  if (early) app.failCheck(new CliError('interrupted', runEndTexts.interrupted[app.lang]));
+  if (isInterrupted) app.failCheck(new CliError('interrupted', runEndTexts.interrupted[app.lang]));
   else if (failed.length > 0) {
     const [first] = failed;
     const words = runEndTexts.notMet(flow, first?.name ?? '', failed.length - 1, first?.detail ?? '');
@@ -224,9 +224,9 @@ function refuseBrokerDrill(sandbox: SandboxState | undefined, { killBroker, prof
     });
   }
   const ids = sandbox.nodes.filter(isBroker).map(({ id }) => id);
-  for (const trouble of killBroker) {
-    if (trouble.kind !== 'killBroker' || trouble.broker === 'leader' || ids.includes(trouble.broker)) continue;
-    throw new CliError('usage', `sandbox "${sandbox.name}" has no broker ${trouble.broker}`, {
+  for (const fault of killBroker) {
+    if (fault.kind !== 'killBroker' || fault.broker === 'leader' || ids.includes(fault.broker)) continue;
+    throw new CliError('usage', `sandbox "${sandbox.name}" has no broker ${fault.broker}`, {
       hint: `Its brokers are ${ids.join(', ')}; or say leader.`,
     });
   }

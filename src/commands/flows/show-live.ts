@@ -15,29 +15,29 @@ const redrawIntervalMs = 200;
  */
 export async function showLive(
   run: FlowRun,
-  news: AsyncIterable<RunEvent>,
-  { pulse, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
+  events: AsyncIterable<RunEvent>,
+  { pulse: metrics, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
   app: App,
 ): Promise<number> {
-  const watch = new RunObserver(run, pulse, app.lang, dashboard);
-  const draw = (): void => screen.draw(renderFrame(watch.snapshot(app.now()), screen.size(), app.lang));
+  const observer = new RunObserver(run, metrics, app.lang, dashboard);
+  const draw = (): void => screen.draw(renderFrame(observer.snapshot(app.now()), screen.size(), app.lang));
   const end = (): void => {
-    watch.phase = 'ending';
+    observer.phase = 'ending';
     draw();
   };
   const onKey = (key: string): void => {
-    const wanted = actionOfKey(key, watch, run);
-    if (wanted === 'end') {
+    const action = actionOfKey(key, observer, run);
+    if (action === 'end') {
       run.endEarly();
       end();
-    } else if (wanted === 'interrupt') {
+    } else if (action === 'interrupt') {
       // A second Ctrl-C ends the process at once: the screen is restored before.
       if (app.signal.aborted) {
         screen.close();
         app.note(runEndTexts.cut(run.options.run)[app.lang]);
       }
       app.interrupt();
-    } else if (wanted) run.injectFault(wanted).then(draw, (error: unknown) => run.fail(error));
+    } else if (action) run.injectFault(action).then(draw, (error: unknown) => run.fail(error));
     draw();
   };
   const screen = await app.openScreen({ onKey, onResize: () => draw() });
@@ -46,7 +46,7 @@ export async function showLive(
   const drawing = setInterval(draw, redrawIntervalMs);
   try {
     draw();
-    for await (const each of news) watch.onEvent(each);
+    for await (const each of events) observer.onEvent(each);
     return screen.size().columns;
   } finally {
     clearInterval(drawing);

@@ -12,16 +12,16 @@ import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
  */
 export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
   const all = readRunStates(app.folders);
-  const wanted = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
-  if (wanted.length === 0) {
+  const selected = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
+  if (selected.length === 0) {
     if (which !== undefined && all.length > 0)
       throw noSuchRun(which, [...new Set(all.map((state) => state.flow.name))]);
     return [];
   }
   const cluster = await app.cluster();
   const { clusterId } = await cluster.describe();
-  const here = wanted.filter((state) => state.clusterId === clusterId);
-  const elsewhere = wanted.length - here.length;
+  const here = selected.filter((state) => state.clusterId === clusterId);
+  const elsewhere = selected.length - here.length;
   if (elsewhere > 0) app.note(stopTexts.elsewhere(elsewhere)[app.lang]);
   if (here.length > 0 && !sandboxOfBrokers((await app.settings()).brokers, app.folders))
     await confirmRemoval(here, app);

@@ -51,27 +51,27 @@ export function measuredValues(
 
 /** Generates the fields of an event. `words` seed the values: the same words give the same fields in any process. */
 export function generateFields(
-  makers: FieldGenerators | undefined,
+  generators: FieldGenerators | undefined,
   words: readonly (string | number)[],
   fakes: FakeGenerator | undefined,
   /** Fields that a `copy` generator may refer to. */
   known: Readonly<Record<string, string | number>> = {},
 ): Record<string, string | number> {
   const fields: Record<string, string | number> = {};
-  for (const name in makers) {
-    const maker = makers[name];
-    if (!maker) continue;
-    const { copy } = maker;
+  for (const name in generators) {
+    const generator = generators[name];
+    if (!generator) continue;
+    const { copy } = generator;
     fields[name] =
       copy === undefined
-        ? generateValue(maker, hashToUnit(...words, name), fakes)
+        ? generateValue(generator, hashToUnit(...words, name), fakes)
         : (known[copy] ?? fields[copy] ?? '');
   }
   return fields;
 }
 
-function generateValue(maker: FieldGenerator, at: number, fakes: FakeGenerator | undefined): string | number {
-  const { fake, pick, of = 1, oneOf, from, to = 0, decimals = 0, text = '' } = maker;
+function generateValue(generator: FieldGenerator, at: number, fakes: FakeGenerator | undefined): string | number {
+  const { fake, pick, of = 1, oneOf, from, to = 0, decimals = 0, text = '' } = generator;
   if (fake !== undefined) return fakes?.(fake as FakeName, at) ?? '';
   if (pick !== undefined) return `${pick}-${1 + Math.floor(at * of)}`;
   if (oneOf) return oneOf[Math.floor(at * oneOf.length)] ?? '';

@@ -39,8 +39,8 @@ export async function loadFakeGenerator(
   lang: Lang,
   fields: readonly (FieldGenerators | undefined)[],
 ): Promise<FakeGenerator | undefined> {
-  const wanted = fields.some((makers) => Object.values(makers ?? {}).some(({ fake }) => fake !== undefined));
-  if (!wanted) return undefined;
+  const isNeeded = fields.some((generators) => Object.values(generators ?? {}).some(({ fake }) => fake !== undefined));
+  if (!isNeeded) return undefined;
   const { faker } = await (lang === 'es' ? import('@faker-js/faker/locale/es') : import('@faker-js/faker/locale/en'));
   const pools = new Map<FakeName, readonly string[]>();
   const poolOf = (name: FakeName): readonly string[] => {

@@ -87,11 +87,11 @@ test.each(['es', 'en'] as const)('mail goes to nobody’s domain (%s)', async (l
 });
 
 describe('stories', () => {
-  const telling = (seed: number) => ({ run: 'r', seed, fakes: (name: string) => name, now: () => 0 });
+  const scenario = (seed: number) => ({ run: 'r', seed, fakes: (name: string) => name, now: () => 0 });
   const tell = (from: Flow, index: number, count: number, seed = 1) => {
     const source = from.sources[index];
     if (!source) throw new Error('no source');
-    const events = scenarioEvents(from, source, telling(seed));
+    const events = scenarioEvents(from, source, scenario(seed));
     return Array.from({ length: count }, () => events.next().value);
   };
 
@@ -125,7 +125,7 @@ describe('stories', () => {
 });
 
 describe('a service', () => {
-  const work = (seed: number) => ({ seed, say: () => '', fakes: undefined, now: () => 5 });
+  const work = (seed: number) => ({ seed, formatSentence: () => '', fakes: undefined, now: () => 5 });
   const cause = (eventId: string): FlowEvent => ({
     eventType: 'STOCK_RESERVED',
     eventId,
@@ -294,10 +294,10 @@ describe('measuring', () => {
     const measures = ['total', 'weight'].map((value) => ({ name: value, event: 'E', value, every: 1000, emits: 'W' }));
     const service = { ...business, measures };
     const event = { eventType: 'E', eventId: 'e', occurredAt: '2026-01-01T00:00:00Z', total: 5.125, weight: 2 };
-    const memory = new PartitionState(service, [
+    const state = new PartitionState(service, [
       ledgerEntryOf(service, event as unknown as FlowEvent, { key: 'k', offset: 0 }),
     ]);
-    expect(memory.changedWindows('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
+    expect(state.changedWindows('t/0').map(({ metric, sum }) => [metric, sum])).toEqual([
       ['total', 5.125],
       ['weight', 2],
     ]);
@@ -352,8 +352,8 @@ describe('trouble', () => {
     [parseKillBroker('leader@5s'), { kind: 'killBroker', broker: 'leader', atMs: 5000 }],
     [parseKillBroker('2@5s'), { kind: 'killBroker', broker: 2, atMs: 5000 }],
     [parseScale('notifications=3'), ['notifications', 3]],
-  ])('%j', (parsed, wanted) => {
-    expect(parsed).toEqual(wanted);
+  ])('%j', (parsed, expected) => {
+    expect(parsed).toEqual(expected);
   });
 
   test.each([

@@ -12,11 +12,11 @@ const generatorsOf = ({ sources, services }: Flow): FieldGenerators[] =>
     ...services.flatMap(({ on, watches }) =>
       [...Object.values(on).flat(), ...watches].flatMap(({ emits = [] }) => emits.map(({ fields }) => fields)),
     ),
-  ].filter((makers) => makers !== undefined);
+  ].filter((generators) => generators !== undefined);
 
 /** Decimals of the fields that are generated with some, or copied from such a field: `total` has 2, so 6.7 is 6.70. */
 export function decimalsOf(flow: Flow): ReadonlyMap<string, number> {
-  const all = generatorsOf(flow).flatMap((makers) => Object.entries(makers));
+  const all = generatorsOf(flow).flatMap((generators) => Object.entries(generators));
   const made = new Map(all.flatMap(([name, { decimals = 0 }]) => (decimals > 0 ? [[name, decimals]] : [])));
   for (const [name, { copy }] of all) {
     const decimals = copy === undefined ? undefined : made.get(copy);

@@ -15,18 +15,21 @@ function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
   const now = () => ++time;
   const events = sourceTasks(flow, { count, rate: null, faults: [] }).flatMap(({ index, count: own }) => {
     const source = flow.sources[index];
-    const told = source && scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
-    return Array.from({ length: own ?? 0 }, () => told?.next().value).filter((each) => each !== undefined);
+    const sourceEvents =
+      source && scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now });
+    return Array.from({ length: own ?? 0 }, () => sourceEvents?.next().value).filter((each) => each !== undefined);
   });
-  const memories = new Map(flow.services.map((service) => [service, new PartitionState(service, [])]));
-  const work = { seed, say: () => '', fakes: undefined, now };
+  const states = new Map(flow.services.map((service) => [service, new PartitionState(service, [])]));
+  const context = { seed, formatSentence: () => '', fakes: undefined, now };
   const queue: OutgoingEvent[] = [...events];
   for (const { key, event } of queue) {
-    for (const [service, memory] of memories) {
-      memory.apply(ledgerEntryOf(service, event, { key, offset: 0 }));
-      queue.push(...(react(flow, service, event, work)?.emitted ?? []));
-      const raised = memory.alarmsRaisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
-      queue.push(...raised.flatMap(({ emits }) => emits).map((each) => derivedEvent(flow, service, event, each, work)));
+    for (const [service, state] of states) {
+      state.apply(ledgerEntryOf(service, event, { key, offset: 0 }));
+      queue.push(...(react(flow, service, event, context)?.emitted ?? []));
+      const raised = state.alarmsRaisedBy(event.eventId).filter((watch) => watch.event === event.eventType);
+      queue.push(
+        ...raised.flatMap(({ emits }) => emits).map((each) => derivedEvent(flow, service, event, each, context)),
+      );
     }
   }
   return queue.map(({ event }) => event);

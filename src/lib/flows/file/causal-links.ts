@@ -6,7 +6,7 @@ export interface CausalLink {
   readonly cause: string;
   readonly event: string;
   /** Upper bound of the average number of such events per cause. */
-  readonly times: number;
+  readonly ratio: number;
   readonly path: FlowValuePath;
 }
 
@@ -14,8 +14,8 @@ export interface CausalLink {
 export function causalLinks({ services }: Flow): CausalLink[] {
   return services.flatMap(({ on, watches, measures }, index) => {
     const path = ['services', index];
-    const all = (cause: string, emits: readonly Emission[] = [], times: number, at: FlowValuePath): CausalLink[] =>
-      emits.map(({ event }, place) => ({ cause, event, times, path: [...at, 'emits', place, 'event'] }));
+    const all = (cause: string, emits: readonly Emission[] = [], ratio: number, at: FlowValuePath): CausalLink[] =>
+      emits.map(({ event }, position) => ({ cause, event, ratio, path: [...at, 'emits', position, 'event'] }));
     return [
       ...Object.entries(on).flatMap(([cause, reactions]) => {
         const rest = 1 - reactions.reduce((sum, { chance = 0 }) => sum + chance, 0);
@@ -26,7 +26,7 @@ export function causalLinks({ services }: Flow): CausalLink[] {
       ...watches.flatMap(({ event, times, emits }, at) => all(event, emits, 1 / times, [...path, 'watches', at])),
       // A window may be emitted anew for each event in it.
       ...measures.map(({ event: cause, emits: event }, at) => ({
-        ...{ cause, event, times: 1 },
+        ...{ cause, event, ratio: 1 },
         path: [...path, 'measures', at, 'emits'],
       })),
     ];

@@ -3,11 +3,11 @@ import { type CausalLink, causalLinks } from './causal-links.js';
 import type { FlowProblems } from './flow-problems.js';
 
 /** Reports events that no source leads to, and loops of events that never die out. */
-export function checkCausality(check: FlowProblems, flow: Flow): void {
+export function checkCausality(problems: FlowProblems, flow: Flow): void {
   const following = causalLinks(flow);
-  const begun = flow.sources.flatMap(({ story = [], mix = [] }) => [...story, ...mix].map(({ event }) => event));
-  const emitted = new Set([...begun, ...following.map(({ event }) => event)]);
-  const reached = reachable(begun, following);
+  const sourceEvents = flow.sources.flatMap(({ story = [], mix = [] }) => [...story, ...mix].map(({ event }) => event));
+  const emitted = new Set([...sourceEvents, ...following.map(({ event }) => event)]);
+  const reached = reachable(sourceEvents, following);
   const known = new Set(flow.topics.flatMap(({ events }) => events));
   // A misspelt event is reported as unknown already: its consequences are not reported too.
   const orphans = [...emitted].some((event) => !known.has(event))
@@ -17,16 +17,16 @@ export function checkCausality(check: FlowProblems, flow: Flow): void {
       );
   const causeless = orphans.filter(({ event }) => !emitted.has(event));
   for (const { event, path } of causeless) {
-    check.add(path, `nobody emits ${event}`, 'A source begins with it, or a service emits it.');
+    problems.add(path, `nobody emits ${event}`, 'A source begins with it, or a service emits it.');
   }
   const [first] = orphans;
   if (first && causeless.length === 0) {
-    check.add(first.path, `no source leads to ${first.event}`, 'What leads to it follows from itself alone.');
+    problems.add(first.path, `no source leads to ${first.event}`, 'What leads to it follows from itself alone.');
   }
   const loops = linksOnLoops(following);
   const endless = loops.find((link) => isEndless(link, loops));
   if (endless) {
-    check.add(
+    problems.add(
       endless.path,
       `${endless.event} leads to ${endless.cause} again, and so on without end`,
       'Give the reactions on the way chances, so that fewer come back each time.',
@@ -66,7 +66,7 @@ function isEndless({ cause, event }: CausalLink, following: readonly CausalLink[
   for (let round = 0; round < loopRounds; round++) {
     const next = new Map<string, number>();
     for (const link of loop) {
-      next.set(link.event, (next.get(link.event) ?? 0) + (counts.get(link.cause) ?? 0) * link.times);
+      next.set(link.event, (next.get(link.event) ?? 0) + (counts.get(link.cause) ?? 0) * link.ratio);
     }
     const sum = [...next.values()].reduce((total, each) => total + each, 0);
     if (sum === 0) return false;

@@ -3,19 +3,19 @@ import type { Expectation, Flow } from '../types.js';
 import type { FlowProblems, FlowValuePath } from './flow-problems.js';
 
 /** Reports expectations that name unknown events, services or measures, or that no run could meet. */
-export function checkExpectations(check: FlowProblems, flow: Flow, events: readonly string[]): void {
+export function checkExpectations(problems: FlowProblems, flow: Flow, events: readonly string[]): void {
   const services = flow.services.map(({ name }) => name);
   const answers = new Set(flow.services.flatMap(emittedBy));
   const measures = flow.services.flatMap((service) => service.measures.map(({ name }) => name));
   flow.expectations.forEach((expectation, index) => {
     const { every, endsIn, reaches, alarm, measure, unhurtBy } = expectation;
     const path = ['expectations', index];
-    if (every !== undefined) check.requireKnown('event', every, events, [...path, 'every']);
+    if (every !== undefined) problems.requireKnown('event', every, events, [...path, 'every']);
     endsIn?.forEach((event, at) => {
-      check.requireKnown('event', event, events, [...path, 'endsIn', at]);
-      if (event === every) check.add([...path, 'endsIn', at], `${event} cannot be its own end`);
+      problems.requireKnown('event', event, events, [...path, 'endsIn', at]);
+      if (event === every) problems.add([...path, 'endsIn', at], `${event} cannot be its own end`);
       else if (events.includes(event) && !answers.has(event)) {
-        check.add(
+        problems.add(
           [...path, 'endsIn', at],
           `no service emits ${event}`,
           'A run may end in the middle of a story: an end follows from an event.',
@@ -23,19 +23,19 @@ export function checkExpectations(check: FlowProblems, flow: Flow, events: reado
       }
     });
     for (const [event, receivers] of Object.entries(reaches ?? {})) {
-      check.requireKnown('event', event, events, [...path, 'reaches', event, '']);
+      problems.requireKnown('event', event, events, [...path, 'reaches', event, '']);
       receivers.forEach((service, at) => {
-        check.requireKnown('service', service, services, [...path, 'reaches', event, at]);
+        problems.requireKnown('service', service, services, [...path, 'reaches', event, at]);
       });
     }
-    if (alarm) checkAlarm(check, flow, alarm, events, [...path, 'alarm']);
-    if (measure !== undefined) check.requireKnown('measure', measure, measures, [...path, 'measure']);
+    if (alarm) checkAlarm(problems, flow, alarm, events, [...path, 'alarm']);
+    if (measure !== undefined) problems.requireKnown('measure', measure, measures, [...path, 'measure']);
     if (unhurtBy) {
-      check.requireKnown('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
+      problems.requireKnown('service', unhurtBy.slow, services, [...path, 'unhurtBy', 'slow']);
       unhurtBy.others.forEach((other, at) => {
-        check.requireKnown('service', other, services, [...path, 'unhurtBy', 'others', at]);
+        problems.requireKnown('service', other, services, [...path, 'unhurtBy', 'others', at]);
         if (other === unhurtBy.slow) {
-          check.add([...path, 'unhurtBy', 'others', at], `${other} cannot be held against itself`);
+          problems.add([...path, 'unhurtBy', 'others', at], `${other} cannot be held against itself`);
         }
       });
     }
@@ -44,14 +44,14 @@ export function checkExpectations(check: FlowProblems, flow: Flow, events: reado
 
 /** The alarm event must be emitted by a watch of the counted event. */
 function checkAlarm(
-  check: FlowProblems,
+  problems: FlowProblems,
   flow: Flow,
   { event, of }: NonNullable<Expectation['alarm']>,
   events: readonly string[],
   path: FlowValuePath,
 ): void {
-  check.requireKnown('event', event, events, [...path, 'event']);
-  check.requireKnown('event', of, events, [...path, 'of']);
+  problems.requireKnown('event', event, events, [...path, 'event']);
+  problems.requireKnown('event', of, events, [...path, 'of']);
   if (!events.includes(event) || !events.includes(of)) return;
   const emissions = flow.services.flatMap(({ watches }) =>
     watches
@@ -59,6 +59,6 @@ function checkAlarm(
       .flatMap(({ emits }) => emits.filter((emission) => emission.event === event)),
   );
   if (emissions.length === 0) {
-    check.add([...path, 'event'], `no service watches ${of} and emits ${event}`, 'An alarm is emitted by a watch.');
+    problems.add([...path, 'event'], `no service watches ${of} and emits ${event}`, 'An alarm is emitted by a watch.');
   }
 }

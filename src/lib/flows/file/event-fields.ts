@@ -23,9 +23,9 @@ const valueFields: EventFieldTypes = new Map([
 export type FieldTypesByEvent = ReadonlyMap<string, EventFieldTypes>;
 
 /** The types of generated fields; `known` are the fields that they may copy. */
-function generatedFields(makers: FieldGenerators | undefined, known: EventFieldTypes): EventFieldTypes {
+function generatedFields(generators: FieldGenerators | undefined, known: EventFieldTypes): EventFieldTypes {
   const fields = new Map<string, EventFieldType>();
-  for (const [name, { from, copy }] of Object.entries(makers ?? {})) {
+  for (const [name, { from, copy }] of Object.entries(generators ?? {})) {
     const held = copy === undefined ? undefined : (known.get(copy) ?? fields.get(copy));
     fields.set(name, held ?? (from === undefined ? 'text' : 'number'));
   }
@@ -50,8 +50,9 @@ export function fieldTypesByEvent({ sources, services }: Flow): FieldTypesByEven
   while (changed) {
     changed = false;
     for (const { id, fields, story = [], mix = [] } of sources) {
-      const thing = new Map([[id, 'text' as const], ...generatedFields(fields, new Map([[id, 'text']]))]);
-      for (const step of [...story, ...mix]) add(step.event, commonFields, thing, generatedFields(step.fields, thing));
+      const entity = new Map([[id, 'text' as const], ...generatedFields(fields, new Map([[id, 'text']]))]);
+      for (const step of [...story, ...mix])
+        add(step.event, commonFields, entity, generatedFields(step.fields, entity));
     }
     for (const { on, watches, measures } of services) {
       const reactions = Object.entries(on).flatMap(([event, all]) => all.map(({ emits }) => ({ event, emits })));

@@ -10,8 +10,8 @@ export class FlowProblems {
   readonly problems: Problem[] = [];
   readonly #locate: SourceLocator;
 
-  constructor(places: SourceLocator) {
-    this.#locate = places;
+  constructor(locate: SourceLocator) {
+    this.#locate = locate;
   }
 
   add(path: FlowValuePath, message: string, hint?: string): void {

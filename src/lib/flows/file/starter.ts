@@ -43,17 +43,17 @@ export function schemaPathFrom(folder: string): string {
 
 const starterFlow = (name: string, lang: Lang, schema: string): string => {
   const words = starterComments(name);
-  const say = (key: keyof typeof words, indent = ''): string => words[key][lang].replaceAll(/^/gm, `${indent}# `);
+  const comment = (key: keyof typeof words, indent = ''): string => words[key][lang].replaceAll(/^/gm, `${indent}# `);
   return `# yaml-language-server: $schema=${schema}
 #
-${say('run')}
+${comment('run')}
 apiVersion: kafkactl/v1
 name: ${name}
 title:
   es: "Pagos que se aprueban o se revisan"
   en: "Payments that are approved or reviewed"
 
-${say('topics')}
+${comment('topics')}
 topics:
   - name: ${name}-requests
     key: paymentId
@@ -62,13 +62,13 @@ topics:
     key: paymentId
     events: [PAYMENT_APPROVED, PAYMENT_HELD]
 
-${say('sources')}
+${comment('sources')}
 sources:
   - service: shop
-${say('ids', '    ')}
+${comment('ids', '    ')}
     entity: payment
     id: paymentId
-${say('rate', '    ')}
+${comment('rate', '    ')}
     rate: 20
     fields:
       customer: { fake: person.name }
@@ -76,19 +76,19 @@ ${say('rate', '    ')}
     story:
       - event: PAYMENT_REQUESTED
 
-${say('services')}
+${comment('services')}
 services:
   - name: approval
     instances: 2
-${say('idempotent', '    ')}
+${comment('idempotent', '    ')}
     idempotent: true
-${say('work', '    ')}
+${comment('work', '    ')}
     work: 2ms
-${say('failures', '    ')}
+${comment('failures', '    ')}
     # failureRate: 0.5
     on:
       PAYMENT_REQUESTED:
-${say('reactions', '        ')}
+${comment('reactions', '        ')}
         - chance: 0.1
           does: { es: "retiene {amount} € de {customer}", en: "holds €{amount} of {customer}" }
           emits: [{ event: PAYMENT_HELD }]
@@ -99,7 +99,7 @@ ${say('reactions', '        ')}
       PAYMENT_HELD:
         - does: { es: "revisa {paymentId}", en: "reviews {paymentId}" }
 
-${say('expectations')}
+${comment('expectations')}
 expectations:
   - name: every-payment-ends-once
     title: { es: "cada pago acaba de una sola manera", en: "each payment ends in one way" }

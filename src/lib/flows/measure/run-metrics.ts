@@ -127,7 +127,7 @@ export class RunMetrics {
   async #poll(): Promise<void> {
     const { flow, names, prepared, scores } = this.#run;
     const real = new Map(flow.topics.map(({ name }) => [names.topic(name), name]));
-    const starts = prepared.starts.filter(({ topic }) => real.has(topic));
+    const starts = prepared.startOffsets.filter(({ topic }) => real.has(topic));
     try {
       const standing = await readGroupOffsets(this.#cluster, scores, starts);
       const { lags, ends } = standing;

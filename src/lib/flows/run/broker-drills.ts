@@ -14,10 +14,10 @@ export class BrokerDrills {
   readonly #queue = new SerialQueue();
 
   /** `onRestarted` is called for each broker that has joined the cluster again. */
-  constructor(cluster: Cluster, drill: BrokerDrill | undefined, onBack: (broker: number) => void) {
+  constructor(cluster: Cluster, drill: BrokerDrill | undefined, onRestarted: (broker: number) => void) {
     this.#cluster = cluster;
     this.#drill = drill;
-    this.#onRestarted = onBack;
+    this.#onRestarted = onRestarted;
   }
 
   get hasKilledBrokers(): boolean {

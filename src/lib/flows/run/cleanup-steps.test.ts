@@ -3,15 +3,15 @@ import { CliError } from '../../base/errors.js';
 import { leftoverError, runAllSteps } from './cleanup-steps.js';
 
 test('every step is taken, and the first failure is told', async () => {
-  const taken: number[] = [];
+  const run: number[] = [];
   const failure = new CliError('conflict', 'first');
   const steps = [1, 2, 3, 4].map((step) => async () => {
-    taken.push(step);
+    run.push(step);
     if (step === 2) throw failure;
     if (step === 3) throw new TypeError('second');
   });
   expect(await runAllSteps(steps)).toBe(failure);
-  expect(taken).toEqual([1, 2, 3, 4]);
+  expect(run).toEqual([1, 2, 3, 4]);
   expect(await runAllSteps([() => {}])).toBeUndefined();
 });
 

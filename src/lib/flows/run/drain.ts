@@ -19,41 +19,49 @@ const pollIntervalMs = 200;
 
 export interface DrainOptions {
   readonly cluster: Cluster;
-  readonly scores: readonly ServiceStats[];
+  readonly stats: readonly ServiceStats[];
   /** Id of the run. */
   readonly run: string;
   /** True while an injected fault will end by itself: a killed broker restarts, a timed pause ends. */
-  readonly waits: () => boolean;
-  readonly hurries: () => boolean;
+  readonly hasTemporaryFault: () => boolean;
+  readonly isEndingEarly: () => boolean;
   /** Throws the failure of the run, if there is one. */
-  readonly check: () => void;
+  readonly throwIfFailed: () => void;
 }
 
 /** Waits until every group has read all records of the run. True then; false if it stops making progress before. */
-export async function drain({ cluster, scores, run, waits, hurries, check }: DrainOptions): Promise<boolean> {
-  const goal = new DrainTarget(cluster, scores, run);
-  const [work, movement] = [new UnchangedTimer(), new UnchangedTimer()];
-  let hurriedAt: number | undefined;
-  let doubted = false;
+export async function drain({
+  cluster,
+  stats,
+  run,
+  hasTemporaryFault,
+  isEndingEarly,
+  throwIfFailed,
+}: DrainOptions): Promise<boolean> {
+  const target = new DrainTarget(cluster, stats, run);
+  const workTimer = new UnchangedTimer();
+  const progressTimer = new UnchangedTimer();
+  let earlyEndAt: number | undefined;
+  let hasNarrowed = false;
   for (;;) {
-    check();
+    throwIfFailed();
     // An early end releases pauses: the time without progress counts from here on.
-    if (hurries() && hurriedAt === undefined) hurriedAt = movement.restart();
+    if (isEndingEarly() && earlyEndAt === undefined) earlyEndAt = progressTimer.restart();
     // While a broker is down the number of unread records is unknown.
-    const unread = await goal.unread().catch((error) => ifUnreachable(error, Number.NaN));
-    if (unread === 0) return true;
-    const worked = [unread, ...scores.map(({ received, duplicates }) => received + duplicates)].join(' ');
-    const moved = [worked, ...scores.map(({ owners }) => owners.history.length)].join(' ');
-    const mayWait = waits();
-    if (work.unchangedMs(worked, mayWait) > noWorkTimeoutMs) return false;
-    const stillFor = movement.unchangedMs(moved, mayWait);
-    if (stillFor === 0) doubted = false;
+    const unreadCount = await target.unread().catch((error) => ifUnreachable(error, Number.NaN));
+    if (unreadCount === 0) return true;
+    const workDone = [unreadCount, ...stats.map(({ received, duplicates }) => received + duplicates)].join(' ');
+    const progress = [workDone, ...stats.map(({ owners }) => owners.history.length)].join(' ');
+    const isExcused = hasTemporaryFault();
+    if (workTimer.unchangedMs(workDone, isExcused) > noWorkTimeoutMs) return false;
+    const unchangedForMs = progressTimer.unchangedMs(progress, isExcused);
+    if (unchangedForMs === 0) hasNarrowed = false;
     // While a killed worker is being replaced its partitions have no owner: the longer limit applies.
-    const isHurried = hurriedAt !== undefined && scores.every(({ owners }) => owners.isFullyAssigned);
-    if (stillFor > (isHurried ? earlyEndStallMs : stallTimeoutMs)) return false;
-    if (hurriedAt !== undefined && performance.now() - hurriedAt > earlyEndTimeoutMs) return false;
-    if (stillFor > narrowAfterMs && !doubted) {
-      doubted = await goal.narrowToOwnRecords().then(
+    const hasShortLimit = earlyEndAt !== undefined && stats.every(({ owners }) => owners.isFullyAssigned);
+    if (unchangedForMs > (hasShortLimit ? earlyEndStallMs : stallTimeoutMs)) return false;
+    if (earlyEndAt !== undefined && performance.now() - earlyEndAt > earlyEndTimeoutMs) return false;
+    if (unchangedForMs > narrowAfterMs && !hasNarrowed) {
+      hasNarrowed = await target.narrowToOwnRecords().then(
         () => true,
         (error) => ifUnreachable(error, false),
       );
@@ -74,16 +82,16 @@ class UnchangedTimer {
   }
 
   /** Milliseconds since the value last changed; 0 if it is new, or if a standstill is excused now. */
-  unchangedMs(seen: string, isNoMatter: boolean): number {
-    const goesOn = seen !== this.#value || isNoMatter;
-    this.#value = seen;
-    if (goesOn) this.restart();
-    return goesOn ? 0 : performance.now() - this.#since;
+  unchangedMs(value: string, isExcused: boolean): number {
+    const restarts = value !== this.#value || isExcused;
+    this.#value = value;
+    if (restarts) this.restart();
+    return restarts ? 0 : performance.now() - this.#since;
   }
 }
 
 /** The fallback if the cluster could not be reached; throws any other error. */
-function ifUnreachable<T>(error: unknown, otherwise: T): T {
-  if (isUnreachable(error)) return otherwise;
+function ifUnreachable<T>(error: unknown, fallback: T): T {
+  if (isUnreachable(error)) return fallback;
   throw error;
 }

@@ -7,7 +7,7 @@ import { Supervisor } from './supervisor.js';
 test('somebody rests until the pause has its end; a pause without one is nothing to wait for', async () => {
   const flow = await loadFlow('user-events', { cwd: '/', env: {} });
   const settings = { layer: 'default', brokers: [], clientId: 'kafkactl', protected: false } as const;
-  const crew = new Supervisor(
+  const supervisor = new Supervisor(
     { settings: { ...settings, readOnly: false, requestTimeoutMs: 1000 }, flow, run: 'r', seed: 1, lang: 'en' },
     () => undefined,
     { command: '/bin/sh', args: [], env: {} },
@@ -15,12 +15,12 @@ test('somebody rests until the pause has its end; a pause without one is nothing
   );
   const ahead: (() => void | Promise<void>)[] = [];
   const drills = new BrokerDrills({} as never, undefined, () => {});
-  const maker = new FaultInjector(crew, drills, 'user-events', (_, act) => ahead.push(act));
+  const injector = new FaultInjector(supervisor, drills, 'user-events', (_, act) => ahead.push(act));
   const pause = { kind: 'pause', target: 'notifications', atMs: 0 } as const;
-  await maker.inject({ ...pause, forMs: null });
-  expect(maker.hasTimedPause).toBe(false);
-  await maker.inject({ ...pause, forMs: 60_000 });
-  expect(maker.hasTimedPause).toBe(true);
+  await injector.inject({ ...pause, forMs: null });
+  expect(injector.hasTimedPause).toBe(false);
+  await injector.inject({ ...pause, forMs: 60_000 });
+  expect(injector.hasTimedPause).toBe(true);
   for (const act of ahead) await act();
-  expect(maker.hasTimedPause).toBe(false);
+  expect(injector.hasTimedPause).toBe(false);
 });

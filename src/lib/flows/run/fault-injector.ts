@@ -18,15 +18,15 @@ export class FaultInjector {
    * ends.
    */
   constructor(
-    crew: Supervisor,
+    supervisor: Supervisor,
     brokers: BrokerDrills,
-    leadTopic: string,
-    later: (ms: number, act: () => void | Promise<void>) => void,
+    leaderTopic: string,
+    schedule: (ms: number, act: () => void | Promise<void>) => void,
   ) {
-    this.#supervisor = crew;
+    this.#supervisor = supervisor;
     this.#brokers = brokers;
-    this.#leaderTopic = leadTopic;
-    this.#schedule = later;
+    this.#leaderTopic = leaderTopic;
+    this.#schedule = schedule;
   }
 
   /** True while a service is paused for a set time. */
@@ -35,36 +35,36 @@ export class FaultInjector {
   }
 
   /** Carries out a fault. Returns what it hit (`payment-2`, `broker 1`); undefined if there was no such target. */
-  async inject(trouble: Fault): Promise<string | undefined> {
-    const crew = this.#supervisor;
-    switch (trouble.kind) {
+  async inject(fault: Fault): Promise<string | undefined> {
+    const supervisor = this.#supervisor;
+    switch (fault.kind) {
       case 'kill':
-        return crew.kill(trouble.target);
+        return supervisor.kill(fault.target);
       case 'pause': {
-        crew.send(crew.slotsOf(trouble.target), { kind: 'pause' });
-        const { forMs } = trouble;
+        supervisor.send(supervisor.slotsOf(fault.target), { kind: 'pause' });
+        const { forMs } = fault;
         if (forMs !== null) {
           this.#timedPauses++;
           this.#schedule(forMs, () => {
             this.#timedPauses--;
-            crew.send(crew.slotsOf(trouble.target), { kind: 'resume' });
+            supervisor.send(supervisor.slotsOf(fault.target), { kind: 'resume' });
           });
         }
-        return trouble.target;
+        return fault.target;
       }
       case 'resume':
-        crew.send(crew.slotsOf(trouble.target), { kind: 'resume' });
-        return trouble.target;
+        supervisor.send(supervisor.slotsOf(fault.target), { kind: 'resume' });
+        return fault.target;
       case 'scale':
-        return trouble.by > 0 ? crew.addInstance(trouble.target) : crew.removeInstance(trouble.target);
+        return fault.by > 0 ? supervisor.addInstance(fault.target) : supervisor.removeInstance(fault.target);
       case 'slow':
-        crew.send(crew.slotsOf(trouble.target), { kind: 'slow', ms: trouble.ms });
-        return trouble.target;
+        supervisor.send(supervisor.slotsOf(fault.target), { kind: 'slow', ms: fault.ms });
+        return fault.target;
       case 'poison':
-        crew.send(crew.sourceSlots().slice(0, 1), { kind: 'poison', topic: trouble.topic });
-        return trouble.topic;
+        supervisor.send(supervisor.sourceSlots().slice(0, 1), { kind: 'poison', topic: fault.topic });
+        return fault.topic;
       case 'killBroker': {
-        const id = await this.#brokers.kill(trouble.broker, this.#leaderTopic);
+        const id = await this.#brokers.kill(fault.broker, this.#leaderTopic);
         if (id === undefined) return undefined;
         this.#schedule(brokerDownMs, () => this.#brokers.start(id));
         return `broker ${id}`;

@@ -21,21 +21,21 @@ export class FaultLog {
   readonly #reports: FaultReport[] = [];
 
   /** `requested` are the faults of the command line: the report names those that never came, too. */
-  constructor(wanted: readonly Fault[], clock: RunClock, lang: Lang) {
-    this.#pending = new Set(wanted);
+  constructor(requested: readonly Fault[], clock: RunClock, lang: Lang) {
+    this.#pending = new Set(requested);
     this.#clock = clock;
     this.#lang = lang;
   }
 
   /** `target` is undefined if the fault hit nothing, which is reported only for requested faults. */
-  add(incident: FaultEvent, target: string | undefined): void {
-    const wasWanted = this.#pending.delete(incident);
-    if (!wasWanted && target === undefined) return;
+  add(fault: FaultEvent, target: string | undefined): void {
+    const wasRequested = this.#pending.delete(fault);
+    if (!wasRequested && target === undefined) return;
     const atMs = target === undefined ? null : this.#clock.elapsedAt(Date.now());
-    const detail = target === undefined ? missedFaultText(incident, requestedFaultText(incident)) : faultText(incident);
+    const detail = target === undefined ? missedFaultText(fault, requestedFaultText(fault)) : faultText(fault);
     this.#reports.push({
-      kind: incident.kind,
-      target: target ?? faultTarget(incident),
+      kind: fault.kind,
+      target: target ?? faultTarget(fault),
       atMs,
       detail: detail[this.#lang],
     });
@@ -43,54 +43,54 @@ export class FaultLog {
 
   /** A source has sent an unreadable record to a topic, as requested on the command line or by a key. */
   onPoisonSent(topic: string): void {
-    const wanted = [...this.#pending].find((trouble) => trouble.kind === 'poison' && trouble.topic === topic);
-    this.add(wanted ?? { kind: 'poison', topic, after: 0 }, topic);
+    const requested = [...this.#pending].find((fault) => fault.kind === 'poison' && fault.topic === topic);
+    this.add(requested ?? { kind: 'poison', topic, after: 0 }, topic);
   }
 
   /** In order of time; requested faults that never came are last. */
   reports(): readonly FaultReport[] {
-    const missed = [...this.#pending].map((trouble) => ({
-      kind: trouble.kind,
-      target: faultTarget(trouble),
+    const missed = [...this.#pending].map((fault) => ({
+      kind: fault.kind,
+      target: faultTarget(fault),
       atMs: null,
-      detail: runTexts.tooLate(requestedFaultText(trouble))[this.#lang],
+      detail: runTexts.tooLate(requestedFaultText(fault))[this.#lang],
     }));
     return [...this.#reports, ...missed];
   }
 }
 
 /** The target of a fault as the command line names it. */
-export function faultTarget(incident: FaultEvent): string {
-  if (incident.kind === 'killBroker' || incident.kind === 'brokerBack') return `broker ${incident.broker}`;
-  return incident.kind === 'poison' ? incident.topic : incident.target;
+export function faultTarget(fault: FaultEvent): string {
+  if (fault.kind === 'killBroker' || fault.kind === 'brokerBack') return `broker ${fault.broker}`;
+  return fault.kind === 'poison' ? fault.topic : fault.target;
 }
 
 /** The fault with its requested time, which tells several of one kind apart. */
-function requestedFaultText(incident: FaultEvent): LocalizedText {
-  const text = faultText(incident);
-  return 'atMs' in incident && incident.atMs > 0 ? runTexts.wantedAt(text, incident.atMs) : text;
+function requestedFaultText(fault: FaultEvent): LocalizedText {
+  const text = faultText(fault);
+  return 'atMs' in fault && fault.atMs > 0 ? runTexts.wantedAt(text, fault.atMs) : text;
 }
 
 /** Why a fault had no effect. */
-export function missedFaultText(incident: FaultEvent, text = faultText(incident)): LocalizedText {
-  if (incident.kind === 'scale') return incident.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
-  return incident.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);
+export function missedFaultText(fault: FaultEvent, text = faultText(fault)): LocalizedText {
+  if (fault.kind === 'scale') return fault.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
+  return fault.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);
 }
 
-export function faultText(incident: FaultEvent): LocalizedText {
-  switch (incident.kind) {
+export function faultText(fault: FaultEvent): LocalizedText {
+  switch (fault.kind) {
     case 'brokerBack':
       return runTexts.brokerBack;
     case 'kill':
       return runTexts.killed;
     case 'pause':
-      return runTexts.paused(incident.forMs);
+      return runTexts.paused(fault.forMs);
     case 'resume':
       return runTexts.resumed;
     case 'scale':
-      return incident.by > 0 ? runTexts.joined : runTexts.left;
+      return fault.by > 0 ? runTexts.joined : runTexts.left;
     case 'slow':
-      return runTexts.slowed(incident.ms);
+      return runTexts.slowed(fault.ms);
     case 'poison':
       return runTexts.poisoned;
     case 'killBroker':

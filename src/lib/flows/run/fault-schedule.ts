@@ -19,7 +19,7 @@ interface FaultScheduleOptions {
   readonly lang: Lang;
   /** The topic whose leader `killBroker: leader` kills. */
   readonly leaderTopic: string;
-  readonly onEvent: (news: RunEvent) => void;
+  readonly onEvent: (event: RunEvent) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -34,39 +34,41 @@ export class FaultSchedule {
   readonly #injector: FaultInjector;
   readonly #log: FaultLog;
 
-  constructor(crew: Supervisor, options: FaultScheduleOptions) {
+  constructor(supervisor: Supervisor, options: FaultScheduleOptions) {
     const { requested, cluster, drillBroker, clock, lang, leaderTopic, onFailure } = options;
     this.#options = options;
-    this.#supervisor = crew;
+    this.#supervisor = supervisor;
     this.#brokers = new BrokerDrills(cluster, drillBroker, (broker) =>
       this.#record({ kind: 'brokerBack', broker }, `broker ${broker}`),
     );
     this.#scheduler = new TaskScheduler(onFailure);
-    this.#injector = new FaultInjector(crew, this.#brokers, leaderTopic, (ms, act) => this.#scheduler.after(ms, act));
+    this.#injector = new FaultInjector(supervisor, this.#brokers, leaderTopic, (ms, act) =>
+      this.#scheduler.after(ms, act),
+    );
     this.#log = new FaultLog(requested, clock, lang);
   }
 
   /** Injects the faults that apply before the first event. */
   async applyInitial(): Promise<void> {
-    for (const trouble of this.#options.requested.filter(appliesFromStart)) await this.inject(trouble);
+    for (const fault of this.#options.requested.filter(appliesFromStart)) await this.inject(fault);
   }
 
   /** Schedules the timed faults; `late` is how many milliseconds ago the run clock started. */
   scheduleTimed(late: number): void {
-    for (const trouble of this.#options.requested) {
+    for (const fault of this.#options.requested) {
       // Poison is part of a source's task, as it comes after a number of events.
-      if (trouble.kind !== 'poison' && !appliesFromStart(trouble)) {
-        this.#scheduler.after(trouble.atMs - late, () => this.inject(trouble));
+      if (fault.kind !== 'poison' && !appliesFromStart(fault)) {
+        this.#scheduler.after(fault.atMs - late, () => this.inject(fault));
       }
     }
   }
 
   /** Injects a fault now; does nothing once the run is ending. */
-  async inject(trouble: Fault): Promise<void> {
+  async inject(fault: Fault): Promise<void> {
     if (this.#scheduler.isClosed) return;
-    const target = await this.#scheduler.run(() => this.#injector.inject(trouble));
+    const target = await this.#scheduler.run(() => this.#injector.inject(fault));
     // Poison is logged when the source reports that it has sent it.
-    if (trouble.kind !== 'poison') this.#record(trouble, target);
+    if (fault.kind !== 'poison') this.#record(fault, target);
   }
 
   /** A source has sent an unreadable record to this topic. */
@@ -88,13 +90,13 @@ export class FaultSchedule {
   /** The run is ending early: drops the scheduled faults and undoes pauses and slowness. */
   async release(): Promise<void> {
     this.#scheduler.close();
-    for (const target of new Set(this.#supervisor.posts.flatMap(({ source, service }) => (source ? [] : [service])))) {
-      const posts = this.#supervisor.slotsOf(target);
-      const [isHeld, isSlow] = [posts.some(isPaused), posts.some(isSlowed)];
-      this.#supervisor.send(posts, { kind: 'resume' });
-      this.#supervisor.send(posts, { kind: 'slow', ms: 0 });
-      if (isHeld) this.#record({ kind: 'resume', target, atMs: 0 }, target);
-      if (isSlow) this.#record({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
+    for (const target of new Set(this.#supervisor.slots.flatMap(({ source, service }) => (source ? [] : [service])))) {
+      const slots = this.#supervisor.slotsOf(target);
+      const [wasPaused, wasSlowed] = [slots.some(isPaused), slots.some(isSlowed)];
+      this.#supervisor.send(slots, { kind: 'resume' });
+      this.#supervisor.send(slots, { kind: 'slow', ms: 0 });
+      if (wasPaused) this.#record({ kind: 'resume', target, atMs: 0 }, target);
+      if (wasSlowed) this.#record({ kind: 'slow', target, ms: 0, atMs: 0 }, target);
     }
     await this.end();
   }

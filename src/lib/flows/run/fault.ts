@@ -22,7 +22,7 @@ export type Fault =
 export type FaultEvent = Fault | { readonly kind: 'brokerBack'; readonly broker: number };
 
 /** True for `slow` from the start: applied at the first event it would miss the batch that is being worked on. */
-export const appliesFromStart = (trouble: Fault): boolean => trouble.kind === 'slow' && trouble.atMs === 0;
+export const appliesFromStart = (fault: Fault): boolean => fault.kind === 'slow' && fault.atMs === 0;
 
 const defaultPauseMs = 5000;
 const formError = (text: string, form: string): CliError =>
@@ -118,14 +118,14 @@ export function checkFaultTargets(flow: Flow, { faults, scale, count }: Requeste
     });
   };
   for (const name of scale.keys()) known('service', name, services);
-  for (const trouble of faults) {
-    if (trouble.kind === 'poison') {
-      known('topic', trouble.topic, topics);
-      if (count !== null && trouble.after > count) {
-        throw new CliError('usage', `no record can come after ${trouble.after} events: there are ${count} of them`, {
-          hint: `kafkactl flows run ${flow.name} --poison ${trouble.topic}@${Math.ceil(count / 2)}`,
+  for (const fault of faults) {
+    if (fault.kind === 'poison') {
+      known('topic', fault.topic, topics);
+      if (count !== null && fault.after > count) {
+        throw new CliError('usage', `no record can come after ${fault.after} events: there are ${count} of them`, {
+          hint: `kafkactl flows run ${flow.name} --poison ${fault.topic}@${Math.ceil(count / 2)}`,
         });
       }
-    } else if (trouble.kind !== 'killBroker') known('service', trouble.target, [...services, ...instances]);
+    } else if (fault.kind !== 'killBroker') known('service', fault.target, [...services, ...instances]);
   }
 }

@@ -48,17 +48,17 @@ export class FlowRun {
   private constructor(
     flow: Flow,
     options: RunOptions,
-    around: RunContext,
+    context: RunContext,
     prepared: PreparedRun,
-    keeper: RunStateStore,
+    stateStore: RunStateStore,
   ) {
     this.flow = flow;
     this.options = options;
     this.prepared = prepared;
-    this.#context = around;
-    this.#stateStore = keeper;
+    this.#context = context;
+    this.#stateStore = stateStore;
     this.#names = resourceNames(options.prefix);
-    const { settings, cluster, drillBroker, env, lang, onEvent } = around;
+    const { settings, cluster, drillBroker, env, lang, onEvent } = context;
     const { run, seed, prefix, faults } = options;
     this.#reports = new ReportAggregator(flow, this.#names, prepared, {
       onSourceSent: (at) => this.#onFirstEvent(at),
@@ -70,8 +70,8 @@ export class FlowRun {
       (service) => ledgerStartOffsets(flow, this.#names, prepared, service),
       ownCommandLine(['flows', 'serve', '-o', 'json'], env),
       {
-        onReport: (post, report) => this.#reports.add(post, report),
-        onWorkerEnded: (post, isReplaced) => this.#reports.onWorkerEnded(post, isReplaced),
+        onReport: (slot, report) => this.#reports.add(slot, report),
+        onWorkerEnded: (slot, isReplaced) => this.#reports.onWorkerEnded(slot, isReplaced),
         onFailure: (error) => this.fail(error),
         onWorkersChanged: () => this.#saveState(),
       },
@@ -91,12 +91,12 @@ export class FlowRun {
   }
 
   /** Creates the missing topics and the groups' start offsets. Nothing of it stays if that fails. */
-  static async prepare(flow: Flow, options: RunOptions, around: RunContext): Promise<FlowRun> {
+  static async prepare(flow: Flow, options: RunOptions, context: RunContext): Promise<FlowRun> {
     const names = resourceNames(options.prefix);
-    refuseSharedTopics(flow, names, around.settings.brokers, around.folders);
-    const keeper = new RunStateStore(flow, options, around);
-    const prepared = await prepareRun(flow, names, around.resolveTopicSettings, around.cluster, keeper);
-    return new FlowRun(flow, options, around, prepared, keeper);
+    refuseSharedTopics(flow, names, context.settings.brokers, context.folders);
+    const stateStore = new RunStateStore(flow, options, context);
+    const prepared = await prepareRun(flow, names, context.resolveTopicSettings, context.cluster, stateStore);
+    return new FlowRun(flow, options, context, prepared, stateStore);
   }
 
   get scores(): readonly ServiceStats[] {
@@ -105,7 +105,7 @@ export class FlowRun {
 
   /** Source events sent so far. */
   get sourceEventCount(): number {
-    return this.#reports.sent;
+    return this.#reports.sourceEventCount;
   }
 
   get supervisor(): Supervisor {
@@ -119,7 +119,7 @@ export class FlowRun {
 
   /** True once every source has emitted all events of its task. */
   get haveSourcesFinished(): boolean {
-    return this.#supervisor.sourceSlots().every((post) => this.#reports.hasFinished(post));
+    return this.#supervisor.sourceSlots().every((slot) => this.#reports.hasFinished(slot));
   }
 
   /** True if a broker may be killed: a sandbox whose partitions have other replicas. */
@@ -162,7 +162,7 @@ export class FlowRun {
     if (!this.#earlyEnd.signal.aborted) {
       await joinGroups({
         supervisor: this.#supervisor,
-        scores: this.scores,
+        stats: this.scores,
         instanceCount: (service) => this.#instanceCount(service),
         throwIfFailed: () => this.#throwIfFailed(),
         isEnding: () => this.#earlyEnd.signal.aborted,
@@ -181,14 +181,14 @@ export class FlowRun {
 
   #judge(drained: boolean, tookMs: number): Promise<FlowReport> {
     const { cluster, lang, signal } = this.#context;
-    const { flow, options, prepared, scores, clock, sourceEventCount } = this;
+    const { flow, options, prepared, scores: stats, clock, sourceEventCount } = this;
     const ending = {
       flow,
       run: options.run,
       seed: options.seed,
       names: this.#names,
-      starts: prepared.starts,
-      stats: scores,
+      starts: prepared.startOffsets,
+      stats,
       instances: (service: string) => this.#supervisor.slotsOf(service).length,
       clock,
       sent: sourceEventCount,
@@ -198,7 +198,7 @@ export class FlowRun {
       interrupted: signal.aborted,
       troubles: this.#faults.reports(),
       kept: keptResources(prepared, options.keep),
-      left: leftoversOf(flow, this.#names, prepared, scores),
+      left: leftoversOf(flow, this.#names, prepared, stats),
     };
     return judge(ending, cluster, lang);
   }
@@ -215,8 +215,8 @@ export class FlowRun {
   }
 
   /** Injects a fault now; does nothing once the run is ending. */
-  injectFault(trouble: Fault): Promise<void> {
-    return this.#faults.inject(trouble);
+  injectFault(fault: Fault): Promise<void> {
+    return this.#faults.inject(fault);
   }
 
   /** Ends the run with this error, or the first one of several, and removes what it created. */
@@ -252,22 +252,21 @@ export class FlowRun {
    */
   async #drain(): Promise<boolean> {
     if (this.sourceEventCount === 0) return true;
-    const hurries = () => this.#earlyEnd.signal.aborted;
-    const check = () => this.#throwIfFailed();
+    const isEndingEarly = () => this.#earlyEnd.signal.aborted;
     const draining = {
       cluster: this.#context.cluster,
-      scores: this.scores,
+      stats: this.scores,
       run: this.options.run,
-      waits: () => this.#faults.hasTemporaryFault,
-      hurries,
-      check,
+      hasTemporaryFault: () => this.#faults.hasTemporaryFault,
+      isEndingEarly,
+      throwIfFailed: () => this.#throwIfFailed(),
     };
     const all = await drain(draining);
     const flushing = {
-      crew: this.#supervisor,
-      hearing: this.#reports,
-      check,
-      withinMs: hurries() ? earlyEndStallMs : flushTimeoutMs,
+      supervisor: this.#supervisor,
+      reports: this.#reports,
+      throwIfFailed: () => this.#throwIfFailed(),
+      timeoutMs: isEndingEarly() ? earlyEndStallMs : flushTimeoutMs,
     };
     const mayFollow = await flushWindows(flushing);
     return all && (!mayFollow || drain(draining));
@@ -286,7 +285,7 @@ export class FlowRun {
   #saveState(): void {
     this.#stateStore.save(
       this.prepared,
-      this.#supervisor.posts.flatMap(({ worker }) => worker?.id ?? []),
+      this.#supervisor.slots.flatMap(({ worker }) => worker?.id ?? []),
     );
   }
 }

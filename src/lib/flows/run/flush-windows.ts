@@ -4,42 +4,42 @@ import type { ReportAggregator } from './report-aggregator.js';
 import type { Supervisor } from './supervisor.js';
 
 export interface FlushOptions {
-  readonly crew: Supervisor;
-  readonly hearing: ReportAggregator;
+  readonly supervisor: Supervisor;
+  readonly reports: ReportAggregator;
   /** Throws the failure of the run, if there is one. */
-  readonly check: () => void;
-  readonly withinMs: number;
+  readonly throwIfFailed: () => void;
+  readonly timeoutMs: number;
 }
 
 /**
  * Makes the services with measures emit their open windows; false if there is no such service. If an owner changes
  * meanwhile all are asked again: the windows of a dead member are emitted by the next owner of its partitions.
  */
-export async function flushWindows({ crew, hearing, check, withinMs }: FlushOptions): Promise<boolean> {
-  const scores = hearing.scores.filter(({ service }) => service.measures.length > 0);
-  if (scores.length === 0) return false;
-  const end = performance.now() + withinMs;
-  const posts = () => scores.flatMap(({ service }) => crew.slotsOf(service.name));
+export async function flushWindows({ supervisor, reports, throwIfFailed, timeoutMs }: FlushOptions): Promise<boolean> {
+  const stats = reports.scores.filter(({ service }) => service.measures.length > 0);
+  if (stats.length === 0) return false;
+  const end = performance.now() + timeoutMs;
+  const slots = () => stats.flatMap(({ service }) => supervisor.slotsOf(service.name));
   let round = 0;
   const ask = async (): Promise<boolean> => {
-    check();
-    if (!scores.every(({ owners }) => owners.isFullyAssigned) || posts().some(({ worker }) => !worker)) return false;
-    const [before, asked] = [ownerChanges(scores), posts()];
+    throwIfFailed();
+    if (!stats.every(({ owners }) => owners.isFullyAssigned) || slots().some(({ worker }) => !worker)) return false;
+    const [before, asked] = [ownerChanges(stats), slots()];
     // Each attempt has its own round: a late answer to an earlier one may be about other partitions.
     round++;
-    crew.send(asked, { kind: 'flush', round });
-    const haveTold = () => asked.every((post) => hearing.hasFlushed(post, round));
+    supervisor.send(asked, { kind: 'flush', round });
+    const haveFlushed = () => asked.every((slot) => reports.hasFlushed(slot, round));
     const isOver = () => {
-      check();
-      return ownerChanges(scores) !== before || haveTold();
+      throwIfFailed();
+      return ownerChanges(stats) !== before || haveFlushed();
     };
     await pollUntil(isOver, { withinMs: Math.max(0, end - performance.now()), everyMs: 20 });
-    return ownerChanges(scores) === before && haveTold();
+    return ownerChanges(stats) === before && haveFlushed();
   };
-  await pollUntil(ask, { withinMs });
+  await pollUntil(ask, { withinMs: timeoutMs });
   return true;
 }
 
 /** Number of ownership changes so far. */
-const ownerChanges = (scores: readonly ServiceStats[]): number =>
-  scores.reduce((sum, { owners }) => sum + owners.history.length, 0);
+const ownerChanges = (stats: readonly ServiceStats[]): number =>
+  stats.reduce((sum, { owners }) => sum + owners.history.length, 0);

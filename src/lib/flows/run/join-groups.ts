@@ -8,7 +8,7 @@ const joinTimeoutMs = 60_000;
 
 export interface JoinOptions {
   readonly supervisor: Supervisor;
-  readonly scores: readonly ServiceStats[];
+  readonly stats: readonly ServiceStats[];
   readonly instanceCount: (service: Service) => number;
   /** Throws the failure of the run, if there is one. */
   readonly throwIfFailed: () => void;
@@ -22,23 +22,23 @@ export interface JoinOptions {
  */
 export async function joinGroups({
   supervisor,
-  scores,
+  stats,
   instanceCount,
   throwIfFailed,
   isEnding,
 }: JoinOptions): Promise<void> {
-  for (const { service } of scores) supervisor.startService(service, instanceCount(service));
+  for (const { service } of stats) supervisor.startService(service, instanceCount(service));
   const isComplete = ({ owners, service }: ServiceStats) =>
     owners.isFullyAssigned && owners.memberCount === instanceCount(service);
   const settled = () => {
     throwIfFailed();
-    return isEnding() || scores.every(isComplete);
+    return isEnding() || stats.every(isComplete);
   };
   if (await pollUntil(settled, { withinMs: joinTimeoutMs, everyMs: 20 })) {
-    for (const { owners } of scores) owners.startRecording(Date.now());
+    for (const { owners } of stats) owners.startRecording(Date.now());
     return;
   }
-  const open = scores.filter((score) => !isComplete(score)).map(({ group }) => group);
+  const open = stats.filter((score) => !isComplete(score)).map(({ group }) => group);
   throw new CliError(
     'unreachable',
     `${open.join(', ')} did not get all partitions within ${joinTimeoutMs / 1000} seconds`,

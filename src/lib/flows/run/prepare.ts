@@ -20,33 +20,33 @@ export interface PreparedRun extends CreatedResources {
 export function leftoversOf(
   { topics }: Pick<Flow, 'topics'>,
   names: ResourceNames,
-  { starts, madeTopics, madeGroups }: Pick<PreparedRun, 'starts' | 'madeTopics' | 'madeGroups'>,
-  scores: readonly Pick<ServiceStats, 'group' | 'deadLetteredFrom'>[],
+  { startOffsets, createdTopics, createdGroups }: Pick<PreparedRun, 'startOffsets' | 'createdTopics' | 'createdGroups'>,
+  stats: readonly Pick<ServiceStats, 'group' | 'deadLetteredFrom'>[],
 ): Leftovers {
-  const unburied = topics.filter(
-    ({ name }) => !scores.some(({ deadLetteredFrom }) => deadLetteredFrom.has(names.topic(name))),
+  const withoutDeadLetters = topics.filter(
+    ({ name }) => !stats.some(({ deadLetteredFrom }) => deadLetteredFrom.has(names.topic(name))),
   );
-  const gone = new Set([...madeTopics, ...unburied.map(({ name }) => names.deadLetterTopic(name))]);
+  const gone = new Set([...createdTopics, ...withoutDeadLetters.map(({ name }) => names.deadLetterTopic(name))]);
   return {
-    topics: [...new Set(starts.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
-    groups: scores.map(({ group }) => group).filter((group) => !madeGroups.includes(group)),
+    topics: [...new Set(startOffsets.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
+    groups: stats.map(({ group }) => group).filter((group) => !createdGroups.includes(group)),
   };
 }
 
 /** What the run created and leaves because of `--keep`. */
-export const keptResources = ({ madeTopics, madeGroups }: PreparedRun, keep: boolean): Leftovers =>
-  keep ? { topics: madeTopics, groups: madeGroups } : { topics: [], groups: [] };
+export const keptResources = ({ createdTopics, createdGroups }: PreparedRun, keep: boolean): Leftovers =>
+  keep ? { topics: createdTopics, groups: createdGroups } : { topics: [], groups: [] };
 
 /** The start offsets of the run in the ledger of a service, by partition; undefined for a service without a ledger. */
 export function ledgerStartOffsets(
   { services }: Flow,
   names: ResourceNames,
-  { starts }: PreparedRun,
+  { startOffsets }: PreparedRun,
   name: string,
 ): number[] | undefined {
   const service = services.find((each) => each.name === name);
   if (!service || !hasLedger(service)) return undefined;
-  return starts.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
+  return startOffsets.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
 }
 
 /** The settings that the profile of the run gives to a topic, by its name in the flow. */
@@ -63,17 +63,17 @@ export async function prepareRun(
   names: ResourceNames,
   settings: TopicSettingsResolver,
   cluster: Cluster,
-  keeper: RunStateStore,
+  stateStore: RunStateStore,
 ): Promise<PreparedRun> {
   const groups = flow.services.map(({ group }) => names.group(group));
   await refuseActiveGroups(cluster, groups);
   const { clusterId } = await cluster.describe();
   const before = new Set((await cluster.topics()).map(({ name }) => name));
-  const maker = new ResourceCreator(cluster, clusterId, before, keeper);
+  const creator = new ResourceCreator(cluster, clusterId, before, stateStore);
   try {
-    return await maker.prepare(flow, names, settings);
+    return await creator.prepare(flow, names, settings);
   } catch (error) {
-    throw await keeper.rollBack(error, maker.created);
+    throw await stateStore.rollBack(error, creator.created);
   }
 }
 
@@ -86,15 +86,15 @@ class ResourceCreator {
   readonly #topics: string[] = [];
   #groups: readonly string[] = [];
 
-  constructor(cluster: Cluster, clusterId: string, before: ReadonlySet<string>, keeper: RunStateStore) {
+  constructor(cluster: Cluster, clusterId: string, before: ReadonlySet<string>, stateStore: RunStateStore) {
     this.#cluster = cluster;
     this.#clusterId = clusterId;
     this.#existingTopics = before;
-    this.#stateStore = keeper;
+    this.#stateStore = stateStore;
   }
 
   get created(): CreatedResources {
-    return { clusterId: this.#clusterId, starts: [], madeTopics: this.#topics, madeGroups: this.#groups };
+    return { clusterId: this.#clusterId, startOffsets: [], createdTopics: this.#topics, createdGroups: this.#groups };
   }
 
   async prepare(flow: Flow, names: ResourceNames, settings: TopicSettingsResolver): Promise<PreparedRun> {
@@ -105,21 +105,24 @@ class ResourceCreator {
     await this.#createMissing(ledgers);
     const others = [...ledgers.map(({ name }) => name), ...flow.topics.map(({ name }) => names.deadLetterTopic(name))];
     const all = [...topics.values(), ...(await awaitTopicLeaders(this.#cluster, others)).values()];
-    const places = all.flatMap(({ name, partitions }) =>
+    const allPartitions = all.flatMap(({ name, partitions }) =>
       partitions.map(({ partition }) => ({ topic: name, partition })),
     );
-    const starts = await endOffsets(this.#cluster, places);
-    await commitStartOffsets(flow, names, this.#cluster, starts, (groups) => {
+    const startOffsets = await endOffsets(this.#cluster, allPartitions);
+    await commitStartOffsets(flow, names, this.#cluster, startOffsets, (groups) => {
       this.#groups = groups;
       this.#stateStore.save(this.created, []);
     });
-    return { ...this.created, topics, starts };
+    return { ...this.created, topics, startOffsets };
   }
 
-  async #createMissing(wanted: readonly NewTopic[]): Promise<void> {
-    const missing = wanted.filter(({ name }) => !this.#existingTopics.has(name));
+  async #createMissing(requested: readonly NewTopic[]): Promise<void> {
+    const missing = requested.filter(({ name }) => !this.#existingTopics.has(name));
     if (missing.length === 0) return;
-    this.#stateStore.save({ ...this.created, madeTopics: [...this.#topics, ...missing.map(({ name }) => name)] }, []);
+    this.#stateStore.save(
+      { ...this.created, createdTopics: [...this.#topics, ...missing.map(({ name }) => name)] },
+      [],
+    );
     const outcomes = await this.#cluster.createTopics(missing);
     this.#topics.push(...outcomes.filter(({ error }) => !error).map(({ name }) => name));
     this.#stateStore.save(this.created, []);
@@ -173,19 +176,19 @@ function ledgerTopics(
 
 /** The topics, once every partition has a leader. Throws `failed` after the metadata timeout. */
 async function awaitTopicLeaders(cluster: Cluster, names: readonly string[]): Promise<Map<string, Topic>> {
-  const look = async (): Promise<Topic[] | undefined> => {
+  const readTopics = async (): Promise<Topic[] | undefined> => {
     const topics = await cluster.topics(names);
     const led = topics.every(({ partitions }) => partitions.every(({ leader }) => leader !== null));
     return topics.length === names.length && led ? topics : undefined;
   };
-  const topics = await pollUntil(look, { withinMs: metadataTimeoutMs, everyMs: 100 });
+  const topics = await pollUntil(readTopics, { withinMs: metadataTimeoutMs, everyMs: 100 });
   if (!topics) throw new CliError('failed', `some partitions of ${names.join(', ')} have no leader`);
   return new Map(topics.map((topic) => [topic.name, topic]));
 }
 
 /** The end offsets of partitions; retries, as metadata of new topics reaches the brokers one after the other. */
-async function endOffsets(cluster: Cluster, places: readonly TopicPartition[]): Promise<StartOffset[]> {
-  const queries = places.map((place) => ({ ...place, at: 'latest' as const }));
+async function endOffsets(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<StartOffset[]> {
+  const queries = partitions.map((partition) => ({ ...partition, at: 'latest' as const }));
   let failure: CliError | undefined;
   const known = await pollUntil(
     async () => {
@@ -208,11 +211,11 @@ async function commitStartOffsets(
   names: ResourceNames,
   cluster: Cluster,
   starts: readonly StartOffset[],
-  onMade: (groups: readonly string[]) => void,
+  onNewGroups: (groups: readonly string[]) => void,
 ): Promise<void> {
   const groups = flow.services.map(({ group }) => names.group(group));
   const committed = await cluster.committedOffsets(groups);
-  onMade(groups.filter((group) => (committed.get(group) ?? []).length === 0));
+  onNewGroups(groups.filter((group) => (committed.get(group) ?? []).length === 0));
   for (const service of flow.services) {
     const group = names.group(service.group);
     const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));

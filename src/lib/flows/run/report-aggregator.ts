@@ -11,7 +11,7 @@ interface ReportEvents {
   readonly onSourceSent: (at: number) => void;
   /** A source has sent an unreadable record to this topic. */
   readonly onPoisonSent: (topic: string) => void;
-  readonly onEvent: (news: RunEvent) => void;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** Aggregates the reports of the workers: statistics by service, progress of the sources, and run events. */
@@ -21,25 +21,25 @@ export class ReportAggregator {
   readonly #finished = new Set<WorkerSlot>();
   /** The round in which each worker last emitted its open windows. */
   readonly #flushedRound = new Map<WorkerSlot, number>();
-  #sent = 0;
+  #sourceEventCount = 0;
   #firstSentAt: number | undefined;
   #lastSentAt = 0;
 
-  constructor(flow: Flow, names: ResourceNames, { starts }: PreparedRun, events: ReportEvents) {
+  constructor(flow: Flow, names: ResourceNames, { startOffsets }: PreparedRun, events: ReportEvents) {
     this.#events = events;
     this.scores = flow.services.map((service) => {
       const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
       return new ServiceStats(
         service,
         names.group(service.group),
-        starts.filter(({ topic }) => topics.has(topic)),
+        startOffsets.filter(({ topic }) => topics.has(topic)),
       );
     });
   }
 
   /** Source events sent so far. */
-  get sent(): number {
-    return this.#sent;
+  get sourceEventCount(): number {
+    return this.#sourceEventCount;
   }
 
   /** Milliseconds from the first source event until the last one was acknowledged. */
@@ -48,13 +48,13 @@ export class ReportAggregator {
   }
 
   /** True if the worker has emitted its open windows in this round. */
-  hasFlushed(post: WorkerSlot, round: number): boolean {
-    return this.#flushedRound.get(post) === round;
+  hasFlushed(slot: WorkerSlot, round: number): boolean {
+    return this.#flushedRound.get(slot) === round;
   }
 
   /** True for a source that has emitted all events of its task. */
-  hasFinished(post: WorkerSlot): boolean {
-    return this.#finished.has(post);
+  hasFinished(slot: WorkerSlot): boolean {
+    return this.#finished.has(slot);
   }
 
   add(slot: WorkerSlot, report: WorkerReport): void {
@@ -66,7 +66,7 @@ export class ReportAggregator {
     else if (report.kind === 'flushed') this.#flushedRound.set(slot, report.round);
     else if (report.kind === 'sent') {
       this.#events.onSourceSent(report.at);
-      this.#sent += report.count;
+      this.#sourceEventCount += report.count;
       this.#firstSentAt ??= report.at;
       this.#lastSentAt = Date.now();
       for (const topic of report.poisoned) this.#events.onPoisonSent(topic);
@@ -75,9 +75,9 @@ export class ReportAggregator {
   }
 
   /** A worker process has ended: its partitions have no owner. */
-  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void {
-    this.#scoreOf(post)?.owners.lost(post.instance, Date.now());
-    this.#events.onEvent({ kind: 'lost', instance: post.instance, isReplaced, why: post.failure?.message });
+  onWorkerEnded(slot: WorkerSlot, isReplaced: boolean): void {
+    this.#scoreOf(slot)?.owners.lost(slot.instance, Date.now());
+    this.#events.onEvent({ kind: 'lost', instance: slot.instance, isReplaced, why: slot.failure?.message });
   }
 
   #scoreOf({ service, source }: WorkerSlot): ServiceStats | undefined {

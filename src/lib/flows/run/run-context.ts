@@ -32,7 +32,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Undefined if the cluster is no sandbox. */
   readonly drillBroker?: BrokerDrill | undefined;
-  readonly onEvent: (news: RunEvent) => void;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** An event of a run, for live views and logs. */

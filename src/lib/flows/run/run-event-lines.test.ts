@@ -12,12 +12,12 @@ test.each(flows.map((flow) => [flow.name, flow] as const))('%s: what is done sta
       .flatMap(({ events }) => events)
       .map((eventType) => {
         const did = [{ at: 0, eventType, key: `${flow.sources[0]?.entity}-1000`, text: 'does it' }];
-        const news = {
+        const event = {
           kind: 'heard',
           slot: { instance: `${name}-1`, service: name },
           report: { kind: 'handled', did },
         } as unknown as RunEvent;
-        return runEventLines(news, new RunClock(), 'en', runLineWidths(flow))[0] ?? '';
+        return runEventLines(event, new RunClock(), 'en', runLineWidths(flow))[0] ?? '';
       }),
   );
   expect(new Set(texts.map((text) => text.indexOf('does it'))).size).toBe(1);

@@ -25,28 +25,29 @@ export function runLineWidths({ services, topics, sources }: Flow): RunLineWidth
 
 /** The assignment of an instance: `owns order-events 0,1; payment-events 0`. */
 export function assignmentText(partitions: Readonly<Record<string, readonly number[]>>, lang: Lang): string {
-  const places = Object.entries(partitions)
+  const assigned = Object.entries(partitions)
     .filter(([, numbers]) => numbers.length > 0)
     .map(([topic, numbers]) => `${topic} ${numbers.join(',')}`);
-  return places.length === 0 ? runTexts.ownsNothing[lang] : `${runTexts.owns[lang]} ${places.join('; ')}`;
+  return assigned.length === 0 ? runTexts.ownsNothing[lang] : `${runTexts.owns[lang]} ${assigned.join('; ')}`;
 }
 
 /** The lines that a run event adds to plain output (a pipe, `--plain`); none for events that are not shown. */
-export function runEventLines(news: RunEvent, clock: RunClock, lang: Lang, widths: RunLineWidths): string[] {
+export function runEventLines(event: RunEvent, clock: RunClock, lang: Lang, widths: RunLineWidths): string[] {
   const at = (time: number): string => `${formatElapsed(clock.elapsedAt(time), lang).padStart(7)} s`;
-  const line = (time: number, who: string, text: string): string => `${at(time)}  ${who.padEnd(widths.who)}  ${text}`;
+  const line = (time: number, instance: string, text: string): string =>
+    `${at(time)}  ${instance.padEnd(widths.who)}  ${text}`;
   const now = Date.now();
-  switch (news.kind) {
+  switch (event.kind) {
     case 'ready':
       return [line(now, '', runTexts.ready[lang])];
     case 'drained':
-      return [line(now, '', runTexts[news.isComplete ? 'drained' : 'stuck'][lang])];
+      return [line(now, '', runTexts[event.isComplete ? 'drained' : 'stuck'][lang])];
     case 'lost':
-      return [line(now, news.instance, runTexts.lost(news)[lang])];
+      return [line(now, event.instance, runTexts.lost(event)[lang])];
     case 'trouble':
-      return [line(now, news.target, (news.applied ? faultText : missedFaultText)(news.fault)[lang])];
+      return [line(now, event.target, (event.applied ? faultText : missedFaultText)(event.fault)[lang])];
     case 'heard': {
-      const { slot, report } = news;
+      const { slot, report } = event;
       if (report.kind === 'handled') {
         return report.did.map(({ at: time, key, text, eventType }) =>
           line(time, slot.instance, `${eventType.padEnd(widths.what)} ${(key ?? '-').padEnd(widths.key)} ${text}`),

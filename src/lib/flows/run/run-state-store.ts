@@ -11,9 +11,9 @@ import { writeRunState } from './run-state.js';
 export interface CreatedResources {
   readonly clusterId: string;
   /** End offsets, at the start, of all its topics with ledgers and dead letters; empty until they are known. */
-  readonly starts: readonly StartOffset[];
-  readonly madeTopics: readonly string[];
-  readonly madeGroups: readonly string[];
+  readonly startOffsets: readonly StartOffset[];
+  readonly createdTopics: readonly string[];
+  readonly createdGroups: readonly string[];
 }
 
 /** Saves what a run creates in its state file, so that `flows stop` knows it even after a crash, and removes it. */
@@ -23,18 +23,24 @@ export class RunStateStore {
   readonly #context: Pick<RunContext, 'cluster' | 'folders' | 'settings'>;
   readonly #startedAt = Date.now();
 
-  constructor(flow: Flow, options: RunOptions, around: Pick<RunContext, 'cluster' | 'folders' | 'settings'>) {
+  constructor(flow: Flow, options: RunOptions, context: Pick<RunContext, 'cluster' | 'folders' | 'settings'>) {
     this.#flow = flow;
     this.#options = options;
-    this.#context = around;
+    this.#context = context;
   }
 
   /** `processes` are the workers of the run; null once it is over. */
   save(made: CreatedResources, processes: readonly ProcessId[] | null): void {
-    const { clusterId, starts, madeTopics: topics, madeGroups: groups } = made;
+    const { clusterId, startOffsets, createdTopics: topics, createdGroups: groups } = made;
     const { run, prefix } = this.#options;
     const { folders, settings } = this.#context;
-    const place = { prefix: prefix ?? null, clusterId, brokers: settings.brokers, begunAt: this.#startedAt, starts };
+    const place = {
+      prefix: prefix ?? null,
+      clusterId,
+      brokers: settings.brokers,
+      begunAt: this.#startedAt,
+      starts: startOffsets,
+    };
     const owner = processes ? thisProcess() : null;
     writeRunState(
       { version: 1, run, flow: this.#flow, ...place, topics, groups, owner, processes: processes ?? [] },
@@ -43,7 +49,7 @@ export class RunStateStore {
   }
 
   /** Deletes what was created, then the state file. Throws the first failure, after having deleted all it can. */
-  removeCreated({ madeTopics: topics, madeGroups: groups }: CreatedResources): Promise<void> {
+  removeCreated({ createdTopics: topics, createdGroups: groups }: CreatedResources): Promise<void> {
     return removeCreated({ run: this.#options.run, topics, groups }, this.#context.cluster, this.#context.folders);
   }
 

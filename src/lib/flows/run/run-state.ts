@@ -45,9 +45,9 @@ export function refuseSharedTopics(
   brokers: readonly string[],
   folders: Folders,
 ): void {
-  const wanted = new Set(flow.topics.map(({ name }) => names.topic(name)));
+  const requested = new Set(flow.topics.map(({ name }) => names.topic(name)));
   for (const state of readRunStates(folders)) {
-    const shared = state.topics.find((topic) => wanted.has(topic));
+    const shared = state.topics.find((topic) => requested.has(topic));
     const here = state.brokers.some((broker) => brokers.includes(broker));
     if (!shared || !here || !state.owner || processState(state.owner) === 'gone') continue;
     throw new CliError('conflict', `a run of ${state.flow.name} goes on, and topic "${shared}" is its own`, {

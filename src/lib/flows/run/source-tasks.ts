@@ -27,10 +27,8 @@ export function sourceTasks({ sources }: Flow, { count, rate, faults }: SourceLo
       count: own,
       rate: rate === undefined ? (source.rate ?? defaultRate) : rate === null ? null : Math.max(1, rate * part),
       // The first source sends all poison, after its own share of the events.
-      poison: (index === 0 ? faults : []).flatMap((trouble) =>
-        trouble.kind === 'poison'
-          ? [{ topic: trouble.topic, after: Math.max(1, Math.round(trouble.after * part)) }]
-          : [],
+      poison: (index === 0 ? faults : []).flatMap((fault) =>
+        fault.kind === 'poison' ? [{ topic: fault.topic, after: Math.max(1, Math.round(fault.after * part)) }] : [],
       ),
     };
   });

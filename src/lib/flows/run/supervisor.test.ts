@@ -26,7 +26,7 @@ const source = { index: 0, count: null, rate: 1, poison: [] };
 
 const crews: Supervisor[] = [];
 afterAll(async () => {
-  await Promise.all(crews.map((crew) => crew.stop()));
+  await Promise.all(crews.map((supervisor) => supervisor.stop()));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -34,7 +34,7 @@ function crewOf(script: string) {
   const lost: (readonly [string, boolean])[] = [];
   const failures: CliError[] = [];
   const heard: string[] = [];
-  const crew = new Supervisor(
+  const supervisor = new Supervisor(
     { settings, flow, run: 'r', seed: 1, lang: 'en' },
     () => undefined,
     { command: '/bin/sh', args: ['-c', script], env: process.env },
@@ -45,11 +45,11 @@ function crewOf(script: string) {
       onWorkersChanged: () => {},
     },
   );
-  crews.push(crew);
-  return { crew, lost, failures, heard };
+  crews.push(supervisor);
+  return { crew: supervisor, lost, failures, heard };
 }
 
-const pidOf = (post: WorkerSlot | undefined): number | undefined => post?.worker?.id.pid;
+const pidOf = (slot: WorkerSlot | undefined): number | undefined => slot?.worker?.id.pid;
 const toldTo = (pid: number): Record<string, unknown>[] =>
   readFileSync(join(folder, String(pid)), 'utf8')
     .split('\n')
@@ -60,20 +60,20 @@ describe.concurrent('who is killed', () => {
   test('is replaced, and the one in its place knows what holds; a source is not, and the run is told', async ({
     expect,
   }) => {
-    const { crew, lost, failures } = crewOf(listens);
-    crew.startService(service, 2);
-    crew.startSource('users', source);
-    const [first, second, users] = crew.posts;
+    const { crew: supervisor, lost, failures } = crewOf(listens);
+    supervisor.startService(service, 2);
+    supervisor.startSource('users', source);
+    const [first, second, users] = supervisor.slots;
     const before = pidOf(first);
-    for (const order of [
+    for (const command of [
       { kind: 'slow', ms: 50 },
       { kind: 'pause' },
       { kind: 'slow', ms: 70 },
       { kind: 'resume' },
     ] as const) {
-      crew.send(crew.slotsOf('notifications-1'), order);
+      supervisor.send(supervisor.slotsOf('notifications-1'), command);
     }
-    expect(crew.kill('notifications')).toBe('notifications-1');
+    expect(supervisor.kill('notifications')).toBe('notifications-1');
     users?.worker?.kill();
     await expect.poll(() => pidOf(first), { timeout: 10_000 }).toEqual(expect.not.toBeOneOf([before, undefined]));
     const [now = 0, other = 0] = [pidOf(first), pidOf(second)];
@@ -93,19 +93,19 @@ describe.concurrent('who is killed', () => {
   });
 
   test('is nobody where nobody lives, or where nobody has that name', ({ expect }) => {
-    const { crew } = crewOf(listens);
-    expect(crew.kill('notifications')).toBeUndefined();
-    crew.startService(service, 1);
-    crew.startSource('notifications', source);
-    expect([crew.kill('payment'), crew.kill('notifications-2')]).toEqual([undefined, undefined]);
-    expect(crew.slotsOf('notifications').map(({ instance }) => instance)).toEqual(['notifications-1']);
+    const { crew: supervisor } = crewOf(listens);
+    expect(supervisor.kill('notifications')).toBeUndefined();
+    supervisor.startService(service, 1);
+    supervisor.startSource('notifications', source);
+    expect([supervisor.kill('payment'), supervisor.kill('notifications-2')]).toEqual([undefined, undefined]);
+    expect(supervisor.slotsOf('notifications').map(({ instance }) => instance)).toEqual(['notifications-1']);
   });
 });
 
 describe.concurrent('who ends by itself', () => {
   test('is replaced five times, and then the run is told its last words', async ({ expect }) => {
-    const { crew, lost, failures } = crewOf('echo broken >&2; exit 3');
-    crew.startService(service, 1);
+    const { crew: supervisor, lost, failures } = crewOf('echo broken >&2; exit 3');
+    supervisor.startService(service, 1);
     await expect.poll(() => failures.length, { timeout: 30_000 }).toBe(1);
     expect(failures).toMatchObject([{ code: 'failed', message: 'notifications-1 has ended: broken' }]);
     expect(lost.map(([, isReplaced]) => isReplaced)).toEqual([true, true, true, true, true, false]);
@@ -119,8 +119,13 @@ describe.concurrent('who ends by itself', () => {
       hint: 'ask',
       kafka: 'TOPIC_AUTHORIZATION_FAILED',
     };
-    const { crew, lost, failures, heard } = crewOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
-    crew.startService(service, 1);
+    const {
+      crew: supervisor,
+      lost,
+      failures,
+      heard,
+    } = crewOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
+    supervisor.startService(service, 1);
     await expect.poll(() => failures.length).toBe(1);
     const { code, hint, kafka } = error;
     expect(failures).toMatchObject([{ code, hint, kafka, message: 'notifications-1 cannot go on: may not write' }]);
@@ -132,17 +137,17 @@ describe.concurrent('the size of a service', () => {
   test('grows by the first free name, up to the most that it may be, and shrinks from the last one, but never to none', async ({
     expect,
   }) => {
-    const { crew, lost, failures } = crewOf(listens);
-    crew.startService(service, 2);
-    const pid = pidOf(crew.posts.at(-1)) ?? 0;
+    const { crew: supervisor, lost, failures } = crewOf(listens);
+    supervisor.startService(service, 2);
+    const pid = pidOf(supervisor.slots.at(-1)) ?? 0;
     await expect.poll(() => toldTo(pid).length).toBe(1);
-    expect([crew.removeInstance('notifications'), crew.removeInstance('notifications')]).toEqual([
+    expect([supervisor.removeInstance('notifications'), supervisor.removeInstance('notifications')]).toEqual([
       'notifications-2',
       undefined,
     ]);
     await expect.poll(() => lost).toEqual([['notifications-2', false]]);
     expect(toldTo(pid).at(-1)).toEqual({ kind: 'stop' });
-    const grown = Array.from({ length: maxInstances }, () => crew.addInstance('notifications'));
+    const grown = Array.from({ length: maxInstances }, () => supervisor.addInstance('notifications'));
     expect(grown).toEqual([
       ...Array.from({ length: maxInstances - 1 }, (_, index) => `notifications-${index + 2}`),
       undefined,
@@ -151,21 +156,21 @@ describe.concurrent('the size of a service', () => {
   });
 
   test('one more is held and slowed as the others are', async ({ expect }) => {
-    const { crew } = crewOf(listens);
-    crew.startService(service, 1);
-    crew.send(crew.slotsOf('notifications'), { kind: 'pause' });
-    crew.addInstance('notifications');
-    await expect.poll(() => toldTo(pidOf(crew.posts.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
+    const { crew: supervisor } = crewOf(listens);
+    supervisor.startService(service, 1);
+    supervisor.send(supervisor.slotsOf('notifications'), { kind: 'pause' });
+    supervisor.addInstance('notifications');
+    await expect.poll(() => toldTo(pidOf(supervisor.slots.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
   });
 });
 
 describe.concurrent('the end', () => {
   test('is told to all, and who does not listen is killed; nobody is missed', async ({ expect }) => {
-    const { crew, lost, failures } = crewOf("trap '' TERM; exec sleep 60");
-    crew.startService(service, 1);
-    const [post] = crew.posts;
-    const ended = post?.worker?.ended;
-    await crew.stop();
+    const { crew: supervisor, lost, failures } = crewOf("trap '' TERM; exec sleep 60");
+    supervisor.startService(service, 1);
+    const [slot] = supervisor.slots;
+    const ended = slot?.worker?.ended;
+    await supervisor.stop();
     expect(await ended).toMatchObject({ code: 137 });
     expect([lost, failures]).toEqual([[], []]);
   });

@@ -16,21 +16,22 @@ export interface WorkerSlot {
   crashes: number;
   failure?: CliError;
   /** Commands that are still in effect (pause, slow): a replacement process receives them too. */
-  readonly standing: Map<WorkerCommand['kind'], WorkerCommand>;
+  readonly standingCommands: Map<WorkerCommand['kind'], WorkerCommand>;
 }
 
-export const isPaused = ({ standing }: Pick<WorkerSlot, 'standing'>): boolean => standing.has('pause');
+export const isPaused = ({ standingCommands }: Pick<WorkerSlot, 'standingCommands'>): boolean =>
+  standingCommands.has('pause');
 
-export function isSlowed({ standing }: Pick<WorkerSlot, 'standing'>): boolean {
-  const slow = standing.get('slow');
+export function isSlowed({ standingCommands }: Pick<WorkerSlot, 'standingCommands'>): boolean {
+  const slow = standingCommands.get('slow');
   return slow?.kind === 'slow' && slow.ms > 0;
 }
 
 export interface SupervisorEvents {
   /** A worker process has written a report. */
-  onReport(post: WorkerSlot, report: WorkerReport): void;
+  onReport(slot: WorkerSlot, report: WorkerReport): void;
   /** A worker process has ended, killed or by itself; `isReplaced`: another one is started in a second. */
-  onWorkerEnded(post: WorkerSlot, isReplaced: boolean): void;
+  onWorkerEnded(slot: WorkerSlot, isReplaced: boolean): void;
   /** A worker is given up: it ended too often, or cannot work at all. */
   onFailure(error: CliError): void;
   /** A process has been started: the list of processes has changed. */
@@ -48,7 +49,7 @@ export class Supervisor {
   readonly #ledgerFrom: (service: string) => readonly number[] | undefined;
   readonly #line: CommandLine;
   readonly #events: SupervisorEvents;
-  readonly #posts: WorkerSlot[] = [];
+  readonly #slots: WorkerSlot[] = [];
   /** Workers that were sent SIGKILL: their end is noticed only a moment later. */
   readonly #killedWorkers = new WeakSet<WorkerProcess>();
   /** Workers of removed instances, which may still be stopping. */
@@ -67,8 +68,8 @@ export class Supervisor {
     this.#events = events;
   }
 
-  get posts(): readonly WorkerSlot[] {
-    return this.#posts;
+  get slots(): readonly WorkerSlot[] {
+    return this.#slots;
   }
 
   /** True once all workers are being stopped: none is replaced any more. */
@@ -86,30 +87,30 @@ export class Supervisor {
 
   /** The slots of a target: one for the name of an instance, all for the name of a service. No sources. */
   slotsOf(target: string): WorkerSlot[] {
-    return this.#posts.filter(
+    return this.#slots.filter(
       ({ instance, service, source }) => !source && (instance === target || service === target),
     );
   }
 
   sourceSlots(): WorkerSlot[] {
-    return this.#posts.filter(({ source }) => source);
+    return this.#slots.filter(({ source }) => source);
   }
 
-  send(posts: readonly WorkerSlot[], order: WorkerCommand): void {
-    for (const post of posts) {
-      if (order.kind === 'slow' || order.kind === 'pause') post.standing.set(order.kind, order);
-      if (order.kind === 'resume') post.standing.delete('pause');
-      post.worker?.send(JSON.stringify(order));
+  send(slots: readonly WorkerSlot[], command: WorkerCommand): void {
+    for (const slot of slots) {
+      if (command.kind === 'slow' || command.kind === 'pause') slot.standingCommands.set(command.kind, command);
+      if (command.kind === 'resume') slot.standingCommands.delete('pause');
+      slot.worker?.send(JSON.stringify(command));
     }
   }
 
   /** Sends SIGKILL to one process of the target. Returns its instance; undefined if no live one is left. */
   kill(target: string): string | undefined {
-    const post = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
-    if (!post?.worker) return undefined;
-    this.#killedWorkers.add(post.worker);
-    post.worker.kill();
-    return post.instance;
+    const slot = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
+    if (!slot?.worker) return undefined;
+    this.#killedWorkers.add(slot.worker);
+    slot.worker.kill();
+    return slot.instance;
   }
 
   /** Adds an instance to a service. Returns its name; undefined if the service has the maximum already. */
@@ -118,21 +119,21 @@ export class Supervisor {
     const names = Array.from({ length: maxInstances }, (_, index) => instanceName(service, index + 1));
     const instance = names.find((name) => !taken.has(name));
     // It is paused and slowed as the others are.
-    const standing = this.slotsOf(service)[0]?.standing;
-    if (instance !== undefined) this.#addSlot({ instance, service }, standing);
+    const standingCommands = this.slotsOf(service)[0]?.standingCommands;
+    if (instance !== undefined) this.#addSlot({ instance, service }, standingCommands);
     return instance;
   }
 
   /** Stops the last instance of a service, in order. Returns its name; undefined if it is the only one. */
   removeInstance(service: string): string | undefined {
     const own = this.slotsOf(service);
-    const post = own.at(-1);
-    if (!post || own.length === 1) return undefined;
-    this.#posts.splice(this.#posts.indexOf(post), 1);
-    this.send([post], { kind: 'stop' });
-    post.worker?.close();
-    if (post.worker) this.#removedWorkers.push(post.worker);
-    return post.instance;
+    const slot = own.at(-1);
+    if (!slot || own.length === 1) return undefined;
+    this.#slots.splice(this.#slots.indexOf(slot), 1);
+    this.send([slot], { kind: 'stop' });
+    slot.worker?.close();
+    if (slot.worker) this.#removedWorkers.push(slot.worker);
+    return slot.instance;
   }
 
   /** Stops all workers, once: each finishes and commits its batch. Those still alive after the timeout are killed. */
@@ -142,8 +143,8 @@ export class Supervisor {
   }
 
   async #stopAll(): Promise<void> {
-    this.send(this.#posts, { kind: 'stop' });
-    const workers = [...this.#removedWorkers, ...this.#posts.flatMap(({ worker }) => worker ?? [])];
+    this.send(this.#slots, { kind: 'stop' });
+    const workers = [...this.#removedWorkers, ...this.#slots.flatMap(({ worker }) => worker ?? [])];
     const timer = setTimeout(() => {
       for (const worker of workers) worker.kill();
     }, stopTimeoutMs);
@@ -153,19 +154,19 @@ export class Supervisor {
   }
 
   #addSlot(
-    post: Pick<WorkerSlot, 'instance' | 'service' | 'source'>,
-    standing: WorkerSlot['standing'] = new Map(),
+    slot: Pick<WorkerSlot, 'instance' | 'service' | 'source'>,
+    standingCommands: WorkerSlot['standingCommands'] = new Map(),
   ): void {
-    const opened: WorkerSlot = { ...post, crashes: 0, standing: new Map(standing) };
-    this.#posts.push(opened);
+    const opened: WorkerSlot = { ...slot, crashes: 0, standingCommands: new Map(standingCommands) };
+    this.#slots.push(opened);
     this.#startWorker(opened);
   }
 
-  #startWorker(post: WorkerSlot): void {
-    const { instance, service, source } = post;
-    delete post.failure;
-    const worker = startWorker(this.#line, (text) => this.#onReport(post, JSON.parse(text) as WorkerReport));
-    post.worker = worker;
+  #startWorker(slot: WorkerSlot): void {
+    const { instance, service, source } = slot;
+    delete slot.failure;
+    const worker = startWorker(this.#line, (text) => this.#onReport(slot, JSON.parse(text) as WorkerReport));
+    slot.worker = worker;
     const ledgerFrom = this.#ledgerFrom(service);
     const task: WorkerTask = {
       ...this.#task,
@@ -175,43 +176,43 @@ export class Supervisor {
       ...(ledgerFrom && { ledgerFrom }),
     };
     worker.send(JSON.stringify(task));
-    for (const order of post.standing.values()) worker.send(JSON.stringify(order));
+    for (const command of slot.standingCommands.values()) worker.send(JSON.stringify(command));
     this.#events.onWorkersChanged();
-    worker.ended.then((end) => this.#onWorkerEnded(post, worker, end)).catch(() => {});
+    worker.ended.then((end) => this.#onWorkerEnded(slot, worker, end)).catch(() => {});
   }
 
-  #onReport(post: WorkerSlot, report: WorkerReport): void {
+  #onReport(slot: WorkerSlot, report: WorkerReport): void {
     if (report.kind === 'failed') {
       const { code, message, ...words } = report.error;
-      post.failure = new CliError(code, message, words);
+      slot.failure = new CliError(code, message, words);
     }
     // Members that leave one by one at the end cause rebalances too: those are not part of the run.
     if (this.isStopping && (report.kind === 'assigned' || report.kind === 'rebalancing')) return;
-    this.#events.onReport(post, report);
+    this.#events.onReport(slot, report);
   }
 
   async #onWorkerEnded(
-    post: WorkerSlot,
+    slot: WorkerSlot,
     worker: WorkerProcess,
     { code, stderr }: { code: number; stderr: string },
   ): Promise<void> {
-    if (post.worker === worker) delete post.worker;
+    if (slot.worker === worker) delete slot.worker;
     if (this.isStopping) return;
     const killed = code === sigkillExitCode;
-    if (!killed) post.crashes++;
-    const isHopeless = post.crashes > maxCrashes || post.failure?.code === 'denied';
-    const isKept = this.#posts.includes(post);
+    if (!killed) slot.crashes++;
+    const isUnrecoverable = slot.crashes > maxCrashes || slot.failure?.code === 'denied';
+    const isInUse = this.#slots.includes(slot);
     // A source keeps no record of what it has sent: a replacement would start from the first event.
-    const isReplaced = isKept && post.source === undefined && (killed || !isHopeless);
-    this.#events.onWorkerEnded(post, isReplaced);
-    if (!isKept) return;
+    const isReplaced = isInUse && slot.source === undefined && (killed || !isUnrecoverable);
+    this.#events.onWorkerEnded(slot, isReplaced);
+    if (!isInUse) return;
     if (!isReplaced) {
       const words = stderr.trim() || `exit ${code}`;
-      this.#events.onFailure(unrecoverable(post, words));
+      this.#events.onFailure(unrecoverable(slot, words));
       return;
     }
     await pause(restartDelayMs);
-    if (!this.isStopping && this.#posts.includes(post)) this.#startWorker(post);
+    if (!this.isStopping && this.#slots.includes(slot)) this.#startWorker(slot);
   }
 }
 

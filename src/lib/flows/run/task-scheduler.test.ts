@@ -6,10 +6,10 @@ const never = (error: unknown): void => {
 };
 
 test('what has not begun when it is closed never does; what has begun is waited for', async () => {
-  const later = new TaskScheduler(never);
+  const schedule = new TaskScheduler(never);
   const done: string[] = [];
   let finish = (): void => {};
-  const slow = later.run(
+  const slow = schedule.run(
     () =>
       new Promise<void>((resolve) => {
         finish = () => {
@@ -18,10 +18,10 @@ test('what has not begun when it is closed never does; what has begun is waited 
         };
       }),
   );
-  later.after(1, () => void done.push('waiting'));
-  later.close();
-  later.after(1, () => void done.push('too late'));
-  const settled = later.idle().then(() => done.push('settled'));
+  schedule.after(1, () => void done.push('waiting'));
+  schedule.close();
+  schedule.after(1, () => void done.push('too late'));
+  const settled = schedule.idle().then(() => done.push('settled'));
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(done).toEqual([]);
   finish();
@@ -33,15 +33,15 @@ test('what has not begun when it is closed never does; what has begun is waited 
 test('what fails in its time is told; what fails now rejects', async () => {
   const failures: unknown[] = [];
   const failed = new Promise<void>((resolve) => {
-    const later = new TaskScheduler((error) => {
+    const schedule = new TaskScheduler((error) => {
       failures.push(error);
       resolve();
     });
-    later.after(0, () => Promise.reject(new Error('in time')));
+    schedule.after(0, () => Promise.reject(new Error('in time')));
   });
   await failed;
   expect(failures).toEqual([new Error('in time')]);
-  const later = new TaskScheduler(never);
-  await expect(later.run(() => Promise.reject(new Error('now')))).rejects.toThrow('now');
-  await later.idle();
+  const scheduler = new TaskScheduler(never);
+  await expect(scheduler.run(() => Promise.reject(new Error('now')))).rejects.toThrow('now');
+  await scheduler.idle();
 });

@@ -26,14 +26,14 @@ export class TaskScheduler {
 
   /** Runs a task now; settles as it does. */
   async run<T>(act: () => T | Promise<T>): Promise<T> {
-    const doing = (async () => act())();
-    const settled = doing.then(
+    const running = (async () => act())();
+    const settled = running.then(
       () => {},
       () => {},
     );
     this.#running.add(settled);
     settled.then(() => this.#running.delete(settled));
-    return doing;
+    return running;
   }
 
   /** Drops the tasks that have not started. */

@@ -13,14 +13,14 @@ test.each([
   [{ work: 2 }, 0, true],
   [{ work: 0 }, 200, true],
   [{ work: 0, failureRate: 0.1 }, 0, true],
-] as const)('a service with %j that is slowed by %d ms takes time: %s', (change, slowMs, wanted) => {
+] as const)('a service with %j that is slowed by %d ms takes time: %s', (change, slowMs, expected) => {
   const service = { ...(flow.services[0] as Service), ...change };
-  const work = new EventHandler(
+  const handler = new EventHandler(
     task,
     service,
-    { seed: 1, say: () => '', fakes: undefined, now: () => 0 },
+    { seed: 1, formatSentence: () => '', fakes: undefined, now: () => 0 },
     new RecordFactory(task),
   );
-  work.slowMs = slowMs;
-  expect(work.takesTime).toBe(wanted);
+  handler.slowMs = slowMs;
+  expect(handler.takesTime).toBe(expected);
 });

@@ -24,11 +24,11 @@ export class EventHandler {
   /** Milliseconds added to the work on each event by the fault `slow`. */
   slowMs = 0;
 
-  constructor(task: WorkerTask, service: Service, work: ReactionContext, outbox: RecordFactory) {
+  constructor(task: WorkerTask, service: Service, context: ReactionContext, recordFactory: RecordFactory) {
     this.#task = task;
     this.#service = service;
-    this.#context = work;
-    this.#recordFactory = outbox;
+    this.#context = context;
+    this.#recordFactory = recordFactory;
     this.#windowEventTypes = windowEventTypes(task.flow);
   }
 
@@ -45,51 +45,51 @@ export class EventHandler {
     event: FlowEvent,
     record: MemberRecord,
     batch: MemberBatch,
-    memory: PartitionState | undefined,
-    lot: WorkBatch,
+    state: PartitionState | undefined,
+    work: WorkBatch,
   ): Promise<void> {
     await simulateWork(this.#service.work + this.slowMs, batch);
-    lot.addRecord(record);
-    if (await this.#failsFinally(event, lot)) {
-      this.deadLetter(record, batch, lot, deadLetterTexts.failed(this.#service.name, maxAttempts), event.eventType);
+    work.addRecord(record);
+    if (await this.#failsFinally(event, work)) {
+      this.deadLetter(record, batch, work, deadLetterTexts.failed(this.#service.name, maxAttempts), event.eventType);
       return;
     }
-    const before = memory?.handledOffset(event.eventId);
+    const handledAt = state?.handledOffset(event.eventId);
     // The same event at another offset was written twice, not delivered twice.
-    if (before === record.offset) lot.again();
-    if (memory && before === undefined) {
+    if (handledAt === record.offset) work.markRedelivered();
+    if (state && handledAt === undefined) {
       const entry = ledgerEntryOf(this.#service, event, record);
-      memory.apply(entry);
-      lot.records.push(this.#recordFactory.ledgerRecord(batch, entry));
+      state.apply(entry);
+      work.records.push(this.#recordFactory.ledgerRecord(batch, entry));
     }
-    if (this.#windowEventTypes.has(event.eventType)) lot.windowEvents.push(event);
-    const done = react(this.#task.flow, this.#service, event, this.#context);
-    if (done) lot.log(event.eventType, record.key, done.describe);
-    for (const outgoing of done?.emitted ?? []) this.#emit(outgoing, lot);
-    for (const watch of memory?.alarmsRaisedBy(event.eventId) ?? []) {
-      lot.log(event.eventType, record.key, () => this.#context.say(watch.does, event));
+    if (this.#windowEventTypes.has(event.eventType)) work.windowEvents.push(event);
+    const result = react(this.#task.flow, this.#service, event, this.#context);
+    if (result) work.log(event.eventType, record.key, result.describe);
+    for (const outgoing of result?.emitted ?? []) this.#emit(outgoing, work);
+    for (const watch of state?.alarmsRaisedBy(event.eventId) ?? []) {
+      work.log(event.eventType, record.key, () => this.#context.formatSentence(watch.does, event));
       for (const emission of watch.emits) {
-        this.#emit(derivedEvent(this.#task.flow, this.#service, event, emission, this.#context), lot);
+        this.#emit(derivedEvent(this.#task.flow, this.#service, event, emission, this.#context), work);
       }
     }
   }
 
-  #emit({ topic, key, event }: OutgoingEvent, lot: WorkBatch): void {
-    lot.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
+  #emit({ topic, key, event }: OutgoingEvent, work: WorkBatch): void {
+    work.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
   }
 
   /** Adds a dead-letter record to the batch. */
-  deadLetter(record: MemberRecord, batch: MemberBatch, lot: WorkBatch, reason: LocalizedText, eventType = '?'): void {
-    lot.deadLettered++;
-    lot.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
-    lot.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
+  deadLetter(record: MemberRecord, batch: MemberBatch, work: WorkBatch, reason: LocalizedText, eventType = '?'): void {
+    work.deadLettered++;
+    work.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
+    work.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
   }
 
   /** Retries the work until it succeeds; true if no attempt does. */
-  async #failsFinally(event: FlowEvent, lot: WorkBatch): Promise<boolean> {
+  async #failsFinally(event: FlowEvent, work: WorkBatch): Promise<boolean> {
     for (let attempt = 1; attemptFails(this.#service, event, attempt, this.#context.seed); attempt++) {
       if (attempt === maxAttempts) return true;
-      lot.retried++;
+      work.retried++;
       await pause(retryDelayMs);
     }
     return false;

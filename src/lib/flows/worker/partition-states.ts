@@ -1,4 +1,4 @@
-import { partitionKey } from '../../base/topic-partition.js';
+import { partitionKey, type TopicPartition } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { type FlowEvent, schemaVersion } from '../event.js';
 import type { WorkerTask } from '../protocol.js';
@@ -6,7 +6,6 @@ import { resourceNames } from '../resource-names.js';
 import { hasLedger, type Service } from '../types.js';
 import { readLedger } from './ledger.js';
 import { PartitionState } from './partition-state.js';
-import type { EventPartition } from './record-factory.js';
 
 /** The states of the partitions that an instance owns, restored from the ledger of its service. */
 export class PartitionStates {
@@ -14,7 +13,7 @@ export class PartitionStates {
   readonly #service: Service;
   readonly #cluster: () => Promise<Cluster>;
   readonly #states = new Map<string, Promise<PartitionState>>();
-  #assignment: readonly EventPartition[] = [];
+  #assignment: readonly TopicPartition[] = [];
 
   constructor(task: WorkerTask, service: Service, cluster: () => Promise<Cluster>) {
     this.#task = task;
@@ -23,27 +22,27 @@ export class PartitionStates {
   }
 
   /** The state of a partition, restored on first use; undefined for a service without a ledger. */
-  stateOf({ topic, partition }: EventPartition): Promise<PartitionState> | undefined {
+  stateOf({ topic, partition }: TopicPartition): Promise<PartitionState> | undefined {
     if (!hasLedger(this.#service)) return undefined;
-    const place = partitionKey({ topic, partition });
-    const known = this.#states.get(place);
-    if (known) return known;
+    const key = partitionKey({ topic, partition });
+    const cached = this.#states.get(key);
+    if (cached) return cached;
     const { prefix, run, ledgerFrom } = this.#task;
     const ledger = resourceNames(prefix).ledgerTopic(this.#service.name);
     const from = ledgerFrom?.[partition] ?? 0;
-    const read = this.#cluster()
+    const restoring = this.#cluster()
       .then((cluster) => readLedger(cluster, { ledger, topic, partition, from, run }))
       .then((entries) => new PartitionState(this.#service, entries));
-    this.#states.set(place, read);
+    this.#states.set(key, restoring);
     // A failed restore is not cached: the next call tries again.
-    read.catch(() => this.#states.get(place) === read && this.#states.delete(place));
-    return read;
+    restoring.catch(() => this.#states.get(key) === restoring && this.#states.delete(key));
+    return restoring;
   }
 
   /** A new assignment: all states are dropped, as other members may have written to the ledger meanwhile. */
-  setAssignment(places: readonly EventPartition[]): void {
+  setAssignment(partitions: readonly TopicPartition[]): void {
     this.#states.clear();
-    this.#assignment = places;
+    this.#assignment = partitions;
   }
 
   /**
@@ -51,11 +50,12 @@ export class PartitionStates {
    * these are all its windows: what the previous owner has emitted is not known.
    */
   async changedWindows(): Promise<FlowEvent[]> {
-    const memories: (readonly [place: string, memory: PartitionState | undefined])[] = [];
-    for (const place of this.#assignment)
-      memories.push([`${place.topic}/${place.partition}`, await this.stateOf(place)]);
+    const states: (readonly [part: string, state: PartitionState | undefined])[] = [];
+    for (const owned of this.#assignment) {
+      states.push([`${owned.topic}/${owned.partition}`, await this.stateOf(owned)]);
+    }
     // Only now that every state could be read: a window counts as emitted from here on.
-    const windows = memories.flatMap(([place, memory]) => memory?.changedWindows(place) ?? []);
+    const windows = states.flatMap(([part, state]) => state?.changedWindows(part) ?? []);
     return windows.map(
       (window) =>
         ({

@@ -7,7 +7,7 @@ import type { OutgoingEvent } from './scenarios.js';
 
 export interface ReactionContext {
   readonly seed: number;
-  readonly say: SentenceFormatter;
+  readonly formatSentence: SentenceFormatter;
   readonly fakes: FakeGenerator | undefined;
   readonly now: () => number;
 }
@@ -26,16 +26,16 @@ export function react(
   flow: Flow,
   service: Service,
   event: FlowEvent,
-  work: ReactionContext,
+  context: ReactionContext,
 ): ReactionResult | undefined {
   const reactions = service.on[event.eventType];
   if (!reactions) return undefined;
   const rest = 1 - reactions.reduce((sum, { chance = 0 }) => sum + chance, 0);
-  const at = hashToUnit(work.seed, service.name, event.eventId);
+  const at = hashToUnit(context.seed, service.name, event.eventId);
   const chosen = weightedItem(reactions, ({ chance }) => chance ?? rest, at);
   if (!chosen) return undefined;
-  const emitted = (chosen.emits ?? []).map((emission) => derivedEvent(flow, service, event, emission, work));
-  return { describe: () => work.say(chosen.does, event), emitted };
+  const emitted = (chosen.emits ?? []).map((emission) => derivedEvent(flow, service, event, emission, context));
+  return { describe: () => context.formatSentence(chosen.does, event), emitted };
 }
 
 /** The event that an emission makes of its cause. */
@@ -44,7 +44,7 @@ export function derivedEvent(
   service: Service,
   cause: FlowEvent,
   emission: Emission,
-  work: ReactionContext,
+  context: ReactionContext,
 ): OutgoingEvent {
   const topic = topicOfEvent(flow, emission.event);
   const eventId = uuidFrom(cause.eventId, service.name, emission.event);
@@ -52,10 +52,10 @@ export function derivedEvent(
     ...cause,
     eventType: emission.event,
     eventId,
-    occurredAt: new Date(work.now()).toISOString(),
+    occurredAt: new Date(context.now()).toISOString(),
     schemaVersion,
     service: service.name,
-    ...generateFields(emission.fields, [work.seed, eventId], work.fakes, cause),
+    ...generateFields(emission.fields, [context.seed, eventId], context.fakes, cause),
   };
   return { topic, key: String(event[topic.key] ?? cause.correlationId), event };
 }

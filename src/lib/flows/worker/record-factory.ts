@@ -1,3 +1,4 @@
+import type { TopicPartition } from '../../base/topic-partition.js';
 import type { EventToSend } from '../../kafka/event-producer.js';
 import type { MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
@@ -10,12 +11,6 @@ import {
   runHeader,
 } from '../resource-names.js';
 import type { LedgerEntry } from './ledger.js';
-
-/** Where a record lies, by its real topic. */
-export interface EventPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
 
 /** Makes the records that a worker sends: events, ledger entries, dead letters. */
 export class RecordFactory {
@@ -39,7 +34,7 @@ export class RecordFactory {
   }
 
   /** A ledger record, in the partition of its event: the owner of one can restore from the other. */
-  ledgerRecord({ topic, partition }: EventPartition, entry: LedgerEntry): EventToSend {
+  ledgerRecord({ topic, partition }: TopicPartition, entry: LedgerEntry): EventToSend {
     return {
       topic: this.#names.ledgerTopic(this.#task.service),
       partition,
@@ -50,7 +45,7 @@ export class RecordFactory {
   }
 
   /** The record unchanged, with headers for the service that gave it up, the reason and the original position. */
-  deadLetterRecord({ topic, partition }: EventPartition, record: MemberRecord, reason: string): EventToSend {
+  deadLetterRecord({ topic, partition }: TopicPartition, record: MemberRecord, reason: string): EventToSend {
     const plain = this.#task.flow.topics.find(({ name }) => this.#names.topic(name) === topic)?.name ?? topic;
     return {
       topic: this.#names.deadLetterTopic(plain),

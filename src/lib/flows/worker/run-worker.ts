@@ -14,32 +14,32 @@ import { SourceWorker } from './source-worker.js';
 export async function* runWorker(app: App): AsyncGenerator<WorkerReport> {
   const reports = new AsyncQueue<WorkerReport>();
   const end = (): void => reports.end();
-  const around: WorkerContext = {
+  const context: WorkerContext = {
     cluster: () => cluster,
     report: (report) => reports.add(report),
     onFailure(error) {
-      around.report({ kind: 'failed', error: errorRow(asCliError(error)) });
+      context.report({ kind: 'failed', error: errorRow(asCliError(error)) });
       end();
     },
   };
   const lines = createInterface({ input: app.stdin.stream });
   app.signal.addEventListener('abort', end, { once: true });
-  const orders = lines[Symbol.asyncIterator]();
-  const first = await orders.next();
+  const commands = lines[Symbol.asyncIterator]();
+  const first = await commands.next();
   if (first.done) return;
   const task = JSON.parse(first.value) as WorkerTask;
   const cluster = app.clusterOf({ ...task.settings, clientId: task.instance });
   let worker: FlowWorker | undefined;
-  const obeying = (async () => {
-    worker = await (task.source ? SourceWorker.start(task, task.source, around) : ServiceWorker.start(task, around));
-    for await (const line of { [Symbol.asyncIterator]: () => orders }) {
-      const order = JSON.parse(line) as WorkerCommand;
-      await worker.execute(order);
-      if (order.kind === 'stop' && !task.source) break;
+  const commandLoop = (async () => {
+    worker = await (task.source ? SourceWorker.start(task, task.source, context) : ServiceWorker.start(task, context));
+    for await (const line of { [Symbol.asyncIterator]: () => commands }) {
+      const command = JSON.parse(line) as WorkerCommand;
+      await worker.execute(command);
+      if (command.kind === 'stop' && !task.source) break;
     }
     end();
   })();
-  obeying.catch(around.onFailure);
+  commandLoop.catch(context.onFailure);
   try {
     yield* reports;
   } finally {

@@ -29,11 +29,11 @@ describe('several sources of one kind of thing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 40 }), (many, alive) => {
         const flow = withSources(...Array.from({ length: many }, (_, index) => ({ service: `shop-${index}`, alive })));
-        const told = tell(flow, 60);
-        const things = told.map((events) => new Set(events.map(({ correlationId }) => correlationId)));
-        const all = things.flatMap((each) => [...each]);
+        const promise = tell(flow, 60);
+        const correlations = promise.map((events) => new Set(events.map(({ correlationId }) => correlationId)));
+        const all = correlations.flatMap((each) => [...each]);
         expect(new Set(all).size).toBe(all.length);
-        expect(new Set(told.flat().map(({ eventId }) => eventId)).size).toBe(60 * many);
+        expect(new Set(promise.flat().map(({ eventId }) => eventId)).size).toBe(60 * many);
       }),
       { numRuns: 20 },
     );
@@ -42,9 +42,9 @@ describe('several sources of one kind of thing', () => {
   test('of actors too, who are the same for all of them, and do each thing under a correlation of its own', () => {
     const mix = [{ event: 'USER_CREATED' }];
     const { story: _, ...actors } = { ...first, mix, of: 5 };
-    const told = tell({ ...users, sources: [actors, { ...actors, fields: {} }] }, 100).flat();
-    expect(new Set(told.map(({ correlationId }) => correlationId)).size).toBe(200);
-    expect(new Set(told.map((event) => event['userId'])).size).toBe(5);
+    const events = tell({ ...users, sources: [actors, { ...actors, fields: {} }] }, 100).flat();
+    expect(new Set(events.map(({ correlationId }) => correlationId)).size).toBe(200);
+    expect(new Set(events.map((event) => event['userId'])).size).toBe(5);
   });
 });
 
@@ -65,8 +65,8 @@ test('a step happens as often as its chance says, each for itself', () => {
       const maybe = { event: 'USER_UPDATED', chance };
       const flow = withSources({ alive: 1, story: [{ event: 'USER_CREATED' }, maybe, maybe] });
       const events = tell(flow, 6000, percent).flat();
-      const things = groupBy(events, ({ correlationId }) => correlationId);
-      const updates = [...things.values()].slice(0, -1).map((own) => own.length - 1);
+      const correlations = groupBy(events, ({ correlationId }) => correlationId);
+      const updates = [...correlations.values()].slice(0, -1).map((own) => own.length - 1);
       const share = (count: number) => updates.filter((each) => each === count).length / updates.length;
       expect(Math.abs(share(2) - chance ** 2)).toBeLessThan(0.06);
       expect(Math.abs(share(0) - (1 - chance) ** 2)).toBeLessThan(0.06);
@@ -76,8 +76,8 @@ test('a step happens as often as its chance says, each for itself', () => {
 });
 
 test('a number is each of those that it may be, one as often as another', () => {
-  const made = (maker: { from: number; to: number; decimals?: number }, index: number) =>
-    generateFields({ n: maker }, [index], undefined)['n'];
+  const made = (generator: { from: number; to: number; decimals?: number }, index: number) =>
+    generateFields({ n: generator }, [index], undefined)['n'];
   const dice = Array.from({ length: 6000 }, (_, index) => made({ from: 1, to: 6 }, index));
   for (const side of [1, 2, 3, 4, 5, 6]) {
     expect(Math.abs(dice.filter((each) => each === side).length - 1000)).toBeLessThan(150);

@@ -27,9 +27,9 @@ interface Entity {
 const defaultAlive = 20;
 
 /** The endless events of a source: the same for the same seed, except for `occurredAt`. */
-export function scenarioEvents(flow: Flow, source: Source, telling: ScenarioContext): Generator<OutgoingEvent, never> {
+export function scenarioEvents(flow: Flow, source: Source, scenario: ScenarioContext): Generator<OutgoingEvent, never> {
   const { story } = source;
-  return story ? storyEvents(flow, source, story, telling) : mixEvents(flow, source, telling);
+  return story ? storyEvents(flow, source, story, scenario) : mixEvents(flow, source, scenario);
 }
 
 /** Events of a `story`: each entity goes through the steps in order; those of many entities are interleaved. */
@@ -37,43 +37,43 @@ function* storyEvents(
   flow: Flow,
   source: Source,
   story: readonly ScenarioStep[],
-  telling: ScenarioContext,
+  scenario: ScenarioContext,
 ): Generator<OutgoingEvent, never> {
-  const next = seededRandom(telling.seed + 1);
-  const number = idNumbering(flow, source);
+  const next = seededRandom(scenario.seed + 1);
+  const nextNumber = idNumbering(flow, source);
   const alive: Entity[] = [];
   let made = 0;
   let count = 0;
   for (;;) {
     while (alive.length < (source.alive ?? defaultAlive)) {
-      const thing = newEntity(source, `${source.entity}-${number(++made)}`, story, telling);
-      if (thing.remainingSteps.length > 0) alive.push(thing);
+      const entity = newEntity(source, `${source.entity}-${nextNumber(++made)}`, story, scenario);
+      if (entity.remainingSteps.length > 0) alive.push(entity);
     }
     const at = Math.floor(next() * alive.length);
-    const thing = alive[at] as Entity;
-    const step = thing.remainingSteps.shift() as ScenarioStep;
-    if (thing.remainingSteps.length === 0) alive.splice(at, 1);
-    yield sourceEvent(flow, source, thing, step, { ...telling, count: ++count, correlation: thing.id });
+    const current = alive[at] as Entity;
+    const step = current.remainingSteps.shift() as ScenarioStep;
+    if (current.remainingSteps.length === 0) alive.splice(at, 1);
+    yield sourceEvent(flow, source, current, step, { ...scenario, count: ++count, correlation: current.id });
   }
 }
 
 /** Events of a `mix`: a step and an entity are drawn for each, with a correlation id of its own. */
-function* mixEvents(flow: Flow, source: Source, telling: ScenarioContext): Generator<OutgoingEvent, never> {
-  const next = seededRandom(telling.seed + 1);
-  const number = idNumbering(flow, source);
+function* mixEvents(flow: Flow, source: Source, scenario: ScenarioContext): Generator<OutgoingEvent, never> {
+  const next = seededRandom(scenario.seed + 1);
+  const nextNumber = idNumbering(flow, source);
   const mix = source.mix ?? [];
   const total = mix.reduce((sum, { weight = 1 }) => sum + weight, 0);
   const actors = new Map<string, Entity>();
   for (let count = 1; ; count++) {
     const step = weightedItem(mix, ({ weight = 1 }) => weight / total, next());
     const id = `${source.entity}-${1 + Math.floor(next() * (source.of ?? 1))}`;
-    const actor = actors.get(id) ?? newEntity(source, id, [], telling);
+    const actor = actors.get(id) ?? newEntity(source, id, [], scenario);
     actors.set(id, actor);
     if (step)
       yield sourceEvent(flow, source, actor, step, {
-        ...telling,
+        ...scenario,
         count,
-        correlation: `${source.service}-${number(count)}`,
+        correlation: `${source.service}-${nextNumber(count)}`,
       });
   }
 }
@@ -101,7 +101,7 @@ function newEntity(
 function sourceEvent(
   flow: Flow,
   source: Source,
-  thing: Entity,
+  entity: Entity,
   { event: eventType, fields }: Pick<ScenarioStep, 'event' | 'fields'>,
   {
     run,
@@ -121,9 +121,9 @@ function sourceEvent(
     correlationId: `${run}-${correlation}`,
     schemaVersion,
     service: source.service,
-    [source.id]: thing.id,
-    ...thing.fields,
-    ...generateFields(fields, [seed, eventId], fakes, { [source.id]: thing.id, ...thing.fields }),
+    [source.id]: entity.id,
+    ...entity.fields,
+    ...generateFields(fields, [seed, eventId], fakes, { [source.id]: entity.id, ...entity.fields }),
   };
-  return { topic, key: String(event[topic.key] ?? thing.id), event };
+  return { topic, key: String(event[topic.key] ?? entity.id), event };
 }

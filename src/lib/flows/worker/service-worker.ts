@@ -26,7 +26,7 @@ export interface WorkerContext {
 
 /** A source or an instance of a service. */
 export interface FlowWorker {
-  execute(order: WorkerCommand): Promise<void>;
+  execute(command: WorkerCommand): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -72,20 +72,20 @@ export class ServiceWorker implements FlowWorker {
     task: WorkerTask,
     service: Service,
     producer: EventProducer,
-    work: ReactionContext,
-    around: WorkerContext,
+    reactionContext: ReactionContext,
+    context: WorkerContext,
   ) {
     this.#task = task;
     this.#service = service;
     this.#producer = producer;
-    this.#context = around;
+    this.#context = context;
     this.#recordFactory = new RecordFactory(task);
     this.#events = new Set(eventsHandledBy(service));
-    this.#handler = new EventHandler(task, service, work, this.#recordFactory);
-    this.#states = new PartitionStates(task, service, around.cluster);
+    this.#handler = new EventHandler(task, service, reactionContext, this.#recordFactory);
+    this.#states = new PartitionStates(task, service, context.cluster);
   }
 
-  static async start(task: WorkerTask, around: WorkerContext): Promise<ServiceWorker> {
+  static async start(task: WorkerTask, context: WorkerContext): Promise<ServiceWorker> {
     const service = task.flow.services.find(({ name }) => name === task.service);
     if (!service) throw new TypeError(`${task.flow.name} has no service ${task.service}`);
     const emissions = [...Object.values(service.on).flat(), ...service.watches].flatMap(({ emits = [] }) => emits);
@@ -93,19 +93,30 @@ export class ServiceWorker implements FlowWorker {
       task.lang,
       emissions.map(({ fields }) => fields),
     );
-    const work = { seed: task.seed, say: sentenceFormatter(task.flow, task.lang), fakes, now: () => Date.now() };
-    const worker = new ServiceWorker(task, service, new EventProducer(await around.cluster()), work, around);
+    const reactionContext = {
+      seed: task.seed,
+      formatSentence: sentenceFormatter(task.flow, task.lang),
+      fakes,
+      now: () => Date.now(),
+    };
+    const worker = new ServiceWorker(
+      task,
+      service,
+      new EventProducer(await context.cluster()),
+      reactionContext,
+      context,
+    );
     await worker.#join();
     return worker;
   }
 
-  async execute(order: WorkerCommand): Promise<void> {
-    if (order.kind === 'pause') this.#member?.pause();
-    else if (order.kind === 'resume') this.#member?.resume();
-    else if (order.kind === 'slow') this.#handler.slowMs = order.ms;
-    else if (order.kind === 'flush') {
+  async execute(command: WorkerCommand): Promise<void> {
+    if (command.kind === 'pause') this.#member?.pause();
+    else if (command.kind === 'resume') this.#member?.resume();
+    else if (command.kind === 'slow') this.#handler.slowMs = command.ms;
+    else if (command.kind === 'flush') {
       await this.#windowQueue.run(async () => this.#emitWindows(await this.#states.changedWindows()));
-      this.#context.report({ kind: 'flushed', round: order.round });
+      this.#context.report({ kind: 'flushed', round: command.round });
     }
   }
 
@@ -133,8 +144,10 @@ export class ServiceWorker implements FlowWorker {
       commitIntervalMs: commitEveryMs,
       onBatch: (batch) => this.#handle(batch),
       onAssigned: (partitions) => {
-        const places = Object.entries(partitions).map(([topic, own]) => own.map((partition) => ({ topic, partition })));
-        this.#states.setAssignment(places.flat());
+        const assignment = Object.entries(partitions).map(([topic, own]) =>
+          own.map((partition) => ({ topic, partition })),
+        );
+        this.#states.setAssignment(assignment.flat());
         report({ kind: 'assigned', at: Date.now(), partitions });
       },
       onRebalancing: () => report({ kind: 'rebalancing', at: Date.now() }),
@@ -143,48 +156,48 @@ export class ServiceWorker implements FlowWorker {
   }
 
   async #handle(batch: MemberBatch): Promise<void> {
-    const memory = await this.#states.stateOf(batch);
-    let lot = new WorkBatch();
+    const state = await this.#states.stateOf(batch);
+    let work = new WorkBatch();
     for (const record of batch.records) {
       if (!batch.canContinue()) break;
-      await this.#handleOne(record, batch, memory, lot);
-      const atOnce = this.#handler.takesTime && lot.size > 0;
-      if (!atOnce && lot.size < maxBatchSize) continue;
-      await this.#flushBatch(lot, batch);
+      await this.#handleOne(record, batch, state, work);
+      const isPerEvent = this.#handler.takesTime && work.size > 0;
+      if (!isPerEvent && work.size < maxBatchSize) continue;
+      await this.#flushBatch(work, batch);
       await batch.heartbeat();
-      lot = new WorkBatch();
+      work = new WorkBatch();
     }
-    await this.#flushBatch(lot, batch);
+    await this.#flushBatch(work, batch);
   }
 
   async #handleOne(
     record: MemberRecord,
     batch: MemberBatch,
-    memory: PartitionState | undefined,
-    lot: WorkBatch,
+    state: PartitionState | undefined,
+    work: WorkBatch,
   ): Promise<void> {
     if (record.headers[runHeader] === this.#task.run) {
       const event = parseEvent(record.value);
-      if (!isFlowEvent(event)) this.#handler.deadLetter(record, batch, lot, event.reason);
-      else if (this.#events.has(event.eventType)) await this.#handler.handle(event, record, batch, memory, lot);
+      if (!isFlowEvent(event)) this.#handler.deadLetter(record, batch, work, event.reason);
+      else if (this.#events.has(event.eventType)) await this.#handler.handle(event, record, batch, state, work);
     }
-    lot.lastOffset = record.offset;
+    work.lastOffset = record.offset;
   }
 
   /** Sends the output of a batch, then reports it, and only then marks its offsets for commit. */
-  async #flushBatch(lot: WorkBatch, batch: MemberBatch): Promise<void> {
-    if (lot.lastOffset < 0) return;
+  async #flushBatch(work: WorkBatch, batch: MemberBatch): Promise<void> {
+    if (work.lastOffset < 0) return;
     try {
-      await this.#producer.send(lot.records);
+      await this.#producer.send(work.records);
     } catch (error) {
       // The state is ahead of the ledger now: the worker ends, and its replacement restores from the ledger.
       this.#context.onFailure(error);
       throw error;
     }
-    const report = lot.report(batch, Date.now());
+    const report = work.report(batch, Date.now());
     if (report) this.#context.report(report);
-    if (lot.windowEvents.length > 0) this.#context.report({ kind: 'figures', events: lot.windowEvents });
-    batch.markDone(lot.lastOffset);
+    if (work.windowEvents.length > 0) this.#context.report({ kind: 'figures', events: work.windowEvents });
+    batch.markDone(work.lastOffset);
   }
 
   /** Emits the changed windows; skips this turn if the ledger of a new partition cannot be reached. */

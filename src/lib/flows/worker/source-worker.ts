@@ -30,18 +30,18 @@ export class SourceWorker implements FlowWorker {
     source: SourceTask,
     events: Iterator<OutgoingEvent, never>,
     producer: EventProducer,
-    around: WorkerContext,
+    context: WorkerContext,
   ) {
     this.#task = task;
     this.#source = source;
     this.#events = events;
     this.#producer = producer;
-    this.#context = around;
+    this.#context = context;
     this.#recordFactory = new RecordFactory(task);
     this.#poison = [...source.poison];
   }
 
-  static async start(task: WorkerTask, source: SourceTask, around: WorkerContext): Promise<SourceWorker> {
+  static async start(task: WorkerTask, source: SourceTask, context: WorkerContext): Promise<SourceWorker> {
     const { flow, lang, run, seed } = task;
     const spec = flow.sources[source.index];
     if (!spec) throw new TypeError(`${flow.name} has no source ${source.index}`);
@@ -50,14 +50,14 @@ export class SourceWorker implements FlowWorker {
       ...[...(spec.story ?? []), ...(spec.mix ?? [])].map((s) => s.fields),
     ]);
     const events = scenarioEvents(flow, spec, { run, seed: seed + source.index, fakes, now: () => Date.now() });
-    const worker = new SourceWorker(task, source, events, new EventProducer(await around.cluster()), around);
-    worker.#running = worker.#emitAll().catch(around.onFailure);
+    const worker = new SourceWorker(task, source, events, new EventProducer(await context.cluster()), context);
+    worker.#running = worker.#emitAll().catch(context.onFailure);
     return worker;
   }
 
-  async execute(order: WorkerCommand): Promise<void> {
-    if (order.kind === 'stop') this.#isStopping = true;
-    else if (order.kind === 'poison') this.#poison.push({ topic: order.topic, after: 0 });
+  async execute(command: WorkerCommand): Promise<void> {
+    if (command.kind === 'stop') this.#isStopping = true;
+    else if (command.kind === 'poison') this.#poison.push({ topic: command.topic, after: 0 });
   }
 
   async stop(): Promise<void> {
@@ -68,9 +68,10 @@ export class SourceWorker implements FlowWorker {
 
   async #emitAll(): Promise<void> {
     const { count, rate } = this.#source;
-    const begun = performance.now();
+    const startedAt = performance.now();
     while (!this.#isStopping && (count === null || this.#sent < count)) {
-      const due = rate === null ? batchSize : Math.floor(((performance.now() - begun) / 1000) * rate) + 1 - this.#sent;
+      const due =
+        rate === null ? batchSize : Math.floor(((performance.now() - startedAt) / 1000) * rate) + 1 - this.#sent;
       const size = Math.min(due, batchSize, (count ?? Number.POSITIVE_INFINITY) - this.#sent);
       if (size > 0) await this.#emit(size);
       if (rate !== null) await pause(tickMs);

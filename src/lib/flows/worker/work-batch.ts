@@ -1,9 +1,9 @@
+import type { TopicPartition } from '../../base/topic-partition.js';
 import type { EventToSend } from '../../kafka/event-producer.js';
 import type { MemberRecord } from '../../kafka/members.js';
 import type { FlowEvent } from '../event.js';
 import { Histogram } from '../measure/histogram.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';
-import type { EventPartition } from './record-factory.js';
 
 /** Log entries per report: the last ones of a batch. */
 const maxLogEntries = 3;
@@ -18,7 +18,7 @@ export class WorkBatch {
   readonly #emitted: Record<string, number> = {};
   readonly #log: (Omit<WorkLogEntry, 'text'> & { readonly text: () => string })[] = [];
   /** Indexes of the records that the ledger knew already. */
-  readonly #again: number[] = [];
+  readonly #redelivered: number[] = [];
   retried = 0;
   deadLettered = 0;
   /** The last offset of the batch, records of other runs included; -1 if it is empty. */
@@ -34,8 +34,8 @@ export class WorkBatch {
   }
 
   /** Marks the last record as a redelivery: the ledger knew it. */
-  again(): void {
-    this.#again.push(this.size - 1);
+  markRedelivered(): void {
+    this.#redelivered.push(this.size - 1);
   }
 
   /** Adds a log entry. `text` is called only for entries that are reported. */
@@ -53,7 +53,7 @@ export class WorkBatch {
    * The report of the batch; undefined if it holds only records that were skipped. `at`: end of the work, ms since
    * 1970.
    */
-  report({ topic, partition }: EventPartition, at: number): HandledReport | undefined {
+  report({ topic, partition }: TopicPartition, at: number): HandledReport | undefined {
     if (this.size === 0 && this.deadLettered === 0) return undefined;
     const latencies = new Histogram();
     // With LogAppendTime the broker's clock, which may be ahead of ours, sets the timestamp.
@@ -66,7 +66,7 @@ export class WorkBatch {
       offsets: this.#offsets.map((offset, index) => offset - (this.#offsets[index - 1] ?? 0)),
       latencies: latencies.packed(),
       emitted: this.#emitted,
-      again: this.#again,
+      again: this.#redelivered,
       retried: this.retried,
       deadLettered: this.deadLettered,
       did: this.#log.map(({ text, ...did }) => ({ ...did, text: text() })),
