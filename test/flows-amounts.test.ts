@@ -24,7 +24,7 @@ async function eventsIn(topics: readonly string[], { run }: FlowReport, brokers:
     .map((text) => JSON.parse((JSON.parse(text) as { value: string }).value));
 }
 
-test.concurrent('a run of so many seconds at such a rate ends in time, and its events come at that rate', async () => {
+test.concurrent('a run with --duration and --rate ends in time, and its events come at that rate', async () => {
   const { brokers } = await oneBroker();
   const prefix = randomName('flow');
   const [rate, seconds] = [40, 3];
@@ -47,7 +47,7 @@ test.concurrent('a run of so many seconds at such a rate ends in time, and its e
   expect((await kafkactl(`flows stop ${report.run} --yes`, { brokers })).code).toBe(0);
 });
 
-test.concurrent('the seed that a report tells makes the same events, fields and ends again; a count ends a run before its time', async () => {
+test.concurrent('the seed of a report reproduces events, fields and ends; a count ends a run before its duration', async () => {
   const { brokers } = await oneBroker();
   const seen: unknown[] = [];
   let seed = '';
@@ -94,7 +94,7 @@ profiles:
 topics: []
 `;
 
-test.concurrent('a pause, and work longer than a session, cost no member: time passes, lag grows, and nothing comes twice', async () => {
+test.concurrent('a pause, and work longer than the session timeout, remove no member: lag grows, and nothing is redelivered', async () => {
   writeFileSync(join(folder, 'mine.yaml'), mine);
   writeFileSync(join(folder, 'topics.yaml'), manifest);
   const { brokers } = await oneBroker();

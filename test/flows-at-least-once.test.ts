@@ -1,4 +1,4 @@
-/** At least once: what follows from an event is written before the event counts as read. */
+/** At least once: the output of an event is written before its offset is committed. */
 import { expect, test } from 'vitest';
 import type { FlowEvent } from '../src/lib/flows/event.js';
 import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
@@ -20,7 +20,7 @@ const event: FlowEvent = {
   orderId: 'order-1',
 };
 
-test('an event whose consequence cannot be written is neither told as done nor committed', async () => {
+test('an event whose output cannot be written is neither reported nor committed', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const prefix = randomName('flow');
@@ -37,7 +37,7 @@ test('an event whose consequence cannot be written is neither told as done nor c
   };
   const read = ['inventory', 'shipping'].map((name) => `${prefix}-${name}-events`);
   const ledger = `${prefix}-order-desk-ledger`;
-  // The topic of what follows is missing.
+  // The topic of the emitted event is missing.
   await cluster.createTopics([...read, ledger].map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
   const producer = new EventProducer(cluster);
   await producer.send([new RecordFactory(task).eventRecord('shipping-events', 'order-1', event)]);

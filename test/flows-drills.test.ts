@@ -1,4 +1,4 @@
-/** The worst that a flow is made for: a broker and a service die in one run. On a cluster of its own. */
+/** A broker and a service are killed in one run, on a cluster of its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
@@ -66,7 +66,7 @@ test('b kills the leading broker while it runs; it comes back, and every order i
   expect(status[0]?.brokers.map(({ state }) => state)).toEqual(['running', 'running', 'running']);
 });
 
-test('who goes on asking finds the next leaders and coordinators while a dead broker stays away', {
+test('retried requests find the new leaders and coordinators while a dead broker stays down', {
   timeout: 120_000,
 }, async () => {
   const cluster = await connect(settings, { signal: new AbortController().signal });

@@ -1,4 +1,4 @@
-/** How a run ends: what a dead service held back, groups that stand still, and those that were held until Ctrl-C. */
+/** How a run ends: open windows of a killed service, groups that make no progress, and groups paused until Ctrl-C. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ expectations:
   - { name: windows-add-up, title: { es: suman, en: add up }, measure: warmth }
 `;
 
-test('windows that a dead service has not told are told by the next, of partitions too in which nothing comes any more', async () => {
+test('open windows of a killed instance are emitted by the next owner, also for partitions without new records', async () => {
   const [attic, roof] = ['attic-1', 'roof-1'].map((key) => (murmur2(Buffer.from(key)) & 0x7fffffff) % 3);
   expect(attic).not.toBe(roof);
   writeFileSync(join(folder, 'sensors.yaml'), sensors);
@@ -52,7 +52,7 @@ test('windows that a dead service has not told are told by the next, of partitio
   });
 });
 
-test('a run whose group stands still is given up, and says so', { timeout: 120_000 }, async () => {
+test('a run whose group makes no progress is given up, and says so', { timeout: 120_000 }, async () => {
   const { brokers } = await oneBroker();
   const line = `flows run user-events --events 40 --rate 10 --prefix ${randomName('flow')} --yes --slow notifications=5m@1s`;
   const { code, out, err } = await kafkactl(line, { brokers });
@@ -62,7 +62,7 @@ test('a run whose group stands still is given up, and says so', { timeout: 120_0
   expect(out).toMatch(/Until nobody waited any longer +3\d\.\d s/);
 });
 
-test('who was held for long before Ctrl-C still works on what is there, and the report is of what it did', async () => {
+test('a service paused until Ctrl-C still works on the records that are there, and the report counts them', async () => {
   const { brokers } = await oneBroker();
   // A pause without an end, and for longer than who ends a run waits for what stands still.
   const { left, ...keyboard } = pressKeys([

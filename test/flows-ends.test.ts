@@ -1,4 +1,4 @@
-/** How runs end that do not go their way. */
+/** How runs end early or fail. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
@@ -15,7 +15,7 @@ import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
 
-test.concurrent('a source that is killed has nobody in its place: the run ends with its name, and nothing stays', async () => {
+test.concurrent('a killed source is not replaced: the run fails with its name, and nothing stays', async () => {
   const { brokers } = await oneBroker();
   const env = { ...ownHome(randomName('ends')), KAFKACTL_BROKERS: brokers };
   const prefix = randomName('flow');
@@ -38,7 +38,7 @@ test.concurrent('a source that is killed has nobody in its place: the run ends w
   expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
 });
 
-test.concurrent('flows stop ends a run that goes on as Ctrl-C does: its report is whole, and nothing of it stays', async () => {
+test.concurrent('flows stop ends a live run as Ctrl-C does: its report is complete, and nothing of it stays', async () => {
   const { brokers } = await oneBroker();
   const env = { ...ownHome(randomName('ends')), KAFKACTL_BROKERS: brokers };
   const prefix = randomName('flow');
@@ -56,7 +56,7 @@ test.concurrent('flows stop ends a run that goes on as Ctrl-C does: its report i
   expect(await rows('flows stop --yes', { env })).toEqual([]);
 });
 
-describe.concurrent('what is to be done to a run that is ended before', () => {
+describe.concurrent('faults scheduled after an early end', () => {
   /** So many that one of them would come between the end that is asked for and the end. */
   const kills = Array.from(
     { length: 8 },
@@ -97,7 +97,7 @@ describe.concurrent('what is to be done to a run that is ended before', () => {
   });
 });
 
-test.concurrent('who is killed just before a run is told to end is waited for: all is worked on', async () => {
+test.concurrent('the replacement of a worker killed just before an early end is awaited: every event is worked on', async () => {
   const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
   const options = { rate: 40, scale: new Map([['notifications', 1]]), faults: [kill] };
   const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (event) => {
@@ -126,7 +126,7 @@ describe.concurrent('a run that drains', () => {
     return drain(options).finally(() => cluster.close());
   };
 
-  test('ends with a failure that does not pass by itself', async () => {
+  test('rejects with an error that is not temporary', async () => {
     const topic = randomName('gone');
     const { settings } = await oneBroker();
     await expect(drained(settings.brokers, topic)).rejects.toMatchObject({
@@ -135,7 +135,7 @@ describe.concurrent('a run that drains', () => {
     });
   });
 
-  test('goes on while nobody answers, until it has waited long enough', async () => {
+  test('goes on while no broker answers, until its limit', async () => {
     const draining = drained(['127.0.0.1:1'], 'any');
     const first = await Promise.race([draining.then(() => 'over'), pause(1000, 'waits')]);
     expect(first).toBe('waits');

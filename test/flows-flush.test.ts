@@ -21,7 +21,7 @@ const event: FlowEvent = {
   userId: 'user-1',
 };
 
-test('who is asked while windows are on their way answers when they lie in the topic', async () => {
+test('a flush during a send is answered only once the windows are acknowledged', async () => {
   const { settings } = await oneBroker();
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const prefix = randomName('flow');

@@ -52,7 +52,7 @@ const knowing = async (states: PartitionStates, partition: number, ids: readonly
 };
 const ids = ['before', 'other-run', 'other-topic', 'other-partition', 'mine', 'later'];
 
-test('it is of this run, of the topic and the partition that are asked for, and from where the run began', async () => {
+test('a state is restored from entries of this run, topic and partition, from the start offset on', async () => {
   await writes('now', topic, 0, 'before');
   const [end] = await cluster.listOffsets([{ topic: ledger, partition: 0, at: 'latest' }]);
   await writes('then', topic, 0, 'other-run');
@@ -69,7 +69,7 @@ test('it is of this run, of the topic and the partition that are asked for, and 
   expect(await knowing(states, 0, ids)).toEqual(['mine', 'later']);
 });
 
-test('what could not be read once is read again', async () => {
+test('a failed restore is tried again', async () => {
   await writes('now', topic, 1, 'again');
   const away = await connect({ ...task.settings, brokers: ['127.0.0.1:1'] }, { signal: new AbortController().signal });
   const answers = [away, cluster];
@@ -81,7 +81,7 @@ test('what could not be read once is read again', async () => {
   await away.close();
 });
 
-test('a service without effects that must be single has none', async () => {
+test('a service without a ledger has no state', async () => {
   const inventory = task.flow.services.find(({ name }) => name === 'inventory') as Service;
   const states = new PartitionStates({ ...task, service: 'inventory' }, inventory, () =>
     Promise.reject(new Error('asked')),

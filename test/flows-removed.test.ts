@@ -1,4 +1,4 @@
-/** What a run removes at its end, and what it never touches. */
+/** What a run removes at its end, and what it leaves alone. */
 import { expect, test } from 'vitest';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { saveFinishedRun } from './flow-runs.js';
@@ -39,7 +39,7 @@ async function commitsOf(group: string, { brokers }: TestKafka) {
   return (described?.offsets ?? []).map(({ topic, partition, committed }) => `${topic}/${partition}@${committed}`);
 }
 
-test.concurrent('a run makes its topics as the profile says, keeps what it made, and is removed; what was there stays as it was', {
+test.concurrent('a run creates its topics by the profile, keeps them, and is removed; what existed before is unchanged', {
   timeout: 120_000,
 }, async () => {
   const kafka = await threeBrokers();
@@ -91,7 +91,7 @@ test.concurrent('a run makes its topics as the profile says, keeps what it made,
   await kafkactl(`groups delete ${group} --yes`, { brokers });
 });
 
-test.concurrent('where a part cannot be removed the rest is, the failure is told, and the run is known until all is gone', async () => {
+test.concurrent('if a part cannot be removed the rest is, the failure is reported, and the run stays known until all is gone', async () => {
   const kafka = await oneBroker();
   const on = { brokers: kafka.brokers, env: ownHome(randomName('removed')) };
   const prefix = randomName('flow');

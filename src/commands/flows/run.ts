@@ -25,7 +25,7 @@ export const flowsRun = command({
   options: {
     events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
     rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
-    duration: duration('Emit for so long: 10s, 5m', { least: '1ms' }),
+    duration: duration('Stop emitting after this time: 10s, 5m', { least: '1ms' }),
     scale: repeatable('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
     profile: plainText('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
     seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
@@ -44,7 +44,7 @@ export const flowsRun = command({
       parse: parsePause,
       section: faultSection,
     }),
-    slow: repeatable('Each event takes so much more: shipping=200ms', {
+    slow: repeatable('Add this time to the work on each event: shipping=200ms', {
       value: 'SERVICE=TIME',
       parse: parseSlow,
       section: faultSection,

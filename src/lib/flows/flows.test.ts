@@ -28,8 +28,8 @@ import { scenarioEvents } from './worker/scenarios.js';
 const place = { cwd: '/', env: {} };
 const flow = (name: string): Promise<Flow> => loadFlow(name, place);
 
-describe('what is drawn', () => {
-  test('hangs on the words alone, and spreads over [0, 1)', () => {
+describe('deterministic randomness', () => {
+  test('a hash depends on the words alone, and is uniform over [0, 1)', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
         const at = hashToUnit(...words);
@@ -47,19 +47,19 @@ describe('what is drawn', () => {
     expect(hashToUnit('ab', 'c')).not.toBe(hashToUnit('a', 'bc'));
   });
 
-  test('a row is the same for the same seed, and another one for another', () => {
+  test('a sequence is the same for the same seed, and differs for another', () => {
     const row = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
     expect(row(7)).toEqual(row(7));
     expect(row(7)).not.toEqual(row(8));
   });
 
-  test('an id is that of its words', () => {
+  test('an id is hashed from its words', () => {
     expect(uuidFrom('a', 1)).toBe(uuidFrom('a', 1));
     expect(uuidFrom('a', 1)).not.toBe(uuidFrom('a', 2));
     expect(uuidFrom('a', 1)).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  test('an item takes its part of the line', () => {
+  test('an item is picked by its weight', () => {
     const items = ['a', 'b', 'c'];
     const part = (item: string) => ({ a: 0.5, b: 0, c: 0.5 })[item] ?? 0;
     expect([0, 0.49, 0.5, 0.99].map((at) => weightedItem(items, part, at))).toEqual(['a', 'a', 'c', 'c']);
@@ -80,13 +80,13 @@ describe('events', () => {
   });
 });
 
-test.each(['es', 'en'] as const)('mail goes to nobody’s domain (%s)', async (lang) => {
+test.each(['es', 'en'] as const)('fake mail addresses are of reserved domains (%s)', async (lang) => {
   const fakes = await loadFakeGenerator(lang, [{ email: { fake: 'internet.email' } }]);
   const mails = Array.from({ length: 500 }, (_, index) => fakes?.('internet.email', index / 500) ?? '');
   expect(mails.filter((mail) => !/^[^@ ]+@example\.(com|org)$/.test(mail))).toEqual([]);
 });
 
-describe('stories', () => {
+describe('scenarios', () => {
   const scenario = (seed: number) => ({ run: 'r', seed, fakes: (name: string) => name, now: () => 0 });
   const tell = (from: Flow, index: number, count: number, seed = 1) => {
     const source = from.sources[index];
@@ -101,7 +101,7 @@ describe('stories', () => {
     expect(tell(users, 0, 50)).not.toEqual(tell(users, 0, 50, 2));
   });
 
-  test('tell each thing in its order, under its key, and no event twice', async () => {
+  test('keep the order and the key of each entity, and emit no event twice', async () => {
     const events = tell(await flow('user-events'), 0, 500);
     const order = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'];
     const last = new Map<string, number>();
@@ -115,7 +115,7 @@ describe('stories', () => {
     expect(new Set(events.map(({ event }) => event.eventType)).size).toBe(3);
   });
 
-  test('a mix draws by weight among its actors', async () => {
+  test('a mix draws its events by weight, and its entities evenly', async () => {
     const events = tell(await flow('analytics-events'), 0, 4000);
     const share = (type: string) => events.filter(({ event }) => event.eventType === type).length / events.length;
     expect(share('PAGE_VIEW')).toBeGreaterThan(0.58);
@@ -142,7 +142,7 @@ describe('a service', () => {
     return found;
   };
 
-  test('does the same for an event that is delivered again: the same events with the same ids', async () => {
+  test('emits the same events with the same ids when an event is redelivered', async () => {
     const orders = await flow('order-system');
     const once = react(orders, service(orders, 'payment'), cause('e1'), work(3));
     const again = react(orders, service(orders, 'payment'), cause('e1'), work(3));
@@ -151,7 +151,7 @@ describe('a service', () => {
     expect(once?.emitted[0]?.key).toBe('order-1');
   });
 
-  test('ends its work in each way as often as the flow says', async () => {
+  test('chooses each reaction with the probability in the flow', async () => {
     const orders = await flow('order-system');
     const declined = Array.from({ length: 4000 }, (_, index) =>
       react(orders, service(orders, 'payment'), cause(`e${index}`), work(1)),
@@ -160,12 +160,12 @@ describe('a service', () => {
     expect(declined.length / 4000).toBeLessThan(0.12);
   });
 
-  test('has nothing to do for events of others', async () => {
+  test('has no reaction to events that it does not handle', async () => {
     const orders = await flow('order-system');
     expect(react(orders, service(orders, 'shipping'), cause('e1'), work(1))).toBeUndefined();
   });
 
-  test('fails as often as the flow says, and each attempt anew', async () => {
+  test('fails with the probability in the flow, each attempt independently', async () => {
     const orders = await flow('order-system');
     const failing = { ...service(orders, 'payment'), failureRate: 0.5 };
     const attempts = [1, 2, 3, 4].map(
@@ -183,7 +183,7 @@ describe('a service', () => {
 });
 
 describe('measuring', () => {
-  test('a histogram has the percentiles of its values within two percent', () => {
+  test('the percentiles of a histogram are exact to two percent', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 }), { minLength: 1, maxLength: 300 }), (values) => {
         const histogram = new Histogram();
@@ -198,7 +198,7 @@ describe('measuring', () => {
     expect(new Histogram().quantile(0.5)).toBeNull();
   });
 
-  test('histograms of several processes add up to that of all values', () => {
+  test('merged histograms equal the histogram of all values', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: -100_000, max: 100_000 }))), (parts) => {
         const [whole, merged] = [new Histogram(), new Histogram()];
@@ -215,7 +215,7 @@ describe('measuring', () => {
     );
   });
 
-  test('arrivals know what came, what came again, and in which order first', () => {
+  test('deliveries are counted with duplicates, and ranked by first arrival', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 100, max: 5000 })), (offsets) => {
         const arrivals = new DeliveryCounter(100);
@@ -230,7 +230,7 @@ describe('measuring', () => {
     );
   });
 
-  test('a rebalance lasts while some partition is nobody’s, and only once all members had come', () => {
+  test('a rebalance lasts while a partition has no owner, and counts only after all members have joined', () => {
     const owners = new PartitionOwners(['t 0', 't 1']);
     owners.assigned('a', { t: [0, 1] }, 1100);
     owners.lost('a', 1200);
@@ -269,7 +269,7 @@ describe('measuring', () => {
     expect(times.filter((time) => alarm.add(time))).toEqual(alarms);
   });
 
-  test('windows are told when something has come, and then not again', () => {
+  test('a window is emitted after a change, and not again until the next one', () => {
     const windows = new MeasureWindows({ name: 'm', event: 'E', value: 'v', every: 1000, emits: 'W' });
     for (const [time, value] of [
       [10, 1],
@@ -287,7 +287,7 @@ describe('measuring', () => {
     expect(windows.takeChanged('t/0')).toMatchObject([{ count: 3, p50: 2 }]);
   });
 
-  test('two measures of one event are each of their own field', async () => {
+  test('two measures of one event aggregate their own fields', async () => {
     const orders = await flow('analytics-system');
     const business = orders.services.find(({ name }) => name === 'business-metrics');
     if (!business) throw new Error('no business');
@@ -303,7 +303,7 @@ describe('measuring', () => {
     ]);
   });
 
-  test('a memory that is made from the ledger is that of the one who wrote it', async () => {
+  test('a state restored from the ledger equals that of the instance that wrote it', async () => {
     const auth = await flow('auth-system');
     const security = auth.services.find(({ name }) => name === 'security');
     if (!security) throw new Error('no security');
@@ -330,7 +330,7 @@ describe('measuring', () => {
   });
 });
 
-test('source events and rates are divided by the shares, and none is lost', async () => {
+test('source events and rates are divided by the shares, without a remainder', async () => {
   const flows = await shippedFlows(place);
   fc.assert(
     fc.property(fc.constantFrom(...flows), fc.integer({ min: 1, max: 100_000 }), (each, count) => {
@@ -341,7 +341,7 @@ test('source events and rates are divided by the shares, and none is lost', asyn
   );
 });
 
-describe('trouble', () => {
+describe('faults', () => {
   test.each([
     [parseKill('payment@5s'), { kind: 'kill', target: 'payment', atMs: 5000 }],
     [parsePause('payment-2@1s+3s'), { kind: 'pause', target: 'payment-2', atMs: 1000, forMs: 3000 }],
@@ -366,7 +366,7 @@ describe('trouble', () => {
     expect(parse).toThrow(words);
   });
 
-  test('targets must be there', async () => {
+  test('targets must exist in the flow', async () => {
     const orders = await flow('order-events');
     const check = (faults: readonly Fault[], scale = new Map<string, number>()) =>
       checkFaultTargets(orders, { faults, scale, count: 100 });

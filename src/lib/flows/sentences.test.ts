@@ -19,7 +19,7 @@ test.each([
   expect(sentenceFormatter(orders, lang)(does, event({ total, orderId: 'order-1', quantity: 1200 }))).toBe(said);
 });
 
-test('a copy of an amount is an amount', () => {
+test('a copy of a field with decimals has the same decimals', () => {
   const [source] = orders.sources;
   if (!source) throw new Error('no source');
   const fields = { ...source.fields, paid: { copy: 'total' } };

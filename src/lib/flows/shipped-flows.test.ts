@@ -9,7 +9,7 @@ import { type OutgoingEvent, scenarioEvents } from './worker/scenarios.js';
 
 const place = { cwd: '/', env: {} };
 
-/** The events of a run with this seed, but for figures, which hang on the time. */
+/** The events of a run with this seed, except window events, which depend on the time. */
 function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
   let time = 0;
   const now = () => ++time;
@@ -35,7 +35,9 @@ function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
   return queue.map(({ event }) => event);
 }
 
-test.each(await shippedFlowNames())('in a hundred events of %s everything happens that it tells of', async (name) => {
+test.each(
+  await shippedFlowNames(),
+)('a hundred source events of %s lead to every event type that it declares', async (name) => {
   const flow = await loadFlow(name, place);
   const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
   const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));
@@ -46,6 +48,6 @@ test.each(await shippedFlowNames())('in a hundred events of %s everything happen
       all.filter((event) => !types.has(event)),
       `seed ${seed}`,
     ).toEqual([]);
-    expect(new Set(events.map(({ eventId }) => eventId)).size, 'no id stands for two').toBe(events.length);
+    expect(new Set(events.map(({ eventId }) => eventId)).size, 'event ids are unique').toBe(events.length);
   }
 });

@@ -165,14 +165,14 @@ const loop = (chance: string) =>
     watches:`,
   );
 
-test('a loop that fewer and fewer events go round is fine', async () => {
+test('a loop that dies out is accepted', async () => {
   expect(await problemsOf(loop('chance: 0.5\n          '))).toEqual([]);
   expect(await problemsOf(loop('chance: 0\n          '))).toEqual([
     '37:28: HELD leads to HELD again, and so on without end',
   ]);
 });
 
-test('names that objects have of themselves are names like others', async () => {
+test('names of Object.prototype members are names like others', async () => {
   const odd = bankFlow.replaceAll('name: fraud', 'name: constructor').replaceAll('shop: {', 'constructor: {');
   expect(await problemsOf(odd.replace('"nothing"', '"nothing of {constructor}"'))).toEqual([]);
 });

@@ -36,7 +36,7 @@ async function problems(text: string): Promise<string> {
 }
 
 describe('a flow file', () => {
-  test('that is right has its defaults', async () => {
+  test('gets its defaults', async () => {
     expect(await problems(good)).toBe('');
     const flow = await loadFlow('./flow.yaml', { cwd: folder, env: {} });
     expect(flow.services[0]).toMatchObject({ group: 'worker-group', instances: 1, idempotent: false, work: 0 });
@@ -133,14 +133,14 @@ describe('a flow file', () => {
     expect(await problems(text)).toMatch(words);
   });
 
-  test('tells all problems at once', async () => {
+  test('reports all problems at once', async () => {
     const two = good.replace('event: ENDED', 'event: ENDDED').replace('      STARTED:', '      START:');
     expect(await problems(two)).toMatch(/^2 problems in \.\/flow\.yaml/);
   });
 });
 
-describe('a flow to begin with', () => {
-  test.each(['es', 'en'] as const)('is right, in %s', async (lang) => {
+describe('the starter flow', () => {
+  test.each(['es', 'en'] as const)('is valid, in %s', async (lang) => {
     const file = await writeStarterFlow(`mine-${lang}`, { cwd: folder, lang });
     const flow = await loadFlow(`./${file}`, { cwd: folder, env: {} });
     expect(flow.name).toBe(`mine-${lang}`);
@@ -160,17 +160,17 @@ describe('a flow to begin with', () => {
     expect(await problems(changed)).toBe('');
   });
 
-  test('names the schema so that others of the same project find it', () => {
+  test('refers to the schema by a path that others of the project have too', () => {
     const schema = 'docs/schema/flow.schema.json';
     expect(schemaPathFrom(packageFile('.'))).toBe(`./${schema}`);
     expect(schemaPathFrom(folder)).toBe(packageFile(schema));
   });
 
-  test('wants a name that a flow can have', async () => {
+  test('refuses a name that a flow cannot have', async () => {
     await expect(writeStarterFlow('../x', { cwd: folder, lang: 'en' })).rejects.toMatchObject({ code: 'usage' });
   });
 
-  test('says where nothing can be written, in words and with a way out', async () => {
+  test('reports an unwritable folder in words, with a hint', async () => {
     const nowhere = join(folder, 'gone');
     await expect(writeStarterFlow('mine', { cwd: nowhere, lang: 'en' })).rejects.toMatchObject({
       code: 'failed',

@@ -28,7 +28,7 @@ export const expectationShape: Shape = {
       },
       alarm: mapShape(
         'an alarm',
-        'Each key with so many events in the time has exactly one alarm, and no other key has',
+        'Each key with this number of events in the time has exactly one alarm, and no other key has',
         {
           event: eventShape('The alarm'),
           of: eventShape('What is counted'),

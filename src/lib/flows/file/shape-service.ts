@@ -43,7 +43,7 @@ export const serviceShape = mapShape(
       ),
     },
     watches: listShape(
-      'Alarms: so many events of one key in a time',
+      'Alarms: too many events of one key within a time',
       mapShape(
         'a watch',
         'One alarm',

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { bankFlow, problemsOf } from '../../../../test/bank-flow.js';
 import { loadFlow } from './load.js';
 
-test('the file that mistakes are made in is right, also with CRLF, a byte order mark, and anchors', async () => {
+test('the file that the mistakes are made in is valid, also with CRLF, a byte order mark, and anchors', async () => {
   expect(await problemsOf(bankFlow)).toEqual([]);
   expect(await problemsOf(bankFlow.replaceAll('\n', '\r\n'))).toEqual([]);
   expect(await problemsOf(`\u{FEFF}${bankFlow}`)).toEqual([]);
@@ -108,7 +108,7 @@ test.each([
   expect(await problemsOf(text)).toEqual([said]);
 });
 
-test('what is far too large is not read, and a folder is no file', async () => {
+test('a file that is far too large is not read, and a folder is no file', async () => {
   await expect(problemsOf(`${bankFlow}${'# and so on\n'.repeat(100_000)}`)).rejects.toMatchObject({
     code: 'usage',
     message: './flow.yaml is larger than 1 MB, and no flow is',
@@ -119,7 +119,7 @@ test('what is far too large is not read, and a folder is no file', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('mistakes are told together, in the order of their places', async () => {
+test('problems are reported together, in order of position', async () => {
   const many = bankFlow
     .replace('name: bank', 'name: Bank')
     .replace('chance: 0.2', 'chance: 2')

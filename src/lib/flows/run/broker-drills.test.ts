@@ -4,7 +4,7 @@ import { BrokerDrills } from './broker-drills.js';
 
 const nobody = undefined as unknown as Cluster;
 
-test('brokers are started once, whoever asks meanwhile, and each asker waits for it', async () => {
+test('killed brokers are started once, and concurrent calls wait for that', async () => {
   const done: string[] = [];
   const gates: (() => void)[] = [];
   const drills = new BrokerDrills(
@@ -25,7 +25,7 @@ test('brokers are started once, whoever asks meanwhile, and each asker waits for
   expect(drills.hasKilledBrokers).toBe(false);
 });
 
-test('each comes back for itself, and once', async () => {
+test('a single broker is started alone, and only once', async () => {
   const done: string[] = [];
   const drills = new BrokerDrills(
     nobody,
@@ -40,7 +40,7 @@ test('each comes back for itself, and once', async () => {
   expect(done).toEqual(['kill 1', 'kill 2', 'start 1', 'start 2']);
 });
 
-test('a start that fails is told to who asked, and the next one tries again', async () => {
+test('a failed start rejects, and the next call tries again', async () => {
   let fails = true;
   const drills = new BrokerDrills(
     nobody,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CliError } from '../../base/errors.js';
 import { leftoverError, runAllSteps } from './cleanup-steps.js';
 
-test('every step is taken, and the first failure is told', async () => {
+test('every step runs, and the first failure is returned', async () => {
   const run: number[] = [];
   const failure = new CliError('conflict', 'first');
   const steps = [1, 2, 3, 4].map((step) => async () => {
@@ -15,7 +15,7 @@ test('every step is taken, and the first failure is told', async () => {
   expect(await runAllSteps([() => {}])).toBeUndefined();
 });
 
-test('a failure that leaves something keeps its words, and says how to remove it', () => {
+test('the error for leftovers keeps its message, and hints at how to remove them', () => {
   const failure = new CliError('denied', 'not yours', { hint: 'Ask.', kafka: 'TOPIC_AUTHORIZATION_FAILED' });
   expect(leftoverError(failure, 'abc')).toMatchObject({
     code: 'denied',

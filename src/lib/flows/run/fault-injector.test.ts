@@ -4,7 +4,7 @@ import { BrokerDrills } from './broker-drills.js';
 import { FaultInjector } from './fault-injector.js';
 import { Supervisor } from './supervisor.js';
 
-test('somebody rests until the pause has its end; a pause without one is nothing to wait for', async () => {
+test('a timed pause counts until it ends; one without an end does not count', async () => {
   const flow = await loadFlow('user-events', { cwd: '/', env: {} });
   const settings = { layer: 'default', brokers: [], clientId: 'kafkactl', protected: false } as const;
   const supervisor = new Supervisor(

@@ -6,7 +6,9 @@ import { runEventLines, runLineWidths } from './run-event-lines.js';
 
 const flows = await shippedFlows({ cwd: '/', env: {} });
 
-test.each(flows.map((flow) => [flow.name, flow] as const))('%s: what is done stands in columns', (_, flow) => {
+test.each(
+  flows.map((flow) => [flow.name, flow] as const),
+)('%s: the sentences of handled events are aligned', (_, flow) => {
   const texts = flow.services.flatMap(({ name }) =>
     flow.topics
       .flatMap(({ events }) => events)

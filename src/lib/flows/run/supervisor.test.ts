@@ -1,4 +1,4 @@
-/** The processes of a run, as plain programs that write down what they are told: no Kafka is asked. */
+/** The supervisor with shell scripts as workers, which write down their input: no Kafka. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { Supervisor, type WorkerSlot } from './supervisor.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-crew-'));
 
-/** Ends with its input. */
+/** A worker that ends with its input. */
 const listens = `exec cat > ${folder}/$$`;
 const flow = await loadFlow('user-events', { cwd: '/', env: {} });
 const [service] = flow.services as readonly [Service];
@@ -56,8 +56,8 @@ const toldTo = (pid: number): Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-describe.concurrent('who is killed', () => {
-  test('is replaced, and the one in its place knows what holds; a source is not, and the run is told', async ({
+describe.concurrent('a killed worker', () => {
+  test('is replaced, and its replacement receives the standing commands; a source is not replaced, and fails the run', async ({
     expect,
   }) => {
     const { crew: supervisor, lost, failures } = crewOf(listens);
@@ -83,7 +83,7 @@ describe.concurrent('who is killed', () => {
       { kind: 'slow', ms: 70 },
     ]);
     expect(toldTo(other)).toMatchObject([{ instance: 'notifications-2' }]);
-    // As long as the other one took to be replaced the source has not been.
+    // In the time that the service took to be replaced the source has not been.
     expect(pidOf(users)).toBeUndefined();
     expect(lost.toSorted()).toEqual([
       ['notifications-1', true],
@@ -92,7 +92,7 @@ describe.concurrent('who is killed', () => {
     expect(failures).toMatchObject([{ code: 'failed', message: 'users-source-1 has ended: exit 137' }]);
   });
 
-  test('is nobody where nobody lives, or where nobody has that name', ({ expect }) => {
+  test('does not exist if no worker is alive or has that name', ({ expect }) => {
     const { crew: supervisor } = crewOf(listens);
     expect(supervisor.kill('notifications')).toBeUndefined();
     supervisor.startService(service, 1);
@@ -102,8 +102,8 @@ describe.concurrent('who is killed', () => {
   });
 });
 
-describe.concurrent('who ends by itself', () => {
-  test('is replaced five times, and then the run is told its last words', async ({ expect }) => {
+describe.concurrent('a worker that ends by itself', () => {
+  test('is replaced five times, then the run fails with its last stderr', async ({ expect }) => {
     const { crew: supervisor, lost, failures } = crewOf('echo broken >&2; exit 3');
     supervisor.startService(service, 1);
     await expect.poll(() => failures.length, { timeout: 30_000 }).toBe(1);
@@ -111,7 +111,7 @@ describe.concurrent('who ends by itself', () => {
     expect(lost.map(([, isReplaced]) => isReplaced)).toEqual([true, true, true, true, true, false]);
   });
 
-  test('is not where it has no rights: another one would not have them either', async ({ expect }) => {
+  test('is not replaced if it was denied: a replacement would be too', async ({ expect }) => {
     const error = {
       code: 'denied',
       exit: 6,
@@ -133,8 +133,8 @@ describe.concurrent('who ends by itself', () => {
   });
 });
 
-describe.concurrent('the size of a service', () => {
-  test('grows by the first free name, up to the most that it may be, and shrinks from the last one, but never to none', async ({
+describe.concurrent('scaling a service', () => {
+  test('adds the first free name up to the maximum, removes the last one, and never the only one', async ({
     expect,
   }) => {
     const { crew: supervisor, lost, failures } = crewOf(listens);
@@ -155,7 +155,7 @@ describe.concurrent('the size of a service', () => {
     expect(failures).toEqual([]);
   });
 
-  test('one more is held and slowed as the others are', async ({ expect }) => {
+  test('a new instance is paused and slowed as the others are', async ({ expect }) => {
     const { crew: supervisor } = crewOf(listens);
     supervisor.startService(service, 1);
     supervisor.send(supervisor.slotsOf('notifications'), { kind: 'pause' });
@@ -164,8 +164,8 @@ describe.concurrent('the size of a service', () => {
   });
 });
 
-describe.concurrent('the end', () => {
-  test('is told to all, and who does not listen is killed; nobody is missed', async ({ expect }) => {
+describe.concurrent('stopping', () => {
+  test('reaches all workers, kills those that ignore it, and replaces none', async ({ expect }) => {
     const { crew: supervisor, lost, failures } = crewOf("trap '' TERM; exec sleep 60");
     supervisor.startService(service, 1);
     const [slot] = supervisor.slots;

@@ -5,7 +5,7 @@ const never = (error: unknown): void => {
   throw error;
 };
 
-test('what has not begun when it is closed never does; what has begun is waited for', async () => {
+test('tasks that have not started when it closes never do; running ones are awaited', async () => {
   const schedule = new TaskScheduler(never);
   const done: string[] = [];
   let finish = (): void => {};
@@ -30,7 +30,7 @@ test('what has not begun when it is closed never does; what has begun is waited 
   await slow;
 });
 
-test('what fails in its time is told; what fails now rejects', async () => {
+test('a delayed task that fails is passed to onError; one that runs now rejects', async () => {
   const failures: unknown[] = [];
   const failed = new Promise<void>((resolve) => {
     const schedule = new TaskScheduler((error) => {

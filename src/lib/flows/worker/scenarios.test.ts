@@ -17,15 +17,15 @@ const withSources = (...changes: readonly Partial<Source>[]): Flow => ({
   sources: changes.map((change) => ({ ...first, ...change })),
 });
 
-/** So many events of each source of a flow. */
+/** The first `count` events of each source of a flow. */
 const tell = (flow: Flow, count: number, seed = 1) =>
   flow.sources.map((source, index) => {
     const events = scenarioEvents(flow, source, { run: 'r', seed: seed + index, fakes: undefined, now: () => 0 });
     return Array.from({ length: count }, () => events.next().value.event);
   });
 
-describe('several sources of one kind of thing', () => {
-  test('take turns in counting, so that no id and no correlation stands for two', () => {
+describe('several sources with one id prefix', () => {
+  test('take turns in numbering, so that ids and correlations are unique', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 40 }), (many, alive) => {
         const flow = withSources(...Array.from({ length: many }, (_, index) => ({ service: `shop-${index}`, alive })));
@@ -39,7 +39,7 @@ describe('several sources of one kind of thing', () => {
     );
   });
 
-  test('of actors too, who are the same for all of them, and do each thing under a correlation of its own', () => {
+  test('share the entities of a mix, with a correlation id of its own for each event', () => {
     const mix = [{ event: 'USER_CREATED' }];
     const { story: _, ...actors } = { ...first, mix, of: 5 };
     const events = tell({ ...users, sources: [actors, { ...actors, fields: {} }] }, 100).flat();
@@ -48,7 +48,7 @@ describe('several sources of one kind of thing', () => {
   });
 });
 
-test('the same seed tells the same, whatever the sources are', () => {
+test('the same seed gives the same events, whatever the sources are', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 4 }), (seed, many) => {
       const flow = withSources(...Array.from({ length: many }, () => ({})));
@@ -58,7 +58,7 @@ test('the same seed tells the same, whatever the sources are', () => {
   );
 });
 
-test('a step happens as often as its chance says, each for itself', () => {
+test('a step happens with its probability, independently of other steps', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100 }), (percent) => {
       const chance = percent / 100;
@@ -75,7 +75,7 @@ test('a step happens as often as its chance says, each for itself', () => {
   );
 });
 
-test('a number is each of those that it may be, one as often as another', () => {
+test('a generated number is uniform over its range', () => {
   const made = (generator: { from: number; to: number; decimals?: number }, index: number) =>
     generateFields({ n: generator }, [index], undefined)['n'];
   const dice = Array.from({ length: 6000 }, (_, index) => made({ from: 1, to: 6 }, index));
@@ -118,7 +118,7 @@ test('the counts of any sources with any shares add up, and follow the shares', 
   );
 });
 
-test('what is drawn of neighbours has nothing to do with each other', () => {
+test('hashes of similar words are uncorrelated', () => {
   const pairs = Array.from({ length: 4000 }, (_, index) => [
     hashToUnit(1, `a-${index}`, 0),
     hashToUnit(1, `a-${index}`, 1),
