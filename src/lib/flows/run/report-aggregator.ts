@@ -16,7 +16,7 @@ interface ReportEvents {
 
 /** Aggregates the reports of the workers: statistics by service, progress of the sources, and run events. */
 export class ReportAggregator {
-  readonly scores: readonly ServiceStats[];
+  readonly stats: readonly ServiceStats[];
   readonly #events: ReportEvents;
   readonly #finished = new Set<WorkerSlot>();
   /** The round in which each worker last emitted its open windows. */
@@ -27,7 +27,7 @@ export class ReportAggregator {
 
   constructor(flow: Flow, names: ResourceNames, { startOffsets }: PreparedRun, events: ReportEvents) {
     this.#events = events;
-    this.scores = flow.services.map((service) => {
+    this.stats = flow.services.map((service) => {
       const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
       return new ServiceStats(
         service,
@@ -81,6 +81,6 @@ export class ReportAggregator {
   }
 
   #scoreOf({ service, source }: WorkerSlot): ServiceStats | undefined {
-    return source ? undefined : this.scores.find((score) => score.service.name === service);
+    return source ? undefined : this.stats.find((score) => score.service.name === service);
   }
 }

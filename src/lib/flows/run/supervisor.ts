@@ -96,6 +96,10 @@ export class Supervisor {
     return this.#slots.filter(({ source }) => source);
   }
 
+  stopSources(): void {
+    this.send(this.sourceSlots(), { kind: 'stop' });
+  }
+
   send(slots: readonly WorkerSlot[], command: WorkerCommand): void {
     for (const slot of slots) {
       if (command.kind === 'slow' || command.kind === 'pause') slot.standingCommands.set(command.kind, command);
