@@ -16,7 +16,7 @@ const maxWidth = (texts: readonly string[]): number => Math.max(0, ...texts.map(
  * line of its own, and what is emitted stands below what is done.
  */
 export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined): Block {
-  const say = (key: DescribeKey): string => describeTexts[key][lang];
+  const translate = (key: DescribeKey): string => describeTexts[key][lang];
   const events = flow.topics.flatMap(({ events }) => events);
   const rows = events.flatMap((event) =>
     flow.services
@@ -28,7 +28,7 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
   if (width !== undefined && width - taken < minSentenceColumns) {
     return {
       kind: 'table',
-      columns: [{ title: `${say('event')}, ${say('service')}` }, { title: `${say('does')}, ${say('emits')}` }],
+      columns: [{ title: `${translate('event')}, ${translate('service')}` }, { title: `${translate('does')}, ${translate('emits')}` }],
       rows: rows.flatMap(({ event, service, does, emits }): Cell[][] => [
         ...(event === '' ? [] : [[event, '']]),
         [service === '' ? '' : styled(`  → ${service}`, 'name'), does],
@@ -38,7 +38,7 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
   }
   return {
     kind: 'table',
-    columns: [{ title: say('event') }, { title: say('service') }, { title: say('does') }, { title: say('emits') }],
+    columns: [{ title: translate('event') }, { title: translate('service') }, { title: translate('does') }, { title: translate('emits') }],
     rows: rows.map(({ event, service, does, emits }) => [
       event,
       service === '' ? '' : styled(`→ ${service}`, 'name'),

@@ -20,16 +20,16 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
   const rate = (value: number | null): string => (value === null ? '' : ` (${formatInteger(value, lang)}/s)`);
   const hasBegun = events.source > 0 || !report.interrupted;
-  const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
-  const verdict = styled(passed ? say('passed') : say('failed'), passed ? 'good' : 'bad');
+  const translate = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const verdict = styled(passed ? translate('passed') : translate('failed'), passed ? 'good' : 'bad');
   return [
-    { kind: 'heading', text: flow, note: `${say('run')} ${run}, ${say('seed')} ${seed}` },
+    { kind: 'heading', text: flow, note: `${translate('run')} ${run}, ${translate('seed')} ${seed}` },
     {
       kind: 'facts',
       rows: [
-        [say('sourceEvents'), `${formatInteger(events.source, lang)}${rate(events.sentPerSecond)}`],
-        [say('allEvents'), formatInteger(events.total, lang)],
-        [say(drained ? 'took' : 'tookInVain'), `${formatSeconds(tookMs, lang)} s${rate(events.perSecond)}`],
+        [translate('sourceEvents'), `${formatInteger(events.source, lang)}${rate(events.sentPerSecond)}`],
+        [translate('allEvents'), formatInteger(events.total, lang)],
+        [translate(drained ? 'took' : 'tookInVain'), `${formatSeconds(tookMs, lang)} s${rate(events.perSecond)}`],
       ],
     },
     serviceReportBlock(report, { lang, tty, width }),
@@ -39,8 +39,8 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
       kind: 'table',
       columns: [
         { title: '' },
-        { title: say('expectation'), noWrap: width >= minCheckColumns },
-        { title: say('measured') },
+        { title: translate('expectation'), noWrap: width >= minCheckColumns },
+        { title: translate('measured') },
       ],
       rows: expectations.map(({ name, passed: met, detail }) => [
         styled(met ? '✓' : '✗', met ? 'good' : 'bad'),
@@ -48,7 +48,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
         detail,
       ]),
     },
-    { kind: 'text', lines: [hasBegun ? verdict : styled(say('nothingBegun'), 'warn'), ...left] },
+    { kind: 'text', lines: [hasBegun ? verdict : styled(translate('nothingBegun'), 'warn'), ...left] },
   ];
 }
 

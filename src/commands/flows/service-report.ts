@@ -60,22 +60,22 @@ export function serviceReportBlock(
 }
 
 function metricColumns({ expectations, services }: FlowReport, lang: ViewOptions['lang']): MetricColumn[] {
-  const say = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const translate = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
   const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
   const zeroOr =
     (tone: Tone, zero: Tone = 'dim') =>
     (value: number | null): Tone =>
       value === 0 ? zero : tone;
   return [
-    { title: say('expected'), valueOf: ({ expected }) => expected },
+    { title: translate('expected'), valueOf: ({ expected }) => expected },
     {
-      title: say('received'),
+      title: translate('received'),
       valueOf: ({ received }) => received,
       toneOf: (_, { received, expected }) => (received < expected ? 'bad' : 'plain'),
     },
-    { title: say('again'), valueOf: ({ duplicates }) => duplicates, toneOf: zeroOr('warn') },
+    { title: translate('again'), valueOf: ({ duplicates }) => duplicates, toneOf: zeroOr('warn') },
     {
-      title: say('late'),
+      title: translate('late'),
       valueOf: ({ outOfOrder }) => outOfOrder,
       toneOf: zeroOr('bad'),
       // What is nowhere need not be read; the check of the order says it too.

@@ -12,14 +12,14 @@ interface TraceValues {
 
 /** Finds the run that an id is of, and reads the way of the thing from its topics. */
 export async function traceRun({ flow, id }: TraceValues, app: App): Promise<Output> {
-  const all = readRunStates(app.folders);
-  const name = all.some((run) => run.flow.name === flow) ? flow : (await loadFlow(flow, app)).name;
-  const own = all.filter((run) => run.flow.name === name);
+  const runs = readRunStates(app.folders);
+  const name = runs.some((run) => run.flow.name === flow) ? flow : (await loadFlow(flow, app)).name;
+  const runsOfFlow = runs.filter((run) => run.flow.name === name);
   const cluster = await app.cluster();
   const { clusterId } = await cluster.describe();
-  const here = own.filter((run) => run.clusterId === clusterId);
-  const state = here.find(({ run }) => id.startsWith(`${run}-`)) ?? here[0];
-  if (!state) throw noRun(name, own);
+  const runsHere = runsOfFlow.filter((run) => run.clusterId === clusterId);
+  const state = runsHere.find(({ run }) => id.startsWith(`${run}-`)) ?? runsHere[0];
+  if (!state) throw noRun(name, runsOfFlow);
   const steps = await readTrace(state, id, cluster);
   return steps as unknown as readonly Row[];
 }

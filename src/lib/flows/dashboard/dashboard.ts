@@ -90,15 +90,15 @@ export class Dashboard {
 
   state(): PageState {
     const { expectations, passed, tookMs } = this.#report ?? {};
-    const over = this.#phase === 'measuring' || this.#phase === 'ended';
+    const isOver = this.#phase === 'measuring' || this.#phase === 'ended';
     const { run, pulse } = this.#attached ?? {};
-    const took = tookMs ?? this.#tookMs ?? run?.clock.elapsedAt(Date.now()) ?? 0;
-    const ofAll = over ? took : null;
+    const elapsed = tookMs ?? this.#tookMs ?? run?.clock.elapsedAt(Date.now()) ?? 0;
+    const ofAll = isOver ? elapsed : null;
     return {
       phase: this.#phase,
-      tookMs: took,
+      tookMs: elapsed,
       sent: run?.sourceEventCount ?? 0,
-      measures: this.#measures.states(over, Date.now()),
+      measures: this.#measures.states(isOver, Date.now()),
       topics: run && pulse ? topicStates(run, pulse, ofAll) : [],
       services: run && pulse ? serviceStates(run, pulse, ofAll) : [],
       report: expectations && passed !== undefined ? { passed, expectations } : null,

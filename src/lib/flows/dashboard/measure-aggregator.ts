@@ -61,9 +61,9 @@ export class MeasureAggregator {
    * `over` is true once the run has ended: rates are then of the whole of it. While it goes on, and `now` is given,
    * windows that nobody has told for some seconds count as empty: a rate of now is none of long ago.
    */
-  states(over: boolean, now: number = Number.NEGATIVE_INFINITY): MeasureState[] {
-    const until = over ? this.#until : Math.max(this.#until, now - windowWaitMs);
-    return [...this.#measures.values()].map((sums) => sums.state(over ? this.#since : null, until));
+  states(isOver: boolean, now: number = Number.NEGATIVE_INFINITY): MeasureState[] {
+    const until = isOver ? this.#until : Math.max(this.#until, now - windowWaitMs);
+    return [...this.#measures.values()].map((sums) => sums.state(isOver ? this.#since : null, until));
   }
 }
 

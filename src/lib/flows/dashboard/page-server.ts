@@ -77,12 +77,12 @@ export class PageServer {
   }
 
   /** Tells a last message, and ends once everyone has it, or does not take it. */
-  async close(last: string): Promise<void> {
+  async close(lastMessage: string): Promise<void> {
     this.#server.close();
-    const told = [...this.#subscribers].map(
-      (listener) => new Promise<void>((resolve) => listener.once('close', resolve).end(last, () => resolve())),
+    const delivered = [...this.#subscribers].map(
+      (listener) => new Promise<void>((resolve) => listener.once('close', resolve).end(lastMessage, () => resolve())),
     );
-    await Promise.race([Promise.all(told), pause(graceMs)]);
+    await Promise.race([Promise.all(delivered), pause(graceMs)]);
     this.#server.closeAllConnections();
   }
 

@@ -5,20 +5,20 @@ import type { FlowRun } from '../run/flow-run.js';
 import type { ServiceState, TopicState } from './page.js';
 
 /** How topics stand. `tookMs` where the run is over: rates are then of all of it. */
-export function topicStates(run: FlowRun, pulse: RunMetrics, tookMs: number | null): TopicState[] {
+export function topicStates(run: FlowRun, metrics: RunMetrics, tookMs: number | null): TopicState[] {
   return run.flow.topics.map(({ name }) => {
-    const records = pulse.newRecords(name);
-    const perSecond = tookMs === null ? pulse.topicRate(name) : averagePerSecond(records, tookMs);
+    const records = metrics.newRecords(name);
+    const perSecond = tookMs === null ? metrics.topicRate(name) : averagePerSecond(records, tookMs);
     return { name, topic: run.names.topic(name), records, perSecond };
   });
 }
 
 /** How services and their groups stand. */
-export function serviceStates(run: FlowRun, pulse: RunMetrics, tookMs: number | null): ServiceState[] {
-  const standing = run.scores.map(({ service: { name }, group }) => {
-    return { lag: pulse.lag(group), unprocessed: pulse.unprocessed(group), arrivalRate: pulse.arrivalRate(name) };
+export function serviceStates(run: FlowRun, metrics: RunMetrics, tookMs: number | null): ServiceState[] {
+  const loads = run.scores.map(({ service: { name }, group }) => {
+    return { lag: metrics.lag(group), unprocessed: metrics.unprocessed(group), arrivalRate: metrics.arrivalRate(name) };
   });
-  const full = lagScale(standing);
+  const scale = lagScale(loads);
   return run.scores.map(({ service: { name }, group, received, duplicates, partitions, owners }, index) => ({
     name,
     group,
@@ -26,10 +26,10 @@ export function serviceStates(run: FlowRun, pulse: RunMetrics, tookMs: number | 
     received,
     again: duplicates,
     owners: ownersByTopic({ partitions, owners }),
-    perSecond: tookMs === null ? pulse.inRate(name) : averagePerSecond(received + duplicates, tookMs),
-    lag: pulse.lag(group),
-    strain: lagLevelOf(standing[index] ?? { unprocessed: null, arrivalRate: 0 }),
-    lagPart: (pulse.lag(group) ?? 0) / full,
+    perSecond: tookMs === null ? metrics.inRate(name) : averagePerSecond(received + duplicates, tookMs),
+    lag: metrics.lag(group),
+    strain: lagLevelOf(loads[index] ?? { unprocessed: null, arrivalRate: 0 }),
+    lagPart: (metrics.lag(group) ?? 0) / scale,
   }));
 }
 

@@ -15,10 +15,10 @@ export function ownersByTopic({
   partitions: places,
   owners,
 }: Pick<ServiceStats, 'partitions' | 'owners'>): TopicOwners[] {
-  return [...groupBy(places, ({ topic }) => topic)].map(([topic, own]) => ({
+  return [...groupBy(places, ({ topic }) => topic)].map(([topic, starts]) => ({
     topic,
-    partitions: own.map((place) => {
-      const owner = owners.ownerOf(partitionKey(place));
+    partitions: starts.map((start) => {
+      const owner = owners.ownerOf(partitionKey(start));
       return owner === undefined ? null : instanceNumber(owner);
     }),
   }));

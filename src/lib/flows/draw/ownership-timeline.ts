@@ -66,13 +66,13 @@ function lanesOf({ owners, services }: FlowReport): Lane[] {
   const histories = groupBy(owners, ({ group }) => group);
   return services.flatMap(({ name, group }) => {
     const history = histories.get(group) ?? [];
-    const places = [...new Set(history.flatMap(({ owners: by }) => Object.values(by).flat()))].sort(
+    const names = [...new Set(history.flatMap(({ owners: byInstance }) => Object.values(byInstance).flat()))].sort(
       byTopicAndPartition,
     );
-    const single = new Set(places.map(topicOfName)).size === 1;
-    const courses = places.map((place) => ({ place, owners: ownerHistoryOf(place, history) }));
-    const alike = groupBy(courses, ({ place, owners: course }) => JSON.stringify([topicOfName(place), course]));
-    return [...alike.values()].map((same): Lane => {
+    const single = new Set(names.map(topicOfName)).size === 1;
+    const partitions = names.map((place) => ({ place, owners: ownerHistoryOf(place, history) }));
+    const sameHistory = groupBy(partitions, ({ place, owners: changes }) => JSON.stringify([topicOfName(place), changes]));
+    return [...sameHistory.values()].map((same): Lane => {
       const [first] = same;
       const numbers = rangesText(same.map(({ place }) => partitionOfName(place)));
       const label = single ? numbers : `${topicOfName(first?.place ?? '')} ${numbers}`;
@@ -93,7 +93,7 @@ const byTopicAndPartition = (a: string, b: string): number =>
 /** The owners of one partition; only the moments at which it changed hands. */
 function ownerHistoryOf(place: string, history: readonly Ownership[]): Lane['owners'] {
   const all = history.map(({ atMs, owners }) => {
-    const [instance] = Object.entries(owners).find(([, places]) => places.includes(place)) ?? [];
+    const [instance] = Object.entries(owners).find(([, names]) => names.includes(place)) ?? [];
     return { atMs, owner: instance === undefined ? null : instanceNumber(instance) };
   });
   return all.filter(({ owner }, index) => index === 0 || owner !== all[index - 1]?.owner);

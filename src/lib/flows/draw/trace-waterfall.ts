@@ -33,7 +33,7 @@ export function traceWaterfall(steps: readonly TraceStep[], width: number = defa
   const bar = Math.min(maxBarWidth, Math.max(minBarWidth, width - taken));
   const at = (ms: number): number => Math.round((ms / last) * (bar - 1));
   return steps.map((step, index) => {
-    const [time = '', service = '', eventType = '', place = ''] = texts[index] ?? [];
+    const [time = '', service = '', eventType = '', position = ''] = texts[index] ?? [];
     const [timeWidth = 0, serviceWidth = 0, typeWidth = 0, placeWidth = 0] = widths;
     const tone: Tone = step.deadLetter !== null ? 'bad' : step.redelivered ? 'warn' : 'plain';
     const to = at(step.atMs);
@@ -42,7 +42,7 @@ export function traceWaterfall(steps: readonly TraceStep[], width: number = defa
       styled(`${padOrTruncate(time, timeWidth, 'right')}  `, 'dim'),
       styled(`${padOrTruncate(service, serviceWidth)}  `, 'name'),
       styled(`${padOrTruncate(eventType, typeWidth)}  `, tone),
-      styled(`${fitPosition(place, placeWidth)}  `, 'dim'),
+      styled(`${fitPosition(position, placeWidth)}  `, 'dim'),
       styled(' '.repeat(from), 'plain'),
       styled('━'.repeat(to - from), 'dim'),
       styled(step.deadLetter !== null ? '✖' : step.redelivered ? '◌' : '●', tone === 'plain' ? 'good' : tone),
@@ -61,8 +61,8 @@ function causedAtMs(steps: readonly TraceStep[], index: number): number {
 const positionText = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
 
 /** A place whose topic gives way, so that the partition and the offset stay. */
-function fitPosition(place: string, width: number): string {
-  if (displayWidth(place) <= width) return padOrTruncate(place, width);
-  const tail = /\/\d+@\d+$/.exec(place)?.[0] ?? '';
-  return padOrTruncate(truncate(place.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
+function fitPosition(position: string, width: number): string {
+  if (displayWidth(position) <= width) return padOrTruncate(position, width);
+  const tail = /\/\d+@\d+$/.exec(position)?.[0] ?? '';
+  return padOrTruncate(truncate(position.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
 }

@@ -43,16 +43,16 @@ const examples = 3;
 export async function readTrace(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
   const { flow, run, prefix, starts } = state;
   const names = resourceNames(prefix ?? undefined);
-  const wanted = word.startsWith(`${run}-`) ? word : `${run}-${word}`;
+  const correlationId = word.startsWith(`${run}-`) ? word : `${run}-${word}`;
   const topics = new Set(flow.topics.flatMap(({ name }) => [names.topic(name), names.deadLetterTopic(name)]));
   const correlated: TracedEvent[] = [];
   const keyed: TracedEvent[] = [];
   const ids = new Set<string>();
-  const places = starts.filter(({ topic }) => topics.has(topic));
-  await readRunRecords(cluster, places, run, (record) => {
+  const runStarts = starts.filter(({ topic }) => topics.has(topic));
+  await readRunRecords(cluster, runStarts, run, (record) => {
     const event = parseEvent(record.value);
     if (!isFlowEvent(event)) return;
-    if (event.correlationId === wanted) correlated.push({ record, event });
+    if (event.correlationId === correlationId) correlated.push({ record, event });
     else if (record.key === word) keyed.push({ record, event });
     if (ids.size < maxIds) ids.add(event.correlationId.slice(run.length + 1));
   });
@@ -83,7 +83,7 @@ export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
   };
   const depthOf = ({ record, event }: TracedEvent): number => depth(event.eventId) + (isDeadLetter(record) ? 0.5 : 0);
   const sorted = found.toSorted((a, b) => a.record.timestamp - b.record.timestamp || depthOf(a) - depthOf(b));
-  const begun = sorted[0]?.record.timestamp ?? 0;
+  const startedAt = sorted[0]?.record.timestamp ?? 0;
   const seen = new Set<string>();
   return sorted.map(({ record, event }) => {
     const { topic, partition, offset, key, timestamp, header } = record;
@@ -92,7 +92,7 @@ export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
     const redelivered = !dead && seen.has(eventId);
     if (!dead) seen.add(eventId);
     return {
-      atMs: timestamp - begun,
+      atMs: timestamp - startedAt,
       service: (dead ? header(deadLetterHeaders.service) : undefined) ?? service,
       eventType,
       topic,

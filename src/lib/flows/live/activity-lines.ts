@@ -23,20 +23,20 @@ export function activityLines(
   lang: Lang,
 ): StyledLine[] {
   if (lines <= 0) return [];
-  const most = Math.max(Math.floor(lines * noticesShare), lines - events.length - 1);
-  const first = notices.slice(-Math.min(lines, Math.max(1, most)));
-  const left = lines - first.length - 1;
-  const last = left > 0 ? events.slice(-left) : [];
+  const maxNotices = Math.max(Math.floor(lines * noticesShare), lines - events.length - 1);
+  const shownNotices = notices.slice(-Math.min(lines, Math.max(1, maxNotices)));
+  const left = lines - shownNotices.length - 1;
+  const shownEvents = left > 0 ? events.slice(-left) : [];
   const hasRoom = columns >= wideColumns;
   const limit = hasRoom ? Number.POSITIVE_INFINITY : maxNarrowName;
   const layout: ActivityColumns = {
     lang,
-    who: Math.min(limit, Math.max(widths.who, ...first.map(({ subject }) => displayWidth(subject)))),
+    who: Math.min(limit, Math.max(widths.who, ...shownNotices.map(({ subject }) => displayWidth(subject)))),
     what: Math.min(limit + 1, widths.what),
-    key: hasRoom ? Math.min(maxKeyWidth, Math.max(widths.key, ...last.map(({ key }) => displayWidth(key)))) : 0,
+    key: hasRoom ? Math.min(maxKeyWidth, Math.max(widths.key, ...shownEvents.map(({ key }) => displayWidth(key)))) : 0,
   };
   const lineOf = (event: ActivityEntry): StyledLine => entryLine(event, layout);
-  return [...first.map(lineOf), ...(left > 0 ? [[], ...last.map(lineOf)] : [])];
+  return [...shownNotices.map(lineOf), ...(left > 0 ? [[], ...shownEvents.map(lineOf)] : [])];
 }
 
 /** Columns of names; no column for keys where there is no room. */

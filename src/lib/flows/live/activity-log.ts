@@ -39,30 +39,30 @@ export class ActivityLog {
     this.#lang = lang;
   }
 
-  onEvent(news: RunEvent): void {
+  onEvent(event: RunEvent): void {
     const now = Date.now();
-    if (news.kind === 'heard') this.#onReport(news);
-    else if (news.kind === 'trouble') {
-      const text = news.applied ? faultText(news.fault) : missedFaultText(news.fault);
-      this.#addNotice(now, news.target, text[this.#lang], news.applied ? 'warn' : 'dim');
-    } else if (news.kind === 'lost')
-      this.#addNotice(now, news.instance, runTexts.lost(news)[this.#lang], news.isReplaced ? 'bad' : 'dim');
-    else if (news.kind === 'drained' && !news.isComplete) this.#addNotice(now, '', runTexts.stuck[this.#lang], 'bad');
-    else this.#addNotice(now, '', runTexts[news.kind][this.#lang], 'good');
+    if (event.kind === 'heard') this.#onReport(event);
+    else if (event.kind === 'trouble') {
+      const text = event.applied ? faultText(event.fault) : missedFaultText(event.fault);
+      this.#addNotice(now, event.target, text[this.#lang], event.applied ? 'warn' : 'dim');
+    } else if (event.kind === 'lost')
+      this.#addNotice(now, event.instance, runTexts.lost(event)[this.#lang], event.isReplaced ? 'bad' : 'dim');
+    else if (event.kind === 'drained' && !event.isComplete) this.#addNotice(now, '', runTexts.stuck[this.#lang], 'bad');
+    else this.#addNotice(now, '', runTexts[event.kind][this.#lang], 'good');
   }
 
   /** So many more events were delivered to a service again. */
   addRedelivered(service: string, count: number): void {
     const now = Date.now();
-    const last = this.#stillOpen(this.#redeliveryNotices.get(service), now);
-    const all = count + (last?.count ?? 0);
+    const open = this.#stillOpen(this.#redeliveryNotices.get(service), now);
+    const all = count + (open?.count ?? 0);
     const notice = this.#noticeOf(now, service, runTexts.again(all)[this.#lang], 'warn');
-    this.#redeliveryNotices.set(service, { count: all, ...this.#putNotice(notice, last, now) });
+    this.#redeliveryNotices.set(service, { count: all, ...this.#putNotice(notice, open, now) });
   }
 
   #onReport({ slot, report }: ReportReceived): void {
     const { instance, service } = slot;
-    if (report.kind === 'handled') for (const did of report.did) this.#addEvent(instance, did);
+    if (report.kind === 'handled') for (const entry of report.did) this.#addEvent(instance, entry);
     else if (report.kind === 'assigned') this.#onAssigned(slot, report.partitions, report.at);
     else if (report.kind === 'rebalancing' && !this.#rebalancing.has(service)) {
       this.#rebalancing.add(service);
@@ -74,21 +74,21 @@ export class ActivityLog {
   /** The members of a group are given their partitions one after the other: that is one thing, and one line. */
   #onAssigned({ instance, service }: ReportReceived['slot'], partitions: OwnedPartitions, at: number): void {
     this.#rebalancing.delete(service);
-    const last = this.#stillOpen(this.#assignmentNotices.get(service), at);
-    const owned = (last?.owned ?? new Map<string, OwnedPartitions>()).set(instance, partitions);
-    const [who, text] =
+    const open = this.#stillOpen(this.#assignmentNotices.get(service), at);
+    const owned = (open?.owned ?? new Map<string, OwnedPartitions>()).set(instance, partitions);
+    const [subject, text] =
       owned.size === 1 ? [instance, assignmentText(partitions, this.#lang)] : [service, this.#assignmentText(owned)];
-    this.#assignmentNotices.set(service, { owned, ...this.#putNotice(this.#noticeOf(at, who, text, 'dim'), last, at) });
+    this.#assignmentNotices.set(service, { owned, ...this.#putNotice(this.#noticeOf(at, subject, text, 'dim'), open, at) });
   }
 
   /** `1: 0,1 · 2: 2 · 3: on standby`. */
   #assignmentText(owned: ReadonlyMap<string, OwnedPartitions>): string {
     const topics = new Set([...owned.values()].flatMap((each) => Object.keys(each)));
     return [...owned]
-      .map(([instance, places]) => [instanceNumber(instance), places] as const)
+      .map(([instance, assignments]) => [instanceNumber(instance), assignments] as const)
       .sort(([a], [b]) => a - b)
-      .map(([number, places]) => {
-        const all = Object.entries(places).filter(([, numbers]) => numbers.length > 0);
+      .map(([number, assignments]) => {
+        const all = Object.entries(assignments).filter(([, numbers]) => numbers.length > 0);
         if (all.length === 0) return `${number}: ${runTexts.standby[this.#lang]}`;
         const texts = all.map(([topic, numbers]) => `${topics.size > 1 ? `${topic} ` : ''}${numbers.join(',')}`);
         return `${number}: ${texts.join(' ')}`;
@@ -110,8 +110,8 @@ export class ActivityLog {
       });
   }
 
-  #addNotice(at: number, who: string, text: string, tone: Tone): void {
-    this.#putNotice(this.#noticeOf(at, who, text, tone), undefined, at);
+  #addNotice(at: number, subject: string, text: string, tone: Tone): void {
+    this.#putNotice(this.#noticeOf(at, subject, text, tone), undefined, at);
   }
 
   #noticeOf(at: number, subject: string, text: string, tone: Tone): ActivityEntry {
@@ -119,21 +119,21 @@ export class ActivityLog {
   }
 
   /** What was told last, where more of it is the same thing still. */
-  #stillOpen<T extends OpenNotice>(last: T | undefined, now: number): T | undefined {
-    return last && now - last.since < mergeWithinMs && this.notices.includes(last.notice) ? last : undefined;
+  #stillOpen<T extends OpenNotice>(open: T | undefined, now: number): T | undefined {
+    return open && now - open.since < mergeWithinMs && this.notices.includes(open.notice) ? open : undefined;
   }
 
   /** In the place of what was told before, or as the newest. */
-  #putNotice(notice: ActivityEntry, last: OpenNotice | undefined, now: number): OpenNotice {
-    const place = last ? this.notices.indexOf(last.notice) : -1;
-    if (place < 0) insertByTime(this.notices, notice);
-    else this.notices[place] = notice;
-    return { since: last?.since ?? now, notice };
+  #putNotice(notice: ActivityEntry, open: OpenNotice | undefined, now: number): OpenNotice {
+    const index = open ? this.notices.indexOf(open.notice) : -1;
+    if (index < 0) insertByTime(this.notices, notice);
+    else this.notices[index] = notice;
+    return { since: open?.since ?? now, notice };
   }
 }
 
 function insertByTime(events: ActivityEntry[], event: ActivityEntry): void {
-  const place = events.findLastIndex(({ atMs }) => atMs <= event.atMs);
-  events.splice(place + 1, 0, event);
+  const index = events.findLastIndex(({ atMs }) => atMs <= event.atMs);
+  events.splice(index + 1, 0, event);
   if (events.length > maxEntries) events.shift();
 }

@@ -7,30 +7,30 @@ import type { RunObserver } from './run-observer.js';
 const slowMs = 200;
 
 /** What a key asks for: trouble, an end in order, or what Ctrl-C does. Moves the mark between services by itself. */
-export function actionOfKey(key: string, watch: RunObserver, run: FlowRun): Fault | 'end' | 'interrupt' | undefined {
+export function actionOfKey(key: string, observer: RunObserver, run: FlowRun): Fault | 'end' | 'interrupt' | undefined {
   if (key === 'q') return 'end';
   if (key === 'ctrl-c') return 'interrupt';
-  if (watch.phase !== 'running' && watch.phase !== 'draining') return undefined;
-  if (key === 'up') watch.select(watch.selected - 1);
-  else if (key === 'down' || key === 'tab') watch.select(watch.selected + 1);
-  else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) watch.select(Number(key) - 1);
-  const target = run.scores[watch.selected]?.service.name ?? '';
-  const [post] = run.supervisor.slotsOf(target);
-  const now = { target, atMs: 0 };
+  if (observer.phase !== 'running' && observer.phase !== 'draining') return undefined;
+  if (key === 'up') observer.select(observer.selected - 1);
+  else if (key === 'down' || key === 'tab') observer.select(observer.selected + 1);
+  else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) observer.select(Number(key) - 1);
+  const target = run.scores[observer.selected]?.service.name ?? '';
+  const [slot] = run.supervisor.slotsOf(target);
+  const common = { target, atMs: 0 };
   switch (key) {
     case 'k':
-      return { kind: 'kill', ...now };
+      return { kind: 'kill', ...common };
     case 'p':
-      return post && isPaused(post) ? { kind: 'resume', ...now } : { kind: 'pause', ...now, forMs: null };
+      return slot && isPaused(slot) ? { kind: 'resume', ...common } : { kind: 'pause', ...common, forMs: null };
     case 's':
-      return { kind: 'slow', ...now, ms: post && isSlowed(post) ? 0 : slowMs };
+      return { kind: 'slow', ...common, ms: slot && isSlowed(slot) ? 0 : slowMs };
     case '+':
     case '=':
-      return { kind: 'scale', ...now, by: 1 };
+      return { kind: 'scale', ...common, by: 1 };
     case '-':
-      return { kind: 'scale', ...now, by: -1 };
+      return { kind: 'scale', ...common, by: -1 };
     case 'x':
-      return watch.phase === 'running'
+      return observer.phase === 'running'
         ? { kind: 'poison', topic: run.flow.topics[0]?.name ?? '', after: 0 }
         : undefined;
     case 'b':

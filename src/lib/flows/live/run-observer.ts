@@ -52,14 +52,14 @@ export class RunObserver {
     this.#selected = Math.max(0, Math.min(last, index));
   }
 
-  onEvent(news: RunEvent): void {
-    this.#activity.onEvent(news);
-    if (news.kind === 'ready') this.phase = 'running';
-    else if (news.kind === 'drained') this.phase = 'measuring';
-    else if (news.kind === 'lost') {
-      this.#assigned.delete(news.instance);
-      this.#idle.delete(news.instance);
-    } else if (news.kind === 'heard') this.#onReport(news);
+  onEvent(event: RunEvent): void {
+    this.#activity.onEvent(event);
+    if (event.kind === 'ready') this.phase = 'running';
+    else if (event.kind === 'drained') this.phase = 'measuring';
+    else if (event.kind === 'lost') {
+      this.#assigned.delete(event.instance);
+      this.#idle.delete(event.instance);
+    } else if (event.kind === 'heard') this.#onReport(event);
   }
 
   #onReport({ slot: { instance, service }, report }: Extract<RunEvent, { kind: 'heard' }>): void {
@@ -72,9 +72,9 @@ export class RunObserver {
   }
 
   #countDuplicates(service: string): void {
-    const now = this.#run.scores.find((score) => score.service.name === service)?.duplicates ?? 0;
-    const before = this.#duplicates.get(service) ?? 0;
-    if (now > before) this.#activity.addRedelivered(service, now - before);
+    const now = this.#run.scores.find((stats) => stats.service.name === service)?.duplicates ?? 0;
+    const known = this.#duplicates.get(service) ?? 0;
+    if (now > known) this.#activity.addRedelivered(service, now - known);
     this.#duplicates.set(service, now);
   }
 
@@ -93,7 +93,7 @@ export class RunObserver {
       count,
       progress: byCount ?? (durationMs === null ? null : Math.min(1, elapsedMs / durationMs)),
       topics: this.#topics(),
-      services: this.#run.scores.map((score) => this.#service(score)),
+      services: this.#run.scores.map((stats) => this.#service(stats)),
       selected: this.#selected,
       notices: this.#activity.notices,
       events: this.#activity.events,
@@ -117,15 +117,15 @@ export class RunObserver {
     }));
   }
 
-  #service(score: ServiceStats): ServiceSnapshot {
-    const { group, latencies, received, duplicates } = score;
-    const { name } = score.service;
+  #service(stats: ServiceStats): ServiceSnapshot {
+    const { group, latencies, received, duplicates } = stats;
+    const { name } = stats.service;
     return {
       name,
       instances: this.#run.supervisor
         .slotsOf(name)
-        .map((post) => ({ index: instanceNumber(post.instance), state: this.#instanceState(post) })),
-      owners: ownersByTopic(score),
+        .map((slot) => ({ index: instanceNumber(slot.instance), state: this.#instanceState(slot) })),
+      owners: ownersByTopic(stats),
       inRate: this.#metrics.inRate(name),
       outRate: this.#metrics.outRate(name),
       received,
@@ -138,12 +138,12 @@ export class RunObserver {
     };
   }
 
-  #instanceState(post: WorkerSlot): InstanceState {
-    const { worker, instance } = post;
+  #instanceState(slot: WorkerSlot): InstanceState {
+    const { worker, instance } = slot;
     if (!worker) return this.#run.supervisor.isStopping ? 'ended' : 'dead';
     if (!this.#assigned.has(instance)) return 'starting';
-    if (isPaused(post)) return 'paused';
+    if (isPaused(slot)) return 'paused';
     if (this.#idle.has(instance)) return 'idle';
-    return isSlowed(post) ? 'slow' : 'alive';
+    return isSlowed(slot) ? 'slow' : 'alive';
   }
 }

@@ -35,25 +35,25 @@ type Translate = (key: keyof typeof liveTexts) => string;
  * behind, and how long an event takes to be done. Names have room first, then the bar, then more figures.
  */
 export function servicesTable({ services, selected, phase }: Snapshot, columns: number, lang: Lang): StyledLine[] {
-  const say: Translate = (key) => liveTexts[key][lang];
-  const [p95, ...more] = metricColumns(lang, say);
-  const owning = ownersColumn(services, columns, say);
+  const translate: Translate = (key) => liveTexts[key][lang];
+  const [p95, ...more] = metricColumns(lang, translate);
+  const owning = ownersColumn(services, columns, translate);
   const arrow = columns >= wideColumns ? ' ──→ ' : ' → ';
   const flows = columns >= usualColumns ? 2 : columns >= narrowestColumns ? 1 : 0;
   const always = columns >= narrowColumns ? [p95] : [];
   const widthOf = (parts: readonly TableColumn[]): number => parts.reduce((sum, { width }) => sum + width, 0);
   const fixed = markWidth + flows * (rateWidth + arrow.length) + widthOf([owning, ...always]) + metricWidth;
-  const who = nameColumn(services, columns - fixed - (columns >= usualColumns ? usualBarWidth : minBarWidth), say);
-  let room = columns - fixed - who.width - usualBarWidth - 1;
+  const name = nameColumn(services, columns - fixed - (columns >= usualColumns ? usualBarWidth : minBarWidth), translate);
+  let room = columns - fixed - name.width - usualBarWidth - 1;
   const figures = more.filter(({ width }) => {
     const fits = width <= room;
     if (fits) room -= width;
     return fits;
   });
   const flow = [
-    ...(flows > 0 ? [inRateColumn(arrow, lang, say)] : []),
-    who,
-    ...(flows > 1 ? [outRateColumn(arrow, lang, say)] : []),
+    ...(flows > 0 ? [inRateColumn(arrow, lang, translate)] : []),
+    name,
+    ...(flows > 1 ? [outRateColumn(arrow, lang, translate)] : []),
     owning,
   ];
   const last = [...figures, ...always];
@@ -81,33 +81,33 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
 
 const maxWidth = (least: string, lines: readonly number[]): number => Math.max(least.length, ...lines);
 
-const inRateColumn = (arrow: string, lang: Lang, say: Translate): TableColumn => ({
-  title: padOrTruncate(say('entering'), rateWidth, 'right'),
+const inRateColumn = (arrow: string, lang: Lang, translate: Translate): TableColumn => ({
+  title: padOrTruncate(translate('entering'), rateWidth, 'right'),
   width: rateWidth + arrow.length,
   cellOf: ({ inRate }) => arrowAndRate(padOrTruncate(rateText(inRate, lang), rateWidth, 'right'), arrow, inRate),
 });
 
-const outRateColumn = (arrow: string, lang: Lang, say: Translate): TableColumn => ({
-  title: ' '.repeat(arrow.length) + say('leaving'),
+const outRateColumn = (arrow: string, lang: Lang, translate: Translate): TableColumn => ({
+  title: ' '.repeat(arrow.length) + translate('leaving'),
   width: arrow.length + rateWidth,
   cellOf: ({ outRate }) =>
     arrowAndRate(arrow, padOrTruncate(outRate > 0 ? rateText(outRate, lang) : '', rateWidth), outRate),
 });
 
 /** The name of a service and its instances, in at most so many columns. */
-function nameColumn(services: readonly ServiceSnapshot[], most: number, say: Translate): TableColumn {
+function nameColumn(services: readonly ServiceSnapshot[], most: number, translate: Translate): TableColumn {
   const longest = maxWidth(
     '',
     services.map((service) => lineWidth(instanceCells(service))),
   );
   const instances = Math.min(maxInstancesShown, Math.max(2, longest));
   const names = maxWidth(
-    say('service'),
+    translate('service'),
     services.map(({ name }) => displayWidth(name)),
   );
   const name = Math.min(names, Math.max(minNameWidth, most - instances - 1));
   return {
-    title: say('service'),
+    title: translate('service'),
     width: name + 1 + instances,
     cellOf: (service, isSelected) => [
       styled(`${padOrTruncate(service.name, name)} `, isSelected ? 'head' : 'name'),
@@ -116,15 +116,15 @@ function nameColumn(services: readonly ServiceSnapshot[], most: number, say: Tra
   };
 }
 
-function ownersColumn(services: readonly ServiceSnapshot[], columns: number, say: Translate): TableColumn {
+function ownersColumn(services: readonly ServiceSnapshot[], columns: number, translate: Translate): TableColumn {
   const most = columns >= wideColumns ? 26 : 14;
   const all = maxWidth(
-    say('owners'),
+    translate('owners'),
     services.map((service) => lineWidth(ownerCells(service))),
   );
   const owners = Math.min(most, all) + gap;
   return {
-    title: `${' '.repeat(gap)}${say('owners')}`,
+    title: `${' '.repeat(gap)}${translate('owners')}`,
     width: gap + owners,
     cellOf: (service) => [
       styled(' '.repeat(gap), 'plain'),
@@ -134,7 +134,7 @@ function ownersColumn(services: readonly ServiceSnapshot[], columns: number, say
 }
 
 /** The figures of a service, the most important first. */
-function metricColumns(lang: Lang, say: Translate): [TableColumn, ...TableColumn[]] {
+function metricColumns(lang: Lang, translate: Translate): [TableColumn, ...TableColumn[]] {
   const figure = (
     title: string,
     take: (service: ServiceSnapshot) => number | null,
@@ -153,8 +153,8 @@ function metricColumns(lang: Lang, say: Translate): [TableColumn, ...TableColumn
   };
   return [
     figure('P95 ms', (service) => service.p95),
-    figure(say('again'), (service) => service.duplicates, 'warn'),
-    figure(say('done'), (service) => service.received),
+    figure(translate('again'), (service) => service.duplicates, 'warn'),
+    figure(translate('done'), (service) => service.received),
     figure('P50', (service) => service.p50),
   ];
 }

@@ -10,7 +10,7 @@ import { type CheckResult, type Evidence, eventText } from './evidence.js';
 import type { LogEvent } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
 
-/** What a flow itself says must be true. */
+/** Checks one expectation that the flow's own file declares. */
 export function checkExpectation(
   { every, endsIn = [], reaches, alarm, measure, unhurtBy }: Expectation,
   flow: Flow,
@@ -24,24 +24,24 @@ export function checkExpectation(
   return checkUnaffected(unhurtBy ?? { slow: '', others: [] }, stats);
 }
 
-/** What a file says of who works on what does not count here: the services themselves told what they worked on. */
+/** Each event of a type was handled by the services named for it, by what the services reported and not by the flow's file. */
 function checkReaches(reaches: NonNullable<Expectation['reaches']>, { log, stats }: Evidence): CheckResult {
-  const wanted = log.events.flatMap((event) =>
+  const expected = log.events.flatMap((event) =>
     (reaches[event.eventType] ?? []).map((name) => ({
       event,
-      score: stats.find(({ service }) => service.name === name),
+      handler: stats.find(({ service }) => service.name === name),
     })),
   );
-  const missing = wanted.filter(
-    ({ event, score }) => !score?.deliveries(event.topic, event.partition)?.deliveriesOf(event.offset),
+  const missing = expected.filter(
+    ({ event, handler }) => !handler?.deliveries(event.topic, event.partition)?.deliveriesOf(event.offset),
   );
   const [first] = missing;
-  if (!first) return [true, wanted.length === 0 ? checkTexts.nothing : checkTexts.reached(wanted.length)];
-  const name = first.score?.service.name ?? '-';
-  return [false, checkTexts.notReached(missing.length, wanted.length, eventText(first.event), name)];
+  if (!first) return [true, expected.length === 0 ? checkTexts.nothing : checkTexts.reached(expected.length)];
+  const name = first.handler?.service.name ?? '-';
+  return [false, checkTexts.notReached(missing.length, expected.length, eventText(first.event), name)];
 }
 
-/** The events of a type that a service counts: once each, and not those that its work failed for. */
+/** The distinct events of a type that a service counts: without those that all of its attempts failed for. */
 const eventsCountedBy = (service: Service | undefined, type: string | undefined, { log, seed }: Evidence): LogEvent[] =>
   distinctEvents(
     log.events.filter((event) => event.eventType === type && !(service && allAttemptsFail(service, event, seed))),
@@ -61,23 +61,23 @@ function checkAlarms(
   const raised = groupBy(distinctEvents(events.filter(({ eventType }) => eventType === event)), (each) =>
     keyForField(each, field),
   );
-  const wanted = new Map(
-    [...counted].map(([key, own]) => {
+  const expected = new Map(
+    [...counted].map(([key, eventsOfKey]) => {
       const alarm = new Alarm({ times, within });
-      return [key, own.filter(({ time }) => alarm.add(time)).length];
+      return [key, eventsOfKey.filter(({ time }) => alarm.add(time)).length];
     }),
   );
-  const keys = new Set([...wanted.keys(), ...raised.keys()]);
-  const wrong = [...keys].filter((key) => (raised.get(key)?.length ?? 0) !== (wanted.get(key) ?? 0));
+  const keys = new Set([...expected.keys(), ...raised.keys()]);
+  const wrong = [...keys].filter((key) => (raised.get(key)?.length ?? 0) !== (expected.get(key) ?? 0));
   const [first] = wrong;
-  if (first === undefined) return [true, checkTexts.alarms([...wanted.values()].filter(Boolean).length, event)];
+  if (first === undefined) return [true, checkTexts.alarms([...expected.values()].filter(Boolean).length, event)];
   return [
     false,
-    checkTexts.alarmsWrong(wrong.length, `${first}: ${raised.get(first)?.length ?? 0}/${wanted.get(first) ?? 0}`),
+    checkTexts.alarmsWrong(wrong.length, `${first}: ${raised.get(first)?.length ?? 0}/${expected.get(first) ?? 0}`),
   ];
 }
 
-/** Each window is told again while it grows: the last word on it counts. */
+/** A window is emitted again each time it grows: the event with its highest count is final. */
 function checkMeasure(name: string, { services }: Flow, evidence: Evidence): CheckResult {
   const { events } = evidence.log;
   const service = services.find(({ measures }) => measures.some((each) => each.name === name));
@@ -89,18 +89,18 @@ function checkMeasure(name: string, { services }: Flow, evidence: Evidence): Che
     const count = Number(windowEvent['count']);
     if (count > (windows.get(window)?.count ?? 0)) windows.set(window, { count, sum: Number(windowEvent['sum'] ?? 0) });
   }
-  const there = eventsCountedBy(service, measure?.event, evidence);
-  const told = [...windows.values()].reduce((total, { count }) => total + count, 0);
-  if (told !== there.length)
-    return [false, checkTexts.figuresWrong(name, localizedInteger(told), localizedInteger(there.length))];
+  const matching = eventsCountedBy(service, measure?.event, evidence);
+  const reportedCount = [...windows.values()].reduce((total, { count }) => total + count, 0);
+  if (reportedCount !== matching.length)
+    return [false, checkTexts.figuresWrong(name, localizedInteger(reportedCount), localizedInteger(matching.length))];
   const field = measure?.value;
-  if (field === undefined) return [true, checkTexts.figures(name, told)];
+  if (field === undefined) return [true, checkTexts.figures(name, reportedCount)];
   const sum = [...windows.values()].reduce((total, window) => total + window.sum, 0);
-  const wanted = there.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
-  const [said, lies] = [sumText(field, sum), sumText(field, wanted)];
-  return Math.abs(sum - wanted) < sumTolerance
-    ? [true, checkTexts.figures(name, told, said)]
-    : [false, checkTexts.figuresWrong(name, said, lies)];
+  const expected = matching.reduce((total, { values }) => total + (values?.[field] ?? 0), 0);
+  const [reported, actual] = [sumText(field, sum), sumText(field, expected)];
+  return Math.abs(sum - expected) < sumTolerance
+    ? [true, checkTexts.figures(name, reportedCount, reported)]
+    : [false, checkTexts.figuresWrong(name, reported, actual)];
 }
 
 /** `total 1,204.50` */
@@ -109,28 +109,28 @@ function sumText(field: string, sum: number): LocalizedText {
   return { es: `${field} ${es}`, en: `${field} ${en}` };
 }
 
-/** Sums of floating point numbers differ by less than this when they are of the same numbers. */
+/** Two sums of the same numbers, added in another order, differ by less than this. */
 const sumTolerance = 0.01;
 
 /**
- * Medians, because a machine that stands still for a moment must not count as waiting, and far apart, because two that
- * wait in one line have nearly the same.
+ * A slow service has not slowed the others: their median latencies are far below its own. Medians, because one stall of the
+ * machine must not fail the check; far below, because services that wait for one another have nearly the same latency.
  */
 function checkUnaffected(
   { slow, others }: NonNullable<Expectation['unhurtBy']>,
-  scores: readonly ServiceStats[],
+  stats: readonly ServiceStats[],
 ): CheckResult {
-  const p50 = (name: string) => scores.find(({ service }) => service.name === name)?.latencies.quantile(0.5) ?? null;
-  const ofSlow = p50(slow);
-  const there = others.flatMap((name) => {
+  const p50 = (name: string) => stats.find(({ service }) => service.name === name)?.latencies.quantile(0.5) ?? null;
+  const slowP50 = p50(slow);
+  const matching = others.flatMap((name) => {
     const ms = p50(name);
     return ms === null ? [] : [[name, ms] as const];
   });
-  if (ofSlow === null || there.length === 0) return [true, checkTexts.nothing];
-  const hurt = there.find(([, ms]) => ms * minSpeedup > ofSlow);
-  if (hurt === undefined) return [true, checkTexts.unhurt(slow, ofSlow, localizedTally(there, ' ms'))];
-  return [false, checkTexts.hurt(slow, ofSlow, ...hurt)];
+  if (slowP50 === null || matching.length === 0) return [true, checkTexts.nothing];
+  const affected = matching.find(([, ms]) => ms * minSpeedup > slowP50);
+  if (affected === undefined) return [true, checkTexts.unhurt(slow, slowP50, localizedTally(matching, ' ms'))];
+  return [false, checkTexts.hurt(slow, slowP50, ...affected)];
 }
 
-/** How much quicker those are at least that do not wait for a slow one. */
+/** The slow service's median latency is at least this many times that of one that does not wait for it. */
 const minSpeedup = 2;

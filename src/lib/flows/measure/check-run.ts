@@ -11,18 +11,18 @@ import { type CheckResult, deadLetterText, type Evidence, eventText, type RunChe
 import type { LogEvent, RunLog } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
 
-/** What must always be true of a run, and what the flow itself says. */
+/** The checks that every run must pass, and after them those of the flow's own expectations. */
 export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): RunCheck[] {
   const check = (name: string, [passed, detail]: CheckResult): RunCheck => ({ name, passed, detail: detail[lang] });
   const { stats, log } = evidence;
   return [
-    ...stats.flatMap((score) => {
-      const own = expectedEvents(score, log);
+    ...stats.flatMap((serviceStats) => {
+      const own = expectedEvents(serviceStats, log);
       return [
-        check(`received-${score.service.name}`, checkReceived(score, own)),
-        check(`order-${score.service.name}`, checkOrder(score, own)),
-        ...(hasLedger(score.service)
-          ? [check(`single-effect-${score.service.name}`, checkSingleEffect(score, own, evidence))]
+        check(`received-${serviceStats.service.name}`, checkReceived(serviceStats, own)),
+        check(`order-${serviceStats.service.name}`, checkOrder(serviceStats, own)),
+        ...(hasLedger(serviceStats.service)
+          ? [check(`single-effect-${serviceStats.service.name}`, checkSingleEffect(serviceStats, own, evidence))]
           : []),
       ];
     }),
@@ -34,69 +34,70 @@ export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): RunCheck[]
   ];
 }
 
-/** The events that a service works on, out of the topics that it reads. */
+/** The events of a run that a service has a reaction, watch or measure for. */
 export function expectedEvents({ service }: Pick<ServiceStats, 'service'>, { events }: RunLog): LogEvent[] {
   const types = new Set(eventsHandledBy(service));
   return events.filter(({ eventType }) => types.has(eventType));
 }
 
-function checkReceived(score: ServiceStats, own: readonly LogEvent[]): CheckResult {
+function checkReceived(serviceStats: ServiceStats, own: readonly LogEvent[]): CheckResult {
   const missing = own.filter(
-    ({ topic, partition, offset }) => !score.deliveries(topic, partition)?.deliveriesOf(offset),
+    ({ topic, partition, offset }) => !serviceStats.deliveries(topic, partition)?.deliveriesOf(offset),
   );
   const [first] = missing;
-  const { name } = score.service;
+  const { name } = serviceStats.service;
   if (!first) return [true, checkTexts.received(own.length, name)];
   return [false, checkTexts.missing(missing.length, own.length, name, eventText(first))];
 }
 
-/** Events of which a later one of the same key was worked on before them. */
-export function outOfOrder(score: ServiceStats, own: readonly LogEvent[]): LogEvent[] {
+/** Events first handled after a later event of the same partition and key. */
+export function outOfOrder(serviceStats: ServiceStats, own: readonly LogEvent[]): LogEvent[] {
   const found: LogEvent[] = [];
   for (const events of groupBy(own, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
-    let soonest = Number.POSITIVE_INFINITY;
+    let firstRank = Number.POSITIVE_INFINITY;
     for (const event of events.toReversed()) {
-      const order = score.deliveries(event.topic, event.partition)?.firstRankOf(event.offset) ?? 0;
-      if (order === 0) continue;
-      if (order > soonest) found.push(event);
-      soonest = Math.min(soonest, order);
+      const rank = serviceStats.deliveries(event.topic, event.partition)?.firstRankOf(event.offset) ?? 0;
+      if (rank === 0) continue;
+      if (rank > firstRank) found.push(event);
+      firstRank = Math.min(firstRank, rank);
     }
   }
   return found;
 }
 
-function checkOrder(score: ServiceStats, own: readonly LogEvent[]): CheckResult {
-  const late = outOfOrder(score, own);
+function checkOrder(serviceStats: ServiceStats, own: readonly LogEvent[]): CheckResult {
+  const late = outOfOrder(serviceStats, own);
   const first = late.at(-1);
-  const { name } = score.service;
+  const { name } = serviceStats.service;
   return first ? [false, checkTexts.outOfOrder(late.length, name, eventText(first))] : [true, checkTexts.inOrder(name)];
 }
 
-/** Work that failed for good has no effect at all. */
+/** Each event has one entry in the ledger of an idempotent service, and none where all attempts failed. */
 function checkSingleEffect(
   { service, duplicates }: ServiceStats,
   own: readonly LogEvent[],
   { ledgers, seed }: Evidence,
 ): CheckResult {
   const ledger = ledgers.get(service.name);
-  const given = new Map(own.map((event) => [event.eventId, event]));
-  const wrong = [...given.values()].filter(
+  const byId = new Map(own.map((event) => [event.eventId, event]));
+  const wrong = [...byId.values()].filter(
     (event) => (ledger?.get(event.eventId) ?? 0) !== (allAttemptsFail(service, event, seed) ? 0 : 1),
   );
   const [first] = wrong;
   if (first) return [false, checkTexts.effects(wrong.length, service.name, eventText(first))];
-  const causeless = [...(ledger?.keys() ?? [])].filter((eventId) => !given.has(eventId));
-  if (causeless[0] !== undefined) return [false, checkTexts.effects(causeless.length, service.name, causeless[0])];
-  return [true, checkTexts.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - given.size)];
+  const withoutCause = [...(ledger?.keys() ?? [])].filter((eventId) => !byId.has(eventId));
+  if (withoutCause[0] !== undefined)
+    return [false, checkTexts.effects(withoutCause.length, service.name, withoutCause[0])];
+  return [true, checkTexts.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - byId.size)];
 }
 
-/** What of the run a group has not read, out of its topics: others may write there too, and go on. */
+/** No group has left records of this run uncommitted. Records of other producers in the same topics do not count. */
 function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
   const own = groupBy([...log.events, ...log.unreadable], partitionKey);
   const unread = stats.map(({ group, partitions }) => {
-    const left = partitions.map(partitionKey).map((place) => {
-      const until = committed.get(group)?.get(place) ?? 0;
-      return own.get(place)?.filter(({ offset }) => offset >= until).length ?? 0;
+    const left = partitions.map(partitionKey).map((key) => {
+      const committedOffset = committed.get(group)?.get(key) ?? 0;
+      return own.get(key)?.filter(({ offset }) => offset >= committedOffset).length ?? 0;
     });
     return [group, left.reduce((sum, count) => sum + count, 0)] as const;
   });
@@ -107,32 +108,36 @@ function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
   return [true, [...lags.values()].some((lag) => lag > 0) ? checkTexts.othersCame(list(lags)) : checkTexts.caughtUp];
 }
 
-/** Each service buries each record of its topics that is no event, each event that its work fails for, and no other. */
+/** Each service has dead-lettered every unreadable record and every event whose attempts all failed, and nothing else. */
 function checkDeadLetters({ log, stats, deadLetters, seed }: Evidence): CheckResult {
-  const unreadable = stats.flatMap((score) =>
+  const unreadable = stats.flatMap((serviceStats) =>
     log.unreadable
-      .filter(({ topic, partition }) => score.deliveries(topic, partition))
-      .map((record) => deadLetterText(score.service.name, record, record.reason)),
+      .filter(({ topic, partition }) => serviceStats.deliveries(topic, partition))
+      .map((record) => deadLetterText(serviceStats.service.name, record, record.reason)),
   );
-  const failed = stats.flatMap((score) =>
-    expectedEvents(score, log)
-      .filter((event) => allAttemptsFail(score.service, event, seed))
+  const failed = stats.flatMap((serviceStats) =>
+    expectedEvents(serviceStats, log)
+      .filter((event) => allAttemptsFail(serviceStats.service, event, seed))
       .map((event) =>
-        deadLetterText(score.service.name, event, deadLetterTexts.failed(score.service.name, maxAttempts).en),
+        deadLetterText(
+          serviceStats.service.name,
+          event,
+          deadLetterTexts.failed(serviceStats.service.name, maxAttempts).en,
+        ),
       ),
   );
-  const wanted = new Set([...unreadable, ...failed]);
-  const missing = [...wanted].filter((letter) => !deadLetters.has(letter));
-  const surplus = [...deadLetters].filter((letter) => !wanted.has(letter));
+  const expectedLetters = new Set([...unreadable, ...failed]);
+  const missing = [...expectedLetters].filter((letter) => !deadLetters.has(letter));
+  const surplus = [...deadLetters].filter((letter) => !expectedLetters.has(letter));
   if (missing[0]) return [false, checkTexts.deadLettersMissing(missing.length, missing[0])];
   if (surplus[0]) return [false, checkTexts.deadLettersSurplus(surplus.length, surplus[0])];
   return [
     true,
-    wanted.size === 0 ? checkTexts.noDeadLetters : checkTexts.deadLetters(unreadable.length, failed.length),
+    expectedLetters.size === 0 ? checkTexts.noDeadLetters : checkTexts.deadLetters(unreadable.length, failed.length),
   ];
 }
 
-/** Each event lies under the key that its topic is ordered by. */
+/** The record key of each event is the value of its topic's key field. */
 function checkKeys({ log }: Evidence): CheckResult {
   const wrong = log.events.filter(({ expectedKey }) => expectedKey !== undefined);
   const [first] = wrong;
@@ -140,29 +145,29 @@ function checkKeys({ log }: Evidence): CheckResult {
   return [false, checkTexts.notKeyed(wrong.length, eventText(first), first.expectedKey ?? '')];
 }
 
-/** An event lies twice only where its cause may have been delivered twice, or lies twice itself. */
+/** An event may stand in a topic twice only where its cause may have been delivered twice, or stands there twice itself. */
 function checkEmittedOnce({ log, stats }: Evidence): CheckResult {
   const excused = new Set<string>();
-  const restless = stats.filter(({ owners, duplicates }) => owners.hadGaps || duplicates > 0);
-  for (const { service } of restless) excuseDownstream(service, stats, excused);
+  const redelivering = stats.filter(({ owners, duplicates }) => owners.hadGaps || duplicates > 0);
+  for (const { service } of redelivering) excuseDownstream(service, stats, excused);
   const seen = new Set<string>();
-  const twice = log.events.filter(({ eventId }) => seen.size === seen.add(eventId).size);
-  const wrong = twice.filter(({ service }) => !excused.has(service));
+  const repeated = log.events.filter(({ eventId }) => seen.size === seen.add(eventId).size);
+  const wrong = repeated.filter(({ service }) => !excused.has(service));
   const [first] = wrong;
   if (first) {
-    // What follows from an event that lies twice lies twice too, and is not the fault of who emits it.
+    // Reactions to a repeated event are repeated too: only the first service of the chain is at fault.
     const own = wrong.filter(({ service }) => service === first.service);
     return [false, checkTexts.emittedTwice(own.length, eventText(first), first.service)];
   }
-  return [true, checkTexts.emittedOnce(seen.size, twice.length)];
+  return [true, checkTexts.emittedOnce(seen.size, repeated.length)];
 }
 
-/** A service, and those that work on what it emits. */
-function excuseDownstream(service: Service, scores: readonly ServiceStats[], excused: Set<string>): void {
+/** Adds a service and, transitively, those that handle what it emits. */
+function excuseDownstream(service: Service, stats: readonly ServiceStats[], excused: Set<string>): void {
   if (excused.has(service.name)) return;
   excused.add(service.name);
   const emitted = new Set(emittedBy(service));
-  for (const { service: next } of scores) {
-    if (eventsHandledBy(next).some((event) => emitted.has(event))) excuseDownstream(next, scores, excused);
+  for (const { service: next } of stats) {
+    if (eventsHandledBy(next).some((event) => emitted.has(event))) excuseDownstream(next, stats, excused);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Which offsets of one partition were worked on, how often, and in which order first. Offsets lie close together, so
- * that two numbers an offset are less than any set of them.
+ * Counts the deliveries of each offset of one partition, and remembers the order of the first ones. Offsets are dense, so
+ * two typed arrays indexed by offset take less memory than a map or a set.
  */
 export class DeliveryCounter {
   readonly #base: number;
@@ -10,28 +10,31 @@ export class DeliveryCounter {
   #totalDeliveries = 0;
   #nextOffset: number;
 
-  /** `base` is the least offset that can come. */
+  /** `base` is the lowest offset that can be added; lower ones are ignored. */
   constructor(base: number) {
     this.#base = base;
     this.#nextOffset = base;
   }
 
-  /** The offset behind the last one that was worked on. */
+  /** One past the highest offset that was delivered: as a commit would have it. */
   get nextOffset(): number {
     return this.#nextOffset;
   }
 
-  /** Offsets that were worked on at least once. */
+  /** Offsets that were delivered at least once. */
   get count(): number {
     return this.#count;
   }
 
-  /** How many were worked on again, each time counted. */
+  /** Deliveries beyond the first of each offset. */
   get duplicates(): number {
     return this.#totalDeliveries - this.#count;
   }
 
-  /** `again` is true where a ledger knew the record: of a first delivery that nobody told of, its worker died too soon. */
+  /**
+   * `again` is true where the service's ledger already held the record. A first delivery seen that way counts twice: the
+   * worker of the delivery before it died before it could report it.
+   */
   add(offset: number, again = false): void {
     const at = offset - this.#base;
     if (at < 0) return;
@@ -47,7 +50,7 @@ export class DeliveryCounter {
     this.#deliveries[at] = (this.#deliveries[at] ?? 0) + deliveries;
   }
 
-  /** When it was worked on first, as a place in a row; 0 for never. */
+  /** Rank of its first delivery among all deliveries of the partition, from 1; 0 where it was never delivered. */
   firstRankOf(offset: number): number {
     return this.#firstRanks[offset - this.#base] ?? 0;
   }
@@ -58,10 +61,10 @@ export class DeliveryCounter {
 
   #grow(at: number): void {
     const length = Math.max(at + 1, this.#firstRanks.length * 2);
-    const [first, times] = [new Uint32Array(length), new Uint16Array(length)];
-    first.set(this.#firstRanks);
-    times.set(this.#deliveries);
-    this.#firstRanks = first;
-    this.#deliveries = times;
+    const [ranks, counts] = [new Uint32Array(length), new Uint16Array(length)];
+    ranks.set(this.#firstRanks);
+    counts.set(this.#deliveries);
+    this.#firstRanks = ranks;
+    this.#deliveries = counts;
   }
 }

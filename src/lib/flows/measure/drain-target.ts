@@ -5,28 +5,28 @@ import { readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';
 
 /**
- * How far the groups of a run have to read: to its last record in each partition. Others may write into its topics, and
- * go on when it ends, so the ends of partitions are no goal. At first it is all that stood there when the sources had
- * ended; then what services emitted after that, found by reading it.
+ * The offsets up to which the groups of a run have to commit: past its last record in each partition. Other producers may
+ * write into the same topics and go on after the run, so log end offsets alone are no target. The first target is the log
+ * end when the sources have ended; later ones are found by reading what was appended after it.
  */
 export class DrainTarget {
   readonly #cluster: Cluster;
   readonly #stats: readonly ServiceStats[];
   readonly #run: string;
-  /** The offset behind the last record that is wanted, by `placeOf`. */
+  /** The offset to be committed in each partition, by `partitionKey`; undefined before the first look. */
   #targets: Map<string, number> | undefined;
-  /** Where that was looked for: what lies behind it nobody knows yet. */
+  /** Log end offsets up to which records of the run have been looked for, by `partitionKey`. */
   #knownEnds: ReadonlyMap<string, number> = new Map();
 
-  constructor(cluster: Cluster, scores: readonly ServiceStats[], run: string) {
+  constructor(cluster: Cluster, stats: readonly ServiceStats[], run: string) {
     this.#cluster = cluster;
-    this.#stats = scores;
+    this.#stats = stats;
     this.#run = run;
   }
 
   /**
-   * Records that the groups have still to read. Zero is for good, once sources have ended: a service emits before it
-   * commits, so all that follows from what was committed lay before the ends that were read after the commits.
+   * How many records the groups have still to commit. Zero is final once the sources have ended: services emit before they
+   * commit and commits are read before log ends, so every reaction to a committed record is below the ends that were read.
    */
   async unread(): Promise<number> {
     const now = await readGroupOffsets(this.#cluster, this.#stats);
@@ -36,16 +36,16 @@ export class DrainTarget {
     }
     const left = this.#unreadOf(now, this.#targets);
     if (left > 0) return left;
-    const grown = [...now.ends].some(([place, end]) => end > (this.#knownEnds.get(place) ?? 0));
-    if (!grown) return 0;
+    const hasNewRecords = [...now.ends].some(([place, end]) => end > (this.#knownEnds.get(place) ?? 0));
+    if (!hasNewRecords) return 0;
     for (const [place, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(place, offset);
     this.#knownEnds = now.ends;
     return this.#unreadOf(now, this.#targets);
   }
 
   /**
-   * For when nothing moves: what is left may be nobody's to read, as the mark that ends a transaction of others is. Only
-   * records of the run stay wanted.
+   * Lowers the targets to the records of this run, for when nothing moves any more: what is left may be no record at all,
+   * like the commit marker of another producer's transaction, which no consumer ever sees.
    */
   async narrowToOwnRecords(): Promise<void> {
     const { committed } = await readGroupOffsets(this.#cluster, this.#stats);
@@ -61,18 +61,18 @@ export class DrainTarget {
     this.#targets = new Map([...from, ...(await this.#lastRecordEnds(from))]);
   }
 
-  #unreadOf({ committed }: GroupOffsets, wanted: ReadonlyMap<string, number>): number {
+  #unreadOf({ committed }: GroupOffsets, targets: ReadonlyMap<string, number>): number {
     const ofGroup = ({ group, partitions }: ServiceStats): number => {
       const offsets = committed.get(group);
       return partitions
         .map(partitionKey)
-        .map((place) => (wanted.get(place) ?? 0) - (offsets?.get(place) ?? 0))
-        .reduce((sum, left) => sum + Math.max(0, left), 0);
+        .map((place) => (targets.get(place) ?? 0) - (offsets?.get(place) ?? 0))
+        .reduce((sum, unread) => sum + Math.max(0, unread), 0);
     };
-    return this.#stats.map(ofGroup).reduce((sum, left) => sum + left, 0);
+    return this.#stats.map(ofGroup).reduce((sum, unread) => sum + unread, 0);
   }
 
-  /** The offsets behind the last record of the run from there on, of partitions that have one. */
+  /** One past the last record of the run at or after `from`, for the partitions that have one. */
   async #lastRecordEnds(from: ReadonlyMap<string, number>): Promise<Map<string, number>> {
     const starts = this.#partitions().map((place) => ({
       ...place,

@@ -2,39 +2,39 @@ import type { LocalizedText } from '../../base/language.js';
 import type { LogEvent, RunLog, RunRecordPosition } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
 
-/** One check of a run, measured. */
+/** One check of a run, with what was measured in the language of the line. */
 export interface RunCheck {
   readonly name: string;
   readonly passed: boolean;
   readonly detail: string;
 }
 
-/** What a run left behind, read from the cluster, and what its services told. */
+/** All that the checks of a run look at: what it left in the cluster, and what its services reported. */
 export interface Evidence {
   readonly log: RunLog;
   readonly stats: readonly ServiceStats[];
-  /** How often each event stands in the ledger of a service, by service. */
+  /** Ledger entries of each event id, by service. */
   readonly ledgers: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** What lies in the dead-letter topics, each once: `letterText`. */
+  /** The dead letters of the run as `deadLetterText` writes them, without repetitions. */
   readonly deadLetters: ReadonlySet<string>;
-  /** What the failures of services hang on. */
+  /** The seed of the run, from which simulated failures are derived. */
   readonly seed: number;
-  /** What groups have not read, by group, records of others included. */
+  /** Lag by group, records of other producers included. */
   readonly lags: ReadonlyMap<string, number>;
-  /** Up to where each group has read, by group and `placeOf`. */
+  /** Committed offsets, by group and `partitionKey`. */
   readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Whether it is so, and what was measured. */
+/** The outcome of one check, and what was measured in both languages. */
 export type CheckResult = readonly [passed: boolean, detail: LocalizedText];
 
-/** `order-events/0@17`: where a record lies, as people type it. */
+/** `order-events/0@17`: the position of a record as people type it. */
 export const recordPositionText = ({ topic, partition, offset }: RunRecordPosition): string =>
   `${topic}/${partition}@${offset}`;
 
-/** `inventory order-events/0@17: inventory failed 3 times`: a dead letter, by who could not handle which record and why. */
+/** `inventory order-events/0@17: inventory failed 3 times`: service, record and reason of a dead letter. */
 export const deadLetterText = (service: string, place: RunRecordPosition, reason: string): string =>
   `${service} ${recordPositionText(place)}: ${reason}`;
 
-/** An event and where it lies. */
+/** `ORDER_CREATED order-1 (order-events/0@17)`: type, key and position of an event. */
 export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${recordPositionText(event)})`;

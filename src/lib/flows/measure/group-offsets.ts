@@ -3,36 +3,37 @@ import { readEndOffsets } from '../../groups/read-group-lags.js';
 import type { Cluster, TopicPartition } from '../../kafka/cluster.js';
 import type { ServiceStats } from './service-stats.js';
 
-/** How groups and partitions stand at one moment. */
+/** Commits, log ends and lags of the groups of a run, read together. */
 export interface GroupOffsets {
-  /** What each group has not read of the topics that it reads, records of others included. */
+  /** Lag by group, records of other producers included. */
   readonly lags: ReadonlyMap<string, number>;
-  /** The ends of partitions, by `placeOf`. */
+  /** Log end offsets, by `partitionKey`. */
   readonly ends: ReadonlyMap<string, number>;
-  /** Up to where each group has read, by group and `placeOf`. */
+  /** Committed offsets, by group and `partitionKey`. */
   readonly committed: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /**
- * Reads commits before ends: where nothing is left there was nothing left when the ends were read, and since services
- * emit before they commit, nothing was on its way. `more` are partitions whose ends are wanted too.
+ * Reads commits first and log ends after them: a lag of zero then means that nothing was left when the ends were read and,
+ * since services emit before they commit, that no reaction was still to come. `extraPartitions` are partitions of no group
+ * whose log ends are wanted too. Throws the error of the first partition that cannot be read.
  */
 export async function readGroupOffsets(
   cluster: Cluster,
-  scores: readonly ServiceStats[],
-  more: readonly TopicPartition[] = [],
+  stats: readonly ServiceStats[],
+  extraPartitions: readonly TopicPartition[] = [],
 ): Promise<GroupOffsets> {
-  const commits = await cluster.committedOffsets(scores.map(({ group }) => group));
-  const read = [...scores.flatMap(({ partitions }) => partitions), ...more];
+  const commits = await cluster.committedOffsets(stats.map(({ group }) => group));
+  const partitionsToRead = [...stats.flatMap(({ partitions }) => partitions), ...extraPartitions];
   const answers = await readEndOffsets(cluster, [
-    ...new Map(read.map((place) => [partitionKey(place), place])).values(),
+    ...new Map(partitionsToRead.map((place) => [partitionKey(place), place])).values(),
   ]);
   for (const { error } of answers.values()) if (error) throw error;
   const ends = new Map([...answers].map(([place, { offset }]) => [place, offset ?? 0]));
   const committed = new Map(
     [...commits].map(([group, own]) => [group, new Map(own.map((each) => [partitionKey(each), each.offset]))]),
   );
-  const lags = scores.map(({ group, partitions }) => {
+  const lags = stats.map(({ group, partitions }) => {
     const offsets = committed.get(group);
     const unread = partitions.map(
       (place) => (ends.get(partitionKey(place)) ?? 0) - (offsets?.get(partitionKey(place)) ?? 0),
@@ -42,13 +43,13 @@ export async function readGroupOffsets(
   return { lags: new Map(lags), ends, committed };
 }
 
-/** What of a group's lag nobody has worked on, as its service told: the rest only waits for the next commit. */
-export function unprocessedRecords(score: ServiceStats, { ends, committed }: GroupOffsets): number {
-  const offsets = committed.get(score.group);
-  return score.partitions
+/** Records of a group's lag that its service has not handled; the rest of the lag is handled and not yet committed. */
+export function unprocessedRecords(stats: ServiceStats, { ends, committed }: GroupOffsets): number {
+  const offsets = committed.get(stats.group);
+  return stats.partitions
     .map((place) => {
       const name = partitionKey(place);
-      const done = Math.max(offsets?.get(name) ?? 0, score.deliveries(place.topic, place.partition)?.nextOffset ?? 0);
+      const done = Math.max(offsets?.get(name) ?? 0, stats.deliveries(place.topic, place.partition)?.nextOffset ?? 0);
       return Math.max(0, (ends.get(name) ?? 0) - done);
     })
     .reduce((sum, each) => sum + each, 0);

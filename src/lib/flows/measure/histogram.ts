@@ -1,6 +1,6 @@
 /**
- * Counts of whole numbers (milliseconds) in buckets that are exact up to 64 and about 2 % wide beyond, below zero too, so that
- * percentiles of any number of values take a few hundred numbers and can be added up across processes.
+ * A histogram of whole numbers (milliseconds): buckets are exact up to 64 and about 2 % wide beyond, for negative values
+ * too. Percentiles of any number of values take a few hundred counts, and histograms of several processes can be merged.
  */
 export class Histogram {
   readonly #counts = new Map<number, number>();
@@ -14,17 +14,17 @@ export class Histogram {
     this.sum += value * times;
   }
 
-  /** Adds what `packed` gave, or takes it away again with -1. */
+  /** Adds a packed histogram; subtracts one that was added before with `sign` -1. */
   merge(packed: PackedHistogram, sign: 1 | -1 = 1): void {
     for (let at = 0; at < packed.length; at += 2) this.add(middleOf(packed[at] ?? 0), sign * (packed[at + 1] ?? 0));
   }
 
-  /** Bucket and count, one after the other. */
+  /** Bucket numbers and counts in turn, by bucket, for a report in JSON. */
   packed(): PackedHistogram {
     return [...this.#counts].sort(([a], [b]) => a - b).flat();
   }
 
-  /** The value below or at which this part of the values lies; null where there is none. */
+  /** The quantile `part` (0.95 for p95), within the width of its bucket; null for an empty histogram. */
   quantile(part: number): number | null {
     if (this.count === 0) return null;
     let left = Math.max(1, Math.ceil(part * this.count));

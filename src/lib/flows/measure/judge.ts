@@ -12,7 +12,7 @@ import type { FlowReport, Rebalance } from './report.js';
 import { readRunEvents, readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';
 
-/** What is known of a run when everything is read. */
+/** A run that has drained or given up waiting, with what its services have reported. */
 export interface FinishedRun {
   readonly flow: Flow;
   readonly run: string;
@@ -23,7 +23,7 @@ export interface FinishedRun {
   readonly instances: (service: string) => number;
   /** Source events. */
   readonly sent: number;
-  /** How long it took to send them. */
+  /** Milliseconds from the first to the last of them. */
   readonly sentMs: number;
   readonly tookMs: number;
   readonly drained: boolean;
@@ -34,11 +34,11 @@ export interface FinishedRun {
   readonly kept: FlowReport['kept'];
 }
 
-/** In less time than this a rate says nothing. */
+/** Below this many milliseconds of sending, no rate is reported: it would be noise. */
 const minRateMs = 500;
 
-/** Reads what a run left in the topics, and holds against it what its services told and what was expected. */
-export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): Promise<FlowReport> {
+/** Reads back what a run left in its topics, checks it against the services' reports and the flow's expectations, and reports both. */
+export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang): Promise<FlowReport> {
   const {
     flow,
     run,
@@ -55,25 +55,34 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
     troubles,
     left,
     kept,
-  } = ending;
-  const of = (wanted: readonly string[]) => starts.filter(({ topic }) => wanted.includes(topic));
-  const main = of(flow.topics.map(({ name }) => names.topic(name)));
-  const log = await readRunEvents(cluster, main, run, flow);
+  } = finished;
+  const startsOf = (topics: readonly string[]) => starts.filter(({ topic }) => topics.includes(topic));
+  const eventTopics = startsOf(flow.topics.map(({ name }) => names.topic(name)));
+  const log = await readRunEvents(cluster, eventTopics, run, flow);
   const ledgers = new Map<string, Map<string, number>>();
   for (const service of flow.services.filter(hasLedger)) {
     const counts = new Map<string, number>();
     ledgers.set(service.name, counts);
-    await readRunRecords(cluster, of([names.ledgerTopic(service.name)]), run, ({ value }) => {
+    await readRunRecords(cluster, startsOf([names.ledgerTopic(service.name)]), run, ({ value }) => {
       const { eventId } = JSON.parse(value ?? '{}') as LedgerEntry;
       counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
     });
   }
   const deadLetters = new Set<string>();
-  await readRunRecords(cluster, of(flow.topics.map(({ name }) => names.deadLetterTopic(name))), run, ({ header }) => {
-    const said = (of: keyof typeof deadLetterHeaders) => header(deadLetterHeaders[of]) ?? '-';
-    const place = { topic: said('topic'), partition: Number(said('partition')), offset: Number(said('offset')) };
-    deadLetters.add(deadLetterText(said('service'), place, said('reason')));
-  });
+  await readRunRecords(
+    cluster,
+    startsOf(flow.topics.map(({ name }) => names.deadLetterTopic(name))),
+    run,
+    ({ header }) => {
+      const headerOf = (startsOf: keyof typeof deadLetterHeaders) => header(deadLetterHeaders[startsOf]) ?? '-';
+      const position = {
+        topic: headerOf('topic'),
+        partition: Number(headerOf('partition')),
+        offset: Number(headerOf('offset')),
+      };
+      deadLetters.add(deadLetterText(headerOf('service'), position, headerOf('reason')));
+    },
+  );
   const { lags, committed } = await readGroupOffsets(cluster, stats);
   const expectations = checkRun(flow, { log, stats, ledgers, deadLetters, seed, lags, committed }, lang);
   return {
@@ -91,21 +100,21 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
     tookMs,
     drained,
     expectations,
-    services: stats.map((score) => {
-      const { service, group, received, duplicates, emitted, retried, latencies } = score;
-      const own = expectedEvents(score, log);
+    services: stats.map((serviceStats) => {
+      const { service, group, received, duplicates, emitted, retried, latencies } = serviceStats;
+      const own = expectedEvents(serviceStats, log);
       return {
         name: service.name,
         group,
-        instances: ending.instances(service.name),
+        instances: finished.instances(service.name),
         expected: own.length,
         received,
         duplicates,
-        outOfOrder: outOfOrder(score, own).length,
+        outOfOrder: outOfOrder(serviceStats, own).length,
         lag: lags.get(group) ?? null,
         emitted: Object.values(emitted).reduce((sum, count) => sum + count, 0),
         retried,
-        deadLettered: score.deadLettered,
+        deadLettered: serviceStats.deadLettered,
         latencyMs: { p50: latencies.quantile(0.5), p95: latencies.quantile(0.95), p99: latencies.quantile(0.99) },
       };
     }),
@@ -119,7 +128,7 @@ export async function judge(ending: FinishedRun, cluster: Cluster, lang: Lang): 
   };
 }
 
-/** The gaps of a group; one that has not ended is as long as anybody waited. */
+/** The ownership gaps of a group. One that is still open lasts to the end of the run. */
 function gapsOf({ gaps, gapOpenSince }: PartitionOwners, clock: RunClock, tookMs: number): Omit<Rebalance, 'group'>[] {
   const closed = gaps.map(({ at, gapMs }) => ({ atMs: clock.elapsedAt(at), gapMs, ended: true }));
   if (gapOpenSince === undefined) return closed;

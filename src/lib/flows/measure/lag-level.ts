@@ -1,16 +1,16 @@
 /**
- * How a lag is to be taken: `none` where what waits is on its way, `some` where a service falls behind, `much` where it
- * has fallen far behind.
+ * How serious a lag is: `none` where records are merely in transit, `some` where a service falls behind, `much` where it is
+ * far behind.
  */
 export type LagLevel = 'none' | 'some' | 'much';
 
-/** What comes in so many seconds may wait before it is some, or much; fewer records than these never are. */
+/** The most that may be unprocessed for a level: what arrives in these seconds, and never less than these records. */
 const limits = [
   ['none', { seconds: 1, records: 10 }],
   ['some', { seconds: 5, records: 100 }],
 ] as const;
 
-/** Records that wait for a service, and events a second that come into its topics. */
+/** Records that a service has not processed (null where unknown), and events a second that are written to its topics. */
 export interface ServiceLoad {
   readonly unprocessed: number | null;
   readonly arrivalRate: number;
@@ -23,7 +23,7 @@ export function lagLevelOf({ unprocessed, arrivalRate }: ServiceLoad): LagLevel 
   return found?.[0] ?? 'much';
 }
 
-/** The lag at which a bar is full: what is much for one of these, or the largest there is. */
+/** The lag at which a bar is full: where the level `much` begins for one of these services, or the largest lag. */
 export function lagScale(
   services: readonly (Pick<ServiceLoad, 'arrivalRate'> & { readonly lag: number | null })[],
 ): number {

@@ -1,18 +1,18 @@
 import { partitionKey } from '../../base/topic-partition.js';
 
-/** A time in which partitions were nobody's. Times are milliseconds, of the clock that was given with the changes. */
+/** A time in which some partition had no owner: start and length in milliseconds, by the caller's clock. */
 export interface OwnershipGap {
   readonly at: number;
   readonly gapMs: number;
 }
 
-/** Who owned which partitions from a moment on; a partition that is nobody's stands nowhere. */
+/** The owners of a group's partitions from a moment on: `topic/partition` by instance. Partitions without an owner are missing. */
 export interface OwnershipEntry {
   readonly at: number;
   readonly owners: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The partitions of one group and who owns each: a rebalance is the time in which some are nobody's. */
+/** Who owns each partition of one group. A rebalance shows as a gap: a time in which some partition has no owner. */
 export class PartitionOwners {
   readonly #partitions: readonly string[];
   readonly #owners = new Map<string, string>();
@@ -22,39 +22,39 @@ export class PartitionOwners {
   readonly gaps: OwnershipGap[] = [];
   readonly history: OwnershipEntry[] = [];
 
-  /** `places` are all the partitions that the group reads. */
-  constructor(places: readonly string[]) {
-    this.#partitions = places;
+  /** `partitions` are all that the group reads, by `partitionKey`. */
+  constructor(partitions: readonly string[]) {
+    this.#partitions = partitions;
   }
 
   /** True while every partition has an owner. */
   get isFullyAssigned(): boolean {
-    return this.#partitions.every((place) => this.#owners.has(place));
+    return this.#partitions.every((partition) => this.#owners.has(partition));
   }
 
-  /** Since when some partition is nobody's, where it is. */
+  /** When the gap began that is still open; undefined where every partition has an owner. */
   get gapOpenSince(): number | undefined {
     return this.#gapOpenSince;
   }
 
-  /** True where some partition was nobody's at some time, or still is: events may have been delivered twice. */
+  /** True where some partition was, or is, without an owner: events may have been delivered twice. */
   get hadGaps(): boolean {
     return this.gaps.length > 0 || this.#gapOpenSince !== undefined;
   }
 
-  /** Instances that have been given partitions, or none because there are not enough. */
+  /** Instances that have had an assignment, an empty one included. */
   get memberCount(): number {
     return this.#members.size;
   }
 
-  /** From now on a partition without an owner is worth telling: before, members were still on their way. */
+  /** Begins to record changes and gaps: before this the first members were still joining. */
   startRecording(at: number): void {
     this.#recording = true;
     this.#record(at);
   }
 
-  ownerOf(place: string): string | undefined {
-    return this.#owners.get(place);
+  ownerOf(partition: string): string | undefined {
+    return this.#owners.get(partition);
   }
 
   assigned(instance: string, partitions: Readonly<Record<string, readonly number[]>>, at: number): void {
@@ -69,7 +69,7 @@ export class PartitionOwners {
     this.#gapOpenSince = undefined;
   }
 
-  /** An instance has lost what it had: it was killed, or the group rebalances. */
+  /** An instance has lost its partitions: it was killed, or the group rebalances. */
   lost(instance: string, at: number): void {
     if (!this.#release(instance)) return;
     this.#record(at);
@@ -77,17 +77,17 @@ export class PartitionOwners {
   }
 
   #release(instance: string): boolean {
-    const own = [...this.#owners].filter(([, owner]) => owner === instance);
-    for (const [place] of own) this.#owners.delete(place);
-    return own.length > 0;
+    const owned = [...this.#owners].filter(([, owner]) => owner === instance);
+    for (const [partition] of owned) this.#owners.delete(partition);
+    return owned.length > 0;
   }
 
   #record(at: number): void {
     if (!this.#recording) return;
     const owners: Record<string, string[]> = {};
-    for (const place of this.#partitions) {
-      const owner = this.#owners.get(place);
-      if (owner !== undefined) owners[owner] = [...(owners[owner] ?? []), place.replace(' ', '/')];
+    for (const partition of this.#partitions) {
+      const owner = this.#owners.get(partition);
+      if (owner !== undefined) owners[owner] = [...(owners[owner] ?? []), partition.replace(' ', '/')];
     }
     this.history.push({ at, owners });
   }

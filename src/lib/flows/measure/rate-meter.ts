@@ -1,7 +1,7 @@
 const bucketMs = 250;
 const buckets = 8;
 
-/** How many a second there were of something in the last two seconds. */
+/** The average rate over the last two seconds (one second at least, after the first count). */
 export class RateMeter {
   readonly #counts = new Array<number>(buckets).fill(0);
   #bucket = 0;

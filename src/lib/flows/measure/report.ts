@@ -2,44 +2,44 @@ import type { ErrorRow } from '../../base/errors.js';
 import type { FaultReport } from '../run/fault-log.js';
 import type { RunCheck } from './evidence.js';
 
-/** What a run measured: the element that `flows run -o json` prints. */
+/** The report of a run: the element that `flows run -o json` prints. */
 export interface FlowReport {
   readonly flow: string;
   readonly run: string;
-  /** Makes the same events again: `--seed`. */
+  /** `--seed` of a run that makes the same events. */
   readonly seed: number;
   readonly passed: boolean;
-  /** True where it was ended before its time. */
+  /** True where it was interrupted. */
   readonly interrupted: boolean;
   readonly events: {
-    /** Source events; how many a second were sent, null where it was too short a time to tell. */
+    /** Source events, and how many were sent a second; null where sending took too little time to tell. */
     readonly source: number;
     readonly sentPerSecond: number | null;
-    /** How many a second from the first one until everyone had read everything. */
+    /** Source events a second, from the first one until every group had caught up. */
     readonly perSecond: number;
     /** All events in the topics, those that services emitted included. */
     readonly total: number;
   };
-  /** From the first source event to the moment when every group had caught up, or nobody waited any more, in milliseconds. */
+  /** Milliseconds from the first source event until every group had caught up, or the wait for that was given up. */
   readonly tookMs: number;
-  /** False where groups had not read all of it when nobody waited any more. */
+  /** False where groups had not caught up when the wait for them was given up. */
   readonly drained: boolean;
   readonly expectations: readonly RunCheck[];
   readonly services: readonly ServiceReport[];
-  /** Times in which partitions were nobody's, in milliseconds since the first event. */
+  /** Times in which some partition had no owner, in milliseconds since the first event. */
   readonly rebalances: readonly Rebalance[];
-  /** Who owned which partitions, after each change. */
+  /** The owners of partitions after each change. */
   readonly owners: readonly Ownership[];
-  /** What was done to it on purpose. */
+  /** Faults that were injected. */
   readonly troubles: readonly FaultReport[];
   readonly left: Leftovers;
-  /** What it made and does not remove, as it was asked to. */
+  /** What it created and keeps, with --keep. */
   readonly kept: Leftovers;
-  /** Why something of what it made could not be removed. */
+  /** Why something that it created could not be removed. */
   readonly error?: ErrorRow;
 }
 
-/** What stays: of what was there before, topics keep the events of the run, groups what they committed. */
+/** Topics that keep events of the run, and groups that keep commits of it. */
 export interface Leftovers {
   readonly topics: readonly string[];
   readonly groups: readonly string[];
@@ -49,11 +49,11 @@ export interface Rebalance {
   readonly group: string;
   readonly atMs: number;
   readonly gapMs: number;
-  /** False where partitions were still nobody's in the end: the gap is then as long as anybody waited. */
+  /** False where partitions had no owner to the end: the gap then lasts to the end of the run. */
   readonly ended: boolean;
 }
 
-/** The owners of a group's partitions (`order-events/0`) from a moment on; one that is nobody's stands nowhere. */
+/** The owners of a group's partitions (`order-events/0`) from a moment on; partitions without an owner are missing. */
 export interface Ownership {
   readonly group: string;
   readonly atMs: number;
@@ -72,6 +72,6 @@ export interface ServiceReport {
   readonly emitted: number;
   readonly retried: number;
   readonly deadLettered: number;
-  /** From the record's timestamp to the end of the work on it. */
+  /** From the record's timestamp to the end of its handling. */
   readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
 }

@@ -5,58 +5,58 @@ import { runHeader } from '../resource-names.js';
 import { correlationFieldsOf, type Flow, windowEventTypes } from '../types.js';
 import type { StartOffset } from './service-stats.js';
 
-/** Where a record of a run lies. */
+/** The position of a record in a topic of the run. */
 export interface RunRecordPosition {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
 }
 
-/** An event of a run, and as much of it as a check wants: there may be a great many. */
+/** An event of a run, reduced to what the checks of its flow look at: a run may have millions. */
 export interface LogEvent extends RunRecordPosition {
   readonly key: string;
-  /** The key that it should have, where it has another. */
+  /** The value of its topic's key field, where the record has another key. */
   readonly expectedKey?: string;
-  /** Who emitted it. */
+  /** The service that emitted it. */
   readonly service: string;
   readonly eventType: string;
   readonly eventId: string;
   /** `occurredAt`, in milliseconds since 1970. */
   readonly time: number;
-  /** What expectations tie it to others by, beside its key, by field. */
+  /** Values that expectations correlate it with other events by, beside its key, by field. */
   readonly ties?: Readonly<Record<string, string>>;
-  /** The numbers that are measured of it, by field. */
+  /** Its fields that a measure sums, by name. */
   readonly values?: Readonly<Record<string, number>>;
-  /** All of it, for those that tell figures. */
+  /** The whole event, where it reports a window of a measure. */
   readonly windowEvent?: FlowEvent;
 }
 
-/** A record of a run that is no event. */
+/** A record of a run that cannot be parsed as an event, and why. */
 export interface UnreadableRecord extends RunRecordPosition {
   readonly reason: string;
 }
 
 export interface RunLog {
-  /** By partition, in the order of the log. */
+  /** By partition, in offset order. */
   readonly events: readonly LogEvent[];
   readonly unreadable: readonly UnreadableRecord[];
 }
 
 const waitMs = 1000;
 
-/** A record as it was read. */
+/** A record of a run, decoded. */
 export interface LogRecord extends RunRecordPosition {
   /** Milliseconds since 1970, as the producer set it. */
   readonly timestamp: number;
   readonly key: string | null;
   readonly value: string | null;
-  /** A header's value as text, of the last one of that name. */
+  /** The value of the last header of a name, as text. */
   readonly header: (name: string) => string | undefined;
 }
 
 /**
- * Reads the records of one run, from where the partitions ended when it began to where they end now: what lies in the
- * topics is what counts, not what anybody said of it. `run` may be left out to read all.
+ * Reads the records of one run back from its topics: from the log ends when it began to the log ends now, read committed.
+ * `run` undefined reads every record in that range. Throws where the end of a partition cannot be read.
  */
 export async function readRunRecords(
   cluster: Cluster,
@@ -94,37 +94,37 @@ export async function readRunRecords(
   }
 }
 
-/** The events of a run, and what of it is none: of each as much as the checks of this flow want. */
+/** The events and the unreadable records of a run, each reduced to what the checks of this flow look at. */
 export async function readRunEvents(
   cluster: Cluster,
   starts: readonly StartOffset[],
   run: string,
   flow: Flow,
 ): Promise<RunLog> {
-  const figures = windowEventTypes(flow);
+  const windowTypes = windowEventTypes(flow);
   const keys = new Map(flow.topics.flatMap(({ key, events: types }) => types.map((type) => [type, key])));
   const ties = correlationFieldsOf(flow);
   const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const unreadable: UnreadableRecord[] = [];
   await readRunRecords(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
-    const read = parseEvent(value);
-    if (!isFlowEvent(read)) {
-      unreadable.push({ topic, partition, offset, reason: read.reason.en });
+    const event = parseEvent(value);
+    if (!isFlowEvent(event)) {
+      unreadable.push({ topic, partition, offset, reason: event.reason.en });
       return;
     }
-    const { eventType, eventId, occurredAt, service } = read;
-    const place = { topic, partition, offset, key: key ?? '' };
-    const expectedKey = String(read[keys.get(eventType) ?? ''] ?? '');
-    const tied = ties.get(eventType)?.map((field) => [field, String(read[field] ?? '')] as const);
-    const values = measuredValues(measures, read);
+    const { eventType, eventId, occurredAt, service } = event;
+    const position = { topic, partition, offset, key: key ?? '' };
+    const expectedKey = String(event[keys.get(eventType) ?? ''] ?? '');
+    const tieEntries = ties.get(eventType)?.map((field) => [field, String(event[field] ?? '')] as const);
+    const values = measuredValues(measures, event);
     events.push({
-      ...place,
-      ...(expectedKey !== place.key && { expectedKey }),
+      ...position,
+      ...(expectedKey !== position.key && { expectedKey }),
       ...{ service, eventType, eventId, time: Date.parse(occurredAt) },
-      ...(tied && { ties: Object.fromEntries(tied) }),
+      ...(tieEntries && { ties: Object.fromEntries(tieEntries) }),
       ...(values && { values }),
-      ...(figures.has(eventType) && { windowEvent: read }),
+      ...(windowTypes.has(eventType) && { windowEvent: event }),
     });
   });
   return { events, unreadable };

@@ -12,9 +12,9 @@ import { RateMeter } from './rate-meter.js';
 const pollMs = 500;
 
 /**
- * How a run goes, measured once for everybody who shows it: events a second, as processes tell of them, and what the
- * cluster says of lags and records, asked for each half second until the run has drained. Topics go by their names in
- * the flow.
+ * The metrics of a run, measured once for the live view and the dashboard: event rates from the reports of its processes,
+ * and lags and record counts that the cluster is asked for each half second until the run has drained. Topics go by their
+ * names in the flow, without the prefix.
  */
 export class RunMetrics {
   readonly #run: FlowRun;
@@ -29,22 +29,22 @@ export class RunMetrics {
   readonly #polling: Promise<void>;
   readonly #onPoll: () => void;
 
-  /** `onLook` is called whenever the cluster has answered, or has not. */
-  constructor(run: FlowRun, cluster: Cluster, onLook: () => void) {
+  /** `onPoll` is called after each poll of the cluster, failed ones included. */
+  constructor(run: FlowRun, cluster: Cluster, onPoll: () => void) {
     this.#run = run;
     this.#cluster = cluster;
-    this.#onPoll = onLook;
+    this.#onPoll = onPoll;
     this.#polling = this.#pollUntilDrained();
   }
 
-  onEvent(news: RunEvent): void {
-    if (news.kind === 'drained') {
-      // A last look now: the topics go once they have been checked.
+  onEvent(event: RunEvent): void {
+    if (event.kind === 'drained') {
+      // Poll a last time now: the topics are deleted once they have been checked.
       this.#phase = 'drained';
       this.#wake.abort();
     }
-    if (news.kind !== 'heard') return;
-    const { slot, report } = news;
+    if (event.kind !== 'heard') return;
+    const { slot, report } = event;
     if (report.kind === 'handled') {
       this.#rate(`in ${slot.service}`).add(report.offsets.length, Date.now());
       this.#addWritten(slot, report.emitted);
@@ -52,32 +52,32 @@ export class RunMetrics {
     if (report.kind === 'sent' || report.kind === 'emitted') this.#addWritten(slot, report.events);
   }
 
-  /** Returns when it asks no more. */
+  /** Returns once no poll is under way any more. */
   async stop(): Promise<void> {
     if (this.#phase === 'going') this.#phase = 'over';
     this.#wake.abort();
     await this.#polling;
   }
 
-  /** Events that a service works on, a second; deliveries that come again count too. */
+  /** Deliveries to a service, a second; redeliveries count too. */
   inRate = (service: string): number => this.#perSecond(`in ${service}`);
 
-  /** Events that a service emits. */
+  /** Events that a service emits, a second. */
   outRate = (service: string): number => this.#perSecond(`out service ${service}`);
 
   topicRate = (topic: string): number => this.#perSecond(`topic ${topic}`);
 
-  /** What a service, or a source of that name, writes to one topic. */
+  /** Events a second that a service, or a source of that name, writes to one topic. */
   writerRate = (service: string, source: boolean, topic: string): number =>
     this.#perSecond(`out ${source ? 'source' : 'service'} ${service} ${topic}`);
 
-  /** What a group has not read; null while nobody knows. */
+  /** Lag of a group; null while it is unknown. */
   lag = (group: string): number | null => this.#lags.get(group) ?? null;
 
-  /** What of it nobody has worked on: the rest of a lag is done, and waits for the next commit. */
+  /** Records of the lag that were not handled yet, the rest being handled and not yet committed; null while unknown. */
   unprocessed = (group: string): number | null => this.#unprocessed.get(group) ?? null;
 
-  /** Events that come into the topics that a service reads, a second. */
+  /** Events a second that are written to the topics that a service reads. */
   arrivalRate(name: string): number {
     const { flow } = this.#run;
     const service = flow.services.find((each) => each.name === name);
@@ -85,10 +85,10 @@ export class RunMetrics {
     return topics.reduce((sum, topic) => sum + this.topicRate(topic.name), 0);
   }
 
-  /** Events that sources and services have written to a topic, as they told. */
+  /** Events that sources and services have reported writing to a topic. */
   written = (topic: string): number => this.#written.get(topic) ?? 0;
 
-  /** By how many records a topic has grown since the run began, as the cluster said last. */
+  /** Records added to a topic since the run began, by the last poll that succeeded. */
   newRecords = (topic: string): number => this.#newRecords.get(topic) ?? 0;
 
   #addWritten({ service, source }: WorkerSlot, events: Readonly<Record<string, number>>): void {
@@ -102,8 +102,8 @@ export class RunMetrics {
   }
 
   #rate(key: string): RateMeter {
-    const known = this.#rates.get(key);
-    if (known) return known;
+    const existing = this.#rates.get(key);
+    if (existing) return existing;
     const rate = new RateMeter();
     this.#rates.set(key, rate);
     return rate;
@@ -123,21 +123,24 @@ export class RunMetrics {
     }
   }
 
-  /** While the cluster does not answer lags are unknown, and records those of the last answer. */
+  /** While the cluster does not answer, lags are unknown and record counts stay those of the last poll. */
   async #poll(): Promise<void> {
     const { flow, names, prepared, scores } = this.#run;
-    const real = new Map(flow.topics.map(({ name }) => [names.topic(name), name]));
-    const starts = prepared.startOffsets.filter(({ topic }) => real.has(topic));
+    const flowNames = new Map(flow.topics.map(({ name }) => [names.topic(name), name]));
+    const starts = prepared.startOffsets.filter(({ topic }) => flowNames.has(topic));
     try {
-      const standing = await readGroupOffsets(this.#cluster, scores, starts);
-      const { lags, ends } = standing;
-      const grown = [...groupBy(starts, ({ topic }) => topic)].map(([topic, own]) => {
-        const by = own.reduce((sum, start) => sum + (ends.get(partitionKey(start)) ?? start.offset) - start.offset, 0);
-        return [real.get(topic) ?? topic, by] as const;
+      const offsets = await readGroupOffsets(this.#cluster, scores, starts);
+      const { lags, ends } = offsets;
+      const growth = [...groupBy(starts, ({ topic }) => topic)].map(([topic, partitionStarts]) => {
+        const count = partitionStarts.reduce(
+          (sum, start) => sum + (ends.get(partitionKey(start)) ?? start.offset) - start.offset,
+          0,
+        );
+        return [flowNames.get(topic) ?? topic, count] as const;
       });
       this.#lags = lags;
-      this.#unprocessed = new Map(scores.map((score) => [score.group, unprocessedRecords(score, standing)]));
-      this.#newRecords = new Map(grown);
+      this.#unprocessed = new Map(scores.map((stats) => [stats.group, unprocessedRecords(stats, offsets)]));
+      this.#newRecords = new Map(growth);
     } catch {
       this.#lags = new Map();
       this.#unprocessed = new Map();

@@ -5,26 +5,26 @@ import { DeliveryCounter } from './delivery-counter.js';
 import { Histogram } from './histogram.js';
 import { PartitionOwners } from './partition-owners.js';
 
-/** A partition and its end when the run began. */
+/** A partition and its log end offset when the run began. */
 export interface StartOffset {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
 }
 
-/** What the instances of one service told of their work, put together. */
+/** The reports of all instances of one service, added up. */
 export class ServiceStats {
   readonly service: Service;
   readonly group: string;
   readonly owners: PartitionOwners;
-  /** The partitions that its group reads, from where they ended when the run began. */
+  /** The partitions that its group reads, each from its log end when the run began. */
   readonly partitions: readonly StartOffset[];
   readonly latencies = new Histogram();
   readonly #deliveries: ReadonlyMap<string, DeliveryCounter>;
   emitted: Record<string, number> = {};
   retried = 0;
   deadLettered = 0;
-  /** Topics of which it has given up a record. */
+  /** Topics of which it has dead-lettered a record. */
   readonly deadLetteredFrom = new Set<string>();
   lastHandled: WorkLogEntry | undefined;
 
@@ -38,11 +38,11 @@ export class ServiceStats {
 
   add({ topic, partition, offsets, again, latencies, emitted, retried, deadLettered, did }: HandledReport): void {
     const arrivals = this.deliveries(topic, partition);
-    const known = new Set(again);
+    const redelivered = new Set(again);
     let offset = 0;
     for (const [index, step] of offsets.entries()) {
       offset += step;
-      arrivals?.add(offset, known.has(index));
+      arrivals?.add(offset, redelivered.has(index));
     }
     this.latencies.merge(latencies);
     for (const [type, count] of Object.entries(emitted)) this.emitted[type] = (this.emitted[type] ?? 0) + count;
@@ -56,7 +56,7 @@ export class ServiceStats {
     return this.#deliveries.get(partitionKey({ topic, partition }));
   }
 
-  /** Different records that were worked on. */
+  /** Distinct records that were handled. */
   get received(): number {
     return [...this.#deliveries.values()].reduce((sum, { count }) => sum + count, 0);
   }
