@@ -5,15 +5,15 @@ import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import { displayWidth } from '../../lib/io/styled-line.js';
 
 const gap = 2;
-/** Sentences in fewer columns than these are hard to read. */
+/** In fewer columns than these a sentence is hard to read. */
 const minSentenceColumns = 26;
 
 type DescribeKey = 'event' | 'service' | 'does' | 'emits' | 'group' | 'instances' | 'work' | 'fails' | 'idempotent';
 const maxWidth = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
 
 /**
- * What each event leads to. Names stay whole: where four columns leave too little room for what is done, an event has a
- * line of its own, and what is emitted stands below what is done.
+ * The reactions to each event. Names are never truncated: where four columns leave too little room for the sentences,
+ * the event has a line of its own, and emitted events stand below the sentence.
  */
 export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined): Block {
   const translate = (key: DescribeKey): string => describeTexts[key][lang];
@@ -48,7 +48,7 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
   };
 }
 
-/** Service, what it does, and what follows: a row for each way in which the work on an event may end. */
+/** Service, sentence and emitted events: a row for each reaction, watch and measure of a service for an event. */
 function reactionRows(event: string, service: Service, lang: Lang): [string, string, string][] {
   const { name, on, watches, measures } = service;
   const reactions = on[event] ?? [];
@@ -72,7 +72,7 @@ function reactionRows(event: string, service: Service, lang: Lang): [string, str
 
 const chanceOf = ({ chance }: Reaction): string => (chance === undefined ? '' : `${Math.round(chance * 100)} %: `);
 
-/** A fact of a service. Where there is no room, one that says nothing of any of them is left out. */
+/** A fact of a service. Where the table is too wide, a fact that is `none` for all services is left out. */
 interface ServiceFact {
   readonly key: DescribeKey;
   readonly align?: 'right' | undefined;
@@ -94,7 +94,7 @@ const serviceFacts: readonly ServiceFact[] = [
   { key: 'idempotent', textOf: ({ idempotent }) => (idempotent ? '✓' : '-'), none: '-' },
 ];
 
-/** What the services are: their groups, and how they work. */
+/** The services of a flow: groups, instances and behaviour. */
 export function serviceFactsBlock(services: readonly Service[], lang: Lang, width: number | undefined): Block {
   const wide = ({ key, textOf }: ServiceFact): number =>
     maxWidth([describeTexts[key][lang], ...services.map(textOf)]) + gap;

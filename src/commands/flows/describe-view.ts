@@ -25,7 +25,7 @@ export function flowRow(flow: Flow, lang: Lang): Row {
   };
 }
 
-/** A flow as people read it: a picture of each topic, and what each event leads to. */
+/** A flow as people read it: a diagram of each topic, and the reactions to each event. */
 export function flowBlocks(flow: Flow, lang: Lang, width: number | undefined): Block[] {
   return [
     { kind: 'heading', text: flow.name },

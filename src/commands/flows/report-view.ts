@@ -6,7 +6,7 @@ import { leftoverText, reportTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { serviceReportBlock } from './service-report.js';
 
-/** From so many columns on there is room for the name of each check beside what was measured. */
+/** From this many columns on the name of a check is not wrapped. */
 const minCheckColumns = 60;
 
 /** The report of a run as people read it. */
@@ -52,7 +52,7 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
   ];
 }
 
-/** What was done to the run, and what the groups made of it, in the order of time. */
+/** Injected faults and rebalances, by time. */
 function incidentsBlock({ troubles, rebalances, owners }: FlowReport, lang: ViewOptions['lang']): Block[] {
   const thenOf = (group: string, atMs: number): string => {
     const after = owners.findLast((each) => each.group === group && each.atMs <= atMs)?.owners ?? {};

@@ -5,7 +5,7 @@ import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { displayWidth, padOrTruncate } from '../../lib/io/styled-line.js';
 
-/** A figure of each service. Where there is no room the spare ones give way, the first of them first. */
+/** A metric of each service. Where the table is too wide, columns with a `dropOrder` are left out, the lowest first. */
 interface MetricColumn {
   readonly title: string;
   readonly valueOf: (service: ServiceReport) => number | null;
@@ -16,7 +16,9 @@ interface MetricColumn {
 const gap = 2;
 const minNameWidth = 8;
 
-/** What each service did, in at most so many columns of a terminal: no title and no name is broken. */
+/**
+ * The metrics of each service, fitted into the width of a terminal: no title is wrapped, and names are truncated last.
+ */
 export function serviceReportBlock(
   report: FlowReport,
   { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>,
@@ -78,7 +80,7 @@ function metricColumns({ expectations, services }: FlowReport, lang: ViewOptions
       title: translate('late'),
       valueOf: ({ outOfOrder }) => outOfOrder,
       toneOf: zeroOr('bad'),
-      // What is nowhere need not be read; the check of the order says it too.
+      // A column of zeros may be left out: the check of the order says the same.
       ...(services.every(({ outOfOrder }) => outOfOrder === 0) && { dropOrder: 2 }),
     },
     { title: 'LAG', valueOf: ({ lag }) => lag, toneOf: zeroOr(isBehind ? 'bad' : 'warn', 'good') },

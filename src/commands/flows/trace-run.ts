@@ -10,7 +10,10 @@ interface TraceValues {
   readonly id: string;
 }
 
-/** Finds the run that an id is of, and reads the way of the thing from its topics. */
+/**
+ * Finds the remembered run that an id belongs to, and reads its trace from the cluster. Throws `notFound` where there
+ * is no run.
+ */
 export async function traceRun({ flow, id }: TraceValues, app: App): Promise<Output> {
   const runs = readRunStates(app.folders);
   const name = runs.some((run) => run.flow.name === flow) ? flow : (await loadFlow(flow, app)).name;

@@ -4,7 +4,7 @@ import { traceWaterfall } from '../../lib/flows/draw/trace-waterfall.js';
 import { traceTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 
-/** The way of a thing as people read it. */
+/** A trace as people read it. */
 export function traceBlocks(rows: readonly Row[], { tty, width, lang }: ViewOptions): Block[] {
   const steps = rows as unknown as readonly TraceStep[];
   const [first] = steps;

@@ -20,8 +20,8 @@ export interface DashboardOptions {
 }
 
 /**
- * The page of a run: figures that a service of the flow has read from the topics, and how groups and topics stand. It
- * is told all of it anew each half second, so that it may come late, go, and come back.
+ * The dashboard of a run: the measures that a service of the flow has read from the topics, and the state of topics and
+ * groups. Each message holds the whole state, so a page may be opened late, closed, and opened again.
  */
 export class Dashboard {
   readonly #server: PageServer;
@@ -49,12 +49,12 @@ export class Dashboard {
     return this.#server.address;
   }
 
-  /** The page is of this run from now on. */
+  /** The run whose state is shown from now on, and its metrics. */
   attach(run: FlowRun, pulse: RunMetrics): void {
     this.#attached = { run, pulse };
   }
 
-  /** Tells everyone how it stands now: what has come of it and what the cluster says are of one moment then. */
+  /** Sends the current state to every open page: measures and cluster metrics of one moment. */
   publish(): void {
     this.#server.broadcast(sseMessage('state', this.state()));
   }
@@ -69,7 +69,7 @@ export class Dashboard {
       for (const event of news.report.events) this.#measures.add(event);
   }
 
-  /** Tells the end of a run, however it ends: what the page shows then is final. */
+  /** Waits for the end of the run, successful or not, and sends the final state. Throws what the run throws. */
   async followRun(running: Promise<FlowReport>): Promise<FlowReport> {
     try {
       this.#report = await running;

@@ -1,7 +1,7 @@
 import { graphOf } from '../draw/graph.js';
 import type { Flow } from '../types.js';
 
-/** A service, a source or a topic, and how many steps it is away from where events begin. */
+/** A service, a source or a topic; `rank` is its distance from the nearest source, which has 0. */
 export interface MapNode {
   readonly id: string;
   readonly kind: 'source' | 'topic' | 'service';
@@ -9,7 +9,7 @@ export interface MapNode {
   readonly rank: number;
 }
 
-/** Events go from one node to another. */
+/** Events are written or read along this edge, by ids of nodes. */
 export interface MapLink {
   readonly from: string;
   readonly to: string;
@@ -22,7 +22,7 @@ export interface FlowMap {
 
 export const nodeId = (kind: MapNode['kind'], name: string): string => `${kind} ${name}`;
 
-/** Who talks with whom, by the flow's own names. Nodes lie behind the nearest of those that lead to them. */
+/** The graph of a flow, by its own names, with a rank for each node. */
 export function flowMapOf(flow: Flow): FlowMap {
   const sources = [...new Set(flow.sources.map(({ service }) => service))];
   const links = graphOf(flow).flatMap(({ name, writers, readers }) => [
@@ -50,7 +50,7 @@ export function flowMapOf(flow: Flow): FlowMap {
   };
 }
 
-/** Steps from the nearest beginning; systems go round in circles, so that the farthest has no meaning. */
+/** Distances from the nearest source, breadth first. The longest path would be unbounded: flows may have cycles. */
 function ranksFrom(begin: readonly string[], links: readonly MapLink[]): Map<string, number> {
   const ranks = new Map(begin.map((id) => [id, 0]));
   for (const [id, rank] of ranks) {

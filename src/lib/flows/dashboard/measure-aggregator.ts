@@ -3,7 +3,7 @@ import { Histogram, type PackedHistogram } from '../measure/histogram.js';
 import type { Measure } from '../types.js';
 import { Series, type SeriesPoint } from './series.js';
 
-/** What is known of a measure, of the whole run. */
+/** A measure over the whole run so far. */
 export interface MeasureState {
   readonly name: string;
   readonly count: number;
@@ -11,7 +11,7 @@ export interface MeasureState {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
-  /** Counts and sums in the measure's own time: of late while the run goes on, of all of it at its end. */
+  /** Count and sum per second or minute, as the measure has it: recent ones during the run, the average after it. */
   readonly rate: { readonly count: number; readonly sum: number };
   /** Length of a point in milliseconds. */
   readonly width: number;
@@ -25,18 +25,18 @@ interface WindowValues {
 }
 
 const perMs = { second: 1000, minute: 60_000 };
-/** A window is told within this time, in milliseconds; one that is not is waited for no longer. */
+/** Milliseconds to wait for the event of a window; after that it counts as empty. */
 const windowWaitMs = 3000;
-/** How far a rate of now looks back: a few windows, or the minute that it is told for. */
+/** Milliseconds that a current rate looks back: a few windows of a second, or the whole minute. */
 const rateSpanMs = { second: 5000, minute: 60_000 };
 
 /**
- * The figures of a run, put together from the windows that a service has read. A window is told again while it grows,
- * and all of them are told again after a crash: the one with the highest count is the last word on it.
+ * The measures of a run, aggregated from the window events that a service has read. A window is emitted again while it
+ * grows, and again after a crash: of the events of one window the one with the highest count is valid.
  */
 export class MeasureAggregator {
   readonly #measures: ReadonlyMap<string, MeasureSums>;
-  /** Where the first window of any measure begins, and the latest one ends: the clock of the figures. */
+  /** Beginning of the first window and end of the latest, of any measure: the time span of averages. */
   #since = Number.POSITIVE_INFINITY;
   #until = Number.NEGATIVE_INFINITY;
 
@@ -44,7 +44,7 @@ export class MeasureAggregator {
     this.#measures = new Map(measures.map((measure) => [measure.name, new MeasureSums(measure)]));
   }
 
-  /** Takes an event that tells a window. What is no figure of these measures is passed over: anybody may write there. */
+  /** Adds the event of a window. Ignores what is not a window of these measures: others may write to the topic too. */
   add({ metric, part, from, count, sum, histogram }: FlowEvent): void {
     const sums = this.#measures.get(String(metric));
     const at = Date.parse(String(from));
@@ -58,8 +58,8 @@ export class MeasureAggregator {
   }
 
   /**
-   * `over` is true once the run has ended: rates are then of the whole of it. While it goes on, and `now` is given,
-   * windows that nobody has told for some seconds count as empty: a rate of now is none of long ago.
+   * `isOver` is true once the run has ended: rates are then averages over all of it. During the run, with `now` given,
+   * windows that are late by more than `windowWaitMs` count as empty, so that the rate falls when events stop.
    */
   states(isOver: boolean, now: number = Number.NEGATIVE_INFINITY): MeasureState[] {
     const until = isOver ? this.#until : Math.max(this.#until, now - windowWaitMs);
@@ -67,13 +67,13 @@ export class MeasureAggregator {
   }
 }
 
-/** One measure. */
+/** The sums of one measure. */
 class MeasureSums {
   readonly measure: Measure;
   readonly #windows = new Map<string, WindowValues>();
   readonly #values = new Histogram();
   readonly #series: Series;
-  /** Counts and sums of the last windows, all parts together. */
+  /** Counts and sums of recent windows over all parts, by beginning. */
   readonly #recent = new Map<number, { count: number; sum: number }>();
   #count = 0;
   #cents = 0;
@@ -98,7 +98,7 @@ class MeasureSums {
     this.#recent.set(from, { count: recent.count + change.count, sum: recent.sum + change.sum });
   }
 
-  /** `since` is given once the run has ended: rates are then of all of it, from there on. */
+  /** `since` is given once the run has ended: the rate is then the average from there on. */
   state(since: number | null, until: number): MeasureState {
     return {
       name: this.measure.name,
@@ -119,7 +119,10 @@ class MeasureSums {
     return { count: this.#count * times, sum: (this.#cents / 100) * times };
   }
 
-  /** Of whole windows: the latest one still grows. Of a minute all that came in it, however short the run is. */
+  /**
+   * Per second: of complete windows only, as the latest still grows. Per minute: all of the last minute, however short
+   * the run.
+   */
   #recentRate(until: number): MeasureState['rate'] {
     const { every, per = 'second' } = this.measure;
     const back = Math.max(rateSpanMs[per], every);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../base/errors.js';
 
-/** A file of the page. */
+/** A file of the dashboard page: its content type and text. */
 export interface Asset {
   readonly type: string;
   readonly body: string;
@@ -14,7 +14,7 @@ export interface PageServerOptions {
   readonly port: number;
   /** By path: `/page.js`. */
   readonly assets: ReadonlyMap<string, Asset>;
-  /** What somebody who connects is told first, as finished messages. */
+  /** The messages that a new subscriber gets first. */
   readonly greeting: () => string;
 }
 
@@ -23,8 +23,8 @@ const eventsPath = '/events';
 const graceMs = 500;
 
 /**
- * What the browser holds the page to: its own files and its own server, nothing inline, nothing from elsewhere, and in
- * no other page's frame.
+ * Headers of every response. The policy lets the page load its own files and talk to its own server: nothing inline,
+ * nothing from other origins, and not in a frame of another page.
  */
 const headers = {
   'Content-Security-Policy':
@@ -36,17 +36,17 @@ const headers = {
   'Cache-Control': 'no-store',
 };
 
-/** One message of server-sent events (WHATWG HTML, 9.2): JSON holds no line break. */
+/** One message of server-sent events (WHATWG HTML, 9.2). JSON has no line breaks, so one `data:` line is enough. */
 export const sseMessage = (name: string, data: unknown): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /**
- * True for a request that means this machine. A name of elsewhere that leads here (DNS rebinding) is somebody else's
- * page that wants to read this one. The port may be another: `ssh -L` brings the page to another machine.
+ * True where the Host header names loopback. Any other name that resolves to this machine is DNS rebinding: a foreign
+ * page that wants to read this one. The port may differ: `ssh -L` forwards the page to another machine.
  */
 export const isForLoopback = (host: string | undefined): boolean =>
   /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host ?? '');
 
-/** A page on this machine's loopback, and its live messages. */
+/** An HTTP server on loopback: the files of a page, and a stream of messages for it. */
 export class PageServer {
   readonly #server: Server;
   readonly #options: PageServerOptions;
@@ -57,7 +57,7 @@ export class PageServer {
     this.#server = createServer((request, response) => this.#answer(request, response));
   }
 
-  /** Throws `conflict` where somebody else has the port, `denied` where this user may not have it. */
+  /** Throws `conflict` where the port is taken, `denied` where this user may not listen on it. */
   static async open(serving: PageServerOptions): Promise<PageServer> {
     const page = new PageServer(serving);
     await new Promise<void>((resolve, reject) => {
@@ -71,12 +71,12 @@ export class PageServer {
     return `http://${loopback}:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Tells everyone. Who has not read the last message yet is passed over: each one is whole. */
+  /** Sends a message to every subscriber. One that is slow misses it: each message holds the whole state. */
   broadcast(text: string): void {
     for (const listener of this.#subscribers) if (!listener.writableNeedDrain) listener.write(text);
   }
 
-  /** Tells a last message, and ends once everyone has it, or does not take it. */
+  /** Sends a last message and closes once every subscriber has it, or after `graceMs`. */
   async close(lastMessage: string): Promise<void> {
     this.#server.close();
     const delivered = [...this.#subscribers].map(

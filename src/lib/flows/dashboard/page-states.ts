@@ -4,7 +4,7 @@ import type { RunMetrics } from '../measure/run-metrics.js';
 import type { FlowRun } from '../run/flow-run.js';
 import type { ServiceState, TopicState } from './page.js';
 
-/** How topics stand. `tookMs` where the run is over: rates are then of all of it. */
+/** The state of each topic. With `tookMs`, once the run is over, rates are averages over all of it. */
 export function topicStates(run: FlowRun, metrics: RunMetrics, tookMs: number | null): TopicState[] {
   return run.flow.topics.map(({ name }) => {
     const records = metrics.newRecords(name);
@@ -13,7 +13,7 @@ export function topicStates(run: FlowRun, metrics: RunMetrics, tookMs: number | 
   });
 }
 
-/** How services and their groups stand. */
+/** The state of each service and its group; `tookMs` as for topics. */
 export function serviceStates(run: FlowRun, metrics: RunMetrics, tookMs: number | null): ServiceState[] {
   const loads = run.scores.map(({ service: { name }, group }) => {
     return { lag: metrics.lag(group), unprocessed: metrics.unprocessed(group), arrivalRate: metrics.arrivalRate(name) };

@@ -8,7 +8,7 @@ import { type FlowMap, flowMapOf } from './flow-map.js';
 import type { MeasureState } from './measure-aggregator.js';
 import { type PageWord, pageWords } from './texts.js';
 
-/** What the page is told first: what does not change. */
+/** The first message to the page: what does not change during a run. */
 export interface PageStart {
   readonly flow: string;
   readonly title: string;
@@ -21,15 +21,15 @@ export interface PageStart {
     readonly shows: ShownStatistic;
     readonly per: 'second' | 'minute';
     readonly unit: string;
-    /** Digits behind the point of its sums. */
+    /** Decimal places of its sums. */
     readonly decimals: number;
   }[];
   readonly map: FlowMap;
 }
 
-/** What the page is told again and again, whole each time: whoever comes late misses nothing. */
+/** The repeated message to the page: the whole state each time, so that a page may be opened late. */
 export interface PageState {
-  /** `ended` once the report is there, `failed` where there is none to come. */
+  /** `ended` once there is a report, `failed` where there will be none. */
   readonly phase: 'joining' | 'running' | 'measuring' | 'ended' | 'failed';
   /** Milliseconds since the first event; the final ones are those of the report. */
   readonly tookMs: number;
@@ -42,10 +42,10 @@ export interface PageState {
 }
 
 export interface TopicState {
-  /** Its name in the flow, and on the cluster. */
+  /** Its name in the flow, and its name on the cluster, with the prefix. */
   readonly name: string;
   readonly topic: string;
-  /** Records of this run's time. */
+  /** Records added since the run began. */
   readonly records: number;
   readonly perSecond: number;
 }
@@ -54,7 +54,7 @@ export interface ServiceState {
   readonly name: string;
   readonly group: string;
   readonly instances: number;
-  /** Different records that were worked on. */
+  /** Distinct records that were handled. */
   readonly received: number;
   /** Deliveries beyond the first. */
   readonly again: number;
@@ -62,12 +62,12 @@ export interface ServiceState {
   readonly perSecond: number;
   /** Null while it cannot be read. */
   readonly lag: number | null;
-  /** How that lag is to be taken, and the part of its bar that it fills. */
+  /** How serious the lag is, and the share of its bar that it fills, from 0 to 1. */
   readonly strain: LagLevel;
   readonly lagPart: number;
 }
 
-/** The measures whose windows some service reads: only those can be shown. */
+/** The measures whose window events some service reads: only those reach the dashboard. */
 export function shownMeasures({ services }: Flow): Measure[] {
   const read = new Set(services.flatMap(({ on }) => Object.keys(on)));
   return services.flatMap(({ measures }) => measures).filter(({ emits }) => read.has(emits));

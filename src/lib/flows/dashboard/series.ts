@@ -1,17 +1,17 @@
 import { Histogram, type PackedHistogram } from '../measure/histogram.js';
 
-/** How a window has changed since it was told before. */
+/** The change of a window since its last event. */
 export interface WindowChange {
   /** Where the window begins, in milliseconds since 1970. */
   readonly from: number;
   readonly count: number;
   readonly sum: number;
-  /** Its values as they were, which go, and as they are now. */
+  /** Its values before the change, which are subtracted, and after it. */
   readonly before: PackedHistogram;
   readonly after: PackedHistogram;
 }
 
-/** A piece of a chart. */
+/** One point of a chart. */
 export interface SeriesPoint {
   readonly count: number;
   readonly sum: number;
@@ -33,7 +33,10 @@ const bucketWidths = [1, 5, 10, 30]
 
 const maxPoints = 60;
 
-/** A whole run in at most 60 pieces: they become wider as it goes on, as people count time. */
+/**
+ * A measure over a whole run in at most 60 points, whose width grows with the run: 1, 5, 10, 30 seconds, minutes,
+ * hours.
+ */
 export class Series {
   #width: number;
   #buckets = new Map<number, Bucket>();
@@ -45,7 +48,7 @@ export class Series {
     this.#width = every;
   }
 
-  /** Length of a piece in milliseconds. */
+  /** Width of a point in milliseconds. */
   get width(): number {
     return this.#width;
   }
@@ -59,7 +62,7 @@ export class Series {
     while ((this.#last - this.#first) / this.#width >= maxPoints) this.#widen();
   }
 
-  /** The pieces from the first to the last; where nothing happened they are empty. */
+  /** The points from the first to the last, empty ones in between included. */
   points(): SeriesPoint[] {
     const points: SeriesPoint[] = [];
     for (let from = this.#first; from <= this.#last; from += this.#width) {

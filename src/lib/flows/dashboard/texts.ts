@@ -2,7 +2,7 @@ import type { Lang, LocalizedText } from '../../base/language.js';
 
 const both = (es: string, en: string): LocalizedText => ({ es, en });
 
-/** The words of the page; its script knows them by these names. */
+/** The texts of the page, by the names that its scripts use. */
 const pageTexts = {
   lost: both('Sin conexión: se intenta otra vez', 'No connection: trying again'),
   joining: both('Los grupos se forman', 'The groups are forming'),
@@ -51,7 +51,7 @@ export type PageWord = keyof typeof pageTexts;
 export const pageWords = (lang: Lang): Readonly<Record<PageWord, string>> =>
   Object.fromEntries(Object.entries(pageTexts).map(([name, text]) => [name, text[lang]])) as Record<PageWord, string>;
 
-/** What the terminal says of the page. */
+/** Notes on the terminal about the dashboard. */
 export const dashboardNotes = {
   open: (address: string) => both(`Panel: ${address}`, `Dashboard: ${address}`),
   stays: (address: string) =>

@@ -1,15 +1,15 @@
 import { groupBy } from '../../base/group-by.js';
 import { eventsHandledBy, type Flow, type FlowTopic, type Service, topicOfEvent } from '../types.js';
 
-/** A service beside a topic, and the events that it writes there or reads from it. */
+/** A service linked to a topic, with the events that it writes to it or reads from it. */
 export interface GraphLink {
   readonly service: string;
-  /** True for one that starts things and reads nothing. */
+  /** True for a source: it reads nothing. */
   readonly source: boolean;
   readonly events: readonly string[];
 }
 
-/** A topic between those that write to it and those that read it. */
+/** A topic with its writers and its readers. */
 export interface GraphTopic {
   readonly name: string;
   readonly key: string;
@@ -18,7 +18,7 @@ export interface GraphTopic {
   readonly readers: readonly GraphLink[];
 }
 
-/** Who talks with whom: a flow as topics with their writers and readers, in the order of its file. */
+/** A flow as topics with their writers and readers, in the order of its file. */
 export function graphOf(flow: Flow): GraphTopic[] {
   const emitters = [
     ...[...groupBy(flow.sources, ({ service }) => service)].map(([service, sources]) => ({

@@ -24,9 +24,11 @@ export function mermaidOf(flow: Flow): string {
   return `flowchart LR\n${lines.join('\n')}\n`;
 }
 
-/** A source and a service may have one name. */
+/** A source and a service may have the same name. */
 const idOf = ({ service, source }: GraphLink): string => `${source ? 'source' : 'service'} ${service}`;
 
-/** Lines of a label. What could end it, or be markup, stands as an entity, as Mermaid has it: a number with `#`. */
+/**
+ * The lines of a label in quotes. Characters that could end it or be markup are Mermaid's entities: `#` and a number.
+ */
 const quoted = (lines: readonly string[]): string =>
   `"${lines.map((line) => escapeControls(line).replace(/[#"<>&;`\\]/g, (found) => `#${found.charCodeAt(0)};`)).join('<br/>')}"`;

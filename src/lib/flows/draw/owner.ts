@@ -4,7 +4,7 @@ import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, padOrTruncate } from '../../io/styled-line.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 
-/** Who owns the partitions of a topic: the number of the instance, null for nobody's. */
+/** The owner of each partition of a topic: the number of the instance, null where there is none. */
 export interface TopicOwners {
   readonly topic: string;
   readonly partitions: readonly (number | null)[];
@@ -24,20 +24,20 @@ export function ownersByTopic({
   }));
 }
 
-/** 2 of `payment-2`. */
+/** `payment-2` -> 2. */
 export const instanceNumber = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);
 
-/** The name of an instance in so many columns: where it is too long its service gives way, and its number stays. */
+/** The name of an instance in exactly `columns` columns. A long one is truncated before its number. */
 export function fittedInstance(instance: string, columns: number): string {
   const number = /-\d+$/.exec(instance)?.[0];
   if (number === undefined || displayWidth(instance) <= columns) return padOrTruncate(instance, columns);
   return padOrTruncate(instance.slice(0, -number.length), columns - number.length) + number;
 }
 
-/** Neighbours differ, so that it is seen when a partition changes hands. */
+/** The colour of an instance. Neighbouring numbers differ, so that a change of owner is seen. */
 export const ownerTone = (owner: number): Tone =>
   (['name', 'good', 'warn', 'plain'] as const)[(owner - 1) % 4] ?? 'plain';
 
-/** The one that owns a partition in one column: the number of the instance, or a dot for nobody. */
+/** The owner of a partition in one column: the number of the instance in base 36, a dot where there is none. */
 export const ownerMark = (owner: number | null): Styled =>
   owner === null ? styled('·', 'bad') : styled(owner.toString(36), ownerTone(owner));

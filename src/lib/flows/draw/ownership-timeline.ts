@@ -7,27 +7,27 @@ import { formatSeconds } from '../number-format.js';
 import { reportTexts } from '../texts.js';
 import { instanceNumber, ownerMark, ownerTone } from './owner.js';
 
-/** Partitions of a service that had the same owners all the time. */
+/** Partitions of a service whose owners were the same at all times. */
 interface Lane {
   readonly service: string;
-  /** `0-2`, with the topic before it where the service reads several. */
+  /** `0-2`, with the topic in front where the service reads several. */
   readonly label: string;
-  /** From which millisecond on which instance owns them; null for nobody. */
+  /** Owners by time: the number of the instance from `atMs` on, null where there is none. */
   readonly owners: readonly { readonly atMs: number; readonly owner: number | null }[];
 }
 
 const gap = 2;
 const minBarWidth = 12;
 const maxBarWidth = 80;
-/** Where nobody says how wide a line may be. */
+/** Columns of a line where the output has no width, as in a pipe. */
 const defaultColumns = 120;
-/** What names may take of a line. */
+/** Share of a line that names and labels may take. */
 const namesShare = 0.45;
 
 /**
- * Who owned which partitions over time: a line for those that changed hands together, with the number of the instance
- * where it begins to own them and a dot for each moment in which they were nobody's. At most `width` columns, or those
- * of a usual page where there is no width.
+ * The owners of partitions over time: a line for each set of partitions that changed owners together, with the number
+ * of an instance where it takes over and dots while there is no owner. At most `width` columns, 120 where there is
+ * none.
  */
 export function ownershipTimeline(report: FlowReport, width: number = defaultColumns, lang: Lang): StyledLine[] {
   const lanes = lanesOf(report);
@@ -54,7 +54,7 @@ export function ownershipTimeline(report: FlowReport, width: number = defaultCol
   ];
 }
 
-/** A label whose topic gives way, so that the numbers of its partitions stay. */
+/** A label in exactly `width` columns. A long one is truncated before the numbers of its partitions. */
 function fitLabel(label: string, width: number): string {
   const at = label.lastIndexOf(' ');
   if (displayWidth(label) <= width || at < 0) return padOrTruncate(label, width);
@@ -90,7 +90,7 @@ const byTopicAndPartition = (a: string, b: string): number =>
       ? -1
       : 1;
 
-/** The owners of one partition; only the moments at which it changed hands. */
+/** The owners of one partition over time, without entries that change nothing. */
 function ownerHistoryOf(place: string, history: readonly Ownership[]): Lane['owners'] {
   const all = history.map(({ atMs, owners }) => {
     const [instance] = Object.entries(owners).find(([, names]) => names.includes(place)) ?? [];
@@ -110,7 +110,7 @@ function rangesText(numbers: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(',');
 }
 
-/** However short a time without an owner is, it has a column. */
+/** The bar of a lane. A time without an owner has a column, however short it is. */
 function laneCells({ owners }: Lane, width: number, endMs: number): Styled[] {
   const columnOf = (ms: number): number => Math.min(width - 1, Math.floor((ms / endMs) * width));
   const cells: (number | null)[] = [];

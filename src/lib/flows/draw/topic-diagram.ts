@@ -3,13 +3,13 @@ import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-li
 import type { GraphLink, GraphTopic } from './graph.js';
 
 const arrow = '───→';
-/** Between a box and an arrow stands nothing; a box has its two walls and a blank inside each. */
+/** Columns of a box beside its text: two borders and a blank inside each. */
 const boxPadding = 4;
 const minTextWidth = 6;
 
 /**
- * A topic between its writers and its readers, as boxes and arrows. In at most `width` columns, where one is given:
- * names that are too long for it are cut.
+ * A topic between its writers and its readers, as boxes and arrows. With `width` given, names are truncated so that all
+ * lines have at most as many columns.
  */
 export function topicDiagram(topic: GraphTopic, width: number | undefined): StyledLine[] {
   const middle = topicLines(topic);
@@ -38,7 +38,7 @@ const topicLines = ({ name, key, events }: GraphTopic): DiagramText[] => [
   ...events.map((event): DiagramText => [event, 'plain']),
 ];
 
-/** What fits in the boxes of writers, topic and readers. The widest gives way first. */
+/** Text widths of the boxes of writers, topic and readers. Where they do not fit, the widest is reduced first. */
 function columnWidths(
   { writers, readers }: GraphTopic,
   middle: readonly DiagramText[],
@@ -60,7 +60,7 @@ function columnWidths(
   return widths;
 }
 
-/** Boxes one below the other, and the rows at which arrows meet them. */
+/** Boxes one below the other, and the rows in which their arrows are drawn. */
 function boxes(
   links: readonly GraphLink[],
   width: number,

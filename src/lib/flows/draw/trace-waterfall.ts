@@ -8,14 +8,14 @@ const minBarWidth = 12;
 const maxBarWidth = 60;
 const gap = 2;
 
-/** Where nobody says how wide a line may be. */
+/** Columns of a line where the output has no width, as in a pipe. */
 const defaultColumns = 120;
-/** From here on, in milliseconds, times are told in seconds. */
+/** Traces from this many milliseconds on show times in seconds. */
 const longMs = 10_000;
 
 /**
- * A line for each event: when, who, what, where it lies, and a bar from its cause to itself, so that it is seen where
- * the time went. In at most `width` columns, or those of a usual page where there is no width.
+ * A line for each event: time, service, type, position, and a bar from the time of its cause to its own, which shows
+ * where time was spent. In at most `width` columns, 120 where there is none.
  */
 export function traceWaterfall(steps: readonly TraceStep[], width: number = defaultColumns, lang: Lang): StyledLine[] {
   const last = Math.max(1, ...steps.map(({ atMs }) => atMs));
@@ -24,7 +24,7 @@ export function traceWaterfall(steps: readonly TraceStep[], width: number = defa
   const texts = steps.map((step) => [timeOf(step.atMs), step.service, step.eventType, positionText(step)] as const);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...texts.map((text) => displayWidth(text[column] ?? ''))));
   const room = width - widths.length * gap - minBarWidth;
-  // Names give way before figures do.
+  // Position, type and service are truncated, in this order; the time never is.
   for (const column of [3, 2, 1]) {
     const over = widths.reduce((sum, each) => sum + each, 0) - room;
     if (over > 0) widths[column] = Math.max(8, (widths[column] ?? 0) - over);
@@ -50,7 +50,7 @@ export function traceWaterfall(steps: readonly TraceStep[], width: number = defa
   });
 }
 
-/** When what led to an event came: of one that was emitted again, the last time before it. */
+/** Time of the event's cause: of a redelivered one, the last time before it that its cause stands in the log. */
 function causedAtMs(steps: readonly TraceStep[], index: number): number {
   const step = steps[index];
   if (!step) return 0;
@@ -60,7 +60,7 @@ function causedAtMs(steps: readonly TraceStep[], index: number): number {
 
 const positionText = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
 
-/** A place whose topic gives way, so that the partition and the offset stay. */
+/** A position in exactly `width` columns. A long one is truncated before its partition and offset. */
 function fitPosition(position: string, width: number): string {
   if (displayWidth(position) <= width) return padOrTruncate(position, width);
   const tail = /\/\d+@\d+$/.exec(position)?.[0] ?? '';

@@ -7,9 +7,9 @@ import { uuidFrom } from '../random.js';
 import { deadLetterHeaders, resourceNames } from '../resource-names.js';
 import type { RunState } from '../run/run-state.js';
 
-/** One event on the way of a thing, as it lies in a topic. */
+/** One event of a trace, as it stands in a topic. */
 export interface TraceStep {
-  /** Milliseconds since the first event of the way. */
+  /** Milliseconds since the first event of the trace. */
   readonly atMs: number;
   /** The service that emitted it, or that could not handle it. */
   readonly service: string;
@@ -19,11 +19,11 @@ export interface TraceStep {
   readonly offset: number;
   readonly key: string | null;
   readonly eventId: string;
-  /** The event that a service worked on when it emitted this one; null for a source's. */
+  /** Id of the event whose handling emitted this one; null for an event of a source. */
   readonly causedBy: string | null;
   /** True where an event of this id was emitted before: its cause had been delivered twice. */
   readonly redelivered: boolean;
-  /** Why a service has put it into the dead-letter topic; null for the others. */
+  /** Why a service dead-lettered it; null for all others. */
   readonly deadLetter: string | null;
 }
 
@@ -32,13 +32,13 @@ interface TracedEvent {
   readonly event: FlowEvent;
 }
 
-/** Ids that are kept to name the nearest of them. */
+/** At most this many ids are kept, to suggest the nearest one where an id is unknown. */
 const maxIds = 20_000;
 const examples = 3;
 
 /**
- * The way of one thing through a run, read from its topics: by a whole correlation id, by the part of it behind the
- * run (`order-17`), or by a key. Throws `notFound`, naming ids that there are.
+ * The trace of one order, user or thing through a run, read from its topics: by correlation id, by the part of that
+ * behind the run (`order-17`), or by record key. Throws `notFound` with ids that exist.
  */
 export async function readTrace(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
   const { flow, run, prefix, starts } = state;
@@ -73,7 +73,7 @@ function unknownId(word: string, { flow, run }: RunState, ids: readonly string[]
   });
 }
 
-/** Events in the order of their time. What follows from an event never stands before it. */
+/** The events by timestamp; of equal ones, causes come before their effects. */
 export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
   const events = new Map(found.map(({ event }) => [event.eventId, event]));
   const causes = new Map([...events.values()].map((event) => [event.eventId, causeOf(event, [...events.keys()])]));
@@ -109,6 +109,6 @@ export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
 
 const isDeadLetter = ({ header }: LogRecord): boolean => header(deadLetterHeaders.reason) !== undefined;
 
-/** The id of an event is made of its cause's and of who emitted it, and so the cause can be told for certain. */
+/** The id of an event's cause. Ids are derived from cause, service and type, so a candidate can be verified. */
 const causeOf = ({ eventId, service, eventType }: FlowEvent, ids: readonly string[]): string | null =>
   ids.find((cause) => uuidFrom(cause, service, eventType) === eventId) ?? null;

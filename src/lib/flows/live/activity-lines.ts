@@ -6,16 +6,16 @@ import { formatElapsed } from '../number-format.js';
 import type { ActivityEntry, Snapshot } from './snapshot.js';
 
 const timeWidth = 8;
-/** From this many columns on there is room for keys in a column of their own. */
+/** From this many columns on keys have a column of their own. */
 const wideColumns = 100;
-/** Names of services and events that are longer give way where there is no such room. */
+/** Below `wideColumns`, names of services and events are truncated to this width. */
 const maxNarrowName = 17;
 const maxKeyWidth = 16;
 
-/** Part of the lines that are for notices: events come fast, and what was done to a service is to be read. */
+/** Share of the lines kept for notices: events scroll fast, and a fault or a rebalance must stay readable. */
 const noticesShare = 0.4;
 
-/** The last notices and, below them, the last events, in so many lines. */
+/** The newest notices and, below them, the newest events, in at most `lines` lines. */
 export function activityLines(
   { notices, events, widths }: Snapshot,
   lines: number,
@@ -39,7 +39,7 @@ export function activityLines(
   return [...shownNotices.map(lineOf), ...(left > 0 ? [[], ...shownEvents.map(lineOf)] : [])];
 }
 
-/** Columns of names; no column for keys where there is no room. */
+/** Widths of the columns; `key` is 0 where keys have no column of their own. */
 interface ActivityColumns {
   readonly lang: Lang;
   readonly who: number;

@@ -9,26 +9,26 @@ import { assignmentText } from '../run/run-event-lines.js';
 import { runTexts } from '../texts.js';
 import type { ActivityEntry } from './snapshot.js';
 
-/** As many as the highest terminals show. */
+/** Notices, and events, that are kept: more than the highest terminal shows. */
 const maxEntries = 200;
-/** What the members of a group tell in so many milliseconds is of one rebalance. */
+/** Milliseconds within which assignments of one group are taken for one rebalance, and shown as one notice. */
 const mergeWithinMs = 4000;
 
 type ReportReceived = Extract<RunEvent, { kind: 'heard' }>;
 type OwnedPartitions = Readonly<Record<string, readonly number[]>>;
 
-/** What was told of a service, and is told anew as more of it comes. */
+/** A notice that is updated in place while more of the same happens. */
 interface OpenNotice {
   readonly since: number;
   readonly notice: ActivityEntry;
 }
 
-/** The last things that happened in a run, in the words of a language: to processes and groups, and to events. */
+/** The newest notices (processes, groups, faults) and handled events of a run, in the language of the line. */
 export class ActivityLog {
   readonly #clock: RunClock;
   readonly #lang: Lang;
   readonly notices: ActivityEntry[] = [];
-  /** In the order of their time: a service tells of its events a few at once. */
+  /** By time: services report their events in batches, which overlap. */
   readonly events: ActivityEntry[] = [];
   readonly #rebalancing = new Set<string>();
   readonly #assignmentNotices = new Map<string, OpenNotice & { readonly owned: Map<string, OwnedPartitions> }>();
@@ -51,7 +51,7 @@ export class ActivityLog {
     else this.#addNotice(now, '', runTexts[event.kind][this.#lang], 'good');
   }
 
-  /** So many more events were delivered to a service again. */
+  /** `count` more events were redelivered to a service. */
   addRedelivered(service: string, count: number): void {
     const now = Date.now();
     const open = this.#stillOpen(this.#redeliveryNotices.get(service), now);
@@ -71,7 +71,7 @@ export class ActivityLog {
     }
   }
 
-  /** The members of a group are given their partitions one after the other: that is one thing, and one line. */
+  /** The members of a group report their assignments one after the other: one rebalance is one notice. */
   #onAssigned({ instance, service }: ReportReceived['slot'], partitions: OwnedPartitions, at: number): void {
     this.#rebalancing.delete(service);
     const open = this.#stillOpen(this.#assignmentNotices.get(service), at);
@@ -97,7 +97,7 @@ export class ActivityLog {
   }
 
   #addEvent(subject: string, { at, eventType, key, isDead, text }: WorkLogEntry): void {
-    // Where many events go by, what nobody could read is still to be seen.
+    // A dead letter is a notice: among the events it would scroll away unseen.
     if (isDead) this.#addNotice(at, subject, text, 'bad');
     else
       insertByTime(this.events, {
@@ -118,12 +118,12 @@ export class ActivityLog {
     return { atMs: this.#clock.elapsedAt(at), subject, eventType: '', key: '', ...styled(text, tone) };
   }
 
-  /** What was told last, where more of it is the same thing still. */
+  /** The open notice, where it is recent and still kept, so that it can be updated; undefined otherwise. */
   #stillOpen<T extends OpenNotice>(open: T | undefined, now: number): T | undefined {
     return open && now - open.since < mergeWithinMs && this.notices.includes(open.notice) ? open : undefined;
   }
 
-  /** In the place of what was told before, or as the newest. */
+  /** Replaces the open notice, or adds a new one. */
   #putNotice(notice: ActivityEntry, open: OpenNotice | undefined, now: number): OpenNotice {
     const index = open ? this.notices.indexOf(open.notice) : -1;
     if (index < 0) insertByTime(this.notices, notice);

@@ -21,12 +21,12 @@ export interface FrameSize {
   readonly rows: number;
 }
 
-/** From so many rows on there is room to say what marks mean, and for air. */
+/** Rows from which the legend is shown, and from which blank lines separate the blocks. */
 const [roomyRows, airyRows] = [24, 14];
 
 /**
- * A moment of a run as a page: never wider nor higher than the terminal. Services come first where it is low, then what
- * happened last, then topics; events get what is left.
+ * A snapshot of a run as exactly `rows` lines of at most `columns` columns. Where the terminal is low, services are
+ * kept first, then the newest activity, then topics and legend; events fill the rest.
  */
 export function renderFrame(now: Snapshot, { columns, rows }: FrameSize, lang: Lang): StyledLine[] {
   const head = [
@@ -51,7 +51,7 @@ export function renderFrame(now: Snapshot, { columns, rows }: FrameSize, lang: L
   return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => truncateLine(line, columns));
 }
 
-/** What marks mean: those of every run, and on a line of their own those that are to be seen now. */
+/** The legend: marks of every run and, on a second line, those of the states that are on the page now. */
 function legendLines({ services }: Snapshot, columns: number, lang: Lang): StyledLine[] {
   const states = new Set(services.flatMap(({ instances }) => instances.map(({ state }) => state)));
   const isNobodys = services.some(({ owners }) => owners.some(({ partitions }) => partitions.includes(null)));
@@ -88,7 +88,7 @@ function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Sna
     styled(`${run}  `, 'dim'),
     styled(`● ${say(phase)}`, phaseTones[phase]),
   ];
-  // Whatever it does: a name that comes and goes would be read as news.
+  // Room for the longest phase, whichever is shown: the run id must not come and go with the phase.
   const longest = Math.max(...Object.keys(phaseTones).map((each) => displayWidth(say(each as Phase))));
   const hasRoom = lineWidth([name, id, ...right]) + longest + 2 < columns;
   const left = hasRoom ? [name, id, state] : [name, state];
@@ -99,7 +99,7 @@ function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Sna
 }
 
 const totalWidth = 8;
-/** Rates come and go: what stands behind one must not move with it. */
+/** Rates are padded to this width, so that what follows does not move with their length. */
 const writerWidth = 5;
 
 /** `1:05`. */
@@ -108,7 +108,7 @@ function elapsedText(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A topic, what comes in, and from whom: as many of them as have room, and how many more there are. */
+/** A topic, its rate, and its writers: as many as fit, and the number of the others. */
 function topicLine(
   { name, partitions, total, rate, writers }: TopicSnapshot,
   all: readonly TopicSnapshot[],
@@ -145,7 +145,7 @@ function keysLine({ phase, canKillBroker }: Snapshot, columns: number, lang: Lan
     return phase === 'running' || (phase === 'draining' && key !== 'x');
   });
   const whole = shown.map(([key, does]) => [styled(` ${key} `, 'name'), styled(`${does[lang]} `, 'dim')]);
-  // Where there is no room for all words, those of the way out stay.
+  // Where the words do not fit, only the key that ends the run keeps its word.
   const short = shown.map(([key, does]) => [
     styled(` ${key} `, 'name'),
     ...(key === 'q' ? [styled(does[lang], 'dim')] : []),

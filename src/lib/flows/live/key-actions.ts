@@ -3,10 +3,13 @@ import type { FlowRun } from '../run/flow-run.js';
 import { isPaused, isSlowed } from '../run/supervisor.js';
 import type { RunObserver } from './run-observer.js';
 
-/** What a key slows each event down by, and what the next press of it takes away again. */
+/** Milliseconds that the key `s` adds to the handling of each event; pressed again it takes them away. */
 const slowMs = 200;
 
-/** What a key asks for: trouble, an end in order, or what Ctrl-C does. Moves the mark between services by itself. */
+/**
+ * What a key asks for: a fault to inject, an orderly end, or an interrupt. Selection keys move the selection and ask
+ * for nothing.
+ */
 export function actionOfKey(key: string, observer: RunObserver, run: FlowRun): Fault | 'end' | 'interrupt' | undefined {
   if (key === 'q') return 'end';
   if (key === 'ctrl-c') return 'interrupt';

@@ -10,22 +10,22 @@ import { isPaused, isSlowed, type WorkerSlot } from '../run/supervisor.js';
 import { ActivityLog } from './activity-log.js';
 import type { InstanceState, Phase, ServiceSnapshot, Snapshot, TopicSnapshot } from './snapshot.js';
 
-/** Follows a run by its news, and gives a picture of any moment of it. */
+/** Follows the events of a run, and gives snapshots of it for the live view. */
 export class RunObserver {
   readonly #run: FlowRun;
   readonly #metrics: RunMetrics;
   readonly #activity: ActivityLog;
   readonly #dashboard: string | undefined;
-  /** Instances that have been given their partitions. */
+  /** Instances that have reported an assignment. */
   readonly #assigned = new Set<string>();
-  /** Those of them that were given none. */
+  /** Those of them whose assignment is empty. */
   readonly #idle = new Set<string>();
-  /** Deliveries beyond the first, of each service, as they were told. */
+  /** Redeliveries by service that a notice has counted already. */
   readonly #duplicates = new Map<string, number>();
   #phase: Phase = 'joining';
   #selected = 0;
 
-  /** `dashboard` is the address of the page, where there is one. */
+  /** `dashboard` is the address of the dashboard, if there is one. */
   constructor(run: FlowRun, pulse: RunMetrics, lang: Lang, dashboard?: string) {
     this.#run = run;
     this.#metrics = pulse;
@@ -38,11 +38,11 @@ export class RunObserver {
   }
 
   set phase(phase: Phase) {
-    // A run that was told to end ends, whatever it still has to do.
+    // Once its end was asked for, a run shows no other phase.
     if (this.#phase !== 'ending') this.#phase = phase;
   }
 
-  /** The service that keys act on. */
+  /** Index of the service that keys act on. */
   get selected(): number {
     return this.#selected;
   }

@@ -16,24 +16,24 @@ export const instanceMarks: Readonly<Record<InstanceState, readonly [mark: strin
   ended: ['-', 'dim'],
 };
 
-/** A mark for each instance: how it is. */
+/** The mark of each instance's state. */
 export const instanceCells = ({ instances }: ServiceSnapshot): StyledLine =>
   instances.map(({ state }) => styled(instanceMarks[state][0], instanceMarks[state][1]));
 
-/** The number of the instance that owns each partition; topics stand apart. */
+/** The number of the instance that owns each partition, with a blank between topics. */
 export const ownerCells = ({ owners }: ServiceSnapshot): StyledLine =>
   owners.flatMap(({ partitions }, index) => [
     ...(index > 0 ? [styled(' ', 'plain')] : []),
     ...partitions.map(ownerMark),
   ]);
 
-/** A line in exactly so many columns. */
+/** A line truncated or padded to exactly `width` columns. */
 export const paddedLine = (line: StyledLine, width: number): StyledLine => {
   const short = truncateLine(line, width);
   return [...short, styled(' '.repeat(width - lineWidth(short)), 'plain')];
 };
 
-/** An arrow and the rate beside it: dark while nothing moves. */
+/** An arrow and its rate; blanks of the same width where the rate is 0. */
 export function arrowAndRate(first: string, second: string, rate: number): Styled[] {
   if (rate <= 0) return [styled(' '.repeat(displayWidth(first + second)), 'dim')];
   return [styled(first, 'good'), styled(second, 'good')];
@@ -41,7 +41,10 @@ export function arrowAndRate(first: string, second: string, rate: number): Style
 
 const lagLevelTones: Readonly<Record<LagLevel, Tone>> = { none: 'good', some: 'warn', much: 'bad' };
 
-/** What waits, and behind it what is done and not committed: that is there in every group, and no trouble. */
+/**
+ * The lag as a bar of `bar` columns and a number of `figure` columns: records not handled yet, then records handled and
+ * not yet committed. The second part is normal in every group, and always green.
+ */
 export function lagBar(
   service: ServiceSnapshot,
   scale: number,

@@ -7,21 +7,21 @@ import { arrowAndRate, instanceCells, lagBar, ownerCells, paddedLine } from './s
 import type { ServiceSnapshot, Snapshot } from './snapshot.js';
 import { liveTexts } from './texts.js';
 
-/** From this many columns on a terminal has room for everything, and from that many for what goes out. */
+/** Columns from which arrows are long and owners wide, and from which the rate of emitted events is shown. */
 const wideColumns = 110;
 const usualColumns = 76;
-/** In fewer a percentile, and in still fewer what comes in, has no room beside who owns what and the lag. */
+/** Columns below which the percentile is left out, and below which the rate of handled events is left out too. */
 const [narrowColumns, narrowestColumns] = [56, 46];
 const rateWidth = 6;
 const metricWidth = 7;
 const markWidth = 4;
 const gap = 2;
-/** A bar of fewer columns says little, and one of this many more says no more than the next figure would. */
+/** Columns of the lag's bar: at least, before further metrics are shown, and at most. */
 const [minBarWidth, usualBarWidth, maxBarWidth] = [4, 8, 30];
 const maxInstancesShown = 12;
 const minNameWidth = 8;
 
-/** A column of the table: its title, how wide it is, and what stands in it for a service, in just so many columns. */
+/** A column of the table. `cellOf` gives exactly `width` columns, as `title` has. */
 interface TableColumn {
   readonly title: string;
   readonly width: number;
@@ -31,8 +31,8 @@ interface TableColumn {
 type Translate = (key: keyof typeof liveTexts) => string;
 
 /**
- * A line for each service: what comes in, its instances, what goes out, who owns which partitions, how far it is
- * behind, and how long an event takes to be done. Names have room first, then the bar, then more figures.
+ * A line for each service: rate in, instances, rate out, owners of its partitions, lag, and latency. Names have room
+ * first, then the lag's bar, then further metrics.
  */
 export function servicesTable({ services, selected, phase }: Snapshot, columns: number, lang: Lang): StyledLine[] {
   const translate: Translate = (key) => liveTexts[key][lang];
@@ -94,7 +94,7 @@ const outRateColumn = (arrow: string, lang: Lang, translate: Translate): TableCo
     arrowAndRate(arrow, padOrTruncate(outRate > 0 ? rateText(outRate, lang) : '', rateWidth), outRate),
 });
 
-/** The name of a service and its instances, in at most so many columns. */
+/** The name of a service and the marks of its instances. */
 function nameColumn(services: readonly ServiceSnapshot[], most: number, translate: Translate): TableColumn {
   const longest = maxWidth(
     '',
@@ -133,7 +133,7 @@ function ownersColumn(services: readonly ServiceSnapshot[], columns: number, tra
   };
 }
 
-/** The figures of a service, the most important first. */
+/** The metrics of a service, the most important first. */
 function metricColumns(lang: Lang, translate: Translate): [TableColumn, ...TableColumn[]] {
   const figure = (
     title: string,

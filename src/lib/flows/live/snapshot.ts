@@ -2,30 +2,30 @@ import type { Tone } from '../../io/blocks.js';
 import type { TopicOwners } from '../draw/owner.js';
 import type { RunLineWidths } from '../run/run-event-lines.js';
 
-/** A run at one moment, as the live view draws it. Rates are events a second, times milliseconds. */
+/** A run at one moment, as the live view draws it. Rates are events a second, times are milliseconds. */
 export interface Snapshot {
   readonly flow: string;
   readonly run: string;
-  /** Where the dashboard is, if there is one. */
+  /** Address of the dashboard, if there is one. */
   readonly dashboard: string | undefined;
   readonly phase: Phase;
   readonly elapsedMs: number;
-  /** Source events so far, and how many there are to be; null where nobody knows. */
+  /** Source events so far, and how many there will be; null where the run ends by time. */
   readonly sent: number;
   readonly count: number | null;
-  /** How far it is, from 0 to 1; null where nobody knows. */
+  /** Progress from 0 to 1; null where it is unknown. */
   readonly progress: number | null;
   readonly topics: readonly TopicSnapshot[];
   readonly services: readonly ServiceSnapshot[];
-  /** The service that keys act on. */
+  /** Index of the service that keys act on. */
   readonly selected: number;
-  /** What happened to processes, groups and brokers; the oldest first. */
+  /** Notices about processes, groups and brokers, the oldest first. */
   readonly notices: readonly ActivityEntry[];
-  /** What was done for events; the oldest first. */
+  /** Handled events, the oldest first. */
   readonly events: readonly ActivityEntry[];
   /** True where the leading broker may be killed. */
   readonly canKillBroker: boolean;
-  /** Columns in which the names of this flow have room. */
+  /** Widths for the names of this flow. */
   readonly widths: RunLineWidths;
 }
 
@@ -46,15 +46,15 @@ export type InstanceState = 'starting' | 'alive' | 'idle' | 'paused' | 'slow' | 
 export interface ServiceSnapshot {
   readonly name: string;
   readonly instances: readonly { readonly index: number; readonly state: InstanceState }[];
-  /** Owners of the partitions that it reads, by topic: the number of the instance, null for nobody's. */
+  /** Owners of the partitions that it reads, by topic: the number of the instance, null where there is none. */
   readonly owners: readonly TopicOwners[];
   readonly inRate: number;
   readonly outRate: number;
   readonly received: number;
   readonly duplicates: number;
-  /** What the group has not committed; null while it is not known. */
+  /** Lag of the group; null while it is unknown. */
   readonly lag: number | null;
-  /** What of it nobody has worked on. The rest is done, and waits for the next commit. */
+  /** Records of the lag that were not handled yet; the rest is handled and waits for the next commit. */
   readonly unprocessed: number | null;
   /** Events a second in the topics that it reads. */
   readonly arrivalRate: number;

@@ -23,7 +23,7 @@ export const liveTexts = {
   nobody: both('de nadie', 'nobody’s'),
 };
 
-/** What the mark of an instance means; those that work as they should need no words. */
+/** Words for the marks of instances; the mark of a healthy one needs none. */
 export const stateTexts: Readonly<Partial<Record<InstanceState, LocalizedText>>> = {
   idle: both('sin partición, de reserva', 'no partition, on standby'),
   starting: both('entra en el grupo', 'joining its group'),
@@ -32,7 +32,7 @@ export const stateTexts: Readonly<Partial<Record<InstanceState, LocalizedText>>>
   slow: both('frenada', 'slowed'),
 };
 
-/** Keys and what they do, in the order in which they are shown. */
+/** Keys and what they do, in the order of the bottom line. */
 export const keyTexts: readonly (readonly [key: string, does: LocalizedText])[] = [
   ['↑↓', both('servicio', 'service')],
   ['k', both('matar', 'kill')],

@@ -24,7 +24,10 @@ export function checkExpectation(
   return checkUnaffected(unhurtBy ?? { slow: '', others: [] }, stats);
 }
 
-/** Each event of a type was handled by the services named for it, by what the services reported and not by the flow's file. */
+/**
+ * Each event of a type was handled by the services named for it, by what the services reported and not by the flow's
+ * file.
+ */
 function checkReaches(reaches: NonNullable<Expectation['reaches']>, { log, stats }: Evidence): CheckResult {
   const expected = log.events.flatMap((event) =>
     (reaches[event.eventType] ?? []).map((name) => ({
@@ -113,8 +116,9 @@ function sumText(field: string, sum: number): LocalizedText {
 const sumTolerance = 0.01;
 
 /**
- * A slow service has not slowed the others: their median latencies are far below its own. Medians, because one stall of the
- * machine must not fail the check; far below, because services that wait for one another have nearly the same latency.
+ * A slow service has not slowed the others: their median latencies are far below its own. Medians, because one stall of
+ * the machine must not fail the check; far below, because services that wait for one another have nearly the same
+ * latency.
  */
 function checkUnaffected(
   { slow, others }: NonNullable<Expectation['unhurtBy']>,

@@ -15,7 +15,10 @@ export function distinctEvents(events: readonly LogEvent[]): LogEvent[] {
 /** The value that ties an event to those of a topic keyed by `field`; its own key where the log has no such value. */
 export const keyForField = ({ key, ties }: LogEvent, field: string): string => ties?.[field] ?? key;
 
-/** Each event of type `every` is followed by exactly one event of the types in `endsIn`, with the same key and correlation. */
+/**
+ * Each event of type `every` is followed by exactly one event of the types in `endsIn`, with the same key and
+ * correlation.
+ */
 export function checkOneEnd(every: string, endsIn: readonly string[], flow: Flow, { events }: RunLog): CheckResult {
   const { key } = topicOfEvent(flow, every);
   const threadOf = (event: LogEvent): string => `${keyForField(event, key)} ${event.ties?.['correlationId'] ?? ''}`;

@@ -108,7 +108,9 @@ function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
   return [true, [...lags.values()].some((lag) => lag > 0) ? checkTexts.othersCame(list(lags)) : checkTexts.caughtUp];
 }
 
-/** Each service has dead-lettered every unreadable record and every event whose attempts all failed, and nothing else. */
+/**
+ * Each service has dead-lettered every unreadable record and every event whose attempts all failed, and nothing else.
+ */
 function checkDeadLetters({ log, stats, deadLetters, seed }: Evidence): CheckResult {
   const unreadable = stats.flatMap((serviceStats) =>
     log.unreadable
@@ -145,7 +147,9 @@ function checkKeys({ log }: Evidence): CheckResult {
   return [false, checkTexts.notKeyed(wrong.length, eventText(first), first.expectedKey ?? '')];
 }
 
-/** An event may stand in a topic twice only where its cause may have been delivered twice, or stands there twice itself. */
+/**
+ * An event may stand in a topic twice only where its cause may have been delivered twice, or stands there twice itself.
+ */
 function checkEmittedOnce({ log, stats }: Evidence): CheckResult {
   const excused = new Set<string>();
   const redelivering = stats.filter(({ owners, duplicates }) => owners.hadGaps || duplicates > 0);

@@ -1,6 +1,6 @@
 /**
- * Counts the deliveries of each offset of one partition, and remembers the order of the first ones. Offsets are dense, so
- * two typed arrays indexed by offset take less memory than a map or a set.
+ * Counts the deliveries of each offset of one partition, and remembers the order of the first ones. Offsets are dense,
+ * so two typed arrays indexed by offset take less memory than a map or a set.
  */
 export class DeliveryCounter {
   readonly #base: number;
@@ -32,8 +32,8 @@ export class DeliveryCounter {
   }
 
   /**
-   * `again` is true where the service's ledger already held the record. A first delivery seen that way counts twice: the
-   * worker of the delivery before it died before it could report it.
+   * `again` is true where the service's ledger already held the record. A first delivery seen that way counts twice:
+   * the worker of the delivery before it died before it could report it.
    */
   add(offset: number, again = false): void {
     const at = offset - this.#base;

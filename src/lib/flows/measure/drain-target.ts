@@ -5,9 +5,9 @@ import { readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';
 
 /**
- * The offsets up to which the groups of a run have to commit: past its last record in each partition. Other producers may
- * write into the same topics and go on after the run, so log end offsets alone are no target. The first target is the log
- * end when the sources have ended; later ones are found by reading what was appended after it.
+ * The offsets up to which the groups of a run have to commit: past its last record in each partition. Other producers
+ * may write into the same topics and go on after the run, so log end offsets alone are no target. The first target is
+ * the log end when the sources have ended; later ones are found by reading what was appended after it.
  */
 export class DrainTarget {
   readonly #cluster: Cluster;
@@ -25,8 +25,9 @@ export class DrainTarget {
   }
 
   /**
-   * How many records the groups have still to commit. Zero is final once the sources have ended: services emit before they
-   * commit and commits are read before log ends, so every reaction to a committed record is below the ends that were read.
+   * How many records the groups have still to commit. Zero is final once the sources have ended: services emit before
+   * they commit and commits are read before log ends, so every reaction to a committed record is below the ends that
+   * were read.
    */
   async unread(): Promise<number> {
     const now = await readGroupOffsets(this.#cluster, this.#stats);
@@ -44,8 +45,8 @@ export class DrainTarget {
   }
 
   /**
-   * Lowers the targets to the records of this run, for when nothing moves any more: what is left may be no record at all,
-   * like the commit marker of another producer's transaction, which no consumer ever sees.
+   * Lowers the targets to the records of this run, for when nothing moves any more: what is left may be no record at
+   * all, like the commit marker of another producer's transaction, which no consumer ever sees.
    */
   async narrowToOwnRecords(): Promise<void> {
     const { committed } = await readGroupOffsets(this.#cluster, this.#stats);

@@ -14,9 +14,9 @@ export interface GroupOffsets {
 }
 
 /**
- * Reads commits first and log ends after them: a lag of zero then means that nothing was left when the ends were read and,
- * since services emit before they commit, that no reaction was still to come. `extraPartitions` are partitions of no group
- * whose log ends are wanted too. Throws the error of the first partition that cannot be read.
+ * Reads commits first and log ends after them: a lag of zero then means that nothing was left when the ends were read
+ * and, since services emit before they commit, that no reaction was still to come. `extraPartitions` are partitions of
+ * no group whose log ends are wanted too. Throws the error of the first partition that cannot be read.
  */
 export async function readGroupOffsets(
   cluster: Cluster,

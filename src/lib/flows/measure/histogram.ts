@@ -1,6 +1,7 @@
 /**
- * A histogram of whole numbers (milliseconds): buckets are exact up to 64 and about 2 % wide beyond, for negative values
- * too. Percentiles of any number of values take a few hundred counts, and histograms of several processes can be merged.
+ * A histogram of whole numbers (milliseconds): buckets are exact up to 64 and about 2 % wide beyond, for negative
+ * values too. Percentiles of any number of values take a few hundred counts, and histograms of several processes can be
+ * merged.
  */
 export class Histogram {
   readonly #counts = new Map<number, number>();

@@ -37,7 +37,10 @@ export interface FinishedRun {
 /** Below this many milliseconds of sending, no rate is reported: it would be noise. */
 const minRateMs = 500;
 
-/** Reads back what a run left in its topics, checks it against the services' reports and the flow's expectations, and reports both. */
+/**
+ * Reads back what a run left in its topics, checks it against the services' reports and the flow's expectations, and
+ * reports both.
+ */
 export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang): Promise<FlowReport> {
   const {
     flow,

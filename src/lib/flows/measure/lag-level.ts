@@ -1,6 +1,6 @@
 /**
- * How serious a lag is: `none` where records are merely in transit, `some` where a service falls behind, `much` where it is
- * far behind.
+ * How serious a lag is: `none` where records are merely in transit, `some` where a service falls behind, `much` where
+ * it is far behind.
  */
 export type LagLevel = 'none' | 'some' | 'much';
 
@@ -10,7 +10,9 @@ const limits = [
   ['some', { seconds: 5, records: 100 }],
 ] as const;
 
-/** Records that a service has not processed (null where unknown), and events a second that are written to its topics. */
+/**
+ * Records that a service has not processed (null where unknown), and events a second that are written to its topics.
+ */
 export interface ServiceLoad {
   readonly unprocessed: number | null;
   readonly arrivalRate: number;

@@ -6,7 +6,10 @@ export interface OwnershipGap {
   readonly gapMs: number;
 }
 
-/** The owners of a group's partitions from a moment on: `topic/partition` by instance. Partitions without an owner are missing. */
+/**
+ * The owners of a group's partitions from a moment on: `topic/partition` by instance. Partitions without an owner are
+ * missing.
+ */
 export interface OwnershipEntry {
   readonly at: number;
   readonly owners: Readonly<Record<string, readonly string[]>>;

@@ -55,8 +55,8 @@ export interface LogRecord extends RunRecordPosition {
 }
 
 /**
- * Reads the records of one run back from its topics: from the log ends when it began to the log ends now, read committed.
- * `run` undefined reads every record in that range. Throws where the end of a partition cannot be read.
+ * Reads the records of one run back from its topics: from the log ends when it began to the log ends now, read
+ * committed. `run` undefined reads every record in that range. Throws where the end of a partition cannot be read.
  */
 export async function readRunRecords(
   cluster: Cluster,

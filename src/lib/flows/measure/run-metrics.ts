@@ -12,9 +12,9 @@ import { RateMeter } from './rate-meter.js';
 const pollMs = 500;
 
 /**
- * The metrics of a run, measured once for the live view and the dashboard: event rates from the reports of its processes,
- * and lags and record counts that the cluster is asked for each half second until the run has drained. Topics go by their
- * names in the flow, without the prefix.
+ * The metrics of a run, measured once for the live view and the dashboard: event rates from the reports of its
+ * processes, and lags and record counts that the cluster is asked for each half second until the run has drained.
+ * Topics go by their names in the flow, without the prefix.
  */
 export class RunMetrics {
   readonly #run: FlowRun;
