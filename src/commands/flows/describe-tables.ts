@@ -28,7 +28,10 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
   if (width !== undefined && width - taken < minSentenceColumns) {
     return {
       kind: 'table',
-      columns: [{ title: `${translate('event')}, ${translate('service')}` }, { title: `${translate('does')}, ${translate('emits')}` }],
+      columns: [
+        { title: `${translate('event')}, ${translate('service')}` },
+        { title: `${translate('does')}, ${translate('emits')}` },
+      ],
       rows: rows.flatMap(({ event, service, does, emits }): Cell[][] => [
         ...(event === '' ? [] : [[event, '']]),
         [service === '' ? '' : styled(`  → ${service}`, 'name'), does],
@@ -38,7 +41,12 @@ export function reactionsBlock(flow: Flow, lang: Lang, width: number | undefined
   }
   return {
     kind: 'table',
-    columns: [{ title: translate('event') }, { title: translate('service') }, { title: translate('does') }, { title: translate('emits') }],
+    columns: [
+      { title: translate('event') },
+      { title: translate('service') },
+      { title: translate('does') },
+      { title: translate('emits') },
+    ],
     rows: rows.map(({ event, service, does, emits }) => [
       event,
       service === '' ? '' : styled(`→ ${service}`, 'name'),

@@ -27,7 +27,7 @@ export const sandboxDown = command({
     const { bringDown } = await import('../../lib/sandbox/down.js');
     const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
     const state = readState(name, app.folders);
-    // The default one that is not there is as good as down; a name that somebody typed is a mistake.
+    // A missing default sandbox counts as down; a missing one that was named is an error.
     if (!state && name !== defaultSandboxName) throw noSandbox(name, app.folders);
     if (state && purge) {
       await app.confirm({

@@ -3,10 +3,10 @@ import { field } from '../../lib/cli/fields.js';
 import type { SandboxDrill } from '../../lib/sandbox/drills.js';
 import { nodeArgument, sandboxNameOption } from './inputs.js';
 
-/** One command that does something to one broker. */
-function drillCommand(what: SandboxDrill, summary: string, details: string, example: string): Command {
+/** The command of one drill. */
+function drillCommand(action: SandboxDrill, summary: string, details: string, example: string): Command {
   return command({
-    path: `sandbox ${what}`,
+    path: `sandbox ${action}`,
     summary,
     details,
     effect: 'local',
@@ -19,11 +19,11 @@ function drillCommand(what: SandboxDrill, summary: string, details: string, exam
       status: field.string('done, or unchanged when it was so already'),
     },
     nameField: 'broker',
-    examples: [[`sandbox ${what} 2`, example]],
+    examples: [[`sandbox ${action} 2`, example]],
     async run({ broker, name }, app) {
       const { runDrill } = await import('../../lib/sandbox/drills.js');
-      const done = await runDrill(name, broker, what, app);
-      return [{ name, broker, action: what, status: done ? 'done' : 'unchanged' }];
+      const changed = await runDrill(name, broker, action, app);
+      return [{ name, broker, action, status: changed ? 'done' : 'unchanged' }];
     },
   });
 }

@@ -15,13 +15,13 @@ function brokerCount(raw: string): 1 | 3 {
 }
 
 /**
- * Where lines go that name no cluster, when that is not the sandbox, and whether `contexts use` would change it: what the
- * environment or a project file names comes before the current context.
+ * The cluster of lines that name none, where that is not the sandbox. `always` is true where `contexts use` would
+ * change it: environment and project file come before the current context.
  */
 function otherCluster(choice: ClusterChoice, sandbox: string): { where: string; always: boolean } | undefined {
   if (!('context' in choice)) {
-    const who = choice.layer === 'environment' ? 'KAFKACTL_BROKERS' : '.kafkactl.yaml';
-    return { where: `Lines go to ${choice.brokers.join(', ')}, which ${who} names`, always: false };
+    const origin = choice.layer === 'environment' ? 'KAFKACTL_BROKERS' : '.kafkactl.yaml';
+    return { where: `Lines go to ${choice.brokers.join(', ')}, which ${origin} names`, always: false };
   }
   const { context, chosenBy } = choice;
   if (context === sandbox) return undefined;

@@ -5,7 +5,7 @@ import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
 import { timers } from '../../lib/sandbox/timers.js';
 
-/** What every command that shows a whole sandbox gives. */
+/** The fields of every command that shows a whole sandbox. */
 export const sandboxFields = {
   name: field.string('Name of the sandbox and of its context'),
   engine: field.string('Where Apache Kafka comes from: maven, home or docker'),
@@ -28,7 +28,7 @@ const stateTones: Readonly<Record<string, Tone>> = {
 };
 const stateCell = (state: string): Styled => styled(state, stateTones[state] ?? 'plain');
 
-/** Sandboxes as people read them, each with its nodes, and below the timers in which all differ from Kafka. */
+/** Sandboxes as people read them, each with its nodes, followed by the timers that are shorter in all of them. */
 export const statusView = (rows: readonly Row[]): readonly Block[] =>
   rows.length === 0
     ? []
@@ -45,7 +45,7 @@ export const statusView = (rows: readonly Row[]): readonly Block[] =>
         },
       ];
 
-/** A sandbox that has just been started: the timers are for `status`. */
+/** A sandbox that was just started: without the timers, which `status` shows. */
 export const startedView = (rows: readonly Row[]): readonly Block[] =>
   (rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
     heading(sandbox),
@@ -66,7 +66,7 @@ function heading({ name, kafkaVersion, engine, secure }: SandboxRow): Block {
 }
 
 function nodeTable({ brokers, controller }: SandboxRow): Block {
-  const apart = brokers.every(({ id }) => id !== controller.id);
+  const isSeparate = brokers.every(({ id }) => id !== controller.id);
   const row = (node: NodeRow, role: string) => [node.id, role, node.address, stateCell(node.state), node.pid ?? '-'];
   return {
     kind: 'table',
@@ -78,8 +78,8 @@ function nodeTable({ brokers, controller }: SandboxRow): Block {
       { title: 'PID', align: 'right' },
     ],
     rows: [
-      ...brokers.map((broker) => row(broker, apart ? 'broker' : 'broker, controller')),
-      ...(apart ? [row(controller, 'controller')] : []),
+      ...brokers.map((broker) => row(broker, isSeparate ? 'broker' : 'broker, controller')),
+      ...(isSeparate ? [row(controller, 'controller')] : []),
     ],
   };
 }
@@ -99,6 +99,6 @@ function timerTable(): Block {
 
 function nextSteps(sandbox: SandboxRow): Block[] {
   if (sandbox.state === 'running') return [];
-  const what = sandbox.state === 'stopped' ? 'Start it' : 'Repair it';
-  return [{ kind: 'text', lines: [styled(`${what}:  kafkactl sandbox up${nameFlag(sandbox)}`, 'dim')] }];
+  const verb = sandbox.state === 'stopped' ? 'Start it' : 'Repair it';
+  return [{ kind: 'text', lines: [styled(`${verb}:  kafkactl sandbox up${nameFlag(sandbox)}`, 'dim')] }];
 }

@@ -1,6 +1,6 @@
 /**
- * Does something when this process ends, however it is told to: also where it ends at once, by a second Ctrl-C.
- * What is done must not wait for anything. Returns what forgets it.
+ * Calls `act` when this process exits, also at once by a second Ctrl-C; only synchronous work is done. Returns a
+ * function that cancels it.
  */
 export function atExit(act: () => void): () => void {
   process.once('exit', act);

@@ -1,7 +1,7 @@
 import { pollUntil } from '../base/poll-until.js';
 import { type ProcessId, processState } from './identity.js';
 
-/** Sends a signal to a process, if it is still the one that was meant. False when it is gone. */
+/** Sends a signal to a process, if it still is the one with that start time. False when it is gone. */
 export function signalProcess(id: ProcessId, signal: NodeJS.Signals): boolean {
   if (processState(id) === 'gone') return false;
   try {
@@ -14,8 +14,8 @@ export function signalProcess(id: ProcessId, signal: NodeJS.Signals): boolean {
 }
 
 /**
- * Ends a process: SIGTERM, and SIGKILL when it has not ended after `graceMs` milliseconds (0: at once). A frozen one
- * is woken, or it would never see the SIGTERM. Returns when it is gone.
+ * Ends a process: SIGTERM, and SIGKILL when it has not ended after `graceMs` milliseconds (0: at once). A frozen one is
+ * continued, as it would not handle the SIGTERM otherwise. Returns when it is gone.
  */
 export async function endProcess(id: ProcessId, graceMs: number): Promise<void> {
   const gone = (): boolean => processState(id) === 'gone';
@@ -27,7 +27,7 @@ export async function endProcess(id: ProcessId, graceMs: number): Promise<void> 
   await pollUntil(gone, { withinMs: 10_000, everyMs: 10 });
 }
 
-/** Stops a process where it is (SIGSTOP), or lets it go on (SIGCONT). Returns when it has. */
+/** Freezes a process (SIGSTOP) or continues it (SIGCONT). Returns once the system shows it so, or it is gone. */
 export async function setFrozen(id: ProcessId, frozen: boolean): Promise<void> {
   const wanted = frozen ? 'frozen' : 'running';
   signalProcess(id, frozen ? 'SIGSTOP' : 'SIGCONT');

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * A process by id and start time. Ids are used again, after a reboot above all; with its start time a process is
- * itself and no other, so that nothing but what kafkactl started is ever signalled.
+ * A process by pid and start time. Pids are reused, after a reboot above all; with its start time a process is
+ * identified for certain, so that kafkactl never signals a process that it did not start.
  */
 export interface ProcessId {
   readonly pid: number;
-  /** Boot id and start time in clock ticks on Linux, the date of start elsewhere. Only ever compared. */
+  /** Boot id and start time in clock ticks on Linux, the start date elsewhere. Only compared for equality. */
   readonly startedAt: string;
 }
 
@@ -26,7 +26,7 @@ const readIfReadable = (path: string): string | undefined => {
   }
 };
 
-/** A process that has died and waits for its parent to notice (`Z`, `X`) is gone. */
+/** A zombie (`Z`, `X`) counts as gone. */
 const stateOfLetter = (letter: string): ProcessState =>
   /[ZX]/.test(letter) ? 'gone' : /[Tt]/.test(letter) ? 'frozen' : 'running';
 
@@ -48,8 +48,8 @@ export function parsePs(line: string): { readonly letter: string; readonly start
 }
 
 /**
- * A killed Java is seen as dead (`Z`) from the moment its first thread has ended; until the last one has, it still
- * holds its ports and files.
+ * A killed Java is a zombie (`Z`) as soon as its first thread has ended. It holds its ports and files until the last
+ * one has, and counts as running for as long.
  */
 function linuxState(pid: number, letter: string): ProcessState {
   const state = stateOfLetter(letter);
@@ -75,20 +75,20 @@ function statusOf(pid: number): ProcessStatus | undefined {
   return line && { startedAt: line.started, state: stateOfLetter(line.letter) };
 }
 
-/** The identity of a process that lives now; undefined when there is none of that id. */
+/** The identity of a living process; undefined where no process has that pid. */
 export function identify(pid: number): ProcessId | undefined {
-  const found = statusOf(pid);
-  return found && found.state !== 'gone' ? { pid, startedAt: found.startedAt } : undefined;
+  const status = statusOf(pid);
+  return status && status.state !== 'gone' ? { pid, startedAt: status.startedAt } : undefined;
 }
 
-/** The processes that run now among whose arguments these are, one after the other. */
+/** The living processes whose arguments include these, consecutively. */
 export function findProcesses(words: readonly string[]): ProcessId[] {
   const isLinux = process.platform === 'linux';
   const lines = isLinux ? linuxLines() : psLines();
-  // A shell that was given a line with these words has them in one argument: it is none of these processes.
-  const between = isLinux ? '\0' : ' ';
-  const wanted = `${between}${words.join(between)}${between}`;
-  return lines.flatMap(({ pid, line }) => (`${line}${between}`.includes(wanted) ? (identify(pid) ?? []) : []));
+  // In /proc arguments end with a zero byte: a shell that has these words within one argument does not match.
+  const separator = isLinux ? '\0' : ' ';
+  const pattern = `${separator}${words.join(separator)}${separator}`;
+  return lines.flatMap(({ pid, line }) => (`${line}${separator}`.includes(pattern) ? (identify(pid) ?? []) : []));
 }
 
 const linuxLines = () =>
@@ -105,13 +105,13 @@ function psLines() {
   });
 }
 
-/** What became of a process. */
+/** The state of a process; gone where the pid belongs to another one now. */
 export function processState(id: ProcessId): ProcessState {
-  const found = statusOf(id.pid);
-  return found?.startedAt === id.startedAt ? found.state : 'gone';
+  const status = statusOf(id.pid);
+  return status?.startedAt === id.startedAt ? status.state : 'gone';
 }
 
-/** The process that runs this code. */
+/** The identity of this process. */
 export function thisProcess(): ProcessId {
   return identify(process.pid) ?? { pid: process.pid, startedAt: 'unknown' };
 }

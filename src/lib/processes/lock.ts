@@ -16,7 +16,7 @@ import { pollUntil } from '../base/poll-until.js';
 import { ensurePrivateFolder } from '../base/private-folder.js';
 import { type ProcessId, processState, thisProcess } from './identity.js';
 
-/** Milliseconds after which what takes microseconds is taken for abandoned: breaking a lock, or writing one. */
+/** Milliseconds after which the writing or the breaking of a lock, which takes microseconds, counts as abandoned. */
 const abandonedMs = 5000;
 
 let serial = 0;
@@ -38,52 +38,56 @@ function prepareFolder(path: string): void {
   }
 }
 
-/** Takes the lock if it is free: a finished file gets the lock's name in one step, so it is never seen half-written. */
+/**
+ * Takes the lock if it is free. A complete file is hard-linked to the lock's name, so it is never seen half-written.
+ */
 function tryTake(path: string): boolean {
-  const mine = `${path}.${thisProcess().pid}.${serial++}`;
+  const ownFile = `${path}.${thisProcess().pid}.${serial++}`;
   try {
-    writeFileSync(mine, JSON.stringify(thisProcess()));
+    writeFileSync(ownFile, JSON.stringify(thisProcess()));
   } catch (error) {
-    // A full disk leaves an empty file.
-    rmSync(mine, { force: true });
+    // A full disk would leave an empty file behind.
+    rmSync(ownFile, { force: true });
     throw unwritable(path, error);
   }
   try {
-    linkSync(mine, path);
+    linkSync(ownFile, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   } finally {
-    unlinkSync(mine);
+    unlinkSync(ownFile);
   }
 }
 
-/** True for the lock of a process that has died. One that cannot be read was cut short by a crash of the machine. */
+/**
+ * True where the lock's process has died, or where the file is unreadable and old: a crash of the machine truncated it.
+ */
 function isAbandoned(path: string): boolean {
   const owner = readHolder(path);
   if (owner) return processState(owner) === 'gone';
-  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return made !== undefined && Date.now() - made > abandonedMs;
+  const createdAtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return createdAtMs !== undefined && Date.now() - createdAtMs > abandonedMs;
 }
 
-/** Removes the lock of a dead process. The folder beside it lets one process at a time do so, so no live lock goes. */
+/** Removes an abandoned lock. A folder beside it admits one process at a time, so that no new lock is removed. */
 function breakAbandoned(path: string): void {
-  const gate = `${path}.break`;
+  const breakGate = `${path}.break`;
   try {
-    mkdirSync(gate);
+    mkdirSync(breakGate);
   } catch {
     try {
-      if (Date.now() - statSync(gate).mtimeMs > abandonedMs) rmdirSync(gate);
+      if (Date.now() - statSync(breakGate).mtimeMs > abandonedMs) rmdirSync(breakGate);
     } catch {
-      // another process has done it
+      // Another process was faster.
     }
     return;
   }
   try {
     if (isAbandoned(path)) unlinkSync(path);
   } finally {
-    rmdirSync(gate);
+    rmdirSync(breakGate);
   }
 }
 
@@ -103,7 +107,7 @@ export async function withLock<T>(
 ): Promise<T> {
   prepareFolder(path);
   let waited = false;
-  const got = await pollUntil(
+  const acquired = await pollUntil(
     () => {
       if (tryTake(path)) return true;
       if (isAbandoned(path)) breakAbandoned(path);
@@ -115,7 +119,7 @@ export async function withLock<T>(
     },
     { withinMs: options.withinMs, everyMs: 50, signal: options.signal },
   );
-  if (!got) throw options.busy();
+  if (!acquired) throw options.busy();
   try {
     return await work();
   } finally {

@@ -9,11 +9,11 @@ export function findProgram(name: string, env: Readonly<Record<string, string | 
       accessSync(path, constants.X_OK);
       if (statSync(path).isFile()) return path;
     } catch {
-      // not in this folder
+      // Not in this folder.
     }
   }
   return undefined;
 }
 
-/** The system this runs on, as Node names it. */
+/** The operating system, as Node names it. */
 export const platform = (): NodeJS.Platform => process.platform;

@@ -19,7 +19,7 @@ export interface CommandLine {
 export const cannotStart = (command: string, cause: unknown): CliError =>
   new CliError('failed', `cannot start ${command}: ${(cause as Error).message}`, { cause });
 
-/** Waits until the program runs; a program that is not there is a CliError. */
+/** Waits until the program runs and gives its pid. Throws `failed` where it cannot be started. */
 async function awaitSpawn(child: ChildProcess, command: string): Promise<number> {
   try {
     await once(child, 'spawn');
@@ -30,8 +30,8 @@ async function awaitSpawn(child: ChildProcess, command: string): Promise<number>
 }
 
 /**
- * Starts a program that outlives this process and its terminal: a session of its own, nothing on stdin, stdout and
- * stderr appended to a file that only this user reads.
+ * Starts a program that outlives this process and its terminal: in a session of its own, without stdin, with stdout and
+ * stderr appended to a file of mode 0600. Throws `failed` where it cannot be started or ends at once.
  */
 export async function startDetached(line: CommandLine, log: string): Promise<ProcessId> {
   const file = openLog(log);
@@ -61,13 +61,13 @@ function openLog(log: string): number {
 }
 
 export interface CompletedProcess {
-  /** Exit code; 128 + n when signal n ended it, as shells have it. */
+  /** Exit code; 128 + n where signal n ended it, as in shells. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs a program to its end and collects what it prints. `onLine` sees each line of stdout as it comes. */
+/** Runs a program to its end and collects its output. `onLine` is called with each line of stdout as it arrives. */
 export async function runToEnd(
   line: CommandLine,
   options: { readonly signal?: AbortSignal; readonly onLine?: (text: string) => void } = {},

@@ -7,8 +7,8 @@ import { exitCodeOf } from './exit.js';
 import { type CommandLine, cannotStart } from './spawn.js';
 
 /**
- * The lines that a program prints on stdout and stderr, as they come. The program is ended when nobody listens any more.
- * Throws `failed` where it ends with another exit code than 0.
+ * The lines that a program prints on stdout and stderr, as they arrive. The program is ended when the iteration is
+ * left. Throws `failed` where it ends with an exit code other than 0.
  */
 export async function* streamLines(
   { command, args, env, cwd }: CommandLine,
@@ -22,7 +22,7 @@ export async function* streamLines(
     const code = exitCodeOf(...(await closed));
     if (code !== 0) throw new CliError('failed', `${command} ended with exit code ${code}`);
   } catch (error) {
-    // What we ended ourselves has not failed.
+    // An aborted program has not failed: it was ended here.
     if (signal.aborted) return;
     throw error instanceof CliError ? error : cannotStart(command, error);
   } finally {
@@ -30,7 +30,7 @@ export async function* streamLines(
   }
 }
 
-/** The lines of several streams, each whole. */
+/** The lines of several streams, interleaved by whole lines. */
 function linesOf(...streams: readonly Readable[]): AsyncIterable<string> {
   const lines = new PassThrough({ objectMode: true });
   const ends = streams.map((input) => {

@@ -5,20 +5,20 @@ import { exitCodeOf } from './exit.js';
 import { identify, type ProcessId } from './identity.js';
 import type { CommandLine } from './spawn.js';
 
-/** Another process of kafkactl, which talks with this one in lines. */
+/** A child process of kafkactl that exchanges lines with this one through its standard input and output. */
 export interface WorkerProcess {
   readonly id: ProcessId;
-  /** A line to its standard input. Lost where it has ended. */
+  /** Writes a line to its standard input. Does nothing where it has ended. */
   send(text: string): void;
   /** Ends its standard input. */
   close(): void;
-  /** SIGKILL: it has no time for a last word. */
+  /** Kills it with SIGKILL. */
   kill(): void;
-  /** Its exit code, once it has ended and every line of it has been handed over. */
+  /** Exit code and end of stderr, once it has ended and each of its lines has been passed on. */
   readonly ended: Promise<{ readonly code: number; readonly stderr: string }>;
 }
 
-/** A line of this same kafkactl. */
+/** The command line that runs this same kafkactl with other arguments. */
 export const ownCommandLine = (args: readonly string[], env: CommandLine['env']): CommandLine => ({
   command: process.execPath,
   args: [packageFile('bin/kafkactl'), ...args],
@@ -27,27 +27,27 @@ export const ownCommandLine = (args: readonly string[], env: CommandLine['env'])
 
 const maxStderrChars = 4000;
 
-/** Hands over each line that has its end: a process that is killed may leave half of one. */
+/** Splits chunks into lines. An incomplete last line, as a killed process leaves it, is dropped. */
 function lineSplitter(onLine: (text: string) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8');
-  let begun: string[] = [];
+  let partialLine: string[] = [];
   return (bytes) => {
     const [first = '', ...others] = decoder.write(bytes).split('\n');
-    begun.push(first);
+    partialLine.push(first);
     for (const next of others) {
-      onLine(begun.join(''));
-      begun = [next];
+      onLine(partialLine.join(''));
+      partialLine = [next];
     }
   };
 }
 
 /**
- * Starts a process whose standard input and output are pipes of this one: when this one dies its input ends. Throws
- * where it cannot be started. A terminal's Ctrl-C does not reach it: this process tells it to end.
+ * Starts a child whose standard streams are pipes to this process: its input ends when this process dies. It has a
+ * process group of its own, so that a terminal's Ctrl-C does not reach it. A failed start shows as `ended` with code 1.
  */
 export function startWorker({ command, args, env, cwd }: CommandLine, onLine: (text: string) => void): WorkerProcess {
   const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-  // It may end before it has read what it is told.
+  // It may end before it has read its input (EPIPE).
   child.stdin.on('error', () => {});
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

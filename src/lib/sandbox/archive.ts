@@ -25,19 +25,19 @@ import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxNode } from './types.js';
 
-/** A start that takes longer than this has failed. */
+/** Milliseconds after which a start has failed. */
 const startTimeoutMs = 60_000;
 
 /**
- * The class data archive of a distribution, made where it is not there yet: Java then maps Kafka's classes instead of
- * reading and verifying them, which halves a start (JEP 350). It is made once for a Kafka and a Java, by a broker of
- * its own that starts in a passing folder and ends. Undefined where this Java cannot.
+ * The class data archive of a distribution, made where it is missing: with it Java maps Kafka's classes instead of
+ * reading and verifying them, which halves the time of a start (JEP 350). It is made once for a Kafka and a Java by a
+ * broker that starts and ends in a temporary folder. Undefined where this Java cannot make one.
  */
 export async function ensureArchive(kafka: Distribution, app: HostEnvironment): Promise<string | undefined> {
   const path = archivePath(app.folders.cache, kafka);
   if (existsSync(path)) return path;
   if (isArchiveImpossible(path)) return undefined;
-  const work = async (): Promise<string | undefined> => {
+  const makeOnce = async (): Promise<string | undefined> => {
     if (existsSync(path)) return path;
     const progress = app.progress(sandboxTexts.preparing(kafka.java.version)[app.lang]);
     progress.update(0, undefined, sandboxTexts.moment[app.lang]);
@@ -47,7 +47,7 @@ export async function ensureArchive(kafka: Distribution, app: HostEnvironment): 
       progress.end();
     }
   };
-  return withLock(`${path}.lock`, work, {
+  return withLock(`${path}.lock`, makeOnce, {
     withinMs: 2 * startTimeoutMs,
     signal: app.signal,
     busy: () => new CliError('conflict', 'another kafkactl has been preparing Java for a long time'),
@@ -57,16 +57,16 @@ export async function ensureArchive(kafka: Distribution, app: HostEnvironment): 
 async function makeArchive(kafka: Distribution, path: string, app: HostEnvironment): Promise<string | undefined> {
   ensurePrivateFolder(dirname(path));
   const folder = `${path}.${thisProcess().pid}`;
-  const half = join(folder, 'half.jsa');
+  const partial = join(folder, 'half.jsa');
   recreateFolder(folder);
   try {
-    const ran = await trainingRun(kafka, folder, half, app);
-    if (!existsSync(half)) {
-      // A Kafka that did not start, for whatever passing reason, says nothing about this Java.
-      if (ran) markArchiveImpossible(path);
+    const started = await trainingRun(kafka, folder, partial, app);
+    if (!existsSync(partial)) {
+      // Where Kafka itself did not start, which may be temporary, nothing is known about this Java.
+      if (started) markArchiveImpossible(path);
       return undefined;
     }
-    moveIntoPlace(half, path);
+    moveIntoPlace(partial, path);
     removeReplacedArchives(path, kafka);
     return path;
   } finally {
@@ -74,20 +74,25 @@ async function makeArchive(kafka: Distribution, path: string, app: HostEnvironme
   }
 }
 
-/** One broker, started and ended, so that Java sees which classes a start needs. False where it did not start. */
-async function trainingRun(kafka: Distribution, folder: string, half: string, app: HostEnvironment): Promise<boolean> {
+/** Starts and ends one broker, from which Java learns the classes of a start. False where it did not start. */
+async function trainingRun(
+  kafka: Distribution,
+  folder: string,
+  partial: string,
+  app: HostEnvironment,
+): Promise<boolean> {
   const [port = 0, controllerPort = 0] = await freePorts(2, 24_000 + (thisProcess().pid % 8000), new Set());
   const node: SandboxNode = { id: 1, role: 'combined', port, controllerPort, handle: null, wanted: 'up' };
-  const files = { properties: join(folder, 'node.properties'), logging: join(folder, 'log4j2.yaml') };
-  writePrivately(files.properties, propertiesText(nodeProperties(node, [node], join(folder, 'data'), undefined)));
-  writePrivately(files.logging, loggingYaml);
-  const options = { logging: files.logging };
-  const format = ['format', '-t', newClusterId(), '-c', files.properties];
+  const paths = { properties: join(folder, 'node.properties'), logging: join(folder, 'log4j2.yaml') };
+  writePrivately(paths.properties, propertiesText(nodeProperties(node, [node], join(folder, 'data'), undefined)));
+  writePrivately(paths.logging, loggingYaml);
+  const options = { logging: paths.logging };
+  const format = ['format', '-t', newClusterId(), '-c', paths.properties];
   await runToEnd(javaCommandLine(kafka, 'kafka.tools.StorageTool', format, app.env, options), { signal: app.signal });
   const log = join(folder, 'node.log');
-  const line = javaCommandLine(kafka, kafkaMainClass, [files.properties], app.env, {
+  const line = javaCommandLine(kafka, kafkaMainClass, [paths.properties], app.env, {
     ...options,
-    archive: { make: half },
+    archive: { make: partial },
   });
   const id = await startDetached(line, log);
   try {

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** A cluster id as Kafka makes them: 16 random bytes in base64url, without a leading dash, which tools would take for a flag. */
+/**
+ * A new cluster id as Kafka makes them: 16 random bytes in base64url, without a leading dash, which tools take for a
+ * flag.
+ */
 export function newClusterId(): string {
   for (;;) {
     const id = randomBytes(16).toString('base64url');

@@ -11,11 +11,13 @@ export interface Distribution {
   readonly java: Java;
   /** Folder of all jars. */
   readonly jars: string;
-  /** Class data archive that makes a start of Java about twice as fast; undefined until it is made, or where it cannot be. */
+  /**
+   * Class data archive (CDS), which halves the time of a start; undefined until it is made, or where this Java cannot.
+   */
   readonly archive?: string;
 }
 
-/** The version of the Kafka whose jars lie in a folder: that of its `kafka_2.13-4.3.1.jar`. */
+/** The Kafka version of a folder of jars, from the name of its `kafka_2.13-4.3.1.jar`. */
 export function versionOfJars(jars: string): string | undefined {
   if (!existsSync(jars)) return undefined;
   for (const file of readdirSync(jars)) {
@@ -25,7 +27,10 @@ export function versionOfJars(jars: string): string | undefined {
   return undefined;
 }
 
-/** Where Java's class data archive for a distribution belongs: Java refuses one of another Java or of changed jars. */
+/**
+ * Path of the class data archive for a distribution. It names Java and the jars' date: Java refuses an archive of
+ * others.
+ */
 export function archivePath(cache: string, distribution: Distribution): string {
   const changedAt = Math.trunc(statSync(distribution.jars).mtimeMs).toString(36);
   return join(cache, `kafka-${distribution.kafkaVersion}`, `${archivePrefix(distribution)}${changedAt}.jsa`);
@@ -39,7 +44,7 @@ const archivePrefix = ({ java, jars }: Distribution): string => {
   return `java-${java.version}-${id}-`;
 };
 
-/** Removes the archives that the one at `path` has replaced: they are some 50 MB each. */
+/** Removes older archives of the same Java and jars, of some 50 MB each. */
 export function removeReplacedArchives(path: string, distribution: Distribution): void {
   const [folder, prefix] = [dirname(path), archivePrefix(distribution)];
   for (const file of readdirSync(folder)) {
@@ -47,17 +52,17 @@ export function removeReplacedArchives(path: string, distribution: Distribution)
   }
 }
 
-/** Removes a folder or file of ours that may be half-made, and makes room for it again. */
+/** Removes a folder that may be incomplete, and creates it empty. */
 export function recreateFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
   ensurePrivateFolder(path);
 }
 
-/** Gives what was made under a passing name its own name, in one step. */
+/** Renames a complete file or folder from its temporary name to its own, atomically. */
 export function moveIntoPlace(made: string, path: string): void {
   renameSync(made, path);
 }
 
-/** Remembers that an archive cannot be made with this Java, so that it is not tried on every start. */
+/** Notes that this Java cannot make an archive, so that it is not tried on every start. */
 export const markArchiveImpossible = (path: string): void => writeFileSync(`${path}.impossible`, '');
 export const isArchiveImpossible = (path: string): boolean => existsSync(`${path}.impossible`);

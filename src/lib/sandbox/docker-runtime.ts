@@ -8,7 +8,7 @@ import { nodeProperties, propertiesText } from './properties.js';
 import type { NodeRuntime } from './runtime.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
-/** Runs nodes as containers of the apache/kafka image, with the same properties as everywhere. */
+/** Runs nodes as containers of the apache/kafka image, with the same properties as other engines. */
 export function dockerRuntime(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): NodeRuntime {
   return {
     async format(node) {

@@ -6,7 +6,7 @@ import { type HostEnvironment, isBroker, type SandboxNode, type SandboxState } f
 
 type Env = HostEnvironment['env'];
 
-/** Brokers speak to each other on this port of their network: clients are told an address of the host. */
+/** Port of the listener between brokers in their Docker network: the advertised client address is one of the host. */
 export const internalPort = 29_092;
 
 export const containerName = (sandbox: string, node: number): string => `kafkactl-${sandbox}-${node}`;
@@ -16,7 +16,9 @@ const imageOf = (kafkaVersion: string): string => `apache/kafka:${kafkaVersion}`
 /** Folder of a sandbox's data as its containers see it. */
 export const containerFolder = '/sandbox';
 
-/** Where containers listen: on every address of their own, published on the host's loopback alone. */
+/**
+ * Addresses of nodes in containers: bound to all interfaces of the container, published on the host's loopback only.
+ */
 export const inContainers = (sandbox: string): NodeAddresses => ({
   bind: '0.0.0.0',
   peer: ({ id }) => containerName(sandbox, id),
@@ -25,8 +27,8 @@ export const inContainers = (sandbox: string): NodeAddresses => ({
 });
 
 /**
- * The arguments of `docker run` for one node. The container formats its folder when that is empty, then becomes the
- * broker. It runs as this user, so the data can be removed again without root.
+ * The arguments of `docker run` for one node. The container formats its folder where that is empty, then runs the
+ * broker, as this user, so that the data can be removed without root.
  */
 export function runArguments(
   node: SandboxNode,
@@ -57,11 +59,11 @@ export const execArguments = (container: string, tool: string, args: readonly st
   ...args,
 ];
 
-/** What `docker inspect --format {{.State.Status}}` prints, as the state of a process. */
+/** The process state for an output of `docker inspect --format {{.State.Status}}`. */
 export const stateOfStatus = (status: string): ProcessState =>
   status === 'paused' ? 'frozen' : status === 'running' || status === 'restarting' ? 'running' : 'gone';
 
-/** Runs docker to its end and gives what it prints; throws `failed` with its words. */
+/** Runs docker to its end and gives its stdout. Throws `failed` with its stderr. */
 export async function docker(args: readonly string[], env: Env, signal?: AbortSignal): Promise<string> {
   const { code, stdout, stderr } = await runToEnd({ command: 'docker', args, env }, signal ? { signal } : {});
   if (code !== 0) throw new CliError('failed', `docker ${args[0]}: ${stderr.trim() || `exit code ${code}`}`);

@@ -10,12 +10,12 @@ import { readState, writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
-/** Milliseconds for a clean end. */
+/** Milliseconds for a clean shutdown of a node. */
 const graceMs = 15_000;
 
 /**
- * Ends every node of a sandbox. With `purge` its records, settings and context go too. Undefined when there is no
- * sandbox of this name; otherwise what it was, and whether there was anything to do.
+ * Ends every node of a sandbox; `purge` also removes its records, settings and context. Gives its state before, and
+ * whether there was anything to do; undefined where there is no sandbox of this name.
  */
 export function bringDown(
   name: string,
@@ -23,11 +23,11 @@ export function bringDown(
   app: HostEnvironment,
 ): Promise<{ readonly state: SandboxState; readonly changed: boolean } | undefined> {
   return withSandboxLock(name, app, async (layout) => {
-    const known = readState(name, app.folders);
-    if (!known) return undefined;
-    const state = await adoptOrphans(known, layout, app);
+    const saved = readState(name, app.folders);
+    if (!saved) return undefined;
+    const state = await adoptOrphans(saved, layout, app);
     const ended = await endNodes(state, purge ? 0 : graceMs, app);
-    // What is about to be removed is not written first: a full disk is a reason to purge.
+    // A state that is about to be removed is not written first: purge must work on a full disk.
     if (!purge) {
       writeState(asDown(state), app.folders);
       return { state, changed: ended };
@@ -37,20 +37,20 @@ export function bringDown(
   });
 }
 
-/** Ends the nodes: brokers first, because they take leave of the controller. */
+/** Ends the nodes, brokers first: their controlled shutdown needs the controller. */
 async function endNodes(state: SandboxState, grace: number, app: HostEnvironment): Promise<boolean> {
   const states = await Promise.all(state.nodes.map(({ handle }) => nodeProcessState(handle, app)));
-  const living = state.nodes.filter((_, i) => states[i] !== 'gone');
-  // A frozen controller would let no broker leave.
+  const alive = state.nodes.filter((_, i) => states[i] !== 'gone');
+  // With a frozen controller no broker could shut down.
   for (const { handle } of state.nodes.filter((_, i) => states[i] === 'frozen'))
     if (handle) await thawNode(handle, app);
-  const controllerLives = living.some(({ role }) => role !== 'broker');
+  const controllerLives = alive.some(({ role }) => role !== 'broker');
   for (const controllers of [false, true]) {
-    const wave = living.filter(({ role }) => (role === 'controller') === controllers);
-    // Without a controller a broker waits minutes for a leave that nobody gives.
-    await Promise.all(wave.map(({ handle }) => handle && stopNode(handle, controllerLives ? grace : 0, app)));
+    const nodes = alive.filter(({ role }) => (role === 'controller') === controllers);
+    // Without a controller the controlled shutdown of a broker waits for minutes, so it is killed.
+    await Promise.all(nodes.map(({ handle }) => handle && stopNode(handle, controllerLives ? grace : 0, app)));
   }
-  return living.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
+  return alive.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
 }
 
 const asDown = (state: SandboxState): SandboxState => ({
@@ -59,8 +59,8 @@ const asDown = (state: SandboxState): SandboxState => ({
 });
 
 /**
- * Ends and removes a new sandbox that did not come to work, but for the logs that say why. What cannot be removed stays:
- * the failure that led here is what has to be told.
+ * Ends and removes a new sandbox that failed to start, except for its logs. A failure to remove is only noted: the
+ * error of the start is the one to report.
  */
 export async function discardFailed(name: string, layout: SandboxLayout, app: HostEnvironment): Promise<void> {
   const state = readState(name, app.folders);
@@ -76,7 +76,7 @@ export async function discardFailed(name: string, layout: SandboxLayout, app: Ho
   }
 }
 
-/** Removes everything that a sandbox left: context, records, certificates, logs and what was remembered of it. */
+/** Removes everything of a sandbox: context, records, certificates, logs and state. */
 async function removeSandbox(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): Promise<void> {
   await removeExternal(state, app);
   for (const folder of [layout.data, layout.state]) {
@@ -88,7 +88,7 @@ async function removeSandbox(state: SandboxState, layout: SandboxLayout, app: Ho
   }
 }
 
-/** What others hold of a sandbox: its context, and Docker its network. */
+/** Removes what is kept outside of its folders: its context, and its Docker network. */
 async function removeExternal({ name, engine }: SandboxState, app: HostEnvironment): Promise<void> {
   await removeContext(app, name);
   if (engine === 'docker') await docker(['network', 'rm', networkName(name)], app.env).catch(() => '');

@@ -8,11 +8,11 @@ import { startNodes } from './start-nodes.js';
 import { noSandbox, readState, writeState } from './state.js';
 import type { HostEnvironment, NodeStatus, SandboxNode, SandboxState } from './types.js';
 
-/** What can be done to one broker on purpose. */
+/** Drills on one broker. */
 export const sandboxDrills = ['kill', 'start', 'freeze', 'thaw'] as const;
 export type SandboxDrill = (typeof sandboxDrills)[number];
 
-/** What a node looks like after a drill. */
+/** The status of a node after each drill. */
 const statusAfter: Readonly<Record<SandboxDrill, NodeStatus>> = {
   kill: 'killed',
   start: 'running',
@@ -21,35 +21,36 @@ const statusAfter: Readonly<Record<SandboxDrill, NodeStatus>> = {
 };
 
 /**
- * Kills (SIGKILL), starts, freezes (SIGSTOP) or thaws (SIGCONT) one node. Returns false when it is so already. `start`
- * returns when the node has joined the cluster; the others return at once, and the cluster finds out by itself.
+ * Kills (SIGKILL), starts, freezes (SIGSTOP) or thaws (SIGCONT) one node. Returns false where its status is that
+ * already. `start` returns when the node has joined the cluster; the others return before the cluster has noticed.
+ * Throws `notFound` for an unknown sandbox or node, `conflict` where the node's status does not allow the drill.
  */
-export function runDrill(name: string, id: number, what: SandboxDrill, app: HostEnvironment): Promise<boolean> {
+export function runDrill(name: string, id: number, action: SandboxDrill, app: HostEnvironment): Promise<boolean> {
   return withSandboxLock(name, app, async (layout) => {
-    const known = readState(name, app.folders);
-    if (!known) throw noSandbox(name, app.folders);
-    const state = await adoptAndSaveOrphans(known, layout, app);
+    const saved = readState(name, app.folders);
+    if (!saved) throw noSandbox(name, app.folders);
+    const state = await adoptAndSaveOrphans(saved, layout, app);
     const node = nodeOf(state.nodes, id, name);
     const status = await nodeStatus(node, app);
-    if (status === statusAfter[what]) return false;
+    if (status === statusAfter[action]) return false;
     const { handle } = node;
-    const lives = status === 'running' || status === 'frozen';
-    if (what === 'start') {
+    const isAlive = status === 'running' || status === 'frozen';
+    if (action === 'start') {
       if (status === 'frozen') throw wrongState(id, 'is frozen', `kafkactl sandbox thaw ${id}`);
       await refuseWithoutController(state, node, app);
       const kafka = await findKafka(state.engine, app);
       await startNodes({ state, layout, kafka, app, onlyNode: id });
       return true;
     }
-    if (what === 'kill' && !lives) {
+    if (action === 'kill' && !isAlive) {
       saveNode(state, id, { wanted: 'killed', handle: null }, app);
       return false;
     }
-    if (!lives || !handle) throw wrongState(id, 'does not run', `kafkactl sandbox start ${id}`);
-    if (what === 'freeze') await freezeNode(handle, app);
-    else if (what === 'thaw') await thawNode(handle, app);
+    if (!isAlive || !handle) throw wrongState(id, 'does not run', `kafkactl sandbox start ${id}`);
+    if (action === 'freeze') await freezeNode(handle, app);
+    else if (action === 'thaw') await thawNode(handle, app);
     else {
-      // Written first: a broker that is found dead in between was killed and has not crashed.
+      // Saved before the kill: a broker that is found dead in between must count as killed, not as crashed.
       saveNode(state, id, { wanted: 'killed' }, app);
       await killNode(handle, app);
       saveNode(state, id, { wanted: 'killed', handle: null }, app);
@@ -58,15 +59,15 @@ export function runDrill(name: string, id: number, what: SandboxDrill, app: Host
   });
 }
 
-function saveNode(state: SandboxState, id: number, to: Partial<SandboxNode>, app: HostEnvironment): void {
-  const nodes = state.nodes.map((node) => (node.id === id ? { ...node, ...to } : node));
+function saveNode(state: SandboxState, id: number, change: Partial<SandboxNode>, app: HostEnvironment): void {
+  const nodes = state.nodes.map((node) => (node.id === id ? { ...node, ...change } : node));
   writeState({ ...state, nodes }, app.folders);
 }
 
 const wrongState = (id: number, is: string, next: string): CliError =>
   new CliError('conflict', `broker ${id} ${is}`, { hint: `First:  ${next}` });
 
-/** A broker ends by itself after a while when there is no controller to join. */
+/** Throws where the controller does not run: a broker without one ends by itself after a while. */
 async function refuseWithoutController(
   { nodes }: SandboxState,
   node: SandboxNode,

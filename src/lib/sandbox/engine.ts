@@ -16,7 +16,7 @@ import type { NodeRuntime } from './runtime.js';
 import { engineProblems, sandboxTexts } from './texts.js';
 import { type Engine, engines, type HostEnvironment, type SandboxState } from './types.js';
 
-/** An Apache Kafka that can be run here. */
+/** An Apache Kafka that can be run on this machine. */
 export interface RunnableKafka {
   readonly engine: Engine;
   readonly kafkaVersion: string;
@@ -24,7 +24,7 @@ export interface RunnableKafka {
   readonly distribution?: Distribution;
 }
 
-/** Why an engine cannot be used here, in a few words. */
+/** Thrown where an engine cannot be used on this machine, with the reason in a few words. */
 class EngineUnusable extends Error {
   readonly why: LocalizedText;
 
@@ -42,7 +42,7 @@ async function usableJava(app: HostEnvironment): Promise<Java> {
   return java;
 }
 
-/** Finds Kafka by one engine; throws Unusable where it cannot, before anything is downloaded. */
+/** Find a Kafka, by engine. Each throws EngineUnusable before anything is downloaded. */
 const engineFinders: Readonly<Record<Engine, (app: HostEnvironment) => Promise<RunnableKafka>>> = {
   async maven(app) {
     const java = await usableJava(app);
@@ -70,29 +70,31 @@ const engineFinders: Readonly<Record<Engine, (app: HostEnvironment) => Promise<R
   },
 };
 
-/** The Kafka of an engine, or of the first engine that works. */
+/**
+ * The Kafka of an engine or, for `auto`, of the first engine that works. Throws `failed` with a hint for each engine.
+ */
 export async function findKafka(wanted: Engine | 'auto', app: HostEnvironment): Promise<RunnableKafka> {
-  const passed: { readonly engine: Engine; readonly why: LocalizedText }[] = [];
-  const told = (lang: Lang) => passed.map(({ engine, why }) => `${engine}: ${why[lang]}`).join('; ');
+  const rejected: { readonly engine: Engine; readonly why: LocalizedText }[] = [];
+  const rejectedText = (lang: Lang) => rejected.map(({ engine, why }) => `${engine}: ${why[lang]}`).join('; ');
   let failure: CliError | undefined;
   for (const engine of wanted === 'auto' ? engines : [wanted]) {
     try {
       const kafka = await engineFinders[engine](app);
-      if (passed.length > 0) app.note(sandboxTexts.engine(engine, told(app.lang))[app.lang]);
+      if (rejected.length > 0) app.note(sandboxTexts.engine(engine, rejectedText(app.lang))[app.lang]);
       return await withArchive(kafka, app);
     } catch (error) {
       app.signal.throwIfAborted();
-      if (error instanceof EngineUnusable) passed.push({ engine, why: error.why });
+      if (error instanceof EngineUnusable) rejected.push({ engine, why: error.why });
       else if (error instanceof CliError && wanted === 'auto') {
         failure ??= error;
-        passed.push({ engine, why: engineProblems.failed(error.message) });
+        rejected.push({ engine, why: engineProblems.failed(error.message) });
       } else throw error;
     }
   }
-  throw failure ?? noKafka(wanted, told('en'), app);
+  throw failure ?? noKafka(wanted, rejectedText('en'), app);
 }
 
-/** An archive makes starts quicker; a cache that takes none is no reason not to start. */
+/** Adds the class data archive. Where it cannot be made a note is written: Kafka starts without it, more slowly. */
 async function withArchive(kafka: RunnableKafka, app: HostEnvironment): Promise<RunnableKafka> {
   if (!kafka.distribution) return kafka;
   const archive = await ensureArchive(kafka.distribution, app).catch((error: Error) => {
@@ -109,19 +111,19 @@ function noKafka(wanted: Engine | 'auto', why: string, app: HostEnvironment): Cl
     osRelease: existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
     has: (program) => findProgram(program, app.env) !== undefined,
   });
-  const ways: Readonly<Record<Engine, string>> = {
+  const hints: Readonly<Record<Engine, string>> = {
     maven: line ? `Install Java and Maven:  ${line}` : `Install Java ${minJavaMajor} or newer and Maven.`,
     home: 'Set KAFKA_HOME to an Apache Kafka 4 that is unpacked on this machine.',
     docker: 'Start Docker: the sandbox then runs the apache/kafka image.',
   };
   return new CliError('failed', `no Apache Kafka can be started here (${why})`, {
     hint: (wanted === 'auto' ? engines : [wanted, ...engines.filter((engine) => engine !== wanted)])
-      .map((engine) => ways[engine])
+      .map((engine) => hints[engine])
       .join('\nOr: '),
   });
 }
 
-/** How the nodes of a sandbox are run. */
+/** The runtime for the nodes of a sandbox. */
 export function runtimeOf(
   kafka: RunnableKafka,
   state: SandboxState,

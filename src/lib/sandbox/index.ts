@@ -1,8 +1,8 @@
 /**
- * Apache Kafka on this machine, for people, for the quickstart and for tests.
+ * Apache Kafka on this machine, for the sandbox commands, the quickstart and tests.
  *
- *   const sandbox = await startSandbox({ name: 'demo' }, app);   // up, or nothing to do; returns when it works
- *   sandbox.settings                                             // connect as admin with these
+ *   const sandbox = await startSandbox({ name: 'demo' }, app);   // returns when topics can be created and written
+ *   sandbox.settings                                             // settings that connect as its admin
  *   await stopSandbox('demo', { purge: true }, app);
  */
 import type { ClusterSettings } from '../settings/types.js';
@@ -20,16 +20,17 @@ export type { HostEnvironment as Surroundings } from './types.js';
 export type { SandboxOptions } from './up.js';
 
 export interface Sandbox extends SandboxRow {
-  /** How to connect as its admin. */
+  /** Settings that connect as its admin. */
   readonly settings: ClusterSettings;
-  /** False when it ran already and nothing was to be done. */
+  /** False where it ran already. */
   readonly changed: boolean;
 }
 
 /**
- * Starts the sandbox of `options.name` (default `sandbox`), or repairs it, and returns when a topic can be created and
- * written. It outlives this process. Saves it as a context, the current one when there is none. Throws `conflict` when
- * a sandbox of this name has another shape, `failed` when there is no Kafka to be had or it does not start.
+ * Starts or repairs the sandbox of `options.name` (default `sandbox`), and returns when a topic can be created and
+ * written. It outlives this process. It is saved as a context, which becomes the current one where there is none.
+ * Throws `conflict` where a sandbox of this name has another shape, `failed` where no Kafka is found or it does not
+ * start.
  */
 export async function startSandbox(options: SandboxOptions, app: HostEnvironment): Promise<Sandbox> {
   const { state, changed } = await bringUp(options, app);
@@ -37,7 +38,7 @@ export async function startSandbox(options: SandboxOptions, app: HostEnvironment
   return { ...row, settings: settingsOf(state, layoutOf(state.name, app.folders)), changed };
 }
 
-/** Ends a sandbox; with `purge` its records and its context go too. False when there was nothing to do. */
+/** Ends a sandbox; `purge` also removes its records and its context. False where there was nothing to do. */
 export async function stopSandbox(
   name: string,
   options: { readonly purge?: boolean },
@@ -47,7 +48,7 @@ export async function stopSandbox(
   return ended?.changed ?? false;
 }
 
-/** What a sandbox does now; undefined when there is none of this name. */
+/** The state of a sandbox; undefined where there is none of this name. */
 export async function inspectSandbox(
   name: string | undefined,
   app: Pick<HostEnvironment, 'env' | 'folders'>,

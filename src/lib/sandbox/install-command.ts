@@ -1,7 +1,7 @@
-/** What is known of a system when it has to be told how to install something. */
+/** What `installCommand` needs to know of the operating system. */
 export interface SystemInfo {
   readonly platform: NodeJS.Platform;
-  /** Text of /etc/os-release where there is one. */
+  /** Text of /etc/os-release, empty where there is none. */
   readonly osRelease: string;
   /** True when a program is on PATH. */
   readonly has: (program: string) => boolean;

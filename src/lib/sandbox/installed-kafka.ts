@@ -9,10 +9,10 @@ export interface InstalledKafka {
   readonly version: string;
 }
 
-/** Where jars lie, seen from the folder of kafka-server-start: Apache's archive, Homebrew, Confluent's packages. */
+/** Folders of jars relative to that of kafka-server-start: Apache's archive, Homebrew, Confluent's packages. */
 const jarFolders = ['../libs', '../libexec/libs', '../share/java/kafka'];
 
-/** An Apache Kafka that is installed already: KAFKA_HOME, or the one of the kafka-server-start on PATH. */
+/** The installed Apache Kafka: that of KAFKA_HOME, or of the kafka-server-start on PATH. */
 export function findInstalledKafka(env: HostEnvironment['env']): InstalledKafka | undefined {
   const home = env['KAFKA_HOME'];
   const script = findProgram('kafka-server-start', env) ?? findProgram('kafka-server-start.sh', env);
@@ -22,11 +22,11 @@ export function findInstalledKafka(env: HostEnvironment['env']): InstalledKafka 
   ];
   for (const jars of folders) {
     const version = versionOfJars(jars);
-    // One folder by two names would have two class data archives.
+    // Resolved, because a folder with two names would get two class data archives.
     if (version) return { jars: realpathSync(jars), version };
   }
   return undefined;
 }
 
-/** The sandbox's settings (KRaft alone, the new group protocols) need Kafka 4. */
+/** True from Kafka 4 on, which the sandbox's settings need: KRaft only, new group protocols. */
 export const isRecentKafka = (version: string): boolean => Number(version.split('.')[0]) >= 4;

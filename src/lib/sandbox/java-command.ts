@@ -5,26 +5,25 @@ import type { CommandLine } from '../processes/spawn.js';
 import type { Distribution } from './distribution.js';
 import type { HostEnvironment } from './types.js';
 
-/** The class of Kafka's that is a node. */
+/** Main class of a Kafka node. */
 export const kafkaMainClass = 'kafka.Kafka';
 
-/** Java's options of one run of a Kafka program. */
+/** Options of one run of a Kafka program in Java. */
 export interface JvmOptions {
   /** log4j2 settings file. */
   readonly logging?: string;
-  /** Class data archive to read, or to write when the program ends. */
+  /** Class data archive to use, or to make when the program ends. */
   readonly archive?: { readonly use: string } | { readonly make: string };
-  /** `-Dkafkactl.sandbox=NAME`, so that people who look at `ps` know whose it is. */
+  /** Name of the sandbox, as `-Dkafkactl.sandbox=NAME` for people who read `ps`. */
   readonly label?: string;
 }
 
 const splitWords = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
 /**
- * Java's command line for a main class of Kafka. Heap and performance options are ours unless the variables that
- * Apache's own scripts know are set: KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS and KAFKA_OPTS. C1 alone
- * (TieredStopAtLevel=1) halves the CPU time of a start; a broker that is to be measured wants C2:
- * `KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseG1GC`.
+ * Java's command line for a main class of Kafka. KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS and KAFKA_OPTS, which
+ * Apache's own scripts read too, override the defaults of heap and compiler. C1 alone (TieredStopAtLevel=1) halves the
+ * CPU time of a start; for benchmarks a broker needs C2: `KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseG1GC`.
  */
 export function javaCommandLine(
   { java, jars }: Pick<Distribution, 'java' | 'jars'>,
@@ -49,7 +48,7 @@ export function javaCommandLine(
       ...splitWords(env['KAFKA_HEAP_OPTS'] ?? '-Xmx256m'),
       ...splitWords(env['KAFKA_JVM_PERFORMANCE_OPTS'] ?? '-XX:+UseSerialGC -XX:TieredStopAtLevel=1'),
       ...cds,
-      // log4j2 takes a path for a URI, and would decode what it holds.
+      // log4j2 reads this as a URI and decodes percent signs: a plain path would be wrong.
       ...(logging ? [`-Dlog4j2.configurationFile=${pathToFileURL(logging).href}`] : []),
       ...(label ? [`-Dkafkactl.sandbox=${label}`] : []),
       ...splitWords(env['KAFKA_OPTS'] ?? ''),
@@ -62,9 +61,11 @@ export function javaCommandLine(
   };
 }
 
-/** Java takes the bytes of a path by the locale: in the plain C one a folder named `José` cannot be reached. */
+/**
+ * An environment with a UTF-8 locale where arguments need it: in the C locale Java cannot open a folder named `José`.
+ */
 export function utf8EnvFor(args: readonly string[], env: HostEnvironment['env']): HostEnvironment['env'] {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'C';
-  const plain = args.every((arg) => /^[\0-\x7f]*$/.test(arg));
-  return plain || /utf-?8/i.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' };
+  const isAscii = args.every((arg) => /^[\0-\x7f]*$/.test(arg));
+  return isAscii || /utf-?8/i.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' };
 }

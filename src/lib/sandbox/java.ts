@@ -20,7 +20,7 @@ export function javaMajor(version: string): number {
   return (first === 1 ? second : first) ?? 0;
 }
 
-/** The version in a JDK's `release` file, which spares starting Java to ask. */
+/** The version in a JDK's `release` file, which is faster than `java -version`. */
 function releasedVersion(command: string): string | undefined {
   try {
     const release = readFileSync(join(dirname(dirname(realpathSync(command))), 'release'), 'utf8');
@@ -37,7 +37,7 @@ const homebrewFolders = [
   '/home/linuxbrew/.linuxbrew/opt/openjdk/bin',
 ];
 
-/** The Java to run Kafka with: JAVA_HOME's, the one on PATH, or Homebrew's. Undefined when there is none that runs. */
+/** The Java to run Kafka with: of JAVA_HOME, on PATH, or of Homebrew. Undefined where none runs. */
 export async function findJava({ env, signal }: Pick<HostEnvironment, 'env' | 'signal'>): Promise<Java | undefined> {
   const home = env['JAVA_HOME'];
   const candidates = [
@@ -53,7 +53,7 @@ export async function findJava({ env, signal }: Pick<HostEnvironment, 'env' | 's
   return undefined;
 }
 
-/** On macOS `java` may be a stub that only says where to get one: it ends with an error. */
+/** The version that `java -version` prints. Undefined for the stub of macOS, which only says where to get Java. */
 async function askVersion(
   command: string,
   env: HostEnvironment['env'],

@@ -40,10 +40,10 @@ export function jvmRuntime(
       const line = javaCommandLine(kafka, 'kafka.tools.StorageTool', args, app.env, options);
       const { code, stderr, stdout } = await runToEnd(line, { signal: app.signal });
       if (code === 0) return;
-      // With users its output holds salts and keys of their passwords.
-      const said = state.secure ? '' : `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join('\n');
+      // With users the output holds salts and keys derived from their passwords.
+      const output = state.secure ? '' : `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join('\n');
       throw new CliError('failed', `Kafka could not prepare the folder of node ${node.id}`, {
-        hint: said || undefined,
+        hint: output || undefined,
       });
     },
 
@@ -51,7 +51,7 @@ export function jvmRuntime(
       configure(node);
       const log = layout.log(node.id);
       ensurePrivateFolder(layout.state);
-      // A log is that of one run; the one before is kept beside it.
+      // One log file per start; that of the start before is kept as `.1`.
       if (existsSync(log)) renameSync(log, `${log}.1`);
       const line = javaCommandLine(kafka, kafkaMainClass, [layout.properties(node.id)], app.env, options);
       return startDetached({ ...line, cwd: layout.state }, log);

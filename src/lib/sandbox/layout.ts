@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Folders } from '../base/folders.js';
 
-/** Where the files of one sandbox lie. */
+/** Paths of the files of one sandbox. */
 export interface SandboxLayout {
-  /** What `down` keeps and `--purge` removes. */
+  /** Folder of its records and settings: `down` keeps it, `--purge` removes it. */
   readonly data: string;
   readonly state: string;
   readonly stateFile: string;
@@ -25,7 +25,7 @@ export interface SandboxLayout {
   };
 }
 
-/** Held while ports are chosen, so that two sandboxes do not choose the same. */
+/** Lock file held while ports are chosen, so that two sandboxes do not choose the same. */
 export const portsLock = (folders: Folders): string => join(folders.state, 'locks', 'ports');
 
 export const sandboxesFolder = (folders: Folders): string => join(folders.state, 'sandboxes');

@@ -10,17 +10,17 @@ import { moveIntoPlace, recreateFolder } from './distribution.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment } from './types.js';
 
-/** The oldest plugin that is known to work is pinned, so that Maven does not look for a newer one on each machine. */
+/** A pinned version of the plugin, so that Maven does not look for a newer one on each machine. */
 const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
 
 interface PomKafka {
   readonly pom: string;
   readonly kafkaVersion: string;
-  /** How many jars Maven is going to copy. */
+  /** Number of jars that Maven copies. */
   readonly jarCount: number;
 }
 
-/** What the package's pom.xml asks for. */
+/** The Kafka that the package's pom.xml declares. */
 export function kafkaOfPom(): PomKafka {
   const pom = packageFile('pom.xml');
   const text = readFileSync(pom, 'utf8');
@@ -28,22 +28,22 @@ export function kafkaOfPom(): PomKafka {
   return { pom, kafkaVersion: value('kafka.version'), jarCount: Number(value('sandbox.jars')) };
 }
 
-/** Folder of the jars of a version, whole or not there at all. */
+/** Folder of the jars of a version. It exists only when complete. */
 export const mavenJars = (cache: string, kafkaVersion: string): string => join(cache, `kafka-${kafkaVersion}`, 'jars');
 
 const jarsIn = (folder: string): number => readdirSync(folder).filter((name) => name.endsWith('.jar')).length;
 
-/** Beside the jars: how many there were when all had come. */
+/** File in a folder of jars with the number of jars of the complete download. */
 const countFile = (jars: string): string => join(jars, 'count');
 
-/** False for a folder out of which somebody has taken jars: Kafka would end with a class that it does not find. */
+/** False where jars were removed from the folder since: Kafka would fail with a missing class. */
 function isComplete(jars: string): boolean {
   if (!existsSync(jars)) return false;
   const count = readIfThere(countFile(jars));
   return count === undefined || jarsIn(jars) >= Number(count);
 }
 
-/** What killed downloads have left; that of one whose Maven still runs is not ours to use, and nobody's any more. */
+/** Removes what killed downloads have left. A Maven that still writes into one of them fails: nobody waits for it. */
 function removePartialDownloads(jars: string): void {
   for (const name of readdirSync(dirname(jars))) {
     if (name.startsWith(`${basename(jars)}.download`))
@@ -51,7 +51,7 @@ function removePartialDownloads(jars: string): void {
   }
 }
 
-/** The jar that a line of Maven's output says has been downloaded or copied. */
+/** The jar that a line of Maven's output reports as downloaded or copied. */
 export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied'; readonly jar: string } | undefined {
   const match = /(Downloaded from \S+: \S*\/|Copying )([^/\s]+\.jar)/.exec(line);
   return match?.[2] && match[1]
@@ -60,32 +60,32 @@ export function jarOfLine(line: string): { readonly step: 'downloaded' | 'copied
 }
 
 /**
- * Has Maven put Kafka's jars into the cache, unless they are there: then Maven is not started, and nothing needs a
- * network. Jars go to a passing folder that gets its name when all are there, so an interrupted download leaves
- * no half cache. Returns the folder.
+ * The folder of Kafka's jars in the cache. Where they are missing, Maven downloads them into a temporary folder that
+ * gets its name once it is complete, so that an interrupted download leaves no partial cache. Throws `failed` without
+ * Maven or network.
  */
 export async function fetchJars(mvn: string | undefined, app: HostEnvironment): Promise<string> {
   const { pom, kafkaVersion, jarCount } = kafkaOfPom();
   const jars = mavenJars(app.folders.cache, kafkaVersion);
   if (isComplete(jars)) return jars;
   if (!mvn) throw new CliError('failed', 'Maven is not on PATH');
-  // Maven may outlive a kafkactl that is killed, and goes on writing into the folder that it was given.
-  const half = `${jars}.download-${thisProcess().pid}`;
-  const work = async (): Promise<string> => {
+  // A Maven that outlives a killed kafkactl goes on writing: each process has a folder of its own.
+  const partial = `${jars}.download-${thisProcess().pid}`;
+  const download = async (): Promise<string> => {
     if (isComplete(jars)) return jars;
     removePartialDownloads(jars);
-    recreateFolder(half);
+    recreateFolder(partial);
     try {
-      await runMaven(mvn, pom, half, kafkaVersion, jarCount, app);
-      writePrivately(countFile(half), `${jarsIn(half)}\n`);
+      await runMaven(mvn, pom, partial, kafkaVersion, jarCount, app);
+      writePrivately(countFile(partial), `${jarsIn(partial)}\n`);
       rmSync(jars, { recursive: true, force: true });
-      moveIntoPlace(half, jars);
+      moveIntoPlace(partial, jars);
       return jars;
     } finally {
-      rmSync(half, { recursive: true, force: true });
+      rmSync(partial, { recursive: true, force: true });
     }
   };
-  return withLock(`${jars}.lock`, work, {
+  return withLock(`${jars}.lock`, download, {
     withinMs: 15 * 60_000,
     signal: app.signal,
     onWait: () => app.note(sandboxTexts.othersDownload(kafkaVersion)[app.lang]),
@@ -106,12 +106,12 @@ async function runMaven(
   const seen = new Set<string>();
   const onLine = (line: string): void => {
     const found = jarOfLine(line);
-    // Maven downloads plugins of its own too; what counts is at most what is going to be copied.
+    // Maven downloads its own plugins too: the last jar counts only once it is copied.
     if (!found || (found.step === 'downloaded' && seen.size >= jarCount - 1)) return;
     seen.add(found.jar);
     progress.update(Math.min(seen.size, jarCount), jarCount, found.jar);
   };
-  // -C: what is run here has to be what the repository has a checksum of; Maven by itself only warns.
+  // -C: fail on a wrong checksum. Maven's default only warns, and these jars are executed.
   const args = ['-B', '-C', '-f', pom, copyDependencies, `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
   try {
     const { code, stdout, stderr } = await runToEnd(

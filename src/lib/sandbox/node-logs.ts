@@ -10,7 +10,7 @@ interface LogRequest {
   readonly follow: boolean;
 }
 
-/** What nodes log: files of the processes, or what Docker keeps of the containers. */
+/** The log lines of nodes: from the files of processes, or from Docker. */
 export function nodeLogs(
   state: SandboxState,
   nodes: readonly SandboxNode[],
@@ -23,7 +23,7 @@ export function nodeLogs(
   return readLogs(logs, { ...wanted, signal: app.signal });
 }
 
-/** Docker follows one container at a time, so with several nodes those after the first are shown as they are now. */
+/** `docker logs` follows one container: of several nodes only the first is followed, the others are shown before it. */
 async function* containerLines(
   name: string,
   nodes: readonly SandboxNode[],

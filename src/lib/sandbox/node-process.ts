@@ -7,38 +7,38 @@ import type { HostEnvironment, NodeProcess, NodeStatus, SandboxNode } from './ty
 
 type EnvOnly = Pick<HostEnvironment, 'env'>;
 
-/** What became of what was started for a node. */
+/** The state of a node's process or container; gone where there is none. */
 export async function nodeProcessState(handle: NodeProcess | null, { env }: EnvOnly): Promise<ProcessState> {
   if (!handle) return 'gone';
   return 'pid' in handle ? processState(handle) : containerState(handle.container, env);
 }
 
-/** A node's state in the words that people read. */
+/** The status of a node: a process that is gone is crashed, killed or stopped, by what was wanted of it. */
 export async function nodeStatus(node: SandboxNode, app: EnvOnly): Promise<NodeStatus> {
   const state = await nodeProcessState(node.handle, app);
   if (state !== 'gone') return state;
   return ({ up: 'crashed', killed: 'killed', down: 'stopped' } as const)[node.wanted];
 }
 
-/** SIGKILL: the node has no chance to say goodbye, as when a machine dies. */
+/** Kills a node with SIGKILL, as when a machine dies. */
 export async function killNode(handle: NodeProcess, { env }: EnvOnly): Promise<void> {
   if ('pid' in handle) await endProcess(handle, 0);
   else await docker(['kill', handle.container], env);
 }
 
-/** SIGSTOP: the node is there and does nothing, as when a machine hangs. */
+/** Freezes a node with SIGSTOP, as when a machine hangs. */
 export async function freezeNode(handle: NodeProcess, { env }: EnvOnly): Promise<void> {
   if ('pid' in handle) await setFrozen(handle, true);
   else await docker(['pause', handle.container], env);
 }
 
-/** SIGCONT. */
+/** Thaws a frozen node with SIGCONT. */
 export async function thawNode(handle: NodeProcess, { env }: EnvOnly): Promise<void> {
   if ('pid' in handle) await setFrozen(handle, false);
   else await docker(['unpause', handle.container], env);
 }
 
-/** Ends a node so that it can flush, and kills it after `graceMs` milliseconds. */
+/** Ends a node with SIGTERM, so that it flushes its log, and kills it after `graceMs` milliseconds. */
 export async function stopNode(handle: NodeProcess, graceMs: number, { env }: EnvOnly): Promise<void> {
   if ('pid' in handle) return endProcess(handle, graceMs);
   if ((await containerState(handle.container, env)) === 'frozen') await docker(['unpause', handle.container], env);
@@ -46,7 +46,7 @@ export async function stopNode(handle: NodeProcess, graceMs: number, { env }: En
   await docker(['rm', '--force', handle.container], env);
 }
 
-/** The last lines that a node logged, oldest first. */
+/** The last `count` log lines of a node, oldest first. */
 export async function lastLogLines(
   node: SandboxNode,
   layout: SandboxLayout,

@@ -3,23 +3,23 @@ import { availableNames } from '../base/plural.js';
 import { freePorts, isFree } from './ports.js';
 import type { SandboxNode } from './types.js';
 
-/** The id of the controller that stands apart: far from the brokers' ids, so that nobody takes it for a broker. */
+/** The id of the separate controller, far from the brokers' ids so that nobody takes it for a broker. */
 export const controllerId = 100;
 
-/** Controllers listen this far above the brokers, out of the way of the ports that people type. */
+/** Ports of controllers are this far above those of brokers. */
 const controllerPortOffset = 1000;
 
-/** The nodes of a new sandbox, without ports yet. */
+/** The nodes of a new sandbox, with ports of 0 still. */
 export function newNodes(brokers: 1 | 3): SandboxNode[] {
-  const blank = { port: 0, handle: null, wanted: 'down' } as const;
-  if (brokers === 1) return [{ id: 1, role: 'combined', controllerPort: 0, ...blank }];
+  const defaults = { port: 0, handle: null, wanted: 'down' } as const;
+  if (brokers === 1) return [{ id: 1, role: 'combined', controllerPort: 0, ...defaults }];
   return [
-    { id: controllerId, role: 'controller', ...blank },
-    ...[1, 2, 3].map((id): SandboxNode => ({ id, role: 'broker', ...blank })),
+    { id: controllerId, role: 'controller', ...defaults },
+    ...[1, 2, 3].map((id): SandboxNode => ({ id, role: 'broker', ...defaults })),
   ];
 }
 
-/** A port that had to be replaced by another. */
+/** A taken port, and the free one that replaces it. */
 export interface MovedPort {
   readonly from: number;
   readonly to: number;
@@ -31,25 +31,25 @@ export interface PortPlan {
 }
 
 /**
- * Gives ports to the nodes that do not run: the ones they had while those are free, else the next free ones. New nodes
- * count from `first`; `taken` belong to other sandboxes.
+ * Assigns ports to the nodes whose ids are in `idle`: those they had where they are free, else the next free ones. New
+ * nodes count up from `first`. `taken` are the ports of other sandboxes.
  */
 export async function assignPorts(
   nodes: readonly SandboxNode[],
   idle: ReadonlySet<number>,
   first: number,
   taken: ReadonlySet<number>,
-  free: (port: number) => Promise<boolean> = isFree,
+  isPortFree: (port: number) => Promise<boolean> = isFree,
 ): Promise<PortPlan> {
   const used = new Set(taken);
   for (const node of nodes) if (!idle.has(node.id)) for (const port of portsOf(node)) used.add(port);
   const moved: MovedPort[] = [];
-  let next = first;
-  const choose = async (had: number, from: number): Promise<number> => {
-    const wanted = had || from;
-    const [port = wanted] = await freePorts(1, wanted, used, free);
+  let nextPort = first;
+  const choosePort = async (previous: number, from: number): Promise<number> => {
+    const preferred = previous || from;
+    const [port = preferred] = await freePorts(1, preferred, used, isPortFree);
     used.add(port);
-    if (port !== wanted) moved.push({ from: wanted, to: port });
+    if (port !== preferred) moved.push({ from: preferred, to: port });
     return port;
   };
   const planned: SandboxNode[] = [];
@@ -59,10 +59,10 @@ export async function assignPorts(
       continue;
     }
     const client = node.role !== 'controller';
-    const port = await choose(node.port, client ? next : first + controllerPortOffset);
-    if (client) next = port + 1;
+    const port = await choosePort(node.port, client ? nextPort : first + controllerPortOffset);
+    if (client) nextPort = port + 1;
     const controllerPort =
-      node.role === 'combined' ? await choose(node.controllerPort ?? 0, port + controllerPortOffset) : 0;
+      node.role === 'combined' ? await choosePort(node.controllerPort ?? 0, port + controllerPortOffset) : 0;
     planned.push({ ...node, port, ...(controllerPort ? { controllerPort } : {}) });
   }
   return { nodes: planned, moved };
@@ -71,7 +71,7 @@ export async function assignPorts(
 export const portsOf = ({ port, controllerPort }: SandboxNode): number[] =>
   [port, controllerPort ?? 0].filter((each) => each > 0);
 
-/** The node of an id; throws `notFound` with the ids there are. */
+/** The node of an id. Throws `notFound` with the ids that exist. */
 export function nodeOf(nodes: readonly SandboxNode[], id: number, sandbox: string): SandboxNode {
   const node = nodes.find((each) => each.id === id);
   if (node) return node;

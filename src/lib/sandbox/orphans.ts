@@ -6,9 +6,9 @@ import { writeState } from './state.js';
 import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
 
 /**
- * The state with the nodes that run and were forgotten: a kafkactl that is killed has no moment to remember what it has
- * just started. A second Kafka on the same folder would end both. Each node has a file of properties of its own, by
- * which its process is known, also by the next kafkactl where this one is killed in its turn.
+ * The state with orphaned nodes adopted: nodes that run but are not in it, because the kafkactl that started them was
+ * killed before it could save them. A second Kafka on the same folder would end both. The process of a node is
+ * recognized by the path of its properties file among its arguments.
  */
 export async function adoptOrphans(
   state: SandboxState,
@@ -20,19 +20,19 @@ export async function adoptOrphans(
   return nodes.every((node, index) => node === state.nodes[index]) ? state : { ...state, nodes };
 }
 
-/** The same, remembered: what is not ended now is known by its process from now on. */
+/** Adopts orphans and saves the state, for callers that do not end the nodes. */
 export async function adoptAndSaveOrphans(
   state: SandboxState,
   layout: SandboxLayout,
   app: HostEnvironment,
 ): Promise<SandboxState> {
-  const known = await adoptOrphans(state, layout, app);
-  if (known !== state) writeState(known, app.folders);
-  return known;
+  const adopted = await adoptOrphans(state, layout, app);
+  if (adopted !== state) writeState(adopted, app.folders);
+  return adopted;
 }
 
 async function withOrphanProcess(node: SandboxNode, layout: SandboxLayout, app: HostEnvironment): Promise<SandboxNode> {
   if ((await nodeProcessState(node.handle, app)) !== 'gone') return node;
-  const [stray] = findProcesses([kafkaMainClass, layout.properties(node.id)]);
-  return stray ? { ...node, handle: stray, wanted: 'up' } : node;
+  const [orphan] = findProcesses([kafkaMainClass, layout.properties(node.id)]);
+  return orphan ? { ...node, handle: orphan, wanted: 'up' } : node;
 }

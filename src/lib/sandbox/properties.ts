@@ -1,24 +1,24 @@
 import { timerBounds, timers } from './timers.js';
 import { isBroker, type SandboxNode } from './types.js';
 
-/** What a secure node needs: paths and secrets. The file they end up in is 0600. */
+/** Paths and secrets in the properties of a secure node, whose file has mode 0600. */
 export interface SecureProperties {
   readonly keystore: string;
   readonly keystorePassword: string;
-  /** PEM file of the certificate that every node shows and trusts. */
+  /** PEM file of the certificate that every node presents and trusts. */
   readonly certificate: string;
   readonly adminPassword: string;
 }
 
-/** Where nodes listen and what they call themselves; containers see each other by other names than clients do. */
+/** Hosts of listeners and advertised listeners: containers reach each other by other names than clients do. */
 export interface NodeAddresses {
   /** Host that sockets are bound to. */
   readonly bind: string;
-  /** Host by which a node finds another node. */
+  /** Host by which nodes reach a node. */
   readonly peer: (node: SandboxNode) => string;
-  /** Host that clients are told. */
+  /** Host that is advertised to clients. */
   readonly client: string;
-  /** Containers only: a port for traffic between brokers, because clients are told an address of the host. */
+  /** Containers only: port of a listener between brokers, as the advertised client address is one of the host. */
   readonly internalPort?: number;
 }
 
@@ -27,24 +27,24 @@ const onLoopback: NodeAddresses = { bind: '127.0.0.1', peer: () => '127.0.0.1', 
 const scramLogin = (user: string, password: string): string =>
   `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${password}";`;
 
-/** The name that the nodes' own certificate carries, and so the principal that a controller sees. */
+/** Subject of the nodes' certificate, and so the principal of a broker at the controller. */
 export const nodePrincipal = 'CN=kafkactl-sandbox';
 
-function listenerProperties(node: SandboxNode, protocol: string, at: NodeAddresses): Record<string, string> {
-  const own: string[] = [];
-  const told: string[] = [];
+function listenerProperties(node: SandboxNode, protocol: string, addresses: NodeAddresses): Record<string, string> {
+  const listeners: string[] = [];
+  const advertised: string[] = [];
   if (isBroker(node)) {
-    own.push(`${protocol}://${at.bind}:${node.port}`);
-    told.push(`${protocol}://${at.client}:${node.port}`);
-    if (at.internalPort) {
-      own.push(`INTERNAL://${at.bind}:${at.internalPort}`);
-      told.push(`INTERNAL://${at.peer(node)}:${at.internalPort}`);
+    listeners.push(`${protocol}://${addresses.bind}:${node.port}`);
+    advertised.push(`${protocol}://${addresses.client}:${node.port}`);
+    if (addresses.internalPort) {
+      listeners.push(`INTERNAL://${addresses.bind}:${addresses.internalPort}`);
+      advertised.push(`INTERNAL://${addresses.peer(node)}:${addresses.internalPort}`);
     }
   }
-  if (node.role !== 'broker') own.push(`CONTROLLER://${at.bind}:${node.controllerPort ?? node.port}`);
+  if (node.role !== 'broker') listeners.push(`CONTROLLER://${addresses.bind}:${node.controllerPort ?? node.port}`);
   return {
-    listeners: own.join(','),
-    ...(told.length > 0 ? { 'advertised.listeners': told.join(',') } : {}),
+    listeners: listeners.join(','),
+    ...(advertised.length > 0 ? { 'advertised.listeners': advertised.join(',') } : {}),
   };
 }
 
@@ -56,7 +56,7 @@ function securityProperties(node: SandboxNode, secure: SecureProperties): Record
     'ssl.key.password': secure.keystorePassword,
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': secure.certificate,
-    // Nodes know each other by the certificate; a client of this machine cannot pass for one.
+    // Brokers authenticate to controllers by certificate: a client of this machine cannot pass for one.
     'listener.name.controller.ssl.client.auth': 'required',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
     ...(isBroker(node)
@@ -71,20 +71,20 @@ function securityProperties(node: SandboxNode, secure: SecureProperties): Record
 }
 
 /**
- * The properties of one node. `logDirectory` is where it keeps its records; `nodes` are all nodes of the sandbox.
- * One broker is a combined node. Three brokers have a controller of their own, because combined nodes lose the quorum
- * together with the brokers, and a drill would show something else than production does.
+ * The properties of one node; `nodes` are all nodes of the sandbox, `logDirectory` becomes its `log.dirs`. One broker
+ * is a combined node. Three brokers have a separate controller: combined nodes would lose the quorum together with the
+ * brokers, and drills would not show what happens in production.
  */
 export function nodeProperties(
   node: SandboxNode,
   nodes: readonly SandboxNode[],
   logDirectory: string,
   secure: SecureProperties | undefined,
-  at: NodeAddresses = onLoopback,
+  addresses: NodeAddresses = onLoopback,
 ): Record<string, string> {
   const brokers = nodes.filter(isBroker).length;
-  const copies = String(Math.min(brokers, 3));
-  const inSync = String(Math.min(brokers, 2));
+  const replicationFactor = String(Math.min(brokers, 3));
+  const minInSync = String(Math.min(brokers, 2));
   const controllers = nodes.filter(({ role }) => role !== 'broker');
   const protocol = secure ? 'SASL_SSL' : 'PLAINTEXT';
   const shared = Object.fromEntries(timers.map(({ key, here }) => [key, String(here)]));
@@ -93,27 +93,27 @@ export function nodeProperties(
     'process.roles': node.role === 'combined' ? 'broker,controller' : node.role,
     'node.id': String(node.id),
     'controller.quorum.voters': controllers
-      .map((each) => `${each.id}@${at.peer(each)}:${each.controllerPort ?? each.port}`)
+      .map((each) => `${each.id}@${addresses.peer(each)}:${each.controllerPort ?? each.port}`)
       .join(','),
-    ...listenerProperties(node, protocol, at),
+    ...listenerProperties(node, protocol, addresses),
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map': [
       `${protocol}:${protocol}`,
       `CONTROLLER:${secure ? 'SSL' : 'PLAINTEXT'}`,
-      ...(at.internalPort ? [`INTERNAL:${protocol}`] : []),
+      ...(addresses.internalPort ? [`INTERNAL:${protocol}`] : []),
     ].join(','),
-    ...(isBroker(node) ? { 'inter.broker.listener.name': at.internalPort ? 'INTERNAL' : protocol } : {}),
+    ...(isBroker(node) ? { 'inter.broker.listener.name': addresses.internalPort ? 'INTERNAL' : protocol } : {}),
     'log.dirs': logDirectory,
     'auto.create.topics.enable': 'false',
     'offsets.topic.num.partitions': '5',
-    'offsets.topic.replication.factor': copies,
+    'offsets.topic.replication.factor': replicationFactor,
     'transaction.state.log.num.partitions': '5',
-    'transaction.state.log.replication.factor': copies,
-    'transaction.state.log.min.isr': inSync,
+    'transaction.state.log.replication.factor': replicationFactor,
+    'transaction.state.log.min.isr': minInSync,
     'share.coordinator.state.topic.num.partitions': '5',
-    'share.coordinator.state.topic.replication.factor': copies,
-    'share.coordinator.state.topic.min.isr': inSync,
-    // The default of 128 MiB would take half of the sandbox's heap.
+    'share.coordinator.state.topic.replication.factor': replicationFactor,
+    'share.coordinator.state.topic.min.isr': minInSync,
+    // The default of 128 MiB is half of the sandbox's heap.
     'log.cleaner.dedupe.buffer.size': String(16 * 1024 * 1024),
     ...shared,
     ...bounds,
@@ -128,13 +128,13 @@ export function propertiesText(properties: Readonly<Record<string, string>>): st
     .join('');
 }
 
-/** Java reads such files as ISO 8859-1 (java.util.Properties): a home with an accent would be another folder. */
+/** Escapes a value: java.util.Properties reads ISO 8859-1, and a path with an accent would be another folder. */
 const escaped = (value: string): string =>
   value
     .replaceAll('\\', '\\\\')
     .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** log4j2's settings: what Kafka itself logs at INFO, to stdout, which is the node's log file. */
+/** log4j2 settings of nodes: INFO to stdout, which is the node's log file. */
 export const loggingYaml = `Configuration:
   status: error
   Appenders:

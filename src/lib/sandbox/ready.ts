@@ -8,21 +8,26 @@ import { settingsOf } from './settings.js';
 import type { StartRequest } from './start-request.js';
 import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
-/** Milliseconds that a cluster may take to be ready. Warm ones take two or three seconds. */
+/** Milliseconds that a cluster may take to become ready. A warm one takes two or three seconds. */
 const readyTimeoutMs = 90_000;
 
-/** What a log says of a failure: what Kafka calls an error, with the exception below it, or else what names one. */
+/**
+ * At most three lines of a log that explain a failure: errors and the exceptions below them, else lines that name an
+ * exception.
+ */
 export function loggedErrors(lines: readonly string[]): string[] {
   const errors = lines.filter(
     (line, index) => isError(line) || (/^\S*Exception: /.test(line) && isError(lines[index - 1])),
   );
-  const named = lines.filter((line) => /Exception|Error occurred/.test(line) && !/ (?:INFO|WARN) /.test(line));
-  return [...new Set(errors.length > 0 ? errors : named)].slice(0, 3);
+  const namingException = lines.filter(
+    (line) => /Exception|Error occurred/.test(line) && !/ (?:INFO|WARN) /.test(line),
+  );
+  return [...new Set(errors.length > 0 ? errors : namingException)].slice(0, 3);
 }
 
 const isError = (line = ''): boolean => /\b(?:ERROR|FATAL)\b/.test(line);
 
-/** A node ended because another program listens on its port. */
+/** A node has ended because another program listens on its port: a start with other ports may work. */
 export class PortTaken extends CliError {
   constructor(node: number) {
     super('conflict', `another program took a port of node ${node} while it was starting`, {
@@ -31,32 +36,32 @@ export class PortTaken extends CliError {
   }
 }
 
-/** All of it works; or, where one node alone was started, that one has joined. */
+/** Waits until the cluster is writable or, where only one node was started, until that one has joined. */
 export async function awaitReady(
   state: SandboxState,
   { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
 ): Promise<void> {
   const { awaitBroker, awaitClusterReady } = await import('../kafka/await-cluster-ready.js');
-  const one = state.nodes.find(({ id }) => id === only);
+  const onlyNodeStarted = state.nodes.find(({ id }) => id === only);
   const expected = {
     clusterId: state.clusterId,
     brokerCount: state.nodes.filter(isBroker).length,
     timeoutMs: readyTimeoutMs,
     signal: app.signal,
-    assertStillPossible: () => refuseEnded(state, one ? [one] : state.nodes, layout, app),
+    assertStillPossible: () => refuseEnded(state, onlyNodeStarted ? [onlyNodeStarted] : state.nodes, layout, app),
   };
   const settings = settingsOf(state, layout);
-  if (one?.role === 'broker') await awaitBroker(settings, one.id, expected);
-  else if (one?.role === 'controller') await awaitController(one, expected);
+  if (onlyNodeStarted?.role === 'broker') await awaitBroker(settings, onlyNodeStarted.id, expected);
+  else if (onlyNodeStarted?.role === 'controller') await awaitController(onlyNodeStarted, expected);
   else
     await awaitClusterReady(settings, expected).catch((error: unknown) => {
-      // Another Kafka answers: it took the port first, and ours has not said so yet.
+      // Another Kafka answers on this port: it was faster, and the node's own failure is not in its log yet.
       if (error instanceof CliError && error.code === 'conflict') throw new PortTaken(state.nodes[0]?.id ?? 1);
       throw error;
     });
 }
 
-/** A controller answers no client; that it listens is what can be seen of it. */
+/** Waits until a controller listens: it answers no client, so nothing more can be asked of it. */
 async function awaitController(
   node: SandboxNode,
   {
@@ -73,7 +78,7 @@ async function awaitController(
   throw new CliError('unreachable', `the controller does not listen on ${addressOf(node)}`);
 }
 
-/** A node that has ended will not be ready, however long one waits. */
+/** Throws where one of the nodes has ended: it will not become ready. */
 async function refuseEnded(
   state: SandboxState,
   nodes: readonly SandboxNode[],
@@ -84,11 +89,11 @@ async function refuseEnded(
     if ((await nodeProcessState(node.handle, app)) !== 'gone') continue;
     const lines = await lastLogLines(node, layout, 200, app);
     if (lines.some((line) => line.includes('Address already in use'))) throw new PortTaken(node.id);
-    const said = loggedErrors(lines);
+    const errors = loggedErrors(lines);
     throw new CliError('failed', `node ${node.id} of the sandbox "${state.name}" ended while it was starting`, {
-      // A new sandbox is gone by the time this is read; its logs are not.
+      // A new sandbox is removed before this is read, but its logs stay.
       hint: [
-        ...(said.length > 0 ? said : lines.slice(-3)),
+        ...(errors.length > 0 ? errors : lines.slice(-3)),
         ...(existsSync(layout.log(node.id)) ? [`All of it:  ${layout.log(node.id)}`] : []),
       ].join('\n'),
     });

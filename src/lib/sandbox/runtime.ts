@@ -1,8 +1,8 @@
 import type { NodeProcess, SandboxNode } from './types.js';
 
-/** How the nodes of a sandbox are made and started: as processes of this machine or as containers. */
+/** Formats and starts the nodes of a sandbox, as processes of this machine or as containers. */
 export interface NodeRuntime {
-  /** Makes an empty log directory a Kafka one, with the cluster's id in it; leaves one that is there alone. */
+  /** Formats the log directory of a node with the cluster's id. Leaves a formatted one as it is. */
   format(node: SandboxNode): Promise<void>;
   start(node: SandboxNode): Promise<NodeProcess>;
 }

@@ -6,16 +6,16 @@ import { sandboxTexts } from './texts.js';
 import type { HostEnvironment } from './types.js';
 
 /**
- * Runs `work` as the only kafkactl that touches the sandbox of this name. Waits for another one, which may be
- * downloading Kafka.
+ * Runs `action` while this kafkactl alone holds the lock of the sandbox of this name. Waits up to 10 minutes for
+ * another one, which may be downloading Kafka, then throws `conflict`.
  */
 export function withSandboxLock<T>(
   name: string,
   app: HostEnvironment,
-  work: (layout: SandboxLayout) => Promise<T>,
+  action: (layout: SandboxLayout) => Promise<T>,
 ): Promise<T> {
   const layout = layoutOf(checkName(name), app.folders);
-  return withLock(layout.lock, () => work(layout), {
+  return withLock(layout.lock, () => action(layout), {
     withinMs: 10 * 60_000,
     signal: app.signal,
     onWait: () => app.note(sandboxTexts.busy(name)[app.lang]),

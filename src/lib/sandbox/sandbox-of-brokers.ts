@@ -2,11 +2,11 @@ import type { Folders } from '../base/folders.js';
 import { readAllStates } from './state.js';
 import { addressOf, isBroker, type SandboxState } from './types.js';
 
-/** The sandbox that these brokers are of, or undefined: every one must be a broker of it. */
+/** The sandbox that all of these brokers (`host:port`) belong to, or undefined. */
 export function sandboxOfBrokers(brokers: readonly string[], folders: Folders): SandboxState | undefined {
-  const plain = (broker: string): string => broker.replace(/^localhost:/, '127.0.0.1:');
+  const normalized = (broker: string): string => broker.replace(/^localhost:/, '127.0.0.1:');
   return readAllStates(folders).find((state) => {
-    const own = new Set(state.nodes.filter(isBroker).map(addressOf));
-    return brokers.length > 0 && brokers.every((broker) => own.has(plain(broker)));
+    const addresses = new Set(state.nodes.filter(isBroker).map(addressOf));
+    return brokers.length > 0 && brokers.every((broker) => addresses.has(normalized(broker)));
   });
 }

@@ -12,13 +12,13 @@ import type { SandboxLayout } from './layout.js';
 import { nodePrincipal, propertiesText, type SecureProperties } from './properties.js';
 import type { HostEnvironment } from './types.js';
 
-/** The users of a secure sandbox. `admin` may do everything; `visitor` nothing until an ACL lets it. */
+/** The users of a secure sandbox. `admin` is a super user; `visitor` may do nothing without an ACL. */
 export const sandboxUsers = ['admin', 'visitor'] as const;
 
 const password = (): string => randomBytes(18).toString('base64url');
 const readTrimmed = (path: string): string => readFileSync(path, 'utf8').trim();
 
-/** What a node of a secure sandbox needs to know. */
+/** The secrets that a node's properties need, read from the sandbox's files. */
 export const readSecrets = ({ secrets }: SandboxLayout): SecureProperties => ({
   keystore: secrets.keystore,
   keystorePassword: readTrimmed(secrets.keystorePassword),
@@ -29,22 +29,22 @@ export const readSecrets = ({ secrets }: SandboxLayout): SecureProperties => ({
 /** Lines of arguments for `kafka-storage format`, which reads them from a file so that no password is in an argv. */
 export const scramUsers = (passwords: Readonly<Record<string, string>>): string =>
   Object.entries(passwords)
-    .map(([name, word]) => `--add-scram\nSCRAM-SHA-512=[name=${name},password=${word}]\n`)
+    .map(([name, password]) => `--add-scram\nSCRAM-SHA-512=[name=${name},password=${password}]\n`)
     .join('');
 
-/** Settings of Apache's own tools to log in as a user. */
-export const clientProperties = (user: string, word: string, certificate: string): string =>
+/** A properties file with which Apache's own tools authenticate as a user. */
+export const clientProperties = (user: string, password: string, certificate: string): string =>
   propertiesText({
     'security.protocol': 'SASL_SSL',
     'sasl.mechanism': 'SCRAM-SHA-512',
-    'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${word}";`,
+    'sasl.jaas.config': `org.apache.kafka.common.security.scram.ScramLoginModule required username="${user}" password="${password}";`,
     'ssl.truststore.type': 'PEM',
     'ssl.truststore.location': certificate,
   });
 
 /**
- * Makes what a secure sandbox needs, once: passwords, a key with a certificate for localhost and 127.0.0.1 that is its
- * own authority, and the files that hand them on. Passwords are in files that only this user reads, never in an argv.
+ * Makes the secrets of a secure sandbox, once: passwords, a key with a self-signed certificate for localhost and
+ * 127.0.0.1, and client settings. Passwords are in files of mode 0600, never in an argv.
  */
 export async function makeSecrets(layout: SandboxLayout, java: Java, app: HostEnvironment): Promise<void> {
   const { secrets } = layout;
@@ -62,7 +62,7 @@ export async function makeSecrets(layout: SandboxLayout, java: Java, app: HostEn
   ]);
   chmodSync(secrets.keystore, 0o600);
   writePrivately(secrets.certificate, await keytool(java, app, ['-exportcert', '-rfc', '-alias', 'sandbox', ...store]));
-  // Written last: it says that everything before it is there.
+  // Written last: its existence means that all of the above is complete.
   writePrivately(secrets.clientProperties, clientProperties('admin', passwords['admin'] ?? '', secrets.certificate));
 }
 
@@ -75,8 +75,8 @@ async function keytool(java: Java, app: HostEnvironment, args: readonly string[]
   }
   const line = { command, args, env: utf8EnvFor(args, app.env) };
   const { code, stdout, stderr } = await runToEnd(line, { signal: app.signal });
-  // What follows its first words is its manual.
-  const said = (stdout + stderr).trim().split('\n').slice(0, 2).join('\n');
-  if (code !== 0) throw new CliError('failed', 'keytool could not make a certificate', { hint: said });
+  // After its first two lines keytool prints its manual.
+  const output = (stdout + stderr).trim().split('\n').slice(0, 2).join('\n');
+  if (code !== 0) throw new CliError('failed', 'keytool could not make a certificate', { hint: output });
   return stdout;
 }

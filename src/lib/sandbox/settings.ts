@@ -4,7 +4,7 @@ import type { ClusterSettings } from '../settings/types.js';
 import type { SandboxLayout } from './layout.js';
 import { addressOf, isBroker, type SandboxState } from './types.js';
 
-/** How a sandbox is reached, for a context. Passwords stay in the sandbox's own files. */
+/** The context of a sandbox. Passwords stay in the sandbox's own files, which it names. */
 export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets }: SandboxLayout): StoredContext {
   return {
     brokers: nodes.filter(isBroker).map(addressOf),
@@ -18,7 +18,7 @@ export function contextOf({ nodes, clusterId, secure }: SandboxState, { secrets 
   };
 }
 
-/** How a sandbox is reached as `admin`, with everything read. */
+/** The settings that connect to a sandbox as `admin`, with certificate and password read from its files. */
 export function settingsOf(state: SandboxState, layout: SandboxLayout): ClusterSettings {
   const { brokers } = contextOf(state, layout);
   return {

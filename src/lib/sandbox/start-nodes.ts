@@ -12,19 +12,22 @@ import { writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
 
-/** Another program can take a port between the look and the start. */
+/** Attempts to start: another program may take a port between the choice and the start. */
 const portAttempts = 3;
 
-/** Starts what does not run, waits until it works, and saves how to reach it as a context. */
-export async function startNodes(work: StartRequest): Promise<{ state: SandboxState; changed: boolean }> {
-  const { layout, app, kafka } = work;
+/**
+ * Starts the nodes that do not run, waits until the cluster works, and saves its context. A taken port is retried with
+ * others.
+ */
+export async function startNodes(request: StartRequest): Promise<{ state: SandboxState; changed: boolean }> {
+  const { layout, app, kafka } = request;
   for (let attempt = 1; ; attempt++) {
-    const { state: planned, idle, thawed } = await planStart(work);
-    // Records of an older Kafka are read by a newer one, so a sandbox that starts anew is of the version that starts it.
-    const anew = idle.size === planned.nodes.length;
-    const versioned = anew ? { ...planned, kafkaVersion: kafka.kafkaVersion } : planned;
+    const { state: plan, idle, thawed } = await planStart(request);
+    // A newer Kafka reads the records of an older one: a sandbox none of whose nodes runs takes the version found now.
+    const startsAnew = idle.size === plan.nodes.length;
+    const versionedPlan = startsAnew ? { ...plan, kafkaVersion: kafka.kafkaVersion } : plan;
     try {
-      const state = await startIdleNodes(versioned, idle, runtimeOf(kafka, versioned, layout, app), work);
+      const state = await startIdleNodes(versionedPlan, idle, runtimeOf(kafka, versionedPlan, layout, app), request);
       await saveSandboxContext(state, layout, app);
       return { state, changed: idle.size > 0 || thawed };
     } catch (error) {
@@ -33,39 +36,39 @@ export async function startNodes(work: StartRequest): Promise<{ state: SandboxSt
   }
 }
 
-/** Saves how the sandbox is reached; what the user has added to its context stays. */
+/** Saves the sandbox's context; settings that the user has added to it stay. */
 async function saveSandboxContext(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): Promise<void> {
-  const known = (await listContexts(app)).find(({ name }) => name === state.name);
-  const wanted = { ...known?.context, ...contextOf(state, layout) };
-  await saveContext(app, state.name, wanted, { use: 'ifNone' });
+  const existing = (await listContexts(app)).find(({ name }) => name === state.name);
+  const context = { ...existing?.context, ...contextOf(state, layout) };
+  await saveContext(app, state.name, context, { use: 'ifNone' });
 }
 
-/** Starts the idle nodes and waits until the cluster works. What was started is ended again when it does not. */
+/** Starts the idle nodes and waits until the cluster works. Where it does not, the started nodes are ended again. */
 async function startIdleNodes(
-  planned: SandboxState,
+  plan: SandboxState,
   idle: ReadonlySet<number>,
   runtime: NodeRuntime,
-  work: StartRequest,
+  request: StartRequest,
 ): Promise<SandboxState> {
-  const { layout, kafka, app } = work;
-  const progress = app.progress(sandboxTexts.starting(planned.name)[app.lang]);
-  const say = (doing: string): void => progress.update(0, undefined, doing);
-  if (planned.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
-  let state = planned;
-  const change = (id: number, to: Partial<SandboxNode>): void => {
-    state = { ...state, nodes: state.nodes.map((node) => (node.id === id ? { ...node, ...to } : node)) };
+  const { layout, kafka, app } = request;
+  const progress = app.progress(sandboxTexts.starting(plan.name)[app.lang]);
+  const showStep = (doing: string): void => progress.update(0, undefined, doing);
+  if (plan.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
+  let state = plan;
+  const change = (id: number, change: Partial<SandboxNode>): void => {
+    state = { ...state, nodes: state.nodes.map((node) => (node.id === id ? { ...node, ...change } : node)) };
     writeState(state, app.folders);
   };
-  const waiting = planned.nodes.filter(({ id }) => idle.has(id));
+  const idleNodes = plan.nodes.filter(({ id }) => idle.has(id));
   try {
-    say(sandboxTexts.folders[app.lang]);
-    await Promise.all(waiting.map((node) => runtime.format(node)));
-    say(sandboxTexts.waiting[app.lang]);
-    for (const node of waiting) {
+    showStep(sandboxTexts.folders[app.lang]);
+    await Promise.all(idleNodes.map((node) => runtime.format(node)));
+    showStep(sandboxTexts.waiting[app.lang]);
+    for (const node of idleNodes) {
       app.signal.throwIfAborted();
       change(node.id, { handle: await runtime.start(node), wanted: 'up' });
     }
-    await awaitReady(state, work);
+    await awaitReady(state, request);
     return state;
   } catch (error) {
     const started = state.nodes.filter(({ id }) => idle.has(id));

@@ -8,35 +8,35 @@ import { readAllStates, writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
-/** Kafka's own port, unless another is asked for. */
+/** First client port where none is asked for: Kafka's default. */
 const defaultPort = 9092;
 
-/** What is to be started, with ports that are free. */
+/** The nodes to be started, with free ports. */
 export interface StartPlan {
   readonly state: SandboxState;
   /** Ids of the nodes that do not run. */
   readonly idle: ReadonlySet<number>;
-  /** True when something was frozen and has been woken. */
+  /** True where a frozen node was thawed. */
   readonly thawed: boolean;
 }
 
-/** Wakes what is frozen and decides ports for what does not run. */
-export async function planStart({ state: before, app, port, onlyNode }: StartRequest): Promise<StartPlan> {
-  const states = await Promise.all(before.nodes.map(({ handle }) => nodeProcessState(handle, app)));
-  const meant = ({ id }: SandboxNode): boolean => onlyNode === undefined || id === onlyNode;
-  const frozen = before.nodes.filter((node, i) => meant(node) && states[i] === 'frozen');
+/** Thaws frozen nodes, and chooses ports for those that do not run. */
+export async function planStart({ state: current, app, port, onlyNode }: StartRequest): Promise<StartPlan> {
+  const states = await Promise.all(current.nodes.map(({ handle }) => nodeProcessState(handle, app)));
+  const isIncluded = ({ id }: SandboxNode): boolean => onlyNode === undefined || id === onlyNode;
+  const frozen = current.nodes.filter((node, i) => isIncluded(node) && states[i] === 'frozen');
   for (const { handle } of frozen) if (handle) await thawNode(handle, app);
-  const idle = new Set(before.nodes.filter((node, i) => meant(node) && states[i] === 'gone').map(({ id }) => id));
-  const runs = before.nodes.find((node, i) => states[i] !== 'gone' && isBroker(node));
-  if (port !== undefined && runs && !before.nodes.some((node) => isBroker(node) && node.port === port)) {
+  const idle = new Set(current.nodes.filter((node, i) => isIncluded(node) && states[i] === 'gone').map(({ id }) => id));
+  const running = current.nodes.find((node, i) => states[i] !== 'gone' && isBroker(node));
+  if (port !== undefined && running && !current.nodes.some((node) => isBroker(node) && node.port === port)) {
     app.note(
-      `"${before.name}" runs on ${addressOf(runs)} and stays there; only one that is down moves to another port.`,
+      `"${current.name}" runs on ${addressOf(running)} and stays there; only one that is down moves to another port.`,
     );
   }
-  const state = await choosePorts(before, idle, port ?? defaultPort, port !== undefined && !runs, app);
-  // The brokers are told the controller's port when they start.
+  const state = await choosePorts(current, idle, port ?? defaultPort, port !== undefined && !running, app);
+  // Brokers read the controller's port when they start.
   const controllerMoved = state.nodes.some(
-    (node, i) => node.role === 'controller' && before.nodes[i]?.port !== node.port,
+    (node, i) => node.role === 'controller' && current.nodes[i]?.port !== node.port,
   );
   if (controllerMoved) {
     const brokers = state.nodes.filter((node, i) => node.role === 'broker' && states[i] !== 'gone');
@@ -46,29 +46,29 @@ export async function planStart({ state: before, app, port, onlyNode }: StartReq
   return { state, idle, thawed: frozen.length > 0 };
 }
 
-/** Under a lock of all sandboxes, so that two that start at once do not choose the same port. */
+/** Chooses and saves ports under a lock of all sandboxes, so that two that start at once do not choose the same. */
 function choosePorts(
   state: SandboxState,
   idle: ReadonlySet<number>,
   first: number,
-  anew: boolean,
+  reassign: boolean,
   app: HostEnvironment,
 ): Promise<SandboxState> {
-  const work = async (): Promise<SandboxState> => {
+  const choose = async (): Promise<SandboxState> => {
     const others = readAllStates(app.folders).filter(({ name }) => name !== state.name);
     const taken = new Set(others.flatMap(({ nodes }) => nodes.flatMap(portsOf)));
-    const blank = state.nodes.map((node) => ({
+    const withoutPorts = state.nodes.map((node) => ({
       ...node,
       port: 0,
       ...(node.controllerPort ? { controllerPort: 0 } : {}),
     }));
-    const { nodes, moved } = await assignPorts(anew ? blank : state.nodes, idle, first, taken);
+    const { nodes, moved } = await assignPorts(reassign ? withoutPorts : state.nodes, idle, first, taken);
     for (const { from, to } of moved) app.note(sandboxTexts.portTaken(from, to)[app.lang]);
     const planned = { ...state, nodes };
     writeState(planned, app.folders);
     return planned;
   };
-  return withLock(portsLock(app.folders), work, {
+  return withLock(portsLock(app.folders), choose, {
     withinMs: 60_000,
     signal: app.signal,
     busy: () => new CliError('conflict', 'another kafkactl has been choosing ports for a minute'),

@@ -2,14 +2,14 @@ import type { RunnableKafka } from './engine.js';
 import type { SandboxLayout } from './layout.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
-/** A sandbox that is to be brought up, under its lock. */
+/** A request to start a sandbox or one of its nodes, made while its lock is held. */
 export interface StartRequest {
   readonly state: SandboxState;
   readonly layout: SandboxLayout;
   readonly kafka: RunnableKafka;
   readonly app: HostEnvironment;
-  /** The first client port that was asked for. */
+  /** The first client port, where one was asked for. */
   readonly port?: number | undefined;
-  /** Only this node is to be started; all otherwise. */
+  /** Id of the only node to be started; all where it is undefined. */
   readonly onlyNode?: number;
 }

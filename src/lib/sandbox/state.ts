@@ -8,7 +8,7 @@ import type { SandboxState } from './types.js';
 
 export const defaultSandboxName = 'sandbox';
 
-/** Refuses a name that could not be a folder, a context and a container at once. */
+/** Throws `usage` for a name that cannot be a folder, a context and a container. */
 export function checkName(name: string): string {
   if (/^[a-z0-9][a-z0-9_.-]{0,62}$/i.test(name)) return name;
   throw new CliError('usage', `"${name}" cannot be the name of a sandbox`, {
@@ -24,7 +24,7 @@ export function readState(name: string, folders: Folders): SandboxState | undefi
     const state = JSON.parse(text) as Partial<SandboxState> | null;
     if (state?.version === 1 && state.name === name && Array.isArray(state.nodes)) return state as SandboxState;
   } catch {
-    // It is not JSON, which is said below.
+    // Not JSON: the error is thrown below.
   }
   throw new CliError('failed', `${path} is not what this kafkactl remembers of a sandbox`, {
     hint: `If no newer kafkactl wrote it, begin anew:  rm -r '${layoutOf(name, folders).state}' '${layoutOf(name, folders).data}'`,
@@ -36,10 +36,10 @@ export function writeState(state: SandboxState, folders: Folders): void {
 }
 
 /**
- * Every sandbox of this user: the one of the default name first, the others by name. One whose state cannot be read
- * keeps nothing from the others; `broken` is told of it.
+ * The states of all sandboxes of this user: the default name first, the others by name. One that cannot be read is left
+ * out, and `onUnreadable` is called with its error.
  */
-export function readAllStates(folders: Folders, broken: (error: CliError) => void = () => {}): SandboxState[] {
+export function readAllStates(folders: Folders, onUnreadable: (error: CliError) => void = () => {}): SandboxState[] {
   const root = sandboxesFolder(folders);
   const entries = existsSync(root) ? readdirSync(root, { withFileTypes: true }) : [];
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -49,13 +49,13 @@ export function readAllStates(folders: Folders, broken: (error: CliError) => voi
       return readState(name, folders) ?? [];
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
-      broken(error);
+      onUnreadable(error);
       return [];
     }
   });
 }
 
-/** "There is no sandbox …", with the one that may have been meant. */
+/** The error for an unknown sandbox, with the nearest name. */
 export function noSandbox(name: string, folders: Folders): CliError {
   const near = nearest(
     name,

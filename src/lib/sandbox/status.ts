@@ -11,32 +11,35 @@ import {
 
 export interface NodeRow {
   readonly id: number;
-  /** Null when it does not run, and for a container. */
+  /** Null where it does not run or is a container. */
   readonly pid: number | null;
   /** `host:port`. */
   readonly address: string;
   readonly state: NodeStatus;
 }
 
-/** A sandbox as commands show it. */
+/** A sandbox as the commands print it. */
 export interface SandboxRow {
   readonly name: string;
   readonly engine: string;
-  /** `running`: every node; `degraded`: some; `crashed`: none, and nobody ended them; `stopped`: none. */
+  /**
+   * `running`: all nodes run; `degraded`: some; `crashed`: none, and some have crashed; `stopped`: none, all ended on
+   * purpose.
+   */
   readonly state: 'running' | 'degraded' | 'crashed' | 'stopped';
   readonly clusterId: string;
   readonly kafkaVersion: string;
   readonly secure: boolean;
   readonly brokers: readonly NodeRow[];
-  /** The node that leads the metadata: the only broker, or the separate controller of three. */
+  /** The controller of the metadata quorum: the only broker, or the separate controller of three brokers. */
   readonly controller: NodeRow;
   readonly timers: readonly { readonly key: string; readonly here: number; readonly kafka: number }[];
 }
 
 async function nodeRow(node: SandboxNode, app: Pick<HostEnvironment, 'env'>): Promise<NodeRow> {
   const state = await nodeStatus(node, app);
-  const lives = state === 'running' || state === 'frozen';
-  const pid = lives && node.handle && 'pid' in node.handle ? node.handle.pid : null;
+  const isAlive = state === 'running' || state === 'frozen';
+  const pid = isAlive && node.handle && 'pid' in node.handle ? node.handle.pid : null;
   return { id: node.id, pid, address: addressOf(node), state };
 }
 
@@ -46,12 +49,15 @@ export function overallState(states: readonly NodeStatus[]): SandboxRow['state']
   return states.includes('crashed') ? 'crashed' : 'stopped';
 }
 
-/** What a sandbox is and does now. Asks the processes, not Kafka, so it answers whatever state the cluster is in. */
+/**
+ * The current state of a sandbox, from its processes and not from Kafka: it answers whatever state the cluster is in.
+ */
 export async function describeSandbox(sandbox: SandboxState, app: Pick<HostEnvironment, 'env'>): Promise<SandboxRow> {
   const { name, engine, clusterId, kafkaVersion, secure, nodes } = sandbox;
   const rows = await Promise.all(nodes.map((node) => nodeRow(node, app)));
-  const at = (wanted: (node: SandboxNode) => boolean): NodeRow[] => rows.filter((_, i) => nodes[i] && wanted(nodes[i]));
-  const [controller] = at(({ role }) => role !== 'broker');
+  const rowsOf = (wanted: (node: SandboxNode) => boolean): NodeRow[] =>
+    rows.filter((_, i) => nodes[i] && wanted(nodes[i]));
+  const [controller] = rowsOf(({ role }) => role !== 'broker');
   return {
     name,
     engine,
@@ -59,7 +65,7 @@ export async function describeSandbox(sandbox: SandboxState, app: Pick<HostEnvir
     clusterId,
     kafkaVersion,
     secure,
-    brokers: at(isBroker),
+    brokers: rowsOf(isBroker),
     controller: controller as NodeRow,
     timers: timers.map(({ key, here, kafka }) => ({ key, here, kafka })),
   };

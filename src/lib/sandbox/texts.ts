@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../base/language.js';
 
-/** What is said while a sandbox starts, in the language of the line: the quickstart is told in both. */
+/** Notes and progress while a sandbox starts, in both languages, as the quickstart shows them too. */
 export const sandboxTexts = {
   portTaken: (from: number, to: number): LocalizedText => ({
     es: `El puerto ${from} está ocupado; se usa el ${to}.`,
@@ -40,7 +40,7 @@ export const sandboxTexts = {
   }),
 } satisfies Readonly<Record<string, LocalizedText | ((...facts: never[]) => LocalizedText)>>;
 
-/** Why an engine is passed over. */
+/** Why an engine cannot be used. */
 export const engineProblems = {
   noJava: { es: 'no hay Java', en: 'there is no Java' },
   oldJava: (needed: number, command: string, version: string): LocalizedText => ({
@@ -58,6 +58,6 @@ export const engineProblems = {
   }),
   noDocker: { es: 'no hay docker', en: 'there is no docker' },
   silentDocker: { es: 'ningún demonio de Docker responde', en: 'no Docker daemon answers' },
-  /** Errors are told in English. */
+  /** Error messages are in English. */
   failed: (message: string): LocalizedText => ({ es: `falló («${message}»)`, en: message }),
 } satisfies Readonly<Record<string, LocalizedText | ((...facts: never[]) => LocalizedText)>>;

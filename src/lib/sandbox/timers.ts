@@ -1,13 +1,13 @@
 /**
- * Timers of Kafka that the sandbox shortens, so that what takes minutes in production is seen while one watches.
- * They are always shown beside Kafka's own defaults, or people would leave with wrong numbers.
+ * A timer of Kafka that the sandbox shortens, so that what takes minutes in production can be watched. Timers are
+ * always shown beside Kafka's defaults, so that nobody takes the short ones for those of production.
  */
 export interface Timer {
   readonly key: string;
   readonly summary: string;
   /** Milliseconds in the sandbox. */
   readonly here: number;
-  /** Milliseconds in Apache Kafka 4.3 when nobody sets it. */
+  /** Milliseconds by default in Apache Kafka 4.3. */
   readonly kafka: number;
 }
 
@@ -23,7 +23,7 @@ export const timers: readonly Timer[] = [
   { key: 'log.cleaner.backoff.ms', summary: 'compactor looks again', here: 500, kafka: 15_000 },
 ];
 
-/** What the timers above need beside them: bounds below which Kafka would refuse the shorter times. */
+/** Lower bounds in milliseconds that must be lowered too: Kafka would refuse the shortened timers otherwise. */
 export const timerBounds: Readonly<Record<string, number>> = {
   'group.consumer.min.session.timeout.ms': 6000,
   'group.consumer.heartbeat.interval.ms': 2000,

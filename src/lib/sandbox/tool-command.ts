@@ -11,7 +11,7 @@ import { noSandbox, readState } from './state.js';
 import { type KafkaTool, toolArguments, toolOf } from './tools.js';
 import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
-/** Tools warn about what does not matter here; what they have to say they print themselves. */
+/** log4j2 settings of tools: warnings and errors to stderr. Their results they print themselves. */
 const toolLogging = `Configuration:
   status: error
   Appenders:
@@ -28,8 +28,9 @@ const toolLogging = `Configuration:
 `;
 
 /**
- * The line that runs one of Apache's tools against a sandbox. `tty` says whether a person sits before it, which only
- * matters to containers.
+ * The command line that runs one of Apache's tools against a sandbox. `tty` asks Docker for a terminal; other engines
+ * ignore it. Throws `notFound` for an unknown tool or sandbox, `unreachable` where the tool needs a broker and none
+ * runs.
  */
 export async function toolCommandLine(
   sandbox: string,
@@ -41,15 +42,15 @@ export async function toolCommandLine(
   const [name, tool] = toolOf(toolName);
   const state = readState(sandbox, app.folders);
   if (!state) throw noSandbox(sandbox, app.folders);
-  const living = await livingBrokers(state, app);
-  if (living.length === 0 && tool.bootstrap !== 'none') {
+  const aliveBrokers = await livingBrokers(state, app);
+  if (aliveBrokers.length === 0 && tool.bootstrap !== 'none') {
     throw new CliError('unreachable', `no broker of the sandbox "${sandbox}" runs`, {
       hint: `Start it:  kafkactl sandbox up${sandbox === 'sandbox' ? '' : ` --name ${sandbox}`}`,
     });
   }
   const layout = layoutOf(sandbox, app.folders);
-  if (state.engine === 'docker') return containerCommandLine(state, living, name, tool, args, tty, app);
-  return jvmCommandLine(await findKafka(state.engine, app), state, living, layout, tool, args, app);
+  if (state.engine === 'docker') return containerCommandLine(state, aliveBrokers, name, tool, args, tty, app);
+  return jvmCommandLine(await findKafka(state.engine, app), state, aliveBrokers, layout, tool, args, app);
 }
 
 async function livingBrokers({ nodes }: SandboxState, app: HostEnvironment): Promise<SandboxNode[]> {
@@ -72,8 +73,8 @@ function jvmCommandLine(
   const logging = layout.toolLogging;
   if (!existsSync(logging)) writePrivately(logging, toolLogging);
   const archive = distribution.archive ? { archive: { use: distribution.archive } } : {};
-  const all = toolArguments(tool, args, brokers.map(addressOf).join(','), config);
-  return { ...javaCommandLine(distribution, tool.main, all, env, { logging, ...archive }), cwd };
+  const fullArguments = toolArguments(tool, args, brokers.map(addressOf).join(','), config);
+  return { ...javaCommandLine(distribution, tool.main, fullArguments, env, { logging, ...archive }), cwd };
 }
 
 function containerCommandLine(
@@ -86,7 +87,12 @@ function containerCommandLine(
   { env, cwd }: HostEnvironment,
 ): CommandLine {
   const servers = brokers.map(({ id }) => `${containerName(name, id)}:${internalPort}`).join(',');
-  const all = toolArguments(tool, args, servers, undefined);
+  const fullArguments = toolArguments(tool, args, servers, undefined);
   const [first] = brokers;
-  return { command: 'docker', args: execArguments(containerName(name, first?.id ?? 1), toolName, all, tty), env, cwd };
+  return {
+    command: 'docker',
+    args: execArguments(containerName(name, first?.id ?? 1), toolName, fullArguments, tty),
+    env,
+    cwd,
+  };
 }

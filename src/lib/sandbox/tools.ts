@@ -3,13 +3,13 @@ import { nearest } from '../base/nearest.js';
 
 /** One of Apache's own command-line tools. */
 export interface KafkaTool {
-  /** Its Java class. */
+  /** Its main class in Java. */
   readonly main: string;
-  /** Where it takes the bootstrap server: before all else, after its subcommand, or not at all. */
+  /** Where it takes the bootstrap server: as its first option, after its subcommand, or nowhere. */
   readonly bootstrap: 'first' | 'afterSubcommand' | 'none';
-  /** The option of the bootstrap server where it is not --bootstrap-server. */
+  /** The option for the bootstrap server, where it is not --bootstrap-server. */
   readonly bootstrapOption?: string;
-  /** False where it takes no file of client settings, and so cannot log in. */
+  /** False where it takes no file of client settings (--command-config), and so cannot authenticate. */
   readonly commandConfig: boolean;
 }
 
@@ -62,14 +62,15 @@ export const kafkaTools: Readonly<Record<string, KafkaTool>> = {
   'kafka-verifiable-share-consumer': tool('VerifiableShareConsumer'),
 };
 
-/** The tool of a name, with or without `.sh`; throws `notFound` with the nearest name. */
+/** The tool of a name, with or without `.sh`. Throws `notFound` with the nearest name. */
 export function toolOf(name: string): readonly [name: string, tool: KafkaTool] {
-  const plain = name.replace(/\.sh$/, '');
-  const found = Object.hasOwn(kafkaTools, plain) ? kafkaTools[plain] : undefined;
-  if (found) return [plain, found];
-  const near = nearest(plain, Object.keys(kafkaTools)) ?? nearest(`kafka-${plain}`, Object.keys(kafkaTools));
+  const toolName = name.replace(/\.sh$/, '');
+  const found = Object.hasOwn(kafkaTools, toolName) ? kafkaTools[toolName] : undefined;
+  if (found) return [toolName, found];
+  const suggestion =
+    nearest(toolName, Object.keys(kafkaTools)) ?? nearest(`kafka-${toolName}`, Object.keys(kafkaTools));
   throw new CliError('notFound', `Apache Kafka has no tool "${name}"`, {
-    hint: near ? `Did you mean ${near}?` : `Its tools are ${Object.keys(kafkaTools).join(', ')}.`,
+    hint: suggestion ? `Did you mean ${suggestion}?` : `Its tools are ${Object.keys(kafkaTools).join(', ')}.`,
   });
 }
 
@@ -77,8 +78,8 @@ const givesOption = (args: readonly string[], ...options: readonly string[]): bo
   args.some((arg) => options.some((option) => arg === option || arg.startsWith(`${option}=`)));
 
 /**
- * The arguments of a tool with what it needs to reach a sandbox filled in, unless the user gives it. `config` is a file
- * of client settings, for a secure sandbox.
+ * The arguments of a tool, completed with the bootstrap servers and the file of client settings unless the user gives
+ * them. `config` is that file, for a secure sandbox.
  */
 export function toolArguments(
   { bootstrap, bootstrapOption = '--bootstrap-server', commandConfig }: KafkaTool,
@@ -87,11 +88,11 @@ export function toolArguments(
   config: string | undefined,
 ): string[] {
   if (bootstrap === 'none') return [...args];
-  const own = givesOption(args, bootstrapOption, '--bootstrap-server', '--bootstrap-controller', '-b', '-C');
-  const filled = [
-    ...(own ? [] : [bootstrapOption, servers]),
+  const hasOwn = givesOption(args, bootstrapOption, '--bootstrap-server', '--bootstrap-controller', '-b', '-C');
+  const defaults = [
+    ...(hasOwn ? [] : [bootstrapOption, servers]),
     ...(config && commandConfig && !givesOption(args, '--command-config') ? ['--command-config', config] : []),
   ];
   const at = bootstrap === 'afterSubcommand' ? 1 : 0;
-  return [...args.slice(0, at), ...filled, ...args.slice(at)];
+  return [...args.slice(0, at), ...defaults, ...args.slice(at)];
 }

@@ -22,9 +22,9 @@ export interface SandboxOptions {
 }
 
 /**
- * Makes the sandbox run, whatever state it is in: new, stopped, crashed, with dead or frozen nodes, or running already.
- * Returns when a topic can be created and written. `changed` is false when there was nothing to do. A new one that does
- * not come to work leaves nothing behind but the logs of its nodes.
+ * Makes the sandbox run, whether it is new, stopped, crashed, has dead or frozen nodes, or runs already. Returns when a
+ * topic can be created and written; `changed` is false where there was nothing to do. Of a new one that fails to start
+ * only the logs of its nodes stay.
  */
 export function bringUp(
   options: SandboxOptions,
@@ -32,8 +32,8 @@ export function bringUp(
 ): Promise<{ readonly state: SandboxState; readonly changed: boolean }> {
   const name = options.name ?? defaultSandboxName;
   return withSandboxLock(name, app, async (layout) => {
-    const known = readState(name, app.folders);
-    const existing = known && (await adoptAndSaveOrphans(known, layout, app));
+    const saved = readState(name, app.folders);
+    const existing = saved && (await adoptAndSaveOrphans(saved, layout, app));
     if (existing) refuseOtherShape(existing, options);
     else {
       await refuseForeignContext(name, app);
@@ -69,15 +69,17 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
   };
 }
 
-/** A sandbox keeps its shape: its records would not fit another one. */
+/** Throws `conflict` where another shape is asked for than the sandbox has: its records would not fit. */
 function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: SandboxOptions): void {
-  const has = state.nodes.filter(isBroker).length;
-  const other =
-    (brokers !== undefined && brokers !== has && `has ${has === 1 ? 'one broker' : `${has} brokers`}`) ||
+  const brokerCount = state.nodes.filter(isBroker).length;
+  const difference =
+    (brokers !== undefined &&
+      brokers !== brokerCount &&
+      `has ${brokerCount === 1 ? 'one broker' : `${brokerCount} brokers`}`) ||
     (secure && !state.secure && 'is not a secure one') ||
     (engine !== undefined && engine !== 'auto' && engine !== state.engine && `runs with the ${state.engine} engine`);
-  if (!other) return;
-  throw new CliError('conflict', `the sandbox "${state.name}" ${other}`, {
+  if (!difference) return;
+  throw new CliError('conflict', `the sandbox "${state.name}" ${difference}`, {
     hint: [
       'Give the new one a name of its own:  kafkactl sandbox up --name NAME …',
       `or remove the old one with its records:  kafkactl sandbox down --name ${state.name} --purge`,
@@ -85,7 +87,9 @@ function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: Sand
   });
 }
 
-/** Records whose sandbox is forgotten have the id of another cluster, which a new one would stumble over. */
+/**
+ * Throws where records of a sandbox without state are left: they carry another cluster id, which a new node refuses.
+ */
 function refuseLeftovers(name: string, { data }: SandboxLayout): void {
   if (!existsSync(data)) return;
   throw new CliError('conflict', `${data} holds records of a sandbox "${name}" that nothing else is known of`, {
@@ -93,7 +97,7 @@ function refuseLeftovers(name: string, { data }: SandboxLayout): void {
   });
 }
 
-/** `log.dirs` is a list with commas between its folders, and knows no quotes. */
+/** Throws for a path with a comma: `log.dirs` is a comma-separated list without quoting. */
 function refusePath({ data }: SandboxLayout): void {
   if (!data.includes(',')) return;
   throw new CliError('failed', `Kafka cannot keep records in a folder whose path holds a comma: ${data}`, {
@@ -101,12 +105,12 @@ function refusePath({ data }: SandboxLayout): void {
   });
 }
 
-/** A context of this name that is not a sandbox's would be overwritten, with what it takes to reach its cluster. */
+/** Throws where a context of this name exists that is not a sandbox's: it would be overwritten. */
 async function refuseForeignContext(name: string, app: HostEnvironment): Promise<void> {
   const contexts = await listContexts(app);
-  const other = contexts.find((context) => context.name === name);
-  if (!other) return;
-  throw new CliError('conflict', `there is a context "${name}" already, for ${other.context.brokers.join(', ')}`, {
+  const difference = contexts.find((context) => context.name === name);
+  if (!difference) return;
+  throw new CliError('conflict', `there is a context "${name}" already, for ${difference.context.brokers.join(', ')}`, {
     hint: `Give the sandbox another name:  kafkactl sandbox up --name NAME\nor remove that context:  kafkactl contexts remove ${name}`,
   });
 }

@@ -71,7 +71,9 @@ function lanesOf({ owners, services }: FlowReport): Lane[] {
     );
     const single = new Set(names.map(topicOfName)).size === 1;
     const partitions = names.map((place) => ({ place, owners: ownerHistoryOf(place, history) }));
-    const sameHistory = groupBy(partitions, ({ place, owners: changes }) => JSON.stringify([topicOfName(place), changes]));
+    const sameHistory = groupBy(partitions, ({ place, owners: changes }) =>
+      JSON.stringify([topicOfName(place), changes]),
+    );
     return [...sameHistory.values()].map((same): Lane => {
       const [first] = same;
       const numbers = rangesText(same.map(({ place }) => partitionOfName(place)));

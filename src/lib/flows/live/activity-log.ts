@@ -78,7 +78,10 @@ export class ActivityLog {
     const owned = (open?.owned ?? new Map<string, OwnedPartitions>()).set(instance, partitions);
     const [subject, text] =
       owned.size === 1 ? [instance, assignmentText(partitions, this.#lang)] : [service, this.#assignmentText(owned)];
-    this.#assignmentNotices.set(service, { owned, ...this.#putNotice(this.#noticeOf(at, subject, text, 'dim'), open, at) });
+    this.#assignmentNotices.set(service, {
+      owned,
+      ...this.#putNotice(this.#noticeOf(at, subject, text, 'dim'), open, at),
+    });
   }
 
   /** `1: 0,1 · 2: 2 · 3: on standby`. */

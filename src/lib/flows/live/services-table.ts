@@ -43,7 +43,11 @@ export function servicesTable({ services, selected, phase }: Snapshot, columns: 
   const always = columns >= narrowColumns ? [p95] : [];
   const widthOf = (parts: readonly TableColumn[]): number => parts.reduce((sum, { width }) => sum + width, 0);
   const fixed = markWidth + flows * (rateWidth + arrow.length) + widthOf([owning, ...always]) + metricWidth;
-  const name = nameColumn(services, columns - fixed - (columns >= usualColumns ? usualBarWidth : minBarWidth), translate);
+  const name = nameColumn(
+    services,
+    columns - fixed - (columns >= usualColumns ? usualBarWidth : minBarWidth),
+    translate,
+  );
   let room = columns - fixed - name.width - usualBarWidth - 1;
   const figures = more.filter(({ width }) => {
     const fits = width <= room;
