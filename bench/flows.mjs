@@ -23,7 +23,7 @@ const groups = ['inventory', 'payment', 'shipping', 'notifications', 'analytics'
 const home = benchHome(productionJvm);
 const run = (...args) => home.run(...args).stdout;
 
-/** What one reader says; its start-up does not count. */
+/** Runs one reader and gives the times that it prints; its start-up is not part of them. */
 async function read(brokers, group, count) {
   const child = spawn(process.execPath, [reader, brokers, 'order-events', group, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,4 @@
-// A home of a bench's own, below which nothing of the person who runs it is seen, and kafkactl in it.
+// A temporary home for a benchmark, in which kafkactl sees no setting of the person who runs it.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -7,20 +7,20 @@ import { fileURLToPath } from 'node:url';
 
 export const kafkactl = fileURLToPath(new URL('../bin/kafkactl', import.meta.url));
 
-/** The compiler that a broker in production has: without it a broker is quick to start, and slow at work. */
+/** Heap and compiler of a broker in production. The sandbox's defaults start faster and run slower. */
 export const productionJvm = { KAFKA_HEAP_OPTS: '-Xms1g -Xmx1g', KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC' };
 
-/** A first port for a sandbox; one that is taken is replaced by the sandbox itself. */
+/** A first port for a sandbox, which takes the next free one where it is taken. */
 export const randomPort = () => String(25_000 + Math.floor(Math.random() * 4000));
 
-/** Makes the home. The jars are those of the person's own cache. */
+/** Makes the home; jars come from the person's own cache. */
 export function benchHome(more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kafkactl-bench-'));
   const env = {
     ...process.env,
     KAFKACTL_CONTEXT: undefined,
     KAFKACTL_BROKERS: undefined,
-    // Every Node process that is to know further authorities reads and parses them: what is measured is not that.
+    // Each Node process would read and parse these certificates, which is not what is measured.
     NODE_EXTRA_CA_CERTS: undefined,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),

@@ -1,4 +1,4 @@
-// Runs one line under GNU time, and gives what it took.
+// Runs one command under GNU time and gives its times and memory.
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Puts what was measured into docs/performance.md, between the markers of its name.
+// Writes a measurement into docs/performance.md, between the markers of its name.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const page = new URL('../docs/performance.md', import.meta.url);

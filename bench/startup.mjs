@@ -15,7 +15,7 @@ const { env } = home;
 /** Runs a line and gives its wall time in milliseconds. */
 const run = (command, args) => home.runProgram(command, args).seconds * 1000;
 
-/** Takes turns, so that whatever else the machine does meets all of them alike. */
+/** Runs the lines in turns, so that other load on the machine affects all of them alike. Gives medians by name. */
 function compare(lines, times = rounds) {
   const found = new Map(lines.map(([name]) => [name, []]));
   for (const [, ...line] of lines) run(...line);
@@ -31,7 +31,7 @@ function otherNode(version) {
   return installed.status === 0 ? join(folder, 'node_modules/node/bin/node') : undefined;
 }
 
-/** The line that Apache's bin/kafka-topics.sh comes to, with the options that kafka-run-class.sh gives Java. */
+/** The arguments with which Apache's bin/kafka-topics.sh runs Java, the options of kafka-run-class.sh included. */
 function apacheTopics() {
   const cache = join(env.XDG_CACHE_HOME, 'kafkactl');
   const version = readdirSync(cache).find((name) => name.startsWith('kafka-'));

@@ -13,7 +13,7 @@ import { duration, element, figure, write } from './parts.js';
 const percentiles = ['p50', 'p95', 'p99'];
 
 /**
- * The card of a measure: its figures, its rate, and its course over the run.
+ * The card of a measure: its totals, its rate, and its chart over the run.
  * @param {Measure} measure
  * @param {Page} page
  */

@@ -6,12 +6,12 @@ import { drawn, element, write } from './parts.js';
 
 const [width, height] = [300, 72];
 const gap = 0.22;
-/** A chart of few pieces has room for those to come, so that its bars are no walls. */
+/** A chart has room for at least this many points, so that the first bars are not too wide. */
 const fewest = 20;
 
 /**
- * A chart in SVG, with a line below that says what one piece is, or what the piece holds that the pointer is over or
- * that the arrow keys have come to. `draw(points)` gives the shapes; `tell(point)` the words for one of them.
+ * A chart in SVG. The caption describes the point that the pointer is over or the arrow keys have selected, else the
+ * width of a point. `draw(points)` gives the shapes, `tell(point)` the description of one point.
  * @param {{
  *   title: string,
  *   draw: (points: readonly SeriesPoint[]) => Node[],
@@ -53,11 +53,11 @@ export function chart({ title, draw, tell, label }) {
   svg.addEventListener('blur', leave);
   svg.addEventListener('keydown', (event) => {
     const last = points.length - 1;
-    const next = moved(event.key, picked ?? points.length, last);
+    const next = selectedBy(event.key, picked ?? points.length, last);
     if (next === undefined) return;
     event.preventDefault();
     picked = Math.max(0, Math.min(last, next));
-    // Who walks along the pieces hears each of them.
+    // With the keyboard each selected point is read aloud.
     caption.ariaLive = 'polite';
     show();
   });
@@ -71,12 +71,12 @@ export function chart({ title, draw, tell, label }) {
 }
 
 /**
- * Where a key leads from a piece; undefined for one that leads nowhere.
+ * The index that a key selects from another; undefined for keys that select nothing.
  * @param {string} key
  * @param {number} from
  * @param {number} last
  */
-function moved(key, from, last) {
+function selectedBy(key, from, last) {
   if (key === 'ArrowLeft') return from - 1;
   if (key === 'ArrowRight') return from > last ? 0 : from + 1;
   if (key === 'Home') return 0;
@@ -88,7 +88,7 @@ const place = (/** @type {readonly SeriesPoint[]} */ points, /** @type {number} 
 const highest = (/** @type {readonly number[]} */ values) => Math.max(...values, 0) || 1;
 
 /**
- * A bar for each piece.
+ * A bar for each point.
  * @param {readonly SeriesPoint[]} points
  * @param {(point: SeriesPoint) => number} amountOf
  */
@@ -109,7 +109,7 @@ export function bars(points, amountOf) {
 }
 
 /**
- * A line for each name, the highest first; where a piece holds nothing the line goes on to the next one that does.
+ * A line for each percentile, the highest first. A line skips points without a value.
  * @param {readonly SeriesPoint[]} points
  * @param {readonly Percentile[]} names
  */
@@ -127,7 +127,7 @@ export function lines(points, names) {
     if (!first || !last) return [];
     const way = dots.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' L');
     const line = drawn('path', { class: `line ${name}`, d: dots.length > 1 ? `M${way}` : `M${way} h0.01` });
-    // Only below the lowest: areas over one another would be no colour at all.
+    // Only the lowest line has an area below it: overlapping areas would blend into one colour.
     const d = `M${first.x},${height} L${way} L${last.x},${height} Z`;
     return name === names[names.length - 1] ? [drawn('path', { class: `area ${name}`, d }), line] : [line];
   });

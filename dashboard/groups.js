@@ -3,11 +3,11 @@ import { element, figure } from './parts.js';
 /** @import { ServiceState } from '../src/lib/flows/dashboard/page.js' */
 /** @import { Page } from './parts.js' */
 
-/** Neighbours differ, so that it is seen when a partition changes hands. */
+/** Number of colours of owners. Neighbouring numbers differ, so that a change of owner is seen. */
 const ownerTones = 5;
 
 /**
- * The groups of a run, a row each: who owns which partitions, what they have read, and how far they are behind.
+ * The groups of a run, a row each: owners of partitions, records read, and lag.
  * @param {HTMLElement} body
  * @param {Page} page
  */
@@ -81,15 +81,15 @@ function makeRow({ name, group }, body, { words, format }) {
  * @param {Page['words']} words
  */
 function drawOwners(host, { name, owners }, words) {
-  const told = owners.flatMap(({ topic, partitions }) =>
+  const squares = owners.flatMap(({ topic, partitions }) =>
     partitions.map((owner, partition) => ({
       owner,
       text: `${topic}/${partition}: ${owner === null ? words.nobodys : `${name}-${owner}`}`,
     })),
   );
-  host.ariaLabel = told.map(({ text }) => text).join(', ');
+  host.ariaLabel = squares.map(({ text }) => text).join(', ');
   host.replaceChildren(
-    ...told.map(({ owner, text }) => {
+    ...squares.map(({ owner, text }) => {
       const tone = owner === null ? 'nobody' : `owner-${(owner - 1) % ownerTones}`;
       const square = element('span', `owner ${tone}`, owner === null ? '·' : String(owner));
       square.title = text;

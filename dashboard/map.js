@@ -6,13 +6,13 @@ import { drawn, element, figure } from './parts.js';
 
 /** @typedef {{ readonly left: number, readonly top: number, readonly width: number, readonly height: number }} Box */
 /**
- * What is told of a topic or of a service.
+ * The part of the state that a node shows.
  * @typedef {{ readonly records?: number, readonly received?: number, readonly perSecond: number, readonly strain?: 'none' | 'some' | 'much' }} NodeState
  */
 
 /**
- * Who talks with whom. The browser lays the nodes out, in columns or, where it is narrow, in rows; lines are drawn
- * between where they came to lie.
+ * The graph of the flow. The browser lays out the nodes, in columns by rank or, where it is narrow, in rows; curves are
+ * then drawn between their positions.
  * @param {HTMLElement} host
  * @param {FlowMap} map
  * @param {Page} page
@@ -70,7 +70,7 @@ export function flowMap(host, { nodes, links }, page) {
  * @param {Page} page
  */
 function mapNode({ kind, name }, { words, format }) {
-  // A long name breaks behind its hyphens.
+  // A long name may break after its hyphens, dots and underscores.
   const title = element('span', 'node-name');
   for (const piece of name.split(/(?<=[-_.])/)) title.append(piece, document.createElement('wbr'));
   const count = figure(`${kind}.${name}`);
@@ -89,7 +89,7 @@ function mapNode({ kind, name }, { words, format }) {
 }
 
 /**
- * A curve from one box to the other; back to where it came from where events go round.
+ * A curve from one box to another, bent outwards where it leads back to a lower rank.
  * @param {Box} from
  * @param {Box} to
  * @param {boolean} narrow

@@ -14,7 +14,7 @@ const byId = (/** @type {string} */ id) => {
 };
 
 /**
- * What is on the page, once it knows of which run it is.
+ * The view of the run, once its start message has come.
  * @type {ReturnType<typeof makeView> | undefined}
  */
 let view;
@@ -22,7 +22,7 @@ let view;
 const source = new EventSource('/events');
 source.addEventListener('start', ({ data }) => {
   const start = /** @type {PageStart} */ (JSON.parse(data));
-  // Another run has the port now, perhaps of another kafkactl: the page begins anew.
+  // The port now serves another run, perhaps of another kafkactl version: reload the page.
   if (view && view.run !== start.run) location.reload();
   view ??= makeView(start);
 });
@@ -60,7 +60,7 @@ function makeView({ flow, title, run, lang, words, measures, map }) {
   const phase = (name, report) => {
     const verdict = report && (report.passed ? words.passed : words.notPassed);
     byId('phase').className = report && !report.passed ? 'failed' : name;
-    // It is read aloud when it changes, and only then.
+    // A live region: written only when it changes, so that it is read aloud once.
     write(byId('phase'), verdict ? `${words[name]} · ${verdict}` : words[name]);
   };
   return {

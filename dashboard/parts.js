@@ -1,9 +1,9 @@
-/** Pieces that the page is made of. Texts go in as text and never as HTML: they may come out of a cluster. */
+/** Elements of the page. Texts are set as text and never as HTML: they may come from a cluster. */
 
 /** @import { PageStart } from '../src/lib/flows/dashboard/page.js' */
 
 /**
- * What every part of the page needs: its words, and numbers as people of the language write them.
+ * What every part of the page needs: texts, language, and number formats.
  * @typedef {Pick<PageStart, 'words' | 'lang'> & { readonly format: ReturnType<typeof formats> }} Page
  */
 /** @typedef {ReturnType<typeof figure>} Figure */
@@ -11,7 +11,7 @@
 const svgSpace = 'http://www.w3.org/2000/svg';
 
 /**
- * An element of HTML with a class, and texts or other elements in it.
+ * An HTML element with a class and children.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {string} className
@@ -25,7 +25,7 @@ export function element(tag, className, ...children) {
 }
 
 /**
- * An element of SVG with attributes, and others in it.
+ * An SVG element with attributes and children.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Readonly<Record<string, string | number>>} attributes
@@ -39,7 +39,7 @@ export function drawn(tag, attributes, ...children) {
 }
 
 /**
- * Writes a text where it is not there yet: what stays the same is not read aloud again.
+ * Sets a text where it differs: what stays the same is not read aloud again.
  * @param {Element} node
  * @param {string} text
  */
@@ -48,7 +48,7 @@ export function write(node, text) {
 }
 
 /**
- * A place for a number, which programs find by its name and read in `value`.
+ * A `data` element for a number, which programs find by `data-figure` and read in `value`.
  * @param {string} name
  * @param {string} [className]
  */
@@ -69,7 +69,7 @@ export function figure(name, className = '') {
 }
 
 /**
- * Numbers as people of the language write them.
+ * Number formats of a language.
  * @param {PageStart['lang']} lang
  */
 export function formats(lang) {
@@ -77,10 +77,10 @@ export function formats(lang) {
   const short = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return {
     whole: (/** @type {number} */ value) => whole.format(value),
-    /** Small rates have a decimal, and always have it: what is no whole number does not jump. */
+    /** Rates below 10 always have one decimal, so that their width does not change. */
     rate: (/** @type {number} */ value) => (value > 0 && value < 9.95 ? short : whole).format(value),
     /**
-     * With all its decimals, and its unit where the language has it.
+     * An amount with all of its decimals, and the unit in front or behind, as in the language.
      * @param {number} value
      * @param {string} unit
      * @param {number} decimals

@@ -1,5 +1,5 @@
-// Bundles src/bin.ts into dist/bin.cjs, and packages set apart beside it. Every chunk lies directly in dist/, because @platformatic/wasm-utils reads its
-// wasm file as `../dist/native.wasm` seen from the chunk.
+// Bundles src/bin.ts into dist/bin.cjs, and the packages that are loaded late into files beside it. All of them lie
+// directly in dist/, because @platformatic/wasm-utils reads its wasm file as `../dist/native.wasm`, relative to itself.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -15,8 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /**
- * kafkajs 2.2.4 asks for a timer in the past when nothing is throttled, and Node 24 warns of it. Its cause is mended
- * here, and the build fails when a later kafkajs no longer has the line.
+ * Patches kafkajs 2.2.4, which sets a timer in the past where nothing is throttled: Node 24 warns of it. The build
+ * fails where a later kafkajs no longer has the line.
  */
 const mendKafkajs = {
   name: 'mend kafkajs',
@@ -30,7 +30,7 @@ const mendKafkajs = {
   },
 };
 
-/** What chalk asks of the terminal at load, with node:tty: `lib/io` says itself whether there are colours. */
+/** Replaces chalk's detection of colours, which loads node:tty: `lib/io` decides about colours itself. */
 const toldColours = {
   name: 'told colours',
   setup({ onResolve, onLoad }) {
@@ -55,8 +55,8 @@ export const bundling = {
 };
 
 /**
- * Packages that only some commands need, each a file of its own that is read when it is asked for. All the rest is one
- * file: a file costs more to open and link than a chunk costs to be passed over (docs/decisions/2026-11-24-one-file.md).
+ * Packages that only some commands need, each a file of its own that is loaded on demand. Everything else is one file:
+ * to open and link another file costs more than an unused chunk does (docs/decisions/2026-11-24-one-file.md).
  */
 const apart = [
   'kafkajs',
@@ -78,11 +78,11 @@ const setApart = {
   },
 };
 
-/** Node makes the global `performance` when it is first read, out of modules that measure a process: 2 ms of a line. */
+/** Replaces `performance.now`: the first use of the global loads Node's modules for measurement, 2 ms of each line. */
 const monotonicMs =
   'var monotonicMs=()=>{var[seconds,nanoseconds]=process.hrtime();return seconds*1e3+nanoseconds/1e6};';
 
-/** Our own code as the script that bin/compiled.js runs. It ends with its own hash, by which builds are told apart. */
+/** Our own code as the script that bin/compiled.js runs. It ends with its hash, the name of the build. */
 async function program() {
   const { outputFiles, metafile } = await build({
     ...bundling,
@@ -104,7 +104,7 @@ async function program() {
   return `${script}//${createHash('sha256').update(script).digest('hex')}`;
 }
 
-/** yaml's build for Node is CommonJS, of which a late import would see nothing but `default`. */
+/** yaml's build for Node is CommonJS, of which `import()` would give `default` alone: its ES module is bundled. */
 const entryOf = (name) => (name === 'yaml' ? join(root, 'node_modules/yaml/browser/index.js') : name);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,19 +1,22 @@
-/** Of Node's modules that take long to load and that most lines never need: the functions that are used, which load them. */
+/** Node modules that are slow to load and that most lines never need, with the functions of them that are used. */
 const late = {
   'node:tls': ['connect'],
   'node:child_process': ['execFileSync', 'spawn', 'spawnSync'],
   'node:crypto': ['createHash', 'createHmac', 'hash', 'pbkdf2', 'randomBytes', 'randomInt', 'randomUUID'],
 };
 
-/** As CommonJS, because some packages require them: an ES module would be wrapped, and its exports made when it is run. */
+/**
+ * Stubs that load the module when they are called. CommonJS, because some packages require them: esbuild would wrap an
+ * ES module.
+ */
 const lateFunctions = (path) => {
   const each = late[path].map((name) => `${name}: (...args) => require("${path}").${name}(...args)`);
   return `module.exports = { ${each.join(', ')} };`;
 };
 
 /**
- * Node's own modules by `require`, in the files that are ES modules. An ES import of one reads all that it exports, and
- * so loads what is made when it is read: the root certificates of tls, the streams of fs.
+ * Node's own modules by `require`, in the files that are ES modules. An ES import of one reads all of its exports, and
+ * with them those that are made by a getter: the root certificates of tls, the streams of fs.
  */
 export const requireBuiltins = {
   name: 'require builtins',
@@ -28,7 +31,7 @@ export const requireBuiltins = {
   },
 };
 
-/** In the script they are required anyway (one-script.mjs): only what is loaded late is replaced. */
+/** The script requires Node's modules anyway (one-script.mjs): only the slow ones are replaced by stubs. */
 export const lateBuiltins = {
   name: 'late builtins',
   setup({ onResolve, onLoad }) {

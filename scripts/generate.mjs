@@ -1,5 +1,5 @@
-// Writes the files that are made from the commands' own data (docs/reference.md, docs/schema), and the WebAssembly of the
-// record path. With --check it writes nothing and fails where a committed file differs.
+// Generates files from the commands' own data (docs/reference.md, docs/schema), and the WebAssembly of the record path
+// from its text. With --check it writes nothing and fails where a committed file differs.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

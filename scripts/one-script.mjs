@@ -1,11 +1,11 @@
 /**
- * Makes one script of the chunks that esbuild has split ES modules into, for bin/compiled.js. Each is a function that runs
- * when it is first asked for: in one scope V8 would note every function of the program for every line that is typed, and
+ * Links the chunks that esbuild has split ES modules into to one script, for bin/compiled.js. Each chunk is a function
+ * that runs when it is first needed: in one scope V8 would preparse every function of the program for every line, and
  * one file is opened faster than dozens (docs/decisions/2026-11-24-one-file.md).
  *
- * The script is a function of what it is given: `require`, its path, and a function that imports, because what comes out
- * of a cache cannot. It is written so here because there it would be held in memory twice. A single letter beyond ASCII,
- * which esbuild leaves in regular expressions, would take twice the memory for all of it.
+ * The script is a function of `require`, its path, and a function that imports, because code from a cache cannot
+ * import. The function is part of the script's text: wrapping it at run time would hold the text in memory twice. All
+ * of it is ASCII: a single other letter, which esbuild leaves in regular expressions, would double its memory.
  */
 export function oneScript(chunks, entry, before) {
   const functions = Object.entries(chunks).map(
@@ -24,8 +24,8 @@ const importForm =
 const exportForm = /(?<=^|[;}\n])export(?:\{([^{}"]*)\}|\s+default ([^;]+));\s*$/;
 
 /**
- * A chunk as the body of a function that gives its exports. They are values, not bindings: nothing that is exported is
- * assigned anew (`refuseLive`).
+ * A chunk as the body of a function that returns its exports. They are values and not live bindings: no export is ever
+ * reassigned (`refuseLive`).
  */
 function asFunction(name, code) {
   const needs = [];
@@ -50,18 +50,18 @@ function asFunction(name, code) {
   return `${needs.join('')}${body}\nreturn{${gives.join(',')}}`;
 }
 
-/** `a as b,c` of an import, as it is taken out of an object. */
+/** The list of an import, `a as b,c`, as a destructuring pattern: `a:b,c`. */
 const pairs = (list) => list.replaceAll(' as ', ':');
 
-/** `a as b` of an export, as it is put into an object. */
+/** An item of an export, `a as b`, as a property: `b:a`. */
 function given(pair) {
   const [value, name = value] = pair.split(' as ');
   return `${name}:${value}`;
 }
 
 /**
- * Fails where an export is no value yet when its chunk has run: a variable, or what an ES module exports that is required,
- * which esbuild wraps in a function.
+ * Throws where an export may have no final value when its chunk has run: a `let` or `var`, or an export of an ES module
+ * that is required, which esbuild wraps in a function.
  */
 export function refuseLive({ inputs }, textOf) {
   for (const [path, { format, imports }] of Object.entries(inputs)) {

@@ -1,5 +1,6 @@
-// Runs the suite, and closes with one line that machines read: `N passed, N failed, N skipped`.
-// --soak runs the same laws at full size.
+// Runs the suite, and ends with one line for machines: `N passed, N failed, N skipped`. --soak runs property tests at
+// full
+// size.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

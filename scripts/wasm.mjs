@@ -1,11 +1,11 @@
-// The WebAssembly of the record path: its text, src/lib/kafka/records/wasm/*.wat, as code that can be imported.
+// Compiles the WebAssembly of the record path, src/lib/kafka/records/wasm/*.wat, into a module that can be imported.
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import wabt from 'wabt';
 
 const room = 'src/lib/kafka/records/wasm';
 
-/** The files that are made of the text, by path. */
+/** The generated file and its text, by path. */
 export async function wasmFiles(root) {
   const names = (await readdir(join(root, room))).filter((name) => name.endsWith('.wat')).sort();
   const codes = await Promise.all(

@@ -1,4 +1,4 @@
-// One bare kafkajs consumer: reads a topic from its beginning to so many records, parses each, and says when it began
+// One bare kafkajs consumer: reads COUNT records of a topic from its beginning, parses each, and prints when it began
 // and ended. node reader.mjs BROKERS TOPIC GROUP COUNT
 import kafkajs from 'kafkajs';
 
