@@ -81,7 +81,7 @@ describe.skipIf(absent)('the dashboard', () => {
     await browser.waitFor(`${views} > ${before}`);
   });
 
-  test('says how it is once, and not again with each figure', async () => {
+  test('announces its phase once, and not with each update', async () => {
     await browser.read(`(() => {
       const node = document.getElementById('phase');
       window.spoken = [node.textContent];
@@ -95,7 +95,7 @@ describe.skipIf(absent)('the dashboard', () => {
     expect(spoken).toEqual([...new Set(spoken)]);
   });
 
-  test('shows, in the end, what is in the topics', async () => {
+  test('shows in the end the totals that are in the topics', async () => {
     await phase('ended');
     const run = await browser.read<string>(`document.querySelector('#facts dd').textContent`);
     const events = [...(await eventsIn('analytics-events', run)), ...(await eventsIn('order-events', run))];
@@ -140,7 +140,7 @@ describe.skipIf(absent)('the dashboard', () => {
     ]);
   });
 
-  test('shows the same to whoever comes late', async () => {
+  test('shows the same to a page that is opened late', async () => {
     const figures = `JSON.stringify([...document.querySelectorAll('[data-figure]')].map((node) => [node.dataset.figure, node.value]))`;
     const before = await browser.read<string>(figures);
     await browser.visit(address);
@@ -184,7 +184,7 @@ describe.skipIf(absent)('the dashboard', () => {
     expect(await browser.read(`document.querySelector('figcaption').textContent`)).toBe('each bar: 1 s');
   });
 
-  test('lets no other script in, and has nothing to complain of', async () => {
+  test('blocks foreign scripts, and logs no errors itself', async () => {
     expect(browser.pageProblems).toEqual([]);
     await browser.read(
       `document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.in = 1' }))`,
@@ -193,7 +193,7 @@ describe.skipIf(absent)('the dashboard', () => {
     expect(browser.pageProblems.join(' ')).toContain('Content Security Policy');
   });
 
-  test('stays until Ctrl-C at a terminal, and the line then ends as its run did', async () => {
+  test('stays until Ctrl-C at a terminal, and the line then exits as its run did', async () => {
     expect(await Promise.race([ended.then(() => 'ended'), browser.read<string>(`fetch('/').then(() => 'open')`)])).toBe(
       'open',
     );
@@ -206,7 +206,7 @@ describe.skipIf(absent)('the dashboard', () => {
 });
 
 describe('the line', () => {
-  test('ends with the run where nobody sits at a terminal, and its page with it', async () => {
+  test('ends with the run where there is no terminal, and closes its page', async () => {
     const { brokers } = await oneBroker();
     const own = `${prefix}-script`;
     const line = `flows run analytics-system --events 30 --rate 30 --dashboard --lang es --prefix ${own} --yes`;
@@ -215,7 +215,7 @@ describe('the line', () => {
     await expect(fetch(err.replace('Panel: ', '').trim())).rejects.toThrow();
   });
 
-  test('has a port for a page alone', async () => {
+  test('takes --port only with --dashboard', async () => {
     const { brokers } = await oneBroker();
     const { code, err } = await kafkactl('flows run analytics-system --port 1234', { brokers });
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--dashboard') });

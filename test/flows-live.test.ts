@@ -38,7 +38,7 @@ test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the repo
   expect(report).toMatch(/SERVICE +EXPECTED[\s\S]*shipping ×2[\s\S]*✓ {2}caught-up/);
 });
 
-test('a run that is watched to its end leaves its report alone, and exits 0', async () => {
+test('a run that is watched to its end leaves only its report, and exits 0', async () => {
   const { brokers } = await oneBroker();
   const line = `flows run user-events --events 40 --rate 40 --prefix ${randomName('live')} --yes --lang es`;
   const { code, out } = await kafkactl(line, { brokers, tty: 120, stdin: new PassThrough() });
@@ -50,7 +50,7 @@ test('a run that is watched to its end leaves its report alone, and exits 0', as
   expect(stripVTControlCharacters(report)).toMatch(/Todo se cumplió\.\n$/);
 });
 
-test('q ends it in order: the report, its own exit code, and nobody waits for what is held', async () => {
+test('q ends it in order: with report and exit code, without waiting for a paused service', async () => {
   const { brokers } = await oneBroker();
   const { left, ...keyboard } = pressKeys([
     [/user-events ×3 +[5-9]/, 'p'],
@@ -67,7 +67,7 @@ test('q ends it in order: the report, its own exit code, and nobody waits for wh
   );
 });
 
-test('--plain, a pipe and -o json know nothing of it', async () => {
+test('--plain, a pipe and -o json show no live view', async () => {
   const { brokers } = await oneBroker();
   const line = `flows run user-events --events 5 --prefix ${randomName('live')} --yes`;
   for (const [more, tty] of [
@@ -80,7 +80,7 @@ test('--plain, a pipe and -o json know nothing of it', async () => {
   }
 });
 
-test('a terminal is given back as it was, with keys that are lines again', async () => {
+test('the terminal is restored, its line mode included', async () => {
   const { brokers } = await oneBroker();
   const line = `flows run user-events --duration 10m --rate 20 --prefix ${randomName('live')} --yes`;
   const shell = `stty rows 24 cols 80; "${process.execPath}" "${program}" ${line}; echo "exit $?"; stty -a`;

@@ -7,7 +7,7 @@ import { oneBroker, ownHome } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
 
-test('a kept run is traced by the id of a thing, by a whole correlation id, and no other id', async () => {
+test('a kept run is traced by the id of an entity or by a whole correlation id, and by no other id', async () => {
   const { brokers } = await oneBroker();
   const on = { brokers, env: ownHome(randomName('trace')) };
   const prefix = randomName('trace');

@@ -282,7 +282,7 @@ async function caughtUp(report: FlowReport, kafka: TestKafka): Promise<void> {
 }
 
 describe('the event systems of the guide', () => {
-  test.each(Object.keys(catalogue) as FlowName[])('%s: a thousand events, and the topics say so too', {
+  test.each(Object.keys(catalogue) as FlowName[])('%s: a thousand events, verified in the topics', {
     timeout: 120_000,
   }, async (name) => {
     await holds(name, 1000, await oneBroker());
@@ -296,7 +296,7 @@ describe('the event systems of the guide', () => {
 });
 
 describe('trouble', () => {
-  test('a killed service has events delivered again, and each effect once', async () => {
+  test('a killed service has redeliveries, and each effect once', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     const line = `order-events --events 400 --rate 80 --prefix ${prefix} --kill payment@2s --kill shipping@10m`;
@@ -323,7 +323,7 @@ describe('trouble', () => {
     expect(report.owners.filter(({ group }) => group === `${prefix}-payment-group`).length).toBeGreaterThan(1);
   });
 
-  test('poison goes to the dead letters of each service that reads the topic, with the reason', async () => {
+  test('poison is dead-lettered by each service that reads the topic, with the reason', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     const line = `order-events --events 100 --prefix ${prefix} --poison order-events@10 --poison order-events@20 --keep`;
@@ -359,7 +359,7 @@ describe('trouble', () => {
     await stop(report.run, kafka);
   });
 
-  test('a slow service falls behind, catches up, and holds nobody', async () => {
+  test('a slow service falls behind, catches up, and slows nobody', async () => {
     const kafka = await oneBroker();
     const line = `order-events --events 150 --prefix ${randomName('flow')} --slow shipping=10ms --scale shipping=2`;
     const { code, report } = await runFlow(line, kafka);
@@ -369,7 +369,7 @@ describe('trouble', () => {
     expect(report.services.find(({ name }) => name === 'shipping')?.instances).toBe(2);
   });
 
-  test('email falls behind and holds nobody; where push waits too the run says so, in its language', async () => {
+  test('email falls behind and slows nobody; where push waits too the check fails, in the language of the line', async () => {
     const kafka = await oneBroker();
     const line = (more: string) => `notifications --prefix ${randomName('flow')} --lang es ${more}`;
     const usual = await runFlow(line(''), kafka);
@@ -384,7 +384,7 @@ describe('trouble', () => {
   });
 });
 
-describe('a topic that others write to', () => {
+describe('a topic with other producers', () => {
   /** Writes transactions, each with a record for each of so many partitions: until the signal, or once without one. */
   const othersWrite = async (topic: string, partitions: number, kafka: TestKafka, signal?: AbortSignal) => {
     const producer = (await createKafkaJs(kafka.settings)).producer({
@@ -402,7 +402,7 @@ describe('a topic that others write to', () => {
     await producer.disconnect();
   };
 
-  test('and go on: the run ends when its own records are read, and tells what came later', async () => {
+  test('that go on: the run ends when its own records are read, and reports later ones', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     await kafkactl(`topics create ${prefix}-user-events -p 3`, { brokers: kafka.brokers });
@@ -421,7 +421,7 @@ describe('a topic that others write to', () => {
     );
   });
 
-  test('in transactions, whose marks no group reads: the run does not wait for them', async () => {
+  test('in transactions: the run does not wait for their markers, which no group reads', async () => {
     const kafka = await oneBroker();
     const topic = `${randomName('flow')}-user-events`;
     await kafkactl(`topics create ${topic} -p 12`, { brokers: kafka.brokers });
@@ -490,7 +490,7 @@ describe('what a run leaves', () => {
     return running;
   };
 
-  test('is nothing either when the reader of its lines goes away, as head does', async () => {
+  test('is nothing either when the reader of its output goes away, as head does', async () => {
     const { brokers } = await oneBroker();
     const prefix = randomName('flow');
     const line = `flows run user-events --events 1000 --rate 20 --prefix ${prefix} --yes`;
@@ -499,7 +499,7 @@ describe('what a run leaves', () => {
     expect((await kafkactl('groups list -o name', { brokers })).out).not.toContain(prefix);
   });
 
-  test('is nothing, and what was there before stays: its records and the group of another', async () => {
+  test('is nothing, and what existed before stays: records and the group of another', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     // A prefix may bring its own hyphen.
@@ -516,7 +516,7 @@ describe('what a run leaves', () => {
     expect(read.out.split('\n').filter((text) => text === 'before')).toHaveLength(1);
   });
 
-  test('is told where it was there before: events in topics, commits in groups', async () => {
+  test('is reported where topics and groups existed before: events and commits', async () => {
     const kafka = await oneBroker();
     const { brokers } = kafka;
     const prefix = randomName('flow');
@@ -549,7 +549,7 @@ describe('what a run leaves', () => {
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers: kafka.brokers })).out).toBe('[]\n');
   });
 
-  test('is known from the moment that it is made: a SIGKILL while it prepares loses nothing of it', async () => {
+  test('is remembered before it is created: a SIGKILL during preparation loses nothing', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     const line = ['flows', 'run', 'order-system', '--prefix', prefix, '--brokers', kafka.brokers];
@@ -576,7 +576,7 @@ describe('what a run leaves', () => {
     expect((await kafkactl(`topics list ${prefix} -o json`, { brokers })).out).toBe('[]\n');
   });
 
-  test('after a SIGKILL its services end by themselves, and flows stop clears the rest', async () => {
+  test('after a SIGKILL its services end by themselves, and flows stop removes the rest', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
     const { child, ended } = await longRun(prefix, kafka);
@@ -604,7 +604,7 @@ describe('on a secure cluster', () => {
     expect((JSON.parse(out) as FlowReport[])[0]).toMatchObject({ passed: true, events: { source: 60 } });
   });
 
-  test('who may not remove what the run made has its report all the same, and is told how to go on', async () => {
+  test('a user who may not remove what the run created gets the report and a hint', async () => {
     const own = randomName('flow');
     const user = await newUser([
       { topics: own, operations: [...owns.filter((right) => right !== 'delete'), 'write'] },
@@ -621,7 +621,7 @@ describe('on a secure cluster', () => {
     expect(JSON.parse(err).error.hint).toContain(next);
   });
 
-  test('who may not write is told so with Kafka’s words, and nothing stays', async () => {
+  test('a user who may not write gets Kafka’s error, and nothing stays', async () => {
     const user = await newUser([
       { topics: prefix, operations: owns },
       { groups: prefix, operations: ['read', 'describe', 'delete'] },

@@ -43,7 +43,7 @@ function expectStory(out: string): void {
   expect(state.map(([, partition]) => partition)).toEqual(['0', '1', '2']);
 }
 
-test('the first run tells the whole story in the language of the system, and ends with 0', () => {
+test('the first run shows every step in the language of the system, and exits with 0', () => {
   const { code, out, err } = first;
   // Somebody may have a sandbox of their own, on its ports.
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^(El puerto 1?\d092 está ocupado; .*\n)*$/) });
@@ -60,7 +60,7 @@ test('the first run tells the whole story in the language of the system, and end
   expect(out).not.toMatch(/welcome|created|partition /);
 });
 
-test('what it offers to type next works as it stands', async () => {
+test('the commands that it suggests work as they are', async () => {
   const lines = offered(first.out);
   expect(lines).toHaveLength(4);
   expect(lines.filter((line) => line.includes('--context'))).toEqual([]);
@@ -76,7 +76,7 @@ describe('again, with another context in use', () => {
     again = await run(['quickstart', '--lang', 'en'], { env: { ...env, npm_lifecycle_event: 'start' } });
   }, timeout);
 
-  test('it tells the same in English', () => {
+  test('it shows the same in English', () => {
     expect({ code: again.code, err: again.err }).toEqual({ code: 0, err: '' });
     expectStory(again.out);
     for (const words of ['welcome to Ana', 'profile change to Luis', 'farewell to Luis', 'was there']) {
@@ -85,7 +85,7 @@ describe('again, with another context in use', () => {
     expect(again.out).not.toMatch(/bienvenida|creado|partición/);
   });
 
-  test('it names its own context on what is offered, as it is typed in a clone, and leaves yours alone', async () => {
+  test('its suggestions name its own context and the command of a clone, and the current context stays', async () => {
     const lines = offered(again.out).filter((line) => !line.includes('sandbox down'));
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(line).toMatch(/^bin\/kafkactl .* --context sandbox$/);

@@ -58,14 +58,14 @@ describe('sandbox status', () => {
 });
 
 describe('sandbox up', () => {
-  test('again says that there is nothing to do, and where the next command goes', async () => {
+  test('again reports that there is nothing to do, and which cluster the next command uses', async () => {
     const { code, err } = await kafkactl(`sandbox up --name ${name}`);
     expect(code).toBe(0);
     expect(err).toContain('It runs already.');
     expect(err).toContain(`--context ${name}`);
   });
 
-  test('says who sends lines elsewhere, where `contexts use` would not change it', async () => {
+  test('names what selects another cluster, where `contexts use` would not change it', async () => {
     const up = async (env: Record<string, string>) => (await kafkactl(`sandbox up --name ${name}`, { env })).err;
     expect(await up({ KAFKACTL_BROKERS: 'foo:1' })).toBe(
       `It runs already.\nLines go to foo:1, which KAFKACTL_BROKERS names. Use this one with --context ${name}.\n`,
@@ -126,7 +126,7 @@ describe('sandbox run', () => {
     expect(out + err).toContain("Topic 'gone' does not exist");
   });
 
-  test('says where the options of a tool belong', async () => {
+  test('explains where the options of a tool belong', async () => {
     const { code, err } = await kafkactl(`sandbox run kafka-topics --list --name ${name}`);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('goes after --:') });
   });
@@ -162,7 +162,7 @@ describe('sandbox logs', () => {
 });
 
 describe('a drill', () => {
-  test('tells what it did, and when there was nothing to do', async () => {
+  test('reports what it did, and where there was nothing to do', async () => {
     const row = { name, broker: 1 };
     expect(await rows(`sandbox freeze 1 --name ${name}`)).toEqual([{ ...row, action: 'freeze', status: 'done' }]);
     expect(await rows(`sandbox freeze 1 --name ${name}`)).toEqual([{ ...row, action: 'freeze', status: 'unchanged' }]);
@@ -204,7 +204,7 @@ describe('what throws records away', () => {
     expect((await kafkactl(`sandbox status --name ${name}`)).code).toBe(3);
   });
 
-  test('a sandbox that was never there is as good as down, but a name that was typed is not', async () => {
+  test('down accepts a missing default sandbox, but not a missing one that was named', async () => {
     const empty = { env: homeEnv(join(inject('suiteHome'), 'empty')) };
     expect(await rows('sandbox down', empty)).toEqual([{ name: 'sandbox', action: 'down', status: 'unchanged' }]);
     expect((await kafkactl('sandbox down --name nothing', empty)).code).toBe(3);
@@ -230,7 +230,7 @@ describe('a secure sandbox', () => {
     brokers = (await secureBroker()).brokers;
   });
 
-  test('lets its context in, shows a visitor nothing, and refuses a wrong password with 6', async () => {
+  test('accepts its context, shows a visitor nothing, and refuses a wrong password with 6', async () => {
     const context = { env: { KAFKACTL_CONTEXT: 'secure' } };
     const topic = `secret-${randomPort()}`;
     expect((await kafkactl(`topics create ${topic}`, context)).code).toBe(0);

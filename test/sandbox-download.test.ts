@@ -43,7 +43,7 @@ const halves = (jars: string) =>
     ? readdirSync(dirname(jars)).flatMap((name) => (name.includes('.download') ? join(dirname(jars), name) : []))
     : [];
 
-test('an interrupted download leaves no half cache, and the next one is whole', async () => {
+test('an interrupted download leaves no partial cache, and the next one is complete', async () => {
   const stop = new AbortController();
   stops.push(stop);
   const { app, jars } = around(stop.signal);
@@ -58,7 +58,7 @@ test('an interrupted download leaves no half cache, and the next one is whole', 
   expect(jarsIn(jars)).toEqual(['whole.jar']);
 });
 
-test('what a download that was killed has left is removed, also while its Maven goes on', async () => {
+test('leftovers of a killed download are removed, also while its Maven still writes', async () => {
   const { app, jars } = around();
   const left = `${jars}.download-4194305`;
   mkdirSync(left, { recursive: true });
@@ -67,7 +67,7 @@ test('what a download that was killed has left is removed, also while its Maven 
   expect([jarsIn(jars), halves(jars)]).toEqual([['whole.jar'], []]);
 });
 
-test('a cache out of which a jar was taken is fetched anew', async () => {
+test('a cache with a missing jar is downloaded again', async () => {
   const { app, jars } = around();
   const both = maven('touch "$folder/one.jar" "$folder/two.jar"');
   await fetchJars(both, app);
@@ -76,13 +76,13 @@ test('a cache out of which a jar was taken is fetched anew', async () => {
   expect(jarsIn(jars)).toEqual(['one.jar', 'two.jar']);
 });
 
-test('Maven is to hold what it downloads to its checksums', async () => {
+test('Maven verifies checksums of what it downloads', async () => {
   const { app } = around();
   await fetchJars(maven(`echo "$*" > ${home}/args; touch "$folder/whole.jar"`), app);
   expect(readFileSync(join(home, 'args'), 'utf8').split(' ')).toContain('-C');
 });
 
-test('what is there is not fetched again, and two at once fetch it once', async () => {
+test('a complete cache is not downloaded again, and two starts at once download it once', async () => {
   const { app, jars } = around();
   const script = maven('sleep 0.3; touch "$folder/whole.jar"');
   expect(await Promise.all([fetchJars(script, app), fetchJars(script, app)])).toEqual([jars, jars]);
@@ -91,7 +91,7 @@ test('what is there is not fetched again, and two at once fetch it once', async 
   expect(readFileSync(join(home, 'runs'), 'utf8')).toBe('run\n');
 });
 
-test("a failure has Maven's words, and nothing of it stays", async () => {
+test("a failure shows Maven's error, and leaves nothing", async () => {
   const { app, jars } = around();
   const script = maven('echo "[INFO] x"; echo "[ERROR] Unknown host repo.example"; exit 1');
   await expect(fetchJars(script, app)).rejects.toMatchObject({

@@ -33,7 +33,7 @@ const stateOf = async (id: number) =>
   (await inspectSandbox(name, own()))?.brokers.find((broker) => broker.id === id)?.state;
 
 describe('three brokers', () => {
-  test('have a controller apart', async () => {
+  test('have a separate controller', async () => {
     const sandbox = await inspectSandbox(name, own());
     expect(sandbox?.brokers.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(sandbox?.controller).toMatchObject({ id: 100, state: 'running' });
@@ -71,7 +71,7 @@ describe('three brokers', () => {
     expect((await partition()).leader).not.toBeNull();
   });
 
-  test('a broker that is not there, or that does not run, is said to be so', async () => {
+  test('drills on an unknown broker, or one that does not run, are errors', async () => {
     await expect(runDrill(name, 7, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
     await expect(runDrill('nothing', 1, 'kill', own())).rejects.toMatchObject({ code: 'notFound' });
     await runDrill(name, 100, 'kill', own());

@@ -33,7 +33,7 @@ describe("Apache's tools", () => {
     expect(out + err).toContain(`Topic '${topic}-missing' does not exist`);
   });
 
-  test('know the cluster id where the bootstrap server stands after a word', async () => {
+  test('take the bootstrap server after a subcommand', async () => {
     const kafka = await oneBroker();
     const { out } = await apacheTool(kafka, 'kafka-cluster', ['cluster-id']);
     expect(out).toContain(kafka.clusterId);

@@ -67,7 +67,7 @@ test('every secret is for this user alone', async () => {
   expect(statSync(folder).mode & 0o077).toBe(0);
 });
 
-test('its context knows where the password is and does not hold it', async () => {
+test('its context holds the path of the password file, not the password', async () => {
   const { name } = await secureBroker();
   const app = sandboxContextOf(suiteEnv());
   expect(await readContext(app, name)).toMatchObject({
@@ -94,7 +94,7 @@ test('a wrong password and an unknown user are refused', async () => {
   }
 });
 
-test('nobody passes for a node without its certificate', async () => {
+test('no client passes for a node without the certificate', async () => {
   const { settings } = await secureBroker();
   const port = readState('secure', sandboxContextOf(suiteEnv()).folders)?.nodes[0]?.controllerPort ?? 0;
   const socket = connectTls({ port, host: '127.0.0.1', ca: settings.tls?.ca });

@@ -77,7 +77,7 @@ const occupy = (port: number): Promise<Server> =>
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 
-test('two of two homes that want the same port at the same time both get one', async () => {
+test('two sandboxes of two homes that start at once get different ports', async () => {
   const port = randomPort();
   const environments = [sandboxContextOf(otherHome()), sandboxContextOf(otherHome())];
   const start = (around: (typeof environments)[number]) => startSandbox({ name: 'sandbox', port }, around);
@@ -90,7 +90,7 @@ test('two of two homes that want the same port at the same time both get one', a
   }
 });
 
-test('another Kafka on the port is a port that was taken: another one is tried', async () => {
+test('a port that another Kafka has taken is replaced by another', async () => {
   const { name: suite } = await oneBroker();
   const state = readState(suite, own().folders);
   if (!state) throw new Error('the suite has a sandbox');
@@ -154,7 +154,7 @@ describe('a sandbox of another name', () => {
     expect(await topicNames(after.settings)).toEqual(['kept']);
   });
 
-  test('that has crashed is noticed, and repaired by the next up', async () => {
+  test('that has crashed is shown so, and repaired by the next up', async () => {
     const [node] = readState(name, own().folders)?.nodes ?? [];
     if (!node?.handle || !('pid' in node.handle)) throw new Error('no process');
     const { handle } = node;
@@ -192,7 +192,7 @@ describe('a sandbox of another name', () => {
   });
 });
 
-test('records that nothing is known of are left alone', async () => {
+test('records without a state are left alone', async () => {
   const app = sandboxContextOf(otherHome());
   const { data } = layoutOf('lost', app.folders);
   mkdirSync(join(data, 'node-1'), { recursive: true });
@@ -203,7 +203,7 @@ test('records that nothing is known of are left alone', async () => {
   expect(existsSync(join(data, 'node-1'))).toBe(true);
 });
 
-test('a state that is none of ours is said to be so, and keeps nothing from the other sandboxes', async () => {
+test('an invalid state is reported, and other sandboxes are listed', async () => {
   const app = sandboxContextOf(otherHome());
   const { state, stateFile } = layoutOf('broken', app.folders);
   mkdirSync(state, { recursive: true });
@@ -221,7 +221,7 @@ test('a state that is none of ours is said to be so, and keeps nothing from the 
   await stopSandbox('beside', { purge: true }, app);
 });
 
-test('a home with blanks, accents and signs is one like any other, whatever the locale', async () => {
+test('a home with blanks, accents and signs works in any locale', async () => {
   const home = join(inject('suiteHome'), `José ñ 100%20 #1 ${randomPort()}`);
   mkdirSync(home);
   homes.push(home);
@@ -238,14 +238,14 @@ test('a home with blanks, accents and signs is one like any other, whatever the 
   }
 });
 
-test('a folder that Kafka cannot take is refused in words', async () => {
+test('a folder that Kafka cannot use is an error', async () => {
   const env = otherHome();
   const app = sandboxContextOf({ ...env, XDG_DATA_HOME: join(env['HOME'] as string, 'a,b') });
   await expect(startSandbox({}, app)).rejects.toMatchObject({ message: expect.stringContaining('holds a comma') });
   expect(await inspectSandbox('sandbox', app)).toBeUndefined();
 });
 
-test('a cache that takes no class archive makes a start slower, and is told', async () => {
+test('a cache that cannot take the class archive is noted', async () => {
   const env = otherHome();
   const kafkaHome = join(env['HOME'] as string, 'kafka');
   mkdirSync(kafkaHome);
@@ -262,8 +262,8 @@ test('a cache that takes no class archive makes a start slower, and is told', as
   await stopSandbox('sandbox', { purge: true }, app);
 });
 
-describe('a node that runs and was forgotten, as when kafkactl is killed just after its start', () => {
-  test.each(['up', 'down'] as const)('is found again by %s', async (what) => {
+describe('an orphaned node, as when kafkactl is killed just after its start', () => {
+  test.each(['up', 'down'] as const)('is adopted by %s', async (what) => {
     const app = sandboxContextOf(otherHome());
     const sandbox = await startSandbox({ name: 'stray', port: randomPort() }, app);
     const state = readState('stray', app.folders);
@@ -326,7 +326,7 @@ describe('a new sandbox that cannot be made leaves nothing of it behind', () => 
     expect(await left(app)).toEqual(nothing);
   });
 
-  test('where its context cannot be saved: nothing runs on', async () => {
+  test('where its context cannot be saved, processes included', async () => {
     const env = otherHome();
     const config = join(env['HOME'] as string, 'file');
     writeFileSync(config, '');
@@ -353,7 +353,7 @@ describe('engines', () => {
     await stopSandbox('home', { purge: true }, app);
   });
 
-  test('a home that cannot be written is said to be so', async () => {
+  test('a home that cannot be written is an error', async () => {
     const home = '/dev/null/home';
     const env = { ...homeEnv(home), XDG_CACHE_HOME: join(home, 'cache') };
     await expect(startSandbox({ name: 'none' }, sandboxContextOf(env))).rejects.toMatchObject({
@@ -362,7 +362,7 @@ describe('engines', () => {
     });
   });
 
-  test('why one is passed over is said in the language of the line', async () => {
+  test('the reason for a rejected engine is in the language of the line', async () => {
     await oneBroker();
     const env = otherHome();
     const [kafkaHome, cache] = [join(env['HOME'] as string, 'kafka'), join(env['HOME'] as string, 'cache')];
@@ -379,7 +379,7 @@ describe('engines', () => {
     });
   });
 
-  test('without any, it is said how to get one', async () => {
+  test('without any, the error has a hint for each', async () => {
     const app = sandboxContextOf({ ...otherHome(), PATH: '/nowhere', JAVA_HOME: undefined, KAFKA_HOME: undefined });
     const failure = startSandbox({ name: 'none' }, app);
     await expect(failure).rejects.toMatchObject({
@@ -389,7 +389,7 @@ describe('engines', () => {
     });
   });
 
-  test('a second start asks Maven for nothing', async () => {
+  test('a second start does not run Maven', async () => {
     await oneBroker();
     const java = await findJava(own());
     const home = dirname(dirname(realpathSync(java?.command ?? '')));

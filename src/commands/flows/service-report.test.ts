@@ -26,14 +26,14 @@ const shown = async (services: readonly ServiceReport[], lang: 'es' | 'en', widt
   return text.trimEnd().split('\n');
 };
 
-test.each(['es', 'en'] as const)('in 80 columns no title and no name is broken (%s)', async (lang) => {
+test.each(['es', 'en'] as const)('in 80 columns no title is wrapped and no name is truncated (%s)', async (lang) => {
   const [head = '', line = '', ...more] = await shown([service('notifications', 3)], lang, 80);
   expect(more).toEqual([]);
   expect(head).toMatch(lang === 'es' ? /^SERVICIO .* DESORDEN .* P99 MS$/ : /^SERVICE .* DISORDER .* P99 MS$/);
   expect(line).toMatch(/^notifications ×3 +1[.,]572 +1[.,]572 /);
 });
 
-test('P50 gives way to long names, and then names do, with their instances whole', async () => {
+test('P50 is dropped for long names, and then names are truncated before the number of instances', async () => {
   const slow = { outOfOrder: 1, latencyMs: { p50: 12_345, p95: 23_456, p99: 34_567 } };
   const [head = '', line = ''] = await shown([service('performance-monitoring', 2)], 'es', 80);
   expect(head).not.toContain('P50');
@@ -44,7 +44,7 @@ test('P50 gives way to long names, and then names do, with their instances whole
   expect((await shown([service('performance-monitoring', 12, slow)], 'es', 60))[1]).toMatch(/^per\S*… ×12 /);
 });
 
-test('in 60 columns a disorder that is nowhere gives way, and one that is there does not', async () => {
+test('in 60 columns a column of zeros for events out of order is dropped, another one is not', async () => {
   const [head = ''] = await shown([service('order-desk', 1)], 'es', 60);
   expect(head).toMatch(/^SERVICIO .* OTRA VEZ +LAG .*P99 MS$/);
   const [bad = '', line = ''] = await shown([service('order-desk', 1, { outOfOrder: 2 })], 'en', 60);
@@ -52,7 +52,7 @@ test('in 60 columns a disorder that is nowhere gives way, and one that is there 
   expect(line.length).toBeLessThanOrEqual(60);
 });
 
-test('off a terminal all is there', async () => {
+test('without a terminal no column is dropped', async () => {
   const [head = '', line = ''] = await shown([service('performance-monitoring', 12)], 'en', undefined);
   expect(head).toContain('P50');
   expect(line).toMatch(/^performance-monitoring ×12 +1,572 /);

@@ -25,7 +25,7 @@ test.each([
   expect(parseStat(line)).toEqual({ letter, startTicks });
 });
 
-test('what is no stat line gives nothing', () => {
+test('an invalid stat line gives undefined', () => {
   expect(parseStat('')).toBeUndefined();
 });
 
@@ -37,20 +37,20 @@ test.each([
 });
 
 describe('a process', () => {
-  test('is known by its start time and not by its id alone', async () => {
+  test('is identified by pid and start time', async () => {
     const id = await sleeper();
     expect(processState(id)).toBe('running');
     expect(processState({ ...id, startedAt: `${id.startedAt}0` })).toBe('gone');
   });
 
-  test('of another start time is never signalled', async () => {
+  test('with another start time is never signalled', async () => {
     const id = await sleeper();
     expect(signalProcess({ ...id, startedAt: 'another' }, 'SIGKILL')).toBe(false);
     await endProcess({ ...id, startedAt: 'another' }, 100);
     expect(processState(id)).toBe('running');
   });
 
-  test('that is stopped is frozen, and ends all the same', async () => {
+  test('that is stopped counts as frozen, and can be ended', async () => {
     const id = await sleeper();
     signalProcess(id, 'SIGSTOP');
     await expect.poll(() => processState(id)).toBe('frozen');
@@ -58,7 +58,7 @@ describe('a process', () => {
     expect(processState(id)).toBe('gone');
   });
 
-  test('that lives is this one', () => {
+  test('of this code is running', () => {
     expect(processState(thisProcess())).toBe('running');
   });
 });

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const options = { withinMs: 5000, busy: () => new Error('busy') };
 
-test('one at a time, everyone in the end', async () => {
+test('one holder at a time, and each gets its turn', async () => {
   const path = join(folder, 'turns');
   let inside = 0;
   let most = 0;
@@ -38,7 +38,7 @@ test('a lock of a process that has died is taken over', async () => {
   expect(await withLock(path, async () => 'mine', options)).toBe('mine');
 });
 
-test('a lock that was cut short when the machine went down is taken over, but not one of a moment ago', async () => {
+test('a truncated lock file is taken over once it is old', async () => {
   const path = join(folder, 'cut');
   writeFileSync(path, '');
   await expect(withLock(path, async () => 'mine', { ...options, withinMs: 200 })).rejects.toThrow('busy');
@@ -47,7 +47,7 @@ test('a lock that was cut short when the machine went down is taken over, but no
   expect(await withLock(path, async () => 'mine', options)).toBe('mine');
 });
 
-test('a lock of a process that lives is respected, and the wait is told once', async () => {
+test('a lock of a living process is respected, and onWait is called once', async () => {
   const path = join(folder, 'alive');
   writeFileSync(path, JSON.stringify(thisProcess()));
   let told = 0;
@@ -65,7 +65,7 @@ test('a wait ends when it is interrupted', async () => {
 });
 
 // Node's own mkdir tries for ever where a file system takes no folders, as /proc does.
-test('a folder that cannot be made is a sentence, at once', async () => {
+test('a folder that cannot be made is an error at once', async () => {
   const path = '/proc/none/of/these/lock';
   await expect(withLock(path, async () => {}, options)).rejects.toMatchObject({
     code: 'failed',

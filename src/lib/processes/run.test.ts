@@ -30,7 +30,7 @@ describe('a program that is run to its end', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
-  test('that a signal ended has the code that shells give', async () => {
+  test('that is ended by a signal has exit code 128 + n', async () => {
     expect((await runToEnd(sh('kill -9 $$'))).code).toBe(137);
   });
 
@@ -49,7 +49,7 @@ describe('a program that is run to its end', () => {
   });
 });
 
-test('a detached program outlives its start, in a session of its own, with its words in a private file', async () => {
+test('a detached program has a session of its own, and its output goes to a private file', async () => {
   const log = join(folder, 'detached.log');
   const id = await startDetached(sh('echo here; exec sleep 60'), log);
   await expect.poll(() => readFileSync(log, 'utf8')).toBe('here\n');

@@ -11,7 +11,7 @@ async function told(script: string) {
   return { lines, code, stderr };
 }
 
-test('half a line of a worker that is killed while it writes is nobody’s', async () => {
+test('an incomplete line of a killed worker is dropped', async () => {
   expect(await told('printf \'{"kind":1}\\n{"ki\'; kill -9 $$')).toEqual({
     lines: ['{"kind":1}'],
     code: 137,
@@ -29,12 +29,12 @@ test.each([
   expect(await told(script)).toEqual({ lines, code: 0, stderr: '' });
 });
 
-test('its end comes after its last line, and its last words are kept', async () => {
+test('`ended` resolves after the last line, with the end of stderr', async () => {
   const { lines, code, stderr } = await told('echo first words >&2; head -c 9000 /dev/zero >&2; echo last; exit 3');
   expect({ lines, code, kept: stderr.length }).toEqual({ lines: ['last'], code: 3, kept: 4000 });
 });
 
-test('it is told lines, and ends with its input; what is sent after that is lost', async () => {
+test('a worker reads lines and ends with its input; later lines are dropped', async () => {
   const lines: string[] = [];
   const worker = startWorker(sh('while read line; do echo "got $line"; done'), (line) => lines.push(line));
   worker.send('one');
@@ -46,13 +46,13 @@ test('it is told lines, and ends with its input; what is sent after that is lost
   worker.send('four');
 });
 
-test('a kill is a kill, also of one that does not listen', async () => {
+test('kill ends a worker that ignores SIGTERM too', async () => {
   const worker = startWorker(sh("trap '' TERM INT; echo here; exec sleep 60"), () => worker.kill());
   expect((await worker.ended).code).toBe(137);
   expect(processState(worker.id)).toBe('gone');
 });
 
-test('one that is not there has ended', async () => {
+test('a worker that cannot be started has ended', async () => {
   const worker = startWorker({ command: '/nowhere/none', args: [], env: process.env }, () => {});
   expect(await worker.ended).toEqual({ code: 1, stderr: expect.stringContaining('ENOENT') });
 });

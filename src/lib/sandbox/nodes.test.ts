@@ -15,14 +15,14 @@ test('new nodes take the first ports, controllers a thousand above', async () =>
   expect(moved).toEqual([]);
 });
 
-test('a taken port is replaced by the next free one, and told', async () => {
+test('a taken port is replaced by the next free one, and reported', async () => {
   const one = newNodes(1);
   const { nodes, moved } = await assignPorts(one, idle(one), 9092, new Set([9093]), async (port) => port !== 9092);
   expect(nodes[0]?.port).toBe(9094);
   expect(moved).toContainEqual({ from: 9092, to: 9094 });
 });
 
-test('nodes come back to their ports, and those that run keep them', async () => {
+test('stopped nodes get their ports back, and running ones keep theirs', async () => {
   const first = await assignPorts(newNodes(3), idle(newNodes(3)), 21_000, new Set(), allFree);
   const again = await assignPorts(first.nodes, new Set([2]), 9092, new Set(), allFree);
   expect(ports(again.nodes)).toEqual(ports(first.nodes));
@@ -32,14 +32,14 @@ test('nodes come back to their ports, and those that run keep them', async () =>
   expect(moved.moved).toEqual([{ from: 21_001, to: 21_003 }]);
 });
 
-test('there is no port beyond the last', async () => {
+test('no port above 65535 is tried', async () => {
   const one = newNodes(1);
   await expect(assignPorts(one, idle(one), 65_500, new Set(), async () => false)).rejects.toMatchObject({
     code: 'conflict',
   });
 });
 
-test('a broker that is not there gets the ids that are', () => {
+test('an unknown broker is an error with the ids that exist', () => {
   expect(() => nodeOf(newNodes(3), 7, 'demo')).toThrowError(
     expect.objectContaining({ code: 'notFound', hint: 'The brokers are 1, 2, 3, and the controller is 100.' }),
   );

@@ -51,7 +51,7 @@ describe('three brokers', () => {
     }
   });
 
-  test('keep three copies of what Kafka keeps for itself, and go on with two', () => {
+  test('have internal topics with three replicas and min.insync.replicas 2', () => {
     expect(of(nodes, 2)).toMatchObject({
       'offsets.topic.replication.factor': '3',
       'transaction.state.log.replication.factor': '3',
@@ -73,7 +73,7 @@ describe('every node', () => {
 });
 
 describe('a secure node', () => {
-  test('lets clients in by SCRAM over TLS, controllers by certificate, and nobody by default', () => {
+  test('authenticates clients by SCRAM over TLS, brokers by certificate, and denies by default', () => {
     expect(of(numbered(1), 1, secure)).toMatchObject({
       listeners: 'SASL_SSL://127.0.0.1:9092,CONTROLLER://127.0.0.1:10092',
       'listener.security.protocol.map': 'SASL_SSL:SASL_SSL,CONTROLLER:SSL',
@@ -84,7 +84,7 @@ describe('a secure node', () => {
     expect(of(numbered(1), 1, secure)).not.toHaveProperty(['allow.everyone.if.no.acl.found']);
   });
 
-  test('that is only a controller does not get the password of admin', () => {
+  test('with the controller role alone has no password of admin', () => {
     expect(propertiesText(of(numbered(3), 100, secure))).not.toContain('admin-word');
   });
 });

@@ -56,14 +56,14 @@ describe('how to install Java and Maven', () => {
 
 describe("Java's line", () => {
   const kafka = { java: { command: '/usr/bin/java', version: '17', major: 17 }, jars: '/cache/jars' };
-  test('has our options and the archive', () => {
+  test('has the default options and the archive', () => {
     const { args } = javaCommandLine(kafka, 'kafka.Kafka', ['p'], {}, { archive: { use: 'a.jsa' }, label: 'demo' });
     expect(args.slice(0, 3)).toEqual(['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']);
     expect(args).toContain('-XX:SharedArchiveFile=a.jsa');
     expect(args.slice(-4)).toEqual(['-cp', '/cache/jars/*', 'kafka.Kafka', 'p']);
   });
 
-  test("gives way to the variables of Apache's scripts", () => {
+  test("takes the variables of Apache's scripts instead of its defaults", () => {
     const env = { KAFKA_HEAP_OPTS: '-Xmx1g -Xms1g', KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseG1GC', KAFKA_OPTS: '-Da=b' };
     expect(javaCommandLine(kafka, 'kafka.Kafka', [], env).args).toEqual([
       ...['-Xmx1g', '-Xms1g', '-XX:+UseG1GC', '-Da=b', '-cp', '/cache/jars/*', 'kafka.Kafka'],
@@ -78,15 +78,15 @@ test.each([
   expect(jarOfLine(line)).toEqual({ step, jar: 'lz4-java-1.10.2.jar' });
 });
 
-test('a line of Maven about a pom is no jar', () => {
+test('a line of Maven about a pom names no jar', () => {
   expect(jarOfLine('Downloaded from central: https://repo.example/x/x-1.pom (2 kB)')).toBeUndefined();
 });
 
-test('the pom says what is fetched', () => {
+test('the pom gives version and number of the jars', () => {
   expect(kafkaOfPom()).toMatchObject({ kafkaVersion: '4.3.1', jarCount: 92 });
 });
 
-test('users are made from a file with one argument a line', () => {
+test('SCRAM users are written as arguments, one a line', () => {
   expect(scramUsers({ admin: 'one', visitor: 'two' })).toBe(
     '--add-scram\nSCRAM-SHA-512=[name=admin,password=one]\n--add-scram\nSCRAM-SHA-512=[name=visitor,password=two]\n',
   );
@@ -119,7 +119,7 @@ test.each([
 });
 
 describe('a log', () => {
-  test('gives its last whole lines', () => {
+  test('gives its last complete lines', () => {
     const path = join(folder, 'last.log');
     writeFileSync(path, 'one\ntwo\nthree\nhal');
     expect(lastLines(path, 2)).toEqual(['two', 'three']);
@@ -127,7 +127,7 @@ describe('a log', () => {
     expect(lastLines(join(folder, 'none'), 2)).toEqual([]);
   });
 
-  test('is followed over a half line and over a new file of the same name', async () => {
+  test('is followed over an incomplete line and over a new file of the same name', async () => {
     const path = join(folder, 'follow.log');
     writeFileSync(path, 'one\ntw');
     const stop = new AbortController();
@@ -144,7 +144,7 @@ describe('a log', () => {
   });
 });
 
-test('a class data archive is of one Java and one state of the jars, and replaces the one before', () => {
+test('a class data archive is named by Java and jars, and replaces older ones', () => {
   const cache = join(folder, 'cache');
   const jars = join(folder, 'jars');
   mkdirSync(jars);

@@ -32,7 +32,7 @@ describe('of a secure sandbox', () => {
     );
   });
 
-  test('a file of the user counts', () => {
+  test('a file given by the user is kept', () => {
     expect(line('kafka-acls', ['--list', '--command-config', 'mine'], '/s/client.properties')).toBe(
       'kafka-acls --bootstrap-server 127.0.0.1:9092 --list --command-config mine',
     );

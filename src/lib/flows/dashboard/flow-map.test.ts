@@ -13,7 +13,7 @@ describe.each(flows.map((flow) => [flow.name, flow] as const))('%s', (_, flow) =
     for (const { from, to } of links) expect([rankOf.has(from), rankOf.has(to)], `${from} ${to}`).toEqual([true, true]);
   });
 
-  test('what is not a source lies one step behind something that leads to it', () => {
+  test('a node that is no source has a rank one above a predecessor', () => {
     for (const { id, kind, rank } of nodes) {
       if (kind === 'source') expect(rank).toBe(0);
       else

@@ -78,7 +78,7 @@ describe('the page', () => {
     }
   });
 
-  test('names nothing that lies elsewhere', async () => {
+  test('refers to nothing on other origins', async () => {
     for (const [path, { body }] of await readAssets()) {
       const addresses = (body.match(/https?:[^"'\s]+/g) ?? []).filter((each) => each !== 'http://www.w3.org/2000/svg');
       expect({ path, addresses }).toEqual({ path, addresses: [] });
@@ -86,7 +86,7 @@ describe('the page', () => {
     }
   });
 
-  test('greets whoever comes, tells everyone, and says a last word', async () => {
+  test('sends first messages, broadcasts, and sends a last message', async () => {
     const page = await open();
     let heard = '';
     const read = ask('/events', {

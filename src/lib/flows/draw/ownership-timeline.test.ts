@@ -18,7 +18,7 @@ const at = (group: string, atMs: number, owners: Readonly<Record<string, readonl
   owners,
 });
 
-test('partitions that change hands together are one line, with who owns them and when they were nobody’s', () => {
+test('partitions that change owners together are one line, with owners and gaps', () => {
   const lines = ownershipTimeline(
     report([
       at('payment', 0, { 'payment-1': ['orders/0', 'orders/1', 'orders/2'] }),
@@ -38,7 +38,7 @@ test('partitions that change hands together are one line, with who owns them and
   ]);
 });
 
-test('a moment without an owner is seen, however short it was', () => {
+test('a gap has a column, however short it was', () => {
   const [, line = []] = ownershipTimeline(
     report([
       at('payment', 0, { 'payment-1': ['orders/0'] }),
@@ -66,7 +66,7 @@ test.each([60, 80, 120])('no line is wider than %i columns, and the numbers of p
   expect(textOf(lines[1] ?? [])).toMatch(/ 10-11 /);
 });
 
-test('a run that ended before anybody owned anything has none', () => {
+test('a run without assignments has no timeline', () => {
   expect(ownershipTimeline(report([at('payment', 0, {})]), 80, 'en')).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ test('a topic stands between its writers and its readers', () => {
   ]);
 });
 
-test.each([40, 60, 80])('names that are too long give way in %d columns', (width) => {
+test.each([40, 60, 80])('long names are truncated in %d columns', (width) => {
   const long = { ...orders, name: 'o'.repeat(80), readers: [{ ...orders.readers[0], service: 'i'.repeat(40) }] };
   const picture = topicDiagram(long as typeof orders, width);
   expect(new Set(picture.map(lineWidth))).toEqual(new Set([width]));
@@ -55,7 +55,7 @@ test.each(names)('%s as Mermaid has an edge for each event that is written or re
   expect(drawn.map(([, events]) => events)).toEqual(edges.map(({ events }) => events.join('<br/>')));
 });
 
-test('nothing ends a label of Mermaid', async () => {
+test('no name can end a label of Mermaid', async () => {
   const flow = await loadFlow('user-events', place);
   const [topic] = flow.topics;
   const chart = mermaidOf({

@@ -27,7 +27,7 @@ const way = [
   created,
 ];
 
-test('events stand in their order, with what led to each, and what was emitted again', () => {
+test('events are in order, with their causes and redeliveries', () => {
   const said = traceSteps(way).map(({ atMs, offset, causedBy, redelivered }) => [atMs, offset, causedBy, redelivered]);
   expect(said).toEqual([
     [0, 5, null, false],
@@ -37,12 +37,12 @@ test('events stand in their order, with what led to each, and what was emitted a
   ]);
 });
 
-test('an event of the same millisecond never stands before what led to it', () => {
+test('of events of one millisecond the cause comes first', () => {
   const together = [found([paid, 'ORDER_PAID', 'payment'], 1000, 0), created];
   expect(traceSteps(together).map(({ eventType }) => eventType)).toEqual(['ORDER_CREATED', 'ORDER_PAID']);
 });
 
-test('a dead letter says who gave up, and why', () => {
+test('a dead letter has its service and its reason', () => {
   const headers = { 'kafkactl-service': 'inventory', 'kafkactl-reason': 'inventory failed 3 times' };
   const [, dead] = traceSteps([found([id, 'ORDER_CREATED', 'orders'], 1100, 0, headers), created]);
   expect(dead).toMatchObject({ service: 'inventory', deadLetter: 'inventory failed 3 times', redelivered: false });
@@ -65,7 +65,7 @@ test.each([60, 80, 120])('long names leave room for the bar in %d columns', (wid
   expect(paintLine(lines[1] ?? [], (text) => text)).toMatch(/…\/1@7 {2}━+●$/);
 });
 
-test('what was emitted again follows from what was emitted again before it', () => {
+test('the cause of a redelivered event is the redelivery before it', () => {
   const again = [
     ...way.map(({ event, record }) => ({ event, record: { ...record } })),
     found([paid, 'ORDER_PAID', 'payment'], 9000, 10),
@@ -76,7 +76,7 @@ test('what was emitted again follows from what was emitted again before it', () 
   expect(lines.at(-1)).toMatch(/^\+8\.100 ms {2}shipping .*@11 {2} {10,}◌$/);
 });
 
-test('times of a long way are told in seconds, as its language writes them', () => {
+test('times of a long trace are in seconds, in the format of the language', () => {
   const slow = [created, found([paid, 'ORDER_PAID', 'payment'], 13_345, 7)];
   const lines = traceWaterfall(traceSteps(slow), 80, 'es').map((line) => paintLine(line, (text) => text));
   expect(lines.map((line) => line.slice(0, 9))).toEqual([' +0,00 s ', '+12,35 s ']);

@@ -4,10 +4,10 @@ import { RunClock } from '../run/run-clock.js';
 import type { RunEvent } from '../run/run-context.js';
 import { ActivityLog } from './activity-log.js';
 
-function told(lang: 'es' | 'en' = 'en') {
+function newLog(lang: 'es' | 'en' = 'en') {
   const clock = new RunClock();
-  const begun = Date.now();
-  clock.start(begun);
+  const startedAt = Date.now();
+  clock.start(startedAt);
   const happenings = new ActivityLog(clock, lang);
   const heard = (index: number, report: WorkerReport): void =>
     happenings.onEvent({
@@ -16,15 +16,15 @@ function told(lang: 'es' | 'en' = 'en') {
       report,
     } as RunEvent);
   const assigned = (index: number, numbers: readonly number[], at: number): void =>
-    heard(index, { kind: 'assigned', at: begun + at, partitions: { 'order-events': numbers } });
+    heard(index, { kind: 'assigned', at: startedAt + at, partitions: { 'order-events': numbers } });
   const notices = (): string[] => happenings.notices.map(({ subject, text }) => `${subject}: ${text}`);
-  return { happenings, heard, assigned, notices, begun };
+  return { happenings, heard, assigned, notices, begun: startedAt };
 }
 
-test('a rebalance is one notice, and so is who owns what after it', () => {
-  const { heard, assigned, notices, begun } = told();
+test('a rebalance is one notice, and the assignments after it are another', () => {
+  const { heard: report, assigned, notices, begun: startedAt } = newLog();
   assigned(1, [0, 1, 2], 0);
-  for (const index of [1, 2, 3]) heard(index, { kind: 'rebalancing', at: begun + 10 });
+  for (const index of [1, 2, 3]) report(index, { kind: 'rebalancing', at: startedAt + 10 });
   assigned(2, [1, 2], 20);
   assigned(1, [0], 21);
   assigned(3, [], 22);
@@ -35,25 +35,25 @@ test('a rebalance is one notice, and so is who owns what after it', () => {
   ]);
 });
 
-test('what is shared out later is another thing', () => {
-  const { assigned, notices } = told('es');
+test('a later assignment is a notice of its own', () => {
+  const { assigned, notices } = newLog('es');
   assigned(1, [0], 0);
   assigned(2, [], 60_000);
   expect(notices()).toEqual(['payment-1: tiene order-events 0', 'payment-2: sin particiones: espera de reserva']);
 });
 
-test('events that are delivered again are counted in one notice', () => {
-  const { happenings, notices } = told();
+test('redelivered events are counted in one notice', () => {
+  const { happenings, notices } = newLog();
   happenings.addRedelivered('payment', 1);
   expect(notices()).toEqual(['payment: 1 event is delivered again: at least once']);
   happenings.addRedelivered('payment', 14);
   expect(notices()).toEqual(['payment: 15 events are delivered again: at least once']);
 });
 
-test('events stand in the order of their time, however their services tell of them', () => {
-  const { happenings, heard, begun } = told();
-  const did = (at: number) => ({ at: begun + at, eventType: 'E', key: 'k', text: String(at) });
-  heard(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as WorkerReport);
-  heard(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as WorkerReport);
+test('events are ordered by time, whatever the order of reports', () => {
+  const { happenings, heard: report, begun: startedAt } = newLog();
+  const did = (at: number) => ({ at: startedAt + at, eventType: 'E', key: 'k', text: String(at) });
+  report(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as WorkerReport);
+  report(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as WorkerReport);
   expect(happenings.events.map(({ text }) => text)).toEqual(['4', '5', '12', '30', '30.5']);
 });

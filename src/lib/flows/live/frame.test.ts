@@ -93,41 +93,41 @@ test('a page of 80 columns', () => {
   expect(lines[23]).toBe(' ↑↓ service  k kill  p pause  s slow  + - instances  x poison  q end');
 });
 
-test('a narrow terminal keeps lags, percentiles and the way out', () => {
+test('a narrow terminal keeps lags, percentiles and the key that ends the run', () => {
   const lines = shown(now, 60, 24);
   expect(lines[5]).toMatch(/IN +SERVICE +OWNERS +LAG +P95 ms$/);
   expect(lines[7]).toMatch(/^ ›2 +20\/s → payment +●✖‖ +1·3 +█+▒+░+ +45 +12$/);
   expect(lines[23]).toBe(' ↑↓  k  p  s  + -  x  q end');
 });
 
-test.each([40, 48])('in %d columns there is who owns what, and the lag, whole', (columns) => {
+test.each([40, 48])('in %d columns owners and lags are complete', (columns) => {
   const services = ['inventory', 'notifications'].map((name) => service(name, { lag: 12_345, unprocessed: 0 }));
   const [head, ...lines] = shown({ ...now, services }, columns, 24).slice(5, 8);
   expect(head).toMatch(/SERVICE +OWNERS +LAG$/);
   for (const line of lines) expect(line).toMatch(/ 111 +[▒░]{4,} +12,345$/);
 });
 
-test('a member for which no partition is left is idle, and that is said', () => {
+test('a member with an empty assignment is shown as idle', () => {
   const instances = (['alive', 'idle'] as const).map((state, index) => ({ index: index + 1, state }));
   const page = shown({ ...now, services: [service('inventory', { instances })] }, 80, 24).join('\n');
   expect(page).toMatch(/inventory ●○ /);
   expect(page).toContain(' ○ no partition, on standby');
 });
 
-test('a low terminal shows services and what happened last, and topics where they have room', () => {
+test('a low terminal shows services and the newest activity, and topics where they fit', () => {
   const low = shown(now, 80, 10).join('\n');
   for (const word of ['inventory', 'analytics', 'killed with SIGKILL', 'q end']) expect(low).toContain(word);
   expect(low).not.toContain('×3');
   expect(shown(now, 80, 14).join('\n')).toContain('×3');
 });
 
-test('names have room before bars and more figures have', () => {
+test('names take precedence over bars and further metrics', () => {
   const page = shown({ ...now, services: [service('performance-monitoring')] }, 80, 24);
   expect(page[6]).toMatch(/^ {2}1 +20\/s → performance-monitor\S+ ● /);
   expect(page[5]).not.toContain('AGAIN');
 });
 
-test('writers that have no room are counted', () => {
+test('writers that do not fit are counted', () => {
   const writers = ['behavior-tracking', 'performance-monitoring', 'business-metrics'].map((name) => ({
     service: name,
     source: false,
@@ -139,7 +139,7 @@ test('writers that have no room are counted', () => {
   expect(line).toMatch(/← {2}behavior-tracking 12\/s {3}\+2$/);
 });
 
-test('the number of an instance stays, however long the name of its service is', () => {
+test('a long name is truncated before the number of the instance', () => {
   const event = {
     atMs: 0,
     subject: 'behavior-tracking-12',
@@ -153,7 +153,7 @@ test('the number of an instance stays, however long the name of its service is',
   expect(shown(long, 120, 24).join('\n')).toContain(' behavior-tracking-12 ');
 });
 
-test('a lag of which all is done, or on its way, is no trouble', () => {
+test('a lag that is handled or in transit is green', () => {
   const barOf = (more: Partial<ServiceSnapshot>): string =>
     renderFrame({ ...now, services: [service('inventory', more)] }, { columns: 80, rows: 24 }, 'en')[6]
       ?.filter(({ text, tone }) => /[█▒]/.test(text) && (tone === 'warn' || tone === 'bad' || tone === 'good'))
@@ -165,14 +165,14 @@ test('a lag of which all is done, or on its way, is no trouble', () => {
   expect(barOf({ lag: 400, unprocessed: 400 })).toMatch(/^bad █+$/);
 });
 
-test.each(['es', 'en'] as const)('what marks mean is said whole in 80 columns (%s), where there is room', (lang) => {
+test.each(['es', 'en'] as const)('the legend is complete in 80 columns where there are enough rows (%s)', (lang) => {
   expect(shown(now, 80, 24, lang).join('\n')).toMatch(
     lang === 'es' ? /▒ hecho, falta commit\n/ : /▒ done, to be committed\n/,
   );
   expect(shown(now, 80, 20, lang).join('\n')).not.toContain('▒ ');
 });
 
-test('a wide terminal shows all figures', () => {
+test('a wide terminal shows all metrics', () => {
   const [, , , , , head, inventory] = shown(now, 120, 30);
   expect(head).toMatch(/IN +SERVICE +OUT +OWNERS +LAG +AGAIN +DONE +P50 +P95 ms$/);
   expect(inventory).toMatch(/░ +0 +0 +240 +5 +12$/);
@@ -207,7 +207,7 @@ const anyService = fc
   );
 
 describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
-  test('whatever runs, the page fits', () => {
+  test('any snapshot fits', () => {
     fc.assert(
       fc.property(
         fc.array(anyService, { maxLength: 12 }),
@@ -225,7 +225,7 @@ describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
   });
 });
 
-test('what moved the last time is not lost in a low terminal', () => {
+test('a low terminal shows the newest notice', () => {
   expect(shown(now, 80, 14).join('\n')).toContain('killed with SIGKILL');
   expect(shown(now, 80, 5).at(-1)).toContain('q end');
 });
@@ -252,7 +252,7 @@ test.each([
   expect(countWithin(value, 'es', 6)).toBe(text);
 });
 
-test('a rate follows what comes, and forgets it two seconds later', () => {
+test('a rate covers the last two seconds', () => {
   const rate = new RateMeter();
   expect(rate.perSecond(1000)).toBe(0);
   for (let at = 1000; at < 4000; at += 50) rate.add(1, at);

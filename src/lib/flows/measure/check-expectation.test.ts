@@ -34,7 +34,7 @@ const verdict = (expectation: Expectation, ...events: readonly LogEvent[]) => {
   return { passed, detail: detail.en };
 };
 
-test('what lies under another key is tied by the key of what it belongs to, and the deeds of actors by their correlation', async () => {
+test('events under another key are correlated by the key field, those of actors by correlation id', async () => {
   expect(correlationFieldsOf(orders)).toEqual(new Map());
   expect(correlationFieldsOf(parcels)).toEqual(new Map([['PARCEL_SENT', ['orderId']]]));
   const [source] = orders.sources;
@@ -45,7 +45,7 @@ test('what lies under another key is tied by the key of what it belongs to, and 
   );
 });
 
-test('an end under another key ends what it belongs to, and nothing else', () => {
+test('an end under another key counts for the event that it refers to', () => {
   const sent = (parcel: string, orderId: string) => event('PARCEL_SENT', parcel, { orderId });
   const begun = [event('ORDER_CREATED', 'order-1', {}), event('ORDER_CREATED', 'order-2', {})];
   expect(verdict(oneEnd, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1'))).toEqual({
@@ -60,7 +60,7 @@ test('an end under another key ends what it belongs to, and nothing else', () =>
   expect(verdict(alarm, ...begun, sent('parcel-7', 'order-2')).detail).toContain('order-1: 0/1');
 });
 
-test('an actor who does the same again has an end each time', () => {
+test('each beginning of the same actor has an end of its own', () => {
   const deed = (type: string, correlationId: string) => event(type, 'user-1', { orderId: 'user-1', correlationId });
   const twice = [deed('ORDER_CREATED', 'a'), deed('ORDER_CREATED', 'b'), deed('PARCEL_SENT', 'b')];
   expect(verdict(oneEnd, ...twice).detail).toMatch(/^1 of 2 .*: -$/);
@@ -68,7 +68,7 @@ test('an actor who does the same again has an end each time', () => {
   expect(verdict(oneEnd, ...twice, deed('PARCEL_SENT', 'a')).passed).toBe(true);
 });
 
-test('a thing that begins twice has two ends', () => {
+test('an entity that begins twice needs two ends', () => {
   const at = (type: string) => event(type, 'order-1', { orderId: 'order-1' });
   const begun = [at('ORDER_CREATED'), at('ORDER_CREATED')];
   expect(verdict(oneEnd, ...begun, at('PARCEL_SENT')).passed).toBe(false);

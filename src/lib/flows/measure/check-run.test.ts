@@ -92,25 +92,25 @@ const only = (expectation: Omit<Expectation, 'name' | 'title'>): Flow => ({
   expectations: [{ name: 'own', title: { es: '', en: '' }, ...expectation }],
 });
 
-test('a run in which all is well meets everything', () => {
+test('a correct run passes every check', () => {
   expect(failed(evidence())).toEqual({});
 });
 
-describe('what fails says which event', () => {
-  test('an event that a service has not worked on', () => {
+describe('a failed check names the event', () => {
+  test('an event that a service has not handled', () => {
     const { 'received-shipping': shipping, ...others } = failed(evidence({ handled: [0, 1, 2, 4, 5] }));
     expect(shipping).toBe('shipping has not worked on 1 of 2 events; the first: ORDER_PAID order-2 (order-events/0@3)');
     expect(Object.keys(others)).toEqual(['received-notifications', 'reaches-whom-it-must']);
   });
 
-  test('an event that was worked on after a later one of its key', () => {
+  test('an event that was handled after a later one of its key', () => {
     const found = failed(evidence({ handled: [0, 1, 4, 2, 3, 5] }));
     expect(found).toEqual({
       'order-notifications': expect.stringContaining('ORDER_PAID order-1 (order-events/0@2)'),
     });
   });
 
-  test('not one of another key, nor one that was only delivered again', () => {
+  test('no failure for an event of another key, or one that was only redelivered', () => {
     const [score] = scoresOf(orders, events, [1, 0, 1, 0]);
     if (!score) throw new Error('no score');
     expect(outOfOrder(score, expectedEvents(score, { events, unreadable: [] }))).toEqual([]);
@@ -135,7 +135,7 @@ describe('what fails says which event', () => {
     expect(failed(evidence({ lags: new Map([['payment-group', 3]]), committed }))).toEqual({ 'caught-up': words });
   });
 
-  test('not records of others that came after those of the run; they are told', () => {
+  test('no failure for records of other producers after those of the run; they are reported', () => {
     const given = evidence({ lags: new Map([['payment-group', 3]]) });
     expect(failed(given)).toEqual({});
     expect(checkRun(orders, given, 'en').find(({ name }) => name === 'caught-up')?.detail).toContain(
@@ -168,11 +168,11 @@ describe('what fails says which event', () => {
       else expect(own(letters)).toContain(words);
     });
 
-    test('where no bad record was sent there is none', () => {
+    test('none without an unreadable record', () => {
       expect(own(all, {})).toContain('5 dead letters have no cause; the first: inventory order-events/0@9');
     });
 
-    test('work that fails for good: each event of it is buried, has no effect, and is not counted', () => {
+    test('an event whose attempts all fail is dead-lettered, has no effect, and is not counted', () => {
       const services = orders.services.map((service) =>
         service.name === 'payment' ? { ...service, failureRate: 1 } : service,
       );
@@ -198,7 +198,7 @@ describe('what fails says which event', () => {
     );
   });
 
-  test('not one whose end was emitted twice under one id, as its cause was delivered twice', () => {
+  test('no failure for an end that was emitted twice under one id after a redelivery', () => {
     const log = { events: [...events, at(6, 'ORDER_SHIPPED', 'order-1')], unreadable: [] };
     const scores = (handled: readonly number[]) => scoresOf(orders, log.events, handled);
     expect(failed(evidence({ log, stats: scores([0, 1, 2, 3, 4, 5, 6, 2]) }))).toEqual({});
@@ -209,7 +209,7 @@ describe('what fails says which event', () => {
     });
   });
 
-  test('not one that was emitted twice because its cause lies twice', () => {
+  test('no failure for an event emitted twice because its cause stands in the log twice', () => {
     const log = {
       events: [...events, at(6, 'ORDER_PAID', 'order-1'), at(7, 'ORDER_SHIPPED', 'order-1')],
       unreadable: [],
@@ -217,7 +217,7 @@ describe('what fails says which event', () => {
     expect(failed(evidence({ log, stats: scoresOf(orders, log.events, [0, 1, 2, 3, 4, 5, 6, 7, 0]) }))).toEqual({});
   });
 
-  test('an event that lies under another key', () => {
+  test('an event with a wrong record key', () => {
     const log = {
       events: [...events.slice(0, 5), at(5, 'ORDER_SHIPPED', 'order-2', { expectedKey: 'order-7' })],
       unreadable: [],
@@ -227,7 +227,7 @@ describe('what fails says which event', () => {
     });
   });
 
-  test('an event that does not reach whom it must, whatever the services say that they are there for', () => {
+  test('an event that does not reach a required service, whatever the flow file declares', () => {
     const [created, ...others] = orders.services;
     const deaf: Flow = { ...orders, services: [{ ...created, on: {} } as (typeof others)[number], ...others] };
     expect(failed(evidence({ stats: scoresOf(deaf, events) }), deaf)).toEqual({
@@ -235,7 +235,7 @@ describe('what fails says which event', () => {
     });
   });
 
-  test('alarms: none where there should be one, and one where there should be none', () => {
+  test('a missing alarm, and a false one', () => {
     const alarm = { event: 'ORDER_SHIPPED', of: 'ORDER_PAID', times: 2, within: 100 };
     const log = (more: readonly LogEvent[]) => ({ log: { events: [...events.slice(0, 4), ...more], unreadable: [] } });
     const paid = at(6, 'ORDER_PAID', 'order-1', { eventId: 'second' });
@@ -253,7 +253,7 @@ describe('what fails says which event', () => {
     expect(failed(evidence(log([paid])), { ...flow, services })['own']).toBeUndefined();
   });
 
-  test('windows that do not add up', () => {
+  test('windows whose count is not that of the events', () => {
     const measured: Flow = {
       ...only({ measure: 'm' }),
       services: orders.services.map((service) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DeliveryCounter } from './delivery-counter.js';
 
-test('records are counted once, and each delivery beyond the first again', () => {
+test('distinct records and redeliveries are counted apart', () => {
   const arrivals = new DeliveryCounter(100);
   for (const offset of [100, 101, 5000, 101, 101, 99]) arrivals.add(offset);
   expect({ count: arrivals.count, duplicates: arrivals.duplicates, until: arrivals.nextOffset }).toEqual({
@@ -13,7 +13,7 @@ test('records are counted once, and each delivery beyond the first again', () =>
   expect(arrivals.firstRankOf(100)).toBeLessThan(arrivals.firstRankOf(101));
 });
 
-test('a first delivery that nobody told of counts where a ledger knew the record', () => {
+test('an unreported first delivery counts where the ledger already held the record', () => {
   const arrivals = new DeliveryCounter(0);
   arrivals.add(0, true);
   arrivals.add(1);

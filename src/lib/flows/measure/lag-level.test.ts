@@ -14,7 +14,7 @@ test.each([
   expect(lagLevelOf({ unprocessed, arrivalRate })).toBe(strain);
 });
 
-test('a bar is full at what is much, and at the largest lag', () => {
+test('a bar is full at the level `much`, or at the largest lag', () => {
   expect(lagScale([{ arrivalRate: 0, lag: 3 }])).toBe(100);
   expect(
     lagScale([
