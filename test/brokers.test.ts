@@ -3,7 +3,7 @@ import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl, rows } from './world.js';
 
-test('cluster show gives identity and health', async () => {
+test('cluster show has the cluster id, its controllers and its health', async () => {
   const { brokers, clusterId } = await threeBrokers();
   const [cluster] = await rows('cluster show', { brokers });
   expect(cluster).toMatchObject({
@@ -22,7 +22,7 @@ test('cluster show gives identity and health', async () => {
 });
 
 describe('brokers', () => {
-  test('are listed with their partitions and sizes', async () => {
+  test('are listed with their partitions, replicas and bytes', async () => {
     const { brokers } = await threeBrokers();
     const topic = randomName('topic');
     await kafkactl(`topics create ${topic} -p 6 -r 3`, { brokers });
@@ -33,7 +33,7 @@ describe('brokers', () => {
     expect(listed.every(({ replicas, leaders, size }) => replicas >= 6 && leaders >= 1 && size >= 0)).toBe(true);
   });
 
-  test('are described with their disks and the sources of their configs', async () => {
+  test('are described with their log directories and the source of each config', async () => {
     const { brokers } = await threeBrokers();
     const [broker] = await rows('brokers describe 2', { brokers });
     expect(broker).toMatchObject({ id: 2, outOfSync: 0 });
@@ -44,7 +44,7 @@ describe('brokers', () => {
     );
   });
 
-  test('that are missing are reported, and the others described', async () => {
+  test('that do not exist are reported, and the others described', async () => {
     const { brokers } = await oneBroker();
     expect(await kafkactl('brokers describe 1 7 -o name', { brokers })).toMatchObject({ code: 1, out: '1\n' });
     expect(await kafkactl('brokers describe 7', { brokers })).toMatchObject({

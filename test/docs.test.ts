@@ -12,9 +12,9 @@ const commands = await allCommands();
 const page = (lang: string, file: string): string => readFileSync(join(packageFile('docs'), lang, file), 'utf8');
 const files = (lang: string): string[] => readdirSync(join(packageFile('docs'), lang)).sort();
 
-/** What a page has people type: the kafkactl part of each line that begins with a prompt, without its comment. */
+/** The kafkactl lines of a page: those after a prompt, from `kafkactl` on, without their comments. */
 function typedLinesOf(text: string): string[] {
-  // Tables that say what to type in place of another tool's line have it in their last column.
+  // Tables that map lines of another tool to kafkactl have the kafkactl line in the last column.
   const cells = [...text.matchAll(/^\|.*\| `kafkactl ([^`|]+)` \|$/gm)].map(([, line = '']) => line);
   const prompts = [...text.matchAll(/^\$ (?:.*\| )?(?:[A-Z_]+=\S+ )*(?:bin\/)?kafkactl (.*)$/gm)].map(
     ([, line = '']) => line.split(/ +#| (?:\||>|<|&&) /)[0] ?? line,
@@ -33,7 +33,7 @@ test('both languages have the same pages', () => {
 });
 
 describe('the Spanish pages say one thing with one word', () => {
-  /** What is typed or named stands in code, and has words of its own. */
+  /** The text without code: commands and names in code are not translated. */
   const prose = (text: string) => text.replace(/```.*?```|`[^`]*`/gs, '');
   const pages = [...files('es').map((file) => page('es', file)), readFileSync(packageFile('README.es.md'), 'utf8')];
 
@@ -50,12 +50,12 @@ describe('the Spanish pages say one thing with one word', () => {
 });
 
 describe.each(files('en'))('%s', (file) => {
-  test('has people type the same in both languages', () => {
+  test('has the same lines to type in both languages', () => {
     const typed = (lang: string) => typedLinesOf(page(lang, file)).map(lineShape);
     expect(typed('es')).toEqual(typed('en'));
   });
 
-  test('has lines that kafkactl takes', () => {
+  test('has lines that kafkactl accepts', () => {
     for (const line of [...typedLinesOf(page('en', file)), ...typedLinesOf(page('es', file))]) {
       const to = route(commands, shellWords(line));
       expect({ line, kind: to.kind }).toEqual({ line, kind: expect.stringMatching(/^(command|help|version)$/) });

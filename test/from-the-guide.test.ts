@@ -10,13 +10,13 @@ import { joinGroup } from './members.js';
 import { randomName } from './names.js';
 import { kafkactl, rows, shellWords, typist } from './world.js';
 
-/** A line of the page, with what is typed when it asks. */
+/** A line of the page, with the input that is typed into it. */
 interface Line {
   readonly words: readonly string[];
   readonly input: string;
 }
 
-/** One command of the guide, the line of kafkactl, and Apache's of today. */
+/** A command of the guide, the kafkactl line for it, and the line of Apache's current tool. */
 interface Pair {
   readonly guide: string;
   readonly ours: Line;
@@ -25,7 +25,7 @@ interface Pair {
 
 const text = (lang: string): string => readFileSync(packageFile(`docs/${lang}/from-the-guide.md`), 'utf8');
 
-/** The lines of a console block, each with what is typed into it. */
+/** The lines of a console block, each with the input that is typed into it. */
 const linesOf = (block: string): Line[] =>
   [...block.matchAll(/^\$ (.*)\n((?:> .*\n)*)/gm)].map(([, line = '', typed = '']) => ({
     words: shellWords(line),
@@ -44,7 +44,7 @@ const pairsOf = (page: string): Pair[] =>
     asPair(joined(bash), block),
   );
 
-/** The pair that writes with a key, which the guide has no command for. */
+/** The pair for records with a key, for which the guide has no command. */
 const keyedPair = (page: string): Pair =>
   asPair(
     '',
@@ -129,7 +129,7 @@ async function runApache({ apache }: Pair, names: Names, kafka: TestKafka) {
   return ran;
 }
 
-/** What a topic was made as. */
+/** The partition count, replication factor and configs of a topic. */
 async function made(cluster: Cluster, name: string) {
   const [topic] = await cluster.topics([name]);
   const [configs] = await cluster.configs([{ type: 'topic', name }]);
@@ -256,7 +256,7 @@ describe('records', () => {
       return out.includes('last');
     });
     try {
-      // Nobody can see when a consumer has found its place: new records come until both have seen one.
+      // A consumer does not say when its position is set: records are written until both consumers have seen one.
       let sent = 0;
       await pollUntil(
         async () => {
@@ -277,7 +277,7 @@ describe('records', () => {
   });
 });
 
-/** Runs a line of ours until it has shown enough, then presses Ctrl-C; gives what it had shown. */
+/** Runs a kafkactl line until its output is enough, then presses Ctrl-C; returns the output. */
 async function reading(line: Line, topic: string, kafka: TestKafka, enough: (out: string) => boolean): Promise<string> {
   const controller = new AbortController();
   const deadline = setTimeout(() => controller.abort(), 40_000);

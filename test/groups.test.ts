@@ -12,7 +12,7 @@ import { kafkactl, rows, typist } from './world.js';
 
 const within = { withinMs: 30_000 };
 
-/** A topic with `count` records in each partition, with timestamps a millisecond apart from `since`. */
+/** A topic with `counts` records in its partitions, and timestamps a millisecond apart from `since` on. */
 async function topicWith(kafka: TestKafka, records: readonly number[], since = Date.now()): Promise<string> {
   const cluster = await openCluster(kafka);
   const topic = randomName('topic');
@@ -37,7 +37,7 @@ async function commit(kafka: TestKafka, group: string, topic: string, ...offsets
   expect(done.filter(({ error }) => error)).toEqual([]);
 }
 
-/** Committed offsets of a group in a topic, by partition. */
+/** The committed offsets of a group in a topic, by partition. */
 async function commits(kafka: TestKafka, group: string, topic: string): Promise<Record<number, number>> {
   const found = (await (await openCluster(kafka)).committedOffsets([group])).get(group) ?? [];
   return Object.fromEntries(
@@ -63,14 +63,14 @@ const settled = (group: string, kafka: TestKafka) =>
     return code === 0 && offset?.member && offset.lag === 0;
   }, within);
 
-/** Maximal width of a line. */
+/** The longest line that a view may have. */
 const widest = (out: string): number =>
   Math.max(
     ...out.split('\n').map((line) => line.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '').length),
   );
 
 describe('a live group', () => {
-  test('of the classic protocol is described like Apache’s tool, without disturbing it, and fits the terminal', async () => {
+  test('of the classic protocol is described as by Apache, is not changed by it, and fits the terminal', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 0]);
     const group = randomName('classic');
@@ -80,7 +80,7 @@ describe('a live group', () => {
       const ours = await describeGroup(group, kafka);
       expect(ours).toMatchObject({ group, type: 'classic', state: 'Stable', coordinator: 1 });
       expect(ours?.members).toMatchObject([{ clientId: 'tester', assignment: [{ topic, partitions: [0, 1] }] }]);
-      // An assigned partition without a commit is shown differently from one without lag.
+      // An assigned partition without a commit is shown otherwise than one without lag.
       const owner = ours?.members[0]?.id;
       expect(ours?.offsets).toEqual([
         { topic, partition: 0, committed: 3, end: 3, lag: 0, member: owner },
@@ -127,7 +127,7 @@ describe('a live group', () => {
     expect(await describeGroup(group, kafka)).toMatchObject({ state: 'Empty', members: [] });
   });
 
-  test('with two members of one client id can be told apart in 80 columns', async () => {
+  test('with two members of one client has a distinct name for each, in 80 columns', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [1, 1]);
     const group = randomName('twins');
@@ -151,7 +151,7 @@ describe('a live group', () => {
     }
   });
 
-  test('of KIP-848 is described like Apache’s tool, and can be reset once it is empty', async () => {
+  test('of KIP-848 is described as by Apache, and can be reset once its members have left', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [4, 1]);
     const group = randomName('consumer');
@@ -190,7 +190,7 @@ describe('a live group', () => {
 });
 
 describe('groups list', () => {
-  test('includes empty groups, and filters by state and type', async () => {
+  test('shows empty groups too, and filters by state and type', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [1]), 1);
     const row = { group, type: 'classic', state: 'Empty', memberCount: 0 };
@@ -203,7 +203,7 @@ describe('groups list', () => {
 });
 
 describe('groups describe', () => {
-  test('names the missing one of several, and the closest name', async () => {
+  test('names the missing one of several groups, and the nearest name', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [1]), 1);
     const { code, rows, error } = await json(`groups describe ${group}x ${group}`, kafka);
@@ -214,7 +214,7 @@ describe('groups describe', () => {
 });
 
 describe('groups lag', () => {
-  test('of many groups and topics sends one request per broker', async () => {
+  test('sends each broker one request of a kind, for many groups and topics', async () => {
     const kafka = await threeBrokers();
     const brokers = 3;
     const topics = await Promise.all(Array.from({ length: 4 }, () => topicWith(kafka, [1, 1, 1])));
@@ -237,7 +237,7 @@ describe('groups lag', () => {
     expect(all).toBeLessThanOrEqual(10 * brokers);
   });
 
-  test('includes groups without members, and only the given topics', async () => {
+  test('shows groups without members, and with --topic only that topic', async () => {
     const kafka = await oneBroker();
     const [one, two] = [await topicWith(kafka, [5, 2]), await topicWith(kafka, [1])];
     const group = await groupAt(kafka, one, 2, 2);
@@ -255,7 +255,7 @@ describe('groups lag', () => {
     expect(await rows(`groups lag ${group} --topic '${one}*'`, kafka)).toEqual(ones);
   });
 
-  test('of a topic without readers is empty, of a missing topic an error', async () => {
+  test('shows no row for a topic without groups, and fails for a missing topic', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [1]);
     expect(await json(`groups lag --topic ${topic} --max-lag 0`, kafka)).toEqual({ code: 0, rows: [] });
@@ -264,7 +264,7 @@ describe('groups lag', () => {
     expect((await kafkactl(`groups lag --topic ${topic}x --watch 1h`, kafka)).code).toBe(3);
   });
 
-  test('of a partition without a committed offset is unknown until a reset commits one', async () => {
+  test('is null for a partition without a commit, to which a reset commits', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [3, 5]);
     const group = await groupAt(kafka, topic, 1);
@@ -284,7 +284,7 @@ describe('groups lag', () => {
     expect(await commits(kafka, group, topic)).toEqual({ 0: 0, 1: 0 });
   });
 
-  test('above the limit is exit 7, after the rows', async () => {
+  test('above --max-lag is exit 7, after the rows', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [5, 5]);
     const group = await groupAt(kafka, topic, 2, 4);
@@ -303,7 +303,7 @@ describe('groups lag', () => {
     expect({ code: watched.code, lines: watched.out.trim().split('\n').length }).toEqual({ code: 7, lines: 2 });
   });
 
-  test('survives a topic that is deleted', async () => {
+  test('is shown without an end for a deleted topic', async () => {
     const kafka = await oneBroker();
     const [kept, gone] = [await topicWith(kafka, [2]), await topicWith(kafka, [2])];
     const group = await groupAt(kafka, kept, 1);
@@ -320,7 +320,7 @@ describe('groups lag', () => {
       .toBe(1);
   });
 
-  test('with --watch prints rows as lines until Ctrl-C', async () => {
+  test('with --watch and -o json is a line per row until Ctrl-C', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
     const controller = new AbortController();
@@ -338,7 +338,7 @@ describe('groups lag', () => {
     for (const line of seen) expect(JSON.parse(line)).toMatchObject({ group, committed: 0, end: 2, lag: 2 });
   });
 
-  test('described as csv is a row per partition, and one for a group without offsets', async () => {
+  test('of groups describe -o csv is a row per partition, and one for a group without partitions', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [2, 1]);
     const group = await groupAt(kafka, topic, 1, 1);
@@ -350,7 +350,7 @@ describe('groups lag', () => {
     ]);
   });
 
-  test('with --watch ends when its reader closes the pipe, and refuses a missing group', async () => {
+  test('with --watch ends when its reader closes the pipe, and fails for a missing group', async () => {
     const kafka = await oneBroker();
     const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
     const left = await kafkactl(`groups lag ${group} --watch 20ms -o json`, {
@@ -361,10 +361,10 @@ describe('groups lag', () => {
     expect((await kafkactl(`groups lag ${group}x --watch 20ms`, kafka)).code).toBe(3);
   });
 
-  describe('watched on a terminal', () => {
+  describe('with --watch on a terminal', () => {
     const [taken, given] = ['\x1b[?1049h', '\x1b[?1049l'];
 
-    test('redraws on the alternate screen, and restores the terminal on Ctrl-C', async () => {
+    test('redraws in place on the alternate screen, and restores the terminal on Ctrl-C', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const stdin = new PassThrough();
@@ -378,11 +378,11 @@ describe('groups lag', () => {
       expect(code).toBe(130);
       expect(out.startsWith(taken) && out.endsWith(given)).toBe(true);
       expect(out).toContain('2 in 1 partition');
-      // The table does not scroll.
+      // No line feed scrolls the screen.
       expect(out.replaceAll('\r\n', '')).not.toContain('\n');
     });
 
-    test('ends with q, and leaves the last table', async () => {
+    test('ends with q, and prints the last snapshot on the normal screen', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const stdin = new PassThrough();
@@ -397,7 +397,7 @@ describe('groups lag', () => {
       expect(out.split(given)[1]).toContain(`${group}  2 in 1 partition`);
     });
 
-    test('exceeds its limit with exit 7 and the table that shows it', async () => {
+    test('ends above --max-lag with exit 7 and the table', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);
       const line = `groups lag ${group} --watch 1h --max-lag 1`;
@@ -413,7 +413,7 @@ describe('groups reset', () => {
   // Older records would be deleted by retention.
   const since = Date.now() - 3_600_000;
   let shared: Promise<string> | undefined;
-  /** A topic from 2 to 20 in partition 0 and from 0 to 10 in partition 1, a record a millisecond. */
+  /** A topic with offsets 2 to 20 in partition 0 and 0 to 10 in partition 1, timestamps a millisecond apart. */
   const log = (kafka: TestKafka): Promise<string> => {
     shared ??= (async () => {
       const topic = await topicWith(kafka, [20, 10], since);
@@ -459,7 +459,7 @@ describe('groups reset', () => {
     expect((await json(`groups reset ${group} --to latest --dry-run`, kafka)).rows[0].from).toBe(first);
   });
 
-  test('notes when the offset is moved into the log', async () => {
+  test('notes an offset that is clamped to the log', async () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = await groupAt(kafka, topic, 5, 5);
@@ -472,7 +472,7 @@ describe('groups reset', () => {
     expect(await note('--to @now')).toBe('');
   });
 
-  test('asks on a terminal showing the plan, and does nothing without --yes elsewhere', async () => {
+  test('asks on a terminal with the changes, and does nothing without --yes elsewhere', async () => {
     const kafka = await oneBroker();
     const topic = await log(kafka);
     const group = await groupAt(kafka, topic, 5, 5);
@@ -506,7 +506,7 @@ describe('groups reset', () => {
     expect({ code, hint: error?.['hint'] }).toEqual({ code: 3, hint: `Did you mean ${group}?` });
   });
 
-  test('is limited by --topic, with each partition once, and can add a new topic', async () => {
+  test('is restricted by --topic, each partition once, also to a topic without commits', async () => {
     const kafka = await oneBroker();
     const [topic, never] = [await log(kafka), await topicWith(kafka, [4, 4])];
     const group = await groupAt(kafka, topic, 5, 5);
@@ -517,7 +517,7 @@ describe('groups reset', () => {
       code: 0,
       rows: [{ topic: never, partition: 0, from: null, to: 4, status: 'done' }],
     });
-    // The group is at the end already, and has no offset to move from.
+    // One is at the end already, and one has no commit to shift.
     expect(await json(`groups reset ${group} --shift 1 --topic ${never} --yes`, kafka)).toMatchObject({
       code: 1,
       rows: [
@@ -556,7 +556,7 @@ describe('groups reset', () => {
 });
 
 describe('groups delete', () => {
-  test('reports each of several', async () => {
+  test('has a row for each of several groups', async () => {
     const kafka = await oneBroker();
     const topic = await topicWith(kafka, [1]);
     const [one, two] = [await groupAt(kafka, topic, 1), await groupAt(kafka, topic, 1)];
@@ -582,7 +582,7 @@ describe('groups delete', () => {
 });
 
 describe('groups delete-offsets', () => {
-  test('deletes the named offsets, and reports partitions without one', async () => {
+  test('deletes the commits that are named, and reports partitions without one', async () => {
     const kafka = await oneBroker();
     const [one, two] = [await topicWith(kafka, [5, 5, 5]), await topicWith(kafka, [5])];
     const group = await groupAt(kafka, one, 1, 2);
@@ -615,7 +615,11 @@ describe('groups delete-offsets', () => {
   });
 });
 
-test.each(['groups list', 'groups lag', "groups describe '*'"])('%s sends one ListGroups per broker', async (line) => {
+test.each([
+  'groups list',
+  'groups lag',
+  "groups describe '*'",
+])('%s lists the groups of each broker once', async (line) => {
   const { brokers } = await oneBroker();
   const { code, err } = await kafkactl(`${line} --verbose`, { brokers });
   expect({ code, listings: err.match(/^ListGroups /gm)?.length }).toEqual({ code: 0, listings: 1 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { LineOptions } from './world.js';
 
-/** The folder of a user who has nothing yet and has set no XDG folder: a new one for each test of the file. */
+/** An empty home directory, a new one for each test of the file, of a user who has set no XDG directory. */
 export class FreshHome {
   path = '';
 
@@ -19,7 +19,7 @@ export class FreshHome {
     return join(this.path, ...parts);
   }
 
-  /** A line that is typed in it. */
+  /** Options of `kafkactl()` for a line that runs in this home. */
   lineOptions(more: LineOptions = {}): LineOptions {
     return {
       cwd: this.path,

@@ -16,7 +16,7 @@ const folder = (text: string): string => {
   return path;
 };
 
-/** A topic with ten records of an hour each, the oldest ten hours old; every other one has no key. */
+/** A topic with ten records an hour apart, the oldest ten hours old; every other one has no key. */
 async function tenHours(brokers: string, config = ''): Promise<string> {
   const name = `hours-${random()}`;
   expect((await kafkactl(`topics create ${name} -p 1 ${config}`, { brokers })).code).toBe(0);
@@ -82,7 +82,7 @@ test('alter and delete show the same impacts before they ask', async () => {
   expect(asked.code).toBe(130);
   const question = asked.err.replaceAll(/\s+/g, ' ');
   expect(question).toMatch(/retention\.ms 7d -> 5h: records older .* deleted\. About .*, 6 records go, from/);
-  // All that the line will do, and not only what destroys.
+  // Every change is listed, not only the destructive ones.
   expect(question).toContain(`${name}: partitions 1 -> 2 `);
   expect(question).toContain(`${name}: segment.ms 7d -> 1h `);
   expect(question).toMatch(/About 50 % of keys .* Go on\?/);
@@ -133,7 +133,7 @@ test('the impacts of many topics are read with a few requests', async () => {
   ]);
   const cluster = await openCluster({ settings });
   await cluster.topics();
-  // Asked until the broker has heard of every new topic: what is asked again is not counted.
+  // Repeated until the broker knows every new topic: retries are not counted.
   const places = names.flatMap((topic) => [0, 1].map((partition) => ({ topic, partition, at: 'latest' as const })));
   expect((await cluster.listOffsets(places)).filter(({ error }) => error)).toEqual([]);
   const before = new Map(cluster.requestCounts);

@@ -19,7 +19,7 @@ interface Result {
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
 }
 
-/** What a script sees: the rows, and the one error. */
+/** The rows and the error of a line with `-o json`. */
 async function json(line: string, kafka: TestKafka): Promise<Result> {
   const { code, out, err } = await kafkactl(`${line} -o json`, on(kafka));
   return {
@@ -31,7 +31,7 @@ async function json(line: string, kafka: TestKafka): Promise<Result> {
 
 const on = ({ brokers }: TestKafka) => ({ brokers });
 
-/** Requests of a line by API, as --verbose tells them. */
+/** The number of requests of a line by API, from --verbose. */
 async function requests(line: string, kafka: TestKafka): Promise<Record<string, number>> {
   const { err } = await kafkactl(`${line} --verbose`, on(kafka));
   const counts: Record<string, number> = {};
@@ -46,7 +46,7 @@ const ownConfigs = async (name: string, kafka: TestKafka) => {
   return Object.fromEntries(configs.filter(({ source }) => source === 'topic').map(({ name, value }) => [name, value]));
 };
 
-test('a topic is made, listed, described and deleted', async () => {
+test('a topic is created, listed, described and deleted', async () => {
   const kafka = await oneBroker();
   const name = randomName('topic');
   expect(await json(`topic create ${name} -p 3 -c retention.ms=7d`, kafka)).toEqual({
@@ -60,7 +60,7 @@ test('a topic is made, listed, described and deleted', async () => {
   const [described] = (await json(`topic describe ${name}`, kafka)).rows;
   expect(described).toMatchObject({ name, id });
   const partitions = async () => (await json(`topic describe ${name}`, kafka)).rows[0]?.['partitions'];
-  // A broker makes the log of a new partition a moment after the topic is there.
+  // A broker creates the log of a new partition a moment after the topic exists.
   await expect.poll(partitions).toEqual(
     [0, 1, 2].map((partition) => ({
       partition,
@@ -113,7 +113,7 @@ test('topic describe and kafka-topics --describe agree on 12 partitions of three
   expect(theirConfigs).toMatchObject({ 'retention.ms': '604800000', 'min.insync.replicas': '2' });
 });
 
-test('a profile gives what the line does not, and a topic of the file has its own', async () => {
+test('a profile fills in what the line leaves out, and settings of the topic in the file win over it', async () => {
   const kafka = await oneBroker();
   const folder = mkdtempSync(join(inject('suiteHome'), 'profile-'));
   const [plain, own] = [randomName('topic'), randomName('topic')];
@@ -136,7 +136,7 @@ topics:
   expect(shipped).toMatchObject({ code: 0, rows: [{ partitionCount: 3, replicationFactor: 1 }] });
 });
 
-test('a name that collides with that of another topic is a conflict, and not called a wrong name', async () => {
+test('a name that collides with another topic (. and _) is a conflict, not a usage error', async () => {
   const kafka = await oneBroker();
   const name = randomName('a.b_c');
   expect((await json(`topics create ${name}`, kafka)).code).toBe(0);
@@ -147,8 +147,8 @@ test('a name that collides with that of another topic is a conflict, and not cal
   });
 });
 
-describe('several names are each reported', () => {
-  test('what fails does not keep the others from being made', async () => {
+describe('each of several names has a row of its own', () => {
+  test('one failed topic does not prevent the creation of the others', async () => {
     const kafka = await oneBroker();
     const [good, taken] = [randomName('topic'), randomName('topic')];
     await kafkactl(`topics create ${taken}`, on(kafka));
@@ -170,7 +170,7 @@ describe('several names are each reported', () => {
     });
   });
 
-  test('a topic that is not there', async () => {
+  test('a topic that does not exist', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name}`, on(kafka));
@@ -188,7 +188,7 @@ describe('several names are each reported', () => {
   });
 });
 
-test('a name that begins with a dash stands after --, and what else stands there is a name', async () => {
+test('a name that begins with a dash is given after --, where options are read as names too', async () => {
   const kafka = await oneBroker();
   const name = randomName('-dash');
   const line = (words: string) => kafkactl(words, on(kafka));
@@ -204,7 +204,7 @@ test('a name that begins with a dash stands after --, and what else stands there
   expect((await line(`topics list -o name -- ${name}`)).out).toBe('');
 });
 
-test('a dry run gives the rows of the real run, as planned, and does nothing', async () => {
+test('a dry run gives the rows of the real run with status planned, and changes nothing', async () => {
   const kafka = await oneBroker();
   const name = randomName('topic');
   const lines = [
@@ -248,7 +248,7 @@ describe('alter', () => {
     expect(await ownConfigs(name, kafka)).toEqual({ 'retention.ms': '172800000', 'max.message.bytes': '1048576' });
   });
 
-  test('shorter retention is not set without a word of consent', async () => {
+  test('shorter retention is not set without confirmation', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name} -c retention.ms=7d`, on(kafka));
@@ -262,7 +262,7 @@ describe('alter', () => {
     expect(await ownConfigs(name, kafka)).toEqual({ 'retention.ms': '3600000' });
   });
 
-  test('fewer partitions are refused with why', async () => {
+  test('fewer partitions are refused with the reason', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name} -p 3`, on(kafka));
@@ -274,7 +274,7 @@ describe('alter', () => {
     expect((await json(`topics list ${name}`, kafka)).rows).toMatchObject([{ partitionCount: 5 }]);
   });
 
-  test('a misspelt config or a value that cannot be is said before anything is sent', async () => {
+  test('a misspelt config name or an invalid value is reported before any request is sent', async () => {
     const kafka = await oneBroker();
     const line = 'topics alter any -c retention.mss=7d';
     expect(await json(line, kafka)).toMatchObject({
@@ -286,8 +286,8 @@ describe('alter', () => {
   });
 });
 
-describe('what destroys says what it touches', () => {
-  test('a pattern deletes nothing without consent, and then only what it matches', async () => {
+describe('destructive commands say what they affect', () => {
+  test('a pattern deletes nothing without confirmation, and then only the topics that it matches', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('topic');
     await kafkactl(`topics create ${prefix}-a ${prefix}-b other-${prefix}`, on(kafka));
@@ -302,7 +302,7 @@ describe('what destroys says what it touches', () => {
     expect((await json(`topics list ${prefix}`, kafka)).rows).toMatchObject([{ name: `other-${prefix}` }]);
   });
 
-  test('purge takes the records and keeps the topic', async () => {
+  test('purge deletes the records and keeps the topic', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name} -p 2`, on(kafka));
@@ -322,7 +322,7 @@ describe('what destroys says what it touches', () => {
     ]);
   });
 
-  test('purge stops before an offset, a time, or the last so many', async () => {
+  test('purge stops before an offset, a time, or the last N records', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name}`, on(kafka));
@@ -339,7 +339,7 @@ describe('what destroys says what it touches', () => {
     expect(await json(`topics purge ${name} --before sometime`, kafka)).toMatchObject({ code: 2 });
   });
 
-  test('a compacted topic is not purged, and the way round is said', async () => {
+  test('a compacted topic is not purged, and the hint says how to', async () => {
     const kafka = await oneBroker();
     const name = randomName('topic');
     await kafkactl(`topics create ${name} -c cleanup.policy=compact`, on(kafka));
@@ -390,13 +390,13 @@ test('elect-leaders moves leadership to the preferred replicas', async () => {
     .toEqual([]);
 });
 
-test('requests are counted: a list is one, a description a few, whatever the number of topics', async () => {
+test('a list costs one request and a description a few, whatever the number of topics', async () => {
   const kafka = await threeBrokers();
   const prefix = randomName('topic');
   await kafkactl(`topics create ${prefix}-a ${prefix}-b ${prefix}-c -p 6 -r 3`, on(kafka));
   expect(await requests('topics list', kafka)).toEqual({ Metadata: 1 });
   const description = `topics describe ${prefix}-a ${prefix}-b ${prefix}-c`;
-  await requests(description, kafka); // by now every leader knows that it leads
+  await requests(description, kafka); // until every leader has its new leader epoch
   expect(await requests(description, kafka)).toEqual({
     Metadata: 1,
     ListOffsets: 6,
@@ -421,7 +421,7 @@ test('csv has a row for each partition', async () => {
   const { out } = await kafkactl(`topics describe ${names.join(' ')} -o csv`, on(kafka));
   const [head, ...lines] = out.trim().split('\n');
   expect(head).toBe('name,id,partition,leader,replicas,isr,earliest,latest,size');
-  // A broker tells the size of a new partition a moment later.
+  // A broker reports the size of a new partition a moment later.
   expect(lines.map((line) => line.replace(/^([^,]+),[^,]+,/, '$1 ').replace(/0?$/, ''))).toEqual(
     names.flatMap((name) => [0, 1].map((partition) => `${name} ${partition},1,[1],[1],0,0,`)),
   );
@@ -439,7 +439,7 @@ test('internal topics are listed only when asked for', async () => {
   });
 });
 
-test('without the rights: what may not be seen is null with one note, and the rest is denied', async () => {
+test('without permission, fields are null with one note where the rest can be shown, else the command is denied', async () => {
   const prefix = randomName('topic');
   const user = lineOptionsOf(await newUser([{ topics: prefix, operations: ['create', 'describe'] }]));
   const as = (line: string) => kafkactl(line, user);

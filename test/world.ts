@@ -16,15 +16,15 @@ export interface LineOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly stdin?: string | Uint8Array | NodeJS.ReadableStream;
-  /** Columns of a terminal that stdout, stderr and stdin are. */
+  /** The width in columns of the terminal that stdout, stderr and stdin are; absent where they are pipes. */
   readonly tty?: number;
-  /** Presses Ctrl-C. */
+  /** Its abort does what Ctrl-C does. */
   readonly signal?: AbortSignal;
-  /** Sees stdout as it comes. */
+  /** Called with each piece of stdout. */
   readonly onOut?: (text: string) => void;
-  /** True for a reader of stdout that goes away after its first piece, as `head` does. */
+  /** True for a reader of stdout that closes the pipe after the first piece, as `head` does. */
   readonly closesEarly?: boolean;
-  /** Sees stderr as it comes. */
+  /** Called with each piece of stderr. */
   readonly onErr?: (text: string) => void;
 }
 
@@ -61,7 +61,7 @@ export async function kafkactl(line: string | readonly string[], options: LineOp
   return { code, out: stdout.text(), err: stderr.text() };
 }
 
-/** Somebody at a terminal who types an answer, with its Enter, when stderr shows the question. */
+/** A terminal at which each answer, and Enter, is typed when stderr shows its question. */
 export function typist(answers: readonly (readonly [question: string, answer: string])[]): LineOptions {
   const stdin = new PassThrough();
   const left = [...answers];
@@ -75,7 +75,7 @@ export function typist(answers: readonly (readonly [question: string, answer: st
       if (question === undefined || !seen.includes(question)) return;
       left.shift();
       seen = '';
-      // The prompt listens for keys one turn after it is drawn.
+      // The prompt reads keys one turn of the event loop after it is drawn.
       setImmediate(() => stdin.write(`${answer}\r`));
     },
   };

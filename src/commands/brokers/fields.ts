@@ -3,7 +3,7 @@ import { humanBytes } from '../../lib/topics/units.js';
 
 const size = (value: unknown) => (typeof value === 'number' ? humanBytes(value) : '-');
 
-/** What is told of each broker, in a list and alone. */
+/** The fields that `brokers list` and `brokers describe` share. */
 export const brokerFields = {
   id: field.number('Broker id'),
   host: field.string('Host that clients reach it by'),

@@ -18,8 +18,8 @@ type DescribedBroker = Broker &
 
 const bytesText = (value: number | null) => (value === null ? '-' : humanBytes(value));
 
-/** Brokers as people read them: facts, disks, and the configs that somebody set. */
-export function brokersView(rows: readonly Row[], look: ViewOptions): Block[] {
+/** The view of `brokers describe`: facts, log directories, and the configs that are not at their default. */
+export function brokersView(rows: readonly Row[], options: ViewOptions): Block[] {
   return (rows as unknown as DescribedBroker[]).flatMap((broker): Block[] => [
     { kind: 'heading', text: `Broker ${broker.id}`, note: `${broker.host}:${broker.port}` },
     {
@@ -36,7 +36,7 @@ export function brokersView(rows: readonly Row[], look: ViewOptions): Block[] {
       ],
     },
     ...(broker.logDirs ? [logDirTable(broker.logDirs)] : []),
-    ...configBlocks(broker.configs, look),
+    ...configBlocks(broker.configs, options),
   ]);
 }
 

@@ -70,7 +70,7 @@ export const clusterShow = command({
   },
 });
 
-/** The groups of all brokers; null where some may not be seen, or cannot be. */
+/** The number of groups; null where listing is not permitted or a broker does not answer. */
 async function countGroups(cluster: Cluster): Promise<number | null> {
   try {
     const { groups, failures } = await cluster.groups();
@@ -84,11 +84,11 @@ async function countGroups(cluster: Cluster): Promise<number | null> {
 const restrictedNote =
   'describing the cluster is not permitted. Topics and groups are counted as far as you may see them';
 
-/** Brokers live on for a while when their controllers are gone: then nothing more is told of these. */
+/** The quorum, or null with a note where it may not be described or no controller answers: brokers run on without one for a while. */
 async function readQuorum(cluster: Cluster, kafkaVersion: string | null, app: App): Promise<Quorum | null> {
   try {
     const quorum = await cluster.quorum();
-    // Before KRaft there was none.
+    // Kafka before KRaft has no quorum to describe.
     if (!quorum && kafkaVersion !== null) app.note(`The controllers are not shown: ${restrictedNote}.`);
     return quorum;
   } catch (error) {
@@ -157,7 +157,7 @@ function health({
   return styled(all.join('; '), bad.length > 0 ? 'bad' : 'warn');
 }
 
-/** What tells more of a cluster that is not well. */
+/** The line to type next where the cluster is not healthy. */
 function nextStepBlocks({ underReplicatedCount, underMinIsrCount, leaderlessCount }: ShownCluster): Block[] {
   if (underReplicatedCount + leaderlessCount + (underMinIsrCount ?? 0) === 0) return [];
   return [{ kind: 'text', lines: [styled('Which topics:  kafkactl topics list --under-replicated', 'dim')] }];

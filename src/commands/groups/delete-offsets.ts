@@ -69,15 +69,15 @@ export const groupsDeleteOffsets = command({
         name: group,
       });
     }
-    return executeChanges(app, changes, async (left) => {
-      const places = left.map(({ details }) => details);
-      const forget = share ? cluster.deleteShareOffsets : cluster.deleteGroupOffsets;
-      return resultsByChange(left, await forget(group, places));
+    return executeChanges(app, changes, async (pending) => {
+      const partitions = pending.map(({ details }) => details);
+      const deleteOffsets = share ? cluster.deleteShareOffsets : cluster.deleteGroupOffsets;
+      return resultsByChange(pending, await deleteOffsets(group, partitions));
     });
   },
 });
 
-/** Commits in topics that may not be seen are left out of what Kafka tells: those named, with why. */
+/** The `denied` errors of named topics without a commit: OffsetFetch omits topics that may not be described. */
 async function unauthorizedTopics(
   cluster: Cluster,
   named: readonly ResetTopic[],

@@ -41,13 +41,13 @@ export const groupsDelete = command({
       ),
     ];
     if (dryRun) return dryRunRows(app, changes);
-    const left = pendingChanges(changes);
-    const [first] = left;
+    const pending = pendingChanges(changes);
+    const [first] = pending;
     if (first) {
-      const offsets = await cluster.committedOffsets(left.map(({ name }) => name));
+      const offsets = await cluster.committedOffsets(pending.map(({ name }) => name));
       await app.confirm({
-        question: left.length === 1 ? `Delete group "${first.name}"?` : `Delete ${left.length} groups?`,
-        affected: left.map(({ name }) => {
+        question: pending.length === 1 ? `Delete group "${first.name}"?` : `Delete ${pending.length} groups?`,
+        affected: pending.map(({ name }) => {
           const committed = offsets.get(name) ?? [];
           const topics = [...new Set(committed.map(({ topic }) => topic))];
           return `${name}: commits of ${plural(committed.length, 'partition')}${topics.length > 0 ? ` of ${topics.join(', ')}` : ''}`;
@@ -55,8 +55,8 @@ export const groupsDelete = command({
         name: first.name,
       });
     }
-    return executeChanges(app, changes, async (left) =>
-      resultsByChange(left, await cluster.deleteGroups(left.map(({ name }) => name))),
+    return executeChanges(app, changes, async (pending) =>
+      resultsByChange(pending, await cluster.deleteGroups(pending.map(({ name }) => name))),
     );
   },
 });

@@ -22,7 +22,7 @@ export const groupsDescribe = command({
   view: groupsView,
   csv: {
     columns: ['group', 'type', 'state', 'coordinator', 'topic', 'partition', 'committed', 'end', 'lag', 'member'],
-    // A group that has read nothing yet is a row too.
+    // A group without partitions is one row.
     rows({ offsets, ...group }) {
       const partitions = offsets as readonly Row[];
       return partitions.length === 0 ? [group] : partitions.map((offset) => ({ ...group, ...offset }));
@@ -38,8 +38,8 @@ export const groupsDescribe = command({
     const { readGroupLags } = await import('../../lib/groups/read-group-lags.js');
     const cluster = await app.cluster();
     const { names: picked, listed, silentBrokers } = await selectGroupsOrReport(app, cluster, names);
-    const untold = missingGroupsError(silentBrokers);
-    if (untold) app.failCheck(untold);
+    const incomplete = missingGroupsError(silentBrokers);
+    if (incomplete) app.failCheck(incomplete);
     const found = await readGroupLags(cluster, picked, { listed });
     return found.flatMap((each) => {
       if ('error' in each) {

@@ -27,7 +27,7 @@ export const groupsLag = command({
       value: 'TOPIC',
       completes: 'topic',
     }),
-    watch: duration('Look again after so long, until Ctrl-C: 2s', { least: '1ms' }),
+    watch: duration('Read the lag again at this interval, until Ctrl-C: 2s', { least: '1ms' }),
     maxLag: integer('Exit 7 when the lag of a group is greater; --watch ends with it', { min: 0 }),
   },
   fields: {
@@ -55,7 +55,7 @@ export const groupsLag = command({
     const initial = await read();
     const { rows, problems, silentBrokers } = initial;
     if (watch !== undefined) {
-      // What is not there now is a wrong name; what goes while it is watched is not.
+      // A group that is missing from the first read is a wrong name; one that goes later is not an error.
       if (problems[0]) throw problems[0];
       const isLast = ({ rows }: LagSnapshot) => reportExcessLag(app, rows, maxLag);
       const { watchLag } = await import('./watch.js');
@@ -63,8 +63,8 @@ export const groupsLag = command({
     }
     for (const problem of problems) app.problem(problem);
     reportExcessLag(app, rows, maxLag);
-    const untold = missingGroupsError(silentBrokers);
-    if (untold) app.failCheck(untold);
+    const incomplete = missingGroupsError(silentBrokers);
+    if (incomplete) app.failCheck(incomplete);
     const { uncommitted, withoutEnd } = lagTotals(rows);
     const unknown = uncommitted + withoutEnd;
     if (maxLag !== undefined && unknown > 0) app.note(`The lag of ${plural(unknown, 'partition')} is not known.`);
@@ -93,10 +93,10 @@ async function readLagSnapshot(
       const { group } = each.group;
       rows.push(...each.rows.map((row) => ({ group, ...row, clientId: clients.get(row.member ?? '') ?? null })));
     }
-    // A group may go while it is looked at.
+    // A group that was deleted between the list and its description is no problem.
     else if (each.error.code !== 'notFound') problems.push(each.error);
   }
-  // A topic that is gone still has its commits for a while; one without either is a wrong name.
+  // A deleted topic keeps its commits for a while. One with neither commits nor metadata is a wrong name.
   const unread = topics.filter((word) => !rows.some(({ topic }) => parsePattern(word).matches(topic)));
   if (unread.length > 0) problems.push(...(await findTopics(cluster, unread)).missing.map(({ error }) => error));
   return { rows, problems, silentBrokers };
@@ -104,7 +104,7 @@ async function readLagSnapshot(
 
 const rowsByGroup = (rows: readonly GroupLagRow[]) => groupBy(rows, ({ group }) => group);
 
-/** Whether a group is behind by more than it may be; the line's exit code is then 7. */
+/** True when the lag of a group is greater than `maxLag`; fails the check then, which makes the exit code 7. */
 function reportExcessLag(app: App, rows: readonly GroupLagRow[], maxLag: number | undefined): boolean {
   if (maxLag === undefined) return false;
   const over = [...rowsByGroup(rows)]
@@ -119,14 +119,14 @@ function reportExcessLag(app: App, rows: readonly GroupLagRow[], maxLag: number 
   return true;
 }
 
-/** Client ids of the members that own partitions. */
+/** Client ids by member id, of the members that have partitions. */
 const clientIdsByMember = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
   new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
-function lagView(rows: readonly Row[], look: ViewOptions): Block[] {
+function lagView(rows: readonly Row[], options: ViewOptions): Block[] {
   return [...rowsByGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
     const clients = clientIdsByMember(own);
     const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));
-    return [{ kind: 'heading', text: group, note: lagTotalsText(own) }, lagTable(own, names, look, clients)];
+    return [{ kind: 'heading', text: group, note: lagTotalsText(own) }, lagTable(own, names, options, clients)];
   });
 }

@@ -11,7 +11,7 @@ const groupStates = [
   ...['Stable', 'Empty', 'PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling', 'NotReady', 'Dead'],
 ];
 
-/** Reads one of a few words, in capitals or not: a misspelt one would pick nothing, and look like an answer. */
+/** A parser of one of `words`, whatever its case. Throws `usage` for another word: it would match no group, silently. */
 const parseWordOf =
   (words: readonly string[]) =>
   (raw: string): string =>
@@ -59,8 +59,8 @@ export const groupsList = command({
     const matches = pattern === undefined ? () => true : parseFilter(pattern);
     const cluster = await app.cluster();
     const listed = await cluster.groups();
-    const untold = missingGroupsError(listed.failures);
-    if (untold) app.failCheck(untold);
+    const incomplete = missingGroupsError(listed.failures);
+    if (incomplete) app.failCheck(incomplete);
     const groups = listed.groups.filter(
       (each) =>
         matches(each.group) &&

@@ -31,7 +31,7 @@ export const groupsReset = command({
   args: { group: plainText('Group', { value: 'GROUP', required: true, completes: 'group' }) },
   options: {
     to: plainText('Where to: earliest, latest, 42, -10, +10, @2026-01-31T10:00, @-1h', { value: 'OFFSET' }),
-    shift: integer('So many records on from where it is, or back: -100', { value: '±N' }),
+    shift: integer('Move by this many records, forward, or back: -100', { value: '±N' }),
     topic: repeatable('Only this topic, or these partitions of it: orders:0,1; repeat for several', {
       value: 'TOPIC',
       parse: parseResetTopic,
@@ -61,11 +61,11 @@ export const groupsReset = command({
     if (creationNote !== undefined) app.note(creationNote);
     for (const note of clampedOffsetNotes(changes.flatMap(({ clamped }) => clamped ?? []))) app.note(note);
     if (dryRun) return dryRunRows(app, changes);
-    const left = pendingChanges(changes);
-    if (left.length > 0) {
+    const pending = pendingChanges(changes);
+    if (pending.length > 0) {
       await app.confirm({
-        question: `Reset group "${group}" in ${plural(left.length, 'partition')}?`,
-        affected: left.map(({ details: { topic, partition, from, to } }) => {
+        question: `Reset group "${group}" in ${plural(pending.length, 'partition')}?`,
+        affected: pending.map(({ details: { topic, partition, from, to } }) => {
           const skipped = from !== null && to !== null ? to - from : 0;
           const meaning =
             skipped > 0 ? `skips ${plural(skipped, 'record')}` : `reads ${plural(-skipped, 'record')} again`;
@@ -74,15 +74,15 @@ export const groupsReset = command({
         name: group,
       });
     }
-    return executeChanges(app, changes, async (left) =>
-      resultsByChange(left, await commitReset(cluster, target, left)),
+    return executeChanges(app, changes, async (pending) =>
+      resultsByChange(pending, await commitReset(cluster, target, pending)),
     );
   },
 });
 
 function parseDestination(to: string | undefined, shift: number | undefined, app: App): ResetDestination {
   if (to !== undefined && shift !== undefined) throw new CliError('usage', '--to and --shift exclude each other');
-  if (to !== undefined) return { offsetSpec: withErrorLabel('--to', () => parseOffset(to, app.now())) };
+  if (to !== undefined) return { expression: withErrorLabel('--to', () => parseOffset(to, app.now())) };
   if (shift !== undefined) return { shift };
   throw new CliError('usage', 'where to is missing', {
     hint: [
@@ -95,7 +95,10 @@ function parseDestination(to: string | undefined, shift: number | undefined, app
 
 type ResettableGroup = Pick<GroupDescription, 'group' | 'type'> & { readonly creationNote?: string };
 
-/** A group without members. One that is not there may be given its first commits, with topics named: that is news. */
+/**
+ * The group of a name. A group that does not exist gets its first commits where topics are named, and a note about it.
+ * Throws `notFound`, or `conflict` for a group with members.
+ */
 async function findResettableGroup(
   cluster: Cluster,
   group: string,

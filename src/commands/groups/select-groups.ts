@@ -5,41 +5,41 @@ import { parsePattern } from '../../lib/base/patterns.js';
 import type { Cluster, GroupDescription, GroupFailure, GroupList, ListGroupsFailure } from '../../lib/kafka/cluster.js';
 
 export interface GroupSelection {
-  /** In the order of the words, each group once. */
+  /** The groups in the order of the words that match them, each once. */
   readonly names: readonly string[];
-  /** All groups that there are, by which those picked are described without listing them once more. */
+  /** All groups, for `describeGroups`, which would list them otherwise. */
   readonly listed: GroupList;
-  /** Brokers that did not answer, where a group of theirs might have been picked too. */
+  /** Brokers that did not answer and may coordinate groups that a pattern matches; empty where all words are names. */
   readonly silentBrokers: readonly ListGroupsFailure[];
-  /** Words that picked nothing. */
+  /** The words that match no group. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
 
-/** The groups that words pick, as names or patterns; all of them without words. */
+/** The groups that names and patterns match; all groups without words. */
 export async function selectGroups(cluster: Cluster, words: readonly string[]): Promise<GroupSelection> {
   const listed = await cluster.groups();
   const names = listed.groups.map(({ group }) => group);
   if (words.length === 0) return { names, listed, silentBrokers: listed.failures, missing: [] };
-  const picked = new Set<string>();
+  const selected = new Set<string>();
   const missing: { word: string; error: CliError }[] = [];
   const hidden = await undescribableGroups(
     cluster,
     words.filter((word) => parsePattern(word).kind === 'name' && !names.includes(word)),
     listed,
   );
-  let some = false;
+  let hasPatternMatch = false;
   for (const word of new Set(words)) {
     const pattern = parsePattern(word);
     const isName = pattern.kind === 'name';
     const found = names.filter((name) => pattern.matches(name));
-    for (const name of found) picked.add(name);
+    for (const name of found) selected.add(name);
     if (found.length === 0) missing.push({ word, error: hidden.get(word) ?? groupNotFound(word, isName, listed) });
-    else if (!isName) some = true;
+    else if (!isName) hasPatternMatch = true;
   }
-  return { names: [...picked], listed, silentBrokers: some ? listed.failures : [], missing };
+  return { names: [...selected], listed, silentBrokers: hasPatternMatch ? listed.failures : [], missing };
 }
 
-/** A list leaves out groups that may not be seen, and those of brokers that are away: which of `names` are such. */
+/** The errors of groups that exist, or may, and that a list omits: not permitted, or their coordinator does not answer. */
 async function undescribableGroups(
   cluster: Cluster,
   names: readonly string[],
@@ -51,7 +51,7 @@ async function undescribableGroups(
   );
 }
 
-/** The groups that words pick; each word that picks none is reported, and the others go on. */
+/** The groups that names and patterns match; a word that matches none is reported as a problem. */
 export async function selectGroupsOrReport(
   app: App,
   cluster: Cluster,
@@ -62,7 +62,7 @@ export async function selectGroupsOrReport(
   return selection;
 }
 
-/** What a list lacks while brokers are silent, as the error of a line that shows the rest; undefined where they all answer. */
+/** The error of an incomplete list of groups, while brokers do not answer; undefined where all do. */
 export function missingGroupsError(silent: readonly ListGroupsFailure[]): CliError | undefined {
   const [first] = silent;
   if (!first) return undefined;
@@ -70,7 +70,7 @@ export function missingGroupsError(silent: readonly ListGroupsFailure[]): CliErr
   return new CliError('failed', `groups may be missing, as ${why}`, { hint: first.error.hint, cause: first.error });
 }
 
-/** The group of a name, or why it is none, with the name that may have been meant. */
+/** The group of a name, or the error, which for a missing group suggests the nearest name. */
 export async function findGroup(cluster: Cluster, name: string): Promise<GroupDescription | GroupFailure> {
   const listed = await cluster.groups();
   const [found] = await cluster.describeGroups([name], listed);

@@ -14,13 +14,13 @@ interface GroupDetails {
   readonly offsets: readonly LagRow[];
 }
 
-/** Groups as people read them: facts, members, and the lag of each partition with its owner. */
-export function groupsView(rows: readonly Row[], look: ViewOptions): Block[] {
+/** The view of `groups describe`: facts, members, and the lag of each partition with its owner. */
+export function groupsView(rows: readonly Row[], options: ViewOptions): Block[] {
   return (rows as unknown as readonly GroupDetails[]).flatMap((group) => [
     { kind: 'heading', text: group.group, note: group.type },
     groupFactsBlock(group),
-    ...(group.members.length > 0 ? [memberTable(group.members, look)] : []),
-    ...(group.offsets.length > 0 ? [lagTable(group.offsets, memberNames(group.members), look)] : []),
+    ...(group.members.length > 0 ? [memberTable(group.members, options)] : []),
+    ...(group.offsets.length > 0 ? [lagTable(group.offsets, memberNames(group.members), options)] : []),
   ]);
 }
 
@@ -38,14 +38,14 @@ function groupFactsBlock({ state, coordinator, members, offsets }: GroupDetails)
   };
 }
 
-/** The total, and what it leaves out. */
+/** The total lag, and the number of partitions that it leaves out. */
 export function lagTotalsText(rows: readonly LagRow[]): string {
   const { lag, partitions, uncommitted, withoutEnd } = lagTotals(rows);
-  const left = [
+  const omitted = [
     uncommitted > 0 && `${uncommitted} without a commit`,
     withoutEnd > 0 && `${withoutEnd} whose topic is gone or has no leader that answers`,
   ].filter(Boolean);
-  const note = left.length > 0 ? `; not counted: ${left.join(', ')}` : '';
+  const note = omitted.length > 0 ? `; not counted: ${omitted.join(', ')}` : '';
   return `${withThousands(lag)} in ${plural(partitions, 'partition')}${note}`;
 }
 
@@ -71,7 +71,7 @@ function memberTable(members: GroupDetails['members'], { wide }: ViewOptions): B
 
 const barWidth = 12;
 
-/** The lag of each partition, with a bar beside the greatest. `clients` by member are a column of `-o wide`. */
+/** A table of the lag of each partition, with bars from 100 columns on. `clients` by member id are a column of `-o wide`. */
 export function lagTable(
   rows: readonly LagRow[],
   owners: ReadonlyMap<string, string>,

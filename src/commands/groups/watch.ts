@@ -11,32 +11,32 @@ import { missingGroupsError } from './select-groups.js';
 export interface LagWatchOptions {
   readonly initial: LagSnapshot;
   readonly read: () => Promise<LagSnapshot>;
-  /** True when a look is the last one. */
-  readonly isLast: (reading: LagSnapshot) => boolean;
-  readonly view: (rows: readonly Row[], look: ViewOptions) => Block[];
+  /** True when nothing is read after this snapshot. */
+  readonly isLast: (snapshot: LagSnapshot) => boolean;
+  readonly view: (rows: readonly Row[], options: ViewOptions) => Block[];
   readonly everyMs: number;
 }
 
-/** Looks again and again. On a terminal each look takes the place of the one before; elsewhere rows follow rows. */
-export function watchLag(app: App, watching: LagWatchOptions): AsyncGenerator<Row | Uint8Array> {
+/** Reads the lag at intervals. A table on a terminal is redrawn in place; otherwise the rows of each snapshot follow. */
+export function watchLag(app: App, options: LagWatchOptions): AsyncGenerator<Row | Uint8Array> {
   const { format, tty } = app.output;
-  return tty && (format === 'table' || format === 'wide') ? watchOnScreen(app, watching) : watchAsRows(app, watching);
+  return tty && (format === 'table' || format === 'wide') ? watchOnScreen(app, options) : watchAsRows(app, options);
 }
 
 async function* watchAsRows(app: App, { initial, read, isLast, everyMs }: LagWatchOptions): AsyncGenerator<Row> {
   const late = async (): Promise<void> => app.note(`${await noAnswerText(app)}. It is asked again.`);
-  let said = '';
-  for (let reading = initial; ; reading = await withSlowNotice(app, late, () => readAgain(read))) {
-    yield* reading.rows;
-    const troubles = partialFailures(reading).join('; ');
-    if (troubles !== said && troubles !== '') app.note(troubles);
-    said = troubles;
-    if (isLast(reading)) return;
+  let lastNote = '';
+  for (let snapshot = initial; ; snapshot = await withSlowNotice(app, late, () => readAgain(read))) {
+    yield* snapshot.rows;
+    const failures = partialFailures(snapshot).join('; ');
+    if (failures !== lastNote && failures !== '') app.note(failures);
+    lastNote = failures;
+    if (isLast(snapshot)) return;
     await pause(everyMs, undefined, { signal: app.signal }).catch(() => app.signal.throwIfAborted());
   }
 }
 
-/** A page of its own, so that nothing is pushed out of the terminal; what it showed last is left behind with q. */
+/** Redraws on the alternate screen. After q the last snapshot is printed on the normal screen. */
 async function* watchOnScreen(
   app: App,
   { initial, read, isLast, view, everyMs }: LagWatchOptions,
@@ -44,21 +44,25 @@ async function* watchOnScreen(
   const { colour, format, raw } = app.output;
   const quit = new AbortController();
   const over = AbortSignal.any([app.signal, quit.signal]);
-  const left = new Promise<undefined>((resolve) => {
+  const quitPressed = new Promise<undefined>((resolve) => {
     quit.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  let reading = initial;
+  let snapshot = initial;
   let time = app.now();
-  let trouble: string | undefined;
+  let failure: string | undefined;
   const text = (columns: number, more = ''): Promise<string> => {
-    const look: ViewOptions = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
+    const options: ViewOptions = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
     const head = [
       `${new Date(time).toLocaleTimeString('en-GB')}${more}`,
-      ...(trouble === undefined ? partialFailures(reading) : [`${trouble}. This is what was seen last.`]).map((each) =>
+      ...(failure === undefined ? partialFailures(snapshot) : [`${failure}. This is what was seen last.`]).map((each) =>
         styled(each, 'warn'),
       ),
     ];
-    return draw([{ kind: 'text', lines: head }, ...view(reading.rows, look)], { colour, width: columns, safe: !raw });
+    return draw([{ kind: 'text', lines: head }, ...view(snapshot.rows, options)], {
+      colour,
+      width: columns,
+      safe: !raw,
+    });
   };
   const show = async (): Promise<void> => {
     const page = await text(screen.size().columns, '   q or Ctrl-C ends');
@@ -71,30 +75,30 @@ async function* watchOnScreen(
     },
     onResize: () => void show(),
   });
-  const complain = async (words: string): Promise<void> => {
-    trouble = words;
+  const showFailure = async (words: string): Promise<void> => {
+    failure = words;
     if (!over.aborted) await show();
   };
-  // A person sees that a cluster is silent, and may wait for it.
-  const look = async (): Promise<void> => {
+  // An unreachable cluster does not end the watch here, as it does off a terminal: the page says so.
+  const refresh = async (): Promise<void> => {
     try {
-      reading = await withSlowNotice(
+      snapshot = await withSlowNotice(
         app,
-        async () => complain(await noAnswerText(app)),
+        async () => showFailure(await noAnswerText(app)),
         () => readAgain(read),
       );
-      [time, trouble] = [app.now(), undefined];
+      [time, failure] = [app.now(), undefined];
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      trouble = error.message;
+      failure = error.message;
     }
   };
   try {
     for (;;) {
       await show();
-      if (isLast(reading)) break;
+      if (isLast(snapshot)) break;
       await pause(everyMs, undefined, { signal: over }).catch(() => app.signal.throwIfAborted());
-      await Promise.race([left, look()]);
+      await Promise.race([quitPressed, refresh()]);
       if (quit.signal.aborted) break;
     }
   } finally {
@@ -106,25 +110,28 @@ async function* watchOnScreen(
 const noAnswerText = async (app: App): Promise<string> =>
   `the cluster has not answered for ${durationText((await app.settings()).requestTimeoutMs)}`;
 
-/** Does something, and says so when it takes longer than a request may: its parts wait one after the other. */
+/** Awaits `work`, and calls `late` once when it takes longer than a request may: `work` is several requests in turn. */
 async function withSlowNotice<T>(app: App, late: () => Promise<void>, work: () => Promise<T>): Promise<T> {
   const timer = setTimeout(() => void late(), (await app.settings()).requestTimeoutMs);
   return work().finally(() => clearTimeout(timer));
 }
 
-/** What a look could not tell, while it told the rest. */
+/** The messages of what a snapshot is missing: brokers without an answer, and groups that are unreachable. */
 function partialFailures({ silentBrokers, problems }: LagSnapshot): string[] {
   const unreachable = problems.filter(({ code }) => code === 'unreachable');
   return [missingGroupsError(silentBrokers) ?? [], unreachable].flat().map(({ message }) => message);
 }
 
-/** One more look; what is not there any more is no failure, and a broker that goes away may have others beside it. */
+/**
+ * The next snapshot. Groups that are gone are no failure. One retry where the cluster is unreachable: another broker may
+ * answer.
+ */
 async function readAgain(read: () => Promise<LagSnapshot>): Promise<LagSnapshot> {
-  const reading = await read().catch((error: unknown) => {
+  const snapshot = await read().catch((error: unknown) => {
     if (isUnreachable(error)) return read();
     throw error;
   });
-  const failed = reading.problems.find(({ code }) => code !== 'notFound' && code !== 'unreachable');
+  const failed = snapshot.problems.find(({ code }) => code !== 'notFound' && code !== 'unreachable');
   if (failed) throw failed;
-  return reading;
+  return snapshot;
 }

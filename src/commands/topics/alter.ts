@@ -72,35 +72,35 @@ export const topicsAlter = command({
     }
     await noteAddedPartitions(app, cluster, pendingChanges(changes));
     await confirmDataLoss(app, cluster, pendingChanges(changes), configs);
-    return executeChanges(app, changes, (left) => sendChanges(cluster, left));
+    return executeChanges(app, changes, (pending) => sendChanges(cluster, pending));
   },
 });
 
-/** Asks where records will be lost, with how many and from when, and tells all that is going to be done. */
+/** Asks for confirmation where a change destroys records. The list names every change, and what each destroys. */
 async function confirmDataLoss(
   app: App,
   cluster: Cluster,
   changes: readonly AlterChange[],
   configs: readonly ResourceConfigs[],
 ): Promise<void> {
-  const losing = changes.filter(({ dataLoss }) => dataLoss !== undefined);
-  const [first] = losing;
+  const destructive = changes.filter(({ dataLoss }) => dataLoss !== undefined);
+  const [first] = destructive;
   if (!first) return;
-  const names = new Set(losing.map(({ name }) => name));
-  const concerns = new Map(
-    losing.flatMap((change) => {
-      const concern = impactQueryOf(change, changes, configs);
-      return concern ? [[change, concern] as const] : [];
+  const names = new Set(destructive.map(({ name }) => name));
+  const queries = new Map(
+    destructive.flatMap((change) => {
+      const query = impactQueryOf(change, changes, configs);
+      return query ? [[change, query] as const] : [];
     }),
   );
-  const impacts = await readImpacts(cluster, [...concerns.values()], app.now());
+  const impacts = await readImpacts(cluster, [...queries.values()], app.now());
   await app.confirm({
     question: `Make changes that destroy records of ${names.size === 1 ? `topic "${first.name}"` : `${names.size} topics`}?`,
     affected: changes.map((change) => {
       const { name, action, dataLoss, details } = change;
       const text = `${name}: ${changeText(action, details.key ?? '', details.from, details.to)}`;
-      const concern = concerns.get(change);
-      const impact = concern ? (impacts.get(concern) ?? []) : [];
+      const query = queries.get(change);
+      const impact = query ? (impacts.get(query) ?? []) : [];
       return [dataLoss === undefined ? text : `${text}: ${dataLoss}.`, ...impact].join(' ');
     }),
     name: first.name,
@@ -120,14 +120,14 @@ function impactQueryOf(
   return configImpactQuery({ topic: name, key: key ?? '', from: text(from), to: text(to), retention });
 }
 
-/** Says what more partitions mean for keys, and for whom. */
+/** Notes for each topic that gets partitions how many keys move, and which groups read it. */
 async function noteAddedPartitions(app: App, cluster: Cluster, changes: readonly AlterChange[]): Promise<void> {
   const growing = changes.filter(({ action }) => action === 'addPartitions');
-  const concerns = growing.map(({ name }) => ({ kind: 'grow', topic: name }) as const);
-  const impacts = await readImpacts(cluster, concerns, app.now());
+  const queries = growing.map(({ name }) => ({ kind: 'grow', topic: name }) as const);
+  const impacts = await readImpacts(cluster, queries, app.now());
   for (const [index, { name, details }] of growing.entries()) {
-    const concern = concerns[index];
-    const impact = concern ? (impacts.get(concern) ?? []) : [];
+    const query = queries[index];
+    const impact = query ? (impacts.get(query) ?? []) : [];
     app.note([`${name}: ${movedKeysText(Number(details.from), Number(details.to))}`, ...impact].join(' '));
   }
 }
@@ -135,33 +135,35 @@ async function noteAddedPartitions(app: App, cluster: Cluster, changes: readonly
 const withRefusal = (change: AlterChange, error: CliError | undefined): AlterChange =>
   error ? { ...change, refused: error } : change;
 
-/** All partitions with one request and all configs with another, whose outcome is that of each config of the topic. */
+/**
+ * Sends all added partitions in one request and all configs in another. The configs of a topic succeed or fail together.
+ */
 async function sendChanges(
   cluster: Cluster,
   changes: readonly AlterChange[],
   options: { readonly validateOnly: boolean } = { validateOnly: false },
 ): Promise<Map<AlterChange, ChangeResult>> {
-  const done = new Map<AlterChange, ChangeResult>();
+  const results = new Map<AlterChange, ChangeResult>();
   const growing = changes.filter(({ action }) => action === 'addPartitions');
-  const grown = await cluster.createPartitions(
+  const added = await cluster.createPartitions(
     growing.map(({ name, details }) => ({ name, count: Number(details.to) })),
     options,
   );
-  for (const [index, change] of growing.entries()) done.set(change, { error: grown[index]?.error });
-  const configured = changes.filter(({ action }) => action !== 'addPartitions');
-  const names = [...new Set(configured.map(({ name }) => name))];
+  for (const [index, change] of growing.entries()) results.set(change, { error: added[index]?.error });
+  const configChanges = changes.filter(({ action }) => action !== 'addPartitions');
+  const names = [...new Set(configChanges.map(({ name }) => name))];
   const outcomes = await cluster.alterConfigs(
     names.map((name) => ({
       type: 'topic',
       name,
       set: Object.fromEntries(
-        configured
+        configChanges
           .filter((change) => change.name === name)
           .map(({ action, details }) => [details.key, action === 'unsetConfig' ? null : String(details.to)]),
       ),
     })),
     options,
   );
-  for (const change of configured) done.set(change, { error: outcomes[names.indexOf(change.name)]?.error });
-  return done;
+  for (const change of configChanges) results.set(change, { error: outcomes[names.indexOf(change.name)]?.error });
+  return results;
 }

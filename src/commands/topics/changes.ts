@@ -14,7 +14,7 @@ import {
 
 export const dryRunFlag = flag('Show what would be done, and do nothing');
 
-/** What every change tells of each item; a command puts its own details between `action` and `status`. */
+/** The fields of every command that changes something, with its own `details` between `action` and `status`. */
 export const plannedChangeFields = (details: Fields = {}): Fields => ({
   name: field.string('What is changed'),
   action: field.string('What is done to it'),
@@ -26,13 +26,13 @@ export const plannedChangeFields = (details: Fields = {}): Fields => ({
   }),
 });
 
-/** The rows of a plan that is shown only; what it refuses is a problem all the same. */
+/** The rows of `--dry-run`. Refused changes are reported as problems. */
 export function dryRunRows(app: App, changes: readonly PlannedChange[]): ChangeRow[] {
   reportRefused(app, changes);
   return plannedRows(changes);
 }
 
-/** The rows of changes that the broker has already answered: made, or with `dryRun` only checked. */
+/** The rows of changes that the broker has answered: done, or with `dryRun` only validated. Refused ones are reported. */
 export function answeredRows(app: App, changes: readonly PlannedChange[], dryRun: boolean): ChangeRow[] {
   reportRefused(app, changes);
   return dryRun ? plannedRows(changes) : resultRows(changes);
@@ -42,22 +42,25 @@ function reportRefused(app: App, changes: readonly PlannedChange[]): void {
   for (const { refused } of changes) if (refused) app.problem(refused);
 }
 
-/** Does what is left of a plan to do, and gives the rows of the whole plan; each failure is reported. */
+/**
+ * Sends the pending changes with `send` and returns the rows of all changes. Refused and failed ones are reported as
+ * problems.
+ */
 export async function executeChanges<C extends PlannedChange>(
   app: App,
   changes: readonly C[],
-  perform: (changes: readonly C[]) => Promise<ReadonlyMap<C, ChangeResult>>,
+  send: (changes: readonly C[]) => Promise<ReadonlyMap<C, ChangeResult>>,
 ): Promise<ChangeRow[]> {
-  const left = pendingChanges(changes);
-  const done = left.length > 0 ? await perform(left) : new Map<C, ChangeResult>();
+  const pending = pendingChanges(changes);
+  const results = pending.length > 0 ? await send(pending) : new Map<C, ChangeResult>();
   for (const change of changes) {
-    const error = change.refused ?? done.get(change)?.error;
+    const error = change.refused ?? results.get(change)?.error;
     if (error) app.problem(error);
   }
-  return resultRows(changes, done);
+  return resultRows(changes, results);
 }
 
-/** Pairs changes with outcomes that stand in their order. */
+/** Results by change, from `results` in the order of `changes`. */
 export function resultsByChange<C extends PlannedChange>(
   changes: readonly C[],
   results: readonly { readonly error?: CliError }[],

@@ -65,6 +65,6 @@ export const topicsClone = command({
   },
 });
 
-/** The broker's "it exists already" hints at an option that a clone does not have: it would not be a clone. */
+/** The error of CreateTopics with a hint for `topics clone`, which has no `--if-not-exists`. */
 const withCloneHint = ({ code, message, kafka, hint }: CliError) =>
   new CliError(code, message, { kafka, hint: code === 'conflict' ? 'Choose another name, or delete it first.' : hint });

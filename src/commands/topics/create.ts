@@ -54,15 +54,15 @@ export const topicsCreate = command({
     const existing = ifNotExists ? await topicsByName(cluster, conflicts) : undefined;
     const changes = createChanges(answers, existing);
     for (const spec of specs) {
-      const there = existing?.get(spec.name);
-      const note = there && describeDifference(spec, there);
+      const found = existing?.get(spec.name);
+      const note = found && describeDifference(spec, found);
       if (note) app.note(note);
     }
     return answeredRows(app, changes, dryRun);
   },
 });
 
-/** What a profile says of a topic; nothing without one. */
+/** The definition of a topic, by its name, in a profile of topics.yaml; empty without a profile. */
 async function readProfileDefinitions(
   profile: string | undefined,
   app: App,

@@ -26,7 +26,7 @@ export const topicsDelete = command({
   async run({ names, ifExists, dryRun }, app) {
     const cluster = await app.cluster();
     const selection = await findTopics(cluster, names);
-    // An option behind -- counts as a name: the line says something else than was meant.
+    // An option after -- was read as a topic name: delete nothing.
     const misplaced = selection.missing.find(({ word }) => word.startsWith('--'));
     if (misplaced && !ifExists) throw misplaced.error;
     const changes = planDelete(selection, ifExists);
@@ -43,8 +43,8 @@ export const topicsDelete = command({
         name: first.name,
       });
     }
-    return executeChanges(app, changes, async (left) =>
-      resultsByChange(left, await cluster.deleteTopics(left.map(({ name }) => name))),
+    return executeChanges(app, changes, async (pending) =>
+      resultsByChange(pending, await cluster.deleteTopics(pending.map(({ name }) => name))),
     );
   },
 });

@@ -58,8 +58,8 @@ export const topicsDescribe = command({
 type OffsetsByQuery = ReadonlyMap<string, number | null>;
 
 /**
- * Earliest and latest offset of every partition, by `earliest` or `latest` and its place, and the places whose leader
- * did not answer.
+ * Earliest and latest offset of every partition, by `earliest KEY` or `latest KEY` with KEY from `partitionKey`, and the
+ * keys of the partitions whose leader did not answer.
  */
 async function readOffsets(
   cluster: Cluster,
@@ -80,7 +80,7 @@ async function readOffsets(
   };
 }
 
-/** A cluster goes on naming a dead broker as leader, with its replicas in sync, until the broker's session is over. */
+/** A note for each leader that does not answer: until its session expires, metadata still lists a dead broker as in sync. */
 function silentLeaderNotes(topics: readonly Topic[], silent: ReadonlySet<string>): string[] {
   const led = topics.flatMap(({ name, partitions }) =>
     partitions.flatMap(({ partition, leader }) =>

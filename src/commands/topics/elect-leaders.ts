@@ -31,11 +31,11 @@ export const topicsElectLeaders = command({
     if (topics.length === 0 && names.length === 0) app.note('No topic is seen: there is none, or none may be seen.');
     if (topics.length > 0 && changes.length === 0) app.note('Every partition seen is led by its preferred replica.');
     if (dryRun) return dryRunRows(app, changes);
-    return executeChanges(app, changes, async (left) => {
-      const elections = await cluster.electLeaders(left.map(({ name, partition }) => ({ topic: name, partition })));
+    return executeChanges(app, changes, async (pending) => {
+      const elections = await cluster.electLeaders(pending.map(({ name, partition }) => ({ topic: name, partition })));
       const failures = new Map(elections.map((election) => [partitionKey(election), election.error]));
       const errorOf = (topic: string, partition: number) => failures.get(partitionKey({ topic, partition }));
-      return new Map(left.map((change) => [change, { error: errorOf(change.name, change.partition) }]));
+      return new Map(pending.map((change) => [change, { error: errorOf(change.name, change.partition) }]));
     });
   },
 });

@@ -4,8 +4,8 @@ import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
 import { hasOnlyNames, noMatchingTopic, selectTopics, type TopicSelection } from '../../lib/topics/select.js';
 
 /**
- * The topics that names and patterns pick. Names are asked for by name, and all topics only for a pattern or to say
- * which name is near a wrong one. A name that may not be seen is among the missing, with why.
+ * The topics that names and patterns match. All topics are read only for a pattern, or to suggest a name near to a wrong
+ * one. A topic that may not be described is among the missing, with the `denied` error.
  */
 export async function findTopics(cluster: Cluster, words: readonly string[]): Promise<TopicSelection> {
   if (!hasOnlyNames(words)) return selectTopics(words, await cluster.topics());
@@ -13,16 +13,16 @@ export async function findTopics(cluster: Cluster, words: readonly string[]): Pr
   const topics = answers.flatMap((answer) => ('error' in answer ? [] : answer));
   const missing = answers.flatMap((answer) => ('error' in answer ? { word: answer.name, error: answer.error } : []));
   if (!missing.some(({ error }) => error.code === 'notFound')) return { topics, missing };
-  const everything = await cluster.topics();
+  const allTopics = await cluster.topics();
   return {
     topics,
     missing: missing.map(({ word, error }) =>
-      error.code === 'notFound' ? { word, error: noMatchingTopic(parsePattern(word), everything) } : { word, error },
+      error.code === 'notFound' ? { word, error: noMatchingTopic(parsePattern(word), allTopics) } : { word, error },
     ),
   };
 }
 
-/** The topics that words pick; each word that picks none is reported, and the others go on. */
+/** The topics that names and patterns match; a word that matches none is reported as a problem. */
 export async function findTopicsOrReport(app: App, words: readonly string[]): Promise<readonly Topic[]> {
   const { topics, missing } = await findTopics(await app.cluster(), words);
   for (const { error } of missing) app.problem(error);

@@ -5,57 +5,57 @@ import type { Cluster, OffsetAnswer, OffsetSpec, Partition, Topic } from '../../
 import { leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { describeImpact, type ImpactQuery, type TopicUsage } from '../../lib/topics/impact.js';
 
-/** Records of each topic whose keys are looked at. */
+/** Newest records of each topic that are read for their keys. */
 const sampleSize = 100;
-/** Partitions beyond which no sample is taken: each costs a place in a request, and its answer memory. */
+/** Most partitions that are sampled in all: each one lengthens the fetch request and its response. */
 const maxSampledPartitions = 500;
 
 type ReadersByTopic = Map<string, readonly { readonly group: string; readonly active: boolean }[]>;
 
 /**
- * What changes mean for those who use the topics, as sentences. All topics are read together: topics with one request,
- * sizes with one a broker, offsets with a few a leader, groups with two a coordinator, however many topics there are.
+ * The impact of changes, as sentences, by query; topics that do not exist are absent. All topics are read together: one
+ * metadata request, one request per broker for sizes, a few per leader for offsets, two per coordinator for groups.
  */
 export async function readImpacts(
   cluster: Cluster,
-  concerns: readonly ImpactQuery[],
+  queries: readonly ImpactQuery[],
   now: number,
 ): Promise<Map<ImpactQuery, string[]>> {
-  if (concerns.length === 0) return new Map();
-  const topics = await cluster.topics([...new Set(concerns.map(({ topic }) => topic))]);
-  const readings = await readTopicUsages(cluster, topics, concerns, now);
+  if (queries.length === 0) return new Map();
+  const topics = await cluster.topics([...new Set(queries.map(({ topic }) => topic))]);
+  const usages = await readTopicUsages(cluster, topics, queries, now);
   return new Map(
-    concerns.flatMap((concern) => {
-      const reading = readings.get(concern.topic);
-      return reading ? [[concern, describeImpact(concern, reading, now)] as const] : [];
+    queries.flatMap((query) => {
+      const usage = usages.get(query.topic);
+      return usage ? [[query, describeImpact(query, usage, now)] as const] : [];
     }),
   );
 }
 
-/** Reads what the concerns ask for, and no more. */
+/** Reads what the queries need of each topic, by topic name. */
 export async function readTopicUsages(
   cluster: Cluster,
   topics: readonly Topic[],
-  concerns: readonly ImpactQuery[],
+  queries: readonly ImpactQuery[],
   now: number,
 ): Promise<Map<string, TopicUsage>> {
   const of = (...kinds: ImpactQuery['kind'][]) => {
-    const names = new Set(concerns.filter(({ kind }) => kinds.includes(kind)).map(({ topic }) => topic));
+    const names = new Set(queries.filter(({ kind }) => kinds.includes(kind)).map(({ topic }) => topic));
     return topics.filter(({ name }) => names.has(name));
   };
-  const limits = new Map(concerns.flatMap((each) => (each.kind === 'retentionMs' ? [[each.topic, each.to]] : [])));
+  const limits = new Map(queries.flatMap((each) => (each.kind === 'retentionMs' ? [[each.topic, each.to]] : [])));
   const read = of('grow', 'delete');
-  const ends = of('delete', 'retentionMs', 'retentionBytes', 'grow', 'compact');
-  const weighed = of('delete', 'retentionMs', 'retentionBytes', 'replicate');
+  const bounded = of('delete', 'retentionMs', 'retentionBytes', 'grow', 'compact');
+  const sized = of('delete', 'retentionMs', 'retentionBytes', 'replicate');
   const [earliest, latest, first, last, cut, sizes, readers] = await Promise.all([
-    readOffsetsByPartition(cluster, ends, 'earliest'),
-    readOffsetsByPartition(cluster, ends, 'latest'),
+    readOffsetsByPartition(cluster, bounded, 'earliest'),
+    readOffsetsByPartition(cluster, bounded, 'latest'),
     readOffsetsByPartition(cluster, of('retentionMs', 'retentionBytes'), { time: 0 }),
     readOffsetsByPartition(cluster, of('delete'), 'maxTimestamp'),
     readOffsetsByPartition(cluster, of('retentionMs'), ({ name }) => ({
       time: Math.max(0, now - (limits.get(name) ?? 0)),
     })),
-    weighed.length > 0 ? cluster.replicaSizes(weighed.map(({ name }) => name)) : null,
+    sized.length > 0 ? cluster.replicaSizes(sized.map(({ name }) => name)) : null,
     read.length > 0 ? readReadersByTopic(cluster, read) : undefined,
   ]);
   const samples = await readKeySamples(cluster, of('grow', 'compact'), earliest, latest);
@@ -67,14 +67,14 @@ export async function readTopicUsages(
         readers: readers && (readers.get(name) ?? []),
         sample: samples.get(name),
         partitions: partitions.map(({ partition }) => {
-          const place = partitionKey({ topic: name, partition });
+          const key = partitionKey({ topic: name, partition });
           return {
-            earliest: earliest.get(place)?.offset ?? null,
-            latest: latest.get(place)?.offset ?? null,
-            retainedFrom: cut.get(place)?.offset ?? null,
+            earliest: earliest.get(key)?.offset ?? null,
+            latest: latest.get(key)?.offset ?? null,
+            retainedFrom: cut.get(key)?.offset ?? null,
             size: partitionSize(bytes, name, partition),
-            firstTimestamp: first.get(place)?.timestamp ?? null,
-            maxTimestamp: last.get(place)?.timestamp ?? null,
+            firstTimestamp: first.get(key)?.timestamp ?? null,
+            maxTimestamp: last.get(key)?.timestamp ?? null,
           };
         }),
       },
@@ -87,17 +87,17 @@ async function readOffsetsByPartition(
   topics: readonly Topic[],
   point: OffsetSpec | ((topic: Topic) => OffsetSpec),
 ): Promise<Map<string, OffsetAnswer>> {
-  const queries = topics.flatMap((topic) => {
+  const offsetQueries = topics.flatMap((topic) => {
     const at = typeof point === 'function' ? point(topic) : point;
     return topic.partitions.map(({ partition }) => ({ topic: topic.name, partition, at }));
   });
-  const answers = queries.length > 0 ? await cluster.listOffsets(queries) : [];
+  const answers = offsetQueries.length > 0 ? await cluster.listOffsets(offsetQueries) : [];
   return new Map(answers.map((answer) => [partitionKey(answer), answer]));
 }
 
 /**
- * Groups with commits in the topics, or share groups that start there, by topic, with whether they have members now;
- * undefined where groups may not be seen, or a broker does not tell of its own.
+ * The groups with commits in each topic, share groups with a start offset included, and whether they have members; by topic
+ * name. Undefined where groups may not be listed or a broker does not answer.
  */
 export async function readReadersByTopic(
   cluster: Cluster,
@@ -126,7 +126,7 @@ export async function readReadersByTopic(
   }
 }
 
-/** Looks at the keys of the newest records of topics; of those that cannot be read there is no sample. */
+/** Counts of keyless records among the newest of each topic, by topic name; empty where records cannot be read. */
 async function readKeySamples(
   cluster: Cluster,
   topics: readonly Topic[],
@@ -137,9 +137,13 @@ async function readKeySamples(
     .flatMap(({ name, partitions }) => {
       const span = Math.ceil(sampleSize / partitions.length);
       return partitions.filter(hasLeader).map(({ partition }) => {
-        const place = { topic: name, partition };
-        const until = latest.get(partitionKey(place))?.offset ?? 0;
-        return { ...place, until, offset: Math.max(earliest.get(partitionKey(place))?.offset ?? until, until - span) };
+        const topicPartition = { topic: name, partition };
+        const until = latest.get(partitionKey(topicPartition))?.offset ?? 0;
+        return {
+          ...topicPartition,
+          until,
+          offset: Math.max(earliest.get(partitionKey(topicPartition))?.offset ?? until, until - span),
+        };
       });
     })
     .filter(({ offset, until }) => offset < until);

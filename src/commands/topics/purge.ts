@@ -41,30 +41,31 @@ export const topicsPurge = command({
     ['topics purge orders --dry-run', 'How many records each partition would lose'],
   ],
   async run({ names, before, dryRun }, app) {
-    const place = before === undefined ? undefined : withErrorLabel('--before', () => parseOffset(before, app.now()));
+    const expression =
+      before === undefined ? undefined : withErrorLabel('--before', () => parseOffset(before, app.now()));
     const cluster = await app.cluster();
     const topics = await findTopicsOrReport(app, names);
-    const { changes, moved } = await readPurgePlan(cluster, topics, place);
+    const { changes, moved } = await readPurgePlan(cluster, topics, expression);
     for (const note of clampedOffsetNotes(moved)) app.note(note);
     if (dryRun) return dryRunRows(app, changes);
-    const left = pendingChanges(changes);
-    const [first] = left;
+    const pending = pendingChanges(changes);
+    const [first] = pending;
     if (first) {
-      const affected = topics.filter(({ name }) => left.some((change) => change.name === name));
+      const affected = topics.filter(({ name }) => pending.some((change) => change.name === name));
       const readers = await readGroupNamesByTopic(cluster, affected);
       await app.confirm({
         question:
           affected.length === 1
             ? `Delete records of topic "${first.name}"?`
             : `Delete records of ${affected.length} topics?`,
-        affected: affected.map(({ name }) => purgeSummary(name, left, readers?.get(name))),
+        affected: affected.map(({ name }) => purgeSummary(name, pending, readers?.get(name))),
         name: first.name,
       });
     }
-    return executeChanges(app, changes, async (left) =>
+    return executeChanges(app, changes, async (pending) =>
       resultsByChange(
-        left,
-        await cluster.deleteRecords(left.map(({ name, partition, to }) => ({ topic: name, partition, offset: to }))),
+        pending,
+        await cluster.deleteRecords(pending.map(({ name, partition, to }) => ({ topic: name, partition, offset: to }))),
       ),
     );
   },
@@ -82,18 +83,18 @@ async function readPurgePlan(
   topics: readonly Topic[],
   before: OffsetExpression | undefined,
 ): Promise<{ readonly changes: PurgeChange[]; readonly moved: ClampedOffset[] }> {
-  const places = topics.flatMap(({ name, partitions }) =>
+  const partitions = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition })),
   );
-  const at = (point: OffsetSpec) => cluster.listOffsets(places.map((place) => ({ ...place, at: point })));
+  const at = (point: OffsetSpec) => cluster.listOffsets(partitions.map((partition) => ({ ...partition, at: point })));
   const [earliest, latest, atTime, configs] = await Promise.all([
     at('earliest'),
     at('latest'),
     before?.kind === 'time' ? at({ time: before.time }) : [],
     cluster.configs(topics.map(({ name }) => ({ type: 'topic', name, keys: ['cleanup.policy'] }))),
   ]);
-  const targets = places.map((place, index) =>
-    purgeTarget(place, before, earliest[index], latest[index], atTime[index]),
+  const targets = partitions.map((partition, index) =>
+    purgeTarget(partition, before, earliest[index], latest[index], atTime[index]),
   );
   const changes = topics.flatMap(({ name }, index) =>
     planPurge(
@@ -106,7 +107,7 @@ async function readPurgePlan(
 }
 
 function purgeTarget(
-  place: TopicPartition,
+  partition: TopicPartition,
   before: OffsetExpression | undefined,
   first: OffsetAnswer | undefined,
   end: OffsetAnswer | undefined,
@@ -117,13 +118,13 @@ function purgeTarget(
   const log = earliest !== null && latest !== null ? { earliest, latest, atTime: atTime?.offset ?? null } : undefined;
   const { offset = null, clampedFrom } = before && log ? resolveOffset(before, log) : {};
   return {
-    ...place,
+    ...partition,
     earliest,
     latest,
     before: offset,
     moved:
       log && offset !== null && clampedFrom !== undefined
-        ? { ...place, log, requested: clampedFrom, offset }
+        ? { ...partition, log, requested: clampedFrom, offset }
         : undefined,
     error: first?.error ?? end?.error ?? atTime?.error,
   };

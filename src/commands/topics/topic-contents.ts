@@ -2,21 +2,21 @@ import type { Cluster, Topic } from '../../lib/kafka/cluster.js';
 import { describeContents } from '../../lib/topics/impact.js';
 import { readReadersByTopic, readTopicUsages } from './impacts.js';
 
-/** What is lost with topics, a line each: partitions, records, bytes, the last write, and the groups that read them. */
+/** A line for each topic: its partitions, records, bytes, the time of the last write, and the groups that read it. */
 export async function describeTopicContents(
   cluster: Cluster,
   topics: readonly Topic[],
   now: number,
 ): Promise<string[]> {
-  const concerns = topics.map(({ name }) => ({ kind: 'delete', topic: name }) as const);
-  const readings = await readTopicUsages(cluster, topics, concerns, now);
+  const queries = topics.map(({ name }) => ({ kind: 'delete', topic: name }) as const);
+  const usages = await readTopicUsages(cluster, topics, queries, now);
   return topics.flatMap(({ name }) => {
-    const reading = readings.get(name);
-    return reading ? [`${name}: ${describeContents(reading, now).join(', ')}`] : [];
+    const usage = usages.get(name);
+    return usage ? [`${name}: ${describeContents(usage, now).join(', ')}`] : [];
   });
 }
 
-/** Groups with commits in the topics, or share groups that start there, by topic; undefined where groups may not be seen. */
+/** Names of the groups with commits or a share group start offset in each topic; undefined where groups may not be listed. */
 export async function readGroupNamesByTopic(
   cluster: Cluster,
   topics: readonly Topic[],

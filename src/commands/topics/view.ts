@@ -8,19 +8,19 @@ import type { DescribedTopic } from './describe.js';
 type DescribedPartition = DescribedTopic['partitions'][number];
 type DescribedConfig = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
 
-/** Topics as people read them: facts, a table of partitions, and the configs that somebody set. */
-export function topicsView(rows: readonly Row[], look: ViewOptions): Block[] {
+/** The view of `topics describe`: facts, a table of partitions, and the configs that are not at their default. */
+export function topicsView(rows: readonly Row[], options: ViewOptions): Block[] {
   return (rows as unknown as DescribedTopic[]).flatMap((topic) => [
     { kind: 'heading', text: topic.name, note: topic.id },
     topicFactsBlock(topic),
     partitionTable(topic.partitions),
-    ...configBlocks(topic.configs, look),
+    ...configBlocks(topic.configs, options),
   ]);
 }
 
 const under = ({ isr, replicas }: DescribedPartition) => isr.length < replicas.length;
 
-/** A leader that is named and tells no offset does not answer: what is said of its replicas may be old. */
+/** True where the named leader returned no offset: it does not answer, and the in-sync replicas may be out of date. */
 const isLeaderSilent = ({ leader, latest }: DescribedPartition) => leader !== null && latest === null;
 
 function sumOrNull(values: readonly (number | null)[]): number | null {
@@ -88,7 +88,7 @@ function partitionTable(partitions: readonly DescribedPartition[]): Block {
   };
 }
 
-/** Who set a config, as people say it. */
+/** The level at which a config is set, as shown to people. */
 export const configSourceNames: Readonly<Record<ConfigSource, string>> = {
   topic: 'this topic',
   group: 'this group',
@@ -98,7 +98,7 @@ export const configSourceNames: Readonly<Record<ConfigSource, string>> = {
   default: 'Kafka',
 };
 
-/** The configs that somebody set, and with `-o wide` those at Kafka's defaults too. */
+/** A table of the configs that are not at Kafka's default, with `-o wide` of all; empty where configs may not be read. */
 export function configBlocks(configs: readonly DescribedConfig[] | null, { wide }: ViewOptions): Block[] {
   if (!configs) return [];
   const set = configs.filter(({ source }) => source !== 'default');

@@ -35,7 +35,7 @@ describe('lag', () => {
     expect(lagTotals(rows)).toEqual({ lag: 7, partitions: 3, uncommitted: 1, withoutEnd: 1 });
   });
 
-  test('a commit beyond the end is no negative lag', () => {
+  test('a commit beyond the end has lag 0', () => {
     const [row] = lagRows(
       { members: [] },
       [{ topic: 't', partition: 0, offset: 9 }],
@@ -49,7 +49,7 @@ describe('reset', () => {
   const log = { earliest: 10, latest: 50, atTime: 30 };
   const target = { topic: 't', partition: 0, committed: 20, log };
   const group = { group: 'g', type: 'classic' } as const;
-  const to = (text: string) => ({ offsetSpec: parseOffset(text, Date.UTC(2026, 0, 1)) });
+  const to = (text: string) => ({ expression: parseOffset(text, Date.UTC(2026, 0, 1)) });
 
   test.each([
     ['earliest', 10],
@@ -74,7 +74,7 @@ describe('reset', () => {
     expect(planReset(group, { shift }, [target])[0]?.clamped?.requested).toBe(outside);
   });
 
-  test('where it is already is unchanged, and nothing can be shifted without a commit', () => {
+  test('an offset that is committed already is unchanged, and a shift without a commit is refused', () => {
     expect(planReset(group, to('20'), [target])[0]?.unchanged).toBe(true);
     expect(planReset({ ...group, type: 'share' }, to('20'), [target])[0]?.unchanged).toBeUndefined();
     const [refused] = planReset(group, { shift: 1 }, [{ ...target, committed: null }]);
@@ -85,11 +85,11 @@ describe('reset', () => {
     });
   });
 
-  test('carried out, plans to nothing when it is planned again', () => {
-    const place = fc.constantFrom('earliest', 'latest', '5', '33', '99', '-5', '-99', '+5', '+99', '@-1h');
+  test('planned again after it was made, a reset is unchanged', () => {
+    const expressions = fc.constantFrom('earliest', 'latest', '5', '33', '99', '-5', '-99', '+5', '+99', '@-1h');
     const committed = fc.option(fc.integer({ min: 0, max: 60 }));
     fc.assert(
-      fc.property(place, committed, (text, committed) => {
+      fc.property(expressions, committed, (text, committed) => {
         const [change] = planReset(group, to(text), [{ ...target, committed }]);
         const [again] = planReset(group, to(text), [{ ...target, committed: change?.details.to ?? null }]);
         expect(again).toMatchObject({ unchanged: true, details: { to: change?.details.to } });

@@ -1,47 +1,47 @@
 import { comparePartitions, partitionKey } from '../base/topic-partition.js';
 import type { CommittedOffset, GroupDescription, OffsetAnswer, TopicPartition } from '../kafka/cluster.js';
 
-/** How far a group has come in one partition. */
+/** The committed offset and the lag of a group in one partition. */
 export type LagRow = {
   readonly topic: string;
   readonly partition: number;
-  /** The next offset that the group will read; null where nothing is committed. */
+  /** The committed offset: the next one that the group will read. Null without a commit. */
   readonly committed: number | null;
-  /** The next offset that will be written; null where it is not known: the topic is gone, or has no leader. */
+  /** The log end offset: the next one that will be written. Null where the topic is gone or no leader answers. */
   readonly end: number | null;
-  /** Records between them; null where one is not known. */
+  /** `end` less `committed`; null where one of them is. */
   readonly lag: number | null;
   /** Id of the member that owns the partition now. */
   readonly member: string | null;
 };
 
 /**
- * The partitions that matter to a group: those with a commit, those that a member owns, and the others of the topics
- * with a commit, in `read`: a group that has never come to a partition has not read it. Sorted.
+ * The partitions of a group, sorted: those with a commit, those assigned to a member, and `others`, the remaining
+ * partitions of topics with a commit, which the group has not read yet.
  */
 export function groupPartitions(
   group: Pick<GroupDescription, 'members'>,
   committed: readonly CommittedOffset[],
-  read: readonly TopicPartition[] = [],
+  others: readonly TopicPartition[] = [],
 ): TopicPartition[] {
-  const places = new Map<string, TopicPartition>();
-  for (const { topic, partition } of [...committed, ...read]) {
-    places.set(partitionKey({ topic, partition }), { topic, partition });
+  const partitionsByKey = new Map<string, TopicPartition>();
+  for (const { topic, partition } of [...committed, ...others]) {
+    partitionsByKey.set(partitionKey({ topic, partition }), { topic, partition });
   }
   for (const { assignment } of group.members) {
     for (const { topic, partitions } of assignment) {
-      for (const partition of partitions) places.set(partitionKey({ topic, partition }), { topic, partition });
+      for (const partition of partitions) partitionsByKey.set(partitionKey({ topic, partition }), { topic, partition });
     }
   }
-  return [...places.values()].sort(comparePartitions);
+  return [...partitionsByKey.values()].sort(comparePartitions);
 }
 
-/** The lag of a group in each of its partitions. `ends` are by `placeOf`. */
+/** The lag of a group in each of its partitions, sorted. `ends` are by `partitionKey`; `others` as in `groupPartitions`. */
 export function lagRows(
   group: Pick<GroupDescription, 'members'>,
   committed: readonly CommittedOffset[],
   ends: ReadonlyMap<string, Pick<OffsetAnswer, 'offset'>>,
-  read: readonly TopicPartition[] = [],
+  others: readonly TopicPartition[] = [],
 ): LagRow[] {
   const commits = new Map(committed.map((each) => [partitionKey(each), each]));
   const owners = new Map(
@@ -51,25 +51,26 @@ export function lagRows(
       ),
     ),
   );
-  return groupPartitions(group, committed, read).map((place) => {
-    const commit = commits.get(partitionKey(place));
-    const at = commit?.offset ?? null;
-    const end = ends.get(partitionKey(place))?.offset ?? null;
-    // A commit beyond the end is one of a topic that was made anew, or of records that were lost.
-    const lag = at === null || end === null ? null : (commit?.lag ?? Math.max(0, end - at));
-    return { ...place, committed: at, end, lag, member: owners.get(partitionKey(place)) ?? null };
+  return groupPartitions(group, committed, others).map((partition) => {
+    const commit = commits.get(partitionKey(partition));
+    const offset = commit?.offset ?? null;
+    const end = ends.get(partitionKey(partition))?.offset ?? null;
+    // A commit beyond the end: the topic was created anew, or records were lost.
+    const lag = offset === null || end === null ? null : (commit?.lag ?? Math.max(0, end - offset));
+    return { ...partition, committed: offset, end, lag, member: owners.get(partitionKey(partition)) ?? null };
   });
 }
 
 export interface LagTotals {
   readonly lag: number;
   readonly partitions: number;
-  /** Partitions whose lag is not known, and why: nothing committed, or no end. */
+  /** Partitions without a commit; their lag is not in the sum. */
   readonly uncommitted: number;
+  /** Partitions with a commit whose end is not known; their lag is not in the sum. */
   readonly withoutEnd: number;
 }
 
-/** The sum of what is known, and how many partitions it leaves out. */
+/** The sum of the known lags, and the number of partitions that it leaves out. */
 export function lagTotals(rows: readonly Pick<LagRow, 'committed' | 'end' | 'lag'>[]): LagTotals {
   return {
     lag: rows.reduce((sum, { lag }) => sum + (lag ?? 0), 0),

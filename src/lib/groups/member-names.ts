@@ -2,19 +2,19 @@ import { groupBy } from '../base/group-by.js';
 
 export interface NamedMember {
   readonly id: string;
-  /** Where it is known: the ids of the newer protocols do not hold it. */
+  /** Absent where it is not known. Member ids of KIP-848 and KIP-932 do not contain it. */
   readonly clientId?: string;
 }
 
-/** The random part that brokers put behind the client id, or the instance id, of a classic member. */
+/** A classic member id: the client id or the instance id, then the random UUID that the broker appends. */
 const randomSuffix = /^(.+)-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
-/** Characters of a random part that are enough for a person to tell two apart. */
+/** The least number of characters of a random suffix in a name. */
 const minSuffixLength = 4;
 
 /**
- * Short names of members by their ids, each its own: the client's name alone where nothing else is called so, and
- * otherwise with as much of the random part of its id as tells it apart. A name begins as the id does, or ends as the id
- * begins, so that the same member is found again wherever one of the two is shown.
+ * A short unique name for each member, by member id: the client id alone where no other member has it, otherwise with as
+ * much of the random part of the member id as distinguishes it. The name and the id have a beginning in common, or the name
+ * ends in the beginning of the id: either can be searched for with the other.
  */
 export function memberNames(members: readonly NamedMember[]): ReadonlyMap<string, string> {
   const parts = members.map(({ id, clientId }) => {
@@ -36,21 +36,21 @@ interface NameParts {
   readonly id: string;
   readonly base: string;
   readonly suffix: string;
-  /** The random part is all that there is of the member wherever its client is not known. */
+  /** True for an id that is all random: the name has the suffix even where no other member has the base. */
   readonly needsSuffix?: boolean;
 }
 
-/** An id without a client's name in it; a client that chose its id itself is called as it chose. */
+/** The parts of an id without a UUID suffix. An id that begins with the client id was chosen by the client and stays whole. */
 const partsWithoutSuffix = (id: string, clientId: string | undefined): NameParts =>
   clientId !== undefined && id.startsWith(clientId)
     ? { id, base: id, suffix: '' }
     : { id, base: clientId ?? '', suffix: id, needsSuffix: true };
 
-/** So many characters that no two of the texts begin with the same. */
-function distinguishingLength(tails: readonly string[]): number {
-  const most = Math.max(minSuffixLength, ...tails.map(({ length }) => length));
+/** The least number of characters, from `minSuffixLength` on, by which all of the suffixes differ. */
+function distinguishingLength(suffixes: readonly string[]): number {
+  const most = Math.max(minSuffixLength, ...suffixes.map(({ length }) => length));
   for (let length = minSuffixLength; length < most; length++) {
-    if (new Set(tails.map((tail) => tail.slice(0, length))).size === tails.length) return length;
+    if (new Set(suffixes.map((suffix) => suffix.slice(0, length))).size === suffixes.length) return length;
   }
   return most;
 }

@@ -17,16 +17,16 @@ export interface GroupLag {
   readonly rows: readonly LagRow[];
 }
 
-/** Ends of many partitions, by `placeOf`; a request a leader. What cannot be read is left out. */
+/** The log end offsets of partitions, by `partitionKey`. Costs one ListOffsets request per leader. */
 export async function readEndOffsets(
   cluster: Cluster,
-  places: readonly { readonly topic: string; readonly partition: number }[],
+  partitions: readonly TopicPartition[],
 ): Promise<Map<string, OffsetAnswer>> {
-  const answers = await cluster.listOffsets(places.map((place) => ({ ...place, at: 'latest' })));
+  const answers = await cluster.listOffsets(partitions.map((partition) => ({ ...partition, at: 'latest' })));
   return new Map(answers.map((answer) => [partitionKey(answer), answer]));
 }
 
-/** Every partition of the topics in which something is committed, by topic. What is gone or may not be seen is left out. */
+/** All partitions of the topics with a commit, by topic. Topics that are gone or may not be described are left out. */
 export async function readTopicPartitions(
   cluster: Cluster,
   committed: readonly CommittedOffset[],
@@ -41,7 +41,7 @@ export async function readTopicPartitions(
   );
 }
 
-/** What groups have committed, or where share groups start: OffsetFetch knows none of those. */
+/** The committed offsets of groups, and the start offsets of share groups (KIP-932), which OffsetFetch does not return. */
 export async function readCommittedOffsets(
   cluster: Cluster,
   groups: readonly Pick<GroupListing, 'group' | 'type'>[],
@@ -57,9 +57,9 @@ export async function readCommittedOffsets(
 }
 
 /**
- * Groups with their lag: descriptions and commits in a request a coordinator each, ends in a request a leader, however
- * many groups and topics there are. A group that cannot be described is a failure. `topics`, names or patterns, narrow
- * the rows; `listed` spares a listing where the caller has one.
+ * The lag of groups, in the order of `names`; a group that cannot be described is a failure. `topics`, names or patterns,
+ * restrict the rows. Costs two requests per coordinator and one per leader, however many groups and topics there are, and
+ * one list of groups less where the caller passes `listed`.
  */
 export async function readGroupLags(
   cluster: Cluster,
@@ -70,26 +70,26 @@ export async function readGroupLags(
   const found = described.filter((each): each is GroupDescription => 'members' in each);
   const commits = await readCommittedOffsets(cluster, found);
   const patterns = topics.map(parsePattern);
-  const wanted = ({ topic }: { readonly topic: string }): boolean =>
+  const isSelected = ({ topic }: { readonly topic: string }): boolean =>
     patterns.length === 0 || patterns.some(({ matches }) => matches(topic));
-  const committedOf = (group: string) => (commits.get(group) ?? []).filter(wanted);
-  const whole = await readTopicPartitions(
+  const committedOf = (group: string) => (commits.get(group) ?? []).filter(isSelected);
+  const partitionsByTopic = await readTopicPartitions(
     cluster,
     found.flatMap(({ group }) => committedOf(group)),
   );
-  const readOf = (group: string) =>
-    [...new Set(committedOf(group).map(({ topic }) => topic))].flatMap((topic) => whole.get(topic) ?? []);
-  const places = new Map(
+  const partitionsOfTopics = (group: string) =>
+    [...new Set(committedOf(group).map(({ topic }) => topic))].flatMap((topic) => partitionsByTopic.get(topic) ?? []);
+  const partitions = new Map(
     found.flatMap((group) =>
-      groupPartitions(group, committedOf(group.group), readOf(group.group))
-        .filter(wanted)
-        .map((place) => [partitionKey(place), place] as const),
+      groupPartitions(group, committedOf(group.group), partitionsOfTopics(group.group))
+        .filter(isSelected)
+        .map((partition) => [partitionKey(partition), partition] as const),
     ),
   );
-  const ends = places.size === 0 ? new Map() : await readEndOffsets(cluster, [...places.values()]);
+  const ends = partitions.size === 0 ? new Map() : await readEndOffsets(cluster, [...partitions.values()]);
   return described.map((each) => {
     if (!('members' in each)) return each;
-    const rows = lagRows(each, committedOf(each.group), ends, readOf(each.group));
-    return { group: each, rows: rows.filter(wanted) };
+    const rows = lagRows(each, committedOf(each.group), ends, partitionsOfTopics(each.group));
+    return { group: each, rows: rows.filter(isSelected) };
   });
 }

@@ -6,8 +6,8 @@ import { readCommittedOffsets, readTopicPartitions } from './read-group-lags.js'
 import type { ResetDestination, ResetTarget, ResetTopic } from './reset.js';
 
 /**
- * The partitions of a reset with their commits and logs: those of every topic that the group has committed, or of those
- * that are named. Throws `notFound` for a topic or partition that is not there.
+ * The partitions of a reset with their committed offsets and logs: those of `topics`, or without any those of every topic
+ * in which the group has committed. Throws `notFound` for a topic or partition that does not exist.
  */
 export async function readResetTargets(
   cluster: Cluster,
@@ -16,18 +16,18 @@ export async function readResetTargets(
   to: ResetDestination,
 ): Promise<ResetTarget[]> {
   const committed = (await readCommittedOffsets(cluster, [group])).get(group.group) ?? [];
-  const places =
+  const partitions =
     topics.length > 0 ? await namedPartitions(cluster, topics) : await committedPartitions(cluster, committed, to);
   const at = (point: 'earliest' | 'latest' | { readonly time: number }) =>
-    cluster.listOffsets(places.map(({ topic, partition }) => ({ topic, partition, at: point })));
-  const time = 'offsetSpec' in to && to.offsetSpec.kind === 'time' ? to.offsetSpec.time : undefined;
+    cluster.listOffsets(partitions.map(({ topic, partition }) => ({ topic, partition, at: point })));
+  const time = 'expression' in to && to.expression.kind === 'time' ? to.expression.time : undefined;
   const [first, end, atTime] = await Promise.all([
     at('earliest'),
     at('latest'),
     time === undefined ? [] : at({ time }),
   ]);
   const commits = new Map(committed.map((each) => [partitionKey(each), each.offset]));
-  return places.map(({ topic, partition }, index): ResetTarget => {
+  return partitions.map(({ topic, partition }, index): ResetTarget => {
     const [earliest, latest, timed] = [first[index], end[index], atTime[index]];
     const target = { topic, partition, committed: commits.get(partitionKey({ topic, partition })) ?? null };
     const error = earliest?.error ?? latest?.error ?? timed?.error;
@@ -37,8 +37,8 @@ export async function readResetTargets(
 }
 
 /**
- * Where a group has been. A partition without a commit is one to be given its place too, or its consumer would begin at
- * the end, as `auto.offset.reset` has it by default; there is nothing to shift.
+ * The partitions of every topic with a commit. Partitions without a commit are included, or their consumer would start at
+ * the end (the default of `auto.offset.reset`), except for a shift, which needs a committed offset to start from.
  */
 async function committedPartitions(
   cluster: Cluster,
@@ -50,19 +50,19 @@ async function committedPartitions(
   return groupPartitions({ members: [] }, committed, [...whole.values()].flat());
 }
 
-/** The partitions of topics as they are named, each once. */
+/** The partitions that `TOPIC` and `TOPIC:0,1` name, each once. Throws `notFound`. */
 async function namedPartitions(cluster: Cluster, named: readonly ResetTopic[]): Promise<TopicPartition[]> {
   const topics = new Map((await cluster.topics(named.map(({ topic }) => topic))).map((topic) => [topic.name, topic]));
   const absent = named.find(({ topic }) => !topics.has(topic));
   if (absent) throw noTopicNamed(absent.topic, await cluster.topics());
-  const places = new Map<string, TopicPartition>();
+  const found = new Map<string, TopicPartition>();
   for (const { topic, partitions } of named) {
-    const found = topics.get(topic);
-    if (!found) continue;
-    const wanted = partitions ?? found.partitions.map(({ partition }) => partition);
-    const missing = wanted.find((partition) => partition >= found.partitions.length);
-    if (missing !== undefined) throw unknownPartition(topic, missing, found.partitions.length);
-    for (const partition of wanted) places.set(partitionKey({ topic, partition }), { topic, partition });
+    const description = topics.get(topic);
+    if (!description) continue;
+    const wanted = partitions ?? description.partitions.map(({ partition }) => partition);
+    const missing = wanted.find((partition) => partition >= description.partitions.length);
+    if (missing !== undefined) throw unknownPartition(topic, missing, description.partitions.length);
+    for (const partition of wanted) found.set(partitionKey({ topic, partition }), { topic, partition });
   }
-  return [...places.values()];
+  return [...found.values()];
 }

@@ -5,13 +5,13 @@ import type { OffsetExpression } from '../offsets/parse.js';
 import { type LogBounds, resolveOffset } from '../offsets/resolve.js';
 import type { PlannedChange } from '../topics/changes.js';
 
-/** A topic of a reset, and its partitions where only some are meant. */
+/** A topic as named after `--topic`; without `partitions` all of them are meant. */
 export interface ResetTopic {
   readonly topic: string;
   readonly partitions?: readonly number[];
 }
 
-/** Reads `TOPIC` or `TOPIC:0,1`. Topic names hold no colon. */
+/** Reads `TOPIC` or `TOPIC:0,1`; throws `usage`. Topic names contain no colon. */
 export function parseResetTopic(text: string): ResetTopic {
   const [topic = '', list, ...more] = text.split(':');
   const partitions = list?.split(',');
@@ -23,7 +23,7 @@ export function parseResetTopic(text: string): ResetTopic {
   return partitions ? { topic, partitions: partitions.map(Number) } : { topic };
 }
 
-/** The commits in topics and partitions as they are named, each once, and what is named and has none. */
+/** The commits in the named topics and partitions, each once, and the named ones without a commit, as text. */
 export function selectCommits(committed: readonly CommittedOffset[], named: readonly ResetTopic[]) {
   const commits = new Set<CommittedOffset>();
   const missing = new Set<string>();
@@ -38,14 +38,14 @@ export function selectCommits(committed: readonly CommittedOffset[], named: read
   return { commits: [...commits], missing: [...missing] };
 }
 
-/** Where the commits are to go: a place in the log, or so many records from where they are. */
-export type ResetDestination = { readonly offsetSpec: OffsetExpression } | { readonly shift: number };
+/** The new committed offset: an expression that is resolved against the log, or a distance from the current one. */
+export type ResetDestination = { readonly expression: OffsetExpression } | { readonly shift: number };
 
 export interface ResetTarget {
   readonly topic: string;
   readonly partition: number;
   readonly committed: number | null;
-  /** Undefined where the log is not known, and `error` says why. */
+  /** Absent where the offsets of the log could not be read; `error` is the reason. */
   readonly log?: LogBounds;
   readonly error?: CliError;
 }
@@ -58,11 +58,11 @@ export interface ResetChange extends PlannedChange {
     readonly from: number | null;
     readonly to: number | null;
   };
-  /** Where what was asked for lay outside the log. */
+  /** Present where the requested offset lies outside the log. */
   readonly clamped?: ClampedOffset;
 }
 
-/** One step a partition. Without a commit there is nothing to shift from. */
+/** One change per partition. Refused: a partition whose log is not known, and a shift without a committed offset. */
 export function planReset(
   { group, type }: Pick<GroupListing, 'group' | 'type'>,
   to: ResetDestination,
@@ -78,11 +78,12 @@ export function planReset(
     if (!log) return change(null, { refused: error ?? unknownLogError(topic, partition) });
     if ('shift' in to && committed === null)
       return change(null, { refused: nothingCommittedError(group, topic, partition) });
-    const place: OffsetExpression =
-      'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.offsetSpec;
-    const { offset, clampedFrom } = resolveOffset(place, log);
+    const expression: OffsetExpression =
+      'shift' in to ? { kind: 'offset', offset: (committed ?? 0) + to.shift } : to.expression;
+    const { offset, clampedFrom } = resolveOffset(expression, log);
     return change(offset, {
-      // A share group has done some records behind its start already: they come again.
+      // Setting the same start offset of a share group is a change: records after it that are acknowledged already are
+      // delivered again.
       ...(offset === committed && type !== 'share' && { unchanged: true }),
       ...(clampedFrom !== undefined && {
         clamped: { topic, partition, log, requested: 'shift' in to ? `--shift ${to.shift}` : clampedFrom, offset },
@@ -99,7 +100,10 @@ const nothingCommittedError = (group: string, topic: string, partition: number) 
     hint: 'Give it a place instead:  --to earliest',
   });
 
-/** Why a group cannot be reset or deleted: its members would go on from where they are, and commit over it. */
+/**
+ * The error for a group that has members, undefined for one without. A reset or deletion would not last: the members keep
+ * their position and commit it again.
+ */
 export function liveGroupError({ group, members }: GroupDescription): CliError | undefined {
   if (members.length === 0) return undefined;
   const shown = members.slice(0, 5).map(({ clientId, host }) => `${clientId} at ${host.replace(/^\//, '')}`);

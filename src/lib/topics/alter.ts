@@ -6,12 +6,12 @@ import { dataLossOf } from './data-loss.js';
 
 export interface Alteration {
   readonly partitions?: number | undefined;
-  /** Canonical values, as `configValues` makes them. */
+  /** Values as Kafka takes them, from `parseConfigValues`. */
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
 }
 
-/** One step of an alteration: partitions added, or one config set or unset. */
+/** One change of a topic: partitions added, or one config set or unset. */
 export interface AlterChange extends PlannedChange {
   readonly action: 'addPartitions' | 'setConfig' | 'unsetConfig';
   readonly details: {
@@ -19,11 +19,11 @@ export interface AlterChange extends PlannedChange {
     readonly from: string | number | null;
     readonly to: string | number | null;
   };
-  /** What is lost by it, as a sentence. */
+  /** Which records the change destroys, as part of a sentence; absent where it destroys none. */
   readonly dataLoss?: string;
 }
 
-/** The steps that bring a topic from what it is to what is wanted; other configs keep their values. */
+/** The changes that turn a topic into what `wanted` asks for. Configs that `wanted` does not name keep their values. */
 export function planAlter(topic: Topic, configs: readonly ConfigEntry[], wanted: Alteration): AlterChange[] {
   const known = new Map(configs.map((entry) => [entry.name, entry]));
   return [
@@ -70,13 +70,13 @@ const withDataLoss = (change: AlterChange, loss: string | undefined): AlterChang
 
 const topicSource: ConfigSource = 'topic';
 
-/** What a topic falls back to without its own value: what a broker sets, else Kafka's default. */
+/** The value in force once the topic's own is unset: that of a broker, else Kafka's default; null where neither is known. */
 function inheritedValue({ name, synonyms }: ConfigEntry): string | null {
   const broker = synonyms.find(({ source, value }) => source !== topicSource && value !== null);
   return broker ? toTopicUnits(broker.name, broker.value) : (topicConfigDefs[name]?.defaultValue ?? null);
 }
 
-/** Some broker configs count hours or minutes where the topic's counts milliseconds (`log.retention.hours`). */
+/** A broker config in the unit of the topic config: `log.retention.hours` is in hours, `retention.ms` in milliseconds. */
 function toTopicUnits(name: string, value: string | null): string | null {
   const factor = name.endsWith('.hours') ? 3_600_000 : name.endsWith('.minutes') ? 60_000 : 1;
   return factor === 1 || value === null || Number(value) < 0 ? value : String(Number(value) * factor);

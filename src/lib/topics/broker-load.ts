@@ -1,24 +1,27 @@
 import type { ReplicaSize, Topic } from '../kafka/cluster.js';
 
-/** What one broker carries. */
+/** The partitions and bytes that one broker holds. */
 export interface BrokerLoad {
   readonly leaders: number;
   readonly replicas: number;
   readonly outOfSync: number;
-  /** Bytes of all its replicas; null where sizes are not known. */
+  /** Bytes of all its replicas; null where the broker did not report them. */
   readonly size: number | null;
 }
 
-/** What a broker carries that has no partition yet. */
+/** The load of a broker without partitions. */
 export const emptyLoad: BrokerLoad = { leaders: 0, replicas: 0, outOfSync: 0, size: null };
 
-/** Who carries what, by broker id: also of brokers that are not alive, whose replicas are still assigned. */
+/**
+ * The load of each broker, by broker id. Brokers that are down are included: their replicas are still assigned. `sizes`
+ * is null where describing log directories is not permitted.
+ */
 export function brokerLoads(topics: readonly Topic[], sizes: readonly ReplicaSize[] | null): Map<number, BrokerLoad> {
   const loads = new Map<number, { -readonly [K in keyof BrokerLoad]: BrokerLoad[K] }>();
-  // A broker that has replicas and tells of none did not answer.
-  const told = new Set(sizes?.map(({ broker }) => broker));
+  // A broker with replicas that is absent from `sizes` did not answer: its size is unknown, not 0.
+  const reported = new Set(sizes?.map(({ broker }) => broker));
   const of = (broker: number) => {
-    const load = loads.get(broker) ?? { ...emptyLoad, size: told.has(broker) ? 0 : null };
+    const load = loads.get(broker) ?? { ...emptyLoad, size: reported.has(broker) ? 0 : null };
     loads.set(broker, load);
     return load;
   };

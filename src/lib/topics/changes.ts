@@ -1,15 +1,15 @@
 import { type CliError, type ErrorRow, errorRow } from '../base/errors.js';
 import { configValueText } from './units.js';
 
-/** One thing that a command is going to do, or will not: the rows of `--dry-run` and of the real run come from it. */
+/** One change that a command would make. The rows of `--dry-run` and of the real run are made from it. */
 export interface PlannedChange {
   readonly name: string;
   readonly action: string;
-  /** It is so already. */
+  /** The cluster is in the wanted state already: nothing is sent. */
   readonly unchanged?: boolean;
-  /** It cannot be done, and why. */
+  /** Why the change cannot be made: nothing is sent, and the row has status `failed`. */
   readonly refused?: CliError;
-  /** What the row says besides: `key, from, to`, `partitionCount`, … */
+  /** Further keys of the row: `key, from, to`, `partitionCount`, … */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,7 @@ export interface ChangeRow {
   readonly [detail: string]: unknown;
 }
 
-/** A change of one topic in a few words: `retention.ms 7d -> 1h`; undefined for an action that is another's. */
+/** A change of a topic in a few words, `retention.ms 7d -> 1h`; undefined for an action that changes no value. */
 export function changeText(action: string, key: string, from: unknown, to: unknown): string | undefined {
   switch (action) {
     case 'addPartitions':
@@ -39,27 +39,27 @@ export function changeText(action: string, key: string, from: unknown, to: unkno
   }
 }
 
-/** What is left to do. */
+/** The changes that are to be sent: neither unchanged nor refused. */
 export const pendingChanges = <C extends PlannedChange>(changes: readonly C[]): C[] =>
   changes.filter(({ unchanged, refused }) => !unchanged && !refused);
 
-/** The rows of a plan that is only shown. */
+/** The rows of `--dry-run`. */
 export const plannedRows = (changes: readonly PlannedChange[]): ChangeRow[] =>
   changes.map((change) => changeRow(change, 'planned', undefined));
 
-/** What became of a change that was tried. */
+/** The answer to a change that was sent; `details` are added to those of the change. */
 export interface ChangeResult {
   readonly error?: CliError | undefined;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The rows of a plan that was carried out: `done` tells of failures, and what came of it besides. */
+/** The rows of changes after they were sent. A change without a result in `results` succeeded, unless it was refused. */
 export const resultRows = <C extends PlannedChange>(
   changes: readonly C[],
-  done: ReadonlyMap<C, ChangeResult> = new Map<C, ChangeResult>(),
+  results: ReadonlyMap<C, ChangeResult> = new Map<C, ChangeResult>(),
 ): ChangeRow[] =>
   changes.map((change) => {
-    const { error, details } = done.get(change) ?? {};
+    const { error, details } = results.get(change) ?? {};
     return changeRow({ ...change, details: { ...change.details, ...details } }, 'done', error);
   });
 

@@ -8,7 +8,10 @@ export interface CloneOverrides {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** A new topic with the definition of another: its counts and the configs that it sets itself. No records. */
+/**
+ * A new topic with the partition count, the replication factor and the topic-level configs of `topic`, except lists of
+ * throttled replicas, which name partitions of the original. `overrides` win. Records are not copied.
+ */
 export function clonedTopic(
   name: string,
   topic: Topic,

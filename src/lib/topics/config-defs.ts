@@ -1,13 +1,13 @@
-/** What a topic config takes, from Apache Kafka 4.3's own definition (LogConfig); the sentences are ours. */
+/** The definition of a topic config as in Apache Kafka 4.3 (LogConfig); the summaries are kafkactl's. */
 export interface TopicConfigDef {
   readonly type: 'boolean' | 'string' | 'int' | 'long' | 'double' | 'list';
-  /** Kafka's default, where no broker sets another. */
+  /** Kafka's default, in force where neither the topic nor a broker sets a value. */
   readonly defaultValue: string;
-  /** What a number counts: it may then be written with a unit, `7d` or `1GiB`. */
+  /** The unit of a number, which may then be written as `7d` or `1GiB`. */
   readonly unit?: 'ms' | 'bytes';
   readonly min?: bigint | number;
   readonly max?: bigint | number;
-  /** A number below `min` that means something of its own, mostly "no limit". */
+  /** A number below `min` with a meaning of its own, mostly -1 for "no limit". */
   readonly sentinel?: bigint;
   readonly choices?: readonly string[];
   readonly summary: string;
@@ -225,6 +225,6 @@ export const topicConfigDefs: Readonly<Record<string, TopicConfigDef>> = {
 
 export const topicConfigNames: readonly string[] = Object.keys(topicConfigDefs);
 
-/** True for a config whose value is a number, which can be too small or too large. */
+/** True for a config whose value is a number. False for names that Kafka 4.3 does not define. */
 export const isNumericConfig = (name: string): boolean =>
   ['int', 'long', 'double'].includes(topicConfigDefs[name]?.type ?? '');

@@ -4,14 +4,14 @@ import type { ImpactQuery } from './impact.js';
 export interface ConfigTransition {
   readonly topic: string;
   readonly key: string;
-  /** The values in force before and after; null where they are not known. */
+  /** The values in force before and after the change; null where they are not known. */
   readonly from: string | null;
   readonly to: string | null;
-  /** The retention.ms that will hold. */
+  /** The retention.ms in force after the change; null where it is not known. */
   readonly retention: string | null;
 }
 
-/** What has to be read to tell what a config that destroys records does; undefined for one that does not. */
+/** The query for the records that a config change destroys; undefined where it destroys none. */
 export function configImpactQuery({ topic, key, from, to, retention }: ConfigTransition): ImpactQuery | undefined {
   const loss = dataLossOf(key, from, to);
   if (loss === undefined || to === null) return undefined;

@@ -31,7 +31,7 @@ describe('a config value becomes what Kafka takes', () => {
   });
 });
 
-describe('what cannot be is refused with the way to write it', () => {
+describe('an invalid value is refused with the way to write it', () => {
   test.each([
     ['retention.ms', '7 days', /"days" of retention.ms=7 days is no unit/],
     ['retention.ms', 'x', /takes a number/],

@@ -36,9 +36,9 @@ export function parseBytes(raw: string): number {
 }
 
 /**
- * A topic config value as Kafka takes it: `7d` of a time becomes `604800000`, `1GiB` of a size `1073741824`; numbers
- * are checked against the range, words against the choices. A name that Kafka 4.3 does not know is taken as it is,
- * since the cluster may know it, unless it looks like a slip for one that is known.
+ * A topic config value as Kafka takes it: the time `7d` becomes `604800000`, the size `1GiB` `1073741824`. Numbers are
+ * checked against their range, words against the choices; throws `usage`. The value of a name that Kafka 4.3 does not
+ * define is returned as it is, since the cluster may define it, unless the name is near to a defined one.
  */
 export function parseConfigValue(name: string, raw: string): string {
   const config = topicConfigDefs[name];
@@ -62,7 +62,7 @@ export function parseConfigValue(name: string, raw: string): string {
   }
 }
 
-/** Config pairs as given, by name; a name twice is a slip that Kafka would settle in silence. */
+/** Config values by name, from pairs as typed. Throws `usage` for a name given twice: Kafka would take the last silently. */
 export function parseConfigValues(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, raw] of pairs) {
@@ -72,7 +72,7 @@ export function parseConfigValues(pairs: readonly (readonly [name: string, value
   return values;
 }
 
-/** Checks a config name alone, as `--unset` takes it. */
+/** A config name as typed after `--unset`. Throws `usage` for one that is near to a defined name. */
 export function parseConfigName(name: string): string {
   const near = topicConfigDefs[name] ? undefined : nearest(name, topicConfigNames);
   if (near) throw invalidValue(`there is no topic config "${name}"`, `Did you mean ${near}?`);

@@ -9,8 +9,8 @@ export interface CreateChange extends PlannedChange {
 }
 
 /**
- * What became of topics that were to be created, or would become of them: the broker answers both alike (CreateTopics
- * with `validateOnly`). With `existing`, a topic that is there already is unchanged, and told as it is.
+ * The changes that the answers to CreateTopics stand for, also with `validateOnly`. A topic in `existing` is unchanged, with
+ * its actual counts; without `existing`, a topic that exists is refused.
  */
 export function createChanges(
   answers: readonly CreatedTopic[],
@@ -28,7 +28,7 @@ export function createChanges(
   });
 }
 
-/** How a topic that is there differs from the one that was asked for, or undefined when it does not. */
+/** How an existing topic differs in its counts from the wanted one, as a sentence; undefined where it does not. */
 export function describeDifference(wanted: NewTopic, there: Topic): string | undefined {
   const partitions = there.partitions.length;
   const replicas = replicationFactor(there);

@@ -1,7 +1,7 @@
 /**
- * Why a change of one topic config destroys records, or undefined when it does not: retention that gets shorter, and
- * a cleanup policy that begins to delete or to compact. `from` and `to` are the values in force before and after; null
- * is a value that may not be read, and the worst is assumed of it.
+ * Which records a change of one topic config destroys, as part of a sentence, or undefined when it destroys none. Records
+ * are destroyed by shorter retention and by a cleanup policy that adds `delete` or `compact`. `from` and `to` are the
+ * values in force before and after; null is a value that may not be read, and counts as "no limit" or no policy.
  */
 export function dataLossOf(key: string, from: string | null, to: string | null): string | undefined {
   if (to === null || from === to) return undefined;
@@ -25,7 +25,7 @@ export function dataLossOf(key: string, from: string | null, to: string | null):
   }
 }
 
-/** -1 is no limit, and so is what is not known. */
+/** A retention as a number; -1 and an unknown value are no limit. */
 const retentionLimit = (value: string | null) =>
   value === null || Number(value) < 0 ? Number.POSITIVE_INFINITY : Number(value);
 

@@ -5,11 +5,11 @@ import type { TopicSelection } from './select.js';
 
 export interface DeleteChange extends PlannedChange {
   readonly action: 'delete';
-  /** The topic as it is; absent where there is none. */
+  /** The topic; absent where no topic has the name. */
   readonly topic?: Topic;
 }
 
-/** Topics to delete: what is not there is refused, or with `ifExists` unchanged; Kafka's own are always refused. */
+/** The deletions of a selection. A missing topic is refused, or with `ifExists` unchanged; an internal topic is refused. */
 export function planDelete({ topics, missing }: TopicSelection, ifExists: boolean): DeleteChange[] {
   return [
     ...topics.map((topic): DeleteChange => {

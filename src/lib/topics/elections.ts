@@ -6,7 +6,7 @@ export interface ElectionChange extends PlannedChange {
   readonly partition: number;
 }
 
-/** The partitions that another than their first replica leads. */
+/** A preferred leader election for each partition whose leader is not its first replica. */
 export function planElections(topics: readonly Topic[]): ElectionChange[] {
   return topics.flatMap(({ name, partitions }) =>
     partitions

@@ -1,16 +1,16 @@
 import { partitionKey } from '../base/topic-partition.js';
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
 
-/** A partition some of whose replicas are not in sync. */
+/** True for a partition with replicas that are not in sync. */
 export const isUnderReplicated = ({ replicas, isr }: Partition): boolean => isr.length < replicas.length;
 
 export const underReplicatedCount = ({ partitions }: Topic): number => partitions.filter(isUnderReplicated).length;
 
-/** Replicas of each partition; the most, where a reassignment makes them differ for a while. */
+/** The replication factor of a topic: the highest of its partitions, which differ during a reassignment. */
 export const replicationFactor = ({ partitions }: Topic): number =>
   Math.max(0, ...partitions.map(({ replicas }) => replicas.length));
 
-/** Bytes of each partition as its leader holds it, by `placeOf`. Null where sizes are not known. */
+/** Bytes of each partition on its leader, by `partitionKey`; null where describing log directories is not permitted. */
 export type LeaderSizes = ReadonlyMap<string, number> | null;
 
 export function leaderSizes(topics: readonly Topic[], sizes: readonly ReplicaSize[] | null): LeaderSizes {
@@ -22,8 +22,8 @@ export function leaderSizes(topics: readonly Topic[], sizes: readonly ReplicaSiz
   );
   const bytes = new Map<string, number>();
   for (const replica of sizes) {
-    const place = partitionKey(replica);
-    if (!replica.future && leaders.get(place) === replica.broker) bytes.set(place, replica.size);
+    const key = partitionKey(replica);
+    if (!replica.future && leaders.get(key) === replica.broker) bytes.set(key, replica.size);
   }
   return bytes;
 }
@@ -31,7 +31,7 @@ export function leaderSizes(topics: readonly Topic[], sizes: readonly ReplicaSiz
 export const partitionSize = (sizes: LeaderSizes, topic: string, partition: number): number | null =>
   sizes?.get(partitionKey({ topic, partition })) ?? null;
 
-/** Bytes of a whole topic; null when not one of its partitions is known. */
+/** Bytes of a topic: the sum over the partitions whose size is known; null where none is. */
 export function topicSize(sizes: LeaderSizes, { name, partitions }: Topic): number | null {
   const known = partitions.flatMap(({ partition }) => partitionSize(sizes, name, partition) ?? []);
   return known.length === 0 && partitions.length > 0 ? null : known.reduce((sum, size) => sum + size, 0);

@@ -1,38 +1,38 @@
 import { plural } from '../base/plural.js';
 import { humanBytes, humanDuration } from './units.js';
 
-/** A change of a topic whose meaning only the cluster can tell. */
+/** A change of a topic whose impact has to be read from the cluster. */
 export type ImpactQuery =
   | { readonly kind: 'delete' | 'grow' | 'compact'; readonly topic: string }
-  /** Records older than so many milliseconds are deleted. */
+  /** retention.ms becomes `to`: older records are deleted. */
   | { readonly kind: 'retentionMs'; readonly topic: string; readonly to: number }
-  /** The oldest bytes of each partition above so many are deleted. */
+  /** retention.bytes becomes `to`: the oldest records of each partition above it are deleted. */
   | { readonly kind: 'retentionBytes'; readonly topic: string; readonly to: number }
   | { readonly kind: 'replicate'; readonly topic: string; readonly added: number };
 
 export interface PartitionUsage {
-  /** Offsets; null where they are not known. */
+  /** Offsets; null where they could not be read. */
   readonly earliest: number | null;
   readonly latest: number | null;
   /** Offset of the first record that a new retention.ms keeps; null where all are older. */
   readonly retainedFrom: number | null;
-  /** Bytes as the leader holds them; null where sizes may not be seen. */
+  /** Bytes on the leader; null where sizes may not be read. */
   readonly size: number | null;
-  /** Of the first record and of the newest, in milliseconds since 1970. */
+  /** Timestamps of the first record and of the newest one, in milliseconds since 1970. */
   readonly firstTimestamp: number | null;
   readonly maxTimestamp: number | null;
 }
 
-/** What was read of a topic. */
+/** What a topic holds and who reads it, as far as the cluster let it be read. */
 export interface TopicUsage {
   readonly partitions: readonly PartitionUsage[];
-  /** The groups with commits in it; undefined where that is not known. */
+  /** Groups with commits in the topic; undefined where groups may not be listed. */
   readonly readers: readonly { readonly group: string; readonly active: boolean }[] | undefined;
-  /** Of its newest records; undefined where they were not or could not be read. */
+  /** Counts of a sample of the newest records; undefined where none was read. */
   readonly sample: { readonly records: number; readonly keyless: number } | undefined;
 }
 
-/** What a change means, a sentence each. */
+/** The impact of a change, as sentences. `now` is in milliseconds since 1970. */
 export function describeImpact(concern: ImpactQuery, reading: TopicUsage, now: number): string[] {
   switch (concern.kind) {
     case 'delete':
@@ -50,7 +50,7 @@ export function describeImpact(concern: ImpactQuery, reading: TopicUsage, now: n
   }
 }
 
-/** What a topic holds, as parts of a sentence: partitions, records, bytes, the last write, and who reads it. */
+/** The contents of a topic, as parts of a sentence: partitions, records, bytes, the last write, and who reads it. */
 export function describeContents({ partitions, readers }: TopicUsage, now: number): string[] {
   const records = sumOrNull(partitions.map(recordCount));
   const size = sumKnown(partitions.map(({ size }) => size));
@@ -69,13 +69,13 @@ export function describeContents({ partitions, readers }: TopicUsage, now: numbe
 }
 
 /**
- * The share of keys that go to another partition when a topic grows, in percent: a key stays where its hash leaves
- * the same rest for both numbers, which is once in their least common multiple for each partition that there was.
+ * The share of keys that go to another partition when a topic gets more partitions, in percent. A key stays where its hash
+ * has the same remainder for both counts: for min(from, to) of every lcm(from, to) hashes.
  */
 export const movedKeysPercent = (from: number, to: number): number =>
   Math.round(100 * (1 - Math.min(from, to) / leastCommonMultiple(from, to)));
 
-/** What more partitions mean for keys. */
+/** The impact of more partitions on keys, as a sentence. */
 export const movedKeysText = (from: number, to: number): string =>
   `About ${movedKeysPercent(from, to)} % of keys go to another partition: new records of such a key no longer follow its old ones.`;
 
@@ -133,7 +133,7 @@ function retentionSizeText({ partitions }: TopicUsage, limit: number): string {
   return `About ${humanBytes(bytes)} of ${humanBytes(size)} go, the oldest of ${plural(over.length, 'partition')}${since}; Kafka deletes them by whole segments.`;
 }
 
-/** `1.2 MiB of 3 MiB, `, where sizes are known. */
+/** `1.2 MiB of 3 MiB, `; empty where sizes are not known. */
 function bytesShareText(partitions: readonly PartitionUsage[], bytes: number | null): string {
   const size = sumKnown(partitions.map((partition) => partition.size));
   return size === null || bytes === null ? '' : `${humanBytes(Math.round(bytes))} of ${humanBytes(size)}, `;
@@ -142,11 +142,11 @@ function bytesShareText(partitions: readonly PartitionUsage[], bytes: number | n
 const recordCount = ({ earliest, latest }: PartitionUsage): number | null =>
   earliest === null || latest === null ? null : latest - earliest;
 
-/** Null where one is not known. */
+/** The sum; null where a value is not known. */
 const sumOrNull = (values: readonly (number | null)[]): number | null =>
   values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0);
 
-/** The sum of those that are known; null where none is. */
+/** The sum of the known values; null where none is known. */
 function sumKnown(values: readonly (number | null)[]): number | null {
   const found = values.filter((value) => value !== null);
   return found.length === 0 ? null : found.reduce((total, value) => total + value, 0);
@@ -160,10 +160,10 @@ function oldestTimestamp(partitions: readonly PartitionUsage[]): number | null {
 const readerNames = (readers: NonNullable<TopicUsage['readers']>): string =>
   readers.map(({ group, active }) => (active ? `${group} (active)` : group)).join(', ');
 
-/** `2026-11-24 16:20Z`, to the minute. */
+/** A time to the minute, in UTC: `2026-11-24 16:20Z`. */
 const minuteText = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ').concat('Z');
 
-/** In the largest unit that is whole: `3h ago`. */
+/** A time that has passed, in the largest unit that fits: `3h ago`. */
 function agoText(ms: number): string {
   const unit = [86_400_000, 3_600_000, 60_000].find((each) => ms >= each);
   return unit === undefined ? 'just now' : `${humanDuration(Math.floor(ms / unit) * unit)} ago`;

@@ -3,9 +3,9 @@ import type { Cluster, Topic } from '../kafka/cluster.js';
 const minIsrConfig = 'min.insync.replicas';
 
 /**
- * How many partitions of each topic refuse writes with acks=all, because fewer replicas are in sync than
- * min.insync.replicas asks for; topics without one are left out. Null where configs may not be seen. One request for
- * 500 topics.
+ * The number of partitions of each topic that refuse writes with acks=all, because fewer replicas are in sync than
+ * min.insync.replicas asks for. Topics without such a partition are absent. Null where configs may not be read. Costs one
+ * request per 500 topics.
  */
 export async function readUnderMinIsr(
   cluster: Cluster,

@@ -42,7 +42,7 @@ const orders = topic('orders', [partition(0, [1, 2]), partition(1, [2, 3])]);
 const outcome = ({ unchanged, refused }: { unchanged?: boolean; refused?: unknown }) =>
   refused ? 'refused' : unchanged ? 'unchanged' : 'to do';
 
-test('an alteration is one step for each thing, and what is so already is unchanged', () => {
+test('an alteration is one change per config, and a value that is set already is unchanged', () => {
   const configs = [
     config('retention.ms', '1000', 'topic', '604800000'),
     config('segment.ms', '5', 'default'),
@@ -61,7 +61,7 @@ test('an alteration is one step for each thing, and what is so already is unchan
   ]);
 });
 
-test('unsetting tells what will hold instead, and whether that destroys records', () => {
+test('unsetting gives the value that is in force afterwards, and whether that destroys records', () => {
   const configs = [config('retention.ms', '-1', 'topic', '604800000'), config('segment.ms', '5', 'default')];
   const changes = planAlter(orders, configs, { set: {}, unset: ['retention.ms', 'segment.ms'] });
   expect(changes.map((change) => [change.details.from, change.details.to, outcome(change)])).toEqual([
@@ -76,13 +76,13 @@ test.each([
   ['log.retention.minutes', '30', '1800000'],
   ['log.retention.ms', '-1', '-1'],
   ['', '', '604800000'],
-])('what holds without an own retention is %s=%s: %s ms', (name, value, to) => {
+])('without its own retention, a topic has %s=%s: %s ms', (name, value, to) => {
   const synonyms = name ? [{ name, value, source: 'static' as const }] : [];
   const entry = { ...config('retention.ms', '1000', 'topic'), synonyms };
   expect(planAlter(orders, [entry], { set: {}, unset: ['retention.ms'] })[0]?.details.to).toBe(to);
 });
 
-test('fewer partitions are refused with why and ways out', () => {
+test('fewer partitions are refused with the reason and alternatives', () => {
   const [change] = planAlter(orders, [], { partitions: 1, set: {}, unset: [] });
   expect(change?.refused).toMatchObject({
     code: 'failed',
@@ -92,7 +92,7 @@ test('fewer partitions are refused with why and ways out', () => {
   expect(planAlter(orders, [], { partitions: 2, set: {}, unset: [] }).map(outcome)).toEqual(['unchanged']);
 });
 
-test('what is not there is refused, or unchanged where that is allowed; internal topics are never deleted', () => {
+test('a missing topic is refused, or unchanged with ifExists; internal topics are never deleted', () => {
   const internal = topic('__consumer_offsets', [partition(0, [1])], true);
   const selection = selectTopics(['orders', 'ordres', '__consumer_offsets', '*'], [orders, internal]);
   expect(planDelete(selection, false).map((change) => [change.name, outcome(change)])).toEqual([
@@ -125,7 +125,7 @@ test('a compacted topic is not purged, one that deletes too is', () => {
   expect(purge('compact,delete')).toEqual(['to do']);
 });
 
-test('a clone has the counts and the own configs of the original, and what is chosen wins', () => {
+test('a clone has the counts and the topic-level configs of the original, and overrides win', () => {
   const configs = [
     config('retention.ms', '1000', 'topic'),
     config('segment.ms', '5', 'default'),
@@ -143,7 +143,7 @@ test('a clone has the counts and the own configs of the original, and what is ch
   });
 });
 
-test('only partitions that another than the first replica leads are elected for', () => {
+test('an election is planned only for partitions that the preferred replica does not lead', () => {
   const moved = topic('moved', [
     partition(0, [1, 2]),
     partition(1, [2, 3], { leader: 3 }),

@@ -2,13 +2,13 @@ import { CliError } from '../base/errors.js';
 import type { ConfigEntry } from '../kafka/cluster.js';
 import type { PlannedChange } from './changes.js';
 
-/** What a partition holds, and the offset before which its records are to go. Null where it is not known. */
+/** The log of a partition and the offset before which its records are deleted. Offsets are null where not known. */
 export interface PurgeTarget {
   readonly partition: number;
   readonly earliest: number | null;
   readonly latest: number | null;
   readonly before: number | null;
-  /** Why an offset is not known. */
+  /** Why the offsets are not known. */
   readonly error?: CliError | undefined;
 }
 
@@ -21,12 +21,15 @@ export interface PurgeChange extends PlannedChange {
     readonly partition: number;
     readonly from: number | null;
     readonly to: number | null;
-    /** Offsets that go: as many records, but for those that compaction or a transaction has taken already. */
+    /** Offsets that are deleted. Compaction and transaction markers make the records fewer. */
     readonly records: number | null;
   };
 }
 
-/** One step a partition; an offset outside the log is moved to its nearest end. */
+/**
+ * One change per partition, up to `before` or, where that is null, to the end. An offset outside the log is clamped to it.
+ * All are refused where the cleanup policy is compact only: Kafka deletes no records of such a topic.
+ */
 export function planPurge(
   name: string,
   targets: readonly PurgeTarget[],

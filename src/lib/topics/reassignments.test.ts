@@ -31,7 +31,7 @@ test.each([
       [1, [2, 3, 1]],
     ],
   ],
-  ['partitions that have so many stay', topic([[1]], [[2, 3]]), 2, [1, 2, 3], [[0, [1, 2]]]],
+  ['partitions that have the count stay', topic([[1]], [[2, 3]]), 2, [1, 2, 3], [[0, [1, 2]]]],
   [
     'the least loaded first',
     topic([[1]], [[2]]),
@@ -43,7 +43,7 @@ test.each([
     ],
   ],
   [
-    'one that lags is taken away first',
+    'an out-of-sync replica is removed first',
     topic([
       [1, 2, 3],
       [1, 3],
@@ -52,7 +52,7 @@ test.each([
     [1, 2, 3],
     [[0, [1, 3]]],
   ],
-  ['the one that has all records stays', topic([[1, 2], [2]]), 1, [1, 2], [[0, [2]]]],
+  ['the in-sync replica stays', topic([[1, 2], [2]]), 1, [1, 2], [[0, [2]]]],
   ['no more than there are brokers', topic([[1]]), 3, [1, 2], [[0, [1, 2]]]],
 ])('%s', (_, of, count, ids, expected) => {
   expect(
@@ -74,7 +74,7 @@ test('replicas go to other racks before they go to idle brokers', () => {
 });
 
 describe('whatever the cluster', () => {
-  /** Brokers in racks, or none, and topics that lie on them anyhow, with replicas that lag. */
+  /** Brokers with and without racks, and topics with arbitrary replicas, some of them out of sync. */
   const clusters = fc
     .record({
       racks: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 7 }),
@@ -97,7 +97,7 @@ describe('whatever the cluster', () => {
       }),
     );
 
-  test('each partition gets as many replicas as are wanted, each on a broker of its own, and moves only if it must', () =>
+  test('each partition gets the wanted number of replicas, on distinct brokers, and others are left out', () =>
     law(({ of, count, to }) => {
       for (const { partition, replicas } of of.partitions) {
         expect(to.has(partition)).toBe(replicas.length !== count);
@@ -106,7 +106,7 @@ describe('whatever the cluster', () => {
       }
     }));
 
-  test('no replica moves that need not: they are added, or taken away, and the order stays', () =>
+  test('existing replicas stay in their order, except those that are removed', () =>
     law(({ of, to }) => {
       for (const { partition, replicas } of of.partitions) {
         const after = to.get(partition) ?? replicas;
@@ -115,7 +115,7 @@ describe('whatever the cluster', () => {
       }
     }));
 
-  test('leaders stay as they are spread, and one replica that has every record is always kept', () =>
+  test('the preferred leader stays, and so does at least one in-sync replica', () =>
     law(({ of, to }) => {
       for (const { partition, replicas, isr } of of.partitions) {
         const after = to.get(partition) ?? replicas;
@@ -124,7 +124,7 @@ describe('whatever the cluster', () => {
       }
     }));
 
-  test('added replicas go to racks that the partition is not in, as long as there are any', () =>
+  test('added replicas go to racks without a replica of the partition, while there are any', () =>
     law(({ brokers, of, to }) => {
       const rackOf = (id: number) => brokers[id - 1]?.rack ?? `broker ${id}`;
       const racks = new Set(brokers.map(({ id }) => rackOf(id))).size;
@@ -137,7 +137,7 @@ describe('whatever the cluster', () => {
       }
     }));
 
-  test('from leaders that are spread evenly, replicas come to be spread evenly too', () =>
+  test('replicas are spread evenly where leaders are', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 7 }),

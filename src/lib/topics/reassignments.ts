@@ -3,29 +3,30 @@ import type { Broker, OngoingReassignment, Reassignment, Topic } from '../kafka/
 import { brokerLoads } from './broker-load.js';
 
 /**
- * The replicas that partitions of a topic are to have so that each has `count`; partitions that have so many already
- * are left out. Replicas stay where they are as far as possible: added ones go to the rack that has fewest of the
- * partition, there to the broker that carries least; those taken away are out of sync ones first, then from where
- * there are most. The preferred leader stays. `all` are the cluster's topics, whose replicas are the load.
+ * The reassignments that give every partition of a topic `count` replicas; partitions that have that many are left out.
+ * Existing replicas stay as far as possible. A replica is added in the rack with the fewest replicas of the partition,
+ * there on the broker with the fewest replicas overall. Replicas that are out of sync are removed first, then those in the
+ * rack with the most. The preferred leader stays. `all` are the topics of the cluster, which give the brokers' load.
  */
 export function planReassignments(
   topics: readonly { readonly topic: Topic; readonly count: number }[],
   brokers: readonly Broker[],
   all: readonly Topic[],
 ): Reassignment[] {
-  const carried = brokerLoads(all, null);
-  const load = new Map(brokers.map(({ id }) => [id, carried.get(id)?.replicas ?? 0]));
+  const loads = brokerLoads(all, null);
+  const load = new Map(brokers.map(({ id }) => [id, loads.get(id)?.replicas ?? 0]));
   const racks = new Map(brokers.map(({ id, rack }) => [id, rack ?? `broker ${id}`]));
   const add = (id: number, by: number) => load.set(id, (load.get(id) ?? 0) + by);
   const sharing = (replicas: readonly number[], id: number) =>
     replicas.filter((other) => other !== id && racks.get(other) === racks.get(id)).length;
 
-  // Among equals the next one round the ring of brokers: partitions led by others then end on others.
+  // Brokers that tie are taken in the order of their ids after the leader: partitions with different leaders then get
+  // different followers.
   const ring = brokers.map(({ id }) => id).sort((a, b) => a - b);
-  const around = (from: number | undefined, id: number) =>
+  const distanceAfter = (from: number | undefined, id: number) =>
     (ring.indexOf(id) - (from === undefined ? 0 : ring.indexOf(from)) + ring.length) % ring.length;
 
-  const grown = (replicas: readonly number[], count: number): number[] => {
+  const withAdded = (replicas: readonly number[], count: number): number[] => {
     const result = [...replicas];
     while (result.length < count) {
       const [next] = brokers
@@ -35,7 +36,7 @@ export function planReassignments(
           (a, b) =>
             sharing(result, a) - sharing(result, b) ||
             (load.get(a) ?? 0) - (load.get(b) ?? 0) ||
-            around(result[0], a) - around(result[0], b),
+            distanceAfter(result[0], a) - distanceAfter(result[0], b),
         );
       if (next === undefined) break;
       result.push(next);
@@ -44,8 +45,8 @@ export function planReassignments(
     return result;
   };
 
-  const shrunk = (replicas: readonly number[], isr: readonly number[], count: number): number[] => {
-    // Keep one that has all records: a partition must not be handed to replicas that are behind.
+  const withRemoved = (replicas: readonly number[], isr: readonly number[], count: number): number[] => {
+    // The first in-sync replica stays: the others may lack records.
     const first = replicas.find((id) => isr.includes(id)) ?? replicas[0];
     const result = [...replicas];
     while (result.length > count) {
@@ -71,12 +72,12 @@ export function planReassignments(
       .map(({ partition, replicas, isr }) => ({
         topic: topic.name,
         partition,
-        replicas: replicas.length < count ? grown(replicas, count) : shrunk(replicas, isr, count),
+        replicas: replicas.length < count ? withAdded(replicas, count) : withRemoved(replicas, isr, count),
       })),
   );
 }
 
-/** Topics without the replicas that a move under way is still making: what they can be counted on for now. */
+/** The topics without the adding replicas of ongoing reassignments, which do not hold all records yet. */
 export function withoutAddingReplicas(topics: readonly Topic[], ongoing: readonly OngoingReassignment[]): Topic[] {
   const adding = new Map(ongoing.map((move) => [partitionKey(move), move.adding]));
   const moving = new Set(ongoing.map(({ topic }) => topic));

@@ -4,17 +4,17 @@ import { type Pattern, parsePattern } from '../base/patterns.js';
 import type { Topic } from '../kafka/cluster.js';
 
 export interface TopicSelection {
-  /** In the order of the words, each topic once. */
+  /** The topics in the order of the words that match them, each once. */
   readonly topics: readonly Topic[];
-  /** Words that picked nothing. */
+  /** The words that match no topic. */
   readonly missing: readonly { readonly word: string; readonly error: CliError }[];
 }
 
-/** True when the words can be looked up by name: no pattern among them. */
+/** True when no word is a pattern, so that the topics can be asked for by name. */
 export const hasOnlyNames = (words: readonly string[]): boolean =>
   words.every((word) => parsePattern(word).kind === 'name');
 
-/** The topics that words pick, as names or patterns. A pattern never picks an internal topic. */
+/** The topics that names and patterns match. A pattern never matches an internal topic. */
 export function selectTopics(words: readonly string[], topics: readonly Topic[]): TopicSelection {
   const picked = new Map<string, Topic>();
   const missing: { word: string; error: CliError }[] = [];
@@ -29,12 +29,12 @@ export function selectTopics(words: readonly string[], topics: readonly Topic[])
   return { topics: [...picked.values()], missing };
 }
 
-/** "No topic …" of a word that picks none. */
+/** The `notFound` error for a name or pattern that matches no topic. */
 export function noMatchingTopic({ kind, text }: Pattern, topics: readonly Topic[]): CliError {
   return kind === 'name' ? noTopicNamed(text, topics) : new CliError('notFound', `no topic matches ${text}`);
 }
 
-/** "No topic named …", with the nearest name that there is, or else what to do. */
+/** The `notFound` error for a topic name, with the nearest existing name as the hint, or else `otherwise`. */
 export function noTopicNamed(
   name: string,
   topics: readonly Topic[],

@@ -1,4 +1,4 @@
-/** A topic's lists of replicas whose copying is throttled (KIP-73): `partition:broker,…`, or `*` for all. */
+/** The topic configs that list the replicas whose replication is throttled (KIP-73): `partition:broker,…`, or `*` for all. */
 export const throttledReplicasConfigs = {
   leader: 'leader.replication.throttled.replicas',
   follower: 'follower.replication.throttled.replicas',
@@ -6,23 +6,23 @@ export const throttledReplicasConfigs = {
 
 const throttledReplicasKeys: readonly string[] = Object.values(throttledReplicasConfigs);
 
-/** True of the configs that name brokers and partitions of the one topic, for as long as its replicas move. */
+/** True for the throttled replica lists, which name partitions of one topic and hold only during a reassignment. */
 export const isThrottledReplicasConfig = (key: string): boolean => throttledReplicasKeys.includes(key);
 
 /**
- * The partition of an entry that stands for no replica and marks a list as ours: its broker is one whose rate we have
- * set. Kafka passes over partitions that there are not, and so the cluster itself remembers what is to be lifted, also
- * for another run on another machine.
+ * The partition of marker entries, which mark a list as set by kafkactl and name a broker whose throttle rate kafkactl has
+ * set. Kafka ignores entries of partitions that do not exist. The marker makes the cluster remember which throttles to
+ * remove, also for a later run on another machine.
  */
 const markerPartition = 2_147_483_647;
-/** In a mark, for no broker at all. */
+/** The broker id of a marker that names no broker. */
 const noBrokerId = markerPartition;
 
-/** The entries that mark a list as ours. */
+/** The marker entries of a list that kafkactl sets, for the brokers whose rate it has set. */
 export const throttleMarkers = (brokers: readonly number[]): string[] =>
   (brokers.length > 0 ? brokers : [noBrokerId]).map((id) => `${markerPartition}:${id}`);
 
-/** The brokers whose rate we have set, by a list of ours; undefined where the list is somebody else's. */
+/** The brokers whose rate kafkactl has set, from the markers of a list; undefined for a list without markers. */
 export function throttledBrokers(list: string | null | undefined): readonly number[] | undefined {
   const marks = (list ?? '').split(',').filter((entry) => entry.startsWith(`${markerPartition}:`));
   if (marks.length === 0) return undefined;

@@ -16,20 +16,20 @@ const sizeUnits = [
 
 const sizeUnit = (value: number) => sizeUnits.find(([, size]) => value >= size) ?? (['B', 1] as const);
 
-/** A size for people: `1.5 MiB`, `200 B`. */
+/** A number of bytes for people: `1.5 MiB`, `200 B`. */
 export function humanBytes(value: number): string {
   const [unit, size] = sizeUnit(value);
   const amount = value / size;
   return `${unit === 'B' || Number.isInteger(amount) ? amount : amount.toFixed(1)} ${unit}`;
 }
 
-/** A time for people, only where a unit divides it: `7d`, `90s`, `1500ms`. */
+/** A number of milliseconds in the largest unit that divides it, so that nothing is rounded: `7d`, `90s`, `1500ms`. */
 export function humanDuration(ms: number): string {
   const [unit, size] = timeUnits.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
 }
 
-/** What a config's number means (`604800000` of `retention.ms`: `7d`), or undefined when it says enough itself. */
+/** The meaning of a config's number, `7d` for 604800000 of `retention.ms`; undefined where the number itself is as clear. */
 export function humanConfig(name: string, raw: string | null): string | undefined {
   const unit = topicConfigDefs[name]?.unit ?? unitOfName(name);
   if (!unit || raw === null || !/^-?\d+$/.test(raw)) return undefined;
@@ -40,7 +40,7 @@ export function humanConfig(name: string, raw: string | null): string | undefine
   return value >= 1024 ? humanBytes(value) : undefined;
 }
 
-/** The value of a config, also of none, as people write it: `7d`, not `604800000`; with the number where it is rounded. */
+/** A config value as people write it, `7d` for 604800000; with the number where the text is rounded, `none` for null. */
 export function configValueText(name: string, value: unknown): string {
   if (value === null || value === undefined) return 'none';
   const raw = String(value);
@@ -50,7 +50,7 @@ export function configValueText(name: string, value: unknown): string {
   return isRounded ? `${raw} (${meaning})` : meaning;
 }
 
-/** Kafka's names end in the unit, on brokers too. */
+/** The unit of a config that is not a topic config: Kafka's names end in it. */
 function unitOfName(name: string): 'ms' | 'bytes' | undefined {
   if (name.endsWith('.ms')) return 'ms';
   return name.endsWith('.bytes') || name.endsWith('.buffer.size') ? 'bytes' : undefined;
