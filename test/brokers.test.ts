@@ -17,6 +17,7 @@ test('cluster show has the cluster id, its controllers and its health', async ()
   });
   expect((cluster?.['brokers'] as { id: number }[]).map(({ id }) => id)).toEqual([1, 2, 3]);
   expect((await kafkactl('cluster show -o name', { brokers })).out).toBe(`${clusterId}\n`);
+  await kafkactl(`topics create ${randomName()}`, { brokers });
   const { out } = await kafkactl('cluster show', { brokers });
   expect(out).toContain('every partition has a leader and all its replicas in sync');
 });

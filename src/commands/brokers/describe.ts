@@ -6,7 +6,7 @@ import { integer, repeatable } from '../../lib/cli/inputs.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { brokerLoads, emptyLoad } from '../../lib/topics/broker-load.js';
 import { brokerFields } from './fields.js';
-import { brokersView } from './view.js';
+import { brokersView, type DescribedBroker } from './view.js';
 
 const { parse: parseBrokerId } = integer('Broker id', { min: 0 });
 
@@ -25,8 +25,12 @@ export const brokersDescribe = command({
   },
   fields: {
     ...brokerFields,
-    logDirs: field.array('path, totalBytes, usableBytes, replicaCount, replicaBytes, error; null where not permitted'),
-    configs: field.array('name, value, source (broker, cluster, static, default), readOnly; null where not permitted'),
+    logDirs: field.array<DescribedBroker['logDirs']>(
+      'path, totalBytes, usableBytes, replicaCount, replicaBytes, error; null where not permitted',
+    ),
+    configs: field.array<DescribedBroker['configs']>(
+      'name, value, source (broker, cluster, static, default), readOnly; null where not permitted',
+    ),
   },
   nameField: 'id',
   view: brokersView,

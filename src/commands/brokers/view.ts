@@ -1,26 +1,23 @@
 import { plural } from '../../lib/base/plural.js';
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
+import type { ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
-import type { Broker, ConfigSource, LogDir } from '../../lib/kafka/cluster.js';
+import type { Broker, ConfigEntry, LogDir } from '../../lib/kafka/cluster.js';
 import type { BrokerLoad } from '../../lib/topics/broker-load.js';
 import { humanBytes } from '../../lib/topics/units.js';
 import { configBlocks } from '../topics/view.js';
 
-type DescribedBroker = Broker &
-  BrokerLoad & {
-    readonly logDirs: readonly Omit<LogDir, 'broker'>[] | null;
-    readonly configs: readonly {
-      readonly name: string;
-      readonly value: string | null;
-      readonly source: ConfigSource;
-    }[];
-  };
+export interface DescribedBroker extends Broker, BrokerLoad {
+  /** Null where describing log directories is not permitted. */
+  readonly logDirs: readonly Omit<LogDir, 'broker'>[] | null;
+  /** Null where configs may not be read. */
+  readonly configs: readonly Pick<ConfigEntry, 'name' | 'value' | 'source' | 'readOnly'>[] | null;
+}
 
 const bytesText = (value: number | null) => (value === null ? '-' : humanBytes(value));
 
 /** The view of `brokers describe`: facts, log directories, and the configs that are not at their default. */
-export function brokersView(rows: readonly Row[], options: ViewOptions): Block[] {
-  return (rows as unknown as DescribedBroker[]).flatMap((broker): Block[] => [
+export function brokersView(rows: readonly DescribedBroker[], options: ViewOptions): Block[] {
+  return rows.flatMap((broker): Block[] => [
     { kind: 'heading', text: `Broker ${broker.id}`, note: `${broker.host}:${broker.port}` },
     {
       kind: 'facts',

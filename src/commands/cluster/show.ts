@@ -1,36 +1,43 @@
 import type { App } from '../../lib/app.js';
 import { CliError, isUnreachable } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Row } from '../../lib/cli/command.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { type Fields, field, type RowOf } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled } from '../../lib/io/blocks.js';
 import type { Broker, Cluster, Quorum } from '../../lib/kafka/cluster.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 
+const fields = {
+  clusterId: field.string('Cluster id'),
+  kafkaVersion: field.string<string | null>('Kafka version, by the features that a broker offers'),
+  controller: field.number<number | null>('Node id of the active controller; null where that may not be seen'),
+  controllers: field.array<readonly number[] | null>(
+    'Node ids of the controllers that vote; null where that may not be seen',
+  ),
+  brokers: field.array<readonly Broker[]>('id, host, port, rack'),
+  brokerCount: field.number('Brokers alive'),
+  topicCount: field.number('Topics, without the internal ones'),
+  internalTopicCount: field.number('Internal topics'),
+  partitionCount: field.number('Partitions of all topics'),
+  underReplicatedCount: field.number('Partitions some of whose replicas are not in sync'),
+  underMinIsrCount: field.number<number | null>(
+    'Partitions that refuse writes with acks=all: fewer replicas in sync than min.insync.replicas; null where that may not be seen',
+  ),
+  leaderlessCount: field.number('Partitions that nobody leads'),
+  silentBrokers: field.array<readonly number[]>(
+    'Ids of brokers that the cluster takes for alive and that do not answer',
+  ),
+  groupCount: field.number<number | null>('Groups; null where they may not be seen, or a broker does not answer'),
+} satisfies Fields;
+
+type ClusterRow = RowOf<typeof fields>;
+
 export const clusterShow = command({
   path: 'cluster show',
   aliases: ['describe', 'info'],
   summary: 'Show the cluster: id, controller, brokers, Kafka version, counts',
-  fields: {
-    clusterId: field.string('Cluster id'),
-    kafkaVersion: field.string('Kafka version, by the features that a broker offers'),
-    controller: field.number('Node id of the active controller; null where that may not be seen'),
-    controllers: field.array('Node ids of the controllers that vote; null where that may not be seen'),
-    brokers: field.array('id, host, port, rack'),
-    brokerCount: field.number('Brokers alive'),
-    topicCount: field.number('Topics, without the internal ones'),
-    internalTopicCount: field.number('Internal topics'),
-    partitionCount: field.number('Partitions of all topics'),
-    underReplicatedCount: field.number('Partitions some of whose replicas are not in sync'),
-    underMinIsrCount: field.number(
-      'Partitions that refuse writes with acks=all: fewer replicas in sync than min.insync.replicas; null where that may not be seen',
-    ),
-    leaderlessCount: field.number('Partitions that nobody leads'),
-    silentBrokers: field.array('Ids of brokers that the cluster takes for alive and that do not answer'),
-    groupCount: field.number('Groups; null where they may not be seen, or a broker does not answer'),
-  },
+  fields,
   nameField: 'clusterId',
   view: clusterView,
   examples: [
@@ -98,28 +105,17 @@ async function readQuorum(cluster: Cluster, kafkaVersion: string | null, app: Ap
   }
 }
 
-type ShownCluster = {
-  readonly [key: string]: unknown;
-  readonly brokers: readonly Broker[];
-  readonly partitionCount: number;
-  readonly controllers: readonly number[] | null;
-  readonly underReplicatedCount: number;
-  readonly underMinIsrCount: number | null;
-  readonly leaderlessCount: number;
-  readonly silentBrokers: readonly number[];
-};
-
-function clusterView(rows: readonly Row[]): Block[] {
-  return (rows as unknown as ShownCluster[]).flatMap((cluster): Block[] => [
-    { kind: 'heading', text: `Cluster ${cluster['clusterId']}` },
+function clusterView(rows: readonly ClusterRow[]): Block[] {
+  return rows.flatMap((cluster): Block[] => [
+    { kind: 'heading', text: `Cluster ${cluster.clusterId}` },
     {
       kind: 'facts',
       rows: [
-        ['Kafka', String(cluster['kafkaVersion'] ?? 'unknown')],
-        ['Controller', cluster['controller'] === null ? 'unknown' : `node ${cluster['controller']}`],
-        ['Topics', `${cluster['topicCount']}, and ${cluster['internalTopicCount']} internal`],
-        ['Partitions', String(cluster['partitionCount'])],
-        ['Groups', String(cluster['groupCount'] ?? 'unknown')],
+        ['Kafka', String(cluster.kafkaVersion ?? 'unknown')],
+        ['Controller', cluster.controller === null ? 'unknown' : `node ${cluster.controller}`],
+        ['Topics', `${cluster.topicCount}, and ${cluster.internalTopicCount} internal`],
+        ['Partitions', String(cluster.partitionCount)],
+        ['Groups', String(cluster.groupCount ?? 'unknown')],
         ['Health', health(cluster)],
       ],
     },
@@ -139,7 +135,7 @@ function health({
   underMinIsrCount,
   leaderlessCount,
   silentBrokers,
-}: ShownCluster): Styled {
+}: ClusterRow): Styled {
   const bad = [
     ...silentBrokers.map((id) => `broker ${id} does not answer, and the rest may be what it was`),
     ...(leaderlessCount > 0 ? [`${plural(leaderlessCount, 'partition')} without a leader`] : []),
@@ -158,7 +154,7 @@ function health({
 }
 
 /** The line to type next where the cluster is not healthy. */
-function nextStepBlocks({ underReplicatedCount, underMinIsrCount, leaderlessCount }: ShownCluster): Block[] {
+function nextStepBlocks({ underReplicatedCount, underMinIsrCount, leaderlessCount }: ClusterRow): Block[] {
   if (underReplicatedCount + leaderlessCount + (underMinIsrCount ?? 0) === 0) return [];
   return [{ kind: 'text', lines: [styled('Which topics:  kafkactl topics list --under-replicated', 'dim')] }];
 }

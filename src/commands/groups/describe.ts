@@ -1,8 +1,9 @@
-import { command, type Row } from '../../lib/cli/command.js';
+import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
+import type { GroupType } from '../../lib/kafka/cluster.js';
 import { missingGroupsError, selectGroupsOrReport } from './select-groups.js';
-import { groupsView } from './view.js';
+import { type GroupDetails, groupsView } from './view.js';
 
 export const groupsDescribe = command({
   path: 'groups describe',
@@ -12,11 +13,13 @@ export const groupsDescribe = command({
   args: { names: repeatable('Groups or patterns', { value: 'GROUP', required: true, completes: 'group' }) },
   fields: {
     group: field.string('Group id'),
-    type: field.string('classic, consumer, share or streams'),
+    type: field.string<GroupType>('classic, consumer, share or streams'),
     state: field.string('State, in the words of Kafka'),
-    coordinator: field.number('Broker that coordinates it'),
-    members: field.array('id, clientId, host, assignment: topic and partitions'),
-    offsets: field.array('topic, partition, committed, end, lag, member; null where it is not known'),
+    coordinator: field.number<number | null>('Broker that coordinates it'),
+    members: field.array<GroupDetails['members']>('id, clientId, host, assignment: topic and partitions'),
+    offsets: field.array<GroupDetails['offsets']>(
+      'topic, partition, committed, end, lag, member; null where it is not known',
+    ),
   },
   nameField: 'group',
   view: groupsView,
@@ -24,8 +27,7 @@ export const groupsDescribe = command({
     columns: ['group', 'type', 'state', 'coordinator', 'topic', 'partition', 'committed', 'end', 'lag', 'member'],
     // A group without partitions is one row.
     rows({ offsets, ...group }) {
-      const partitions = offsets as readonly Row[];
-      return partitions.length === 0 ? [group] : partitions.map((offset) => ({ ...group, ...offset }));
+      return offsets.length === 0 ? [group] : offsets.map((offset) => ({ ...group, ...offset }));
     },
   },
   examples: [

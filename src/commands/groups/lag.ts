@@ -3,7 +3,7 @@ import { CliError } from '../../lib/base/errors.js';
 import { groupBy } from '../../lib/base/group-by.js';
 import { parsePattern } from '../../lib/base/patterns.js';
 import { plural } from '../../lib/base/plural.js';
-import { command, type Row, type ViewOptions } from '../../lib/cli/command.js';
+import { command, type ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { duration, integer, repeatable } from '../../lib/cli/inputs.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
@@ -14,7 +14,7 @@ import { findTopics } from '../topics/find-topics.js';
 import { missingGroupsError, selectGroups } from './select-groups.js';
 import { lagTable, lagTotalsText } from './view.js';
 
-type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
+export type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
 
 export const groupsLag = command({
   path: 'groups lag',
@@ -34,11 +34,11 @@ export const groupsLag = command({
     group: field.string('Group id'),
     topic: field.string('Topic'),
     partition: field.number('Partition'),
-    committed: field.number('Next offset that the group will read; null without a commit'),
-    end: field.number('Next offset that will be written; null where it is not known'),
-    lag: field.number('Records between them; null where one is not known'),
-    member: field.string('Id of the member that owns the partition'),
-    clientId: field.string('What its client calls itself', { column: 'wide', title: 'CLIENT' }),
+    committed: field.number<number | null>('Next offset that the group will read; null without a commit'),
+    end: field.number<number | null>('Next offset that will be written; null where it is not known'),
+    lag: field.number<number | null>('Records between them; null where one is not known'),
+    member: field.string<string | null>('Id of the member that owns the partition'),
+    clientId: field.string<string | null>('What its client calls itself', { column: 'wide', title: 'CLIENT' }),
   },
   nameField: 'group',
   view: lagView,
@@ -123,8 +123,8 @@ function reportExcessLag(app: App, rows: readonly GroupLagRow[], maxLag: number 
 const clientIdsByMember = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
   new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
-function lagView(rows: readonly Row[], options: ViewOptions): Block[] {
-  return [...rowsByGroup(rows as unknown as readonly GroupLagRow[])].flatMap(([group, own]) => {
+function lagView(rows: readonly GroupLagRow[], options: ViewOptions): Block[] {
+  return [...rowsByGroup(rows)].flatMap(([group, own]) => {
     const clients = clientIdsByMember(own);
     const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));
     return [{ kind: 'heading', text: group, note: lagTotalsText(own) }, lagTable(own, names, options, clients)];

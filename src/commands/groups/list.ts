@@ -4,6 +4,7 @@ import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
+import type { GroupType } from '../../lib/kafka/cluster.js';
 import { missingGroupsError } from './select-groups.js';
 
 const groupTypes = ['classic', 'consumer', 'share', 'streams'];
@@ -36,9 +37,9 @@ export const groupsList = command({
   },
   fields: {
     group: field.string('Group id'),
-    type: field.string('classic, consumer (KIP-848), share or streams'),
+    type: field.string<GroupType>('classic, consumer (KIP-848), share or streams'),
     state: field.string('State, in the words of Kafka'),
-    memberCount: field.number('Members; null where it is not known', { title: 'MEMBERS' }),
+    memberCount: field.number<number | null>('Members; null where it is not known', { title: 'MEMBERS' }),
   },
   nameField: 'group',
   emptyMessage({ pattern, state, type }) {
@@ -67,7 +68,7 @@ export const groupsList = command({
         (state.length === 0 || state.includes(each.state)) &&
         (type.length === 0 || type.includes(each.type)),
     );
-    if (app.output.format === 'name') return groups.map(({ group }) => ({ group }));
+    if (app.output.format === 'name') return groups.map((group) => ({ ...group, memberCount: null }));
     const described = await cluster.describeGroups(
       groups.map(({ group }) => group),
       listed,

@@ -42,8 +42,8 @@ export const groupsReset = command({
   fields: plannedChangeFields({
     topic: field.string('Topic'),
     partition: field.number('Partition'),
-    from: field.number('Committed offset as it was; null without one'),
-    to: field.number('Committed offset as it becomes'),
+    from: field.number<number | null>('Committed offset as it was; null without one'),
+    to: field.number<number | null>('Committed offset as it becomes'),
   }),
   nameField: 'name',
   emptyMessage: 'The group has committed nothing in a topic that you may see. Name one:  --topic TOPIC',

@@ -1,22 +1,18 @@
 import { plural, withThousands } from '../../lib/base/plural.js';
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
+import type { ViewOptions } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
-import type { GroupDescription } from '../../lib/kafka/cluster.js';
+import type { GroupDescription, GroupMember } from '../../lib/kafka/cluster.js';
 
-interface GroupDetails {
-  readonly group: string;
-  readonly type: string;
-  readonly state: string;
-  readonly coordinator: number | null;
-  readonly members: GroupDescription['members'];
+export interface GroupDetails extends Pick<GroupDescription, 'group' | 'type' | 'state' | 'coordinator'> {
+  readonly members: readonly Pick<GroupMember, 'id' | 'clientId' | 'host' | 'assignment'>[];
   readonly offsets: readonly LagRow[];
 }
 
 /** The view of `groups describe`: facts, members, and the lag of each partition with its owner. */
-export function groupsView(rows: readonly Row[], options: ViewOptions): Block[] {
-  return (rows as unknown as readonly GroupDetails[]).flatMap((group) => [
+export function groupsView(rows: readonly GroupDetails[], options: ViewOptions): Block[] {
+  return rows.flatMap((group) => [
     { kind: 'heading', text: group.group, note: group.type },
     groupFactsBlock(group),
     ...(group.members.length > 0 ? [memberTable(group.members, options)] : []),

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
 import { durationText } from '../../lib/base/duration.js';
 import { isUnreachable } from '../../lib/base/errors.js';
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
+import type { ViewOptions } from '../../lib/cli/command.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
-import type { LagSnapshot } from './lag.js';
+import type { GroupLagRow, LagSnapshot } from './lag.js';
 import { missingGroupsError } from './select-groups.js';
 
 export interface LagWatchOptions {
@@ -13,17 +13,20 @@ export interface LagWatchOptions {
   readonly read: () => Promise<LagSnapshot>;
   /** True when nothing is read after this snapshot. */
   readonly isLast: (snapshot: LagSnapshot) => boolean;
-  readonly view: (rows: readonly Row[], options: ViewOptions) => Block[];
+  readonly view: (rows: readonly GroupLagRow[], options: ViewOptions) => Block[];
   readonly everyMs: number;
 }
 
 /** Reads the lag at intervals. A table on a terminal is redrawn in place; otherwise the rows of each snapshot follow. */
-export function watchLag(app: App, options: LagWatchOptions): AsyncGenerator<Row | Uint8Array> {
+export function watchLag(app: App, options: LagWatchOptions): AsyncGenerator<GroupLagRow | Uint8Array> {
   const { format, tty } = app.output;
   return tty && (format === 'table' || format === 'wide') ? watchOnScreen(app, options) : watchAsRows(app, options);
 }
 
-async function* watchAsRows(app: App, { initial, read, isLast, everyMs }: LagWatchOptions): AsyncGenerator<Row> {
+async function* watchAsRows(
+  app: App,
+  { initial, read, isLast, everyMs }: LagWatchOptions,
+): AsyncGenerator<GroupLagRow> {
   const late = async (): Promise<void> => app.note(`${await noAnswerText(app)}. It is asked again.`);
   let lastNote = '';
   for (let snapshot = initial; ; snapshot = await withSlowNotice(app, late, () => readAgain(read))) {

@@ -37,9 +37,9 @@ export const topicsAlter = command({
     dryRun: dryRunFlag,
   },
   fields: plannedChangeFields({
-    key: field.string('The config', { column: 'table', title: 'CONFIG' }),
-    from: field.any('What it was', { column: 'table', format: configValueCell }),
-    to: field.any('What it becomes', { column: 'table', format: configValueCell }),
+    key: field.string<string | null>('The config', { column: 'table', title: 'CONFIG' }),
+    from: field.any<string | number | null>('What it was', { column: 'table', format: configValueCell }),
+    to: field.any<string | number | null>('What it becomes', { column: 'table', format: configValueCell }),
   }),
   nameField: 'name',
   examples: [

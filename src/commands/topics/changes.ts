@@ -1,11 +1,12 @@
 import type { App } from '../../lib/app.js';
-import type { CliError } from '../../lib/base/errors.js';
+import type { CliError, ErrorRow } from '../../lib/base/errors.js';
 import type { Fields } from '../../lib/cli/fields.js';
 import { field } from '../../lib/cli/fields.js';
 import { flag } from '../../lib/cli/inputs.js';
 import {
   type ChangeResult,
   type ChangeRow,
+  type ChangeStatus,
   type PlannedChange,
   pendingChanges,
   plannedRows,
@@ -15,25 +16,29 @@ import {
 export const dryRunFlag = flag('Show what would be done, and do nothing');
 
 /** The fields of every command that changes something, with its own `details` between `action` and `status`. */
-export const plannedChangeFields = (details: Fields = {}): Fields => ({
+export const plannedChangeFields = <const F extends Fields = Record<never, never>>(details: F = {} as F) => ({
   name: field.string('What is changed'),
   action: field.string('What is done to it'),
   ...details,
-  status: field.string('done, unchanged, planned or failed'),
-  error: field.object('Why it failed: code, exit, message, hint, kafka', {
+  status: field.string<ChangeStatus>('done, unchanged, planned or failed'),
+  error: field.object<ErrorRow | undefined>('Why it failed: code, exit, message, hint, kafka', {
     column: 'table',
-    format: (value) => (value as { message?: string } | undefined)?.message ?? '',
+    format: (error) => error?.message ?? '',
   }),
 });
 
 /** The rows of `--dry-run`. Refused changes are reported as problems. */
-export function dryRunRows(app: App, changes: readonly PlannedChange[]): ChangeRow[] {
+export function dryRunRows<C extends PlannedChange>(app: App, changes: readonly C[]): ChangeRow<C>[] {
   reportRefused(app, changes);
   return plannedRows(changes);
 }
 
 /** The rows of changes that the broker has answered: done, or with `dryRun` only validated. Refused ones are reported. */
-export function answeredRows(app: App, changes: readonly PlannedChange[], dryRun: boolean): ChangeRow[] {
+export function answeredRows<C extends PlannedChange>(
+  app: App,
+  changes: readonly C[],
+  dryRun: boolean,
+): ChangeRow<C>[] {
   reportRefused(app, changes);
   return dryRun ? plannedRows(changes) : resultRows(changes);
 }
@@ -50,7 +55,7 @@ export async function executeChanges<C extends PlannedChange>(
   app: App,
   changes: readonly C[],
   send: (changes: readonly C[]) => Promise<ReadonlyMap<C, ChangeResult>>,
-): Promise<ChangeRow[]> {
+): Promise<ChangeRow<C>[]> {
   const pending = pendingChanges(changes);
   const results = pending.length > 0 ? await send(pending) : new Map<C, ChangeResult>();
   for (const change of changes) {

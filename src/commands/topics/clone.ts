@@ -2,6 +2,7 @@ import { CliError } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { integer, keyValuePairs, plainText } from '../../lib/cli/inputs.js';
+import type { NewTopic } from '../../lib/kafka/cluster.js';
 import { clonedTopic } from '../../lib/topics/clone.js';
 import { parseConfigValues } from '../../lib/topics/config-values.js';
 import { createChanges } from '../../lib/topics/create.js';
@@ -31,9 +32,9 @@ export const topicsClone = command({
   },
   fields: plannedChangeFields({
     from: field.string('The topic whose definition it has'),
-    partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
-    replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
-    config: field.object('The configs that it sets itself'),
+    partitionCount: field.number<number | null>('Partitions that it has', { title: 'PARTITIONS' }),
+    replicationFactor: field.number<number | null>('Replicas of each partition', { title: 'REPLICAS' }),
+    config: field.object<NewTopic['config']>('The configs that it sets itself'),
   }),
   nameField: 'name',
   examples: [

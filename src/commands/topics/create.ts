@@ -26,8 +26,8 @@ export const topicsCreate = command({
     dryRun: dryRunFlag,
   },
   fields: plannedChangeFields({
-    partitionCount: field.number('Partitions that it has', { title: 'PARTITIONS' }),
-    replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
+    partitionCount: field.number<number | null>('Partitions that it has', { title: 'PARTITIONS' }),
+    replicationFactor: field.number<number | null>('Replicas of each partition', { title: 'REPLICAS' }),
   }),
   nameField: 'name',
   examples: [

@@ -1,13 +1,13 @@
 import { groupBy } from '../../lib/base/group-by.js';
 import { plural } from '../../lib/base/plural.js';
 import { partitionKey } from '../../lib/base/topic-partition.js';
-import { command, type Row } from '../../lib/cli/command.js';
+import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
 import type { Cluster, ConfigEntry, Topic } from '../../lib/kafka/cluster.js';
 import { type LeaderSizes, leaderSizes, partitionSize } from '../../lib/topics/facts.js';
 import { findTopicsOrReport } from './find-topics.js';
-import { topicsView } from './view.js';
+import { type DescribedConfig, type DescribedPartition, type DescribedTopic, topicsView } from './view.js';
 
 export const topicsDescribe = command({
   path: 'topics describe',
@@ -18,15 +18,19 @@ export const topicsDescribe = command({
   fields: {
     name: field.string('Topic name'),
     id: field.string('Topic id'),
-    partitions: field.array('partition, leader, replicas, isr, earliest, latest, size (bytes at the leader)'),
-    configs: field.array('name, value, source (topic, broker, cluster, static, default); null where not permitted'),
+    partitions: field.array<readonly DescribedPartition[]>(
+      'partition, leader, replicas, isr, earliest, latest, size (bytes at the leader)',
+    ),
+    configs: field.array<readonly DescribedConfig[] | null>(
+      'name, value, source (topic, broker, cluster, static, default); null where not permitted',
+    ),
   },
   nameField: 'name',
   view: topicsView,
   csv: {
     columns: ['name', 'id', 'partition', 'leader', 'replicas', 'isr', 'earliest', 'latest', 'size'],
     rows({ name, id, partitions }) {
-      return (partitions as readonly Row[]).map((partition) => ({ name, id, ...partition }));
+      return partitions.map((partition) => ({ name, id, ...partition }));
     },
   },
   examples: [
@@ -98,7 +102,7 @@ function describedTopic(
   offsets: OffsetsByQuery,
   sizes: LeaderSizes,
   configs: readonly ConfigEntry[] | null,
-) {
+): DescribedTopic {
   const { name, id, partitions } = topic;
   return {
     name,
@@ -115,5 +119,3 @@ function describedTopic(
     configs: configs?.map(({ name, value, source }) => ({ name, value, source })) ?? null,
   };
 }
-
-export type DescribedTopic = ReturnType<typeof describedTopic>;

@@ -16,8 +16,8 @@ export const topicsElectLeaders = command({
   options: { dryRun: dryRunFlag },
   fields: plannedChangeFields({
     partition: field.number('Partition'),
-    from: field.number('Broker that leads it'),
-    to: field.number('Broker that is to lead it'),
+    from: field.number<number | null>('Broker that leads it'),
+    to: field.number<number | null>('Broker that is to lead it'),
   }),
   nameField: 'name',
   examples: [

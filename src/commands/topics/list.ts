@@ -24,7 +24,7 @@ export const topicsList = command({
     replicationFactor: field.number('Replicas of each partition', { title: 'REPLICAS' }),
     underReplicated: field.number('Partitions some of whose replicas are not in sync', { title: 'OUT OF SYNC' }),
     internal: field.boolean('Whether Kafka made it for itself', { column: 'wide' }),
-    size: field.number("Bytes that the partitions' leaders hold; only with -o wide", {
+    size: field.number<number | null | undefined>("Bytes that the partitions' leaders hold; only with -o wide", {
       column: 'wide',
       format: (value) => (typeof value === 'number' ? humanBytes(value) : '-'),
     }),

@@ -29,9 +29,9 @@ export const topicsPurge = command({
   },
   fields: plannedChangeFields({
     partition: field.number('Partition'),
-    from: field.number('Earliest offset as it was', { title: 'EARLIEST' }),
-    to: field.number('Earliest offset as it becomes', { title: 'NEW EARLIEST' }),
-    records: field.number('Records that go, by offsets'),
+    from: field.number<number | null>('Earliest offset as it was', { title: 'EARLIEST' }),
+    to: field.number<number | null>('Earliest offset as it becomes', { title: 'NEW EARLIEST' }),
+    records: field.number<number | null>('Records that go, by offsets'),
   }),
   nameField: 'name',
   examples: [

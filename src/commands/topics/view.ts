@@ -1,24 +1,35 @@
 import { plural, withThousands } from '../../lib/base/plural.js';
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
+import type { ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
-import type { ConfigSource } from '../../lib/kafka/cluster.js';
+import type { ConfigEntry, ConfigSource, Partition, Topic } from '../../lib/kafka/cluster.js';
+import { isUnderReplicated } from '../../lib/topics/facts.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';
-import type { DescribedTopic } from './describe.js';
 
-type DescribedPartition = DescribedTopic['partitions'][number];
-type DescribedConfig = { readonly name: string; readonly value: string | null; readonly source: ConfigSource };
+export interface DescribedPartition extends Pick<Partition, 'partition' | 'leader' | 'replicas' | 'isr'> {
+  /** Offsets; null where the leader does not answer. */
+  readonly earliest: number | null;
+  readonly latest: number | null;
+  /** Bytes on the leader; null where describing log directories is not permitted. */
+  readonly size: number | null;
+}
+
+export type DescribedConfig = Pick<ConfigEntry, 'name' | 'value' | 'source'>;
+
+export interface DescribedTopic extends Pick<Topic, 'name' | 'id'> {
+  readonly partitions: readonly DescribedPartition[];
+  /** Null where configs may not be read. */
+  readonly configs: readonly DescribedConfig[] | null;
+}
 
 /** The view of `topics describe`: facts, a table of partitions, and the configs that are not at their default. */
-export function topicsView(rows: readonly Row[], options: ViewOptions): Block[] {
-  return (rows as unknown as DescribedTopic[]).flatMap((topic) => [
+export function topicsView(rows: readonly DescribedTopic[], options: ViewOptions): Block[] {
+  return rows.flatMap((topic) => [
     { kind: 'heading', text: topic.name, note: topic.id },
     topicFactsBlock(topic),
     partitionTable(topic.partitions),
     ...configBlocks(topic.configs, options),
   ]);
 }
-
-const under = ({ isr, replicas }: DescribedPartition) => isr.length < replicas.length;
 
 /** True where the named leader returned no offset: it does not answer, and the in-sync replicas may be out of date. */
 const isLeaderSilent = ({ leader, latest }: DescribedPartition) => leader !== null && latest === null;
@@ -31,7 +42,7 @@ const recordCount = ({ earliest, latest }: DescribedPartition) =>
   earliest === null || latest === null ? null : latest - earliest;
 
 function topicFactsBlock({ partitions }: DescribedTopic): Block {
-  const behind = partitions.filter(under).length;
+  const behind = partitions.filter(isUnderReplicated).length;
   const leaderless = partitions.filter(({ leader }) => leader === null).length;
   const count = sumOrNull(partitions.map(recordCount));
   const size = sumOrNull(partitions.map((partition) => partition.size));
@@ -57,7 +68,7 @@ function syncStatus(behind: number, unknown: number): Styled {
 
 function isrCell(partition: DescribedPartition): Cell {
   const { isr } = partition;
-  if (under(partition)) return styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad');
+  if (isUnderReplicated(partition)) return styled(`${isr.join(',') || 'none'} (under-replicated)`, 'bad');
   return isLeaderSilent(partition) ? styled(`${isr.join(',')} (last known)`, 'warn') : isr.join(',');
 }
 

@@ -11,7 +11,7 @@ export type Row = Readonly<Record<string, unknown>>;
  * The result of a command: all rows at once, or a stream of rows. A stream may also yield finished bytes, which are
  * written to stdout unchanged: consume formats a whole batch at a time and makes no row for each record.
  */
-export type Output = readonly Row[] | AsyncIterable<Row | Uint8Array>;
+export type Output<R = Row> = readonly R[] | AsyncIterable<R | Uint8Array>;
 
 /** What a command does to a cluster. A command that writes is refused where the context is read-only. */
 export type Effect = 'reads' | 'writes' | 'local';
@@ -51,7 +51,10 @@ export interface CommandSpec<A extends Inputs, O extends Inputs, F extends Field
   readonly hidden?: boolean;
   /** True where the words after `--` are arguments of another program. */
   readonly passthrough?: boolean;
-  run(values: Values<A> & Values<O>, app: App): Promise<Output | undefined> | AsyncIterable<Row | Uint8Array>;
+  run(
+    values: Values<A> & Values<O>,
+    app: App,
+  ): Promise<Output<RowOf<F> | Row> | undefined> | AsyncIterable<RowOf<F> | Row | Uint8Array>;
 }
 
 /** Facts about the output that a view may depend on. */

@@ -15,13 +15,14 @@ export interface PlannedChange {
 
 export type ChangeStatus = 'done' | 'unchanged' | 'planned' | 'failed';
 
-export interface ChangeRow {
+/** The row of a change: its details stand between `action` and `status`. */
+export type ChangeRow<C extends PlannedChange = PlannedChange> = {
   readonly name: string;
   readonly action: string;
   readonly status: ChangeStatus;
   readonly error?: ErrorRow;
-  readonly [detail: string]: unknown;
-}
+} & DetailsOf<C>;
+type DetailsOf<C> = C extends { readonly details: infer D } ? D : unknown;
 
 /** A change of a topic in a few words, `retention.ms 7d -> 1h`; undefined for an action that changes no value. */
 export function changeText(action: string, key: string, from: unknown, to: unknown): string | undefined {
@@ -44,24 +45,27 @@ export const pendingChanges = <C extends PlannedChange>(changes: readonly C[]): 
   changes.filter(({ unchanged, refused }) => !unchanged && !refused);
 
 /** The rows of `--dry-run`. */
-export const plannedRows = (changes: readonly PlannedChange[]): ChangeRow[] =>
-  changes.map((change) => changeRow(change, 'planned', undefined));
+export function plannedRows<C extends PlannedChange>(changes: readonly C[]): ChangeRow<C>[];
+export function plannedRows(changes: readonly PlannedChange[]): ChangeRow[] {
+  return changes.map((change) => changeRow(change, 'planned', undefined));
+}
 
-/** The answer to a change that was sent; `details` are added to those of the change. */
+/** The answer to a change that was sent. */
 export interface ChangeResult {
   readonly error?: CliError | undefined;
-  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** The rows of changes after they were sent. A change without a result in `results` succeeded, unless it was refused. */
-export const resultRows = <C extends PlannedChange>(
+export function resultRows<C extends PlannedChange>(
   changes: readonly C[],
-  results: ReadonlyMap<C, ChangeResult> = new Map<C, ChangeResult>(),
-): ChangeRow[] =>
-  changes.map((change) => {
-    const { error, details } = results.get(change) ?? {};
-    return changeRow({ ...change, details: { ...change.details, ...details } }, 'done', error);
-  });
+  results?: ReadonlyMap<C, ChangeResult>,
+): ChangeRow<C>[];
+export function resultRows(
+  changes: readonly PlannedChange[],
+  results?: ReadonlyMap<PlannedChange, ChangeResult>,
+): ChangeRow[] {
+  return changes.map((change) => changeRow(change, 'done', results?.get(change)?.error));
+}
 
 function changeRow(change: PlannedChange, status: ChangeStatus, failure: CliError | undefined): ChangeRow {
   const { name, action, unchanged, refused, details } = change;

@@ -2,7 +2,8 @@ import { partitionKey } from '../base/topic-partition.js';
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
 
 /** True for a partition with replicas that are not in sync. */
-export const isUnderReplicated = ({ replicas, isr }: Partition): boolean => isr.length < replicas.length;
+export const isUnderReplicated = ({ replicas, isr }: Pick<Partition, 'replicas' | 'isr'>): boolean =>
+  isr.length < replicas.length;
 
 export const underReplicatedCount = ({ partitions }: Topic): number => partitions.filter(isUnderReplicated).length;
 
