@@ -4,14 +4,20 @@ const fs = require('node:fs');
 const { homedir } = require('node:os');
 const { dirname, isAbsolute, join } = require('node:path');
 const vm = require('node:vm');
+const { asksForHelp, tokenize } = require('../dist/tokens.cjs');
 
 /** The program ends with the hash of its build: compiled code is valid for that build alone. */
 const nameBytes = 64;
 
+/** Read without any option: only the words in front of the first option are wanted. */
 const line = process.argv.slice(2);
-const wordAt = (at) => (/^[a-z_][a-z_-]*$/.test(line[at] ?? '') ? line[at] : '-');
+const tokens = tokenize(line, new Map());
+const wordAt = (at) => {
+  const { kind, text } = tokens[at] ?? {};
+  return kind === 'word' && /^[a-z_][a-z_-]*$/.test(text) ? text : '-';
+};
 /** The first word decides which functions run; help pages load every command. */
-const first = line.includes('--help') || line.includes('-h') ? 'help' : wordAt(0);
+const first = asksForHelp(line) ? 'help' : wordAt(0);
 /** The second word adds a few. */
 const second = wordAt(1);
 

@@ -114,6 +114,15 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wasm = join(dirname(require.resolve('@platformatic/wasm-utils')), '..', 'dist', 'native.wasm');
   await copyFile(wasm, join(out, 'native.wasm'));
   await writeFile(join(out, 'bin.cjs'), await program());
+  // bin/compiled.js reads a line before it runs the program.
+  await build({
+    entryPoints: [join(root, 'src/lib/cli/tokens.ts')],
+    outfile: join(out, 'tokens.cjs'),
+    format: 'cjs',
+    target: bundling.target,
+    minify: true,
+    logLevel: 'warning',
+  });
   for (const name of apart) {
     await build({ ...bundling, entryPoints: [entryOf(name)], outfile: join(out, fileOf(name)) });
   }

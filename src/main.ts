@@ -3,14 +3,12 @@ import { asCliError, CliError } from './lib/base/errors.js';
 import { combineErrors } from './lib/cli/combine-errors.js';
 import { type Command, isOutput, type Row } from './lib/cli/command.js';
 import { formatsOf } from './lib/cli/global-options.js';
-import { parseLine } from './lib/cli/parse.js';
-import { loadCommandsFor } from './lib/cli/registry.js';
-import { route } from './lib/cli/route.js';
 import type { OutputFormat } from './lib/io/output-format.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
 import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
+import { type Line, readLine } from './lib/line/read-line.js';
 import { reportError } from './lib/line/report-error.js';
 
 /** The process, or a test in its place. */
@@ -27,41 +25,43 @@ export async function main(host: Host): Promise<number> {
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
-  let facts = lineFacts(host, { addClusterFlags: withClusterFlags(commandRegistry, host.argv, undefined) });
+  const line = await readLine(commandRegistry, host.argv, host.stdout.isTTY === true);
+  const facts = lineFacts(host, line, withClusterFlags(commandRegistry, line.tokens, line.command));
   try {
-    const to = route(await loadCommandsFor(commandRegistry, host.argv), host.argv);
-    if (to.kind === 'command') {
-      const addClusterFlags = withClusterFlags(commandRegistry, host.argv, to.command);
-      facts = lineFacts(host, { addClusterFlags });
-      const parsed = parseLine(to.command, to.argv);
-      if (parsed !== 'help') {
-        facts = lineFacts(host, { globals: parsed.globals, addClusterFlags });
-        return await runCommand(to.command, parsed.values, facts, { ...host, signal }, sink);
-      }
-    }
-    const { kind } = to;
-    if (kind === 'version') {
+    if (line.kind === 'invalid') throw line.error;
+    if (facts.formatError) throw facts.formatError;
+    if (line.kind === 'command') return await runCommand(line.command, line.values, facts, { ...host, signal }, sink);
+    await sink.write(await pageOf(line, facts, { ...host, signal }));
+    return 0;
+  } catch (error) {
+    return reportedExitCode(error, facts, host, signal);
+  }
+}
+
+/** The text of a line without a command to run. */
+async function pageOf(
+  line: Exclude<Line, { kind: 'command' | 'invalid' }>,
+  facts: LineFacts,
+  host: Host,
+): Promise<string> {
+  switch (line.kind) {
+    case 'version': {
       const { packageVersion } = await import('./lib/base/package-version.js');
-      await sink.write(`kafkactl ${packageVersion()}\n`);
-    } else if (kind === 'welcome' && facts.stdout.tty) {
-      const { welcome, bareCommand } = await import('./lib/line/welcome.js');
-      const parsed = parseLine(bareCommand, host.argv);
-      if (parsed !== 'help')
-        facts = lineFacts(host, { addClusterFlags: facts.addClusterFlags, globals: parsed.globals });
-      const { app, close } = makeApp({ ...host, signal }, facts, { effect: 'local' });
-      await sink.write(await welcome(app, helpSections).finally(close));
-    } else {
-      const topic = to.kind === 'help' ? to.topic : to.kind === 'command' ? to.command.path.split(' ') : [];
+      return `kafkactl ${packageVersion()}\n`;
+    }
+    case 'welcome': {
+      const { welcome } = await import('./lib/line/welcome.js');
+      const { app, close } = makeApp(host, facts, { effect: 'local' });
+      return await welcome(app, helpSections).finally(close);
+    }
+    case 'help': {
       const [{ helpPage }, { palette }] = await Promise.all([
         import('./lib/cli/help.js'),
         import('./lib/io/palette.js'),
       ]);
       const page = { paint: palette(facts.stdout.colour), width: Math.min(100, facts.stdout.width) };
-      await sink.write(helpPage(await commandCatalog(), topic, page));
+      return helpPage(await commandCatalog(), line.topic, page);
     }
-    return 0;
-  } catch (error) {
-    return reportedExitCode(error, facts, host, signal);
   }
 }
 

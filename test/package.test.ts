@@ -46,6 +46,7 @@ describe('the package', () => {
       'bin/compiled.js',
       'dist/bin.cjs',
       'dist/native.wasm',
+      'dist/tokens.cjs',
       'dashboard/index.html',
       'dashboard/page.js',
     ],

@@ -22,12 +22,14 @@ export const completionReplyCommand = command({
   },
 });
 
+type LineOptions = Parameters<NameSource>[1];
+
 const nameSource =
   (app: App): NameSource =>
-  async (of, words) => {
+  async (of, options) => {
     // A shell has no use for an error: there are no candidates.
     try {
-      return await candidatesOf(of, words, app);
+      return await candidatesOf(of, options, app);
     } catch {
       return [];
     }
@@ -35,7 +37,7 @@ const nameSource =
 
 async function candidatesOf(
   of: Parameters<NameSource>[0],
-  words: readonly string[],
+  options: LineOptions,
   app: App,
 ): Promise<readonly Candidate[]> {
   switch (of) {
@@ -52,23 +54,19 @@ async function candidatesOf(
     }
     case 'profile': {
       const { profileNames } = await import('../../lib/manifest/profile-settings.js');
-      return (await profileNames(valuesOn(words, '--file', '-f'), app)).map((value) => ({ value }));
+      return (await profileNames(options.get('file') ?? [], app)).map((value) => ({ value }));
     }
     case 'flow': {
       const { shippedFlowNames } = await import('../../lib/flows/file/load.js');
       return (await shippedFlowNames()).map((value) => ({ value }));
     }
     default:
-      return clusterCandidates(of, words, app);
+      return clusterCandidates(of, options, app);
   }
 }
 
-async function clusterCandidates(
-  kind: ClusterEntity,
-  words: readonly string[],
-  app: App,
-): Promise<readonly Candidate[]> {
-  const flags = { context: valueOn(words, '--context'), brokers: valueOn(words, '--brokers', '-b') };
+async function clusterCandidates(kind: ClusterEntity, options: LineOptions, app: App): Promise<readonly Candidate[]> {
+  const flags = { context: options.get('context')?.at(-1), brokers: options.get('brokers')?.at(-1) };
   const { env, cwd, folders } = app;
   const settings = await resolveSettings({ env, cwd, folders, flags: { ...flags, requestTimeoutMs: timeoutMs } });
   const names = await cachedNames({
@@ -79,16 +77,6 @@ async function clusterCandidates(
     fetch: async () => withTimeout(timeoutMs, fetchNames(await app.clusterOf(settings), kind)),
   });
   return names.map((value) => ({ value }));
-}
-
-const valueOn = (words: readonly string[], ...names: readonly string[]): string | undefined =>
-  valuesOn(words, ...names).at(-1);
-
-function valuesOn(words: readonly string[], ...names: readonly string[]): string[] {
-  return words.flatMap((word, at) => {
-    if (!names.includes(word.replace(/=.*/s, ''))) return [];
-    return (word.includes('=') ? word.replace(/^[^=]*=/, '') : words[at + 1]) ?? [];
-  });
 }
 
 function withTimeout<T>(milliseconds: number, work: Promise<T>): Promise<T> {

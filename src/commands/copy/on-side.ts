@@ -1,4 +1,6 @@
 import { CliError } from '../../lib/base/errors.js';
+import { globalSpellings } from '../../lib/cli/global-options.js';
+import { tokenize } from '../../lib/cli/tokens.js';
 import { withClusterFlags } from '../../lib/line/cluster-flags.js';
 import { commandRegistry } from '../index.js';
 
@@ -15,7 +17,8 @@ export async function onSide<T>(
   } catch (error) {
     if (context === undefined || !(error instanceof CliError) || error.hint === undefined) throw error;
     const { code, message, hint, kafka } = error;
-    const addClusterFlags = withClusterFlags(commandRegistry, ['--context', context], undefined);
+    const tokens = tokenize(['--context', context], globalSpellings);
+    const addClusterFlags = withClusterFlags(commandRegistry, tokens, undefined);
     throw new CliError(code, message, { hint: addClusterFlags(hint), kafka, cause: error });
   }
 }

@@ -1,4 +1,5 @@
 /** Translates options and words of Apache's own command-line tools into those of kafkactl, for hints. */
+import { type OptionSpellings, tokenize } from './tokens.js';
 
 /** The option of kafkactl, with its value. `value` is undefined where the line gives none. */
 type OptionTranslation = (value: string | undefined) => string;
@@ -57,8 +58,10 @@ const optionsThatAreArguments: Readonly<Record<string, RegExp>> = {
 const verbTranslations: Readonly<Record<string, string>> = { 'reset-offsets': 'reset' };
 
 export interface ApacheOption {
-  /** The option as it was typed, then the next word of the line, if there is one. */
-  readonly words: readonly string[];
+  /** The option as it was typed, with its dashes and without its value. */
+  readonly spelling: string;
+  /** Its value, after `=` or in the next word. */
+  readonly value: string | undefined;
   /** The command of the line, or an empty text where the option precedes it. */
   readonly path: string;
   /** True where the command takes arguments. */
@@ -68,9 +71,8 @@ export interface ApacheOption {
 }
 
 /** A hint for an option of Apache's tools: what to type instead. Undefined where kafkactl has no counterpart. */
-export function apacheHint({ words: [word = '', next], path, hasArgument, known }: ApacheOption): string | undefined {
-  const [name = '', attached] = word.replace(/^--/, '').split(/=(.*)/s);
-  const value = attached ?? (next === undefined || /^--?[a-z]/i.test(next) ? undefined : next);
+export function apacheHint({ spelling, value, path, hasArgument, known }: ApacheOption): string | undefined {
+  const name = spelling.replace(/^--/, '');
   if (hasArgument && optionsThatAreArguments[name]?.test(path)) {
     return `It is an argument here:  kafkactl ${path} ${value ?? name.toUpperCase()}`;
   }
@@ -79,12 +81,16 @@ export function apacheHint({ words: [word = '', next], path, hasArgument, known 
   return path !== '' && Object.hasOwn(needlessOptions, name) ? needlessOptions[name] : undefined;
 }
 
+const nameOptions: OptionSpellings = new Map(
+  ['topic', 'group'].map((key) => [`--${key}`, { key, takesValue: true }] as const),
+);
+
 /** The verb for which the first option stands (`--describe`), then the value of `--topic` or `--group`, if there is one. */
 export function verbOfApacheOptions(argv: readonly string[]): readonly string[] {
-  const [option = ''] = argv;
-  const verb = option.replace(/^--/, '');
-  const at = argv.findIndex((word) => word === '--topic' || word === '--group');
-  const name = at < 0 ? undefined : argv[at + 1];
+  const tokens = tokenize(argv, nameOptions);
+  const [first] = tokens;
+  const verb = first?.kind === 'unknown' ? first.spelling.replace(/^--/, '') : '';
+  const name = tokens.find((token) => token.kind === 'option')?.value;
   return [verbTranslations[verb] ?? verb, ...(name === undefined ? [] : [name])];
 }
 

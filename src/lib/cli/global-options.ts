@@ -1,6 +1,7 @@
 import { type OutputFormat, outputFormats } from '../io/output-format.js';
 import type { Command } from './command.js';
 import { choice, duration, flag, type Inputs, plainText, repeatable, type Values } from './inputs.js';
+import type { OptionShape, OptionSpellings } from './tokens.js';
 
 const clusterSection = 'Cluster';
 const outputSection = 'Output';
@@ -46,6 +47,19 @@ export type GlobalValues = Omit<Values<typeof globalOptions>, 'output'> & { read
 
 /** The long name of an option without its dashes: `from-beginning` of `fromBeginning`. */
 export const optionName = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** The spellings of options, with those of their aliases. */
+export function spellingsOf(options: Inputs): OptionSpellings {
+  const spellings = new Map<string, OptionShape>();
+  for (const [key, { kind, short, aliases = [] }] of Object.entries(options)) {
+    const shape = { key, takesValue: kind !== 'flag' };
+    for (const name of [optionName(key), ...aliases]) spellings.set(`--${name}`, shape);
+    if (short !== undefined) spellings.set(`-${short}`, shape);
+  }
+  return spellings;
+}
+
+export const globalSpellings: OptionSpellings = spellingsOf(globalOptions);
 
 type FormatTraits = Pick<Command, 'fields' | 'nameField' | 'extraFormats' | 'excludedFormats'>;
 

@@ -1,106 +1,70 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
 import { CliError } from '../base/errors.js';
 import type { Command } from './command.js';
-import { type GlobalValues, optionName, optionsOf } from './global-options.js';
+import { type GlobalValues, optionName, optionsOf, spellingsOf } from './global-options.js';
 import type { Input, Inputs } from './inputs.js';
-import { unknownOptionError } from './route.js';
-import { normalizedOptions } from './spelling.js';
+import { unknownIn, unknownOptionError } from './route.js';
+import { asksForHelp, type Token, tokenize, valuesByKey } from './tokens.js';
 
 export interface ParsedLine {
   readonly values: Readonly<Record<string, unknown>>;
   readonly globals: GlobalValues;
 }
 
-/** The words given for each option by its key; true for a flag. */
-type RawInputs = Readonly<Record<string, readonly string[] | boolean>>;
-
 /**
- * Parses the words of a line that follow its command: commander assigns them to options and arguments, and each input
- * parses its own. Throws CliError `usage` that names the option or argument. With `--help` or `-h` before `--` the rest of
- * the line is not checked.
+ * Parses the words of a line that follow its command: each input parses the words that are its own. Throws CliError `usage`
+ * that names the option or argument. Where help is asked for the rest of the line is not checked.
  */
 export function parseLine(command: Command, argv: readonly string[]): ParsedLine | 'help' {
   const options = optionsOf(command);
-  const end = argv.indexOf('--');
-  if (argv.slice(0, end < 0 ? undefined : end).some((word) => word === '--help' || word === '-h')) return 'help';
-  const { opts, args } = splitByCommander(command, options, argv);
+  const tokens = tokenize(argv, spellingsOf(options));
+  const given = valuesByKey(tokens);
+  if (asksForHelp(argv) || given.has('help')) return 'help';
+  requireKnownOptions(tokens, options, command);
   const values: Record<string, unknown> = {};
   for (const [key, input] of Object.entries(options)) {
-    values[key] = readInput(command, input, `--${optionName(key)}`, opts[key]);
+    values[key] = readInput(command, input, `--${optionName(key)}`, given.get(key));
   }
-  Object.assign(values, readArgs(command, args));
+  const words = tokens.flatMap((token) => (token.kind === 'word' ? token.text : []));
+  Object.assign(values, readArgs(command, words));
   return { values, globals: values as unknown as GlobalValues };
 }
 
-function splitByCommander(
-  command: Command,
-  options: Inputs,
-  argv: readonly string[],
-): { opts: RawInputs; args: readonly string[] } {
-  const parser = new Commander(command.path)
-    .exitOverride()
-    .configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} })
-    .helpOption(false)
-    .argument('[words...]');
-  const keys = new Map<string, string>();
-  for (const [key, { kind, short, value = 'value' }] of Object.entries(options)) {
-    const letter = short ? `-${short}, ` : '';
-    const option = new Option(`${letter}--${optionName(key)}${kind === 'flag' ? '' : ` <${value}>`}`);
-    // Without a parser commander keeps the last value of a repeated option.
-    if (kind !== 'flag') option.argParser((word: string, before: string[] = []) => [...before, word]);
-    keys.set(option.attributeName(), key);
-    parser.addOption(option);
+/** Throws CliError `usage` for a flag with a value, an option that lacks its value, and an unknown option, in this order. */
+function requireKnownOptions(tokens: readonly Token[], options: Inputs, command: Command): void {
+  const given = tokens.filter((token) => token.kind === 'option');
+  const flag = given.find(({ takesValue, value }) => !takesValue && value !== undefined);
+  if (flag) throw new CliError('usage', `${flag.spelling} takes no value`, { hint: `Write it as  ${flag.spelling}` });
+  const open = given.find(({ takesValue, value }) => takesValue && value === undefined);
+  if (open) {
+    const name = `--${optionName(open.key)}`;
+    throw new CliError('usage', `${name} needs a value`, {
+      hint: `Write it as  ${name} ${options[open.key]?.value ?? 'VALUE'}`,
+    });
   }
-  try {
-    parser.parse(normalizedOptions(options, argv), { from: 'user' });
-  } catch (error) {
-    throw usageError(error, options, command, argv);
-  }
-  const opts: Record<string, string[] | boolean> = {};
-  for (const [attribute, words] of Object.entries(parser.opts() as Record<string, string[] | boolean>)) {
-    const key = keys.get(attribute);
-    // commander stores `--no-color` as `color: false`.
-    if (key && parser.getOptionValueSource(attribute) === 'cli') opts[key] = Array.isArray(words) ? words : true;
-  }
-  return { opts, args: parser.args };
-}
-
-function usageError(error: unknown, options: Inputs, command: Command, argv: readonly string[]): unknown {
-  if (!(error instanceof CommanderError)) return error;
-  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
-  if (error.code === 'commander.unknownOption' && command.passthrough) {
-    return new CliError('usage', `there is no option ${quoted}`, {
+  const unknown = unknownIn(tokens);
+  if (!unknown) return;
+  const { text } = unknown.option;
+  if (command.passthrough) {
+    throw new CliError('usage', `there is no option ${text}`, {
       hint: `What belongs to the other program goes after --:  kafkactl ${usageOf(command)}`,
     });
   }
-  if (error.code === 'commander.unknownOption') {
-    const names = Object.entries(options).flatMap(([key, { aliases = [] }]) => [optionName(key), ...aliases]);
-    const hasArgs = Object.keys(command.args ?? {}).length > 0;
-    return unknownOptionError(
-      quoted,
-      names.map((name) => `--${name}`),
-      {
-        path: command.path,
-        next: argv[argv.indexOf(quoted) + 1],
-        ...(hasArgs && { asName: `kafkactl ${command.path} [options] -- ${quoted}` }),
-      },
-    );
-  }
-  if (error.code === 'commander.optionMissingArgument') {
-    const [name = '', value = ''] = quoted.replace(/^-\w, /, '').split(' ');
-    return new CliError('usage', `${name} needs a value`, { hint: `Write it as  ${name} ${value.slice(1, -1)}` });
-  }
-  return new CliError('usage', error.message.replace(/^error: /, ''));
+  const names = [...spellingsOf(options).keys()].filter((spelling) => spelling.startsWith('--'));
+  const hasArgs = Object.keys(command.args ?? {}).length > 0;
+  throw unknownOptionError(unknown, names, {
+    path: command.path,
+    ...(hasArgs && { asName: `kafkactl ${command.path} [options] -- ${text}` }),
+  });
 }
 
 function readInput(
   command: Command,
   input: Input<unknown>,
   label: string,
-  words: RawInputs[string] | undefined,
+  words: readonly string[] | undefined,
 ): unknown {
   if (input.kind === 'flag') return words !== undefined;
-  const given = Array.isArray(words) ? words : [];
+  const given = words ?? [];
   if (given.length === 0 && input.required) throw malformedLine(`${label} is needed`, command);
   const each = given.map((word) => readValue(command, input, label, word));
   if (input.kind === 'list') return each;

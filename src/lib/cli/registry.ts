@@ -25,7 +25,7 @@ export async function loadCommandsFor(registry: CommandRegistry, argv: readonly 
   if (words.length === 0) return [];
   const first = firstWordOf(registry, words);
   const under = first === undefined ? [] : ((await registry[first]?.load()) ?? []);
-  return commandOf(under, argv) ? under : loadAllCommands(registry);
+  return commandOf(under, words) ? under : loadAllCommands(registry);
 }
 
 /** The key of the registry that the words begin with or stand for: `topics` of `t list` and of `list topics`. */

@@ -2,8 +2,8 @@ import { CliError } from '../base/errors.js';
 import { nearest } from '../base/nearest.js';
 import { apacheHint, apacheToolHint, verbOfApacheOptions } from './apache.js';
 import type { Command } from './command.js';
-import { globalOptions, optionName } from './global-options.js';
-import { optionAt } from './option-at.js';
+import { globalSpellings } from './global-options.js';
+import { asksForHelp, type Token, tokenize, tokensAt, type UnknownToken } from './tokens.js';
 import { canonicalWords, nounNames, nounsOf, pathWords } from './words.js';
 
 /** What a line asks for: a command with the words that are left for it, a help page, the version, or the welcome screen. */
@@ -17,10 +17,11 @@ export type Route =
 export function route(commands: readonly Command[], argv: readonly string[]): Route {
   const { words, at, options } = leadingWords(argv);
   if (words.length === 0) {
-    if (argv.includes('--version') || argv.includes('-V')) return { kind: 'version' };
-    const unknown = argv[at];
-    if (unknown !== undefined) throw unknownOptionError(unknown, globalNames(), { next: argv[at + 1] });
-    return argv.some(isHelp) ? { kind: 'help', topic: [] } : { kind: 'welcome' };
+    const tokens = tokenize(argv, globalSpellings);
+    if (tokens.some(isVersion)) return { kind: 'version' };
+    const unknown = unknownIn(tokens) ?? (at < argv.length ? terminatorWithoutWords : undefined);
+    if (unknown) throw unknownOptionError(unknown, globalNames);
+    return asksForHelp(argv) ? { kind: 'help', topic: [] } : { kind: 'welcome' };
   }
   if (words[0] === 'help') return { kind: 'help', topic: helpTopicOf(commands, words.slice(1)) };
   const line = canonicalWords(commands, words);
@@ -31,7 +32,7 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   }
   const topic = helpTopicOf(commands, words);
   const unexpected = argv[at];
-  if (unexpected !== undefined && !argv.some(isHelp)) {
+  if (unexpected !== undefined && !asksForHelp(argv)) {
     const noun = topic.join(' ');
     const [verb = '', ...names] = verbOfApacheOptions(argv.slice(at));
     const meant = commands.find(({ path }) => path === `${noun} ${verb}`);
@@ -42,7 +43,9 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   return { kind: 'help', topic };
 }
 
-const isHelp = (word: string) => word === '--help' || word === '-h';
+const globalNames = ['--version', ...globalSpellings.keys()].filter((spelling) => spelling.startsWith('--'));
+
+const isVersion = (token: Token) => token.kind === 'unknown' && (token.text === '--version' || token.text === '-V');
 
 /** The canonical words of a noun or command. Throws CliError `usage` for a word that is unknown. */
 function helpTopicOf(commands: readonly Command[], words: readonly string[]): readonly string[] {
@@ -73,9 +76,9 @@ function helpTopicOf(commands: readonly Command[], words: readonly string[]): re
   });
 }
 
-/** The command that a line begins with, noun and verb in either order; undefined where there is none. */
-export const commandOf = (commands: readonly Command[], argv: readonly string[]): Command | undefined =>
-  longestMatch(commands, canonicalWords(commands, leadingWords(argv).words));
+/** The command that the words begin with, noun and verb in either order; undefined where there is none. */
+export const commandOf = (commands: readonly Command[], words: readonly string[]): Command | undefined =>
+  longestMatch(commands, canonicalWords(commands, words));
 
 function longestMatch(commands: readonly Command[], line: readonly string[]): Command | undefined {
   return commands
@@ -92,44 +95,52 @@ export function leadingWords(argv: readonly string[]) {
   const options: string[] = [];
   let at = 0;
   while (at < argv.length) {
-    const word = argv[at] ?? '';
-    if (!word.startsWith('-') || word === '-') {
-      // A command has two words at most; the third may be its first argument.
-      if (words.length === 3) break;
-      words.push(word);
-      at++;
-      continue;
-    }
-    const taken = optionAt(globalOptions, argv, at);
-    if (!taken) break;
-    options.push(...argv.slice(at, at + taken.length));
-    at += taken.length;
+    const tokens = tokensAt(argv, at, globalSpellings);
+    const [first] = tokens;
+    const end = tokens.at(-1)?.end ?? at + 1;
+    // A command has two words at most; the third may be its first argument.
+    if (first?.kind === 'word' && words.length < 3) words.push(first.text);
+    // The other letters of a cluster may be options of the command.
+    else if (first?.kind === 'option') options.push(...argv.slice(at, end));
+    else break;
+    at = end;
   }
   return { words, options, at };
 }
 
-const globalNames = () => ['version', ...Object.keys(globalOptions).map(optionName)].map((name) => `--${name}`);
+/** An unknown option with the word that may be its value. */
+export interface UnknownOption {
+  readonly option: Pick<UnknownToken, 'text' | 'spelling' | 'value'>;
+  readonly next: string | undefined;
+}
+
+const terminatorWithoutWords: UnknownOption = {
+  option: { text: '--', spelling: '--', value: undefined },
+  next: undefined,
+};
+
+/** The first unknown option of a line. */
+export function unknownIn(tokens: readonly Token[]): UnknownOption | undefined {
+  const index = tokens.findIndex(({ kind }) => kind === 'unknown');
+  const option = tokens[index];
+  const next = tokens[index + 1];
+  return option?.kind === 'unknown' ? { option, next: next?.kind === 'word' ? next.text : undefined } : undefined;
+}
 
 /**
  * The error for an option that the command, or the program itself, does not have; its hint names the nearest of `names`.
- * `asName` is a line that takes the word as an argument, `next` the word that follows it.
+ * `asName` is a line that takes the word as an argument.
  */
 export function unknownOptionError(
-  word: string,
+  { option: { spelling, value }, next }: UnknownOption,
   names: readonly string[],
-  { path = '', asName, next }: { readonly path?: string; readonly asName?: string; readonly next?: string | undefined },
+  { path = '', asName }: { readonly path?: string; readonly asName?: string } = {},
 ): CliError {
-  const [name = word] = word.split('=');
-  const apache = apacheHint({
-    words: [word, ...(next === undefined ? [] : [next])],
-    path,
-    hasArgument: asName !== undefined,
-    known: names,
-  });
-  const near = nearest(name, names);
+  const apache = apacheHint({ spelling, value: value ?? next, path, hasArgument: asName !== undefined, known: names });
+  const near = nearest(spelling, names);
   const page = ['kafkactl', path, '--help'].filter(Boolean).join(' ');
   const see = asName === undefined ? `See  ${page}` : `See  ${page}\nIf it is a name:  ${asName}`;
-  return new CliError('usage', `there is no option ${name}`, {
+  return new CliError('usage', `there is no option ${spelling}`, {
     hint: apache ?? (near ? `Did you mean ${near}?` : see),
   });
 }

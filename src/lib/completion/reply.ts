@@ -1,11 +1,8 @@
 import type { Command } from '../cli/command.js';
-import { type Candidate, type CompletionTarget, completionTarget } from './target.js';
+import { type Candidate, completionTarget, type NamesTarget } from './target.js';
 
-/** Looks up names of one kind. Must be fast, and never rejects. */
-export type NameSource = (
-  of: (CompletionTarget & { readonly kind: 'names' })['source'],
-  words: readonly string[],
-) => Promise<readonly Candidate[]>;
+/** Looks up names of one kind, for a line with these options. Must be fast, and never rejects. */
+export type NameSource = (of: NamesTarget['source'], options: NamesTarget['options']) => Promise<readonly Candidate[]>;
 
 /** Shells are slow with thousands of candidates, and nobody reads them. */
 const maxCandidates = 2_000;
@@ -21,7 +18,7 @@ export async function completionReply(
 ): Promise<string> {
   const current = words.at(-1) ?? '';
   const target = completionTarget(commands, words);
-  const { candidates, suffix } = target.kind === 'words' ? target : await namedCandidates(target, words, names);
+  const { candidates, suffix } = target.kind === 'words' ? target : await namedCandidates(target, current, names);
   const lines = candidates
     .filter(({ value }) => value.startsWith(current) && isPrintable(value))
     .slice(0, maxCandidates)
@@ -32,15 +29,11 @@ export async function completionReply(
 // A shell would not pass on a name with a line break or an escape sequence unchanged.
 const isPrintable = (value: string): boolean => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(value) && value !== '';
 
-async function namedCandidates(
-  target: CompletionTarget & { readonly kind: 'names' },
-  words: readonly string[],
-  names: NameSource,
-) {
-  const current = (words.at(-1) ?? '').slice(target.prefix.length);
+async function namedCandidates(target: NamesTarget, word: string, names: NameSource) {
+  const current = word.slice(target.prefix.length);
   const key = target.pair ? /^([^=]+)=/.exec(current)?.[1] : undefined;
   if (key) return { candidates: await valuesOf(key, `${target.prefix}${key}=`), suffix: 'space' as const };
-  const found = await names(target.source, words);
+  const found = await names(target.source, target.options);
   const candidates = found
     .filter(({ value }) => !target.alreadyGiven.some((given) => given === value || given.startsWith(`${value}=`)))
     .filter(({ value }) => target.source !== 'topic' || !value.startsWith('__') || current.startsWith('_'))

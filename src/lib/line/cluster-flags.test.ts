@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { allCommands, commandRegistry } from '../../commands/index.js';
+import { optionsOf, spellingsOf } from '../cli/global-options.js';
 import { route } from '../cli/route.js';
+import { tokenize } from '../cli/tokens.js';
 import { withClusterFlags } from './cluster-flags.js';
 
 const commands = await allCommands();
@@ -14,6 +16,7 @@ test.each<[line: string, text: string, said: string]>([
   ['--context three topics describe none', list, `${list}${context}`],
   ['topics describe none', list, list],
   ['topics describe none -b a:1 --brokers b:2,c:3', list, `${list} --brokers a:1 --brokers b:2,c:3`],
+  ['topics describe none -yb a:1', list, `${list} --brokers a:1`],
   ['topics describe none -ba:1', list, `${list} --brokers a:1`],
   [
     'topics list -b a:1 --tls-ca ca.pem --sasl plain --username ana --password-env SECRET --request-timeout 1s',
@@ -56,7 +59,9 @@ test.each<[line: string, text: string, said: string]>([
   ['contexts add three --brokers a:1', list, list],
 ])('%s: %s', (line, text, said) => {
   const argv = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", '')) ?? [];
-  expect(withClusterFlags(commandRegistry, argv, commandOf(argv))(text)).toBe(said);
+  const command = commandOf(argv);
+  const tokens = tokenize(argv, spellingsOf(optionsOf(command ?? {})));
+  expect(withClusterFlags(commandRegistry, tokens, command)(text)).toBe(said);
 });
 
 function commandOf(argv: readonly string[]) {

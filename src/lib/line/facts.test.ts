@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../base/errors.js';
-import type { GlobalValues } from '../cli/global-options.js';
+import { type GlobalValues, globalSpellings } from '../cli/global-options.js';
+import { tokenize } from '../cli/tokens.js';
 import { languageOf, lineFacts } from './facts.js';
 
 const pipe = {};
@@ -12,7 +13,7 @@ const facts = (
   globals?: GlobalValues,
   stdout: typeof terminal | typeof pipe = terminal,
   argv: string[] = [],
-) => lineFacts({ argv, env, stdout, stderr: pipe }, globals ? { globals } : {});
+) => lineFacts({ env, stdout, stderr: pipe }, { tokens: tokenize(argv, globalSpellings), globals });
 
 describe('the format', () => {
   test.each<[string, Env, Partial<GlobalValues>, string, boolean]>([
@@ -32,7 +33,7 @@ describe('the format', () => {
   });
 
   test('that does not exist is refused, with the nearest', () => {
-    expect(() => facts({ KAFKACTL_OUTPUT: 'jsno' }, parsed())).toThrow(
+    expect(facts({ KAFKACTL_OUTPUT: 'jsno' }, parsed()).formatError).toEqual(
       new CliError('usage', 'KAFKACTL_OUTPUT: "jsno" is none of table, wide, json, yaml, csv, name', {
         hint: 'Did you mean json?',
       }),
@@ -49,6 +50,7 @@ describe('the format', () => {
     [['topics', '-o', 'bogus'], 'table'],
     [['topics', '--offset', 'json'], 'table'],
     [['topics', '--offset', '1', '-o', 'json'], 'json'],
+    [['topics', '-yo', 'json'], 'json'],
     [['topics', '--', '-o', 'json'], 'table'],
     [[], 'table'],
   ])('of a line that cannot be parsed is guessed: %j is %s', (argv, format) => {

@@ -2,6 +2,7 @@ import { CliError } from '../base/errors.js';
 import type { Lang } from '../base/language.js';
 import { nearest } from '../base/nearest.js';
 import type { GlobalValues } from '../cli/global-options.js';
+import { type Token, valuesByKey } from '../cli/tokens.js';
 import { extraFormats, type OutputFormat, outputFormats } from '../io/output-format.js';
 import type { TerminalFacts } from '../io/terminal.js';
 import { type AddClusterFlags, noClusterFlags } from './cluster-flags.js';
@@ -20,29 +21,35 @@ export interface LineFacts {
   readonly stderr: TerminalFacts;
   /** Applied to every hint and note. */
   readonly addClusterFlags: AddClusterFlags;
+  /** The error for a KAFKACTL_OUTPUT that is no format, where the line itself names none. */
+  readonly formatError: CliError | undefined;
 }
 
 interface HostTraits {
-  readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: { readonly isTTY?: boolean; readonly columns?: number };
 }
 
+/** The tokens of a line and its global options; undefined where those have not been parsed. */
+export interface LineOptions {
+  readonly tokens: readonly Token[];
+  readonly globals: GlobalValues | undefined;
+}
+
 /**
- * The facts of a line. Without `globals`, as for an error before the options are parsed, they are guessed from the words:
- * `-o json` gives errors as JSON even where the line is invalid. Throws CliError `usage` for a KAFKACTL_OUTPUT that is no
- * format, but not while guessing.
+ * The facts of a line. Where its options have not been parsed, because it is invalid or asks for help, the few that matter
+ * then are guessed from the tokens: with `-o json` its error is JSON all the same.
  */
 export function lineFacts(
-  { argv, env, stdout, stderr }: HostTraits,
-  {
-    globals,
-    addClusterFlags = noClusterFlags,
-  }: { readonly globals?: GlobalValues; readonly addClusterFlags?: AddClusterFlags } = {},
+  { env, stdout, stderr }: HostTraits,
+  { tokens, globals }: LineOptions,
+  addClusterFlags: AddClusterFlags = noClusterFlags,
 ): LineFacts {
-  const known = globals ?? guessGlobals(argv);
-  const format = known.output ?? parseFormat(env['KAFKACTL_OUTPUT'], globals !== undefined) ?? 'table';
+  const known = globals ?? guessGlobals(tokens);
+  const fromEnv = env['KAFKACTL_OUTPUT'] || undefined;
+  const format = known.output ?? formatOf(fromEnv) ?? 'table';
+  const isUnknown = globals !== undefined && known.output === undefined && formatOf(fromEnv) === undefined;
   const colour = !known.noColor && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const terminal = ({ isTTY = false, columns }: HostTraits['stdout']): TerminalFacts => ({
     tty: isTTY,
@@ -59,28 +66,25 @@ export function lineFacts(
     stdout: terminal(stdout),
     stderr: terminal(stderr),
     addClusterFlags,
+    formatError: isUnknown && fromEnv !== undefined ? unknownFormat(fromEnv) : undefined,
   };
 }
 
 /** The columns of COLUMNS, which take precedence over those of the terminal. */
 export const widthFromEnv = (env: HostTraits['env']): number | undefined => positiveInteger(env['COLUMNS']);
 
-function guessGlobals(line: readonly string[]): Partial<GlobalValues> {
-  const end = line.indexOf('--');
-  const argv = line.slice(0, end < 0 ? undefined : end);
-  const at = argv.findIndex((word) => /^(-o|--output(=|$))/.test(word));
-  const value = /^(?:-o|--output)=?(.+)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1];
-  const output = [...outputFormats, ...extraFormats].find((format) => at >= 0 && format === value);
-  return { ...(output ? { output } : {}), noColor: argv.includes('--no-color'), verbose: argv.includes('--verbose') };
+function guessGlobals(tokens: readonly Token[]): Partial<GlobalValues> {
+  const given = valuesByKey(tokens);
+  const output = formatOf(given.get('output')?.[0]);
+  return { ...(output && { output }), noColor: given.has('noColor'), verbose: given.has('verbose') };
 }
 
-/** Undefined for a word that is no format; with `strict` CliError `usage` is thrown instead. */
-function parseFormat(word: string | undefined, strict: boolean): OutputFormat | undefined {
-  if (!word) return undefined;
-  const format = [...outputFormats, ...extraFormats].find((each) => each === word);
-  if (format || !strict) return format;
+const formatOf = (word: string | undefined): OutputFormat | undefined =>
+  [...outputFormats, ...extraFormats].find((format) => format === word);
+
+function unknownFormat(word: string): CliError {
   const near = nearest(word, outputFormats);
-  throw new CliError('usage', `KAFKACTL_OUTPUT: "${word}" is none of ${outputFormats.join(', ')}`, {
+  return new CliError('usage', `KAFKACTL_OUTPUT: "${word}" is none of ${outputFormats.join(', ')}`, {
     hint: near && `Did you mean ${near}?`,
   });
 }

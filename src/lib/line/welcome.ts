@@ -1,16 +1,12 @@
 import type { App } from '../app.js';
 import { CliError } from '../base/errors.js';
 import { plural } from '../base/plural.js';
-import type { Command } from '../cli/command.js';
 import type { HelpSection } from '../cli/help.js';
 import { type Block, styled } from '../io/blocks.js';
 import { draw } from '../io/draw.js';
 
 /** Longest wait for the cluster, in milliseconds. */
 const timeoutMs = 1500;
-
-/** `kafkactl` without a command: it takes the global options alone. */
-export const bareCommand: Command = { path: '', summary: '', run: async () => undefined };
 
 /** The screen of `kafkactl` without a command: context, brokers, whether the cluster answers, and the commands. */
 export async function welcome(app: App, sections: readonly HelpSection[]): Promise<string> {
