@@ -1,9 +1,8 @@
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, test } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { wireOf } from '../src/lib/kafka/connect.js';
 import { topicConfigDefs } from '../src/lib/topics/config-defs.js';
-import { openCluster } from './clusters.js';
+import { openCluster, withWire } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
@@ -180,9 +179,8 @@ test('an election makes the preferred replica the leader', async () => {
   const leader = async () => (await cluster.topics([topic]))[0]?.partitions[0]?.leader;
   expect(await leader()).toBe(1);
   expect(await cluster.electLeaders([{ topic, partition: 0 }])).toEqual([{ topic, partition: 0, elected: false }]);
-  await wireOf(cluster).send('controller', reassignV0, 5000, false, [
-    { name: topic, partitions: [{ partitionIndex: 0, replicas: [2, 1, 3] }] },
-  ]);
+  const moved = { name: topic, partitions: [{ partitionIndex: 0, replicas: [2, 1, 3] }] };
+  await withWire(cluster.settings, (wire) => wire.send('controller', reassignV0, 5000, false, [moved]));
   await expect.poll(async () => (await cluster.topics([topic]))[0]?.partitions[0]?.replicas).toEqual([2, 1, 3]);
   expect(await leader()).toBe(1);
   expect(await cluster.electLeaders([{ topic, partition: 0 }])).toEqual([{ topic, partition: 0, elected: true }]);

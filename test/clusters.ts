@@ -1,6 +1,8 @@
 import { afterAll } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
+import { openWire } from '../src/lib/kafka/wire/open-wire.js';
+import type { Wire } from '../src/lib/kafka/wire.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 
 type HasSettings = { readonly settings: ClusterSettings };
@@ -24,5 +26,15 @@ export async function withCluster<T>(settings: ClusterSettings, use: (cluster: C
     return await use(cluster);
   } finally {
     await cluster.close();
+  }
+}
+
+/** Opens the connections of a cluster for the duration of `use`, for requests that the Cluster port does not have. */
+export async function withWire<T>(settings: ClusterSettings, use: (wire: Wire) => Promise<T>): Promise<T> {
+  const wire = openWire(settings, { signal: neverAborted() });
+  try {
+    return await use(wire);
+  } finally {
+    await wire.close();
   }
 }

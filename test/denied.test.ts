@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import { withCluster } from './clusters.js';
 import { secureBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -65,7 +64,7 @@ test('with READ on the topic only, joining a group fails with the missing right,
   await withCluster(settings, (admin) => admin.createTopics([{ name }]));
   await withCluster(await newUser([{ topics: name, operations: ['read', 'describe'] }]), async (cluster) => {
     await expect.poll(() => cluster.topics([name]).catch(() => []), { timeout: 5000 }).toHaveLength(1);
-    const opening = GroupSource.open(cluster, {
+    const opening = cluster.readAsMember({
       group: 'nobody',
       topics: [name],
       fromBeginning: true,

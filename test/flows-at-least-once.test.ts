@@ -5,7 +5,6 @@ import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
 import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { EventProducer } from '../src/lib/kafka/event-producer.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -39,7 +38,7 @@ test('an event whose output cannot be written is neither reported nor committed'
   const ledger = `${prefix}-order-desk-ledger`;
   // The topic of the emitted event is missing.
   await cluster.createTopics([...read, ledger].map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
-  const producer = new EventProducer(cluster);
+  const producer = await cluster.eventProducer();
   await producer.send([new RecordFactory(task).eventRecord('shipping-events', 'order-1', event)]);
   const reports: WorkerReport[] = [];
   const failure = await new Promise((resolve, reject) => {

@@ -6,7 +6,6 @@ import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
 import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { EventProducer } from '../src/lib/kafka/event-producer.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -36,7 +35,7 @@ test('a flush during a send is answered only once the windows are acknowledged',
   const task: WorkerTask = { settings, flow, prefix, ...of };
   const topics = ['analytics-events', 'metrics-events', 'analytics-ledger'].map((name) => `${prefix}-${name}`);
   await cluster.createTopics(topics.map((name) => ({ name, partitions: 1, replicationFactor: 1 })));
-  const producer = new EventProducer(cluster);
+  const producer = await cluster.eventProducer();
   await producer.send([new RecordFactory(task).eventRecord('analytics-events', 'user-1', event)]);
   const kinds: string[] = [];
   const report = ({ kind }: WorkerReport): void => void kinds.push(kind);

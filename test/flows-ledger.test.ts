@@ -5,9 +5,8 @@ import type { Service } from '../src/lib/flows/types.js';
 import type { LedgerEntry } from '../src/lib/flows/worker/ledger.js';
 import { PartitionStates } from '../src/lib/flows/worker/partition-states.js';
 import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
+import type { Cluster, EventProducer } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { EventProducer } from '../src/lib/kafka/event-producer.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -34,7 +33,7 @@ beforeAll(async () => {
   payment = flow.services.find(({ name }) => name === 'payment') as Service;
   task = { settings, flow, service: 'payment', instance: 'payment-1', run: 'now', seed: 1, lang: 'en', prefix };
   await cluster.createTopics([{ name: ledger, partitions: 2, replicationFactor: 1 }]);
-  producer = new EventProducer(cluster);
+  producer = await cluster.eventProducer();
 });
 afterAll(async () => {
   await producer.close();

@@ -1,7 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect, wireOf } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { openWire } from '../src/lib/kafka/wire/open-wire.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';
@@ -23,7 +24,8 @@ test('a streams group is described with its tasks as source partitions', async (
   await cluster.commitOffsets(group, [{ topic: source, partition: 0, offset: 0 }]);
   await cluster.deleteGroups([group]);
 
-  const { member, heartbeat, leave } = await joinStreamsGroup(wireOf(cluster), group, [
+  const wire = openWire(kafka.settings, { signal: new AbortController().signal });
+  const { member, heartbeat, leave } = await joinStreamsGroup(wire, group, [
     { id: '0', sources: [source], sinks: [repartition] },
     { id: '1', repartitions: [repartition], stores: [`${group}-counts-changelog`] },
   ]);
@@ -47,6 +49,7 @@ test('a streams group is described with its tasks as source partitions', async (
   expect((await kafkactl(`groups reset ${group} --to earliest --yes`, kafka)).code).toBe(4);
 
   await leave();
+  await wire.close();
   expect(await pollUntil(async () => (await describeGroup())?.state === 'Empty', { withinMs: 30_000 })).toBe(true);
   expect((await kafkactl(`groups delete ${group} --yes`, kafka)).code).toBe(0);
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
-import { compressions } from '../src/lib/kafka/records/compression.js';
+import { compressions } from '../src/lib/kafka/values/producing.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { newTopic, on } from './wire-records.js';

@@ -3,9 +3,9 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect, wireOf } from '../src/lib/kafka/connect.js';
-import { type MemberOptions, startMember } from '../src/lib/kafka/members.js';
+import type { Cluster, MemberOptions } from '../src/lib/kafka/cluster.js';
+import { connect } from '../src/lib/kafka/connect.js';
+import { withWire } from './clusters.js';
 import { oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';
 import { produceValues } from './records.js';
@@ -27,7 +27,7 @@ async function member(options: Partial<MemberOptions> = {}) {
   const retry = { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 };
   await cluster.createTopics([{ name: group, partitions: 1 }]);
   const worked: number[] = [];
-  const started = await startMember(kafka.settings, {
+  const started = await cluster.joinGroup({
     group,
     topics: [group],
     clientId: 'tester',
@@ -91,7 +91,8 @@ test('a removed member reports a rebalance when it has rejoined', async () => {
   const ids = described && 'members' in described ? described.members.map(({ id }) => id) : [];
   expect(ids).toHaveLength(1);
   const members = ids.map((memberId) => ({ memberId, groupInstanceId: null, reason: null }));
-  await wireOf(cluster).send({ coordinator: 'group', key: group }, leaveGroupV5, group, members);
+  const coordinator = { coordinator: 'group', key: group } as const;
+  await withWire(kafka.settings, (wire) => wire.send(coordinator, leaveGroupV5, group, members));
   await pollUntil(() => events.length >= 3, { withinMs });
   expect(events).toEqual(['assigned', 'rebalancing', 'assigned']);
   await end();

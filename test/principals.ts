@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { api as alterUsersV0 } from '@platformatic/kafka/dist/apis/admin/alter-user-scram-credentials-v0.js';
 import { api as createAclsV3 } from '@platformatic/kafka/dist/apis/admin/create-acls-v3.js';
 import { inject } from 'vitest';
-import { connect, wireOf } from '../src/lib/kafka/connect.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
+import { withWire } from './clusters.js';
 import { secureBroker } from './kafka.js';
 import type { LineOptions } from './world.js';
 
@@ -35,9 +35,7 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
   const { settings } = await secureBroker();
   const username = `user-${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
-  const admin = await connect(settings, { signal: AbortSignal.timeout(20_000) });
-  try {
-    const wire = wireOf(admin);
+  await withWire(settings, async (wire) => {
     const salt = randomBytes(16);
     const saltedPassword = pbkdf2Sync(password, salt, iterations, 64, 'sha512');
     const user = { name: username, mechanism: scramSha512, iterations, salt, saltedPassword };
@@ -57,9 +55,7 @@ export async function newUser(grants: readonly Grant[] = []): Promise<ClusterSet
         })),
       ),
     );
-  } finally {
-    await admin.close();
-  }
+  });
   return { ...settings, sasl: { mechanism: 'SCRAM-SHA-512', username, password } };
 }
 

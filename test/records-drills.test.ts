@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSection } from '../bench/section.mjs';
-import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { inspectSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { randomPort, sandboxContextOf, suiteEnv, type TestKafka } from './kafka.js';
@@ -131,7 +130,7 @@ test('a frozen leader: its successor is read before the frozen one is given up',
     await on({ ...kafka, settings }, async (there) => {
       await write(there, topic, [[null, 'before']]);
       const options = { readCommitted: true, note: () => {}, onPartitionsAdded: () => {}, metadataMaxAgeMs: 200 };
-      const source = new Fetcher(there, [{ topic, partition: 0, offset: 0 }], options);
+      const source = await there.fetch([{ topic, partition: 0, offset: 0 }], options);
       expect(values(await drain(source, 1))).toEqual(['before']);
       await runDrill(name, leader, 'freeze', own());
       try {
@@ -156,7 +155,7 @@ test('an unclean election: what replaces lost records is read, and the loss is n
       Array.from({ length: count }, (_, n) => [null, `${name} ${n}`] as const);
     const notes: string[] = [];
     const from = { topic, partition: 0, offset: 0 };
-    const source = new Fetcher(cluster, [from], { readCommitted: true, note: (text) => notes.push(text) });
+    const source = await cluster.fetch([from], { readCommitted: true, note: (text) => notes.push(text) });
     await write(cluster, topic, texts('both', 5));
     await runDrill(name, follower, 'kill', own());
     await expect.poll(async () => (await partition())?.isr, inSync).toEqual([leader]);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
 import { oneBroker } from './kafka.js';
 import { drain, newTopic, on, values, write } from './wire-records.js';
 import { kafkactl } from './world.js';
@@ -12,7 +11,7 @@ test('a read without an end gets new records, round after round, from some of ma
       ...[0, 1, 2].map((partition) => ({ topic: one, partition, offset: 0 })),
       ...[0, 1].map((partition) => ({ topic: other, partition, offset: 0 })),
     ];
-    const source = new Fetcher(cluster, ranges, { readCommitted: true, note: () => {} });
+    const source = await cluster.fetch(ranges, { readCommitted: true, note: () => {} });
     for (let round = 0; round < 5; round++) {
       await write(cluster, round % 2 === 0 ? one : other, [
         [null, `${round} a`, 0],

@@ -4,13 +4,11 @@ import { type AddressInfo, connect as connectTo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { describe, expect, test } from 'vitest';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { wireOf } from '../src/lib/kafka/connect.js';
+import type { Cluster, Compression } from '../src/lib/kafka/cluster.js';
 import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
-import { type Compression, compressions } from '../src/lib/kafka/records/compression.js';
-import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
-import { GroupSource } from '../src/lib/kafka/records/group-source.js';
 import { partitionOfKey } from '../src/lib/kafka/records/murmur2.js';
+import { compressions } from '../src/lib/kafka/values/producing.js';
+import { withWire } from './clusters.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { drain, newTopic, on, readAll, values, type Written, write } from './wire-records.js';
 import { kafkactl } from './world.js';
@@ -144,10 +142,8 @@ test('many readers of one cluster are no leak of listeners', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
       const range = { topic, partition: 0, offset: 0, until: 0 };
-      const readers = Array.from(
-        { length: 20 },
-        () => new Fetcher(cluster, [range], { readCommitted: true, note: () => {} }),
-      );
+      const open = () => cluster.fetch([range], { readCommitted: true, note: () => {} });
+      const readers = await Promise.all(Array.from({ length: 20 }, open));
       expect(await Promise.all(readers.map((reader) => reader.poll(1000)))).toEqual(readers.map(() => 'end'));
       await Promise.all(readers.map((reader) => reader.close()));
     });
@@ -169,7 +165,7 @@ describe('deleted records and topics', () => {
       await cluster.deleteRecords([{ topic, partition: 0, offset: 2 }]);
       const notes: string[] = [];
       const range = { topic, partition: 0, offset: 0, until: 3 };
-      const source = new Fetcher(cluster, [range], { readCommitted: true, note: (text) => notes.push(text) });
+      const source = await cluster.fetch([range], { readCommitted: true, note: (text) => notes.push(text) });
       expect(values(await drain(source))).toEqual(['c']);
       await source.close();
       expect(notes).toEqual([`${topic} partition 0: offset 0 is no longer there; reading on from 2`]);
@@ -179,7 +175,7 @@ describe('deleted records and topics', () => {
   test('a topic that is deleted meanwhile ends the read with an error', async () => {
     await on(await oneBroker(), async (cluster) => {
       const topic = await newTopic(cluster, 1);
-      const source = new Fetcher(cluster, [{ topic, partition: 0, offset: 0 }], {
+      const source = await cluster.fetch([{ topic, partition: 0, offset: 0 }], {
         readCommitted: true,
         note: () => {},
       });
@@ -282,7 +278,7 @@ describe('beside Java', () => {
 
 describe('as a group', () => {
   const open = (cluster: Cluster, topic: string, group: string, exit = false) =>
-    GroupSource.open(cluster, { group, topics: [topic], fromBeginning: true, exit, readCommitted: true });
+    cluster.readAsMember({ group, topics: [topic], fromBeginning: true, exit, readCommitted: true });
 
   test('only records that were written out are committed, and the next member resumes there', async () => {
     await on(await oneBroker(), async (cluster) => {
@@ -346,7 +342,8 @@ describe('as a group', () => {
       const [group] = await cluster.describeGroups([topic]);
       if (!group || 'error' in group) throw new Error('no group');
       const members = group.members.map(({ id }) => ({ memberId: id, reason: null }));
-      await wireOf(cluster).send({ coordinator: 'group', key: topic }, leaveGroupV5, topic, members);
+      const coordinator = { coordinator: 'group', key: topic } as const;
+      await withWire(cluster.settings, (wire) => wire.send(coordinator, leaveGroupV5, topic, members));
       for (let left = 5; left > 0; left--) batch.next();
       await source.commit(batch);
       expect(await committed(cluster, topic)).toEqual([5]);

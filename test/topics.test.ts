@@ -2,8 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { api as reassignV0 } from '@platformatic/kafka/dist/apis/admin/alter-partition-reassignments-v0.js';
 import { describe, expect, inject, test } from 'vitest';
-import { wireOf } from '../src/lib/kafka/connect.js';
-import { withCluster } from './clusters.js';
+import { withCluster, withWire } from './clusters.js';
 import { oneBroker, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';
 import { lineOptionsOf, newUser } from './principals.js';
@@ -377,9 +376,8 @@ test('elect-leaders moves leadership to the preferred replicas', async () => {
         ],
       },
     ]);
-    await wireOf(cluster).send('controller', reassignV0, 5000, false, [
-      { name, partitions: [{ partitionIndex: 0, replicas: [3, 2, 1] }] },
-    ]);
+    const moved = { name, partitions: [{ partitionIndex: 0, replicas: [3, 2, 1] }] };
+    await withWire(kafka.settings, (wire) => wire.send('controller', reassignV0, 5000, false, [moved]));
     await expect.poll(async () => (await cluster.topics([name]))[0]?.partitions[0]?.replicas).toEqual([3, 2, 1]);
   });
   const row = { name, action: 'electLeader', partition: 0, from: 1, to: 3 };
@@ -429,7 +427,7 @@ test('csv has a row for each partition', async () => {
 
 test('internal topics are listed only when asked for', async () => {
   const kafka = await oneBroker();
-  await withCluster(kafka.settings, (cluster) => wireOf(cluster).coordinators('group', ['any']));
+  await withWire(kafka.settings, (wire) => wire.coordinators('group', ['any']));
   const names = async (line: string) => (await json(line, kafka)).rows.map(({ name }) => name);
   await expect.poll(() => names('topics list --internal')).toContain('__consumer_offsets');
   expect(await names('topics list')).not.toContain('__consumer_offsets');

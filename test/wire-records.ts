@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Cluster } from '../src/lib/kafka/cluster.js';
+import type { Cluster, ProducerOptions } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import { resolveRanges } from '../src/lib/kafka/records/fetch-ranges.js';
-import { Fetcher } from '../src/lib/kafka/records/fetcher.js';
-import { Producer } from '../src/lib/kafka/records/producer.js';
-import type { ProducerOptions } from '../src/lib/kafka/records/producer-options.js';
 import { earliest, latest } from '../src/lib/offsets/parse.js';
 import { emptyDraft, type RecordSource, setKey, setValue } from '../src/lib/records/record.js';
 import type { TestKafka } from './kafka.js';
@@ -50,7 +46,7 @@ const plain: ProducerOptions = {
 };
 
 export const openProducer = (cluster: Cluster, topic: string, options: Partial<ProducerOptions> = {}) =>
-  Producer.open(cluster, topic, { ...plain, ...options });
+  cluster.producer(topic, { ...plain, ...options });
 
 export type Written = readonly [key: string | null, value: string | null, partition?: number];
 
@@ -98,8 +94,8 @@ export async function drain(source: RecordSource, count = Number.POSITIVE_INFINI
 
 export async function readAll(cluster: Cluster, topic: string, readCommitted = true): Promise<Found[]> {
   const range = { from: earliest, until: latest };
-  const { ranges } = await resolveRanges(cluster, { topics: [topic], partitions: [], range, readCommitted });
-  const source = new Fetcher(cluster, ranges, { readCommitted, note: () => {} });
+  const { ranges } = await cluster.resolveRanges({ topics: [topic], partitions: [], range, readCommitted });
+  const source = await cluster.fetch(ranges, { readCommitted, note: () => {} });
   const found = await drain(source);
   await source.close();
   return found.sort((a, b) => a.partition - b.partition || a.offset - b.offset);

@@ -279,7 +279,7 @@ test('each request is traced', async () => {
   const requests: RequestTrace[] = [];
   const cluster = await connect(settings, {
     signal: new AbortController().signal,
-    trace: (request) => requests.push(request),
+    onRequest: (request) => requests.push(request),
   });
   opened.push(cluster);
   await cluster.topics();

@@ -10,8 +10,7 @@ import {
   plainText,
   repeatable,
 } from '../lib/cli/inputs.js';
-import { compressions } from '../lib/kafka/records/compression.js';
-import { partitioners } from '../lib/kafka/records/partitioner.js';
+import { compressions, partitioners } from '../lib/kafka/values/producing.js';
 import { fieldPath } from '../lib/records/input/checks.js';
 import { inputFormats } from '../lib/records/input/create-parser.js';
 import { parseByteSize, parseDelimiter } from './produce/inputs.js';

@@ -37,7 +37,6 @@ export const quickstart = command({
     const { userEvents, userRecords } = await import('../lib/quickstart/events.js');
     const { reactionText, quickstartTexts } = await import('../lib/quickstart/texts.js');
     const { createShippedTopics } = await import('../lib/manifest/shipped-topics.js');
-    const { EventProducer } = await import('../lib/kafka/event-producer.js');
     const isForPeople = app.output.format === 'table' || app.output.format === 'wide';
 
     const sandbox = await startSandbox({}, app);
@@ -53,7 +52,7 @@ export const quickstart = command({
     const service = new NotificationsService();
     try {
       const [topicInfo] = await cluster.topics([userEventsTopic]);
-      const hasSettled = await service.start(settings, {
+      const hasSettled = await service.start(cluster, {
         run,
         partitionCount: topicInfo?.partitions.length ?? 0,
         signal: app.signal,
@@ -64,7 +63,7 @@ export const quickstart = command({
         });
       }
       if (isForPeople) yield await view.members(service.owners());
-      const producer = new EventProducer(cluster);
+      const producer = await cluster.eventProducer();
       await producer.send(userRecords(userEventsTopic, run, app.now)).finally(() => producer.close());
       if (isForPeople) yield await view.eventsHeading();
       for (let count = 0; count < userEvents.length; count++) {

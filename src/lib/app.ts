@@ -35,8 +35,8 @@ export interface App {
   /** The settings of another context, with this line's `--request-timeout`. */
   settingsOf(context: string): Promise<ClusterSettings>;
   /**
-   * The cluster of other settings, closed by main. `graceMs` keeps it open for that long after Ctrl-C, so that a
-   * change that was started can be finished.
+   * The cluster of other settings, closed by main. `graceMs` keeps it open for that long after Ctrl-C (infinite:
+   * to the end), so that a change that was started can be finished.
    */
   clusterOf(settings: ClusterSettings, options?: { readonly graceMs?: number }): Promise<Cluster>;
   /** Writes a sentence to stderr, except under json and yaml. */

@@ -3,11 +3,7 @@ import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import { partitionKey } from '../../lib/base/topic-partition.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import type { Cluster, TopicPartition } from '../../lib/kafka/cluster.js';
-import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
-import { listPartitions, resolveRanges } from '../../lib/kafka/records/fetch-ranges.js';
-import { Fetcher } from '../../lib/kafka/records/fetcher.js';
-import { newestRecords } from '../../lib/kafka/records/newest-records.js';
+import type { Cluster, FetchRange, RecordFetcher, TopicPartition } from '../../lib/kafka/cluster.js';
 import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/offsets/parse.js';
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
 import { noteAddedForReading } from './added-partitions.js';
@@ -63,7 +59,7 @@ export async function openTail(values: TailValues, app: App, capture: (record: R
   const readCommitted = !values.uncommitted;
   const partitions = values.partition ?? [];
   const { ranges } = await explainMissingTopic(cluster, { topics: values.topic }, () =>
-    resolveRanges(cluster, {
+    cluster.resolveRanges({
       topics: values.topic,
       partitions,
       range: { from: earliest, until: latest },
@@ -72,19 +68,19 @@ export async function openTail(values: TailValues, app: App, capture: (record: R
   );
   const note = (text: string) => app.note(text);
   const logs = ranges.map((range) => ({ ...range, until: range.until ?? range.offset }));
-  const newest = await newestRecords(cluster, logs, values.tail, { readCommitted, filter, note, capture });
+  const newest = await cluster.newestRecords(logs, values.tail, { readCommitted, filter, note, capture });
   const after = logs.map(({ topic, partition, until }) => ({
     topic,
     partition,
     offset: until,
     ...(values.exit && { until }),
   }));
-  return { newest, source: createFetcher(cluster, after, values, app) };
+  return { newest, source: await fetchRanges(cluster, after, values, app) };
 }
 
 async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Promise<RecordSource> {
   const readCommitted = !values.uncommitted;
-  const { ranges, notes } = await resolveRanges(cluster, {
+  const { ranges, notes } = await cluster.resolveRanges({
     topics: values.topic,
     partitions: values.partition ?? [],
     range: requestedRange(values, app.now()),
@@ -96,13 +92,18 @@ async function openFetcher(cluster: Cluster, values: SourceValues, app: App): Pr
     const more = from === 'records' ? '' : '; --from-beginning shows what is there';
     app.note(`Reading ${from} of ${values.topic.join(', ')} until Ctrl-C${more}.`);
   }
-  return createFetcher(cluster, ranges, values, app);
+  return fetchRanges(cluster, ranges, values, app);
 }
 
-function createFetcher(cluster: Cluster, ranges: readonly FetchRange[], values: SourceValues, app: App): Fetcher {
+function fetchRanges(
+  cluster: Cluster,
+  ranges: readonly FetchRange[],
+  values: SourceValues,
+  app: App,
+): Promise<RecordFetcher> {
   const { partition, uncommitted, maxMessages, timeout } = values;
   const ends = ranges.some(({ until }) => until !== undefined);
-  return new Fetcher(cluster, ranges, {
+  return cluster.fetch(ranges, {
     readCommitted: !uncommitted,
     note: (text) => app.note(text),
     // Added partitions are read where all partitions are, and the read has no end.
@@ -121,14 +122,13 @@ function requestedRange({ offset, fromBeginning, exit }: SourceValues, now: numb
 }
 
 async function openGroupSource(cluster: Cluster, group: string, values: SourceValues, app: App): Promise<RecordSource> {
-  const partitions = await listPartitions(cluster, values.topic, []);
+  const partitions = await cluster.listPartitions(values.topic);
   if (values.fromBeginning) {
     const committed = (await cluster.committedOffsets([group])).get(group) ?? [];
     const note = resumedGroupNote(group, partitions, committed);
     if (note) app.note(note);
   }
-  const { GroupSource } = await import('../../lib/kafka/records/group-source.js');
-  return GroupSource.open(cluster, {
+  return cluster.readAsMember({
     group,
     topics: values.topic,
     fromBeginning: values.fromBeginning || values.exit,

@@ -3,11 +3,13 @@ import type { App } from '../../lib/app.js';
 import { isUnreachable } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import type { Progress } from '../../lib/io/progress.js';
-import type { TopicPartition } from '../../lib/kafka/cluster.js';
-import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
-import type { Fetcher } from '../../lib/kafka/records/fetcher.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
-import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
+import type {
+  FetchedRecords,
+  FetchRange,
+  RecordFetcher,
+  RecordProducer,
+  TopicPartition,
+} from '../../lib/kafka/cluster.js';
 import { emptyDraft, type RecordDraft, type RecordView } from '../../lib/records/record.js';
 import { RateLimiter } from '../produce/rate-limiter.js';
 import type { CopyGroup } from './copy-group.js';
@@ -42,7 +44,7 @@ export class Copier {
   appendedCount = 0;
   readonly #from: CopySide;
   readonly #to: CopySide;
-  readonly #producer: Producer;
+  readonly #producer: RecordProducer;
   readonly #options: CopierOptions;
   readonly #progress: Progress;
   readonly #rateLimiter: RateLimiter;
@@ -58,7 +60,7 @@ export class Copier {
 
   constructor(
     [from, to]: readonly [CopySide, CopySide],
-    producer: Producer,
+    producer: RecordProducer,
     ranges: readonly FetchRange[],
     options: CopierOptions,
     app: App,
@@ -77,7 +79,7 @@ export class Copier {
   }
 
   /** Copies the records of a source, to its end or the maximum. */
-  async run(source: Fetcher): Promise<void> {
+  async run(source: RecordFetcher): Promise<void> {
     try {
       while (!this.#isEnough) {
         const next = await onSide(this.#from, () => source.poll(msBetweenCommits));
@@ -130,7 +132,7 @@ export class Copier {
     return this.appendedCount >= this.#options.maxRecords;
   }
 
-  async #copyFrom(records: RecordReader): Promise<void> {
+  async #copyFrom(records: FetchedRecords): Promise<void> {
     const { filter, rate, preservePartitions } = this.#options;
     if (preservePartitions) await this.#requireDestinationPartition(records);
     while (!this.#isEnough && this.#next(records)) {
@@ -151,7 +153,7 @@ export class Copier {
   }
 
   /** The destination may have got the partition meanwhile. */
-  async #requireDestinationPartition({ partition }: RecordReader): Promise<void> {
+  async #requireDestinationPartition({ partition }: FetchedRecords): Promise<void> {
     if (partition < this.#producer.partitionCount) return;
     await onSide(this.#to, async () => {
       await this.#producer.refreshMetadata();
@@ -160,7 +162,7 @@ export class Copier {
   }
 
   /** Before a corrupt batch, the position after the last good record is kept. */
-  #next(records: RecordReader): boolean {
+  #next(records: FetchedRecords): boolean {
     try {
       return records.next();
     } catch (error) {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../../lib/base/errors.js';
 import { liveGroupError } from '../../lib/groups/reset.js';
-import type { CommittedOffset } from '../../lib/kafka/cluster.js';
-import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
+import type { CommittedOffset, FetchRange } from '../../lib/kafka/cluster.js';
 import { formatCopyMetadata, isSameTopic, parseCopyMetadata } from '../../lib/records/copy-metadata.js';
 import { onSide } from './on-side.js';
 import type { CopySide } from './sides.js';

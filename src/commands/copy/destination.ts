@@ -1,7 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { unknownPartition } from '../../lib/base/topic-partition.js';
-import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
-import { Producer } from '../../lib/kafka/records/producer.js';
+import type { FetchRange, RecordProducer } from '../../lib/kafka/cluster.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';
 import type { CopyValues } from './run.js';
@@ -13,10 +12,10 @@ export async function openDestination(
   { compression, timeout, preservePartitions }: CopyValues,
   ranges: readonly FetchRange[],
   app: App,
-): Promise<Producer> {
+): Promise<RecordProducer> {
   const { name, topic, clusterWithGrace } = side;
   const producer = await explainMissingTopic(clusterWithGrace, { topics: [topic], writes: true }, () =>
-    Producer.open(clusterWithGrace, topic, {
+    clusterWithGrace.producer(topic, {
       acks: -1,
       partitioner: 'java',
       compression,
@@ -34,7 +33,11 @@ export async function openDestination(
 }
 
 /** Throws where the destination lacks a partition that is read, with --preserve-partitions. */
-export function refuseMissingPartition({ name, topic }: CopySide, { partitionCount }: Producer, last: number): void {
+export function refuseMissingPartition(
+  { name, topic }: CopySide,
+  { partitionCount }: RecordProducer,
+  last: number,
+): void {
   if (last < partitionCount) return;
   const available = partitionCount === 1 ? '0' : `0-${partitionCount - 1}`;
   const hint =

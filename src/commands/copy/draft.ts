@@ -1,8 +1,8 @@
-import type { RecordReader } from '../../lib/kafka/records/record-reader.js';
+import type { FetchedRecords } from '../../lib/kafka/cluster.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
 
 /** Fills a draft from a record without copying: valid until the cursor moves. */
-export function fillDraft(draft: RecordDraft, record: RecordReader, preservePartition: boolean): RecordDraft {
+export function fillDraft(draft: RecordDraft, record: FetchedRecords, preservePartition: boolean): RecordDraft {
   const { bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
   setKey(draft, keyStart < 0 ? null : bytes, keyStart, keyEnd);
   setValue(draft, valueStart < 0 ? null : bytes, valueStart, valueEnd);
@@ -13,7 +13,7 @@ export function fillDraft(draft: RecordDraft, record: RecordReader, preservePart
 }
 
 /** Creates a draft with its own copy of the record. */
-export function ownedDraft(record: RecordReader, preservePartition: boolean): RecordDraft {
+export function ownedDraft(record: FetchedRecords, preservePartition: boolean): RecordDraft {
   const draft = fillDraft(emptyDraft(), record, preservePartition);
   const { keyStart, keyEnd, valueStart, valueEnd, rawHeaders } = record;
   // Key, value and headers are adjacent: one copy holds them all.

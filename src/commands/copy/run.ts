@@ -2,13 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import type { Row } from '../../lib/cli/command.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import type { TopicPartition } from '../../lib/kafka/cluster.js';
-import type { Compression } from '../../lib/kafka/records/compression.js';
-import type { FetchRange } from '../../lib/kafka/records/fetch-position.js';
-import { resolveRanges } from '../../lib/kafka/records/fetch-ranges.js';
-import { Fetcher } from '../../lib/kafka/records/fetcher.js';
-import { newestRecords } from '../../lib/kafka/records/newest-records.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { Compression, FetchRange, RecordProducer, TopicPartition } from '../../lib/kafka/cluster.js';
 import { earliest, latest, parseOffsetRange } from '../../lib/offsets/parse.js';
 import { recordFilter } from '../../lib/records/filter.js';
 import type { RecordDraft } from '../../lib/records/record.js';
@@ -63,7 +57,7 @@ export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> 
 
 async function copyRanges(
   [from, to]: readonly [CopySide, CopySide],
-  producer: Producer,
+  producer: RecordProducer,
   requestedRanges: readonly FetchRange[],
   group: CopyGroup | undefined,
   values: CopyValues,
@@ -92,13 +86,13 @@ async function copyRanges(
     noteAddedForReading(partitions, app);
     copier.onPartitionsAdded(partitions);
   };
-  const fetcherOptions = {
+  const fetchOptions = {
     readCommitted: true,
     note,
     waitsForBrokers,
     ...(endless && !values.partition && { onPartitionsAdded }),
   };
-  const source = new Fetcher(from.cluster, ranges, fetcherOptions);
+  const source = await from.cluster.fetch(ranges, fetchOptions);
   try {
     try {
       for (const draft of newest) await copier.append(draft);
@@ -133,7 +127,7 @@ async function resolveCopyRanges(from: CopySide, values: CopyValues, app: App): 
   const ends = !values.follow || values.tail !== undefined;
   const [topics, partitions] = [[from.topic], values.partition ?? []];
   const { ranges, notes } = await explainMissingTopic(from.cluster, { topics }, () =>
-    resolveRanges(from.cluster, {
+    from.cluster.resolveRanges({
       topics,
       partitions,
       range: ends ? { until: latest, ...range } : range,
@@ -154,7 +148,7 @@ async function readTail(
 ): Promise<[newest: readonly RecordDraft[], after: readonly FetchRange[]]> {
   if (tail === undefined) return [[], ranges];
   const logs = ranges.map((range) => ({ ...range, until: range.until ?? range.offset }));
-  const newest = await newestRecords(cluster, logs, tail, {
+  const newest = await cluster.newestRecords(logs, tail, {
     readCommitted: true,
     filter,
     note: (text) => app.note(text),

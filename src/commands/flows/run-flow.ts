@@ -13,7 +13,6 @@ import { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunContext, RunEvent, RunOptions } from '../../lib/flows/run/run-context.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
 import { keptText, runEndTexts, runTexts } from '../../lib/flows/texts.js';
-import { connect } from '../../lib/kafka/connect.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { profileSettings } from '../../lib/manifest/profile-settings.js';
 import { runDrill } from '../../lib/sandbox/drills.js';
@@ -58,7 +57,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   const dashboard = await openDashboard(values, flow, options.run, app);
   // Not bound to Ctrl-C: the cluster is still needed to measure the run and to remove what it created.
   const own = new AbortController();
-  const cluster = await connect(settings, { signal: own.signal });
+  const cluster = await app.clusterOf(settings, { graceMs: Number.POSITIVE_INFINITY });
   const people = app.output.format === 'table' || app.output.format === 'wide';
   const events = new AsyncQueue<RunEvent>();
   const context: RunContext = {

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import type { Row } from '../../lib/cli/command.js';
 import type { OutputFormat } from '../../lib/io/output-format.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { RecordProducer } from '../../lib/kafka/cluster.js';
 
 /** Output formats with a row per acknowledged record; other formats get one note at the end. */
 const ackedFormats: readonly string[] = ['json', 'yaml', 'csv'] satisfies OutputFormat[];
@@ -9,15 +9,15 @@ const ackedFormats: readonly string[] = ['json', 'yaml', 'csv'] satisfies Output
 export const reportsAcked = ({ output }: App): boolean => ackedFormats.includes(output.format);
 
 /** Output for the records acknowledged since the last call. */
-export const ackedOutput = (app: App, topic: string, producer: Producer): Iterable<Row | Uint8Array> =>
+export const ackedOutput = (app: App, topic: string, producer: RecordProducer): Iterable<Row | Uint8Array> =>
   (app.output.format === 'json' ? ackedJsonLines : ackedRows)(topic, producer);
 
-function* ackedRows(topic: string, producer: Producer): Generator<Row> {
+function* ackedRows(topic: string, producer: RecordProducer): Generator<Row> {
   for (const { partition, offset } of producer.takeAcked()) yield { topic, partition, offset };
 }
 
 /** The same as NDJSON: there may be millions. */
-function* ackedJsonLines(topic: string, producer: Producer): Generator<Uint8Array> {
+function* ackedJsonLines(topic: string, producer: RecordProducer): Generator<Uint8Array> {
   let lines = '';
   const name = JSON.stringify(topic);
   for (const { partition, offset } of producer.takeAcked()) {

@@ -1,6 +1,6 @@
 import { CliError } from '../../lib/base/errors.js';
 import { unknownPartition } from '../../lib/base/topic-partition.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import type { AppendRecord } from '../../lib/records/input/record-parser.js';
 import { copyDraft, type RecordDraft } from '../../lib/records/record.js';
 import { resumeHint } from './written-note.js';
@@ -17,13 +17,13 @@ interface PendingRecord {
  */
 export class PendingRecords {
   readonly #topic: string;
-  readonly #producer: Producer;
+  readonly #producer: RecordProducer;
   readonly #append: AppendRecord;
   #records: PendingRecord[] = [];
   /** True where records were appended before. */
   readonly #hasAppended: () => boolean;
 
-  constructor(topic: string, producer: Producer, append: AppendRecord, hasAppended: () => boolean) {
+  constructor(topic: string, producer: RecordProducer, append: AppendRecord, hasAppended: () => boolean) {
     this.#topic = topic;
     this.#producer = producer;
     this.#append = append;

@@ -2,7 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import type { Row } from '../../lib/cli/command.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import { withChecks } from '../../lib/records/input/checks.js';
 import { createParser } from '../../lib/records/input/create-parser.js';
 import { LinesParser } from '../../lib/records/input/lines.js';
@@ -21,7 +21,7 @@ export class ProduceInput {
   /** Bytes of their keys and values. */
   appendedBytes = 0;
   readonly #values: ProduceValues;
-  readonly #producer: Producer;
+  readonly #producer: RecordProducer;
   readonly #app: App;
   readonly #rateLimiter: RateLimiter;
   readonly #accept: AppendRecord;
@@ -33,7 +33,7 @@ export class ProduceInput {
   /** Number of values without the field of --key-from. */
   #valuesWithoutKeyField = 0;
 
-  constructor(values: ProduceValues, producer: Producer, app: App) {
+  constructor(values: ProduceValues, producer: RecordProducer, app: App) {
     this.#values = values;
     this.#producer = producer;
     this.#app = app;

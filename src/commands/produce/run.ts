@@ -2,9 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { unknownPartition } from '../../lib/base/topic-partition.js';
 import type { Row } from '../../lib/cli/command.js';
-import type { Compression } from '../../lib/kafka/records/compression.js';
-import type { PartitionerName } from '../../lib/kafka/records/partitioner.js';
-import { Producer } from '../../lib/kafka/records/producer.js';
+import type { Compression, PartitionerName, RecordProducer } from '../../lib/kafka/cluster.js';
 import type { InputFormat } from '../../lib/records/input/create-parser.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';
@@ -71,7 +69,7 @@ export async function* produceRecords(values: ProduceValues, app: App): AsyncGen
   }
 }
 
-async function openProducer(values: ProduceValues, app: App): Promise<Producer> {
+async function openProducer(values: ProduceValues, app: App): Promise<RecordProducer> {
   const { topic, partition, timeout } = values;
   const settings = await app.settings();
   // No request takes longer than the delivery timeout.
@@ -79,7 +77,7 @@ async function openProducer(values: ProduceValues, app: App): Promise<Producer> 
   const cluster = await app.clusterOf(patient, { graceMs: abortGraceMs });
   const acks = acksOf[values.acks];
   const opening = explainMissingTopic(cluster, { topics: [topic], writes: true }, () =>
-    Producer.open(cluster, topic, {
+    cluster.producer(topic, {
       acks,
       partitioner: values.partitioner,
       compression: values.compression,
@@ -113,7 +111,7 @@ function checkOptions({ values, file, input, keyDelimiter, keyFrom, key }: Produ
 }
 
 /** Exit code 2 means that nothing was done: where records before a faulty line are written, it is 1. */
-function afterWriting(error: unknown, { ackedCounts }: Producer): unknown {
+function afterWriting(error: unknown, { ackedCounts }: RecordProducer): unknown {
   if (!(error instanceof CliError) || error.code !== 'usage' || totalCount(ackedCounts) === 0) return error;
   const { message, hint } = error;
   return new CliError('failed', message, { hint: hint === undefined ? resumeHint : `${hint}\n${resumeHint}` });

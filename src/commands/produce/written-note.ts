@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Producer } from '../../lib/kafka/records/producer.js';
+import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
 type PartitionCounts = ReadonlyMap<number, number>;
@@ -13,7 +13,7 @@ export const totalCount = (counts: PartitionCounts): number =>
   [...counts.values()].reduce((all, count) => all + count, 0);
 
 /** Counts of what a producer was given. */
-interface WriteSummary extends Pick<Producer, 'ackedCounts' | 'rejectedCount'> {
+interface WriteSummary extends Pick<RecordProducer, 'ackedCounts' | 'rejectedCount'> {
   readonly appendedCount: number;
   /** Bytes of all appended records. */
   readonly bytes?: number;

@@ -147,9 +147,8 @@ async function readKeySamples(
       });
     })
     .filter(({ offset, until }) => offset < until);
-  const { sampleKeys } = await import('../../lib/kafka/records/key-sample.js');
   try {
-    return await sampleKeys(cluster, ranges.slice(0, maxSampledPartitions));
+    return await cluster.sampleKeys(ranges.slice(0, maxSampledPartitions));
   } catch (error) {
     if (error instanceof CliError && error.code !== 'interrupted') return new Map<string, never>();
     throw error;

@@ -5,51 +5,39 @@ import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produc
 import { durationText } from '../base/duration.js';
 import { CliError } from '../base/errors.js';
 import { pollUntil } from '../base/poll-until.js';
-import type { ClusterSettings } from '../settings/types.js';
 import { errorName } from './error-names.js';
-import { openWire } from './wire/open-wire.js';
+import type { ReadinessOptions } from './values/readiness.js';
 import type { Wire } from './wire.js';
 
 /** "__" keeps the topic out of listings while it exists. */
 const readinessTopic = '__kafkactl_ready';
 const acksAll = -1;
 
-export interface ReadinessOptions {
-  readonly clusterId: string;
-  /** The readiness topic gets a replica on each of this many brokers. */
-  readonly brokerCount: number;
-  /** Milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  /** Called before each attempt; throws when waiting is pointless, e.g. because a process has ended. */
-  readonly assertStillPossible: () => Promise<void>;
-}
-
 /**
  * Waits until a topic can be created, written on every broker and removed: a broker that accepts connections may not be
  * able to yet. Throws `unreachable` with the last obstacle after `timeoutMs`, `conflict` when another cluster answers.
  */
-export const awaitClusterReady = (settings: ClusterSettings, expected: ReadinessOptions): Promise<void> =>
-  pollCluster(settings, expected, (wire) => tryReadinessTopic(wire, expected));
+export const awaitClusterReady = (wire: Wire, options: ReadinessOptions): Promise<void> =>
+  retryUntilReady(wire, options, () => tryReadinessTopic(wire, options));
 
 /** Waits until a broker has joined the cluster. */
-export const awaitBroker = (settings: ClusterSettings, id: number, expected: ReadinessOptions): Promise<void> =>
-  pollCluster(settings, expected, async (wire) => {
+export const awaitBroker = (wire: Wire, id: number, options: ReadinessOptions): Promise<void> =>
+  retryUntilReady(wire, options, async () => {
     const { brokers } = await wire.send('any', metadataV12, [], false, false);
     return brokers.some(({ nodeId }) => nodeId === id) ? undefined : `broker ${id} has not joined`;
   });
 
 /** Retries `attempt` until it returns undefined; a string is the obstacle. */
-async function pollCluster(
-  settings: ClusterSettings,
-  { signal, assertStillPossible, timeoutMs }: ReadinessOptions,
-  attempt: (wire: Wire) => Promise<string | undefined>,
+async function retryUntilReady(
+  wire: Wire,
+  { assertStillPossible, timeoutMs }: ReadinessOptions,
+  attempt: () => Promise<string | undefined>,
 ): Promise<void> {
+  const { signal } = wire;
   let obstacle = 'no broker answers';
-  const wire = openWire({ ...settings, requestTimeoutMs: 3000 }, { signal });
   const attemptAgain = async (): Promise<boolean> => {
     await assertStillPossible();
-    const result = await attempt(wire).catch((error: unknown) => {
+    const result = await attempt().catch((error: unknown) => {
       signal.throwIfAborted();
       // Waiting does not fix a wrong password or another cluster.
       if (error instanceof CliError && (error.code === 'denied' || error.code === 'conflict')) throw error;
@@ -59,12 +47,8 @@ async function pollCluster(
     obstacle = result ?? obstacle;
     return result === undefined;
   };
-  try {
-    if (await pollUntil(attemptAgain, { withinMs: timeoutMs, everyMs: 50, signal })) return;
-    throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${obstacle}`);
-  } finally {
-    await wire.close();
-  }
+  if (await pollUntil(attemptAgain, { withinMs: timeoutMs, everyMs: 50, signal })) return;
+  throw new CliError('unreachable', `the cluster is not ready after ${durationText(timeoutMs)}: ${obstacle}`);
 }
 
 /** Creates, writes and removes the readiness topic. Returns the obstacle, undefined on success. */

@@ -1,9 +1,25 @@
+import type { RecordSource } from '../records/record.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { ClusterInfo, LogDir, Quorum } from './values/brokers.js';
 import type { ConfigChange, ConfigResource, ResourceConfigs } from './values/configs.js';
+import type { EventProducer } from './values/events.js';
+import type {
+  BoundedFetchRange,
+  FetchOptions,
+  FetchRange,
+  GroupSourceOptions,
+  KeySample,
+  NewestRecordsOptions,
+  RecordFetcher,
+  ResolvedRanges,
+  ResolveRangesOptions,
+} from './values/fetching.js';
 import type { GroupDescription, GroupFailure, GroupList } from './values/groups.js';
+import type { Member, MemberOptions } from './values/members.js';
 import type { CommittedOffset, OffsetAnswer, OffsetQuery } from './values/offsets.js';
 import type { Election, NamedOutcome, PartitionOutcome } from './values/outcomes.js';
+import type { ProducerOptions, RecordProducer } from './values/producing.js';
+import type { ReadinessOptions } from './values/readiness.js';
 import type { TopicPartition, TopicPartitionOffset } from './values/topic-partitions.js';
 import type {
   CreatedTopic,
@@ -17,9 +33,14 @@ import type {
 
 export type * from './values/brokers.js';
 export type * from './values/configs.js';
+export type * from './values/events.js';
+export type * from './values/fetching.js';
 export type * from './values/groups.js';
+export type * from './values/members.js';
 export type * from './values/offsets.js';
 export type * from './values/outcomes.js';
+export type * from './values/producing.js';
+export type * from './values/readiness.js';
 export type * from './values/topic-partitions.js';
 export type * from './values/topics.js';
 
@@ -98,6 +119,38 @@ export interface Cluster {
   commitOffsets(group: string, offsets: readonly CommittedOffset[]): Promise<PartitionOutcome[]>;
   deleteGroups(names: readonly string[]): Promise<NamedOutcome[]>;
   deleteGroupOffsets(group: string, partitions: readonly TopicPartition[]): Promise<PartitionOutcome[]>;
+
+  /**
+   * Opens a producer for one topic. Throws `notFound` when the topic does not exist (it is never created), `denied` for
+   * an internal topic.
+   */
+  producer(topic: string, options: ProducerOptions): Promise<RecordProducer>;
+  /** Opens a producer for any number of topics: idempotent, acks=all. */
+  eventProducer(): Promise<EventProducer>;
+
+  /** All partitions of topics, or those of `only`. Throws `notFound` for a missing topic or partition. */
+  listPartitions(topics: readonly string[], only?: readonly number[]): Promise<TopicPartition[]>;
+  /** Resolves an offset range to offsets of each partition. Throws as `listPartitions`. */
+  resolveRanges(options: ResolveRangesOptions): Promise<ResolvedRanges>;
+  /** Fetches ranges of partitions without a group, from all leaders concurrently. */
+  fetch(ranges: readonly FetchRange[], options: FetchOptions): Promise<RecordFetcher>;
+  /** The newest `count` records of all ranges together, ordered by timestamp. */
+  newestRecords<T>(ranges: readonly BoundedFetchRange[], count: number, options: NewestRecordsOptions<T>): Promise<T[]>;
+  /** Counts records without a key in ranges, by topic, for a few seconds; what cannot be read by then is left out. */
+  sampleKeys(ranges: readonly BoundedFetchRange[]): Promise<Map<string, KeySample>>;
+
+  /** Starts a member of a consumer group that processes records at least once, as an application does. */
+  joinGroup(options: MemberOptions): Promise<Member>;
+  /**
+   * Joins a consumer group and reads its records one batch at a time; `commit` commits them. Throws `notFound` for a
+   * missing topic, `denied` for a group that may not be read.
+   */
+  readAsMember(options: GroupSourceOptions): Promise<RecordSource>;
+
+  /** Waits until topics can be created and written on every broker. Throws `unreachable` after the timeout. */
+  awaitReady(options: ReadinessOptions): Promise<void>;
+  /** Waits until a broker has joined the cluster. Throws `unreachable` after the timeout. */
+  awaitBroker(id: number, options: ReadinessOptions): Promise<void>;
 
   close(): Promise<void>;
 }

@@ -1,15 +1,5 @@
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../records/record.js';
-import type { Cluster } from './cluster.js';
-import { Producer } from './records/producer.js';
-
-export interface EventToSend {
-  readonly topic: string;
-  /** Absent: chosen by the key, with the hash of Java's default partitioner. */
-  readonly partition?: number;
-  readonly key: string | null;
-  readonly value: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
+import type { Cluster, EventProducer, EventToSend, RecordProducer } from './cluster.js';
 
 /** Long enough for a leader election, and for a broker to restart. */
 const deliveryTimeoutMs = 60_000;
@@ -27,17 +17,16 @@ const producerOptions = {
  * The producer of services: idempotent, acks=all, any number of topics. kafkajs is not used because it silently loses
  * records when a leader moves (docs/decisions/2026-11-24-events-without-kafkajs.md).
  */
-export class EventProducer {
-  readonly #cluster: Cluster;
-  readonly #producers = new Map<string, Promise<Producer>>();
+export class IdempotentEventProducer implements EventProducer {
+  readonly #cluster: Pick<Cluster, 'producer'>;
+  readonly #producers = new Map<string, Promise<RecordProducer>>();
   /** Encoded headers by the object they came from: services send the same object many times. */
   readonly #encodedHeaders = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Pick<Cluster, 'producer'>) {
     this.#cluster = cluster;
   }
 
-  /** Returns when all in-sync replicas have the records; records with the same key keep their order. */
   async send(events: readonly EventToSend[]): Promise<void> {
     const topics = new Set(events.map(({ topic }) => topic));
     const producers = new Map(
@@ -53,10 +42,10 @@ export class EventProducer {
     }
   }
 
-  #producerOf(topic: string): Promise<Producer> {
+  #producerOf(topic: string): Promise<RecordProducer> {
     const known = this.#producers.get(topic);
     if (known) return known;
-    const opened = Producer.open(this.#cluster, topic, producerOptions);
+    const opened = this.#cluster.producer(topic, producerOptions);
     this.#producers.set(topic, opened);
     return opened;
   }

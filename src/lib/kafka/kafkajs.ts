@@ -1,13 +1,10 @@
-import type { Consumer, Kafka, LogEntry } from 'kafkajs';
+import type { Consumer, Kafka } from 'kafkajs';
 import type { ClusterSettings } from '../settings/types.js';
 import { kafkaJsAddress, openSocket } from './kafkajs-sockets.js';
 import { enforceMembership } from './membership.js';
 import { loadCodec } from './records/compression.js';
-
-export interface KafkaJsOptions {
-  /** Called with the client's log entries. It logs ordinary rebalances as errors, so most are for --verbose. */
-  readonly log?: (entry: LogEntry) => void;
-}
+import type { GroupTimeouts } from './values/members.js';
+import type { OnRequest } from './wire.js';
 
 interface KafkaJsCodec {
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
@@ -21,7 +18,7 @@ async function loadKafkaJs(): Promise<typeof import('kafkajs')> {
 }
 
 /** Makes a kafkajs client for the cluster of the settings: it is used for members of consumer groups. */
-export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsOptions = {}): Promise<Kafka> {
+export async function createKafkaJs(settings: ClusterSettings): Promise<Kafka> {
   const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await loadKafkaJs();
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
   for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
@@ -37,8 +34,8 @@ export async function createKafkaJs(settings: ClusterSettings, { log }: KafkaJsO
     socketFactory: openSocket,
     connectionTimeout: requestTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    logLevel: log ? logLevel.INFO : logLevel.NOTHING,
-    logCreator: () => (entry) => log?.(entry),
+    // It logs ordinary rebalances as errors.
+    logLevel: logLevel.NOTHING,
     ...(tls && {
       ssl: {
         ...(tls.ca !== undefined && { ca: tls.ca }),
@@ -65,31 +62,35 @@ const fetchWaitMs = 200;
 /** How often a member checks its topics for new partitions. */
 const maxMetadataAgeMs = 10_000;
 
-/** Group timeouts in milliseconds; kafkajs' defaults apply where absent. */
-export interface GroupTimeouts {
-  /** A member without a heartbeat for this long is removed. */
-  readonly sessionTimeout: number;
-  readonly heartbeatInterval: number;
-  /** How long members have to rejoin in a rebalance. */
-  readonly rebalanceTimeout: number;
-  /** kafkajs' default backoff grows to 30 s, during which a member whose broker has stopped does nothing. */
-  readonly retry: { readonly initialRetryTime: number; readonly maxRetryTime: number; readonly retries: number };
-}
-
 export interface GroupConsumerOptions extends Partial<GroupTimeouts> {
   /** Also deliver records of open and aborted transactions. */
   readonly readUncommitted?: boolean;
+  /** Called after each request of the consumer, for `--verbose`. */
+  readonly onRequest?: OnRequest | undefined;
 }
 
 /** A kafkajs consumer that never auto-creates topics and rejoins when its membership is lost. */
 export function createGroupConsumer(kafka: Kafka, groupId: string, options: GroupConsumerOptions = {}): Consumer {
+  const { onRequest, ...consumerOptions } = options;
   const consumer = kafka.consumer({
     groupId,
     maxWaitTimeInMs: fetchWaitMs,
     metadataMaxAge: maxMetadataAgeMs,
     allowAutoTopicCreation: false,
-    ...options,
+    ...consumerOptions,
   });
   enforceMembership(consumer, options.sessionTimeout);
+  if (onRequest) traceRequests(consumer, onRequest);
   return consumer;
+}
+
+/** Reports the requests of a consumer by its instrumentation events; without listeners kafkajs emits none. */
+function traceRequests(consumer: Consumer, onRequest: OnRequest): void {
+  const { REQUEST, REQUEST_TIMEOUT } = consumer.events;
+  consumer.on(REQUEST, ({ payload: { apiName, apiVersion, broker, duration, size } }) =>
+    onRequest({ api: apiName, version: apiVersion, broker, ms: duration, detail: `${size} bytes` }),
+  );
+  consumer.on(REQUEST_TIMEOUT, ({ payload: { apiName, apiVersion, broker, createdAt } }) =>
+    onRequest({ api: apiName, version: apiVersion, broker, ms: Date.now() - createdAt, failure: 'no answer in time' }),
+  );
 }

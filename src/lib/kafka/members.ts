@@ -1,69 +1,23 @@
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { CliError } from '../base/errors.js';
 import type { ClusterSettings } from '../settings/types.js';
-import { createGroupConsumer, createKafkaJs, type GroupTimeouts } from './kafkajs.js';
+import { createGroupConsumer, createKafkaJs } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
 import { MemberCommits } from './member-commits.js';
-
-/** A record as an application sees it; absent parts are null. */
-export interface MemberRecord {
-  readonly offset: number;
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly key: string | null;
-  readonly value: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Records of one partition from one fetch. */
-export interface MemberBatch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly records: readonly MemberRecord[];
-  /** Marks this offset and all before it as processed: they may be committed. */
-  markDone(offset: number): void;
-  /**
-   * Sends a heartbeat when one is due and commits what is processed; to be called during long work. Rejects when the
-   * group rebalances: unprocessed records are then delivered again, to the new owner of the partition.
-   */
-  heartbeat(): Promise<void>;
-  /** False once the member is leaving or paused: stop processing the batch. */
-  canContinue(): boolean;
-}
-
-export interface MemberOptions {
-  readonly group: string;
-  readonly topics: readonly string[];
-  readonly clientId: string;
-  readonly timeouts?: GroupTimeouts;
-  /** Milliseconds between commits, like auto.commit.interval.ms; absent: a commit after each batch. */
-  readonly commitIntervalMs?: number;
-  /** Called with one batch at a time. */
-  readonly onBatch: (batch: MemberBatch) => Promise<void>;
-  /** Called after each rebalance with the partitions of this member, by topic. */
-  readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
-  /** Called when the group rebalances or this member rejoins: until `onAssigned` it owns no partition. */
-  readonly onRebalancing?: () => void;
-  /** Called when this member ends and does not recover by itself. */
-  readonly onFailure: (error: CliError) => void;
-}
-
-export interface Member {
-  /** Starts no further records, and stays in the group. */
-  pause(): void;
-  resume(): void;
-  /** Finishes the records in progress, commits them and leaves the group. Never await it in `onBatch`. */
-  leave(): Promise<void>;
-}
+import type { Member, MemberBatch, MemberOptions, MemberRecord } from './values/members.js';
+import type { OnRequest } from './wire.js';
 
 /**
  * Starts one member of a consumer group the way an application does: kafkajs, at-least-once, from the earliest offset
  * where none is committed.
  */
-export async function startMember(settings: ClusterSettings, options: MemberOptions): Promise<Member> {
+export async function startMember(
+  settings: ClusterSettings,
+  options: MemberOptions,
+  onRequest?: OnRequest | undefined,
+): Promise<Member> {
   const { group, topics, clientId, timeouts, commitIntervalMs = 0, onAssigned, onRebalancing, onFailure } = options;
   const kafka = await createKafkaJs({ ...settings, clientId });
-  const consumer = createGroupConsumer(kafka, group, timeouts);
+  const consumer = createGroupConsumer(kafka, group, { ...timeouts, onRequest });
   const commits = new MemberCommits(commitIntervalMs);
   const pausing = pauseControl(consumer, topics);
   const toCliError = (error: unknown) => kafkaJsFailure(error, `consume as group "${group}"`, settings);
@@ -167,7 +121,3 @@ function toMemberRecord({ offset, timestamp, key, value, headers }: KafkaMessage
     headers: plain,
   };
 }
-
-/** The failure of a member that ended without being asked to. */
-export const memberLostError = (clientId: string, cause: CliError): CliError =>
-  new CliError(cause.code, `${clientId} has ended: ${cause.message}`, { hint: cause.hint, kafka: cause.kafka, cause });

@@ -25,9 +25,14 @@ export interface RequestTrace {
   /** Broker address, `host:port`. */
   readonly broker: string;
   readonly ms: number;
+  /** Size of the request or its response, where it is cheap to tell: `3 partitions, 52341 bytes`. */
+  readonly detail?: string;
   /** Why there was no response; error codes inside a response are not reported. */
   readonly failure?: string;
 }
+
+/** Called after each request; absent unless `--verbose` is given. */
+export type OnRequest = (request: RequestTrace) => void;
 
 /**
  * Connections to the brokers of one cluster, one per broker, opened on first use with the TLS and SASL of the settings.
@@ -58,6 +63,8 @@ export interface Wire {
   invalidateMetadata(): void;
   readonly requestCounts: ReadonlyMap<string, number>;
   readonly requestTimeoutMs: number;
+  /** For requests that are sent on a `connection`: they report themselves. */
+  readonly onRequest: OnRequest | undefined;
   readonly signal: AbortSignal;
   close(): Promise<void>;
 }

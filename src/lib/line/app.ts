@@ -60,11 +60,11 @@ export function makeApp(
     );
   };
   const now = (): number => Date.now();
-  const trace = facts.verbose ? tracer(write, show) : undefined;
+  const onRequest = facts.verbose ? requestPrinter(write, show) : undefined;
   const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
     const clusterSignal = graceMs > 0 ? delayedSignal(signal, graceMs) : signal;
     const cluster = import('../kafka/connect.js').then(({ connect }) =>
-      connect(settings, { signal: clusterSignal, trace, note }),
+      connect(settings, { signal: clusterSignal, onRequest, note }),
     );
     opened.push(cluster);
     return cluster;
@@ -150,9 +150,10 @@ async function* lazyTypedLines(mark: string, options: TypedLinesOptions): AsyncG
   yield* typedLines(mark, options);
 }
 
-/** A signal that is aborted `ms` milliseconds after another, for the same reason. */
+/** A signal that is aborted `ms` milliseconds after another, for the same reason; never for infinite `ms`. */
 function delayedSignal(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
+  if (ms === Number.POSITIVE_INFINITY) return controller.signal;
   const abort = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
   signal.addEventListener('abort', abort, { once: true });
   return controller.signal;
@@ -164,9 +165,9 @@ async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {
   }
 }
 
-type Trace = NonNullable<Parameters<typeof import('../kafka/connect.js').connect>[1]['trace']>;
+type OnRequest = NonNullable<import('../kafka/connect.js').ConnectOptions['onRequest']>;
 
-const tracer =
-  (write: (text: string) => void, show: (text: string) => string): Trace =>
+const requestPrinter =
+  (write: (text: string) => void, show: (text: string) => string): OnRequest =>
   (request) =>
     write(`${show(Object.values(request).join(' '))}\n`);

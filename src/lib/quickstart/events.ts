@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { runHeader } from '../flows/resource-names.js';
-import type { EventToSend } from '../kafka/event-producer.js';
+import type { EventToSend } from '../kafka/cluster.js';
 
 export const userEventTypes = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'] as const;
 export type UserEventType = (typeof userEventTypes)[number];

@@ -2,8 +2,8 @@ import { durationText } from '../base/duration.js';
 import { CliError } from '../base/errors.js';
 import { pollUntil } from '../base/poll-until.js';
 import { runHeader } from '../flows/resource-names.js';
-import { type Member, type MemberBatch, memberLostError, startMember } from '../kafka/members.js';
-import type { ClusterSettings } from '../settings/types.js';
+import type { Cluster, Member, MemberBatch } from '../kafka/cluster.js';
+import { memberLostError } from '../kafka/values/members.js';
 import { type UserEvent, userEventTypes } from './events.js';
 
 export const userEventsTopic = 'user-events';
@@ -34,10 +34,10 @@ export class NotificationsService {
   #failure: CliError | undefined;
 
   /** Starts the members. Resolves to true when each has a partition, to false when other members keep some of them. */
-  async start(settings: ClusterSettings, { run, partitionCount, signal }: ServiceRun): Promise<boolean> {
+  async start(cluster: Cluster, { run, partitionCount, signal }: ServiceRun): Promise<boolean> {
     const names = Array.from({ length: memberCount }, (_, index) => `notifications-${index + 1}`);
     // All starts are awaited even where one fails: `end` has to end every member.
-    const started = await Promise.allSettled(names.map((name) => this.#startOne(settings, name, run)));
+    const started = await Promise.allSettled(names.map((name) => this.#startOne(cluster, name, run)));
     const failed = started.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     return (await pollUntil(() => this.#hasSettled(partitionCount), { withinMs: settleTimeoutMs, signal })) === true;
@@ -71,8 +71,8 @@ export class NotificationsService {
     await Promise.all(this.#members.map((member) => member.leave()));
   }
 
-  async #startOne(settings: ClusterSettings, consumer: string, run: string): Promise<void> {
-    const member = await startMember(settings, {
+  async #startOne(cluster: Cluster, consumer: string, run: string): Promise<void> {
+    const member = await cluster.joinGroup({
       group: notificationsGroup,
       topics: [userEventsTopic],
       clientId: consumer,

@@ -10,6 +10,8 @@ import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type Sandb
 
 /** Milliseconds that a cluster may take to become ready. A warm one takes two or three seconds. */
 const readyTimeoutMs = 90_000;
+/** Milliseconds that one attempt to use it may take. */
+const attemptTimeoutMs = 3000;
 
 /**
  * At most three lines of a log that explain a failure: errors and the exceptions below them, else lines that name an
@@ -41,24 +43,31 @@ export async function awaitReady(
   state: SandboxState,
   { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
 ): Promise<void> {
-  const { awaitBroker, awaitClusterReady } = await import('../kafka/await-cluster-ready.js');
   const onlyNodeStarted = state.nodes.find(({ id }) => id === only);
   const expected = {
     clusterId: state.clusterId,
     brokerCount: state.nodes.filter(isBroker).length,
     timeoutMs: readyTimeoutMs,
-    signal: app.signal,
     assertStillPossible: () => refuseEnded(state, onlyNodeStarted ? [onlyNodeStarted] : state.nodes, layout, app),
   };
-  const settings = settingsOf(state, layout);
-  if (onlyNodeStarted?.role === 'broker') await awaitBroker(settings, onlyNodeStarted.id, expected);
-  else if (onlyNodeStarted?.role === 'controller') await awaitController(onlyNodeStarted, expected);
-  else
-    await awaitClusterReady(settings, expected).catch((error: unknown) => {
-      // Another Kafka answers on this port: it was faster, and the node's own failure is not in its log yet.
-      if (error instanceof CliError && error.code === 'conflict') throw new PortTaken(state.nodes[0]?.id ?? 1);
-      throw error;
-    });
+  if (onlyNodeStarted?.role === 'controller') {
+    await awaitController(onlyNodeStarted, { ...expected, signal: app.signal });
+    return;
+  }
+  const joining = onlyNodeStarted?.role === 'broker' ? onlyNodeStarted : undefined;
+  const { connect } = await import('../kafka/connect.js');
+  const settings = { ...settingsOf(state, layout), requestTimeoutMs: attemptTimeoutMs };
+  const cluster = await connect(settings, { signal: app.signal });
+  try {
+    await (joining ? cluster.awaitBroker(joining.id, expected) : cluster.awaitReady(expected));
+  } catch (error) {
+    // Another Kafka answers on this port: it was faster, and the node's own failure is not in its log yet.
+    if (!joining && error instanceof CliError && error.code === 'conflict')
+      throw new PortTaken(state.nodes[0]?.id ?? 1);
+    throw error;
+  } finally {
+    await cluster.close();
+  }
 }
 
 /** Waits until a controller listens: it answers no client, so nothing more can be asked of it. */

@@ -1,5 +1,4 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { Fetcher } from '../../kafka/records/fetcher.js';
 import { type FlowEvent, isFlowEvent, measuredValues, parseEvent } from '../event.js';
 import { runHeader } from '../resource-names.js';
 import { correlationFieldsOf, type Flow, windowEventTypes } from '../types.js';
@@ -71,8 +70,7 @@ export async function readRunRecords(
   const failed = answers.find(({ error }) => error);
   if (failed?.error) throw failed.error;
   const ranges = starts.map((start, index) => ({ ...start, until: answers[index]?.offset ?? start.offset }));
-  const source = new Fetcher(
-    cluster,
+  const source = await cluster.fetch(
     ranges.filter(({ offset, until }) => until > offset),
     { readCommitted: true, note: () => {} },
   );

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalizedText } from '../../base/language.js';
-import type { MemberBatch, MemberRecord } from '../../kafka/members.js';
+import type { MemberBatch, MemberRecord } from '../../kafka/cluster.js';
 import type { FlowEvent } from '../event.js';
 import type { WorkerTask } from '../protocol.js';
 import { deadLetterTexts } from '../texts.js';

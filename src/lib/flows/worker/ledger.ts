@@ -1,5 +1,4 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { Fetcher } from '../../kafka/records/fetcher.js';
 import { ledgerTopicHeader, runHeader } from '../resource-names.js';
 
 /**
@@ -38,7 +37,7 @@ export async function readLedger(
   if (end?.error) throw end.error;
   const range = { topic: ledger, partition, offset: from, until: end?.offset ?? from };
   if (range.until <= from) return [];
-  const source = new Fetcher(cluster, [range], { readCommitted: true, note: () => {} });
+  const source = await cluster.fetch([range], { readCommitted: true, note: () => {} });
   const entries: LedgerEntry[] = [];
   try {
     for (let next = await source.poll(fetchWaitMs); next !== 'end'; next = await source.poll(fetchWaitMs)) {

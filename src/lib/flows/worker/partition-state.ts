@@ -1,4 +1,4 @@
-import type { MemberRecord } from '../../kafka/members.js';
+import type { MemberRecord } from '../../kafka/cluster.js';
 import { Alarm } from '../alarm.js';
 import { type FlowEvent, measuredValues } from '../event.js';
 import type { AlarmRule, Service } from '../types.js';

@@ -1,7 +1,5 @@
 import { isUnreachable } from '../../base/errors.js';
-import type { Cluster } from '../../kafka/cluster.js';
-import { EventProducer } from '../../kafka/event-producer.js';
-import { type Member, type MemberBatch, type MemberRecord, startMember } from '../../kafka/members.js';
+import type { Cluster, EventProducer, Member, MemberBatch, MemberRecord } from '../../kafka/cluster.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
 import { loadFakeGenerator } from '../fake-data.js';
 import type { WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
@@ -102,7 +100,7 @@ export class ServiceWorker implements FlowWorker {
     const worker = new ServiceWorker(
       task,
       service,
-      new EventProducer(await context.cluster()),
+      await (await context.cluster()).eventProducer(),
       reactionContext,
       context,
     );
@@ -128,7 +126,7 @@ export class ServiceWorker implements FlowWorker {
   }
 
   async #join(): Promise<void> {
-    const { flow, settings, instance, prefix } = this.#task;
+    const { flow, instance, prefix } = this.#task;
     const { report, onFailure } = this.#context;
     const { measures, group } = this.#service;
     const names = resourceNames(prefix);
@@ -136,7 +134,8 @@ export class ServiceWorker implements FlowWorker {
       const every = Math.min(...measures.map((measure) => measure.every));
       this.#timer = setInterval(() => this.#windowQueue.run(() => this.#emitChangedWindows()).catch(onFailure), every);
     }
-    this.#member = await startMember(settings, {
+    const cluster = await this.#context.cluster();
+    this.#member = await cluster.joinGroup({
       group: names.group(group),
       topics: topicsReadBy(flow, this.#service).map(({ name }) => names.topic(name)),
       clientId: instance,

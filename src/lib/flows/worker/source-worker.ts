@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventProducer, type EventToSend } from '../../kafka/event-producer.js';
+import type { EventProducer, EventToSend } from '../../kafka/cluster.js';
 import { loadFakeGenerator } from '../fake-data.js';
 import type { SourceTask, WorkerCommand, WorkerTask } from '../protocol.js';
 import { resourceNames, runHeader } from '../resource-names.js';
@@ -50,7 +50,8 @@ export class SourceWorker implements FlowWorker {
       ...[...(spec.story ?? []), ...(spec.mix ?? [])].map((s) => s.fields),
     ]);
     const events = scenarioEvents(flow, spec, { run, seed: seed + source.index, fakes, now: () => Date.now() });
-    const worker = new SourceWorker(task, source, events, new EventProducer(await context.cluster()), context);
+    const producer = await (await context.cluster()).eventProducer();
+    const worker = new SourceWorker(task, source, events, producer, context);
     worker.#running = worker.#emitAll().catch(context.onFailure);
     return worker;
   }

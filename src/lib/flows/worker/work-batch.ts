@@ -1,6 +1,5 @@
 import type { TopicPartition } from '../../base/topic-partition.js';
-import type { EventToSend } from '../../kafka/event-producer.js';
-import type { MemberRecord } from '../../kafka/members.js';
+import type { EventToSend, MemberRecord } from '../../kafka/cluster.js';
 import type { FlowEvent } from '../event.js';
 import { Histogram } from '../measure/histogram.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';

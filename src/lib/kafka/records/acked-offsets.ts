@@ -1,12 +1,6 @@
+import type { RecordMetadata } from '../cluster.js';
 import type { OpenBatch } from './accumulator.js';
 import { type PendingBatch, recordOffset } from './pending-batch.js';
-
-/** Partition and offset of an acknowledged record. */
-export interface RecordMetadata {
-  readonly partition: number;
-  /** Null with acks=0, and where the broker does not return a base offset (duplicate sequence). */
-  readonly offset: number | null;
-}
 
 interface PendingRecordOffset {
   readonly partition: number;

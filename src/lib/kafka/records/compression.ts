@@ -1,9 +1,6 @@
 import { CliError } from '../../base/errors.js';
+import { compressions } from '../values/producing.js';
 import { withOutputLimit } from './decompression-limit.js';
-
-export const compressions = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
-/** Compression of a batch; the index in the list is the codec id in the batch's attributes. */
-export type Compression = (typeof compressions)[number];
 
 /**
  * One compression codec. `decompress` throws DecompressedTooLarge beyond the limit, and any error for malformed input.

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { type Compression, compressions, loadCodec } from './compression.js';
+import type { Compression } from '../cluster.js';
+import { compressions } from '../values/producing.js';
+import { loadCodec } from './compression.js';
 import { DecompressedTooLarge } from './decompression-limit.js';
 
 const mebibytes = (count: number) => Buffer.alloc(count * 1024 * 1024);

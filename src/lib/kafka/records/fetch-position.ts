@@ -1,11 +1,5 @@
 import { CliError } from '../../base/errors.js';
-import type { TopicPartition } from '../cluster.js';
-
-/** Start offset of a read, and the offset before which it ends; without an end it follows the log. */
-export interface FetchRange extends TopicPartition {
-  readonly offset: number;
-  readonly until?: number | undefined;
-}
+import type { FetchRange, TopicPartition } from '../cluster.js';
 
 /** Fetch state of one partition. */
 export interface FetchPosition extends TopicPartition {

@@ -1,25 +1,16 @@
 import { CliError } from '../../base/errors.js';
 import { unknownPartition } from '../../base/topic-partition.js';
 import { type ClampedOffset, clampedOffsetNotes } from '../../offsets/clamped-offsets.js';
-import type { OffsetExpression, OffsetRange } from '../../offsets/parse.js';
+import type { OffsetExpression } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
-import type { Cluster, OffsetQuery, OffsetSpec, TopicPartition } from '../cluster.js';
-import type { FetchRange } from './fetch-position.js';
-
-export interface ResolveRangesOptions {
-  readonly topics: readonly string[];
-  /** Only these partitions; empty: all. */
-  readonly partitions: readonly number[];
-  readonly range: OffsetRange;
-  /** Isolation level read_committed: ends are last stable offsets. */
-  readonly readCommitted: boolean;
-}
-
-export interface ResolvedRanges {
-  readonly ranges: readonly FetchRange[];
-  /** Notes about offsets that were clamped to the log. */
-  readonly notes: readonly string[];
-}
+import type {
+  Cluster,
+  OffsetQuery,
+  OffsetSpec,
+  ResolvedRanges,
+  ResolveRangesOptions,
+  TopicPartition,
+} from '../cluster.js';
 
 /** All partitions of topics, or those of `only`. Throws `notFound` for a missing topic or partition. */
 export async function listPartitions(

@@ -1,38 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CliError, isUnreachable } from '../../base/errors.js';
-import type { RecordSource } from '../../records/record.js';
-import type { Cluster, TopicPartition } from '../cluster.js';
-import { wireOf } from '../connect.js';
+import type { FetchOptions, FetchRange, RecordFetcher, TopicPartition } from '../cluster.js';
 import type { Wire } from '../wire.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import { BrokerFetcher } from './broker-fetcher.js';
 import { ConsumerMetadata } from './consumer-metadata.js';
 import { FetchBuffer } from './fetch-buffer.js';
-import { type FetchPosition, type FetchRange, initialPosition, isDone } from './fetch-position.js';
+import { type FetchPosition, initialPosition, isDone } from './fetch-position.js';
 import { FetchRecovery } from './fetch-recovery.js';
 import { Outage } from './outage.js';
 import type { RecordReader } from './record-reader.js';
 import { metadataMaxAgeMs, retryBackoffMs } from './retry-backoff.js';
 
-export interface FetcherOptions {
-  /** Isolation level read_committed: leave out open and aborted transactions. */
-  readonly readCommitted: boolean;
-  readonly note: (text: string) => void;
-  /**
-   * Called with partitions added to the topics, which are read from offset 0. What it throws ends the read. Absent:
-   * added partitions are ignored.
-   */
-  readonly onPartitionsAdded?: ((partitions: readonly TopicPartition[]) => void) | undefined;
-  /** Wait for unavailable brokers without a limit once something was fetched; otherwise for the request timeout. */
-  readonly waitsForBrokers?: boolean;
-  /** Interval of metadata refreshes, in milliseconds. */
-  readonly metadataMaxAgeMs?: number;
-}
-
 /** Reads partitions without a consumer group, from all their leaders in parallel. */
-export class Fetcher implements RecordSource {
-  readonly #cluster: Cluster;
+export class Fetcher implements RecordFetcher {
+  readonly #cluster: WiredCluster;
   readonly #wire: Wire;
-  readonly #options: FetcherOptions;
+  readonly #options: FetchOptions;
   readonly #positions: FetchPosition[];
   readonly #fetchBuffer = new FetchBuffer();
   readonly #outage: Outage;
@@ -43,9 +27,9 @@ export class Fetcher implements RecordSource {
   #failure: { readonly error: unknown } | undefined;
   #closed = false;
 
-  constructor(cluster: Cluster, ranges: readonly FetchRange[], options: FetcherOptions) {
+  constructor(cluster: WiredCluster, ranges: readonly FetchRange[], options: FetchOptions) {
     this.#cluster = cluster;
-    this.#wire = wireOf(cluster);
+    this.#wire = cluster.wire;
     this.#options = options;
     this.#positions = ranges.map(initialPosition);
     const onFailure = (error: unknown) => this.#fail(error);

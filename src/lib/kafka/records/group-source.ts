@@ -2,10 +2,10 @@ import type { Consumer } from 'kafkajs';
 import { CliError } from '../../base/errors.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { PollResult, RecordCursor, RecordSource } from '../../records/record.js';
-import type { Cluster, TopicPartition } from '../cluster.js';
-import { wireOf } from '../connect.js';
+import type { GroupSourceOptions, TopicPartition } from '../cluster.js';
 import { createGroupConsumer, createKafkaJs } from '../kafkajs.js';
 import { kafkaJsFailure } from '../kafkajs-failures.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import { AddedPartitions } from './added-partitions.js';
 import { topicNotFound } from './fetch-ranges.js';
 import { GroupBatches } from './group-batches.js';
@@ -14,27 +14,12 @@ import { type GroupEndOffsets, readGroupEndOffsets } from './group-end-offsets.j
 import { MemberCrashes } from './member-crashes.js';
 import { MembershipState, membershipCheckMs } from './membership-state.js';
 
-export interface GroupSourceOptions {
-  readonly group: string;
-  readonly topics: readonly string[];
-  /** Start partitions without a committed offset at their earliest record. */
-  readonly fromBeginning: boolean;
-  /** End at the end offsets as they were when the group was joined. */
-  readonly exit: boolean;
-  /** Isolation level read_committed: leave out open and aborted transactions. */
-  readonly readCommitted: boolean;
-  /** Called after each rebalance with the assigned partitions, by topic. */
-  readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
-  /** Called with partitions added to the topics, which are read from offset 0. */
-  readonly onPartitionsAdded?: (partitions: readonly TopicPartition[]) => void;
-}
-
 /**
  * Reads as a member of a consumer group, through kafkajs. One batch at a time is polled; its offset is committed after
  * it was written out.
  */
 export class GroupSource implements RecordSource {
-  readonly #cluster: Cluster;
+  readonly #cluster: WiredCluster;
   readonly #options: GroupSourceOptions;
   readonly #consumer: Consumer;
   readonly #membership = new MembershipState();
@@ -47,16 +32,17 @@ export class GroupSource implements RecordSource {
   readonly #onAbort = () => this.#membership.fail(this.#signal.reason);
 
   /** Joins the group. Throws `notFound` for a missing topic, `denied` for a group without read access. */
-  static async open(cluster: Cluster, options: GroupSourceOptions): Promise<GroupSource> {
+  static async open(cluster: WiredCluster, options: GroupSourceOptions): Promise<GroupSource> {
     const { group, topics, exit, readCommitted } = options;
     // For a group without access kafkajs only says that it found no coordinator.
-    const coordinator = (await wireOf(cluster).coordinators('group', [group])).get(group);
+    const coordinator = (await cluster.wire.coordinators('group', [group])).get(group);
     if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
     const counts = new Map((await cluster.topics(topics)).map(({ name, partitions }) => [name, partitions.length]));
     const absent = topics.find((topic) => !counts.has(topic));
     if (absent !== undefined) throw topicNotFound(absent);
     const ends = exit ? await readGroupEndOffsets(cluster, topics, readCommitted) : undefined;
     const consumer = createGroupConsumer(await createKafkaJs(cluster.settings), group, {
+      onRequest: cluster.wire.onRequest,
       readUncommitted: !readCommitted,
     });
     const source = new GroupSource(cluster, options, consumer, counts, ends);
@@ -70,7 +56,7 @@ export class GroupSource implements RecordSource {
   }
 
   private constructor(
-    cluster: Cluster,
+    cluster: WiredCluster,
     options: GroupSourceOptions,
     consumer: Consumer,
     counts: ReadonlyMap<string, number>,
@@ -84,7 +70,7 @@ export class GroupSource implements RecordSource {
     this.#commits = new GroupCommits(options.group, consumer, this.#batches, this.#membership, toCliError);
     this.#addedPartitions = new AddedPartitions(cluster, options.group, counts);
     this.#crashes = new MemberCrashes(cluster, options.topics, this.#membership);
-    this.#signal = wireOf(cluster).signal;
+    this.#signal = cluster.wire.signal;
     this.#signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 

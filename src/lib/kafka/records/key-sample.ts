@@ -1,13 +1,6 @@
-import type { Cluster } from '../cluster.js';
-import type { FetchRange } from './fetch-position.js';
+import type { BoundedFetchRange, KeySample } from '../cluster.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import { Fetcher } from './fetcher.js';
-
-export interface KeySample {
-  /** Number of records read. */
-  readonly records: number;
-  /** Number of those without a key. */
-  readonly keyless: number;
-}
 
 /** Time limit of a sample, in milliseconds. */
 const sampleTimeoutMs = 5000;
@@ -17,8 +10,8 @@ const sampleTimeoutMs = 5000;
  * time limit, or without access, are left out.
  */
 export async function sampleKeys(
-  cluster: Cluster,
-  ranges: readonly (FetchRange & { readonly until: number })[],
+  cluster: WiredCluster,
+  ranges: readonly BoundedFetchRange[],
 ): Promise<Map<string, KeySample>> {
   const found = new Map<string, KeySample>();
   if (ranges.length === 0) return found;

@@ -1,18 +1,9 @@
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { RecordView } from '../../records/record.js';
-import type { Cluster } from '../cluster.js';
-import type { FetchRange } from './fetch-position.js';
+import type { BoundedFetchRange, NewestRecordsOptions } from '../cluster.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import { Fetcher } from './fetcher.js';
 import type { RecordReader } from './record-reader.js';
-
-export interface NewestRecordsOptions<T> {
-  readonly readCommitted: boolean;
-  readonly filter?: ((record: RecordView) => boolean) | undefined;
-  readonly note: (text: string) => void;
-  /** Captures what is needed of a record, while the cursor stands on it. */
-  readonly capture: (record: RecordReader) => T;
-}
 
 interface CapturedRecord<T> {
   readonly partition: number;
@@ -34,8 +25,8 @@ interface LogTail<T> {
  * are its last ones, whatever their timestamps. Memory: a small multiple of `count` records.
  */
 export async function newestRecords<T>(
-  cluster: Cluster,
-  logs: readonly (FetchRange & { readonly until: number })[],
+  cluster: WiredCluster,
+  logs: readonly BoundedFetchRange[],
   count: number,
   options: NewestRecordsOptions<T>,
 ): Promise<T[]> {
@@ -61,8 +52,8 @@ function selectNewest<T>(newest: CapturedRecord<T>[], count: number): CapturedRe
 }
 
 async function readLogTails<T>(
-  cluster: Cluster,
-  ranges: readonly (FetchRange & { readonly until: number })[],
+  cluster: WiredCluster,
+  ranges: readonly BoundedFetchRange[],
   count: number,
   { readCommitted, filter, note, capture }: NewestRecordsOptions<T>,
 ): Promise<Map<string, LogTail<T>>> {

@@ -1,8 +1,6 @@
 import type { RecordDraft } from '../../records/record.js';
+import type { PartitionerName } from '../cluster.js';
 import { partitionOfKey } from './murmur2.js';
-
-export const partitioners = ['java', 'sticky', 'rotate'] as const;
-export type PartitionerName = (typeof partitioners)[number];
 
 /** Chooses the partition of records that name none. */
 export class Partitioner {

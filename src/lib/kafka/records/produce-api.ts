@@ -1,9 +1,7 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
+import type { Acks } from '../cluster.js';
 import type { RecordApi } from './record-api.js';
-
-/** -1: all in-sync replicas, 1: the leader, 0: no acknowledgement. */
-export type Acks = -1 | 0 | 1;
 
 export interface ProduceBatch {
   readonly partition: number;

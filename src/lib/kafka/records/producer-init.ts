@@ -1,13 +1,13 @@
 import { CliError } from '../../base/errors.js';
-import type { Cluster } from '../cluster.js';
-import { wireOf } from '../connect.js';
+import type { Acks, Compression, WriteLimits } from '../cluster.js';
+import { compressions } from '../values/producing.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';
-import { type Codec, type Compression, compressions, loadCodec } from './compression.js';
+import { type Codec, loadCodec } from './compression.js';
 import { topicNotFound } from './fetch-ranges.js';
-import type { Acks } from './produce-api.js';
 import { initProducerId } from './producer-id.js';
 import { retryWhileUnreachable } from './retry-backoff.js';
-import { readWriteLimits, type WriteLimits } from './write-limits.js';
+import { readWriteLimits } from './write-limits.js';
 
 /** What must be known before the first record is written. */
 export interface ProducerInit {
@@ -31,11 +31,11 @@ interface ProducerInitOptions {
  * one.
  */
 export async function initProducer(
-  cluster: Cluster,
+  cluster: WiredCluster,
   topic: string,
   options: ProducerInitOptions,
 ): Promise<ProducerInit> {
-  const wire = wireOf(cluster);
+  const wire = cluster.wire;
   // A cluster that never answered may be a wrong address: fail at once, without the retries below.
   await wire.features('any');
   const deadline = performance.now() + options.timeoutMs;

@@ -1,10 +1,10 @@
 import { unknownPartition } from '../../base/topic-partition.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
-import type { Cluster } from '../cluster.js';
-import { wireOf } from '../connect.js';
+import type { ProducerOptions, RecordMetadata, RecordProducer, WriteLimits } from '../cluster.js';
 import type { Wire } from '../wire.js';
+import type { WiredCluster } from '../wired-cluster.js';
 import { Accumulator } from './accumulator.js';
-import { AckedOffsets, type RecordMetadata } from './acked-offsets.js';
+import { AckedOffsets } from './acked-offsets.js';
 import { CachedClock } from './cached-clock.js';
 import { InFlightBatches } from './in-flight-batches.js';
 import { LeaderChannels } from './leader-channels.js';
@@ -13,17 +13,16 @@ import { Partitioner } from './partitioner.js';
 import type { PendingBatch } from './pending-batch.js';
 import { initProducer, type ProducerInit } from './producer-init.js';
 import { ProducerMetadata } from './producer-metadata.js';
-import type { ProducerOptions } from './producer-options.js';
 import { metadataMaxAgeMs, retryWhileUnreachable } from './retry-backoff.js';
 import { SendProgress } from './send-progress.js';
 import { Sender } from './sender.js';
-import { batchBytesFor, type WriteLimits } from './write-limits.js';
+import { batchBytesFor } from './write-limits.js';
 
 /**
  * An idempotent producer of one topic: batches per partition, in order, acknowledged. Memory is bounded: wait for
  * `waitForRoom` when `isFull`.
  */
-export class Producer {
+export class Producer implements RecordProducer {
   readonly limits: WriteLimits;
   readonly #topic: string;
   readonly #options: ProducerOptions;
@@ -41,14 +40,14 @@ export class Producer {
   readonly #metadataTimer: NodeJS.Timeout;
 
   /** Throws `notFound` for a missing topic: writing never creates one. */
-  static async open(cluster: Cluster, topic: string, options: ProducerOptions): Promise<Producer> {
+  static async open(cluster: WiredCluster, topic: string, options: ProducerOptions): Promise<Producer> {
     const beginning = await initProducer(cluster, topic, options);
     return new Producer(cluster, topic, options, beginning);
   }
 
-  private constructor(cluster: Cluster, topic: string, options: ProducerOptions, beginning: ProducerInit) {
+  private constructor(cluster: WiredCluster, topic: string, options: ProducerOptions, beginning: ProducerInit) {
     const { leaders, limits, producerId, codec } = beginning;
-    const wire = wireOf(cluster);
+    const wire = cluster.wire;
     this.#topic = topic;
     this.#options = options;
     if (options.keepOffsets) this.#ackedOffsets = new AckedOffsets();

@@ -1,5 +1,5 @@
 import { CliError } from '../../base/errors.js';
-import type { RecordCursor } from '../../records/record.js';
+import type { FetchedRecords } from '../cluster.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
 import { batchField, logOverhead, readInt64 } from './batch.js';
 import type { Codec } from './compression.js';
@@ -26,7 +26,7 @@ const abortMarker = 0;
  * Iterates over the records of consecutive batches, in place. Control batches and aborted records are skipped. A
  * corrupt batch throws CliError `failed` with its offset, before any of its records is returned.
  */
-export class RecordReader extends RecordInPlace implements RecordCursor {
+export class RecordReader extends RecordInPlace implements FetchedRecords {
   /** The offset after the last record that was read or skipped. */
   position: number;
   readonly #source: RecordReaderSource;

@@ -1,9 +1,10 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
+import type { Acks } from '../cluster.js';
 import { expiredBatch } from './expired-batch.js';
 import type { LeaderChannels } from './leader-channels.js';
 import type { PartitionQueue } from './partition-queue.js';
 import type { PendingBatch } from './pending-batch.js';
-import { type Acks, produceV9 } from './produce-api.js';
+import { produceV9 } from './produce-api.js';
 import { type BatchToSend, nextProduceRequests } from './produce-requests.js';
 import { handleProduceResult, type ProduceResult, type ProduceResultEvents } from './produce-result.js';
 import type { ProducerMetadata } from './producer-metadata.js';

@@ -1,17 +1,10 @@
-import type { Cluster } from '../cluster.js';
+import type { Cluster, WriteLimits } from '../cluster.js';
 
 const defaultMaxMessageBytes = 1_048_588;
 /** Larger batches gain nothing and take more memory. */
 const maxBatchBytes = 1024 * 1024;
 /** Room for a batch header, so that a full batch stays within max.message.bytes. */
 const headerRoomBytes = 1024;
-
-export interface WriteLimits {
-  /** max.message.bytes of the topic; null where its configs may not be read. */
-  readonly maxMessageBytes: number | null;
-  /** False where brokers replace timestamps (message.timestamp.type=LogAppendTime). */
-  readonly keepsTimestamps: boolean;
-}
 
 /** Reads the configs of a topic that limit what is written to it. */
 export async function readWriteLimits(cluster: Cluster, topic: string): Promise<WriteLimits> {

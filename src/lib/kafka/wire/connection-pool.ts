@@ -2,13 +2,13 @@ import { CliError, isUnreachable } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { apiName } from '../api-names.js';
 import { brokersOrigin } from '../failures.js';
-import type { RequestTrace } from '../wire.js';
+import type { OnRequest } from '../wire.js';
 import { BrokerConnection } from './broker-connection.js';
 
 export interface ConnectionPoolOptions {
   readonly signal: AbortSignal;
   /** Called after each request, for `--verbose`. */
-  readonly trace?: ((request: RequestTrace) => void) | undefined;
+  readonly onRequest?: OnRequest | undefined;
 }
 
 /** The connections of a cluster: one shared per address, and dedicated ones for long fetches. */
@@ -71,7 +71,7 @@ export class ConnectionPool {
   }
 
   #create(address: string, timeoutMs: number): BrokerConnection {
-    const { signal, trace } = this.#options;
+    const { signal, onRequest } = this.#options;
     signal.throwIfAborted();
     if (this.#isClosed) throw new CliError('bug', `the connection to ${address} was asked for after close`);
     return new BrokerConnection(address, this.#settings, timeoutMs, {
@@ -80,7 +80,7 @@ export class ConnectionPool {
         const name = apiName(key);
         this.requestCounts.set(name, (this.requestCounts.get(name) ?? 0) + 1);
       },
-      onComplete: (key, request) => trace?.({ api: apiName(key), ...request }),
+      onComplete: (key, request) => onRequest?.({ api: apiName(key), ...request }),
     });
   }
 

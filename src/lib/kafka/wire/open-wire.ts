@@ -3,7 +3,7 @@ import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/me
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError, isUnreachable } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Api, CoordinatorType, Target, Wire } from '../wire.js';
+import type { Api, CoordinatorType, OnRequest, Target, Wire } from '../wire.js';
 import type { BrokerConnection } from './broker-connection.js';
 import { advertisedAddressFailure, refuseOtherCluster } from './broker-identity.js';
 import { type ClusterMetadata, metadataVersions, readClusterMetadata } from './cluster-metadata.js';
@@ -19,6 +19,7 @@ export function openWire(settings: ClusterSettings, options: ConnectionPoolOptio
 
 class ClusterWire implements Wire {
   readonly requestTimeoutMs: number;
+  readonly onRequest: OnRequest | undefined;
   readonly signal: AbortSignal;
   readonly #settings: ClusterSettings;
   readonly #pool: ConnectionPool;
@@ -32,6 +33,7 @@ class ClusterWire implements Wire {
     this.#settings = settings;
     this.requestTimeoutMs = settings.requestTimeoutMs;
     this.signal = options.signal;
+    this.onRequest = options.onRequest;
     // Each producer and fetcher listens for the abort.
     setMaxListeners(0, this.signal);
     this.#pool = new ConnectionPool(settings, options);
