@@ -1,9 +1,9 @@
 /** Members whose connections break and whose coordinator moves: they rejoin, and lose no commit. */
-import { Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { openCluster } from './clusters.js';
+import { cutAt } from './cut-connections.js';
 import { threeBrokers } from './kafka.js';
 import { joinGroup } from './members.js';
 import { randomName } from './names.js';
@@ -19,22 +19,6 @@ const joinGroupKey = 11;
 const offsetCommitKey = 8;
 
 afterEach(() => vi.restoreAllMocks());
-
-/** Breaks the connection at each of the next `times` requests of an API; returns how many are left. */
-function cutAt(apiKey: number, times: number): () => number {
-  let left = times;
-  const write = Socket.prototype.write;
-  vi.spyOn(Socket.prototype, 'write').mockImplementation(function (this: Socket, ...args: unknown[]) {
-    const [bytes] = args;
-    if (left > 0 && Buffer.isBuffer(bytes) && bytes.length > 6 && bytes.readInt16BE(4) === apiKey) {
-      left--;
-      this.destroy(new Error('cut'));
-      return false;
-    }
-    return Reflect.apply(write, this, args);
-  });
-  return () => left;
-}
 
 /** A topic of one partition, a group that reads it, and the events of its member. */
 async function started(cluster: Cluster, commitIntervalMs: number) {

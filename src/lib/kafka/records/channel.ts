@@ -2,8 +2,9 @@ import type { Connection } from '@platformatic/kafka/dist/network/connection.js'
 import { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { ClusterSettings } from '../../settings/types.js';
+import { apiName } from '../api-names.js';
 import { requestFailure } from '../failures.js';
-import type { Wire } from '../wire.js';
+import type { OnRequest, RequestTrace, Wire } from '../wire.js';
 import { coalesceSmall, FrameReader } from './frames.js';
 import type { RecordApi } from './record-api.js';
 
@@ -25,6 +26,7 @@ export class Channel {
   readonly #connection: Connection;
   readonly #settings: ClusterSettings;
   readonly #signal: AbortSignal;
+  #onRequest: OnRequest | undefined;
   readonly #frames = new FrameReader();
   readonly #pending: PendingRequest[] = [];
   #correlationId = firstCorrelationId;
@@ -32,10 +34,11 @@ export class Channel {
   #ended = false;
   #hasResponded = false;
 
-  private constructor(connection: Connection, settings: ClusterSettings, signal: AbortSignal) {
+  private constructor(connection: Connection, settings: ClusterSettings, { signal, onRequest }: Wire) {
     this.#connection = connection;
     this.#settings = settings;
     this.#signal = signal;
+    this.#onRequest = onRequest;
     const { socket } = connection;
     const theirs = socket.listeners('data') as ((chunk: Buffer) => void)[];
     socket.removeAllListeners('data');
@@ -47,7 +50,7 @@ export class Channel {
   }
 
   static async open(wire: Wire, broker: number, settings: ClusterSettings): Promise<Channel> {
-    return new Channel(await wire.connection({ broker }, { dedicated: true }), settings, wire.signal);
+    return new Channel(await wire.connection({ broker }, { dedicated: true }), settings, wire);
   }
 
   get usable(): boolean {
@@ -56,16 +59,21 @@ export class Channel {
 
   /** Sends one request. Any failure closes the channel: late responses could not be matched to requests any more. */
   request<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<Response> {
+    const startedAt = this.#onRequest && performance.now();
     return new Promise((resolve, reject) => {
       const onFailure = (error: unknown): void => {
         clearTimeout(timer);
-        reject(this.#failure(api.key, error));
+        const failure = this.#failure(api.key, error);
+        this.#report(api, startedAt, { failure: String((failure as Error).message) });
+        reject(failure);
       };
       const onResponse = (frame: Buffer): void => {
         clearTimeout(timer);
         try {
-          resolve(api.decode(responseBody(frame)));
+          const response = api.decode(responseBody(frame));
+          resolve(response);
           this.#hasResponded = true;
+          if (startedAt !== undefined) this.#report(api, startedAt, { detail: api.describe(request, response) });
         } catch (error) {
           onFailure(error);
         }
@@ -84,24 +92,35 @@ export class Channel {
    * Sends one request that has no response (acks=0). Resolves when the socket has taken it, which is the only
    * backpressure.
    */
-  sendWithoutResponse<Request>(api: RecordApi<Request, unknown>, request: Request): Promise<void> {
+  sendWithoutResponse<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<void> {
+    const startedAt = this.#onRequest && performance.now();
     return new Promise((resolve, reject) => {
+      const onWritten = (): void => {
+        if (startedAt !== undefined) this.#report(api, startedAt, { detail: api.describe(request) });
+        resolve();
+      };
       try {
-        this.#write(api, request, () => resolve());
+        this.#write(api, request, onWritten);
       } catch (error) {
         reject(this.#failure(api.key, error));
       }
     });
   }
 
+  /** Closes the connection; requests in flight fail, and are not reported. */
   end(): void {
+    this.#onRequest = undefined;
+    this.#destroy();
+  }
+
+  #destroy(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#connection.socket.destroy();
   }
 
   /** Writes a request; returns its correlation id. */
-  #write<Request>(api: RecordApi<Request, unknown>, request: Request, written?: () => void): number {
+  #write<Request, Response>(api: RecordApi<Request, Response>, request: Request, written?: () => void): number {
     if (!this.usable) throw this.#socketError ?? connectionClosed();
     const correlationId = this.#correlationId++;
     const frame = Writer.create()
@@ -120,10 +139,25 @@ export class Channel {
     return correlationId;
   }
 
+  /** Reports a finished request for `--verbose`; without `startedAt` nobody wants to know. */
+  #report(
+    { key, version }: Pick<RecordApi<never, never>, 'key' | 'version'>,
+    startedAt: number | undefined,
+    outcome: Pick<RequestTrace, 'detail' | 'failure'>,
+  ): void {
+    if (startedAt === undefined || this.#signal.aborted) return;
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    this.#onRequest?.({ api: apiName(key), version, broker: this.#address, ms, ...outcome });
+  }
+
+  get #address(): string {
+    return `${this.#connection.host}:${this.#connection.port}`;
+  }
+
   #failure(apiKey: number, error: unknown): unknown {
-    this.end();
+    this.#destroy();
     const { aborted, reason } = this.#signal;
-    const address = `${this.#connection.host}:${this.#connection.port}`;
+    const address = this.#address;
     return aborted
       ? reason
       : requestFailure(error, { apiKey, address, hasAnswered: this.#hasResponded }, this.#settings);
@@ -148,7 +182,7 @@ export class Channel {
 
   #fail(error: Error): void {
     for (const { onFailure } of this.#pending.splice(0)) onFailure(error);
-    this.end();
+    this.#destroy();
   }
 }
 

@@ -3,7 +3,7 @@ import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
 import type { TopicPartition } from '../cluster.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
-import type { RecordApi } from './record-api.js';
+import { batchesText, type RecordApi } from './record-api.js';
 
 export interface FetchRequest {
   readonly readCommitted: boolean;
@@ -89,6 +89,8 @@ export const fetchV12: RecordApi<FetchRequest, FetchResponse> = {
     });
     return { errorCode, sessionId, partitions: partitions.flat() };
   },
+  // A request of a session names only the partitions that have changed (KIP-227).
+  describe: (_, response) => batchesText(response?.partitions ?? []),
 };
 
 const groupByTopic = <T extends TopicPartition>(partitions: readonly T[]) => [

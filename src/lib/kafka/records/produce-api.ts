@@ -1,7 +1,7 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { Acks } from '../cluster.js';
-import type { RecordApi } from './record-api.js';
+import { batchesText, type RecordApi } from './record-api.js';
 
 export interface ProduceBatch {
   readonly partition: number;
@@ -45,6 +45,7 @@ export const produceV9: RecordApi<ProduceRequest, ProducePartitionResponse[]> = 
         return topic.readArray(readPartition);
       })
       .flat(),
+  describe: ({ batches }) => batchesText(batches),
 };
 
 function readPartition(reader: Reader): ProducePartitionResponse {
