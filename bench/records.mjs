@@ -1,7 +1,8 @@
 // `npm run bench:records`: writing and reading a million records of about 100 bytes, on one broker, over six
 // partitions: kafkactl beside kcat, Apache's console tools and kafkajs, in one run, taking turns, medians. Wants kcat and
 // GNU time. Writes docs/performance.md between its markers, unless --dry; --rounds 2 --records 100000 --tools kafkactl,kcat
-// make it small while one works on the speed.
+// make it small while one works on the speed. With --shapes it measures kafkactl and kcat in other shapes of records and
+// options instead (bench/records/shapes.mjs); --only zstd,json chooses some of them.
 import { spawnSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchHome, productionJvm, randomPort } from './home.mjs';
 import { measure, median } from './measure.mjs';
+import { measureShapes } from './records/shapes-run.mjs';
 import { toolsFor } from './records/tools.mjs';
 import { writeSection } from './section.mjs';
 
@@ -18,6 +20,8 @@ const { values: flags } = parseArgs({
     records: { type: 'string', default: '1000000' },
     tools: { type: 'string', default: 'kafkactl,kcat,Apache,kafkajs' },
     dry: { type: 'boolean', default: false },
+    shapes: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
   },
 });
 const [rounds, count] = [Number(flags.rounds), Number(flags.records)];
@@ -79,23 +83,35 @@ function versions() {
   return `Apache Kafka ${kafkaVersion}, Node ${process.versions.node}, kcat ${kcat[1]} with librdkafka ${kcat[2]}`;
 }
 
-const found = [];
-try {
-  const [{ brokers }] = JSON.parse(run('sandbox', 'up', '--port', randomPort(), '-o', 'json'));
+const machine = () =>
+  `${versions()}. ${cpus().length} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${process.platform}.`;
+
+/** Tools beside each other; returns what is written about it. */
+async function benchTools(broker) {
+  const found = [];
   const input = join(home.folder, 'input');
   await writeInput(input);
-  const all = toolsFor(brokers[0].address, count);
+  const all = toolsFor(broker, count);
   const tools = Object.fromEntries(flags.tools.split(',').map((name) => [name, all[name]]));
   // The first round warms the broker's compiler and is not counted.
   for (let number = 0; number <= rounds; number++) await round(number, tools, input, number === 0 ? [] : found);
   const tables = ['produce', 'consume'].map((verb) => table(verb, Object.keys(tools), found));
-  const section = [
-    `${versions()}. ${cpus().length} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory, ${process.platform}. ` +
-      `${count.toLocaleString('en')} records, medians of ${rounds}; in brackets as a multiple of kcat's.`,
-    ...tables,
-  ].join('\n\n');
+  const head = `${machine()} ${count.toLocaleString('en')} records, medians of ${rounds}; in brackets as a multiple of kcat's.`;
+  return [head, ...tables].join('\n\n');
+}
+
+async function benchShapes(broker) {
+  const only = flags.only.split(',').filter((word) => word !== '');
+  const shapes = await measureShapes(home, broker, { rounds, only });
+  return `${machine()} Medians of ${rounds} turns; a ratio is the median of those within a turn.\n\n${shapes}`;
+}
+
+try {
+  const [{ brokers }] = JSON.parse(run('sandbox', 'up', '--port', randomPort(), '-o', 'json'));
+  const { address } = brokers[0];
+  const section = await (flags.shapes ? benchShapes(address) : benchTools(address));
   console.log(section);
-  if (!flags.dry) writeSection('bench:records', section);
+  if (!flags.dry) writeSection(flags.shapes ? 'bench:records --shapes' : 'bench:records', section);
 } finally {
   home.end();
 }
