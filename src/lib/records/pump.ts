@@ -34,13 +34,7 @@ export async function* pump(source: RecordSource, options: PumpOptions): AsyncGe
 }
 
 async function* pumpInto(source: RecordSource, options: PumpOptions, out: OutputBuffer): AsyncGenerator<Uint8Array> {
-  const {
-    write,
-    filter,
-    maxRecords = Number.POSITIVE_INFINITY,
-    timeoutMs = Number.POSITIVE_INFINITY,
-    commits,
-  } = options;
+  const { maxRecords = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits } = options;
   let count = options.alreadyWritten ?? 0;
   let last = performance.now();
   while (count < maxRecords) {
@@ -61,9 +55,10 @@ async function* pumpInto(source: RecordSource, options: PumpOptions, out: Output
       );
     }
     const before = count;
-    while (count < maxRecords && advance(next, filter)) {
-      write(next, out);
-      count++;
+    while (count < maxRecords) {
+      const written = writeSome(next, options, maxRecords - count, out);
+      if (written === 0) break;
+      count += written;
       if (out.isFull) yield out.take();
     }
     if (count > before) last = performance.now();
@@ -72,6 +67,16 @@ async function* pumpInto(source: RecordSource, options: PumpOptions, out: Output
       await source.commit(next);
     }
   }
+}
+
+/** Writes the next record that passes the filter, or many records in one call; returns how many. */
+function writeSome(cursor: RecordCursor, { write, filter }: PumpOptions, most: number, out: OutputBuffer): number {
+  const { template } = write;
+  const written = template && !filter ? (cursor.writeMany?.(template, out, most) ?? 0) : 0;
+  if (written > 0) return written;
+  if (!advance(cursor, filter)) return 0;
+  write(cursor, out);
+  return 1;
 }
 
 /** Moves to the next record that passes the filter. */

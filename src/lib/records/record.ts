@@ -1,4 +1,6 @@
 import type { CliError } from '../base/errors.js';
+import type { OutputBuffer } from './output/output-buffer.js';
+import type { RecordTemplate } from './record-template.js';
 
 /** A header of a record: the key is text by the protocol, the value is bytes or null. */
 export interface RecordHeader {
@@ -40,6 +42,11 @@ export interface RecordCursor extends RecordView {
   next(): boolean;
   /** The offset after the last record that was read or skipped. */
   readonly position: number;
+  /**
+   * Moves on over records and writes them with a template, at most `most`; returns how many. 0: the next record is to be
+   * read with `next`.
+   */
+  writeMany?(template: RecordTemplate, out: OutputBuffer, most: number): number;
 }
 
 /** Result of a poll: records, `idle` if none came within the time, `end` if none will come any more. */

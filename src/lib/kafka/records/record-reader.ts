@@ -1,9 +1,14 @@
 import { CliError } from '../../base/errors.js';
+import { lazy } from '../../base/lazy.js';
+import type { OutputBuffer } from '../../records/output/output-buffer.js';
+import type { RecordCursor } from '../../records/record.js';
+import type { RecordTemplate } from '../../records/record-template.js';
 import type { FetchedRecords } from '../cluster.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
 import { batchField, logOverhead, readInt64 } from './batch.js';
 import type { Codec } from './compression.js';
 import { CorruptBatch, type DecodedBatch, decodeBatch } from './decoded-batch.js';
+import { RecordFormatter } from './record-formatter.js';
 import { RecordInPlace } from './record-in-place.js';
 
 export interface RecordReaderSource {
@@ -21,6 +26,9 @@ export interface RecordReaderSource {
 }
 
 const abortMarker = 0;
+
+/** Shared by all readers: its memory holds nothing between two calls. */
+const recordFormatter = lazy(() => new RecordFormatter());
 
 /**
  * Iterates over the records of consecutive batches, in place. Control batches and aborted records are skipped. A
@@ -67,6 +75,29 @@ export class RecordReader extends RecordInPlace implements FetchedRecords {
       this.position = Math.max(this.position, Math.min(this.#endOffset, this.#until));
       if (!this.#openNext()) return false;
     }
+  }
+
+  /** Never takes the last record of a batch: `next` checks that nothing follows it. */
+  writeMany(template: RecordTemplate, out: OutputBuffer, most: number): number {
+    if (this.#remaining < 2 || this.#skipBatch) return 0;
+    const formatter = recordFormatter();
+    if (!formatter.prepare(template, this.topic, this.partition)) return 0;
+    const run = {
+      bytes: this.varints.bytes,
+      start: this.varints.at,
+      end: this.varints.end,
+      baseOffset: this.#baseOffset,
+      baseTimestamp: this.#baseTimestamp,
+      appendTimestamp: this.#appendTimestamp,
+      from: this.position,
+      until: this.#until,
+    };
+    const count = formatter.format(run, Math.min(most, this.#remaining - 1), out);
+    if (count === 0) return 0;
+    this.#remaining -= count;
+    this.varints.at = formatter.position;
+    this.position = formatter.lastOffset + 1;
+    return count;
   }
 
   #readNext(): void {

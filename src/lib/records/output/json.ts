@@ -1,13 +1,35 @@
 import { isUtf8 } from 'node:buffer';
 import type { RecordView } from '../record.js';
+import type { RecordTemplate } from '../record-template.js';
 import type { OutputBuffer } from './output-buffer.js';
 import type { DecodeOptions, Decoding, RecordWriter } from './writer.js';
+
+const literal = (text: string): Buffer => Buffer.from(text);
+
+/** The same for UTF-8 without headers. */
+const template: RecordTemplate = [
+  literal('{"topic":'),
+  'topicJson',
+  literal(',"partition":'),
+  'partition',
+  literal(',"offset":'),
+  'offset',
+  literal(',"timestamp":'),
+  'timestamp',
+  literal(',"key":'),
+  'keyJson',
+  literal(',"value":'),
+  'valueJson',
+  literal(',"headers":['),
+  'headers',
+  literal(']}\n'),
+];
 
 /** Writes one JSON object per line with the whole record: `produce --input ndjson` reads it back byte for byte. */
 export function jsonWriter(decode: DecodeOptions): RecordWriter {
   const keyAs = decode.key ?? 'utf8';
   const valueAs = decode.value ?? 'utf8';
-  return (record, out) => {
+  const write = (record: RecordView, out: OutputBuffer): void => {
     const { topic, partition, offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = record;
     const key = encode(bytes, keyStart, keyEnd, keyAs);
     const value = encode(bytes, valueStart, valueEnd, valueAs);
@@ -21,6 +43,7 @@ export function jsonWriter(decode: DecodeOptions): RecordWriter {
     }
     out.writeText('}\n');
   };
+  return keyAs === 'utf8' && valueAs === 'utf8' ? Object.assign(write, { template }) : write;
 }
 
 interface Encoded {

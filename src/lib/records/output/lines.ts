@@ -1,4 +1,4 @@
-import type { RecordHeader } from '../record.js';
+import { composeWriter, type WriterPart } from './compose.js';
 import type { OutputBuffer } from './output-buffer.js';
 import type { DecodeOptions, Decoding, RecordWriter, TerminalStyle } from './writer.js';
 
@@ -13,62 +13,46 @@ export interface LineWriterOptions {
   readonly style?: TerminalStyle | undefined;
 }
 
-const tab = 9;
-const newline = 10;
+const tab = Buffer.from('\t');
+const newline = Buffer.from('\n');
 
 /** Writes one line per record: the requested fields and the value. */
 export function lineWriter({ print, decode, style }: LineWriterOptions): RecordWriter {
-  const value = bytesWriter(decode.value ?? 'utf8', style);
-  if (print.length === 0) {
-    return (record, out) => {
-      value(out, record.bytes, record.valueStart, record.valueEnd);
-      out.writeByte(newline);
-    };
-  }
-  const key = bytesWriter(decode.key ?? 'utf8', style);
-  const fields: Readonly<Record<PrintableField, RecordWriter>> = {
-    topic: (record, out) => out.writeText(record.topic),
-    partition: (record, out) => out.writeText(`${record.partition}`),
-    offset: (record, out) => out.writeText(`${record.offset}`),
-    timestamp: (record, out) => out.writeText(`${record.timestamp}`),
-    key: (record, out) => key(out, record.bytes, record.keyStart, record.keyEnd),
-    headers: headersWriter(style),
-  };
-  return (record, out) => {
-    for (const name of print) {
-      fields[name](record, out);
-      out.writeByte(tab);
-    }
-    value(out, record.bytes, record.valueStart, record.valueEnd);
-    out.writeByte(newline);
-  };
+  const parts = { key: bytesPart('key', decode, style), headers: headersPart(style) };
+  const fields = print.flatMap((name) => [name === 'key' || name === 'headers' ? parts[name] : name, tab]);
+  return composeWriter([...fields, bytesPart('value', decode, style), newline]);
+}
+
+/** The key or the value as bytes, decoded, or styled for a terminal. */
+export function bytesPart(field: 'key' | 'value', decode: DecodeOptions, style: TerminalStyle | undefined): WriterPart {
+  const decoding = decode[field] ?? 'utf8';
+  if (!style && (decoding === 'utf8' || decoding === 'json')) return field;
+  const write = bytesWriter(decoding, style);
+  return field === 'key'
+    ? ({ bytes, keyStart, keyEnd }, out) => write(out, bytes, keyStart, keyEnd)
+    : ({ bytes, valueStart, valueEnd }, out) => write(out, bytes, valueStart, valueEnd);
 }
 
 /** Writes a range of bytes; a start of -1 means null. */
 type BytesWriter = (out: OutputBuffer, bytes: Buffer, start: number, end: number) => void;
 
-/** Writes bytes as they are, or styled for a terminal. */
-export const bytesWriter = (decoding: Decoding, look: TerminalStyle | undefined): BytesWriter =>
-  look ? terminalBytesWriter(look)(decoding) : rawBytesWriter(decoding);
-
-const rawBytesWriter = (decoding: Decoding): BytesWriter => {
-  if (decoding === 'hex' || decoding === 'base64') {
-    return (out, bytes, start, end) => {
-      if (start >= 0) out.writeText(bytes.toString(decoding, start, end));
-    };
-  }
-  return (out, bytes, start, end) => out.writeRange(bytes, start, end);
+/** Writes bytes as hex or base64, or as text that is styled for a terminal. */
+const bytesWriter = (decoding: Decoding, style: TerminalStyle | undefined): BytesWriter => {
+  if (decoding !== 'hex' && decoding !== 'base64') return styledWriter(style);
+  return (out, bytes, start, end) => {
+    if (start >= 0) out.writeText(bytes.toString(decoding, start, end));
+    else if (style) out.writeText(style.nullText);
+  };
 };
 
-const terminalBytesWriter =
-  ({ sanitize, colourJson, nullText }: TerminalStyle) =>
-  (decoding: Decoding): BytesWriter =>
+const styledWriter =
+  (style: TerminalStyle | undefined): BytesWriter =>
   (out, bytes, start, end) => {
-    if (start < 0) out.writeText(nullText);
-    else if (decoding === 'hex' || decoding === 'base64') out.writeText(bytes.toString(decoding, start, end));
+    if (!style) out.writeRange(bytes, start, end);
+    else if (start < 0) out.writeText(style.nullText);
     else {
       const text = bytes.toString('utf8', start, end);
-      out.writeText(isJson(text) ? colourJson(sanitize(text)) : sanitize(text));
+      out.writeText(isJson(text) ? style.colourJson(style.sanitize(text)) : style.sanitize(text));
     }
   };
 
@@ -82,21 +66,18 @@ function isJson(text: string): boolean {
   }
 }
 
-/**
- * Writes headers as `name=value,name=value`; without a terminal a null value is `NULL`, as with kcat and Apache's
- * tools.
- */
-export function headersWriter(look: TerminalStyle | undefined): RecordWriter {
-  const text = bytesWriter('utf8', look);
-  const nothing = look?.nullText ?? 'NULL';
+/** Headers as `name=value,name=value`, styled for a terminal. */
+export function headersPart(style: TerminalStyle | undefined): WriterPart {
+  if (!style) return 'headers';
+  const text = styledWriter(style);
   return (record, out) => {
-    record.headers().forEach(({ key, value }: RecordHeader, index) => {
+    record.headers().forEach(({ key, value }, index) => {
       if (index > 0) out.writeText(',');
       const name = Buffer.from(key);
       text(out, name, 0, name.length);
       out.writeText('=');
       if (value) text(out, value, 0, value.length);
-      else out.writeText(nothing);
+      else out.writeText(style.nullText);
     });
   };
 }

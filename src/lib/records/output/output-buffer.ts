@@ -13,6 +13,11 @@ export class OutputBuffer {
     return this.#at >= chunkBytes - 16 * 1024;
   }
 
+  /** Bytes that can be written before the buffer grows. */
+  get room(): number {
+    return this.#bytes.length - this.#at;
+  }
+
   get isEmpty(): boolean {
     return this.#at === 0;
   }

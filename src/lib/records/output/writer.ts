@@ -1,8 +1,13 @@
 import type { RecordView } from '../record.js';
+import type { RecordTemplate } from '../record-template.js';
 import type { OutputBuffer } from './output-buffer.js';
 
 /** Writes records in one output format. */
-export type RecordWriter = (record: RecordView, out: OutputBuffer) => void;
+export interface RecordWriter {
+  (record: RecordView, out: OutputBuffer): void;
+  /** The same output as a template, where it can be expressed as one. */
+  readonly template?: RecordTemplate | undefined;
+}
 
 /** Styling of text on a terminal. */
 export interface TerminalStyle {
