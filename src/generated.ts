@@ -1,7 +1,7 @@
 import { commandCatalog } from './commands/index.js';
 import { reference } from './lib/cli/reference.js';
 import { flowSchema } from './lib/flows/file/schema.js';
-import { manifestSchema, policiesSchema } from './lib/manifest/schema.js';
+import { manifestSchema, policiesSchema } from './lib/manifest/json-schema.js';
 
 /** Generated files by path. `npm run generate` writes them, `npm run check` fails where one is outdated. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { interrupted } from '../src/lib/base/errors.js';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import { applySteps } from '../src/lib/manifest/apply.js';
-import type { Step } from '../src/lib/manifest/plan.js';
+import type { Step } from '../src/lib/manifest/plan-step.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { withCluster } from './clusters.js';

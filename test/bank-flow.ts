@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadFlow } from '../src/lib/flows/file/load.js';
-import { ProblemsError } from '../src/lib/manifest/problems.js';
+import { ProblemsError } from '../src/lib/schema/problems.js';
 
 /** A flow with some of everything, in which tests make their mistakes. */
 export const bankFlow = `apiVersion: kafkactl/v1

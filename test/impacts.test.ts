@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withClusterImpacts } from '../src/commands/plan/impacts.js';
-import type { Step } from '../src/lib/manifest/plan.js';
+import type { Step } from '../src/lib/manifest/plan-step.js';
 import { openCluster } from './clusters.js';
 import { oneBroker, threeBrokers } from './kafka.js';
 import { kafkactl, rows, typist } from './world.js';

@@ -47,6 +47,45 @@ topics.yaml:5:13: warning: topic "users" breaks policy "owned": it has no owner
   expect([slip.code, slip.err]).toEqual([3, expect.stringContaining('Did you mean orders?')]);
 });
 
+test('validate reports ten faults of one file at once: of shape, of sense and of policies', async () => {
+  const cwd = folder({
+    'topics.yaml': `profiles:
+  dev: { partitions: many }
+  prod: { extends: prd, replicationFactor: 1 }
+topics:
+  - { name: a, partitons: 3, owner: me }
+  - { name: a, config: { retention.mss: 1d }, owner: me }
+  - { name: b, replicationFactor: 1, config: { min.insync.replicas: 2 } }
+  - { name: c, profiles: { pord: {} }, owner: me }
+  - { name: __consumer_offsets, absent: true }
+owns: ["/(/"]
+policies:
+  - { name: owned, owner: required }
+  - { name: many, partitions: { min: 4, max: 3 }, profiles: [prod] }
+unset: never`,
+  });
+  const found = await rows<{ line: number; column: number; message: string }>('validate', { cwd, brokers: nowhere });
+  expect(found.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '3:22 partitions must be a whole number from 1 to 100000, not many',
+    '4:20 there is no profile "prd"',
+    '6:16 a topic has no key "partitons"',
+    '7:13 topic "a" stands at topics.yaml:6 already',
+    '7:26 Kafka has no topic config "retention.mss"',
+    '8:13 topic "b" with profile dev has min.insync.replicas 2 and replicationFactor 1',
+    '8:13 topic "b" breaks policy "owned": it has no owner',
+    '9:28 there is no profile "pord"',
+    '10:13 __consumer_offsets is kept by Kafka, and is never deleted from a file',
+    '11:8 /(/ is not a pattern: Invalid regular expression: /(/: Unterminated group',
+    '14:31 partitions has a min of 4 above its max of 3',
+    '15:8 "never" is not keep or strict',
+  ]);
+  const { code, out, err } = await kafkactl('validate', { cwd, brokers: nowhere });
+  expect([code, err]).toEqual([2, expect.stringContaining('12 problems found')]);
+  expect(out).toContain(`topics.yaml:9:28: there is no profile "pord"
+  9 |   - { name: c, profiles: { pord: {} }, owner: me }
+    |                            ^ Did you mean prod?`);
+});
+
 test('plan, drift and apply stop at a broken policy before any request', async () => {
   const name = randomName();
   const cwd = folder({

@@ -2,8 +2,9 @@ import type { App } from '../../lib/app.js';
 import { CliError, type ErrorCode, type ErrorRow, errorRow } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import type { Row } from '../../lib/cli/command.js';
-import { type ApplyResult, applySteps, type ReassignmentProgress } from '../../lib/manifest/apply.js';
-import type { Step } from '../../lib/manifest/plan.js';
+import { type ApplyResult, applySteps } from '../../lib/manifest/apply.js';
+import type { ReassignmentProgress } from '../../lib/manifest/apply-options.js';
+import type { Step } from '../../lib/manifest/plan-step.js';
 import { humanBytes } from '../../lib/topics/units.js';
 import { stepRow, stepText } from '../plan/steps.js';
 

@@ -1,9 +1,9 @@
 import { parsePattern } from '../../lib/base/patterns.js';
 import { plural } from '../../lib/base/plural.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
-import type { Step } from '../../lib/manifest/plan.js';
 import type { ClusterPlan } from '../../lib/manifest/plan-against-cluster.js';
-import type { ActualSettings } from '../../lib/manifest/policies.js';
+import type { Step } from '../../lib/manifest/plan-step.js';
+import type { ActualSettings } from '../../lib/manifest/policy-problems.js';
 import type { DesiredTopic, Manifest, Policy } from '../../lib/manifest/types.js';
 import { replicationFactor } from '../../lib/topics/facts.js';
 

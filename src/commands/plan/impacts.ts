@@ -1,5 +1,5 @@
 import type { Cluster } from '../../lib/kafka/cluster.js';
-import type { ActualTopic, Step } from '../../lib/manifest/plan.js';
+import type { ActualTopic, Step } from '../../lib/manifest/plan-step.js';
 import { configImpactQuery } from '../../lib/topics/config-impact.js';
 import type { ImpactQuery } from '../../lib/topics/impact.js';
 import { readImpacts } from '../topics/impacts.js';

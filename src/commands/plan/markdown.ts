@@ -1,8 +1,8 @@
 import { plural } from '../../lib/base/plural.js';
 import { code, fenced, folded, prose, tableRow } from '../../lib/io/markdown.js';
-import type { Note, Step } from '../../lib/manifest/plan.js';
-import { problemLines } from '../../lib/manifest/problems.js';
-import type { Problem } from '../../lib/manifest/types.js';
+import type { Note, Step } from '../../lib/manifest/plan-step.js';
+import type { Problem } from '../../lib/schema/problems.js';
+import { problemLines } from '../../lib/schema/problems.js';
 import { configValueText } from '../../lib/topics/units.js';
 import type { FilePlan } from './plan-from-files.js';
 import { type AppliedStep, failureLines, stepsSummary, stepText, wasAttempted } from './steps.js';

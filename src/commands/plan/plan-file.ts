@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { unreadable, unwritable } from '../../lib/base/file-errors.js';
-import type { Step } from '../../lib/manifest/plan.js';
 import { readActualTopics } from '../../lib/manifest/plan-against-cluster.js';
 import { createPlanFile, differencesSince, parsePlanFile, topicsChangedBy } from '../../lib/manifest/plan-file.js';
+import type { Step } from '../../lib/manifest/plan-step.js';
 import type { FilePlan } from './plan-from-files.js';
 
 /** Writes the plan file. Throws `failed` where the path cannot be written. */

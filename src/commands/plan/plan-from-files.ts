@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { type ClusterPlan, planAgainstCluster } from '../../lib/manifest/plan-against-cluster.js';
 import { desiredTopics } from '../../lib/manifest/resolve.js';
-import type { Problem } from '../../lib/manifest/types.js';
+import type { Problem } from '../../lib/schema/problems.js';
 import { configValueText } from '../../lib/topics/units.js';
 import {
   checkOnlyPatterns,

@@ -2,7 +2,7 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import type { Output, Row } from '../../lib/cli/command.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
-import { ProblemsError } from '../../lib/manifest/problems.js';
+import { ProblemsError } from '../../lib/schema/problems.js';
 import { addToStepSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';
 import { appliedMarkdown, commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
 import { type FilePlan, type PlanOptionsOfLine, planFromFiles } from './plan-from-files.js';

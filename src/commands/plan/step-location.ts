@@ -1,7 +1,7 @@
 import { parsePattern } from '../../lib/base/patterns.js';
-import type { Step } from '../../lib/manifest/plan.js';
-import { locationOfKey } from '../../lib/manifest/policies.js';
-import type { SourceLocation } from '../../lib/manifest/types.js';
+import type { Step } from '../../lib/manifest/plan-step.js';
+import { locationOfKey } from '../../lib/manifest/policy-problems.js';
+import type { SourceLocation } from '../../lib/schema/source-location.js';
 import type { SelectedManifest } from '../validate/selected-manifest.js';
 
 /**

@@ -4,7 +4,7 @@ import { plural } from '../../lib/base/plural.js';
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
-import type { Step } from '../../lib/manifest/plan.js';
+import type { Step } from '../../lib/manifest/plan-step.js';
 import { changeText } from '../../lib/topics/changes.js';
 import { configValueText } from '../../lib/topics/units.js';
 

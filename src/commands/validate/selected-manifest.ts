@@ -2,14 +2,15 @@ import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { nearest } from '../../lib/base/nearest.js';
 import { parsePattern } from '../../lib/base/patterns.js';
-import type { ManifestLocations } from '../../lib/manifest/check.js';
 import { loadManifestFiles } from '../../lib/manifest/load.js';
+import type { ManifestLocations } from '../../lib/manifest/locations.js';
 import { findManifestSourcesWithStdin } from '../../lib/manifest/manifest-sources.js';
-import type { PolicyCheckOptions } from '../../lib/manifest/policies.js';
-import { policyProblems } from '../../lib/manifest/policies.js';
-import { isWarning, ProblemsError, problemLines } from '../../lib/manifest/problems.js';
+import type { PolicyCheckOptions } from '../../lib/manifest/policy-problems.js';
+import { policyProblems } from '../../lib/manifest/policy-problems.js';
 import { chooseProfile } from '../../lib/manifest/resolve.js';
-import type { Manifest, Problem } from '../../lib/manifest/types.js';
+import type { Manifest } from '../../lib/manifest/types.js';
+import type { Problem } from '../../lib/schema/problems.js';
+import { isWarning, ProblemsError, problemLines } from '../../lib/schema/problems.js';
 
 export interface ManifestFileOptions {
   readonly file: readonly string[];

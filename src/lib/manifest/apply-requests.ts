@@ -1,6 +1,6 @@
 import { groupBy } from '../base/group-by.js';
 import type { ConfigChange, NewTopic } from '../kafka/cluster.js';
-import type { Step } from './plan.js';
+import type { Step } from './plan-step.js';
 import type { DesiredTopic } from './types.js';
 
 export function newTopic({ topic, to }: Step): NewTopic {

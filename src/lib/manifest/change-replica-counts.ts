@@ -4,25 +4,10 @@ import { groupBy } from '../base/group-by.js';
 import { partitionKey } from '../base/topic-partition.js';
 import type { Cluster, OngoingReassignment, Topic } from '../kafka/cluster.js';
 import { planReassignments, withoutAddingReplicas } from '../topics/reassignments.js';
-import type { ApplyOptions } from './apply.js';
+import type { ApplyOptions } from './apply-options.js';
+import type { PartitionMove, ReassignmentOutcome } from './partition-move.js';
 import { ReassignmentMonitor } from './reassignment-monitor.js';
 import { startThrottle } from './throttle.js';
-
-/** Outcome of the reassignment of one topic; success without `error`. */
-export interface ReassignmentOutcome {
-  readonly topic: string;
-  readonly error?: CliError | undefined;
-}
-
-/** A partition that is being reassigned; replicas are broker ids. */
-export interface PartitionMove {
-  readonly topic: string;
-  readonly partition: number;
-  /** `addedReplicas` are those of `targetReplicas` that are not in `currentReplicas`. */
-  readonly currentReplicas: readonly number[];
-  readonly targetReplicas: readonly number[];
-  readonly addedReplicas: readonly number[];
-}
 
 export interface DesiredReplicas {
   readonly name: string;

@@ -1,10 +1,11 @@
 import type { ConfigEntry } from '../kafka/cluster.js';
+import { apiVersion } from '../schema/shape.js';
+import { stringifyYaml } from '../schema/yaml-source.js';
 import { topicConfigDefs } from '../topics/config-defs.js';
 import { replicationFactor } from '../topics/facts.js';
 import { isThrottledReplicasConfig } from '../topics/throttles.js';
 import { humanDuration } from '../topics/units.js';
-import type { ActualTopic } from './plan.js';
-import { apiVersion } from './shape.js';
+import type { ActualTopic } from './plan-step.js';
 import type { DeclaredSettings } from './types.js';
 
 type ExportedSettings = Required<DeclaredSettings>;
@@ -38,8 +39,7 @@ export async function exportManifest(
     })),
   };
   if (form === 'json') return `${JSON.stringify(document, null, 2)}\n`;
-  const { stringify } = await import('yaml');
-  return stringify(document, { lineWidth: 0 });
+  return stringifyYaml(document);
 }
 
 /** Configs set on topics that a file cannot hold: unknown to Kafka 4.3, or sensitive, so that their value is null. */

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { CliError } from '../base/errors.js';
 import { unreadable } from '../base/file-errors.js';
 import { packageFile } from '../base/package-file.js';
+import { ProblemsError } from '../schema/problems.js';
 import { type ParsedManifest, parseManifest, type SourceFile } from './parse.js';
-import { ProblemsError } from './problems.js';
 import type { Manifest } from './types.js';
 
 export interface ManifestSources {

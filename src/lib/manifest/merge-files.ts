@@ -1,7 +1,9 @@
-import type { ManifestLocations } from './check.js';
-import type { Manifest, Policy, Problem, Profile, SourceLocation, SourceLocator, TopicEntry } from './types.js';
+import type { Problem } from '../schema/problems.js';
+import type { SourceLocation, SourceLocator, ValuePath } from '../schema/source-location.js';
+import type { ManifestFaults, ManifestLocations } from './locations.js';
+import type { Manifest, Policy, Profile, TopicEntry } from './types.js';
 
-/** What one file holds once it has the shape. */
+/** The contents of one file. */
 export interface ManifestFileContent {
   readonly profiles?: Readonly<Record<string, Profile>>;
   readonly topics?: readonly TopicEntry[];
@@ -11,79 +13,122 @@ export interface ManifestFileContent {
 }
 
 interface ParsedFile {
+  /** Values that could not be read are missing or undefined. */
   readonly content: ManifestFileContent;
   readonly locate: SourceLocator;
+  readonly hasFault: (path: ValuePath) => boolean;
   /** True for a file that holds policies alone. */
   readonly isPoliciesFile: boolean;
 }
 
-/** Where the item of a list stands in its own file. */
-type ItemLocator = (...inside: (string | number)[]) => SourceLocation;
+/** A profile, topic, pattern or policy, with the file it is in and its path there. */
+interface Item<T> {
+  readonly value: T;
+  readonly file: ParsedFile;
+  readonly path: ValuePath;
+}
 
-/** Several files as one, and where each thing stands; a name twice is a problem that names both places. */
-export function mergeFiles(sources: readonly ParsedFile[]): {
+/**
+ * Merges several files into one manifest. A name that two files declare is a problem with both locations. Entries
+ * without a readable name are left out.
+ */
+export function mergeFiles(files: readonly ParsedFile[]): {
   readonly manifest: Manifest;
   readonly problems: readonly Problem[];
-  readonly places: ManifestLocations;
+  readonly locations: ManifestLocations;
 } {
+  const profiles = uniqueByName(
+    'profile',
+    files.flatMap((file) =>
+      Object.entries(file.content.profiles ?? {}).map(([name, value]) => {
+        // A profile that could not be read still has its name.
+        return [name, { value: value ?? {}, file, path: ['profiles', name] }, ''] as const;
+      }),
+    ),
+  );
+  const policies = uniqueByName(
+    'policy',
+    itemsOf(files, 'policies').flatMap((item) =>
+      item.value.name === undefined ? [] : [[item.value.name, item, 'name'] as const],
+    ),
+  );
+  const topics = itemsOf(files, 'topics').filter(({ value }) => value.name !== undefined);
+  const owns = itemsOf(files, 'owns');
+  const { unset, problems: unsetProblems } = mergeUnset(files);
+  const locate = (item: Item<unknown> | undefined, ...inside: ValuePath): SourceLocation =>
+    item?.file.locate([...item.path, ...inside]) ?? noLocation;
+  const hasFault = (item: Item<unknown> | undefined, ...inside: ValuePath): boolean =>
+    item?.file.hasFault([...item.path, ...inside]) ?? true;
+  const faults: ManifestFaults = {
+    profileNames: files.some(({ isPoliciesFile, hasFault }) => !isPoliciesFile && hasFault(['profiles', ''])),
+    profile: (name, ...inside) => hasFault(profiles.items.get(name), ...inside),
+    topic: (index, ...inside) => hasFault(topics[index], ...inside),
+    policy: (name) => hasFault(policies.items.get(name)),
+  };
+  return {
+    manifest: {
+      profiles: Object.fromEntries([...profiles.items].map(([name, { value }]) => [name, value])),
+      policies: [...policies.items.values()].map(({ value }) => value),
+      topics: topics.map(({ value }) => value),
+      owns: owns.map(({ value }) => value),
+      unset,
+    },
+    problems: [...profiles.problems, ...policies.problems, ...unsetProblems],
+    locations: {
+      profile: (name, ...inside) => locate(profiles.items.get(name), ...inside),
+      topic: (index, ...inside) => locate(topics[index], ...inside),
+      owns: (index) => locate(owns[index]),
+      policy: (name, ...inside) => locate(policies.items.get(name), ...inside),
+      isInPoliciesFile: (policy) => policies.items.get(policy)?.file.isPoliciesFile ?? false,
+      faults,
+    },
+  };
+}
+
+/** The readable items of a list, of all files. */
+function itemsOf<K extends 'topics' | 'owns' | 'policies'>(files: readonly ParsedFile[], key: K) {
+  type Value = NonNullable<ManifestFileContent[K]>[number];
+  return files.flatMap((file) => {
+    const values: readonly (Value | undefined)[] = file.content[key] ?? [];
+    return values.flatMap((value, index): Item<Value>[] =>
+      value === undefined ? [] : [{ value, file, path: [key, index] }],
+    );
+  });
+}
+
+/** Items by name, the first one of each. `key` is the path from an item to its name. */
+function uniqueByName<T>(
+  kind: string,
+  named: readonly (readonly [name: string, item: Item<T>, key: string])[],
+): { readonly items: ReadonlyMap<string, Item<T>>; readonly problems: readonly Problem[] } {
+  const items = new Map<string, Item<T>>();
   const problems: Problem[] = [];
-  const profileAt = new Map<string, SourceLocator>();
-  const policyAt = new Map<string, ItemLocator>();
-  const apart = new Set<string>();
-  const policies: Policy[] = [];
-  const profiles: Record<string, Profile> = {};
-  let unset: Manifest['unset'] | undefined;
-  for (const { content, locate, isPoliciesFile: isApart } of sources) {
-    for (const [name, profile] of Object.entries(content.profiles ?? {})) {
-      const other = profileAt.get(name)?.(['profiles', name]);
-      if (other) problems.push(duplicateProblem('profile', name, locate(['profiles', name, '']), other));
-      else profileAt.set(name, locate);
-      profiles[name] ??= profile;
+  for (const [name, item, key] of named) {
+    const first = items.get(name);
+    if (!first) items.set(name, item);
+    else {
+      const other = first.file.locate(key === '' ? first.path : [...first.path, key]);
+      problems.push(duplicateProblem(kind, name, item.file.locate([...item.path, key]), other));
     }
-    content.policies?.forEach((policy, index) => {
-      const at: ItemLocator = (...inside) => locate(['policies', index, ...inside]);
-      const other = policyAt.get(policy.name)?.('name');
-      if (other) problems.push(duplicateProblem('policy', policy.name, at('name'), other));
-      else policyAt.set(policy.name, at);
-      if (!other) policies.push(policy);
-      if (!other && isApart) apart.add(policy.name);
-    });
+  }
+  return { items, problems };
+}
+
+function mergeUnset(files: readonly ParsedFile[]) {
+  const problems: Problem[] = [];
+  let unset: Manifest['unset'] | undefined;
+  for (const { content, locate } of files) {
     if (content.unset !== undefined && unset !== undefined && content.unset !== unset) {
       problems.push({ ...locate(['unset']), message: `unset is ${unset} in another file` });
     }
     unset ??= content.unset;
   }
-  const itemsAt = (key: 'topics' | 'owns'): ItemLocator[] =>
-    sources.flatMap(({ content, locate }) =>
-      (content[key] ?? []).map(
-        (_, index): ItemLocator =>
-          (...inside) =>
-            locate([key, index, ...inside]),
-      ),
-    );
-  const [topicAt, ownsAt] = [itemsAt('topics'), itemsAt('owns')];
-  return {
-    manifest: {
-      profiles,
-      policies,
-      topics: sources.flatMap(({ content }) => content.topics ?? []),
-      owns: sources.flatMap(({ content }) => content.owns ?? []),
-      unset: unset ?? 'keep',
-    },
-    problems,
-    places: {
-      profile: (name, ...inside) => profileAt.get(name)?.(['profiles', name, ...inside]) ?? noLocation,
-      topic: (index, ...inside) => topicAt[index]?.(...inside) ?? noLocation,
-      owns: (index) => ownsAt[index]?.() ?? noLocation,
-      policy: (name, ...inside) => policyAt.get(name)?.(...inside) ?? noLocation,
-      isInPoliciesFile: (policy) => apart.has(policy),
-    },
-  };
+  return { unset: unset ?? ('keep' as const), problems };
 }
 
-const duplicateProblem = (what: string, name: string, place: SourceLocation, other: SourceLocation): Problem => ({
-  ...place,
-  message: `${what} "${name}" stands at ${other.file}:${other.line} already`,
+export const duplicateProblem = (kind: string, name: string, at: SourceLocation, first: SourceLocation): Problem => ({
+  ...at,
+  message: `${kind} "${name}" stands at ${first.file}:${first.line} already`,
 });
 
 const noLocation: SourceLocation = { file: '', line: 1, column: 1, text: '' };

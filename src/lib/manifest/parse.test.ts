@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { problemLines } from '../schema/problems.js';
+import { manifestSchema } from './json-schema.js';
 import { loadShippedManifest } from './load.js';
 import { parseManifest } from './parse.js';
-import { problemLines } from './problems.js';
 import { chooseProfile, desiredTopic, desiredTopics } from './resolve.js';
-import { manifestSchema } from './schema.js';
 
 const head = 'apiVersion: kafkactl/v1\n';
 const problemsOf = async (text: string, env = {}) => {
@@ -68,8 +68,8 @@ describe('a problem has its location and a hint', () => {
     const text = `${head}topics:\n  - nme: a\n  - partitions: 1\n    sise: 2`;
     expect((await problemsOf(text)).map(([, message]) => message)).toEqual([
       'a topic has no key "nme"',
-      'a topic has no key "sise"',
       'a topic needs name',
+      'a topic has no key "sise"',
     ]);
   });
 

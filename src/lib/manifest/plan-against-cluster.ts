@@ -2,7 +2,8 @@ import { parsePattern } from '../base/patterns.js';
 import type { Cluster, ConfigEntry } from '../kafka/cluster.js';
 import { withoutAddingReplicas } from '../topics/reassignments.js';
 import { systemTopicOwner } from '../topics/system-topics.js';
-import { type ActualTopic, type Plan, planTopics } from './plan.js';
+import { planTopics } from './plan.js';
+import type { ActualTopic, Plan } from './plan-step.js';
 import type { DesiredTopic, Manifest } from './types.js';
 
 export interface PlanOptions {

@@ -3,8 +3,8 @@ import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
 import type { AlterChange } from '../topics/alter.js';
 import { movedKeysText } from '../topics/impact.js';
 import { isThrottledReplicasConfig } from '../topics/throttles.js';
-import type { ActualTopic, Step } from './plan.js';
 import { minIsrImpact } from './plan-replicas.js';
+import type { ActualTopic, Step } from './plan-step.js';
 
 /**
  * Turns a change of partitions or of a config into a step with impact and risk. `replicas` is the replica count that the

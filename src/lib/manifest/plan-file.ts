@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { CliError } from '../base/errors.js';
+import { apiVersion } from '../schema/shape.js';
 import { dataLossOf } from '../topics/data-loss.js';
 import { replicationFactor } from '../topics/facts.js';
 import { systemTopicOwner } from '../topics/system-topics.js';
-import { neverDeletedMessage } from './check.js';
-import type { ActualTopic, Note, Step } from './plan.js';
-import { apiVersion } from './shape.js';
+import { neverDeletedMessage } from './never-deleted.js';
+import type { ActualTopic, Note, Step } from './plan-step.js';
 
 /** The JSON of `plan --out`, which `apply PLAN` carries out unchanged. */
 export interface PlanFile {

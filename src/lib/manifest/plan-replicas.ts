@@ -1,6 +1,6 @@
 import { plural } from '../base/plural.js';
 import type { ConfigEntry, Topic } from '../kafka/cluster.js';
-import type { PlanFacts, Step } from './plan.js';
+import type { PlanFacts, Step } from './plan-step.js';
 import type { DesiredTopic } from './types.js';
 
 /** The min.insync.replicas in effect after the plan. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
-import { type ActualTopic, planTopics } from './plan.js';
+import { planTopics } from './plan.js';
+import type { ActualTopic } from './plan-step.js';
 
 const entry = (name: string, value: string, source: ConfigSource = 'topic'): ConfigEntry => ({
   name,

@@ -5,59 +5,11 @@ import { topicConfigDefs } from '../topics/config-defs.js';
 import { replicationFactor } from '../topics/facts.js';
 import { systemTopicOwner } from '../topics/system-topics.js';
 import { isThrottledReplicasConfig, throttledBrokers } from '../topics/throttles.js';
-import { neverDeletedMessage } from './check.js';
+import { neverDeletedMessage } from './never-deleted.js';
 import { stepOfChange } from './plan-changes.js';
 import { effectiveMinIsr, minIsrImpact, planReplicas, tooFewBrokersMessage } from './plan-replicas.js';
+import type { ActualTopic, Plan, PlanFacts, Step } from './plan-step.js';
 import type { DesiredTopic } from './types.js';
-
-export type StepAction =
-  | 'create'
-  | 'addPartitions'
-  | 'setConfig'
-  | 'unsetConfig'
-  | 'changeReplication'
-  | 'delete'
-  | 'refuse';
-export type Risk = 'none' | 'risky' | 'destructive';
-
-/** One change of one topic, or its refusal with the reason: a row of plan, drift and apply. */
-export interface Step {
-  readonly action: StepAction;
-  readonly topic: string;
-  readonly from: unknown;
-  readonly to: unknown;
-  /** The config, or the setting that a refusal concerns. */
-  readonly key?: string;
-  /** Consequences for users of the topic, a sentence each. */
-  readonly impact: readonly string[];
-  readonly risk: Risk;
-}
-
-/** A config set on a topic that no file mentions. */
-export interface Note {
-  readonly topic: string;
-  readonly key: string;
-  readonly value: string | null;
-}
-
-export interface Plan {
-  readonly steps: readonly Step[];
-  readonly notes: readonly Note[];
-}
-
-export interface ActualTopic {
-  readonly topic: Topic;
-  readonly configs: readonly ConfigEntry[];
-}
-
-export interface PlanFacts {
-  readonly actual: ReadonlyMap<string, ActualTopic>;
-  readonly brokerCount: number;
-  /** Unset configs that no file mentions. */
-  readonly strict: boolean;
-  /** Topics with a reassignment in progress. */
-  readonly moving?: ReadonlySet<string>;
-}
 
 /**
  * Steps that bring the cluster to the desired state. Idempotent: planning again after all steps are done gives none.

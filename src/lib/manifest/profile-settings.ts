@@ -1,4 +1,5 @@
 import type { App } from '../app.js';
+import { keysUnder } from '../schema/yaml-source.js';
 import { loadNearestManifest, nearestManifestPath, readManifestTexts } from './load.js';
 import { findManifestSources } from './manifest-sources.js';
 import { chooseProfile, topicWithProfile } from './resolve.js';
@@ -29,11 +30,6 @@ export async function profileNames(
   app: Pick<App, 'cwd' | 'env' | 'folders'>,
 ): Promise<readonly string[]> {
   const sources = await findManifestSources(app);
-  const { isMap, parseDocument } = await import('yaml');
   const texts = await readManifestTexts(files.length > 0 ? files : [await nearestManifestPath(sources)], sources);
-  return texts.flatMap(({ text }) => {
-    const document = parseDocument(text);
-    const profiles = isMap(document.contents) ? document.get('profiles') : undefined;
-    return isMap(profiles) ? profiles.items.map(({ key }) => String(key)) : [];
-  });
+  return (await Promise.all(texts.map(({ text }) => keysUnder('profiles', text)))).flat();
 }

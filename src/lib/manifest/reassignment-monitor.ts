@@ -2,8 +2,8 @@ import { CliError } from '../base/errors.js';
 import { plural } from '../base/plural.js';
 import { partitionKey } from '../base/topic-partition.js';
 import type { Cluster, ReplicaSize, Topic } from '../kafka/cluster.js';
-import type { ApplyOptions } from './apply.js';
-import type { PartitionMove, ReassignmentOutcome } from './change-replica-counts.js';
+import type { ApplyOptions } from './apply-options.js';
+import type { PartitionMove, ReassignmentOutcome } from './partition-move.js';
 
 /** Milliseconds between two reads of replica sizes, which take a request to every broker. */
 const sizeIntervalMs = 1000;

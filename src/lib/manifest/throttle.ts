@@ -1,8 +1,8 @@
 import { groupBy } from '../base/group-by.js';
 import type { Cluster, ConfigEntry, ResourceConfigs } from '../kafka/cluster.js';
 import { throttledBrokers, throttledReplicasConfigs, throttleMarkers } from '../topics/throttles.js';
-import type { ApplyOptions } from './apply.js';
-import type { PartitionMove } from './change-replica-counts.js';
+import type { ApplyOptions } from './apply-options.js';
+import type { PartitionMove } from './partition-move.js';
 
 const replicaListConfigs = Object.values(throttledReplicasConfigs);
 /** Broker configs with the bytes per second for replicas in the lists. */

@@ -1,3 +1,5 @@
+import type { Problem, Severity } from '../schema/problems.js';
+
 /**
  * Settings of a profile, a topic, or a topic's section for a profile. Config values are in Kafka's form: `604800000`.
  */
@@ -30,8 +32,6 @@ export interface ConfigRange {
   readonly min?: string;
   readonly max?: string;
 }
-
-export type Severity = 'error' | 'warning';
 
 /** Rules for topics. */
 export interface Policy {
@@ -71,26 +71,8 @@ export interface DesiredTopic {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** A location in a file; line and column count from 1. */
-export interface SourceLocation {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** Text of the line. */
-  readonly text: string;
-}
-
-export interface Problem extends SourceLocation {
-  readonly message: string;
-  readonly hint?: string;
-  /** `error` when absent. */
-  readonly severity?: Severity;
+/** A problem of a manifest file. */
+export interface ManifestProblem extends Problem {
   /** Name of the policy that is violated. */
   readonly policy?: string;
 }
-
-/**
- * Finds the location of a value by its path from the root, `['topics', 0, 'name']`; of the nearest parent where it has
- * none.
- */
-export type SourceLocator = (path: readonly (string | number)[]) => SourceLocation;

@@ -1,10 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { CliError } from '../base/errors.js';
-import { readContexts, type StoredContexts } from './context.js';
-import { emptyContexts, writeContexts } from './contexts-file.js';
+import type { StoredContexts } from './context.js';
+import { emptyContexts, parseContexts, writeContexts } from './contexts-file.js';
 import { contextsPath, type SettingsEnvironment } from './contexts-path.js';
 import { fileStamp, readIfThere, writePrivately } from './files.js';
-import { parseStrictYaml } from './strict-yaml.js';
 
 interface EditorActions {
   /** Opens a file in an editor and resolves when the editor ends. */
@@ -36,7 +35,7 @@ export async function editContextsInEditor(
     }
     await writeContexts(path, text);
     // The file may have had a fault before, which is a reason to open an editor.
-    return changedNames(await contextsIn(path, before).catch(() => ({})), contexts);
+    return changedNames(await parseContexts(path, before).catch(() => ({})), contexts);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -50,15 +49,12 @@ async function editUntilValid(
   for (;;) {
     await open(draft);
     try {
-      return await contextsIn(path, readFileSync(draft, 'utf8'));
+      return await parseContexts(path, readFileSync(draft, 'utf8'));
     } catch (error) {
       if (!(error instanceof CliError) || !(await askToRetry(error))) throw error;
     }
   }
 }
-
-const contextsIn = async (path: string, text: string): Promise<StoredContexts> =>
-  readContexts(await parseStrictYaml(path, text));
 
 function changedNames(before: StoredContexts, after: StoredContexts): readonly string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);

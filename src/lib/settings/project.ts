@@ -1,11 +1,8 @@
 import { lstatSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { parseBrokers } from './brokers.js';
-import { parseContextName } from './context.js';
 import type { SettingsEnvironment } from './contexts-path.js';
 import { parsedFile } from './parsed-file.js';
-import { faultAt, mapping, parsedBy, parseStrictYaml, string, strings } from './strict-yaml.js';
 
 export const projectFileName = '.kafkactl.yaml';
 
@@ -52,30 +49,7 @@ function isTrusted(folder: string, path: string): boolean {
   }
 }
 
-const secretKeys = new Set(['sasl', 'tls', 'username', 'password', 'passphrase', 'passwordenv', 'passwordfile', 'key']);
-
 async function readProject(path: string, text: string): Promise<ProjectFile> {
-  const source = await parseStrictYaml(path, text);
-  const read = mapping<Omit<ProjectFile, 'path'>>(
-    {
-      context: parsedBy(string, parseContextName),
-      brokers: parsedBy(strings, parseBrokers),
-      profile: string,
-      file: parsedBy(string, (file) => resolve(dirname(path), file)),
-    },
-    (key) =>
-      secretKeys.has(key.toLowerCase().replaceAll(/[-_]/g, ''))
-        ? `"${key}" does not belong here: a project file travels with the project, so it holds no credentials. Put them in a context:  kafkactl contexts add`
-        : undefined,
-  );
-  const project = read(source, source.document.contents, 'a project file');
-  if (project.context && project.brokers) {
-    throw faultAt(
-      source,
-      null,
-      'a project file names a context or brokers, not both',
-      'Brokers named here never get the credentials of a context.',
-    );
-  }
-  return { path, ...project };
+  const { readProjectFile } = await import('./read-project-file.js');
+  return readProjectFile(path, text);
 }

@@ -1,5 +1,5 @@
+import type { ValuePath } from '../../schema/source-location.js';
 import type { Emission, Flow } from '../types.js';
-import type { FlowValuePath } from './flow-problems.js';
 
 /** An edge of the flow's event graph: a service emits `event` because of `cause`. */
 export interface CausalLink {
@@ -7,14 +7,14 @@ export interface CausalLink {
   readonly event: string;
   /** Upper bound of the average number of such events per cause. */
   readonly ratio: number;
-  readonly path: FlowValuePath;
+  readonly path: ValuePath;
 }
 
 /** All edges of a flow, in file order: of reactions, alarms and measures. */
 export function causalLinks({ services }: Flow): CausalLink[] {
   return services.flatMap(({ on, watches, measures }, index) => {
     const path = ['services', index];
-    const all = (cause: string, emits: readonly Emission[] = [], ratio: number, at: FlowValuePath): CausalLink[] =>
+    const all = (cause: string, emits: readonly Emission[] = [], ratio: number, at: ValuePath): CausalLink[] =>
       emits.map(({ event }, position) => ({ cause, event, ratio, path: [...at, 'emits', position, 'event'] }));
     return [
       ...Object.entries(on).flatMap(([cause, reactions]) => {

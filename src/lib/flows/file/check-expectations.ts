@@ -1,6 +1,7 @@
+import type { ValuePath } from '../../schema/source-location.js';
 import { emittedBy } from '../draw/graph.js';
 import type { Expectation, Flow } from '../types.js';
-import type { FlowProblems, FlowValuePath } from './flow-problems.js';
+import type { FlowProblems } from './flow-problems.js';
 
 /** Reports expectations that name unknown events, services or measures, or that no run could meet. */
 export function checkExpectations(problems: FlowProblems, flow: Flow, events: readonly string[]): void {
@@ -48,7 +49,7 @@ function checkAlarm(
   flow: Flow,
   { event, of }: NonNullable<Expectation['alarm']>,
   events: readonly string[],
-  path: FlowValuePath,
+  path: ValuePath,
 ): void {
   problems.requireKnown('event', event, events, [...path, 'event']);
   problems.requireKnown('event', of, events, [...path, 'of']);

@@ -1,7 +1,8 @@
 import type { LocalizedText } from '../../base/language.js';
+import type { ValuePath } from '../../schema/source-location.js';
 import type { Emission, FieldGenerators, Flow, Service } from '../types.js';
 import { fieldTypesByEvent } from './event-fields.js';
-import type { FlowProblems, FlowValuePath } from './flow-problems.js';
+import type { FlowProblems } from './flow-problems.js';
 
 /**
  * Reports references to fields that an event does not have: keys of topics, placeholders of sentences, copies, measured
@@ -9,17 +10,17 @@ import type { FlowProblems, FlowValuePath } from './flow-problems.js';
  */
 export function checkNamedFields(problems: FlowProblems, flow: Flow): void {
   const eventFields = fieldTypesByEvent(flow);
-  const requireField = (event: string, field: string, path: FlowValuePath): void => {
+  const requireField = (event: string, field: string, path: ValuePath): void => {
     const fields = eventFields.get(event);
     if (fields) problems.requireField(event, field, [...fields.keys()], path);
   };
-  const checkSentence = (event: string, does: LocalizedText, path: FlowValuePath): void => {
+  const checkSentence = (event: string, does: LocalizedText, path: ValuePath): void => {
     for (const lang of ['es', 'en'] as const) {
       for (const [, field = ''] of does[lang].matchAll(/\{(\w+)\}/g))
         requireField(event, field, [...path, 'does', lang]);
     }
   };
-  const checkEmissions = (cause: string, emits: readonly Emission[] = [], path: FlowValuePath): void => {
+  const checkEmissions = (cause: string, emits: readonly Emission[] = [], path: ValuePath): void => {
     emits.forEach(({ fields }, index) => {
       const causeFields = eventFields.get(cause);
       if (causeFields)
@@ -81,7 +82,7 @@ function checkCopies(
   problems: FlowProblems,
   fields: FieldGenerators = {},
   causeFields: readonly string[],
-  path: FlowValuePath,
+  path: ValuePath,
   cause?: string,
 ): void {
   const before = [...causeFields];
@@ -97,8 +98,8 @@ function checkCopies(
 }
 
 /** Event ids are hashed from cause, service and type: a service can emit one event of a type per cause. */
-function checkRepeatedEmissions(problems: FlowProblems, { on, watches }: Service, path: FlowValuePath): void {
-  const report = (event: string, cause: string, at: FlowValuePath): void =>
+function checkRepeatedEmissions(problems: FlowProblems, { on, watches }: Service, path: ValuePath): void {
+  const report = (event: string, cause: string, at: ValuePath): void =>
     problems.add(at, `${event} is emitted twice for one ${cause}`, 'Both would be one: ids hang on the cause.');
   const emittedFor = new Map<string, Set<string>>();
   for (const [cause, reactions] of Object.entries(on)) {

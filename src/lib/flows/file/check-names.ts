@@ -1,6 +1,7 @@
+import type { ValuePath } from '../../schema/source-location.js';
 import { resourceNames } from '../resource-names.js';
 import { type Flow, hasLedger } from '../types.js';
-import type { FlowProblems, FlowValuePath } from './flow-problems.js';
+import type { FlowProblems } from './flow-problems.js';
 
 /** Reports names that are used twice, and names that a run gives to something else. */
 export function checkNames(problems: FlowProblems, flow: Flow): void {
@@ -33,7 +34,7 @@ export function checkNames(problems: FlowProblems, flow: Flow): void {
   }
 }
 
-type NamedValue = readonly [name: string, path: FlowValuePath];
+type NamedValue = readonly [name: string, path: ValuePath];
 
 const namedValues = (items: readonly { readonly name: string }[], list: string): NamedValue[] =>
   items.map(({ name }, index) => [name, [list, index, 'name']]);

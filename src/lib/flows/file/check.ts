@@ -1,5 +1,7 @@
 import { plural } from '../../base/plural.js';
-import type { Problem, SourceLocator } from '../../manifest/types.js';
+import type { Problem } from '../../schema/problems.js';
+import { sortProblems } from '../../schema/problems.js';
+import type { SourceLocator, ValuePath } from '../../schema/source-location.js';
 import {
   type Emission,
   eventsHandledBy,
@@ -12,7 +14,7 @@ import { checkCausality } from './check-causality.js';
 import { checkExpectations } from './check-expectations.js';
 import { checkNamedFields } from './check-fields.js';
 import { checkNames } from './check-names.js';
-import { FlowProblems, type FlowValuePath, sortFlowProblems } from './flow-problems.js';
+import { FlowProblems } from './flow-problems.js';
 
 /** The problems of a well-formed flow: unknown names, duplicates, contradicting values. Sorted by position. */
 export function checkFlow(flow: Flow, locate: SourceLocator): Problem[] {
@@ -28,14 +30,14 @@ export function checkFlow(flow: Flow, locate: SourceLocator): Problem[] {
   checkNamedFields(problems, flow);
   checkCausality(problems, flow);
   checkExpectations(problems, flow, events);
-  return sortFlowProblems(problems.problems);
+  return sortProblems(problems.problems);
 }
 
 function checkSource(
   problems: FlowProblems,
   source: Flow['sources'][number],
   events: readonly string[],
-  path: FlowValuePath,
+  path: ValuePath,
 ): void {
   const { story, mix, id, fields } = source;
   if (fields && Object.hasOwn(fields, id)) problems.add([...path, 'fields', id, ''], `field ${id} is the id already`);
@@ -54,7 +56,7 @@ function checkSource(
   }
 }
 
-function checkService(problems: FlowProblems, service: Service, events: readonly string[], path: FlowValuePath): void {
+function checkService(problems: FlowProblems, service: Service, events: readonly string[], path: ValuePath): void {
   if (eventsHandledBy(service).length === 0)
     problems.add(path, `service ${service.name} works on no event`, 'on: { EVENT: … }');
   for (const [event, reactions] of Object.entries(service.on)) {
@@ -77,7 +79,7 @@ function checkService(problems: FlowProblems, service: Service, events: readonly
   });
 }
 
-function checkChances(problems: FlowProblems, reactions: readonly Reaction[], path: FlowValuePath): void {
+function checkChances(problems: FlowProblems, reactions: readonly Reaction[], path: ValuePath): void {
   const rest = reactions.filter(({ chance }) => chance === undefined).length;
   const sum = reactions.reduce((total, { chance = 0 }) => total + chance, 0);
   if (rest > 1) problems.add(path, 'only one reaction can take the rest', 'Give the others a chance.');
@@ -90,7 +92,7 @@ function checkEmits(
   problems: FlowProblems,
   emits: readonly Emission[] = [],
   events: readonly string[],
-  path: FlowValuePath,
+  path: ValuePath,
 ): void {
   emits.forEach(({ event, fields }, index) => {
     problems.requireKnown('event', event, events, [...path, index, 'event']);
@@ -101,7 +103,7 @@ function checkEmits(
 function checkFields(
   problems: FlowProblems,
   fields: Readonly<Record<string, FieldGenerator>> = {},
-  path: FlowValuePath,
+  path: ValuePath,
 ): void {
   for (const [name, { from = 0, to = from, decimals = 0 }] of Object.entries(fields)) {
     const at = [...path, name];

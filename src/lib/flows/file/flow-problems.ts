@@ -1,9 +1,7 @@
 import { nearest } from '../../base/nearest.js';
 import { availableNames } from '../../base/plural.js';
-import type { Problem, SourceLocation, SourceLocator } from '../../manifest/types.js';
-
-/** The keys and list indexes that lead to a value of a file. A trailing '' points at the key instead of the value. */
-export type FlowValuePath = readonly (string | number)[];
+import type { Problem } from '../../schema/problems.js';
+import type { SourceLocator, ValuePath } from '../../schema/source-location.js';
 
 /** Collects the problems of a flow file, each with its line and column. */
 export class FlowProblems {
@@ -14,19 +12,18 @@ export class FlowProblems {
     this.#locate = locate;
   }
 
-  add(path: FlowValuePath, message: string, hint?: string): void {
-    const place: SourceLocation = this.#locate(path);
-    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
+  add(path: ValuePath, message: string, hint?: string): void {
+    this.problems.push({ ...this.#locate(path), message, ...(hint !== undefined && { hint }) });
   }
 
   /** Reports a name that is not one of `names`, with the nearest one as the hint. */
-  requireKnown(what: string, name: string, names: readonly string[], path: FlowValuePath): void {
+  requireKnown(what: string, name: string, names: readonly string[], path: ValuePath): void {
     if (names.includes(name)) return;
     this.add(path, `there is no ${what} ${name}`, nameHint(what, name, names));
   }
 
   /** Reports a field that the event does not have. */
-  requireField(event: string, field: string, fields: readonly string[], path: FlowValuePath): void {
+  requireField(event: string, field: string, fields: readonly string[], path: ValuePath): void {
     if (!fields.includes(field)) this.add(path, `${event} has no field ${field}`, nameHint('field', field, fields));
   }
 }
@@ -36,7 +33,3 @@ function nameHint(what: string, name: string, names: readonly string[]): string 
   if (near) return `Did you mean ${near}?`;
   return names.length > 0 ? `${availableNames(what, names)}.` : undefined;
 }
-
-/** Problems in order of line and column. */
-export const sortFlowProblems = (problems: readonly Problem[]): Problem[] =>
-  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

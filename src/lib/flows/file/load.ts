@@ -5,11 +5,10 @@ import { unreadable } from '../../base/file-errors.js';
 import { nearest } from '../../base/nearest.js';
 import { packageFile } from '../../base/package-file.js';
 import { availableNames } from '../../base/plural.js';
-import { ProblemsError } from '../../manifest/problems.js';
-import { readShape } from '../../manifest/read.js';
+import { ProblemsError, sortProblems } from '../../schema/problems.js';
+import { readShape } from '../../schema/read-shape.js';
 import type { Flow, Service } from '../types.js';
 import { checkFlow } from './check.js';
-import { sortFlowProblems } from './flow-problems.js';
 import { flowShape } from './shape.js';
 
 export interface FlowLoadOptions {
@@ -46,8 +45,8 @@ export async function loadFlow(word: string, { cwd, env }: FlowLoadOptions): Pro
     if (error instanceof CliError) throw error;
     throw unreadable(word, error);
   }
-  const { value, problems, locate } = await readShape(isPath ? word : path, text, flowShape, env);
-  if (problems.length > 0) throw new ProblemsError(sortFlowProblems(problems));
+  const { value, problems, locate } = await readShape(isPath ? word : path, text, flowShape, { env });
+  if (problems.length > 0) throw new ProblemsError(sortProblems(problems));
   const flow = withDefaults(value as WrittenFlow);
   const found = checkFlow(flow, locate);
   if (found.length > 0) throw new ProblemsError(found);

@@ -1,10 +1,6 @@
-import { schemaOf } from '../../manifest/schema.js';
-import { apiVersion } from '../../manifest/shape.js';
+import { jsonSchemaOfFile } from '../../schema/json-schema.js';
+import { apiVersion, type JsonSchema } from '../../schema/shape.js';
 import { flowShape } from './shape.js';
 
 /** The JSON Schema of a flow file, for editors. Generated from the shape that the reader uses. */
-export const flowSchema = (): Readonly<Record<string, unknown>> => ({
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: `A flow of kafkactl (${apiVersion})`,
-  ...schemaOf(flowShape),
-});
+export const flowSchema = (): JsonSchema => jsonSchemaOfFile(`A flow of kafkactl (${apiVersion})`, flowShape);

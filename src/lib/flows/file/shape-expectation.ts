@@ -1,18 +1,18 @@
-import type { Shape } from '../../manifest/shape.js';
+import type { Shape } from '../../schema/shape.js';
 import {
   eventNameRule,
   eventShape,
   localizedTextShape,
-  mapShape,
   nameRule,
   nonEmptyListShape,
+  objectShape,
   positiveDurationShape,
   textShape,
 } from './shape-parts.js';
 
 /** An entry of `expectations`. */
 export const expectationShape: Shape = {
-  ...mapShape(
+  ...objectShape(
     'an expectation',
     'What must be true at the end',
     {
@@ -21,12 +21,12 @@ export const expectationShape: Shape = {
       every: eventShape('Each key with this event'),
       endsIn: nonEmptyListShape('has exactly one of these in the end', eventShape('A type')),
       reaches: {
-        kind: 'named',
+        kind: 'record',
         summary: 'Each event of this type is worked on by each of these services',
         names: eventNameRule,
         of: nonEmptyListShape('The services', textShape('A service')),
       },
-      alarm: mapShape(
+      alarm: objectShape(
         'an alarm',
         'Each key with this number of events in the time has exactly one alarm, and no other key has',
         {
@@ -41,7 +41,7 @@ export const expectationShape: Shape = {
         'within',
       ),
       measure: textShape('The windows of this measure add up to the events in the log'),
-      unhurtBy: mapShape(
+      unhurtBy: objectShape(
         'a comparison',
         'None of the others waits for the slow one',
         { slow: textShape('The slow service'), others: nonEmptyListShape('The others', textShape('A service')) },

@@ -7,9 +7,9 @@ import {
   fractionShape,
   listShape,
   localizedTextShape,
-  mapShape,
   nameRule,
   nonEmptyListShape,
+  objectShape,
   positiveDurationShape,
   sentenceShape,
   textShape,
@@ -18,23 +18,23 @@ import {
 const hourMs = 3_600_000;
 
 /** An entry of `services`. */
-export const serviceShape = mapShape(
+export const serviceShape = objectShape(
   'a service',
   'A consumer group whose members work on events',
   {
     name: { kind: 'text', summary: 'Name of the service', ...nameRule },
     group: { kind: 'text', summary: 'Its consumer group; NAME-group when left out', ...nameRule },
     instances: { kind: 'integer', summary: 'Members of the group', min: 1, max: 12 },
-    idempotent: { kind: 'flag', summary: 'True: each effect once, kept in a ledger topic' },
+    idempotent: { kind: 'boolean', summary: 'True: each effect once, kept in a ledger topic' },
     work: { kind: 'duration', summary: 'How long the work on one event takes', max: hourMs },
     failureRate: fractionShape('Part of the attempts that fail and are tried again'),
     on: {
-      kind: 'named',
+      kind: 'record',
       summary: 'What it does, by type of event',
       names: eventNameRule,
       of: nonEmptyListShape(
         'The ways in which the work may end',
-        mapShape(
+        objectShape(
           'a reaction',
           'One of them',
           { chance: chanceShape, does: sentenceShape, emits: emissionsShape },
@@ -44,7 +44,7 @@ export const serviceShape = mapShape(
     },
     watches: listShape(
       'Alarms: too many events of one key within a time',
-      mapShape(
+      objectShape(
         'a watch',
         'One alarm',
         {
@@ -63,7 +63,7 @@ export const serviceShape = mapShape(
     ),
     measures: listShape(
       'Figures over windows of time',
-      mapShape(
+      objectShape(
         'a measure',
         'One figure',
         {
@@ -74,11 +74,11 @@ export const serviceShape = mapShape(
           emits: eventShape('The event that tells the window'),
           title: localizedTextShape('What the dashboard calls it; its name when left out'),
           shows: {
-            kind: 'word',
+            kind: 'enum',
             summary: 'What the dashboard shows; without it sums where there is a value, else counts',
             choices: shownStatistics,
           },
-          per: { kind: 'word', summary: 'The time of its rate; a second when left out', choices: ['second', 'minute'] },
+          per: { kind: 'enum', summary: 'The time of its rate; a second when left out', choices: ['second', 'minute'] },
           unit: textShape('What stands behind the value: ms'),
         },
         'name',

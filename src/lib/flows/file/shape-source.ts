@@ -1,17 +1,17 @@
-import type { Shape } from '../../manifest/shape.js';
+import type { Shape } from '../../schema/shape.js';
 import {
   eventShape,
   fieldNameRule,
   fieldsShape,
   fractionShape,
-  mapShape,
   nameRule,
   nonEmptyListShape,
+  objectShape,
 } from './shape-parts.js';
 
 /** An entry of `sources`. */
 export const sourceShape: Shape = {
-  ...mapShape(
+  ...objectShape(
     'a source',
     'A service that starts things',
     {
@@ -25,7 +25,7 @@ export const sourceShape: Shape = {
       fields: fieldsShape,
       story: nonEmptyListShape(
         'The events of one thing, in their order',
-        mapShape(
+        objectShape(
           'a step',
           'One event of the story',
           {
@@ -39,7 +39,7 @@ export const sourceShape: Shape = {
       ),
       mix: nonEmptyListShape(
         'Events in no order, drawn by weight',
-        mapShape(
+        objectShape(
           'a mixed event',
           'One event',
           {

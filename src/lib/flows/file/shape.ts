@@ -1,28 +1,28 @@
-import { apiVersion, type MapShape } from '../../manifest/shape.js';
+import { apiVersionShape, type ObjectShape } from '../../schema/shape.js';
 import { expectationShape } from './shape-expectation.js';
 import {
   eventShape,
   listShape,
   localizedTextShape,
-  mapShape,
   nameRule,
   nonEmptyListShape,
+  objectShape,
   textShape,
 } from './shape-parts.js';
 import { serviceShape } from './shape-service.js';
 import { sourceShape } from './shape-source.js';
 
 /** The shape of a flow file. */
-export const flowShape: MapShape = mapShape(
+export const flowShape: ObjectShape = objectShape(
   'the flow',
   'Services that talk through topics, as kafkactl flows runs them',
   {
-    apiVersion: { kind: 'word', summary: 'The form of this file', choices: [apiVersion] },
+    apiVersion: apiVersionShape,
     name: { kind: 'text', summary: 'Name of the flow', ...nameRule },
     title: localizedTextShape('What it shows, in a line'),
     topics: nonEmptyListShape(
       'Its topics; their settings come from topics.yaml',
-      mapShape(
+      objectShape(
         'a topic',
         'One topic',
         {
@@ -31,7 +31,7 @@ export const flowShape: MapShape = mapShape(
             summary: 'Its name',
             // Leaves room for a prefix and for `-dead-letters` in Kafka's 249 characters; "__" is for internal topics.
             pattern: /^(?!__)(?!\.{1,2}$)[A-Za-z0-9._-]{1,150}$/,
-            says: 'a topic has 1 to 150 letters, digits, ".", "_" and "-", and does not begin with "__"',
+            rule: 'a topic has 1 to 150 letters, digits, ".", "_" and "-", and does not begin with "__"',
           },
           key: textShape('The field that is the key of its events'),
           events: nonEmptyListShape('The types of events that lie in it', eventShape('A type')),

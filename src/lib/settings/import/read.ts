@@ -1,4 +1,4 @@
-import { parseStrictYaml } from '../strict-yaml.js';
+import { parseSettingsYaml } from '../read-settings-file.js';
 import type { ImportedContext } from './imported.js';
 import { fromClientProperties } from './java.js';
 import { parseProperties } from './properties.js';
@@ -16,7 +16,7 @@ export async function readImport(
 ): Promise<readonly ImportedContext[]> {
   const properties = parseProperties(text);
   const isProperties = [...properties.keys()].some((key) => /^(bootstrap|metadata|security|sasl|ssl)\.\w/.test(key));
-  if (!isProperties) return fromToolFile((await parseStrictYaml(path, text)).document.toJS(), resolvePath);
+  if (!isProperties) return fromToolFile((await parseSettingsYaml(path, text)).document.toJS(), resolvePath);
   const complete = brokers ? new Map(properties).set('bootstrap.servers', brokers) : properties;
   return [fromClientProperties(complete, resolvePath)];
 }

@@ -1,18 +1,11 @@
 import { parsePattern } from '../base/patterns.js';
-import { topicConfigDefs } from '../topics/config-defs.js';
-import { humanConfig } from '../topics/units.js';
-import type { ManifestLocations } from './check.js';
+import type { SourceLocation } from '../schema/source-location.js';
+import { isSoundPolicy } from './check-policies.js';
+import { extendedProfiles, isSettingKnown, settingPath } from './known-settings.js';
+import type { ManifestLocations } from './locations.js';
+import { humanValue, isInRange, type PolicyRange, rangeText } from './policy-range.js';
 import { desiredTopic } from './resolve.js';
-import type {
-  ConfigRange,
-  DesiredTopic,
-  Manifest,
-  NumberRange,
-  Policy,
-  Problem,
-  SourceLocation,
-  TopicEntry,
-} from './types.js';
+import type { DesiredTopic, Manifest, ManifestProblem, Policy, TopicEntry } from './types.js';
 
 /** Settings of a topic on the cluster, as far as they are known; checked where the files leave them open. */
 export interface ActualSettings {
@@ -44,20 +37,23 @@ export function policyProblems(
   manifest: Manifest,
   locations: ManifestLocations,
   { profiles, only, actualOf }: PolicyCheckOptions,
-): Problem[] {
+): ManifestProblem[] {
+  const policies = manifest.policies.filter((policy) => isSoundPolicy(policy, manifest, locations));
   return manifest.topics.flatMap((topic, index) => {
-    if (topic.absent || !only(topic.name)) return [];
-    return manifest.policies.filter(covers(topic.name)).flatMap((policy) => {
+    if (topic.absent || !only(topic.name) || locations.faults.topic(index, 'absent')) return [];
+    return policies.filter(covers(topic.name)).flatMap((policy) => {
       const violated = new Map<string, { readonly key: string; readonly profiles: string[] }>();
       for (const profile of profiles.filter((name) => appliesTo(policy, name))) {
+        if (profile !== undefined && !extendedProfiles(manifest.profiles, profile)) continue;
         const desired = desiredTopic(manifest, topic, profile);
         for (const { key, message } of violations(policy, topic, desired, actualOf?.(topic.name))) {
+          if (!isKeyKnown(key, profile, index, manifest, locations)) continue;
           const found = violated.get(message) ?? { key, profiles: [] };
           if (profile !== undefined && key !== 'owner') found.profiles.push(profile);
           violated.set(message, found);
         }
       }
-      return [...violated].map(([message, { key, profiles: ownProfiles }]): Problem => {
+      return [...violated].map(([message, { key, profiles: ownProfiles }]): ManifestProblem => {
         const policyLocation = locations.policy(policy.name);
         return {
           ...locationOfKey(topic, index, key, ownProfiles[0], locations),
@@ -70,6 +66,16 @@ export function policyProblems(
     });
   });
 }
+
+/** False where a fault in the files leaves open what a topic has for a key. */
+const isKeyKnown = (
+  key: string,
+  profile: string | undefined,
+  index: number,
+  manifest: Manifest,
+  locations: ManifestLocations,
+): boolean =>
+  key === 'owner' ? !locations.faults.topic(index, key) : isSettingKnown(manifest, locations, index, profile, key);
 
 const covers =
   (topic: string) =>
@@ -92,7 +98,7 @@ export function locationOfKey(
   profile: string | undefined,
   locations: ManifestLocations,
 ): SourceLocation {
-  const path = key === 'partitions' || key === 'replicationFactor' ? [key] : ['config', key];
+  const path = settingPath(key);
   if (profile !== undefined && declaresKey(topic.profiles?.[profile], key)) {
     return locations.topic(index, 'profiles', profile, ...path);
   }
@@ -127,42 +133,14 @@ function violations(
   ];
 }
 
-type Value = string | number;
-
 function outOfRange(
   key: string,
-  range: NumberRange | ConfigRange | undefined,
-  declared: Value | undefined,
-  actual: Value | undefined,
+  range: PolicyRange | undefined,
+  declared: string | number | undefined,
+  actual: string | number | undefined,
 ): Violation[] {
   const value = declared ?? actual;
-  if (range === undefined || value === undefined || isInside(key, value, range)) return [];
+  if (range === undefined || value === undefined || isInRange(key, value, range)) return [];
   const is = declared === undefined ? 'is left to the cluster, which gives' : 'is';
   return [{ key, message: `${key} ${is} ${humanValue(key, value)}, and has to be ${rangeText(key, range)}` }];
 }
-
-function isInside(key: string, value: Value, { min, max }: NumberRange | ConfigRange): boolean {
-  const number = comparableNumber(key, value);
-  return (
-    (min === undefined || number >= comparableNumber(key, min)) &&
-    (max === undefined || number <= comparableNumber(key, max))
-  );
-}
-
-/** A config value as a number for comparisons; the one that means "no limit" (-1 of retention.ms) is infinite. */
-export function comparableNumber(key: string, value: Value): number {
-  const { sentinel, unit } = topicConfigDefs[key] ?? {};
-  const number = Number(value);
-  return unit !== undefined && sentinel !== undefined && number === Number(sentinel)
-    ? Number.POSITIVE_INFINITY
-    : number;
-}
-
-function rangeText(key: string, { min, max }: NumberRange | ConfigRange): string {
-  if (min === undefined) return `at most ${humanValue(key, max ?? '')}`;
-  if (max === undefined) return `at least ${humanValue(key, min)}`;
-  return min === max ? `${humanValue(key, min)}` : `from ${humanValue(key, min)} to ${humanValue(key, max)}`;
-}
-
-/** A value with a human unit: `7d` for 604800000. */
-export const humanValue = (key: string, value: Value): string => humanConfig(key, String(value)) ?? String(value);

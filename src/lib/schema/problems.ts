@@ -1,6 +1,16 @@
 import { CliError } from '../base/errors.js';
 import { plural } from '../base/plural.js';
-import type { Problem } from './types.js';
+import type { SourceLocation } from './source-location.js';
+
+export type Severity = 'error' | 'warning';
+
+/** A fault in a user's file. */
+export interface Problem extends SourceLocation {
+  readonly message: string;
+  readonly hint?: string;
+  /** `error` when absent. */
+  readonly severity?: Severity;
+}
 
 /** Columns of the narrowest terminal that is served. */
 const terminalColumns = 80;
@@ -56,3 +66,10 @@ export class ProblemsError extends CliError {
 }
 
 export const isWarning = ({ severity }: Problem): boolean => severity === 'warning';
+
+/** Problems in the order of the files, lines and columns. */
+export function sortProblems<P extends Problem>(problems: readonly P[], files: readonly string[] = []): P[] {
+  return problems.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}

@@ -1,12 +1,11 @@
 import type { ErrorCode, LineCounter } from 'yaml';
-import type { Problem, SourceLocation } from './types.js';
+import type { Problem } from './problems.js';
+import type { SourceLocation, ValuePath } from './source-location.js';
 
-/** Where something stands in a value: keys and indices from the top. The name of a key has `''` behind it. */
-export type ValuePath = readonly (string | number)[];
-
-/** Where each thing of a file stands, and what is wrong with it. */
+/** The locations of the values of one file, and the problems found in it. */
 export class ProblemCollector {
   readonly problems: Problem[] = [];
+  readonly #faults: ValuePath[] = [];
   readonly #locations = new Map<string, SourceLocation>();
   readonly #file: string;
   readonly #lines: readonly string[];
@@ -23,7 +22,6 @@ export class ProblemCollector {
     return { file: this.#file, line: Math.max(1, line), column: Math.max(1, col), text: this.#lines[line - 1] ?? '' };
   }
 
-  /** Remembers that what has this path stands there. */
   recordLocation(path: ValuePath, offset: number): void {
     this.#locations.set(JSON.stringify(path), this.locationAt(offset));
   }
@@ -32,33 +30,51 @@ export class ProblemCollector {
     return this.#locations.has(JSON.stringify(path));
   }
 
-  /** The place of a path, or of the nearest thing around it that has one. */
+  /** The location of a path, or of its nearest parent that has one. */
   locationOf(path: ValuePath): SourceLocation {
     for (let end = path.length; end >= 0; end--) {
-      const place = this.#locations.get(JSON.stringify(path.slice(0, end)));
-      if (place) return place;
+      const location = this.#locations.get(JSON.stringify(path.slice(0, end)));
+      if (location) return location;
     }
     return this.locationAt(0);
   }
 
-  addProblem(place: SourceLocation, message: string, hint?: string): undefined {
-    this.problems.push({ ...place, message, ...(hint !== undefined && { hint }) });
+  /** Adds a problem at a path without marking its value as faulty. Gives undefined, the value of a faulty node. */
+  addProblem(path: ValuePath, message: string, hint?: string): undefined {
+    this.problems.push({ ...this.locationOf(path), message, ...(hint !== undefined && { hint }) });
     return undefined;
   }
 
-  addWrongValue(path: ValuePath, wanted: string): undefined {
-    const key = path.findLast((part) => typeof part === 'string') ?? 'the file';
-    return this.addProblem(this.locationOf(path), `${key} must be ${wanted}`);
+  /** Adds a problem at a path, whose value is not known because of it. */
+  addFault(path: ValuePath, message: string, hint?: string): undefined {
+    this.markFaulty(path);
+    return this.addProblem(path, message, hint);
   }
 
-  /** An error of YAML's syntax. */
+  /** Adds a fault `KEY must be EXPECTED` with the last key of the path. */
+  addWrongValue(path: ValuePath, expected: string): undefined {
+    const key = path.findLast((part) => typeof part === 'string') ?? 'the file';
+    return this.addFault(path, `${key} must be ${expected}`);
+  }
+
   addSyntaxError(offset: number, code: ErrorCode, message: string): void {
-    const place = this.locationAt(offset);
-    this.addProblem(place, syntaxMessages[code] ?? message, syntaxHint(code, place.text));
+    const location = this.locationAt(offset);
+    const hint = syntaxHint(code, location.text);
+    this.problems.push({ ...location, message: syntaxMessages[code] ?? message, ...(hint !== undefined && { hint }) });
+  }
+
+  /** Marks a value that is missing, ambiguous or unreadable, so that checks of sense do not rely on it. */
+  markFaulty(path: ValuePath): void {
+    this.#faults.push(path);
+  }
+
+  /** True where the value of a path, a part of it or something it is a part of could not be read. */
+  hasFault(path: ValuePath): boolean {
+    return this.#faults.some((fault) => path.slice(0, fault.length).every((part, index) => fault[index] === part));
   }
 }
 
-/** What the reader of YAML says to programmers, in other words. */
+/** Messages in place of those of the YAML parser, which are for programmers. */
 const syntaxMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   DUPLICATE_KEY: 'this key stands above already',
   MULTIPLE_DOCS: 'a second document begins here, and a file is one',

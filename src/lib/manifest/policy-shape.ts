@@ -1,7 +1,8 @@
-import type { MapShape, Shape } from './shape.js';
+import type { ObjectShape, Shape } from '../schema/shape.js';
+import { configBoundsShape, configNameShape } from './config-shape.js';
 
 const range = (summary: string, max: number): Shape => ({
-  kind: 'map',
+  kind: 'object',
   summary,
   label: 'a range',
   keys: {
@@ -14,23 +15,11 @@ const range = (summary: string, max: number): Shape => ({
 const configNames = (summary: string): Shape => ({
   kind: 'list',
   summary,
-  of: { kind: 'configName', summary: 'Name of a topic config' },
+  of: configNameShape('Name of a topic config'),
 });
 
-/** The least and the most that a config may be, written as the config itself is. */
-export const boundShape = (config: string): MapShape => ({
-  kind: 'map',
-  summary: 'What the config may be; without min or max that side is open',
-  label: 'a bound',
-  keys: {
-    min: { kind: 'configValue', summary: 'The least that is allowed', config },
-    max: { kind: 'configValue', summary: 'The most that is allowed', config },
-  },
-  required: [],
-});
-
-export const policyShape: MapShape = {
-  kind: 'map',
+export const policyShape: ObjectShape = {
+  kind: 'object',
   summary: 'A rule that topics have to keep',
   label: 'a policy',
   keys: {
@@ -43,20 +32,20 @@ export const policyShape: MapShape = {
     },
     partitions: range('Partitions that are allowed', 100_000),
     replicationFactor: range('Replicas that are allowed', 32_767),
-    owner: { kind: 'word', summary: 'Whether a topic needs an owner', choices: ['required'] },
+    owner: { kind: 'enum', summary: 'Whether a topic needs an owner', choices: ['required'] },
     config: {
-      kind: 'map',
+      kind: 'object',
       summary: 'What is asked of configs',
       label: "a policy's config",
       keys: {
         required: configNames('Configs that the file has to set'),
         forbidden: configNames('Configs that the file may not set'),
-        bounds: { kind: 'bounds', summary: 'Configs and what they may be; times and sizes take units' },
+        bounds: configBoundsShape('Configs and what they may be; times and sizes take units'),
       },
       required: [],
     },
     severity: {
-      kind: 'word',
+      kind: 'enum',
       summary: 'error, the default: nothing is done; warning: it is only told',
       choices: ['error', 'warning'],
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseManifest } from './parse.js';
-import { type ActualSettings, policyProblems } from './policies.js';
+import { type ActualSettings, policyProblems } from './policy-problems.js';
 
 const head = 'apiVersion: kafkactl/v1\n';
 const read = async (text: string, policies?: string) =>
@@ -184,8 +184,8 @@ describe('problems of a policy itself', () => {
   test('a policies file has policies and nothing else', async () => {
     const wrong = async (text: string) => (await read('topics: []', text)).problems.map(({ message }) => message);
     expect(await wrong('topics: []')).toEqual([
-      'a file of policies has no key "topics"',
       'a file of policies needs policies',
+      'a file of policies has no key "topics"',
     ]);
   });
 });
