@@ -1,7 +1,6 @@
 import { CliError } from '../../base/errors.js';
 import { lazy } from '../../base/lazy.js';
 import type { OutputBuffer } from '../../records/output/output-buffer.js';
-import type { RecordCursor } from '../../records/record.js';
 import type { RecordTemplate } from '../../records/record-template.js';
 import type { FetchedRecords } from '../cluster.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
