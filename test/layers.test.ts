@@ -115,7 +115,7 @@ test.each([
 // Each package is known in one place, so that it can be replaced there.
 test.each([
   ['chalk', ['lib/io']],
-  ['cli-table3', ['lib/io']],
+  ['fast-string-width', ['lib/io']],
   ['inquirer', ['lib/io']],
   ['yaml', ['lib/io', 'lib/schema']],
   ['kafkajs', ['lib/kafka']],

@@ -3,7 +3,8 @@ import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.j
 import { formatInteger } from '../../lib/flows/number-format.js';
 import { reportTexts } from '../../lib/flows/texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
-import { displayWidth, padOrTruncate } from '../../lib/io/styled-line.js';
+import { displayWidth } from '../../lib/io/display-width.js';
+import { padOrTruncate } from '../../lib/io/styled-line.js';
 
 /** A metric of each service. Where the table is too wide, columns with a `dropOrder` are left out, the lowest first. */
 interface MetricColumn {

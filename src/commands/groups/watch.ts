@@ -53,7 +53,7 @@ async function* watchOnScreen(
   let snapshot = initial;
   let time = app.now();
   let failure: string | undefined;
-  const text = (columns: number, more = ''): Promise<string> => {
+  const text = (columns: number, more = ''): string => {
     const options: ViewOptions = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
     const head = [
       `${new Date(time).toLocaleTimeString('en-GB')}${more}`,

@@ -1,4 +1,5 @@
 import type { Block, Cell, Column, Styled, Tone } from './blocks.js';
+import { displayWidth, pad, sliceToWidth } from './display-width.js';
 import { escapeControls } from './escape-controls.js';
 import { type Paint, palette } from './palette.js';
 import { wrap, wrapProse } from './wrap.js';
@@ -12,11 +13,12 @@ export interface DrawOptions {
 }
 
 /** Draws blocks as text that ends with a line break; an empty text without blocks. */
-export async function draw(blocks: readonly Block[], options: DrawOptions): Promise<string> {
+export function draw(blocks: readonly Block[], options: DrawOptions): string {
   const paint = palette(options.colour);
-  const parts: string[] = [];
-  for (const block of blocks) parts.push(await drawBlock(block, options, paint));
-  return joinBlocks(blocks, parts);
+  return joinBlocks(
+    blocks,
+    blocks.map((block) => drawBlock(block, options, paint)),
+  );
 }
 
 /** Joins blocks with an empty line between them, except after a heading. */
@@ -30,7 +32,7 @@ function joinBlocks(blocks: readonly Block[], parts: readonly string[]): string 
   return text;
 }
 
-async function drawBlock(block: Block, options: DrawOptions, paint: Paint): Promise<string> {
+function drawBlock(block: Block, options: DrawOptions, paint: Paint): string {
   const show = (text: string) => (options.safe ? escapeControls(text) : text);
   switch (block.kind) {
     case 'heading':
@@ -39,7 +41,9 @@ async function drawBlock(block: Block, options: DrawOptions, paint: Paint): Prom
       return block.lines
         .map((line) => (typeof line === 'string' ? { text: line, tone: 'plain' as const } : line))
         .flatMap(({ text, tone }) =>
-          wrapProse(show(text), block.noWrap ? undefined : options.width).map((line) => `${paint(line, tone)}\n`),
+          wrapProse(show(text), block.noWrap ? undefined : options.width, displayWidth).map(
+            (line) => `${paint(line, tone)}\n`,
+          ),
         )
         .join('');
     case 'picture':
@@ -47,14 +51,14 @@ async function drawBlock(block: Block, options: DrawOptions, paint: Paint): Prom
         .map((line) => `${line.map(({ text, tone }) => paint(show(text), tone)).join('')}\n`.replace(/ +\n$/, '\n'))
         .join('');
     case 'facts': {
-      const labels = Math.max(0, ...block.rows.map(([label]) => label.length));
+      const labels = Math.max(0, ...block.rows.map(([label]) => displayWidth(label)));
       const room = options.width === undefined ? undefined : Math.max(20, options.width - labels - gap);
       return block.rows
         .map(([label, value]) => {
           const { text, tone } = styledCell(value, show);
           const [first = '', ...rest] = breakCell(text, room).map((line) => paint(line, tone));
           const indent = ' '.repeat(labels + gap);
-          return `${paint(label.padEnd(labels), 'dim')}${' '.repeat(gap)}${[first, ...rest].join(`\n${indent}`)}\n`;
+          return `${paint(pad(label, labels), 'dim')}${' '.repeat(gap)}${[first, ...rest].join(`\n${indent}`)}\n`;
         })
         .join('');
     }
@@ -71,10 +75,20 @@ function styledCell(cell: Cell, show: (text: string) => string): Styled {
 
 /** The lines of a cell in a column of `width`: broken at blanks, and within a word that is longer than the column. */
 function breakCell(text: string, width: number | undefined): string[] {
-  if (width === undefined || text.length <= width) return [text];
-  return wrap(text, width).flatMap((line) =>
-    Array.from({ length: Math.ceil(line.length / width) }, (_, part) => line.slice(part * width, (part + 1) * width)),
-  );
+  if (width === undefined || displayWidth(text) <= width) return [text];
+  return wrap(text, width, displayWidth).flatMap((line) => breakWord(line, width));
+}
+
+function breakWord(word: string, width: number): string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (displayWidth(rest) > width) {
+    // A column of one has no room for a wide character: it is drawn all the same.
+    const part = sliceToWidth(rest, width) || (/^./su.exec(rest)?.[0] ?? rest);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  return rest === '' && parts.length > 0 ? parts : [...parts, rest];
 }
 
 /** Blanks between columns. */
@@ -82,49 +96,63 @@ const gap = 2;
 /** Columns are not narrowed below this width. */
 const minColumnWidth = 8;
 
+/** A cell as it is drawn: its lines are painted one by one, so that no colour goes on beyond the column. */
+interface DrawnCell {
+  readonly lines: readonly string[];
+  readonly tone: Tone;
+}
+
 /** A table without rules: a heading row, columns as wide as their content, cells wrapped where the terminal is narrower. */
-async function drawTable(
+function drawTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   { width, show, paint }: DrawOptions & { show: (text: string) => string; paint: Paint },
-): Promise<string> {
-  const { default: Table } = await import('cli-table3');
-  const widths = fittingWidths(columns, rows, show, width);
-  // Lines are broken before they are painted: a line break inside a colour would be printed.
-  const lines = (text: string, tone: Tone, column: number) =>
-    breakCell(text, widths?.[column])
-      .map((line) => paint(line, tone))
-      .join('\n');
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const table = new Table({
-    // cli-table3 draws an empty line for a head of empty titles.
-    head: columns.some(({ title }) => title !== '')
-      ? columns.map(({ title }, column) => lines(title, 'dim', column))
-      : [],
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    chars: {
-      ...none,
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: ' '.repeat(gap),
-    },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-  });
-  table.push(
-    ...rows.map((row) =>
-      row.map((cell, column) => {
-        const { text, tone } = styledCell(cell, show);
-        return lines(text, tone, column);
-      }),
-    ),
-  );
-  return `${table.toString().replace(/[ \t]+$/gm, '')}\n`;
+): string {
+  const drawn = ({ text, tone }: Styled): DrawnCell => ({ lines: text.split('\n'), tone });
+  const head = columns.map(({ title }) => drawn({ text: title, tone: 'dim' }));
+  const body = rows.map((row) => row.map((cell) => drawn(styledCell(cell, show))));
+  const whole = columns.some(({ title }) => title !== '') ? [head, ...body] : body;
+  const limits = fittingWidths(columns, contentWidths(whole), width);
+  const broken = limits ? whole.map((row) => row.map((cell, column) => brokenCell(cell, limits[column]))) : whole;
+  // An empty column has one blank: it indents the others.
+  const widths = contentWidths(broken).map((each) => Math.max(1, each));
+  return broken.map((row) => drawRow(row, columns, widths, paint)).join('');
+}
+
+const brokenCell = ({ lines, tone }: DrawnCell, width: number | undefined): DrawnCell => ({
+  lines: lines.flatMap((line) => breakCell(line, width)),
+  tone,
+});
+
+/** The width of the widest line of each column. */
+function contentWidths(rows: readonly (readonly DrawnCell[])[]): number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, { lines }] of row.entries()) {
+      for (const line of lines) widths[column] = Math.max(widths[column] ?? 0, displayWidth(line));
+    }
+  }
+  return widths;
+}
+
+/** A row of a table: as many lines as its highest cell has, without blanks at their ends. */
+function drawRow(
+  row: readonly DrawnCell[],
+  columns: readonly Column[],
+  widths: readonly number[],
+  paint: Paint,
+): string {
+  const height = Math.max(1, ...row.map(({ lines }) => lines.length));
+  let text = '';
+  for (let index = 0; index < height; index++) {
+    const parts = row.map(({ lines, tone }, column) => {
+      const line = lines[index] ?? '';
+      const blanks = ' '.repeat(Math.max(0, (widths[column] ?? 0) - displayWidth(line)));
+      return columns[column]?.align === 'right' ? blanks + paint(line, tone) : paint(line, tone) + blanks;
+    });
+    text += `${parts.join(' '.repeat(gap)).replace(/[ \t]+$/, '')}\n`;
+  }
+  return text;
 }
 
 /**
@@ -133,18 +161,15 @@ async function drawTable(
  */
 function fittingWidths(
   columns: readonly Column[],
-  rows: readonly (readonly Cell[])[],
-  show: (text: string) => string,
+  contents: readonly number[],
   width: number | undefined,
 ): number[] | undefined {
   if (width === undefined) return undefined;
-  const widths = columns.map(({ title }, index) =>
-    Math.max(title.length, ...rows.map((row) => styledCell(row[index], show).text.length)),
-  );
+  const widths = [...contents];
   const room = width - gap * (columns.length - 1);
   let over = widths.reduce((sum, each) => sum + each, 0) - room;
   if (over <= 0) return undefined;
-  const words = columns.map(({ title }) => Math.max(minColumnWidth, ...title.split(' ').map(({ length }) => length)));
+  const words = columns.map(({ title }) => Math.max(minColumnWidth, ...title.split(' ').map(displayWidth)));
   const minimums = columns.map(() => minColumnWidth);
   // The first column has the name, which people read and copy: it is narrowed last, and headings are broken only after that.
   for (const { from, floors } of [

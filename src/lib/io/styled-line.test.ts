@@ -1,26 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { styled } from './blocks.js';
-import {
-  displayWidth,
-  justifyLine,
-  lineWidth,
-  padOrTruncate,
-  paintLine,
-  truncate,
-  truncateLine,
-} from './styled-line.js';
-
-test.each([
-  ['order', 5],
-  ['envío', 5],
-  ['envi\u0301o', 5],
-  ['注文', 4],
-  ['🎉 ok', 5],
-  ['├──→', 4],
-])('%s takes %d columns', (text, columns) => {
-  expect(displayWidth(text)).toBe(columns);
-});
+import { displayWidth } from './display-width.js';
+import { justifyLine, lineWidth, padOrTruncate, paintLine, truncate, truncateLine } from './styled-line.js';
 
 test.each([
   ['payment', 10, 'payment'],

@@ -1,11 +1,15 @@
 import { hasCommandLine } from './command-lines.js';
 
-/** Breaks a text at blanks into lines of at most `width` characters; a longer word has a line of its own. */
-export function wrap(text: string, width: number): string[] {
+/** The columns of a text. Counting its characters is enough for English and Spanish. */
+type Measure = (text: string) => number;
+const lengthOf: Measure = ({ length }) => length;
+
+/** Breaks a text at blanks into lines of at most `width` columns; a longer word has a line of its own. */
+export function wrap(text: string, width: number, measure = lengthOf): string[] {
   const lines: string[] = [];
   for (const word of text.split(/ (?! )/)) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    if (last === undefined || measure(last) + 1 + measure(word) > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
@@ -15,15 +19,17 @@ export function wrap(text: string, width: number): string[] {
  * A line of prose in the width of the terminal, broken at blanks with its indent kept. A kafkactl command stays in one piece,
  * so that it can be copied: it has a line of its own, indented further.
  */
-export function wrapProse(text: string, width: number | undefined): string[] {
-  if (width === undefined || text.length <= width) return [text];
+export function wrapProse(text: string, width: number | undefined, measure = lengthOf): string[] {
+  if (width === undefined || measure(text) <= width) return [text];
   const indent = /^ */.exec(text)?.[0] ?? '';
   const prose = text.slice(indent.length);
-  if (!hasCommandLine(text)) return wrap(prose, width - indent.length).map((line) => indent + line);
+  if (!hasCommandLine(text)) return wrap(prose, width - indent.length, measure).map((line) => indent + line);
   const [first = '', ...others] = prose.split(/ {2,}/);
   return [
-    ...wrapProse(`${indent}${first}`, hasCommandLine(first) ? undefined : width),
-    ...others.flatMap((part) => (hasCommandLine(part) ? [`${indent}  ${part}`] : wrapProse(`${indent}${part}`, width))),
+    ...wrapProse(`${indent}${first}`, hasCommandLine(first) ? undefined : width, measure),
+    ...others.flatMap((part) =>
+      hasCommandLine(part) ? [`${indent}  ${part}`] : wrapProse(`${indent}${part}`, width, measure),
+    ),
   ];
 }
 

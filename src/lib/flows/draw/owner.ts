@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { padOrTruncate } from '../../io/styled-line.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 
 /** The owner of each partition of a topic: the number of the instance, null where there is none. */

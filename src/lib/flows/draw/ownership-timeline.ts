@@ -1,7 +1,8 @@
 import { groupBy } from '../../base/group-by.js';
 import type { Lang } from '../../base/language.js';
 import { type Styled, styled } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { formatSeconds } from '../number-format.js';
 import { reportTexts } from '../texts.js';

@@ -1,5 +1,6 @@
 import { styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { GraphLink, GraphTopic } from './graph.js';
 
 const arrow = '───→';

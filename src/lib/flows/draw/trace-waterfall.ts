@@ -1,6 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import { formatElapsed, formatInteger } from '../number-format.js';
 import type { TraceStep } from './trace.js';
 

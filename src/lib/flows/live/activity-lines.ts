@@ -1,6 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import { styled } from '../../io/blocks.js';
-import { displayWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { fittedInstance } from '../draw/owner.js';
 import { formatElapsed } from '../number-format.js';
 import type { ActivityEntry, Snapshot } from './snapshot.js';

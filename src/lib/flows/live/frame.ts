@@ -1,13 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import {
-  displayWidth,
-  justifyLine,
-  lineWidth,
-  padOrTruncate,
-  type StyledLine,
-  truncateLine,
-} from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
 import { formatInteger } from '../number-format.js';
 import { activityLines } from './activity-lines.js';
 import { countWithin, rateText } from './numbers.js';

@@ -1,6 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
+import { displayWidth } from '../../io/display-width.js';
+import { lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
 import { ownerMark } from '../draw/owner.js';
 import { type LagLevel, lagLevelOf } from '../measure/lag-level.js';
 import { countWithin } from './numbers.js';
