@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandCatalog } from '../../commands/index.js';
+import { globalOptions, optionName } from './global-options.js';
 import { helpPage } from './help.js';
 import { nounsOf, pathWords } from './words.js';
 
@@ -7,7 +8,7 @@ const all = await commandCatalog();
 const { commands } = all;
 
 const page = (topic: readonly string[], width: number) => helpPage(all, topic, { paint: (text) => text, width });
-const topics = [[], ...nounsOf(commands).map((noun) => [noun]), ...commands.map(pathWords)];
+const topics = [[], ['options'], ...nounsOf(commands).map((noun) => [noun]), ...commands.map(pathWords)];
 const titles = topics.map((topic) => [topic.join(' ') || 'the first page', topic] as const);
 
 describe.each([80, 120])('in %d columns', (width) => {
@@ -45,6 +46,21 @@ test('the page of a command has all of its options and arguments, each with a wo
       expect(summary).toMatch(/^\S.*[^.]$/s);
     }
     expect(command.summary).toMatch(/^[A-Z].*[^.]$/);
+  }
+});
+
+test('the page of a command names the options of every command in one line, and `help options` has them in full', () => {
+  const options = page(['options'], 120);
+  for (const [key, { summary }] of Object.entries(globalOptions)) {
+    expect(options).toContain(`--${optionName(key)}`);
+    expect(options).toContain(summary);
+  }
+  for (const command of commands) {
+    const text = page(pathWords(command), 80);
+    expect(text).toContain('\nOptions of every command, as --context and --yes:  kafkactl help options\n');
+    for (const [key, { summary }] of Object.entries(globalOptions)) {
+      if (key !== 'output' && !Object.hasOwn(command.options ?? {}, key)) expect(text).not.toContain(summary);
+    }
   }
 });
 

@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { globalOptions, optionName, optionsOf } from './global-options.js';
 import type { Input, Inputs } from './inputs.js';
 import { usageOf } from './parse.js';
+import { optionsTopic } from './route.js';
 import { nounNames, pathWords } from './words.js';
 
 /** A section of the first page: its title, and the nouns or one-word commands listed there. */
@@ -28,9 +29,10 @@ export interface HelpPageOptions {
 
 type TwoColumnRow = readonly [left: string, right: string];
 
-/** The help page of a topic: no words for the first page, a noun, or the words of a command. */
+/** The help page of a topic: no words for the first page, `options`, a noun, or the words of a command. */
 export function helpPage(library: CommandCatalog, topic: readonly string[], page: HelpPageOptions): string {
   const path = topic.join(' ');
+  if (path === optionsTopic) return globalOptionsPage(page);
   const command =
     library.commands.find((each) => each.path === path) ??
     library.commands.find((each) => topic.length > 0 && path.startsWith(`${each.path} `));
@@ -82,16 +84,12 @@ function nounPage({ commands, nounSummaries }: CommandCatalog, noun: string, pag
 }
 
 function commandPage(command: Command, page: HelpPageOptions): string {
-  const own = command.options ?? {};
+  // `--output` is an option of every command, but its formats are the command's own.
+  const { output } = optionsOf(command);
+  const own: Inputs = { ...command.options, ...(output && { output: withoutSection(output) }) };
   const args = Object.entries(command.args ?? {}).map(
     ([key, input]): TwoColumnRow => [input.value ?? key.toUpperCase(), describeInput(input)],
   );
-  const sections = new Map<string, Inputs>();
-  for (const [key, input] of Object.entries(own)) {
-    const title = input.section ?? 'Options';
-    sections.set(title, { ...sections.get(title), [key]: input });
-  }
-  const shared = Object.fromEntries(Object.entries(optionsOf(command)).filter(([key]) => !(key in own)));
   return joinParts([
     paragraph(`${command.summary}.`, page),
     section('Usage', [`  kafkactl ${usageOf(command)}`], page),
@@ -104,10 +102,31 @@ function commandPage(command: Command, page: HelpPageOptions): string {
         ]
       : []),
     section('Arguments', twoColumns(args, page), page),
-    ...[...sections].map(([title, inputs]) => section(title, optionLines(inputs, page), page)),
+    ...optionSections(own, page),
     section('Examples', exampleLines(command.examples ?? [], page), page),
-    section('Options of every command', optionLines(shared, page), page),
+    paragraph(`Options of every command, as --context and --yes:  kafkactl help ${optionsTopic}`, page),
   ]);
+}
+
+const withoutSection = ({ section: _, ...input }: Input<unknown>): Input<unknown> => input;
+
+function globalOptionsPage(page: HelpPageOptions): string {
+  return joinParts([
+    paragraph('kafkactl: options of every command', page),
+    section('Usage', ['  kafkactl COMMAND [options]'], page),
+    ...optionSections(globalOptions, page),
+    paragraph("A command's own option of the same name or letter stands in the place of one of these.", page),
+  ]);
+}
+
+/** Options under the headings of their sections. */
+function optionSections(inputs: Inputs, page: HelpPageOptions): string[] {
+  const sections = new Map<string, Inputs>();
+  for (const [key, input] of Object.entries(inputs)) {
+    const title = input.section ?? 'Options';
+    sections.set(title, { ...sections.get(title), [key]: input });
+  }
+  return [...sections].map(([title, each]) => section(title, optionLines(each, page), page));
 }
 
 /** Each exit code with its meaning. */

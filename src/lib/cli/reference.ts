@@ -29,6 +29,7 @@ export function reference({ commands, sections, nounSummaries }: CommandCatalog)
       ]),
     ),
     '## Options of every command',
+    'The same is in `kafkactl help options`.',
     optionTable(globalOptions),
     '## Exit codes',
     table(['exit', ''], exitCodeRows),

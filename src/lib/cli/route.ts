@@ -13,6 +13,9 @@ export type Route =
   | { readonly kind: 'version' }
   | { readonly kind: 'welcome' };
 
+/** `kafkactl help options` shows the global options. */
+export const optionsTopic = 'options';
+
 /** Finds the command of a line. Global options may precede its words. Throws CliError `usage` that names the nearest word. */
 export function route(commands: readonly Command[], argv: readonly string[]): Route {
   const { words, at, options } = leadingWords(argv);
@@ -23,7 +26,10 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
     if (unknown) throw unknownOptionError(unknown, globalNames);
     return asksForHelp(argv) ? { kind: 'help', topic: [] } : { kind: 'welcome' };
   }
-  if (words[0] === 'help') return { kind: 'help', topic: helpTopicOf(commands, words.slice(1)) };
+  if (words[0] === 'help') {
+    const topic = words.slice(1);
+    return { kind: 'help', topic: topic.join(' ') === optionsTopic ? topic : helpTopicOf(commands, topic) };
+  }
   const line = canonicalWords(commands, words);
   const command = longestMatch(commands, line);
   if (command) {
