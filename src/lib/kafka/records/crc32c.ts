@@ -1,21 +1,31 @@
 import { lazy } from '../../base/lazy.js';
-import { crc32cModule as code } from './wasm/code.js';
+import { crc32cModule } from './wasm/code.js';
 import { instantiate } from './wasm/instantiate.js';
 
 /** Castagnoli's polynomial, lowest bit first. */
 const polynomial = 0x82f63b78;
 const stepBytes = 16;
-/** WebAssembly memory: the tables, then the window. */
+/** WebAssembly memory: the tables, the words that were eliminated last, and the window. */
 const tablesBytes = stepBytes * 1024;
-/** Bytes are copied into the window piece by piece; it fits into the processor's first-level cache. */
+const eliminatedBytes = 209 * 16;
+const windowAt = tablesBytes + eliminatedBytes;
+/** The message is copied into the window piece by piece; it fits into the processor's caches. */
 const windowBytes = 32 * 1024;
-/** Below this JavaScript is faster than copying to WebAssembly. */
+/** Distances of the words that are added to a word, in bytes (see crc32c.wat). */
+const distances = [65, 155, 170, 195, 209].map((words) => words * 16);
+/** Shorter messages are not worth copying to WebAssembly, */
 const minWasmBytes = 256;
+/** and not worth reducing first. */
+const minFoldBytes = 4 * eliminatedBytes;
 
 interface CrcLoop {
   readonly memory: Uint8Array;
   /** Updates the CRC state over whole steps from `start` to `end`, at least one; returns the new state. */
   readonly run: (start: number, end: number, state: number) => number;
+  /** Eliminates the words from `start` to `end`. */
+  readonly fold: (start: number, end: number) => void;
+  /** Adds eliminated words to the words behind them that are left. */
+  readonly addEliminated: (start: number, distance: number) => void;
 }
 
 const crcTables = buildTables();
@@ -36,26 +46,55 @@ function buildTables(): Int32Array {
 }
 
 function instantiateLoop(): CrcLoop {
-  const { memory, run } = instantiate<{ readonly run: CrcLoop['run'] }>(code);
+  const { memory, run, fold, addEliminated } = instantiate<Omit<CrcLoop, 'memory'>>(crc32cModule);
   new Int32Array(memory.buffer).set(crcTables);
-  return { memory: new Uint8Array(memory.buffer), run };
+  return { memory: new Uint8Array(memory.buffer), run, fold, addEliminated };
 }
 
 const crcLoop = lazy(instantiateLoop);
 
 /** CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let state = -1;
-  let at = start;
-  if (end - at >= minWasmBytes) {
-    const loop = crcLoop();
-    while (end - at >= stepBytes) {
-      const length = Math.min(windowBytes, (end - at) & -stepBytes);
-      loop.memory.set(bytes.subarray(at, at + length), tablesBytes);
-      state = loop.run(tablesBytes, tablesBytes + length, state);
-      at += length;
-    }
+  if (end - start < minWasmBytes) return ~addBytes(bytes, start, end, -1) >>> 0;
+  const loop = crcLoop();
+  return ~(end - start < minFoldBytes ? addSteps(loop, bytes, start, end) : addFolded(loop, bytes, start, end)) >>> 0;
+}
+
+/** Updates the CRC state byte by byte. */
+function addBytes(bytes: Uint8Array, start: number, end: number, before: number): number {
+  let state = before;
+  for (let at = start; at < end; at++)
+    state = (state >>> 8) ^ (crcTables[(state ^ (bytes[at] as number)) & 255] as number);
+  return state;
+}
+
+/** The CRC state after a message, by tables alone. */
+function addSteps({ memory, run }: CrcLoop, bytes: Uint8Array, start: number, end: number): number {
+  const length = (end - start) & -stepBytes;
+  memory.set(bytes.subarray(start, start + length), windowAt);
+  return addBytes(bytes, start + length, end, run(windowAt, windowAt + length, -1));
+}
+
+/** The CRC state after a message, all of which but the last words is eliminated first. */
+function addFolded(loop: CrcLoop, bytes: Uint8Array, start: number, end: number): number {
+  const { memory, run, fold, addEliminated } = loop;
+  const foldEnd = start + ((end - start) & -16) - eliminatedBytes;
+  memory.fill(0, tablesBytes, windowAt);
+  for (let at = start; at < foldEnd; ) {
+    const length = Math.min(windowBytes, foldEnd - at);
+    memory.set(bytes.subarray(at, at + length), windowAt);
+    // The initial state of -1 is the same as inverting the first four bytes of the message.
+    if (at === start) for (let index = 0; index < 4; index++) invert(memory, windowAt + index);
+    fold(windowAt, windowAt + length);
+    memory.copyWithin(tablesBytes, tablesBytes + length, windowAt + length);
+    at += length;
   }
-  for (; at < end; at++) state = (state >>> 8) ^ (crcTables[(state ^ (bytes[at] as number)) & 255] as number);
-  return (state ^ -1) >>> 0;
+  memory.set(bytes.subarray(foldEnd, end), windowAt);
+  for (const distance of distances) addEliminated(windowAt, distance);
+  const length = (end - foldEnd) & -stepBytes;
+  return addBytes(bytes, foldEnd + length, end, run(windowAt, windowAt + length, 0));
+}
+
+function invert(memory: Uint8Array, at: number): void {
+  memory[at] = ~(memory[at] as number);
 }
