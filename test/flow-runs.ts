@@ -1,7 +1,7 @@
-/** Runs of flows without a line, for what a line cannot show. */
+/** Runs of flows without a command, for what a command cannot show. */
 import { loadFlow } from '../src/lib/flows/file/load.js';
 import { FlowRun } from '../src/lib/flows/run/flow-run.js';
-import type { RunEvent, RunOptions } from '../src/lib/flows/run/run-context.js';
+import type { RunContext, RunEvent, RunOptions } from '../src/lib/flows/run/run-context.js';
 import { type RunState, writeRunState } from '../src/lib/flows/run/run-state.js';
 import type { Flow } from '../src/lib/flows/types.js';
 import { connect } from '../src/lib/kafka/connect.js';
@@ -11,7 +11,7 @@ import { randomName } from './names.js';
 
 export const shippedFlow = (name: string): Promise<Flow> => loadFlow(name, { cwd: '/', env: {} });
 
-/** Remembers, in the home of `env`, a run that is over and has left these on the cluster; its id. */
+/** Saves, in the home of `env`, the state of a run that is over and has left these on the cluster. Returns its id. */
 export async function saveFinishedRun(
   { clusterId, settings }: TestKafka,
   env: Readonly<Record<string, string | undefined>>,
@@ -19,40 +19,44 @@ export async function saveFinishedRun(
 ): Promise<string> {
   const run = randomName('run');
   const flow = await shippedFlow('user-events');
-  const place = { prefix: null, clusterId, brokers: settings.brokers, starts: [] };
-  const over = { begunAt: Date.now(), owner: null, processes: [] };
-  writeRunState({ version: 1, run, flow, ...place, ...over, ...left }, folders(env));
+  const start = { prefix: null, clusterId, brokers: settings.brokers, starts: [], begunAt: Date.now() };
+  writeRunState({ version: 1, run, flow, ...start, owner: null, processes: [], ...left }, folders(env));
   return run;
 }
 
-/** A run that is prepared on the cluster, in the suite's home; its topics have three partitions. */
+/** Options of a run that emits until it is stopped, with names of its own. */
+export const testRunOptions = (options: Partial<RunOptions>): RunOptions => ({
+  run: randomName('run'),
+  count: null,
+  rate: undefined,
+  durationMs: null,
+  scale: new Map(),
+  seed: 1,
+  keep: false,
+  prefix: randomName('flow'),
+  faults: [],
+  ...options,
+});
+
+/** The context of a run in the suite's home, with a cluster of its own; its topics have three partitions. */
+export async function testRunContext({ settings }: TestKafka): Promise<Omit<RunContext, 'onEvent'>> {
+  const { signal } = new AbortController();
+  const cluster = await connect(settings, { signal });
+  const env = suiteEnv();
+  return {
+    ...{ settings, cluster, env, folders: folders(env), lang: 'en', signal },
+    resolveTopicSettings: () => ({ partitions: 3, replicationFactor: 1, config: {} }),
+  };
+}
+
+/** A run that is prepared on the cluster; `ended` runs it. */
 export async function prepareTestRun(
-  { settings }: TestKafka,
+  kafka: TestKafka,
   flow: Flow,
   options: Partial<RunOptions>,
   onEvent: (event: RunEvent) => void = () => {},
 ) {
-  const { signal } = new AbortController();
-  const cluster = await connect(settings, { signal });
-  const env = suiteEnv();
-  const run = await FlowRun.prepare(
-    flow,
-    {
-      run: randomName('run'),
-      count: null,
-      rate: undefined,
-      durationMs: null,
-      scale: new Map(),
-      seed: 1,
-      keep: false,
-      prefix: randomName('flow'),
-      faults: [],
-      ...options,
-    },
-    {
-      ...{ settings, cluster, env, folders: folders(env), lang: 'en', signal, onEvent },
-      resolveTopicSettings: () => ({ partitions: 3, replicationFactor: 1, config: {} }),
-    },
-  );
-  return { run, ended: () => run.run().finally(() => cluster.close()) };
+  const context = await testRunContext(kafka);
+  const run = await FlowRun.prepare(flow, testRunOptions(options), { ...context, onEvent });
+  return { run, ended: () => run.run().finally(() => context.cluster.close()) };
 }

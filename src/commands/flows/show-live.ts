@@ -16,7 +16,7 @@ const redrawIntervalMs = 200;
 export async function showLive(
   run: FlowRun,
   events: AsyncIterable<RunEvent>,
-  { pulse: metrics, dashboard }: { readonly pulse: RunMetrics; readonly dashboard: string | undefined },
+  { metrics, dashboard }: { readonly metrics: RunMetrics; readonly dashboard: string | undefined },
   app: App,
 ): Promise<number> {
   const observer = new RunObserver(run, metrics, app.lang, dashboard);

@@ -1,0 +1,87 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { App } from '../../lib/app.js';
+import { CliError } from '../../lib/base/errors.js';
+import { withSeparator } from '../../lib/flows/resource-names.js';
+import type { Fault } from '../../lib/flows/run/fault.js';
+import type { RunOptions } from '../../lib/flows/run/run-context.js';
+import { runEndTexts } from '../../lib/flows/texts.js';
+import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
+
+/** The values of the options of `flows run` that its run depends on. */
+export interface RunOptionValues {
+  readonly events: number | undefined;
+  readonly rate: number | undefined;
+  readonly duration: number | undefined;
+  readonly scale: readonly (readonly [string, number])[];
+  readonly profile: string | undefined;
+  readonly seed: number | undefined;
+  readonly keep: boolean;
+  readonly prefix: string | undefined;
+  readonly kill: readonly Fault[];
+  readonly pause: readonly Fault[];
+  readonly slow: readonly Fault[];
+  readonly poison: readonly Fault[];
+  readonly killBroker: readonly Fault[];
+}
+
+const defaultCount = 100;
+
+/** The options of a run, with a new run id. Throws `usage` for a prefix that topics cannot have. */
+export function runOptionsOf(values: RunOptionValues): RunOptions {
+  const { events, rate, duration, scale, seed, keep, prefix } = values;
+  if (prefix !== undefined && !/^[A-Za-z0-9._-]{1,80}$/.test(prefix)) {
+    throw new CliError('usage', `"${prefix}" cannot stand before the name of a topic`, {
+      hint: 'Letters, digits, ".", "_" and "-" can.',
+    });
+  }
+  const { kill, pause, slow, poison, killBroker } = values;
+  return {
+    run: randomBytes(4).toString('hex').slice(0, 6),
+    count: events ?? (duration === undefined ? defaultCount : null),
+    durationMs: duration ?? null,
+    rate: rate ?? (events === undefined ? undefined : null),
+    scale: new Map(scale),
+    seed: seed ?? randomInt(2 ** 31),
+    keep,
+    prefix,
+    faults: [...kill, ...pause, ...slow, ...poison, ...killBroker],
+  };
+}
+
+/** On a cluster that is no sandbox: requires a prefix, and asks before anything is created. */
+export async function confirmForeignCluster({ prefix }: RunOptionValues, app: App): Promise<void> {
+  if (prefix === undefined) {
+    // An unreachable cluster is the error to report then, rather than the missing prefix.
+    await (await app.cluster()).describe();
+    throw new CliError(
+      'usage',
+      'this cluster is no sandbox of yours: a flow needs a prefix for its topics and groups',
+      {
+        hint: 'Give one:  --prefix demo --yes\nOr run it on a sandbox:  kafkactl sandbox up',
+      },
+    );
+  }
+  await app.confirm({
+    question: runEndTexts.make(withSeparator(prefix)),
+    affected: [],
+    name: prefix,
+  });
+}
+
+/** Throws `usage` if `--kill-broker` names no broker of a sandbox of several. */
+export function refuseBrokerDrill(sandbox: SandboxState | undefined, { killBroker, profile }: RunOptionValues): void {
+  if (killBroker.length === 0) return;
+  if (!sandbox) throw new CliError('usage', '--kill-broker is for brokers of a sandbox');
+  if (sandbox.nodes.length === 1 || profile === undefined) {
+    throw new CliError('usage', '--kill-broker needs a sandbox of three brokers, and topics with several replicas', {
+      hint: 'kafkactl sandbox up --name three --brokers 3\nkafkactl flows run order-events --context three --profile prod --kill-broker leader@5s',
+    });
+  }
+  const ids = sandbox.nodes.filter(isBroker).map(({ id }) => id);
+  for (const fault of killBroker) {
+    if (fault.kind !== 'killBroker' || fault.broker === 'leader' || ids.includes(fault.broker)) continue;
+    throw new CliError('usage', `sandbox "${sandbox.name}" has no broker ${fault.broker}`, {
+      hint: `Its brokers are ${ids.join(', ')}; or say leader.`,
+    });
+  }
+}
