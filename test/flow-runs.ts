@@ -1,7 +1,8 @@
 /** Runs of flows without a command, for what a command cannot show. */
 import { loadFlow } from '../src/lib/flows/file/load.js';
 import { FlowRun } from '../src/lib/flows/run/flow-run.js';
-import type { RunContext, RunEvent, RunOptions } from '../src/lib/flows/run/run-context.js';
+import type { RunContext, RunOptions } from '../src/lib/flows/run/run-context.js';
+import type { RunEvent } from '../src/lib/flows/run/run-event.js';
 import { type RunState, writeRunState } from '../src/lib/flows/run/run-state.js';
 import type { Flow } from '../src/lib/flows/types.js';
 import { connect } from '../src/lib/kafka/connect.js';

@@ -75,7 +75,7 @@ describe.concurrent('faults scheduled after an early end', () => {
     const options = { rate: 20, scale: new Map([['notifications', 1]]), faults: kills };
     const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (event) => {
       // Whoever asks for the end does it before the first of them is due.
-      if (hasBegun && event.kind === 'heard' && event.report.kind === 'sent') run.endEarly();
+      if (hasBegun && event.kind === 'report' && event.report.kind === 'sent') run.endEarly();
     });
     const ending = ended();
     if (!hasBegun) {
@@ -101,7 +101,7 @@ test.concurrent('the replacement of a worker killed just before an early end is 
   const kill = { kind: 'kill', target: 'notifications', atMs: 500 } as const;
   const options = { rate: 40, scale: new Map([['notifications', 1]]), faults: [kill] };
   const { run, ended } = await prepareTestRun(await oneBroker(), await shippedFlow('user-events'), options, (event) => {
-    if (event.kind === 'lost' && event.isReplaced) run.endEarly();
+    if (event.kind === 'workerEnded' && event.isReplaced) run.endEarly();
   });
   expect(await ended()).toMatchObject({
     passed: true,

@@ -1,6 +1,6 @@
 /** A session: a run of a flow on a cluster without a command, its events, and how it is closed. */
 import { describe, expect, test } from 'vitest';
-import type { RunEvent } from '../src/lib/flows/run/run-context.js';
+import type { RunEvent } from '../src/lib/flows/run/run-event.js';
 import { RunSession } from '../src/lib/flows/run/run-session.js';
 import { readRunStates } from '../src/lib/flows/run/run-state.js';
 import { shippedFlow, testRunContext, testRunOptions } from './flow-runs.js';

@@ -4,7 +4,7 @@ import { actionOfKey } from '../../lib/flows/live/key-actions.js';
 import { RunObserver } from '../../lib/flows/live/run-observer.js';
 import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
-import type { RunEvent } from '../../lib/flows/run/run-context.js';
+import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEndTexts } from '../../lib/flows/texts.js';
 
 const redrawIntervalMs = 200;

@@ -5,7 +5,7 @@ import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
-import type { RunEvent } from '../../lib/flows/run/run-context.js';
+import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
 import { keptText, runEndTexts } from '../../lib/flows/texts.js';
 import { reportBlocks } from './report-view.js';

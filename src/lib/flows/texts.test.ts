@@ -40,7 +40,7 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     told: () => deadLetterTexts.told(word),
   },
   plain: {
-    lost: () => runTexts.lost({ isReplaced: true, why: undefined }),
+    lost: () => runTexts.lost({ isReplaced: true, lastError: undefined }),
     again: (n) => runTexts.again(n),
     paused: (n) => runTexts.paused(n * 1000),
     slowed: (n) => runTexts.slowed(n),

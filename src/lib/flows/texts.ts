@@ -191,8 +191,8 @@ export const runTexts = {
     'algún grupo no ha leído todo y ya no avanza: no se espera más',
     'some group has not read everything and moves no more: nobody waits any longer',
   ),
-  lost: ({ isReplaced, why }: { readonly isReplaced: boolean; readonly why: string | undefined }) => {
-    const words = why ? ` (${why})` : '';
+  lost: ({ isReplaced, lastError }: { readonly isReplaced: boolean; readonly lastError: string | undefined }) => {
+    const words = lastError ? ` (${lastError})` : '';
     return isReplaced
       ? both(
           `ha terminado; otro proceso ocupará su lugar${words}`,

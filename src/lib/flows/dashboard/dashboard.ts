@@ -2,7 +2,7 @@ import type { Lang } from '../../base/language.js';
 import type { FlowReport } from '../measure/report.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { FlowRun } from '../run/flow-run.js';
-import type { RunEvent } from '../run/run-context.js';
+import type { RunEvent } from '../run/run-event.js';
 import type { Flow } from '../types.js';
 import { readAssets } from './assets.js';
 import { MeasureAggregator } from './measure-aggregator.js';
@@ -65,7 +65,7 @@ export class Dashboard {
       this.#tookMs = this.#attached?.run.clock.elapsedAt(Date.now());
       this.#phase = 'measuring';
     }
-    if (news.kind === 'heard' && news.report.kind === 'figures')
+    if (news.kind === 'report' && news.report.kind === 'figures')
       for (const event of news.report.events) this.#measures.add(event);
   }
 

@@ -15,11 +15,11 @@ export function topicStates(run: FlowRun, metrics: RunMetrics, tookMs: number | 
 
 /** The state of each service and its group; `tookMs` as for topics. */
 export function serviceStates(run: FlowRun, metrics: RunMetrics, tookMs: number | null): ServiceState[] {
-  const loads = run.scores.map(({ service: { name }, group }) => {
+  const loads = run.stats.map(({ service: { name }, group }) => {
     return { lag: metrics.lag(group), unprocessed: metrics.unprocessed(group), arrivalRate: metrics.arrivalRate(name) };
   });
   const scale = lagScale(loads);
-  return run.scores.map(({ service: { name }, group, received, duplicates, partitions, owners }, index) => ({
+  return run.stats.map(({ service: { name }, group, received, duplicates, partitions, owners }, index) => ({
     name,
     group,
     instances: run.supervisor.slotsOf(name).length,

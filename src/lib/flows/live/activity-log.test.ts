@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WorkerReport } from '../protocol.js';
 import { RunClock } from '../run/run-clock.js';
-import type { RunEvent } from '../run/run-context.js';
+import type { RunEvent } from '../run/run-event.js';
 import { ActivityLog } from './activity-log.js';
 
 function newLog(lang: 'es' | 'en' = 'en') {
@@ -11,7 +11,7 @@ function newLog(lang: 'es' | 'en' = 'en') {
   const happenings = new ActivityLog(clock, lang);
   const heard = (index: number, report: WorkerReport): void =>
     happenings.onEvent({
-      kind: 'heard',
+      kind: 'report',
       slot: { instance: `payment-${index}`, service: 'payment' },
       report,
     } as RunEvent);

@@ -4,7 +4,7 @@ import { instanceNumber } from '../draw/owner.js';
 import type { WorkLogEntry } from '../protocol.js';
 import { faultText, missedFaultText } from '../run/fault-log.js';
 import type { RunClock } from '../run/run-clock.js';
-import type { RunEvent } from '../run/run-context.js';
+import type { RunEvent } from '../run/run-event.js';
 import { assignmentText } from '../run/run-event-lines.js';
 import { runTexts } from '../texts.js';
 import type { ActivityEntry } from './snapshot.js';
@@ -14,7 +14,7 @@ const maxEntries = 200;
 /** Milliseconds within which assignments of one group are taken for one rebalance, and shown as one notice. */
 const mergeWithinMs = 4000;
 
-type ReportReceived = Extract<RunEvent, { kind: 'heard' }>;
+type ReportReceived = Extract<RunEvent, { kind: 'report' }>;
 type OwnedPartitions = Readonly<Record<string, readonly number[]>>;
 
 /** A notice that is updated in place while more of the same happens. */
@@ -41,11 +41,11 @@ export class ActivityLog {
 
   onEvent(event: RunEvent): void {
     const now = Date.now();
-    if (event.kind === 'heard') this.#onReport(event);
-    else if (event.kind === 'trouble') {
+    if (event.kind === 'report') this.#onReport(event);
+    else if (event.kind === 'fault') {
       const text = event.applied ? faultText(event.fault) : missedFaultText(event.fault);
       this.#addNotice(now, event.target, text[this.#lang], event.applied ? 'warn' : 'dim');
-    } else if (event.kind === 'lost')
+    } else if (event.kind === 'workerEnded')
       this.#addNotice(now, event.instance, runTexts.lost(event)[this.#lang], event.isReplaced ? 'bad' : 'dim');
     else if (event.kind === 'drained' && !event.isComplete) this.#addNotice(now, '', runTexts.stuck[this.#lang], 'bad');
     else this.#addNotice(now, '', runTexts[event.kind][this.#lang], 'good');

@@ -16,8 +16,8 @@ export function actionOfKey(key: string, observer: RunObserver, run: FlowRun): F
   if (observer.phase !== 'running' && observer.phase !== 'draining') return undefined;
   if (key === 'up') observer.select(observer.selected - 1);
   else if (key === 'down' || key === 'tab') observer.select(observer.selected + 1);
-  else if (/^[1-9]$/.test(key) && Number(key) <= run.scores.length) observer.select(Number(key) - 1);
-  const target = run.scores[observer.selected]?.service.name ?? '';
+  else if (/^[1-9]$/.test(key) && Number(key) <= run.stats.length) observer.select(Number(key) - 1);
+  const target = run.stats[observer.selected]?.service.name ?? '';
   const [slot] = run.supervisor.slotsOf(target);
   const common = { target, atMs: 0 };
   switch (key) {

@@ -4,7 +4,7 @@ import { instanceNumber, ownersByTopic } from '../draw/owner.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 import type { FlowRun } from '../run/flow-run.js';
-import type { RunEvent } from '../run/run-context.js';
+import type { RunEvent } from '../run/run-event.js';
 import { runLineWidths } from '../run/run-event-lines.js';
 import { isPaused, isSlowed, type WorkerSlot } from '../run/supervisor.js';
 import { ActivityLog } from './activity-log.js';
@@ -48,7 +48,7 @@ export class RunObserver {
   }
 
   select(index: number): void {
-    const last = this.#run.scores.length - 1;
+    const last = this.#run.stats.length - 1;
     this.#selected = Math.max(0, Math.min(last, index));
   }
 
@@ -56,13 +56,13 @@ export class RunObserver {
     this.#activity.onEvent(event);
     if (event.kind === 'ready') this.phase = 'running';
     else if (event.kind === 'drained') this.phase = 'measuring';
-    else if (event.kind === 'lost') {
+    else if (event.kind === 'workerEnded') {
       this.#assigned.delete(event.instance);
       this.#idle.delete(event.instance);
-    } else if (event.kind === 'heard') this.#onReport(event);
+    } else if (event.kind === 'report') this.#onReport(event);
   }
 
-  #onReport({ slot: { instance, service }, report }: Extract<RunEvent, { kind: 'heard' }>): void {
+  #onReport({ slot: { instance, service }, report }: Extract<RunEvent, { kind: 'report' }>): void {
     if (report.kind === 'assigned') {
       this.#assigned.add(instance);
       if (Object.values(report.partitions).flat().length === 0) this.#idle.add(instance);
@@ -72,7 +72,7 @@ export class RunObserver {
   }
 
   #countDuplicates(service: string): void {
-    const now = this.#run.scores.find((stats) => stats.service.name === service)?.duplicates ?? 0;
+    const now = this.#run.stats.find((stats) => stats.service.name === service)?.duplicates ?? 0;
     const known = this.#duplicates.get(service) ?? 0;
     if (now > known) this.#activity.addRedelivered(service, now - known);
     this.#duplicates.set(service, now);
@@ -93,7 +93,7 @@ export class RunObserver {
       count,
       progress: byCount ?? (durationMs === null ? null : Math.min(1, elapsedMs / durationMs)),
       topics: this.#topics(),
-      services: this.#run.scores.map((stats) => this.#service(stats)),
+      services: this.#run.stats.map((stats) => this.#service(stats)),
       selected: this.#selected,
       notices: this.#activity.notices,
       events: this.#activity.events,

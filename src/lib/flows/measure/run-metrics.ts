@@ -3,7 +3,7 @@ import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import type { FlowRun } from '../run/flow-run.js';
-import type { RunEvent } from '../run/run-context.js';
+import type { RunEvent } from '../run/run-event.js';
 import type { WorkerSlot } from '../run/supervisor.js';
 import { topicOfEvent, topicsReadBy } from '../types.js';
 import { readGroupOffsets, unprocessedRecords } from './group-offsets.js';
@@ -43,7 +43,7 @@ export class RunMetrics {
       this.#phase = 'drained';
       this.#wake.abort();
     }
-    if (event.kind !== 'heard') return;
+    if (event.kind !== 'report') return;
     const { slot, report } = event;
     if (report.kind === 'handled') {
       this.#rate(`in ${slot.service}`).add(report.offsets.length, Date.now());
@@ -125,7 +125,7 @@ export class RunMetrics {
 
   /** While the cluster does not answer, lags are unknown and record counts stay those of the last poll. */
   async #poll(): Promise<void> {
-    const { flow, names, prepared, scores } = this.#run;
+    const { flow, names, prepared, stats: scores } = this.#run;
     const flowNames = new Map(flow.topics.map(({ name }) => [names.topic(name), name]));
     const starts = prepared.startOffsets.filter(({ topic }) => flowNames.has(topic));
     try {

@@ -5,7 +5,7 @@ import { appliesFromStart, type Fault, type FaultEvent } from './fault.js';
 import { FaultInjector } from './fault-injector.js';
 import { FaultLog, type FaultReport, faultTarget } from './fault-log.js';
 import type { RunClock } from './run-clock.js';
-import type { RunEvent } from './run-context.js';
+import type { RunEvent } from './run-event.js';
 import { isPaused, isSlowed, type Supervisor } from './supervisor.js';
 import { TaskScheduler } from './task-scheduler.js';
 
@@ -75,7 +75,7 @@ export class FaultSchedule {
   onPoisonSent(topic: string): void {
     this.#log.onPoisonSent(topic);
     this.#options.onEvent({
-      kind: 'trouble',
+      kind: 'fault',
       fault: { kind: 'poison', topic, after: 0 },
       target: topic,
       applied: true,
@@ -115,7 +115,7 @@ export class FaultSchedule {
   #record(fault: FaultEvent, target: string | undefined): void {
     this.#log.add(fault, target);
     this.#options.onEvent({
-      kind: 'trouble',
+      kind: 'fault',
       fault,
       target: target ?? faultTarget(fault),
       applied: target !== undefined,

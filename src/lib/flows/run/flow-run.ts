@@ -57,7 +57,7 @@ export class FlowRun {
   }
 
   /** Statistics of the services, in the order of the flow. */
-  get scores(): readonly ServiceStats[] {
+  get stats(): readonly ServiceStats[] {
     return this.#parts.reports.stats;
   }
 

@@ -3,7 +3,7 @@ import type { WorkerReport } from '../protocol.js';
 import type { ResourceNames } from '../resource-names.js';
 import { type Flow, topicsReadBy } from '../types.js';
 import type { PreparedRun } from './prepare.js';
-import type { RunEvent } from './run-context.js';
+import type { RunEvent } from './run-event.js';
 import type { WorkerSlot } from './supervisor.js';
 
 interface ReportEvents {
@@ -71,13 +71,18 @@ export class ReportAggregator {
       this.#lastSentAt = Date.now();
       for (const topic of report.poisoned) this.#events.onPoisonSent(topic);
     }
-    this.#events.onEvent({ kind: 'heard', slot, report });
+    this.#events.onEvent({ kind: 'report', slot, report });
   }
 
   /** A worker process has ended: its partitions have no owner. */
   onWorkerEnded(slot: WorkerSlot, isReplaced: boolean): void {
     this.#scoreOf(slot)?.owners.lost(slot.instance, Date.now());
-    this.#events.onEvent({ kind: 'lost', instance: slot.instance, isReplaced, why: slot.failure?.message });
+    this.#events.onEvent({
+      kind: 'workerEnded',
+      instance: slot.instance,
+      isReplaced,
+      lastError: slot.failure?.message,
+    });
   }
 
   #scoreOf({ service, source }: WorkerSlot): ServiceStats | undefined {

@@ -2,12 +2,10 @@ import type { Folders } from '../../base/folders.js';
 import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { WorkerReport } from '../protocol.js';
 import type { BrokerDrill } from './broker-drills.js';
-import type { FaultEvent } from './fault.js';
 import type { TopicSettingsResolver } from './prepare.js';
+import type { RunEvent } from './run-event.js';
 import type { SourceLoad } from './source-tasks.js';
-import type { WorkerSlot } from './supervisor.js';
 
 export interface RunOptions extends SourceLoad {
   /** Id of the run, the value of the `kafkactl-run` header of its records. */
@@ -34,14 +32,3 @@ export interface RunContext {
   readonly drillBroker?: BrokerDrill | undefined;
   readonly onEvent: (event: RunEvent) => void;
 }
-
-/** An event of a run, for live views and logs. */
-export type RunEvent =
-  | { readonly kind: 'ready' }
-  /** Every group has read all records of the run; `isComplete` is false if the drain was given up before. */
-  | { readonly kind: 'drained'; readonly isComplete: boolean }
-  | { readonly kind: 'heard'; readonly slot: WorkerSlot; readonly report: WorkerReport }
-  /** A worker process has ended; `why` is the error that it reported, if any. */
-  | { readonly kind: 'lost'; readonly instance: string; readonly isReplaced: boolean; readonly why: string | undefined }
-  /** A fault was injected; `applied` is false if it had no target. */
-  | { readonly kind: 'trouble'; readonly fault: FaultEvent; readonly target: string; readonly applied: boolean };

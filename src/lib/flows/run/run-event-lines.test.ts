@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shippedFlows } from '../file/load.js';
 import { RunClock } from './run-clock.js';
-import type { RunEvent } from './run-context.js';
+import type { RunEvent } from './run-event.js';
 import { runEventLines, runLineWidths } from './run-event-lines.js';
 
 const flows = await shippedFlows({ cwd: '/', env: {} });
@@ -15,7 +15,7 @@ test.each(
       .map((eventType) => {
         const did = [{ at: 0, eventType, key: `${flow.sources[0]?.entity}-1000`, text: 'does it' }];
         const event = {
-          kind: 'heard',
+          kind: 'report',
           slot: { instance: `${name}-1`, service: name },
           report: { kind: 'handled', did },
         } as unknown as RunEvent;

@@ -4,7 +4,7 @@ import { runTexts } from '../texts.js';
 import type { Flow } from '../types.js';
 import { faultText, missedFaultText } from './fault-log.js';
 import type { RunClock } from './run-clock.js';
-import type { RunEvent } from './run-context.js';
+import type { RunEvent } from './run-event.js';
 
 /** Widths of the columns for instance, event type and record key. */
 export interface RunLineWidths {
@@ -42,11 +42,11 @@ export function runEventLines(event: RunEvent, clock: RunClock, lang: Lang, widt
       return [line(now, '', runTexts.ready[lang])];
     case 'drained':
       return [line(now, '', runTexts[event.isComplete ? 'drained' : 'stuck'][lang])];
-    case 'lost':
+    case 'workerEnded':
       return [line(now, event.instance, runTexts.lost(event)[lang])];
-    case 'trouble':
+    case 'fault':
       return [line(now, event.target, (event.applied ? faultText : missedFaultText)(event.fault)[lang])];
-    case 'heard': {
+    case 'report': {
       const { slot, report } = event;
       if (report.kind === 'handled') {
         return report.did.map(({ at: time, key, text, eventType }) =>

@@ -2,7 +2,8 @@ import { AsyncQueue } from '../../base/async-queue.js';
 import type { FlowReport } from '../measure/report.js';
 import type { Flow } from '../types.js';
 import { FlowRun } from './flow-run.js';
-import type { RunContext, RunEvent, RunOptions } from './run-context.js';
+import type { RunContext, RunOptions } from './run-context.js';
+import type { RunEvent } from './run-event.js';
 
 /** Receives the events of a run as they happen. */
 export interface RunListener {
