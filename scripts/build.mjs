@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lateBuiltins, requireBuiltins } from './builtins.mjs';
 import { leanKafka } from './lean-kafka.mjs';
-import { oneScript, refuseLive } from './one-script.mjs';
+import { linkedPieces, refuseLive } from './one-script.mjs';
+import { composeMap } from './source-map.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -92,28 +93,37 @@ async function program() {
     entryPoints: [join(root, 'src/bin.ts')],
     chunkNames: '[hash]',
     splitting: true,
+    sourcemap: 'external',
+    sourcesContent: false,
     write: false,
     metafile: true,
     absWorkingDir: root,
     outdir: join(root, 'dist'),
   });
   refuseLive(metafile, (path) => readFileSync(join(root, path), 'utf8'));
-  const chunks = outputFiles.map(({ path, text }) => [`./${basename(path)}`, text]);
+  const texts = Object.fromEntries(outputFiles.map(({ path, text }) => [`./${basename(path)}`, text]));
+  const names = Object.keys(texts).filter((name) => name.endsWith('.js'));
   const fileUrl = "var fileUrl=require('node:url').pathToFileURL(__filename).href;";
-  const script = oneScript(Object.fromEntries(chunks), './bin.js', fileUrl + monotonicMs);
-  return `${script}//${createHash('sha256').update(script).digest('hex')}`;
+  const chunks = Object.fromEntries(names.map((name) => [name, texts[name]]));
+  const pieces = linkedPieces(chunks, './bin.js', fileUrl + monotonicMs);
+  const script = pieces.map(({ text }) => text).join('');
+  const maps = names.map((name) => [name, { text: texts[name], map: JSON.parse(texts[`${name}.map`]) }]);
+  const map = composeMap(pieces, Object.fromEntries(maps), (source) => source.replace(/^(\.\.\/)+/, ''));
+  return {
+    script: `${script}//${createHash('sha256').update(script).digest('hex')}`,
+    map: JSON.stringify(map),
+  };
 }
 
 /** yaml's build for Node is CommonJS, of which `import()` would give `default` alone: its ES module is bundled. */
 const entryOf = (name) => (name === 'yaml' ? join(root, 'node_modules/yaml/browser/index.js') : name);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const out = join(root, 'dist');
+/** Makes the program, its map and the packages set apart, in an empty folder. The program is written last. */
+export async function buildInto(out) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const wasm = join(dirname(require.resolve('@platformatic/wasm-utils')), '..', 'dist', 'native.wasm');
   await copyFile(wasm, join(out, 'native.wasm'));
-  await writeFile(join(out, 'bin.cjs'), await program());
   // bin/compiled.js reads a line before it runs the program.
   await build({
     entryPoints: [join(root, 'src/lib/cli/tokens.ts')],
@@ -126,4 +136,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const name of apart) {
     await build({ ...bundling, entryPoints: [entryOf(name)], outfile: join(out, fileOf(name)) });
   }
+  const { script, map } = await program();
+  await writeFile(join(out, 'bin.cjs.map'), map);
+  await writeFile(join(out, 'bin.cjs'), script);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildInto(join(root, 'dist'));

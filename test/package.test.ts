@@ -45,6 +45,7 @@ describe('the package', () => {
       'bin/kafkactl',
       'bin/compiled.js',
       'dist/bin.cjs',
+      'dist/bin.cjs.map',
       'dist/native.wasm',
       'dist/tokens.cjs',
       'dashboard/index.html',

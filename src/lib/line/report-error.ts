@@ -3,6 +3,7 @@ import { escapeControls, escapeControlsInDocument } from '../io/escape-controls.
 import { palette } from '../io/palette.js';
 import { wrapNote } from '../io/wrap.js';
 import type { LineFacts } from './facts.js';
+import { sourceStack } from './source-stack.js';
 
 /**
  * Writes an error to stderr. People get a sentence for each of `parts`, with the broker's message and the hint; under json
@@ -40,11 +41,11 @@ function sentence(error: CliError, { stderr, raw, addClusterFlags }: LineFacts):
   return `${lines.join('\n')}\n`;
 }
 
-/** The stacks of an error and of its causes. */
+/** The stacks of an error and of its causes, by the files and lines of src/. */
 function stacks(error: unknown): string {
   const parts: string[] = [];
   for (let each = error; each instanceof Error && parts.length < 8; each = each.cause) {
     parts.push(each.stack ?? `${each.name}: ${each.message}`);
   }
-  return `${parts.join('\ncaused by: ')}\n`;
+  return `${sourceStack(parts.join('\ncaused by: '))}\n`;
 }
