@@ -1,6 +1,5 @@
 // Runs the suite, and ends with one line for machines: `N passed, N failed, N skipped`. --soak runs property tests at
-// full
-// size.
+// full size; other arguments are passed on to vitest.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
