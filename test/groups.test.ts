@@ -397,6 +397,25 @@ describe('groups lag', () => {
       expect(out.split(given)[1]).toContain(`${group}  2 in 1 partition`);
     });
 
+    test('shows the rates of reading and writing, and whether the group catches up', async () => {
+      const kafka = await oneBroker();
+      const topic = await topicWith(kafka, [2]);
+      const group = await groupAt(kafka, topic, 0);
+      const stdin = new PassThrough();
+      let looks = 0;
+      const { code, out } = await kafkactl(`groups lag ${group} --watch 50ms`, {
+        brokers: kafka.brokers,
+        tty: 120,
+        env: { NO_COLOR: '1' },
+        stdin,
+        onOut: (text) => text.includes(group) && ++looks === 3 && stdin.write('q'),
+      });
+      expect(code).toBe(0);
+      const page = out.split(given)[1] ?? '';
+      expect(page).toContain('Read 0/s, written 0/s: not reading 1 partition');
+      expect(page).toMatch(new RegExp(`${topic} +0 +0 +2 +2 +0/s +0/s +not reading`));
+    });
+
     test('ends above --max-lag with exit 7 and the table', async () => {
       const kafka = await oneBroker();
       const group = await groupAt(kafka, await topicWith(kafka, [2]), 0);

@@ -7,12 +7,13 @@ import { command, type ViewOptions } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { duration, integer, repeatable } from '../../lib/cli/inputs.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import { type LagRate, lagRateKey, unknownRate } from '../../lib/groups/lag-rates.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import type { Block } from '../../lib/io/blocks.js';
 import type { Cluster, ListGroupsFailure } from '../../lib/kafka/cluster.js';
 import { findTopics } from '../topics/find-topics.js';
 import { missingGroupsError, selectGroups } from './select-groups.js';
-import { lagTable, lagTotalsText } from './view.js';
+import { groupRateBlock, lagTable, lagTotalsText } from './view.js';
 
 export type GroupLagRow = LagRow & { readonly group: string; readonly clientId: string | null };
 
@@ -20,7 +21,7 @@ export const groupsLag = command({
   path: 'groups lag',
   summary: 'Show how far groups are behind, all of them or some',
   details:
-    'Groups without members are shown too: nobody works off their lag. A partition without a commit has no lag, and is told apart from lag 0.',
+    'Groups without members are shown too: nobody works off their lag. A partition without a commit has no lag, and is told apart from lag 0. On a terminal, --watch also shows how fast is read and written, and when a group will have caught up.',
   args: { names: repeatable('Groups or patterns; all without any', { value: 'GROUP', completes: 'group' }) },
   options: {
     topic: repeatable('Only this topic, or those of a pattern; repeat for several', {
@@ -41,7 +42,7 @@ export const groupsLag = command({
     clientId: field.string<string | null>('What its client calls itself', { column: 'wide', title: 'CLIENT' }),
   },
   nameField: 'group',
-  view: lagView,
+  view: (rows, options) => lagView(rows, options),
   emptyMessage: 'No group has committed anything there.',
   examples: [
     ['groups lag', 'Every group, also those without members'],
@@ -123,10 +124,16 @@ function reportExcessLag(app: App, rows: readonly GroupLagRow[], maxLag: number 
 const clientIdsByMember = (rows: readonly GroupLagRow[]): ReadonlyMap<string, string> =>
   new Map(rows.flatMap(({ member, clientId }) => (member === null ? [] : [[member, clientId ?? ''] as const])));
 
-function lagView(rows: readonly GroupLagRow[], options: ViewOptions): Block[] {
+/** The table of each group; with `rates` by `lagRateKey`, which only `--watch` has, how fast it is read and written too. */
+function lagView(rows: readonly GroupLagRow[], options: ViewOptions, rates?: ReadonlyMap<string, LagRate>): Block[] {
   return [...rowsByGroup(rows)].flatMap(([group, own]) => {
     const clients = clientIdsByMember(own);
     const names = memberNames([...clients].map(([id, clientId]) => ({ id, clientId })));
-    return [{ kind: 'heading', text: group, note: lagTotalsText(own) }, lagTable(own, names, options, clients)];
+    const ownRates = rates && own.map((row) => rates.get(lagRateKey(row)) ?? unknownRate);
+    return [
+      { kind: 'heading', text: group, note: lagTotalsText(own) },
+      ...(ownRates ? [groupRateBlock(ownRates)] : []),
+      lagTable(own, names, { ...options, clients, rates: ownRates }),
+    ];
   });
 }

@@ -1,8 +1,10 @@
 import { plural, withThousands } from '../../lib/base/plural.js';
 import type { ViewOptions } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
+import { catchUpText, groupRateText, perSecondText } from '../../lib/groups/lag-rate-text.js';
+import { type CatchUp, groupRate, type LagRate, unknownRate } from '../../lib/groups/lag-rates.js';
 import { memberNames } from '../../lib/groups/member-names.js';
-import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import { type Block, type Cell, type Column, styled, type Tone } from '../../lib/io/blocks.js';
 import type { GroupDescription, GroupMember } from '../../lib/kafka/cluster.js';
 
 export interface GroupDetails extends Pick<GroupDescription, 'group' | 'type' | 'state' | 'coordinator'> {
@@ -66,16 +68,53 @@ function memberTable(members: GroupDetails['members'], { wide }: ViewOptions): B
 }
 
 const barWidth = 12;
+const rateColumns: readonly Column[] = [
+  { title: 'READ', align: 'right' },
+  { title: 'WRITTEN', align: 'right' },
+  { title: 'CAUGHT UP' },
+];
+const rateCells = ({ readPerSecond, writtenPerSecond, catchUp }: LagRate): Cell[] => [
+  perSecondText(readPerSecond),
+  perSecondText(writtenPerSecond),
+  styled(catchUpText(catchUp), catchUpTones[catchUp.kind]),
+];
 
-/** A table of the lag of each partition, with bars from 100 columns on. `clients` by member id are a column of `-o wide`. */
+/** Width from which a table of lags has bars, and from which it has rates in their stead where they are known. */
+const barsFromWidth = 100;
+const ratesFromWidth = 120;
+
+const catchUpTones: Readonly<Record<CatchUp['kind'], Tone>> = {
+  caughtUp: 'good',
+  keepingUp: 'good',
+  eta: 'plain',
+  never: 'warn',
+  notReading: 'warn',
+  measuring: 'dim',
+  unknown: 'dim',
+};
+
+/** The rates of a group in one line, for `groups lag --watch`. */
+export const groupRateBlock = (rates: readonly LagRate[]): Block => {
+  const rate = groupRate(rates);
+  return { kind: 'text', lines: [styled(groupRateText(rate), catchUpTones[rate.catchUp.kind])] };
+};
+
+export interface LagTableOptions extends ViewOptions {
+  /** Client ids by member id, a column of `-o wide`. */
+  readonly clients?: ReadonlyMap<string, string>;
+  /** The rates of the rows, in their order. */
+  readonly rates?: readonly LagRate[] | undefined;
+}
+
+/** A table of the lag of each partition. `owners` are the names of members by their ids. */
 export function lagTable(
   rows: readonly LagRow[],
   owners: ReadonlyMap<string, string>,
-  { width, wide }: ViewOptions,
-  clients?: ReadonlyMap<string, string>,
+  { width, wide, clients, rates: measured }: LagTableOptions,
 ): Block {
   const most = Math.max(1, ...rows.map(({ lag }) => lag ?? 0));
-  const bars = width >= 100 && rows.some(({ lag }) => (lag ?? 0) > 0);
+  const rates = width >= ratesFromWidth ? measured : undefined;
+  const bars = !rates && width >= barsFromWidth && rows.some(({ lag }) => (lag ?? 0) > 0);
   return {
     kind: 'table',
     columns: [
@@ -85,16 +124,18 @@ export function lagTable(
       { title: 'END', align: 'right' },
       { title: 'LAG', align: 'right' },
       ...(bars ? [{ title: '' }] : []),
+      ...(rates ? rateColumns : []),
       { title: 'MEMBER', noWrap: true },
       ...(wide && clients ? [{ title: 'CLIENT', noWrap: true }] : []),
     ],
-    rows: rows.map(({ topic, partition, committed, end, lag, member }): Cell[] => [
+    rows: rows.map(({ topic, partition, committed, end, lag, member }, index): Cell[] => [
       topic,
       partition,
       committed,
       end,
       lag === null ? null : styled(String(lag), lag === 0 ? 'good' : 'warn'),
       ...(bars ? [styled('█'.repeat(Math.ceil(((lag ?? 0) / most) * barWidth)), 'warn')] : []),
+      ...(rates ? rateCells(rates[index] ?? unknownRate) : []),
       member === null ? null : (owners.get(member) ?? member),
       ...(wide && clients ? [clients.get(member ?? '') ?? null] : []),
     ]),

@@ -3,6 +3,7 @@ import type { App } from '../../lib/app.js';
 import { durationText } from '../../lib/base/duration.js';
 import { isUnreachable } from '../../lib/base/errors.js';
 import type { ViewOptions } from '../../lib/cli/command.js';
+import { type LagRate, lagRates, withSample } from '../../lib/groups/lag-rates.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
 import type { GroupLagRow, LagSnapshot } from './lag.js';
@@ -13,7 +14,7 @@ export interface LagWatchOptions {
   readonly read: () => Promise<LagSnapshot>;
   /** True when nothing is read after this snapshot. */
   readonly isLast: (snapshot: LagSnapshot) => boolean;
-  readonly view: (rows: readonly GroupLagRow[], options: ViewOptions) => Block[];
+  readonly view: (rows: readonly GroupLagRow[], options: ViewOptions, rates: ReadonlyMap<string, LagRate>) => Block[];
   readonly everyMs: number;
 }
 
@@ -52,6 +53,7 @@ async function* watchOnScreen(
   });
   let snapshot = initial;
   let time = app.now();
+  let samples = withSample([], { atMs: time, rows: snapshot.rows });
   let failure: string | undefined;
   const text = (columns: number, more = ''): string => {
     const options: ViewOptions = { wide: format === 'wide', tty: true, width: columns, lang: app.lang };
@@ -61,7 +63,7 @@ async function* watchOnScreen(
         styled(each, 'warn'),
       ),
     ];
-    return draw([{ kind: 'text', lines: head }, ...view(snapshot.rows, options)], {
+    return draw([{ kind: 'text', lines: head }, ...view(snapshot.rows, options, lagRates(samples))], {
       colour,
       width: columns,
       safe: !raw,
@@ -91,6 +93,7 @@ async function* watchOnScreen(
         () => readAgain(read),
       );
       [time, failure] = [app.now(), undefined];
+      samples = withSample(samples, { atMs: time, rows: snapshot.rows });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       failure = error.message;
