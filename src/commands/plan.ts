@@ -2,7 +2,7 @@ import { CliError } from '../lib/base/errors.js';
 import { plural } from '../lib/base/plural.js';
 import { command } from '../lib/cli/command.js';
 import { flag, plainText } from '../lib/cli/inputs.js';
-import { annotateOption, manifestOptions } from './plan/inputs.js';
+import { reportOptions } from './plan/inputs.js';
 import { driftError, stepFields, stepsView } from './plan/steps.js';
 
 export const plan = command({
@@ -11,8 +11,7 @@ export const plan = command({
   details:
     'Values that the cluster has already, whoever set them, are no change. What cannot be done, like fewer partitions, is shown as refused, with the ways out, and makes the exit code 1.',
   options: {
-    ...manifestOptions,
-    annotate: annotateOption,
+    ...reportOptions,
     exitCode: flag('Exit 7 when steps wait'),
     out: plainText('Write the plan to this file, for apply to carry out as it stands', {
       value: 'PATH',
@@ -30,9 +29,9 @@ export const plan = command({
     ['plan --profile prod -o markdown --annotate github > plan.md', 'For a comment on the pull request'],
     ['plan --profile prod --exit-code -o json', 'In CI: 7 when something is to be done'],
   ],
-  async run({ exitCode, out, ...asked }, app) {
+  async run({ exitCode, out, ...values }, app) {
     const { reportPlan } = await import('./plan/report.js');
-    return reportPlan('plan', asked, app, async (planned) => {
+    return reportPlan('plan', values, app, async (planned) => {
       const { steps } = planned;
       if (out !== undefined) await (await import('./plan/plan-file.js')).writePlan(out, planned, app);
       const refused = steps.filter(({ action }) => action === 'refuse').length;

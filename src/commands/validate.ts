@@ -58,7 +58,7 @@ export const validate = command({
     ['validate --policies policies.yaml', 'With rules that several files share'],
     ['validate --schema topics > topics.schema.json', "For the file's first line, so that editors complete it"],
   ],
-  async run({ schema, ...values }, app): Promise<Output> {
+  async run({ schema, ...values }, app): Promise<Output<ProblemRow>> {
     return schema ? schemaText(schema) : reportProblems(await validateFiles(values, app), values.annotate, app);
   },
 });

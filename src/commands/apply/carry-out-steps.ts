@@ -1,18 +1,14 @@
 import type { App } from '../../lib/app.js';
 import { CliError, type ErrorCode, type ErrorRow, errorRow } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Row } from '../../lib/cli/command.js';
 import { type ApplyResult, applySteps } from '../../lib/manifest/apply.js';
 import type { ReassignmentProgress } from '../../lib/manifest/apply-options.js';
 import type { Step } from '../../lib/manifest/plan-step.js';
 import { humanBytes } from '../../lib/topics/units.js';
-import { stepRow, stepText } from '../plan/steps.js';
+import { type AppliedStep, stepRow, stepText } from '../plan/steps.js';
+import type { ApplyValues } from './options.js';
 
-export interface ApplyLineOptions {
-  readonly failFast: boolean;
-  readonly throttle: number | undefined;
-  readonly timeout: number | undefined;
-}
+export type CarryOutValues = Pick<ApplyValues, 'failFast' | 'throttle' | 'timeout'>;
 
 /**
  * Milliseconds granted after Ctrl-C, on top of the request timeout, to see the effect of the last request and to lift
@@ -21,7 +17,7 @@ export interface ApplyLineOptions {
 const finishGraceMs = 60_000;
 
 /** Rows of a dry run, every step `planned`. Refused steps make the exit code 1, as they do for `plan`. */
-export function plannedStepRows(steps: readonly Step[], app: App): Row[] {
+export function plannedStepRows(steps: readonly Step[], app: App): AppliedStep[] {
   const refused = steps.filter(({ action }) => action === 'refuse').length;
   if (refused > 0) {
     app.failCheck(
@@ -34,12 +30,12 @@ export function plannedStepRows(steps: readonly Step[], app: App): Row[] {
 }
 
 /** Asks for confirmation when records would be lost, performs the steps and gives one row a step with its outcome. */
-export async function carryOutSteps(steps: readonly Step[], choices: ApplyLineOptions, app: App): Promise<Row[]> {
+export async function carryOutSteps(steps: readonly Step[], choices: CarryOutValues, app: App): Promise<AppliedStep[]> {
   const doable = steps.filter(({ action }) => action !== 'refuse');
   await confirmDestructiveSteps(doable, app);
   const applied = await runSteps(doable, choices, app);
   const errors: CliError[] = [];
-  const rows = steps.map((step): Row => {
+  const rows = steps.map((step): AppliedStep => {
     const error = step.action === 'refuse' ? refusalError(step) : applied?.failures.get(step);
     if (error) {
       errors.push(error);
@@ -66,7 +62,7 @@ async function confirmDestructiveSteps(steps: readonly Step[], app: App): Promis
 
 async function runSteps(
   steps: readonly Step[],
-  { failFast, throttle, timeout }: ApplyLineOptions,
+  { failFast, throttle, timeout }: CarryOutValues,
   app: App,
 ): Promise<ApplyResult | undefined> {
   if (steps.length === 0) return undefined;
@@ -98,7 +94,7 @@ function drawProgress(
   else progress.update(bytes, totalBytes, `${humanBytes(bytes)} of ${humanBytes(totalBytes)}, ${counted}`);
 }
 
-const failedStepRow = (step: Step, error: ErrorRow): Row => ({ ...stepRow(step), status: 'failed', error });
+const failedStepRow = (step: Step, error: ErrorRow): AppliedStep => ({ ...stepRow(step), status: 'failed', error });
 
 const refusalError = ({ impact: [message = '', ...remedies] }: Step): CliError =>
   new CliError('failed', message, { hint: remedies.join('\n') });

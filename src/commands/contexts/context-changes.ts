@@ -2,22 +2,19 @@ import { dirname, resolve } from 'node:path';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { unreadable } from '../../lib/base/file-errors.js';
-import type { Values } from '../../lib/cli/inputs.js';
 import { type ContextChanges, changeContext } from '../../lib/settings/changes.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/contexts-path.js';
 import { expandPath, loadTls } from '../../lib/settings/credentials.js';
 import { fileStamp, readNamedFile } from '../../lib/settings/files.js';
-import type { contextInputs } from './inputs.js';
-
-type ContextOptions = Values<typeof contextInputs> & Pick<ContextChanges, 'unset'>;
+import type { ContextValues } from './inputs.js';
 
 /**
  * Turns options into changes: relative paths become absolute, missing secrets are asked for, and new TLS files are
  * loaded once so that a fault in them shows now and not in the first command that connects.
  */
 export async function contextChangesOf(
-  options: ContextOptions,
+  options: ContextValues & Pick<ContextChanges, 'unset'>,
   base: Partial<StoredContext>,
   app: App,
 ): Promise<ContextChanges> {

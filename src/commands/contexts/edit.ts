@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import { command, type Row } from '../../lib/cli/command.js';
+import { command } from '../../lib/cli/command.js';
 import { choice, parsedInput, plainText, repeatable } from '../../lib/cli/inputs.js';
 import { changeContext, type Unsettable, unsettable } from '../../lib/settings/changes.js';
 import { parseContextName } from '../../lib/settings/context.js';
@@ -8,7 +8,7 @@ import { editContextsInEditor } from '../../lib/settings/edit-in-editor.js';
 import { readContext, refuseExistingContext, renameContext, saveContext } from '../../lib/settings/store.js';
 import { contextChangesOf } from './context-changes.js';
 import { contextInputs } from './inputs.js';
-import { contextChangeFields } from './rows.js';
+import { type ContextChangeRow, contextChangeFields } from './rows.js';
 
 const settingChoice = choice('', unsettable);
 
@@ -37,7 +37,7 @@ export const contextsEdit = command({
     ['contexts edit production --sasl scram-sha-512 --username ana', 'Another user; the password is asked for'],
     ['contexts edit', 'Everything, in your editor'],
   ],
-  async run({ name, rename, unset, ...options }, app): Promise<readonly Row[]> {
+  async run({ name, rename, unset, ...options }, app): Promise<readonly ContextChangeRow[]> {
     const given = { ...options, unset: unset.flat() };
     const settings = [...Object.keys(contextInputs), 'unset'] as const;
     const changesSomething = settings.some((key) => {
@@ -57,7 +57,7 @@ export const contextsEdit = command({
   },
 });
 
-async function editByHand(name: string | undefined, app: App): Promise<readonly Row[]> {
+async function editByHand(name: string | undefined, app: App): Promise<readonly ContextChangeRow[]> {
   if (name) await readContext(app, name);
   if (!app.stdin.tty || !app.output.tty) {
     throw new CliError('usage', 'there is no terminal to open an editor on', {

@@ -3,7 +3,7 @@ import type { App } from '../../lib/app.js';
 import { CliError, errorRow } from '../../lib/base/errors.js';
 import { ensurePrivateFolder } from '../../lib/base/private-folder.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field, type RowOf } from '../../lib/cli/fields.js';
 import { flag, parsedInput, plainText } from '../../lib/cli/inputs.js';
 import { parseContextName, type StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/contexts-path.js';
@@ -12,6 +12,11 @@ import { readNamedFile, writePrivately } from '../../lib/settings/files.js';
 import type { ImportedContext } from '../../lib/settings/import/imported.js';
 import { currentContext, listContexts, saveContext } from '../../lib/settings/store.js';
 import { contextChangeFields } from './rows.js';
+
+const fields = {
+  ...contextChangeFields,
+  leftOut: field.array<readonly string[]>('What was not taken over, a sentence each'),
+};
 
 export const contextsImport = command({
   path: 'contexts import',
@@ -30,7 +35,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
     use: flag('Make it the current one'),
     replace: flag('Replace a context of the same name'),
   },
-  fields: { ...contextChangeFields, leftOut: field.array('What was not taken over, a sentence each') },
+  fields,
   nameField: 'name',
   examples: [
     ['contexts import client.properties --name production', 'The settings that your Java services use'],
@@ -46,7 +51,7 @@ openssl pkcs12 -in client.p12 -out client.pem`,
       throw new CliError('usage', `${file} has ${sources.length} contexts, so --name and --brokers do not fit`);
     }
     const takenNames = new Set((await listContexts(app)).map((entry) => entry.name));
-    const rows = [];
+    const rows: RowOf<typeof fields>[] = [];
     for (const source of sources) {
       const newName = name ?? contextNameOf(source.name ?? parse(path).name);
       if (takenNames.has(newName) && !replace) {

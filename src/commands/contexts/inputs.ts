@@ -1,4 +1,4 @@
-import { choice, flag, plainText } from '../../lib/cli/inputs.js';
+import { choice, flag, type Inputs, plainText, type Values } from '../../lib/cli/inputs.js';
 
 const tls = { section: 'TLS' };
 const sasl = { section: 'SASL' };
@@ -24,4 +24,5 @@ export const contextInputs = {
   protected: flag('Ask for the name typed out before anything is destroyed', guards),
   readOnly: flag('Refuse every command that writes', guards),
   clusterId: plainText('Refuse a cluster with another id', { ...guards, value: 'ID' }),
-};
+} satisfies Inputs;
+export type ContextValues = Values<typeof contextInputs>;

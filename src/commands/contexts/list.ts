@@ -13,14 +13,14 @@ export const contextsList = command({
       format: (value) => (value ? '*' : ''),
     }),
     name: field.string('Name of the context'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', format: brokersCell }),
+    brokers: field.array<readonly string[]>('Brokers that are asked first', { column: 'table', format: brokersCell }),
     security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
-    username: field.string('User to sign in as', { format: (value) => String(value ?? '') }),
+    username: field.string<string | null>('User to sign in as', { format: (value) => value ?? '' }),
     protected: field.boolean('Whether destroying asks for the name typed out', { format: yesCell }),
     readOnly: field.boolean('Whether writing is refused', { format: yesCell }),
-    clusterId: field.string('The only cluster that is accepted', {
+    clusterId: field.string<string | null>('The only cluster that is accepted', {
       column: 'wide',
-      format: (value) => String(value ?? ''),
+      format: (value) => value ?? '',
     }),
   },
   nameField: 'name',

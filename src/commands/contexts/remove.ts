@@ -2,7 +2,7 @@ import { errorRow } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { currentContext, listContexts, removeContext, unknownContextError } from '../../lib/settings/store.js';
-import { contextChangeFields } from './rows.js';
+import { type ContextChangeRow, contextChangeFields } from './rows.js';
 
 export const contextsRemove = command({
   path: 'contexts remove',
@@ -15,7 +15,7 @@ export const contextsRemove = command({
   nameField: 'name',
   examples: [['contexts remove old', 'Forget a cluster']],
   async run({ names, ifExists }, app) {
-    const rows = [];
+    const rows: ContextChangeRow[] = [];
     for (const name of names) {
       const wasCurrent = currentContext(app) === name;
       if (await removeContext(app, name)) {

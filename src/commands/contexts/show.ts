@@ -1,12 +1,12 @@
 import type { App } from '../../lib/app.js';
-import { command, type Row } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { command } from '../../lib/cli/command.js';
+import { field, type RowOf } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
 import type { Block, Cell } from '../../lib/io/blocks.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/contexts-path.js';
 import { readContext } from '../../lib/settings/store.js';
-import type { ClusterSettings } from '../../lib/settings/types.js';
+import type { ClusterSettings, SaslMechanism, SettingsLayer } from '../../lib/settings/types.js';
 import { joinedCell, securityProtocolOf } from './rows.js';
 
 const layerTexts: Readonly<Record<ClusterSettings['layer'], string>> = {
@@ -17,6 +17,39 @@ const layerTexts: Readonly<Record<ClusterSettings['layer'], string>> = {
   default: 'the default, as nothing names a cluster',
 };
 
+/** Paths of PEM files, or where they come from. */
+interface ShownTls {
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly passphrase: string | null;
+  readonly servername: string | null;
+  readonly insecure: boolean;
+}
+
+interface ShownSasl {
+  readonly mechanism: SaslMechanism;
+  readonly username: string;
+  /** Where it comes from. */
+  readonly password: string | null;
+}
+
+const fields = {
+  name: field.string<string | null>('Name of the context; null where the cluster comes from elsewhere'),
+  layer: field.string<SettingsLayer>('Who names the cluster: flags, environment, project, context or default'),
+  brokers: field.array<readonly string[]>('Brokers that are asked first', { column: 'table', format: joinedCell }),
+  clientId: field.string('Name by which brokers log and limit this client'),
+  security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
+  tls: field.object<ShownTls | null>(
+    'ca, cert, key (paths), servername, insecure, and where the passphrase comes from',
+  ),
+  sasl: field.object<ShownSasl | null>('mechanism, username, and where the password comes from'),
+  protected: field.boolean('Whether destroying asks for the name typed out'),
+  readOnly: field.boolean('Whether writing is refused'),
+  clusterId: field.string<string | null>('The only cluster that is accepted'),
+};
+type ContextRow = RowOf<typeof fields>;
+
 export const contextsShow = command({
   path: 'contexts show',
   summary: 'Show a context, or the cluster that a line without options would reach',
@@ -24,18 +57,7 @@ export const contextsShow = command({
   aliases: ['current', 'describe'],
   effect: 'local',
   args: { name: plainText('Name of the context', { value: 'NAME', completes: 'context' }) },
-  fields: {
-    name: field.string('Name of the context; null where the cluster comes from elsewhere'),
-    layer: field.string('Who names the cluster: flags, environment, project, context or default'),
-    brokers: field.array('Brokers that are asked first', { column: 'table', format: joinedCell }),
-    clientId: field.string('Name by which brokers log and limit this client'),
-    security: field.string('PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL'),
-    tls: field.object('ca, cert, key (paths), servername, insecure, and where the passphrase comes from'),
-    sasl: field.object('mechanism, username, and where the password comes from'),
-    protected: field.boolean('Whether destroying asks for the name typed out'),
-    readOnly: field.boolean('Whether writing is refused'),
-    clusterId: field.string('The only cluster that is accepted'),
-  },
+  fields,
   nameField: 'name',
   view: (rows) => rows.map(factsOf),
   examples: [
@@ -52,7 +74,7 @@ export const contextsShow = command({
       {
         ...commonFields(null, settings),
         layer,
-        security: securityProtocolOf({ ...settings, ...(tls ? { tls: {} } : {}) } as StoredContext),
+        security: securityProtocolOf(settings),
         tls: tls
           ? { ...noTls, ...(tls.ca ? { ca: `from ${origin}` } : {}), ...(tls.cert ? { cert: `from ${origin}` } : {}) }
           : null,
@@ -62,7 +84,7 @@ export const contextsShow = command({
   },
 });
 
-const noTls = { ca: null, cert: null, key: null, passphrase: null, servername: null, insecure: false };
+const noTls: ShownTls = { ca: null, cert: null, key: null, passphrase: null, servername: null, insecure: false };
 
 function commonFields(name: string | null, context: Omit<StoredContext, 'tls' | 'sasl'>) {
   return {
@@ -75,7 +97,7 @@ function commonFields(name: string | null, context: Omit<StoredContext, 'tls' | 
   };
 }
 
-function storedRow(name: string, context: StoredContext, app: App): Row {
+function storedRow(name: string, context: StoredContext, app: App): ContextRow {
   const originOf = (stored?: string, variable?: string, file?: string) => {
     if (stored !== undefined) return `stored in ${contextsPath(app)}`;
     if (variable !== undefined) return `from $${variable}${app.env[variable] ? '' : ', which is not set'}`;
@@ -98,28 +120,25 @@ function storedRow(name: string, context: StoredContext, app: App): Row {
   };
 }
 
-function factsOf(row: Row): Block {
-  const asRecord = (value: unknown): Readonly<Record<string, unknown>> =>
-    value ? (value as Record<string, unknown>) : {};
-  const [tls, sasl] = [asRecord(row['tls']), asRecord(row['sasl'])];
-  const layer = layerTexts[row['layer'] as ClusterSettings['layer']];
-  const facts: readonly (readonly [string, unknown])[] = [
-    ['Context', row['name'] ?? `none; ${layer}`],
-    ['Brokers', joinedCell(row['brokers'])],
-    ['Client id', row['clientId']],
-    ['Security', row['security']],
-    ['CA certificate', row['tls'] ? (tls['ca'] ?? 'those that Node trusts') : null],
-    ['Certificate', tls['cert']],
-    ['Key', tls['key']],
-    ['Passphrase', tls['passphrase']],
-    ['Server name', tls['servername']],
-    ['Insecure', tls['insecure'] && 'any certificate is accepted'],
-    ['Mechanism', sasl['mechanism']],
-    ['User', sasl['username']],
-    ['Password', row['sasl'] ? (sasl['password'] ?? 'none yet') : null],
-    ['Protected', row['protected'] && 'destroying asks for the name typed out'],
-    ['Read only', row['readOnly'] && 'writing is refused'],
-    ['Cluster id', row['clusterId']],
+function factsOf(row: ContextRow): Block {
+  const { tls, sasl } = row;
+  const facts: readonly (readonly [string, Cell | null | undefined])[] = [
+    ['Context', row.name ?? `none; ${layerTexts[row.layer]}`],
+    ['Brokers', joinedCell(row.brokers)],
+    ['Client id', row.clientId],
+    ['Security', row.security],
+    ['CA certificate', tls && (tls.ca ?? 'those that Node trusts')],
+    ['Certificate', tls?.cert],
+    ['Key', tls?.key],
+    ['Passphrase', tls?.passphrase],
+    ['Server name', tls?.servername],
+    ['Insecure', tls?.insecure ? 'any certificate is accepted' : null],
+    ['Mechanism', sasl?.mechanism],
+    ['User', sasl?.username],
+    ['Password', sasl && (sasl.password ?? 'none yet')],
+    ['Protected', row.protected ? 'destroying asks for the name typed out' : null],
+    ['Read only', row.readOnly ? 'writing is refused' : null],
+    ['Cluster id', row.clusterId],
   ];
-  return { kind: 'facts', rows: facts.filter(([, value]) => value).map(([label, value]) => [label, value as Cell]) };
+  return { kind: 'facts', rows: facts.flatMap(([label, value]) => (value ? [[label, value] as const] : [])) };
 }

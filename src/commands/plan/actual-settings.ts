@@ -2,12 +2,10 @@ import { parsePattern } from '../../lib/base/patterns.js';
 import { plural } from '../../lib/base/plural.js';
 import type { Cluster } from '../../lib/kafka/cluster.js';
 import type { ClusterPlan } from '../../lib/manifest/plan-against-cluster.js';
-import type { Step } from '../../lib/manifest/plan-step.js';
+import { type Step, stepSettings } from '../../lib/manifest/plan-step.js';
 import type { ActualSettings } from '../../lib/manifest/policy-problems.js';
-import type { DesiredTopic, Manifest, Policy } from '../../lib/manifest/types.js';
+import type { Manifest, Policy } from '../../lib/manifest/types.js';
 import { replicationFactor } from '../../lib/topics/facts.js';
-
-type StepSettings = Pick<DesiredTopic, 'partitions' | 'replicationFactor' | 'config'>;
 
 /**
  * Settings that policies are checked against where the files leave them to the cluster: of an existing topic its own,
@@ -60,17 +58,17 @@ function needsClusterValue(
   { topic, to }: Step,
 ): boolean {
   if (match !== undefined && !parsePattern(match).matches(topic)) return false;
-  const declared = to as StepSettings;
+  const declared = stepSettings(to);
   return (
     (partitions !== undefined && declared.partitions === undefined) ||
     (replicationFactor !== undefined && declared.replicationFactor === undefined) ||
-    Object.keys(config.bounds ?? {}).some((key) => !Object.hasOwn(declared.config, key))
+    Object.keys(config.bounds ?? {}).some((key) => !Object.hasOwn(declared.config ?? {}, key))
   );
 }
 
 /** The topic with its counts alone: a config that the broker refuses is reported by the step itself. */
 function newTopicCounts({ topic, to }: Step) {
-  const { partitions, replicationFactor } = to as StepSettings;
+  const { partitions, replicationFactor } = stepSettings(to);
   return {
     name: topic,
     ...(partitions !== undefined && { partitions }),

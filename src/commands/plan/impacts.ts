@@ -1,5 +1,5 @@
 import type { Cluster } from '../../lib/kafka/cluster.js';
-import type { ActualTopic, Step } from '../../lib/manifest/plan-step.js';
+import { type ActualTopic, type Step, stepConfig } from '../../lib/manifest/plan-step.js';
 import { configImpactQuery } from '../../lib/topics/config-impact.js';
 import type { ImpactQuery } from '../../lib/topics/impact.js';
 import { readImpacts } from '../topics/impacts.js';
@@ -40,7 +40,7 @@ function concernOf({ action, topic, key = '', from, to }: Step, retention: strin
       return Number(to) > Number(from) ? { kind: 'replicate', topic, added: Number(to) - Number(from) } : undefined;
     case 'setConfig':
     case 'unsetConfig':
-      return configImpactQuery({ topic, key, from: from as string | null, to: to as string | null, retention });
+      return configImpactQuery({ topic, key, from: stepConfig(from), to: stepConfig(to), retention });
     default:
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { choice, flag, plainText, repeatable } from '../../lib/cli/inputs.js';
+import { choice, flag, type Inputs, plainText, repeatable, type Values } from '../../lib/cli/inputs.js';
 
 /** Files to read; validate, plan, apply and drift share it. */
 export const fileOption = repeatable(
@@ -23,6 +23,7 @@ export const annotateOption = choice(
 
 export const onlyOption = repeatable('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
 
+/** What plan, drift and apply have in common. */
 export const manifestOptions = {
   file: fileOption,
   profile: plainText('Profile to use', { value: 'NAME', completes: 'profile' }),
@@ -30,4 +31,9 @@ export const manifestOptions = {
   policies: policiesOption,
   strict: flag('Take back configs that are set on a topic and absent from the file'),
   prune: flag('Delete topics that the file owns and does not have'),
-};
+} satisfies Inputs;
+export type ManifestValues = Values<typeof manifestOptions>;
+
+/** Options of plan and drift. */
+export const reportOptions = { ...manifestOptions, annotate: annotateOption } satisfies Inputs;
+export type ReportValues = Values<typeof reportOptions>;

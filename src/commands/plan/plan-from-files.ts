@@ -5,7 +5,6 @@ import type { Problem } from '../../lib/schema/problems.js';
 import { configValueText } from '../../lib/topics/units.js';
 import {
   checkOnlyPatterns,
-  type ManifestFileOptions,
   noteWarnings,
   policyWarnings,
   readSelectedManifest,
@@ -13,11 +12,7 @@ import {
 } from '../validate/selected-manifest.js';
 import { readActualSettings } from './actual-settings.js';
 import { withClusterImpacts } from './impacts.js';
-
-export interface PlanOptionsOfLine extends ManifestFileOptions {
-  readonly strict: boolean;
-  readonly prune: boolean;
-}
+import type { ManifestValues } from './inputs.js';
 
 export interface FilePlan extends ClusterPlan {
   readonly files: SelectedManifest;
@@ -29,10 +24,10 @@ export interface FilePlan extends ClusterPlan {
  * Reads the files, then the cluster, and plans. Notes what the plan leaves alone (configs of no file, orphans). Throws
  * `ProblemsError` where a policy of severity error is broken, also by a setting that the cluster chooses.
  */
-export async function planFromFiles(asked: PlanOptionsOfLine, app: App): Promise<FilePlan> {
-  const files = await readSelectedManifest(asked, app);
+export async function planFromFiles(values: ManifestValues, app: App): Promise<FilePlan> {
+  const files = await readSelectedManifest(values, app);
   const { manifest, profile, only } = files;
-  const { strict, prune } = asked;
+  const { strict, prune } = values;
   const cluster = await app.cluster();
   const planned = await planAgainstCluster(cluster, manifest, desiredTopics(manifest, profile), {
     strict,
@@ -40,7 +35,7 @@ export async function planFromFiles(asked: PlanOptionsOfLine, app: App): Promise
     only,
   });
   const names = [...manifest.topics, ...planned.steps.map(({ topic }) => ({ name: topic }))].map(({ name }) => name);
-  checkOnlyPatterns(asked.only, names, prune ? 'neither a file nor what is pruned' : 'the file');
+  checkOnlyPatterns(values.only, names, prune ? 'neither a file nor what is pruned' : 'the file');
   const warnings = policyWarnings(files, await readActualSettings(cluster, manifest, planned, app.note));
   noteWarnings(warnings, app);
   for (const { topic, key, value } of planned.notes)

@@ -1,31 +1,29 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import type { Output, Row } from '../../lib/cli/command.js';
+import type { Output } from '../../lib/cli/command.js';
+import type { RowOf } from '../../lib/cli/fields.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { ProblemsError } from '../../lib/schema/problems.js';
 import { addToStepSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';
+import type { ReportValues } from './inputs.js';
 import { appliedMarkdown, commentLimit, failureMarkdown, planMarkdown, summaryLimit, type Title } from './markdown.js';
-import { type FilePlan, type PlanOptionsOfLine, planFromFiles } from './plan-from-files.js';
-import { type AppliedStep, stepRow } from './steps.js';
-
-export interface ReportOptions extends PlanOptionsOfLine {
-  readonly annotate: 'github' | undefined;
-}
+import { type FilePlan, planFromFiles } from './plan-from-files.js';
+import { type AppliedStep, type stepFields, stepRow } from './steps.js';
 
 /**
  * Plans and reports it: as rows or a page of markdown, with annotations and a step summary where `annotate` is set. A
- * failed plan becomes a page too, since the review has to show it; `settle` is called with a plan that did not fail.
+ * failed plan becomes a page too, since the review has to show it; `onPlan` is called with a plan that did not fail.
  */
 export async function reportPlan(
   title: Title,
-  { annotate, ...asked }: ReportOptions,
+  { annotate, ...values }: ReportValues,
   app: App,
   onPlan: (plan: FilePlan) => Promise<void> | void,
-): Promise<Output> {
+): Promise<Output<RowOf<typeof stepFields>>> {
   const isPage = app.output.format === 'markdown';
   // The marker of a page must be the same whether or not the files could be read: the next run searches for it.
-  const marker = asked.profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
-  const plan = await planFromFiles(asked, app).catch((error: unknown) => {
+  const marker = values.profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
+  const plan = await planFromFiles(values, app).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code === 'interrupted') throw error;
     return error;
   });
@@ -46,14 +44,14 @@ export async function reportPlan(
 }
 
 /**
- * Applies and reports it as `reportPlan` does. An error that `work` throws means that no step was tried: once steps are
+ * Applies and reports it as `reportPlan` does. An error that `applySteps` throws means that no step was tried: once steps are
  * tried, their outcomes are in the rows.
  */
 export async function reportApply(
-  { annotate, profile }: Pick<ReportOptions, 'annotate' | 'profile'>,
+  { annotate, profile }: Pick<ReportValues, 'annotate' | 'profile'>,
   app: App,
-  applySteps: () => Promise<readonly Row[]>,
-): Promise<Output> {
+  applySteps: () => Promise<readonly AppliedStep[]>,
+): Promise<Output<AppliedStep>> {
   const isPage = app.output.format === 'markdown';
   const marker = profile ?? (await findManifestSources(app).catch(() => undefined))?.profile;
   const rows = await applySteps().catch((error: unknown) => {
@@ -61,7 +59,7 @@ export async function reportApply(
     return error;
   });
   const failed = rows instanceof CliError;
-  const steps = failed ? [] : (rows as unknown as readonly AppliedStep[]);
+  const steps = failed ? [] : rows;
   const page = (limit: number) =>
     failed ? failureMarkdown('apply', marker, errorLines(rows)) : appliedMarkdown(marker, steps, limit);
   if (annotate) {

@@ -1,27 +1,28 @@
-import { CliError } from '../../lib/base/errors.js';
+import { CliError, type ErrorRow } from '../../lib/base/errors.js';
 import { groupBy } from '../../lib/base/group-by.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field, type RowOf } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
-import type { Step } from '../../lib/manifest/plan-step.js';
+import { type Risk, type Step, type StepAction, type StepValue, stepSettings } from '../../lib/manifest/plan-step.js';
 import { changeText } from '../../lib/topics/changes.js';
 import { configValueText } from '../../lib/topics/units.js';
 
 export const stepFields = {
-  action: field.string(
+  action: field.string<StepAction>(
     'create, addPartitions, setConfig, unsetConfig, changeReplication, delete, or refuse: what will not be done',
   ),
   topic: field.string('The topic'),
-  key: field.string('The config, or what a refusal is about'),
-  from: field.any('What is'),
-  to: field.any('What shall be'),
-  impact: field.array('What it means for those who use the topic'),
-  risk: field.string('none, risky or destructive'),
+  key: field.string<string | undefined>('The config, or what a refusal is about'),
+  from: field.any<StepValue>('What is'),
+  to: field.any<StepValue>('What shall be'),
+  impact: field.array<readonly string[]>('What it means for those who use the topic'),
+  risk: field.string<Risk>('none, risky or destructive'),
 };
 
+type StepRow = RowOf<typeof stepFields>;
+
 /** The row of a step. */
-export const stepRow = ({ action, topic, from, to, key, impact, risk }: Step): Row => ({
+export const stepRow = ({ action, topic, from, to, key, impact, risk }: Step): StepRow => ({
   action,
   topic,
   from,
@@ -41,18 +42,25 @@ const signs: Readonly<Record<Step['action'], readonly [string, Tone]>> = {
   refuse: ['!', 'bad'],
 };
 
-/** A step with its outcome. */
-export interface AppliedStep extends Step {
-  readonly status?: string;
-  readonly error?: { readonly message: string; readonly kafka?: string };
+/** Planned steps were not tried. */
+export type StepStatus = 'planned' | 'done' | 'failed';
+
+interface StepOutcome {
+  readonly status: StepStatus;
+  readonly error?: ErrorRow | undefined;
 }
+
+/** A step of apply, with its outcome. */
+export type AppliedStep = Step & StepOutcome;
+
+/** A step of plan, drift or apply. */
+export type ReportedStep = Step & Partial<StepOutcome>;
 
 /**
  * Steps for people: a line each, its impact below, and a summary at the end. Refusals of several topics for the same
  * reason are one entry.
  */
-export function stepsView(rows: readonly Row[], _look: ViewOptions): Block[] {
-  const steps = rows as unknown as readonly AppliedStep[];
+export function stepsView(steps: readonly ReportedStep[]): Block[] {
   if (steps.length === 0) return [];
   const byRefusal = groupBy(steps, (step) => (step.action === 'refuse' ? refusalKey(step) : step));
   return [
@@ -61,9 +69,9 @@ export function stepsView(rows: readonly Row[], _look: ViewOptions): Block[] {
   ];
 }
 
-const refusalKey = (step: AppliedStep): string => JSON.stringify([stepText(step), step.impact, step.status]);
+const refusalKey = (step: ReportedStep): string => JSON.stringify([stepText(step), step.impact, step.status]);
 
-function sameStepsLines(steps: readonly AppliedStep[], wasApplied: boolean): (string | Styled)[] {
+function sameStepsLines(steps: readonly ReportedStep[], wasApplied: boolean): (string | Styled)[] {
   const [first] = steps;
   if (!first) return [];
   if (steps.length === 1) return stepLines(first, wasApplied);
@@ -72,10 +80,10 @@ function sameStepsLines(steps: readonly AppliedStep[], wasApplied: boolean): (st
 }
 
 /** True for a step that was done or failed. Where there is such a step, `planned` ones were not tried. */
-export const wasAttempted = ({ action, status }: AppliedStep): boolean =>
+export const wasAttempted = ({ action, status }: ReportedStep): boolean =>
   action !== 'refuse' && (status === 'done' || status === 'failed');
 
-function stepLines(step: AppliedStep, wasApplied: boolean): (string | Styled)[] {
+function stepLines(step: ReportedStep, wasApplied: boolean): (string | Styled)[] {
   const [sign, tone] = signs[step.action];
   const isRefused = step.action === 'refuse';
   const status = isRefused
@@ -107,16 +115,8 @@ export function stepText({ action, from, to, key }: Step): string {
   }
 }
 
-function settingsText(to: unknown): string {
-  const {
-    partitions,
-    replicationFactor,
-    config: configs = {},
-  } = to as {
-    partitions?: number;
-    replicationFactor?: number;
-    config?: Record<string, string>;
-  };
+function settingsText(to: StepValue): string {
+  const { partitions, replicationFactor, config: configs = {} } = stepSettings(to);
   return [
     partitions === undefined ? 'partitions by default' : plural(partitions, 'partition'),
     replicationFactor === undefined ? 'replicas by default' : plural(replicationFactor, 'replica'),
@@ -129,14 +129,14 @@ export const driftError = (what: string): CliError =>
   new CliError('drift', `the cluster is not as the file says: ${what}`);
 
 /** Why a step failed, with the broker's message; empty for a refusal, whose impact says it. */
-export function failureLines({ action, error }: AppliedStep): string[] {
+export function failureLines({ action, error }: ReportedStep): string[] {
   if (!error || action === 'refuse') return [];
   return [error.message, ...(error.kafka ? [`kafka: ${error.kafka}`] : [])];
 }
 
 /** Counts of the steps by outcome: `3 steps, 1 of them destructive, 1 refused`. */
-export function stepsSummary(steps: readonly AppliedStep[]): string {
-  const count = (test: (step: AppliedStep) => boolean) => steps.filter(test).length;
+export function stepsSummary(steps: readonly ReportedStep[]): string {
+  const count = (test: (step: ReportedStep) => boolean) => steps.filter(test).length;
   const refusedCount = count(({ action }) => action === 'refuse');
   const failedCount = count(({ action, status }) => status === 'failed' && action !== 'refuse');
   const untriedCount = steps.some(wasAttempted) ? count(({ status }) => status === 'planned') : 0;

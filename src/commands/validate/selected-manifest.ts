@@ -11,13 +11,7 @@ import { chooseProfile } from '../../lib/manifest/resolve.js';
 import type { Manifest } from '../../lib/manifest/types.js';
 import type { Problem } from '../../lib/schema/problems.js';
 import { isWarning, ProblemsError, problemLines } from '../../lib/schema/problems.js';
-
-export interface ManifestFileOptions {
-  readonly file: readonly string[];
-  readonly policies: readonly string[];
-  readonly profile: string | undefined;
-  readonly only: readonly string[];
-}
+import type { ManifestValues } from '../plan/inputs.js';
 
 /** Files without a problem, and the profile and topics that the command line selects. */
 export interface SelectedManifest {
@@ -33,7 +27,7 @@ export interface SelectedManifest {
  * they break, before any request to the cluster.
  */
 export async function readSelectedManifest(
-  { file, policies, profile, only }: ManifestFileOptions,
+  { file, policies, profile, only }: Pick<ManifestValues, 'file' | 'policies' | 'profile' | 'only'>,
   app: App,
 ): Promise<SelectedManifest> {
   const sources = await findManifestSourcesWithStdin(app);

@@ -1,10 +1,9 @@
 import { groupBy } from '../base/group-by.js';
 import type { ConfigChange, NewTopic } from '../kafka/cluster.js';
-import type { Step } from './plan-step.js';
-import type { DesiredTopic } from './types.js';
+import { type Step, stepSettings } from './plan-step.js';
 
 export function newTopic({ topic, to }: Step): NewTopic {
-  const { partitions, replicationFactor, config } = to as Omit<DesiredTopic, 'name' | 'absent'>;
+  const { partitions, replicationFactor, config = {} } = stepSettings(to);
   return {
     name: topic,
     config,

@@ -5,7 +5,7 @@ import { dataLossOf } from '../topics/data-loss.js';
 import { replicationFactor } from '../topics/facts.js';
 import { systemTopicOwner } from '../topics/system-topics.js';
 import { neverDeletedMessage } from './never-deleted.js';
-import type { ActualTopic, Note, Step } from './plan-step.js';
+import { type ActualTopic, type Note, type Step, stepConfig } from './plan-step.js';
 
 /** The JSON of `plan --out`, which `apply PLAN` carries out unchanged. */
 export interface PlanFile {
@@ -130,6 +130,6 @@ function withRisk(step: Step): Step {
   const isDestructive =
     action === 'delete' ||
     ((action === 'setConfig' || action === 'unsetConfig') &&
-      dataLossOf(key, from as string | null, to as string | null) !== undefined);
+      dataLossOf(key, stepConfig(from), stepConfig(to)) !== undefined);
   return isDestructive ? { ...step, risk: 'destructive' } : step;
 }
