@@ -112,6 +112,18 @@ test.each([
   expect(told(wrong)).toEqual([]);
 });
 
+test('lib/kafka is known by its port and values; the App and the sandbox alone connect', () => {
+  const doors: readonly string[] = ['lib/line/app.ts', 'lib/sandbox/ready.ts'];
+  const outside = imports.filter(({ file, of }) => roomOf(of) === 'lib/kafka' && roomOf(file) !== 'lib/kafka');
+  expect(outside.length).toBeGreaterThan(50);
+  const wrong = outside.filter(({ file, of, typeOnly }) => {
+    if (of === 'lib/kafka/cluster.ts') return !typeOnly;
+    if (of === 'lib/kafka/connect.ts') return !doors.includes(file);
+    return !of.startsWith('lib/kafka/values/');
+  });
+  expect(told(wrong)).toEqual([]);
+});
+
 // Each package is known in one place, so that it can be replaced there.
 test.each([
   ['chalk', ['lib/io']],
