@@ -2,7 +2,7 @@ import { afterAll } from 'vitest';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
 import { openWire } from '../src/lib/kafka/wire/open-wire.js';
-import type { Wire } from '../src/lib/kafka/wire.js';
+import type { Wire } from '../src/lib/kafka/wire/wire.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 
 type HasSettings = { readonly settings: ClusterSettings };

@@ -7,7 +7,7 @@ import { packageFile } from '../src/lib/base/package-file.js';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
 import { readRunStates } from '../src/lib/flows/run/run-state.js';
-import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/members/kafkajs.js';
 import { run, start } from './bundle.js';
 import { homeEnv, oneBroker, ownHome, sandboxContextOf, suiteEnv, type TestKafka, threeBrokers } from './kafka.js';
 import { randomName } from './names.js';

@@ -5,7 +5,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/members/kafkajs.js';
 import { compressions } from '../src/lib/kafka/values/producing.js';
 import { apacheTool, oneBroker, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';

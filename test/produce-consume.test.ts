@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/members/kafkajs.js';
 import { program } from './bundle.js';
 import { apacheTool, oneBroker, secureBroker, suiteEnv, type TestKafka } from './kafka.js';
 import { newTopic, on } from './wire-records.js';

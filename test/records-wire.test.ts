@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { api as leaveGroupV5 } from '@platformatic/kafka/dist/apis/consumer/leave-group-v5.js';
 import { describe, expect, test } from 'vitest';
 import type { Cluster, Compression } from '../src/lib/kafka/cluster.js';
-import { createKafkaJs } from '../src/lib/kafka/kafkajs.js';
+import { createKafkaJs } from '../src/lib/kafka/members/kafkajs.js';
 import { partitionOfKey } from '../src/lib/kafka/records/murmur2.js';
 import { compressions } from '../src/lib/kafka/values/producing.js';
 import { withWire } from './clusters.js';

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { Wire } from '../src/lib/kafka/wire.js';
+import type { Wire } from '../src/lib/kafka/wire/wire.js';
 
 interface Subtopology {
   readonly id: string;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { interrupted } from '../src/lib/base/errors.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
 import { connect } from '../src/lib/kafka/connect.js';
-import type { RequestTrace } from '../src/lib/kafka/wire.js';
+import type { RequestTrace } from '../src/lib/kafka/wire/wire.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { oneBroker, secureBroker } from './kafka.js';
 

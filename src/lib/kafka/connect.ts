@@ -2,7 +2,7 @@ import type { ClusterSettings } from '../settings/types.js';
 import type { AdminContext } from './admin/context.js';
 import type { Cluster } from './cluster.js';
 import { groupMethods } from './groups/group-methods.js';
-import { recordMethods } from './record-methods.js';
+import { recordMethods } from './records/record-methods.js';
 import type { ConnectionPoolOptions } from './wire/connection-pool.js';
 import { openWire } from './wire/open-wire.js';
 import type { WiredCluster } from './wired-cluster.js';
@@ -24,7 +24,7 @@ export async function connect(settings: ClusterSettings, options: ConnectOptions
   const topics = () => import('./admin/topics.js');
   const logDirs = () => import('./admin/log-dirs.js');
   const quorum = () => import('./admin/quorum.js');
-  const readiness = () => import('./await-cluster-ready.js');
+  const readiness = () => import('./admin/await-cluster-ready.js');
   const cluster: WiredCluster = {
     wire,
     settings,

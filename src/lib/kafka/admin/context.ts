@@ -1,6 +1,6 @@
 import { CliError } from '../../base/errors.js';
 import type { Topic } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 
 /** Shared by the admin functions of one cluster. */
 export interface AdminContext {

@@ -1,10 +1,10 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
-import { brokerFailure } from '../broker-failures.js';
 import type { Election, TopicPartition } from '../cluster.js';
-import { errorName } from '../error-names.js';
-import { retryItems } from '../retry.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { errorName } from '../errors/error-names.js';
+import { retryItems } from '../wire/retry.js';
 import { type AdminContext, brokerTimeoutMs } from './context.js';
 
 interface PartitionResult {

@@ -1,7 +1,7 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
 import type { TopicPartition } from '../cluster.js';
-import { retryItems } from '../retry.js';
+import { retryItems } from '../wire/retry.js';
 import type { AdminContext } from './context.js';
 import { describeTopics, isTopicFailure } from './metadata.js';
 

@@ -6,7 +6,7 @@ import {
 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
 import { isUnreachable } from '../../base/errors.js';
 import type { LogDir, ReplicaSize, Topic } from '../cluster.js';
-import { errorName } from '../error-names.js';
+import { errorName } from '../errors/error-names.js';
 import type { AdminContext } from './context.js';
 import { listTopics } from './metadata.js';
 

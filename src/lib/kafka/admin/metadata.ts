@@ -1,8 +1,8 @@
 import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import { CliError } from '../../base/errors.js';
-import { brokerFailure } from '../broker-failures.js';
 import type { ClusterInfo, Topic, TopicFailure } from '../cluster.js';
-import { errorName } from '../error-names.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { errorName } from '../errors/error-names.js';
 import { metadataVersions } from '../wire/cluster-metadata.js';
 import type { AdminContext } from './context.js';
 

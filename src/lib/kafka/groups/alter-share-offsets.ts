@@ -3,7 +3,7 @@ import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
 import type { PartitionOutcome, TopicPartition, TopicPartitionOffset } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 import { type PartitionsResponse, partitionOutcomes } from './partition-outcomes.js';
 
 interface ErrorResult {

@@ -1,7 +1,7 @@
 import { CliError, isUnreachable } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
-import { retryItems } from '../retry.js';
-import type { Wire } from '../wire.js';
+import { retryItems } from '../wire/retry.js';
+import type { Wire } from '../wire/wire.js';
 
 /** A coordinator's response for one group, or why there is none. */
 export interface GroupAnswer<Response> {

@@ -1,7 +1,7 @@
 import { api as deleteGroupsV2 } from '@platformatic/kafka/dist/apis/admin/delete-groups-v2.js';
-import { brokerFailure } from '../broker-failures.js';
 import type { NamedOutcome } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 
 /** Deletes groups without members (DeleteGroups), one request per coordinator. */

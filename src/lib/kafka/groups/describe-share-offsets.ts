@@ -1,8 +1,8 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import { brokerFailure } from '../broker-failures.js';
 import type { CommittedOffset } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 
 interface ShareOffsets {

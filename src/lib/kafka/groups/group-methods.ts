@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 
 type GroupMethods = Pick<
   Cluster,

@@ -1,7 +1,7 @@
 import { partitionKey } from '../../base/topic-partition.js';
-import { brokerFailure } from '../broker-failures.js';
 import type { PartitionOutcome, TopicPartition } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 
 interface PartitionResponse {

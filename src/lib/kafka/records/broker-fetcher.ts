@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { brokerFailure } from '../broker-failures.js';
-import type { Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import type { Wire } from '../wire/wire.js';
 import { scanBatches } from './batch.js';
 import { Channel } from './channel.js';
 import { type Codec, loadCodec } from './compression.js';

@@ -2,9 +2,9 @@ import type { Connection } from '@platformatic/kafka/dist/network/connection.js'
 import { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { apiName } from '../api-names.js';
-import { requestFailure } from '../failures.js';
-import type { OnRequest, RequestTrace, Wire } from '../wire.js';
+import { apiName } from '../errors/api-names.js';
+import { requestFailure } from '../errors/failures.js';
+import type { OnRequest, RequestTrace, Wire } from '../wire/wire.js';
 import { coalesceSmall, FrameReader } from './frames.js';
 import type { RecordApi } from './record-api.js';
 

@@ -1,5 +1,5 @@
 import { CliError } from '../../base/errors.js';
-import { brokerFailure } from '../broker-failures.js';
+import { brokerFailure } from '../errors/broker-failures.js';
 import type { PartitionQueue } from './partition-queue.js';
 
 /** The action in an error message: "write to TOPIC partition N". */

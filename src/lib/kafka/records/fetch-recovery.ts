@@ -1,7 +1,7 @@
-import { brokerFailure } from '../broker-failures.js';
 import type { Cluster } from '../cluster.js';
-import { errorName } from '../error-names.js';
-import { isRetriable } from '../retry.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { errorName } from '../errors/error-names.js';
+import { isRetriable } from '../wire/retry.js';
 import type { ConsumerMetadata } from './consumer-metadata.js';
 import type { FetchPosition } from './fetch-position.js';
 

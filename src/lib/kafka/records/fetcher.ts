@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CliError, isUnreachable } from '../../base/errors.js';
 import type { FetchOptions, FetchRange, RecordFetcher, TopicPartition } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 import type { WiredCluster } from '../wired-cluster.js';
 import { BrokerFetcher } from './broker-fetcher.js';
 import { ConsumerMetadata } from './consumer-metadata.js';

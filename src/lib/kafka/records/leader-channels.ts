@@ -1,5 +1,5 @@
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 import { Channel } from './channel.js';
 
 /** Channels to leaders, opened on demand, with the number of unanswered requests of each. */

@@ -1,5 +1,5 @@
-import { errorName } from '../error-names.js';
-import { isRetriable } from '../retry.js';
+import { errorName } from '../errors/error-names.js';
+import { isRetriable } from '../wire/retry.js';
 
 /** What to do with a batch, by the error code of its partition. */
 export type ProduceErrorAction = 'written' | 'retry' | 'outOfSequence' | 'tooLarge' | 'fatal';

@@ -1,4 +1,4 @@
-import { brokerFailure } from '../broker-failures.js';
+import { brokerFailure } from '../errors/broker-failures.js';
 import { describeWrite } from './expired-batch.js';
 import type { PartitionQueue } from './partition-queue.js';
 import type { PendingBatch } from './pending-batch.js';

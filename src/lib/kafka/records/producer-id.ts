@@ -1,8 +1,8 @@
 import { api as initProducerIdV3 } from '@platformatic/kafka/dist/apis/producer/init-producer-id-v3.js';
 import { api as initProducerIdV4 } from '@platformatic/kafka/dist/apis/producer/init-producer-id-v4.js';
-import { brokerFailure } from '../broker-failures.js';
-import { retryItems } from '../retry.js';
-import type { Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { retryItems } from '../wire/retry.js';
+import type { Wire } from '../wire/wire.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';
 
 /** Requests a producer id (InitProducerId), by which brokers detect duplicates (KIP-98). */

@@ -1,6 +1,6 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
 import type { Cluster } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';
 import { PartitionQueue } from './partition-queue.js';
 import { initProducerId } from './producer-id.js';

@@ -1,7 +1,7 @@
 import { unknownPartition } from '../../base/topic-partition.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
 import type { ProducerOptions, RecordMetadata, RecordProducer, WriteLimits } from '../cluster.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 import type { WiredCluster } from '../wired-cluster.js';
 import { Accumulator } from './accumulator.js';
 import { AckedOffsets } from './acked-offsets.js';

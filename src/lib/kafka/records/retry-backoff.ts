@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isUnreachable } from '../../base/errors.js';
-import type { Wire } from '../wire.js';
+import type { Wire } from '../wire/wire.js';
 
 /** Backoff after a request that failed, or found no leader, in milliseconds. */
 export const retryBackoffMs = 100;

@@ -2,9 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { connectFailure, isConnectionClosed, isResponseError, requestFailure, timeoutFailure } from '../failures.js';
-import type { Api, RequestTrace } from '../wire.js';
+import {
+  connectFailure,
+  isConnectionClosed,
+  isResponseError,
+  requestFailure,
+  timeoutFailure,
+} from '../errors/failures.js';
 import { connectionOptions, parseAddress } from './connection-options.js';
+import type { Api, RequestTrace } from './wire.js';
 import './tagged-fields.js';
 import { apiVersions, type BrokerVersions } from './versions.js';
 

@@ -1,9 +1,9 @@
 import { CliError, isUnreachable } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import { apiName } from '../api-names.js';
-import { brokersOrigin } from '../failures.js';
-import type { OnRequest } from '../wire.js';
+import { apiName } from '../errors/api-names.js';
+import { brokersOrigin } from '../errors/failures.js';
 import { BrokerConnection } from './broker-connection.js';
+import type { OnRequest } from './wire.js';
 
 export interface ConnectionPoolOptions {
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { CliError } from '../../base/errors.js';
-import { brokerFailure } from '../broker-failures.js';
-import { retryItems } from '../retry.js';
-import type { CoordinatorType, Wire } from '../wire.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { retryItems } from './retry.js';
+import type { CoordinatorType, Wire } from './wire.js';
 
 const keyTypes: Readonly<Record<CoordinatorType, number>> = { group: 0, transaction: 1 };
 

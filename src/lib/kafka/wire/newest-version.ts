@@ -1,5 +1,5 @@
 import { CliError } from '../../base/errors.js';
-import { apiName } from '../api-names.js';
+import { apiName } from '../errors/api-names.js';
 import type { BrokerVersions } from './versions.js';
 
 /** The newest of the given API versions that a broker supports; throws `failed` when there is none. */

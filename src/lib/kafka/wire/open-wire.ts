@@ -3,7 +3,6 @@ import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/me
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
 import { CliError, isUnreachable } from '../../base/errors.js';
 import type { ClusterSettings } from '../../settings/types.js';
-import type { Api, CoordinatorType, OnRequest, Target, Wire } from '../wire.js';
 import type { BrokerConnection } from './broker-connection.js';
 import { advertisedAddressFailure, refuseOtherCluster } from './broker-identity.js';
 import { type ClusterMetadata, metadataVersions, readClusterMetadata } from './cluster-metadata.js';
@@ -11,6 +10,7 @@ import { ConnectionPool, type ConnectionPoolOptions } from './connection-pool.js
 import { findCoordinators } from './coordinators.js';
 import { newestVersionOf } from './newest-version.js';
 import { isReadOnlyApi } from './read-only-apis.js';
+import type { Api, CoordinatorType, OnRequest, Target, Wire } from './wire.js';
 
 /** Opens a wire to the cluster of the settings. Nothing is sent before the first request. */
 export function openWire(settings: ClusterSettings, options: ConnectionPoolOptions): Wire {

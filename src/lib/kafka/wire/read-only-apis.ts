@@ -1,4 +1,4 @@
-import { apiName } from '../api-names.js';
+import { apiName } from '../errors/api-names.js';
 
 const readOnlyApis: ReadonlySet<string> = new Set([
   'Metadata',

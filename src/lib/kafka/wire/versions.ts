@@ -1,7 +1,7 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { VersionRange } from '../wire.js';
+import type { VersionRange } from './wire.js';
 
 /** API versions (KIP-35) and feature levels (KIP-584) that a broker supports. */
 export interface BrokerVersions {

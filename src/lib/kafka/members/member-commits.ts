@@ -1,6 +1,6 @@
 import type { EachBatchPayload, PartitionOffset } from 'kafkajs';
-import { partitionKey } from '../base/topic-partition.js';
-import type { TopicPartitionOffset } from './cluster.js';
+import { partitionKey } from '../../base/topic-partition.js';
+import type { TopicPartitionOffset } from '../cluster.js';
 
 type SendCommit = EachBatchPayload['commitOffsetsIfNecessary'];
 

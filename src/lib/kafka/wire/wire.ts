@@ -1,6 +1,6 @@
 import type { API } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Connection } from '@platformatic/kafka/dist/network/connection.js';
-import type { CliError } from '../base/errors.js';
+import type { CliError } from '../../base/errors.js';
 
 /**
  * One version of an API of @platformatic/kafka: modules in `dist/apis/…` export it as `api`, `createAPI` makes our own.

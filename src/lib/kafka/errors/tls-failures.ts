@@ -1,5 +1,5 @@
-import { CliError } from '../base/errors.js';
-import type { ClusterSettings } from '../settings/types.js';
+import { CliError } from '../../base/errors.js';
+import type { ClusterSettings } from '../../settings/types.js';
 
 type Thrown = Error & Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ISocketFactory } from 'kafkajs';
-import { parseAddress } from './wire/connection-options.js';
+import { parseAddress } from '../wire/connection-options.js';
 
 const keepAliveMs = 60_000;
 

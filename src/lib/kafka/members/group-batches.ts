@@ -1,7 +1,7 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { RecordCursor } from '../../records/record.js';
-import { errorChain } from '../kafkajs-failures.js';
+import { errorChain } from './kafkajs-failures.js';
 import { KafkaJsRecords } from './kafkajs-records.js';
 
 interface UnwrittenBatch {

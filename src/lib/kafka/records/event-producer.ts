@@ -1,5 +1,5 @@
-import { emptyDraft, type RecordHeader, setKey, setValue } from '../records/record.js';
-import type { Cluster, EventProducer, EventToSend, RecordProducer } from './cluster.js';
+import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
+import type { Cluster, EventProducer, EventToSend, RecordProducer } from '../cluster.js';
 
 /** Long enough for a leader election, and for a broker to restart. */
 const deliveryTimeoutMs = 60_000;

@@ -1,4 +1,4 @@
-import { CliError, type ErrorCode } from '../base/errors.js';
+import { CliError, type ErrorCode } from '../../base/errors.js';
 import { errorName, errorText } from './error-names.js';
 
 type FailureEntry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];

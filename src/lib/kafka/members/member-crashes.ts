@@ -1,6 +1,6 @@
 import type { CliError } from '../../base/errors.js';
 import type { Cluster } from '../cluster.js';
-import { topicDeleted } from './fetch-ranges.js';
+import { topicDeleted } from '../records/fetch-ranges.js';
 import type { MembershipState } from './membership-state.js';
 
 /**

@@ -1,7 +1,7 @@
-import { CliError } from '../base/errors.js';
-import type { ClusterSettings } from '../settings/types.js';
-import { brokerFailure } from './broker-failures.js';
-import { connectFailure } from './failures.js';
+import { CliError } from '../../base/errors.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import { brokerFailure } from '../errors/broker-failures.js';
+import { connectFailure } from '../errors/failures.js';
 
 type Thrown = Error & { readonly code?: unknown; readonly type?: unknown; readonly originalError?: unknown };
 

@@ -3,14 +3,14 @@ import { CliError } from '../../base/errors.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { PollResult, RecordCursor, RecordSource } from '../../records/record.js';
 import type { GroupSourceOptions, TopicPartition } from '../cluster.js';
-import { createGroupConsumer, createKafkaJs } from '../kafkajs.js';
-import { kafkaJsFailure } from '../kafkajs-failures.js';
+import { topicNotFound } from '../records/fetch-ranges.js';
 import type { WiredCluster } from '../wired-cluster.js';
 import { AddedPartitions } from './added-partitions.js';
-import { topicNotFound } from './fetch-ranges.js';
 import { GroupBatches } from './group-batches.js';
 import { GroupCommits } from './group-commits.js';
 import { type GroupEndOffsets, readGroupEndOffsets } from './group-end-offsets.js';
+import { createGroupConsumer, createKafkaJs } from './kafkajs.js';
+import { kafkaJsFailure } from './kafkajs-failures.js';
 import { MemberCrashes } from './member-crashes.js';
 import { MembershipState, membershipCheckMs } from './membership-state.js';
 

@@ -2,12 +2,12 @@ import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/creat
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
 import { api as metadataV12 } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produce-v11.js';
-import { durationText } from '../base/duration.js';
-import { CliError } from '../base/errors.js';
-import { pollUntil } from '../base/poll-until.js';
-import { errorName } from './error-names.js';
-import type { ReadinessOptions } from './values/readiness.js';
-import type { Wire } from './wire.js';
+import { durationText } from '../../base/duration.js';
+import { CliError } from '../../base/errors.js';
+import { pollUntil } from '../../base/poll-until.js';
+import { errorName } from '../errors/error-names.js';
+import type { ReadinessOptions } from '../values/readiness.js';
+import type { Wire } from '../wire/wire.js';
 
 /** "__" keeps the topic out of listings while it exists. */
 const readinessTopic = '__kafkactl_ready';

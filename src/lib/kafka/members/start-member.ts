@@ -1,10 +1,10 @@
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import type { ClusterSettings } from '../settings/types.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import type { Member, MemberBatch, MemberOptions, MemberRecord } from '../values/members.js';
+import type { OnRequest } from '../wire/wire.js';
 import { createGroupConsumer, createKafkaJs } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
 import { MemberCommits } from './member-commits.js';
-import type { Member, MemberBatch, MemberOptions, MemberRecord } from './values/members.js';
-import type { OnRequest } from './wire.js';
 
 /**
  * Starts one member of a consumer group the way an application does: kafkajs, at-least-once, from the earliest offset

@@ -1,6 +1,6 @@
-import { durationText } from '../base/duration.js';
-import { CliError, type ErrorDetails } from '../base/errors.js';
-import type { ClusterSettings } from '../settings/types.js';
+import { durationText } from '../../base/duration.js';
+import { CliError, type ErrorDetails } from '../../base/errors.js';
+import type { ClusterSettings } from '../../settings/types.js';
 import { apiName } from './api-names.js';
 import { tlsFailure } from './tls-failures.js';
 

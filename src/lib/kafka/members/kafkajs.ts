@@ -1,10 +1,10 @@
 import type { Consumer, Kafka } from 'kafkajs';
-import type { ClusterSettings } from '../settings/types.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import { loadCodec } from '../records/compression.js';
+import type { GroupTimeouts } from '../values/members.js';
+import type { OnRequest } from '../wire/wire.js';
+import { enforceMembership } from './enforce-membership.js';
 import { kafkaJsAddress, openSocket } from './kafkajs-sockets.js';
-import { enforceMembership } from './membership.js';
-import { loadCodec } from './records/compression.js';
-import type { GroupTimeouts } from './values/members.js';
-import type { OnRequest } from './wire.js';
 
 interface KafkaJsCodec {
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
