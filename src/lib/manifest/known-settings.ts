@@ -23,10 +23,11 @@ export function isSettingKnown(
   profile: string | undefined,
   key: string,
 ): boolean {
+  const chain = profile === undefined ? [] : extendedProfiles(profiles, profile);
+  if (!faults.any || !chain) return chain !== undefined;
   const path = settingPath(key);
   if (faults.topic(topic, ...path)) return false;
   if (profile === undefined) return !faults.profileNames;
   if (faults.topic(topic, 'profiles', profile, ...path)) return false;
-  const chain = extendedProfiles(profiles, profile);
-  return chain?.every((name) => !faults.profile(name, ...path) && !faults.profile(name, 'extends')) ?? false;
+  return chain.every((name) => !faults.profile(name, ...path) && !faults.profile(name, 'extends'));
 }

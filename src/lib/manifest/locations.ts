@@ -13,6 +13,8 @@ export interface ManifestLocations {
 
 /** Values that could not be read, on which checks of sense must not rely. */
 export interface ManifestFaults {
+  /** True where there is one at all. */
+  readonly any: boolean;
   /** True where a file may declare profiles whose names could not be read. */
   readonly profileNames: boolean;
   profile(name: string, ...inside: string[]): boolean;

@@ -60,6 +60,7 @@ export function mergeFiles(files: readonly ParsedFile[]): {
   const hasFault = (item: Item<unknown> | undefined, ...inside: ValuePath): boolean =>
     item?.file.hasFault([...item.path, ...inside]) ?? true;
   const faults: ManifestFaults = {
+    any: files.some(({ hasFault }) => hasFault([])),
     profileNames: files.some(({ isPoliciesFile, hasFault }) => !isPoliciesFile && hasFault(['profiles', ''])),
     profile: (name, ...inside) => hasFault(profiles.items.get(name), ...inside),
     topic: (index, ...inside) => hasFault(topics[index], ...inside),

@@ -5,7 +5,9 @@ import type { SourceLocation, ValuePath } from './source-location.js';
 /** The locations of the values of one file, and the problems found in it. */
 export class ProblemCollector {
   readonly problems: Problem[] = [];
-  readonly #faults: ValuePath[] = [];
+  readonly #faults = new Set<string>();
+  /** Parents of faulty values. */
+  readonly #faultParents = new Set<string>();
   readonly #locations = new Map<string, SourceLocation>();
   readonly #file: string;
   readonly #lines: readonly string[];
@@ -65,12 +67,15 @@ export class ProblemCollector {
 
   /** Marks a value that is missing, ambiguous or unreadable, so that checks of sense do not rely on it. */
   markFaulty(path: ValuePath): void {
-    this.#faults.push(path);
+    this.#faults.add(JSON.stringify(path));
+    for (let end = 0; end < path.length; end++) this.#faultParents.add(JSON.stringify(path.slice(0, end)));
   }
 
   /** True where the value of a path, a part of it or something it is a part of could not be read. */
   hasFault(path: ValuePath): boolean {
-    return this.#faults.some((fault) => path.slice(0, fault.length).every((part, index) => fault[index] === part));
+    if (this.#faults.size === 0) return false;
+    if (this.#faultParents.has(JSON.stringify(path))) return true;
+    return [...path, ''].some((_, end) => this.#faults.has(JSON.stringify(path.slice(0, end))));
   }
 }
 
