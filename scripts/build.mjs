@@ -43,6 +43,7 @@ const toldColours = {
 };
 
 export const bundling = {
+  absWorkingDir: root,
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -97,7 +98,6 @@ async function program() {
     sourcesContent: false,
     write: false,
     metafile: true,
-    absWorkingDir: root,
     outdir: join(root, 'dist'),
   });
   refuseLive(metafile, (path) => readFileSync(join(root, path), 'utf8'));
