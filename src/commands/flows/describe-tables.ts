@@ -1,8 +1,8 @@
 import type { Lang } from '../../lib/base/language.js';
-import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow, Reaction, Service } from '../../lib/flows/types.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
 import { displayWidth } from '../../lib/io/display-width.js';
+import { describeTexts } from './describe-texts.js';
 
 const gap = 2;
 /** In fewer columns than these a sentence is hard to read. */

@@ -2,10 +2,10 @@ import type { Lang } from '../../lib/base/language.js';
 import type { Row } from '../../lib/cli/command.js';
 import { graphOf } from '../../lib/flows/draw/graph.js';
 import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';
-import { describeTexts } from '../../lib/flows/texts.js';
 import type { Flow } from '../../lib/flows/types.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { reactionsBlock, serviceFactsBlock } from './describe-tables.js';
+import { describeTexts } from './describe-texts.js';
 
 /** A flow as scripts read it. */
 export function flowRow(flow: Flow, lang: Lang): Row {

@@ -1,6 +1,10 @@
+import { localized } from '../../lib/base/language.js';
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
+
+const runIt = (file: string) =>
+  localized(`Para ponerlo en marcha:  kafkactl flows run ./${file}`, `Run it:  kafkactl flows run ./${file}`);
 
 export const flowsNew = command({
   path: 'flows new',
@@ -17,8 +21,7 @@ export const flowsNew = command({
   async run({ name }, app) {
     const { writeStarterFlow } = await import('../../lib/flows/file/starter.js');
     const file = await writeStarterFlow(name, app);
-    const { starterTexts } = await import('../../lib/flows/texts.js');
-    app.note(starterTexts.runIt(file)[app.lang]);
+    app.note(runIt(file)[app.lang]);
     return [{ name: file, action: 'create', status: 'done' }];
   },
 });

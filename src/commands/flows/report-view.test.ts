@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTexts } from '../../lib/flows/texts.js';
+import { checkTexts } from '../../lib/flows/measure/check-texts.js';
 import { draw } from '../../lib/io/draw.js';
 import { reportBlocks } from './report-view.js';
 

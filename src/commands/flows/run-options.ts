@@ -4,8 +4,8 @@ import { CliError } from '../../lib/base/errors.js';
 import { withSeparator } from '../../lib/flows/resource-names.js';
 import type { Fault } from '../../lib/flows/run/fault.js';
 import type { RunOptions } from '../../lib/flows/run/run-context.js';
-import { runEndTexts } from '../../lib/flows/texts.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
+import { runEndTexts } from './run-end-texts.js';
 
 /** The values of the options of `flows run` that its run depends on. */
 export interface RunOptionValues {
@@ -62,7 +62,7 @@ export async function confirmForeignCluster({ prefix }: RunOptionValues, app: Ap
     );
   }
   await app.confirm({
-    question: runEndTexts.make(withSeparator(prefix)),
+    question: runEndTexts.confirmCreation(withSeparator(prefix)),
     affected: [],
     name: prefix,
   });

@@ -1,7 +1,7 @@
 import type { ViewOptions } from '../../lib/cli/command.js';
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
 import { formatInteger } from '../../lib/flows/number-format.js';
-import { reportTexts } from '../../lib/flows/texts.js';
+import { reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { displayWidth } from '../../lib/io/display-width.js';
 import { padOrTruncate } from '../../lib/io/styled-line.js';

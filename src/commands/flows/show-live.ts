@@ -5,7 +5,7 @@ import { RunObserver } from '../../lib/flows/live/run-observer.js';
 import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
-import { runEndTexts } from '../../lib/flows/texts.js';
+import { runEndTexts } from './run-end-texts.js';
 
 const redrawIntervalMs = 200;
 
@@ -34,7 +34,7 @@ export async function showLive(
       // A second Ctrl-C ends the process at once: the screen is restored before.
       if (app.signal.aborted) {
         screen.close();
-        app.note(runEndTexts.cut(run.options.run)[app.lang]);
+        app.note(runEndTexts.cutOff(run.options.run)[app.lang]);
       }
       app.interrupt();
     } else if (action) run.injectFault(action).then(draw, (error: unknown) => run.fail(error));

@@ -7,9 +7,10 @@ import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
-import { keptText, runEndTexts } from '../../lib/flows/texts.js';
+import { keptText } from './leftover-texts.js';
 import { reportBlocks } from './report-view.js';
 import { keepDashboardOpen } from './run-dashboard.js';
+import { runEndTexts } from './run-end-texts.js';
 
 /** A run in progress, as people follow it. */
 export interface ShownRun {
@@ -36,7 +37,7 @@ export async function* showRun(shown: ShownRun, app: App): AsyncGenerator<Uint8A
       // The terminal may have been resized meanwhile.
       width = await showLive(run, events, { metrics, dashboard: dashboard?.address }, app);
     } else {
-      const warn = (): void => app.note(runEndTexts.leaves(run.options.run)[app.lang]);
+      const warn = (): void => app.note(runEndTexts.endsAfterInterrupt(run.options.run)[app.lang]);
       if (tty) app.signal.addEventListener('abort', warn, { once: true });
       yield* eventLines(run, events, app);
       app.signal.removeEventListener('abort', warn);

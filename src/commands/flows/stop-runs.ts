@@ -4,8 +4,8 @@ import { nearest } from '../../lib/base/nearest.js';
 import type { Row } from '../../lib/cli/command.js';
 import { removeCreated, stopRun } from '../../lib/flows/run/cleanup.js';
 import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
-import { stopTexts } from '../../lib/flows/texts.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
+import { stopTexts } from './stop-texts.js';
 
 /**
  * Stops and removes the runs that have a state file and are on this cluster: all, those of one flow, or one by its id.

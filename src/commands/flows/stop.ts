@@ -1,7 +1,7 @@
 import { command } from '../../lib/cli/command.js';
 import { field } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
-import { stopTexts } from '../../lib/flows/texts.js';
+import { stopTexts } from './stop-texts.js';
 
 export const flowsStop = command({
   path: 'flows stop',

@@ -1,8 +1,8 @@
 import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import type { TraceStep } from '../../lib/flows/draw/trace.js';
 import { traceWaterfall } from '../../lib/flows/draw/trace-waterfall.js';
-import { traceTexts } from '../../lib/flows/texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
+import { traceTexts } from './trace-texts.js';
 
 /** A trace as people read it. */
 export function traceBlocks(rows: readonly Row[], { tty, width, lang }: ViewOptions): Block[] {

@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../base/language.js';
+import { deadLetterTexts } from './dead-letter-texts.js';
 import type { FakeGenerator, FakeName } from './fake-data.js';
 import { hashToUnit } from './random.js';
-import { deadLetterTexts } from './texts.js';
 import type { FieldGenerator, FieldGenerators, Measure } from './types.js';
 
 /** The value of a flow's record: flat JSON with these envelope fields, followed by the event's own fields. */
@@ -20,17 +20,17 @@ export const schemaVersion = 1;
 
 /** Parses a record value. Never throws: an unreadable value gives the reason, for the dead-letter record. */
 export function parseEvent(value: string | null): FlowEvent | { readonly reason: LocalizedText } {
-  if (value === null) return { reason: deadLetterTexts.noValue };
+  if (value === null) return { reason: deadLetterTexts.nullValue };
   let parsed: unknown;
   try {
     parsed = JSON.parse(value);
   } catch (error) {
-    return { reason: deadLetterTexts.noJson((error as Error).message) };
+    return { reason: deadLetterTexts.notJson((error as Error).message) };
   }
   const event = parsed as FlowEvent | null;
-  if (typeof event !== 'object' || event === null) return { reason: deadLetterTexts.noObject };
+  if (typeof event !== 'object' || event === null) return { reason: deadLetterTexts.notObject };
   for (const field of ['eventType', 'eventId', 'correlationId', 'occurredAt'] as const) {
-    if (typeof event[field] !== 'string') return { reason: deadLetterTexts.without(field) };
+    if (typeof event[field] !== 'string') return { reason: deadLetterTexts.missingField(field) };
   }
   return event;
 }

@@ -10,6 +10,11 @@ const formatDecimals = (value: number, lang: Lang, decimals: number): string =>
 /** An integer with the thousands separators of the language: `1.572`, `1,572`. */
 export const formatInteger = (value: number, lang: Lang): string => formatDecimals(value, lang, 0);
 
+/** An integer in Spanish: `1.572`. */
+export const formatEs = (value: number): string => formatInteger(value, 'es');
+/** An integer in English: `1,572`. */
+export const formatEn = (value: number): string => formatInteger(value, 'en');
+
 /** The noun that follows a count, singular and plural. */
 interface NounForms {
   readonly es: readonly [one: string, many: string];
@@ -21,6 +26,10 @@ export function localizedCount(value: number, { es, en }: NounForms): LocalizedT
   const form = value === 1 ? 0 : 1;
   return { es: `${formatInteger(value, 'es')} ${es[form]}`, en: `${formatInteger(value, 'en')} ${en[form]}` };
 }
+
+/** `1 evento`, `1,572 events`. */
+export const eventCount = (value: number): LocalizedText =>
+  localizedCount(value, { es: ['evento', 'eventos'], en: ['event', 'events'] });
 
 /** An integer in both languages. */
 export const localizedInteger = (value: number): LocalizedText => ({

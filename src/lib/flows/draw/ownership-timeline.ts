@@ -5,7 +5,7 @@ import { displayWidth } from '../../io/display-width.js';
 import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { formatSeconds } from '../number-format.js';
-import { reportTexts } from '../texts.js';
+import { reportTexts } from '../report-texts.js';
 import { instanceNumber, ownerMark, ownerTone } from './owner.js';
 
 /** Partitions of a service whose owners were the same at all times. */

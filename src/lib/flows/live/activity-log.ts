@@ -6,7 +6,7 @@ import { faultText, missedFaultText } from '../run/fault-log.js';
 import type { RunClock } from '../run/run-clock.js';
 import type { RunEvent } from '../run/run-event.js';
 import { assignmentText } from '../run/run-event-lines.js';
-import { runTexts } from '../texts.js';
+import { runTexts } from '../run/run-texts.js';
 import type { ActivityEntry } from './snapshot.js';
 
 /** Notices, and events, that are kept: more than the highest terminal shows. */
@@ -46,8 +46,9 @@ export class ActivityLog {
       const text = event.applied ? faultText(event.fault) : missedFaultText(event.fault);
       this.#addNotice(now, event.target, text[this.#lang], event.applied ? 'warn' : 'dim');
     } else if (event.kind === 'workerEnded')
-      this.#addNotice(now, event.instance, runTexts.lost(event)[this.#lang], event.isReplaced ? 'bad' : 'dim');
-    else if (event.kind === 'drained' && !event.isComplete) this.#addNotice(now, '', runTexts.stuck[this.#lang], 'bad');
+      this.#addNotice(now, event.instance, runTexts.workerEnded(event)[this.#lang], event.isReplaced ? 'bad' : 'dim');
+    else if (event.kind === 'drained' && !event.isComplete)
+      this.#addNotice(now, '', runTexts.stalled[this.#lang], 'bad');
     else this.#addNotice(now, '', runTexts[event.kind][this.#lang], 'good');
   }
 
@@ -56,7 +57,7 @@ export class ActivityLog {
     const now = Date.now();
     const open = this.#stillOpen(this.#redeliveryNotices.get(service), now);
     const all = count + (open?.count ?? 0);
-    const notice = this.#noticeOf(now, service, runTexts.again(all)[this.#lang], 'warn');
+    const notice = this.#noticeOf(now, service, runTexts.redelivered(all)[this.#lang], 'warn');
     this.#redeliveryNotices.set(service, { count: all, ...this.#putNotice(notice, open, now) });
   }
 

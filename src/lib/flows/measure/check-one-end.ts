@@ -1,8 +1,8 @@
 import { groupBy } from '../../base/group-by.js';
 import type { LocalizedText } from '../../base/language.js';
 import { localizedTally } from '../number-format.js';
-import { checkTexts } from '../texts.js';
 import { type Flow, topicOfEvent } from '../types.js';
+import { checkTexts } from './check-texts.js';
 import { type CheckResult, eventText } from './evidence.js';
 import type { LogEvent, RunLog } from './run-log.js';
 

@@ -1,12 +1,13 @@
 import { groupBy } from '../../base/group-by.js';
 import type { Lang } from '../../base/language.js';
 import { partitionKey } from '../../base/topic-partition.js';
+import { deadLetterTexts } from '../dead-letter-texts.js';
 import { emittedBy } from '../draw/graph.js';
 import { localizedTally } from '../number-format.js';
-import { checkTexts, deadLetterTexts } from '../texts.js';
 import { eventsHandledBy, type Flow, hasLedger, type Service } from '../types.js';
 import { allAttemptsFail, maxAttempts } from '../worker/react.js';
 import { checkExpectation } from './check-expectation.js';
+import { checkTexts } from './check-texts.js';
 import { type CheckResult, deadLetterText, type Evidence, eventText, type RunCheck } from './evidence.js';
 import type { LogEvent, RunLog } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
@@ -124,7 +125,7 @@ function checkDeadLetters({ log, stats, deadLetters, seed }: Evidence): CheckRes
         deadLetterText(
           serviceStats.service.name,
           event,
-          deadLetterTexts.failed(serviceStats.service.name, maxAttempts).en,
+          deadLetterTexts.workFailed(serviceStats.service.name, maxAttempts).en,
         ),
       ),
   );

@@ -1,8 +1,8 @@
 import type { Lang, LocalizedText } from '../../base/language.js';
-import { runTexts } from '../texts.js';
 import { maxInstances } from '../types.js';
 import type { Fault, FaultEvent } from './fault.js';
 import type { RunClock } from './run-clock.js';
+import { runTexts } from './run-texts.js';
 
 /** A fault in the report: its target and time, or why it had no effect. */
 export interface FaultReport {
@@ -53,7 +53,7 @@ export class FaultLog {
       kind: fault.kind,
       target: faultTarget(fault),
       atMs: null,
-      detail: runTexts.tooLate(requestedFaultText(fault))[this.#lang],
+      detail: runTexts.afterEnd(requestedFaultText(fault))[this.#lang],
     }));
     return [...this.#reports, ...missed];
   }
@@ -68,13 +68,14 @@ export function faultTarget(fault: FaultEvent): string {
 /** The fault with its requested time, which tells several of one kind apart. */
 function requestedFaultText(fault: FaultEvent): LocalizedText {
   const text = faultText(fault);
-  return 'atMs' in fault && fault.atMs > 0 ? runTexts.wantedAt(text, fault.atMs) : text;
+  return 'atMs' in fault && fault.atMs > 0 ? runTexts.requestedAt(text, fault.atMs) : text;
 }
 
 /** Why a fault had no effect. */
 export function missedFaultText(fault: FaultEvent, text = faultText(fault)): LocalizedText {
-  if (fault.kind === 'scale') return fault.by > 0 ? runTexts.most(text, maxInstances) : runTexts.only(text);
-  return fault.kind === 'killBroker' ? runTexts.noBroker(text) : runTexts.nobody(text);
+  if (fault.kind === 'scale')
+    return fault.by > 0 ? runTexts.atMaximum(text, maxInstances) : runTexts.onlyInstance(text);
+  return fault.kind === 'killBroker' ? runTexts.noLeader(text) : runTexts.noLiveInstance(text);
 }
 
 export function faultText(fault: FaultEvent): LocalizedText {
@@ -88,11 +89,11 @@ export function faultText(fault: FaultEvent): LocalizedText {
     case 'resume':
       return runTexts.resumed;
     case 'scale':
-      return fault.by > 0 ? runTexts.joined : runTexts.left;
+      return fault.by > 0 ? runTexts.instanceAdded : runTexts.instanceRemoved;
     case 'slow':
       return runTexts.slowed(fault.ms);
     case 'poison':
-      return runTexts.poisoned;
+      return runTexts.poisonSent;
     case 'killBroker':
       return runTexts.brokerKilled;
   }

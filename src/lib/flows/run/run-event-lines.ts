@@ -1,10 +1,10 @@
 import type { Lang } from '../../base/language.js';
 import { formatElapsed } from '../number-format.js';
-import { runTexts } from '../texts.js';
 import type { Flow } from '../types.js';
 import { faultText, missedFaultText } from './fault-log.js';
 import type { RunClock } from './run-clock.js';
 import type { RunEvent } from './run-event.js';
+import { runTexts } from './run-texts.js';
 
 /** Widths of the columns for instance, event type and record key. */
 export interface RunLineWidths {
@@ -41,9 +41,9 @@ export function runEventLines(event: RunEvent, clock: RunClock, lang: Lang, widt
     case 'ready':
       return [line(now, '', runTexts.ready[lang])];
     case 'drained':
-      return [line(now, '', runTexts[event.isComplete ? 'drained' : 'stuck'][lang])];
+      return [line(now, '', runTexts[event.isComplete ? 'drained' : 'stalled'][lang])];
     case 'workerEnded':
-      return [line(now, event.instance, runTexts.lost(event)[lang])];
+      return [line(now, event.instance, runTexts.workerEnded(event)[lang])];
     case 'fault':
       return [line(now, event.target, (event.applied ? faultText : missedFaultText)(event.fault)[lang])];
     case 'report': {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalizedText } from '../../base/language.js';
 import type { MemberBatch, MemberRecord } from '../../kafka/cluster.js';
+import { deadLetterTexts } from '../dead-letter-texts.js';
 import type { FlowEvent } from '../event.js';
 import type { WorkerTask } from '../protocol.js';
-import { deadLetterTexts } from '../texts.js';
 import { type Service, windowEventTypes } from '../types.js';
 import { ledgerEntryOf, type PartitionState } from './partition-state.js';
 import { attemptFails, derivedEvent, maxAttempts, type ReactionContext, react } from './react.js';
@@ -51,7 +51,13 @@ export class EventHandler {
     await simulateWork(this.#service.work + this.slowMs, batch);
     work.addRecord(record);
     if (await this.#failsFinally(event, work)) {
-      this.deadLetter(record, batch, work, deadLetterTexts.failed(this.#service.name, maxAttempts), event.eventType);
+      this.deadLetter(
+        record,
+        batch,
+        work,
+        deadLetterTexts.workFailed(this.#service.name, maxAttempts),
+        event.eventType,
+      );
       return;
     }
     const handledAt = state?.handledOffset(event.eventId);
@@ -81,7 +87,7 @@ export class EventHandler {
   /** Adds a dead-letter record to the batch. */
   deadLetter(record: MemberRecord, batch: MemberBatch, work: WorkBatch, reason: LocalizedText, eventType = '?'): void {
     work.deadLettered++;
-    work.log(eventType, record.key, () => deadLetterTexts.told(reason)[this.#task.lang], true);
+    work.log(eventType, record.key, () => deadLetterTexts.deadLettered(reason)[this.#task.lang], true);
     work.records.push(this.#recordFactory.deadLetterRecord(batch, record, reason.en));
   }
 

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, formatElapsed, localizedSum } from './number-format.js';
-import { checkTexts, deadLetterTexts, describeTexts, runEndTexts, runTexts, stopTexts, traceTexts } from './texts.js';
+import { deadLetterTexts } from '../../lib/flows/dead-letter-texts.js';
+import { checkTexts } from '../../lib/flows/measure/check-texts.js';
+import { runTexts } from '../../lib/flows/run/run-texts.js';
+import { describeTexts } from './describe-texts.js';
+import { runEndTexts } from './run-end-texts.js';
+import { stopTexts } from './stop-texts.js';
+import { traceTexts } from './trace-texts.js';
 
 const word = { es: 'payment', en: 'payment' };
 
-/** Every sentence that holds a count, by its name: what it says of so many. */
+/** Every sentence with a parameter, by its name, for a count. */
 const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => typeof word>>>> = {
-  checks: {
+  checkTexts: {
     received: (n) => checkTexts.received(n, 'payment'),
     missing: (n) => checkTexts.missing(n, n, 'payment', 'E'),
     inOrder: () => checkTexts.inOrder('payment'),
@@ -33,33 +38,33 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     unhurt: (n) => checkTexts.unhurt('sms', n, word),
     hurt: (n) => checkTexts.hurt('sms', n, 'email', n),
   },
-  burials: {
-    noJson: () => deadLetterTexts.noJson('E'),
-    without: () => deadLetterTexts.without('field'),
-    failed: (n) => deadLetterTexts.failed('payment', n),
-    told: () => deadLetterTexts.told(word),
+  deadLetterTexts: {
+    notJson: () => deadLetterTexts.notJson('E'),
+    missingField: () => deadLetterTexts.missingField('field'),
+    workFailed: (n) => deadLetterTexts.workFailed('payment', n),
+    deadLettered: () => deadLetterTexts.deadLettered(word),
   },
-  plain: {
-    lost: () => runTexts.lost({ isReplaced: true, lastError: undefined }),
-    again: (n) => runTexts.again(n),
+  runTexts: {
+    workerEnded: () => runTexts.workerEnded({ isReplaced: true, lastError: undefined }),
+    redelivered: (n) => runTexts.redelivered(n),
     paused: (n) => runTexts.paused(n * 1000),
     slowed: (n) => runTexts.slowed(n),
-    nobody: () => runTexts.nobody(word),
-    tooLate: () => runTexts.tooLate(word),
-    most: (n) => runTexts.most(word, n),
-    only: () => runTexts.only(word),
-    noBroker: () => runTexts.noBroker(word),
-    wantedAt: (n) => runTexts.wantedAt(word, n),
+    noLiveInstance: () => runTexts.noLiveInstance(word),
+    afterEnd: () => runTexts.afterEnd(word),
+    atMaximum: (n) => runTexts.atMaximum(word, n),
+    onlyInstance: () => runTexts.onlyInstance(word),
+    noLeader: () => runTexts.noLeader(word),
+    requestedAt: (n) => runTexts.requestedAt(word, n),
   },
   stopTexts: {
     nothing: () => stopTexts.nothing(undefined),
     elsewhere: (n) => stopTexts.elsewhere(n),
     remove: (n) => stopTexts.remove(n),
   },
-  endings: {
-    make: () => runEndTexts.make('demo-'),
-    cut: () => runEndTexts.cut('r'),
-    leaves: () => runEndTexts.leaves('r'),
+  runEndTexts: {
+    confirmCreation: () => runEndTexts.confirmCreation('demo-'),
+    cutOff: () => runEndTexts.cutOff('r'),
+    endsAfterInterrupt: () => runEndTexts.endsAfterInterrupt('r'),
     notMet: (n) => runEndTexts.notMet('order-events', 'keys', n, 'E'),
   },
   describeTexts: {
@@ -74,15 +79,15 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
 
 test.each(
   Object.entries({
-    checks: checkTexts,
-    burials: deadLetterTexts,
-    plain: runTexts,
+    checkTexts,
+    deadLetterTexts,
+    runTexts,
     stopTexts,
-    endings: runEndTexts,
+    runEndTexts,
     describeTexts,
     traceTexts,
   }),
-)('no sentence of %s is forgotten here', (name, texts) => {
+)('every sentence of %s is tested here', (name, texts) => {
   const made = Object.entries(texts).filter(([, text]) => typeof text === 'function');
   expect(Object.keys(sentences[name] ?? {})).toEqual(made.map(([key]) => key));
 });
@@ -92,7 +97,7 @@ const rows = Object.entries(sentences).flatMap(([name, texts]) =>
 );
 
 describe.each(rows)('%s', (_, say) => {
-  test('says one in the singular', () => {
+  test('uses the singular for one', () => {
     const { es, en } = say(1);
     expect(en).not.toMatch(
       /\b1 (?!ms\b|s\b)[a-z ]*(events|keys|deliveries|letters|records|runs|times|have|are|do not)\b/,
@@ -101,12 +106,12 @@ describe.each(rows)('%s', (_, say) => {
     expect(`${es} ${en}`).not.toMatch(/\b(all|los|las|each of|cada uno de|faltan|quedan|emitidos) 1\b/);
   });
 
-  test('does not speak of all, or each, of nothing', () => {
+  test('does not say all or each of nothing', () => {
     const { es, en } = say(0);
     expect(`${es} ${en}`).not.toMatch(/\b(all|los|las|each of|cada uno de) 0\b|0 (came|llegaron)/);
   });
 
-  test('says many in the plural, and parts their thousands as the language does', () => {
+  test('uses the plural and thousands separators of the language for many', () => {
     const { es, en } = say(1572);
     expect(`${es} ${en}`).not.toMatch(/\d{4}/);
     expect(es).not.toMatch(/1,572/);
@@ -115,24 +120,4 @@ describe.each(rows)('%s', (_, say) => {
     expect(say(2).es).not.toMatch(/\b2 (evento|clave|entrega|mensaje|registro|tiene)\b/);
     expect(say(2).en).not.toMatch(/\b2 (event|key|delivery|dead letter|record|run|time|has|is)\b/);
   });
-});
-
-test.each([
-  [0, '0 ms', '0 ms'],
-  [850, '850 ms', '850 ms'],
-  [1250, '1,25 s', '1.25 s'],
-  [60_000, '60 s', '60 s'],
-  [12_345, '12,3 s', '12.3 s'],
-  [1_572_000, '1.572 s', '1,572 s'],
-])('%i milliseconds last %s, or %s', (ms, es, en) => {
-  expect([formatDuration(ms, 'es'), formatDuration(ms, 'en')]).toEqual([es, en]);
-});
-
-test('a moment has the decimal mark of its language, and sums have cents where there are some', () => {
-  expect([formatElapsed(4830, 'es'), formatElapsed(1_234_560, 'en')]).toEqual(['4,83', '1234.56']);
-  expect([localizedSum(123_338).es, localizedSum(15_555.47).es, localizedSum(0.1 + 0.2).en]).toEqual([
-    '123.338',
-    '15.555,47',
-    '0.30',
-  ]);
 });
