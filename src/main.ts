@@ -1,9 +1,10 @@
 import { commandCatalog, commandRegistry, helpSections } from './commands/index.js';
 import { asCliError, CliError } from './lib/base/errors.js';
 import { combineErrors } from './lib/cli/combine-errors.js';
-import { type Command, isOutput, type Row } from './lib/cli/command.js';
+import type { Command } from './lib/cli/command.js';
 import { formatsOf } from './lib/cli/global-options.js';
 import type { OutputFormat } from './lib/io/output-format.js';
+import { isOutput, type Row } from './lib/io/rows.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
 import { type AppHost, makeApp } from './lib/line/app.js';
 import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags.js';

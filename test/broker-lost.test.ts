@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { controllerId, type Sandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { isUnderReplicated } from '../src/lib/topics/facts.js';

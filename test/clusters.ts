@@ -1,6 +1,6 @@
 import { afterAll } from 'vitest';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { openWire } from '../src/lib/kafka/wire/open-wire.js';
 import type { Wire } from '../src/lib/kafka/wire/wire.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';

@@ -5,7 +5,7 @@ import type { RunContext, RunOptions } from '../src/lib/flows/run/run-context.js
 import type { RunEvent } from '../src/lib/flows/run/run-event.js';
 import { type RunState, writeRunState } from '../src/lib/flows/run/run-state.js';
 import type { Flow } from '../src/lib/flows/types.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { suiteEnv, type TestKafka } from './kafka.js';
 import { randomName } from './names.js';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowReport } from '../src/lib/flows/measure/report.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';

@@ -6,7 +6,7 @@ import { ServiceStats } from '../src/lib/flows/measure/service-stats.js';
 import { drain } from '../src/lib/flows/run/drain.js';
 import type { Fault } from '../src/lib/flows/run/fault.js';
 import { readRunStates } from '../src/lib/flows/run/run-state.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { start } from './bundle.js';

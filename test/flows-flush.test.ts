@@ -5,7 +5,7 @@ import type { FlowEvent } from '../src/lib/flows/event.js';
 import type { WorkerReport, WorkerTask } from '../src/lib/flows/protocol.js';
 import { RecordFactory } from '../src/lib/flows/worker/record-factory.js';
 import { ServiceWorker } from '../src/lib/flows/worker/service-worker.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { shippedFlow } from './flow-runs.js';
 import { oneBroker } from './kafka.js';
 import { randomName } from './names.js';

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { openWire } from '../src/lib/kafka/wire/open-wire.js';
 import type { DescribedGroup } from './group-facts.js';
 import { oneBroker } from './kafka.js';

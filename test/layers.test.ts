@@ -53,7 +53,7 @@ test('every file has been read', () => {
   expect(files.length).toBeGreaterThan(200);
   for (const known of ['main.ts', 'lib/kafka/cluster.ts', 'commands/index.ts']) expect(files).toContain(known);
   const cluster = { file: 'lib/line/app.ts', of: 'lib/kafka/cluster.ts', typeOnly: true, late: false };
-  const connect = { file: 'lib/line/app.ts', of: 'lib/kafka/connect.ts', typeOnly: false, late: true };
+  const connect = { file: 'lib/line/app.ts', of: 'lib/kafka/client/connect.ts', typeOnly: false, late: true };
   expect(imports).toContainEqual(cluster);
   expect(imports).toContainEqual(connect);
 });
@@ -80,7 +80,7 @@ test.each([
   ['lib/schema', []],
   ['lib/manifest', ['lib/schema', 'lib/topics', 'lib/settings']],
   ['lib/cli', ['lib/io', 'lib/app.ts']],
-  ['lib/io', ['lib/cli']],
+  ['lib/io', []],
   ['lib/processes', []],
   ['lib/settings', ['lib/schema', 'lib/processes']],
   ['lib/kafka', ['lib/offsets', 'lib/records']],
@@ -118,7 +118,7 @@ test('lib/kafka is known by its port and values; the App and the sandbox alone c
   expect(outside.length).toBeGreaterThan(50);
   const wrong = outside.filter(({ file, of, typeOnly }) => {
     if (of === 'lib/kafka/cluster.ts') return !typeOnly;
-    if (of === 'lib/kafka/connect.ts') return !doors.includes(file);
+    if (of === 'lib/kafka/client/connect.ts') return !doors.includes(file);
     return !of.startsWith('lib/kafka/values/');
   });
   expect(told(wrong)).toEqual([]);

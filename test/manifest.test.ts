@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { pollUntil } from '../src/lib/base/poll-until.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { applySteps } from '../src/lib/manifest/apply.js';
 import { planAgainstCluster } from '../src/lib/manifest/plan-against-cluster.js';
 import { createShippedTopics } from '../src/lib/manifest/shipped-topics.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster, Partition } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { runDrill } from '../src/lib/sandbox/drills.js';
 import { inspectSandbox, startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { apacheTool, oneBroker, secureBroker } from './kafka.js';
 import { randomName } from './names.js';
 

@@ -12,7 +12,7 @@ import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import type { CliError } from '../src/lib/base/errors.js';
-import { connect } from '../src/lib/kafka/connect.js';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { processState } from '../src/lib/processes/identity.js';
 import { findKafka } from '../src/lib/sandbox/engine.js';

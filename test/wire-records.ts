@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
+import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster, ProducerOptions } from '../src/lib/kafka/cluster.js';
-import { connect } from '../src/lib/kafka/connect.js';
 import { earliest, latest } from '../src/lib/offsets/parse.js';
 import { emptyDraft, type RecordSource, setKey, setValue } from '../src/lib/records/record.js';
 import type { TestKafka } from './kafka.js';

@@ -1,8 +1,8 @@
 import type { App } from '../lib/app.js';
 import { CliError, type ErrorRow } from '../lib/base/errors.js';
 import { command } from '../lib/cli/command.js';
-import { field } from '../lib/cli/fields.js';
 import { plainText } from '../lib/cli/inputs.js';
+import { field } from '../lib/io/fields.js';
 import { applyOptions } from './apply/options.js';
 import type { ManifestValues } from './plan/inputs.js';
 import { type StepStatus, stepFields, stepsView } from './plan/steps.js';

@@ -1,6 +1,6 @@
 import { command } from '../lib/cli/command.js';
-import { field } from '../lib/cli/fields.js';
 import { duration, flag, integer, keyValuePairs, parsedInput, plainText, repeatable } from '../lib/cli/inputs.js';
+import { field } from '../lib/io/fields.js';
 import { parseDecode, parseGrep, parseGroupName, parsePartitions, parsePrint } from './consume/inputs.js';
 
 const where = 'Where to read';

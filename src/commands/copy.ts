@@ -1,6 +1,6 @@
 import { command } from '../lib/cli/command.js';
-import { field } from '../lib/cli/fields.js';
 import { choice, duration, flag, integer, keyValuePairs, parsedInput, plainText } from '../lib/cli/inputs.js';
+import { field } from '../lib/io/fields.js';
 import { compressions } from '../lib/kafka/values/producing.js';
 import { parseGrep, parseGroupName, parsePartitions } from './consume/inputs.js';
 

@@ -1,5 +1,4 @@
 import { command } from '../lib/cli/command.js';
-import { field } from '../lib/cli/fields.js';
 import {
   choice,
   duration,
@@ -10,6 +9,7 @@ import {
   plainText,
   repeatable,
 } from '../lib/cli/inputs.js';
+import { field } from '../lib/io/fields.js';
 import { compressions, partitioners } from '../lib/kafka/values/producing.js';
 import { fieldPath } from '../lib/records/input/checks.js';
 import { inputFormats } from '../lib/records/input/create-parser.js';

@@ -3,8 +3,8 @@ import type { App } from '../lib/app.js';
 import { CliError } from '../lib/base/errors.js';
 import { pollUntil } from '../lib/base/poll-until.js';
 import { command } from '../lib/cli/command.js';
-import { field } from '../lib/cli/fields.js';
 import type { LagRow } from '../lib/groups/lag.js';
+import { field } from '../lib/io/fields.js';
 import type { Cluster } from '../lib/kafka/cluster.js';
 
 const settleTimeoutMs = 10_000;

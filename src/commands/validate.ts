@@ -1,10 +1,11 @@
 import type { App } from '../lib/app.js';
 import { CliError } from '../lib/base/errors.js';
 import { plural, pluralOf } from '../lib/base/plural.js';
-import { command, type Output } from '../lib/cli/command.js';
-import { field, type RowOf } from '../lib/cli/fields.js';
+import { command } from '../lib/cli/command.js';
 import { choice, type Inputs, plainText, repeatable, type Values } from '../lib/cli/inputs.js';
 import type { Block } from '../lib/io/blocks.js';
+import { field, type RowOf } from '../lib/io/fields.js';
+import type { Output } from '../lib/io/rows.js';
 import type { ManifestProblem } from '../lib/manifest/types.js';
 import type { Problem, Severity } from '../lib/schema/problems.js';
 import { problemLines } from '../lib/schema/problems.js';

@@ -1,8 +1,8 @@
 import { CliError } from '../../lib/base/errors.js';
 import { availableNames } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { integer, repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { Broker, LogDir, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { brokerLoads, emptyLoad } from '../../lib/topics/broker-load.js';
 import { brokerFields } from './fields.js';

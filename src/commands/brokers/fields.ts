@@ -1,4 +1,4 @@
-import { field } from '../../lib/cli/fields.js';
+import { field } from '../../lib/io/fields.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
 /** The fields that `brokers list` and `brokers describe` share. */

@@ -1,6 +1,6 @@
 import { plural } from '../../lib/base/plural.js';
-import type { ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, styled } from '../../lib/io/blocks.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import type { Broker, ConfigEntry, LogDir } from '../../lib/kafka/cluster.js';
 import type { BrokerLoad } from '../../lib/topics/broker-load.js';
 import { humanBytes } from '../../lib/topics/units.js';

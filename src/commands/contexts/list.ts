@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field } from '../../lib/io/fields.js';
 import { listContexts } from '../../lib/settings/store.js';
 import { brokersCell, securityProtocolOf, yesCell } from './rows.js';
 

@@ -1,5 +1,5 @@
 import type { ErrorRow } from '../../lib/base/errors.js';
-import { field, type RowOf } from '../../lib/cli/fields.js';
+import { field, type RowOf } from '../../lib/io/fields.js';
 
 /** Row of a changed context. */
 export const contextChangeFields = {

@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
-import { field, type RowOf } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
 import type { Block, Cell } from '../../lib/io/blocks.js';
+import { field, type RowOf } from '../../lib/io/fields.js';
 import type { StoredContext } from '../../lib/settings/context.js';
 import { contextsPath } from '../../lib/settings/contexts-path.js';
 import { readContext } from '../../lib/settings/store.js';

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import type { Row } from '../../lib/cli/command.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { Compression, FetchRange, RecordProducer, TopicPartition } from '../../lib/kafka/cluster.js';
 import { earliest, latest, parseOffsetRange } from '../../lib/offsets/parse.js';
 import { recordFilter } from '../../lib/records/filter.js';

@@ -1,9 +1,9 @@
 import type { Lang } from '../../lib/base/language.js';
-import type { Row } from '../../lib/cli/command.js';
 import { graphOf } from '../../lib/flows/draw/graph.js';
 import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';
 import type { Flow } from '../../lib/flows/types.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
+import type { Row } from '../../lib/io/rows.js';
 import { reactionsBlock, serviceFactsBlock } from './describe-tables.js';
 import { describeTexts } from './describe-texts.js';
 

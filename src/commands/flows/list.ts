@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field } from '../../lib/io/fields.js';
 
 export const flowsList = command({
   path: 'flows list',

@@ -1,7 +1,7 @@
 import { localized } from '../../lib/base/language.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 
 const runIt = (file: string) =>
   localized(`Para ponerlo en marcha:  kafkactl flows run ./${file}`, `Run it:  kafkactl flows run ./${file}`);

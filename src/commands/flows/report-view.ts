@@ -1,9 +1,9 @@
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import { ownershipTimeline } from '../../lib/flows/draw/ownership-timeline.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { formatInteger, formatSeconds } from '../../lib/flows/number-format.js';
 import { reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
+import type { Row, ViewOptions } from '../../lib/io/rows.js';
 import { leftoverText } from './leftover-texts.js';
 import { serviceReportBlock } from './service-report.js';
 

@@ -1,10 +1,10 @@
 import type { App } from '../../lib/app.js';
-import type { Output, Row } from '../../lib/cli/command.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
 import { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import { checkFaultTargets } from '../../lib/flows/run/fault.js';
 import { RunSession } from '../../lib/flows/run/run-session.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
+import type { Output, Row } from '../../lib/io/rows.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { profileSettings } from '../../lib/manifest/profile-settings.js';
 import { runDrill } from '../../lib/sandbox/drills.js';

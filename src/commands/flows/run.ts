@@ -1,5 +1,4 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { duration, flag, integer, plainText, repeatable } from '../../lib/cli/inputs.js';
 import {
   parseKill,
@@ -9,6 +8,7 @@ import {
   parseScale,
   parseSlow,
 } from '../../lib/flows/run/fault.js';
+import { field } from '../../lib/io/fields.js';
 import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
 

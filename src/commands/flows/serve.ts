@@ -1,5 +1,5 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field } from '../../lib/io/fields.js';
 
 /** A worker process of a flow. Hidden: `flows run` starts it and exchanges JSON lines with it. */
 export const flowsServe = command({

@@ -1,9 +1,9 @@
-import type { ViewOptions } from '../../lib/cli/command.js';
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
 import { formatInteger } from '../../lib/flows/number-format.js';
 import { reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { displayWidth } from '../../lib/io/display-width.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import { padOrTruncate } from '../../lib/io/styled-line.js';
 
 /** A metric of each service. Where the table is too wide, columns with a `dropOrder` are left out, the lowest first. */

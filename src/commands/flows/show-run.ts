@@ -1,12 +1,12 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import type { Row } from '../../lib/cli/command.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
+import type { Row } from '../../lib/io/rows.js';
 import { keptText } from './leftover-texts.js';
 import { reportBlocks } from './report-view.js';
 import { keepDashboardOpen } from './run-dashboard.js';

@@ -1,9 +1,9 @@
 import type { App } from '../../lib/app.js';
 import { asCliError, CliError, errorRow } from '../../lib/base/errors.js';
 import { nearest } from '../../lib/base/nearest.js';
-import type { Row } from '../../lib/cli/command.js';
 import { removeCreated, stopRun } from '../../lib/flows/run/cleanup.js';
 import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
+import type { Row } from '../../lib/io/rows.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 import { stopTexts } from './stop-texts.js';
 

@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { plainText } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import { stopTexts } from './stop-texts.js';
 
 export const flowsStop = command({

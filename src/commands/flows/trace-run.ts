@@ -1,9 +1,9 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import type { Output, Row } from '../../lib/cli/command.js';
 import { readTrace } from '../../lib/flows/draw/trace.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
 import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
+import type { Output, Row } from '../../lib/io/rows.js';
 
 interface TraceValues {
   readonly flow: string;

@@ -1,7 +1,7 @@
-import type { Row, ViewOptions } from '../../lib/cli/command.js';
 import type { TraceStep } from '../../lib/flows/draw/trace.js';
 import { traceWaterfall } from '../../lib/flows/draw/trace-waterfall.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
+import type { Row, ViewOptions } from '../../lib/io/rows.js';
 import { traceTexts } from './trace-texts.js';
 
 /** A trace as people read it. */

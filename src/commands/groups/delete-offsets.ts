@@ -1,10 +1,10 @@
 import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { readCommittedOffsets } from '../../lib/groups/read-group-lags.js';
 import { parseResetTopic, type ResetTopic, selectCommits } from '../../lib/groups/reset.js';
+import { field } from '../../lib/io/fields.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import type { PlannedChange } from '../../lib/topics/changes.js';
 import { pendingChanges } from '../../lib/topics/changes.js';

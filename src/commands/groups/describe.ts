@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { GroupType } from '../../lib/kafka/cluster.js';
 import { missingGroupsError, selectGroupsOrReport } from './select-groups.js';
 import { type GroupDetails, groupsView } from './view.js';

@@ -2,8 +2,8 @@ import { parseChoice } from '../../lib/base/nearest.js';
 import { parseFilter } from '../../lib/base/patterns.js';
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { GroupType } from '../../lib/kafka/cluster.js';
 import { missingGroupsError } from './select-groups.js';
 

@@ -3,7 +3,6 @@ import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import { field } from '../../lib/cli/fields.js';
 import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
 import {
   liveGroupError,
@@ -14,6 +13,7 @@ import {
   type ResetTopic,
 } from '../../lib/groups/reset.js';
 import { readResetTargets } from '../../lib/groups/reset-targets.js';
+import { field } from '../../lib/io/fields.js';
 import type { Cluster, GroupDescription } from '../../lib/kafka/cluster.js';
 import { clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
 import { parseOffset } from '../../lib/offsets/parse.js';

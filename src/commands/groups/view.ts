@@ -1,10 +1,10 @@
 import { plural, withThousands } from '../../lib/base/plural.js';
-import type { ViewOptions } from '../../lib/cli/command.js';
 import { type LagRow, lagTotals } from '../../lib/groups/lag.js';
 import { catchUpText, groupRateText, perSecondText } from '../../lib/groups/lag-rate-text.js';
 import { type CatchUp, groupRate, type LagRate, unknownRate } from '../../lib/groups/lag-rates.js';
 import { memberNames } from '../../lib/groups/member-names.js';
 import { type Block, type Cell, type Column, styled, type Tone } from '../../lib/io/blocks.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import type { GroupDescription, GroupMember } from '../../lib/kafka/cluster.js';
 
 export interface GroupDetails extends Pick<GroupDescription, 'group' | 'type' | 'state' | 'coordinator'> {

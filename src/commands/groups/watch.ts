@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from '../../lib/app.js';
 import { durationText } from '../../lib/base/duration.js';
 import { isUnreachable } from '../../lib/base/errors.js';
-import type { ViewOptions } from '../../lib/cli/command.js';
 import { type LagRate, lagRates, withSample } from '../../lib/groups/lag-rates.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import { draw } from '../../lib/io/draw.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import type { GroupLagRow, LagSnapshot } from './lag.js';
 import { missingGroupsError } from './select-groups.js';
 

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import type { Output } from '../../lib/cli/command.js';
-import type { RowOf } from '../../lib/cli/fields.js';
+import type { RowOf } from '../../lib/io/fields.js';
+import type { Output } from '../../lib/io/rows.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { ProblemsError } from '../../lib/schema/problems.js';
 import { addToStepSummary, annotateFailures, annotatePlan, annotateProblems } from './annotate.js';

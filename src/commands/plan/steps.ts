@@ -1,8 +1,8 @@
 import { CliError, type ErrorRow } from '../../lib/base/errors.js';
 import { groupBy } from '../../lib/base/group-by.js';
 import { plural } from '../../lib/base/plural.js';
-import { field, type RowOf } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
+import { field, type RowOf } from '../../lib/io/fields.js';
 import { type Risk, type Step, type StepAction, type StepValue, stepSettings } from '../../lib/manifest/plan-step.js';
 import { changeText } from '../../lib/topics/changes.js';
 import { configValueText } from '../../lib/topics/units.js';

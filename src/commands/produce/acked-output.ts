@@ -1,6 +1,6 @@
 import type { App } from '../../lib/app.js';
-import type { Row } from '../../lib/cli/command.js';
 import type { OutputFormat } from '../../lib/io/output-format.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { RecordProducer } from '../../lib/kafka/cluster.js';
 
 /** Output formats with a row per acknowledged record; other formats get one note at the end. */

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Row } from '../../lib/cli/command.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import { withChecks } from '../../lib/records/input/checks.js';
 import { createParser } from '../../lib/records/input/create-parser.js';

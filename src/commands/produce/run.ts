@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { unknownPartition } from '../../lib/base/topic-partition.js';
-import type { Row } from '../../lib/cli/command.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { Compression, PartitionerName, RecordProducer } from '../../lib/kafka/cluster.js';
 import type { InputFormat } from '../../lib/records/input/create-parser.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';

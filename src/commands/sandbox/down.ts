@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { flag, plainText } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import { defaultSandboxName } from '../../lib/sandbox/state.js';
 import { addressOf, isBroker } from '../../lib/sandbox/types.js';
 

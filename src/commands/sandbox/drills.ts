@@ -1,5 +1,5 @@
 import { type Command, command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { field } from '../../lib/io/fields.js';
 import type { SandboxDrill } from '../../lib/sandbox/drills.js';
 import { nodeArgument, sandboxNameOption } from './inputs.js';
 

@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { flag, integer } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import { sandboxNameOption } from './inputs.js';
 
 export const sandboxLogs = command({

@@ -1,7 +1,7 @@
 import { durationText } from '../../lib/base/duration.js';
-import type { Row } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
+import { field } from '../../lib/io/fields.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
 import { timers } from '../../lib/sandbox/timers.js';
 

@@ -1,8 +1,9 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
-import { command, type Row } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
+import { command } from '../../lib/cli/command.js';
 import { integer, keyValuePairs, repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
+import type { Row } from '../../lib/io/rows.js';
 import type { Cluster, ResourceConfigs } from '../../lib/kafka/cluster.js';
 import { type Alteration, type AlterChange, planAlter } from '../../lib/topics/alter.js';
 import { type ChangeResult, changeText, pendingChanges } from '../../lib/topics/changes.js';

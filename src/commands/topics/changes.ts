@@ -1,8 +1,8 @@
 import type { App } from '../../lib/app.js';
 import type { CliError, ErrorRow } from '../../lib/base/errors.js';
-import type { Fields } from '../../lib/cli/fields.js';
-import { field } from '../../lib/cli/fields.js';
 import { flag } from '../../lib/cli/inputs.js';
+import type { Fields } from '../../lib/io/fields.js';
+import { field } from '../../lib/io/fields.js';
 import {
   type ChangeResult,
   type ChangeRow,

@@ -1,7 +1,7 @@
 import { CliError } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { integer, keyValuePairs, plainText } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { NewTopic } from '../../lib/kafka/cluster.js';
 import { clonedTopic } from '../../lib/topics/clone.js';
 import { parseConfigValues } from '../../lib/topics/config-values.js';

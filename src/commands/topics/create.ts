@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { flag, integer, keyValuePairs, plainText, repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { Cluster, NewTopic, Topic } from '../../lib/kafka/cluster.js';
 import { parseConfigValues } from '../../lib/topics/config-values.js';
 import { createChanges, describeDifference } from '../../lib/topics/create.js';

@@ -1,7 +1,7 @@
 import { partitionKey } from '../../lib/base/topic-partition.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import { planElections } from '../../lib/topics/elections.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields } from './changes.js';
 import { findTopicsOrReport } from './find-topics.js';

@@ -1,7 +1,7 @@
 import { parseFilter } from '../../lib/base/patterns.js';
 import { command } from '../../lib/cli/command.js';
-import { field } from '../../lib/cli/fields.js';
 import { flag, plainText } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 import { humanBytes } from '../../lib/topics/units.js';

@@ -1,8 +1,8 @@
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import { field } from '../../lib/cli/fields.js';
 import { plainText, repeatable } from '../../lib/cli/inputs.js';
+import { field } from '../../lib/io/fields.js';
 import type { Cluster, OffsetAnswer, OffsetSpec, Topic, TopicPartition } from '../../lib/kafka/cluster.js';
 import { type ClampedOffset, clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
 import { type OffsetExpression, parseOffset } from '../../lib/offsets/parse.js';

@@ -1,6 +1,6 @@
 import { plural, withThousands } from '../../lib/base/plural.js';
-import type { ViewOptions } from '../../lib/cli/command.js';
 import { type Block, type Cell, type Styled, styled } from '../../lib/io/blocks.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import type { ConfigEntry, ConfigSource, Partition, Topic } from '../../lib/kafka/cluster.js';
 import { isUnderReplicated } from '../../lib/topics/facts.js';
 import { humanBytes, humanConfig } from '../../lib/topics/units.js';

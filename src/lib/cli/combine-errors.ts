@@ -1,5 +1,5 @@
 import { CliError, type ErrorCode } from '../base/errors.js';
-import type { Row } from './command.js';
+import type { Row } from '../io/rows.js';
 
 /**
  * The one error of a line that worked on several things. A single thing keeps its own code. Of several, the code is

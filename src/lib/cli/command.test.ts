@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { field, type RowOf } from '../io/fields.js';
 import { command } from './command.js';
-import { field, type RowOf } from './fields.js';
 import { choice, duration, flag, type Inputs, plainText, repeatable, type Values } from './inputs.js';
 
 const options = {

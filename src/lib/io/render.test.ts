@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { command, type Row } from '../cli/command.js';
-import { field } from '../cli/fields.js';
+import { command } from '../cli/command.js';
+import { field } from './fields.js';
 import type { OutputFormat } from './output-format.js';
 import { type RenderOptions, render } from './render.js';
+import type { Row } from './rows.js';
 
 const escapes = '\u001b]0;owned\u0007\u009b31m\u202egnp';
 const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;

@@ -1,9 +1,9 @@
-import type { Command, Output, Row, ViewOptions } from '../cli/command.js';
-import type { Field } from '../cli/fields.js';
 import type { Block, Cell, Column } from './blocks.js';
 import { csvLine } from './csv.js';
 import { escapeControls, escapeControlsInDocument } from './escape-controls.js';
+import type { Field } from './fields.js';
 import type { OutputFormat } from './output-format.js';
+import type { Output, Row, RowView, ViewOptions } from './rows.js';
 import type { Sink } from './sink.js';
 import type { TerminalFacts } from './terminal.js';
 
@@ -18,23 +18,23 @@ export interface RenderOptions extends TerminalFacts {
 
 /** Writes the output of a command to the sink. Returns its rows, on which the exit code may depend; none of a stream. */
 export async function render(
-  command: Command,
+  rowView: RowView,
   output: Output,
   options: RenderOptions,
   sink: Sink,
 ): Promise<readonly Row[]> {
   if (Symbol.asyncIterator in output) {
-    await renderStream(command, output, options, sink);
+    await renderStream(rowView, output, options, sink);
     return [];
   }
-  const text = await renderRows(command, output, options);
+  const text = await renderRows(rowView, output, options);
   if (text !== '') await sink.write(text);
   return output;
 }
 
 /** The fields that are columns, in order; `wide` includes those of `-o wide`. */
-export function shownFields(command: Command, wide: boolean): [string, Field][] {
-  return Object.entries(command.fields ?? {}).filter(
+export function shownFields(rowView: RowView, wide: boolean): [string, Field][] {
+  return Object.entries(rowView.fields ?? {}).filter(
     ([, { column }]) => column === 'table' || (wide && column === 'wide'),
   );
 }
@@ -46,7 +46,7 @@ const viewOptionsOf = ({ format, tty, width, lang }: RenderOptions): ViewOptions
   lang,
 });
 
-async function renderRows(command: Command, rows: readonly Row[], options: RenderOptions): Promise<string> {
+async function renderRows(rowView: RowView, rows: readonly Row[], options: RenderOptions): Promise<string> {
   const safe = options.tty && !options.raw;
   const document = (text: string) => (safe ? escapeControlsInDocument(text) : text);
   switch (options.format) {
@@ -57,23 +57,23 @@ async function renderRows(command: Command, rows: readonly Row[], options: Rende
       return document(stringify(rows, { lineWidth: 0 }));
     }
     case 'csv': {
-      if (command.csv) {
-        const { columns, rows: flat } = command.csv;
+      if (rowView.csv) {
+        const { columns, rows: flat } = rowView.csv;
         const lines = rows.flatMap(flat).map((row) => csvLine(columns.map((key) => row[key])));
         return document(csvLine(columns) + lines.join(''));
       }
       // A field that is optional (`size`, with -o wide alone) is no column where no row has it.
-      const fields = shownFields(command, true).filter(
+      const fields = shownFields(rowView, true).filter(
         ([key]) => rows.length === 0 || rows.some((row) => row[key] !== undefined),
       );
       const lines = rows.map((row) => csvLine(fields.map(([key]) => row[key])));
       return document(csvLine(fields.map(([key]) => key)) + lines.join(''));
     }
     case 'name':
-      return rows.map((row) => `${nameOf(command, row, safe)}\n`).join('');
+      return rows.map((row) => `${nameOf(rowView, row, safe)}\n`).join('');
     default: {
       const { draw } = await import('./draw.js');
-      const blocks = command.view?.(rows, viewOptionsOf(options)) ?? tableOf(command, rows, options.format === 'wide');
+      const blocks = rowView.view?.(rows, viewOptionsOf(options)) ?? tableOf(rowView, rows, options.format === 'wide');
       return draw(
         blocks.map((block) => blockWithClusterFlags(block, options.addClusterFlags)),
         { colour: options.colour, width: options.tty ? options.width : undefined, safe },
@@ -89,14 +89,14 @@ function blockWithClusterFlags(block: Block, here: RenderOptions['addClusterFlag
 }
 
 /** The text that `-o name` prints of a row. */
-function nameOf({ nameField = '' }: Command, row: Row, safe: boolean): string {
+function nameOf({ nameField = '' }: RowView, row: Row, safe: boolean): string {
   const text = String(row[nameField]);
   return safe ? escapeControls(text) : text;
 }
 
-function tableOf(command: Command, rows: readonly Row[], wide: boolean): Block[] {
+function tableOf(rowView: RowView, rows: readonly Row[], wide: boolean): Block[] {
   if (rows.length === 0) return [];
-  const fields = shownFields(command, wide).filter(
+  const fields = shownFields(rowView, wide).filter(
     ([key]) => key !== 'error' || rows.some((row) => row['error'] !== undefined),
   );
   return [
@@ -132,13 +132,13 @@ function cellText(field: Field, value: unknown, row: Row): string | null {
 }
 
 async function renderStream(
-  command: Command,
+  rowView: RowView,
   output: AsyncIterable<Row | Uint8Array>,
   options: RenderOptions,
   sink: Sink,
 ): Promise<void> {
-  const line = await streamLine(command, options);
-  let head = options.format === 'csv' ? csvLine(shownFields(command, true).map(([key]) => key)) : '';
+  const line = await streamLine(rowView, options);
+  let head = options.format === 'csv' ? csvLine(shownFields(rowView, true).map(([key]) => key)) : '';
   for await (const item of output) {
     const chunk = item instanceof Uint8Array ? item : head + line(item);
     head = '';
@@ -149,7 +149,7 @@ async function renderStream(
 
 type StreamLine = (row: Row) => string;
 
-async function streamLine(command: Command, options: RenderOptions): Promise<StreamLine> {
+async function streamLine(rowView: RowView, options: RenderOptions): Promise<StreamLine> {
   const safe = options.tty && !options.raw;
   const document = (text: string) => (safe ? escapeControlsInDocument(text) : text);
   switch (options.format) {
@@ -160,16 +160,16 @@ async function streamLine(command: Command, options: RenderOptions): Promise<Str
       return (row) => document(stringify([row], { lineWidth: 0 }));
     }
     case 'csv': {
-      const keys = shownFields(command, true).map(([key]) => key);
+      const keys = shownFields(rowView, true).map(([key]) => key);
       return (row) => document(csvLine(keys.map((key) => row[key])));
     }
     case 'name':
-      return (row) => `${nameOf(command, row, safe)}\n`;
+      return (row) => `${nameOf(rowView, row, safe)}\n`;
     default: {
       const viewOptions = viewOptionsOf(options);
-      const fields = shownFields(command, viewOptions.wide);
+      const fields = shownFields(rowView, viewOptions.wide);
       const plain: StreamLine = (row) => fields.map(([key, field]) => cellText(field, row[key], row) ?? '-').join('\t');
-      const each = command.line ? (row: Row) => command.line?.(row, viewOptions) ?? '' : plain;
+      const each = rowView.line ? (row: Row) => rowView.line?.(row, viewOptions) ?? '' : plain;
       return (row) => `${safe ? escapeControls(each(row), '\t') : each(row)}\n`;
     }
   }

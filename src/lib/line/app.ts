@@ -63,7 +63,7 @@ export function makeApp(
   const onRequest = facts.verbose ? requestPrinter(write, show) : undefined;
   const clusterOf: App['clusterOf'] = (settings, { graceMs = 0 } = {}) => {
     const clusterSignal = graceMs > 0 ? delayedSignal(signal, graceMs) : signal;
-    const cluster = import('../kafka/connect.js').then(({ connect }) =>
+    const cluster = import('../kafka/client/connect.js').then(({ connect }) =>
       connect(settings, { signal: clusterSignal, onRequest, note }),
     );
     opened.push(cluster);
@@ -165,7 +165,7 @@ async function closeAll(opened: readonly Promise<Cluster>[]): Promise<void> {
   }
 }
 
-type OnRequest = NonNullable<import('../kafka/connect.js').ConnectOptions['onRequest']>;
+type OnRequest = NonNullable<import('../kafka/client/connect.js').ConnectOptions['onRequest']>;
 
 const requestPrinter =
   (write: (text: string) => void, show: (text: string) => string): OnRequest =>

@@ -1,9 +1,10 @@
 import type { ErrorRow } from '../base/errors.js';
-import type { Command, Row } from '../cli/command.js';
+import type { Command } from '../cli/command.js';
 import { globalOptions, globalSpellings, optionName } from '../cli/global-options.js';
 import { type CommandRegistry, firstWordOf, isLocalCommand } from '../cli/registry.js';
 import { type Token, tokenize } from '../cli/tokens.js';
 import { mapCommandLines } from '../io/command-lines.js';
+import type { Row } from '../io/rows.js';
 
 /** Adds the options that select this line's cluster to each kafkactl command in a text. */
 export type AddClusterFlags = (text: string) => string;

@@ -55,7 +55,7 @@ export async function awaitReady(
     return;
   }
   const joining = onlyNodeStarted?.role === 'broker' ? onlyNodeStarted : undefined;
-  const { connect } = await import('../kafka/connect.js');
+  const { connect } = await import('../kafka/client/connect.js');
   const settings = { ...settingsOf(state, layout), requestTimeoutMs: attemptTimeoutMs };
   const cluster = await connect(settings, { signal: app.signal });
   try {

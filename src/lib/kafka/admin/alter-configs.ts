@@ -1,8 +1,9 @@
 import { api as alterConfigsV1 } from '@platformatic/kafka/dist/apis/admin/incremental-alter-configs-v1.js';
 import { isSameConfigValue } from '../../base/config-value.js';
 import type { CliError } from '../../base/errors.js';
-import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource, NamedOutcome } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { ConfigChange, ConfigEntry, ConfigResource, ConfigSource } from '../values/configs.js';
+import type { NamedOutcome } from '../values/outcomes.js';
 import { retryItems } from '../wire/retry.js';
 import { type AppliedChange, awaitVisible } from './await-visible.js';
 import {

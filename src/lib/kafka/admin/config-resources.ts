@@ -1,6 +1,6 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
-import type { ConfigResource } from '../cluster.js';
+import type { ConfigResource } from '../values/configs.js';
 
 /** Resources per request: each topic answers with about 40 configs of 100 bytes. */
 export const resourcesPerRequest = 500;

@@ -5,8 +5,8 @@ import {
   api as describeConfigsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-configs-v4.js';
 import type { CliError } from '../../base/errors.js';
-import type { ConfigEntry, ConfigResource, ConfigSource, ConfigType, ResourceConfigs } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { ConfigEntry, ConfigResource, ConfigSource, ConfigType, ResourceConfigs } from '../values/configs.js';
 import {
   forEachTarget,
   noResourceResult,

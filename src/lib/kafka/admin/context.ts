@@ -1,5 +1,5 @@
 import { CliError } from '../../base/errors.js';
-import type { Topic } from '../cluster.js';
+import type { Topic } from '../values/topics.js';
 import type { Wire } from '../wire/wire.js';
 
 /** Shared by the admin functions of one cluster. */

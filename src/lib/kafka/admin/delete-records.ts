@@ -1,8 +1,9 @@
 import { api as deleteRecordsV2 } from '@platformatic/kafka/dist/apis/admin/delete-records-v2.js';
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { PartitionOutcome, TopicPartitionOffset } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { PartitionOutcome } from '../values/outcomes.js';
+import type { TopicPartitionOffset } from '../values/topic-partitions.js';
 import { type AdminContext, brokerTimeoutMs } from './context.js';
 import { askLeaders } from './leaders.js';
 

@@ -1,6 +1,6 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
 import { groupBy } from '../../base/group-by.js';
-import type { TopicPartition } from '../cluster.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 import { retryItems } from '../wire/retry.js';
 import type { AdminContext } from './context.js';
 import { describeTopics, isTopicFailure } from './metadata.js';

@@ -5,8 +5,8 @@ import { api as listOffsetsV8 } from '@platformatic/kafka/dist/apis/consumer/lis
 import { api as listOffsetsV9 } from '@platformatic/kafka/dist/apis/consumer/list-offsets-v9.js';
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { OffsetAnswer, OffsetQuery, OffsetSpec } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { OffsetAnswer, OffsetQuery, OffsetSpec } from '../values/offsets.js';
 import type { AdminContext } from './context.js';
 import { askLeaders } from './leaders.js';
 

@@ -1,6 +1,6 @@
 import { api as describeQuorumV2 } from '@platformatic/kafka/dist/apis/admin/describe-quorum-v2.js';
 import { CliError, isUnreachable } from '../../base/errors.js';
-import type { Quorum } from '../cluster.js';
+import type { Quorum } from '../values/brokers.js';
 import type { AdminContext } from './context.js';
 
 const metadataPartition = { topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] };

@@ -2,8 +2,9 @@ import { api as alterReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin
 import { api as listReassignmentsV0 } from '@platformatic/kafka/dist/apis/admin/list-partition-reassignments-v0.js';
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { OngoingReassignment, PartitionOutcome, Reassignment } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { PartitionOutcome } from '../values/outcomes.js';
+import type { OngoingReassignment, Reassignment } from '../values/topics.js';
 import { retryItems } from '../wire/retry.js';
 import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';
 

@@ -2,9 +2,10 @@ import { api as createPartitionsV2 } from '@platformatic/kafka/dist/apis/admin/c
 import { api as createPartitionsV3 } from '@platformatic/kafka/dist/apis/admin/create-partitions-v3.js';
 import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
-import type { CreatedTopic, NamedOutcome, NewTopic } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
 import { errorName } from '../errors/error-names.js';
+import type { NamedOutcome } from '../values/outcomes.js';
+import type { CreatedTopic, NewTopic } from '../values/topics.js';
 import { retryItems } from '../wire/retry.js';
 import { awaitVisible, topicsChange } from './await-visible.js';
 import { type AdminContext, brokerTimeoutMs, sendInChunks } from './context.js';

@@ -2,7 +2,8 @@ import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
-import type { PartitionOutcome, TopicPartition, TopicPartitionOffset } from '../cluster.js';
+import type { PartitionOutcome } from '../values/outcomes.js';
+import type { TopicPartition, TopicPartitionOffset } from '../values/topic-partitions.js';
 import type { Wire } from '../wire/wire.js';
 import { type PartitionsResponse, partitionOutcomes } from './partition-outcomes.js';
 

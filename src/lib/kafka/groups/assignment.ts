@@ -1,4 +1,4 @@
-import type { GroupMember } from '../cluster.js';
+import type { GroupMember } from '../values/groups.js';
 
 /**
  * Decodes the assignment of a classic group member (ConsumerProtocolAssignment in the protocol guide): version, topics

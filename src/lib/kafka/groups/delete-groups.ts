@@ -1,6 +1,6 @@
 import { api as deleteGroupsV2 } from '@platformatic/kafka/dist/apis/admin/delete-groups-v2.js';
-import type { NamedOutcome } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { NamedOutcome } from '../values/outcomes.js';
 import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 

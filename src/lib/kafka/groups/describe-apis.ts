@@ -1,7 +1,7 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { GroupMember } from '../cluster.js';
+import type { GroupMember } from '../values/groups.js';
 
 /** A group in a describe response of any group type. */
 export interface DescribedGroup {

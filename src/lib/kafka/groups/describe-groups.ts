@@ -1,7 +1,7 @@
 import { api as describeGroupsV5 } from '@platformatic/kafka/dist/apis/admin/describe-groups-v5.js';
 import { CliError } from '../../base/errors.js';
-import type { GroupDescription, GroupFailure, GroupList, GroupType, ListGroupsFailure } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { GroupDescription, GroupFailure, GroupList, GroupType, ListGroupsFailure } from '../values/groups.js';
 import type { Wire } from '../wire/wire.js';
 import { decodeAssignment } from './assignment.js';
 import { askCoordinators } from './coordinators.js';

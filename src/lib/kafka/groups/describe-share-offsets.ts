@@ -1,7 +1,7 @@
 import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { CommittedOffset } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { CommittedOffset } from '../values/offsets.js';
 import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 

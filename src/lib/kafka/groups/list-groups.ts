@@ -2,8 +2,8 @@ import { api as listGroupsV4 } from '@platformatic/kafka/dist/apis/admin/list-gr
 import { api as listGroupsV5 } from '@platformatic/kafka/dist/apis/admin/list-groups-v5.js';
 import { CliError, isUnreachable } from '../../base/errors.js';
 import { plural } from '../../base/plural.js';
-import type { GroupList, GroupType, ListGroupsFailure } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { GroupList, GroupType, ListGroupsFailure } from '../values/groups.js';
 import { metadataVersions } from '../wire/cluster-metadata.js';
 import { retryItems } from '../wire/retry.js';
 import type { Wire } from '../wire/wire.js';

@@ -5,8 +5,10 @@ import { api as offsetFetchV8 } from '@platformatic/kafka/dist/apis/consumer/off
 import { api as offsetFetchV9 } from '@platformatic/kafka/dist/apis/consumer/offset-fetch-v9.js';
 import { groupBy } from '../../base/group-by.js';
 import { comparePartitions } from '../../base/topic-partition.js';
-import type { CommittedOffset, PartitionOutcome, TopicPartition } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { CommittedOffset } from '../values/offsets.js';
+import type { PartitionOutcome } from '../values/outcomes.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 import { partitionOutcomes } from './partition-outcomes.js';

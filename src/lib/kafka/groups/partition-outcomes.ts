@@ -1,6 +1,7 @@
 import { partitionKey } from '../../base/topic-partition.js';
-import type { PartitionOutcome, TopicPartition } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { PartitionOutcome } from '../values/outcomes.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 import type { Wire } from '../wire/wire.js';
 import { askCoordinators } from './coordinators.js';
 

@@ -1,6 +1,7 @@
 import type { Consumer } from 'kafkajs';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { Cluster, TopicPartition } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 
 /**
  * Partitions that a topic gets while a group reads it. A group without commits starts them at offset 0, so that no

@@ -2,7 +2,7 @@ import type { Consumer } from 'kafkajs';
 import { durationText } from '../../base/duration.js';
 import { CliError } from '../../base/errors.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { TopicPartitionOffset } from '../cluster.js';
+import type { TopicPartitionOffset } from '../values/topic-partitions.js';
 import { type GroupBatches, rejoinError } from './group-batches.js';
 import { type MembershipState, membershipCheckMs } from './membership-state.js';
 

@@ -1,6 +1,6 @@
 import type { EachBatchPayload, PartitionOffset } from 'kafkajs';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { TopicPartitionOffset } from '../cluster.js';
+import type { TopicPartitionOffset } from '../values/topic-partitions.js';
 
 type SendCommit = EachBatchPayload['commitOffsetsIfNecessary'];
 

@@ -1,4 +1,4 @@
-import type { RecordMetadata } from '../cluster.js';
+import type { RecordMetadata } from '../values/producing.js';
 import type { OpenBatch } from './accumulator.js';
 import { type PendingBatch, recordOffset } from './pending-batch.js';
 

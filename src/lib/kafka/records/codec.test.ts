@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../../base/errors.js';
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
-import type { Compression } from '../cluster.js';
+import type { Compression } from '../values/producing.js';
 import { compressions } from '../values/producing.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
 import { attributeMask, batchField, scanBatches, writeInt64 } from './batch.js';

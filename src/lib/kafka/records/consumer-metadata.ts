@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError, isUnreachable } from '../../base/errors.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { Cluster, Topic, TopicPartition } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
+import type { Topic } from '../values/topics.js';
 import { type FetchPosition, isDone } from './fetch-position.js';
 import { topicDeleted } from './fetch-ranges.js';
 import type { Outage } from './outage.js';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { Compression } from '../cluster.js';
+import type { Compression } from '../values/producing.js';
 import { compressions } from '../values/producing.js';
 import { loadCodec } from './compression.js';
 import { DecompressedTooLarge } from './decompression-limit.js';

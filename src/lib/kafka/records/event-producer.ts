@@ -1,5 +1,7 @@
 import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
-import type { Cluster, EventProducer, EventToSend, RecordProducer } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { EventProducer, EventToSend } from '../values/events.js';
+import type { RecordProducer } from '../values/producing.js';
 
 /** Long enough for a leader election, and for a broker to restart. */
 const deliveryTimeoutMs = 60_000;

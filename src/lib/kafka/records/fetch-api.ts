@@ -1,7 +1,7 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
-import type { TopicPartition } from '../cluster.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 import type { AbortedTransaction } from './aborted-transactions.js';
 import { batchesText, type RecordApi } from './record-api.js';
 

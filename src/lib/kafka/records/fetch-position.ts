@@ -1,5 +1,6 @@
 import { CliError } from '../../base/errors.js';
-import type { FetchRange, TopicPartition } from '../cluster.js';
+import type { FetchRange } from '../values/fetching.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 
 /** Fetch state of one partition. */
 export interface FetchPosition extends TopicPartition {

@@ -3,14 +3,10 @@ import { unknownPartition } from '../../base/topic-partition.js';
 import { type ClampedOffset, clampedOffsetNotes } from '../../offsets/clamped-offsets.js';
 import type { OffsetExpression } from '../../offsets/parse.js';
 import { resolveOffset } from '../../offsets/resolve.js';
-import type {
-  Cluster,
-  OffsetQuery,
-  OffsetSpec,
-  ResolvedRanges,
-  ResolveRangesOptions,
-  TopicPartition,
-} from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { ResolvedRanges, ResolveRangesOptions } from '../values/fetching.js';
+import type { OffsetQuery, OffsetSpec } from '../values/offsets.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 
 /** All partitions of topics, or those of `only`. Throws `notFound` for a missing topic or partition. */
 export async function listPartitions(

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type CliError, isUnreachable } from '../../base/errors.js';
-import type { FetchOptions, FetchRange, RecordFetcher, TopicPartition } from '../cluster.js';
+import type { FetchOptions, FetchRange, RecordFetcher } from '../values/fetching.js';
+import type { TopicPartition } from '../values/topic-partitions.js';
 import type { Wire } from '../wire/wire.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 import { BrokerFetcher } from './broker-fetcher.js';
 import { ConsumerMetadata } from './consumer-metadata.js';
 import { FetchBuffer } from './fetch-buffer.js';

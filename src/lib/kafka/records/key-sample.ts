@@ -1,5 +1,5 @@
-import type { BoundedFetchRange, KeySample } from '../cluster.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { BoundedFetchRange, KeySample } from '../values/fetching.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 import { Fetcher } from './fetcher.js';
 
 /** Time limit of a sample, in milliseconds. */

@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
-import type { BoundedFetchRange, NewestRecordsOptions } from '../cluster.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { BoundedFetchRange, NewestRecordsOptions } from '../values/fetching.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 import { Fetcher } from './fetcher.js';
 import type { RecordReader } from './record-reader.js';
 

@@ -1,5 +1,5 @@
 import type { RecordDraft } from '../../records/record.js';
-import type { PartitionerName } from '../cluster.js';
+import type { PartitionerName } from '../values/producing.js';
 import { partitionOfKey } from './murmur2.js';
 
 /** Chooses the partition of records that name none. */

@@ -1,6 +1,6 @@
 import type { Reader } from '@platformatic/kafka/dist/protocol/reader.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
-import type { Acks } from '../cluster.js';
+import type { Acks } from '../values/producing.js';
 import { batchesText, type RecordApi } from './record-api.js';
 
 export interface ProduceBatch {

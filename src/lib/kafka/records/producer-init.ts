@@ -1,7 +1,7 @@
 import { CliError } from '../../base/errors.js';
-import type { Acks, Compression, WriteLimits } from '../cluster.js';
+import type { Acks, Compression, WriteLimits } from '../values/producing.js';
 import { compressions } from '../values/producing.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 import type { ProducerIdAndEpoch } from './batch-writer.js';
 import { type Codec, loadCodec } from './compression.js';
 import { topicNotFound } from './fetch-ranges.js';

@@ -1,8 +1,8 @@
 import { unknownPartition } from '../../base/topic-partition.js';
 import type { AppendedLines, RecordDraft, ValueLines } from '../../records/record.js';
-import type { ProducerOptions, RecordMetadata, RecordProducer, WriteLimits } from '../cluster.js';
+import type { ProducerOptions, RecordMetadata, RecordProducer, WriteLimits } from '../values/producing.js';
 import type { Wire } from '../wire/wire.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 import { Accumulator } from './accumulator.js';
 import { AckedOffsets } from './acked-offsets.js';
 import { CachedClock } from './cached-clock.js';

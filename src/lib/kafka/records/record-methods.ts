@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.js';
-import type { WiredCluster } from '../wired-cluster.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 
 type RecordMethods = Pick<
   Cluster,

@@ -2,7 +2,7 @@ import { CliError } from '../../base/errors.js';
 import { lazy } from '../../base/lazy.js';
 import type { OutputBuffer } from '../../records/output/output-buffer.js';
 import type { RecordTemplate } from '../../records/record-template.js';
-import type { FetchedRecords } from '../cluster.js';
+import type { FetchedRecords } from '../values/fetching.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';
 import { batchField, logOverhead, readInt64 } from './batch.js';
 import type { Codec } from './compression.js';

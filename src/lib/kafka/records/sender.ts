@@ -1,5 +1,5 @@
 import { type CliError, isUnreachable } from '../../base/errors.js';
-import type { Acks } from '../cluster.js';
+import type { Acks } from '../values/producing.js';
 import { expiredBatch } from './expired-batch.js';
 import type { LeaderChannels } from './leader-channels.js';
 import type { PartitionQueue } from './partition-queue.js';

@@ -1,4 +1,5 @@
-import type { Cluster, WriteLimits } from '../cluster.js';
+import type { Cluster } from '../cluster.js';
+import type { WriteLimits } from '../values/producing.js';
 
 const defaultMaxMessageBytes = 1_048_588;
 /** Larger batches gain nothing and take more memory. */

@@ -1,11 +1,11 @@
-import type { ClusterSettings } from '../settings/types.js';
-import type { AdminContext } from './admin/context.js';
-import type { Cluster } from './cluster.js';
-import { groupMethods } from './groups/group-methods.js';
-import { recordMethods } from './records/record-methods.js';
-import type { ConnectionPoolOptions } from './wire/connection-pool.js';
-import { openWire } from './wire/open-wire.js';
-import type { WiredCluster } from './wired-cluster.js';
+import type { ClusterSettings } from '../../settings/types.js';
+import type { AdminContext } from '../admin/context.js';
+import type { Cluster } from '../cluster.js';
+import { groupMethods } from '../groups/group-methods.js';
+import { recordMethods } from '../records/record-methods.js';
+import type { ConnectionPoolOptions } from '../wire/connection-pool.js';
+import { openWire } from '../wire/open-wire.js';
+import type { WiredCluster } from '../wire/wired-cluster.js';
 
 export interface ConnectOptions extends ConnectionPoolOptions {
   /** Called with warnings that are no failure. */
@@ -20,11 +20,11 @@ export interface ConnectOptions extends ConnectionPoolOptions {
 export async function connect(settings: ClusterSettings, options: ConnectOptions): Promise<Cluster> {
   const wire = openWire(settings, options);
   const admin: AdminContext = { wire, topicCache: new Map(), note: options.note ?? (() => {}) };
-  const metadata = () => import('./admin/metadata.js');
-  const topics = () => import('./admin/topics.js');
-  const logDirs = () => import('./admin/log-dirs.js');
-  const quorum = () => import('./admin/quorum.js');
-  const readiness = () => import('./admin/await-cluster-ready.js');
+  const metadata = () => import('../admin/metadata.js');
+  const topics = () => import('../admin/topics.js');
+  const logDirs = () => import('../admin/log-dirs.js');
+  const quorum = () => import('../admin/quorum.js');
+  const readiness = () => import('../admin/await-cluster-ready.js');
   const cluster: WiredCluster = {
     wire,
     settings,
@@ -38,17 +38,17 @@ export async function connect(settings: ClusterSettings, options: ConnectOptions
     replicaSizes: async (names) => (await logDirs()).replicaSizes(admin, names),
     logDirs: async () => (await logDirs()).logDirs(admin),
     configs: async (resources, options) =>
-      (await import('./admin/configs.js')).describeConfigs(admin, resources, options),
-    listOffsets: async (queries, options) => (await import('./admin/offsets.js')).listOffsets(admin, queries, options),
+      (await import('../admin/configs.js')).describeConfigs(admin, resources, options),
+    listOffsets: async (queries, options) => (await import('../admin/offsets.js')).listOffsets(admin, queries, options),
     createTopics: async (specs, options) => (await topics()).createTopics(admin, specs, options),
     deleteTopics: async (names) => (await topics()).deleteTopics(admin, names),
     createPartitions: async (counts, options) => (await topics()).createPartitions(admin, counts, options),
     alterConfigs: async (changes, options) =>
-      (await import('./admin/alter-configs.js')).alterConfigs(admin, changes, options),
-    deleteRecords: async (targets) => (await import('./admin/delete-records.js')).deleteRecords(admin, targets),
-    reassignments: async () => (await import('./admin/reassignments.js')).reassignments(admin),
-    reassignReplicas: async (moves) => (await import('./admin/reassignments.js')).reassignReplicas(admin, moves),
-    electLeaders: async (partitions) => (await import('./admin/elections.js')).electLeaders(admin, partitions),
+      (await import('../admin/alter-configs.js')).alterConfigs(admin, changes, options),
+    deleteRecords: async (targets) => (await import('../admin/delete-records.js')).deleteRecords(admin, targets),
+    reassignments: async () => (await import('../admin/reassignments.js')).reassignments(admin),
+    reassignReplicas: async (moves) => (await import('../admin/reassignments.js')).reassignReplicas(admin, moves),
+    electLeaders: async (partitions) => (await import('../admin/elections.js')).electLeaders(admin, partitions),
     ...groupMethods(wire),
     ...recordMethods(() => cluster),
     awaitReady: async (options) => (await readiness()).awaitClusterReady(wire, options),
