@@ -174,7 +174,7 @@ test('what is loaded before a command runs is light', () => {
   // The commands of the line's first word.
   for (const { of } of imports.filter(({ file, late }) => file === 'commands/index.ts' && late)) visit(of);
   expect([...early]).toContain('commands/topics/list.ts');
-  expect([...early].filter((of) => !isOurs(of) && !of.startsWith('node:'))).toEqual(['chalk']);
+  expect([...early].filter((of) => !isOurs(of) && !of.startsWith('node:'))).toEqual(['chalk', 'fast-string-width']);
 });
 
 test('only bin.ts and lib/processes say `process`, and nobody says `console`', () => {
