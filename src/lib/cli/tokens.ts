@@ -114,7 +114,10 @@ export function valuesByKey(tokens: readonly Token[]): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    values.set(token.key, [...(values.get(token.key) ?? []), token.value ?? '']);
+    const { key, value = '' } = token;
+    const given = values.get(key);
+    if (given) given.push(value);
+    else values.set(key, [value]);
   }
   return values;
 }
