@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => stopSandbox(sandbox, { purge: true }, own));
 
-/** A topic with one replica and four megabytes, and a file that wants so many replicas of it. */
+/** A topic with one replica and four megabytes, and a file that asks for `replicas` of them. */
 async function heavy(replicas: number, config = '{}') {
   const name = `heavy-${random()}`;
   await cluster.createTopics([{ name, assignments: [[1]] }]);
@@ -49,7 +49,7 @@ async function setRates(value: string | null, ids: readonly number[]): Promise<v
   await cluster.alterConfigs(ids.map((id) => ({ type: 'broker', name: `${id}`, set })));
 }
 
-/** What is set of throttles: of the topic's lists, and of the brokers' rates. */
+/** Throttle configs that are set: lists of the topic, rates of the brokers. */
 async function throttles(topic: string) {
   const found = await cluster.configs([
     { type: 'topic', name: topic, keys: lists },

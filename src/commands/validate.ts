@@ -64,7 +64,7 @@ export const validate = command({
   },
 });
 
-/** Problems of shape, of sense and of policies together, as far as each can be told from what is readable. */
+/** Problems of shape, sense and policies together. Faulty values are left out of the checks that would rely on them. */
 async function validateFiles(
   { file, policies, profile, only }: Omit<ValidateValues, 'schema'>,
   app: App,

@@ -30,7 +30,7 @@ interface ShownTls {
 interface ShownSasl {
   readonly mechanism: SaslMechanism;
   readonly username: string;
-  /** Where it comes from. */
+  /** Its source: the file, a variable, the command line. */
   readonly password: string | null;
 }
 

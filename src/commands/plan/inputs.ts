@@ -23,7 +23,7 @@ export const annotateOption = choice(
 
 export const onlyOption = repeatable('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' });
 
-/** What plan, drift and apply have in common. */
+/** Options of plan, drift and apply. */
 export const manifestOptions = {
   file: fileOption,
   profile: plainText('Profile to use', { value: 'NAME', completes: 'profile' }),

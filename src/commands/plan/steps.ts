@@ -128,7 +128,7 @@ function settingsText(to: StepValue): string {
 export const driftError = (what: string): CliError =>
   new CliError('drift', `the cluster is not as the file says: ${what}`);
 
-/** Why a step failed, with the broker's message; empty for a refusal, whose impact says it. */
+/** The error of a failed step and the broker's message; empty for a refusal, whose impact has the reason. */
 export function failureLines({ action, error }: ReportedStep): string[] {
   if (!error || action === 'refuse') return [];
   return [error.message, ...(error.kafka ? [`kafka: ${error.kafka}`] : [])];

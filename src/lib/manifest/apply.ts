@@ -13,7 +13,7 @@ import { clearThrottleRates } from './throttle.js';
 export interface ApplyResult {
   readonly done: ReadonlySet<Step>;
   readonly failures: ReadonlyMap<Step, CliError>;
-  /** Why the remaining steps were not tried: interrupted, out of time, or the cluster is unreachable. */
+  /** The reason for steps that were not tried: interrupted, out of time, or the cluster is unreachable. */
   readonly stopped: CliError | undefined;
 }
 

@@ -12,7 +12,7 @@ type PolicyLocator = (...inside: (string | number)[]) => SourceLocation;
 export const checkPolicies = (manifest: Manifest, locations: ManifestLocations): Problem[] =>
   manifest.policies.flatMap((policy) => checkPolicy(policy, manifest, locations));
 
-/** True for a policy without faults, which topics can be held to. */
+/** True for a policy without faults, against which topics can be checked. */
 export const isSoundPolicy = (policy: Policy, manifest: Manifest, locations: ManifestLocations): boolean =>
   !locations.faults.policy(policy.name) && checkPolicy(policy, manifest, locations).length === 0;
 

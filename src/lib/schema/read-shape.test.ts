@@ -90,7 +90,7 @@ test('a value that could not be read is undefined, and its path is faulty', asyn
   expect(value).toEqual({ name: 'a', list: [1, undefined, 3], options: {} });
   expect([hasFault(['list', 1]), hasFault(['list']), hasFault([])]).toEqual([true, true, true]);
   expect([hasFault(['list', 0]), hasFault(['name'])]).toEqual([false, false]);
-  // A misspelled key stands for the one that is meant.
+  // A misspelled key makes its nearest known key faulty.
   expect([hasFault(['options', 'size']), hasFault(['options', 'sise'])]).toEqual([true, false]);
   expect(locate(['list', 2])).toMatchObject({ file: 'f.yaml', line: 2, column: 14, text: 'list: [1, x, 3]' });
   expect(locate(['options', 'nothing'])).toMatchObject({ line: 3, column: 10 });

@@ -180,7 +180,7 @@ class ShapeReader {
     const entries = node.items.flatMap(({ key: keyNode, value }) => {
       const key = keyText(this.#source, keyNode);
       const at = [...path, key];
-      // The parser has reported a key that stands twice; which value is meant is not known.
+      // The parser has reported the duplicate key. Its value is ambiguous.
       if (this.#problems.hasLocation([...at, ''])) this.#problems.markFaulty(at);
       for (const each of [[...at, ''], at]) this.#problems.recordLocation(each, keyNode.range?.[0] ?? 0);
       const entry = readEntry(key, value ?? this.#nullNode(), at);

@@ -1,4 +1,4 @@
-/** What a value of a YAML file may be, as data: the reader, its error messages and the JSON Schema are made of it. */
+/** The values that a node of a YAML file accepts, as data for the reader, its error messages and the JSON Schema. */
 export type Shape =
   | TextShape
   | { readonly kind: 'integer'; readonly summary: string; readonly min: number; readonly max: number }
@@ -21,7 +21,7 @@ export interface TextShape extends Partial<TextRule> {
   readonly isNonEmpty?: true;
 }
 
-/** What a text must match, and a sentence that says so. */
+/** A pattern that a text must match, and a sentence that describes it. */
 export interface TextRule {
   readonly pattern: RegExp;
   readonly rule: string;
@@ -56,7 +56,7 @@ export interface ObjectShape {
   readonly exactlyOneOf?: readonly string[];
   /** By key, the other keys without which it has no meaning. */
   readonly requiredTogether?: Readonly<Record<string, readonly string[]>>;
-  /** `true` stands for an empty object, and `false` for none. */
+  /** Accepts `true` as an empty object, and `false` as undefined. */
   readonly isSwitchable?: true;
   /** Refuses values that contradict each other. */
   readonly check?: (value: Readonly<Record<string, unknown>>) => Refusal | undefined;

@@ -3,7 +3,7 @@ import type { Refusal } from './shape.js';
 
 /** Sentences about mappings and their keys. */
 export interface Wording {
-  /** What a mapping must be, behind "KEY must be". */
+  /** The phrase for a mapping that follows "KEY must be". */
   readonly mapping: string;
   notAnObject(label: string, keys: readonly string[]): string;
   unknownKey(label: string, key: string, keys: readonly string[]): Refusal;

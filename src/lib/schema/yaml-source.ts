@@ -9,7 +9,7 @@ export interface YamlSource {
   readonly document: Document;
   readonly yaml: typeof import('yaml');
   readonly collector: ProblemCollector;
-  /** False where errors of syntax leave no content to read; a key that stands twice does not. */
+  /** False where an error of syntax leaves no content to read. Duplicate keys are no such error. */
   readonly isReadable: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function parseYaml(file: string, text: string): Promise<YamlSource>
   return { file, document, yaml, collector, isReadable: syntaxError === undefined };
 }
 
-/** The node that an alias stands for; other nodes themselves. */
+/** The node that an alias refers to; other nodes themselves. */
 export const resolveAlias = ({ yaml, document }: YamlSource, node: Node | null): Node | null =>
   yaml.isAlias(node) ? (node.resolve(document) ?? null) : node;
 

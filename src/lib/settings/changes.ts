@@ -153,7 +153,7 @@ function atMostOne<T extends object>(flags: readonly string[], values: T): Prese
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 const without = <T extends object>(part: T, ...keys: readonly (keyof T & string)[]): T =>
-  Object.fromEntries(Object.entries(part).filter(([key]) => !keys.includes(key as never))) as T;
+  Object.fromEntries(Object.entries(part).filter(([key]) => !keys.some((each) => each === key))) as T;
 
 const withoutUndefined = <T extends object>(values: T): Present<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;

@@ -4,7 +4,7 @@ import type { ObjectShape, ParsedShape, Refusal, Shape } from '../schema/shape.j
 import { keyHint, type Wording } from '../schema/wording.js';
 import { parseYaml, type YamlSource } from '../schema/yaml-source.js';
 
-/** Parses a settings file. Throws `usage` with `path:line` for an error of syntax or a key that stands twice. */
+/** Parses a settings file. Throws `usage` with `path:line` for an error of syntax or a duplicate key. */
 export async function parseSettingsYaml(path: string, text: string): Promise<YamlSource> {
   const source = await parseYaml(path, text);
   throwFirstProblem(source);

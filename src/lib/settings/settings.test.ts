@@ -229,7 +229,7 @@ describe('credentials stay in their layer', () => {
     /** The password that is sent. */
     readonly password?: string;
     readonly tls?: boolean;
-    /** What is said. */
+    /** Part of the note. */
     readonly note?: string;
   }
   const cases: Record<string, Case> = {
