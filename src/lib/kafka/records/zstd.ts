@@ -26,17 +26,24 @@ export async function zstd(): Promise<Omit<Codec, 'id'>> {
   // The library copies results byte by byte through an array, a hundred times slower than a slice.
   const heap = (library as unknown as { readonly _mainModule: ZstdHeap })._mainModule;
   heap.heapToUint8Array = (range) => heap.heapView(range).slice();
+  /** Output bytes per input byte to try first: somewhat more than the last batch had. */
+  let ratio = 8;
   return {
     compress: (bytes) => Buffer.from(library.compress(bytes)),
-    // Java's frames do not contain their decompressed size: the output buffer is found by doubling.
+    // Frames of streaming compressors do not contain their decompressed size: the output buffer is found by doubling.
     decompress(bytes) {
-      for (let room = Math.max(64 * 1024, bytes.length * 8); room <= maxDecompressedBytes; room *= 2) {
+      const firstRoom = Math.min(Math.max(64 * 1024, Math.ceil(bytes.length * ratio)), maxDecompressedBytes);
+      for (let room = firstRoom; ; room = Math.min(2 * room, maxDecompressedBytes)) {
         library.reset();
         const result = library.decompressChunk(bytes, room);
         if (result.length > room) throw new RangeError('not a zstd frame');
-        if (result.length < room) return Buffer.from(result.buffer, result.byteOffset, result.length);
+        if (result.length === room) {
+          if (room === maxDecompressedBytes) throw new DecompressedTooLarge();
+          continue;
+        }
+        ratio = Math.max(8, (1.2 * result.length) / bytes.length);
+        return Buffer.from(result.buffer, result.byteOffset, result.length);
       }
-      throw new DecompressedTooLarge();
     },
   };
 }
