@@ -54,7 +54,7 @@ export type PollResult = RecordCursor | 'idle' | 'end';
 
 /** A source of records: partitions, or a member of a consumer group. */
 export interface RecordSource {
-  /** Waits up to `waitMs` milliseconds for records of one partition. */
+  /** Waits up to `waitMs` milliseconds for records of one partition. The cursor of the poll before must be used no more. */
   poll(waitMs: number): Promise<PollResult>;
   /** Commits the position of the cursor, whose records are written out; does nothing without a group. */
   commit(cursor: RecordCursor): Promise<void>;

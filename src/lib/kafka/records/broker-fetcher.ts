@@ -73,7 +73,7 @@ export class BrokerFetcher {
         if (led.length === 0) break;
         const answer = await this.#fetch(this.#channel, led);
         await this.#fetchBuffer.waitUntilDrained(broker);
-        if (!this.#closed) await this.#handleResponse(answer, led);
+        if (!this.#closed) await this.#handleResponse(answer, led, this.#channel);
       }
     } finally {
       this.close();
@@ -114,12 +114,17 @@ export class BrokerFetcher {
     return [...led.slice(turn), ...led.slice(0, turn)];
   }
 
-  async #handleResponse(answer: FetchResponse, led: readonly FetchPosition[]): Promise<void> {
+  async #handleResponse(answer: FetchResponse, led: readonly FetchPosition[], channel: Channel): Promise<void> {
     if (!this.#session.handleResponse(answer)) return;
     if (answer.errorCode !== 0) throw brokerFailure(answer.errorCode, { action: 'read records' });
     const positions = new Map(led.map((position) => [partitionKey(position), position]));
     const empty = answer.partitions.every(({ bytes }) => bytes.length === 0);
     let moved = false;
+    // The buffer of the response is reused when it is handled and all of its readers are released.
+    let users = 1;
+    const release = () => {
+      if (--users === 0) recycle(answer, channel);
+    };
     for (const fetched of answer.partitions) {
       const position = positions.get(partitionKey(fetched));
       // The position may have moved to another leader meanwhile; that one fetches these records.
@@ -131,20 +136,27 @@ export class BrokerFetcher {
       }
       this.#metadata.markReadable(position);
       if (fetched.divergingEndOffset !== null) this.#recovery.handleDivergence(position, fetched.divergingEndOffset);
-      else if (fetched.bytes.length > 0) await this.#bufferRecords(position, fetched);
+      else if (fetched.bytes.length > 0) {
+        const reader = await this.#readerOf(position, fetched);
+        if (!reader) continue;
+        users++;
+        this.#fetchBuffer.add({ broker: this.#options.broker, reader, release });
+      }
       // Compaction may have removed all records up to the end offset.
       else if (empty && fetched.lastStableOffset >= position.until) position.offset = position.until;
     }
+    release();
     this.#fetchBuffer.wake();
     if (moved) await pause(retryBackoffMs);
     if (moved) await this.#metadata.refresh();
   }
 
-  async #bufferRecords(position: FetchPosition, { bytes, aborted }: FetchedPartition): Promise<void> {
+  /** A reader of what was fetched of a partition, whose position moves behind it; undefined for no complete batch. */
+  async #readerOf(position: FetchPosition, { bytes, aborted }: FetchedPartition): Promise<RecordReader | undefined> {
     const { completeBytes, nextOffset, lastEpoch, truncatedBatchBytes, compressions } = scanBatches(bytes);
     if (completeBytes === 0) {
       increaseMaxBytes(position, truncatedBatchBytes);
-      return;
+      return undefined;
     }
     position.truncatedResponses = 0;
     for (const id of compressions) {
@@ -156,6 +168,12 @@ export class BrokerFetcher {
     const reader = new RecordReader({ topic, partition, bytes, from, until, aborted, codecs: this.#codecs });
     position.offset = Math.max(from, nextOffset ?? Number.POSITIVE_INFINITY);
     position.lastEpoch = lastEpoch;
-    this.#fetchBuffer.add(this.#options.broker, reader);
+    return reader;
   }
+}
+
+/** Returns the buffer of a response, of which all records are slices, to the channel. */
+function recycle({ partitions }: FetchResponse, channel: Channel): void {
+  const fetched = partitions.find(({ bytes }) => bytes.length > 0);
+  if (fetched) channel.recycle(fetched.bytes);
 }

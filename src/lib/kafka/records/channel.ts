@@ -108,6 +108,11 @@ export class Channel {
   }
 
   /** Closes the connection; requests in flight fail, and are not reported. */
+  /** Takes back the buffer of a response, given any part of it: nothing of it may be read any more. */
+  recycle(bytes: Buffer): void {
+    this.#frames.recycle(bytes);
+  }
+
   end(): void {
     this.#onRequest = undefined;
     this.#destroy();

@@ -1,8 +1,16 @@
 import type { RecordReader } from './record-reader.js';
 
+interface CompletedFetch {
+  readonly broker: number;
+  readonly reader: RecordReader;
+  /** Call when the reader is used no more: its bytes are reused. */
+  readonly release: () => void;
+}
+
 /** Completed fetches, in the order of arrival, until they are read. */
 export class FetchBuffer {
-  readonly #completed: { readonly broker: number; readonly reader: RecordReader }[] = [];
+  readonly #completed: CompletedFetch[] = [];
+  #current: CompletedFetch | undefined;
   #wake = () => {};
   #drainWaiters: (() => void)[] = [];
   #closed = false;
@@ -11,14 +19,20 @@ export class FetchBuffer {
     return this.#completed.length === 0;
   }
 
-  add(broker: number, reader: RecordReader): void {
-    this.#completed.push({ broker, reader });
+  add(fetch: CompletedFetch): void {
+    this.#completed.push(fetch);
   }
 
   poll(): RecordReader | undefined {
-    const first = this.#completed.shift();
-    if (first) this.#wakeDrainWaiters();
-    return first?.reader;
+    this.#current = this.#completed.shift();
+    if (this.#current) this.#wakeDrainWaiters();
+    return this.#current?.reader;
+  }
+
+  /** Call when the reader of the last poll is used no more. */
+  release(): void {
+    this.#current?.release();
+    this.#current = undefined;
   }
 
   /** Resolves when every fetch of this broker was polled, or the buffer is closed. */

@@ -51,6 +51,7 @@ export class Fetcher implements RecordFetcher {
   }
 
   async poll(waitMs: number): Promise<RecordReader | 'idle' | 'end'> {
+    this.#fetchBuffer.release();
     const deadline = performance.now() + waitMs;
     for (let left = waitMs; left > 0 && this.#isWaiting; left = deadline - performance.now()) {
       await this.#fetchBuffer.waitForWake(left);

@@ -1,4 +1,10 @@
 const lengthPrefixBytes = 4;
+/** Buffers of responses of this size and more are reused: page faults of fresh memory cost as much as copying them. */
+const minReusedBytes = 256 * 1024;
+/** Their size at least; memory that is not written to is not resident. */
+const reusedBytes = 5 * 1024 * 1024;
+/** One response is read while the next arrives. */
+const maxFree = 2;
 
 /**
  * Splits the bytes of a connection into responses, each a size and that many bytes
@@ -9,6 +15,14 @@ export class FrameReader {
   #head = Buffer.alloc(0);
   #frame: Buffer | undefined;
   #filled = 0;
+  readonly #free: Buffer[] = [];
+  /** ArrayBuffers allocated here to be reused. */
+  readonly #owned = new WeakSet<ArrayBufferLike>();
+
+  /** Takes back the buffer of a response, given any part of it: nothing of it may be read any more. */
+  recycle({ buffer }: Buffer): void {
+    if (this.#owned.has(buffer) && this.#free.length < maxFree) this.#free.push(Buffer.from(buffer as ArrayBuffer));
+  }
 
   /** Calls `take` with each complete response, without its size. */
   push(chunk: Buffer, take: (frame: Buffer) => void): void {
@@ -41,8 +55,16 @@ export class FrameReader {
   #startFrame(size: number): void {
     // No broker sends such a response: the peer speaks another protocol.
     if (size < lengthPrefixBytes || size > 0x4000_0000) throw new RangeError(`an answer of ${size} bytes`);
-    this.#frame = Buffer.allocUnsafeSlow(size);
+    this.#frame = size < minReusedBytes ? Buffer.allocUnsafeSlow(size) : this.#allocate(size).subarray(0, size);
     this.#filled = 0;
+  }
+
+  #allocate(size: number): Buffer {
+    const free = this.#free.pop();
+    if (free && free.length >= size) return free;
+    const allocated = Buffer.allocUnsafeSlow(Math.max(size, reusedBytes));
+    this.#owned.add(allocated.buffer);
+    return allocated;
   }
 
   #fill(frame: Buffer, chunk: Buffer, at: number, take: (frame: Buffer) => void): number {
