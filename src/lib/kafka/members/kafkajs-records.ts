@@ -10,7 +10,8 @@ export class KafkaJsRecords implements RecordCursor {
   position: number;
   offset = -1;
   timestamp = -1;
-  bytes: Buffer = emptyBuffer;
+  /** All bytes of the batch, or what else shares their memory. */
+  bytes: Buffer = Buffer.from(emptyBuffer.buffer);
   keyStart = -1;
   keyEnd = -1;
   valueStart = -1;
@@ -41,19 +42,25 @@ export class KafkaJsRecords implements RecordCursor {
       this.position = this.#end;
       return false;
     }
-    const { key, value } = message;
+    const { key, value } = inOneBuffer(message);
     this.offset = Number(message.offset);
     this.position = this.offset + 1;
     this.timestamp = Number(message.timestamp);
-    this.bytes = Buffer.concat([key ?? emptyBuffer, value ?? emptyBuffer]);
-    const keyLength = key?.length ?? 0;
-    this.keyStart = key ? 0 : -1;
-    this.keyEnd = key ? keyLength : -1;
-    this.valueStart = value ? keyLength : -1;
-    this.valueEnd = value ? this.bytes.length : -1;
+    this.bytes = this.#bytesOf(key, value);
+    const { byteOffset } = this.bytes;
+    this.keyStart = key ? key.byteOffset - byteOffset : -1;
+    this.keyEnd = key ? this.keyStart + key.length : -1;
+    this.valueStart = value ? value.byteOffset - byteOffset : -1;
+    this.valueEnd = value ? this.valueStart + value.length : -1;
     this.#headers = message.headers;
-    this.headerCount = Object.values(message.headers ?? {}).flat().length;
+    this.headerCount = countHeaders(message.headers);
     return true;
+  }
+
+  /** A buffer that contains key and value: all bytes of their batch, which are not copied. */
+  #bytesOf(key: Buffer | null, value: Buffer | null): Buffer {
+    const { buffer } = value ?? key ?? emptyBuffer;
+    return buffer === this.bytes.buffer ? this.bytes : Buffer.from(buffer as ArrayBuffer);
   }
 
   headers(): RecordHeader[] {
@@ -61,4 +68,17 @@ export class KafkaJsRecords implements RecordCursor {
       [values].flat().map((value) => ({ key, value: value == null ? null : Buffer.from(value as Buffer) })),
     );
   }
+}
+
+/** Key and value as slices of the same memory. kafkajs slices both from the bytes of their batch; others are copied. */
+function inOneBuffer({ key, value }: KafkaMessage): Pick<KafkaMessage, 'key' | 'value'> {
+  if (!key || !value || key.buffer === value.buffer) return { key, value };
+  const bytes = Buffer.concat([key, value]);
+  return { key: bytes.subarray(0, key.length), value: bytes.subarray(key.length) };
+}
+
+function countHeaders(headers: KafkaMessage['headers']): number {
+  let count = 0;
+  for (const values of Object.values(headers ?? {})) count += Array.isArray(values) ? values.length : 1;
+  return count;
 }
