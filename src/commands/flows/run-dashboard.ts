@@ -4,15 +4,11 @@ import { CliError } from '../../lib/base/errors.js';
 import { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
 import { dashboardNotes } from '../../lib/flows/dashboard/texts.js';
 import type { Flow } from '../../lib/flows/types.js';
-
-export interface DashboardValues {
-  readonly dashboard: boolean;
-  readonly port: number | undefined;
-}
+import type { RunValues } from './run-inputs.js';
 
 /** Opens the page of a run if `--dashboard` asks for it, and notes its address. */
 export async function openDashboard(
-  { dashboard: isRequested, port }: DashboardValues,
+  { dashboard: isRequested, port }: Pick<RunValues, 'dashboard' | 'port'>,
   flow: Flow,
   run: string,
   app: App,

@@ -9,14 +9,10 @@ import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { profileSettings } from '../../lib/manifest/profile-settings.js';
 import { runDrill } from '../../lib/sandbox/drills.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
-import { type DashboardValues, openDashboard } from './run-dashboard.js';
-import { confirmForeignCluster, type RunOptionValues, refuseBrokerDrill, runOptionsOf } from './run-options.js';
+import { openDashboard } from './run-dashboard.js';
+import type { RunValues } from './run-inputs.js';
+import { confirmForeignCluster, refuseBrokerDrill, runOptionsOf } from './run-options.js';
 import { failOnVerdict, showRun } from './show-run.js';
-
-export interface RunValues extends RunOptionValues, DashboardValues {
-  readonly flow: string;
-  readonly plain: boolean;
-}
 
 const defaultProfile = 'dev';
 

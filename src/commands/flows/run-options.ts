@@ -2,32 +2,15 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { withSeparator } from '../../lib/flows/resource-names.js';
-import type { Fault } from '../../lib/flows/run/fault.js';
 import type { RunOptions } from '../../lib/flows/run/run-context.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
 import { runEndTexts } from './run-end-texts.js';
-
-/** The values of the options of `flows run` that its run depends on. */
-export interface RunOptionValues {
-  readonly events: number | undefined;
-  readonly rate: number | undefined;
-  readonly duration: number | undefined;
-  readonly scale: readonly (readonly [string, number])[];
-  readonly profile: string | undefined;
-  readonly seed: number | undefined;
-  readonly keep: boolean;
-  readonly prefix: string | undefined;
-  readonly kill: readonly Fault[];
-  readonly pause: readonly Fault[];
-  readonly slow: readonly Fault[];
-  readonly poison: readonly Fault[];
-  readonly killBroker: readonly Fault[];
-}
+import type { RunValues } from './run-inputs.js';
 
 const defaultCount = 100;
 
 /** The options of a run, with a new run id. Throws `usage` for a prefix that topics cannot have. */
-export function runOptionsOf(values: RunOptionValues): RunOptions {
+export function runOptionsOf(values: RunValues): RunOptions {
   const { events, rate, duration, scale, seed, keep, prefix } = values;
   if (prefix !== undefined && !/^[A-Za-z0-9._-]{1,80}$/.test(prefix)) {
     throw new CliError('usage', `"${prefix}" cannot stand before the name of a topic`, {
@@ -49,7 +32,7 @@ export function runOptionsOf(values: RunOptionValues): RunOptions {
 }
 
 /** On a cluster that is no sandbox: requires a prefix, and asks before anything is created. */
-export async function confirmForeignCluster({ prefix }: RunOptionValues, app: App): Promise<void> {
+export async function confirmForeignCluster({ prefix }: RunValues, app: App): Promise<void> {
   if (prefix === undefined) {
     // An unreachable cluster is the error to report then, rather than the missing prefix.
     await (await app.cluster()).describe();
@@ -69,7 +52,7 @@ export async function confirmForeignCluster({ prefix }: RunOptionValues, app: Ap
 }
 
 /** Throws `usage` if `--kill-broker` names no broker of a sandbox of several. */
-export function refuseBrokerDrill(sandbox: SandboxState | undefined, { killBroker, profile }: RunOptionValues): void {
+export function refuseBrokerDrill(sandbox: SandboxState | undefined, { killBroker, profile }: RunValues): void {
   if (killBroker.length === 0) return;
   if (!sandbox) throw new CliError('usage', '--kill-broker is for brokers of a sandbox');
   if (sandbox.nodes.length === 1 || profile === undefined) {

@@ -1,19 +1,7 @@
 import { command } from '../../lib/cli/command.js';
-import { duration, flag, integer, plainText, repeatable } from '../../lib/cli/inputs.js';
-import {
-  parseKill,
-  parseKillBroker,
-  parsePause,
-  parsePoison,
-  parseScale,
-  parseSlow,
-} from '../../lib/flows/run/fault.js';
 import { field } from '../../lib/io/fields.js';
-import { flowArgument, prefixOption } from './inputs.js';
 import { reportBlocks } from './report-view.js';
-
-const faultSection = 'Trouble on purpose';
-const dashboardSection = 'Dashboard';
+import { runCommandArgs, runCommandOptions } from './run-inputs.js';
 
 export const flowsRun = command({
   path: 'flows run',
@@ -21,45 +9,8 @@ export const flowsRun = command({
   details:
     'Each service is a consumer group of real processes that consume, work and emit. When all events are worked on the topics are read again, independently, and held against what the services told. Delivery is at-least-once: after a kill some events come twice, and services that are idempotent keep one effect of each. Topics and groups that the run made are removed at the end unless --keep. Without --events and --duration it emits 100 events at the pace of the flow; with --events and without --rate as fast as they are taken.',
   effect: 'writes',
-  args: { flow: flowArgument },
-  options: {
-    events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
-    rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
-    duration: duration('Stop emitting after this time: 10s, 5m', { least: '1ms' }),
-    scale: repeatable('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
-    profile: plainText('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
-    seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
-    keep: flag('Leave topics and groups; flows stop removes them'),
-    plain: flag('Lines instead of the live view'),
-    dashboard: flag('Show the figures on a web page of this machine', { section: dashboardSection }),
-    port: integer('Port of the page; a free one when left out', { min: 1, max: 65_535, section: dashboardSection }),
-    prefix: prefixOption,
-    kill: repeatable('Kill an instance at that time: payment@5s', {
-      value: 'SERVICE@TIME',
-      parse: parseKill,
-      section: faultSection,
-    }),
-    pause: repeatable('Pause a service: payment@5s+3s; for 5s when left out', {
-      value: 'SERVICE@TIME',
-      parse: parsePause,
-      section: faultSection,
-    }),
-    slow: repeatable('Add this time to the work on each event: shipping=200ms', {
-      value: 'SERVICE=TIME',
-      parse: parseSlow,
-      section: faultSection,
-    }),
-    poison: repeatable('A record that nobody can read, after N events', {
-      value: 'TOPIC@N',
-      parse: parsePoison,
-      section: faultSection,
-    }),
-    killBroker: repeatable('Kill a broker of the sandbox: leader@5s', {
-      value: 'BROKER@TIME',
-      parse: parseKillBroker,
-      section: faultSection,
-    }),
-  },
+  args: runCommandArgs,
+  options: runCommandOptions,
   fields: {
     flow: field.string('Name of the flow'),
     run: field.string('Id of the run, which every event carries in the header kafkactl-run'),

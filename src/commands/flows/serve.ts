@@ -11,6 +11,6 @@ export const flowsServe = command({
   fields: { kind: field.string('What it tells') },
   async *run(_, app) {
     const { runWorker } = await import('../../lib/flows/worker/run-worker.js');
-    yield* runWorker(app) as AsyncIterable<Readonly<Record<string, unknown>>>;
+    yield* runWorker(app);
   },
 });

@@ -1,16 +1,26 @@
 import type { App } from '../../lib/app.js';
-import { asCliError, CliError, errorRow } from '../../lib/base/errors.js';
+import { asCliError, CliError, type ErrorRow, errorRow } from '../../lib/base/errors.js';
 import { nearest } from '../../lib/base/nearest.js';
 import { removeCreated, stopRun } from '../../lib/flows/run/cleanup.js';
 import { type RunState, readRunStates } from '../../lib/flows/run/run-state.js';
-import type { Row } from '../../lib/io/rows.js';
 import { sandboxOfBrokers } from '../../lib/sandbox/sandbox-of-brokers.js';
 import { stopTexts } from './stop-texts.js';
+
+/** A row of `flows stop`. */
+export interface StoppedRun {
+  readonly name: string;
+  readonly run: string;
+  readonly action: 'stop';
+  readonly status: 'done' | 'failed';
+  readonly topics: readonly string[];
+  readonly groups: readonly string[];
+  readonly error?: ErrorRow;
+}
 
 /**
  * Stops and removes the runs that have a state file and are on this cluster: all, those of one flow, or one by its id.
  */
-export async function stopRuns(which: string | undefined, app: App): Promise<Row[]> {
+export async function stopRuns(which: string | undefined, app: App): Promise<StoppedRun[]> {
   const all = readRunStates(app.folders);
   const selected = all.filter(({ flow, run }) => which === undefined || which === flow.name || which === run);
   if (selected.length === 0) {
@@ -25,10 +35,10 @@ export async function stopRuns(which: string | undefined, app: App): Promise<Row
   if (elsewhere > 0) app.note(stopTexts.elsewhere(elsewhere)[app.lang]);
   if (here.length > 0 && !sandboxOfBrokers((await app.settings()).brokers, app.folders))
     await confirmRemoval(here, app);
-  const rows: Row[] = [];
+  const rows: StoppedRun[] = [];
   for (const state of here) {
     const { run, topics, groups } = state;
-    const row = { name: state.flow.name, run, action: 'stop', topics, groups };
+    const row = { name: state.flow.name, run, action: 'stop', topics, groups } as const;
     try {
       await stopRun(state);
       await removeCreated(state, cluster, app.folders);

@@ -1,3 +1,4 @@
+import type { ErrorRow } from '../../lib/base/errors.js';
 import { command } from '../../lib/cli/command.js';
 import { plainText } from '../../lib/cli/inputs.js';
 import { field } from '../../lib/io/fields.js';
@@ -15,15 +16,15 @@ export const flowsStop = command({
     run: field.string('Id of the run'),
     action: field.string('stop'),
     status: field.string('done or failed'),
-    topics: field.array('Topics that were removed', {
+    topics: field.array<readonly string[]>('Topics that were removed', {
       column: 'wide',
-      format: (names) => (names as string[]).join(', '),
+      format: (names) => names.join(', '),
     }),
-    groups: field.array('Groups that were removed', {
+    groups: field.array<readonly string[]>('Groups that were removed', {
       column: 'wide',
-      format: (names) => (names as string[]).join(', '),
+      format: (names) => names.join(', '),
     }),
-    error: field.object('Why it failed'),
+    error: field.object<ErrorRow | undefined>('Why it failed'),
   },
   nameField: 'run',
   emptyMessage: ({ which }) => stopTexts.nothing(which),
