@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadFlow } from '../src/lib/flows/file/load.js';
 import { ProblemsError } from '../src/lib/schema/problems.js';
 
-/** A flow with some of everything, in which tests make their mistakes. */
+/** A valid flow with some of everything: tests put their mistakes into it. */
 export const bankFlow = `apiVersion: kafkactl/v1
 name: bank
 title: { es: "banco", en: "bank" }
@@ -56,7 +56,7 @@ expectations:
     measure: paid
 `;
 
-/** What is wrong with a flow file, as `line:column: words` each; throws where it is told in any other way. */
+/** The problems of a flow file, as `line:column: message` each. Rethrows any other error. */
 export async function problemsOf(text: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'kafkactl-flow-'));
   try {

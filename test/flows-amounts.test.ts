@@ -39,7 +39,7 @@ test.concurrent('a run with --duration and --rate ends in time, and its events c
   // The end waits for the processes to hear of it, and they for their share of a busy machine.
   expect(since(0)).toBeGreaterThan(seconds - 1);
   expect(since(0)).toBeLessThan(seconds + 3);
-  // Whatever a machine does meanwhile, what is due by a time has come, and no more: once the source is at its pace.
+  // On a busy machine too, the number of events follows the rate once the source has reached its pace.
   const from = times.findIndex((_, index) => index >= rate && since(index, index + 1) > 0.005);
   const due = since(from) * rate;
   expect(due).toBeGreaterThan(rate);
@@ -107,7 +107,7 @@ test.concurrent('a pause, and work longer than the session timeout, remove no me
     const found = code === 0 ? (JSON.parse(out) as { lag: number | null }[]) : [];
     return found.reduce((sum, row) => sum + (row.lag ?? 0), 0);
   };
-  // What waits for the next commit is that of a second.
+  // At most the records of one second wait for the next commit.
   const behind = pollUntil(async () => (await lag()) > 30, { withinMs: 30_000, everyMs: 250 });
   const [report] = (await running) as [FlowReport];
   expect(await behind).toBe(true);

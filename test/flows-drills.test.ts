@@ -32,7 +32,7 @@ test('the leader of order-events and a payment service are killed: every order e
   const [report] = JSON.parse(out) as FlowReport[];
   expect(report?.expectations.filter(({ passed }) => !passed)).toEqual([]);
   expect(report?.rebalances.map(({ group }) => group)).toContain('payment-group');
-  // Read again, as anybody would: by key, the different events that end an order.
+  // Read again with consume: by key, the distinct events that end an order.
   const read = await kafkactl(`consume order-events --exit -o json --header kafkactl-run=${report?.run}`, { brokers });
   const ends = new Map<string, Set<string>>();
   const orders = new Set<string>();
@@ -72,7 +72,7 @@ test('retried requests find the new leaders and coordinators while a dead broker
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const topic = randomName('lost');
   await cluster.createTopics([{ name: topic, partitions: 6, replicationFactor: 3 }]);
-  // As many groups as may have to be for each broker to coordinate one.
+  // Enough groups for each broker to coordinate at least one.
   const groups = Array.from({ length: 12 }, (_, index) => `${topic}-${index}`);
   for (const group of groups) await cluster.commitOffsets(group, [{ topic, partition: 0, offset: 0 }]);
   const partitions = Array.from({ length: 6 }, (_, partition) => ({ topic, partition, at: 'latest' as const }));
@@ -81,7 +81,7 @@ test('retried requests find the new leaders and coordinators while a dead broker
   expect([await coordinated(), await led()]).toEqual([true, true]);
   await runDrill(name, 2, 'kill', own());
   try {
-    // One after the other: what is learnt for one question must not be what mends the other.
+    // One after the other: metadata learnt for one request must not help the other.
     for (const ask of [coordinated, led]) {
       expect(await pollUntil(() => ask().catch(() => false), { withinMs: 30_000, everyMs: 250 })).toBe(true);
     }

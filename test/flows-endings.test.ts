@@ -13,7 +13,7 @@ import { kafkactl } from './world.js';
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-windows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Sensors of which one is silent soon: its partition gets no batch any more. Windows are told at the end alone. */
+/** Two sensors, one of which stops early: its partition gets no more records. Windows are emitted only at the end. */
 const sensors = `
 apiVersion: kafkactl/v1
 name: sensors
@@ -64,7 +64,7 @@ test('a run whose group makes no progress is given up, and says so', { timeout: 
 
 test('a service paused until Ctrl-C still works on the records that are there, and the report counts them', async () => {
   const { brokers } = await oneBroker();
-  // A pause without an end, and for longer than who ends a run waits for what stands still.
+  // A pause without an end, which lasts longer than the limit without progress after an early end.
   const { left, ...keyboard } = pressKeys([
     [/user-events ×3 +[5-9]/, 'p'],
     [/40 of 40 events +0:1\d/, '\x03'],

@@ -57,7 +57,7 @@ test.concurrent('flows stop ends a live run as Ctrl-C does: its report is comple
 });
 
 describe.concurrent('faults scheduled after an early end', () => {
-  /** So many that one of them would come between the end that is asked for and the end. */
+  /** Enough kills for one of them to fall between the early end and the end of the run. */
   const kills = Array.from(
     { length: 8 },
     (_, index): Fault => ({
@@ -74,7 +74,7 @@ describe.concurrent('faults scheduled after an early end', () => {
     const flow = await shippedFlow('user-events');
     const options = { rate: 20, scale: new Map([['notifications', 1]]), faults: kills };
     const { run, ended } = await prepareTestRun(await oneBroker(), flow, options, (event) => {
-      // Whoever asks for the end does it before the first of them is due.
+      // The early end is requested before the first of them is due.
       if (hasBegun && event.kind === 'report' && event.report.kind === 'sent') run.endEarly();
     });
     const ending = ended();

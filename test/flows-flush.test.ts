@@ -1,4 +1,4 @@
-/** What a service holds back of its windows, and when it may say that all of it is told. */
+/** Open windows of a service, and when a flush of them may be answered. */
 import { expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { FlowEvent } from '../src/lib/flows/event.js';
@@ -25,7 +25,7 @@ test('a flush during a send is answered only once the windows are acknowledged',
   const cluster = await connect(settings, { signal: new AbortController().signal });
   const prefix = randomName('flow');
   const shipped = await shippedFlow('analytics-events');
-  // None is told before it is asked for.
+  // No window is emitted before the flush.
   const services = shipped.services.map((each) => ({
     ...each,
     measures: each.measures.map((measure) => ({ ...measure, every: 3_600_000 })),

@@ -1,4 +1,4 @@
-/** What an instance of a service knows of the events before its time: what lies in the ledger of its service. */
+/** The state that an instance restores from the ledger of its service. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkerTask } from '../src/lib/flows/protocol.js';
 import type { Service } from '../src/lib/flows/types.js';
@@ -61,7 +61,7 @@ test('a state is restored from entries of this run, topic and partition, from th
   const states = new PartitionStates({ ...task, ledgerFrom: [end?.offset ?? 0, 0] }, payment, async () => cluster);
   expect(await knowing(states, 0, ids)).toEqual(['mine']);
   expect(await knowing(states, 1, ids)).toEqual(['other-partition']);
-  // What others have written meanwhile is known when partitions have changed hands.
+  // Entries that other members have written meanwhile are known after the next assignment.
   await writes('now', topic, 0, 'later');
   expect(await knowing(states, 0, ids)).toEqual(['mine']);
   states.setAssignment([{ topic, partition: 0 }]);

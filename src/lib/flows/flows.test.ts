@@ -25,8 +25,8 @@ import { ledgerEntryOf, PartitionState } from './worker/partition-state.js';
 import { attemptFails, react } from './worker/react.js';
 import { scenarioEvents } from './worker/scenarios.js';
 
-const place = { cwd: '/', env: {} };
-const flow = (name: string): Promise<Flow> => loadFlow(name, place);
+const loadOptions = { cwd: '/', env: {} };
+const flow = (name: string): Promise<Flow> => loadFlow(name, loadOptions);
 
 describe('deterministic randomness', () => {
   test('a hash depends on the words alone, and is uniform over [0, 1)', () => {
@@ -331,7 +331,7 @@ describe('measuring', () => {
 });
 
 test('source events and rates are divided by the shares, without a remainder', async () => {
-  const flows = await shippedFlows(place);
+  const flows = await shippedFlows(loadOptions);
   fc.assert(
     fc.property(fc.constantFrom(...flows), fc.integer({ min: 1, max: 100_000 }), (each, count) => {
       const tasks = sourceTasks(each, { count, rate: 100, faults: [] });

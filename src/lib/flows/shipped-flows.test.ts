@@ -7,7 +7,7 @@ import { ledgerEntryOf, PartitionState } from './worker/partition-state.js';
 import { derivedEvent, react } from './worker/react.js';
 import { type OutgoingEvent, scenarioEvents } from './worker/scenarios.js';
 
-const place = { cwd: '/', env: {} };
+const loadOptions = { cwd: '/', env: {} };
 
 /** The events of a run with this seed, except window events, which depend on the time. */
 function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
@@ -38,7 +38,7 @@ function eventsOf(flow: Flow, seed: number, count: number): FlowEvent[] {
 test.each(
   await shippedFlowNames(),
 )('a hundred source events of %s lead to every event type that it declares', async (name) => {
-  const flow = await loadFlow(name, place);
+  const flow = await loadFlow(name, loadOptions);
   const figures = new Set(flow.services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));
   const all = flow.topics.flatMap(({ events }) => events).filter((event) => !figures.has(event));
   for (let seed = 0; seed < 50; seed++) {

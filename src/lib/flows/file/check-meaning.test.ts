@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bankFlow, problemsOf } from '../../../../test/bank-flow.js';
 
-/** What has the right shape and cannot be: names of nothing, things twice, what nobody emits, what never ends. */
+/** Flows of the right shape that make no sense: unknown names, duplicates, events without a source, endless loops. */
 test.each([
   ['{ from: 1, to: 9 }', '{ from: 9, to: 1 }', '23:27: field amount goes from 9 to 1'],
   [

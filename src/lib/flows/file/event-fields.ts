@@ -26,8 +26,8 @@ export type FieldTypesByEvent = ReadonlyMap<string, EventFieldTypes>;
 function generatedFields(generators: FieldGenerators | undefined, known: EventFieldTypes): EventFieldTypes {
   const fields = new Map<string, EventFieldType>();
   for (const [name, { from, copy }] of Object.entries(generators ?? {})) {
-    const held = copy === undefined ? undefined : (known.get(copy) ?? fields.get(copy));
-    fields.set(name, held ?? (from === undefined ? 'text' : 'number'));
+    const type = copy === undefined ? undefined : (known.get(copy) ?? fields.get(copy));
+    fields.set(name, type ?? (from === undefined ? 'text' : 'number'));
   }
   return fields;
 }
@@ -72,7 +72,7 @@ export function fieldTypesByEvent({ sources, services }: Flow): FieldTypesByEven
 
 /** The common fields of two events; a field that is a number in one and text in the other is text. */
 const commonTypes = (a: EventFieldTypes, b: EventFieldTypes): EventFieldTypes =>
-  new Map([...a].flatMap(([name, held]) => (b.has(name) ? [[name, b.get(name) === held ? held : 'text']] : [])));
+  new Map([...a].flatMap(([name, type]) => (b.has(name) ? [[name, b.get(name) === type ? type : 'text']] : [])));
 
 const areSameTypes = (a: EventFieldTypes, b: EventFieldTypes): boolean =>
-  a.size === b.size && [...a].every(([name, held]) => b.get(name) === held);
+  a.size === b.size && [...a].every(([name, type]) => b.get(name) === type);

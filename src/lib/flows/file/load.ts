@@ -26,8 +26,8 @@ export async function shippedFlowNames(): Promise<string[]> {
 }
 
 /** All shipped flows. */
-export const shippedFlows = async (place: FlowLoadOptions): Promise<Flow[]> =>
-  Promise.all((await shippedFlowNames()).map((name) => loadFlow(name, place)));
+export const shippedFlows = async (options: FlowLoadOptions): Promise<Flow[]> =>
+  Promise.all((await shippedFlowNames()).map((name) => loadFlow(name, options)));
 
 /**
  * Loads a shipped flow by its name, or a file if `word` is a path (`./mine.yaml`). Throws `notFound` for an unknown

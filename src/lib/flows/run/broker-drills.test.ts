@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Cluster } from '../../kafka/cluster.js';
 import { BrokerDrills } from './broker-drills.js';
 
-const nobody = undefined as unknown as Cluster;
+const noCluster = undefined as unknown as Cluster;
 
 test('killed brokers are started once, and concurrent calls wait for that', async () => {
   const done: string[] = [];
   const gates: (() => void)[] = [];
   const drills = new BrokerDrills(
-    nobody,
+    noCluster,
     async (broker, what) => {
       if (what === 'start') await new Promise<void>((resolve) => gates.push(resolve));
       done.push(`${what} ${broker}`);
@@ -17,18 +17,18 @@ test('killed brokers are started once, and concurrent calls wait for that', asyn
   );
   await drills.kill(2, 'topic');
   expect(drills.hasKilledBrokers).toBe(true);
-  const asked = [drills.startAll(), drills.startAll()].map((each) => each.then(() => done.push('told')));
+  const asked = [drills.startAll(), drills.startAll()].map((each) => each.then(() => done.push('resolved')));
   await expect.poll(() => gates.length).toBe(1);
   gates[0]?.();
   await Promise.all(asked);
-  expect(done).toEqual(['kill 2', 'start 2', 'back 2', 'told', 'told']);
+  expect(done).toEqual(['kill 2', 'start 2', 'back 2', 'resolved', 'resolved']);
   expect(drills.hasKilledBrokers).toBe(false);
 });
 
 test('a single broker is started alone, and only once', async () => {
   const done: string[] = [];
   const drills = new BrokerDrills(
-    nobody,
+    noCluster,
     async (broker, what) => void done.push(`${what} ${broker}`),
     () => {},
   );
@@ -43,7 +43,7 @@ test('a single broker is started alone, and only once', async () => {
 test('a failed start rejects, and the next call tries again', async () => {
   let fails = true;
   const drills = new BrokerDrills(
-    nobody,
+    noCluster,
     async (_, what) => {
       if (what === 'start' && fails) throw new Error('no');
     },

@@ -1,6 +1,6 @@
 import { asCliError, type CliError } from '../../base/errors.js';
 
-/** Whether a run goes on: it can be ended early, and it can fail. */
+/** The ways in which a run ends before its time: an early end, and a failure. */
 export class RunControl {
   #isEndingEarly = false;
   #failure: CliError | undefined;

@@ -34,7 +34,7 @@ export class RunStateStore {
     const { clusterId, startOffsets, createdTopics: topics, createdGroups: groups } = made;
     const { run, prefix } = this.#options;
     const { folders, settings } = this.#context;
-    const place = {
+    const start = {
       prefix: prefix ?? null,
       clusterId,
       brokers: settings.brokers,
@@ -43,7 +43,7 @@ export class RunStateStore {
     };
     const owner = processes ? thisProcess() : null;
     writeRunState(
-      { version: 1, run, flow: this.#flow, ...place, topics, groups, owner, processes: processes ?? [] },
+      { version: 1, run, flow: this.#flow, ...start, topics, groups, owner, processes: processes ?? [] },
       folders,
     );
   }

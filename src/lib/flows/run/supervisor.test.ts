@@ -8,7 +8,7 @@ import { loadFlow } from '../file/load.js';
 import { maxInstances, type Service } from '../types.js';
 import { Supervisor, type WorkerSlot } from './supervisor.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'kafkactl-crew-'));
+const folder = mkdtempSync(join(tmpdir(), 'kafkactl-supervisor-'));
 
 /** A worker that ends with its input. */
 const listens = `exec cat > ${folder}/$$`;
@@ -30,27 +30,27 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function crewOf(script: string) {
+function supervisorOf(script: string) {
   const lost: (readonly [string, boolean])[] = [];
   const failures: CliError[] = [];
-  const heard: string[] = [];
+  const reported: string[] = [];
   const supervisor = new Supervisor(
     { settings, flow, run: 'r', seed: 1, lang: 'en' },
     () => undefined,
     { command: '/bin/sh', args: ['-c', script], env: process.env },
     {
-      onReport: ({ instance }, { kind }) => heard.push(`${instance} ${kind}`),
+      onReport: ({ instance }, { kind }) => reported.push(`${instance} ${kind}`),
       onWorkerEnded: ({ instance }, isReplaced) => lost.push([instance, isReplaced]),
       onFailure: (error) => failures.push(error),
       onWorkersChanged: () => {},
     },
   );
   crews.push(supervisor);
-  return { crew: supervisor, lost, failures, heard };
+  return { supervisor, lost, failures, reported };
 }
 
 const pidOf = (slot: WorkerSlot | undefined): number | undefined => slot?.worker?.id.pid;
-const toldTo = (pid: number): Record<string, unknown>[] =>
+const inputOf = (pid: number): Record<string, unknown>[] =>
   readFileSync(join(folder, String(pid)), 'utf8')
     .split('\n')
     .filter(Boolean)
@@ -60,7 +60,7 @@ describe.concurrent('a killed worker', () => {
   test('is replaced, and its replacement receives the standing commands; a source is not replaced, and fails the run', async ({
     expect,
   }) => {
-    const { crew: supervisor, lost, failures } = crewOf(listens);
+    const { supervisor, lost, failures } = supervisorOf(listens);
     supervisor.startService(service, 2);
     supervisor.startSource('users', source);
     const [first, second, users] = supervisor.slots;
@@ -77,12 +77,12 @@ describe.concurrent('a killed worker', () => {
     users?.worker?.kill();
     await expect.poll(() => pidOf(first), { timeout: 10_000 }).toEqual(expect.not.toBeOneOf([before, undefined]));
     const [now = 0, other = 0] = [pidOf(first), pidOf(second)];
-    await expect.poll(() => toldTo(now).length).toBe(2);
-    expect(toldTo(now)).toMatchObject([
+    await expect.poll(() => inputOf(now).length).toBe(2);
+    expect(inputOf(now)).toMatchObject([
       { service: 'notifications', instance: 'notifications-1' },
       { kind: 'slow', ms: 70 },
     ]);
-    expect(toldTo(other)).toMatchObject([{ instance: 'notifications-2' }]);
+    expect(inputOf(other)).toMatchObject([{ instance: 'notifications-2' }]);
     // In the time that the service took to be replaced the source has not been.
     expect(pidOf(users)).toBeUndefined();
     expect(lost.toSorted()).toEqual([
@@ -93,7 +93,7 @@ describe.concurrent('a killed worker', () => {
   });
 
   test('does not exist if no worker is alive or has that name', ({ expect }) => {
-    const { crew: supervisor } = crewOf(listens);
+    const { supervisor } = supervisorOf(listens);
     expect(supervisor.kill('notifications')).toBeUndefined();
     supervisor.startService(service, 1);
     supervisor.startSource('notifications', source);
@@ -104,7 +104,7 @@ describe.concurrent('a killed worker', () => {
 
 describe.concurrent('a worker that ends by itself', () => {
   test('is replaced five times, then the run fails with its last stderr', async ({ expect }) => {
-    const { crew: supervisor, lost, failures } = crewOf('echo broken >&2; exit 3');
+    const { supervisor, lost, failures } = supervisorOf('echo broken >&2; exit 3');
     supervisor.startService(service, 1);
     await expect.poll(() => failures.length, { timeout: 30_000 }).toBe(1);
     expect(failures).toMatchObject([{ code: 'failed', message: 'notifications-1 has ended: broken' }]);
@@ -120,16 +120,16 @@ describe.concurrent('a worker that ends by itself', () => {
       kafka: 'TOPIC_AUTHORIZATION_FAILED',
     };
     const {
-      crew: supervisor,
+      supervisor,
       lost,
       failures,
-      heard,
-    } = crewOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
+      heard: reported,
+    } = supervisorOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
     supervisor.startService(service, 1);
     await expect.poll(() => failures.length).toBe(1);
     const { code, hint, kafka } = error;
     expect(failures).toMatchObject([{ code, hint, kafka, message: 'notifications-1 cannot go on: may not write' }]);
-    expect([heard, lost]).toEqual([['notifications-1 failed'], [['notifications-1', false]]]);
+    expect([reported, lost]).toEqual([['notifications-1 failed'], [['notifications-1', false]]]);
   });
 });
 
@@ -137,16 +137,16 @@ describe.concurrent('scaling a service', () => {
   test('adds the first free name up to the maximum, removes the last one, and never the only one', async ({
     expect,
   }) => {
-    const { crew: supervisor, lost, failures } = crewOf(listens);
+    const { supervisor, lost, failures } = supervisorOf(listens);
     supervisor.startService(service, 2);
     const pid = pidOf(supervisor.slots.at(-1)) ?? 0;
-    await expect.poll(() => toldTo(pid).length).toBe(1);
+    await expect.poll(() => inputOf(pid).length).toBe(1);
     expect([supervisor.removeInstance('notifications'), supervisor.removeInstance('notifications')]).toEqual([
       'notifications-2',
       undefined,
     ]);
     await expect.poll(() => lost).toEqual([['notifications-2', false]]);
-    expect(toldTo(pid).at(-1)).toEqual({ kind: 'stop' });
+    expect(inputOf(pid).at(-1)).toEqual({ kind: 'stop' });
     const grown = Array.from({ length: maxInstances }, () => supervisor.addInstance('notifications'));
     expect(grown).toEqual([
       ...Array.from({ length: maxInstances - 1 }, (_, index) => `notifications-${index + 2}`),
@@ -156,17 +156,17 @@ describe.concurrent('scaling a service', () => {
   });
 
   test('a new instance is paused and slowed as the others are', async ({ expect }) => {
-    const { crew: supervisor } = crewOf(listens);
+    const { supervisor } = supervisorOf(listens);
     supervisor.startService(service, 1);
     supervisor.send(supervisor.slotsOf('notifications'), { kind: 'pause' });
     supervisor.addInstance('notifications');
-    await expect.poll(() => toldTo(pidOf(supervisor.slots.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
+    await expect.poll(() => inputOf(pidOf(supervisor.slots.at(-1)) ?? 0).at(-1)).toEqual({ kind: 'pause' });
   });
 });
 
 describe.concurrent('stopping', () => {
   test('reaches all workers, kills those that ignore it, and replaces none', async ({ expect }) => {
-    const { crew: supervisor, lost, failures } = crewOf("trap '' TERM; exec sleep 60");
+    const { supervisor, lost, failures } = supervisorOf("trap '' TERM; exec sleep 60");
     supervisor.startService(service, 1);
     const [slot] = supervisor.slots;
     const ended = slot?.worker?.ended;

@@ -35,7 +35,7 @@ export class MeasureWindows {
   }
 
   /** Returns the windows that have changed since the last call, as event fields. `part` names the partition. */
-  takeChanged(place: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
+  takeChanged(part: string): Omit<FlowEvent, 'service' | 'correlationId' | 'occurredAt' | 'schemaVersion'>[] {
     const { name, value, emits, every } = this.#measure;
     return [...this.#windows.values()]
       .filter(({ count, reportedCount }) => count > reportedCount)
@@ -44,9 +44,9 @@ export class MeasureWindows {
         const { values, count, sum, from } = window;
         return {
           eventType: emits,
-          eventId: uuidFrom(name, place, from, count),
+          eventId: uuidFrom(name, part, from, count),
           metric: name,
-          part: place,
+          part,
           from: new Date(from).toISOString(),
           to: new Date(from + every).toISOString(),
           count,

@@ -52,8 +52,8 @@ export class PartitionState {
   }
 
   /** The windows that have changed since the last call. */
-  changedWindows(place: string): ReturnType<MeasureWindows['takeChanged']> {
-    return this.#windows.flatMap((windows) => windows.takeChanged(place));
+  changedWindows(part: string): ReturnType<MeasureWindows['takeChanged']> {
+    return this.#windows.flatMap((windows) => windows.takeChanged(part));
   }
 }
 
