@@ -9,8 +9,8 @@ export const flowsList = command({
   fields: {
     name: field.string('Name of the flow'),
     title: field.string('What it shows'),
-    services: field.array('Its services', { column: 'wide', format: (names) => (names as string[]).join(', ') }),
-    topics: field.array('Its topics', { column: 'wide', format: (names) => (names as string[]).join(', ') }),
+    services: field.array<readonly string[]>('Its services', { column: 'wide', format: (names) => names.join(', ') }),
+    topics: field.array<readonly string[]>('Its topics', { column: 'wide', format: (names) => names.join(', ') }),
   },
   nameField: 'name',
   examples: [

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { checkTexts } from '../../lib/flows/measure/check-texts.js';
+import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { draw } from '../../lib/io/draw.js';
 import { reportBlocks } from './report-view.js';
 
 const name = 'every-declined-payment-is-compensated';
 const both = { es: 'STOCK_RELEASED 1.572', en: 'STOCK_RELEASED 1,572' };
 
-const report = (lang: 'es' | 'en') => ({
+const report = (lang: 'es' | 'en'): FlowReport => ({
   flow: 'order-system',
   run: 'f6d7e2',
   seed: 1,
@@ -31,6 +32,7 @@ const report = (lang: 'es' | 'en') => ({
     { kind: 'kill', target: 'shipping', atMs: null, detail: 'SIGKILL' },
   ],
   left: { topics: ['order-events'], groups: [] },
+  kept: { topics: [], groups: [] },
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { formatInteger, formatSeconds } from '../../lib/flows/number-format.js';
 import { reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
-import type { Row, ViewOptions } from '../../lib/io/rows.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import { leftoverText } from './leftover-texts.js';
 import { serviceReportBlock } from './service-report.js';
 
@@ -11,8 +11,11 @@ import { serviceReportBlock } from './service-report.js';
 const minCheckColumns = 60;
 
 /** The report of a run as people read it. */
-export function reportBlocks(rows: readonly Row[], look: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {
-  return (rows as unknown as readonly FlowReport[]).flatMap((report) => blocksOf(report, look));
+export function reportBlocks(
+  reports: readonly FlowReport[],
+  options: Pick<ViewOptions, 'lang' | 'tty' | 'width'>,
+): Block[] {
+  return reports.flatMap((report) => blocksOf(report, options));
 }
 
 function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'lang' | 'tty' | 'width'>): Block[] {

@@ -4,7 +4,7 @@ import { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import { checkFaultTargets } from '../../lib/flows/run/fault.js';
 import { RunSession } from '../../lib/flows/run/run-session.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
-import type { Output, Row } from '../../lib/io/rows.js';
+import type { Output } from '../../lib/io/rows.js';
 import { findManifestSources } from '../../lib/manifest/manifest-sources.js';
 import { profileSettings } from '../../lib/manifest/profile-settings.js';
 import { runDrill } from '../../lib/sandbox/drills.js';
@@ -69,7 +69,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   }
   const result = await report.finally(() => dashboard?.close());
   failOnVerdict(result, app);
-  return [result as unknown as Row];
+  return [{ ...result }];
 }
 
 /** True if the live view can be drawn: a terminal that can move its cursor, without --plain and --raw. */

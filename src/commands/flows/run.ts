@@ -1,4 +1,5 @@
 import { command } from '../../lib/cli/command.js';
+import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { field } from '../../lib/io/fields.js';
 import { reportBlocks } from './report-view.js';
 import { runCommandArgs, runCommandOptions } from './run-inputs.js';
@@ -17,21 +18,27 @@ export const flowsRun = command({
     seed: field.number('Makes the same events again: --seed'),
     passed: field.boolean('True when every expectation was met'),
     interrupted: field.boolean('True when it was ended before its time'),
-    events: field.object(
+    events: field.object<FlowReport['events']>(
       'Source events, how many a second were sent and until all were read, and all events in the topics',
     ),
     tookMs: field.number('From the first event until every group had caught up, in milliseconds'),
     drained: field.boolean('False where groups had not read everything when nobody waited any longer'),
-    expectations: field.array('name, passed, detail of each'),
-    services: field.array('name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …'),
-    rebalances: field.array(
+    expectations: field.array<FlowReport['expectations']>('name, passed, detail of each'),
+    services: field.array<FlowReport['services']>(
+      'name, group, instances, expected, received, duplicates, outOfOrder, lag, latencyMs, …',
+    ),
+    rebalances: field.array<FlowReport['rebalances']>(
       'group, atMs, gapMs, ended: for how long partitions were nobody’s; ended false where they still were',
     ),
-    owners: field.array('group, atMs, owners: who owned which partitions, after each change'),
-    left: field.object('topics and groups that were there before: they keep its events and its commits'),
-    kept: field.object('topics and groups that it made and that stay, as --keep wants it'),
-    error: field.object('Why something of what it made could not be removed'),
-    troubles: field.array('kind, target, atMs, detail of what was done on purpose; atMs null where it never came'),
+    owners: field.array<FlowReport['owners']>('group, atMs, owners: who owned which partitions, after each change'),
+    left: field.object<FlowReport['left']>(
+      'topics and groups that were there before: they keep its events and its commits',
+    ),
+    kept: field.object<FlowReport['kept']>('topics and groups that it made and that stay, as --keep wants it'),
+    error: field.object<FlowReport['error']>('Why something of what it made could not be removed'),
+    troubles: field.array<FlowReport['troubles']>(
+      'kind, target, atMs, detail of what was done on purpose; atMs null where it never came',
+    ),
   },
   view: reportBlocks,
   examples: [

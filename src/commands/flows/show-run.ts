@@ -6,7 +6,6 @@ import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
-import type { Row } from '../../lib/io/rows.js';
 import { keptText } from './leftover-texts.js';
 import { reportBlocks } from './report-view.js';
 import { keepDashboardOpen } from './run-dashboard.js';
@@ -45,7 +44,7 @@ export async function* showRun(shown: ShownRun, app: App): AsyncGenerator<Uint8A
     const report = await shown.report;
     const { draw } = await import('../../lib/io/draw.js');
     const viewOptions = { wide: app.output.format === 'wide', tty, width, lang: app.lang };
-    const blocks = reportBlocks([report as unknown as Row], viewOptions);
+    const blocks = reportBlocks([report], viewOptions);
     yield Buffer.from(`\n${await draw(blocks, { colour, width: tty ? width : undefined, safe: tty && !raw })}`);
     for (const text of keptText(report)) app.note(text[app.lang]);
     failOnVerdict(report, app);

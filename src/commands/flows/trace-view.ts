@@ -1,12 +1,11 @@
 import type { TraceStep } from '../../lib/flows/draw/trace.js';
 import { traceWaterfall } from '../../lib/flows/draw/trace-waterfall.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
-import type { Row, ViewOptions } from '../../lib/io/rows.js';
+import type { ViewOptions } from '../../lib/io/rows.js';
 import { traceTexts } from './trace-texts.js';
 
 /** A trace as people read it. */
-export function traceBlocks(rows: readonly Row[], { tty, width, lang }: ViewOptions): Block[] {
-  const steps = rows as unknown as readonly TraceStep[];
+export function traceBlocks(steps: readonly TraceStep[], { tty, width, lang }: ViewOptions): Block[] {
   const [first] = steps;
   if (!first) return [];
   const took = steps.at(-1)?.atMs ?? 0;

@@ -20,13 +20,13 @@ export const flowsTrace = command({
     topic: field.string('Where it lies'),
     partition: field.number('Its partition'),
     offset: field.number('Its offset'),
-    key: field.string('Its key'),
+    key: field.string<string | null>('Its key'),
     eventId: field.string('Its id', { column: 'wide' }),
-    causedBy: field.string('Id of the event that led to it; null for a source’s', { column: 'wide' }),
+    causedBy: field.string<string | null>('Id of the event that led to it; null for a source’s', { column: 'wide' }),
     redelivered: field.boolean('True where its cause was delivered again, and it was emitted again', {
       column: 'wide',
     }),
-    deadLetter: field.string('Why a service gave it up; null for the others', { column: 'wide' }),
+    deadLetter: field.string<string | null>('Why a service gave it up; null for the others', { column: 'wide' }),
   },
   nameField: 'eventId',
   view: traceBlocks,
@@ -34,8 +34,8 @@ export const flowsTrace = command({
     ['flows trace order-system order-17', 'Where the time of one order went'],
     ['flows trace order-events f6d7e2-order-3 -o json', 'Of a certain run, for a script'],
   ],
-  async run(values, app) {
+  async run({ flow, id }, app) {
     const { traceRun } = await import('./trace-run.js');
-    return traceRun(values, app);
+    return (await traceRun(flow, id, app)).map((step) => ({ ...step }));
   },
 });

@@ -1,7 +1,6 @@
 import { durationText } from '../../lib/base/duration.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { field } from '../../lib/io/fields.js';
-import type { Row } from '../../lib/io/rows.js';
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
 import { timers } from '../../lib/sandbox/timers.js';
 
@@ -9,13 +8,17 @@ import { timers } from '../../lib/sandbox/timers.js';
 export const sandboxFields = {
   name: field.string('Name of the sandbox and of its context'),
   engine: field.string('Where Apache Kafka comes from: maven, home or docker'),
-  state: field.string('running, degraded (some nodes are not), crashed or stopped'),
+  state: field.string<SandboxRow['state']>('running, degraded (some nodes are not), crashed or stopped'),
   clusterId: field.string('Id of the cluster'),
   kafkaVersion: field.string('Version of Apache Kafka'),
   secure: field.boolean('SASL_SSL and ACLs'),
-  brokers: field.array('Brokers: id, pid, address and state (running, frozen, killed, crashed, stopped)'),
-  controller: field.object('The node that leads the metadata: id, pid, address and state'),
-  timers: field.array("Timers that are shorter here: key, here and Kafka's default, in milliseconds"),
+  brokers: field.array<SandboxRow['brokers']>(
+    'Brokers: id, pid, address and state (running, frozen, killed, crashed, stopped)',
+  ),
+  controller: field.object<SandboxRow['controller']>('The node that leads the metadata: id, pid, address and state'),
+  timers: field.array<SandboxRow['timers']>(
+    "Timers that are shorter here: key, here and Kafka's default, in milliseconds",
+  ),
 };
 
 const stateTones: Readonly<Record<string, Tone>> = {
@@ -29,15 +32,11 @@ const stateTones: Readonly<Record<string, Tone>> = {
 const stateCell = (state: string): Styled => styled(state, stateTones[state] ?? 'plain');
 
 /** Sandboxes as people read them, each with its nodes, followed by the timers that are shorter in all of them. */
-export const statusView = (rows: readonly Row[]): readonly Block[] =>
-  rows.length === 0
+export const statusView = (sandboxes: readonly SandboxRow[]): readonly Block[] =>
+  sandboxes.length === 0
     ? []
     : [
-        ...(rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
-          heading(sandbox),
-          nodeTable(sandbox),
-          ...nextSteps(sandbox),
-        ]),
+        ...sandboxes.flatMap((sandbox) => [heading(sandbox), nodeTable(sandbox), ...nextSteps(sandbox)]),
         timerTable(),
         {
           kind: 'text',
@@ -46,8 +45,8 @@ export const statusView = (rows: readonly Row[]): readonly Block[] =>
       ];
 
 /** A sandbox that was just started: without the timers, which `status` shows. */
-export const startedView = (rows: readonly Row[]): readonly Block[] =>
-  (rows as unknown as readonly SandboxRow[]).flatMap((sandbox) => [
+export const startedView = (sandboxes: readonly SandboxRow[]): readonly Block[] =>
+  sandboxes.flatMap((sandbox) => [
     heading(sandbox),
     nodeTable(sandbox),
     {

@@ -36,7 +36,7 @@ export interface FlowReport {
   /** What it created and keeps, with --keep. */
   readonly kept: Leftovers;
   /** Why something that it created could not be removed. */
-  readonly error?: ErrorRow;
+  readonly error?: ErrorRow | undefined;
 }
 
 /** Topics that keep events of the run, and groups that keep commits of it. */

@@ -119,12 +119,9 @@ describe.concurrent('a worker that ends by itself', () => {
       hint: 'ask',
       kafka: 'TOPIC_AUTHORIZATION_FAILED',
     };
-    const {
-      supervisor,
-      lost,
-      failures,
-      heard: reported,
-    } = supervisorOf(`echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`);
+    const { supervisor, lost, failures, reported } = supervisorOf(
+      `echo '${JSON.stringify({ kind: 'failed', error })}'; exit 6`,
+    );
     supervisor.startService(service, 1);
     await expect.poll(() => failures.length).toBe(1);
     const { code, hint, kafka } = error;
