@@ -1,6 +1,6 @@
 import type { Lang } from '../../lib/base/language.js';
-import { graphOf } from '../../lib/flows/draw/graph.js';
 import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';
+import { graphOf } from '../../lib/flows/flow-graph.js';
 import type { Flow } from '../../lib/flows/types.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import type { Row } from '../../lib/io/rows.js';

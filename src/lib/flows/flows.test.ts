@@ -4,8 +4,8 @@ import { Alarm } from './alarm.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from './event.js';
 import { loadFakeGenerator } from './fake-data.js';
 import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
+import { Histogram } from './histogram.js';
 import { DeliveryCounter } from './measure/delivery-counter.js';
-import { Histogram } from './measure/histogram.js';
 import { PartitionOwners } from './measure/partition-owners.js';
 import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
 import {

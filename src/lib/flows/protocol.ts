@@ -2,7 +2,7 @@ import type { ErrorRow } from '../base/errors.js';
 import type { Lang } from '../base/language.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
-import type { PackedHistogram } from './measure/histogram.js';
+import type { PackedHistogram } from './histogram.js';
 import type { Flow } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import { graphOf } from '../draw/graph.js';
+import { graphOf } from '../flow-graph.js';
 import type { Flow } from '../types.js';
 
 /** A service, a source or a topic; `rank` is its distance from the nearest source, which has 0. */

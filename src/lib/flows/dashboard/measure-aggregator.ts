@@ -1,5 +1,5 @@
 import type { FlowEvent } from '../event.js';
-import { Histogram, type PackedHistogram } from '../measure/histogram.js';
+import { Histogram, type PackedHistogram } from '../histogram.js';
 import type { Measure } from '../types.js';
 import { Series, type SeriesPoint } from './series.js';
 

@@ -1,4 +1,4 @@
-import { Histogram, type PackedHistogram } from '../measure/histogram.js';
+import { Histogram, type PackedHistogram } from '../histogram.js';
 
 /** The change of a window since its last event. */
 export interface WindowChange {

@@ -1,6 +1,6 @@
 import { escapeControls } from '../../io/escape-controls.js';
+import { type GraphLink, graphOf } from '../flow-graph.js';
 import type { Flow } from '../types.js';
-import { type GraphLink, graphOf } from './graph.js';
 
 /** A flow as a Mermaid flowchart, which GitHub, GitLab and many editors draw. Ends with a line break. */
 export function mermaidOf(flow: Flow): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lineWidth, paintLine } from '../../io/styled-line.js';
 import { loadFlow, shippedFlowNames } from '../file/load.js';
-import { graphOf } from './graph.js';
+import { graphOf } from '../flow-graph.js';
 import { mermaidOf } from './mermaid.js';
 import { topicDiagram } from './topic-diagram.js';
 

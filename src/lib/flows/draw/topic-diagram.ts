@@ -1,7 +1,7 @@
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
-import type { GraphLink, GraphTopic } from './graph.js';
+import type { GraphLink, GraphTopic } from '../flow-graph.js';
 
 const arrow = '───→';
 /** Columns of a box beside its text: two borders and a blank inside each. */

@@ -1,5 +1,5 @@
 import type { ValuePath } from '../../schema/source-location.js';
-import { emittedBy } from '../draw/graph.js';
+import { emittedBy } from '../flow-graph.js';
 import type { Expectation, Flow } from '../types.js';
 import type { FlowProblems } from './flow-problems.js';
 

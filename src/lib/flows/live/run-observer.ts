@@ -1,6 +1,6 @@
 import type { Lang } from '../../base/language.js';
-import { graphOf } from '../draw/graph.js';
 import { instanceNumber, ownersByTopic } from '../draw/owner.js';
+import { graphOf } from '../flow-graph.js';
 import type { RunMetrics } from '../measure/run-metrics.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 import type { FlowRun } from '../run/flow-run.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadFlow } from '../file/load.js';
+import { Histogram } from '../histogram.js';
 import type { Expectation, Flow } from '../types.js';
 import { checkRun, expectedEvents, outOfOrder } from './check-run.js';
 import type { Evidence } from './evidence.js';
-import { Histogram } from './histogram.js';
 import type { LogEvent } from './run-log.js';
 import { ServiceStats } from './service-stats.js';
 

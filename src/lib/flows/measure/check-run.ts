@@ -2,7 +2,7 @@ import { groupBy } from '../../base/group-by.js';
 import type { Lang } from '../../base/language.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import { deadLetterTexts } from '../dead-letter-texts.js';
-import { emittedBy } from '../draw/graph.js';
+import { emittedBy } from '../flow-graph.js';
 import { localizedTally } from '../number-format.js';
 import { eventsHandledBy, type Flow, hasLedger, type Service } from '../types.js';
 import { allAttemptsFail, maxAttempts } from '../worker/react.js';

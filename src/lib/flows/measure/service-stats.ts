@@ -1,8 +1,8 @@
 import { partitionKey } from '../../base/topic-partition.js';
+import { Histogram } from '../histogram.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';
 import type { Service } from '../types.js';
 import { DeliveryCounter } from './delivery-counter.js';
-import { Histogram } from './histogram.js';
 import { PartitionOwners } from './partition-owners.js';
 
 /** A partition and its log end offset when the run began. */

@@ -1,5 +1,5 @@
 import type { FlowEvent } from '../event.js';
-import { Histogram } from '../measure/histogram.js';
+import { Histogram } from '../histogram.js';
 import { uuidFrom } from '../random.js';
 import type { Measure } from '../types.js';
 

@@ -1,7 +1,7 @@
 import type { TopicPartition } from '../../base/topic-partition.js';
 import type { EventToSend, MemberRecord } from '../../kafka/cluster.js';
 import type { FlowEvent } from '../event.js';
-import { Histogram } from '../measure/histogram.js';
+import { Histogram } from '../histogram.js';
 import type { HandledReport, WorkLogEntry } from '../protocol.js';
 
 /** Log entries per report: the last ones of a batch. */

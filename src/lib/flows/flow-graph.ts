@@ -1,5 +1,5 @@
-import { groupBy } from '../../base/group-by.js';
-import { eventsHandledBy, type Flow, type FlowTopic, type Service, topicOfEvent } from '../types.js';
+import { groupBy } from '../base/group-by.js';
+import { eventsHandledBy, type Flow, type FlowTopic, type Service, topicOfEvent } from './types.js';
 
 /** A service linked to a topic, with the events that it writes to it or reads from it. */
 export interface GraphLink {
