@@ -25,10 +25,9 @@ export const sandboxDown = command({
   ],
   async run({ name = defaultSandboxName, purge }, app) {
     const { bringDown } = await import('../../lib/sandbox/down.js');
-    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
-    const state = readState(name, app.folders);
+    const { readState, requireState } = await import('../../lib/sandbox/state.js');
     // A missing default sandbox counts as down; a missing one that was named is an error.
-    if (!state && name !== defaultSandboxName) throw noSandbox(name, app.folders);
+    const state = (name === defaultSandboxName ? readState : requireState)(name, app.folders);
     if (state && purge) {
       await app.confirm({
         question: `Remove the sandbox "${name}" and every record in it?`,

@@ -25,11 +25,10 @@ export const sandboxLogs = command({
     ['sandbox logs 2 --name three -f', 'What broker 2 logs from now on'],
   ],
   async *run({ broker, name, follow, lines }, app) {
-    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
+    const { requireState } = await import('../../lib/sandbox/state.js');
     const { nodeOf } = await import('../../lib/sandbox/nodes.js');
     const { nodeLogs } = await import('../../lib/sandbox/node-logs.js');
-    const state = readState(name, app.folders);
-    if (!state) throw noSandbox(name, app.folders);
+    const state = requireState(name, app.folders);
     const nodes = broker === undefined ? state.nodes : [nodeOf(state.nodes, broker, name)];
     for await (const { node, line } of nodeLogs(state, nodes, { count: lines, follow }, app)) yield { node, line };
   },

@@ -13,8 +13,8 @@ export const sandboxReset = command({
   view: startedView,
   examples: [['sandbox reset --yes', 'An empty cluster again, without being asked']],
   async run({ name }, app) {
-    const { noSandbox, readState } = await import('../../lib/sandbox/state.js');
-    if (!readState(name, app.folders)) throw noSandbox(name, app.folders);
+    const { requireState } = await import('../../lib/sandbox/state.js');
+    requireState(name, app.folders);
     await app.confirm({
       question: `Throw away every topic and record of the sandbox "${name}"?`,
       affected: ['every topic, record, group, ACL and quota'],

@@ -18,14 +18,12 @@ export const sandboxStatus = command({
   ],
   async run({ name }, app) {
     const { describeSandbox } = await import('../../lib/sandbox/status.js');
-    const { readAllStates, noSandbox, readState } = await import('../../lib/sandbox/state.js');
+    const { readAllStates, requireState } = await import('../../lib/sandbox/state.js');
     if (name === undefined) {
       const states = readAllStates(app.folders, app.problem);
       const rows = await Promise.all(states.map((state) => describeSandbox(state, app)));
       return rows.map((row) => ({ ...row }));
     }
-    const state = readState(name, app.folders);
-    if (!state) throw noSandbox(name, app.folders);
-    return [{ ...(await describeSandbox(state, app)) }];
+    return [{ ...(await describeSandbox(requireState(name, app.folders), app)) }];
   },
 });

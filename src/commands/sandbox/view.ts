@@ -1,6 +1,7 @@
 import { durationText } from '../../lib/base/duration.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { field } from '../../lib/io/fields.js';
+import { nameFlag, upCommand } from '../../lib/sandbox/state.js';
 import type { NodeRow, SandboxRow } from '../../lib/sandbox/status.js';
 import { timers } from '../../lib/sandbox/timers.js';
 
@@ -52,13 +53,17 @@ export const startedView = (sandboxes: readonly SandboxRow[]): readonly Block[] 
     {
       kind: 'text',
       lines: [
-        styled(`Some timers are shorter here than in production:  kafkactl sandbox status${nameFlag(sandbox)}`, 'dim'),
-        styled(`It goes on when this terminal closes.  To end it:  kafkactl sandbox down${nameFlag(sandbox)}`, 'dim'),
+        styled(
+          `Some timers are shorter here than in production:  kafkactl sandbox status${nameFlag(sandbox.name)}`,
+          'dim',
+        ),
+        styled(
+          `It goes on when this terminal closes.  To end it:  kafkactl sandbox down${nameFlag(sandbox.name)}`,
+          'dim',
+        ),
       ],
     },
   ]);
-
-const nameFlag = ({ name }: SandboxRow): string => (name === 'sandbox' ? '' : ` --name ${name}`);
 
 function heading({ name, kafkaVersion, engine, secure }: SandboxRow): Block {
   return { kind: 'heading', text: name, note: `Apache Kafka ${kafkaVersion}, ${engine}${secure ? ', secure' : ''}` };
@@ -99,5 +104,5 @@ function timerTable(): Block {
 function nextSteps(sandbox: SandboxRow): Block[] {
   if (sandbox.state === 'running') return [];
   const verb = sandbox.state === 'stopped' ? 'Start it' : 'Repair it';
-  return [{ kind: 'text', lines: [styled(`${verb}:  kafkactl sandbox up${nameFlag(sandbox)}`, 'dim')] }];
+  return [{ kind: 'text', lines: [styled(`${verb}:  ${upCommand(sandbox.name)}`, 'dim')] }];
 }

@@ -6,7 +6,7 @@ import type { SandboxLayout } from './layout.js';
 import { nodeProcessState, stopNode, thawNode } from './node-process.js';
 import { adoptOrphans } from './orphans.js';
 import { withSandboxLock } from './sandbox-lock.js';
-import { readState, writeState } from './state.js';
+import { readState, withNodesDown, writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
@@ -29,7 +29,7 @@ export function bringDown(
     const ended = await endNodes(state, purge ? 0 : graceMs, app);
     // A state that is about to be removed is not written first: purge must work on a full disk.
     if (!purge) {
-      writeState(asDown(state), app.folders);
+      writeState(withNodesDown(state), app.folders);
       return { state, changed: ended };
     }
     await removeSandbox(state, layout, app);
@@ -52,11 +52,6 @@ async function endNodes(state: SandboxState, grace: number, app: HostEnvironment
   }
   return alive.length > 0 || state.nodes.some(({ wanted }) => wanted !== 'down');
 }
-
-const asDown = (state: SandboxState): SandboxState => ({
-  ...state,
-  nodes: state.nodes.map((node) => ({ ...node, handle: null, wanted: 'down' })),
-});
 
 /**
  * Ends and removes a new sandbox that failed to start, except for its logs. A failure to remove is only noted: the

@@ -5,7 +5,7 @@ import { nodeOf } from './nodes.js';
 import { adoptAndSaveOrphans } from './orphans.js';
 import { withSandboxLock } from './sandbox-lock.js';
 import { startNodes } from './start-nodes.js';
-import { noSandbox, readState, writeState } from './state.js';
+import { requireState, writeNode } from './state.js';
 import type { HostEnvironment, NodeStatus, SandboxNode, SandboxState } from './types.js';
 
 /** Drills on one broker. */
@@ -27,9 +27,7 @@ const statusAfter: Readonly<Record<SandboxDrill, NodeStatus>> = {
  */
 export function runDrill(name: string, id: number, action: SandboxDrill, app: HostEnvironment): Promise<boolean> {
   return withSandboxLock(name, app, async (layout) => {
-    const saved = readState(name, app.folders);
-    if (!saved) throw noSandbox(name, app.folders);
-    const state = await adoptAndSaveOrphans(saved, layout, app);
+    const state = await adoptAndSaveOrphans(requireState(name, app.folders), layout, app);
     const node = nodeOf(state.nodes, id, name);
     const status = await nodeStatus(node, app);
     if (status === statusAfter[action]) return false;
@@ -43,7 +41,7 @@ export function runDrill(name: string, id: number, action: SandboxDrill, app: Ho
       return true;
     }
     if (action === 'kill' && !isAlive) {
-      saveNode(state, id, { wanted: 'killed', handle: null }, app);
+      writeNode(state, id, { wanted: 'killed', handle: null }, app.folders);
       return false;
     }
     if (!isAlive || !handle) throw wrongState(id, 'does not run', `kafkactl sandbox start ${id}`);
@@ -51,17 +49,12 @@ export function runDrill(name: string, id: number, action: SandboxDrill, app: Ho
     else if (action === 'thaw') await thawNode(handle, app);
     else {
       // Saved before the kill: a broker that is found dead in between must count as killed, not as crashed.
-      saveNode(state, id, { wanted: 'killed' }, app);
+      writeNode(state, id, { wanted: 'killed' }, app.folders);
       await killNode(handle, app);
-      saveNode(state, id, { wanted: 'killed', handle: null }, app);
+      writeNode(state, id, { wanted: 'killed', handle: null }, app.folders);
     }
     return true;
   });
-}
-
-function saveNode(state: SandboxState, id: number, change: Partial<SandboxNode>, app: HostEnvironment): void {
-  const nodes = state.nodes.map((node) => (node.id === id ? { ...node, ...change } : node));
-  writeState({ ...state, nodes }, app.folders);
 }
 
 const wrongState = (id: number, is: string, next: string): CliError =>

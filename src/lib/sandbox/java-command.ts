@@ -12,8 +12,8 @@ export const kafkaMainClass = 'kafka.Kafka';
 export interface JvmOptions {
   /** log4j2 settings file. */
   readonly logging?: string;
-  /** Class data archive to use, or to make when the program ends. */
-  readonly archive?: { readonly use: string } | { readonly make: string };
+  /** Class data archive to use (undefined where there is none), or to make when the program ends. */
+  readonly archive?: { readonly use: string | undefined } | { readonly make: string };
   /** Name of the sandbox, as `-Dkafkactl.sandbox=NAME` for people who read `ps`. */
   readonly label?: string;
 }
@@ -37,17 +37,12 @@ export function javaCommandLine(
       hint: 'Set XDG_CACHE_HOME to another folder.',
     });
   }
-  const cds = !archive
-    ? []
-    : 'use' in archive
-      ? [`-XX:SharedArchiveFile=${archive.use}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:class+path=off']
-      : [`-XX:ArchiveClassesAtExit=${archive.make}`];
   return {
     command: java.command,
     args: [
       ...splitWords(env['KAFKA_HEAP_OPTS'] ?? '-Xmx256m'),
       ...splitWords(env['KAFKA_JVM_PERFORMANCE_OPTS'] ?? '-XX:+UseSerialGC -XX:TieredStopAtLevel=1'),
-      ...cds,
+      ...archiveOptions(archive),
       // log4j2 reads this as a URI and decodes percent signs: a plain path would be wrong.
       ...(logging ? [`-Dlog4j2.configurationFile=${pathToFileURL(logging).href}`] : []),
       ...(label ? [`-Dkafkactl.sandbox=${label}`] : []),
@@ -59,6 +54,12 @@ export function javaCommandLine(
     ],
     env: utf8EnvFor(args, env),
   };
+}
+
+function archiveOptions(archive: JvmOptions['archive']): string[] {
+  if (archive && 'make' in archive) return [`-XX:ArchiveClassesAtExit=${archive.make}`];
+  if (!archive?.use) return [];
+  return [`-XX:SharedArchiveFile=${archive.use}`, '-Xshare:auto', '-Xlog:cds=off', '-Xlog:class+path=off'];
 }
 
 /**

@@ -22,7 +22,7 @@ export function jvmRuntime(
   const options = {
     logging: layout.logging,
     label: state.name,
-    ...(kafka.archive ? { archive: { use: kafka.archive } } : {}),
+    archive: { use: kafka.archive },
   };
   const configure = (node: SandboxNode): void => {
     const secrets = state.secure ? readSecrets(layout) : undefined;

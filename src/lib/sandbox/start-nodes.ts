@@ -8,9 +8,9 @@ import { makeSecrets } from './secrets.js';
 import { contextOf } from './settings.js';
 import { planStart } from './start-plan.js';
 import type { StartRequest } from './start-request.js';
-import { writeState } from './state.js';
+import { writeNode } from './state.js';
 import { sandboxTexts } from './texts.js';
-import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
+import type { HostEnvironment, SandboxState } from './types.js';
 
 /** Attempts to start: another program may take a port between the choice and the start. */
 const portAttempts = 3;
@@ -55,10 +55,6 @@ async function startIdleNodes(
   const showStep = (doing: string): void => progress.update(0, undefined, doing);
   if (plan.secure && kafka.distribution) await makeSecrets(layout, kafka.distribution.java, app);
   let state = plan;
-  const change = (id: number, change: Partial<SandboxNode>): void => {
-    state = { ...state, nodes: state.nodes.map((node) => (node.id === id ? { ...node, ...change } : node)) };
-    writeState(state, app.folders);
-  };
   const idleNodes = plan.nodes.filter(({ id }) => idle.has(id));
   try {
     showStep(sandboxTexts.folders[app.lang]);
@@ -66,14 +62,15 @@ async function startIdleNodes(
     showStep(sandboxTexts.waiting[app.lang]);
     for (const node of idleNodes) {
       app.signal.throwIfAborted();
-      change(node.id, { handle: await runtime.start(node), wanted: 'up' });
+      const handle = await runtime.start(node);
+      state = writeNode(state, node.id, { handle, wanted: 'up' }, app.folders);
     }
     await awaitReady(state, request);
     return state;
   } catch (error) {
     const started = state.nodes.filter(({ id }) => idle.has(id));
     await Promise.all(started.map(({ handle }) => handle && stopNode(handle, 0, app)));
-    for (const { id } of started) change(id, { handle: null, wanted: 'down' });
+    for (const { id } of started) state = writeNode(state, id, { handle: null, wanted: 'down' }, app.folders);
     throw error;
   } finally {
     progress.end();

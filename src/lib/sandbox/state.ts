@@ -4,7 +4,7 @@ import type { Folders } from '../base/folders.js';
 import { nearest } from '../base/nearest.js';
 import { readIfThere, writePrivately } from '../settings/files.js';
 import { layoutOf, sandboxesFolder } from './layout.js';
-import type { SandboxState } from './types.js';
+import type { SandboxNode, SandboxState } from './types.js';
 
 export const defaultSandboxName = 'sandbox';
 
@@ -31,9 +31,46 @@ export function readState(name: string, folders: Folders): SandboxState | undefi
   });
 }
 
+/** The state of a sandbox that must exist. Throws `notFound` with the nearest name where there is none. */
+export function requireState(name: string, folders: Folders): SandboxState {
+  const state = readState(name, folders);
+  if (state) return state;
+  const near = nearest(
+    name,
+    readAllStates(folders).map((each) => each.name),
+  );
+  throw new CliError('notFound', `there is no sandbox "${name}"`, {
+    hint: near ? `Did you mean ${near}?` : `Start it:  ${upCommand(name)}`,
+  });
+}
+
+/** The line that starts a sandbox. */
+export const upCommand = (name: string): string => `kafkactl sandbox up${nameFlag(name)}`;
+
+/** The option that names a sandbox on a line, with a blank in front; empty for the default one. */
+export const nameFlag = (name: string): string => (name === defaultSandboxName ? '' : ` --name ${name}`);
+
 export function writeState(state: SandboxState, folders: Folders): void {
   writePrivately(layoutOf(state.name, folders).stateFile, `${JSON.stringify(state, undefined, 2)}\n`);
 }
+
+/** Changes one node of a state, and saves it. */
+export function writeNode(
+  state: SandboxState,
+  id: number,
+  change: Partial<SandboxNode>,
+  folders: Folders,
+): SandboxState {
+  const changed = { ...state, nodes: state.nodes.map((node) => (node.id === id ? { ...node, ...change } : node)) };
+  writeState(changed, folders);
+  return changed;
+}
+
+/** The state of a sandbox all of whose nodes were ended on purpose. */
+export const withNodesDown = (state: SandboxState): SandboxState => ({
+  ...state,
+  nodes: state.nodes.map((node) => ({ ...node, handle: null, wanted: 'down' })),
+});
 
 /**
  * The states of all sandboxes of this user: the default name first, the others by name. One that cannot be read is left
@@ -53,14 +90,4 @@ export function readAllStates(folders: Folders, onUnreadable: (error: CliError) 
       return [];
     }
   });
-}
-
-/** The error for an unknown sandbox, with the nearest name. */
-export function noSandbox(name: string, folders: Folders): CliError {
-  const near = nearest(
-    name,
-    readAllStates(folders).map((state) => state.name),
-  );
-  const start = `Start it:  kafkactl sandbox up${name === defaultSandboxName ? '' : ` --name ${name}`}`;
-  return new CliError('notFound', `there is no sandbox "${name}"`, { hint: near ? `Did you mean ${near}?` : start });
 }

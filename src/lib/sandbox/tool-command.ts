@@ -7,7 +7,7 @@ import { findKafka, type RunnableKafka } from './engine.js';
 import { javaCommandLine } from './java-command.js';
 import { layoutOf, type SandboxLayout } from './layout.js';
 import { nodeProcessState } from './node-process.js';
-import { noSandbox, readState } from './state.js';
+import { requireState, upCommand } from './state.js';
 import { type KafkaTool, toolArguments, toolOf } from './tools.js';
 import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
@@ -40,12 +40,11 @@ export async function toolCommandLine(
   app: HostEnvironment,
 ): Promise<CommandLine> {
   const [name, tool] = toolOf(toolName);
-  const state = readState(sandbox, app.folders);
-  if (!state) throw noSandbox(sandbox, app.folders);
+  const state = requireState(sandbox, app.folders);
   const aliveBrokers = await livingBrokers(state, app);
   if (aliveBrokers.length === 0 && tool.bootstrap !== 'none') {
     throw new CliError('unreachable', `no broker of the sandbox "${sandbox}" runs`, {
-      hint: `Start it:  kafkactl sandbox up${sandbox === 'sandbox' ? '' : ` --name ${sandbox}`}`,
+      hint: `Start it:  ${upCommand(sandbox)}`,
     });
   }
   const layout = layoutOf(sandbox, app.folders);
@@ -72,9 +71,14 @@ function jvmCommandLine(
   const config = state.secure ? layout.secrets.clientProperties : undefined;
   const logging = layout.toolLogging;
   if (!existsSync(logging)) writePrivately(logging, toolLogging);
-  const archive = distribution.archive ? { archive: { use: distribution.archive } } : {};
   const fullArguments = toolArguments(tool, args, brokers.map(addressOf).join(','), config);
-  return { ...javaCommandLine(distribution, tool.main, fullArguments, env, { logging, ...archive }), cwd };
+  return {
+    ...javaCommandLine(distribution, tool.main, fullArguments, env, {
+      logging,
+      archive: { use: distribution.archive },
+    }),
+    cwd,
+  };
 }
 
 function containerCommandLine(

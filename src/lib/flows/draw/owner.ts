@@ -1,9 +1,8 @@
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { displayWidth } from '../../io/display-width.js';
-import { padOrTruncate } from '../../io/styled-line.js';
 import type { ServiceStats } from '../measure/service-stats.js';
+import { fitKeepingTail } from './fit.js';
 
 /** The owner of each partition of a topic: the number of the instance, null where there is none. */
 export interface TopicOwners {
@@ -29,11 +28,7 @@ export function ownersByTopic({
 export const instanceNumber = (instance: string): number => Number(/\d+$/.exec(instance)?.[0] ?? 0);
 
 /** The name of an instance in exactly `columns` columns. A long one is truncated before its number. */
-export function fittedInstance(instance: string, columns: number): string {
-  const number = /-\d+$/.exec(instance)?.[0];
-  if (number === undefined || displayWidth(instance) <= columns) return padOrTruncate(instance, columns);
-  return padOrTruncate(instance.slice(0, -number.length), columns - number.length) + number;
-}
+export const fittedInstance = (instance: string, columns: number): string => fitKeepingTail(instance, /-\d+$/, columns);
 
 /** The colour of an instance. Neighbouring numbers differ, so that a change of owner is seen. */
 export const ownerTone = (owner: number): Tone =>

@@ -6,6 +6,7 @@ import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { FlowReport, Ownership } from '../measure/report.js';
 import { formatSeconds } from '../number-format.js';
 import { reportTexts } from '../report-texts.js';
+import { fitKeepingTail } from './fit.js';
 import { instanceNumber, ownerMark, ownerTone } from './owner.js';
 
 /** Partitions of a service whose owners were the same at all times. */
@@ -22,6 +23,8 @@ const minBarWidth = 12;
 const maxBarWidth = 80;
 /** Columns of a line where the output has no width, as in a pipe. */
 const defaultColumns = 120;
+/** The numbers of partitions in a label, which stay where its topic is truncated. */
+const partitionNumbers = / [^ ]*$/;
 /** Share of a line that names and labels may take. */
 const namesShare = 0.45;
 
@@ -49,18 +52,10 @@ export function ownershipTimeline(report: FlowReport, width: number = defaultCol
     ],
     ...lanes.map((lane, index) => [
       styled(padOrTruncate(lane.service === lanes[index - 1]?.service ? '' : lane.service, name), 'name'),
-      styled(`${' '.repeat(gap)}${fitLabel(lane.label, label)}${' '.repeat(gap)}`, 'dim'),
+      styled(`${' '.repeat(gap)}${fitKeepingTail(lane.label, partitionNumbers, label)}${' '.repeat(gap)}`, 'dim'),
       ...laneCells(lane, bar, endMs),
     ]),
   ];
-}
-
-/** A label in exactly `width` columns. A long one is truncated before the numbers of its partitions. */
-function fitLabel(label: string, width: number): string {
-  const at = label.lastIndexOf(' ');
-  if (displayWidth(label) <= width || at < 0) return padOrTruncate(label, width);
-  const tail = label.slice(at);
-  return padOrTruncate(label.slice(0, at), Math.max(1, width - tail.length)) + tail;
 }
 
 function lanesOf({ owners, services }: FlowReport): Lane[] {

@@ -1,8 +1,9 @@
 import type { Lang } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
-import { padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
+import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { formatElapsed, formatInteger } from '../number-format.js';
+import { fitKeepingTail } from './fit.js';
 import type { TraceStep } from './trace.js';
 
 const minBarWidth = 12;
@@ -62,8 +63,4 @@ function causedAtMs(steps: readonly TraceStep[], index: number): number {
 const positionText = ({ topic, partition, offset }: TraceStep): string => `${topic}/${partition}@${offset}`;
 
 /** A position in exactly `width` columns. A long one is truncated before its partition and offset. */
-function fitPosition(position: string, width: number): string {
-  if (displayWidth(position) <= width) return padOrTruncate(position, width);
-  const tail = /\/\d+@\d+$/.exec(position)?.[0] ?? '';
-  return padOrTruncate(truncate(position.slice(0, -tail.length), Math.max(1, width - tail.length)) + tail, width);
-}
+const fitPosition = (position: string, width: number): string => fitKeepingTail(position, /\/\d+@\d+$/, width);

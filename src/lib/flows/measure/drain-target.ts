@@ -1,6 +1,6 @@
 import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { type GroupOffsets, readGroupOffsets } from './group-offsets.js';
+import { type GroupOffsets, readGroupOffsets, recordsBetween } from './group-offsets.js';
 import { readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';
 
@@ -65,10 +65,7 @@ export class DrainTarget {
   #unreadOf({ committed }: GroupOffsets, targets: ReadonlyMap<string, number>): number {
     const ofGroup = ({ group, partitions }: ServiceStats): number => {
       const offsets = committed.get(group);
-      return partitions
-        .map(partitionKey)
-        .map((place) => (targets.get(place) ?? 0) - (offsets?.get(place) ?? 0))
-        .reduce((sum, unread) => sum + Math.max(0, unread), 0);
+      return recordsBetween(partitions, (key) => offsets?.get(key), targets);
     };
     return this.#stats.map(ofGroup).reduce((sum, unread) => sum + unread, 0);
   }

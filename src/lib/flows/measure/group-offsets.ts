@@ -35,10 +35,7 @@ export async function readGroupOffsets(
   );
   const lags = stats.map(({ group, partitions }) => {
     const offsets = committed.get(group);
-    const unread = partitions.map(
-      (place) => (ends.get(partitionKey(place)) ?? 0) - (offsets?.get(partitionKey(place)) ?? 0),
-    );
-    return [group, unread.reduce((sum, lag) => sum + Math.max(0, lag), 0)] as const;
+    return [group, recordsBetween(partitions, (key) => offsets?.get(key), ends)] as const;
   });
   return { lags: new Map(lags), ends, committed };
 }
@@ -46,11 +43,17 @@ export async function readGroupOffsets(
 /** Records of a group's lag that its service has not handled; the rest of the lag is handled and not yet committed. */
 export function unprocessedRecords(stats: ServiceStats, { ends, committed }: GroupOffsets): number {
   const offsets = committed.get(stats.group);
-  return stats.partitions
-    .map((place) => {
-      const name = partitionKey(place);
-      const done = Math.max(offsets?.get(name) ?? 0, stats.deliveries(place.topic, place.partition)?.nextOffset ?? 0);
-      return Math.max(0, (ends.get(name) ?? 0) - done);
-    })
-    .reduce((sum, each) => sum + each, 0);
+  const handledUntil = (key: string, { topic, partition }: TopicPartition): number =>
+    Math.max(offsets?.get(key) ?? 0, stats.deliveries(topic, partition)?.nextOffset ?? 0);
+  return recordsBetween(stats.partitions, handledUntil, ends);
 }
+
+/** The records of partitions from one offset to another, by `partitionKey`; missing offsets count as 0. */
+export const recordsBetween = (
+  partitions: readonly TopicPartition[],
+  from: (key: string, partition: TopicPartition) => number | undefined,
+  to: ReadonlyMap<string, number>,
+): number =>
+  partitions
+    .map((partition) => [partitionKey(partition), partition] as const)
+    .reduce((sum, [key, partition]) => sum + Math.max(0, (to.get(key) ?? 0) - (from(key, partition) ?? 0)), 0);
