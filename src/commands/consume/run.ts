@@ -3,15 +3,9 @@ import { recordFilter } from '../../lib/records/filter.js';
 import { OutputBuffer } from '../../lib/records/output/output-buffer.js';
 import { type PumpOptions, pump } from '../../lib/records/pump.js';
 import type { RecordSource } from '../../lib/records/record.js';
-import { openSource, openTail, type SourceValues } from './source.js';
-import { openWriter, type WriterValues } from './writer.js';
-
-export interface ConsumeValues extends SourceValues, WriterValues {
-  readonly tail: number | undefined;
-  readonly key: string | undefined;
-  readonly header: readonly (readonly [string, string])[];
-  readonly grep: RegExp | undefined;
-}
+import type { ConsumeValues } from './options.js';
+import { openSource, openTail } from './source.js';
+import { openWriter } from './writer.js';
 
 /** Runs `consume`: yields the output in chunks. */
 export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGenerator<Uint8Array> {

@@ -8,22 +8,13 @@ import { earliest, latest, type OffsetRange, parseOffsetRange } from '../../lib/
 import type { RecordSource, RecordView } from '../../lib/records/record.js';
 import { noteAddedForReading } from './added-partitions.js';
 import { explainMissingTopic } from './missing-topic.js';
+import type { ConsumeValues } from './options.js';
 
-export interface SourceValues {
-  readonly topic: readonly string[];
-  readonly fromBeginning: boolean;
-  readonly offset: string | undefined;
-  readonly partition: readonly number[] | undefined;
-  readonly group: string | undefined;
-  readonly exit: boolean;
-  readonly uncommitted: boolean;
-  readonly maxMessages: number | undefined;
-  readonly timeout: number | undefined;
-}
+type SourceValues = Pick<
+  ConsumeValues,
+  'topic' | 'fromBeginning' | 'offset' | 'partition' | 'group' | 'exit' | 'uncommitted' | 'maxMessages' | 'timeout'
+>;
 
-export interface TailValues extends SourceValues {
-  readonly tail: number;
-}
 type Filter = ((record: RecordView) => boolean) | undefined;
 
 /** Opens the source of records of `consume`. */
@@ -47,7 +38,12 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
  * Reads the newest records of all partitions, and opens a source for the records after them. The end offsets are
  * requested once, so that no record is missed or shown twice.
  */
-export async function openTail(values: TailValues, app: App, capture: (record: RecordView) => Buffer, filter: Filter) {
+export async function openTail(
+  values: SourceValues & { readonly tail: number },
+  app: App,
+  capture: (record: RecordView) => Buffer,
+  filter: Filter,
+) {
   for (const [name, given] of [
     ['--group', values.group !== undefined],
     ['--offset', values.offset !== undefined],

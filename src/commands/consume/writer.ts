@@ -5,18 +5,16 @@ import { escapeControls, escapeControlsInDocument } from '../../lib/io/escape-co
 import { formatWriter } from '../../lib/records/output/format.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
 import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';
-import { lineWriter, type PrintableField } from '../../lib/records/output/lines.js';
+import { lineWriter } from '../../lib/records/output/lines.js';
 import { OutputBuffer } from '../../lib/records/output/output-buffer.js';
 import type { DecodeOptions, RecordWriter, TerminalStyle } from '../../lib/records/output/writer.js';
-
-export interface WriterValues {
-  readonly format: string | undefined;
-  readonly print: readonly PrintableField[] | undefined;
-  readonly decode: readonly DecodeOptions[];
-}
+import type { ConsumeValues } from './options.js';
 
 /** Creates the writer of `consume`'s output. For a terminal control characters are escaped, unless --raw is given. */
-export async function openWriter(values: WriterValues, { output }: App): Promise<RecordWriter> {
+export async function openWriter(
+  values: Pick<ConsumeValues, 'format' | 'print' | 'decode'>,
+  { output }: App,
+): Promise<RecordWriter> {
   const { format, print = [] } = values;
   const both = (one: string, other: string) => new CliError('usage', `${one} and ${other} do not go together`);
   if (format !== undefined && values.print) throw both('--format', '--print');

@@ -3,7 +3,7 @@ import { unknownPartition } from '../../lib/base/topic-partition.js';
 import type { FetchRange, RecordProducer } from '../../lib/kafka/cluster.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';
-import type { CopyValues } from './run.js';
+import type { CopyValues } from './options.js';
 import type { CopySide } from './sides.js';
 
 /** Opens the producer of a copy; throws where the destination cannot accept the records. */

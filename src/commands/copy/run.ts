@@ -1,8 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import type { Row } from '../../lib/io/rows.js';
-import type { Compression, FetchRange, RecordProducer, TopicPartition } from '../../lib/kafka/cluster.js';
+import type { FetchRange, RecordProducer, TopicPartition } from '../../lib/kafka/cluster.js';
 import { earliest, latest, parseOffsetRange } from '../../lib/offsets/parse.js';
 import { recordFilter } from '../../lib/records/filter.js';
 import type { RecordDraft } from '../../lib/records/record.js';
@@ -15,28 +14,17 @@ import { openDestination, refuseMissingPartition } from './destination.js';
 import { ownedDraft } from './draft.js';
 import { refuseCopyLoop } from './loops.js';
 import { onSide } from './on-side.js';
+import type { CopyValues } from './options.js';
 import { type CopySide, openSides, refuseSameTopic } from './sides.js';
 
-export interface CopyValues {
+export interface CopyRow {
   readonly source: string;
   readonly destination: string;
-  readonly offset: string | undefined;
-  readonly tail: number | undefined;
-  readonly partition: readonly number[] | undefined;
-  readonly key: string | undefined;
-  readonly header: readonly (readonly [string, string])[];
-  readonly grep: RegExp | undefined;
-  readonly maxMessages: number | undefined;
-  readonly follow: boolean;
-  readonly group: string | undefined;
-  readonly preservePartitions: boolean;
-  readonly rate: number | undefined;
-  readonly compression: Compression;
-  readonly timeout: number;
+  readonly recordCount: number;
 }
 
-/** Runs `copy`. */
-export async function copyRecords(values: CopyValues, app: App): Promise<Row[]> {
+/** Runs `copy`; returns its one row. */
+export async function copyRecords(values: CopyValues, app: App): Promise<CopyRow[]> {
   checkOptions(values);
   const [from, to] = await openSides(values.source, values.destination, app);
   refuseSameTopic(from, to);

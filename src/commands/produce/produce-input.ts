@@ -1,18 +1,17 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
-import type { Row } from '../../lib/io/rows.js';
 import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import { withChecks } from '../../lib/records/input/checks.js';
 import { createParser } from '../../lib/records/input/create-parser.js';
 import { LinesParser } from '../../lib/records/input/lines.js';
 import type { AppendLines, AppendRecord, RecordParser } from '../../lib/records/input/record-parser.js';
 import { emptyDraft, type RecordDraft, setKey, setValue } from '../../lib/records/record.js';
-import { ackedOutput } from './acked-output.js';
+import { type AckedRow, ackedOutput } from './acked-output.js';
 import { inputChunks, refuseUnreadable } from './input-chunks.js';
+import type { ProduceValues } from './options.js';
 import { PendingRecords } from './pending-records.js';
 import { RateLimiter } from './rate-limiter.js';
-import type { ProduceValues } from './run.js';
 
 /** Appends the values or the input of `produce` to the producer, and counts them. */
 export class ProduceInput {
@@ -50,7 +49,7 @@ export class ProduceInput {
   }
 
   /** Ends when all records are appended; yields output for acknowledged records on the way. */
-  async *run(): AsyncGenerator<Row | Uint8Array> {
+  async *run(): AsyncGenerator<AckedRow | Uint8Array> {
     await refuseUnreadable(this.#values.file, this.#app);
     if (this.#values.values.length > 0) yield* this.#readArguments();
     else for (const path of this.#values.file.length > 0 ? this.#values.file : ['-']) yield* this.#readInput(path);
@@ -63,7 +62,7 @@ export class ProduceInput {
     if (values > 0) this.#app.note(`${plural(values, 'value')} without the field of --key-from: the key is null.`);
   }
 
-  async *#readArguments(): AsyncGenerator<Row | Uint8Array> {
+  async *#readArguments(): AsyncGenerator<AckedRow | Uint8Array> {
     const { values, keyDelimiter, emptyIsNull } = this.#values;
     const draft = this.#commonDraft();
     const parser = keyDelimiter === undefined ? null : new LinesParser(draft, this.#accept, this.#values);
@@ -81,7 +80,7 @@ export class ProduceInput {
     yield* this.#ackedOutput();
   }
 
-  async *#readInput(path: string): AsyncGenerator<Row | Uint8Array> {
+  async *#readInput(path: string): AsyncGenerator<AckedRow | Uint8Array> {
     const { input: format, keyFrom, check } = this.#values;
     const looksAtEach = keyFrom !== undefined || check !== undefined;
     const takeLines = looksAtEach ? undefined : this.#appendLines;
@@ -121,7 +120,7 @@ export class ProduceInput {
     await this.#rateLimiter.wait();
   }
 
-  #ackedOutput = (): Iterable<Row | Uint8Array> => ackedOutput(this.#app, this.#values.topic, this.#producer);
+  #ackedOutput = (): Iterable<AckedRow | Uint8Array> => ackedOutput(this.#app, this.#values.topic, this.#producer);
 
   #appendOrDefer(draft: RecordDraft): void {
     if (!this.#pending.defer(draft, () => this.#inputPosition())) this.#append(draft);

@@ -1,42 +1,19 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import { unknownPartition } from '../../lib/base/topic-partition.js';
-import type { Row } from '../../lib/io/rows.js';
-import type { Compression, PartitionerName, RecordProducer } from '../../lib/kafka/cluster.js';
-import type { InputFormat } from '../../lib/records/input/create-parser.js';
+import type { RecordProducer } from '../../lib/kafka/cluster.js';
 import { noteAddedForWriting } from '../consume/added-partitions.js';
 import { explainMissingTopic } from '../consume/missing-topic.js';
 import { abortGraceMs, unlessAborted } from './abort.js';
-import { ackedOutput, reportsAcked } from './acked-output.js';
+import { type AckedRow, ackedOutput, reportsAcked } from './acked-output.js';
+import type { ProduceValues } from './options.js';
 import { ProduceInput } from './produce-input.js';
 import { noteWritten, resumeHint, totalCount } from './written-note.js';
-
-export interface ProduceValues {
-  readonly topic: string;
-  readonly values: readonly string[];
-  readonly key: string | undefined;
-  readonly header: readonly (readonly [string, string])[];
-  readonly partition: number | undefined;
-  readonly partitioner: PartitionerName;
-  readonly input: InputFormat;
-  readonly file: readonly string[];
-  readonly keyDelimiter: string | undefined;
-  readonly emptyIsNull: boolean;
-  readonly preservePartitions: boolean;
-  readonly acks: 'all' | '1' | '0' | '-1';
-  readonly compression: Compression;
-  readonly keyFrom: readonly string[] | undefined;
-  readonly check: 'json' | undefined;
-  readonly rate: number | undefined;
-  readonly timeout: number;
-  readonly linger: number;
-  readonly batchSize: number | undefined;
-}
 
 const acksOf = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
 
 /** Runs `produce`; yields a row per record for scripts. */
-export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<Row | Uint8Array> {
+export async function* produceRecords(values: ProduceValues, app: App): AsyncGenerator<AckedRow | Uint8Array> {
   checkOptions(values);
   const producer = await openProducer(values, app);
   const input = new ProduceInput(values, producer, app);
