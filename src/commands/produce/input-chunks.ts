@@ -71,9 +71,9 @@ async function* fromStream(
 
 /** The descriptor of a regular file as standard input, which is read in larger chunks; else null. */
 function regularFileOf(stream: NodeJS.ReadableStream): number | null {
-  if (!(stream instanceof ReadStream)) return null;
-  const { fd } = stream as unknown as { readonly fd: number | null };
-  return fd !== null && fstatSync(fd).isFile() ? fd : null;
+  // A ReadStream has its descriptor once it is open; its type does not declare it.
+  if (!(stream instanceof ReadStream) || !('fd' in stream) || typeof stream.fd !== 'number') return null;
+  return fstatSync(stream.fd).isFile() ? stream.fd : null;
 }
 
 /** Reads ahead: two buffers are used in turns. */

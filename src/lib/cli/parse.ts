@@ -26,6 +26,7 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   }
   const words = tokens.flatMap((token) => (token.kind === 'word' ? token.text : []));
   Object.assign(values, readArgs(command, words));
+  // `optionsOf` has every global option, or the command's own in its place, which the command alone reads.
   return { values, globals: values as unknown as GlobalValues };
 }
 

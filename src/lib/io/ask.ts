@@ -34,6 +34,7 @@ async function prompt<T>(
     signal: AbortSignal.any([signal, gone]),
   } as Parameters<typeof inquirer.createPromptModule>[0]);
   try {
+    // inquirer's types want the kind of question to be known where it is asked.
     const answers = await ask([{ ...question, name: 'answer' }] as unknown as Parameters<typeof ask>[0]);
     return (answers as { answer: T }).answer;
   } catch (error) {

@@ -13,6 +13,7 @@ interface ZstdHeap {
 
 /** Node has zstd from 22.15 on; older versions use WebAssembly (docs/decisions/2026-11-24-compression.md). */
 export async function zstd(): Promise<Omit<Codec, 'id'>> {
+  // The types are those of Node 20, whose zlib has no zstd.
   const zlib = (await import('node:zlib')) as unknown as Partial<NativeZstd>;
   const { zstdCompressSync, zstdDecompressSync } = zlib;
   if (zstdCompressSync && zstdDecompressSync) {
