@@ -1,6 +1,6 @@
 import { lazy } from '../../base/lazy.js';
 import { crc32cModule } from './wasm/code.js';
-import { instantiate } from './wasm/instantiate.js';
+import { instantiateSimd } from './wasm/instantiate.js';
 
 /** Castagnoli's polynomial, lowest bit first. */
 const polynomial = 0x82f63b78;
@@ -45,18 +45,20 @@ function buildTables(): Int32Array {
   return made;
 }
 
-function instantiateLoop(): CrcLoop {
-  const { memory, run, fold, addEliminated } = instantiate<Omit<CrcLoop, 'memory'>>(crc32cModule);
+function instantiateLoop(): { readonly loop: CrcLoop | undefined } {
+  const module = instantiateSimd<Omit<CrcLoop, 'memory'>>(crc32cModule);
+  if (!module) return { loop: undefined };
+  const { memory, run, fold, addEliminated } = module;
   new Int32Array(memory.buffer).set(crcTables);
-  return { memory: new Uint8Array(memory.buffer), run, fold, addEliminated };
+  return { loop: { memory: new Uint8Array(memory.buffer), run, fold, addEliminated } };
 }
 
 const crcLoop = lazy(instantiateLoop);
 
 /** CRC-32C of a range of bytes, unsigned: the checksum of a record batch. */
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  if (end - start < minWasmBytes) return ~addBytes(bytes, start, end, -1) >>> 0;
-  const loop = crcLoop();
+  const { loop } = end - start < minWasmBytes ? { loop: undefined } : crcLoop();
+  if (!loop) return ~addBytes(bytes, start, end, -1) >>> 0;
   return ~(end - start < minFoldBytes ? addSteps(loop, bytes, start, end) : addFolded(loop, bytes, start, end)) >>> 0;
 }
 

@@ -1,7 +1,7 @@
 import type { OutputBuffer } from '../../records/output/output-buffer.js';
 import type { RecordField, RecordTemplate } from '../../records/record-template.js';
 import { recordFormatModule } from './wasm/code.js';
-import { instantiate } from './wasm/instantiate.js';
+import { instantiateSimd } from './wasm/instantiate.js';
 
 /** Addresses of the WebAssembly memory: the steps of a template with their literals behind them, */
 const stepsAt = 128;
@@ -55,6 +55,8 @@ interface RecordFormatExports {
   ) => number;
 }
 
+type FormatModule = NonNullable<ReturnType<typeof instantiateSimd<RecordFormatExports>>>;
+
 /** Consecutive records of a batch, and the offsets that are to be written. */
 export interface RecordRun {
   readonly bytes: Buffer;
@@ -76,12 +78,23 @@ export class RecordFormatter {
   /** Position after the last record that was written, and its offset. */
   position = 0;
   lastOffset = -1;
-  readonly #wasm = instantiate<RecordFormatExports>(recordFormatModule);
-  readonly #memory = Buffer.from(this.#wasm.memory.buffer);
+  readonly #wasm: FormatModule;
+  readonly #memory: Buffer;
   #template: RecordTemplate | undefined;
   #topic = '';
   #partition = -1;
   #isSupported = false;
+
+  /** Undefined on a processor without SIMD instructions. */
+  static create(): RecordFormatter | undefined {
+    const module = instantiateSimd<RecordFormatExports>(recordFormatModule);
+    return module && new RecordFormatter(module);
+  }
+
+  private constructor(module: FormatModule) {
+    this.#wasm = module;
+    this.#memory = Buffer.from(module.memory.buffer);
+  }
 
   /** Sets the template for records of a partition; returns false where it is too long to be handled here. */
   prepare(template: RecordTemplate, topic: string, partition: number): boolean {

@@ -27,7 +27,7 @@ export interface RecordReaderSource {
 const abortMarker = 0;
 
 /** Shared by all readers: its memory holds nothing between two calls. */
-const recordFormatter = lazy(() => new RecordFormatter());
+const recordFormatter = lazy(() => ({ formatter: RecordFormatter.create() }));
 
 /**
  * Iterates over the records of consecutive batches, in place. Control batches and aborted records are skipped. A
@@ -79,8 +79,8 @@ export class RecordReader extends RecordInPlace implements FetchedRecords {
   /** Never takes the last record of a batch: `next` checks that nothing follows it. */
   writeMany(template: RecordTemplate, out: OutputBuffer, most: number): number {
     if (this.#remaining < 2 || this.#skipBatch) return 0;
-    const formatter = recordFormatter();
-    if (!formatter.prepare(template, this.topic, this.partition)) return 0;
+    const { formatter } = recordFormatter();
+    if (!formatter?.prepare(template, this.topic, this.partition)) return 0;
     const run = {
       bytes: this.varints.bytes,
       start: this.varints.at,

@@ -12,3 +12,12 @@ export function instantiate<Exports extends object>(
   const { exports } = new engine.Instance(new engine.Module(Buffer.from(code, 'base64')));
   return exports as Exports & { readonly memory: { buffer: ArrayBuffer } };
 }
+
+/** The same for a module with SIMD instructions; undefined on a processor without them (x64 before SSE 4.1, of 2008). */
+export function instantiateSimd<Exports extends object>(code: string) {
+  try {
+    return instantiate<Exports>(code);
+  } catch {
+    return undefined;
+  }
+}
