@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { pollUntil } from '../src/lib/base/poll-until.js';
+import type { Fault } from '../src/lib/flows/fault.js';
 import { ServiceStats } from '../src/lib/flows/measure/service-stats.js';
 import { drain } from '../src/lib/flows/run/drain.js';
-import type { Fault } from '../src/lib/flows/run/fault.js';
 import { readRunStates } from '../src/lib/flows/run/run-state.js';
 import { connect } from '../src/lib/kafka/client/connect.js';
 import { processState } from '../src/lib/processes/identity.js';

@@ -32,7 +32,7 @@ import type { TestProject } from 'vitest/node';
 import { runAttached } from '../src/lib/processes/attached.js';
 import { signalProcess } from '../src/lib/processes/end.js';
 import { type ProcessId, processState, thisProcess } from '../src/lib/processes/identity.js';
-import { type Sandbox, type SandboxOptions, type Surroundings, startSandbox } from '../src/lib/sandbox/index.js';
+import { type HostEnvironment, type Sandbox, type SandboxOptions, startSandbox } from '../src/lib/sandbox/index.js';
 import { readAllStates } from '../src/lib/sandbox/state.js';
 import { toolCommandLine } from '../src/lib/sandbox/tool-command.js';
 import { folders } from '../src/lib/settings/folders.js';
@@ -81,7 +81,7 @@ export function homeEnv(home: string): Env {
 }
 
 /** The context of a sandbox in the home of `env`. */
-export function sandboxContextOf(env: Env, signal: AbortSignal = new AbortController().signal): Surroundings {
+export function sandboxContextOf(env: Env, signal: AbortSignal = new AbortController().signal): HostEnvironment {
   const progress = () => ({ update: () => {}, end: () => {} });
   return { env, cwd: tmpdir(), folders: folders(env), signal, lang: 'en', note: () => {}, progress };
 }

@@ -1,6 +1,7 @@
 /** The rooms of the program and which of them may know which, held by reading every import in src/. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { packageFile } from '../src/lib/base/package-file.js';
 
@@ -71,7 +72,7 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
 const common = ['lib/base'];
 const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);
 
-test.each([
+const rooms: readonly (readonly [name: string, others: readonly string[]])[] = [
   ['lib/base', []],
   ['lib/offsets', []],
   ['lib/records', []],
@@ -85,6 +86,7 @@ test.each([
   ['lib/settings', ['lib/schema', 'lib/processes']],
   ['lib/kafka', ['lib/offsets', 'lib/records']],
   ['lib/sandbox', ['lib/processes', 'lib/settings', 'lib/kafka']],
+  ['lib/line', ['lib/cli', 'lib/io', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/app.ts']],
   ['lib/completion', ['lib/cli', 'lib/settings', 'lib/topics']],
   ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox', 'lib/flows']],
   [
@@ -102,7 +104,9 @@ test.each([
       'lib/settings',
     ],
   ],
-] as const)('%s knows of the other rooms: %j', (name, others) => {
+];
+
+test.each(rooms)('%s knows of the other rooms: %j', (name, others) => {
   const allowed = new Set<string>([name, ...common, ...others]);
   const own = room(name);
   expect(own.length).toBeGreaterThan(0);
@@ -127,7 +131,6 @@ test('lib/kafka is known by its port and values; the App and the sandbox alone c
 // Each package is known in one place, so that it can be replaced there.
 test.each([
   ['chalk', ['lib/io']],
-  ['fast-string-width', ['lib/io']],
   ['inquirer', ['lib/io']],
   ['yaml', ['lib/io', 'lib/schema']],
   ['kafkajs', ['lib/kafka']],
@@ -184,3 +187,116 @@ test('only bin.ts and lib/processes say `process`, and nobody says `console`', (
   expect(process.filter((file) => file !== 'bin.ts' && roomOf(file) !== 'lib/processes')).toEqual([]);
   expect(say(/(?<!['.\w-])console\.[a-z]|node:console/)).toEqual([]);
 });
+
+test('every room is listed here and in the architecture', () => {
+  const folders = (of: string) =>
+    readdirSync(join(src, of), { withFileTypes: true }).filter((each) => each.isDirectory());
+  const found = folders('lib').map(({ name }) => `lib/${name}`);
+  expect(rooms.map(([name]) => name).sort()).toEqual(found.sort());
+  const architecture = readFileSync(packageFile('docs/architecture.md'), 'utf8');
+  expect(found.filter((name) => !architecture.includes(`src/${name}`))).toEqual([]);
+});
+
+test('the architecture names files that are there', () => {
+  const named = readFileSync(packageFile('docs/architecture.md'), 'utf8').matchAll(/\*\*((?:[a-z-]+\/)+[a-z-]+)\*\*/g);
+  const paths = [...named].map(([, path = '']) => path);
+  expect(paths).toContain('cli/route');
+  expect(paths.filter((path) => !codeOf.has(`lib/${path}.ts`) && !codeOf.has(`${path}.ts`))).toEqual([]);
+});
+
+/** What can reach each other both ways over the edges: the strongly connected components of more than one node (Tarjan). */
+function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (node: string): void => {
+    index.set(node, index.size);
+    low.set(node, index.get(node) ?? 0);
+    stack.push(node);
+    for (const next of edges.get(node) ?? []) {
+      if (!index.has(next)) visit(next);
+      if (stack.includes(next)) low.set(node, Math.min(low.get(node) ?? 0, low.get(next) ?? 0));
+    }
+    if (low.get(node) !== index.get(node)) return;
+    const component = stack.splice(stack.indexOf(node));
+    if (component.length > 1) found.push(component.sort());
+  };
+  for (const node of edges.keys()) if (!index.has(node)) visit(node);
+  return found;
+}
+
+/** Who imports whom, types too, when it is loaded; `import()` runs later and makes no circle. */
+function importGraph(nodeOf: (file: string) => string): Map<string, Set<string>> {
+  const edges = new Map<string, Set<string>>(files.map((file) => [nodeOf(file), new Set()]));
+  for (const { file, of, late } of imports) {
+    const [from, to] = [nodeOf(file), nodeOf(of)];
+    if (!late && edges.has(to) && from !== to) edges.get(from)?.add(to);
+  }
+  return edges;
+}
+
+test('no files import each other in a circle', () => {
+  expect(
+    circles(
+      new Map([
+        ['a', new Set(['b'])],
+        ['b', new Set(['c', 'b'])],
+        ['c', new Set(['a'])],
+        ['d', new Set(['a'])],
+      ]),
+    ),
+  ).toEqual([['a', 'b', 'c']]);
+  expect(circles(importGraph((file) => file))).toEqual([]);
+});
+
+test('no two folders of lib know each other both ways', () => {
+  const edges = importGraph(dirname);
+  const pairs = [...edges].flatMap(([from, others]) =>
+    [...others]
+      .filter((to) => from < to && from.startsWith('lib') && edges.get(to)?.has(from))
+      .map((to) => `${from} and ${to}`),
+  );
+  expect(pairs).toEqual([]);
+});
+
+/** The words of a name: `AckedOffsets` and `ackedOffsets` are `acked offsets`. */
+const wordsOf = (name: string): string => ` ${name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase()} `;
+
+const declaredNames = [...codeOf].flatMap(([file, code]) =>
+  [...code.matchAll(/^export (?:async )?(?:abstract )?(?:function\*?|const|class|interface|type|enum) +(\w+)/gm)].map(
+    ([, name = '']) => ({ file, name }),
+  ),
+);
+
+test('no exported name is declared twice', () => {
+  expect(declaredNames.length).toBeGreaterThan(1000);
+  const filesOf = new Map<string, Set<string>>();
+  for (const { file, name } of declaredNames) filesOf.set(name, (filesOf.get(name) ?? new Set()).add(file));
+  expect([...filesOf].filter(([, of]) => of.size > 1).map(([name, of]) => [name, ...of])).toEqual([]);
+});
+
+test('retired words of the glossary are in no identifier', () => {
+  const [, table = ''] = readFileSync(packageFile('docs/glossary.md'), 'utf8').split('## Retired words');
+  const rows = [...table.matchAll(/^\| (?!Retired|---)([^|]+) \|/gm)];
+  const retired = rows.flatMap(([, cell = '']) => cell.split(', '));
+  expect(retired).toEqual(expect.arrayContaining(['isPassing', 'Crew', 'told']));
+  const anyOfThem = new RegExp(retired.join('|'), 'i');
+  const used = [...codeOf].flatMap(([file, code]) => {
+    if (!anyOfThem.test(code)) return [];
+    const identifiers = new Set<string>();
+    const visit = (node: ts.Node): void => {
+      if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) identifiers.add(node.text.replace('#', ''));
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, code, ts.ScriptTarget.Latest));
+    return [...identifiers]
+      .filter((name) => retired.some((word) => isMadeOf(name, word)))
+      .map((name) => `${file}: ${name}`);
+  });
+  expect(used).toEqual([]);
+});
+
+/** `Crew` is refused as a name and at the beginning of one; a word in lower case as a whole name alone. */
+const isMadeOf = (name: string, word: string): boolean =>
+  /^[A-Z]/.test(word) ? wordsOf(name).startsWith(wordsOf(word)) : name.toLowerCase() === word.toLowerCase();

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { recordFilter } from '../../lib/records/filter.js';
-import { OutputBuffer } from '../../lib/records/output/output-buffer.js';
-import { type PumpOptions, pump } from '../../lib/records/pump.js';
+import { type PumpOptions, pump } from '../../lib/records/output/pump.js';
+import { OutputBuffer } from '../../lib/records/output-buffer.js';
 import type { RecordSource } from '../../lib/records/record.js';
 import type { ConsumeValues } from './options.js';
 import { openSource, openTail } from './source.js';

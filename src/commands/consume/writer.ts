@@ -6,8 +6,8 @@ import { formatWriter } from '../../lib/records/output/format.js';
 import { jsonWriter } from '../../lib/records/output/json.js';
 import { type JsonPart, paintJson } from '../../lib/records/output/json-colours.js';
 import { lineWriter } from '../../lib/records/output/lines.js';
-import { OutputBuffer } from '../../lib/records/output/output-buffer.js';
 import type { DecodeOptions, RecordWriter, TerminalStyle } from '../../lib/records/output/writer.js';
+import { OutputBuffer } from '../../lib/records/output-buffer.js';
 import type { ConsumeValues } from './options.js';
 
 /** Creates the writer of `consume`'s output. For a terminal control characters are escaped, unless --raw is given. */

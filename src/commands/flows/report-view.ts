@@ -61,7 +61,7 @@ function incidentsBlock({ troubles, rebalances, owners }: FlowReport, lang: View
   const thenOf = (group: string, atMs: number): string => {
     const after = owners.findLast((each) => each.group === group && each.atMs <= atMs)?.owners ?? {};
     return Object.entries(after)
-      .map(([instance, places]) => `${instance} ×${places.length}`)
+      .map(([instance, partitions]) => `${instance} ×${partitions.length}`)
       .join(', ');
   };
   const rows = [

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
+import { checkFaultTargets } from '../../lib/flows/fault.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
-import { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
-import { checkFaultTargets } from '../../lib/flows/run/fault.js';
+import { RunMetrics } from '../../lib/flows/run/run-metrics.js';
 import { RunSession } from '../../lib/flows/run/run-session.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
 import type { Output } from '../../lib/io/rows.js';

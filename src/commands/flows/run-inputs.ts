@@ -1,12 +1,5 @@
 import { duration, flag, type Inputs, integer, plainText, repeatable, type Values } from '../../lib/cli/inputs.js';
-import {
-  parseKill,
-  parseKillBroker,
-  parsePause,
-  parsePoison,
-  parseScale,
-  parseSlow,
-} from '../../lib/flows/run/fault.js';
+import { parseKill, parseKillBroker, parsePause, parsePoison, parseScale, parseSlow } from '../../lib/flows/fault.js';
 import { flowArgument, prefixOption } from './inputs.js';
 
 const faultSection = 'Trouble on purpose';

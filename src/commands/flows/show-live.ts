@@ -2,9 +2,9 @@ import type { App } from '../../lib/app.js';
 import { renderFrame } from '../../lib/flows/live/frame.js';
 import { actionOfKey } from '../../lib/flows/live/key-actions.js';
 import { RunObserver } from '../../lib/flows/live/run-observer.js';
-import type { RunMetrics } from '../../lib/flows/measure/run-metrics.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
+import type { RunMetrics } from '../../lib/flows/run/run-metrics.js';
 import { runEndTexts } from './run-end-texts.js';
 
 const redrawIntervalMs = 200;

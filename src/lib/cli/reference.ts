@@ -85,8 +85,8 @@ function commandParts(command: Command): string[] {
 /** Names the formats of `outputFormats` that a command does not have. */
 function excludedFormatsNote(command: Command): string {
   const own = formatsOf(command);
-  const lacks = outputFormats.filter((format) => !own.includes(format));
-  return lacks.length === 0 ? '' : ` Not ${lacks.map((format) => code(`-o ${format}`)).join(', ')}.`;
+  const excluded = outputFormats.filter((format) => !own.includes(format));
+  return excluded.length === 0 ? '' : ` Not ${excluded.map((format) => code(`-o ${format}`)).join(', ')}.`;
 }
 
 function optionTable(inputs: Inputs): string {

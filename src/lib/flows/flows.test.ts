@@ -3,11 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { Alarm } from './alarm.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from './event.js';
 import { loadFakeGenerator } from './fake-data.js';
-import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
-import { Histogram } from './histogram.js';
-import { DeliveryCounter } from './measure/delivery-counter.js';
-import { PartitionOwners } from './measure/partition-owners.js';
-import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
 import {
   checkFaultTargets,
   type Fault,
@@ -17,7 +12,12 @@ import {
   parsePoison,
   parseScale,
   parseSlow,
-} from './run/fault.js';
+} from './fault.js';
+import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
+import { Histogram } from './histogram.js';
+import { DeliveryCounter } from './measure/delivery-counter.js';
+import { PartitionOwners } from './measure/partition-owners.js';
+import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
 import { sourceTasks } from './run/source-tasks.js';
 import type { Flow, Service } from './types.js';
 import { MeasureWindows } from './worker/measure-windows.js';

@@ -14,8 +14,8 @@ export function sourceStack(stack: string): string {
   return stack
     .split('\n')
     .map((line) => {
-      const [, call, place] = /^(\s+at (?:async )?)(.*)$/.exec(line) ?? [];
-      const position = /^(?:.*\()?(.*):(\d+):(\d+)\)?$/.exec(place ?? '');
+      const [, call, location] = /^(\s+at (?:async )?)(.*)$/.exec(line) ?? [];
+      const position = /^(?:.*\()?(.*):(\d+):(\d+)\)?$/.exec(location ?? '');
       if (position?.[1] !== bundle) return line;
       const entry = map.findEntry(Number(position[2]) - 1, Number(position[3]) - 1);
       return 'originalSource' in entry ? `${call}${entry.originalSource}:${entry.originalLine + 1}` : line;

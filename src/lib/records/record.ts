@@ -1,5 +1,5 @@
 import type { CliError } from '../base/errors.js';
-import type { OutputBuffer } from './output/output-buffer.js';
+import type { OutputBuffer } from './output-buffer.js';
 import type { RecordTemplate } from './record-template.js';
 
 /** A header of a record: the key is text by the protocol, the value is bytes or null. */

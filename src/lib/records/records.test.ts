@@ -10,8 +10,8 @@ import type { AppendRecord, RecordParser } from './input/record-parser.js';
 import { formatWriter } from './output/format.js';
 import { jsonWriter } from './output/json.js';
 import { type LineWriterOptions, lineWriter } from './output/lines.js';
-import { OutputBuffer } from './output/output-buffer.js';
 import type { RecordWriter } from './output/writer.js';
+import { OutputBuffer } from './output-buffer.js';
 import { emptyDraft, type RecordDraft, type RecordHeader, type RecordView } from './record.js';
 
 interface Plain {

@@ -16,7 +16,7 @@ import { bringUp, type SandboxOptions } from './up.js';
 
 export { controllerId } from './nodes.js';
 export type { SandboxRow } from './status.js';
-export type { HostEnvironment as Surroundings } from './types.js';
+export type { HostEnvironment } from './types.js';
 export type { SandboxOptions } from './up.js';
 
 export interface Sandbox extends SandboxRow {

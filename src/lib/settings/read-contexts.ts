@@ -2,7 +2,7 @@ import type { ObjectShape, Refusal, Shape } from '../schema/shape.js';
 import type { YamlSource } from '../schema/yaml-source.js';
 import { parseBrokers } from './brokers.js';
 import { contextNameRule, parseSaslMechanism, type StoredContext, type StoredContexts } from './context.js';
-import { parsedShape, readSettings, textShape } from './read-settings-file.js';
+import { nonEmptyTextShape, parsedShape, readSettings } from './read-settings-file.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -14,13 +14,13 @@ const tlsShape: ObjectShape = {
   label: 'tls',
   isSwitchable: true,
   keys: {
-    ca: textShape,
-    cert: textShape,
-    key: textShape,
-    passphrase: textShape,
-    passphraseEnv: textShape,
-    passphraseFile: textShape,
-    servername: textShape,
+    ca: nonEmptyTextShape,
+    cert: nonEmptyTextShape,
+    key: nonEmptyTextShape,
+    passphrase: nonEmptyTextShape,
+    passphraseEnv: nonEmptyTextShape,
+    passphraseFile: nonEmptyTextShape,
+    servername: nonEmptyTextShape,
     insecure: booleanShape,
   },
   required: [],
@@ -36,10 +36,10 @@ const saslShape: ObjectShape = {
   label: 'sasl',
   keys: {
     mechanism: parsedShape('mechanism', parseSaslMechanism),
-    username: textShape,
-    password: textShape,
-    passwordEnv: textShape,
-    passwordFile: textShape,
+    username: nonEmptyTextShape,
+    password: nonEmptyTextShape,
+    passwordEnv: nonEmptyTextShape,
+    passwordFile: nonEmptyTextShape,
   },
   required: ['mechanism', 'username'],
   check: (sasl) => refuseSeveral('sasl', sasl, ['password', 'passwordEnv', 'passwordFile']),
@@ -51,12 +51,12 @@ const contextShape: ObjectShape = {
   label: (name) => `context "${name}"`,
   keys: {
     brokers: parsedShape('brokers', parseBrokers),
-    clientId: textShape,
+    clientId: nonEmptyTextShape,
     tls: tlsShape,
     sasl: saslShape,
     protected: booleanShape,
     readOnly: booleanShape,
-    clusterId: textShape,
+    clusterId: nonEmptyTextShape,
   },
   required: ['brokers'],
 };

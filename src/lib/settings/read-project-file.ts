@@ -3,7 +3,7 @@ import type { ObjectShape } from '../schema/shape.js';
 import { parseBrokers } from './brokers.js';
 import { parseContextName } from './context.js';
 import type { ProjectFile } from './project.js';
-import { parsedShape, parseSettingsYaml, readSettings, textShape } from './read-settings-file.js';
+import { nonEmptyTextShape, parsedShape, parseSettingsYaml, readSettings } from './read-settings-file.js';
 
 const projectShape = (path: string): ObjectShape => ({
   kind: 'object',
@@ -12,7 +12,7 @@ const projectShape = (path: string): ObjectShape => ({
   keys: {
     context: parsedShape('context', parseContextName),
     brokers: parsedShape('brokers', parseBrokers),
-    profile: textShape,
+    profile: nonEmptyTextShape,
     file: parsedShape('file', (file) => resolve(dirname(path), file)),
   },
   required: [],

@@ -46,7 +46,7 @@ const wordingWith = (refuseKey: (key: string) => string | undefined = () => unde
 
 const mappingText = 'a mapping of keys to values';
 
-export const textShape: Shape = { kind: 'text', summary: '', isNonEmpty: true };
+export const nonEmptyTextShape: Shape = { kind: 'text', summary: '', isNonEmpty: true };
 
 /** A text, or a list of texts, for a parser; its errors are put behind the name of the key. */
 export const parsedShape = (key: string, parse: (text: string) => unknown): ParsedShape => ({

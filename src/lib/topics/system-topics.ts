@@ -1,5 +1,5 @@
 /** The default names of the topics in which Kafka and programs around it keep their state, by program. */
-const systemTopicPatterns: readonly (readonly [keeper: string, names: RegExp])[] = [
+const systemTopicPatterns: readonly (readonly [owner: string, names: RegExp])[] = [
   ['Kafka', /^__/],
   ['Schema Registry', /^_schemas(_encoders)?$|^kafkasql-journal$/],
   // connect-configs, connect-offsets and connect-status, also with a prefix or suffix for the Connect cluster.

@@ -1,8 +1,8 @@
 import type { Lang } from '../../base/language.js';
 import type { FlowReport } from '../measure/report.js';
-import type { RunMetrics } from '../measure/run-metrics.js';
 import type { FlowRun } from '../run/flow-run.js';
 import type { RunEvent } from '../run/run-event.js';
+import type { RunMetrics } from '../run/run-metrics.js';
 import type { Flow } from '../types.js';
 import { readAssets } from './assets.js';
 import { MeasureAggregator } from './measure-aggregator.js';
@@ -26,7 +26,7 @@ export interface DashboardOptions {
 export class Dashboard {
   readonly #server: PageServer;
   readonly #measures: MeasureAggregator;
-  #attached: { readonly run: FlowRun; readonly pulse: RunMetrics } | undefined;
+  #attached: { readonly run: FlowRun; readonly metrics: RunMetrics } | undefined;
   #phase: PageState['phase'] = 'joining';
   #report: FlowReport | undefined;
   #tookMs: number | undefined;
@@ -50,8 +50,8 @@ export class Dashboard {
   }
 
   /** The run whose state is shown from now on, and its metrics. */
-  attach(run: FlowRun, pulse: RunMetrics): void {
-    this.#attached = { run, pulse };
+  attach(run: FlowRun, metrics: RunMetrics): void {
+    this.#attached = { run, metrics };
   }
 
   /** Sends the current state to every open page: measures and cluster metrics of one moment. */
@@ -59,14 +59,14 @@ export class Dashboard {
     this.#server.broadcast(sseMessage('state', this.state()));
   }
 
-  onEvent(news: RunEvent): void {
-    if (news.kind === 'ready') this.#phase = 'running';
-    if (news.kind === 'drained') {
+  onEvent(event: RunEvent): void {
+    if (event.kind === 'ready') this.#phase = 'running';
+    if (event.kind === 'drained') {
       this.#tookMs = this.#attached?.run.clock.elapsedAt(Date.now());
       this.#phase = 'measuring';
     }
-    if (news.kind === 'report' && news.report.kind === 'figures')
-      for (const event of news.report.events) this.#measures.add(event);
+    if (event.kind === 'report' && event.report.kind === 'figures')
+      for (const windowEvent of event.report.events) this.#measures.add(windowEvent);
   }
 
   /** Waits for the end of the run, successful or not, and sends the final state. Throws what the run throws. */
@@ -79,7 +79,7 @@ export class Dashboard {
       this.#phase = 'failed';
       throw error;
     } finally {
-      await this.#attached?.pulse.stop();
+      await this.#attached?.metrics.stop();
       this.publish();
     }
   }
@@ -91,7 +91,7 @@ export class Dashboard {
   state(): PageState {
     const { expectations, passed, tookMs } = this.#report ?? {};
     const isOver = this.#phase === 'measuring' || this.#phase === 'ended';
-    const { run, pulse } = this.#attached ?? {};
+    const { run, metrics } = this.#attached ?? {};
     const elapsed = tookMs ?? this.#tookMs ?? run?.clock.elapsedAt(Date.now()) ?? 0;
     const ofAll = isOver ? elapsed : null;
     return {
@@ -99,8 +99,8 @@ export class Dashboard {
       tookMs: elapsed,
       sent: run?.sourceEventCount ?? 0,
       measures: this.#measures.states(isOver, Date.now()),
-      topics: run && pulse ? topicStates(run, pulse, ofAll) : [],
-      services: run && pulse ? serviceStates(run, pulse, ofAll) : [],
+      topics: run && metrics ? topicStates(run, metrics, ofAll) : [],
+      services: run && metrics ? serviceStates(run, metrics, ofAll) : [],
       report: expectations && passed !== undefined ? { passed, expectations } : null,
     };
   }

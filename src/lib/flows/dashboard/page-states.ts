@@ -1,7 +1,7 @@
 import { ownersByTopic } from '../draw/owner.js';
 import { lagLevelOf, lagScale } from '../measure/lag-level.js';
-import type { RunMetrics } from '../measure/run-metrics.js';
 import type { FlowRun } from '../run/flow-run.js';
+import type { RunMetrics } from '../run/run-metrics.js';
 import type { ServiceState, TopicState } from './page.js';
 
 /** The state of each topic. With `tookMs`, once the run is over, rates are averages over all of it. */

@@ -11,11 +11,8 @@ export interface TopicOwners {
 }
 
 /** The owners of all partitions that a service reads, by topic. */
-export function ownersByTopic({
-  partitions: places,
-  owners,
-}: Pick<ServiceStats, 'partitions' | 'owners'>): TopicOwners[] {
-  return [...groupBy(places, ({ topic }) => topic)].map(([topic, starts]) => ({
+export function ownersByTopic({ partitions, owners }: Pick<ServiceStats, 'partitions' | 'owners'>): TopicOwners[] {
+  return [...groupBy(partitions, ({ topic }) => topic)].map(([topic, starts]) => ({
     topic,
     partitions: starts.map((start) => {
       const owner = owners.ownerOf(partitionKey(start));

@@ -66,21 +66,21 @@ function lanesOf({ owners, services }: FlowReport): Lane[] {
       byTopicAndPartition,
     );
     const single = new Set(names.map(topicOfName)).size === 1;
-    const partitions = names.map((place) => ({ place, owners: ownerHistoryOf(place, history) }));
-    const sameHistory = groupBy(partitions, ({ place, owners: changes }) =>
-      JSON.stringify([topicOfName(place), changes]),
+    const partitions = names.map((name) => ({ name, owners: ownerHistoryOf(name, history) }));
+    const sameHistory = groupBy(partitions, ({ name, owners: changes }) =>
+      JSON.stringify([topicOfName(name), changes]),
     );
     return [...sameHistory.values()].map((same): Lane => {
       const [first] = same;
-      const numbers = rangesText(same.map(({ place }) => partitionOfName(place)));
-      const label = single ? numbers : `${topicOfName(first?.place ?? '')} ${numbers}`;
+      const numbers = rangesText(same.map(({ name }) => partitionOfName(name)));
+      const label = single ? numbers : `${topicOfName(first?.name ?? '')} ${numbers}`;
       return { service: name, label, owners: first?.owners ?? [] };
     });
   });
 }
 
-const topicOfName = (place: string): string => place.slice(0, place.lastIndexOf('/'));
-const partitionOfName = (place: string): number => Number(place.slice(place.lastIndexOf('/') + 1));
+const topicOfName = (name: string): string => name.slice(0, name.lastIndexOf('/'));
+const partitionOfName = (name: string): number => Number(name.slice(name.lastIndexOf('/') + 1));
 const byTopicAndPartition = (a: string, b: string): number =>
   topicOfName(a) === topicOfName(b)
     ? partitionOfName(a) - partitionOfName(b)
@@ -89,9 +89,9 @@ const byTopicAndPartition = (a: string, b: string): number =>
       : 1;
 
 /** The owners of one partition over time, without entries that change nothing. */
-function ownerHistoryOf(place: string, history: readonly Ownership[]): Lane['owners'] {
+function ownerHistoryOf(name: string, history: readonly Ownership[]): Lane['owners'] {
   const all = history.map(({ atMs, owners }) => {
-    const [instance] = Object.entries(owners).find(([, names]) => names.includes(place)) ?? [];
+    const [instance] = Object.entries(owners).find(([, names]) => names.includes(name)) ?? [];
     return { atMs, owner: instance === undefined ? null : instanceNumber(instance) };
   });
   return all.filter(({ owner }, index) => index === 0 || owner !== all[index - 1]?.owner);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WorkerReport } from '../protocol.js';
-import { RunClock } from '../run/run-clock.js';
 import type { RunEvent } from '../run/run-event.js';
+import { RunClock } from '../run-clock.js';
 import { ActivityLog } from './activity-log.js';
 
 function newLog(lang: 'es' | 'en' = 'en') {

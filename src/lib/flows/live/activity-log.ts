@@ -3,10 +3,10 @@ import { styled, type Tone } from '../../io/blocks.js';
 import { instanceNumber } from '../draw/owner.js';
 import type { WorkLogEntry } from '../protocol.js';
 import { faultText, missedFaultText } from '../run/fault-log.js';
-import type { RunClock } from '../run/run-clock.js';
 import type { RunEvent } from '../run/run-event.js';
 import { assignmentText } from '../run/run-event-lines.js';
 import { runTexts } from '../run/run-texts.js';
+import type { RunClock } from '../run-clock.js';
 import type { ActivityEntry } from './snapshot.js';
 
 /** Notices, and events, that are kept: more than the highest terminal shows. */

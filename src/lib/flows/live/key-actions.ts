@@ -1,4 +1,4 @@
-import type { Fault } from '../run/fault.js';
+import type { Fault } from '../fault.js';
 import type { FlowRun } from '../run/flow-run.js';
 import { isPaused, isSlowed } from '../run/supervisor.js';
 import type { RunObserver } from './run-observer.js';

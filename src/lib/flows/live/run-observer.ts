@@ -1,11 +1,11 @@
 import type { Lang } from '../../base/language.js';
 import { instanceNumber, ownersByTopic } from '../draw/owner.js';
 import { graphOf } from '../flow-graph.js';
-import type { RunMetrics } from '../measure/run-metrics.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 import type { FlowRun } from '../run/flow-run.js';
 import type { RunEvent } from '../run/run-event.js';
 import { runLineWidths } from '../run/run-event-lines.js';
+import type { RunMetrics } from '../run/run-metrics.js';
 import { isPaused, isSlowed, type WorkerSlot } from '../run/supervisor.js';
 import { ActivityLog } from './activity-log.js';
 import type { InstanceState, Phase, ServiceSnapshot, Snapshot, TopicSnapshot } from './snapshot.js';
@@ -26,9 +26,9 @@ export class RunObserver {
   #selected = 0;
 
   /** `dashboard` is the address of the dashboard, if there is one. */
-  constructor(run: FlowRun, pulse: RunMetrics, lang: Lang, dashboard?: string) {
+  constructor(run: FlowRun, metrics: RunMetrics, lang: Lang, dashboard?: string) {
     this.#run = run;
-    this.#metrics = pulse;
+    this.#metrics = metrics;
     this.#activity = new ActivityLog(run.clock, lang);
     this.#dashboard = dashboard;
   }

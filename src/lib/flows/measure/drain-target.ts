@@ -37,9 +37,9 @@ export class DrainTarget {
     }
     const left = this.#unreadOf(now, this.#targets);
     if (left > 0) return left;
-    const hasNewRecords = [...now.ends].some(([place, end]) => end > (this.#knownEnds.get(place) ?? 0));
+    const hasNewRecords = [...now.ends].some(([partition, end]) => end > (this.#knownEnds.get(partition) ?? 0));
     if (!hasNewRecords) return 0;
-    for (const [place, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(place, offset);
+    for (const [partition, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(partition, offset);
     this.#knownEnds = now.ends;
     return this.#unreadOf(now, this.#targets);
   }
@@ -51,12 +51,12 @@ export class DrainTarget {
   async narrowToOwnRecords(): Promise<void> {
     const { committed } = await readGroupOffsets(this.#cluster, this.#stats);
     const from = new Map(
-      this.#partitions().map((place) => {
-        const name = partitionKey(place);
+      this.#partitions().map((partition) => {
+        const name = partitionKey(partition);
         const offsets = this.#stats
           .filter(({ partitions }) => partitions.some((each) => partitionKey(each) === name))
           .map(({ group }) => committed.get(group)?.get(name) ?? 0);
-        return [name, Math.max(place.offset, Math.min(...offsets))] as const;
+        return [name, Math.max(partition.offset, Math.min(...offsets))] as const;
       }),
     );
     this.#targets = new Map([...from, ...(await this.#lastRecordEnds(from))]);
@@ -72,9 +72,9 @@ export class DrainTarget {
 
   /** One past the last record of the run at or after `from`, for the partitions that have one. */
   async #lastRecordEnds(from: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const starts = this.#partitions().map((place) => ({
-      ...place,
-      offset: from.get(partitionKey(place)) ?? place.offset,
+    const starts = this.#partitions().map((partition) => ({
+      ...partition,
+      offset: from.get(partitionKey(partition)) ?? partition.offset,
     }));
     const last = new Map<string, number>();
     await readRunRecords(this.#cluster, starts, this.#run, (record) =>

@@ -33,8 +33,8 @@ export const recordPositionText = ({ topic, partition, offset }: RunRecordPositi
   `${topic}/${partition}@${offset}`;
 
 /** `inventory order-events/0@17: inventory failed 3 times`: service, record and reason of a dead letter. */
-export const deadLetterText = (service: string, place: RunRecordPosition, reason: string): string =>
-  `${service} ${recordPositionText(place)}: ${reason}`;
+export const deadLetterText = (service: string, position: RunRecordPosition, reason: string): string =>
+  `${service} ${recordPositionText(position)}: ${reason}`;
 
 /** `ORDER_CREATED order-1 (order-events/0@17)`: type, key and position of an event. */
 export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${recordPositionText(event)})`;

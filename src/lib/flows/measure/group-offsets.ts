@@ -26,10 +26,10 @@ export async function readGroupOffsets(
   const commits = await cluster.committedOffsets(stats.map(({ group }) => group));
   const partitionsToRead = [...stats.flatMap(({ partitions }) => partitions), ...extraPartitions];
   const answers = await readEndOffsets(cluster, [
-    ...new Map(partitionsToRead.map((place) => [partitionKey(place), place])).values(),
+    ...new Map(partitionsToRead.map((partition) => [partitionKey(partition), partition])).values(),
   ]);
   for (const { error } of answers.values()) if (error) throw error;
-  const ends = new Map([...answers].map(([place, { offset }]) => [place, offset ?? 0]));
+  const ends = new Map([...answers].map(([partition, { offset }]) => [partition, offset ?? 0]));
   const committed = new Map(
     [...commits].map(([group, own]) => [group, new Map(own.map((each) => [partitionKey(each), each.offset]))]),
   );

@@ -1,7 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { deadLetterHeaders, type ResourceNames } from '../resource-names.js';
-import type { RunClock } from '../run/run-clock.js';
+import type { RunClock } from '../run-clock.js';
 import { type Flow, hasLedger } from '../types.js';
 import type { LedgerEntry } from '../worker/ledger.js';
 import { checkRun, expectedEvents, outOfOrder } from './check-run.js';

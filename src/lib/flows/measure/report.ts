@@ -1,6 +1,15 @@
 import type { ErrorRow } from '../../base/errors.js';
-import type { FaultReport } from '../run/fault-log.js';
+import type { FaultEvent } from '../fault.js';
 import type { RunCheck } from './evidence.js';
+
+/** A fault in the report: its target and time, or why it had no effect. */
+export interface FaultReport {
+  readonly kind: FaultEvent['kind'];
+  readonly target: string;
+  /** Milliseconds since the first event; null if the run ended before, or there was no target. */
+  readonly atMs: number | null;
+  readonly detail: string;
+}
 
 /** The report of a run: the element that `flows run -o json` prints. */
 export interface FlowReport {

@@ -1,5 +1,5 @@
+import type { Fault } from '../fault.js';
 import type { BrokerDrills } from './broker-drills.js';
-import type { Fault } from './fault.js';
 import type { Supervisor } from './supervisor.js';
 
 const brokerDownMs = 8000;

@@ -1,17 +1,9 @@
 import type { Lang, LocalizedText } from '../../base/language.js';
+import type { Fault, FaultEvent } from '../fault.js';
+import type { FaultReport } from '../measure/report.js';
+import type { RunClock } from '../run-clock.js';
 import { maxInstances } from '../types.js';
-import type { Fault, FaultEvent } from './fault.js';
-import type { RunClock } from './run-clock.js';
 import { runTexts } from './run-texts.js';
-
-/** A fault in the report: its target and time, or why it had no effect. */
-export interface FaultReport {
-  readonly kind: FaultEvent['kind'];
-  readonly target: string;
-  /** Milliseconds since the first event; null if the run ended before, or there was no target. */
-  readonly atMs: number | null;
-  readonly detail: string;
-}
 
 /** Collects the faults of a run for its report. */
 export class FaultLog {

@@ -1,10 +1,11 @@
 import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
+import { appliesFromStart, type Fault, type FaultEvent } from '../fault.js';
+import type { FaultReport } from '../measure/report.js';
+import type { RunClock } from '../run-clock.js';
 import { type BrokerDrill, BrokerDrills } from './broker-drills.js';
-import { appliesFromStart, type Fault, type FaultEvent } from './fault.js';
 import { FaultInjector } from './fault-injector.js';
-import { FaultLog, type FaultReport, faultTarget } from './fault-log.js';
-import type { RunClock } from './run-clock.js';
+import { FaultLog, faultTarget } from './fault-log.js';
 import type { RunEvent } from './run-event.js';
 import { isPaused, isSlowed, type Supervisor } from './supervisor.js';
 import { TaskScheduler } from './task-scheduler.js';

@@ -1,13 +1,13 @@
 import { asCliError, type CliError, errorRow } from '../../base/errors.js';
+import type { Fault } from '../fault.js';
 import type { FlowReport } from '../measure/report.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 import { type ResourceNames, resourceNames } from '../resource-names.js';
+import type { RunClock } from '../run-clock.js';
 import type { Flow } from '../types.js';
 import { leftoverError, runAllSteps } from './cleanup-steps.js';
-import type { Fault } from './fault.js';
 import { drainPhase, emitPhase, haveSourcesFinished, joinPhase, judgePhase } from './phases.js';
 import { type PreparedRun, prepareRun } from './prepare.js';
-import type { RunClock } from './run-clock.js';
 import type { RunContext, RunOptions } from './run-context.js';
 import { createRunParts, type RunParts } from './run-parts.js';
 import { refuseSharedTopics } from './run-state.js';

@@ -2,11 +2,11 @@ import { CliError } from '../../base/errors.js';
 import { pollUntil } from '../../base/poll-until.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
-import type { DesiredTopic } from '../../manifest/types.js';
 import type { Leftovers } from '../measure/report.js';
 import type { ServiceStats, StartOffset } from '../measure/service-stats.js';
 import type { ResourceNames } from '../resource-names.js';
 import { type Flow, hasLedger, topicsReadBy } from '../types.js';
+import type { TopicSettingsResolver } from './run-context.js';
 import type { CreatedResources, RunStateStore } from './run-state-store.js';
 
 export interface PreparedRun extends CreatedResources {
@@ -48,9 +48,6 @@ export function ledgerStartOffsets(
   if (!service || !hasLedger(service)) return undefined;
   return startOffsets.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
 }
-
-/** The settings that the profile of the run gives to a topic, by its name in the flow. */
-export type TopicSettingsResolver = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
 
 const metadataTimeoutMs = 30_000;
 

@@ -1,11 +1,14 @@
 import type { Folders } from '../../base/folders.js';
 import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
+import type { DesiredTopic } from '../../manifest/types.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import type { BrokerDrill } from './broker-drills.js';
-import type { TopicSettingsResolver } from './prepare.js';
 import type { RunEvent } from './run-event.js';
 import type { SourceLoad } from './source-tasks.js';
+
+/** The settings that the profile of the run gives to a topic, by its name in the flow. */
+export type TopicSettingsResolver = (topic: string) => Omit<DesiredTopic, 'name' | 'absent'>;
 
 export interface RunOptions extends SourceLoad {
   /** Id of the run, the value of the `kafkactl-run` header of its records. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shippedFlows } from '../file/load.js';
-import { RunClock } from './run-clock.js';
+import { RunClock } from '../run-clock.js';
 import type { RunEvent } from './run-event.js';
 import { runEventLines, runLineWidths } from './run-event-lines.js';
 

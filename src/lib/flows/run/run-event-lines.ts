@@ -1,8 +1,8 @@
 import type { Lang } from '../../base/language.js';
 import { formatElapsed } from '../number-format.js';
+import type { RunClock } from '../run-clock.js';
 import type { Flow } from '../types.js';
 import { faultText, missedFaultText } from './fault-log.js';
-import type { RunClock } from './run-clock.js';
 import type { RunEvent } from './run-event.js';
 import { runTexts } from './run-texts.js';
 

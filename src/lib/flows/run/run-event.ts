@@ -1,5 +1,5 @@
+import type { FaultEvent } from '../fault.js';
 import type { WorkerReport } from '../protocol.js';
-import type { FaultEvent } from './fault.js';
 import type { WorkerSlot } from './supervisor.js';
 
 /** An event of a run, for live views and logs. */

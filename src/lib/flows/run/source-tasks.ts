@@ -1,6 +1,6 @@
+import type { Fault } from '../fault.js';
 import type { SourceTask } from '../protocol.js';
 import type { Flow } from '../types.js';
-import type { Fault } from './fault.js';
 
 export interface SourceLoad {
   /** Source events of the whole flow; null: until the sources are stopped. */

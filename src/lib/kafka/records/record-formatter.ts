@@ -1,4 +1,4 @@
-import type { OutputBuffer } from '../../records/output/output-buffer.js';
+import type { OutputBuffer } from '../../records/output-buffer.js';
 import type { RecordField, RecordTemplate } from '../../records/record-template.js';
 import { recordFormatModule } from './wasm/code.js';
 import { instantiateSimd } from './wasm/instantiate.js';

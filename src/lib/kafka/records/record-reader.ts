@@ -1,6 +1,6 @@
 import { CliError } from '../../base/errors.js';
 import { lazy } from '../../base/lazy.js';
-import type { OutputBuffer } from '../../records/output/output-buffer.js';
+import type { OutputBuffer } from '../../records/output-buffer.js';
 import type { RecordTemplate } from '../../records/record-template.js';
 import type { FetchedRecords } from '../values/fetching.js';
 import { type AbortedTransaction, AbortedTransactions } from './aborted-transactions.js';

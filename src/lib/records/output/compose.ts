@@ -1,6 +1,6 @@
+import type { OutputBuffer } from '../output-buffer.js';
 import type { RecordView } from '../record.js';
 import type { RecordField, RecordTemplate } from '../record-template.js';
-import type { OutputBuffer } from './output-buffer.js';
 import type { RecordWriter } from './writer.js';
 
 /** Literal bytes, a field, or any other function that writes something of a record. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { OutputBuffer } from '../output-buffer.js';
 import type { RecordView } from '../record.js';
 import type { RecordTemplate } from '../record-template.js';
-import type { OutputBuffer } from './output-buffer.js';
 import type { DecodeOptions, Decoding, RecordWriter } from './writer.js';
 
 const literal = (text: string): Buffer => Buffer.from(text);

@@ -1,5 +1,5 @@
+import type { OutputBuffer } from '../output-buffer.js';
 import { composeWriter, type WriterPart } from './compose.js';
-import type { OutputBuffer } from './output-buffer.js';
 import type { DecodeOptions, Decoding, RecordWriter, TerminalStyle } from './writer.js';
 
 export const printableFields = ['topic', 'key', 'partition', 'offset', 'timestamp', 'headers'] as const;

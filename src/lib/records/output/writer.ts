@@ -1,6 +1,6 @@
+import type { OutputBuffer } from '../output-buffer.js';
 import type { RecordView } from '../record.js';
 import type { RecordTemplate } from '../record-template.js';
-import type { OutputBuffer } from './output-buffer.js';
 
 /** Writes records in one output format. */
 export interface RecordWriter {

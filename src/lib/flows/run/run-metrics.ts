@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { groupBy } from '../../base/group-by.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import type { FlowRun } from '../run/flow-run.js';
-import type { RunEvent } from '../run/run-event.js';
-import type { WorkerSlot } from '../run/supervisor.js';
+import { readGroupOffsets, unprocessedRecords } from '../measure/group-offsets.js';
+import { RateMeter } from '../measure/rate-meter.js';
 import { topicOfEvent, topicsReadBy } from '../types.js';
-import { readGroupOffsets, unprocessedRecords } from './group-offsets.js';
-import { RateMeter } from './rate-meter.js';
+import type { FlowRun } from './flow-run.js';
+import type { RunEvent } from './run-event.js';
+import type { WorkerSlot } from './supervisor.js';
 
 const pollMs = 500;
 

@@ -1,8 +1,8 @@
-import { parseDuration } from '../../base/duration.js';
-import { CliError } from '../../base/errors.js';
-import { nearest } from '../../base/nearest.js';
-import { availableNames } from '../../base/plural.js';
-import { type Flow, instanceName, maxInstances } from '../types.js';
+import { parseDuration } from '../base/duration.js';
+import { CliError } from '../base/errors.js';
+import { nearest } from '../base/nearest.js';
+import { availableNames } from '../base/plural.js';
+import { type Flow, instanceName, maxInstances } from './types.js';
 
 /**
  * A fault that is injected into a run. `atMs` counts from the first source event. A pause with `forMs: null` lasts

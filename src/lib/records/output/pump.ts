@@ -1,8 +1,8 @@
-import { durationText } from '../base/duration.js';
-import { CliError } from '../base/errors.js';
-import { OutputBuffer } from './output/output-buffer.js';
-import type { RecordWriter } from './output/writer.js';
-import type { RecordCursor, RecordSource, RecordView } from './record.js';
+import { durationText } from '../../base/duration.js';
+import { CliError } from '../../base/errors.js';
+import { OutputBuffer } from '../output-buffer.js';
+import type { RecordCursor, RecordSource, RecordView } from '../record.js';
+import type { RecordWriter } from './writer.js';
 
 export interface PumpOptions {
   readonly write: RecordWriter;

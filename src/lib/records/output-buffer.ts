@@ -1,4 +1,4 @@
-import { RangeCopier } from '../range-copier.js';
+import { RangeCopier } from './range-copier.js';
 
 const chunkBytes = 256 * 1024;
 
