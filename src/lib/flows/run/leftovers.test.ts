@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resourceNames } from '../resource-names.js';
-import { leftoversOf } from './prepare.js';
+import { leftoversOf } from './leftovers.js';
 
 test('leftovers are the resources that existed before; a dead-letter topic only if a record went to it', () => {
   const names = resourceNames('p');

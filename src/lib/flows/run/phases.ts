@@ -5,7 +5,7 @@ import type { Service } from '../types.js';
 import { drain, earlyEndStallMs } from './drain.js';
 import { flushWindows } from './flush-windows.js';
 import { joinGroups } from './join-groups.js';
-import { keptResources, leftoversOf } from './prepare.js';
+import { keptResources, leftoversOf } from './leftovers.js';
 import type { RunParts } from './run-parts.js';
 import { sourceTasks } from './source-tasks.js';
 

@@ -1,55 +1,16 @@
 import { CliError } from '../../base/errors.js';
 import { pollUntil } from '../../base/poll-until.js';
-import { partitionKey } from '../../base/topic-partition.js';
-import type { Cluster, NewTopic, Topic, TopicPartition } from '../../kafka/cluster.js';
-import type { Leftovers } from '../measure/report.js';
-import type { ServiceStats, StartOffset } from '../measure/service-stats.js';
+import type { Cluster, NewTopic, Topic } from '../../kafka/cluster.js';
 import type { ResourceNames } from '../resource-names.js';
 import { type Flow, hasLedger, topicsReadBy } from '../types.js';
 import type { TopicSettingsResolver } from './run-context.js';
 import type { CreatedResources, RunStateStore } from './run-state-store.js';
+import { commitStartOffsets, endOffsets, metadataTimeoutMs } from './start-offsets.js';
 
 export interface PreparedRun extends CreatedResources {
   /** The flow's topics as they are on the cluster, by their names there. */
   readonly topics: ReadonlyMap<string, Topic>;
 }
-
-/**
- * What the run leaves in resources that existed before: topics that may hold its records, and groups with its commits.
- */
-export function leftoversOf(
-  { topics }: Pick<Flow, 'topics'>,
-  names: ResourceNames,
-  { startOffsets, createdTopics, createdGroups }: Pick<PreparedRun, 'startOffsets' | 'createdTopics' | 'createdGroups'>,
-  stats: readonly Pick<ServiceStats, 'group' | 'deadLetteredFrom'>[],
-): Leftovers {
-  const withoutDeadLetters = topics.filter(
-    ({ name }) => !stats.some(({ deadLetteredFrom }) => deadLetteredFrom.has(names.topic(name))),
-  );
-  const gone = new Set([...createdTopics, ...withoutDeadLetters.map(({ name }) => names.deadLetterTopic(name))]);
-  return {
-    topics: [...new Set(startOffsets.map(({ topic }) => topic))].filter((name) => !gone.has(name)),
-    groups: stats.map(({ group }) => group).filter((group) => !createdGroups.includes(group)),
-  };
-}
-
-/** What the run created and leaves because of `--keep`. */
-export const keptResources = ({ createdTopics, createdGroups }: PreparedRun, keep: boolean): Leftovers =>
-  keep ? { topics: createdTopics, groups: createdGroups } : { topics: [], groups: [] };
-
-/** The start offsets of the run in the ledger of a service, by partition; undefined for a service without a ledger. */
-export function ledgerStartOffsets(
-  { services }: Flow,
-  names: ResourceNames,
-  { startOffsets }: PreparedRun,
-  name: string,
-): number[] | undefined {
-  const service = services.find((each) => each.name === name);
-  if (!service || !hasLedger(service)) return undefined;
-  return startOffsets.filter(({ topic }) => topic === names.ledgerTopic(name)).map(({ offset }) => offset);
-}
-
-const metadataTimeoutMs = 30_000;
 
 /**
  * Creates the missing topics, and commits the end offsets of its topics for every group, so that older records are not
@@ -181,45 +142,4 @@ async function awaitTopicLeaders(cluster: Cluster, names: readonly string[]): Pr
   const topics = await pollUntil(readTopics, { withinMs: metadataTimeoutMs, everyMs: 100 });
   if (!topics) throw new CliError('failed', `some partitions of ${names.join(', ')} have no leader`);
   return new Map(topics.map((topic) => [topic.name, topic]));
-}
-
-/** The end offsets of partitions; retries, as metadata of new topics reaches the brokers one after the other. */
-async function endOffsets(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<StartOffset[]> {
-  const queries = partitions.map((partition) => ({ ...partition, at: 'latest' as const }));
-  let failure: CliError | undefined;
-  const known = await pollUntil(
-    async () => {
-      const answers = await cluster.listOffsets(queries);
-      failure = answers.find(({ error }) => error)?.error;
-      return failure ? undefined : answers;
-    },
-    { withinMs: metadataTimeoutMs, everyMs: 100 },
-  );
-  if (!known) throw failure;
-  return known.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
-}
-
-/**
- * Commits the end offsets for groups without a commit in a partition. `onNewGroups` is called before, with the groups
- * that have no commits at all and so come into being by this.
- */
-async function commitStartOffsets(
-  flow: Flow,
-  names: ResourceNames,
-  cluster: Cluster,
-  starts: readonly StartOffset[],
-  onNewGroups: (groups: readonly string[]) => void,
-): Promise<void> {
-  const groups = flow.services.map(({ group }) => names.group(group));
-  const committed = await cluster.committedOffsets(groups);
-  onNewGroups(groups.filter((group) => (committed.get(group) ?? []).length === 0));
-  for (const service of flow.services) {
-    const group = names.group(service.group);
-    const topics = new Set(topicsReadBy(flow, service).map(({ name }) => names.topic(name)));
-    const known = committed.get(group) ?? [];
-    const has = new Set(known.map(partitionKey));
-    const missing = starts.filter((start) => topics.has(start.topic) && !has.has(partitionKey(start)));
-    const failed = (await cluster.commitOffsets(group, missing)).find(({ error }) => error);
-    if (failed?.error) throw failed.error;
-  }
 }

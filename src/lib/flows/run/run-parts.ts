@@ -3,10 +3,11 @@ import { type ResourceNames, resourceNames } from '../resource-names.js';
 import { RunClock } from '../run-clock.js';
 import type { Flow } from '../types.js';
 import { FaultSchedule } from './fault-schedule.js';
-import { ledgerStartOffsets, type PreparedRun } from './prepare.js';
+import type { PreparedRun } from './prepare.js';
 import { ReportAggregator } from './report-aggregator.js';
 import type { RunContext, RunOptions } from './run-context.js';
 import { RunControl } from './run-control.js';
+import { ledgerStartOffsets } from './start-offsets.js';
 import { Supervisor } from './supervisor.js';
 import { TaskScheduler } from './task-scheduler.js';
 

@@ -1,17 +1,16 @@
-import { isUnreachable } from '../../base/errors.js';
 import type { Cluster, EventProducer, Member, MemberBatch, MemberRecord } from '../../kafka/cluster.js';
-import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
+import { isFlowEvent, parseEvent } from '../event.js';
 import { loadFakeGenerator } from '../fake-data.js';
 import type { WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
 import { resourceNames, runHeader } from '../resource-names.js';
 import { sentenceFormatter } from '../sentences.js';
-import { SerialQueue } from '../serial-queue.js';
-import { eventsHandledBy, type Service, topicOfEvent, topicsReadBy } from '../types.js';
+import { eventsHandledBy, type Service, topicsReadBy } from '../types.js';
 import { EventHandler } from './event-handler.js';
 import type { PartitionState } from './partition-state.js';
 import { PartitionStates } from './partition-states.js';
 import type { ReactionContext } from './react.js';
 import { RecordFactory } from './record-factory.js';
+import { WindowEmitter } from './window-emitter.js';
 import { WorkBatch } from './work-batch.js';
 
 /** The process that a worker runs in. */
@@ -57,14 +56,11 @@ export class ServiceWorker implements FlowWorker {
   readonly #service: Service;
   readonly #context: WorkerContext;
   readonly #events: ReadonlySet<string>;
-  readonly #recordFactory: RecordFactory;
   readonly #producer: EventProducer;
   readonly #handler: EventHandler;
   readonly #states: PartitionStates;
+  readonly #windows: WindowEmitter;
   #member: Member | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** Windows count as emitted before they are acknowledged: a flush must wait for those in flight. */
-  readonly #windowQueue = new SerialQueue();
 
   private constructor(
     task: WorkerTask,
@@ -77,10 +73,13 @@ export class ServiceWorker implements FlowWorker {
     this.#service = service;
     this.#producer = producer;
     this.#context = context;
-    this.#recordFactory = new RecordFactory(task);
+    const recordFactory = new RecordFactory(task);
     this.#events = new Set(eventsHandledBy(service));
-    this.#handler = new EventHandler(task, service, reactionContext, this.#recordFactory);
+    this.#handler = new EventHandler(task, service, reactionContext, recordFactory);
     this.#states = new PartitionStates(task, service, context.cluster);
+    const { flow } = task;
+    const { report } = context;
+    this.#windows = new WindowEmitter({ flow, states: this.#states, recordFactory, producer, report });
   }
 
   static async start(task: WorkerTask, context: WorkerContext): Promise<ServiceWorker> {
@@ -113,30 +112,26 @@ export class ServiceWorker implements FlowWorker {
     else if (command.kind === 'resume') this.#member?.resume();
     else if (command.kind === 'slow') this.#handler.slowMs = command.ms;
     else if (command.kind === 'flush') {
-      await this.#windowQueue.run(async () => this.#emitWindows(await this.#states.changedWindows()));
+      await this.#windows.flush();
       this.#context.report({ kind: 'flushed', round: command.round });
     }
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#windows.stopTimer();
     await this.#member?.leave();
-    await this.#windowQueue.idle();
+    await this.#windows.idle();
     await this.#producer.close();
   }
 
   async #join(): Promise<void> {
     const { flow, instance, prefix } = this.#task;
     const { report, onFailure } = this.#context;
-    const { measures, group } = this.#service;
     const names = resourceNames(prefix);
-    if (measures.length > 0) {
-      const every = Math.min(...measures.map((measure) => measure.every));
-      this.#timer = setInterval(() => this.#windowQueue.run(() => this.#emitChangedWindows()).catch(onFailure), every);
-    }
+    this.#windows.start(this.#service, onFailure);
     const cluster = await this.#context.cluster();
     this.#member = await cluster.joinGroup({
-      group: names.group(group),
+      group: names.group(this.#service.group),
       topics: topicsReadBy(flow, this.#service).map(({ name }) => names.topic(name)),
       clientId: instance,
       timeouts: groupTimeouts,
@@ -197,26 +192,5 @@ export class ServiceWorker implements FlowWorker {
     if (report) this.#context.report(report);
     if (work.windowEvents.length > 0) this.#context.report({ kind: 'figures', events: work.windowEvents });
     batch.markDone(work.lastOffset);
-  }
-
-  /** Emits the changed windows; skips this turn if the ledger of a new partition cannot be reached. */
-  async #emitChangedWindows(): Promise<void> {
-    const events = await this.#states.changedWindows().catch((error: unknown) => {
-      if (isUnreachable(error)) return [];
-      throw error;
-    });
-    await this.#emitWindows(events);
-  }
-
-  /** Sends window events and reports their number. */
-  async #emitWindows(events: readonly FlowEvent[]): Promise<void> {
-    const types: Record<string, number> = {};
-    const records = events.map((event) => {
-      types[event.eventType] = (types[event.eventType] ?? 0) + 1;
-      const { name, key } = topicOfEvent(this.#task.flow, event.eventType);
-      return this.#recordFactory.eventRecord(name, String(event[key]), event);
-    });
-    await this.#producer.send(records);
-    if (records.length > 0) this.#context.report({ kind: 'emitted', events: types });
   }
 }
