@@ -144,8 +144,8 @@ describe.concurrent('scaling a service', () => {
     ]);
     await expect.poll(() => lost).toEqual([['notifications-2', false]]);
     expect(inputOf(pid).at(-1)).toEqual({ kind: 'stop' });
-    const grown = Array.from({ length: maxInstances }, () => supervisor.addInstance('notifications'));
-    expect(grown).toEqual([
+    const added = Array.from({ length: maxInstances }, () => supervisor.addInstance('notifications'));
+    expect(added).toEqual([
       ...Array.from({ length: maxInstances - 1 }, (_, index) => `notifications-${index + 2}`),
       undefined,
     ]);

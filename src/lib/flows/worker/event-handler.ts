@@ -71,7 +71,7 @@ export class EventHandler {
     if (this.#windowEventTypes.has(event.eventType)) work.windowEvents.push(event);
     const result = react(this.#task.flow, this.#service, event, this.#context);
     if (result) work.log(event.eventType, record.key, result.describe);
-    for (const event of result?.emitted ?? []) this.#emit(event, work);
+    for (const emitted of result?.emitted ?? []) this.#emit(emitted, work);
     for (const watch of state?.alarmsRaisedBy(event.eventId) ?? []) {
       work.log(event.eventType, record.key, () => this.#context.formatSentence(watch.does, event));
       for (const emission of watch.emits) {
