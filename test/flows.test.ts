@@ -1,4 +1,4 @@
-/** The guide's event systems on a real cluster; what is said of a run is held against the topics, read by `consume`. */
+/** The guide's event systems on a real cluster: reports of runs are compared with the topics, read by `consume`. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ interface ReadEvent {
   readonly event: Readonly<Record<string, string | number>>;
 }
 
-/** What each service of a flow is there for, and which events begin it: by hand, so that the files are held to it. */
+/** Source events, keys, and handled events of the shipped flows, written by hand: the flow files must agree with it. */
 const catalogue = {
   'user-events': {
     begins: ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'],
@@ -103,11 +103,11 @@ async function runFlow(line: string, kafka: TestKafka): Promise<{ code: number; 
   return { code, err, report: (out === '' ? [] : JSON.parse(out))[0] as FlowReport };
 }
 
-/** The id of the run that is remembered with this prefix. */
+/** The id of the run whose state file has this prefix. */
 const runWith = (prefix: string): string =>
   readRunStates(sandboxContextOf(suiteEnv()).folders).find((state) => state.prefix === prefix)?.run ?? '';
 
-/** Removes what a run has left; by its id, for runs of other tests go on. */
+/** Removes what a run has left, by its id: runs of other tests are live. */
 async function stop(id: string, { brokers }: TestKafka): Promise<void> {
   const { code, out, err } = await kafkactl(`flows stop ${id} -o name --yes`, { brokers });
   expect({ code, out, err }).toEqual({ code: 0, out: `${id}\n`, err: '' });
@@ -140,7 +140,7 @@ function byKey(events: readonly ReadEvent[], ...types: readonly string[]): Map<s
   return found;
 }
 
-/** The last word on each window of a metric, added up. */
+/** The counts of a metric's windows, in their last versions, added up. */
 function windowsOf(events: readonly ReadEvent[], metric: string): number {
   const last = new Map<string, number>();
   for (const { event } of events) {
@@ -151,7 +151,7 @@ function windowsOf(events: readonly ReadEvent[], metric: string): number {
   return [...last.values()].reduce((sum, each) => sum + each, 0);
 }
 
-/** What the topics must hold when a flow has run whole. */
+/** Checks of the events in the topics after a complete run, by flow. */
 const laws: Readonly<Record<FlowName, (events: readonly ReadEvent[]) => void>> = {
   'user-events': (events) => {
     const order = ['USER_CREATED', 'USER_UPDATED', 'USER_DELETED'];
@@ -187,7 +187,7 @@ const laws: Readonly<Record<FlowName, (events: readonly ReadEvent[]) => void>> =
   'auth-system': (events) => {
     const alerts = byKey(events, 'SECURITY_ALERT');
     const failures = byKey(events, 'LOGIN_FAILED');
-    // Attackers try eight times at once, people once: the window has no say in it.
+    // Attackers try eight times in a row, people once: the length of the window does not matter.
     const wanted = [...failures].filter(([, tries]) => tries.size >= 5).map(([key]) => key);
     expect(wanted.length).toBeGreaterThan(5);
     expect([...alerts.keys()].sort()).toEqual(wanted.sort());
@@ -208,7 +208,7 @@ const laws: Readonly<Record<FlowName, (events: readonly ReadEvent[]) => void>> =
   },
 };
 
-/** Runs a flow, and holds its report against what lies in the topics, ledgers and groups. */
+/** Runs a flow, and compares its report with the topics, ledgers and groups. */
 async function holds(name: FlowName, size: number, kafka: TestKafka, more = ''): Promise<void> {
   const { begins, keys, services } = catalogue[name];
   const prefix = randomName('flow');
@@ -261,7 +261,7 @@ const ledgers: Partial<Readonly<Record<FlowName, readonly string[]>>> = {
   'order-system': ['inventory', 'payment', 'shipping', 'order-desk'],
 };
 
-/** Each event of a service that is idempotent has one entry in its ledger, and no other entry is there. */
+/** The ledger of an idempotent service has exactly one entry for each of its events. */
 async function ledgersHold(name: FlowName, prefix: string, events: readonly ReadEvent[], id: string, kafka: TestKafka) {
   for (const service of ledgers[name] ?? []) {
     const types = (catalogue[name].services as Readonly<Record<string, readonly string[]>>)[service] ?? [];
@@ -295,7 +295,7 @@ describe('the event systems of the guide', () => {
   });
 });
 
-describe('trouble', () => {
+describe('faults', () => {
   test('a killed service has redeliveries, and each effect once', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
@@ -304,12 +304,12 @@ describe('trouble', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const payment = report.services.find(({ name }) => name === 'payment');
     expect(payment).toMatchObject({ expected: 400, received: 400, outOfOrder: 0 });
-    // What was delivered again is one number, whoever tells it: what the dead one did not tell of counts too.
+    // The service report and the check give one number of redeliveries, those of the killed instance included.
     const again = payment?.duplicates ?? 0;
     expect(report.expectations.find(({ name }) => name === 'single-effect-payment')?.detail).toBe(
       `payment has one effect for each of 400 events${again > 0 ? ` (delivered again: ${again})` : ''}`,
     );
-    // The time that was asked for, that at which it was done, and that at which the group lost its owner are one clock's.
+    // The requested time, the time of the fault and that of the rebalance are of one clock.
     expect(report.troubles).toEqual([
       { kind: 'kill', target: 'payment-1', atMs: expect.any(Number), detail: 'killed with SIGKILL' },
       { kind: 'kill', target: 'shipping', atMs: null, detail: expect.stringContaining('the run was over before') },
@@ -318,7 +318,7 @@ describe('trouble', () => {
     expect(Math.abs((report.rebalances[0]?.atMs ?? 0) - 2000)).toBeLessThan(1000);
     const [rebalance] = report.rebalances;
     expect(rebalance).toMatchObject({ group: `${prefix}-payment-group` });
-    // A dead member is missed when its session of six seconds is over.
+    // A dead member is removed from the group after its session timeout of six seconds.
     expect(rebalance?.gapMs).toBeGreaterThan(3000);
     expect(report.owners.filter(({ group }) => group === `${prefix}-payment-group`).length).toBeGreaterThan(1);
   });
@@ -385,7 +385,7 @@ describe('trouble', () => {
 });
 
 describe('a topic with other producers', () => {
-  /** Writes transactions, each with a record for each of so many partitions: until the signal, or once without one. */
+  /** Writes transactions with a record for each partition: until the signal is aborted, or one without a signal. */
   const othersWrite = async (topic: string, partitions: number, kafka: TestKafka, signal?: AbortSignal) => {
     const producer = (await createKafkaJs(kafka.settings)).producer({
       transactionalId: topic,
@@ -471,7 +471,7 @@ describe('a system that is broken fails, and the event is named', () => {
 });
 
 describe('what a run leaves', () => {
-  /** A run in a process of its own that goes on for long; events are on their way. */
+  /** Starts a long run in a process of its own; resolves once it has emitted events. */
   const longRun = async (prefix: string, { brokers }: TestKafka, ...more: readonly string[]) => {
     const line = [
       'flows',
@@ -502,13 +502,13 @@ describe('what a run leaves', () => {
   test('is nothing, and what existed before stays: records and the group of another', async () => {
     const kafka = await oneBroker();
     const prefix = randomName('flow');
-    // A prefix may bring its own hyphen.
+    // A prefix may end in a hyphen.
     await kafkactl(`topics create ${prefix}-user-events -p 2`, { brokers: kafka.brokers });
     await kafkactl(`produce ${prefix}-user-events before`, { brokers: kafka.brokers });
     const { code, report } = await runFlow(`user-events --events 30 --prefix ${prefix}-`, kafka);
     expect(code).toBe(0);
     expect(report.services[0]).toMatchObject({ expected: 30, received: 30 });
-    // A topic that is not removed keeps its events, and the report says so.
+    // A topic that existed before keeps the events, and the report says so.
     expect(report.left).toEqual({ topics: [`${prefix}-user-events`], groups: [] });
     const { out } = await kafkactl(`topics list ${prefix} -o name`, { brokers: kafka.brokers });
     expect(out).toBe(`${prefix}-user-events\n`);
@@ -636,7 +636,7 @@ describe('on a secure cluster', () => {
 });
 
 describe('what is refused', () => {
-  /** The same cluster, seen by somebody whose sandbox it is not. */
+  /** The same cluster for a user whose sandbox it is not. */
   const foreign = async () => ({ brokers: (await oneBroker()).brokers, env: ownHome(randomName('foreign')) });
 
   test('a cluster that is no sandbox, without a prefix or without --yes', async () => {
@@ -647,7 +647,7 @@ describe('what is refused', () => {
     });
     expect(await kafkactl('flows run user-events --events 10 --prefix x', line)).toMatchObject({
       code: 2,
-      // It has no --dry-run to look with first.
+      // The hint names no --dry-run, as the command has none.
       err: expect.stringMatching(/Nothing was done\n {2}To go on, add --yes\.\n$/),
     });
     expect(await kafkactl('flows run user-events --kill-broker leader@1s --prefix x --yes', line)).toMatchObject({
