@@ -66,21 +66,21 @@ function lanesOf({ owners, services }: FlowReport): Lane[] {
       byTopicAndPartition,
     );
     const single = new Set(names.map(topicOfName)).size === 1;
-    const partitions = names.map((name) => ({ name, owners: ownerHistoryOf(name, history) }));
-    const sameHistory = groupBy(partitions, ({ name, owners: changes }) =>
-      JSON.stringify([topicOfName(name), changes]),
+    const partitions = names.map((partition) => ({ partition, owners: ownerHistoryOf(partition, history) }));
+    const sameHistory = groupBy(partitions, ({ partition, owners: changes }) =>
+      JSON.stringify([topicOfName(partition), changes]),
     );
     return [...sameHistory.values()].map((same): Lane => {
       const [first] = same;
-      const numbers = rangesText(same.map(({ name }) => partitionOfName(name)));
-      const label = single ? numbers : `${topicOfName(first?.name ?? '')} ${numbers}`;
+      const numbers = rangesText(same.map(({ partition }) => partitionOfName(partition)));
+      const label = single ? numbers : `${topicOfName(first?.partition ?? '')} ${numbers}`;
       return { service: name, label, owners: first?.owners ?? [] };
     });
   });
 }
 
-const topicOfName = (name: string): string => name.slice(0, name.lastIndexOf('/'));
-const partitionOfName = (name: string): number => Number(name.slice(name.lastIndexOf('/') + 1));
+const topicOfName = (partition: string): string => partition.slice(0, partition.lastIndexOf('/'));
+const partitionOfName = (partition: string): number => Number(partition.slice(partition.lastIndexOf('/') + 1));
 const byTopicAndPartition = (a: string, b: string): number =>
   topicOfName(a) === topicOfName(b)
     ? partitionOfName(a) - partitionOfName(b)
@@ -89,9 +89,9 @@ const byTopicAndPartition = (a: string, b: string): number =>
       : 1;
 
 /** The owners of one partition over time, without entries that change nothing. */
-function ownerHistoryOf(name: string, history: readonly Ownership[]): Lane['owners'] {
+function ownerHistoryOf(partition: string, history: readonly Ownership[]): Lane['owners'] {
   const all = history.map(({ atMs, owners }) => {
-    const [instance] = Object.entries(owners).find(([, names]) => names.includes(name)) ?? [];
+    const [instance] = Object.entries(owners).find(([, names]) => names.includes(partition)) ?? [];
     return { atMs, owner: instance === undefined ? null : instanceNumber(instance) };
   });
   return all.filter(({ owner }, index) => index === 0 || owner !== all[index - 1]?.owner);

@@ -8,23 +8,23 @@ function newLog(lang: 'es' | 'en' = 'en') {
   const clock = new RunClock();
   const startedAt = Date.now();
   clock.start(startedAt);
-  const happenings = new ActivityLog(clock, lang);
-  const heard = (index: number, report: WorkerReport): void =>
-    happenings.onEvent({
+  const log = new ActivityLog(clock, lang);
+  const onReport = (index: number, report: WorkerReport): void =>
+    log.onEvent({
       kind: 'report',
       slot: { instance: `payment-${index}`, service: 'payment' },
       report,
     } as RunEvent);
   const assigned = (index: number, numbers: readonly number[], at: number): void =>
-    heard(index, { kind: 'assigned', at: startedAt + at, partitions: { 'order-events': numbers } });
-  const notices = (): string[] => happenings.notices.map(({ subject, text }) => `${subject}: ${text}`);
-  return { happenings, heard, assigned, notices, begun: startedAt };
+    onReport(index, { kind: 'assigned', at: startedAt + at, partitions: { 'order-events': numbers } });
+  const notices = (): string[] => log.notices.map(({ subject, text }) => `${subject}: ${text}`);
+  return { log, onReport, assigned, notices, startedAt };
 }
 
 test('a rebalance is one notice, and the assignments after it are another', () => {
-  const { heard: report, assigned, notices, begun: startedAt } = newLog();
+  const { onReport, assigned, notices, startedAt } = newLog();
   assigned(1, [0, 1, 2], 0);
-  for (const index of [1, 2, 3]) report(index, { kind: 'rebalancing', at: startedAt + 10 });
+  for (const index of [1, 2, 3]) onReport(index, { kind: 'rebalancing', at: startedAt + 10 });
   assigned(2, [1, 2], 20);
   assigned(1, [0], 21);
   assigned(3, [], 22);
@@ -43,17 +43,17 @@ test('a later assignment is a notice of its own', () => {
 });
 
 test('redelivered events are counted in one notice', () => {
-  const { happenings, notices } = newLog();
-  happenings.addRedelivered('payment', 1);
+  const { log, notices } = newLog();
+  log.addRedelivered('payment', 1);
   expect(notices()).toEqual(['payment: 1 event is delivered again: at least once']);
-  happenings.addRedelivered('payment', 14);
+  log.addRedelivered('payment', 14);
   expect(notices()).toEqual(['payment: 15 events are delivered again: at least once']);
 });
 
 test('events are ordered by time, whatever the order of reports', () => {
-  const { happenings, heard: report, begun: startedAt } = newLog();
+  const { log, onReport, startedAt } = newLog();
   const did = (at: number) => ({ at: startedAt + at, eventType: 'E', key: 'k', text: String(at) });
-  report(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as WorkerReport);
-  report(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as WorkerReport);
-  expect(happenings.events.map(({ text }) => text)).toEqual(['4', '5', '12', '30', '30.5']);
+  onReport(1, { kind: 'handled', did: [did(5), did(30)] } as unknown as WorkerReport);
+  onReport(2, { kind: 'handled', did: [did(4), did(12), did(30.5)] } as unknown as WorkerReport);
+  expect(log.events.map(({ text }) => text)).toEqual(['4', '5', '12', '30', '30.5']);
 });

@@ -213,9 +213,9 @@ describe.each([40, 80, 120, 200])('in %d columns', (columns) => {
         fc.array(anyService, { maxLength: 12 }),
         name,
         fc.integer({ min: 1, max: 60 }),
-        (services, who, rows) => {
-          const events = now.events.map((event) => ({ ...event, who, text: who, key: who }));
-          const page = renderFrame({ ...now, flow: who, services, events }, { columns, rows }, 'es');
+        (services, name, rows) => {
+          const events = now.events.map((event) => ({ ...event, subject: name, text: name, key: name }));
+          const page = renderFrame({ ...now, flow: name, services, events }, { columns, rows }, 'es');
           expect(page.length).toBe(rows);
           expect(Math.max(...page.map(lineWidth))).toBeLessThanOrEqual(columns);
         },

@@ -71,19 +71,19 @@ const phaseTones: Readonly<Record<Phase, Tone>> = {
 };
 
 function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Snapshot, columns: number, lang: Lang) {
-  const say = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
+  const translate = (key: keyof typeof liveTexts): string => liveTexts[key][lang];
   const total =
     count === null
       ? formatInteger(sent, lang)
-      : `${formatInteger(sent, lang)} ${say('of')} ${formatInteger(count, lang)}`;
-  const right = [styled(`${total} ${say('events')}`, 'plain'), styled(`  ${elapsedText(elapsedMs)} `, 'dim')];
+      : `${formatInteger(sent, lang)} ${translate('of')} ${formatInteger(count, lang)}`;
+  const right = [styled(`${total} ${translate('events')}`, 'plain'), styled(`  ${elapsedText(elapsedMs)} `, 'dim')];
   const [name, id, state] = [
     styled(` ${flow}  `, 'head'),
     styled(`${run}  `, 'dim'),
-    styled(`● ${say(phase)}`, phaseTones[phase]),
+    styled(`● ${translate(phase)}`, phaseTones[phase]),
   ];
   // Room for the longest phase, whichever is shown: the run id must not come and go with the phase.
-  const longest = Math.max(...Object.keys(phaseTones).map((each) => displayWidth(say(each as Phase))));
+  const longest = Math.max(...Object.keys(phaseTones).map((each) => displayWidth(translate(each as Phase))));
   const hasRoom = lineWidth([name, id, ...right]) + longest + 2 < columns;
   const left = hasRoom ? [name, id, state] : [name, state];
   const length = Math.max(0, columns - 2);
@@ -118,10 +118,10 @@ function topicLine(
     styled(padOrTruncate(rateText(rate, lang), totalWidth, 'right'), lit(rate)),
     styled('  ←', lit(rate)),
   ];
-  for (const [index, { service, source, rate: own }] of writers.entries()) {
+  for (const [index, { service, source, rate: writerRate }] of writers.entries()) {
     const more = writers.length - index - 1;
-    const speed = rateText(own, lang).padEnd(more > 0 ? writerWidth : 0);
-    const piece = [styled(`  ${service} `, source ? 'plain' : 'name'), styled(speed, lit(own))];
+    const speed = rateText(writerRate, lang).padEnd(more > 0 ? writerWidth : 0);
+    const piece = [styled(`  ${service} `, source ? 'plain' : 'name'), styled(speed, lit(writerRate))];
     const rest = more > 0 ? `  +${more}`.length : 0;
     if (index > 0 && lineWidth([...line, ...piece]) + rest > columns) {
       line.push(styled(`  +${more + 1}`, 'dim'));

@@ -29,7 +29,7 @@ const event = (eventType: string, key: string, ties: Readonly<Record<string, str
 const verdict = (expectation: Expectation, ...events: readonly LogEvent[]) => {
   const [passed, detail] = checkExpectation(expectation, parcels, {
     log: { events, unreadable: [] },
-    scores: [],
+    stats: [],
   } as unknown as Evidence);
   return { passed, detail: detail.en };
 };
@@ -47,17 +47,17 @@ test('events under another key are correlated by the key field, those of actors 
 
 test('an end under another key counts for the event that it refers to', () => {
   const sent = (parcel: string, orderId: string) => event('PARCEL_SENT', parcel, { orderId });
-  const begun = [event('ORDER_CREATED', 'order-1', {}), event('ORDER_CREATED', 'order-2', {})];
-  expect(verdict(oneEnd, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1'))).toEqual({
+  const beginnings = [event('ORDER_CREATED', 'order-1', {}), event('ORDER_CREATED', 'order-2', {})];
+  expect(verdict(oneEnd, ...beginnings, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1'))).toEqual({
     passed: true,
     detail: '2 ORDER_CREATED, each with one end: PARCEL_SENT 2',
   });
-  expect(verdict(oneEnd, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-2'))).toMatchObject({
+  expect(verdict(oneEnd, ...beginnings, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-2'))).toMatchObject({
     passed: false,
     detail: expect.stringContaining('2 of 2'),
   });
-  expect(verdict(alarm, ...begun, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1')).passed).toBe(true);
-  expect(verdict(alarm, ...begun, sent('parcel-7', 'order-2')).detail).toContain('order-1: 0/1');
+  expect(verdict(alarm, ...beginnings, sent('parcel-7', 'order-2'), sent('parcel-9', 'order-1')).passed).toBe(true);
+  expect(verdict(alarm, ...beginnings, sent('parcel-7', 'order-2')).detail).toContain('order-1: 0/1');
 });
 
 test('each beginning of the same actor has an end of its own', () => {
@@ -70,7 +70,7 @@ test('each beginning of the same actor has an end of its own', () => {
 
 test('an entity that begins twice needs two ends', () => {
   const at = (type: string) => event(type, 'order-1', { orderId: 'order-1' });
-  const begun = [at('ORDER_CREATED'), at('ORDER_CREATED')];
-  expect(verdict(oneEnd, ...begun, at('PARCEL_SENT')).passed).toBe(false);
-  expect(verdict(oneEnd, ...begun, at('PARCEL_SENT'), at('PARCEL_SENT')).passed).toBe(true);
+  const beginnings = [at('ORDER_CREATED'), at('ORDER_CREATED')];
+  expect(verdict(oneEnd, ...beginnings, at('PARCEL_SENT')).passed).toBe(false);
+  expect(verdict(oneEnd, ...beginnings, at('PARCEL_SENT'), at('PARCEL_SENT')).passed).toBe(true);
 });

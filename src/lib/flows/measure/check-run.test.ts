@@ -31,12 +31,12 @@ const events = [
 ];
 
 /** Each service has worked on these offsets, in this order. */
-function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly number[]): ServiceStats[] {
+function statsOfServices(flow: Flow, log: readonly LogEvent[], handled?: readonly number[]): ServiceStats[] {
   return flow.services.map((service) => {
-    const score = new ServiceStats(service, service.group, [{ topic: 'order-events', partition: 0, offset: 0 }]);
-    const own = expectedEvents(score, { events: log, unreadable: [] }).map(({ offset }) => offset);
-    const offsets = handled?.filter((offset) => own.includes(offset)) ?? own;
-    score.add({
+    const stats = new ServiceStats(service, service.group, [{ topic: 'order-events', partition: 0, offset: 0 }]);
+    const expected = expectedEvents(stats, { events: log, unreadable: [] }).map(({ offset }) => offset);
+    const offsets = handled?.filter((offset) => expected.includes(offset)) ?? expected;
+    stats.add({
       kind: 'handled',
       at: 0,
       topic: 'order-events',
@@ -49,7 +49,7 @@ function scoresOf(flow: Flow, log: readonly LogEvent[], handled?: readonly numbe
       deadLettered: 0,
       did: [],
     });
-    return score;
+    return stats;
   });
 }
 
@@ -62,7 +62,7 @@ function evidence(change: Partial<Evidence> & { readonly handled?: readonly numb
   const log = change.log ?? { events, unreadable: [] };
   return {
     log,
-    stats: scoresOf(orders, log.events, handled),
+    stats: statsOfServices(orders, log.events, handled),
     ledgers: new Map([
       [
         'payment',
@@ -111,10 +111,10 @@ describe('a failed check names the event', () => {
   });
 
   test('no failure for an event of another key, or one that was only redelivered', () => {
-    const [score] = scoresOf(orders, events, [1, 0, 1, 0]);
-    if (!score) throw new Error('no score');
-    expect(outOfOrder(score, expectedEvents(score, { events, unreadable: [] }))).toEqual([]);
-    expect(score.duplicates).toBe(2);
+    const [stats] = statsOfServices(orders, events, [1, 0, 1, 0]);
+    if (!stats) throw new Error('no stats');
+    expect(outOfOrder(stats, expectedEvents(stats, { events, unreadable: [] }))).toEqual([]);
+    expect(stats.duplicates).toBe(2);
   });
 
   test.each([
@@ -147,7 +147,7 @@ describe('a failed check names the event', () => {
     const unreadable = [{ topic: 'order-events', partition: 0, offset: 9, reason: 'the value is not JSON' }];
     const log = { events, unreadable };
     const all = orders.services.map(({ name }) => `${name} order-events/0@9: the value is not JSON`);
-    const own = (deadLetters: readonly string[], given: Partial<Evidence> = { log }, flow = orders) =>
+    const detailOf = (deadLetters: readonly string[], given: Partial<Evidence> = { log }, flow = orders) =>
       failed(evidence({ ...given, deadLetters: new Set(deadLetters) }), flow)['dead-letters'];
 
     test.each([
@@ -164,12 +164,12 @@ describe('a failed check names the event', () => {
         '1 dead letter has no cause; the first: payment order',
       ],
     ])('%s', (_, letters, words) => {
-      if (words === undefined) expect(own(letters)).toBeUndefined();
-      else expect(own(letters)).toContain(words);
+      if (words === undefined) expect(detailOf(letters)).toBeUndefined();
+      else expect(detailOf(letters)).toContain(words);
     });
 
     test('none without an unreadable record', () => {
-      expect(own(all, {})).toContain('5 dead letters have no cause; the first: inventory order-events/0@9');
+      expect(detailOf(all, {})).toContain('5 dead letters have no cause; the first: inventory order-events/0@9');
     });
 
     test('an event whose attempts all fail is dead-lettered, has no effect, and is not counted', () => {
@@ -177,14 +177,14 @@ describe('a failed check names the event', () => {
         service.name === 'payment' ? { ...service, failureRate: 1 } : service,
       );
       const flow = { ...orders, services, expectations: [] };
-      const stats = scoresOf(flow, events);
+      const stats = statsOfServices(flow, events);
       const letters = [0, 1].map((offset) => `payment order-events/0@${offset}: payment failed 3 times`);
       const deadLetters = new Set(letters);
       expect(failed(evidence({ stats, deadLetters, ledgers: new Map() }), flow)).toEqual({});
       expect(failed(evidence({ stats, deadLetters }), flow)).toEqual({
         'single-effect-payment': expect.stringContaining('ORDER_CREATED order-1 (order-events/0@0)'),
       });
-      expect(own(letters.slice(1), { stats }, flow)).toBe(`1 dead letter is missing; the first: ${letters[0]}`);
+      expect(detailOf(letters.slice(1), { stats }, flow)).toBe(`1 dead letter is missing; the first: ${letters[0]}`);
     });
   });
 
@@ -200,9 +200,9 @@ describe('a failed check names the event', () => {
 
   test('no failure for an end that was emitted twice under one id after a redelivery', () => {
     const log = { events: [...events, at(6, 'ORDER_SHIPPED', 'order-1')], unreadable: [] };
-    const scores = (handled: readonly number[]) => scoresOf(orders, log.events, handled);
-    expect(failed(evidence({ log, stats: scores([0, 1, 2, 3, 4, 5, 6, 2]) }))).toEqual({});
-    expect(failed(evidence({ log, stats: scores([0, 1, 2, 3, 4, 5, 6]) }))).toEqual({
+    const statsOf = (handled: readonly number[]) => statsOfServices(orders, log.events, handled);
+    expect(failed(evidence({ log, stats: statsOf([0, 1, 2, 3, 4, 5, 6, 2]) }))).toEqual({});
+    expect(failed(evidence({ log, stats: statsOf([0, 1, 2, 3, 4, 5, 6]) }))).toEqual({
       'emitted-once': expect.stringMatching(
         /^shipping emitted an event twice .* ORDER_SHIPPED order-1 \(order-events\/0@6\)$/,
       ),
@@ -214,7 +214,9 @@ describe('a failed check names the event', () => {
       events: [...events, at(6, 'ORDER_PAID', 'order-1'), at(7, 'ORDER_SHIPPED', 'order-1')],
       unreadable: [],
     };
-    expect(failed(evidence({ log, stats: scoresOf(orders, log.events, [0, 1, 2, 3, 4, 5, 6, 7, 0]) }))).toEqual({});
+    expect(failed(evidence({ log, stats: statsOfServices(orders, log.events, [0, 1, 2, 3, 4, 5, 6, 7, 0]) }))).toEqual(
+      {},
+    );
   });
 
   test('an event with a wrong record key', () => {
@@ -230,7 +232,7 @@ describe('a failed check names the event', () => {
   test('an event that does not reach a required service, whatever the flow file declares', () => {
     const [created, ...others] = orders.services;
     const deaf: Flow = { ...orders, services: [{ ...created, on: {} } as (typeof others)[number], ...others] };
-    expect(failed(evidence({ stats: scoresOf(deaf, events) }), deaf)).toEqual({
+    expect(failed(evidence({ stats: statsOfServices(deaf, events) }), deaf)).toEqual({
       'reaches-whom-it-must': expect.stringContaining('ORDER_CREATED order-1 (order-events/0@0), to inventory'),
     });
   });
@@ -240,10 +242,10 @@ describe('a failed check names the event', () => {
     const log = (more: readonly LogEvent[]) => ({ log: { events: [...events.slice(0, 4), ...more], unreadable: [] } });
     const paid = at(6, 'ORDER_PAID', 'order-1', { eventId: 'second' });
     const raised = at(7, 'ORDER_SHIPPED', 'order-1');
-    const own = (given: Evidence) => failed(given, only({ alarm }))['own'];
-    expect(own(evidence(log([paid, raised])))).toBeUndefined();
-    expect(own(evidence(log([paid])))).toContain('order-1: 0/1');
-    expect(own(evidence(log([raised])))).toContain('order-1: 1/0');
+    const detailOf = (given: Evidence) => failed(given, only({ alarm }))['own'];
+    expect(detailOf(evidence(log([paid, raised])))).toBeUndefined();
+    expect(detailOf(evidence(log([paid])))).toContain('order-1: 0/1');
+    expect(detailOf(evidence(log([raised])))).toContain('order-1: 1/0');
     // Work that failed was not counted.
     const watch = { ...alarm, event: alarm.of, does: { es: '', en: '' }, emits: [{ event: 'ORDER_SHIPPED' }] };
     const fails = ({ name }: { readonly name: string }) =>
@@ -263,11 +265,11 @@ describe('a failed check names the event', () => {
     };
     const window = (offset: number, count: number, from: string) =>
       at(offset, 'W', 'm', { eventId: `w${offset}`, windowEvent: { metric: 'm', part: 'p', from, count } as never });
-    const own = (...windows: readonly LogEvent[]) =>
+    const detailOf = (...windows: readonly LogEvent[]) =>
       failed(evidence({ log: { events: [...events, ...windows], unreadable: [] } }), measured)['own'];
-    expect(own(window(6, 1, 'a'), window(7, 2, 'a'))).toBeUndefined();
-    expect(own(window(6, 1, 'a'), window(7, 1, 'b'))).toBeUndefined();
-    expect(own(window(6, 1, 'a'))).toContain('add up to 1, and the topic holds 2');
+    expect(detailOf(window(6, 1, 'a'), window(7, 2, 'a'))).toBeUndefined();
+    expect(detailOf(window(6, 1, 'a'), window(7, 1, 'b'))).toBeUndefined();
+    expect(detailOf(window(6, 1, 'a'))).toContain('add up to 1, and the topic holds 2');
     // Work that failed was not counted.
     const failing = { ...measured, services: measured.services.map((service) => ({ ...service, failureRate: 1 })) };
     expect(failed(evidence(), failing)['own']).toBeUndefined();
@@ -282,19 +284,19 @@ describe('a failed check names the event', () => {
         measures: service.name === 'analytics' ? [measure] : [],
       })),
     };
-    const own = (sum: number) => {
+    const detailOf = (sum: number) => {
       const windowEvent = { metric: 'm', part: 'p', from: 'a', count: 2, sum } as never;
       const window = at(6, 'W', 'm', { eventId: 'w', windowEvent });
       const log = events.map((event) => ({ ...event, values: { total: 0.1 } }));
       return failed(evidence({ log: { events: [...log, window], unreadable: [] } }), measured)['own'];
     };
-    expect(own(0.2)).toBeUndefined();
-    expect(own(0.3)).toContain('add up to total 0.30, and the topic holds total 0.20');
+    expect(detailOf(0.2)).toBeUndefined();
+    expect(detailOf(0.3)).toContain('add up to total 0.30, and the topic holds total 0.20');
   });
 
   describe('a service that waits for a slow one', () => {
-    const own = (slow: readonly number[], other: readonly number[]) => {
-      const stats = scoresOf(orders, events);
+    const detailOf = (slow: readonly number[], other: readonly number[]) => {
+      const stats = statsOfServices(orders, events);
       const tell = (name: string, times: readonly number[]) => {
         for (const ms of times) stats.find(({ service }) => service.name === name)?.latencies.add(ms);
       };
@@ -311,14 +313,14 @@ describe('a failed check names the event', () => {
       ['not where nothing came for the slow one', [], times(10, 20)],
       ['not where nothing came for the others', times(10, 50), []],
     ])('%s', (_, slow, other) => {
-      expect(own(slow, other)).toBeUndefined();
+      expect(detailOf(slow, other)).toBeUndefined();
     });
 
     test.each([
       ['one that stands in one line with it', times(10, 50), times(10, 49)],
       ['one that waits most of the time', times(10, 50), [...times(4, 5), ...times(6, 30)]],
     ])('%s', (_, slow, other) => {
-      expect(own(slow, other)).toContain('payment takes more than half as long as inventory');
+      expect(detailOf(slow, other)).toContain('payment takes more than half as long as inventory');
     });
   });
 });

@@ -18,12 +18,17 @@ export function checkRun(flow: Flow, evidence: Evidence, lang: Lang): RunCheck[]
   const { stats, log } = evidence;
   return [
     ...stats.flatMap((serviceStats) => {
-      const own = expectedEvents(serviceStats, log);
+      const handledEvents = expectedEvents(serviceStats, log);
       return [
-        check(`received-${serviceStats.service.name}`, checkReceived(serviceStats, own)),
-        check(`order-${serviceStats.service.name}`, checkOrder(serviceStats, own)),
+        check(`received-${serviceStats.service.name}`, checkReceived(serviceStats, handledEvents)),
+        check(`order-${serviceStats.service.name}`, checkOrder(serviceStats, handledEvents)),
         ...(hasLedger(serviceStats.service)
-          ? [check(`single-effect-${serviceStats.service.name}`, checkSingleEffect(serviceStats, own, evidence))]
+          ? [
+              check(
+                `single-effect-${serviceStats.service.name}`,
+                checkSingleEffect(serviceStats, handledEvents, evidence),
+              ),
+            ]
           : []),
       ];
     }),
@@ -41,20 +46,20 @@ export function expectedEvents({ service }: Pick<ServiceStats, 'service'>, { eve
   return events.filter(({ eventType }) => types.has(eventType));
 }
 
-function checkReceived(serviceStats: ServiceStats, own: readonly LogEvent[]): CheckResult {
-  const missing = own.filter(
+function checkReceived(serviceStats: ServiceStats, handledEvents: readonly LogEvent[]): CheckResult {
+  const missing = handledEvents.filter(
     ({ topic, partition, offset }) => !serviceStats.deliveries(topic, partition)?.deliveriesOf(offset),
   );
   const [first] = missing;
   const { name } = serviceStats.service;
-  if (!first) return [true, checkTexts.received(own.length, name)];
-  return [false, checkTexts.missing(missing.length, own.length, name, eventText(first))];
+  if (!first) return [true, checkTexts.received(handledEvents.length, name)];
+  return [false, checkTexts.missing(missing.length, handledEvents.length, name, eventText(first))];
 }
 
 /** Events first handled after a later event of the same partition and key. */
-export function outOfOrder(serviceStats: ServiceStats, own: readonly LogEvent[]): LogEvent[] {
+export function outOfOrder(serviceStats: ServiceStats, handledEvents: readonly LogEvent[]): LogEvent[] {
   const found: LogEvent[] = [];
-  for (const events of groupBy(own, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
+  for (const events of groupBy(handledEvents, ({ topic, partition, key }) => `${topic} ${partition} ${key}`).values()) {
     let firstRank = Number.POSITIVE_INFINITY;
     for (const event of events.toReversed()) {
       const rank = serviceStats.deliveries(event.topic, event.partition)?.firstRankOf(event.offset) ?? 0;
@@ -66,21 +71,23 @@ export function outOfOrder(serviceStats: ServiceStats, own: readonly LogEvent[])
   return found;
 }
 
-function checkOrder(serviceStats: ServiceStats, own: readonly LogEvent[]): CheckResult {
-  const late = outOfOrder(serviceStats, own);
-  const first = late.at(-1);
+function checkOrder(serviceStats: ServiceStats, handledEvents: readonly LogEvent[]): CheckResult {
+  const outOfOrderEvents = outOfOrder(serviceStats, handledEvents);
+  const first = outOfOrderEvents.at(-1);
   const { name } = serviceStats.service;
-  return first ? [false, checkTexts.outOfOrder(late.length, name, eventText(first))] : [true, checkTexts.inOrder(name)];
+  return first
+    ? [false, checkTexts.outOfOrder(outOfOrderEvents.length, name, eventText(first))]
+    : [true, checkTexts.inOrder(name)];
 }
 
 /** Each event has one entry in the ledger of an idempotent service, and none where all attempts failed. */
 function checkSingleEffect(
   { service, duplicates }: ServiceStats,
-  own: readonly LogEvent[],
+  handledEvents: readonly LogEvent[],
   { ledgers, seed }: Evidence,
 ): CheckResult {
   const ledger = ledgers.get(service.name);
-  const byId = new Map(own.map((event) => [event.eventId, event]));
+  const byId = new Map(handledEvents.map((event) => [event.eventId, event]));
   const wrong = [...byId.values()].filter(
     (event) => (ledger?.get(event.eventId) ?? 0) !== (allAttemptsFail(service, event, seed) ? 0 : 1),
   );
@@ -89,16 +96,16 @@ function checkSingleEffect(
   const withoutCause = [...(ledger?.keys() ?? [])].filter((eventId) => !byId.has(eventId));
   if (withoutCause[0] !== undefined)
     return [false, checkTexts.effects(withoutCause.length, service.name, withoutCause[0])];
-  return [true, checkTexts.singleEffect(ledger?.size ?? 0, service.name, duplicates, own.length - byId.size)];
+  return [true, checkTexts.singleEffect(ledger?.size ?? 0, service.name, duplicates, handledEvents.length - byId.size)];
 }
 
 /** No group has left records of this run uncommitted. Records of other producers in the same topics do not count. */
 function checkCaughtUp({ log, stats, lags, committed }: Evidence): CheckResult {
-  const own = groupBy([...log.events, ...log.unreadable], partitionKey);
+  const handledEvents = groupBy([...log.events, ...log.unreadable], partitionKey);
   const unread = stats.map(({ group, partitions }) => {
     const left = partitions.map(partitionKey).map((key) => {
       const committedOffset = committed.get(group)?.get(key) ?? 0;
-      return own.get(key)?.filter(({ offset }) => offset >= committedOffset).length ?? 0;
+      return handledEvents.get(key)?.filter(({ offset }) => offset >= committedOffset).length ?? 0;
     });
     return [group, left.reduce((sum, count) => sum + count, 0)] as const;
   });
@@ -161,8 +168,8 @@ function checkEmittedOnce({ log, stats }: Evidence): CheckResult {
   const [first] = wrong;
   if (first) {
     // Reactions to a repeated event are repeated too: only the first service of the chain is at fault.
-    const own = wrong.filter(({ service }) => service === first.service);
-    return [false, checkTexts.emittedTwice(own.length, eventText(first), first.service)];
+    const handledEvents = wrong.filter(({ service }) => service === first.service);
+    return [false, checkTexts.emittedTwice(handledEvents.length, eventText(first), first.service)];
   }
   return [true, checkTexts.emittedOnce(seen.size, repeated.length)];
 }

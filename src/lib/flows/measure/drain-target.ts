@@ -30,18 +30,18 @@ export class DrainTarget {
    * were read.
    */
   async unread(): Promise<number> {
-    const now = await readGroupOffsets(this.#cluster, this.#stats);
+    const offsetsNow = await readGroupOffsets(this.#cluster, this.#stats);
     if (!this.#targets) {
-      this.#targets = new Map(now.ends);
-      this.#knownEnds = now.ends;
+      this.#targets = new Map(offsetsNow.ends);
+      this.#knownEnds = offsetsNow.ends;
     }
-    const left = this.#unreadOf(now, this.#targets);
+    const left = this.#unreadOf(offsetsNow, this.#targets);
     if (left > 0) return left;
-    const hasNewRecords = [...now.ends].some(([partition, end]) => end > (this.#knownEnds.get(partition) ?? 0));
+    const hasNewRecords = [...offsetsNow.ends].some(([start, end]) => end > (this.#knownEnds.get(start) ?? 0));
     if (!hasNewRecords) return 0;
-    for (const [partition, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(partition, offset);
-    this.#knownEnds = now.ends;
-    return this.#unreadOf(now, this.#targets);
+    for (const [place, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(place, offset);
+    this.#knownEnds = offsetsNow.ends;
+    return this.#unreadOf(offsetsNow, this.#targets);
   }
 
   /**
@@ -51,12 +51,12 @@ export class DrainTarget {
   async narrowToOwnRecords(): Promise<void> {
     const { committed } = await readGroupOffsets(this.#cluster, this.#stats);
     const from = new Map(
-      this.#partitions().map((partition) => {
-        const name = partitionKey(partition);
+      this.#partitions().map((start) => {
+        const name = partitionKey(start);
         const offsets = this.#stats
           .filter(({ partitions }) => partitions.some((each) => partitionKey(each) === name))
           .map(({ group }) => committed.get(group)?.get(name) ?? 0);
-        return [name, Math.max(partition.offset, Math.min(...offsets))] as const;
+        return [name, Math.max(start.offset, Math.min(...offsets))] as const;
       }),
     );
     this.#targets = new Map([...from, ...(await this.#lastRecordEnds(from))]);
@@ -72,9 +72,9 @@ export class DrainTarget {
 
   /** One past the last record of the run at or after `from`, for the partitions that have one. */
   async #lastRecordEnds(from: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const starts = this.#partitions().map((partition) => ({
-      ...partition,
-      offset: from.get(partitionKey(partition)) ?? partition.offset,
+    const starts = this.#partitions().map((start) => ({
+      ...start,
+      offset: from.get(partitionKey(start)) ?? start.offset,
     }));
     const last = new Map<string, number>();
     await readRunRecords(this.#cluster, starts, this.#run, (record) =>

@@ -31,7 +31,10 @@ export async function readGroupOffsets(
   for (const { error } of answers.values()) if (error) throw error;
   const ends = new Map([...answers].map(([partition, { offset }]) => [partition, offset ?? 0]));
   const committed = new Map(
-    [...commits].map(([group, own]) => [group, new Map(own.map((each) => [partitionKey(each), each.offset]))]),
+    [...commits].map(([group, commitsOfGroup]) => [
+      group,
+      new Map(commitsOfGroup.map((each) => [partitionKey(each), each.offset])),
+    ]),
   );
   const lags = stats.map(({ group, partitions }) => {
     const offsets = committed.get(group);

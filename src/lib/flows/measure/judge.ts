@@ -105,15 +105,15 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
     expectations,
     services: stats.map((serviceStats) => {
       const { service, group, received, duplicates, emitted, retried, latencies } = serviceStats;
-      const own = expectedEvents(serviceStats, log);
+      const expectedOfService = expectedEvents(serviceStats, log);
       return {
         name: service.name,
         group,
         instances: finished.instances(service.name),
-        expected: own.length,
+        expected: expectedOfService.length,
         received,
         duplicates,
-        outOfOrder: outOfOrder(serviceStats, own).length,
+        outOfOrder: outOfOrder(serviceStats, expectedOfService).length,
         lag: lags.get(group) ?? null,
         emitted: Object.values(emitted).reduce((sum, count) => sum + count, 0),
         retried,
