@@ -2,8 +2,8 @@ import { type CliError, errorRow } from '../base/errors.js';
 import { escapeControls, escapeControlsInDocument } from '../io/escape-controls.js';
 import { palette } from '../io/palette.js';
 import { wrapNote } from '../io/wrap.js';
+import { sourceStack } from '../processes/source-stack.js';
 import type { LineFacts } from './facts.js';
-import { sourceStack } from './source-stack.js';
 
 /**
  * Writes an error to stderr. People get a sentence for each of `parts`, with the broker's message and the hint; under json

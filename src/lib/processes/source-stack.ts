@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { SourceMap, type SourceMapPayload } from 'node:module';
+import type { SourceMapPayload } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 export function sourceStack(stack: string): string {
   const bundle = fileURLToPath(import.meta.url);
   if (!stack.includes(`${bundle}:`) || !existsSync(`${bundle}.map`)) return stack;
+  // An import of node:module would cost every line a moment.
+  const { SourceMap } = process.getBuiltinModule('node:module');
   const map = new SourceMap(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')) as SourceMapPayload);
   return stack
     .split('\n')
