@@ -3,12 +3,11 @@ import { topicDiagram } from '../../lib/flows/draw/topic-diagram.js';
 import { graphOf } from '../../lib/flows/flow-graph.js';
 import type { Flow } from '../../lib/flows/types.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
-import type { Row } from '../../lib/io/rows.js';
 import { reactionsBlock, serviceFactsBlock } from './describe-tables.js';
 import { describeTexts } from './describe-texts.js';
 
 /** A flow as scripts read it. */
-export function flowRow(flow: Flow, lang: Lang): Row {
+export function flowRow(flow: Flow, lang: Lang) {
   return {
     name: flow.name,
     title: flow.title[lang],

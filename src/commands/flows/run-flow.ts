@@ -1,6 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { checkFaultTargets } from '../../lib/flows/fault.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
+import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { RunMetrics } from '../../lib/flows/run/run-metrics.js';
 import { RunSession } from '../../lib/flows/run/run-session.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
@@ -17,7 +18,7 @@ import { failOnVerdict, showRun } from './show-run.js';
 const defaultProfile = 'dev';
 
 /** Runs `flows run`. People get its events as they happen and the report; scripts get the report alone. */
-export async function runFlow(values: RunValues, app: App): Promise<Output> {
+export async function runFlow(values: RunValues, app: App): Promise<Output<FlowReport>> {
   const flow = await loadFlow(values.flow, { cwd: app.cwd, env: app.env });
   const options = runOptionsOf(values);
   checkFaultTargets(flow, options);
@@ -69,7 +70,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output> {
   }
   const result = await report.finally(() => dashboard?.close());
   failOnVerdict(result, app);
-  return [{ ...result }];
+  return [result];
 }
 
 /** True if the live view can be drawn: a terminal that can move its cursor, without --plain and --raw. */

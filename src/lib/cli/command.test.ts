@@ -46,6 +46,17 @@ test('a table of fields is the type of its rows', () => {
   expect({ name: 'a', lag: null } satisfies RowOf<typeof fields>).toBeDefined();
 });
 
+test('rows of another type than the fields declare are no rows of the command', () => {
+  const spec = command({
+    path: 'x',
+    summary: 'X',
+    fields,
+    // @ts-expect-error The rows have no name.
+    run: async () => [{ lag: 1, members: [] }],
+  });
+  expect(spec.path).toBe('x');
+});
+
 test('the functions of a command see its values and rows typed', () => {
   const spec = command({
     path: 'x',

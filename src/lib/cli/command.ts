@@ -2,7 +2,7 @@ import type { App } from '../app.js';
 import type { LocalizedText } from '../base/language.js';
 import type { Field, Fields, RowOf } from '../io/fields.js';
 import type { ExtraFormat, OutputFormat } from '../io/output-format.js';
-import type { Output, Row, RowView } from '../io/rows.js';
+import type { Output, RowView } from '../io/rows.js';
 import type { Inputs, Values } from './inputs.js';
 
 /** What a command does to a cluster. A command that writes is refused where the context is read-only. */
@@ -35,7 +35,7 @@ export interface CommandSpec<A extends Inputs, O extends Inputs, F extends Field
   run(
     values: Values<A> & Values<O>,
     app: App,
-  ): Promise<Output<RowOf<F> | Row> | undefined> | AsyncIterable<RowOf<F> | Row | Uint8Array>;
+  ): Promise<Output<RowOf<F>> | undefined> | AsyncIterable<RowOf<F> | Uint8Array>;
 }
 
 /** A command with the types of its values and rows erased, as the kernel handles every command. */
@@ -43,7 +43,7 @@ export type Command = CommandSpec<Inputs, Inputs, Fields>;
 
 /**
  * Declares a command. `args` and `options` give the type of the values that `run` and `emptyMessage` receive, `fields`
- * that of the rows that `view`, `csv` and `line` receive.
+ * that of the rows that `run` returns and that `view`, `csv` and `line` receive.
  */
 export function command<
   const A extends Inputs = Record<never, never>,
