@@ -63,8 +63,8 @@ function makeRow({ name, group }, body, { words, format }) {
       again.node.className = state.again > 0 ? 'some' : '';
       rate.set(state.perSecond, format.rate(state.perSecond));
       lag.set(state.lag, state.lag === null ? words.unknown : format.whole(state.lag));
-      lag.node.className = state.strain;
-      bar.className = `lag-bar ${state.strain}`;
+      lag.node.className = state.lagLevel;
+      bar.className = `lag-bar ${state.lagLevel}`;
       bar.style.width = `${state.lagPart * 100}%`;
       const now = JSON.stringify(state.owners);
       if (now === shown) return;

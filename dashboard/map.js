@@ -7,7 +7,7 @@ import { drawn, element, figure } from './parts.js';
 /** @typedef {{ readonly left: number, readonly top: number, readonly width: number, readonly height: number }} Box */
 /**
  * The part of the state that a node shows.
- * @typedef {{ readonly records?: number, readonly received?: number, readonly perSecond: number, readonly strain?: 'none' | 'some' | 'much' }} NodeState
+ * @typedef {{ readonly records?: number, readonly received?: number, readonly perSecond: number, readonly lagLevel?: 'none' | 'some' | 'much' }} NodeState
  */
 
 /**
@@ -79,11 +79,11 @@ function mapNode({ kind, name }, { words, format }) {
   const node = element('div', `node ${kind}`, title, ...(kind === 'source' ? [] : [details]));
   return {
     node,
-    update(/** @type {NodeState} */ { records, received, perSecond, strain = 'none' }) {
+    update(/** @type {NodeState} */ { records, received, perSecond, lagLevel = 'none' }) {
       const value = records ?? received ?? 0;
       count.set(value, records === undefined ? '' : `${format.whole(value)} ${words.records}`);
       rate.set(perSecond, `${format.rate(perSecond)}${words.perSecond}`);
-      node.classList.toggle('behind', strain !== 'none');
+      node.classList.toggle('behind', lagLevel !== 'none');
     },
   };
 }

@@ -28,7 +28,7 @@ export function serviceStates(run: FlowRun, metrics: RunMetrics, tookMs: number 
     owners: ownersByTopic({ partitions, owners }),
     perSecond: tookMs === null ? metrics.inRate(name) : averagePerSecond(received + duplicates, tookMs),
     lag: metrics.lag(group),
-    strain: lagLevelOf(loads[index] ?? { unprocessed: null, arrivalRate: 0 }),
+    lagLevel: lagLevelOf(loads[index] ?? { unprocessed: null, arrivalRate: 0 }),
     lagPart: (metrics.lag(group) ?? 0) / scale,
   }));
 }

@@ -63,7 +63,7 @@ export interface ServiceState {
   /** Null while it cannot be read. */
   readonly lag: number | null;
   /** How serious the lag is, and the share of its bar that it fills, from 0 to 1. */
-  readonly strain: LagLevel;
+  readonly lagLevel: LagLevel;
   readonly lagPart: number;
 }
 

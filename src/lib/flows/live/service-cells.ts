@@ -54,13 +54,13 @@ export function lagBar(
   const { lag, unprocessed } = service;
   if (lag === null) return [styled('─'.repeat(bar), 'dim'), styled(padOrTruncate('-', figure, 'right'), 'dim')];
   const cells = (records: number): number => (records === 0 ? 0 : Math.max(1, Math.round((bar * records) / scale)));
-  const strain = lagLevelOf(service);
+  const level = lagLevelOf(service);
   const full = Math.min(bar, cells(lag));
-  const toDo = Math.min(full, strain === 'none' ? 0 : cells(unprocessed ?? lag));
+  const toDo = Math.min(full, level === 'none' ? 0 : cells(unprocessed ?? lag));
   return [
-    styled('█'.repeat(toDo), lagLevelTones[strain]),
+    styled('█'.repeat(toDo), lagLevelTones[level]),
     styled('▒'.repeat(full - toDo), 'good'),
     styled('░'.repeat(bar - full), 'dim'),
-    styled(padOrTruncate(countWithin(lag, lang, figure - 1), figure, 'right'), lagLevelTones[strain]),
+    styled(padOrTruncate(countWithin(lag, lang, figure - 1), figure, 'right'), lagLevelTones[level]),
   ];
 }

@@ -10,8 +10,8 @@ test.each([
   ['what comes in five seconds', 600, 120, 'some'],
   ['more than that', 601, 120, 'much'],
   ['many records of a topic that is silent', 101, 0, 'much'],
-] as const)('%s', (_, unprocessed, arrivalRate, strain) => {
-  expect(lagLevelOf({ unprocessed, arrivalRate })).toBe(strain);
+] as const)('%s', (_, unprocessed, arrivalRate, level) => {
+  expect(lagLevelOf({ unprocessed, arrivalRate })).toBe(level);
 });
 
 test('a bar is full at the level `much`, or at the largest lag', () => {
