@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allCommands } from '../src/commands/index.js';
@@ -27,6 +27,12 @@ const lineShape = (line: string): string => {
   const [first = '', ...rest] = shellWords(line);
   return [first, ...rest.filter((word) => word.startsWith('-'))].join(' ');
 };
+
+test('the files that CONTRIBUTING.md names are there, but for the one that it has people write', () => {
+  const named = readFileSync(packageFile('CONTRIBUTING.md'), 'utf8').matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g);
+  const missing = [...named].flatMap(([, path = '']) => (existsSync(packageFile(path)) ? [] : path));
+  expect(new Set(missing)).toEqual(new Set(['src/commands/topics/count.ts']));
+});
 
 test('both languages have the same pages', () => {
   expect(files('es')).toEqual(files('en'));
