@@ -11,6 +11,7 @@ import { lateBuiltins, requireBuiltins } from './builtins.mjs';
 import { leanKafka } from './lean-kafka.mjs';
 import { linkedPieces, refuseLive } from './one-script.mjs';
 import { composeMap } from './source-map.mjs';
+import { unpackedZstd } from './unpacked-zstd.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -52,7 +53,7 @@ export const bundling = {
   legalComments: 'none',
   loader: { '.bash': 'text', '.zsh': 'text', '.fish': 'text' },
   logLevel: 'warning',
-  plugins: [mendKafkajs, leanKafka, toldColours, requireBuiltins],
+  plugins: [mendKafkajs, leanKafka, unpackedZstd, toldColours, requireBuiltins],
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 };
 
