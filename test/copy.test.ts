@@ -229,7 +229,7 @@ describe('--group', () => {
       err: expect.stringContaining(`group "${other}" stands for a copy of ${from} to ${to}`),
     });
 
-    // What is to be typed is for the cluster that it is about, whatever flags the line has for the other.
+    // Commands in hints are for the cluster of their error, whatever flags the line has for the other.
     const said = async (line: string) => (await run(`${line} -g ${other} -b ${kafka.brokers}`)).err;
     const wayOut = `Take another group, or begin again:  kafkactl groups delete ${other}`;
     expect(await said(`copy ${from} one/${await topicOf(1)}`)).toContain(`${wayOut} --brokers ${kafka.brokers}\n`);

@@ -230,7 +230,7 @@ describe('produce', () => {
     expect(lines((await run(`consume ${topic} --exit`)).out)).toHaveLength(50_000);
   });
 
-  /** True when all that was put in has been read, and what is read is taken before anything else happens. */
+  /** Resolves when the whole input was read, and the records of it were appended. */
   const read = (stdin: PassThrough) => expect.poll(() => stdin.writableLength + stdin.readableLength).toBe(0);
 
   test('Ctrl-C in the middle: appended records are written, and counted', async () => {
@@ -258,7 +258,7 @@ describe('produce', () => {
     const line = `produce ${topic} -o json --linger 300ms`;
     const writing = run(line, { stdin, closesEarly: true, onOut });
     const given: string[] = [];
-    // A place is told with the input that comes after it is known.
+    // An offset is printed with the next input after it is acknowledged.
     while (!told) {
       given.push(`${given.length}`);
       stdin.write(`${given.at(-1)}\n`);

@@ -39,7 +39,7 @@ test('every broker dies once while records are written: each record is there onc
     let deaths: Promise<void> | undefined;
     let count = 0;
     const lines = function* () {
-      // Brokers die when the writing has begun, and it goes on for as long as there is a death to come.
+      // Brokers die after writing has begun; it goes on until all have died.
       for (; dying || count < atLeast; count++) {
         deaths ??= die().finally(() => {
           dying = false;

@@ -1,4 +1,4 @@
-/** What lies damaged or very large in a real log: named, and never shown as something that it is not. */
+/** Damaged and very large batches of a real log: reported, and never shown as records. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

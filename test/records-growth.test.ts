@@ -42,7 +42,7 @@ function start(line: string) {
   return { result, shows, end };
 }
 
-/** Writes until what is read shows it: a reading of new records says nothing when it begins. */
+/** Writes until the reader shows it: a read of new records does not say when it starts. */
 async function begun(reading: ReturnType<typeof start>, topic: string): Promise<void> {
   const writing = setInterval(() => run(`produce ${topic} begun -p 0`), 500);
   await reading.shows('begun').finally(() => clearInterval(writing));

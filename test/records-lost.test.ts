@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => stopSandbox(name, { purge: true }, own()));
 
-/** Writes numbers to a topic without haste, and kills the broker amid them: what the line said, and what is there. */
+/**
+ * Writes numbers to a topic at a slow rate and kills the broker meanwhile; returns the output and the records in the
+ * topic.
+ */
 async function cutOff(options: string) {
   const written = await on(kafka, (cluster) => newTopic(cluster, 1));
   const read = async () => values(await on(kafka, (cluster) => readAll(cluster, written)));
@@ -35,7 +38,7 @@ async function cutOff(options: string) {
     const result = await producing;
     await runDrill(name, 1, 'start', own());
     const there = await read();
-    // Nothing is missing in what is there, and nothing stands twice.
+    // No record is missing, and none is duplicated.
     expect(there).toEqual(there.map((_, number) => `${number}`));
     return { ...result, topic: written, there };
   } finally {
@@ -185,7 +188,7 @@ test('a stream that has begun waits for its broker, and says so', async () => {
   ]);
 }, 120_000);
 
-/** A way to the broker that goes away when it has passed so many answers, and comes back a second later. */
+/** A proxy to the broker that disconnects after a number of responses, and comes back a second later. */
 async function dyingWay(answers: number): Promise<{ readonly address: string; readonly end: () => void }> {
   const [host, port] = kafka.brokers.split(':');
   let left = answers;

@@ -70,7 +70,7 @@ test(`${many} records take no more memory than ${few}, and less than 200 MB`, {
   const [small, large] = found;
   for (const verb of verbs) {
     expect(large?.[verb], verb).toBeLessThan(mostBytes);
-    // What is held does not grow with what passes: not by two thirds of the bytes that pass more.
+    // Memory does not grow with the number of records: not by two thirds of the additional bytes.
     const more = (many - few) * recordBytes;
     expect((large?.[verb] ?? 0) - (small?.[verb] ?? 0), verb).toBeLessThan((more * 2) / 3);
   }

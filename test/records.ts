@@ -1,7 +1,9 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { TestKafka } from './kafka.js';
 
-/** Writes so many records to a partition, with the values 0, 1, 2, … and timestamps a millisecond apart from `since`. */
+/**
+ * Writes `count` records to a partition, with the values 0, 1, 2, … and timestamps a millisecond apart from `since`.
+ */
 export async function produceValues(
   { settings }: TestKafka,
   topic: string,

@@ -20,5 +20,8 @@ export type RecordField =
   /** `name=value,name=value`; a cursor leaves records with headers to the writer, which formats them. */
   | 'headers';
 
-/** What is written of each record, part by part: literal bytes and fields. A cursor can write many records with it in one call. */
+/**
+ * The output of each record, part by part: literal bytes and fields. A cursor can write many records with it in one
+ * call.
+ */
 export type RecordTemplate = readonly (Buffer | RecordField)[];

@@ -16,7 +16,7 @@ const lz4Block = Buffer.concat([Buffer.from([0, 0x41, 0, 0]), Buffer.alloc(0x410
 const zstdHead = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x38]);
 const zstdRepeat = Buffer.from([2, 0, 0x10, 0]);
 
-// What claims, or makes, more than a batch may hold.
+// Batches that claim, or decompress to, more than the limit.
 test.each([
   ['gzip', 'members that go on', times(513, gzipSync(mebibytes(1)))],
   ['snappy', 'a block that claims 4 GiB', Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0])],

@@ -20,7 +20,7 @@ interface Common {
   readonly step: number;
 }
 
-/** What the chunks become, batch by batch, and how many lines were taken together. */
+/** The batches of the chunks, and the number of lines framed together. */
 function batchesOf(chunks: readonly Buffer[], common: Common, together: boolean) {
   const draft = emptyDraft();
   if (common.key !== null) setKey(draft, Buffer.from(common.key));
@@ -58,7 +58,7 @@ function batchesOf(chunks: readonly Buffer[], common: Common, together: boolean)
   return { batches, framed, lines: reading.line };
 }
 
-/** Bytes cut at these places, one after the other. */
+/** Splits bytes into pieces of these lengths. */
 function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   const chunks: Buffer[] = [];
   let at = 0;

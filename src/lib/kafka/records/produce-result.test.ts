@@ -3,7 +3,7 @@ import { PartitionQueue } from './partition-queue.js';
 import { pendingBatch } from './pending-batch.js';
 import { handleProduceResult, type ProduceResult } from './produce-result.js';
 
-/** What becomes of a batch that a queue has sent. */
+/** The callbacks that a response for a sent batch causes. */
 function outcome(answer: ProduceResult, mayBeWritten = false): string[] {
   const queue = new PartitionQueue(0, 1, false);
   const batch = { ...pendingBatch(), bytes: Buffer.alloc(100), count: 3, mayBeWritten };

@@ -70,7 +70,7 @@ interface Range {
   readonly until: number;
 }
 
-/** What `consume` writes of batches, with the error that ends it. */
+/** The output of `consume` for batches, and the error that ends it. */
 async function consumed(bytes: Buffer, write: RecordWriter, { from, until }: Range, maxRecords?: number) {
   const cursors = [new RecordReader({ topic: 'ta"b', partition: 7, bytes, from, until })];
   const source: RecordSource = {

@@ -166,7 +166,7 @@ export class RecordFormatter {
   }
 }
 
-/** What decides on the length of a field's output. */
+/** Whether the length of a field's output depends on the key or the value. */
 function repeatedBy(field: RecordField): 'fixed' | 'key' | 'value' {
   if (field === 'key' || field === 'keyJson') return 'key';
   return field === 'value' || field === 'valueJson' ? 'value' : 'fixed';
