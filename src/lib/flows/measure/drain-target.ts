@@ -39,7 +39,7 @@ export class DrainTarget {
     if (left > 0) return left;
     const hasNewRecords = [...offsetsNow.ends].some(([start, end]) => end > (this.#knownEnds.get(start) ?? 0));
     if (!hasNewRecords) return 0;
-    for (const [place, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(place, offset);
+    for (const [partition, offset] of await this.#lastRecordEnds(this.#knownEnds)) this.#targets.set(partition, offset);
     this.#knownEnds = offsetsNow.ends;
     return this.#unreadOf(offsetsNow, this.#targets);
   }
