@@ -20,7 +20,7 @@ test('keys kill, pause, add an instance and poison; Ctrl-C ends it with the repo
     [/shipping-2 +has ended *\n/, '+'],
     [/shipping +●●/, 'x'],
     [/dead letter/, '1p'],
-    // Who ends a run does not wait for what is held: all is worked on in the end.
+    // A run that is ended does not wait for paused services, and still all of its events are worked on.
     [/›1 .*inventory +‖/, '\x03'],
   ]);
   const line = `flows run order-events --events 100000 --rate 20 --prefix ${randomName('live')} --yes --no-color`;
@@ -45,7 +45,7 @@ test('a run that is watched to its end leaves only its report, and exits 0', asy
   expect(code).toBe(0);
   const [live = '', report = ''] = out.split(leavesScreen);
   expect(stripVTControlCharacters(live)).toContain('40 de 40 eventos');
-  // Who ends in order is not dead.
+  // An instance that ended in order is not reported as dead.
   expect(live).not.toContain('✖');
   expect(stripVTControlCharacters(report)).toMatch(/Todo se cumplió\.\n$/);
 });
@@ -61,7 +61,7 @@ test('q ends it in order: with report and exit code, without waiting for a pause
   expect(left).toEqual([]);
   expect({ code, err }).toEqual({ code: 0, err: '\r\x1b[2KPreparing topics and groups\r\x1b[2K' });
   const [, report = ''] = out.split(leavesScreen);
-  // What was done to it is in the report, and so is who owned what.
+  // The report contains the injected faults and the owners of partitions.
   expect(report).toMatch(
     /OWNERS +0 s[\s\S]*notifications +0 +1━[\s\S]*notifications +paused[\s\S]*All of it was met\.\n$/,
   );

@@ -1,3 +1,5 @@
+import type { LagRow } from '../src/lib/groups/lag.js';
+
 /** A row of `groups describe -o json`. */
 export interface DescribedGroup {
   readonly group: string;
@@ -10,14 +12,7 @@ export interface DescribedGroup {
     readonly host: string;
     readonly assignment: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
   }[];
-  readonly offsets: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly committed: number | null;
-    readonly end: number | null;
-    readonly lag: number | null;
-    readonly member: string | null;
-  }[];
+  readonly offsets: readonly LagRow[];
 }
 
 /** A group in the columns of Apache's tool: topic, partition, current offset, end offset, lag, member, host, client. */

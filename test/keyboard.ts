@@ -2,11 +2,11 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a terminal is told when a page takes it over, and when it gives it back. */
+/** The escape sequences that open and close the alternate screen. */
 export const entersScreen = '\x1b[?1049h';
 export const leavesScreen = '\x1b[?1049l';
 
-/** What the last page shows, a line each. */
+/** The lines of the page that was drawn last. */
 export const lastPage = (out: string): string[] =>
   stripVTControlCharacters(out.slice(out.lastIndexOf('\x1b[H'), out.lastIndexOf('\x1b[?2026l'))).split(/\r+\n/);
 

@@ -48,7 +48,7 @@ const roomOf = (path: string): string =>
   path.startsWith('lib/') ? path.split('/').slice(0, 2).join('/') : (path.split('/')[0] ?? path);
 
 const room = (name: string) => imports.filter(({ file }) => roomOf(file) === name);
-const told = (wrong: readonly Import[]) => wrong.map(({ file, of }) => `${file} imports ${of}`);
+const importsText = (wrong: readonly Import[]) => wrong.map(({ file, of }) => `${file} imports ${of}`);
 
 test('every file has been read', () => {
   expect(files.length).toBeGreaterThan(200);
@@ -65,10 +65,10 @@ test('nothing in lib/ knows the commands, nor anything what stands above it', ()
     commands: /^(main|bin)\b/,
     main: /^bin\b/,
   };
-  expect(told(imports.filter(({ file, of }) => above[file.split(/[/.]/)[0] ?? '']?.test(of)))).toEqual([]);
+  expect(importsText(imports.filter(({ file, of }) => above[file.split(/[/.]/)[0] ?? '']?.test(of)))).toEqual([]);
 });
 
-// What every room may know: lib/base, and as types the App, the values of the Cluster port and a cluster's settings.
+// Every room may know lib/base, and as types the App, the Cluster port and a cluster's settings.
 const common = ['lib/base'];
 const shared = new Set(['lib/app.ts', 'lib/kafka/cluster.ts', 'lib/settings/types.ts']);
 
@@ -113,7 +113,7 @@ test.each(rooms)('%s knows of the other rooms: %j', (name, others) => {
   const wrong = own.filter(
     ({ of, typeOnly }) => isOurs(of) && !allowed.has(roomOf(of)) && !(typeOnly && shared.has(of)),
   );
-  expect(told(wrong)).toEqual([]);
+  expect(importsText(wrong)).toEqual([]);
 });
 
 test('lib/kafka is known by its port and values; the App and the sandbox alone connect', () => {
@@ -125,7 +125,7 @@ test('lib/kafka is known by its port and values; the App and the sandbox alone c
     if (of === 'lib/kafka/client/connect.ts') return !doors.includes(file);
     return !of.startsWith('lib/kafka/values/');
   });
-  expect(told(wrong)).toEqual([]);
+  expect(importsText(wrong)).toEqual([]);
 });
 
 // Each package is known in one place, so that it can be replaced there.
@@ -204,7 +204,7 @@ test('the architecture names files that are there', () => {
   expect(paths.filter((path) => !codeOf.has(`lib/${path}.ts`) && !codeOf.has(`${path}.ts`))).toEqual([]);
 });
 
-/** What can reach each other both ways over the edges: the strongly connected components of more than one node (Tarjan). */
+/** The circles of a graph: its strongly connected components of more than one node (Tarjan's algorithm). */
 function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
@@ -226,7 +226,7 @@ function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
   return found;
 }
 
-/** Who imports whom, types too, when it is loaded; `import()` runs later and makes no circle. */
+/** The graph of static imports, of types too. `import()` runs later and makes no circle. */
 function importGraph(nodeOf: (file: string) => string): Map<string, Set<string>> {
   const edges = new Map<string, Set<string>>(files.map((file) => [nodeOf(file), new Set()]));
   for (const { file, of, late } of imports) {

@@ -19,7 +19,7 @@ afterAll(() => stopSandbox('sandbox', { purge: true }, sandboxContextOf(env)));
 const on = (line: string) => run([...line.split(' '), '--context', 'sandbox', '-o', 'json'], { env });
 const json = async (line: string) => JSON.parse((await on(line)).out) as Record<string, unknown>[];
 
-/** What is offered to be typed next. */
+/** The command lines that the output offers as next steps. */
 const offered = (out: string) => [...out.matchAll(/^ {2}((?:bin\/)?kafkactl .*)$/gm)].map(([, line = '']) => line);
 
 /** The events of a story: type, key, partition, consumer. */

@@ -121,7 +121,7 @@ describe('a user without rights', () => {
     [`groups reset ${group} --to earliest --yes`, groupDenied],
     [`groups delete ${group} --yes`, groupDenied],
     [`groups delete-offsets ${group} --topic ${topic} --yes`, groupDenied],
-    // What may not be seen is not reported as missing.
+    // A resource that may not be seen is not reported as missing.
     ['plan', topicDenied],
     ['apply', topicDenied],
     ['drift', topicDenied],

@@ -1,14 +1,5 @@
-import {
-  duration,
-  flag,
-  type Inputs,
-  integer,
-  keyValuePairs,
-  parsedInput,
-  plainText,
-  repeatable,
-  type Values,
-} from '../../lib/cli/inputs.js';
+import type { Inputs, Values } from '../../lib/cli/inputs.js';
+import { duration, flag, integer, keyValuePairs, parsedInput, plainText, repeatable } from '../../lib/cli/inputs.js';
 import { parseDecode, parseGrep, parseGroupName, parsePartitions, parsePrint } from './inputs.js';
 
 const where = 'Where to read';

@@ -1,14 +1,5 @@
-import {
-  choice,
-  duration,
-  flag,
-  type Inputs,
-  integer,
-  keyValuePairs,
-  parsedInput,
-  plainText,
-  type Values,
-} from '../../lib/cli/inputs.js';
+import type { Inputs, Values } from '../../lib/cli/inputs.js';
+import { choice, duration, flag, integer, keyValuePairs, parsedInput, plainText } from '../../lib/cli/inputs.js';
 import { compressions } from '../../lib/kafka/values/producing.js';
 import { parseGrep, parseGroupName, parsePartitions } from '../consume/inputs.js';
 

@@ -1,14 +1,13 @@
+import type { Inputs, Values } from '../../lib/cli/inputs.js';
 import {
   choice,
   duration,
   flag,
-  type Inputs,
   integer,
   keyValuePairs,
   parsedInput,
   plainText,
   repeatable,
-  type Values,
 } from '../../lib/cli/inputs.js';
 import { compressions, partitioners } from '../../lib/kafka/values/producing.js';
 import { fieldPath } from '../../lib/records/input/checks.js';

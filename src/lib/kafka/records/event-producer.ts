@@ -1,4 +1,4 @@
-import { emptyDraft, type RecordHeader, setKey, setValue } from '../../records/record.js';
+import { emptyDraft, type RecordDraft, setKey, setValue } from '../../records/record.js';
 import type { Cluster } from '../cluster.js';
 import type { EventProducer, EventToSend } from '../values/events.js';
 import type { RecordProducer } from '../values/producing.js';
@@ -22,8 +22,6 @@ const producerOptions = {
 export class IdempotentEventProducer implements EventProducer {
   readonly #cluster: Pick<Cluster, 'producer'>;
   readonly #producers = new Map<string, Promise<RecordProducer>>();
-  /** Encoded headers by the object they came from: services send the same object many times. */
-  readonly #encodedHeaders = new WeakMap<EventToSend['headers'], readonly RecordHeader[]>();
 
   constructor(cluster: Pick<Cluster, 'producer'>) {
     this.#cluster = cluster;
@@ -52,20 +50,12 @@ export class IdempotentEventProducer implements EventProducer {
     return opened;
   }
 
-  #toDraft({ partition = -1, key, value, headers }: EventToSend) {
+  #toDraft({ partition = -1, key, value, headers }: EventToSend): RecordDraft {
     const draft = emptyDraft();
     draft.partition = partition;
     setKey(draft, key === null ? null : Buffer.from(key));
     setValue(draft, value === null ? null : Buffer.from(value));
-    draft.headers = this.#encodeHeaders(headers);
+    draft.headers = Object.entries(headers).map(([name, text]) => ({ key: name, value: Buffer.from(text) }));
     return draft;
-  }
-
-  #encodeHeaders(headers: EventToSend['headers']): readonly RecordHeader[] {
-    const known = this.#encodedHeaders.get(headers);
-    if (known) return known;
-    const encoded = Object.entries(headers).map(([key, value]) => ({ key, value: Buffer.from(value) }));
-    this.#encodedHeaders.set(headers, encoded);
-    return encoded;
   }
 }
