@@ -161,6 +161,8 @@ describe('the offset grammar', () => {
         expect(parseOffset(text, now)).toEqual(place);
         const kinds = [place.kind, until.kind];
         fc.pre(kinds[0] !== kinds[1] || place.kind === 'earliest' || place.kind === 'latest');
+        // Of 16 ms after 1970 and offset 30 the range reads as a time of day.
+        fc.pre(!/^@\d\d?:\d\d$/.test(`${text}:${untilText}`));
         expect(parseOffsetRange(`${text}:${untilText}`, now)).toEqual({ from: place, until });
       }),
     );
