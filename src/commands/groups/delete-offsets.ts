@@ -1,14 +1,14 @@
 import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
-import { plainText, repeatable } from '../../lib/cli/inputs.js';
 import { readCommittedOffsets } from '../../lib/groups/read-group-lags.js';
-import { parseResetTopic, type ResetTopic, selectCommits } from '../../lib/groups/reset.js';
+import { type ResetTopic, selectCommits } from '../../lib/groups/reset.js';
 import { field } from '../../lib/io/fields.js';
 import type { Cluster, CommittedOffset } from '../../lib/kafka/cluster.js';
 import type { PlannedChange } from '../../lib/topics/changes.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
+import { groupArgument, resetTopicOption } from './inputs.js';
 import { findGroup } from './select-groups.js';
 
 interface DeleteOffsetChange extends PlannedChange {
@@ -21,14 +21,9 @@ export const groupsDeleteOffsets = command({
   details:
     'For a topic that the group reads no more: its lag goes from every list. Refused while members read the topic. A share group forgets where it starts, in whole topics.',
   effect: 'writes',
-  args: { group: plainText('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { group: groupArgument },
   options: {
-    topic: repeatable('The topic, or these partitions of it: orders:0,1; repeat for several', {
-      value: 'TOPIC',
-      required: true,
-      parse: parseResetTopic,
-      completes: 'topic',
-    }),
+    topic: resetTopicOption('The topic, or these partitions of it: orders:0,1; repeat for several', true),
     dryRun: dryRunFlag,
   },
   fields: plannedChangeFields({

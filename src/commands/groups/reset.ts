@@ -3,10 +3,9 @@ import { CliError } from '../../lib/base/errors.js';
 import { plural } from '../../lib/base/plural.js';
 import { command } from '../../lib/cli/command.js';
 import { withErrorLabel } from '../../lib/cli/error-label.js';
-import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
+import { integer, plainText } from '../../lib/cli/inputs.js';
 import {
   liveGroupError,
-  parseResetTopic,
   planReset,
   type ResetChange,
   type ResetDestination,
@@ -19,6 +18,7 @@ import { clampedOffsetNotes } from '../../lib/offsets/clamped-offsets.js';
 import { parseOffset } from '../../lib/offsets/parse.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from '../topics/changes.js';
+import { groupArgument, resetTopicOption } from './inputs.js';
 import { findGroup } from './select-groups.js';
 
 export const groupsReset = command({
@@ -28,15 +28,11 @@ export const groupsReset = command({
   details:
     'Covers every topic that the group has committed, with all partitions; --topic narrows it, or adds one that it has never read. A group with members is refused: they would commit over it. Of a share group it sets where it starts.',
   effect: 'writes',
-  args: { group: plainText('Group', { value: 'GROUP', required: true, completes: 'group' }) },
+  args: { group: groupArgument },
   options: {
     to: plainText('Where to: earliest, latest, 42, -10, +10, @2026-01-31T10:00, @-1h', { value: 'OFFSET' }),
     shift: integer('Move by this many records, forward, or back: -100', { value: '±N' }),
-    topic: repeatable('Only this topic, or these partitions of it: orders:0,1; repeat for several', {
-      value: 'TOPIC',
-      parse: parseResetTopic,
-      completes: 'topic',
-    }),
+    topic: resetTopicOption('Only this topic, or these partitions of it: orders:0,1; repeat for several'),
     dryRun: dryRunFlag,
   },
   fields: plannedChangeFields({

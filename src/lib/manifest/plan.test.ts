@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ConfigEntry, ConfigSource } from '../kafka/cluster.js';
+import { configEntry } from '../../../test/config-entries.js';
+import type { ConfigEntry } from '../kafka/cluster.js';
 import { planTopics } from './plan.js';
 import type { ActualTopic } from './plan-step.js';
-
-const entry = (name: string, value: string, source: ConfigSource = 'topic'): ConfigEntry => ({
-  name,
-  value,
-  source,
-  readOnly: false,
-  sensitive: false,
-  type: 'string',
-  documentation: null,
-  synonyms: [{ name, value, source }],
-});
 
 const topic = (partitions: number, replicas: number[], ...configs: ConfigEntry[]): ActualTopic => ({
   topic: {
@@ -77,13 +67,13 @@ describe('one topic', () => {
     [
       'fewer replicas than a min ISR that stays',
       { replicationFactor: 1 },
-      topic(3, [1, 2], entry('min.insync.replicas', '2')),
+      topic(3, [1, 2], configEntry('min.insync.replicas', '2')),
       [['refuse', 'replicationFactor', 2, 1, 'none']],
     ],
     [
       'min ISR for the replicas to come',
       { replicationFactor: 3, config: { 'min.insync.replicas': '2' } },
-      topic(1, [1], entry('min.insync.replicas', '1', 'default')),
+      topic(1, [1], configEntry('min.insync.replicas', '1', 'default')),
       [
         ['changeReplication', 'replicationFactor', 1, 3, 'risky'],
         ['setConfig', 'min.insync.replicas', '1', '2', 'none'],
@@ -92,37 +82,37 @@ describe('one topic', () => {
     [
       'a value that a broker gives already',
       { config: { 'retention.ms': '5' } },
-      topic(1, [1], entry('retention.ms', '5', 'static')),
+      topic(1, [1], configEntry('retention.ms', '5', 'static')),
       [],
     ],
     [
       'a list in another order',
       { config: { 'cleanup.policy': 'delete,compact' } },
-      topic(1, [1], entry('cleanup.policy', 'compact,delete')),
+      topic(1, [1], configEntry('cleanup.policy', 'compact,delete')),
       [],
     ],
     [
       'longer retention',
       { config: { 'retention.ms': '9' } },
-      topic(1, [1], entry('retention.ms', '5')),
+      topic(1, [1], configEntry('retention.ms', '5')),
       [['setConfig', 'retention.ms', '5', '9', 'none']],
     ],
     [
       'shorter retention',
       { config: { 'retention.ms': '1' } },
-      topic(1, [1], entry('retention.ms', '5')),
+      topic(1, [1], configEntry('retention.ms', '5')),
       [['setConfig', 'retention.ms', '5', '1', 'destructive']],
     ],
     [
       'min ISR = RF',
       { config: { 'min.insync.replicas': '2' } },
-      topic(1, [1, 2], entry('min.insync.replicas', '1', 'default')),
+      topic(1, [1, 2], configEntry('min.insync.replicas', '1', 'default')),
       [['setConfig', 'min.insync.replicas', '1', '2', 'risky']],
     ],
     [
       'min ISR above the replicas there are',
       { replicationFactor: 4, config: { 'min.insync.replicas': '2' } },
-      topic(1, [1], entry('min.insync.replicas', '1', 'default')),
+      topic(1, [1], configEntry('min.insync.replicas', '1', 'default')),
       [
         ['refuse', 'replicationFactor', 1, 4, 'none'],
         ['refuse', 'min.insync.replicas', '1', '2', 'none'],
@@ -140,7 +130,7 @@ describe('one topic', () => {
   });
 
   test('a config that no file has is a note, and a step with strict', () => {
-    const actual = topic(1, [1], entry('retention.ms', '5'), entry('segment.ms', '7', 'default'));
+    const actual = topic(1, [1], configEntry('retention.ms', '5'), configEntry('segment.ms', '7', 'default'));
     expect(steps({}, actual)).toEqual({ steps: [], notes: [{ topic: 't', key: 'retention.ms', value: '5' }] });
     expect(steps({}, actual, true)).toEqual({
       steps: [['unsetConfig', 'retention.ms', '5', '604800000', 'none']],
@@ -150,12 +140,12 @@ describe('one topic', () => {
 
   test('a throttle is not reported as an undeclared config, and one of ours is unset once its reassignment is over', () => {
     const [list, ours] = ['follower.replication.throttled.replicas', '0:2,2147483647:1'];
-    const left = topic(1, [1, 2], entry(list, ours));
+    const left = topic(1, [1, 2], configEntry(list, ours));
     const taken = { steps: [['unsetConfig', list, ours, '', 'none']], notes: [] };
     expect(steps({}, left)).toEqual(taken);
     expect(steps({ replicationFactor: 2 }, left, true)).toEqual(taken);
     expect(steps({ replicationFactor: 3 }, left).steps.map(([action]) => action)).toEqual(['changeReplication']);
-    expect(steps({}, topic(1, [1, 2], entry(list, '0:2')), true)).toEqual({ steps: [], notes: [] });
+    expect(steps({}, topic(1, [1, 2], configEntry(list, '0:2')), true)).toEqual({ steps: [], notes: [] });
     const moving = { actual: new Map([['t', left]]), brokerCount: 3, strict: true, moving: new Set(['t']) };
     expect(planTopics([{ name: 't', absent: false, config: {} }], moving).steps).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ConfigEntry, ConfigSource, Partition, Topic } from '../kafka/cluster.js';
+import { configEntry } from '../../../test/config-entries.js';
+import type { ConfigSource, Partition, Topic } from '../kafka/cluster.js';
 import { planAlter } from './alter.js';
 import { brokerLoads } from './broker-load.js';
 import { clonedTopic } from './clone.js';
@@ -24,19 +25,8 @@ const topic = (name: string, partitions: readonly Partition[], internal = false)
   internal,
   partitions,
 });
-const config = (name: string, value: string, source: ConfigSource, inherited = ''): ConfigEntry => ({
-  name,
-  value,
-  source,
-  readOnly: false,
-  sensitive: false,
-  type: 'string',
-  documentation: null,
-  synonyms: [
-    { name, value, source },
-    ...(inherited ? [{ name: `log.${name}`, value: inherited, source: 'static' as const }] : []),
-  ],
-});
+const config = (name: string, value: string, source: ConfigSource, inherited = '') =>
+  configEntry(name, value, source, inherited ? [{ name: `log.${name}`, value: inherited, source: 'static' }] : []);
 
 const orders = topic('orders', [partition(0, [1, 2]), partition(1, [2, 3])]);
 const outcome = ({ unchanged, refused }: { unchanged?: boolean; refused?: unknown }) =>
