@@ -31,7 +31,7 @@ const lineShape = (line: string): string => {
 test('the files that CONTRIBUTING.md names are there, but for the one that it has people write', () => {
   const named = readFileSync(packageFile('CONTRIBUTING.md'), 'utf8').matchAll(/`((?:src|test|docs)\/[\w./-]+)`/g);
   const missing = [...named].flatMap(([, path = '']) => (existsSync(packageFile(path)) ? [] : path));
-  expect(new Set(missing)).toEqual(new Set(['src/commands/topics/count.ts']));
+  expect(missing.filter((path) => path !== 'src/commands/topics/count.ts')).toEqual([]);
 });
 
 test('both languages have the same pages', () => {

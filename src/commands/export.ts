@@ -2,6 +2,7 @@ import type { App } from '../lib/app.js';
 import { combineErrors } from '../lib/cli/combine-errors.js';
 import { command } from '../lib/cli/command.js';
 import { type Inputs, plainText, repeatable, type Values } from '../lib/cli/inputs.js';
+import { isInternalTopic } from '../lib/topics/facts.js';
 import { onlyOption } from './plan/inputs.js';
 
 const args = { patterns: repeatable('Only topics of this name or pattern', { value: 'PATTERN', completes: 'topic' }) };
@@ -40,7 +41,7 @@ async function* exportedTopics(
   const failure = combineErrors(missing, found?.topics.map(({ name }) => ({ name })) ?? []);
   if (failure) throw failure;
   const names = (found?.topics ?? (await cluster.topics()))
-    .filter(({ name, internal }) => !internal && !name.startsWith('__'))
+    .filter((topic) => !isInternalTopic(topic))
     .map(({ name }) => name);
   checkOnlyPatterns(only, names, 'the cluster');
   const topics = [...(await readActualTopics(cluster, names.filter(topicFilter(only)).sort())).values()];

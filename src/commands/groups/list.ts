@@ -57,7 +57,7 @@ export const groupsList = command({
     ['groups list billing -o name', 'The names that contain "billing"'],
   ],
   async run({ pattern, state, type }, app) {
-    const matches = pattern === undefined ? () => true : parseFilter(pattern);
+    const matches = parseFilter(pattern);
     const cluster = await app.cluster();
     const listed = await cluster.groups();
     const incomplete = missingGroupsError(listed.failures);

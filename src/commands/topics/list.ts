@@ -2,7 +2,13 @@ import { parseFilter } from '../../lib/base/patterns.js';
 import { command } from '../../lib/cli/command.js';
 import { flag, plainText } from '../../lib/cli/inputs.js';
 import { field } from '../../lib/io/fields.js';
-import { leaderSizes, replicationFactor, topicSize, underReplicatedCount } from '../../lib/topics/facts.js';
+import {
+  isInternalTopic,
+  leaderSizes,
+  replicationFactor,
+  topicSize,
+  underReplicatedCount,
+} from '../../lib/topics/facts.js';
 import { readUnderMinIsr } from '../../lib/topics/min-isr.js';
 import { humanBytes } from '../../lib/topics/units.js';
 
@@ -44,10 +50,10 @@ export const topicsList = command({
     ["topics list 'orders-*' -o wide", 'With ids and sizes'],
   ],
   async run({ pattern, internal, underReplicated }, app) {
-    const matches = pattern === undefined ? () => true : parseFilter(pattern);
+    const matches = parseFilter(pattern);
     const cluster = await app.cluster();
     const shown = (await cluster.topics()).filter(
-      (topic) => matches(topic.name) && (internal || !(topic.internal || topic.name.startsWith('__'))),
+      (topic) => matches(topic.name) && (internal || !isInternalTopic(topic)),
     );
     const refusing = underReplicated ? await readUnderMinIsr(cluster, shown) : null;
     const topics = underReplicated

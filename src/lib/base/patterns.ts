@@ -22,7 +22,8 @@ export function parsePattern(text: string): Pattern {
 }
 
 /** As `list` takes it: a plain word is "contains". */
-export function parseFilter(text: string): (name: string) => boolean {
+export function parseFilter(text: string | undefined): (name: string) => boolean {
+  if (text === undefined) return () => true;
   const pattern = parsePattern(text);
   return pattern.kind === 'name' ? (name) => name.includes(text) : (name) => pattern.matches(name);
 }

@@ -1,6 +1,10 @@
 import { partitionKey } from '../base/topic-partition.js';
 import type { Partition, ReplicaSize, Topic } from '../kafka/cluster.js';
 
+/** True for topics that Kafka or one of its components keeps for itself: marked as internal, or named with `__` in front. */
+export const isInternalTopic = ({ name, internal }: Pick<Topic, 'name' | 'internal'>): boolean =>
+  internal || name.startsWith('__');
+
 /** True for a partition with replicas that are not in sync. */
 export const isUnderReplicated = ({ replicas, isr }: Pick<Partition, 'replicas' | 'isr'>): boolean =>
   isr.length < replicas.length;
