@@ -78,9 +78,11 @@ export async function readRunRecords(
     for (let next = await source.poll(waitMs); next !== 'end'; next = await source.poll(waitMs)) {
       if (next === 'idle') continue;
       while (next.next()) {
-        const headers = next.headers();
-        const header = (name: string) => headers.findLast(({ key }) => key === name)?.value?.toString();
-        if (run !== undefined && header(runHeader) !== run) continue;
+        const raw = next.headers();
+        if (run !== undefined && raw.findLast(({ key }) => key === runHeader)?.value?.toString() !== run) continue;
+        // As text: the bytes are those of a later batch after the next poll.
+        const headers = new Map(raw.map(({ key, value }) => [key, value?.toString()]));
+        const header = (name: string) => headers.get(name);
         const { topic, partition, offset, timestamp, bytes, keyStart, keyEnd, valueStart, valueEnd } = next;
         const key = keyStart < 0 ? null : bytes.toString('utf8', keyStart, keyEnd);
         const value = valueStart < 0 ? null : bytes.toString('utf8', valueStart, valueEnd);
