@@ -89,30 +89,40 @@ export class Channel {
   }
 
   /**
-   * Sends one request that has no response (acks=0). Resolves when the socket has taken it, which is the only
-   * backpressure.
+   * Sends one request that has no response (acks=0). Resolves when the socket has written it, which is the only
+   * backpressure; rejects where the connection breaks before.
    */
   sendWithoutResponse<Request, Response>(api: RecordApi<Request, Response>, request: Request): Promise<void> {
     const startedAt = this.#onRequest && performance.now();
     return new Promise((resolve, reject) => {
+      const onFailure = (error: unknown): void => {
+        const failure = this.#failure(api.key, error);
+        this.#report(api, startedAt, { failure: String((failure as Error).message) });
+        reject(failure);
+      };
       const onWritten = (): void => {
+        // Node calls back without an error where the socket was destroyed meanwhile.
+        if (this.#connection.socket.destroyed) {
+          onFailure(this.#socketError ?? connectionClosed());
+          return;
+        }
         if (startedAt !== undefined) this.#report(api, startedAt, { detail: api.describe(request) });
         resolve();
       };
       try {
         this.#write(api, request, onWritten);
       } catch (error) {
-        reject(this.#failure(api.key, error));
+        onFailure(error);
       }
     });
   }
 
-  /** Closes the connection; requests in flight fail, and are not reported. */
   /** Takes back the buffer of a response, given any part of it: nothing of it may be read any more. */
   recycle(bytes: Buffer): void {
     this.#frames.recycle(bytes);
   }
 
+  /** Closes the connection; requests in flight fail, and are not reported. */
   end(): void {
     this.#onRequest = undefined;
     this.#destroy();
@@ -125,7 +135,11 @@ export class Channel {
   }
 
   /** Writes a request; returns its correlation id. */
-  #write<Request, Response>(api: RecordApi<Request, Response>, request: Request, written?: () => void): number {
+  #write<Request, Response>(
+    api: RecordApi<Request, Response>,
+    request: Request,
+    written?: (error?: Error | null) => void,
+  ): number {
     if (!this.usable) throw this.#socketError ?? connectionClosed();
     const correlationId = this.#correlationId++;
     const frame = Writer.create()
