@@ -29,6 +29,8 @@ export class Channel {
   #onRequest: OnRequest | undefined;
   readonly #frames = new FrameReader();
   readonly #pending: PendingRequest[] = [];
+  /** Requests that wait until the client has logged in again. */
+  readonly #waiting: (() => void)[] = [];
   #correlationId = firstCorrelationId;
   #socketError: Error | undefined;
   #ended = false;
@@ -46,7 +48,12 @@ export class Channel {
     connection.on('error', (error) => {
       this.#socketError ??= error;
     });
-    socket.on('close', () => this.#fail(this.#socketError ?? connectionClosed()));
+    // The client emits this after each login.
+    connection.on('connect', () => this.#sendWaiting());
+    socket.on('close', () => {
+      this.#fail(this.#socketError ?? connectionClosed());
+      this.#sendWaiting();
+    });
   }
 
   static async open(wire: Wire, broker: number, settings: ClusterSettings): Promise<Channel> {
@@ -79,12 +86,14 @@ export class Channel {
         }
       };
       const timer = setTimeout(() => this.#fail(requestTimedOut()), this.#settings.requestTimeoutMs);
-      try {
-        const correlationId = this.#write(api, request);
-        this.#pending.push({ correlationId, onResponse, onFailure });
-      } catch (error) {
-        onFailure(error);
-      }
+      this.#whenLoggedIn(() => {
+        try {
+          const correlationId = this.#write(api, request);
+          this.#pending.push({ correlationId, onResponse, onFailure });
+        } catch (error) {
+          onFailure(error);
+        }
+      });
     });
   }
 
@@ -109,11 +118,13 @@ export class Channel {
         if (startedAt !== undefined) this.#report(api, startedAt, { detail: api.describe(request) });
         resolve();
       };
-      try {
-        this.#write(api, request, onWritten);
-      } catch (error) {
-        onFailure(error);
-      }
+      this.#whenLoggedIn(() => {
+        try {
+          this.#write(api, request, onWritten);
+        } catch (error) {
+          onFailure(error);
+        }
+      });
     });
   }
 
@@ -132,6 +143,17 @@ export class Channel {
     if (this.#ended) return;
     this.#ended = true;
     this.#connection.socket.destroy();
+  }
+
+  /** Calls `send` at once, or after the login in progress (KIP-368): meanwhile brokers take no other requests. */
+  #whenLoggedIn(send: () => void): void {
+    const { status, socket } = this.#connection;
+    if (status === 'reauthenticating' && !socket.destroyed) this.#waiting.push(send);
+    else send();
+  }
+
+  #sendWaiting(): void {
+    for (const send of this.#waiting.splice(0)) send();
   }
 
   /** Writes a request; returns its correlation id. */
