@@ -308,7 +308,10 @@ describe('garbage', () => {
     writeInt64(bytes, batchField.baseOffset, 7);
     setProducerState(bytes, noProducerId, -1);
     expect(() => read(reader(bytes))).toThrow(
-      'the batch of t partition 0 at offset 7 is corrupt: it decompresses to more than 512 MiB',
+      expect.objectContaining({
+        message: 'the batch of t partition 0 at offset 7 is corrupt: it decompresses to more than 512 MiB',
+        cause: expect.objectContaining({ name: 'CorruptBatch' }),
+      }),
     );
   });
 

@@ -24,7 +24,7 @@ export interface DecodedBatch {
 
 /** A batch that cannot be decoded; the message continues a sentence whose subject is the batch. */
 export class CorruptBatch extends Error {
-  override readonly name = 'UnsoundBatch';
+  override readonly name = 'CorruptBatch';
 }
 
 /** Minimum size of a record, in bytes. */
