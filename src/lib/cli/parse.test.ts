@@ -96,6 +96,9 @@ describe('a valid line', () => {
   test('--help skips all checks, unless it follows --', () => {
     expect(parse(['--bogus', '--help'])).toBe('help');
     expect(parse(['-h'])).toBe('help');
+    expect(parse(['-eh'])).toBe('help');
+    expect(() => parse(['--help=x'])).toThrow('--help takes no value');
+    expect(() => parse(['-h=x'])).toThrow('-h takes no value');
     expect(parse(['tool', '--', '--help'], passing)).toMatchObject({ args: ['--help'] });
   });
 });
@@ -109,6 +112,7 @@ describe('an invalid line', () => {
     [['a', '--ofset=5'], 'there is no option --ofset | Did you mean --offset?'],
     [['a', '--xyzzy'], `there is no option --xyzzy | See  kafkactl things read --help${asName} --xyzzy`],
     [['a', '-x'], `there is no option -x | See  kafkactl things read --help${asName} -x`],
+    [['a', '-xk=v'], `there is no option -xk | See  kafkactl things read --help${asName} -xk=v`],
     [['a', '--limit'], '--max-messages needs a value | Write it as  --max-messages N'],
     [['a', '--limt', '5'], 'there is no option --limt | Did you mean --limit?'],
     [['a', '--exit=true'], '--exit takes no value | Write it as  --exit'],

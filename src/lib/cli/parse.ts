@@ -18,7 +18,7 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   const options = optionsOf(command);
   const tokens = tokenize(argv, spellingsOf(options));
   const given = valuesByKey(tokens);
-  if (asksForHelp(argv) || given.has('help')) return 'help';
+  if (asksForHelp(argv) || tokens.some(isHelpFlag)) return 'help';
   requireKnownOptions(tokens, options, command);
   const values: Record<string, unknown> = {};
   for (const [key, input] of Object.entries(options)) {
@@ -29,6 +29,10 @@ export function parseLine(command: Command, argv: readonly string[]): ParsedLine
   // `optionsOf` has every global option, or the command's own in its place, which the command alone reads.
   return { values, globals: values as unknown as GlobalValues };
 }
+
+/** `-h` in a cluster counts; `--help=x` is a flag with a value, which is an error. */
+const isHelpFlag = (token: Token): boolean =>
+  token.kind === 'option' && token.key === 'help' && token.value === undefined;
 
 /** Throws CliError `usage` for a flag with a value, an option that lacks its value, and an unknown option, in this order. */
 function requireKnownOptions(tokens: readonly Token[], options: Inputs, command: Command): void {

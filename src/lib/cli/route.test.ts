@@ -69,6 +69,9 @@ describe('options', () => {
     ['-b a:1 topics list', 'topics list -b a:1'],
     ['-ba:1 topics list', 'topics list -ba:1'],
     ['-o json topics list', 'topics list -o json'],
+    // Without its value an option stays behind the words, and takes none of them.
+    ['topics describe a -o', 'topics describe a -o'],
+    ['-y topics describe -5 --context', 'topics describe -y -5 --context'],
     ['topics -o json list --internal', 'topics list -o json --internal'],
     ['topics --output=json list a', 'topics list --output=json a'],
     ['topics describe a --raw b', 'topics describe --raw a b'],

@@ -18,7 +18,7 @@ export const optionsTopic = 'options';
 
 /** Finds the command of a line. Global options may precede its words. Throws CliError `usage` that names the nearest word. */
 export function route(commands: readonly Command[], argv: readonly string[]): Route {
-  const { words, at, options } = leadingWords(argv);
+  const { words, at, options, open } = leadingWords(argv);
   if (words.length === 0) {
     const tokens = tokenize(argv, globalSpellings);
     if (tokens.some(isVersion)) return { kind: 'version' };
@@ -34,7 +34,7 @@ export function route(commands: readonly Command[], argv: readonly string[]): Ro
   const command = longestMatch(commands, line);
   if (command) {
     const rest = line.slice(pathWords(command).length);
-    return { kind: 'command', command, argv: [...options, ...rest, ...argv.slice(at)] };
+    return { kind: 'command', command, argv: [...options, ...rest, ...argv.slice(at), ...open] };
   }
   const topic = helpTopicOf(commands, words);
   const unexpected = argv[at];
@@ -94,24 +94,27 @@ function longestMatch(commands: readonly Command[], line: readonly string[]): Co
 
 /**
  * The first three words of a line at most, the global options between them, and the index `at` of the first word that is
- * neither.
+ * neither. `open` is an option at the end of the line that lacks its value: before the words it would take one of them.
  */
 export function leadingWords(argv: readonly string[]) {
   const words: string[] = [];
   const options: string[] = [];
+  const open: string[] = [];
   let at = 0;
   while (at < argv.length) {
     const tokens = tokensAt(argv, at, globalSpellings);
     const [first] = tokens;
-    const end = tokens.at(-1)?.end ?? at + 1;
+    const last = tokens.at(-1);
+    const end = last?.end ?? at + 1;
+    const isOpen = last?.kind === 'option' && last.takesValue && last.value === undefined;
     // A command has two words at most; the third may be its first argument.
     if (first?.kind === 'word' && words.length < 3) words.push(first.text);
     // The other letters of a cluster may be options of the command.
-    else if (first?.kind === 'option') options.push(...argv.slice(at, end));
+    else if (first?.kind === 'option') (isOpen ? open : options).push(...argv.slice(at, end));
     else break;
     at = end;
   }
-  return { words, options, at };
+  return { words, options, at, open };
 }
 
 /** An unknown option with the word that may be its value. */

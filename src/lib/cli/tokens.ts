@@ -87,7 +87,8 @@ export function tokensAt(argv: readonly string[], at: number, spellings: OptionS
     const shape = letter === '--' ? undefined : spellings.get(letter);
     if (!shape) {
       if (tokens.length === 0 && negativeNumber.test(word)) return [wordToken(word, at)];
-      return [...tokens, { kind: 'unknown', text: rest, spelling: name, value: inline, at, end: at + 1 }];
+      const [spelling = rest] = name.split('=');
+      return [...tokens, { kind: 'unknown', text: rest, spelling, value: inline, at, end: at + 1 }];
     }
     option(letter, shape, shape.takesValue ? rest.slice(2) : undefined);
     if (shape.takesValue) return tokens;
