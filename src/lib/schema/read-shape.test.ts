@@ -80,6 +80,7 @@ test.each([
   ['name: a\noptions: { sise: 3 }', ['2:12 no option sise']],
   ['name: a\nlist: []', ['2:7 list must be a list of at least one']],
   ['name: a\nname: b', ['2:1 this key stands above already']],
+  ['name: a\nlist:\nlist: [1]\nnme: b', ['2:6 this key stands above already', '4:1 the file has no key "nme"']],
   ['name: a\n---\nname: b', ['2:1 a second document begins here, and a file is one']],
 ])('%j has problems with their locations', async (yaml, expected) => {
   expect((await read(yaml)).problems).toEqual(expected);

@@ -177,12 +177,20 @@ class ShapeReader {
     if (!this.#isMapping(node)) return this.#problems.addWrongValue(path, this.#wording.mapping);
     const { yaml } = this.#source;
     if (!yaml.isMap<Node, Node | null>(node)) return {};
+    const counts = new Map<string, number>();
+    for (const { key } of node.items) {
+      const text = keyText(this.#source, key);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
     const entries = node.items.flatMap(({ key: keyNode, value }) => {
       const key = keyText(this.#source, keyNode);
       const at = [...path, key];
+      const isDuplicate = (counts.get(key) ?? 0) > 1;
       // The parser has reported the duplicate key. Its value is ambiguous.
-      if (this.#problems.hasLocation([...at, ''])) this.#problems.markFaulty(at);
+      if (isDuplicate) this.#problems.markFaulty(at);
       for (const each of [[...at, ''], at]) this.#problems.recordLocation(each, keyNode.range?.[0] ?? 0);
+      // A line `config:` that stands twice is one problem, not two.
+      if (isDuplicate && (value === null || (yaml.isScalar(value) && value.value === null))) return [];
       const entry = readEntry(key, value ?? this.#nullNode(), at);
       return entry === undefined ? [] : [entry];
     });
