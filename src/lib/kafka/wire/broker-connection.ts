@@ -27,6 +27,8 @@ export class BrokerConnection {
   readonly #context: ConnectionContext;
   readonly #connection: Connection;
   readonly #rejections = new Set<(reason: unknown) => void>();
+  /** Requests that wait until the client has logged in again. */
+  readonly #waiting: (() => void)[] = [];
   #opening: Promise<void> | undefined;
   #versions: Promise<BrokerVersions> | undefined;
   /** The socket's error: the client tells pending requests only that the connection is closed. */
@@ -44,6 +46,8 @@ export class BrokerConnection {
     this.#connection.on('error', (error) => {
       this.#socketError ??= error;
     });
+    // The client emits `connect` after each login.
+    for (const event of ['connect', 'error', 'close']) this.#connection.on(event, () => this.#sendWaiting());
   }
 
   /** False when the connection was lost or aborted; open another. */
@@ -113,7 +117,8 @@ export class BrokerConnection {
       const response = await this.#abortable<Response>((resolve, reject) => {
         const callback = (error: Error | null, payload?: Response) =>
           error ? reject(error) : resolve(payload as Response);
-        (api as unknown as (connection: Connection, ...args: unknown[]) => void)(connection, ...args, callback);
+        const request = api as unknown as (connection: Connection, ...args: unknown[]) => void;
+        this.#whenLoggedIn(() => request(connection, ...args, callback));
       });
       trace();
       // A listener that requires a login answers ApiVersions before it.
@@ -134,6 +139,16 @@ export class BrokerConnection {
       trace(failure.message);
       throw failure;
     }
+  }
+
+  /** Calls `send` at once, or after the login in progress (KIP-368): meanwhile brokers take no other requests. */
+  #whenLoggedIn(send: () => void): void {
+    if (this.#connection.status === 'reauthenticating') this.#waiting.push(send);
+    else send();
+  }
+
+  #sendWaiting(): void {
+    for (const send of this.#waiting.splice(0)) send();
   }
 
   /** A promise that `abort` rejects, whatever the client is waiting for. */
@@ -160,6 +175,7 @@ export class BrokerConnection {
     this.#isAborted = true;
     for (const reject of this.#rejections) reject(reason);
     this.#rejections.clear();
+    this.#waiting.length = 0;
     this.#connection.socket?.destroy();
     // The client handles the socket's end only when connected; this event clears its connect timer.
     this.#connection.emit('close');
