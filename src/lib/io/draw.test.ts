@@ -37,6 +37,24 @@ test('a column with noWrap is never broken: the others are narrowed, or the tabl
   expect(beyond).toContain(`notification-events-of-a-long-name  ${id}  because it was made on a Tuesday`);
 });
 
+test('a blank at either end of a broken cell is no empty line', () => {
+  const blanks: Block = {
+    kind: 'table',
+    columns: [{ title: 'GROUP' }, { title: 'STATE' }],
+    rows: [
+      [' a-group-of-a-long-name ', 'Empty'],
+      ['b', 'Stable'],
+    ],
+  };
+  expect(draw([blanks], { colour: false, width: 20, safe: true }).split('\n')).toEqual([
+    'GROUP         STATE',
+    'a-group-of-a  Empty',
+    '-long-name',
+    'b             Stable',
+    '',
+  ]);
+});
+
 test('off a terminal nothing is wrapped', () => {
   const text = draw([table], { colour: false, width: undefined, safe: true });
   expect(text.split('\n')[1]).toMatch(

@@ -120,7 +120,11 @@ function drawTable(
 }
 
 const brokenCell = ({ lines, tone }: DrawnCell, width: number | undefined): DrawnCell => ({
-  lines: lines.flatMap((line) => breakCell(line, width)),
+  lines: lines.flatMap((line) => {
+    const parts = breakCell(line, width);
+    // A blank before the first word or behind the last one would be an empty line.
+    return parts.length > 1 ? parts.filter((part) => part !== '') : parts;
+  }),
   tone,
 });
 
