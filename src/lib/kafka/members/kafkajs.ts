@@ -20,6 +20,7 @@ async function loadKafkaJs(): Promise<typeof import('kafkajs')> {
 /** Makes a kafkajs client for the cluster of the settings: it is used for members of consumer groups. */
 export async function createKafkaJs(settings: ClusterSettings): Promise<Kafka> {
   const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = await loadKafkaJs();
+  // kafkajs declares its own codecs alone, and reads others by their ids.
   const codecs = CompressionCodecs as unknown as Record<number, () => KafkaJsCodec>;
   for (const id of [CompressionTypes.Snappy, CompressionTypes.LZ4, CompressionTypes.ZSTD]) {
     codecs[id] = () => ({

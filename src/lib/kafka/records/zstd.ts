@@ -24,7 +24,7 @@ export async function zstd(): Promise<Omit<Codec, 'id'>> {
   }
   const { Zstd } = await import('@hpcc-js/wasm-zstd');
   const library = await Zstd.load();
-  // The library copies results byte by byte through an array, a hundred times slower than a slice.
+  // The library copies results byte by byte through an array, a hundred times slower than a slice. Its types hide the heap.
   const heap = (library as unknown as { readonly _mainModule: ZstdHeap })._mainModule;
   heap.heapToUint8Array = (range) => heap.heapView(range).slice();
   /** Output bytes per input byte to try first: somewhat more than the last batch had. */

@@ -117,6 +117,7 @@ export class BrokerConnection {
       const response = await this.#abortable<Response>((resolve, reject) => {
         const callback = (error: Error | null, payload?: Response) =>
           error ? reject(error) : resolve(payload as Response);
+        // The types of the client have the arguments of one API each; the caller's are checked where `Api` is declared.
         const request = api as unknown as (connection: Connection, ...args: unknown[]) => void;
         this.#whenLoggedIn(() => request(connection, ...args, callback));
       });
