@@ -44,6 +44,6 @@ function sanitized(write: RecordWriter): RecordWriter {
   const raw = new OutputBuffer();
   return (record, out) => {
     write(record, raw);
-    out.writeText(escapeControlsInDocument(raw.take().toString()));
+    out.writeText(escapeControlsInDocument(raw.takeCopy().toString()));
   };
 }

@@ -4,6 +4,7 @@ import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import type { ClusterSettings } from '../../settings/types.js';
 import { apiName } from '../errors/api-names.js';
 import { requestFailure } from '../errors/failures.js';
+import { ReauthenticationQueue } from '../wire/reauthentication-queue.js';
 import type { OnRequest, RequestTrace, Wire } from '../wire/wire.js';
 import { coalesceSmall, FrameReader } from './frames.js';
 import type { RecordApi } from './record-api.js';
@@ -29,8 +30,7 @@ export class Channel {
   #onRequest: OnRequest | undefined;
   readonly #frames = new FrameReader();
   readonly #pending: PendingRequest[] = [];
-  /** Requests that wait until the client has logged in again. */
-  readonly #waiting: (() => void)[] = [];
+  readonly #reauthentication: ReauthenticationQueue;
   #correlationId = firstCorrelationId;
   #socketError: Error | undefined;
   #ended = false;
@@ -38,6 +38,7 @@ export class Channel {
 
   private constructor(connection: Connection, settings: ClusterSettings, { signal, onRequest }: Wire) {
     this.#connection = connection;
+    this.#reauthentication = new ReauthenticationQueue(connection);
     this.#settings = settings;
     this.#signal = signal;
     this.#onRequest = onRequest;
@@ -48,11 +49,9 @@ export class Channel {
     connection.on('error', (error) => {
       this.#socketError ??= error;
     });
-    // The client emits this after each login.
-    connection.on('connect', () => this.#sendWaiting());
     socket.on('close', () => {
       this.#fail(this.#socketError ?? connectionClosed());
-      this.#sendWaiting();
+      this.#reauthentication.flush();
     });
   }
 
@@ -86,7 +85,7 @@ export class Channel {
         }
       };
       const timer = setTimeout(() => this.#fail(requestTimedOut()), this.#settings.requestTimeoutMs);
-      this.#whenLoggedIn(() => {
+      this.#reauthentication.run(() => {
         try {
           const correlationId = this.#write(api, request);
           this.#pending.push({ correlationId, onResponse, onFailure });
@@ -118,7 +117,7 @@ export class Channel {
         if (startedAt !== undefined) this.#report(api, startedAt, { detail: api.describe(request) });
         resolve();
       };
-      this.#whenLoggedIn(() => {
+      this.#reauthentication.run(() => {
         try {
           this.#write(api, request, onWritten);
         } catch (error) {
@@ -143,17 +142,6 @@ export class Channel {
     if (this.#ended) return;
     this.#ended = true;
     this.#connection.socket.destroy();
-  }
-
-  /** Calls `send` at once, or after the login in progress (KIP-368): meanwhile brokers take no other requests. */
-  #whenLoggedIn(send: () => void): void {
-    const { status, socket } = this.#connection;
-    if (status === 'reauthenticating' && !socket.destroyed) this.#waiting.push(send);
-    else send();
-  }
-
-  #sendWaiting(): void {
-    for (const send of this.#waiting.splice(0)) send();
   }
 
   /** Writes a request; returns its correlation id. */

@@ -34,7 +34,7 @@ async function relogging() {
 test('requests wait while the client logs in again', async () => {
   const { client, status, sent, request } = await relogging();
   const answers = Promise.all([request(1), request(2)]);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise(setImmediate);
   expect(sent).toEqual([]);
   status.mockReturnValue('connected');
   client.emit('connect');
@@ -45,13 +45,13 @@ test('requests wait while the client logs in again', async () => {
 test('requests that wait fail with the login, and with the connection', async () => {
   const failed = await relogging();
   const waiting = failed.request(1);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise(setImmediate);
   failed.status.mockReturnValue('error');
   failed.client.emit('error', new Error('denied'));
   await expect(waiting).rejects.toThrow();
   const aborted = await relogging();
   const pending = aborted.request(2);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await new Promise(setImmediate);
   aborted.broker.abort(new Error('closed'));
   await expect(pending).rejects.toThrow();
   expect(aborted.sent).toEqual([]);

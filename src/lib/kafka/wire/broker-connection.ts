@@ -10,6 +10,7 @@ import {
   timeoutFailure,
 } from '../errors/failures.js';
 import { connectionOptions, parseAddress } from './connection-options.js';
+import { ReauthenticationQueue } from './reauthentication-queue.js';
 import type { Api, RequestTrace } from './wire.js';
 import './tagged-fields.js';
 import { apiVersions, type BrokerVersions } from './versions.js';
@@ -27,8 +28,7 @@ export class BrokerConnection {
   readonly #context: ConnectionContext;
   readonly #connection: Connection;
   readonly #rejections = new Set<(reason: unknown) => void>();
-  /** Requests that wait until the client has logged in again. */
-  readonly #waiting: (() => void)[] = [];
+  readonly #reauthentication: ReauthenticationQueue;
   #opening: Promise<void> | undefined;
   #versions: Promise<BrokerVersions> | undefined;
   /** The socket's error: the client tells pending requests only that the connection is closed. */
@@ -46,8 +46,8 @@ export class BrokerConnection {
     this.#connection.on('error', (error) => {
       this.#socketError ??= error;
     });
-    // The client emits `connect` after each login.
-    for (const event of ['connect', 'error', 'close']) this.#connection.on(event, () => this.#sendWaiting());
+    this.#reauthentication = new ReauthenticationQueue(this.#connection);
+    for (const event of ['error', 'close']) this.#connection.on(event, () => this.#reauthentication.flush());
   }
 
   /** False when the connection was lost or aborted; open another. */
@@ -119,7 +119,7 @@ export class BrokerConnection {
           error ? reject(error) : resolve(payload as Response);
         // The types of the client have the arguments of one API each; the caller's are checked where `Api` is declared.
         const request = api as unknown as (connection: Connection, ...args: unknown[]) => void;
-        this.#whenLoggedIn(() => request(connection, ...args, callback));
+        this.#reauthentication.run(() => request(connection, ...args, callback));
       });
       trace();
       // A listener that requires a login answers ApiVersions before it.
@@ -140,16 +140,6 @@ export class BrokerConnection {
       trace(failure.message);
       throw failure;
     }
-  }
-
-  /** Calls `send` at once, or after the login in progress (KIP-368): meanwhile brokers take no other requests. */
-  #whenLoggedIn(send: () => void): void {
-    if (this.#connection.status === 'reauthenticating') this.#waiting.push(send);
-    else send();
-  }
-
-  #sendWaiting(): void {
-    for (const send of this.#waiting.splice(0)) send();
   }
 
   /** A promise that `abort` rejects, whatever the client is waiting for. */
@@ -176,7 +166,7 @@ export class BrokerConnection {
     this.#isAborted = true;
     for (const reject of this.#rejections) reject(reason);
     this.#rejections.clear();
-    this.#waiting.length = 0;
+    this.#reauthentication.clear();
     this.#connection.socket?.destroy();
     // The client handles the socket's end only when connected; this event clears its connect timer.
     this.#connection.emit('close');
