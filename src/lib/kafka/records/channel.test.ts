@@ -35,7 +35,7 @@ test('a request without a response fails where the connection breaks before it i
   const { channel, peer } = await openChannel();
   const batches = [{ partition: 0, bytes: Buffer.alloc(30_000_000) }];
   const sent = channel.sendWithoutResponse(produceV9, { acks: 0, timeoutMs: 1000, topic: 't', batches });
-  setTimeout(() => peer.resetAndDestroy(), 100);
+  peer.once('data', () => peer.resetAndDestroy()).resume();
   await expect(sent).rejects.toMatchObject({ code: 'unreachable' });
   expect(channel.usable).toBe(false);
 });
@@ -50,8 +50,9 @@ test('requests wait while the connection logs in again, and are sent in order', 
     return channel.sendWithoutResponse(produceV9, { acks: 0, timeoutMs: 1000, topic: 't', batches });
   });
   const answered = channel.request(produceV9, { acks: 1, timeoutMs: 1000, topic: 't', batches: [] });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(received).toEqual([]);
+  // Nothing was sent before this byte.
+  connection.socket.write('x');
+  await expect.poll(() => received).toEqual([1]);
   connection.status = 'connected';
   connection.emit('connect');
   await Promise.all(lengths);
