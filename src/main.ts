@@ -6,7 +6,7 @@ import { formatsOf } from './lib/cli/global-options.js';
 import type { OutputFormat } from './lib/io/output-format.js';
 import { isOutput, type Row } from './lib/io/rows.js';
 import { ClosedPipe, streamSink } from './lib/io/sink.js';
-import { type AppHost, makeApp } from './lib/line/app.js';
+import { type AppHost, makeApp, type ProgramHost } from './lib/line/app.js';
 import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags.js';
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
 import { type Line, readLine } from './lib/line/read-line.js';
@@ -26,13 +26,19 @@ export async function main(host: Host): Promise<number> {
   const signal = AbortSignal.any([host.signal, closed.signal]);
   const sink = streamSink(host.stdout, (reason) => closed.abort(reason), host.signal);
   streamSink(host.stderr, () => {});
+  const program = {
+    ...host,
+    signal,
+    runLine: ({ stdin, ...inner }: Parameters<ProgramHost['runLine']>[0]) =>
+      main({ ...inner, stdin: () => stdin, ownsStreams: false }),
+  };
   const line = await readLine(commandRegistry, host.argv, host.stdout.isTTY === true);
   const facts = lineFacts(host, line, withClusterFlags(commandRegistry, line.tokens, line.command));
   try {
     if (line.kind === 'invalid') throw line.error;
     if (facts.formatError) throw facts.formatError;
-    if (line.kind === 'command') return await runCommand(line.command, line.values, facts, { ...host, signal }, sink);
-    await sink.write(await pageOf(line, facts, { ...host, signal }));
+    if (line.kind === 'command') return await runCommand(line.command, line.values, facts, program, sink);
+    await sink.write(await pageOf(line, facts, program));
     return 0;
   } catch (error) {
     return reportedExitCode(error, facts, host, signal);
@@ -43,7 +49,7 @@ export async function main(host: Host): Promise<number> {
 async function pageOf(
   line: Exclude<Line, { kind: 'command' | 'invalid' }>,
   facts: LineFacts,
-  host: Host,
+  host: Host & ProgramHost,
 ): Promise<string> {
   switch (line.kind) {
     case 'version': {
@@ -70,7 +76,7 @@ async function runCommand(
   command: Command,
   values: Readonly<Record<string, unknown>>,
   facts: LineFacts,
-  host: Host,
+  host: Host & ProgramHost,
   sink: ReturnType<typeof streamSink>,
 ): Promise<number> {
   const effect = command.effect ?? 'reads';

@@ -18,6 +18,27 @@ export interface Confirmation {
   readonly name: string;
 }
 
+/** A line that runs within another one, as the lines of the tutorial's prompt do. */
+export interface InnerLine {
+  /** The words after the name of the program. */
+  readonly argv: readonly string[];
+  readonly env: App['env'];
+  readonly cwd: string;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+  readonly stdout: LineStream;
+  readonly stderr: LineStream;
+  /** Its abort does what Ctrl-C does; the reason is a CliError. */
+  readonly signal: AbortSignal;
+  interrupt(): void;
+}
+
+/** A stream that a line writes to, with the size of the terminal where it is one. */
+export type LineStream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
 /** The services of one command line: the only access of a command to the cluster, the terminal and the file system. Built by lib/line/app. */
 export interface App {
   readonly signal: AbortSignal;
@@ -69,6 +90,8 @@ export interface App {
    * its exit code as the exit code of this line. See `runAttached` in lib/processes.
    */
   exec(program: CommandLine): Promise<void>;
+  /** Runs another line of this program in this process, on streams of its own, and returns its exit code. */
+  runLine(line: InnerLine): Promise<number>;
   /** Records that a check failed: its rows are still printed, then this error decides the exit code. */
   failCheck(error: CliError): void;
   /** The folders of this user's cache, state, data and configuration. */

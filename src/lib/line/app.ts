@@ -27,6 +27,11 @@ export interface AppHost {
   readonly ownsStreams: boolean;
 }
 
+/** The host of a line, and the program that lines within it are of. */
+export interface ProgramHost extends AppHost {
+  runLine: App['runLine'];
+}
+
 /** What a command reported besides its rows. */
 export interface LineOutcome {
   /** Failures of single things, while the others went on. */
@@ -39,7 +44,7 @@ export interface LineOutcome {
 
 /** Makes the App of one line. `outcome` is filled while the command runs; `close` closes every cluster that was opened. */
 export function makeApp(
-  host: AppHost,
+  host: ProgramHost,
   facts: LineFacts,
   command: CommandTraits,
 ): { app: App; outcome: LineOutcome; close: () => Promise<void> } {
@@ -131,6 +136,7 @@ export function makeApp(
       return openScreen(streams, { ...listener, colour: facts.stdout.colour, columns, atExit });
     },
     interrupt: () => host.interrupt(),
+    runLine: (line) => host.runLine(line),
     problem: (error) => void outcome.problems.push(error),
     failCheck(error) {
       outcome.verdict ??= error;
