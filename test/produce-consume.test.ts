@@ -654,6 +654,8 @@ describe('consume', () => {
     [['consume', 'no-such-topic-anywhere'], 3, /no topic named/],
     [['consume', 'TOPIC', '-p', '7'], 3, /has no partition 7/],
     [['consume', 'TOPIC', '-g', 'g', '--offset', '5'], 2, /--group reads what the group is given/],
+    [['consume', 'TOPIC', '--session-timeout', '6s'], 2, /--session-timeout is of a member of a group/],
+    [['consume', 'TOPIC', '-g', 'g', '--session-timeout', '2s'], 1, /kafka: INVALID_SESSION_TIMEOUT/],
     [['consume', 'TOPIC', '-g', ''], 2, /--group: the name of a group is not empty/],
     [['copy', 'TOPIC', 'other', '-g', ''], 2, /--group: the name of a group is not empty/],
     [['consume', 'TOPIC', '--offset', 'soon'], 2, /"soon" is not an offset/],

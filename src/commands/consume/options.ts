@@ -27,6 +27,10 @@ export const consumeOptions = {
       section: where,
     },
   ),
+  sessionTimeout: duration('With --group: a member that is silent for this long is removed; otherwise 30s', {
+    least: '1s',
+    section: where,
+  }),
   tail: integer('Start with this many newest records of the whole topic, in the order of their timestamps', {
     min: 1,
     section: where,

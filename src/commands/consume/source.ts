@@ -12,7 +12,16 @@ import type { ConsumeValues } from './options.js';
 
 type SourceValues = Pick<
   ConsumeValues,
-  'topic' | 'fromBeginning' | 'offset' | 'partition' | 'group' | 'exit' | 'uncommitted' | 'maxMessages' | 'timeout'
+  | 'topic'
+  | 'fromBeginning'
+  | 'offset'
+  | 'partition'
+  | 'group'
+  | 'sessionTimeout'
+  | 'exit'
+  | 'uncommitted'
+  | 'maxMessages'
+  | 'timeout'
 >;
 
 type Filter = ((record: RecordView) => boolean) | undefined;
@@ -23,6 +32,11 @@ export async function openSource(values: SourceValues, app: App): Promise<Record
   if (group !== undefined && (values.offset !== undefined || values.partition)) {
     throw new CliError('usage', '--group reads what the group is given, from where it has committed', {
       hint: `Leave out --offset and --partition, or move the group first:  kafkactl groups reset ${group} --to OFFSET`,
+    });
+  }
+  if (group === undefined && values.sessionTimeout !== undefined) {
+    throw new CliError('usage', '--session-timeout is of a member of a group', {
+      hint: 'Name the group:  --group GROUP',
     });
   }
   if (values.offset !== undefined && values.fromBeginning) {
@@ -130,6 +144,7 @@ async function openGroupSource(cluster: Cluster, group: string, values: SourceVa
     fromBeginning: values.fromBeginning || values.exit,
     exit: values.exit,
     readCommitted: !values.uncommitted,
+    sessionTimeoutMs: values.sessionTimeout,
     onAssigned: (assignment) => {
       const list = Object.entries(assignment).map(([topic, partitions]) => `${topic} ${partitions.join(',')}`);
       if (app.stderr.tty) app.note(`Group "${group}" gave this member ${list.join('; ') || 'no partition'}.`);

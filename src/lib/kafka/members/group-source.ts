@@ -10,7 +10,7 @@ import { AddedPartitions } from './added-partitions.js';
 import { GroupBatches } from './group-batches.js';
 import { GroupCommits } from './group-commits.js';
 import { type GroupEndOffsets, readGroupEndOffsets } from './group-end-offsets.js';
-import { createGroupConsumer, createKafkaJs } from './kafkajs.js';
+import { createGroupConsumer, createKafkaJs, sessionTimeouts } from './kafkajs.js';
 import { kafkaJsFailure } from './kafkajs-failures.js';
 import { MemberCrashes } from './member-crashes.js';
 import { MembershipState, membershipCheckMs } from './membership-state.js';
@@ -34,7 +34,7 @@ export class GroupSource implements RecordSource {
 
   /** Joins the group. Throws `notFound` for a missing topic, `denied` for a group without read access. */
   static async open(cluster: WiredCluster, options: GroupSourceOptions): Promise<GroupSource> {
-    const { group, topics, exit, readCommitted } = options;
+    const { group, topics, exit, readCommitted, sessionTimeoutMs } = options;
     // For a group without access kafkajs only says that it found no coordinator.
     const coordinator = (await cluster.wire.coordinators('group', [group])).get(group);
     if (coordinator instanceof CliError && coordinator.code === 'denied') throw coordinator;
@@ -45,6 +45,7 @@ export class GroupSource implements RecordSource {
     const consumer = createGroupConsumer(await createKafkaJs(cluster.settings), group, {
       onRequest: cluster.wire.onRequest,
       readUncommitted: !readCommitted,
+      ...(sessionTimeoutMs !== undefined && sessionTimeouts(sessionTimeoutMs)),
     });
     const source = new GroupSource(cluster, options, consumer, counts, ends);
     try {

@@ -63,6 +63,17 @@ const fetchWaitMs = 200;
 /** How often a member checks its topics for new partitions. */
 const maxMetadataAgeMs = 10_000;
 
+/** kafkajs' default of the time between two heartbeats. */
+const maxHeartbeatIntervalMs = 3000;
+
+/** The timeouts of a session of this length: six heartbeats fit in it, as in kafkajs' defaults ten of 3 s in 30 s. */
+export const sessionTimeouts = (
+  sessionTimeout: number,
+): Pick<GroupTimeouts, 'sessionTimeout' | 'heartbeatInterval'> => ({
+  sessionTimeout,
+  heartbeatInterval: Math.min(maxHeartbeatIntervalMs, sessionTimeout / 6),
+});
+
 export interface GroupConsumerOptions extends Partial<GroupTimeouts> {
   /** Also deliver records of open and aborted transactions. */
   readonly readUncommitted?: boolean;

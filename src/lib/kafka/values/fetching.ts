@@ -80,6 +80,8 @@ export interface GroupSourceOptions {
   readonly exit: boolean;
   /** Isolation level read_committed: without records of open and aborted transactions. */
   readonly readCommitted: boolean;
+  /** A member without a heartbeat for this long is removed; kafkajs' default of 30 s where it is undefined. */
+  readonly sessionTimeoutMs?: number | undefined;
   /** Called after each rebalance with the partitions of this member, by topic. */
   readonly onAssigned?: (assignment: Readonly<Record<string, readonly number[]>>) => void;
   /** Called when a topic has new partitions, which are read from their first record. */
