@@ -8,9 +8,10 @@ import type { Distribution } from './distribution.js';
 import { javaCommandLine, kafkaMainClass } from './java-command.js';
 import type { SandboxLayout } from './layout.js';
 import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
+import { loggingYamlWithRequests } from './request-log.js';
 import type { NodeRuntime } from './runtime.js';
 import { readSecrets } from './secrets.js';
-import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
+import { type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
 /** Runs nodes as Java processes of this machine that outlive the terminal. */
 export function jvmRuntime(
@@ -29,6 +30,11 @@ export function jvmRuntime(
     const properties = nodeProperties(node, state.nodes, layout.logDirectory(node.id), secrets);
     writePrivately(layout.properties(node.id), propertiesText(properties));
     writePrivately(layout.logging, loggingYaml);
+  };
+  const loggingOf = (node: SandboxNode): string => {
+    if (!state.requestLog || !isBroker(node)) return layout.logging;
+    writePrivately(layout.requestLogging(node.id), loggingYamlWithRequests(layout.requestLog(node.id)));
+    return layout.requestLogging(node.id);
   };
 
   return {
@@ -53,7 +59,10 @@ export function jvmRuntime(
       ensurePrivateFolder(layout.state);
       // One log file per start; that of the start before is kept as `.1`.
       if (existsSync(log)) renameSync(log, `${log}.1`);
-      const line = javaCommandLine(kafka, kafkaMainClass, [layout.properties(node.id)], app.env, options);
+      const line = javaCommandLine(kafka, kafkaMainClass, [layout.properties(node.id)], app.env, {
+        ...options,
+        logging: loggingOf(node),
+      });
       return startDetached({ ...line, cwd: layout.state }, log);
     },
   };

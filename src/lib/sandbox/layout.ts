@@ -12,6 +12,10 @@ export interface SandboxLayout {
   readonly properties: (node: number) => string;
   readonly logDirectory: (node: number) => string;
   readonly logging: string;
+  /** log4j2 settings of a node that logs its requests. */
+  readonly requestLogging: (node: number) => string;
+  /** The log of a node's requests; the part before it is in a file of the same name and `.1`. */
+  readonly requestLog: (node: number) => string;
   readonly toolLogging: string;
   /** Certificates, passwords and client settings of a secure sandbox, 0600 each. */
   readonly secrets: {
@@ -43,6 +47,8 @@ export function layoutOf(name: string, folders: Folders): SandboxLayout {
     properties: (node) => join(data, `node-${node}.properties`),
     logDirectory: (node) => join(data, `node-${node}`),
     logging: join(data, 'log4j2.yaml'),
+    requestLogging: (node) => join(data, `node-${node}-log4j2.yaml`),
+    requestLog: (node) => join(state, `requests-${node}.log`),
     toolLogging: join(data, 'tools-log4j2.yaml'),
     secrets: {
       folder: secrets,

@@ -40,7 +40,7 @@ export async function startNodes(request: StartRequest): Promise<{ state: Sandbo
 async function saveSandboxContext(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): Promise<void> {
   const existing = (await listContexts(app)).find(({ name }) => name === state.name);
   const context = { ...existing?.context, ...contextOf(state, layout) };
-  await saveContext(app, state.name, context, { use: 'ifNone' });
+  await saveContext(app, state.name, context, state.use === 'never' ? {} : { use: 'ifNone' });
 }
 
 /** Starts the idle nodes and waits until the cluster works. Where it does not, the started nodes are ended again. */

@@ -5,6 +5,9 @@ export const engines = ['maven', 'home', 'docker'] as const;
 /** Where Apache Kafka comes from: Maven's jars, an installed Kafka, or the apache/kafka image. */
 export type Engine = (typeof engines)[number];
 
+/** The names of the tutorial's sandboxes: one broker, and three with a controller apart. */
+export const tutorialSandboxes = ['learn', 'learn-3'] as const;
+
 /** The part of an App that the sandbox needs. */
 export type HostEnvironment = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'lang' | 'note' | 'progress'>;
 
@@ -38,6 +41,10 @@ export interface SandboxState {
   readonly kafkaVersion: string;
   readonly clusterId: string;
   readonly secure: boolean;
+  /** True where its nodes log the requests that the tutorial watches. */
+  readonly requestLog?: boolean;
+  /** `never`: its context does not become the current one. */
+  readonly use?: 'never';
   readonly nodes: readonly SandboxNode[];
 }
 

@@ -10,7 +10,7 @@ import { adoptAndSaveOrphans } from './orphans.js';
 import { withSandboxLock } from './sandbox-lock.js';
 import { startNodes } from './start-nodes.js';
 import { defaultSandboxName, readState } from './state.js';
-import { type Engine, type HostEnvironment, isBroker, type SandboxState } from './types.js';
+import { type Engine, type HostEnvironment, isBroker, type SandboxState, tutorialSandboxes } from './types.js';
 
 export interface SandboxOptions {
   readonly name?: string | undefined;
@@ -19,6 +19,10 @@ export interface SandboxOptions {
   readonly engine?: Engine | 'auto' | undefined;
   /** The first client port; the next free ones follow. */
   readonly port?: number | undefined;
+  /** Nodes log the requests that the tutorial watches; kept for later starts. */
+  readonly requestLog?: boolean | undefined;
+  /** `never`: its context does not become the current one where there is none; kept for later starts. */
+  readonly use?: 'never' | undefined;
 }
 
 /**
@@ -58,6 +62,16 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
       'a secure sandbox needs the maven or the home engine: its certificates are made by a JDK',
     );
   }
+  if (options.requestLog && kafka.engine === 'docker') {
+    throw new CliError(
+      'usage',
+      'the tutorial needs the maven or the home engine: it reads the logs of the nodes, which containers keep to themselves',
+      { hint: 'Install Java 17 and Maven, or set KAFKA_HOME to an Apache Kafka that is unpacked on this machine.' },
+    );
+  }
+  // Also where it is started by hand: a learner who removed it goes on with the new one.
+  const isTutorials = tutorialSandboxes.some((each) => each === name) && kafka.engine !== 'docker';
+  const { requestLog, use } = isTutorials ? ({ requestLog: true, use: 'never' } as const) : options;
   return {
     version: 1,
     name,
@@ -65,18 +79,21 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
     kafkaVersion: kafka.kafkaVersion,
     clusterId: newClusterId(),
     secure: options.secure ?? false,
+    ...(requestLog ? { requestLog } : {}),
+    ...(use ? { use } : {}),
     nodes: newNodes(options.brokers ?? 1),
   };
 }
 
 /** Throws `conflict` where another shape is asked for than the sandbox has: its records would not fit. */
-function refuseOtherShape(state: SandboxState, { brokers, secure, engine }: SandboxOptions): void {
+function refuseOtherShape(state: SandboxState, { brokers, secure, engine, requestLog }: SandboxOptions): void {
   const brokerCount = state.nodes.filter(isBroker).length;
   const difference =
     (brokers !== undefined &&
       brokers !== brokerCount &&
       `has ${brokerCount === 1 ? 'one broker' : `${brokerCount} brokers`}`) ||
     (secure && !state.secure && 'is not a secure one') ||
+    (requestLog && !state.requestLog && 'was not made for the tutorial') ||
     (engine !== undefined && engine !== 'auto' && engine !== state.engine && `runs with the ${state.engine} engine`);
   if (!difference) return;
   throw new CliError('conflict', `the sandbox "${state.name}" ${difference}`, {
