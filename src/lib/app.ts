@@ -1,9 +1,11 @@
 import type { CliError } from './base/errors.js';
 import type { Folders } from './base/folders.js';
 import type { Lang, LocalizedText } from './base/language.js';
+import type { Choice } from './io/ask.js';
 import type { OutputFormat } from './io/output-format.js';
 import type { Progress } from './io/progress.js';
 import type { Screen, ScreenOptions } from './io/screen.js';
+import type { SplitScreen, SplitScreenOptions } from './io/split-screen.js';
 import type { TerminalFacts } from './io/terminal.js';
 import type { Cluster } from './kafka/cluster.js';
 import type { CommandLine } from './processes/spawn.js';
@@ -43,6 +45,8 @@ export type LineStream = NodeJS.WritableStream & {
 export interface App {
   readonly signal: AbortSignal;
   readonly lang: Lang;
+  /** True where the line itself, or KAFKACTL_LANG, names the language. */
+  readonly isLangGiven: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** The output format and the abilities of stdout. */
@@ -74,6 +78,13 @@ export interface App {
   progress(label: string): Progress;
   /** Switches the terminal to a full-screen page that is redrawn. Requires that stdout is a terminal. */
   openScreen(listener: Pick<ScreenOptions, 'onKey' | 'onResize'>): Promise<Screen>;
+  /**
+   * Divides the terminal in two: `above` gives the lines of the part that stays still. Requires that stdin and stdout are
+   * terminals.
+   */
+  openSplitScreen(above: SplitScreenOptions['above']): Promise<SplitScreen>;
+  /** The streams of this line, for those that run within it. */
+  streams(): Pick<InnerLine, 'stdin' | 'stdout' | 'stderr'>;
   /** Does what Ctrl-C does, for a screen in raw mode, where Ctrl-C is a key like others. */
   interrupt(): void;
   /**
@@ -83,6 +94,8 @@ export interface App {
   confirm(confirmation: Confirmation): Promise<void>;
   /** Asks for one line on a TTY, without echo for a secret. Throws `usage` without a TTY. */
   ask(question: string, options?: { readonly secret?: boolean }): Promise<string>;
+  /** Asks for one of several answers on a TTY. Throws `usage` without a TTY. */
+  choose<T extends string>(question: string, choices: readonly Choice<T>[]): Promise<T>;
   /** Records that one item of several failed. The command goes on; the exit code is combined from all at the end. */
   problem(error: CliError): void;
   /**

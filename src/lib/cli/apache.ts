@@ -17,8 +17,8 @@ const optionTranslations: Readonly<Record<string, OptionTranslation>> = {
   'to-earliest': () => '--to earliest',
   'to-latest': () => '--to latest',
   'to-offset': renamedTo('--to', '42'),
-  'to-datetime': (value = '2026-01-31T10:00:00') => `--to @${/T.*(Z|[+-])/.test(value) ? value : `${value}Z`}`,
-  'by-duration': (value = '') => `--to @-${durationFromIso8601(value) ?? '1h'}`,
+  'to-datetime': (value = '2026-01-31T10:00:00') => `--to ${offsetOfDatetime(value)}`,
+  'by-duration': (value = '') => `--to ${offsetOfDuration(value) ?? '@-1h'}`,
   'shift-by': renamedTo('--shift', '-10'),
   'add-config': renamedTo('--config', 'KEY=VALUE'),
   'delete-config': renamedTo('--unset', 'KEY'),
@@ -28,6 +28,15 @@ const optionTranslations: Readonly<Record<string, OptionTranslation>> = {
   'consumer.config': () => '--context NAME',
   'command-config': () => '--context NAME',
 };
+
+/** The offset that `--to-datetime` means, as `--to` takes it: without a zone it is UTC. */
+export const offsetOfDatetime = (value: string): string => `@${/T.*(Z|[+-])/.test(value) ? value : `${value}Z`}`;
+
+/** The offset that `--by-duration` means, as `--to` takes it; undefined where the text is no ISO 8601 duration. */
+export function offsetOfDuration(value: string): string | undefined {
+  const duration = durationFromIso8601(value);
+  return duration === undefined ? undefined : `@-${duration}`;
+}
 
 /** An ISO 8601 duration as one of kafkactl: `PT1H30M` as `90m`, `P2D` as `2d`; undefined for any other text. */
 function durationFromIso8601(text: string): string | undefined {

@@ -9,6 +9,7 @@ const nounAliases: Readonly<Record<string, readonly string[]>> = {
   cluster: ['clusters'],
   sandbox: ['sandboxes', 'sb'],
   flows: ['flow'],
+  tutorial: ['learn', 'lessons'],
 };
 
 /** Verbs of kubectl and of shells, each with kafkactl's verb. */
@@ -42,8 +43,9 @@ function verbFor(commands: readonly Command[], noun: string, word: string | unde
  */
 export function canonicalWords(commands: readonly Command[], words: readonly string[]): readonly string[] {
   const [first, second, ...rest] = words;
-  if (first === undefined || commands.some(({ path }) => path === first)) return words;
   const nouns = nounsOf(commands);
+  // A word that is a command and a noun too, as tutorial is, goes on with its verbs.
+  if (first === undefined || (commands.some(({ path }) => path === first) && !nouns.includes(first))) return words;
   const noun = nounFor(nouns, first);
   if (noun) return second === undefined ? [noun] : [noun, verbFor(commands, noun, second) ?? second, ...rest];
   const swapped = nounFor(nouns, second);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../base/seeded-random.js';
 import { Alarm } from './alarm.js';
 import { type FlowEvent, isFlowEvent, parseEvent } from './event.js';
 import { loadFakeGenerator } from './fake-data.js';
@@ -17,7 +18,7 @@ import { loadFlow, shippedFlowNames, shippedFlows } from './file/load.js';
 import { Histogram } from './histogram.js';
 import { DeliveryCounter } from './measure/delivery-counter.js';
 import { PartitionOwners } from './measure/partition-owners.js';
-import { hashToUnit, seededRandom, uuidFrom, weightedItem } from './random.js';
+import { hashToUnit, uuidFrom, weightedItem } from './random.js';
 import { sourceTasks } from './run/source-tasks.js';
 import type { Flow, Service } from './types.js';
 import { MeasureWindows } from './worker/measure-windows.js';

@@ -1,7 +1,5 @@
 import { CliError, interrupted } from '../base/errors.js';
-
-/** The character that Ctrl-D sends in raw mode. */
-const ctrlD = '\u0004';
+import { ctrlD } from './line-input.js';
 
 export interface PromptStreams {
   readonly stdin: NodeJS.ReadableStream;
@@ -20,6 +18,20 @@ export const askLine = (question: string, secret: boolean, asking: PromptStreams
     secret ? { type: 'password', message: question, mask: '*' } : { type: 'input', message: question },
     asking,
   );
+
+/** One of several answers, and the text that stands for it. */
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly name: string;
+}
+
+/** Asks for one of several answers, which are chosen with the arrows. */
+export const askChoice = <T extends string>(
+  question: string,
+  choices: readonly Choice<T>[],
+  asking: PromptStreams,
+): Promise<T> =>
+  prompt<T>({ type: 'select', message: question, choices: [...choices], loop: false, pageSize: 16 }, asking);
 
 async function prompt<T>(
   question: Readonly<Record<string, unknown>>,

@@ -32,6 +32,12 @@ export function truncateLine(line: StyledLine, columns: number): StyledLine {
   return pieces;
 }
 
+/** A line truncated or padded to exactly `width` columns. */
+export const paddedLine = (line: StyledLine, width: number): StyledLine => {
+  const short = truncateLine(line, width);
+  return [...short, styled(' '.repeat(width - lineWidth(short)), 'plain')];
+};
+
 /** Two lines in one, the second at the right edge; the first is cut where there is no room for both. */
 export function justifyLine(left: StyledLine, right: StyledLine, columns: number): StyledLine {
   const end = truncateLine(right, columns);

@@ -79,6 +79,7 @@ export function makeApp(
   const app: App = {
     signal,
     lang: facts.lang,
+    isLangGiven: facts.globals.lang !== undefined || Boolean(env['KAFKACTL_LANG']),
     env,
     cwd,
     folders: folders(env),
@@ -121,6 +122,13 @@ export function makeApp(
       const { askLine } = await import('../io/ask.js');
       return askLine(escapeControls(question), secret, { stdin: host.stdin(), stderr, signal });
     },
+    async choose(question, choices) {
+      if (!app.stdin.tty || !facts.stderr.tty) {
+        throw new CliError('usage', `cannot ask "${question}" without a terminal`);
+      }
+      const { askChoice } = await import('../io/ask.js');
+      return askChoice(escapeControls(question), choices, { stdin: host.stdin(), stderr, signal });
+    },
     async exec(program) {
       const { runAttached } = await import('../processes/attached.js');
       const streams = host.ownsStreams ? 'inherit' : { stdin: host.stdin(), stdout: host.stdout, stderr };
@@ -135,6 +143,16 @@ export function makeApp(
       const streams = { stdin: host.stdin(), stdout: host.stdout };
       return openScreen(streams, { ...listener, colour: facts.stdout.colour, columns, atExit });
     },
+    async openSplitScreen(above) {
+      const [{ openSplitScreen }, { atExit }] = await Promise.all([
+        import('../io/split-screen.js'),
+        import('../processes/at-exit.js'),
+      ]);
+      const columns = widthFromEnv(env);
+      const streams = { stdin: host.stdin(), stdout: host.stdout };
+      return openSplitScreen(streams, { colour: facts.stdout.colour, columns, above, atExit });
+    },
+    streams: () => ({ stdin: host.stdin(), stdout: host.stdout, stderr }),
     interrupt: () => host.interrupt(),
     runLine: (line) => host.runLine(line),
     problem: (error) => void outcome.problems.push(error),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { thisProcess } from './identity.js';
-import { withLock } from './lock.js';
+import { lockHolder, withLock, withLockSync } from './lock.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,4 +71,17 @@ test('a folder that cannot be made is an error at once', async () => {
     code: 'failed',
     message: expect.stringMatching(/^cannot write \/proc\/none\/of\/these: /),
   });
+});
+
+test('synchronous work holds the lock too, and takes over that of a dead process', () => {
+  const path = join(folder, 'sync');
+  const { pid } = spawnSync('true');
+  writeFileSync(path, JSON.stringify({ pid, startedAt: 'long ago' }));
+  expect(lockHolder(path)).toBeUndefined();
+  const held = withLockSync(path, () => lockHolder(path), options);
+  expect(held).toEqual(thisProcess());
+  expect(existsSync(path)).toBe(false);
+  writeFileSync(path, JSON.stringify(thisProcess()));
+  expect(() => withLockSync(path, () => 'mine', { ...options, withinMs: 50 })).toThrow('busy');
+  expect(existsSync(path)).toBe(true);
 });

@@ -126,3 +126,32 @@ export async function withLock<T>(
     rmSync(path, { force: true });
   }
 }
+
+/**
+ * As `withLock`, for work that takes milliseconds and must be done when this returns: it waits without letting anything else
+ * of this process run.
+ */
+export function withLockSync<T>(
+  path: string,
+  work: () => T,
+  options: { readonly withinMs: number; readonly busy: () => Error },
+): T {
+  prepareFolder(path);
+  const end = performance.now() + options.withinMs;
+  while (!tryTake(path)) {
+    if (isAbandoned(path)) breakAbandoned(path);
+    else if (performance.now() >= end) throw options.busy();
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** The living process that holds a lock; undefined where it is free, and where its holder has died. */
+export function lockHolder(path: string): ProcessId | undefined {
+  const owner = readHolder(path);
+  return owner && processState(owner) !== 'gone' ? owner : undefined;
+}

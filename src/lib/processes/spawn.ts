@@ -33,7 +33,24 @@ async function awaitSpawn(child: ChildProcess, command: string): Promise<number>
  * Starts a program that outlives this process and its terminal: in a session of its own, without stdin, with stdout and
  * stderr appended to a file of mode 0600. Throws `failed` where it cannot be started or ends at once.
  */
-export async function startDetached(line: CommandLine, log: string): Promise<ProcessId> {
+export const startDetached = async (line: CommandLine, log: string): Promise<ProcessId> =>
+  (await startDetachedChild(line, log)).id;
+
+/** A detached program that this process started. */
+export interface DetachedChild {
+  readonly id: ProcessId;
+  /** How it ended; never resolves where this process ends before. */
+  readonly ended: Promise<ProcessEnd>;
+}
+
+/** Exit code (128 + n where signal n ended it), and the signal. */
+export interface ProcessEnd {
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Does what `startDetached` does, and lets its end be awaited. */
+export async function startDetachedChild(line: CommandLine, log: string): Promise<DetachedChild> {
   const file = openLog(log);
   try {
     const child = spawn(line.command, line.args, {
@@ -42,11 +59,14 @@ export async function startDetached(line: CommandLine, log: string): Promise<Pro
       detached: true,
       stdio: ['ignore', file, file],
     });
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      child.once('exit', (code, signal) => resolve({ code: exitCodeOf(code, signal), signal }));
+    });
     const pid = await awaitSpawn(child, line.command);
     child.unref();
     const id = identify(pid);
     if (!id) throw new CliError('failed', `${line.command} ended at once`, { hint: `Its last words are in ${log}` });
-    return id;
+    return { id, ended };
   } finally {
     closeSync(file);
   }

@@ -44,6 +44,8 @@ export function jsonSchemaOf(shape: Shape): JsonSchema {
         ...(shape.names && { propertyNames: { pattern: shape.names.pattern.source } }),
         additionalProperties: jsonSchemaOf(shape.of),
       };
+    case 'textOrMapping':
+      return { description, anyOf: [jsonSchemaOf(shape.text), jsonSchemaOf(shape.mapping)] };
     case 'keyed':
       return {
         description,

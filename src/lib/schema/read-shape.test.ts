@@ -96,3 +96,38 @@ test('a value that could not be read is undefined, and its path is faulty', asyn
   expect(locate(['list', 2])).toMatchObject({ file: 'f.yaml', line: 2, column: 14, text: 'list: [1, x, 3]' });
   expect(locate(['options', 'nothing'])).toMatchObject({ line: 3, column: 10 });
 });
+
+const step: Shape = {
+  kind: 'textOrMapping',
+  summary: '',
+  text: { kind: 'text', summary: '', isNonEmpty: true },
+  mapping: { kind: 'object', summary: '', label: 'a step', keys: { wait: text }, required: ['wait'] },
+};
+const steps: Shape = { kind: 'list', summary: '', of: step };
+
+test('a text or a mapping', async () => {
+  const { value, problems } = await readShape('f.yaml', '- a\n- { wait: b }\n- 3', steps);
+  expect([value, problems]).toEqual([['a', { wait: 'b' }, '3'], []]);
+  const faulty = await readShape('f.yaml', '- [a]\n- { wat: b }\n-\n- ""', { ...steps });
+  expect(faulty.problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+    '1:3 the file must be a text, or keys with values',
+    '2:5 a step has no key "wat"',
+    '3:2 the file must be a text, or keys with values',
+    '4:3 the file must be a text',
+  ]);
+});
+
+test('one key alone is read, and what is wrong elsewhere is left', async () => {
+  const only: Shape = { ...shape, keys: { list: shape.keys['list'] as Shape }, required: [] };
+  const { value, problems } = await readShape('f.yaml', 'nme: [a]\nlist: [1]\nwait: x', only, { only: 'list' });
+  expect([value, problems]).toEqual([{ list: [1] }, []]);
+});
+
+test('the problem of an unknown variable can be worded', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the variables of the file
+  const { problems } = await readShape('f.yaml', 'name: "${A} ${B}"', shape, {
+    env: { A: 'a' },
+    unknownVariable: (name) => ({ message: `no ${name} here`, hint: 'A is.' }),
+  });
+  expect(problems).toMatchObject([{ line: 1, column: 7, message: 'no B here', hint: 'A is.' }]);
+});

@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest.js';
 import type { ProblemCollector } from './problem-collector.js';
 import type { Problem } from './problems.js';
 import { expectedText, parseScalar, type ScalarShape } from './scalars.js';
-import type { KeyedShape, ObjectShape, ParsedShape, Shape } from './shape.js';
+import type { KeyedShape, ObjectShape, ParsedShape, Refusal, Shape } from './shape.js';
 import type { SourceLocator, ValuePath } from './source-location.js';
 import { fillVariables } from './variables.js';
 import { defaultWording, type Wording } from './wording.js';
@@ -17,6 +17,10 @@ export interface ReadOptions {
   /** Environment for `${NAME}` in texts. Without it texts are literal, and a boolean must not be quoted. */
   readonly env?: Env | undefined;
   readonly wording?: Wording;
+  /** Words the problem of a variable that `env` lacks. Without it: that the environment has none of that name. */
+  readonly unknownVariable?: (name: string) => Refusal;
+  /** Reads this top-level key alone; the others may be anything. */
+  readonly only?: string;
 }
 
 /** The outcome of reading a file. */
@@ -57,12 +61,16 @@ class ShapeReader {
   readonly #problems: ProblemCollector;
   readonly #env: Env | undefined;
   readonly #wording: Wording;
+  readonly #unknownVariable: ReadOptions['unknownVariable'];
+  readonly #only: string | undefined;
 
-  constructor(source: YamlSource, { env, wording = defaultWording }: ReadOptions) {
+  constructor(source: YamlSource, { env, wording = defaultWording, unknownVariable, only }: ReadOptions) {
     this.#source = source;
     this.#problems = source.collector;
     this.#env = env;
     this.#wording = wording;
+    this.#unknownVariable = unknownVariable;
+    this.#only = only;
   }
 
   /** An empty file is an empty object where no key is required. */
@@ -87,6 +95,10 @@ class ShapeReader {
         });
       case 'keyed':
         return this.#readKeyed(node, shape, path);
+      case 'textOrMapping':
+        if (this.#source.yaml.isMap(node)) return this.#read(node, shape.mapping, path);
+        if (this.#source.yaml.isScalar(node) && node.value !== null) return this.#read(node, shape.text, path);
+        return this.#problems.addWrongValue(path, expectedText(shape));
       case 'parsed':
         return this.#readParsed(node, shape, path);
       case 'list':
@@ -184,6 +196,7 @@ class ShapeReader {
     }
     const entries = node.items.flatMap(({ key: keyNode, value }) => {
       const key = keyText(this.#source, keyNode);
+      if (this.#only !== undefined && path.length === 0 && key !== this.#only) return [];
       const at = [...path, key];
       const isDuplicate = (counts.get(key) ?? 0) > 1;
       // The parser has reported the duplicate key. Its value is ambiguous.
@@ -223,7 +236,9 @@ class ShapeReader {
     const { value } = node;
     if (this.#env === undefined && typeof value === 'boolean' && shape.kind === 'boolean') return value;
     const written = typeof value === 'string' ? value : String(node.source ?? value);
-    const text = this.#attempt(path, () => (this.#env ? fillVariables(written, this.#env) : written));
+    const text = this.#attempt(path, () =>
+      this.#env ? fillVariables(written, this.#env, this.#unknownVariable) : written,
+    );
     if (text === undefined) return undefined;
     const result = this.#attempt(path, () => parseScalar(text, shape));
     if (result === undefined || 'value' in result) return result?.value;

@@ -2,7 +2,7 @@ import { durationText, parseDuration } from '../base/duration.js';
 import { nearest } from '../base/nearest.js';
 import type { Shape } from './shape.js';
 
-export type ScalarShape = Exclude<Shape, { kind: 'object' | 'record' | 'keyed' | 'list' | 'parsed' }>;
+export type ScalarShape = Exclude<Shape, { kind: 'object' | 'record' | 'keyed' | 'list' | 'parsed' | 'textOrMapping' }>;
 
 /** A value; or what its key must be (`expected` follows "KEY must be"), or a sentence of its own. */
 export type ScalarResult =
@@ -63,6 +63,8 @@ export function expectedText(shape: Shape): string {
       return 'true or false';
     case 'enum':
       return shape.choices.join(' or ');
+    case 'textOrMapping':
+      return 'a text, or keys with values';
     default:
       return 'a text';
   }

@@ -12,6 +12,7 @@ export type Shape =
   /** A mapping with keys of the user's own, all values of one shape. */
   | { readonly kind: 'record'; readonly summary: string; readonly of: Shape; readonly names?: TextRule }
   | KeyedShape
+  | TextOrMappingShape
   | ObjectShape;
 
 /** A text; a number or boolean counts as it is written. */
@@ -43,6 +44,14 @@ export interface KeyedShape {
   readonly summary: string;
   readonly keys: Readonly<Record<string, Shape>>;
   readonly unknownKey: (key: string) => Refusal;
+}
+
+/** A text in short, or a mapping that says more: a step is a line, or a line with what it waits for. */
+export interface TextOrMappingShape {
+  readonly kind: 'textOrMapping';
+  readonly summary: string;
+  readonly text: TextShape;
+  readonly mapping: Extract<Shape, { kind: 'object' | 'record' }>;
 }
 
 export interface ObjectShape {

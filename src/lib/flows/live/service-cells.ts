@@ -1,7 +1,7 @@
 import type { Lang } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
-import { lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
+import { padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { ownerMark } from '../draw/owner.js';
 import { type LagLevel, lagLevelOf } from '../measure/lag-level.js';
 import { countWithin } from './numbers.js';
@@ -27,12 +27,6 @@ export const ownerCells = ({ owners }: ServiceSnapshot): StyledLine =>
     ...(index > 0 ? [styled(' ', 'plain')] : []),
     ...partitions.map(ownerMark),
   ]);
-
-/** A line truncated or padded to exactly `width` columns. */
-export const paddedLine = (line: StyledLine, width: number): StyledLine => {
-  const short = truncateLine(line, width);
-  return [...short, styled(' '.repeat(width - lineWidth(short)), 'plain')];
-};
 
 /** An arrow and its rate; blanks of the same width where the rate is 0. */
 export function arrowAndRate(first: string, second: string, rate: number): Styled[] {

@@ -1,10 +1,10 @@
 import type { Lang } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
-import { lineWidth, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
+import { lineWidth, paddedLine, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import { lagScale } from '../measure/lag-level.js';
 import { countWithin, rateText } from './numbers.js';
-import { arrowAndRate, instanceCells, lagBar, ownerCells, paddedLine } from './service-cells.js';
+import { arrowAndRate, instanceCells, lagBar, ownerCells } from './service-cells.js';
 import type { ServiceSnapshot, Snapshot } from './snapshot.js';
 import { liveTexts } from './texts.js';
 

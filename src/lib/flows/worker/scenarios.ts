@@ -1,6 +1,7 @@
+import { seededRandom } from '../../base/seeded-random.js';
 import { type FlowEvent, generateFields, schemaVersion } from '../event.js';
 import type { FakeGenerator } from '../fake-data.js';
-import { hashToUnit, seededRandom, uuidFrom, weightedItem } from '../random.js';
+import { hashToUnit, uuidFrom, weightedItem } from '../random.js';
 import { type Flow, type FlowTopic, type ScenarioStep, type Source, topicOfEvent } from '../types.js';
 
 /** An event with its topic (by its name in the flow) and record key. */
