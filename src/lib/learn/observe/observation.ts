@@ -73,6 +73,8 @@ export interface PartitionRead {
   readonly partition: number;
   /** Offset of the first fetch. */
   readonly from: number;
+  /** End of the partition at the first fetch; `from` where the log does not say. */
+  readonly firstEnd: number;
   /** Offset after the last record that was sent to the client; `from` where there was none. */
   readonly to: number;
   readonly firstAt: number;
@@ -126,6 +128,8 @@ export type TimelineEvent = { readonly at: number } & (
       readonly how: 'leave' | 'expiry';
       readonly from: number;
     }
+  /** The first records that a connection wrote to a topic with these acks: -1 for all in-sync replicas, 1 for the leader, 0 for none. */
+  | { readonly kind: 'produced'; readonly topic: string; readonly acks: number; readonly clientId: string }
   | {
       readonly kind: 'committed';
       readonly group: string;

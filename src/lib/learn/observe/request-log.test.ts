@@ -1,0 +1,72 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RequestLog } from './request-log.js';
+
+let folder = '';
+let path = '';
+let log: RequestLog;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kafkactl-requests-'));
+  path = join(folder, 'requests-1.log');
+  log = new RequestLog([path, join(folder, 'requests-2.log')], since, () => undefined);
+});
+afterEach(() => {
+  log.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const since = 1_796_072_644_000;
+
+function line(api: string, request: object, response: object, at = since + 1, connection = 'c1'): string {
+  const requestHeader = { clientId: 'client', requestApiKeyName: api };
+  const logged = { isForwarded: false, requestHeader, request, response, connection, totalTimeMs: 1 };
+  return `${at} Completed request:${JSON.stringify(logged)}\n`;
+}
+
+const produced = (acks: number, connection: string, at = since + 1, errorCode = 0): string => {
+  const responses = [{ name: 'orders', partitionResponses: [{ index: 0, errorCode }] }];
+  return line('PRODUCE', { acks, topicData: [{ name: 'orders' }] }, { responses }, at, connection);
+};
+
+test('lines that cannot be read are left out, and so are files', () => {
+  expect(log.read()).toEqual([]);
+  writeFileSync(
+    path,
+    `junk\n{}\n\u0000\n${since} Completed request:{"isForw\n${produced(1, 'c1')}${produced(1, 'c2').slice(0, 40)}`,
+  );
+  expect(log.read()).toHaveLength(1);
+  rmSync(folder, { recursive: true, force: true });
+  expect(log.read()).toEqual([]);
+  expect(log.reads).toEqual([]);
+});
+
+test('of each client that writes the first records count, and none that were refused', () => {
+  writeFileSync(path, produced(1, 'c1', since - 5) + produced(-1, 'c3', since + 1, 19));
+  expect(log.read()).toMatchObject([{ kind: 'request-failed', error: 'NOT_ENOUGH_REPLICAS', resource: 'orders' }]);
+  appendFileSync(path, produced(1, 'c1') + produced(1, 'c1') + produced(-1, 'c1') + produced(1, 'c2'));
+  expect(log.read().map((event) => 'acks' in event && event.acks)).toEqual([1, -1, 1]);
+});
+
+test('members that leave, by either protocol, are remembered, and which connection is whose', () => {
+  writeFileSync(
+    path,
+    line('HEARTBEAT', { groupId: 'g', memberId: 'a' }, { errorCode: 0 }, since + 1, 'ca') +
+      line('LEAVE_GROUP', { groupId: 'g', members: [{ memberId: 'a' }] }, { errorCode: 0 }, since + 2, 'ca') +
+      line('CONSUMER_GROUP_HEARTBEAT', { groupId: 'g', memberId: 'b', memberEpoch: 3 }, {}, since + 3, 'cb') +
+      line('CONSUMER_GROUP_HEARTBEAT', { groupId: 'g', memberId: 'b', memberEpoch: -1 }, {}, since + 4, 'cb'),
+  );
+  expect(log.read()).toEqual([]);
+  expect(log.leftAt({ group: 'g', member: 'a' })).toBe(since + 2);
+  expect(log.leftAt({ group: 'g', member: 'b' })).toBe(since + 4);
+  expect(log.leftAt({ group: 'other', member: 'a' })).toBeUndefined();
+  expect(log.memberOf('cb')).toEqual({ group: 'g', member: 'b' });
+});
+
+test('requests that change configs are counted', () => {
+  writeFileSync(path, line('INCREMENTAL_ALTER_CONFIGS', {}, { responses: [] }));
+  log.read();
+  expect(log.configChanges).toBe(1);
+});
