@@ -32,7 +32,13 @@ export interface Judgement {
 export interface CheckKind<P> {
   /** The keys of the check in lesson.yaml. */
   readonly shape: ObjectShape;
+  /** The facts that it may find, by name. */
+  readonly facts: readonly string[];
+  /** True where it is judged also while no broker answers; others do not pass then. */
+  readonly worksOffline?: true;
   evaluate(params: P, view: CheckView): Judgement;
   /** One sentence without a full stop, made from the parameters alone: `user-events has 3 partitions`. */
   sentence(params: P, lang: Lang): string;
+  /** The sentence of `not`. Without it the sentence is quoted as something that is not so. */
+  denial?(params: P, lang: Lang): string;
 }
