@@ -17,6 +17,8 @@ export interface PictureKind<P> {
   readonly shape: ObjectShape;
   /** At most `page.rows` lines of at most `page.columns` columns. */
   draw(params: P, view: CheckView, page: PicturePage): readonly StyledLine[];
+  /** Rows without which it loses something that matters: beside other pictures it gives way down to them first. */
+  leastRows(params: P, view: CheckView): number;
   /** Lines without box characters, for screen readers and logs. */
   describe(params: P, view: CheckView, lang: Lang): readonly string[];
 }

@@ -1,0 +1,344 @@
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Styled, styled, type Tone } from '../../io/blocks.js';
+import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
+import type { CheckView } from '../checks/check.js';
+import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
+import { blanks, countedNoun, joinFitting, listText, nouns, toneOfNumber, wholeNumber } from './layout.js';
+import type { PictureKind, PicturePage } from './picture.js';
+import { memberOf } from './view-facts.js';
+
+export interface MembersParams {
+  readonly group: string;
+  readonly topic: string;
+}
+
+interface OwnedPartition {
+  readonly partition: number;
+  readonly owner: ObservedMember | undefined;
+  /** Null where the group has committed nothing. */
+  readonly lag: number | null;
+}
+
+interface GoneMember {
+  readonly number: number;
+  readonly how: 'leave' | 'expiry';
+}
+
+interface Members {
+  readonly group: ObservedGroup | undefined;
+  readonly hasTopic: boolean;
+  readonly partitions: readonly OwnedPartition[];
+  /** The partition beside which a member stands, by its id: the one that it has had for the longest time. */
+  readonly anchors: ReadonlyMap<string, number>;
+  readonly idle: readonly ObservedMember[];
+  readonly gone: readonly GoneMember[];
+}
+
+/** The members of a group at the left, the partitions of a topic at the right, and a line for each partition that is read. */
+export const membersPicture: PictureKind<MembersParams> = {
+  shape: {
+    kind: 'object',
+    summary: 'The members of a group, the partitions of a topic, and who reads which',
+    label: 'members',
+    keys: {
+      group: { kind: 'text', summary: 'Their group', isNonEmpty: true },
+      topic: { kind: 'text', summary: 'The topic that the group reads', isNonEmpty: true },
+    },
+    required: ['group', 'topic'],
+  },
+  draw: drawMembers,
+  leastRows: ({ topic }, { now }) => 2 + (now.topics.get(topic)?.partitions.length ?? 0),
+  describe: describeMembers,
+};
+
+/** Members that are gone are shown for this time, in milliseconds. */
+const goneForMs = 30_000;
+
+function membersOf(params: MembersParams, view: CheckView): Members {
+  const group = view.now.groups.get(params.group);
+  const topic = view.now.topics.get(params.topic);
+  const partitions = (topic?.partitions ?? []).map(({ partition, end }): OwnedPartition => {
+    const isIt = (of: { readonly topic: string; readonly partition: number }): boolean =>
+      of.topic === params.topic && of.partition === partition;
+    const committed = group?.committed.find(isIt)?.offset;
+    return {
+      partition,
+      owner: group && memberOf(group, isIt),
+      lag: committed === undefined ? null : Math.max(0, end - committed),
+    };
+  });
+  const anchors = new Map<string, number>();
+  const since = new Map<number, number>();
+  for (const event of view.events) {
+    if (event.kind !== 'partition-assigned' || event.group !== params.group || event.topic !== params.topic) continue;
+    since.set(event.partition, event.at);
+  }
+  const longestFirst = partitions.toSorted(
+    (a, b) => (since.get(a.partition) ?? 0) - (since.get(b.partition) ?? 0) || a.partition - b.partition,
+  );
+  for (const { owner, partition } of longestFirst) {
+    if (owner && !anchors.has(owner.id)) anchors.set(owner.id, partition);
+  }
+  const present = group?.members ?? [];
+  return {
+    group,
+    hasTopic: topic !== undefined,
+    partitions,
+    anchors,
+    idle: present.filter(({ id }) => !anchors.has(id)).toSorted((a, b) => a.number - b.number),
+    gone: view.events.flatMap((event) =>
+      event.kind === 'member-left' &&
+      event.group === params.group &&
+      event.at >= Math.max(view.since, view.now.at - goneForMs) &&
+      !present.some(({ id }) => id === event.member)
+        ? [{ number: event.number, how: event.how }]
+        : [],
+    ),
+  };
+}
+
+const memberName = (number: number, lang: Lang): string => `${localized('consumidor', 'consumer')[lang]} ${number}`;
+
+/** Columns of a member's name, and from which that of its client is shown as well. */
+const [nameWidth, wideColumns] = [14, 100];
+const clientWidth = 16;
+/** Columns of a partition's name and lag, at least. */
+const partitionWidth = 26;
+const [minWires, maxWires] = [6, 40];
+
+function drawMembers(params: MembersParams, view: CheckView, page: PicturePage): StyledLine[] {
+  const facts = membersOf(params, view);
+  const { columns, rows, lang } = page;
+  const client = columns >= wideColumns ? clientWidth : 0;
+  const wires = Math.max(minWires, Math.min(maxWires, columns - 1 - nameWidth - client - partitionWidth));
+  const count = facts.partitions.length;
+  // The lines of idle members are set aside from the beginning, so that these move nothing.
+  const isAiry = 1 + 2 * count + 2 <= rows;
+  const paths = wirePaths(facts, wires);
+  const lines = facts.partitions.flatMap((partition, row): StyledLine[] => {
+    const line: StyledLine = [
+      ...memberCell(partition, facts, client, lang),
+      ...(paths[2 * row] ?? []),
+      ...partitionCell(partition, facts.group, columns - 1 - nameWidth - client - wires, lang),
+    ];
+    const between: StyledLine = [blanks(1 + nameWidth + client), ...(paths[2 * row + 1] ?? [])];
+    return isAiry && row < count - 1 ? [line, between] : [line];
+  });
+  const others: StyledLine[] = [
+    ...facts.idle.map(
+      ({ number, clientId }): StyledLine => [
+        styled(` ${padOrTruncate(memberName(number, lang), nameWidth)}`, 'dim'),
+        ...(client > 0 ? [styled(padOrTruncate(clientId, client), 'dim')] : []),
+        styled(localized('· sin partición', '· no partition')[lang], 'dim'),
+      ],
+    ),
+    ...facts.gone.map(
+      ({ number, how }): StyledLine => [
+        styled(` ${padOrTruncate(memberName(number, lang), nameWidth)}`, 'dim'),
+        ...(client > 0 ? [blanks(client)] : []),
+        styled(`✗ ${goneTexts[how][lang]}`, how === 'expiry' ? 'bad' : 'dim'),
+      ],
+    ),
+  ];
+  const all = [titleLine(params, facts, page), ...lines];
+  const room = rows - all.length;
+  if (others.length <= room) {
+    // Their lines are there from the beginning, so that nothing below moves when one is idle or gone.
+    const kept = Math.min(room, count === 0 ? 0 : isAiry ? 3 : 1);
+    const gap = isAiry && others.length > 0 && others.length < kept ? [[]] : [];
+    const below: StyledLine[] = [...gap, ...others];
+    while (below.length < kept) below.push([]);
+    return [...all, ...below];
+  }
+  if (room < 1) return all.slice(0, rows);
+  // What has no line of its own stands on the last one, side by side.
+  const rest = others.slice(room - 1).map((line) => line.map(({ text, tone }) => styled(`${text.trim()} `, tone)));
+  return [...all, ...others.slice(0, room - 1), [blanks(1), ...joinFitting(rest, columns - 1, 1)]];
+}
+
+const goneTexts: Readonly<Record<GoneMember['how'], LocalizedText>> = {
+  leave: localized('se ha despedido', 'said goodbye'),
+  expiry: localized('dejó de responder', 'stopped answering'),
+};
+
+function titleLine(
+  { group: name, topic }: MembersParams,
+  { group, hasTopic }: Members,
+  { columns, lang }: PicturePage,
+): StyledLine {
+  const state: Styled = group
+    ? styled(
+        `  ${countedNoun(group.members.length, nouns.member, lang)} · ${group.state}`,
+        group.state === 'Stable' ? 'dim' : 'warn',
+      )
+    : styled(`  ${localized('no existe todavía', 'does not exist yet')[lang]}`, 'warn');
+  const right: StyledLine = [
+    styled(`${truncate(topic, Math.floor(columns / 3))} `, 'head'),
+    ...(hasTopic ? [] : [styled(` ${localized('no existe todavía', 'does not exist yet')[lang]} `, 'warn')]),
+  ];
+  const room = Math.max(10, columns - lineWidth(right) - lineWidth([state]) - 3);
+  return justifyLine([styled(` ${truncate(name, room)}`, 'head'), state], right, columns);
+}
+
+function memberCell(
+  { partition, owner }: OwnedPartition,
+  { group, anchors }: Members,
+  client: number,
+  lang: Lang,
+): StyledLine {
+  if (!owner) {
+    return [
+      styled(` ${padOrTruncate(localized('nadie', 'nobody')[lang], nameWidth)}`, group ? 'bad' : 'dim'),
+      blanks(client),
+    ];
+  }
+  if (anchors.get(owner.id) !== partition) return [blanks(1 + nameWidth + client)];
+  return [
+    styled(` ${padOrTruncate(memberName(owner.number, lang), nameWidth)}`, toneOfNumber(owner.number)),
+    ...(client > 0 ? [styled(padOrTruncate(owner.clientId, client), 'dim')] : []),
+  ];
+}
+
+function partitionCell(
+  { partition, owner, lag }: OwnedPartition,
+  group: ObservedGroup | undefined,
+  width: number,
+  lang: Lang,
+): StyledLine {
+  const without = group ? 'bad' : 'dim';
+  const name = `${nouns.partition[lang][0]} ${partition}`;
+  const lagCell: Styled[] = lag === null ? [] : [styled(`lag ${wholeNumber(lag, lang)}`, lag > 0 ? 'warn' : 'good')];
+  const number = owner
+    ? styled(`← ${owner.number}  `, toneOfNumber(owner.number))
+    : styled(group ? '✗    ' : '     ', without);
+  return paddedLine([styled(` ${name}  `, owner ? 'plain' : without), number, ...lagCell], Math.max(0, width));
+}
+
+/** The sides on which a line leaves a character. */
+interface Joint {
+  readonly member: string;
+  readonly tone: Tone;
+  up: boolean;
+  down: boolean;
+  left: boolean;
+  right: boolean;
+}
+
+/**
+ * The lines from members to partitions, in rows of `width` columns: those of partitions, and those between them. A member's
+ * line is straight to its own partition, and branches off to others at a column of its own, below the lines that it crosses.
+ */
+function wirePaths({ group, partitions, anchors }: Members, width: number): StyledLine[] {
+  const grid: (Joint | undefined)[][] = Array.from({ length: 2 * partitions.length }, () => []);
+  const rowOf = new Map(partitions.map(({ partition }, index) => [partition, 2 * index]));
+  const across = (row: number, from: number, to: number, member: string, tone: Tone): void => {
+    const line = grid[row] ?? [];
+    for (let column = from; column <= to; column++) {
+      const joint = line[column];
+      const own =
+        joint?.member === member ? joint : { member, tone, up: false, down: false, left: false, right: false };
+      line[column] = own;
+      own.left ||= column > from;
+      own.right ||= column < to;
+    }
+  };
+  const down = (column: number, top: number, bottom: number, member: string, tone: Tone): void => {
+    for (let row = top; row <= bottom; row++) {
+      const line = grid[row] ?? [];
+      const joint = line[column] ?? { member, tone, up: false, down: false, left: false, right: false };
+      line[column] = joint;
+      if (joint.member !== member) continue;
+      joint.up ||= row > top;
+      joint.down ||= row < bottom;
+    }
+  };
+  let channel = 0;
+  for (const [id, anchor] of anchors) {
+    const own = partitions.filter(({ owner }) => owner?.id === id);
+    const tone = toneOfNumber(own[0]?.owner?.number ?? 1);
+    const home = rowOf.get(anchor) ?? 0;
+    across(home, 0, width - 1, id, tone);
+    if (own.length < 2) continue;
+    const column = 2 + ((2 * channel++) % Math.max(1, width - 4));
+    for (const { partition } of own) {
+      const row = rowOf.get(partition) ?? 0;
+      if (row === home) continue;
+      across(row, column, width - 1, id, tone);
+      down(column, Math.min(row, home), Math.max(row, home), id, tone);
+    }
+  }
+  const nobody = new Set(partitions.flatMap(({ partition, owner }) => (owner ? [] : [rowOf.get(partition) ?? 0])));
+  return grid.map((line, row) =>
+    Array.from({ length: width }, (_, column): Styled => {
+      const joint = line[column];
+      if (joint && column === width - 1 && joint.left) return styled('▶', joint.tone);
+      if (joint) return styled(jointText(joint), joint.tone);
+      return nobody.has(row) ? styled('╌', group ? 'bad' : 'dim') : blanks(1);
+    }),
+  );
+}
+
+function jointText({ up, down, left, right }: Joint): string {
+  const index = (up ? 8 : 0) + (down ? 4 : 0) + (left ? 2 : 0) + (right ? 1 : 0);
+  return ' ━━━┃┏┓┳┃┗┛┻┃┣┫╋'.charAt(index);
+}
+
+function describeMembers(params: MembersParams, view: CheckView, lang: Lang): string[] {
+  const { group, hasTopic, partitions, idle, gone } = membersOf(params, view);
+  const { topic, group: name } = params;
+  const missing = [
+    ...(hasTopic
+      ? []
+      : [localized(`El topic ${topic} no existe todavía.`, `The topic ${topic} does not exist yet.`)[lang]]),
+    ...(group ? [] : [localized(`El grupo ${name} no existe todavía.`, `The group ${name} does not exist yet.`)[lang]]),
+  ];
+  if (!group) return missing;
+  const counted = countedNoun(group.members.length, nouns.member, lang);
+  const members = group.members.toSorted((a, b) => a.number - b.number);
+  return [
+    ...missing,
+    localized(
+      `El grupo ${name} tiene ${counted}; estado ${group.state}.`,
+      `The group ${name} has ${counted}; state ${group.state}.`,
+    )[lang],
+    ...members.flatMap(({ id, number }) => {
+      const own = partitions.filter(({ owner }) => owner?.id === id);
+      if (own.length === 0) return [];
+      const numbers = listText(
+        own.map(({ partition }) => `${partition}`),
+        lang,
+      );
+      const noun = nouns.partition[lang][own.length === 1 ? 0 : 1];
+      return [
+        localized(
+          `El consumidor ${number} lee ${own.length === 1 ? 'la' : 'las'} ${noun} ${numbers}.`,
+          `Consumer ${number} reads ${noun} ${numbers}.`,
+        )[lang],
+      ];
+    }),
+    ...idle.map(
+      ({ number }) =>
+        localized(`El consumidor ${number} está sin partición.`, `Consumer ${number} has no partition.`)[lang],
+    ),
+    ...gone.map(
+      ({ number, how }) =>
+        localized(
+          `El consumidor ${number} ya no está: ${goneTexts[how].es}.`,
+          `Consumer ${number} is gone: it ${goneTexts[how].en}.`,
+        )[lang],
+    ),
+    ...partitions.flatMap(({ partition, owner, lag }) => [
+      ...(owner
+        ? []
+        : [localized(`Nadie lee la partición ${partition}.`, `Nobody reads partition ${partition}.`)[lang]]),
+      ...(lag === null || lag === 0
+        ? []
+        : [
+            localized(
+              `Lag de la partición ${partition}: ${wholeNumber(lag, 'es')}.`,
+              `Lag of partition ${partition}: ${wholeNumber(lag, 'en')}.`,
+            )[lang],
+          ]),
+    ]),
+  ];
+}

@@ -1,0 +1,307 @@
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Styled, styled, type Tone } from '../../io/blocks.js';
+import { pad } from '../../io/display-width.js';
+import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
+import type { CheckView } from '../checks/check.js';
+import type { TimelineEvent } from '../observe/observation.js';
+import { countedNoun, type Mark, marksLine, nouns, pageStart, secondsText, toneOfNumber } from './layout.js';
+import type { PictureKind, PicturePage } from './picture.js';
+import { memberOf } from './view-facts.js';
+
+export interface OwnershipParams {
+  readonly group: string;
+  readonly topic: string;
+}
+
+/** From `from` on, in milliseconds since 1970, the partition had this owner: the number of a member, null for nobody. */
+interface Owner {
+  readonly from: number;
+  readonly owner: number | null;
+}
+
+/** A time in which nobody fetched the partition for the group. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** Undefined where it is not known, or not over yet. */
+  readonly how: 'leave' | 'expiry' | undefined;
+  /** True where it has not ended. */
+  readonly isOpen: boolean;
+}
+
+interface OwnedOverTime {
+  readonly partition: number;
+  readonly owners: readonly Owner[];
+  readonly gaps: readonly Gap[];
+}
+
+/** The owners of partitions over time, and the times without one. */
+export const ownershipPicture: PictureKind<OwnershipParams> = {
+  shape: {
+    kind: 'object',
+    summary: 'Which member of a group has read each partition in the last minute, and the times when none did',
+    label: 'ownership',
+    keys: {
+      group: { kind: 'text', summary: 'Its group', isNonEmpty: true },
+      topic: { kind: 'text', summary: 'The topic that the group reads', isNonEmpty: true },
+    },
+    required: ['group', 'topic'],
+  },
+  draw: drawOwnership,
+  leastRows: ({ topic }, { now }) => 1 + (now.topics.get(topic)?.partitions.length ?? 0),
+  describe: describeOwnership,
+};
+
+/** A column of the strip, in milliseconds. */
+const columnMs = 1000;
+/** Clients that read fetch more often than this, in milliseconds: with nothing for longer, nobody reads. */
+const silentAfterMs = 3000;
+/** Times without an owner that are shorter are the moment of a handing over, in milliseconds. */
+const briefMs = 700;
+
+type GroupEvent = Extract<TimelineEvent, { readonly group: string }>;
+
+const eventsOf = (view: CheckView, group: string): GroupEvent[] =>
+  view.events.filter((event): event is GroupEvent => 'group' in event && event.group === group);
+
+/** When the strip begins. */
+const originOf = (events: readonly GroupEvent[], view: CheckView): number =>
+  Math.min(events[0]?.at ?? view.since, view.now.at);
+
+function overTime(params: OwnershipParams, view: CheckView): OwnedOverTime[] {
+  const topic = view.now.topics.get(params.topic);
+  const group = view.now.groups.get(params.group);
+  const events = eventsOf(view, params.group);
+  const origin = originOf(events, view);
+  const members = [...(view.start.groups.get(params.group)?.members ?? []), ...(group?.members ?? [])];
+  const numbers = new Map<string, number>([
+    ...members.map(({ id, number }) => [id, number] as const),
+    ...events.flatMap((event) => (event.kind === 'member-joined' ? [[event.member, event.number] as const] : [])),
+  ]);
+  const numberOf = (member: string | null): number | null => (member === null ? null : (numbers.get(member) ?? null));
+  return (topic?.partitions ?? []).map(({ partition }): OwnedOverTime => {
+    const isIt = (of: { readonly topic: string; readonly partition: number }): boolean =>
+      of.topic === params.topic && of.partition === partition;
+    const changes = events.flatMap((event) => (event.kind === 'partition-assigned' && isIt(event) ? [event] : []));
+    const first = changes[0];
+    const before = first ? numberOf(first.from) : ((group && memberOf(group, isIt)?.number) ?? null);
+    const owners: Owner[] = [
+      { from: origin, owner: before },
+      ...changes.map(({ at, to }) => ({ from: at, owner: numberOf(to) })),
+    ];
+    const known = events.flatMap((event): Gap[] =>
+      event.kind === 'gap' && isIt(event) ? [{ from: event.from, to: event.at, how: event.how, isOpen: false }] : [],
+    );
+    return { partition, owners, gaps: joinGaps([...known, ...openGaps(owners, view, isIt)]) };
+  });
+}
+
+/** Times without an owner after the first one, and the silence of an owner that does not fetch any more. */
+function openGaps(
+  owners: readonly Owner[],
+  view: CheckView,
+  isIt: (of: { readonly topic: string; readonly partition: number }) => boolean,
+): Gap[] {
+  const firstOwned = owners.findIndex(({ owner }) => owner !== null);
+  if (firstOwned === -1) return [];
+  const unowned = owners.flatMap(({ from, owner }, index): Gap[] => {
+    const to = owners[index + 1]?.from ?? view.now.at;
+    return index > firstOwned && owner === null && to - from >= briefMs
+      ? [{ from, to, how: undefined, isOpen: to === view.now.at }]
+      : [];
+  });
+  const lastFetch = Math.max(...view.reads.filter(isIt).map(({ lastAt }) => lastAt));
+  const isSilent = Number.isFinite(lastFetch) && view.now.at - lastFetch > silentAfterMs;
+  return [...unowned, ...(isSilent ? [{ from: lastFetch, to: view.now.at, how: undefined, isOpen: true }] : [])];
+}
+
+/** Gaps in the order of time, those that overlap as one. */
+function joinGaps(gaps: readonly Gap[]): Gap[] {
+  const joined: Gap[] = [];
+  for (const gap of gaps.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (!last || gap.from > last.to) joined.push(gap);
+    else {
+      const to = Math.max(last.to, gap.to);
+      joined[joined.length - 1] = { from: last.from, to, how: last.how ?? gap.how, isOpen: last.isOpen || gap.isOpen };
+    }
+  }
+  return joined;
+}
+
+const [maxStrip, figureWidth, wideColumns] = [60, 9, 64];
+
+function drawOwnership(params: OwnershipParams, view: CheckView, page: PicturePage): StyledLine[] {
+  const { columns, rows, lang, now } = page;
+  const partitions = overTime(params, view);
+  const events = eventsOf(view, params.group);
+  const origin = originOf(events, view);
+  const isWide = columns >= wideColumns;
+  const digits = `${Math.max(0, partitions.length - 1)}`.length;
+  const word = isWide ? `${nouns.partition[lang][0]} ` : 'p';
+  const label = 1 + word.length + digits;
+  const strip = Math.max(4, Math.min(maxStrip, columns - label - 2 - figureWidth));
+  const seconds = Math.floor(Math.max(0, now - origin) / columnMs) + 1;
+  const start = pageStart(seconds, strip);
+  const last = Math.min(strip, seconds - start) - 1;
+  const columnOf = (at: number): number => Math.floor((at - origin) / columnMs) - start;
+  const lines = partitions.map((each): StyledLine => {
+    const longest = longestGap(each.gaps);
+    return [
+      styled(` ${padOrTruncate(`${word}${each.partition}`, label)}`, 'plain'),
+      ...paddedLine(stripCells(each, last, start, origin, lang), strip),
+      longest
+        ? styled(padOrTruncate(secondsText(longest.to - longest.from, lang), figureWidth, 'right'), gapTone(longest))
+        : styled('', 'dim'),
+    ];
+  });
+  const shift = 1 + label;
+  const shown = (mark: Mark): boolean => mark.column >= shift && mark.column <= shift + last;
+  const tail: StyledLine[] = [
+    marksLine(memberMarks(events, (at) => shift + columnOf(at)).filter(shown)),
+    marksLine(timeMarks(start, strip).map((mark) => ({ ...mark, column: shift + mark.column }))),
+    legendLine(lang),
+  ];
+  const room = Math.max(0, rows - 1);
+  const visible = lines.slice(0, room);
+  return [
+    titleLine(params, view, partitions.length, label + 1 + strip, page),
+    ...visible,
+    ...tail.slice(0, Math.max(0, room - visible.length)),
+  ];
+}
+
+/** Without an expiry, partitions changed hands, as they do when members come and go. */
+const gapTone = ({ how, isOpen }: Gap): Tone => (how === 'expiry' || isOpen ? 'bad' : 'warn');
+
+const longestGap = (gaps: readonly Gap[]): Gap | undefined =>
+  gaps.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
+
+function titleLine(
+  { group, topic }: OwnershipParams,
+  { now }: CheckView,
+  count: number,
+  end: number,
+  { columns, lang }: PicturePage,
+): StyledLine {
+  const missing = localized('no existe todavía', 'does not exist yet')[lang];
+  const found = now.groups.get(group);
+  const isThere = now.topics.has(topic);
+  const state: StyledLine = !isThere
+    ? [styled(`  ${topic} ${missing}`, 'warn')]
+    : !found
+      ? [styled(`  ${missing}`, 'warn')]
+      : [
+          styled(
+            `  ${countedNoun(count, nouns.partition, lang)}, ${countedNoun(found.members.length, nouns.member, lang)}`,
+            'dim',
+          ),
+        ];
+  const width = Math.min(columns, end + figureWidth);
+  const right = isThere ? [styled(localized('hueco máx', 'max gap')[lang], 'dim')] : [];
+  const room = Math.max(8, width - lineWidth(state) - lineWidth(right) - 3);
+  return justifyLine([styled(` ${truncate(group, room)}`, 'head'), ...state], right, width);
+}
+
+/** The strip of a partition up to column `last`: who fetched it in each second, and how long nobody did. */
+function stripCells(
+  { owners, gaps }: OwnedOverTime,
+  last: number,
+  start: number,
+  origin: number,
+  lang: Lang,
+): StyledLine {
+  const cells: Styled[] = [];
+  let previous: number | null | undefined;
+  for (let column = 0; column <= last; column++) {
+    const end = origin + (start + column + 1) * columnMs;
+    const owner = owners.findLast(({ from }) => from < end)?.owner ?? null;
+    if (owner === null) cells.push(styled('·', 'dim'));
+    else if (owner !== previous) cells.push(styled(owner.toString(36), toneOfNumber(owner)));
+    else cells.push(styled('━', toneOfNumber(owner)));
+    previous = owner;
+  }
+  for (const gap of gaps) {
+    const from = Math.max(0, Math.floor((gap.from - origin) / columnMs) - start);
+    const to = gap.isOpen ? last : Math.min(last, Math.ceil((gap.to - origin) / columnMs) - 1 - start);
+    const columns = to - from + 1;
+    if (columns < 1) continue;
+    const text = secondsText(gap.to - gap.from, lang);
+    const before = Math.floor((columns - text.length) / 2);
+    const shown =
+      before > 0 ? pad(`${'░'.repeat(before)}${text}`, columns).replaceAll(/ (?= *$)/g, '░') : '░'.repeat(columns);
+    for (const [index, character] of [...shown].entries()) cells[from + index] = styled(character, gapTone(gap));
+    // The owner after a gap is named again.
+    const next = cells[to + 1];
+    const owner = owners.findLast(({ from: at }) => at < origin + (start + to + 2) * columnMs)?.owner;
+    if (next?.text === '━' && typeof owner === 'number') cells[to + 1] = styled(owner.toString(36), next.tone);
+  }
+  return cells;
+}
+
+/** `+3` joined, `-2` said goodbye, `✗2` was removed. */
+function memberMarks(events: readonly GroupEvent[], columnOf: (at: number) => number): Mark[] {
+  return events.flatMap((event): Mark[] => {
+    if (event.kind === 'member-joined') {
+      return [{ column: columnOf(event.at), text: `+${event.number}`, tone: toneOfNumber(event.number) }];
+    }
+    if (event.kind !== 'member-left') return [];
+    return event.how === 'leave'
+      ? [{ column: columnOf(event.at), text: `-${event.number}`, tone: 'warn' }]
+      : [{ column: columnOf(event.at), text: `✗${event.number}`, tone: 'bad' }];
+  });
+}
+
+/** Seconds since the beginning, below every tenth column. */
+function timeMarks(start: number, strip: number): Mark[] {
+  const marks: Mark[] = [];
+  for (let second = Math.ceil(start / 10) * 10; second < start + strip - 3; second += 10) {
+    marks.push({ column: second - start, text: `${second} s`, tone: 'dim' });
+  }
+  return marks;
+}
+
+const legendLine = (lang: Lang): StyledLine => [
+  styled(' 1━', toneOfNumber(1)),
+  styled(localized(' lee el consumidor 1', ' consumer 1 reads')[lang], 'dim'),
+  styled('  ░', 'bad'),
+  styled(localized(' no lee nadie', ' nobody reads')[lang], 'dim'),
+  styled(localized('  +1 llega  -1 se despide', '  +1 joins  -1 says goodbye')[lang], 'dim'),
+  styled('  ✗1', 'bad'),
+  styled(localized(' no responde', ' is lost')[lang], 'dim'),
+];
+
+const gapReasons: Readonly<Record<'leave' | 'expiry', LocalizedText>> = {
+  leave: localized('un consumidor se despidió', 'a consumer said goodbye'),
+  expiry: localized('un consumidor dejó de responder', 'a consumer stopped answering'),
+};
+
+function describeOwnership(params: OwnershipParams, view: CheckView, lang: Lang): string[] {
+  const { group, topic } = params;
+  if (!view.now.topics.has(topic)) {
+    return [localized(`El topic ${topic} no existe todavía.`, `The topic ${topic} does not exist yet.`)[lang]];
+  }
+  if (!view.now.groups.has(group)) {
+    return [localized(`El grupo ${group} no existe todavía.`, `The group ${group} does not exist yet.`)[lang]];
+  }
+  return overTime(params, view).map(({ partition, owners, gaps }) => {
+    const owner = owners.at(-1)?.owner ?? null;
+    const isOpen = gaps.some((gap) => gap.isOpen);
+    const who =
+      owner === null
+        ? localized('ahora no la lee nadie', 'nobody reads it now')
+        : isOpen
+          ? localized(
+              `es del consumidor ${owner}, que no la lee`,
+              `it belongs to consumer ${owner}, which does not read it`,
+            )
+          : localized(`la lee el consumidor ${owner}`, `read by consumer ${owner}`);
+    const pauses = gaps.map(({ from, to, how }) => {
+      const reason = how === undefined ? '' : ` (${gapReasons[how][lang]})`;
+      const time = secondsText(to - from, lang);
+      return `${localized(`nadie la leyó durante ${time}`, `nobody read it for ${time}`)[lang]}${reason}`;
+    });
+    const word = localized('Partición', 'Partition')[lang];
+    return `${word} ${partition}: ${[who[lang], ...pauses].join('; ')}.`;
+  });
+}

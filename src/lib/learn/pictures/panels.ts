@@ -1,0 +1,109 @@
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Styled, styled } from '../../io/blocks.js';
+import { displayWidth } from '../../io/display-width.js';
+import { justifyLine, paddedLine, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
+import type { CheckView } from '../checks/check.js';
+import { blanks } from './layout.js';
+import type { PictureKind, PicturePage } from './picture.js';
+
+export type PanelsParams = Readonly<Record<string, never>>;
+
+/** A part of the screen: what stands there, and what it is for. */
+interface Panel {
+  readonly name: LocalizedText;
+  readonly use: LocalizedText;
+  readonly sample: (width: number, lang: Lang) => StyledLine;
+}
+
+const panels: readonly Panel[] = [
+  {
+    name: localized('lección', 'lesson'),
+    use: localized('dónde estás, y si Kafka está en marcha', 'where you are, and whether Kafka runs'),
+    sample: (width, lang) =>
+      justifyLine(
+        [styled('0.2 ', 'name'), styled(localized('La pantalla', 'The screen')[lang], 'head')],
+        [styled('●', 'good')],
+        width,
+      ),
+  },
+  {
+    name: localized('tareas', 'tasks'),
+    use: localized('✓ hecha  ▸ la de ahora  ○ las que faltan', '✓ done  ▸ the one for now  ○ still to come'),
+    sample: (_, lang) => [
+      styled('✓ ', 'good'),
+      styled('▸ ', 'name'),
+      styled('○ ', 'dim'),
+      styled(localized('crea un topic', 'create a topic')[lang], 'plain'),
+    ],
+  },
+  {
+    name: localized('dibujo', 'picture'),
+    use: localized('lo que hay en Kafka: cambia él solo', 'what is in Kafka: it changes by itself'),
+    sample: () => [
+      styled('│', 'dim'),
+      styled('1', 'name'),
+      styled('│', 'dim'),
+      styled('4', 'good'),
+      styled('│────────', 'dim'),
+    ],
+  },
+  {
+    name: localized('línea', 'line'),
+    use: localized('hint da una pista, y help lo dice todo', 'hint helps you on, and help says it all'),
+    sample: (width) => [styled('─'.repeat(Math.max(0, width)), 'dim')],
+  },
+  {
+    name: localized('prompt', 'prompt'),
+    use: localized('aquí escribes, con comandos de verdad', 'you type here, and the commands are real'),
+    sample: () => [styled('learn> ', 'name'), styled('topics list', 'plain')],
+  },
+];
+
+/** The tutorial's own screen, and what its parts are for. */
+export const panelsPicture: PictureKind<PanelsParams> = {
+  shape: {
+    kind: 'object',
+    summary: "The tutorial's own screen, and what its parts are for",
+    label: 'panels',
+    keys: {},
+    required: [],
+  },
+  draw: drawPanels,
+  leastRows: () => panels.length,
+  describe: describePanels,
+};
+
+/** Columns of the screen in small, and below which its parts are only named. */
+const [maxScreen, minScreen, nameWidth] = [34, 20, 8];
+/** Rows for the parts and the borders. */
+const framedRows = panels.length + 2;
+
+function drawPanels(_: PanelsParams, __: CheckView, { columns, rows, lang }: PicturePage): StyledLine[] {
+  const longest = Math.max(...panels.map(({ use }) => displayWidth(use[lang])));
+  const width = Math.min(maxScreen, columns - 1 - 4 - 3 - nameWidth - 1 - longest);
+  const legend = ({ name, use }: Panel): Styled[] => [
+    styled(padOrTruncate(name[lang], nameWidth), 'head'),
+    styled(` ${use[lang]}`, 'dim'),
+  ];
+  if (width < minScreen || rows < panels.length) return panels.map((panel) => [blanks(1), ...legend(panel)]);
+  const lines = panels.map((panel): StyledLine => {
+    const isRule = panel.name.en === 'line';
+    const [left, right] = isRule ? [' ├─', '─┤'] : [' │ ', ' │'];
+    return [
+      styled(left, 'dim'),
+      ...paddedLine(panel.sample(width, lang), width),
+      styled(right, 'dim'),
+      styled(' ← ', 'dim'),
+      ...legend(panel),
+    ];
+  });
+  const edge = '─'.repeat(width + 2);
+  return rows < framedRows ? lines : [[styled(` ┌${edge}┐`, 'dim')], ...lines, [styled(` └${edge}┘`, 'dim')]];
+}
+
+function describePanels(_: PanelsParams, __: CheckView, lang: Lang): string[] {
+  return [
+    localized('La pantalla, de arriba abajo:', 'The screen, from top to bottom:')[lang],
+    ...panels.map(({ name, use }) => `${name[lang]}: ${use[lang]}.`),
+  ];
+}
