@@ -1,5 +1,6 @@
 // Runs the suite, and ends with one line for machines: `N passed, N failed, N skipped`. --soak runs property tests at
-// full size; other arguments are passed on to vitest.
+// full size; --course runs the lessons alone, with a second seed, their alternatives, and without each line of their
+// solutions; other arguments are passed on to vitest.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -8,9 +9,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [soak, ...rest] = process.argv.includes('--soak')
-  ? [true, ...process.argv.slice(2).filter((word) => word !== '--soak')]
-  : [false, ...process.argv.slice(2)];
+const words = process.argv.slice(2);
+const [soak, course] = ['--soak', '--course'].map((word) => words.includes(word));
+const rest = words.filter((word) => word !== '--soak' && word !== '--course');
+if (course) rest.unshift('test/lessons.test.ts');
 const folder = await mkdtemp(join(tmpdir(), 'kafkactl-report-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -24,6 +26,7 @@ const child = spawn(
       ...process.env,
       ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
       ...(soak ? { KAFKACTL_SOAK: '1' } : {}),
+      ...(course ? { KAFKACTL_COURSE: '1' } : {}),
     },
   },
 );

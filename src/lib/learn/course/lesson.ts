@@ -1,10 +1,10 @@
 import type { Lang } from '../../base/language.js';
+import type { tutorialSandboxes } from '../../sandbox/types.js';
 import type { Check } from '../checks/index.js';
 import type { Picture } from '../pictures/index.js';
 
 /** `learn` has one broker, `learn-3` has three and a controller apart. */
-export const learnSandboxes = ['learn', 'learn-3'] as const;
-export type LearnSandbox = (typeof learnSandboxes)[number];
+export type LearnSandbox = (typeof tutorialSandboxes)[number];
 
 /** A line that is typed at the prompt, or a wait for a task or a check. */
 export type SolveStep =

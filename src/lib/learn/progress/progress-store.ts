@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CliError } from '../../base/errors.js';
+import { unwritable } from '../../base/file-errors.js';
+import type { Folders } from '../../base/folders.js';
+import { type LocalizedText, localized } from '../../base/language.js';
+import type { ProcessId } from '../../processes/identity.js';
+import { lockHolder, withLock, withLockSync } from '../../processes/lock.js';
+import { fileStamp, readIfThere, removeIfThere, writePrivately } from '../../settings/files.js';
+import {
+  betterOutcome,
+  isProgress,
+  type LessonOutcome,
+  noProgress,
+  type StoredAttempt,
+  type TutorialProgress,
+} from './progress.js';
+
+/** Milliseconds that a change waits for one of another process, each of which takes a few. */
+const changeMs = 5000;
+
+/** Milliseconds in which the lock of a tutorial that was killed is taken over. */
+const takeOverMs = 500;
+
+const folderOf = (folders: Pick<Folders, 'data'>): string => join(folders.data, 'learn');
+
+/**
+ * The progress of a learner in one file, which only this user can read. Each change is read, made and written under a lock,
+ * and written in whole or not at all: the tutorial and a line in another terminal change it side by side. Everything is
+ * synchronous: what has been saved is on disk.
+ */
+export class ProgressStore {
+  readonly path: string;
+  readonly #note: (text: LocalizedText) => void;
+  readonly #now: () => number;
+  #stamp: string | undefined;
+
+  /** `note` is called where the file cannot be read, with where it is kept. */
+  constructor(folders: Pick<Folders, 'data'>, note: (text: LocalizedText) => void, now: () => number = Date.now) {
+    this.path = join(folderOf(folders), 'progress.json');
+    this.#note = note;
+    this.#now = now;
+  }
+
+  /** What is remembered; nothing where there is no file. A broken file is moved aside, and `note` says where. */
+  read(): TutorialProgress {
+    const stamp = fileStamp(this.path);
+    const found = this.#parse();
+    if (found === 'broken') return this.update((progress) => progress);
+    this.#stamp = stamp;
+    return found ?? noProgress;
+  }
+
+  /** Changes what is remembered, and returns it. Throws `failed` where the file cannot be written. */
+  update(change: (progress: TutorialProgress) => TutorialProgress): TutorialProgress {
+    const busy = () =>
+      new CliError('conflict', `another kafkactl is changing ${this.path}`, { hint: 'Run the command again.' });
+    return withLockSync(
+      `${this.path}.lock`,
+      () => {
+        const found = this.#parse();
+        if (found === 'broken') this.#keepAside();
+        this.#removeDrafts();
+        const before = found === 'broken' || found === undefined ? noProgress : found;
+        const after = change(before);
+        if (after !== found) writePrivately(this.path, `${JSON.stringify(after, undefined, 1)}\n`);
+        this.#stamp = fileStamp(this.path);
+        return after;
+      },
+      { withinMs: changeMs, busy },
+    );
+  }
+
+  /** True where another process has changed the file since this one last read or changed it. */
+  changedSince(): boolean {
+    return fileStamp(this.path) !== this.#stamp;
+  }
+
+  /** The attempt at a lesson that was not closed; undefined where there is none. */
+  openAttempt(lesson: string): StoredAttempt | undefined {
+    const { attempts } = this.read();
+    return Object.hasOwn(attempts, lesson) ? attempts[lesson] : undefined;
+  }
+
+  /** Keeps an attempt at a lesson; undefined forgets it. It must be plain JSON. */
+  saveAttempt(lesson: string, attempt: object | undefined): void {
+    this.update((progress) => {
+      const { [lesson]: _, ...others } = progress.attempts;
+      const attempts = attempt ? { ...others, [lesson]: attempt as StoredAttempt } : others;
+      return { ...progress, attempts };
+    });
+  }
+
+  /** Records that a lesson has ended. A better outcome with the same files stays. */
+  finished(lesson: string, how: { readonly hash: string; readonly hints: number; readonly skipped: boolean }): void {
+    const status = how.skipped ? 'skipped' : how.hints > 0 ? 'done-with-hints' : 'done';
+    const outcome: LessonOutcome = { hash: how.hash, status, at: this.#now() };
+    this.update((progress) => {
+      const before = Object.hasOwn(progress.lessons, lesson) ? progress.lessons[lesson] : undefined;
+      const better = betterOutcome(before, outcome);
+      return better === before ? progress : { ...progress, lessons: { ...progress.lessons, [lesson]: better } };
+    });
+  }
+
+  #parse(): TutorialProgress | 'broken' | undefined {
+    const text = readIfThere(this.path);
+    if (text === undefined) return undefined;
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return 'broken';
+    }
+    if (isProgress(json)) return { ...noProgress, ...json };
+    const { version } = (json ?? {}) as { version?: unknown };
+    if (typeof version !== 'number' || version <= noProgress.version) return 'broken';
+    throw new CliError('failed', `${this.path} is of a newer kafkactl, and this one cannot read it`, {
+      hint: `Use the newer one, or begin anew:  mv '${this.path}' '${this.path}.newer'`,
+    });
+  }
+
+  /** Files that were half written when their process was killed. Whoever writes one now holds the lock. */
+  #removeDrafts(): void {
+    const folder = dirname(this.path);
+    for (const name of readdirSync(folder)) {
+      if (/^progress\.json\.[0-9a-f]+\.tmp$/.test(name)) removeIfThere(join(folder, name));
+    }
+  }
+
+  #keepAside(): void {
+    const names = [
+      `${this.path}.broken`,
+      ...Array.from({ length: 98 }, (_, index) => `${this.path}.broken-${index + 2}`),
+    ];
+    const aside = names.find((name) => !existsSync(name)) ?? `${this.path}.broken`;
+    try {
+      renameSync(this.path, aside);
+    } catch (error) {
+      throw unwritable(aside, error);
+    }
+    this.#note(
+      localized(
+        `No se pudo leer tu progreso en ${this.path}: el tutorial empieza de nuevo. Lo que había queda en ${aside}.`,
+        `Your progress in ${this.path} could not be read: the tutorial begins anew. What was there is kept in ${aside}.`,
+      ),
+    );
+  }
+}
+
+const sessionPath = (folders: Pick<Folders, 'data'>): string => join(folderOf(folders), 'session.lock');
+
+/** Runs the tutorial as the only one of this user. Throws `conflict` where another one runs. */
+export const asOnlyTutorial = <T>(folders: Pick<Folders, 'data'>, work: () => Promise<T>): Promise<T> =>
+  withLock(sessionPath(folders), work, {
+    withinMs: takeOverMs,
+    busy: () => {
+      const running = runningTutorial(folders);
+      const where = running ? ` (process ${running.pid})` : '';
+      return new CliError('conflict', `the tutorial is open in another terminal${where}`, {
+        hint: 'Go on there. Its words work here too:  kafkactl tutorial hint',
+      });
+    },
+  });
+
+/** The process in which a tutorial is open; undefined where there is none. */
+export const runningTutorial = (folders: Pick<Folders, 'data'>): ProcessId | undefined =>
+  lockHolder(sessionPath(folders));
