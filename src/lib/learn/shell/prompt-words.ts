@@ -1,0 +1,33 @@
+/** Words of the tutorial at its prompt. `quit` is given on as `exit`. */
+export const tutorialWords = [
+  'list',
+  'next',
+  'status',
+  'hint',
+  'skip',
+  'reset',
+  'open',
+  'read',
+  'help',
+  'quit',
+  'exit',
+] as const;
+export type TutorialWord = (typeof tutorialWords)[number];
+
+/** Words of the prompt itself, as in bash. */
+export const promptWords = ['jobs', 'fg', 'bg', 'kill', 'wait', 'clear'] as const;
+export type PromptWord = (typeof promptWords)[number];
+
+export const isTutorialWord = (word: string): word is TutorialWord =>
+  (tutorialWords as readonly string[]).includes(word);
+export const isPromptWord = (word: string): word is PromptWord => (promptWords as readonly string[]).includes(word);
+
+/** True for the words that stand for the tutorial itself: `tutorial hint` is `hint`. */
+export const isTutorialName = (word: string | undefined): boolean => word === 'tutorial' || word === 'learn';
+
+/** A line without `kafkactl`, `bin/kafkactl` or `npx kafkactl` in front. */
+export function withoutProgramName(words: readonly string[]): readonly string[] {
+  const isProgram = (word = ''): boolean => /(?:^|\/)kafkactl$/.test(word);
+  if (isProgram(words[0])) return words.slice(1);
+  return words[0] === 'npx' && isProgram(words[1]) ? words.slice(2) : words;
+}
