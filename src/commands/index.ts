@@ -5,6 +5,7 @@ import { type CommandRegistry, loadAllCommands as commandsUnder } from '../lib/c
 /** Every command by its first word, in the order of help and of the reference. */
 export const commandRegistry: CommandRegistry = {
   quickstart: { localVerbs: 'all', load: async () => [(await import('./quickstart.js')).quickstart] },
+  tutorial: { localVerbs: 'all', load: async () => (await import('./tutorial/index.js')).tutorialCommands },
   sandbox: { localVerbs: 'all', load: async () => (await import('./sandbox/index.js')).sandboxCommands },
   topics: { load: async () => (await import('./topics/index.js')).topicsCommands },
   produce: { load: async () => [(await import('./produce.js')).produce] },
@@ -36,7 +37,7 @@ export const commandRegistry: CommandRegistry = {
 export const allCommands = (): Promise<readonly Command[]> => commandsUnder(commandRegistry);
 
 export const helpSections: readonly HelpSection[] = [
-  { title: 'Start here', words: ['quickstart', 'sandbox'] },
+  { title: 'Start here', words: ['quickstart', 'tutorial', 'sandbox'] },
   { title: 'Topics, records, groups', words: ['topics', 'produce', 'consume', 'copy', 'groups'] },
   { title: 'Topics from a file', words: ['validate', 'plan', 'apply', 'drift', 'export'] },
   { title: 'Event systems', words: ['flows'] },
@@ -46,6 +47,7 @@ export const helpSections: readonly HelpSection[] = [
 
 /** One line about each noun. */
 const nounSummaries: Readonly<Record<string, string>> = {
+  tutorial: 'Lessons on a real cluster',
   sandbox: 'Apache Kafka on this machine',
   topics: 'Topics of a cluster',
   groups: 'Consumer groups',

@@ -1,0 +1,152 @@
+import { type LocalizedText, localized } from '../../base/language.js';
+import { pluralOf } from '../../base/plural.js';
+
+/** The texts of the tutorial itself. Those of its lessons are in lessons/. */
+export const sessionTexts = {
+  // The first run.
+  whichLanguage: localized('¿En qué idioma?  ·  Which language?', 'Which language?  ·  ¿En qué idioma?'),
+  languages: { es: 'Español', en: 'English' },
+  howMuch: localized('¿Cuánto has usado Kafka?', 'How much have you used Kafka?'),
+  experiences: {
+    new: localized('Nada todavía: desde el principio (lección 0.1)', 'Not yet: from the very beginning (lesson 0.1)'),
+    some: localized(
+      'He leído o probado algo: directo a los topics (1.1)',
+      'I have read or tried a little: straight to topics (1.1)',
+    ),
+    daily: localized('Lo uso a menudo: enséñame la lista y elijo', 'I use it often: show me the list and I choose'),
+  },
+  whichLesson: localized('¿Por qué lección empezamos?', 'Which lesson shall we begin with?'),
+  typeNumber: localized('Escribe un número y pulsa Enter', 'Type a number and press Enter'),
+
+  // The sandbox.
+  starting: localized('Arranca Kafka', 'Kafka starts'),
+  waitsForMembers: (groups: readonly string[]): LocalizedText =>
+    localized(
+      `Todavía hay consumidores en ${groups.join(', ')}: espero a que se vayan, o a que Kafka los dé por perdidos …`,
+      `There are consumers in ${groups.join(', ')} still: I wait until they leave, or until Kafka gives them up …`,
+    ),
+  secondTerminal: localized(
+    'Con esta terminal basta. Si prefieres usar otra, escribe en ella una vez:',
+    'This terminal is enough. If you like to use a second one, type there once:',
+  ),
+  programIs: localized('y allí el programa es', 'and there the program is'),
+  sandboxStates: {
+    running: localized('en marcha', 'running'),
+    degraded: localized('faltan brokers', 'brokers missing'),
+    stopped: localized('no responde', 'no answer'),
+    unknown: localized('…', '…'),
+  },
+
+  // The screen.
+  tooSmall: localized(
+    'La terminal es muy pequeña: con --plain se lee mejor.',
+    'The terminal is very small: --plain reads better.',
+  ),
+  pageUp: localized('(Re Pág enseña lo que ya ha subido.)', '(Page Up shows what has scrolled away.)'),
+  ruleWords: localized('hint da una pista · help', 'hint helps you on · help'),
+  allDone: localized('Hecho. Cuando quieras seguir: next', 'Done. When you want to go on: next'),
+
+  // A lesson.
+  lesson: localized('Lección', 'Lesson'),
+  resumed: localized('Sigues donde lo dejaste.', 'You go on where you left.'),
+  morePages: localized('Enter para seguir leyendo', 'Enter to read on'),
+  predictTitle: localized('Antes de tocar nada, ¿qué crees?', 'Before you touch anything, what do you think?'),
+  predictHow: localized(
+    'Escribe un número, o solo Enter si prefieres no apostar. No se puntúa.',
+    'Type a number, or just Enter if you would rather not guess. Nothing is graded.',
+  ),
+  predicted: localized(
+    'Anotado. Al final lo comparamos con lo que pase.',
+    'Noted. At the end we hold it against what happens.',
+  ),
+  notPredicted: localized('Sin apuesta, entonces.', 'No guess, then.'),
+  task: localized('Tarea', 'Task'),
+  hint: localized('Pista', 'Hint'),
+  answer: localized(
+    'La respuesta. Puedes escribirla tú, o dejar que lo haga yo con `skip`:',
+    'The answer. Type it yourself, or let me do it with `skip`:',
+  ),
+  waits: localized('y espera a que ocurra', 'and wait until it happens'),
+  untilThen: localized('y, cuando haya ocurrido, Ctrl-C', 'and, once it has happened, Ctrl-C'),
+  noMoreHints: localized('No hay más pistas: esta tarea ya está.', 'There are no more hints: this task is done.'),
+  ctrlCEnds: localized('Ctrl-C termina la línea que está en marcha.', 'Ctrl-C ends the line that is running.'),
+  lessonDone: localized('Lección completa', 'Lesson complete'),
+  lessonSkipped: localized('Lección resuelta por mí', 'Lesson solved by me'),
+  youThought: localized('Pensabas', 'You thought'),
+  itWas: localized('Lo que ha pasado', 'What happened'),
+  asYouThought: localized('Tal como pensabas', 'Just as you thought'),
+  why: localized('Por qué', 'Why'),
+  production: localized('En producción', 'In production'),
+  timers: localized('Relojes que aquí corren más deprisa', 'Clocks that run faster here'),
+  timerHere: localized('aquí', 'here'),
+  timerKafka: localized('en Kafka', 'in Kafka'),
+  guide: localized('En la guía', 'In the guide'),
+  sayNext: localized('Cuando quieras seguir, escribe', 'When you want to go on, type'),
+  thatWasAll: localized(
+    'Era la última: has terminado todas las lecciones. `list` las muestra, `open 1.1` abre otra vez una.',
+    'That was the last one: you have finished every lesson. `list` shows them, `open 1.1` opens one again.',
+  ),
+
+  // Words.
+  notDoneYet: localized('Falta una tarea:', 'There is a task left:'),
+  skipOrOpen: localized(
+    '`hint` te ayuda, `skip` la resuelve delante de ti y `open LECCIÓN` te lleva a otra.',
+    '`hint` helps, `skip` solves it in front of you, and `open LESSON` takes you to another one.',
+  ),
+  skipping: localized('Mira cómo se hace (Ctrl-C lo corta):', 'Watch how it is done (Ctrl-C stops it):'),
+  skipFailed: localized(
+    'No ha salido como debía. Prueba `reset` y otra vez; si vuelve a pasar, es cosa nuestra:',
+    'It did not go as it should. Try `reset` and again; if it happens once more, the fault is ours:',
+  ),
+  skipStopped: localized('Cortado: sigue tú.', 'Stopped: it is your turn.'),
+  resetting: localized('Vuelve al principio de la lección', 'Back to the start of the lesson'),
+  openWhich: localized(
+    '¿Qué lección? Por ejemplo `open 1.1`. `list` las muestra.',
+    'Which lesson? For example `open 1.1`. `list` shows them.',
+  ),
+  unknownWord: localized(
+    'Esa palabra no la conoce el tutorial. Las que conoce: `help`.',
+    'The tutorial does not know that word. Those it knows: `help`.',
+  ),
+  jobsEnded: localized(
+    'Se terminan los procesos que dejaste en segundo plano.',
+    'The processes that you left in the background end.',
+  ),
+  jobGoesOn: (number: string) =>
+    localized(
+      `sigue, y lo que escribe se ve con \`fg %${number}\``,
+      `goes on, and \`fg %${number}\` shows what it prints`,
+    ),
+
+  // The end.
+  closed: localized('Todo queda como está. Para seguir aquí mismo:', 'Everything stays as it is. To go on right here:'),
+  sandboxStays: localized('Kafka sigue en marcha. Para apagarlo:', 'Kafka goes on. To stop it:'),
+  jobsGoOn: (count: number) =>
+    localized(
+      `${pluralOf(count, 'proceso sigue', 'procesos siguen')} en segundo plano.`,
+      `${pluralOf(count, 'process goes', 'processes go')} on in the background.`,
+    ),
+
+  // Faults of ours.
+  ourFault: localized('Esto es un fallo nuestro, no tuyo', 'This is our fault, not yours'),
+  report: localized(
+    'El tutorial sigue; esta comprobación no. Cuéntanoslo, por favor, con esa línea y la lección.',
+    'The tutorial goes on, this check does not. Please tell us, with that line and the lesson.',
+  ),
+  noAnswer: localized('El clúster no responde.', 'The cluster does not answer.'),
+  answersAgain: localized('El clúster responde otra vez.', 'The cluster answers again.'),
+
+  // Rows of list and status.
+  states: {
+    new: localized('por hacer', 'to do'),
+    active: localized('empezada', 'begun'),
+    done: localized('hecha', 'done'),
+    'done-with-hints': localized('hecha con pistas', 'done with hints'),
+    skipped: localized('vista', 'skipped'),
+    updated: localized('ha cambiado', 'changed since'),
+  },
+  youAreHere: localized('aquí estás', 'you are here'),
+  openIn: localized('tutorial abierto en', 'tutorial is open in'),
+  nowhere: localized('ninguna terminal: kafkactl tutorial', 'no terminal: kafkactl tutorial'),
+  process: (pid: number): LocalizedText => localized(`el proceso ${pid}`, `process ${pid}`),
+} as const;
