@@ -113,6 +113,9 @@ export const oneBroker = lazily(() => suiteSandbox({ name: 'one' }));
 /** The suite's cluster of three brokers and a controller. Do not kill its brokers: others use it at the same time. */
 export const threeBrokers = lazily(() => suiteSandbox({ name: 'three', brokers: 3 }));
 
+/** The suite's broker that logs its requests, as the tutorial's do. Do not end it: others use it at the same time. */
+export const learnBroker = lazily(() => suiteSandbox({ name: 'learn', requestLog: true, use: 'never' }));
+
 /** The suite's secure broker: SASL_SSL, SCRAM-SHA-512 and ACLs. */
 export const secureBroker = lazily(() => suiteSandbox({ name: 'secure', secure: true }));
 

@@ -12,7 +12,16 @@ const run = promisify(execFile);
 /** True where tmux is not installed and need not be: `apt-get install tmux`. CI has it. */
 export const noTmux = spawnSync('tmux', ['-V']).error !== undefined && process.env['CI'] !== 'true';
 
-/** A shell in a terminal of 80 columns and 24 lines, in which `kafkactl` is this one. */
+export interface TerminalOptions {
+  /** 80 where it is not given. */
+  readonly columns?: number;
+  /** 24 where it is not given. */
+  readonly rows?: number;
+  /** In place of the suite's own. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A shell in a terminal, in which `kafkactl` is this one. */
 export class Terminal {
   readonly #tmux: (...args: readonly string[]) => Promise<string>;
 
@@ -20,8 +29,9 @@ export class Terminal {
     this.#tmux = async (...args) => (await run('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env })).stdout;
   }
 
-  static async open(brokers: string): Promise<Terminal> {
-    const { TMUX: _, ...own } = suiteEnv();
+  static async open(brokers: string, options: TerminalOptions = {}): Promise<Terminal> {
+    const { columns = 80, rows = 24, env: given = suiteEnv() } = options;
+    const { TMUX: _, ...own } = given;
     const env = {
       ...own,
       PATH: [dirname(program), dirname(process.execPath), own['PATH']].join(':'),
@@ -30,7 +40,8 @@ export class Terminal {
       LC_ALL: 'C.UTF-8',
     };
     const terminal = new Terminal(join(mkdtempSync(join(inject('suiteHome'), 'tmux-')), 'socket'), env);
-    await terminal.#tmux('new-session', '-d', '-x', '80', '-y', '24', "PS1='$ ' exec bash --norc --noprofile");
+    const size = ['-x', String(columns), '-y', String(rows)];
+    await terminal.#tmux('new-session', '-d', ...size, "PS1='$ ' exec bash --norc --noprofile");
     try {
       await terminal.shows(/^\$$/);
       return terminal;
@@ -60,6 +71,10 @@ export class Terminal {
     };
     if (await pollUntil(seen, { withinMs: 30_000, everyMs: 100 })) return screen;
     throw new Error(`${text} was not shown:\n${screen}`);
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux('resize-window', '-x', String(columns), '-y', String(rows));
   }
 
   async clear(): Promise<void> {
