@@ -22,6 +22,8 @@ export default defineConfig({
     globalSetup: ['test/bundle.ts', 'test/kafka.ts'],
     // Most of a test's time is waiting for Kafka: two files at a time, also where there are two cores.
     maxWorkers: 2,
+    // Tests of a file that run side by side: the lessons of the tutorial, above all.
+    maxConcurrency: 4,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,

@@ -58,6 +58,9 @@ export function completionTarget(commands: readonly Command[], words: readonly s
   if (!command) return path.length === 1 ? targetAfterFirst(commands, path) : nextWords(commands, path);
   const positionals = path.slice(pathWords(command).length);
   const args = Object.values(command.args ?? {});
+  // A command may be a noun too: tutorial, and tutorial list.
+  const verbs = nextWords(commands, path);
+  if (args.length === 0 && verbs.candidates.length > 0) return verbs;
   const hasRoom = positionals.length < args.length || args.at(-1)?.kind === 'list';
   const input = hasRoom ? (args[positionals.length] ?? args.at(-1)) : undefined;
   return targetFor(input, { prefix: '', alreadyGiven: positionals, options });
@@ -74,7 +77,7 @@ function targetAfterFirst(commands: readonly Command[], path: readonly string[])
   return { kind: 'words', candidates: fitting.map((value) => ({ value })), suffix: 'space' };
 }
 
-function nextWords(commands: readonly Command[], path: readonly string[]): CompletionTarget {
+function nextWords(commands: readonly Command[], path: readonly string[]): WordsTarget {
   const candidates = new Map<string, string | undefined>();
   for (const command of commands) {
     const words = pathWords(command);
