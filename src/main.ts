@@ -1,4 +1,5 @@
 import { commandCatalog, commandRegistry, helpSections } from './commands/index.js';
+import type { InnerLine } from './lib/app.js';
 import { asCliError, CliError } from './lib/base/errors.js';
 import { combineErrors } from './lib/cli/combine-errors.js';
 import type { Command } from './lib/cli/command.js';
@@ -29,8 +30,7 @@ export async function main(host: Host): Promise<number> {
   const program = {
     ...host,
     signal,
-    runLine: ({ stdin, ...inner }: Parameters<ProgramHost['runLine']>[0]) =>
-      main({ ...inner, stdin: () => stdin, ownsStreams: false }),
+    runLine: ({ stdin, ...inner }: InnerLine) => main({ ...inner, stdin: () => stdin, ownsStreams: false }),
   };
   const line = await readLine(commandRegistry, host.argv, host.stdout.isTTY === true);
   const facts = lineFacts(host, line, withClusterFlags(commandRegistry, line.tokens, line.command));

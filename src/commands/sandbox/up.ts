@@ -43,8 +43,8 @@ export const sandboxUp = command({
     'Engines: maven downloads Kafka once (Java 17 and Maven are needed), home takes the one of KAFKA_HOME or of the',
     'kafka-server-start on PATH, docker runs the apache/kafka image, auto takes the first of these that works.',
     '',
-    'The names learn and learn-3 are those of the tutorial: their nodes also log what clients ask of them, and their',
-    'contexts never become the current one.',
+    'The names learn and learn-3 are those of the tutorial: learn-3 has three brokers by default, their nodes also log',
+    'what clients ask of them, and their contexts never become the current one.',
   ].join('\n'),
   effect: 'local',
   options: {

@@ -1,5 +1,9 @@
-/** A whole number as English writes it, `1,204`. Node's own way loads its tables first, for a tenth of a short command. */
-export const withThousands = (count: number): string => `${count}`.replace(/\d(?=(?:\d{3})+$)/g, '$&,');
+/**
+ * A whole number as English writes it, `1,204`, or with another separator. Node's own way loads its tables first, for a tenth
+ * of a short command.
+ */
+export const withThousands = (count: number, separator = ','): string =>
+  `${count}`.replace(/\d(?=(?:\d{3})+$)/g, `$&${separator}`);
 
 /** `1 partition`, `1,204 records`. */
 export const plural = (count: number, what: string): string =>

@@ -34,7 +34,7 @@ export const globalOptions = {
   output: outputOption(outputFormats),
   noColor: flag('No colours', { section: outputSection }),
   raw: flag('Let control characters through to the terminal', { section: outputSection }),
-  lang: choice('Language of the quickstart and flows; help and errors are English', ['es', 'en'], {
+  lang: choice('Language of tutorial, quickstart and flows; help and errors are English', ['es', 'en'], {
     value: 'LANG',
     section: outputSection,
   }),

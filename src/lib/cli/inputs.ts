@@ -12,6 +12,7 @@ export type CompletionSource =
   | 'sandbox'
   | 'profile'
   | 'flow'
+  | 'lesson'
   | 'file';
 
 interface InputTraits {

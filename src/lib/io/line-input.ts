@@ -12,13 +12,18 @@ export class LineInput extends Readable {
   readonly isTTY = true;
   readonly #echo: (text: string) => void;
   readonly #interrupt: () => void;
+  readonly #onTyped: (line: string) => void;
   #raw = false;
+  /** The line that is being typed. In raw mode whoever reads the keys may make another one of them. */
   #typed = '';
+  /** True after Ctrl-D at the beginning of a line. */
+  #isEnded = false;
 
-  constructor(echo: (text: string) => void, interrupt: () => void) {
+  constructor(echo: (text: string) => void, interrupt: () => void, onTyped: (line: string) => void) {
     super({ read() {} });
     this.#echo = echo;
     this.#interrupt = interrupt;
+    this.#onTyped = onTyped;
   }
 
   setRawMode(on: boolean): this {
@@ -27,12 +32,33 @@ export class LineInput extends Readable {
   }
 
   get isRead(): boolean {
-    return (this.readableFlowing === true || this.listenerCount('readable') > 0) && !this.readableEnded;
+    return (this.readableFlowing === true || this.listenerCount('readable') > 0) && !this.#isEnded;
   }
 
-  type(keys: string): void {
-    if (this.#raw) this.push(keys);
-    else for (const key of keys) this.#typeCooked(key);
+  /** Takes keys up to the end of this input (Ctrl-D), and returns those behind it. */
+  type(keys: string): string {
+    if (this.#raw && !this.#isEnded) {
+      this.push(keys);
+      this.#followRaw(keys);
+      return '';
+    }
+    let left = keys;
+    for (const key of keys) {
+      if (this.#isEnded) break;
+      left = left.slice(key.length);
+      this.#typeCooked(key);
+    }
+    return left;
+  }
+
+  #followRaw(keys: string): void {
+    for (const key of keys) {
+      if (key === '\r' || key === '\n') {
+        this.#onTyped(this.#typed);
+        this.#typed = '';
+      } else if (key === '\x7f') this.#typed = [...this.#typed].slice(0, -1).join('');
+      else this.#typed = key < ' ' ? '' : this.#typed + key;
+    }
   }
 
   #typeCooked(key: string): void {
@@ -43,14 +69,15 @@ export class LineInput extends Readable {
         this.#interrupt();
         break;
       case ctrlD:
-        if (this.#typed === '') this.push(null);
-        else this.push(this.#typed);
+        this.#isEnded = this.#typed === '';
+        this.push(this.#isEnded ? null : this.#typed);
         this.#typed = '';
         break;
       case '\r':
       case '\n':
         this.#echo('\n');
         this.push(`${this.#typed}\n`);
+        this.#onTyped(this.#typed);
         this.#typed = '';
         break;
       case '\x7f':

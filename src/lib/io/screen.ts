@@ -31,9 +31,16 @@ export interface ScreenOptions {
 
 const enterSequence = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J';
 const leaveSequence = '\x1b[?7h\x1b[?25h\x1b[?1049l';
-/** Synchronized output: a terminal that supports it shows the page at once, others ignore the sequences. */
-const [begin, end] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [defaultColumns, defaultRows] = [80, 24];
+
+/** Synchronized output: a terminal that supports it shows the text at once, others ignore the sequences. */
+export const shownAtOnce = (text: string): string => `\x1b[?2026h${text}\x1b[?2026l`;
+
+/** The size of a terminal, with the columns of COLUMNS where they are given. One without a window reports 0. */
+export const terminalSize = (stdout: ScreenStreams['stdout'], columns: number | undefined) => ({
+  columns: columns ?? (stdout.columns || defaultColumns),
+  rows: stdout.rows || defaultRows,
+});
 
 /**
  * Opens the alternate screen without a cursor, and puts standard input into raw mode, where it is a terminal: Ctrl-C is then
@@ -66,16 +73,12 @@ export function openScreen({ stdin, stdout }: ScreenStreams, options: ScreenOpti
     stdin.on('data', onData);
     stdin.resume();
   }
-  // A terminal without a window reports 0.
-  const size = () => ({
-    columns: options.columns ?? (stdout.columns || defaultColumns),
-    rows: stdout.rows || defaultRows,
-  });
+  const size = () => terminalSize(stdout, options.columns);
   const write = (lines: readonly string[]): void => {
     if (!open) return;
     // Each line is erased before it is written: after a full line the cursor is still on its last character.
     const rest = lines.slice(0, -1).map((line) => `\x1b[K${line}\r\n`);
-    stdout.write(`${begin}\x1b[H${rest.join('')}\x1b[J${lines.at(-1) ?? ''}${end}`);
+    stdout.write(shownAtOnce(`\x1b[H${rest.join('')}\x1b[J${lines.at(-1) ?? ''}`));
   };
   return {
     size,

@@ -196,6 +196,34 @@ test('a line that reads its input gets the keys, also Ctrl-C', async () => {
   await line.ended;
 });
 
+test('what is said to somebody who types to a line stands above its prompt, and the typed lines are told', async () => {
+  const { terminal, screen, shows } = opened();
+  const told: string[] = [];
+  let end = (): void => {};
+  const ended = screen.run(
+    ({ stdin, stderr }) =>
+      new Promise<void>((resolve) => {
+        const editor = createInterface({ input: stdin, output: stderr, terminal: true, prompt: '? ' });
+        editor.on('line', () => editor.prompt());
+        editor.on('close', resolve);
+        editor.prompt();
+        end = () => editor.close();
+      }),
+    () => {},
+    (line) => told.push(line),
+  );
+  terminal.type('first\rsec');
+  await shows(/\? first\n\? sec$/);
+  expect(screen.isTyped()).toBe(true);
+  screen.write('✓ done');
+  await shows(/\? first\n✓ done\n\? sec$/);
+  terminal.type('x\x7fond\r');
+  await expect.poll(() => told).toEqual(['first', 'second']);
+  end();
+  await ended;
+  expect(screen.isTyped()).toBe(false);
+});
+
 test('input that is not raw comes by lines, with an echo, and ends with Ctrl-D', async () => {
   const { terminal, start, shows } = opened();
   const line = start();
@@ -211,6 +239,32 @@ test('input that is not raw comes by lines, with an echo, and ends with Ctrl-D',
   await shows('one');
   line.end();
   await line.ended;
+});
+
+test('keys behind the end of the input are for the next line, and bytes of a character may come apart', async () => {
+  const { terminal, read, start } = opened();
+  const line = start();
+  const { stdin, stdout, stderr } = await line.streams;
+  let typed = '';
+  stdin.on('data', (data: Buffer) => {
+    typed += data.toString();
+  });
+  const ended = new Promise((resolve) => stdin.once('end', resolve));
+  terminal.type('one\r\x04next\r');
+  await ended;
+  expect(typed).toBe('one\n');
+  const letter = Buffer.from('ñ');
+  stdout.write(letter.subarray(0, 1));
+  stderr.write('!');
+  stdout.write(letter.subarray(1));
+  await expect.poll(() => terminal.lines.join('')).toContain('!ñ');
+  line.end();
+  await line.ended;
+  expect(await read()).toBe('next');
+  terminal.stdin.write(letter.subarray(0, 1));
+  terminal.stdin.write(letter.subarray(1));
+  terminal.type('\r');
+  expect(await read()).toBe('ñ');
 });
 
 test('a full-screen page has the whole terminal, and what came meanwhile is shown behind it', async () => {

@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { ctrlC, ctrlD, LineInput } from './line-input.js';
 import { palette } from './palette.js';
-import type { ScreenStreams } from './screen.js';
+import { type ScreenStreams, shownAtOnce, terminalSize } from './screen.js';
 import { paintLine, type StyledLine, truncateLine } from './styled-line.js';
 import { Transcript } from './transcript.js';
 
@@ -64,9 +64,15 @@ export interface SplitScreen {
   readLine(prompt: () => string, options: ReadLineOptions): Promise<string | undefined>;
   /**
    * Does work that has the part below as its terminal. Ctrl-C calls `interrupt`, except where the work reads the keys itself.
-   * Keys that nobody reads are kept for the next line.
+   * Keys that nobody reads are kept for the next line. `onTyped` gets each line that is typed to the work.
    */
-  run<T>(work: (streams: LineStreams) => Promise<T>, interrupt: () => void): Promise<T>;
+  run<T>(
+    work: (streams: LineStreams) => Promise<T>,
+    interrupt: () => void,
+    onTyped?: (line: string) => void,
+  ): Promise<T>;
+  /** True where work runs that reads what is typed. */
+  isTyped(): boolean;
   /** Restores the terminal. What is on it stays. */
   close(): void;
 }
@@ -74,12 +80,11 @@ export interface SplitScreen {
 /** Rows that the part below has at least. */
 export const minLowerRows = 5;
 
-const [defaultColumns, defaultRows] = [80, 24];
-/** Synchronized output: a terminal that supports it shows everything in between at once, others ignore the sequences. */
-const [begin, end] = ['\x1b[?2026h', '\x1b[?2026l'];
 const [saveCursor, restoreCursor] = ['\x1b7', '\x1b8'];
 const resetRegion = '\x1b[r';
 const [entersAlternate, leavesAlternate] = ['\x1b[?1049h', '\x1b[?1049l'];
+/** Texts that are kept while a full-screen page has the terminal: the newest. */
+const maxPostponed = 200;
 /** What readline writes for Ctrl-L, before it erases the screen below. */
 const cursorHome = '\x1b[1;1H';
 
@@ -103,10 +108,11 @@ class TerminalSplitScreen implements SplitScreen {
   #keys: KeyTarget | undefined;
   /** Keys that nobody has read yet. */
   #unread = '';
+  readonly #keyDecoder = new StringDecoder('utf8');
   /** True while a full-screen page has the terminal. */
   #alternate = false;
-  /** Text for the part below that came meanwhile. */
-  #postponed = '';
+  /** Texts for the part below that came meanwhile. */
+  readonly #postponed: string[] = [];
   /** Lines of the part below that are hidden behind its end, while earlier ones are looked at; 0 at the end. */
   #scrolledBack = 0;
   /** What is written as one piece. */
@@ -128,12 +134,8 @@ class TerminalSplitScreen implements SplitScreen {
     this.#repaint();
   }
 
-  // A terminal without a window reports 0.
   size(): ScreenSize {
-    return {
-      columns: this.#options.columns ?? (this.#stdout.columns || defaultColumns),
-      rows: this.#stdout.rows || defaultRows,
-    };
+    return terminalSize(this.#stdout, this.#options.columns);
   }
 
   lowerRows(): number {
@@ -142,6 +144,10 @@ class TerminalSplitScreen implements SplitScreen {
 
   lineCount(): number {
     return this.#transcript.total;
+  }
+
+  isTyped(): boolean {
+    return this.#keys?.isEditor === false && this.#keys.reads();
   }
 
   update(): void {
@@ -153,7 +159,7 @@ class TerminalSplitScreen implements SplitScreen {
     }
     const changed = lines.flatMap((line, row) => (line === this.#drawn[row] ? [] : [drawnRow(line, row)]));
     this.#drawn = lines;
-    if (changed.length > 0) this.#out(`${begin}${saveCursor}${changed.join('')}${restoreCursor}${end}`);
+    if (changed.length > 0) this.#out(shownAtOnce(`${saveCursor}${changed.join('')}${restoreCursor}`));
   }
 
   clear(): void {
@@ -165,11 +171,15 @@ class TerminalSplitScreen implements SplitScreen {
     const lines = text.endsWith('\n') ? text : `${text}\n`;
     if (!this.#open) return;
     if (this.#alternate) {
-      this.#postponed += lines;
+      this.#postponed.push(lines);
+      if (this.#postponed.length > maxPostponed) this.#postponed.shift();
       return;
     }
-    const start = this.#transcript.atLineStart ? '' : '\n';
+    // The prompt of a line that reads what is typed is removed, and drawn again below, as for a new size.
+    const isTyped = this.isTyped();
+    const start = isTyped ? '\r\x1b[2K' : this.#transcript.atLineStart ? '' : '\n';
     this.#transcript.add(start + lines);
+    if (isTyped) setImmediate(() => this.#tellResize());
     if (this.#scrolledBack > 0) return;
     this.#together(() => {
       const editor = this.#editor;
@@ -223,13 +233,17 @@ class TerminalSplitScreen implements SplitScreen {
         resolve(typed);
       });
       editor.prompt();
-      this.#keys = { push: (keys) => typeInto(input, keys), reads: () => true, isEditor: true };
+      this.#keys = { push: (keys) => typeLine(input, keys), reads: () => true, isEditor: true };
       this.#passKeys();
     });
   }
 
-  async run<T>(work: (streams: LineStreams) => Promise<T>, interrupt: () => void): Promise<T> {
-    const stdin = new LineInput((text) => this.#lineWrite(Buffer.from(text)), interrupt);
+  async run<T>(
+    work: (streams: LineStreams) => Promise<T>,
+    interrupt: () => void,
+    onTyped: (line: string) => void = () => {},
+  ): Promise<T> {
+    const stdin = new LineInput((text) => this.#lineWrite(text), interrupt, onTyped);
     const stdout = this.#lineOutput();
     const stderr = this.#lineOutput();
     this.#keys = { push: (keys) => stdin.type(keys), reads: () => stdin.isRead, interrupt, isEditor: false };
@@ -244,7 +258,7 @@ class TerminalSplitScreen implements SplitScreen {
     } finally {
       this.#resizeListeners.delete(resized);
       this.#keys = undefined;
-      if (this.#alternate) this.#lineWrite(Buffer.from(leavesAlternate));
+      if (this.#alternate) this.#lineWrite(leavesAlternate);
       this.#out('\x1b[?25h');
     }
   }
@@ -268,11 +282,15 @@ class TerminalSplitScreen implements SplitScreen {
 
   readonly #onResize = (): void => {
     if (!this.#alternate) this.#repaint();
-    for (const listener of this.#resizeListeners) listener();
+    this.#tellResize();
   };
 
+  #tellResize(): void {
+    for (const listener of this.#resizeListeners) listener();
+  }
+
   readonly #onKeys = (data: Buffer | string): void => {
-    this.#unread += data.toString();
+    this.#unread += typeof data === 'string' ? data : this.#keyDecoder.write(data);
     this.#passKeys();
   };
 
@@ -281,17 +299,19 @@ class TerminalSplitScreen implements SplitScreen {
     this.#passKeys();
   };
 
-  /** Gives the keys to whoever reads them. The editor gets one line at a time: what is pasted behind it is for the next one. */
+  /** Gives the keys to whoever reads them. */
   #passKeys(): void {
     const target = this.#keys;
     if (target?.isEditor) this.#unread = this.#takeScrollKeys(this.#unread);
     if (!target || this.#unread === '') return;
     if (target.reads()) {
-      const [keys = ''] = target.isEditor ? (/^[^\r\n]*(?:\r\n?|\n)?/.exec(this.#unread) ?? []) : [this.#unread];
-      this.#unread = this.#unread.slice(keys.length);
-      target.push(keys);
-    } else if (this.#unread.includes(ctrlC)) {
+      const keys = this.#unread;
       this.#unread = '';
+      this.#unread = target.push(keys) + this.#unread;
+    }
+    if (!target.reads() && this.#unread.includes(ctrlC)) {
+      this.#unread = '';
+      if (!this.#alternate) this.#lineWrite('^C\n');
       target.interrupt?.();
     }
   }
@@ -381,9 +401,11 @@ class TerminalSplitScreen implements SplitScreen {
   }
 
   #lineOutput(): TerminalWritable {
+    // One for each stream: a character may come in two pieces, between which the other stream writes.
+    const decoder = new StringDecoder('utf8');
     const output = new Writable({
       write: (chunk: Buffer, _, done) => {
-        if (this.#lineWrite(chunk)) done();
+        if (this.#lineWrite(decoder.write(chunk))) done();
         else this.#stdout.once('drain', () => done());
       },
     });
@@ -395,12 +417,9 @@ class TerminalSplitScreen implements SplitScreen {
     }) as TerminalWritable;
   }
 
-  readonly #decoder = new StringDecoder('utf8');
-
   /** Output of a line. Returns false where the terminal wants a pause. */
-  #lineWrite(chunk: Buffer): boolean {
+  #lineWrite(text: string): boolean {
     if (!this.#open) return true;
-    const text = this.#decoder.write(chunk);
     const parts = text.split(/(\x1b\[\?1049[hl])/);
     let accepted = true;
     for (const part of parts) {
@@ -425,9 +444,8 @@ class TerminalSplitScreen implements SplitScreen {
     this.#alternate = false;
     this.#out(leavesAlternate);
     this.#repaint();
-    const postponed = this.#postponed;
-    this.#postponed = '';
-    if (postponed !== '') this.write(postponed);
+    const postponed = this.#postponed.splice(0);
+    if (postponed.length > 0) this.write(postponed.join(''));
   }
 
   /** Writes everything that `act` writes as one piece. */
@@ -436,14 +454,14 @@ class TerminalSplitScreen implements SplitScreen {
       act();
       return;
     }
-    const batch = [begin];
+    const batch: string[] = [];
     this.#batch = batch;
     try {
       act();
     } finally {
       this.#batch = undefined;
     }
-    this.#out(batch.join('') + end);
+    this.#out(shownAtOnce(batch.join('')));
   }
 
   #out(text: string): boolean {
@@ -461,7 +479,8 @@ type Editor = Interface & { prevRows?: number };
 /** Who reads the keys. */
 interface KeyTarget {
   readonly isEditor: boolean;
-  push(keys: string): void;
+  /** Takes keys, and returns those that are not for it. */
+  push(keys: string): string;
   /** False where the keys wait, and Ctrl-C is `interrupt`. */
   reads(): boolean;
   interrupt?(): void;
@@ -478,12 +497,14 @@ const drawnRow = (line: string, row: number): string => `\x1b[${row + 1};1H\x1b[
 const up = (rows: number): string => (rows > 0 ? `\x1b[${rows}A` : '');
 
 /**
- * Gives readline one key at a time: what comes in one piece, as pasted text does, it would add at the end of the line wherever
- * the cursor is. A tab before its end is a blank.
+ * Gives readline the keys of one line, and returns those behind it, which are for the next. One key at a time: what comes in
+ * one piece, as pasted text does, it would add at the end of the line wherever the cursor is. A tab before its end is a blank.
  */
-function typeInto(input: Readable, keys: string): void {
-  const each = keys.match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]|.)?|./gsu) ?? [];
+function typeLine(input: Readable, keys: string): string {
+  const [line = ''] = /^[^\r\n]*(?:\r\n?|\n)?/.exec(keys) ?? [];
+  const each = line.match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]|.)?|./gsu) ?? [];
   for (const [index, key] of each.entries()) input.push(key === '\t' && index < each.length - 1 ? ' ' : key);
+  return keys.slice(line.length);
 }
 
 /** Moves the cursor from where it is in the typed line to its end. */

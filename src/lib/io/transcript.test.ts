@@ -40,3 +40,10 @@ test('only the last lines are kept, also of one large piece', () => {
   many.add('y\n');
   expect(many.last(2)).toEqual(['y', '']);
 });
+
+test('a line that does not end is not kept for ever', () => {
+  const endless = transcript(...Array<string>(100).fill('x'.repeat(10_000)));
+  expect(endless.last(1)[0]?.length).toBeLessThan(100_000);
+  endless.add('y');
+  expect(endless.last(1)[0]).toMatch(/xy$/);
+});

@@ -61,7 +61,9 @@ export class Transcript {
   }
 
   #append(piece: string, replaces: boolean): void {
-    this.#lines[this.#row] = replaces ? piece : `${this.#lines[this.#row] ?? ''}${piece}`;
+    const before = replaces ? '' : (this.#lines[this.#row] ?? '');
+    // The beginning of a line that does not end has left the screen too.
+    this.#lines[this.#row] = before.length > keptChars ? piece : before + piece;
     if (replaces) this.#returned = false;
   }
 

@@ -1,4 +1,5 @@
 import type { ErrorRow } from '../base/errors.js';
+import { quoteWord } from '../base/quote-word.js';
 import type { Command } from '../cli/command.js';
 import { globalOptions, globalSpellings, optionName } from '../cli/global-options.js';
 import { type CommandRegistry, firstWordOf, isLocalCommand } from '../cli/registry.js';
@@ -54,11 +55,8 @@ const optionsOnLine = (tokens: readonly Token[], isChosen: (key: string) => bool
   tokens.flatMap((token) => {
     if (token.kind !== 'option' || !isChosen(token.key)) return [];
     const { key, takesValue, value = '' } = token;
-    return [[`--${optionName(key)}`, ...(takesValue ? [shellQuoted(value)] : [])]];
+    return [[`--${optionName(key)}`, ...(takesValue ? [quoteWord(value)] : [])]];
   });
-
-const shellQuoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Rows with the cluster's options in the hints of their errors. */
 export const rowsWithClusterFlags = (rows: readonly Row[], addClusterFlags: AddClusterFlags): readonly Row[] =>

@@ -15,7 +15,7 @@ import type { HostEnvironment } from './types.js';
 import { bringUp, type SandboxOptions } from './up.js';
 
 export { controllerId } from './nodes.js';
-export { requestLogFiles, type TutorialSandbox, tutorialSandbox, watchingClientId } from './request-log.js';
+export { tutorialSandbox, watchingClientId } from './request-log.js';
 export type { SandboxRow } from './status.js';
 export type { HostEnvironment } from './types.js';
 export type { SandboxOptions } from './up.js';

@@ -88,13 +88,7 @@ export interface TutorialSandbox {
 export function tutorialSandbox(name: string, folders: Folders): TutorialSandbox | undefined {
   const state = readState(name, folders);
   if (!state?.requestLog) return undefined;
-  return { name, clusterId: state.clusterId, requestLogs: requestLogFiles(name, folders) };
-}
-
-/** The logs of the requests of a sandbox's brokers; none where it keeps no such logs. */
-export function requestLogFiles(name: string, folders: Folders): readonly string[] {
-  const state = readState(name, folders);
-  if (!state?.requestLog) return [];
   const layout = layoutOf(name, folders);
-  return state.nodes.filter(isBroker).map(({ id }) => layout.requestLog(id));
+  const requestLogs = state.nodes.filter(isBroker).map(({ id }) => layout.requestLog(id));
+  return { name, clusterId: state.clusterId, requestLogs };
 }

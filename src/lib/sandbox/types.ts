@@ -8,6 +8,9 @@ export type Engine = (typeof engines)[number];
 /** The names of the tutorial's sandboxes: one broker, and three with a controller apart. */
 export const tutorialSandboxes = ['learn', 'learn-3'] as const;
 
+/** How many brokers each of them has. */
+export const tutorialBrokers: Readonly<Record<(typeof tutorialSandboxes)[number], 1 | 3>> = { learn: 1, 'learn-3': 3 };
+
 /** The part of an App that the sandbox needs. */
 export type HostEnvironment = Pick<App, 'folders' | 'env' | 'cwd' | 'signal' | 'lang' | 'note' | 'progress'>;
 

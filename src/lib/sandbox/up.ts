@@ -10,7 +10,14 @@ import { adoptAndSaveOrphans } from './orphans.js';
 import { withSandboxLock } from './sandbox-lock.js';
 import { startNodes } from './start-nodes.js';
 import { defaultSandboxName, readState } from './state.js';
-import { type Engine, type HostEnvironment, isBroker, type SandboxState, tutorialSandboxes } from './types.js';
+import {
+  type Engine,
+  type HostEnvironment,
+  isBroker,
+  type SandboxState,
+  tutorialBrokers,
+  tutorialSandboxes,
+} from './types.js';
 
 export interface SandboxOptions {
   readonly name?: string | undefined;
@@ -70,8 +77,8 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
     );
   }
   // Also where it is started by hand: a learner who removed it goes on with the new one.
-  const isTutorials = tutorialSandboxes.some((each) => each === name) && kafka.engine !== 'docker';
-  const { requestLog, use } = isTutorials ? ({ requestLog: true, use: 'never' } as const) : options;
+  const tutorials = kafka.engine === 'docker' ? undefined : tutorialSandboxes.find((each) => each === name);
+  const { requestLog, use } = tutorials ? ({ requestLog: true, use: 'never' } as const) : options;
   return {
     version: 1,
     name,
@@ -81,7 +88,7 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
     secure: options.secure ?? false,
     ...(requestLog ? { requestLog } : {}),
     ...(use ? { use } : {}),
-    nodes: newNodes(options.brokers ?? 1),
+    nodes: newNodes(options.brokers ?? (tutorials ? tutorialBrokers[tutorials] : 1)),
   };
 }
 

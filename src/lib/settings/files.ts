@@ -93,7 +93,12 @@ export function removeOlder(folder: string, ageMs: number): void {
   }
 }
 
-const lockTimeoutMs = 5_000;
+/** Milliseconds that a change of a file waits for one of another process. */
+export const lockTimeoutMs = 5_000;
+
+/** The error of a file that another process goes on changing. */
+export const fileIsChanging = (path: string): CliError =>
+  new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' });
 
 /** Runs `work` under a lock file that every kafkactl respects. Throws `conflict` where it is not free within 5 s. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -102,7 +107,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
     ensurePrivateFolder(dirname(path));
     return await withLock(`${path}.lock`, work, {
       withinMs: lockTimeoutMs,
-      busy: () => new CliError('conflict', `another kafkactl is changing ${path}`, { hint: 'Run the command again.' }),
+      busy: () => fileIsChanging(path),
     });
   } catch (error) {
     throw unwritable(path, error);

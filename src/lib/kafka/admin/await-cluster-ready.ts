@@ -5,7 +5,7 @@ import { api as produceV11 } from '@platformatic/kafka/dist/apis/producer/produc
 import { durationText } from '../../base/duration.js';
 import { CliError } from '../../base/errors.js';
 import { pollUntil } from '../../base/poll-until.js';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import type { ReadinessOptions } from '../values/readiness.js';
 import type { Wire } from '../wire/wire.js';
 

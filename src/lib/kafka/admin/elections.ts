@@ -2,7 +2,7 @@ import { createAPI } from '@platformatic/kafka/dist/apis/definitions.js';
 import { Writer } from '@platformatic/kafka/dist/protocol/writer.js';
 import { groupBy } from '../../base/group-by.js';
 import { brokerFailure } from '../errors/broker-failures.js';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import type { Election } from '../values/outcomes.js';
 import type { TopicPartition } from '../values/topic-partitions.js';
 import { retryItems } from '../wire/retry.js';

@@ -5,8 +5,8 @@ import {
   api as describeLogDirsV4,
 } from '@platformatic/kafka/dist/apis/admin/describe-log-dirs-v4.js';
 import { isUnreachable } from '../../base/errors.js';
-import { errorName } from '../errors/error-names.js';
 import type { LogDir } from '../values/brokers.js';
+import { errorName } from '../values/error-names.js';
 import type { ReplicaSize, Topic } from '../values/topics.js';
 import type { AdminContext } from './context.js';
 import { listTopics } from './metadata.js';

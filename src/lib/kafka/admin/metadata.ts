@@ -1,8 +1,8 @@
 import type { MetadataResponse } from '@platformatic/kafka/dist/apis/metadata/metadata-v12.js';
 import { CliError } from '../../base/errors.js';
 import { brokerFailure } from '../errors/broker-failures.js';
-import { errorName } from '../errors/error-names.js';
 import type { ClusterInfo } from '../values/brokers.js';
+import { errorName } from '../values/error-names.js';
 import type { Topic, TopicFailure } from '../values/topics.js';
 import { metadataVersions } from '../wire/cluster-metadata.js';
 import type { AdminContext } from './context.js';

@@ -3,7 +3,7 @@ import { api as createPartitionsV3 } from '@platformatic/kafka/dist/apis/admin/c
 import { api as createTopicsV7 } from '@platformatic/kafka/dist/apis/admin/create-topics-v7.js';
 import { api as deleteTopicsV6 } from '@platformatic/kafka/dist/apis/admin/delete-topics-v6.js';
 import { brokerFailure } from '../errors/broker-failures.js';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import type { NamedOutcome } from '../values/outcomes.js';
 import type { CreatedTopic, NewTopic } from '../values/topics.js';
 import { retryItems } from '../wire/retry.js';

@@ -1,5 +1,5 @@
 import { CliError, type ErrorCode } from '../../base/errors.js';
-import { errorName, errorText } from './error-names.js';
+import { errorName, errorText } from '../values/error-names.js';
 
 type FailureEntry = readonly [code: ErrorCode, reason?: string | undefined, hint?: string];
 

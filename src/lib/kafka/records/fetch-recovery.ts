@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.js';
 import { brokerFailure } from '../errors/broker-failures.js';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import { isRetriable } from '../wire/retry.js';
 import type { ConsumerMetadata } from './consumer-metadata.js';
 import type { FetchPosition } from './fetch-position.js';

@@ -1,5 +1,5 @@
 import { partitionKey } from '../../base/topic-partition.js';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import type { FetchMetadata, FetchPartition, FetchRequest, FetchResponse } from './fetch-api.js';
 
 const fullFetch: FetchMetadata = { id: 0, epoch: 0 };

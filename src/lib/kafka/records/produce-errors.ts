@@ -1,4 +1,4 @@
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import { isRetriable } from '../wire/retry.js';
 
 /** What to do with a batch, by the error code of its partition. */

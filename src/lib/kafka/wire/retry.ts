@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { errorName } from '../errors/error-names.js';
+import { errorName } from '../values/error-names.js';
 import type { Wire } from './wire.js';
 
 /**

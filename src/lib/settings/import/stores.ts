@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { quoteWord } from '../../base/quote-word.js';
 
 export type StoreKind = 'PEM' | 'JKS' | 'JCEKS' | 'PKCS12' | 'unknown';
 
@@ -22,16 +23,12 @@ export function storeKind(path: string): StoreKind | undefined {
   return 'unknown';
 }
 
-const quotedForShell = (path: string): string =>
-  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-
 /** Command that exports a Java trust store of any type as PEM; keytool asks for the password. */
-export const trustStoreAdvice = (path: string): string =>
-  `keytool -list -rfc -keystore ${quotedForShell(path)} > ca.pem`;
+export const trustStoreAdvice = (path: string): string => `keytool -list -rfc -keystore ${quoteWord(path)} > ca.pem`;
 
 /** Commands that export a Java key store as PEM. */
 export function keyStoreAdvice(path: string, kind: StoreKind | undefined): string {
   const toPem = (store: string) => `openssl pkcs12 -in ${store} -out client.pem`;
-  if (kind === 'PKCS12') return toPem(quotedForShell(path));
-  return `keytool -importkeystore -srckeystore ${quotedForShell(path)} -destkeystore client.p12 -deststoretype PKCS12 && ${toPem('client.p12')}`;
+  if (kind === 'PKCS12') return toPem(quoteWord(path));
+  return `keytool -importkeystore -srckeystore ${quoteWord(path)} -destkeystore client.p12 -deststoretype PKCS12 && ${toPem('client.p12')}`;
 }
