@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type ClusterSketch, viewOf } from '../../../../test/check-views.js';
 import { type ClusterCheck, clusterCheck } from './cluster.js';
-import { type ClusterSketch, viewOf } from './view-of.js';
 
 test.each<[ClusterCheck, ClusterSketch, boolean]>([
   [{}, {}, true],

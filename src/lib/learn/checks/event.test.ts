@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { givenAt, viewOf } from '../../../../test/check-views.js';
 import type { TimelineEvent } from '../observe/observation.js';
 import { type EventCheck, eventCheck } from './event.js';
-import { givenAt, viewOf } from './view-of.js';
 
 const at = givenAt + 1;
 const [topic, group] = ['user-events', 'notifications-group'];

@@ -1,6 +1,7 @@
 import { type LocalizedText, localized } from '../../base/language.js';
 import type { EventKind, TimelineEvent } from '../observe/observation.js';
 import type { CheckFacts, CheckKind } from './check.js';
+import { secondsOf } from './gap.js';
 import { amountShape, namedShape, paramsShape } from './shapes.js';
 
 /** Something that happened since the task was given. */
@@ -193,7 +194,7 @@ function factsOfEvent(event: TimelineEvent): CheckFacts {
     ...(event.kind === 'gap' && {
       partition: event.partition,
       how: event.how,
-      seconds: Math.round((event.at - event.from) / 100) / 10,
+      seconds: secondsOf(event),
     }),
   };
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { givenAt, viewOf } from '../../../../test/check-views.js';
 import type { TimelineEvent } from '../observe/observation.js';
 import { type GapCheck, gapCheck } from './gap.js';
-import { givenAt, viewOf } from './view-of.js';
 
 const group = 'notifications-group';
 type Gap = Extract<TimelineEvent, { kind: 'gap' }>;

@@ -13,6 +13,10 @@ export interface GapCheck {
   readonly atMost?: number;
 }
 
+/** The length of a gap in seconds, to a tenth. */
+export const secondsOf = ({ at, from }: { readonly at: number; readonly from: number }): number =>
+  Math.round((at - from) / 100) / 10;
+
 /**
  * Facts of the gap that passes, or else of the newest of that kind, or else of the newest of the group: `seconds`, `how`,
  * `partition`. `count`: gaps of that kind.
@@ -42,7 +46,7 @@ export const gapCheck: CheckKind<GapCheck> = {
       facts: {
         count: ofKind.length,
         ...(shown && {
-          seconds: Math.round((shown.at - shown.from) / 100) / 10,
+          seconds: secondsOf(shown),
           how: shown.how,
           partition: shown.partition,
         }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type ClusterSketch, type GroupSketch, viewOf } from '../../../../test/check-views.js';
 import { type GroupCheck, groupCheck } from './group.js';
-import { type ClusterSketch, type GroupSketch, viewOf } from './view-of.js';
 
 const name = 'notifications-group';
 type Params = Omit<GroupCheck, 'name'>;
@@ -166,8 +166,8 @@ test.each<[Params, string, string]>([
   ],
   [
     { minCommitted: 1 },
-    'el grupo notifications-group ha confirmado al menos un mensaje',
-    'the group notifications-group has committed at least one message',
+    'el grupo notifications-group ha confirmado al menos un evento',
+    'the group notifications-group has committed at least one event',
   ],
   [{ maxLag: 0 }, 'el grupo notifications-group no tiene lag', 'the group notifications-group has no lag'],
   [

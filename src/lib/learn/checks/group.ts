@@ -183,7 +183,7 @@ function idleText(count: number): Predicate {
 }
 
 function committedText(count: number): Predicate {
-  const { es, en } = bounded('min', count, ['un mensaje', 'mensajes'], ['one message', 'messages']);
+  const { es, en } = bounded('min', count, ['un evento', 'eventos'], ['one event', 'events']);
   return predicate(`ha confirmado ${es}`, `no ha confirmado ${es}`, `has committed ${en}`, `has not committed ${en}`);
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { givenAt, partitionRead, seenRecord, type ViewSketch, viewOf } from '../../../../test/check-views.js';
 import type { Lang } from '../../base/language.js';
 import { readShape } from '../../schema/read-shape.js';
 import {
@@ -11,7 +12,6 @@ import {
   evaluateCheck,
   factsOf,
 } from './index.js';
-import { givenAt, partitionRead, seenRecord, type ViewSketch, viewOf } from './view-of.js';
 
 const kinds = Object.keys(checkKinds) as (keyof CheckParams)[];
 
@@ -172,8 +172,8 @@ test.each<[Check, string, string]>([
   [{ not: topic('a') }, 'el topic a no existe', 'a does not exist'],
   [
     { all: [{ topic: { name: 'user-events', partitions: 3 } }, { records: { topic: 'user-events' } }] },
-    'el topic user-events existe y tiene 3 particiones, y al menos un mensaje nuevo en user-events',
-    'user-events exists and has 3 partitions, and at least one new message in user-events',
+    'el topic user-events existe y tiene 3 particiones, y al menos un evento nuevo en user-events',
+    'user-events exists and has 3 partitions, and at least one new event in user-events',
   ],
   [
     { all: [topic('a'), { not: topic('b') }, { tutorial: { used: ['hint'] } }] },
@@ -187,8 +187,8 @@ test.each<[Check, string, string]>([
   ],
   [
     { not: { keys: { topic: 'a', keys: ['k'] } } },
-    'no se cumple esto: al menos un mensaje nuevo en a con la clave k',
-    'this is not so: at least one new message in a with the key k',
+    'no se cumple esto: al menos un evento nuevo en a con la clave k',
+    'this is not so: at least one new event in a with the key k',
   ],
   [{ any: [topic('a')] }, 'el topic a existe', 'a exists'],
 ])('sentences of %j', (check, es, en) => {

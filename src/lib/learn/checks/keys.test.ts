@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { givenAt, seenRecord, viewOf } from '../../../../test/check-views.js';
 import { type KeysCheck, keysCheck } from './keys.js';
-import { givenAt, seenRecord, viewOf } from './view-of.js';
 
 const topic = 'user-events';
 type Params = Omit<KeysCheck, 'topic'>;
@@ -217,48 +217,48 @@ test('records of other keys never change a judgement, and the order of records n
 test.each<[Params, string, string]>([
   [
     { keys: ['user-1'] },
-    'al menos un mensaje nuevo en user-events con la clave user-1',
-    'at least one new message in user-events with the key user-1',
+    'al menos un evento nuevo en user-events con la clave user-1',
+    'at least one new event in user-events with the key user-1',
   ],
   [
     { keys: ['user-1'], each: 2, samePartition: true },
-    'al menos 2 mensajes nuevos en user-events con la clave user-1, en una sola partición',
-    'at least 2 new messages in user-events with the key user-1, in one partition alone',
+    'al menos 2 eventos nuevos en user-events con la clave user-1, en una sola partición',
+    'at least 2 new events in user-events with the key user-1, in one partition alone',
   ],
   [
     { keys: ['user-8'], samePartition: false, allRecords: true },
-    'mensajes de la clave user-8 en dos particiones o más de user-events',
-    'messages of the key user-8 in two partitions or more of user-events',
+    'eventos de la clave user-8 en dos particiones o más de user-events',
+    'events of the key user-8 in two partitions or more of user-events',
   ],
   [
     { keys: ['user-8'], each: 1, samePartition: false, allRecords: true },
-    'al menos 2 mensajes en user-events con la clave user-8, repartidos en dos particiones o más',
-    'at least 2 messages in user-events with the key user-8, spread over two partitions or more',
+    'al menos 2 eventos en user-events con la clave user-8, repartidos en dos particiones o más',
+    'at least 2 events in user-events with the key user-8, spread over two partitions or more',
   ],
   [
     { keys: ['user-1', 'user-4', 'user-8'], each: 4, samePartition: true, partitions: 2 },
-    'al menos 4 mensajes nuevos en user-events con cada una de las claves user-1, user-4 y user-8, cada clave en una sola partición y, entre todas, al menos 2 particiones',
-    'at least 4 new messages in user-events with each of the keys user-1, user-4 and user-8, each key in one partition alone and, all together, at least 2 partitions',
+    'al menos 4 eventos nuevos en user-events con cada una de las claves user-1, user-4 y user-8, cada clave en una sola partición y, entre todas, al menos 2 particiones',
+    'at least 4 new events in user-events with each of the keys user-1, user-4 and user-8, each key in one partition alone and, all together, at least 2 partitions',
   ],
   [
     { keys: two, samePartition: false },
-    'mensajes nuevos de alguna de las claves user-1 o user-4 en dos particiones o más de user-events',
-    'new messages of one of the keys user-1 or user-4 in two partitions or more of user-events',
+    'eventos nuevos de alguna de las claves user-1 o user-4 en dos particiones o más de user-events',
+    'new events of one of the keys user-1 or user-4 in two partitions or more of user-events',
   ],
   [
     { keys: two, each: 1, samePartition: false },
-    'al menos un mensaje nuevo en user-events con cada una de las claves user-1 y user-4, alguna clave en dos particiones o más',
-    'at least one new message in user-events with each of the keys user-1 and user-4, one key at least in two partitions or more',
+    'al menos un evento nuevo en user-events con cada una de las claves user-1 y user-4, alguna clave en dos particiones o más',
+    'at least one new event in user-events with each of the keys user-1 and user-4, one key at least in two partitions or more',
   ],
   [
     { keys: two, partitions: 2 },
-    'al menos un mensaje nuevo en user-events con cada una de las claves user-1 y user-4, en al menos 2 particiones entre todas',
-    'at least one new message in user-events with each of the keys user-1 and user-4, in at least 2 partitions all together',
+    'al menos un evento nuevo en user-events con cada una de las claves user-1 y user-4, en al menos 2 particiones entre todas',
+    'at least one new event in user-events with each of the keys user-1 and user-4, in at least 2 partitions all together',
   ],
   [
     { keys: ['user-1'], each: 2, partitions: 2 },
-    'al menos 2 mensajes nuevos en user-events con la clave user-1, en al menos 2 particiones',
-    'at least 2 new messages in user-events with the key user-1, in at least 2 partitions',
+    'al menos 2 eventos nuevos en user-events con la clave user-1, en al menos 2 particiones',
+    'at least 2 new events in user-events with the key user-1, in at least 2 partitions',
   ],
 ])('sentences of %j', (params, es, en) => {
   expect(keysCheck.sentence({ topic, ...params }, 'es')).toBe(es);

@@ -68,10 +68,10 @@ function splitText({ topic, keys, allRecords }: KeysCheck, lang: Lang): string {
   const names = spokenList(keys, lang, 'or');
   if (lang === 'es') {
     const which = keys.length === 1 ? 'la clave' : 'alguna de las claves';
-    return `mensajes ${allRecords ? '' : 'nuevos '}de ${which} ${names} en dos particiones o más de ${topic}`;
+    return `eventos ${allRecords ? '' : 'nuevos '}de ${which} ${names} en dos particiones o más de ${topic}`;
   }
   const which = keys.length === 1 ? 'the key' : 'one of the keys';
-  return `${allRecords ? '' : 'new '}messages of ${which} ${names} in two partitions or more of ${topic}`;
+  return `${allRecords ? '' : 'new '}events of ${which} ${names} in two partitions or more of ${topic}`;
 }
 
 function amountText({ topic, keys, each = 1, samePartition, allRecords }: KeysCheck, lang: Lang): string {
@@ -81,8 +81,8 @@ function amountText({ topic, keys, each = 1, samePartition, allRecords }: KeysCh
   const amount = bounded(
     'min',
     least,
-    allRecords ? ['un mensaje', 'mensajes'] : ['un mensaje nuevo', 'mensajes nuevos'],
-    allRecords ? ['one message', 'messages'] : ['one new message', 'new messages'],
+    allRecords ? ['un evento', 'eventos'] : ['un evento nuevo', 'eventos nuevos'],
+    allRecords ? ['one event', 'events'] : ['one new event', 'new events'],
   )[lang];
   const names = spokenList(keys, lang, 'and');
   if (keys.length === 1)

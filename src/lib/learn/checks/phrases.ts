@@ -49,15 +49,17 @@ export const deniesOne = (predicates: readonly Predicate[], lang: Lang): string 
 type Conjunction = 'and' | 'or';
 
 /** `a`, `a y b`, `a, b y c`. */
-export function spokenList(items: readonly string[], lang: Lang, word: Conjunction): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction(word, lang, last)} ${last}`;
-}
+export const spokenList = (items: readonly string[], lang: Lang, word: Conjunction): string =>
+  joined(items, lang, word, ' ');
 
 /** Whole sentences in a row, with a comma before the last too: they hold conjunctions of their own. */
-export function sentenceList(sentences: readonly string[], lang: Lang, word: Conjunction): string {
-  const last = sentences.at(-1) ?? '';
-  return sentences.length < 2 ? last : `${sentences.slice(0, -1).join(', ')}, ${conjunction(word, lang, last)} ${last}`;
+export const sentenceList = (sentences: readonly string[], lang: Lang, word: Conjunction): string =>
+  joined(sentences, lang, word, ', ');
+
+function joined(items: readonly string[], lang: Lang, word: Conjunction, beforeWord: string): string {
+  const last = items.at(-1) ?? '';
+  if (items.length < 2) return last;
+  return `${items.slice(0, -1).join(', ')}${beforeWord}${conjunction(word, lang, last)} ${last}`;
 }
 
 /** Spanish `y` is `e` before i, and `o` is `u` before o. In names such as `hint` the h is heard. */
@@ -80,7 +82,7 @@ const lower: Readonly<Record<'count' | 'min' | 'max', LocalizedText>> = {
   max: localized('como mucho', 'at most'),
 };
 
-/** `exactly 3 messages`, `at least one message`, `at most 2 messages`. */
+/** `exactly 3 events`, `at least one event`, `at most 2 events`. */
 export const bounded = (bound: 'count' | 'min' | 'max', count: number, es: NounForms, en: NounForms): LocalizedText => {
   const amount = quantity(count, es, en);
   return localized(`${lower[bound].es} ${amount.es}`, `${lower[bound].en} ${amount.en}`);

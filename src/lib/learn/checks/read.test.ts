@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type ClusterSketch, givenAt, partitionRead, seenRecord, viewOf } from '../../../../test/check-views.js';
 import type { PartitionRead, SeenRecord } from '../observe/observation.js';
 import { type ReadCheck, readCheck } from './read.js';
-import { type ClusterSketch, givenAt, partitionRead, seenRecord, viewOf } from './view-of.js';
 
 const topic = 'user-events';
 type Params = Omit<ReadCheck, 'topic'>;
@@ -191,23 +191,23 @@ test.each<[Params, string, string]>([
   ],
   [
     { from: 'beginning', clients: 2, records: 1 },
-    '2 consumidores distintos han leído user-events desde el principio y han recibido al menos un mensaje',
-    '2 different consumers have read user-events from the beginning and have received at least one message',
+    '2 consumidores distintos han leído user-events desde el principio y han recibido al menos un evento',
+    '2 different consumers have read user-events from the beginning and have received at least one event',
   ],
   [
     { from: 'end' },
-    'un consumidor lee solo los mensajes nuevos de user-events',
-    'one consumer reads only the new messages of user-events',
+    'un consumidor lee solo los eventos nuevos de user-events',
+    'one consumer reads only the new events of user-events',
   ],
   [
     { from: 'end', records: 2 },
-    'un consumidor lee solo los mensajes nuevos de user-events y ha recibido al menos 2 mensajes',
-    'one consumer reads only the new messages of user-events and has received at least 2 messages',
+    'un consumidor lee solo los eventos nuevos de user-events y ha recibido al menos 2 eventos',
+    'one consumer reads only the new events of user-events and has received at least 2 events',
   ],
   [
     { from: 'end', clients: 2 },
-    '2 consumidores distintos leen solo los mensajes nuevos de user-events',
-    '2 different consumers read only the new messages of user-events',
+    '2 consumidores distintos leen solo los eventos nuevos de user-events',
+    '2 different consumers read only the new events of user-events',
   ],
 ])('sentences of %j', (params, es, en) => {
   expect(readCheck.sentence({ topic, ...params }, 'es')).toBe(es);
@@ -222,13 +222,13 @@ test.each<[Params, string, string]>([
   ],
   [
     { from: 'end', records: 1 },
-    'ningún consumidor lee solo los mensajes nuevos de user-events y ha recibido al menos un mensaje',
-    'no consumer reads only the new messages of user-events and has received at least one message',
+    'ningún consumidor lee solo los eventos nuevos de user-events y ha recibido al menos un evento',
+    'no consumer reads only the new events of user-events and has received at least one event',
   ],
   [
     { from: 'end', clients: 2 },
-    'menos de 2 consumidores distintos leen solo los mensajes nuevos de user-events',
-    'fewer than 2 different consumers read only the new messages of user-events',
+    'menos de 2 consumidores distintos leen solo los eventos nuevos de user-events',
+    'fewer than 2 different consumers read only the new events of user-events',
   ],
 ])('denials of %j', (params, es, en) => {
   expect(readCheck.denial?.({ topic, ...params }, 'es')).toBe(es);

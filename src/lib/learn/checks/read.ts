@@ -85,16 +85,16 @@ const consumers: readonly [NounForms, NounForms] = [
   ['one consumer', 'different consumers'],
 ];
 
-/** `ha leído user-events desde el principio y ha recibido al menos un mensaje`. */
+/** `ha leído user-events desde el principio y ha recibido al menos un evento`. */
 function deedText({ topic, from, clients = 1, records = 0, whole }: ReadCheck, lang: Lang): string {
   const isOne = clients === 1;
   const have = localized(isOne ? 'ha' : 'han', isOne ? 'has' : 'have');
-  const amount = bounded('min', records, ['un mensaje', 'mensajes'], ['one message', 'messages']);
+  const amount = bounded('min', records, ['un evento', 'eventos'], ['one event', 'events']);
   const deed =
     from === 'end'
       ? localized(
-          `${isOne ? 'lee' : 'leen'} solo los mensajes nuevos de ${topic}`,
-          `${isOne ? 'reads' : 'read'} only the new messages of ${topic}`,
+          `${isOne ? 'lee' : 'leen'} solo los eventos nuevos de ${topic}`,
+          `${isOne ? 'reads' : 'read'} only the new events of ${topic}`,
         )
       : localized(`${have.es} leído ${topic} desde el principio`, `${have.en} read ${topic} from the beginning`);
   const [toEnd, short] = [

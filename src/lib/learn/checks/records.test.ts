@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { givenAt, seenRecord, viewOf } from '../../../../test/check-views.js';
 import type { SeenRecord } from '../observe/observation.js';
 import { type RecordsCheck, recordsCheck } from './records.js';
-import { givenAt, seenRecord, viewOf } from './view-of.js';
 
 const topic = 'user-events';
 type Params = Omit<RecordsCheck, 'topic'>;
@@ -54,6 +54,8 @@ test.each<[Params, readonly Partial<SeenRecord>[], boolean]>([
   [{ partition: 1 }, [{ partition: 1 }], true],
   [{ partition: 1 }, [{ partition: 0 }], false],
   [{ partition: 0 }, [{ partition: 1 }], false],
+  [{ exceptPartition: 1 }, [{ partition: 1 }], false],
+  [{ exceptPartition: 1 }, [{ partition: 0 }], true],
   [{ value: 'hola' }, [{ value: 'hola' }], true],
   [{ value: 'hola' }, [{ value: 'hola ' }], false],
   [{ json: { eventType: 'USER_CREATED' } }, [created], true],
@@ -135,34 +137,39 @@ test('records of other partitions and topics, in whatever order, change nothing 
 });
 
 test.each<[Params, string, string]>([
-  [{}, 'al menos un mensaje nuevo en user-events', 'at least one new message in user-events'],
-  [{ min: 2 }, 'al menos 2 mensajes nuevos en user-events', 'at least 2 new messages in user-events'],
-  [{ count: 0 }, 'ningún mensaje nuevo en user-events', 'no new message in user-events'],
-  [{ max: 0 }, 'ningún mensaje nuevo en user-events', 'no new message in user-events'],
-  [{ count: 1 }, 'exactamente un mensaje nuevo en user-events', 'exactly one new message in user-events'],
-  [{ count: 2 }, 'exactamente 2 mensajes nuevos en user-events', 'exactly 2 new messages in user-events'],
-  [{ max: 1 }, 'como mucho un mensaje nuevo en user-events', 'at most one new message in user-events'],
-  [{ min: 2, max: 4 }, 'de 2 a 4 mensajes nuevos en user-events', '2 to 4 new messages in user-events'],
-  [{ min: 3, max: 3 }, 'exactamente 3 mensajes nuevos en user-events', 'exactly 3 new messages in user-events'],
+  [{}, 'al menos un evento nuevo en user-events', 'at least one new event in user-events'],
+  [{ min: 2 }, 'al menos 2 eventos nuevos en user-events', 'at least 2 new events in user-events'],
+  [
+    { exceptPartition: 2, keyed: true },
+    'al menos un evento nuevo en user-events, fuera de la partición 2, con clave',
+    'at least one new event in user-events, not in partition 2, with a key',
+  ],
+  [{ count: 0 }, 'ningún evento nuevo en user-events', 'no new event in user-events'],
+  [{ max: 0 }, 'ningún evento nuevo en user-events', 'no new event in user-events'],
+  [{ count: 1 }, 'exactamente un evento nuevo en user-events', 'exactly one new event in user-events'],
+  [{ count: 2 }, 'exactamente 2 eventos nuevos en user-events', 'exactly 2 new events in user-events'],
+  [{ max: 1 }, 'como mucho un evento nuevo en user-events', 'at most one new event in user-events'],
+  [{ min: 2, max: 4 }, 'de 2 a 4 eventos nuevos en user-events', '2 to 4 new events in user-events'],
+  [{ min: 3, max: 3 }, 'exactamente 3 eventos nuevos en user-events', 'exactly 3 new events in user-events'],
   [
     { key: 'user-1', json: { eventType: 'USER_CREATED' } },
-    'al menos un mensaje nuevo en user-events, con clave user-1 y eventType = USER_CREATED',
-    'at least one new message in user-events, with key user-1 and eventType = USER_CREATED',
+    'al menos un evento nuevo en user-events, con clave user-1 y eventType = USER_CREATED',
+    'at least one new event in user-events, with key user-1 and eventType = USER_CREATED',
   ],
   [
     { keyed: true },
-    'al menos un mensaje nuevo en user-events, con clave',
-    'at least one new message in user-events, with a key',
+    'al menos un evento nuevo en user-events, con clave',
+    'at least one new event in user-events, with a key',
   ],
   [
     { keyed: false, json: { name: '*' } },
-    'al menos un mensaje nuevo en user-events, sin clave y con el campo name',
-    'at least one new message in user-events, without a key and with the field name',
+    'al menos un evento nuevo en user-events, sin clave y con el campo name',
+    'at least one new event in user-events, without a key and with the field name',
   ],
   [
     { keyed: true, key: 'user-1', partition: 2, value: 'hola' },
-    'al menos un mensaje nuevo en user-events, partición 2, con clave user-1 y el texto «hola»',
-    'at least one new message in user-events, partition 2, with key user-1 and the text "hola"',
+    'al menos un evento nuevo en user-events, partición 2, con clave user-1 y el texto «hola»',
+    'at least one new event in user-events, partition 2, with key user-1 and the text "hola"',
   ],
 ])('sentences of %j', (params, es, en) => {
   expect(recordsCheck.sentence({ topic, ...params }, 'es')).toBe(es);
@@ -172,14 +179,14 @@ test.each<[Params, string, string]>([
 test.each<[Params, string, string]>([
   [
     { key: 'user-1' },
-    'ningún mensaje nuevo en user-events, con clave user-1',
-    'no new message in user-events, with key user-1',
+    'ningún evento nuevo en user-events, con clave user-1',
+    'no new event in user-events, with key user-1',
   ],
-  [{ min: 2 }, 'como mucho un mensaje nuevo en user-events', 'at most one new message in user-events'],
-  [{ min: 3 }, 'como mucho 2 mensajes nuevos en user-events', 'at most 2 new messages in user-events'],
-  [{ count: 0 }, 'al menos un mensaje nuevo en user-events', 'at least one new message in user-events'],
-  [{ max: 1 }, 'al menos 2 mensajes nuevos en user-events', 'at least 2 new messages in user-events'],
-  [{ count: 2 }, 'no exactamente 2 mensajes nuevos en user-events', 'not exactly 2 new messages in user-events'],
+  [{ min: 2 }, 'como mucho un evento nuevo en user-events', 'at most one new event in user-events'],
+  [{ min: 3 }, 'como mucho 2 eventos nuevos en user-events', 'at most 2 new events in user-events'],
+  [{ count: 0 }, 'al menos un evento nuevo en user-events', 'at least one new event in user-events'],
+  [{ max: 1 }, 'al menos 2 eventos nuevos en user-events', 'at least 2 new events in user-events'],
+  [{ count: 2 }, 'no exactamente 2 eventos nuevos en user-events', 'not exactly 2 new events in user-events'],
 ])('denials of %j', (params, es, en) => {
   expect(recordsCheck.denial?.({ topic, ...params }, 'es')).toBe(es);
   expect(recordsCheck.denial?.({ topic, ...params }, 'en')).toBe(en);

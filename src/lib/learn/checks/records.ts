@@ -16,6 +16,8 @@ export interface RecordsCheck {
   /** Whether they have a key. */
   readonly keyed?: boolean;
   readonly partition?: number;
+  /** Any partition but this one. */
+  readonly exceptPartition?: number;
   /** Fields of the value by path (`user.id`) as text; `*` for any value. */
   readonly json?: Readonly<Record<string, string>>;
   /** The whole value. */
@@ -41,6 +43,7 @@ export const recordsCheck: CheckKind<RecordsCheck> = {
       key: { kind: 'text', summary: 'Their key' },
       keyed: flagShape('Whether they have a key'),
       partition: amountShape('Their partition'),
+      exceptPartition: amountShape('A partition that is not theirs'),
       json: { kind: 'record', summary: 'Fields of their JSON by path; * for any value', of: namedShape('As text') },
       value: { kind: 'text', summary: 'Their whole value' },
     },
@@ -76,11 +79,15 @@ export const recordsCheck: CheckKind<RecordsCheck> = {
   denial: (params, lang) => otherAmountText(params)[lang] + detailText(params, lang),
 };
 
-function isMatch(record: SeenRecord, { key, keyed, partition, json = {}, value }: RecordsCheck): boolean {
+function isMatch(
+  record: SeenRecord,
+  { key, keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
+): boolean {
   const isGiven =
     (key === undefined || record.key === key) &&
     (keyed === undefined || (record.key !== null) === keyed) &&
     (partition === undefined || record.partition === partition) &&
+    record.partition !== exceptPartition &&
     (value === undefined || record.value === value);
   const wanted = Object.entries(json);
   if (!isGiven || wanted.length === 0) return isGiven;
@@ -103,34 +110,37 @@ function boundsOf({ count, min, max }: RecordsCheck): { readonly least: number; 
   return { least: min ?? (max === undefined ? 1 : 0), most: max ?? Number.POSITIVE_INFINITY };
 }
 
-const messages: readonly [es: NounForms, en: NounForms] = [
-  ['un mensaje nuevo', 'mensajes nuevos'],
-  ['one new message', 'new messages'],
+const nouns: readonly [es: NounForms, en: NounForms] = [
+  ['un evento nuevo', 'eventos nuevos'],
+  ['one new event', 'new events'],
 ];
-const noMessage = localized('ningún mensaje nuevo', 'no new message');
+const noneNew = localized('ningún evento nuevo', 'no new event');
 
 function amountText(params: RecordsCheck): LocalizedText {
   const { least, most } = boundsOf(params);
-  if (most === 0) return noMessage;
-  if (most === Number.POSITIVE_INFINITY) return bounded('min', least, ...messages);
-  if (least === 0) return bounded('max', most, ...messages);
-  if (least === most) return bounded('count', least, ...messages);
-  const upTo = quantity(most, ...messages);
+  if (most === 0) return noneNew;
+  if (most === Number.POSITIVE_INFINITY) return bounded('min', least, ...nouns);
+  if (least === 0) return bounded('max', most, ...nouns);
+  if (least === most) return bounded('count', least, ...nouns);
+  const upTo = quantity(most, ...nouns);
   return localized(`de ${least} a ${upTo.es}`, `${least} to ${upTo.en}`);
 }
 
 /** The amounts that `amountText` leaves out. */
 function otherAmountText(params: RecordsCheck): LocalizedText {
   const { least, most } = boundsOf(params);
-  if (most === 0) return bounded('min', 1, ...messages);
-  if (most === Number.POSITIVE_INFINITY) return least <= 1 ? noMessage : bounded('max', least - 1, ...messages);
-  if (least === 0) return bounded('min', most + 1, ...messages);
+  if (most === 0) return bounded('min', 1, ...nouns);
+  if (most === Number.POSITIVE_INFINITY) return least <= 1 ? noneNew : bounded('max', least - 1, ...nouns);
+  if (least === 0) return bounded('min', most + 1, ...nouns);
   const amount = amountText(params);
   return localized(`no ${amount.es}`, `not ${amount.en}`);
 }
 
 /** ` en user-events, partición 2, con clave user-1 y eventType = USER_CREATED`. */
-function detailText({ topic, key, keyed, partition, json = {}, value }: RecordsCheck, lang: Lang): string {
+function detailText(
+  { topic, key, keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
+  lang: Lang,
+): string {
   const es = lang === 'es';
   const holds = [
     ...(key === undefined ? [] : [es ? `clave ${key}` : `key ${key}`]),
@@ -145,7 +155,12 @@ function detailText({ topic, key, keyed, partition, json = {}, value }: RecordsC
     ...(keyed === false ? [es ? 'sin clave' : 'without a key'] : []),
     ...(holds.length > 0 ? [`${es ? 'con' : 'with'} ${spokenList(holds, lang, 'and')}`] : []),
   ];
-  const where = partition === undefined ? '' : es ? `, partición ${partition}` : `, partition ${partition}`;
+  const where = [
+    ...(partition === undefined ? [] : [es ? `, partición ${partition}` : `, partition ${partition}`]),
+    ...(exceptPartition === undefined
+      ? []
+      : [es ? `, fuera de la partición ${exceptPartition}` : `, not in partition ${exceptPartition}`]),
+  ].join('');
   const what = parts.length === 0 ? '' : `, ${spokenList(parts, lang, 'and')}`;
   return `${es ? ' en' : ' in'} ${topic}${where}${what}`;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { viewOf } from '../../../../test/check-views.js';
 import { similarGroupCheck, similarTopicCheck } from './similar.js';
-import { viewOf } from './view-of.js';
 
 const sketches = <Sketch>(names: readonly string[], sketch: Sketch) =>
   Object.fromEntries(names.map((name) => [name, sketch]));

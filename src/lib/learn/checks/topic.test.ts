@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type TopicSketch, viewOf } from '../../../../test/check-views.js';
 import { type TopicCheck, topicCheck } from './topic.js';
-import { type TopicSketch, viewOf } from './view-of.js';
 
 type Sketch = TopicSketch | readonly number[];
 const name = 'user-events';
@@ -118,7 +118,7 @@ test.each<[Omit<TopicCheck, 'name'>, string, string]>([
     'el topic user-events se ha borrado y creado de nuevo',
     'user-events was deleted and created again',
   ],
-  [{ kept: true }, 'el topic user-events conserva todos sus mensajes', 'user-events still has all its messages'],
+  [{ kept: true }, 'el topic user-events conserva todos sus eventos', 'user-events still has all its events'],
   [{ created: false }, 'el topic user-events existe y no es nuevo', 'user-events exists and is not new'],
 ])('sentences of %j', (params, es, en) => {
   expect(topicCheck.sentence({ name, ...params }, 'es')).toBe(es);

@@ -59,9 +59,9 @@ export const topicCheck: CheckKind<TopicCheck> = {
         (params.partitions ?? count) === count &&
         (params.minPartitions ?? 0) <= count &&
         replicas.every((each) => each === (params.replicas ?? each)) &&
-        isFlag(params.created, before?.id !== topic.id) &&
-        isFlag(params.recreated, before !== undefined && before.id !== topic.id) &&
-        isFlag(params.kept, isKept) &&
+        agrees(params.created, before?.id !== topic.id) &&
+        agrees(params.recreated, before !== undefined && before.id !== topic.id) &&
+        agrees(params.kept, isKept) &&
         !wrong,
       facts: {
         partitions: count,
@@ -75,7 +75,7 @@ export const topicCheck: CheckKind<TopicCheck> = {
   denial: (params, lang) => `${subject(params)[lang]} ${deniesOne(predicates(params), lang)}`,
 };
 
-const isFlag = (wanted: boolean | undefined, found: boolean): boolean => wanted === undefined || wanted === found;
+const agrees = (wanted: boolean | undefined, found: boolean): boolean => wanted === undefined || wanted === found;
 
 /** Records that were in a topic and are not there now: all of them where it is another topic of that name. */
 function recordsGone(topic: ObservedTopic, before: ObservedTopic): number {
@@ -116,10 +116,10 @@ function predicates(params: TopicCheck): Predicate[] {
     ...flagged(
       kept,
       predicate(
-        'conserva todos sus mensajes',
-        'no conserva todos sus mensajes',
-        'still has all its messages',
-        'no longer has all its messages',
+        'conserva todos sus eventos',
+        'no conserva todos sus eventos',
+        'still has all its events',
+        'no longer has all its events',
       ),
     ),
     ...(exact ? [having(exact.es, exact.en)] : []),

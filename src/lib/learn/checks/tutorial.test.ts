@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { viewOf } from '../../../../test/check-views.js';
 import { type TutorialCheck, tutorialCheck } from './tutorial.js';
-import { viewOf } from './view-of.js';
 
 test.each<[TutorialCheck, readonly string[], number, boolean, object]>([
   [{ used: ['hint'] }, [], 0, false, { missing: 'hint', resumed: 0 }],

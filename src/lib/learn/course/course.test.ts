@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../base/seeded-random.js';
 import { ProblemsError } from '../../schema/problems.js';
-import { compareNumbers, findLesson, loadCourse, loadLesson, openLesson } from './course.js';
+import { compareNumbers, findLesson, loadCourse, openLesson } from './course.js';
 import { githubAnchors, loadGuide } from './guide.js';
 import { fullLine, lineOwner } from './lines.js';
 import { drawVariables } from './variables.js';
@@ -95,7 +95,6 @@ test('a lesson is filled with its values, all but the facts of hints', async () 
   const source = await openLesson('first', folder);
   const values = drawVariables(source.variables, seededRandom(3), '-x7');
   const lesson = await source.fill(values);
-  expect(lesson).toEqual(await loadLesson('first', values, folder));
   const min = Number(values['count']);
   expect(lesson).toMatchObject({
     id: 'first',
@@ -120,7 +119,8 @@ test('a lesson is filled with its values, all but the facts of hints', async () 
 });
 
 test('values that lack a variable, as those of an older lesson do, are a problem', async () => {
-  await expect(loadLesson('first', { topic: 'user-events' }, folder)).rejects.toBeInstanceOf(ProblemsError);
+  const source = await openLesson('first', folder);
+  await expect(source.fill({ topic: 'user-events' })).rejects.toBeInstanceOf(ProblemsError);
 });
 
 test('a lesson that is not there is said with its path', async () => {

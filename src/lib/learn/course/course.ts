@@ -108,7 +108,3 @@ export async function openLesson(id: string, folder = lessonsFolder()): Promise<
   if (problems.length > 0) throw new ProblemsError(problems);
   return { ...entryOf(id, files), variables, fill: (values) => fillLesson(files, values) };
 }
-
-/** Loads a lesson by its id, with the values of its variables. Throws `ProblemsError` with every problem of its files. */
-export const loadLesson = async (id: string, values: VariableValues, folder = lessonsFolder()): Promise<Lesson> =>
-  fillLesson(await readLessonFiles(id, folder), values);

@@ -1,5 +1,5 @@
 import { translateApacheLine } from '../shell/apache-lines.js';
-import { isPromptWord, isTutorialWord, withoutProgramName } from '../shell/prompt-words.js';
+import { isPromptWord, isTutorialLine, withoutProgramName } from '../shell/prompt-words.js';
 import { readShellLine } from '../shell/words.js';
 
 /** What a line at the tutorial's prompt belongs to. */
@@ -9,10 +9,9 @@ export type LineOwner = 'kafkactl' | 'apache' | 'prompt' | 'tutorial';
 export function lineOwner(line: string): LineOwner {
   const read = readShellLine(line);
   const words = read.kind === 'words' ? read.words : [];
-  const [first = '', ...rest] = words;
-  if (isPromptWord(first)) return 'prompt';
+  if (isPromptWord(words[0] ?? '')) return 'prompt';
   if (translateApacheLine(words)) return 'apache';
-  return isTutorialWord(first) && rest.length === (first === 'open' ? 1 : 0) ? 'tutorial' : 'kafkactl';
+  return isTutorialLine(words) ? 'tutorial' : 'kafkactl';
 }
 
 /** A line as a learner types it into any terminal: those of kafkactl with its name in front. */

@@ -1,4 +1,4 @@
-import { errorNameOf } from './error-names.js';
+import { errorName } from '../../kafka/values/error-names.js';
 import type { TimelineEvent } from './observation.js';
 import { type LoggedFields, type LoggedRequest, listOf, numberOf, textOf } from './request-line.js';
 
@@ -65,7 +65,7 @@ export function requestFailures(logged: LoggedRequest): RefusedRequest[] {
   const failures = (resultsOf[logged.api]?.(logged) ?? []).filter(({ code }) => code !== 0);
   const found = new Map<string, RefusedRequest>();
   for (const { resource, code, message } of failures) {
-    const error = errorNameOf(code);
+    const error = errorName(code);
     if (ordinaryErrors.has(error)) continue;
     found.set(`${resource} ${error}`, {
       ...{ kind: 'request-failed', at: logged.at, api: logged.api },

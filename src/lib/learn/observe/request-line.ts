@@ -55,7 +55,7 @@ const asFields = (value: unknown): LoggedFields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LoggedFields) : noFields;
 
 /** A field that is an object; an empty one where it is not there. */
-export const fieldsOf = (of: LoggedFields, name: string): LoggedFields => asFields(of[name]);
+const fieldsOf = (of: LoggedFields, name: string): LoggedFields => asFields(of[name]);
 
 /** A field that is a list of objects; an empty one where it is not there. */
 export function listOf(of: LoggedFields, name: string): readonly LoggedFields[] {

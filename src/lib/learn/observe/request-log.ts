@@ -1,5 +1,4 @@
-import type { FetchSpan } from './fetch-tracker.js';
-import { FetchTracker } from './fetch-tracker.js';
+import { type FetchSpan, FetchTracker } from './fetch-tracker.js';
 import { LogTail } from './log-tail.js';
 import type { PartitionRead, TimelineEvent } from './observation.js';
 import { requestFailures } from './request-failures.js';
@@ -66,8 +65,9 @@ export class RequestLog {
     for (const tail of this.#tails) {
       try {
         tail.read((line) => this.#take(line));
-      } catch {
+      } catch (error) {
         // A disk that cannot be read now is tried again at the next look.
+        if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
       }
     }
     return this.#events.sort((a, b) => a.at - b.at);

@@ -3,8 +3,9 @@ import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { justifyLine, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
+import { spokenList } from '../checks/phrases.js';
 import type { ClusterState } from '../observe/observation.js';
-import { blanks, countedNoun, listText, nouns } from './layout.js';
+import { blanks, countedNoun, nouns } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
 
 export type BrokersParams = Readonly<Record<string, never>>;
@@ -189,9 +190,10 @@ function describeBrokers(_: BrokersParams, { now }: CheckView, lang: Lang): stri
         ...(address === undefined ? [] : [localized(`en ${address}`, `at ${address}`)[lang]]),
         ...(role === 'broker' && nodes.length > 1
           ? [
-              listText(
+              spokenList(
                 [countedNoun(copies, nouns.replica, lang), localized(`líder de ${leads}`, `leader of ${leads}`)[lang]],
                 lang,
+                'and',
               ),
             ]
           : []),

@@ -4,10 +4,11 @@ import { type Styled, styled } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { justifyLine, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
+import { presentRecords } from '../checks/new-records.js';
+import { spokenList } from '../checks/phrases.js';
 import type { SeenRecord } from '../observe/observation.js';
-import { blanks, countedNoun, joinFitting, listText, nouns } from './layout.js';
+import { blanks, countedNoun, joinFitting, nouns } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { recordsOf } from './view-facts.js';
 
 export interface KeysParams {
   readonly topic: string;
@@ -56,7 +57,7 @@ interface KeyUses {
 }
 
 function keyUses({ topic, keys }: KeysParams, view: CheckView, lang: Lang): KeyUses {
-  const records = recordsOf(view, topic);
+  const records = presentRecords(view, topic);
   const wanted = new Set(keys);
   const asked = [...wanted].map((name) =>
     useOf(
@@ -121,7 +122,7 @@ function drawKeys(params: KeysParams, view: CheckView, { columns, rows, lang }: 
             'dim',
           ),
         )
-      : [styled(count > 0 ? localized('partición (registros)', 'partition (records)')[lang] : '', 'dim')]),
+      : [styled(count > 0 ? localized('partición (eventos)', 'partition (events)')[lang] : '', 'dim')]),
   ];
   const lines = all.map((use): StyledLine => {
     const title = styled(` ${padOrTruncate(use.name, name)}  `, use.isAsked ? 'plain' : 'dim');
@@ -156,7 +157,7 @@ function titleLine(
     moved > 0
       ? styled(`${movedText(moved, keys.length, lang)} `, 'warn')
       : used.length === 0
-        ? styled(`${localized('todavía sin registros', 'no records yet')[lang]} `, 'dim')
+        ? styled(`${localized('todavía sin eventos', 'no events yet')[lang]} `, 'dim')
         : styled(`${localized('cada clave, en una sola partición', 'each key is in one partition')[lang]} `, 'good');
   return justifyLine(
     [...left, styled(`  ${countedNoun(partitionCount, nouns.partition, lang)}`, 'dim')],
@@ -215,7 +216,7 @@ function listCells(use: KeyUse, columns: number): StyledLine {
 
 function noteOf(use: KeyUse): Styled[] {
   if (!use.isAsked || !hasMoved(use)) return [];
-  const way = use.partitions.map(({ partition }) => partition).join(' → ');
+  const way = use.partitions.map(({ partition }) => `p${partition}`).join(' → ');
   return [styled(` ${way}`, 'warn')];
 }
 
@@ -236,15 +237,17 @@ function describeKeys(params: KeysParams, view: CheckView, lang: Lang): string[]
 }
 
 function keySentence(use: KeyUse, lang: Lang): string {
-  if (use.partitions.length === 0) return `${use.name}: ${localized('todavía sin registros', 'no records yet')[lang]}.`;
+  if (use.partitions.length === 0) return `${use.name}: ${localized('todavía sin eventos', 'no events yet')[lang]}.`;
   const parts = use.partitions.map(
     ({ partition, count }) =>
       localized(
-        `${countedNoun(count, nouns.record, 'es')} en la partición ${partition}`,
-        `${countedNoun(count, nouns.record, 'en')} in partition ${partition}`,
+        `${countedNoun(count, nouns.event, 'es')} en la partición ${partition}`,
+        `${countedNoun(count, nouns.event, 'en')} in partition ${partition}`,
       )[lang],
   );
   const joined =
-    use.isAsked && hasMoved(use) ? parts.join(localized(', y después ', ', and then ')[lang]) : listText(parts, lang);
+    use.isAsked && hasMoved(use)
+      ? parts.join(localized(', y después ', ', and then ')[lang])
+      : spokenList(parts, lang, 'and');
   return `${use.name}: ${joined}.`;
 }

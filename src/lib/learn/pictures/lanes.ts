@@ -1,59 +1,16 @@
 import { groupBy } from '../../base/group-by.js';
-import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Lang, localized } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
-import type { ObservedGroup, ObservedTopic, SeenRecord } from '../observe/observation.js';
-import { type KeyLabel, keyLabels, keylessLabel } from './key-labels.js';
-import {
-  blanks,
-  countedNoun,
-  joinFitting,
-  listText,
-  type Mark,
-  marksLine,
-  nouns,
-  pageStart,
-  toneOfNumber,
-  wholeNumber,
-} from './layout.js';
+import type { ObservedTopic, SeenRecord } from '../observe/observation.js';
+import { type KeyLabel, keylessLabel } from './key-labels.js';
+import { type Lane, type Lanes, type LanesParams, lanesOf } from './lane-facts.js';
+import { describeLanes, readerText } from './lane-sentences.js';
+import { blanks, countedNoun, joinFitting, type Mark, marksLine, nouns, pageStart, toneOfNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { type Reader, readersOf } from './readers.js';
-import { memberOf, recordsOf, type TopicHistory, topicHistory } from './view-facts.js';
-
-export interface LanesParams {
-  readonly topic: string;
-  /** Its committed offsets are bookmarks, and its lag is shown. */
-  readonly group?: string;
-  /** True, or not there: shows how far each reader has come. */
-  readonly cursors?: boolean;
-  /** Partitions that the task wants: those that are missing are dashed lanes. */
-  readonly goal?: number;
-}
-
-/** A partition of the topic, or one that the task wants. */
-interface Lane {
-  readonly partition: number;
-  readonly exists: boolean;
-  readonly earliest: number;
-  readonly end: number;
-  readonly records: ReadonlyMap<number, SeenRecord>;
-  readonly committed: number | null;
-  /** Number of the member of the group that has the partition. */
-  readonly owner: number | null;
-  readonly readers: readonly { readonly reader: Reader; readonly at: number }[];
-}
-
-interface Lanes {
-  readonly topic: ObservedTopic | undefined;
-  readonly history: TopicHistory;
-  readonly lanes: readonly Lane[];
-  readonly labels: ReadonlyMap<string, KeyLabel>;
-  readonly hasKeyless: boolean;
-  readonly readers: readonly Reader[];
-  readonly group: ObservedGroup | undefined;
-}
+import type { TopicHistory } from './view-facts.js';
 
 /** One lane a partition, with its records as cells in the order of their offsets. */
 export const lanesPicture: PictureKind<LanesParams> = {
@@ -73,48 +30,6 @@ export const lanesPicture: PictureKind<LanesParams> = {
   leastRows: ({ topic, goal = 0 }, { now }) => 1 + Math.max(1, goal, now.topics.get(topic)?.partitions.length ?? 0),
   describe: describeLanes,
 };
-
-function lanesOf(params: LanesParams, view: CheckView): Lanes {
-  const topic = view.now.topics.get(params.topic);
-  const group = params.group === undefined ? undefined : view.now.groups.get(params.group);
-  const records = recordsOf(view, params.topic);
-  const byPartition = groupBy(records, ({ partition }) => partition);
-  // Beside a group, readers that have ended say nothing any more.
-  const readers =
-    params.cursors === false
-      ? []
-      : readersOf(view, params.topic).filter(({ isReading }) => isReading || params.group === undefined);
-  const partitions = new Map(topic?.partitions.map((each) => [each.partition, each]));
-  const count = Math.max(params.goal ?? 0, ...[...partitions.keys()].map((partition) => partition + 1));
-  return {
-    topic,
-    history: topicHistory(view, params.topic),
-    labels: keyLabels(records.map(({ key }) => key)),
-    hasKeyless: records.some(({ key }) => key === null),
-    readers,
-    group,
-    lanes: Array.from({ length: count }, (_, partition): Lane => {
-      const found = partitions.get(partition);
-      const isOurs = (each: { readonly topic: string; readonly partition: number }): boolean =>
-        each.topic === params.topic && each.partition === partition;
-      return {
-        partition,
-        exists: found !== undefined,
-        earliest: found?.earliest ?? 0,
-        end: found?.end ?? 0,
-        records: new Map(byPartition.get(partition)?.map((record) => [record.offset, record])),
-        committed: (found && group?.committed.find(isOurs)?.offset) ?? null,
-        owner: (found && group && memberOf(group, isOurs)?.number) ?? null,
-        readers: found
-          ? readers.flatMap((reader) => {
-              const at = reader.positions.get(partition);
-              return at === undefined ? [] : [{ reader, at: at.to }];
-            })
-          : [],
-      };
-    }),
-  };
-}
 
 /** Columns of the end and of the lag at the right. */
 const figureWidth = 8;
@@ -250,7 +165,7 @@ function emptyFrame(topic: string, { wasDeleted }: TopicHistory, { columns, lang
   const inner = Math.max(0, columns - 4);
   const text = wasDeleted
     ? localized('aquí estaba', 'this is where it was')
-    : localized('aquí estarán sus registros', 'its records will be here');
+    : localized('aquí estarán sus eventos', 'its events will be here');
   const edge = '╌'.repeat(inner);
   const name = truncate(topic, Math.max(0, inner - displayWidth(text[lang]) - 8));
   const line = (content: StyledLine): StyledLine => [
@@ -390,7 +305,7 @@ function keysLegend({ labels, hasKeyless, lanes: all, topic }: Lanes, { columns,
   if (pieces.length === 0) {
     // Records that are counted and have not been fetched yet are no news.
     if (!topic || all.some(({ earliest, end }) => end > earliest)) return [];
-    return [styled(` ${localized('todavía no hay registros', 'no records yet')[lang]}`, 'dim')];
+    return [styled(` ${localized('todavía no hay eventos', 'no events yet')[lang]}`, 'dim')];
   }
   return [...title, ...joinFitting(pieces, columns - lineWidth(title))];
 }
@@ -415,113 +330,4 @@ function marksLegend(
     }),
   ];
   return pieces.length === 0 ? [] : [blanks(1), ...joinFitting(pieces, columns - 1)];
-}
-
-const readerVerbs = {
-  reading: { es: ['lee', 'leen'], en: ['reads', 'read'] },
-  ended: { es: ['leyó', 'leyeron'], en: ['has read', 'have read'] },
-} as const;
-
-const readerStarts: Readonly<Record<Reader['from'], LocalizedText>> = {
-  beginning: localized('desde el principio', 'from the beginning'),
-  middle: localized('desde un punto intermedio', 'from some point between'),
-  end: localized('solo lo nuevo', 'only what is new'),
-};
-
-/** `lee desde el principio`, `leyeron solo lo nuevo`. */
-function readerText({ isReading, from }: Reader, count: number, lang: Lang): string {
-  const verb = readerVerbs[isReading ? 'reading' : 'ended'][lang][count === 1 ? 0 : 1];
-  return `${verb} ${readerStarts[from][lang]}`;
-}
-
-function describeLanes(params: LanesParams, view: CheckView, lang: Lang): string[] {
-  const facts = lanesOf(params, view);
-  const { topic, history } = facts;
-  const down = view.now.answers
-    ? []
-    : [
-        localized(
-          'El clúster no responde; esto es lo último que se vio.',
-          'The cluster does not answer; this is what was last seen.',
-        )[lang],
-      ];
-  const goal = params.goal === undefined ? '' : countedNoun(params.goal, nouns.partition, lang);
-  if (!topic) {
-    const what = history.wasDeleted
-      ? localized(`El topic ${params.topic} se ha eliminado.`, `The topic ${params.topic} has been deleted.`)
-      : localized(`El topic ${params.topic} no existe todavía.`, `The topic ${params.topic} does not exist yet.`);
-    const wants = goal === '' ? [] : [localized(`La tarea pide ${goal}.`, `The task wants ${goal}.`)[lang]];
-    return [...down, what[lang], ...wants];
-  }
-  const counted = countedNoun(topic.partitions.length, nouns.partition, lang);
-  const wants =
-    params.goal === undefined || params.goal === topic.partitions.length
-      ? ''
-      : localized(`; la tarea pide ${params.goal}`, `; the task wants ${params.goal}`)[lang];
-  return [
-    ...down,
-    localized(
-      `El topic ${params.topic} tiene ${counted}${wants}.`,
-      `The topic ${params.topic} has ${counted}${wants}.`,
-    )[lang],
-    ...(history.previousId === undefined
-      ? []
-      : [
-          localized(
-            `Es otro topic con el mismo nombre: su id era ${history.previousId} y ahora es ${topic.id}.`,
-            `It is another topic of the same name: its id was ${history.previousId} and is ${topic.id} now.`,
-          )[lang],
-        ]),
-    ...facts.lanes.filter(({ exists }) => exists).map((lane) => laneSentence(lane, params.group, lang)),
-    ...facts.readers.map((reader) => readerSentence(reader, lang)),
-  ];
-}
-
-function laneSentence(
-  { partition, earliest, end, records, committed, owner }: Lane,
-  group: string | undefined,
-  lang: Lang,
-): string {
-  const count = Math.max(0, end - earliest);
-  const counts = groupBy(
-    [...records.values()].filter(({ key, offset }) => key !== null && offset >= earliest),
-    ({ key }) => key ?? '',
-  );
-  const keys = [...counts].map(([key, of]) => `${key} (${wholeNumber(of.length, lang)})`);
-  const seen = [...records.keys()].filter((offset) => offset >= earliest).length;
-  const among = seen < count ? localized(` de los ${seen} últimos:`, ` of the last ${seen}:`)[lang] : '';
-  const parts = [
-    countedNoun(count, nouns.record, lang),
-    ...(count === 0
-      ? []
-      : [
-          count === 1
-            ? localized(`en el offset ${earliest}`, `at offset ${earliest}`)[lang]
-            : localized(`offsets ${earliest} a ${end - 1}`, `offsets ${earliest} to ${end - 1}`)[lang],
-        ]),
-    ...(keys.length === 0 ? [] : [`${nouns.key[lang][keys.length === 1 ? 0 : 1]}${among} ${listText(keys, lang)}`]),
-    ...(group === undefined ? [] : [committedText(group, committed, Math.max(0, end - (committed ?? 0)), lang)]),
-    ...(owner === null ? [] : [localized(`la lee el consumidor ${owner}`, `read by consumer ${owner}`)[lang]]),
-  ];
-  return `${localized('Partición', 'Partition')[lang]} ${partition}: ${parts.join('; ')}.`;
-}
-
-const committedText = (group: string, committed: number | null, lag: number, lang: Lang): string =>
-  committed === null
-    ? localized(`${group} no ha confirmado nada`, `${group} has committed nothing`)[lang]
-    : localized(
-        `${group} ha confirmado el offset ${committed}, lag ${wholeNumber(lag, lang)}`,
-        `${group} has committed offset ${committed}, lag ${wholeNumber(lag, lang)}`,
-      )[lang];
-
-function readerSentence(reader: Reader, lang: Lang): string {
-  const offsets = [...reader.positions]
-    .toSorted(([a], [b]) => a - b)
-    .map(
-      ([partition, { to }]) =>
-        localized(`al offset ${to} de la partición ${partition}`, `offset ${to} of partition ${partition}`)[lang],
-    );
-  const name = localized(`El lector ${reader.letter}`, `Reader ${reader.letter}`)[lang];
-  const came = localized('ha llegado', 'has come to')[lang];
-  return `${name} ${readerText(reader, 1, lang)}; ${came} ${listText(offsets, lang)}.`;
 }

@@ -1,4 +1,5 @@
 import type { Lang } from '../../base/language.js';
+import { withThousands } from '../../base/plural.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { lineWidth, type StyledLine, truncateLine } from '../../io/styled-line.js';
@@ -11,8 +12,7 @@ const separators: Readonly<Record<Lang, { readonly thousands: string; readonly d
 };
 
 /** A whole number: `1.204`, `1,204`. */
-export const wholeNumber = (value: number, lang: Lang): string =>
-  `${value}`.replace(/\d(?=(?:\d{3})+$)/g, `$&${separators[lang].thousands}`);
+export const wholeNumber = (value: number, lang: Lang): string => withThousands(value, separators[lang].thousands);
 
 /** Milliseconds in seconds with one decimal and the unit: `6,2 s`, `6.2 s`. */
 export const secondsText = (ms: number, lang: Lang): string =>
@@ -23,10 +23,11 @@ export type Noun = Readonly<Record<Lang, readonly [one: string, many: string]>>;
 
 export const nouns = {
   broker: { es: ['broker', 'brokers'], en: ['broker', 'brokers'] },
+  /** A record, as the guide and the lessons call it. */
+  event: { es: ['evento', 'eventos'], en: ['event', 'events'] },
   key: { es: ['clave', 'claves'], en: ['key', 'keys'] },
   member: { es: ['miembro', 'miembros'], en: ['member', 'members'] },
   partition: { es: ['partición', 'particiones'], en: ['partition', 'partitions'] },
-  record: { es: ['registro', 'registros'], en: ['record', 'records'] },
   replica: { es: ['réplica', 'réplicas'], en: ['replica', 'replicas'] },
   topic: { es: ['topic', 'topics'], en: ['topic', 'topics'] },
 } as const satisfies Readonly<Record<string, Noun>>;
@@ -34,13 +35,6 @@ export const nouns = {
 /** A count with its noun: `1 partición`, `3 partitions`. */
 export const countedNoun = (count: number, noun: Noun, lang: Lang): string =>
   `${wholeNumber(count, lang)} ${noun[lang][count === 1 ? 0 : 1]}`;
-
-/** Texts as a list: `1, 2 y 3`, `1, 2 and 3`. */
-export function listText(items: readonly string[], lang: Lang): string {
-  const last = items.at(-1) ?? '';
-  if (items.length < 2) return last;
-  return `${items.slice(0, -1).join(', ')} ${lang === 'es' ? 'y' : 'and'} ${last}`;
-}
 
 const cycle: readonly Tone[] = ['name', 'good', 'warn', 'head', 'plain'];
 

@@ -2,10 +2,11 @@ import { type Lang, type LocalizedText, localized } from '../../base/language.js
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
+import { spokenList } from '../checks/phrases.js';
 import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
-import { blanks, countedNoun, joinFitting, listText, nouns, toneOfNumber, wholeNumber } from './layout.js';
+import { blanks, countedNoun, joinFitting, nouns, toneOfNumber, wholeNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { memberOf } from './view-facts.js';
+import { isOfPartition, memberOf } from './view-facts.js';
 
 export interface MembersParams {
   readonly group: string;
@@ -58,8 +59,7 @@ function membersOf(params: MembersParams, view: CheckView): Members {
   const group = view.now.groups.get(params.group);
   const topic = view.now.topics.get(params.topic);
   const partitions = (topic?.partitions ?? []).map(({ partition, end }): OwnedPartition => {
-    const isIt = (of: { readonly topic: string; readonly partition: number }): boolean =>
-      of.topic === params.topic && of.partition === partition;
+    const isIt = isOfPartition(params.topic, partition);
     const committed = group?.committed.find(isIt)?.offset;
     return {
       partition,
@@ -304,9 +304,10 @@ function describeMembers(params: MembersParams, view: CheckView, lang: Lang): st
     ...members.flatMap(({ id, number }) => {
       const own = partitions.filter(({ owner }) => owner?.id === id);
       if (own.length === 0) return [];
-      const numbers = listText(
+      const numbers = spokenList(
         own.map(({ partition }) => `${partition}`),
         lang,
+        'and',
       );
       const noun = nouns.partition[lang][own.length === 1 ? 0 : 1];
       return [

@@ -1,4 +1,5 @@
 import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import type { TopicPartition } from '../../base/topic-partition.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
@@ -6,7 +7,7 @@ import type { CheckView } from '../checks/check.js';
 import type { TimelineEvent } from '../observe/observation.js';
 import { countedNoun, type Mark, marksLine, nouns, pageStart, secondsText, toneOfNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { memberOf } from './view-facts.js';
+import { isOfPartition, memberOf } from './view-facts.js';
 
 export interface OwnershipParams {
   readonly group: string;
@@ -80,8 +81,7 @@ function overTime(params: OwnershipParams, view: CheckView): OwnedOverTime[] {
   ]);
   const numberOf = (member: string | null): number | null => (member === null ? null : (numbers.get(member) ?? null));
   return (topic?.partitions ?? []).map(({ partition }): OwnedOverTime => {
-    const isIt = (of: { readonly topic: string; readonly partition: number }): boolean =>
-      of.topic === params.topic && of.partition === partition;
+    const isIt = isOfPartition(params.topic, partition);
     const changes = events.flatMap((event) => (event.kind === 'partition-assigned' && isIt(event) ? [event] : []));
     const first = changes[0];
     const before = first ? numberOf(first.from) : ((group && memberOf(group, isIt)?.number) ?? null);
@@ -97,11 +97,7 @@ function overTime(params: OwnershipParams, view: CheckView): OwnedOverTime[] {
 }
 
 /** Times without an owner after the first one, and the silence of an owner that does not fetch any more. */
-function openGaps(
-  owners: readonly Owner[],
-  view: CheckView,
-  isIt: (of: { readonly topic: string; readonly partition: number }) => boolean,
-): Gap[] {
+function openGaps(owners: readonly Owner[], view: CheckView, isIt: (of: TopicPartition) => boolean): Gap[] {
   const firstOwned = owners.findIndex(({ owner }) => owner !== null);
   if (firstOwned === -1) return [];
   const unowned = owners.flatMap(({ from, owner }, index): Gap[] => {

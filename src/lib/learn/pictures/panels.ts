@@ -33,7 +33,7 @@ const panels: readonly Panel[] = [
       styled('✓ ', 'good'),
       styled('▸ ', 'name'),
       styled('○ ', 'dim'),
-      styled(localized('crea un topic', 'create a topic')[lang], 'plain'),
+      styled(localized('has usado status', 'you have used status')[lang], 'plain'),
     ],
   },
   {
@@ -55,7 +55,7 @@ const panels: readonly Panel[] = [
   {
     name: localized('prompt', 'prompt'),
     use: localized('aquí escribes, con comandos de verdad', 'you type here, and the commands are real'),
-    sample: () => [styled('learn> ', 'name'), styled('topics list', 'plain')],
+    sample: () => [styled('0.2> ', 'name'), styled('status', 'plain')],
   },
 ];
 

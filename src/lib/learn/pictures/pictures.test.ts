@@ -59,7 +59,7 @@ test.each(Object.entries(pictureScenes))('%s says in sentences what it draws, wi
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line).toMatch(/^[\p{L}\p{N}][^\n│┌━─▶●░]*[.:]$/u);
     expect(lines.join(' ')).not.toMatch(
-      /undefined|null|NaN|\b1 (particiones|registros|miembros|partitions|records|members)\b/,
+      /undefined|null|NaN|\b1 (particiones|eventos|miembros|partitions|events|members)\b/,
     );
   }
 });
@@ -303,7 +303,7 @@ test('a record in one partition leaves the lanes of the others as they are', () 
         const partitionOf = (line: string) => /^ (?:partición |partition |p)(\d+)\b/.exec(line)?.[1];
         let lane = '';
         for (const [row, line] of first.entries()) {
-          lane = partitionOf(line) ?? (/^ (clave|key|todavía|no records|▲|[A-Z] )/.test(line) ? 'legend' : lane);
+          lane = partitionOf(line) ?? (/^ (clave|key|todavía|no events|▲|[A-Z] )/.test(line) ? 'legend' : lane);
           if (lane !== 'legend' && lane !== `${at}`) expect(second[row]).toBe(line);
         }
       },

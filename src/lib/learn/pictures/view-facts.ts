@@ -1,12 +1,6 @@
+import type { TopicPartition } from '../../base/topic-partition.js';
 import type { CheckView } from '../checks/check.js';
-import type { ObservedGroup, ObservedMember, SeenRecord } from '../observe/observation.js';
-
-/** The records of the topic that has this name now, oldest first. */
-export function recordsOf(view: CheckView, topic: string): SeenRecord[] {
-  const found = view.now.topics.get(topic);
-  if (!found) return [];
-  return (view.records.get(topic) ?? []).filter(({ topicId }) => topicId === found.id);
-}
+import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
 
 export interface TopicHistory {
   /** The id of the topic that had this name before, where it was deleted and created again. */
@@ -32,8 +26,14 @@ export function topicHistory(view: CheckView, topic: string): TopicHistory {
   };
 }
 
+/** Whether something is about this partition. */
+export const isOfPartition =
+  (topic: string, partition: number) =>
+  (of: TopicPartition): boolean =>
+    of.topic === topic && of.partition === partition;
+
 /** The member that has a partition. */
 export const memberOf = (
   { members }: ObservedGroup,
-  isPartition: (of: ObservedMember['partitions'][number]) => boolean,
+  isPartition: (of: TopicPartition) => boolean,
 ): ObservedMember | undefined => members.find(({ partitions }) => partitions.some(isPartition));

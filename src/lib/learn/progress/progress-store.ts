@@ -6,7 +6,14 @@ import type { Folders } from '../../base/folders.js';
 import { type LocalizedText, localized } from '../../base/language.js';
 import type { ProcessId } from '../../processes/identity.js';
 import { lockHolder, withLock, withLockSync } from '../../processes/lock.js';
-import { fileStamp, readIfThere, removeIfThere, writePrivately } from '../../settings/files.js';
+import {
+  fileIsChanging,
+  fileStamp,
+  lockTimeoutMs,
+  readIfThere,
+  removeIfThere,
+  writePrivately,
+} from '../../settings/files.js';
 import {
   betterOutcome,
   isProgress,
@@ -15,9 +22,6 @@ import {
   type StoredAttempt,
   type TutorialProgress,
 } from './progress.js';
-
-/** Milliseconds that a change waits for one of another process, each of which takes a few. */
-const changeMs = 5000;
 
 /** Milliseconds in which the lock of a tutorial that was killed is taken over. */
 const takeOverMs = 500;
@@ -53,8 +57,6 @@ export class ProgressStore {
 
   /** Changes what is remembered, and returns it. Throws `failed` where the file cannot be written. */
   update(change: (progress: TutorialProgress) => TutorialProgress): TutorialProgress {
-    const busy = () =>
-      new CliError('conflict', `another kafkactl is changing ${this.path}`, { hint: 'Run the command again.' });
     return withLockSync(
       `${this.path}.lock`,
       () => {
@@ -67,7 +69,7 @@ export class ProgressStore {
         this.#stamp = fileStamp(this.path);
         return after;
       },
-      { withinMs: changeMs, busy },
+      { withinMs: lockTimeoutMs, busy: () => fileIsChanging(this.path) },
     );
   }
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { commandRegistry } from '../../../commands/index.js';
+import { quoteWords } from '../../base/quote-word.js';
 import { parseLine } from '../../cli/parse.js';
 import { loadCommandsFor } from '../../cli/registry.js';
 import { route } from '../../cli/route.js';
 import { translateApacheLine } from './apache-lines.js';
-import { quoteWords, readShellLine } from './words.js';
+import { readShellLine } from './words.js';
 
 function translate(text: string) {
   const line = readShellLine(text);

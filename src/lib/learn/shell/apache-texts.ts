@@ -1,7 +1,7 @@
 import { type LocalizedText, localized } from '../../base/language.js';
+import { quoteWords } from '../../base/quote-word.js';
 import type { ApacheNote } from './apache-forms.js';
 import type { ApacheProblem } from './apache-lines.js';
-import { quoteWords } from './words.js';
 
 /** What the reader of a translated line should know. */
 export function apacheNoteText(note: ApacheNote, sandbox: string): LocalizedText {
@@ -23,8 +23,8 @@ export function apacheNoteText(note: ApacheNote, sandbox: string): LocalizedText
       );
     case 'separatorWithoutKey':
       return localized(
-        'key.separator no hace nada sin parse.key=true, tampoco en la herramienta de Apache: los mensajes no llevan clave.',
-        "key.separator does nothing without parse.key=true, in Apache's tool too: the records have no key.",
+        'key.separator no hace nada sin parse.key=true, tampoco en la herramienta de Apache: los eventos no llevan clave.',
+        "key.separator does nothing without parse.key=true, in Apache's tool too: the events have no key.",
       );
     case 'onlyShown':
       return localized(

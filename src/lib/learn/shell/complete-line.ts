@@ -1,7 +1,8 @@
+import { quoteWord } from '../../base/quote-word.js';
 import type { CommandRegistry } from '../../cli/registry.js';
 import { isTutorialName, promptWords, type TutorialWord, tutorialWords, withoutProgramName } from './prompt-words.js';
 import type { LineCompletion } from './shell.js';
-import { quoteWord, readShellLine } from './words.js';
+import { readShellLine } from './words.js';
 
 export interface CompletionSources {
   readonly commands: CommandRegistry;

@@ -100,12 +100,9 @@ function sandboxProblem(
   const kept = argv.map((word, index) => ({ word, index })).filter(({ index }) => !isOfName(index));
   const before = kept.filter(({ index }) => end < 0 || index < end).map(({ word }) => word);
   const after = kept.filter(({ index }) => end >= 0 && index >= end).map(({ word }) => word);
-  const isUp = path === 'sandbox up' && sandbox === 'learn-3' && !tokens.some((each) => isOption(each, 'brokers'));
   return {
     kind: 'sandbox',
     name,
-    meant: [...path.split(' '), ...before, ...(isUp ? ['--brokers', '3'] : []), '--name', sandbox, ...after],
+    meant: [...path.split(' '), ...before, '--name', sandbox, ...after],
   };
 }
-
-const isOption = (token: Token, key: string): boolean => token.kind === 'option' && token.key === key;

@@ -23,6 +23,7 @@ test.each([
   'open 1.2',
   'tutorial',
   'tutorial hint',
+  'lessons hint',
   'kill -9 %1',
   'fg %1',
   'jobs',

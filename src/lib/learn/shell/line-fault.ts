@@ -6,7 +6,7 @@ import { translateApacheLine } from './apache-lines.js';
 import { apacheProblemText } from './apache-texts.js';
 import { guardLine } from './guard.js';
 import { parseKillWords } from './job-words.js';
-import { isPromptWord, isTutorialName, isTutorialWord, withoutProgramName } from './prompt-words.js';
+import { isPromptWord, isTutorialLine, isTutorialName, isTutorialWord, withoutProgramName } from './prompt-words.js';
 import { guardProblemText, lineProblemText } from './texts.js';
 import { readShellLine } from './words.js';
 
@@ -34,7 +34,7 @@ export async function promptLineFault(
   if (line.rest.trim() !== '') return 'this is more than one line';
   const isNamed = words.length < line.words.length;
   if (isTutorialName(first) && (second === undefined || isTutorialWord(second))) return undefined;
-  if (!isNamed && isTutorialWord(first) && words.length === (first === 'open' ? 2 : 1)) return undefined;
+  if (!isNamed && isTutorialLine(words)) return undefined;
   if (!isNamed && isPromptWord(first)) {
     const isFaulty = first === 'kill' && !['kill', 'list'].includes(parseKillWords(words.slice(1)).kind);
     return isFaulty ? `${text} names no job or no signal` : undefined;

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import type { App, InnerLine, LineStream } from '../../app.js';
 import { asCliError, interrupted } from '../../base/errors.js';
 import type { Lang, LocalizedText } from '../../base/language.js';
+import { quoteWords } from '../../base/quote-word.js';
 import { globalSpellings } from '../../cli/global-options.js';
 import { type CommandRegistry, firstWordOf } from '../../cli/registry.js';
 import { asksForHelp } from '../../cli/tokens.js';
@@ -10,6 +11,7 @@ import { escapeControls } from '../../io/escape-controls.js';
 import { type Paint, palette } from '../../io/palette.js';
 import { wrapNote } from '../../io/wrap.js';
 import { ownCommandLine } from '../../processes/worker.js';
+import type { tutorialSandboxes } from '../../sandbox/types.js';
 import { type ApacheLine, translateApacheLine } from './apache-lines.js';
 import { apacheNoteText, apacheProblemText } from './apache-texts.js';
 import { completeLine } from './complete-line.js';
@@ -27,8 +29,8 @@ import {
   withoutProgramName,
 } from './prompt-words.js';
 import type { JobState, LessonShell, LineCompletion, LineEnd } from './shell.js';
-import { guardProblemText, lineProblemText, meantText, shellTexts } from './texts.js';
-import { quoteWords, readShellLine } from './words.js';
+import { exportLine, guardProblemText, lineProblemText, meantText, shellTexts } from './texts.js';
+import { readShellLine } from './words.js';
 
 export interface ShellOptions {
   readonly app: Pick<App, 'runLine' | 'cwd' | 'signal' | 'now'>;
@@ -36,7 +38,7 @@ export interface ShellOptions {
   readonly commands: CommandRegistry;
   readonly env: App['env'];
   /** The sandbox, and its context, that all lines work on. */
-  readonly context: 'learn' | 'learn-3';
+  readonly context: (typeof tutorialSandboxes)[number];
   readonly lang: Lang;
   readonly stdin: InnerLine['stdin'];
   readonly stdout: LineStream;
@@ -222,18 +224,20 @@ class SandboxShell implements LessonShell {
   async #runCommand(argv: readonly string[]): Promise<number> {
     const { app, stdin, lang } = this.#options;
     const [stdout, stderr] = [openLineStream(this.#options.stdout), openLineStream(this.#options.stderr)];
-    const code = await app.runLine({
-      argv,
-      env: this.#env(lang),
-      cwd: app.cwd,
-      stdin,
-      stdout: stdout.stream,
-      stderr: stderr.stream,
-      signal: this.#signal(),
-      interrupt: () => this.interrupt(),
-    });
-    await Promise.all([stdout.end(), stderr.end()]);
-    return code;
+    try {
+      return await app.runLine({
+        argv,
+        env: this.#env(lang),
+        cwd: app.cwd,
+        stdin,
+        stdout: stdout.stream,
+        stderr: stderr.stream,
+        signal: this.#signal(),
+        interrupt: () => this.interrupt(),
+      });
+    } finally {
+      await Promise.all([stdout.end(), stderr.end()]);
+    }
   }
 
   async #runTutorialWord(word: TutorialWord, args: readonly string[]): Promise<LineEnd> {
@@ -324,7 +328,7 @@ class SandboxShell implements LessonShell {
 
   #refuseVariable(argv: readonly string[]): LineEnd {
     const { context } = this.#options;
-    const isOwn = argv.join(' ') === `export KAFKACTL_CONTEXT=${context}`;
+    const isOwn = argv.join(' ') === exportLine(context);
     return this.#refuse(isOwn ? shellTexts.alreadyOn(context) : shellTexts.noVariables(context));
   }
 

@@ -1,3 +1,5 @@
+import { nounNames } from '../../cli/words.js';
+
 /** Words of the tutorial at its prompt. `quit` is given on as `exit`. */
 export const tutorialWords = [
   'list',
@@ -23,7 +25,11 @@ export const isTutorialWord = (word: string): word is TutorialWord =>
 export const isPromptWord = (word: string): word is PromptWord => (promptWords as readonly string[]).includes(word);
 
 /** True for the words that stand for the tutorial itself: `tutorial hint` is `hint`. */
-export const isTutorialName = (word: string | undefined): boolean => word === 'tutorial' || word === 'learn';
+export const isTutorialName = (word: string): boolean => nounNames('tutorial').includes(word);
+
+/** True for a whole line of the tutorial without its name: `hint`, `open 1.3`. */
+export const isTutorialLine = ([first = '', ...rest]: readonly string[]): boolean =>
+  isTutorialWord(first) && rest.length === (first === 'open' ? 1 : 0);
 
 /** A line without `kafkactl`, `bin/kafkactl` or `npx kafkactl` in front. */
 export function withoutProgramName(words: readonly string[]): readonly string[] {

@@ -21,8 +21,8 @@ export function lineProblemText(problem: LineProblem, context: string): Localize
     case 'operator':
       if (sign === '>' && column === 1) {
         return localized(
-          '`>` es el prompt del productor: primero `kafka-console-producer …` o `produce TOPIC`, y tras su `>` el mensaje.',
-          '`>` is the prompt of the producer: first `kafka-console-producer …` or `produce TOPIC`, and the message after its `>`.',
+          '`>` es el prompt del productor: primero `kafka-console-producer …` o `produce TOPIC`, y tras su `>` el evento.',
+          '`>` is the prompt of the producer: first `kafka-console-producer …` or `produce TOPIC`, and the event after its `>`.',
         );
       }
       if (sign === '&') {

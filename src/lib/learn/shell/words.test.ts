@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteWords, readShellLine } from './words.js';
+import { quoteWords } from '../../base/quote-word.js';
+import { readShellLine } from './words.js';
 
 const wordsOf = (text: string) => {
   const line = readShellLine(text);

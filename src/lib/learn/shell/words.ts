@@ -152,10 +152,3 @@ const expanded = (text: string): string =>
 
 const columnOf = (text: string, at: number): number =>
   [...text.slice(text.lastIndexOf('\n', at - 1) + 1, at)].length + 1;
-
-/** A word as it has to be typed: bare where it can be, otherwise in single quotes. */
-export const quoteWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
-/** Words as one line that bash reads as these words. */
-export const quoteWords = (words: readonly string[]): string => words.map(quoteWord).join(' ');
