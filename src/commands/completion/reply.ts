@@ -60,6 +60,10 @@ async function candidatesOf(
       const { shippedFlowNames } = await import('../../lib/flows/file/load.js');
       return (await shippedFlowNames()).map((value) => ({ value }));
     }
+    case 'lesson': {
+      const { loadCourse } = await import('../../lib/learn/course/course.js');
+      return (await loadCourse()).map(({ number, title }) => ({ value: number, meaning: title[app.lang] }));
+    }
     default:
       return clusterCandidates(of, options, app);
   }

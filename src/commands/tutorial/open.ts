@@ -8,7 +8,9 @@ export const tutorialOpen = command({
   summary: 'Open a lesson of the tutorial',
   details: 'Lessons may be done in any order, and again. Where the tutorial is open already, type open LESSON there.',
   effect: 'local',
-  args: { lesson: plainText('Its number, as 1.3, or its name', { value: 'LESSON', required: true }) },
+  args: {
+    lesson: plainText('Its number, as 1.3, or its name', { value: 'LESSON', required: true, completes: 'lesson' }),
+  },
   options: tutorialOptions,
   examples: [['tutorial open 1.3', 'The lesson with that number']],
   async run({ lesson, plain, port }, app) {

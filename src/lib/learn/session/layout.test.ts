@@ -9,12 +9,12 @@ import { type ScreenContent, screenPage } from './layout.js';
 const sentences = {
   es: [
     'el topic user-events existe, es nuevo y tiene 3 particiones y una réplica por partición',
-    'al menos un mensaje nuevo en user-events',
+    'al menos un evento nuevo en user-events',
     'el topic order-events existe, es nuevo y tiene 4 particiones y una réplica por partición',
   ],
   en: [
     'user-events exists, is new and has 3 partitions and one replica per partition',
-    'at least one new message in user-events',
+    'at least one new event in user-events',
     'order-events exists, is new and has 4 partitions and one replica per partition',
   ],
 } as const;
@@ -34,7 +34,7 @@ function content(lang: Lang, change: Partial<ScreenContent> = {}): ScreenContent
     })),
     pictures: (page) =>
       scene ? drawPictures([scene.picture], scene.view, { ...page, lang, now: scene.view.now.at }) : [],
-    pictureRows: 0,
+    rowsBefore: 0,
     ...change,
   };
 }
@@ -48,7 +48,7 @@ const sizes = [
 ];
 const text = (shown: ScreenContent, size: (typeof sizes)[number]): string =>
   screenPage(shown, size)
-    .lines.map((line) => paintLine(line, palette(false)).trimEnd())
+    .map((line) => paintLine(line, palette(false)).trimEnd())
     .join('\n');
 
 test.each(['es', 'en'] as const)('the screen is as it was, in sizes from small to large: %s', async (lang) => {
@@ -60,7 +60,7 @@ test('no line is wider than the terminal, and at least six rows are left for the
   for (const lang of ['es', 'en'] as const) {
     for (let rows = 12; rows <= 60; rows++) {
       for (const columns of [60, 79, 80, 81, 200]) {
-        const { lines } = screenPage(content(lang), { columns, rows });
+        const lines = screenPage(content(lang), { columns, rows });
         expect(lines.length).toBeLessThanOrEqual(rows - 6);
         for (const line of lines) expect(lineWidth(line)).toBeLessThanOrEqual(columns);
       }
@@ -68,13 +68,15 @@ test('no line is wider than the terminal, and at least six rows are left for the
   }
 });
 
-test('pictures keep the rows that they had, so that the prompt does not jump', () => {
+test('the part above keeps the rows that it had in the lesson, so that the prompt does not jump', () => {
   const size = { columns: 80, rows: 24 };
-  const high = screenPage(content('en'), size);
-  const low = screenPage(content('en', { pictures: () => [], pictureRows: high.pictureRows }), size);
-  expect(low.lines.length).toBe(high.lines.length);
-  const smaller = screenPage(content('en', { pictureRows: high.pictureRows }), { columns: 80, rows: 14 });
-  expect(smaller.lines.length).toBeLessThanOrEqual(8);
+  const high = screenPage(content('en'), size).length;
+  const inOneLine = sentences.en.map((_, index) => ({ status: 'current' as const, sentence: `task ${index}` }));
+  const low = content('en', { pictures: () => [], tasks: inOneLine, rowsBefore: high });
+  expect(screenPage({ ...low, rowsBefore: 0 }, size).length).toBeLessThan(high);
+  expect(screenPage(low, size).length).toBe(high);
+  const smaller = screenPage(content('en', { rowsBefore: high }), { columns: 80, rows: 14 });
+  expect(smaller.length).toBeLessThanOrEqual(8);
 });
 
 test('at the end of a lesson it says how to go on', () => {

@@ -23,8 +23,8 @@ export interface ScreenContent {
   readonly tasks: readonly TaskLine[];
   /** Draws the pictures of the lesson in at most `rows` lines. */
   readonly pictures: (page: ScreenSize) => readonly StyledLine[];
-  /** Rows that the pictures took before: they keep them, so that the prompt does not jump. */
-  readonly pictureRows: number;
+  /** Rows that this part took before in the lesson: it keeps them, so that the prompt does not jump. */
+  readonly rowsBefore: number;
 }
 
 export interface SandboxFacts {
@@ -38,30 +38,24 @@ export interface TaskLine {
   readonly sentence: string;
 }
 
-/** The lines above the prompt, and how many of them are of pictures. */
-export interface ScreenPage {
-  readonly lines: readonly StyledLine[];
-  readonly pictureRows: number;
-}
-
 /** Rows that the prompt and what is said need. */
 const lowerRows = (rows: number): number => Math.max(6, Math.round(rows * 0.46));
 
 /** From this many rows above on there is a row for each task. */
 const roomyRows = 16;
 /** The part of the screen above the prompt: header, tasks, pictures, and a rule. */
-export function screenPage(content: ScreenContent, size: ScreenSize): ScreenPage {
+export function screenPage(content: ScreenContent, size: ScreenSize): readonly StyledLine[] {
   const { columns, rows } = size;
   if (columns < smallestScreen.columns || rows < smallestScreen.rows)
-    return { lines: [[styled(texts.tooSmall[content.lang], 'warn')]], pictureRows: 0 };
+    return [[styled(texts.tooSmall[content.lang], 'warn')]];
   const room = rows - lowerRows(rows);
   const header = headerLine(content, columns);
   const tasks = taskLines(content, columns, room);
   const forPictures = Math.max(0, room - tasks.length - 2);
   const pictures = forPictures === 0 ? [] : content.pictures({ columns, rows: forPictures }).slice(0, forPictures);
-  const pictureRows = Math.min(forPictures, Math.max(pictures.length, content.pictureRows));
-  const blanks = Array.from({ length: pictureRows - pictures.length }, (): StyledLine => []);
-  return { lines: [header, ...tasks, ...pictures, ...blanks, rule(content.lang, columns)], pictureRows };
+  const lines = [header, ...tasks, ...pictures];
+  const blanks = Math.max(0, Math.min(room, content.rowsBefore) - lines.length - 1);
+  return [...lines, ...Array.from({ length: blanks }, (): StyledLine => []), rule(content.lang, columns)];
 }
 
 function headerLine({ lang, number, title, finished, lessons, sandbox }: ScreenContent, columns: number): StyledLine {
@@ -81,18 +75,24 @@ function headerLine({ lang, number, title, finished, lessons, sandbox }: ScreenC
 export const taskMark = (status: TaskStatus) =>
   status === 'done' ? styled('✓', 'good') : status === 'current' ? styled('▸', 'name') : styled('○', 'dim');
 
+/** Without the label a goal such as `the cluster does not answer` would read as an error. */
+const goalOf = (sentence: string, lang: Lang): string => `${texts.goal[lang]}: ${sentence}`;
+
 function taskLines({ tasks, lang }: ScreenContent, columns: number, room: number): StyledLine[] {
   const isRoomy = room >= roomyRows && tasks.length <= 6;
   if (isRoomy) {
     return tasks.flatMap(({ status, sentence }) => {
       if (status === 'waiting') return [[styled(' ', 'plain'), taskMark(status), styled(' …', 'dim')]];
       const tone = status === 'done' ? 'dim' : 'plain';
-      return sentenceLines([styled(' ', 'plain'), taskMark(status), styled(' ', 'plain')], sentence, tone, columns, 2);
+      const shown = status === 'done' ? sentence : goalOf(sentence, lang);
+      return sentenceLines([styled(' ', 'plain'), taskMark(status), styled(' ', 'plain')], shown, tone, columns, 2);
     });
   }
   const marks: StyledLine = tasks.flatMap(({ status }) => [taskMark(status), styled(' ', 'plain')]);
   const current = tasks.find(({ status }) => status === 'current');
-  const [sentence, tone] = current ? ([current.sentence, 'plain'] as const) : ([texts.allDone[lang], 'good'] as const);
+  const [sentence, tone] = current
+    ? ([goalOf(current.sentence, lang), 'plain'] as const)
+    : ([texts.allDone[lang], 'good'] as const);
   return sentenceLines([styled(' ', 'plain'), ...marks], sentence, tone, columns, room >= 10 ? 2 : 1);
 }
 

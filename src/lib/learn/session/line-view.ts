@@ -7,6 +7,7 @@ import { palette } from '../../io/palette.js';
 import { paintLine, type StyledLine } from '../../io/styled-line.js';
 import { takeInterrupts } from '../../processes/interrupts.js';
 import type { Page } from './pages.js';
+import { withoutInterruption } from './quiet-stderr.js';
 import type { PromptStreamsOfLine, ReadingOptions, SessionView } from './session-view.js';
 
 /** The tutorial in lines, for screen readers, pipes and logs: the cursor is never moved, and nothing is drawn again. */
@@ -69,12 +70,21 @@ export class LineView implements SessionView {
     return line;
   }
 
+  // The lines of the input are for the prompt.
+  isTyped(): boolean {
+    return false;
+  }
+
   async run<T>(work: (streams: PromptStreamsOfLine) => Promise<T>, interrupt: () => void): Promise<T> {
-    this.#interrupt = interrupt;
+    this.#interrupt = () => {
+      // Behind the ^C of the terminal.
+      if (this.#isTyped) this.#streams.stdout.write('\n');
+      interrupt();
+    };
     try {
       const { stdout, stderr } = this.#streams;
-      // The lines of the input are for the prompt.
-      return await work({ stdin: Readable.from([]), stdout: passingOn(stdout), stderr: passingOn(stderr) });
+      const quiet = withoutInterruption(passingOn(stderr));
+      return await work({ stdin: Readable.from([]), stdout: passingOn(stdout), stderr: quiet });
     } finally {
       this.#interrupt = undefined;
     }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pollUntil } from '../../base/poll-until.js';
+import { ensurePrivateFolder } from '../../base/private-folder.js';
 import type { Styled } from '../../io/blocks.js';
 import type { StyledLine } from '../../io/styled-line.js';
+import { readIfThere, writePrivately } from '../../settings/files.js';
 
 /** Words of the tutorial that a line in another terminal may say. */
 export type SharedWord = 'hint' | 'status';
@@ -26,7 +28,8 @@ export class Mailbox {
   answer(answerTo: (word: SharedWord) => readonly StyledLine[]): void {
     for (const name of this.#questions()) {
       const path = join(this.#folder, name);
-      const word = readFileSync(path, 'utf8');
+      // Whoever asked may have gone meanwhile, and the question with them.
+      const word = readIfThere(path);
       rmSync(path, { force: true });
       if (word === 'hint' || word === 'status')
         this.#write(name.replace(/\.ask$/, '.answer'), JSON.stringify(answerTo(word)));
@@ -39,7 +42,7 @@ export class Mailbox {
     const answer = join(this.#folder, `${id}.answer`);
     this.#write(`${id}.ask`, word);
     try {
-      const text = await pollUntil(() => this.#read(answer), { withinMs: answerMs, everyMs: 40, signal });
+      const text = await pollUntil(() => readIfThere(answer), { withinMs: answerMs, everyMs: 40, signal });
       return text === undefined ? undefined : (JSON.parse(text) as readonly (readonly Styled[])[]);
     } finally {
       rmSync(answer, { force: true });
@@ -55,19 +58,8 @@ export class Mailbox {
     }
   }
 
-  #read(path: string): string | undefined {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** In whole or not at all: the other side looks at any time. */
   #write(name: string, text: string): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const own = join(this.#folder, `${name}.new`);
-    writeFileSync(own, text, { mode: 0o600 });
-    renameSync(own, join(this.#folder, name));
+    ensurePrivateFolder(this.#folder);
+    writePrivately(join(this.#folder, name), text);
   }
 }

@@ -1,7 +1,8 @@
 import type { App } from '../../app.js';
 import { lineWidth, type StyledLine } from '../../io/styled-line.js';
+import { fromJson } from '../attempt/saved-attempt.js';
 import { loadCourse } from '../course/course.js';
-import { runningTutorial } from '../progress/progress-store.js';
+import { asOnlyTutorial, runningTutorial } from '../progress/progress-store.js';
 import { Mailbox } from './mailbox.js';
 import { lessonOpener } from './open-lesson.js';
 import { answerLines, hintLines, type Page, sentenceOf } from './pages.js';
@@ -39,18 +40,25 @@ export async function hintRows(app: App, port: number | undefined): Promise<read
     const lines = await new Mailbox(tutorialFolder(app)).ask('hint', app.signal);
     if (lines) return [{ lesson: entry.id, hint: textOf(lines) }];
   }
-  const say = (text: string): void => app.note(text);
-  const opener = lessonOpener({ app, lang, store, port });
-  const { attempt } = await opener(entry, { streams: app.streams(), signal: app.signal, isTerminal: true, say });
-  try {
-    attempt.used('hint');
-    if (attempt.state.done) return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.noMoreHints[lang], page)) }];
-    const { hint, answer } = attempt.hint();
-    const lines = hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
-    return [{ lesson: entry.id, hint: textOf(lines) }];
-  } finally {
-    await attempt.close();
+  const saved = fromJson(store.openAttempt(entry.id));
+  // A lesson is not begun for a hint: what it needs would be made anew.
+  if (saved?.hash !== entry.hash || saved.memory.done) {
+    return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.beginIt[lang], page)) }];
   }
+  return asOnlyTutorial(app.folders, async () => {
+    const opener = lessonOpener({ app, lang, store, port });
+    const say = (text: string): void => app.note(text);
+    const { attempt } = await opener(entry, { streams: app.streams(), signal: app.signal, isTerminal: true, say });
+    try {
+      attempt.used('hint');
+      if (attempt.state.done) return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.noMoreHints[lang], page)) }];
+      const { hint, answer } = attempt.hint();
+      const lines = hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
+      return [{ lesson: entry.id, hint: textOf(lines) }];
+    } finally {
+      await attempt.close();
+    }
+  });
 }
 
 const textOf = (lines: readonly StyledLine[]): string =>

@@ -2,14 +2,13 @@ import { durationText } from '../../base/duration.js';
 import type { Lang } from '../../base/language.js';
 import { styled } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
-import { lineWidth, type StyledLine, truncateLine } from '../../io/styled-line.js';
+import { lineWidth, type StyledLine } from '../../io/styled-line.js';
 import { wrap } from '../../io/wrap.js';
 import { timers } from '../../sandbox/timers.js';
 import type { AttemptFault, ShownHint, TaskProgress } from '../attempt/attempt.js';
 import { checkSentence } from '../checks/index.js';
 import type { Lesson, SolveStep, Task } from '../course/lesson.js';
 import { proseLines } from '../course/prose-lines.js';
-import { type GuidePlace, guideFile } from './guide-places.js';
 import { taskMark } from './layout.js';
 import { sessionTexts as texts } from './texts.js';
 
@@ -79,7 +78,9 @@ export const statusLines = ({ tasks }: Lesson, progress: readonly TaskProgress[]
     if (status === 'waiting') return [[taskMark(status), styled(' …', 'dim')]];
     return indented(
       [taskMark(status), styled(' ', 'plain')],
-      plainLines(checkSentence(task.check, page.lang), page, status === 'done' ? 'dim' : 'plain'),
+      status === 'done'
+        ? plainLines(checkSentence(task.check, page.lang), page, 'dim')
+        : plainLines(`${texts.goal[page.lang]}: ${checkSentence(task.check, page.lang)}`, page, 'plain'),
     );
   });
 
@@ -126,16 +127,12 @@ export function successSections(
 export interface SuccessFacts {
   readonly predicted: string | undefined;
   readonly skipped: boolean;
-  readonly guide: readonly GuidePlace[];
+  /** Headings of the guide. */
+  readonly guide: readonly string[];
 }
 
-const guideLines = (headings: readonly GuidePlace[], { lang, columns }: Page): readonly StyledLine[] =>
-  section(
-    texts.guide[lang],
-    headings.map(({ title, anchor }) =>
-      truncateLine([styled(`  ${title}`, 'plain'), styled(`  ${guideFile}#${anchor}`, 'dim')], columns - 1),
-    ),
-  );
+const guideLines = (titles: readonly string[], page: Page): readonly StyledLine[] =>
+  titles.length === 0 ? [] : [[], ...labelled(texts.guide[page.lang], titles.join(' · '), page)];
 
 const section = (title: string, lines: readonly StyledLine[]): readonly StyledLine[] =>
   lines.length === 0 ? [] : [blank, heading(title), ...lines];
@@ -212,7 +209,7 @@ export function indented(mark: StyledLine, lines: readonly StyledLine[]): Styled
 }
 
 /** A generated sentence, in which no markup stands: names are shown as they are. */
-const plainLines = (sentence: string, page: Page, tone: 'plain' | 'dim' | 'good'): StyledLine[] =>
+export const plainLines = (sentence: string, page: Page, tone: 'plain' | 'dim' | 'good'): StyledLine[] =>
   wrap(sentence, prose(page) - 2, displayWidth).map((line) => [styled(line, tone)]);
 
 export const dimmed = (line: StyledLine): StyledLine =>

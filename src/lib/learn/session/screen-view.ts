@@ -5,6 +5,7 @@ import { palette } from '../../io/palette.js';
 import type { ScreenSize, SplitScreen } from '../../io/split-screen.js';
 import { paintLine, type StyledLine } from '../../io/styled-line.js';
 import type { Page } from './pages.js';
+import { withoutInterruption } from './quiet-stderr.js';
 import type { PromptStreamsOfLine, ReadingOptions, SessionView } from './session-view.js';
 import { sessionTexts as texts } from './texts.js';
 
@@ -56,9 +57,21 @@ export class ScreenView implements SessionView {
     return this.#screen.readLine(painted, { history: this.#history, complete, ...(onDropped && { onDropped }) });
   }
 
-  async run<T>(work: (streams: PromptStreamsOfLine) => Promise<T>, interrupt: () => void): Promise<T> {
+  isTyped(): boolean {
+    return this.#screen.isTyped();
+  }
+
+  async run<T>(
+    work: (streams: PromptStreamsOfLine) => Promise<T>,
+    interrupt: () => void,
+    onTyped?: (line: string) => void,
+  ): Promise<T> {
     const before = this.#screen.lineCount();
-    const result = await this.#screen.run(work, interrupt);
+    const result = await this.#screen.run(
+      ({ stdin, stdout, stderr }) => work({ stdin, stdout, stderr: withoutInterruption(stderr) }),
+      interrupt,
+      onTyped,
+    );
     // The terminal keeps nothing of what leaves the part below.
     if (!this.#isScrollingTold && this.#screen.lineCount() - before > this.#screen.lowerRows()) {
       this.#isScrollingTold = true;

@@ -1,3 +1,4 @@
+import type { LineStream } from '../../app.js';
 import type { Styled } from '../../io/blocks.js';
 import type { StyledLine } from '../../io/styled-line.js';
 import type { LineCompletion } from '../shell/shell.js';
@@ -6,8 +7,8 @@ import type { Page } from './pages.js';
 /** The streams of a line that runs at the prompt. */
 export interface PromptStreamsOfLine {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdout: LineStream;
+  readonly stderr: LineStream;
 }
 
 export interface ReadingOptions {
@@ -33,7 +34,13 @@ export interface SessionView {
   update(): void;
   /** The next typed line; undefined at the end of the input. The prompt is asked for at each drawing. */
   readLine(prompt: () => Styled, options: ReadingOptions): Promise<string | undefined>;
-  /** Does work that writes on the streams it gets. Ctrl-C calls `interrupt`. */
-  run<T>(work: (streams: PromptStreamsOfLine) => Promise<T>, interrupt: () => void): Promise<T>;
+  /** True where a line runs to which the learner types lines. */
+  isTyped(): boolean;
+  /** Does work that writes on the streams it gets. Ctrl-C calls `interrupt`; `onTyped` gets the lines that are typed to it. */
+  run<T>(
+    work: (streams: PromptStreamsOfLine) => Promise<T>,
+    interrupt: () => void,
+    onTyped?: (line: string) => void,
+  ): Promise<T>;
   close(): void;
 }

@@ -27,6 +27,7 @@ class TypedView implements SessionView {
   }
   page = () => ({ columns: 80, lang: 'en' as const });
   textRows = () => 40;
+  isTyped = () => false;
   clear(): void {}
   update(): void {}
   say(lines: Parameters<SessionView['say']>[0]): void {

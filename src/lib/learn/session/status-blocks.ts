@@ -25,7 +25,7 @@ export function statusBlocks(
     {
       kind: 'facts',
       rows: [
-        ['sandbox', `${sandbox} (${sandboxState})`],
+        ['sandbox', `${sandbox} (${texts.savedStates[sandboxState][lang]})`],
         [texts.openIn[lang], pid === null ? texts.nowhere[lang] : texts.process(pid)[lang]],
       ],
     },

@@ -69,6 +69,17 @@ export const sessionTexts = {
   waits: localized('y espera a que ocurra', 'and wait until it happens'),
   untilThen: localized('y, cuando haya ocurrido, Ctrl-C', 'and, once it has happened, Ctrl-C'),
   noMoreHints: localized('No hay más pistas: esta tarea ya está.', 'There are no more hints: this task is done.'),
+  goal: localized('Objetivo', 'Goal'),
+  ctrlDEnds: localized('Ctrl-D termina esta línea.', 'Ctrl-D ends this line.'),
+  wentToKafka: (word: string) =>
+    localized(
+      `\`${word}\` ha ido a Kafka como un evento más: aquí se escriben eventos, y Ctrl-D termina.`,
+      `\`${word}\` went to Kafka as an event: here events are typed, and Ctrl-D ends it.`,
+    ),
+  cleared: localized(
+    'Los topics y grupos de esta lección se han hecho de nuevo.',
+    'The topics and groups of this lesson have been made anew.',
+  ),
   ctrlCEnds: localized('Ctrl-C termina la línea que está en marcha.', 'Ctrl-C ends the line that is running.'),
   lessonDone: localized('Lección completa', 'Lesson complete'),
   lessonSkipped: localized('Lección resuelta por mí', 'Lesson solved by me'),
@@ -137,6 +148,17 @@ export const sessionTexts = {
   answersAgain: localized('El clúster responde otra vez.', 'The cluster answers again.'),
 
   // Rows of list and status.
+  beginIt: localized(
+    'Esta lección no está abierta. Para abrirla: kafkactl tutorial',
+    'This lesson is not open. To open it: kafkactl tutorial',
+  ),
+  savedStates: {
+    running: localized('en marcha', 'running'),
+    degraded: localized('faltan nodos', 'nodes missing'),
+    crashed: localized('se ha caído', 'crashed'),
+    stopped: localized('parado', 'stopped'),
+    missing: localized('todavía no existe', 'not made yet'),
+  },
   states: {
     new: localized('por hacer', 'to do'),
     active: localized('empezada', 'begun'),

@@ -1,0 +1,121 @@
+import type { Lang } from '../../base/language.js';
+import type { AttemptFault, AttemptState, LessonAttempt } from '../attempt/attempt.js';
+import { shownKey } from '../attempt/hints.js';
+import type { Task } from '../course/lesson.js';
+import { currentTaskOf } from './attempt-pages.js';
+import type { Narrator, Section } from './narrator.js';
+import { doneLines, faultLines, hintLines } from './pages.js';
+import { sessionTexts as texts } from './texts.js';
+
+/** Looks for which a diagnosis has to hold after a line, and without one, before it is offered. */
+const [looksAfterLine, looksWithoutLine] = [2, 8];
+
+/** Says what a look at the cluster shows, once: tasks that are done, the next one, a diagnosis, and faults of ours. */
+export class Announcer {
+  readonly #narrator: Narrator;
+  readonly #lang: Lang;
+  readonly #taskSection: (attempt: LessonAttempt, task: Task) => Section;
+  /** Tasks whose text has been said, and those whose end has. */
+  readonly #given = new Set<string>();
+  readonly #praised = new Set<string>();
+  /** Hints that were shown, by `shownKey`. */
+  readonly #shown = new Set<string>();
+  readonly #faults = new Set<string>();
+  #diagnosis: { readonly key: string; looks: number; hasLine: boolean } | undefined;
+  #answers = true;
+
+  constructor(narrator: Narrator, lang: Lang, taskSection: (attempt: LessonAttempt, task: Task) => Section) {
+    this.#narrator = narrator;
+    this.#lang = lang;
+    this.#taskSection = taskSection;
+  }
+
+  /** Takes up a lesson. What an earlier process has shown, and what is done already, is not said again. */
+  begin(attempt: LessonAttempt, shown: readonly string[]): void {
+    const { tasks, view } = attempt.state;
+    this.#given.clear();
+    this.#praised.clear();
+    this.#shown.clear();
+    for (const { id, status } of tasks) if (status === 'done') this.#praised.add(id);
+    for (const key of shown) this.#shown.add(key);
+    const current = currentTaskOf(attempt);
+    if (current) this.#given.add(current.id);
+    this.#diagnosis = undefined;
+    this.#answers = view.now.answers;
+  }
+
+  /** True where a task of the lesson is done. */
+  get hasProgress(): boolean {
+    return this.#praised.size > 0;
+  }
+
+  /** A line has ended: a diagnosis that holds now is about it. */
+  lineEnded(): void {
+    if (this.#diagnosis) this.#diagnosis = { ...this.#diagnosis, looks: 0, hasLine: true };
+  }
+
+  /** A hint was shown to a learner who asked for one. */
+  noteShown(task: Task | undefined, hint: string): void {
+    if (task) this.#shown.add(shownKey(task.id, hint));
+  }
+
+  announce(attempt: LessonAttempt, state: AttemptState, isRunning: boolean): void {
+    const { lesson } = attempt;
+    for (const fault of state.faults) this.sayFault(attempt, fault);
+    for (const { id, error } of state.tasks) if (error) this.sayFault(attempt, { hint: id, error });
+    this.#sayAnswers(state);
+    let isNew = false;
+    for (const task of lesson.tasks) {
+      const isDone = state.tasks.find(({ id }) => id === task.id)?.status === 'done';
+      if (!isDone) this.#praised.delete(task.id);
+      else if (!this.#praised.has(task.id)) {
+        this.#praised.add(task.id);
+        isNew = true;
+        this.#narrator.say((page) => [...(isRunning ? [] : [[]]), ...doneLines(task, page)]);
+      }
+    }
+    const current = currentTaskOf(attempt);
+    if (current && !this.#given.has(current.id)) {
+      this.#given.add(current.id);
+      // Whoever goes on without reading what is left has no need of it; `read` shows it again.
+      this.#narrator.begin([this.#taskSection(attempt, current)]);
+    }
+    if (isNew && isRunning) {
+      this.#narrator.sayText((this.#narrator.isTyped ? texts.ctrlDEnds : texts.ctrlCEnds)[this.#lang], true);
+    }
+    if (!isRunning) this.#considerDiagnosis(attempt, state);
+  }
+
+  /** Says a fault of ours, once. */
+  sayFault(attempt: LessonAttempt | undefined, fault: AttemptFault): void {
+    const { id = 'tutorial', hash = '' } = attempt?.lesson ?? {};
+    const key = `${id} ${fault.hint} ${fault.error.message}`;
+    if (this.#faults.has(key)) return;
+    this.#faults.add(key);
+    this.#narrator.say((page) => faultLines(fault, `${id} ${hash.slice(0, 8)}`.trim(), page));
+  }
+
+  /** Offers a diagnosis by itself, once, when it has held for some looks. */
+  #considerDiagnosis(attempt: LessonAttempt, { diagnosis, done }: AttemptState): void {
+    const task = currentTaskOf(attempt);
+    if (!diagnosis || done || !task) {
+      this.#diagnosis = undefined;
+      return;
+    }
+    const key = shownKey(task.id, diagnosis.id);
+    if (this.#diagnosis?.key !== key) this.#diagnosis = { key, looks: 0, hasLine: false };
+    if (this.#shown.has(key)) return;
+    this.#diagnosis.looks++;
+    if (this.#diagnosis.looks < (this.#diagnosis.hasLine ? looksAfterLine : looksWithoutLine)) return;
+    this.#shown.add(key);
+    const { hint } = attempt.hint({ isOffered: true });
+    if (hint) this.#narrator.say((page) => hintLines(attempt.lesson, hint, page));
+  }
+
+  #sayAnswers({ view }: AttemptState): void {
+    const { answers } = view.now;
+    if (answers === this.#answers) return;
+    this.#answers = answers;
+    if (this.#narrator.byLines) this.#narrator.sayText((answers ? texts.answersAgain : texts.noAnswer)[this.#lang]);
+  }
+}
