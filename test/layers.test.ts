@@ -89,7 +89,10 @@ const rooms: readonly (readonly [name: string, others: readonly string[]])[] = [
   ['lib/line', ['lib/cli', 'lib/io', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/app.ts']],
   ['lib/completion', ['lib/cli', 'lib/settings', 'lib/topics']],
   ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox', 'lib/flows']],
-  ['lib/learn', ['lib/io', 'lib/cli', 'lib/schema', 'lib/sandbox', 'lib/settings', 'lib/processes', 'lib/app.ts']],
+  [
+    'lib/learn',
+    ['lib/io', 'lib/cli', 'lib/schema', 'lib/sandbox', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/app.ts'],
+  ],
   [
     'lib/flows',
     [

@@ -6,7 +6,7 @@ import { pollUntil } from '../src/lib/base/poll-until.js';
 import type { Observation, TimelineEvent } from '../src/lib/learn/observe/observation.js';
 import { Observer } from '../src/lib/learn/observe/observer.js';
 import { watcherSettings } from '../src/lib/learn/observe/watcher-settings.js';
-import { requestLogFiles, type Sandbox, startSandbox, stopSandbox, tutorialSandbox } from '../src/lib/sandbox/index.js';
+import { type Sandbox, startSandbox, stopSandbox, tutorialSandbox } from '../src/lib/sandbox/index.js';
 import { toolCommandLine } from '../src/lib/sandbox/tool-command.js';
 import { folders } from '../src/lib/settings/folders.js';
 import { openCluster } from './clusters.js';
@@ -29,7 +29,7 @@ async function watch(
   const cluster = await openCluster({ settings: watcherSettings(settings) });
   const observer = new Observer({
     cluster,
-    requestLogFiles: requestLogFiles(name, folders(suiteEnv())),
+    requestLogFiles: tutorialSandbox(name, folders(suiteEnv()))?.requestLogs ?? [],
     scope: (each) => each.startsWith(prefix),
     since: Date.now(),
     now: Date.now,

@@ -39,6 +39,8 @@ export interface LearnHome {
   readonly env: Env;
   /** Starts what is not running. */
   ready(): Promise<ClusterSettings>;
+  /** A line of a lesson as it is typed here. */
+  lineOf(line: string): string;
   end(): Promise<void>;
 }
 
@@ -58,22 +60,23 @@ const sharedHome = (name: LearnSandbox): LearnHome => ({
     shared.set(name, started);
     return started;
   },
+  lineOf: (line) => line,
   end: async () => {},
 });
 
-/**
- * The own sandbox of a destructive lesson, on the default port, which it gets again when a learner removes it and starts
- * another. One that the tutorial did not make is replaced.
- */
+/** The own sandbox of a destructive lesson. One that the tutorial did not make is replaced. */
 function ownLearnHome(name: LearnSandbox, lesson: string): LearnHome {
   const env = ownHome(`lesson-${lesson}`);
+  const port = randomPort();
   const purge = () => stopSandbox(name, { purge: true }, sandboxContextOf(env));
   return {
     env,
     async ready() {
       if (!tutorialSandbox(name, folders(env))) await purge();
-      return start(name, env);
+      return start(name, env, port);
     },
+    // The default port may be taken meanwhile by another sandbox of this machine.
+    lineOf: (line) => (/^sandbox up\b/.test(line) ? `${line} --port ${port}` : line),
     end: async () => void (await purge()),
   };
 }
@@ -86,6 +89,7 @@ export class LessonBench implements WatchedAttempt {
   readonly suffix: string;
   readonly shell: LessonShell;
   readonly cluster: Cluster;
+  readonly #home: LearnHome;
   readonly #transcript: string[];
   readonly #reopen: () => Promise<LessonAttempt>;
   readonly #close: () => Promise<void>;
@@ -93,7 +97,8 @@ export class LessonBench implements WatchedAttempt {
   #leaving = false;
 
   private constructor(parts: BenchParts, attempt: LessonAttempt) {
-    const { suffix, cluster, transcript, reopen, shellFor, close } = parts;
+    const { home, suffix, cluster, transcript, reopen, shellFor, close } = parts;
+    this.#home = home;
     this.#close = close;
     this.suffix = suffix;
     this.cluster = cluster;
@@ -150,7 +155,7 @@ export class LessonBench implements WatchedAttempt {
       await Promise.all([cluster.close(), watcher.close()]);
     };
     try {
-      return new LessonBench({ suffix, cluster, transcript, reopen, shellFor, close }, await reopen());
+      return new LessonBench({ home, suffix, cluster, transcript, reopen, shellFor, close }, await reopen());
     } catch (error) {
       await close();
       throw error;
@@ -180,7 +185,9 @@ export class LessonBench implements WatchedAttempt {
     const late: SolveStep[] = [];
     for (const step of steps) {
       const onLine = (line: string) => this.#transcript.push(`> ${line}`);
-      late.push(...(await runSteps([step], this.shell, this, { withinMs, everyMs, onLine })));
+      const typed = 'line' in step ? { ...step, line: this.#home.lineOf(step.line) } : step;
+      const isLate = (await runSteps([typed], this.shell, this, { withinMs, everyMs, onLine })).length > 0;
+      if (isLate) late.push(step);
       if (this.#leaving) await this.resume();
     }
     return late;
@@ -286,6 +293,7 @@ export class LessonBench implements WatchedAttempt {
 }
 
 interface BenchParts {
+  readonly home: LearnHome;
   readonly suffix: string;
   readonly cluster: Cluster;
   readonly transcript: string[];

@@ -84,7 +84,7 @@ describe('by lines', () => {
         '✓ user-events exists',
         'Task 2/3',
         '1.1> produce',
-        '✓ at least one new message in user-events',
+        '✓ at least one new event in user-events',
         'Task 3/3',
         '1.1> next',
         'There is a task left',
@@ -205,7 +205,7 @@ describe.skipIf(noTmux)('at a terminal', () => {
       await begin('tutorial');
       await terminal.shows('You go on where you left');
       await terminal.type("produce user-events '{}'");
-      await terminal.shows(/✓ at least one new message(.*\n)*.*Task 3\/3/);
+      await terminal.shows(/✓ at least one new event(.*\n)*.*Task 3\/3/);
     },
     timeout,
   );
@@ -218,7 +218,7 @@ describe.skipIf(noTmux)('at a terminal', () => {
       await terminal.type('consume user-events --from-beginning');
       await terminal.shows('Ctrl-C');
       await terminal.press('C-c');
-      await terminal.shows(/interrupted\n1\.4.*>/);
+      await terminal.shows(/\^C\n1\.4.*>/);
       await terminal.type('consume user-events --group readers --exit');
       await terminal.shows(/readers --exit\n(.*\n)*1\.4.*> ?$/);
       await terminal.type('groups lag readers --watch 500ms');
