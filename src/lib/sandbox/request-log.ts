@@ -1,6 +1,8 @@
 import type { Folders } from '../base/folders.js';
+import type { ClusterSettings } from '../settings/types.js';
 import { layoutOf } from './layout.js';
 import { loggingYaml } from './properties.js';
+import { settingsOf } from './settings.js';
 import { readState } from './state.js';
 import { isBroker } from './types.js';
 
@@ -82,6 +84,7 @@ export interface TutorialSandbox {
   readonly clusterId: string;
   /** The logs of its brokers' requests: one may not be there yet, and the part before it ends with `.1`. */
   readonly requestLogs: readonly string[];
+  readonly settings: ClusterSettings;
 }
 
 /** The sandbox of this name where the tutorial made it; undefined where there is none, or another made it. */
@@ -90,5 +93,5 @@ export function tutorialSandbox(name: string, folders: Folders): TutorialSandbox
   if (!state?.requestLog) return undefined;
   const layout = layoutOf(name, folders);
   const requestLogs = state.nodes.filter(isBroker).map(({ id }) => layout.requestLog(id));
-  return { name, clusterId: state.clusterId, requestLogs };
+  return { name, clusterId: state.clusterId, requestLogs, settings: settingsOf(state, layout) };
 }

@@ -32,16 +32,20 @@ export interface FinishedLesson {
   readonly skipped: boolean;
 }
 
-export interface AttemptOptions extends MemberWait {
+/** The cluster of a lesson, once for each use. */
+export interface LessonClusters {
+  /** For what the lesson needs on the cluster. Has the client id of the watcher too, so that its requests are not logged. */
+  readonly cluster: Cluster;
+  /** The same cluster opened with `watcherSettings`, whose requests end soon. */
+  readonly watcher: Cluster;
+}
+
+export interface AttemptOptions extends MemberWait, LessonClusters {
   readonly source: LessonSource;
   /** Numbers in [0, 1), for the values of the variables. */
   readonly random: () => number;
   /** At the end of the names of topics and groups, so that lessons can share a cluster. */
   readonly suffix?: string;
-  /** For what the lesson needs on the cluster. Has the client id of the watcher too, so that its requests are not logged. */
-  readonly cluster: Cluster;
-  /** The same cluster opened with `watcherSettings`, whose requests end soon. */
-  readonly watcher: Cluster;
   readonly folders: Folders;
   /** Which names are the lesson's to remove at a reset and to watch. */
   readonly scope: Scope;
@@ -50,6 +54,11 @@ export interface AttemptOptions extends MemberWait {
   readonly now: () => number;
   /** Starts the nodes that a destructive lesson ended, for its reset and teardown. */
   readonly bringUp?: () => Promise<void>;
+  /**
+   * Asked while the cluster does not answer: the sandbox at other addresses, where it was made anew; undefined where they
+   * are the same.
+   */
+  readonly reconnect?: () => Promise<LessonClusters | undefined>;
 }
 
 /**
@@ -99,7 +108,7 @@ async function watch(
   resumed: boolean,
   options: AttemptOptions,
 ): Promise<LessonAttempt> {
-  const { cluster, watcher, folders, scope, now } = options;
+  const { watcher, folders, scope, now } = options;
   const observer = new Observer({
     cluster: watcher,
     requestLogFiles: tutorialSandbox(lesson.sandbox, folders)?.requestLogs ?? [],
@@ -110,16 +119,19 @@ async function watch(
   });
   try {
     const first = await observer.look();
-    const traffic = startTraffic(
-      cluster,
-      lesson.setup.flatMap((step) => ('traffic' in step ? [step] : [])),
-    );
+    const traffic = trafficOf(lesson, options);
     return new WatchedLesson(lesson, saved, resumed, { options, observer, traffic }, first);
   } catch (error) {
     observer.close();
     throw error;
   }
 }
+
+const trafficOf = ({ setup }: Lesson, { cluster }: LessonClusters): Traffic =>
+  startTraffic(
+    cluster,
+    setup.flatMap((step) => ('traffic' in step ? [step] : [])),
+  );
 
 /** Throws where the cluster is not that of the sandbox that the tutorial made; gives its id. */
 async function requireTutorialCluster(cluster: Cluster, name: LearnSandbox, folders: Folders): Promise<string> {
@@ -155,7 +167,7 @@ interface Watching {
 class WatchedLesson implements LessonAttempt {
   readonly lesson: Lesson;
   readonly resumed: boolean;
-  readonly #watching: Watching;
+  #watching: Watching;
   #saved: SavedAttempt;
   #seen: Observation;
   #state: AttemptState;
@@ -264,6 +276,7 @@ class WatchedLesson implements LessonAttempt {
     const faults: AttemptFault[] = [];
     try {
       this.#seen = await this.#watching.observer.look();
+      if (!this.#seen.now.answers) await this.#reconnect();
     } catch (thrown) {
       const now = { ...this.#seen.now, at: this.#watching.options.now(), answers: false };
       this.#seen = { ...this.#seen, now };
@@ -277,6 +290,16 @@ class WatchedLesson implements LessonAttempt {
     if (isNew || !isSame(before, this.#saved.memory)) this.#save();
     if (this.#state.done && !before.done) this.#finish();
     return this.#state;
+  }
+
+  /** Goes on at other addresses, where the sandbox was made anew. */
+  async #reconnect(): Promise<void> {
+    const { options, observer, traffic } = this.#watching;
+    const clusters = await options.reconnect?.();
+    if (!clusters || this.#closed) return;
+    observer.follow(clusters.watcher);
+    void traffic.stop();
+    this.#watching = { options: { ...options, ...clusters }, observer, traffic: trafficOf(this.lesson, clusters) };
   }
 
   /** Judges what was seen, and keeps what tasks and checks have to remember. */
@@ -327,4 +350,7 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 const isSame = (before: TaskMemory, after: TaskMemory): boolean =>
   before.done === after.done &&
   before.given.length === after.given.length &&
-  before.given.every(({ latched }, index) => latched === after.given[index]?.latched);
+  before.given.every(({ latched, last }, index) => {
+    const now = after.given[index];
+    return latched === now?.latched && last?.passed === now.last?.passed;
+  });

@@ -38,7 +38,12 @@ const saved: SavedAttempt = {
   values: { topic: 'user-events' },
   openedAt: 1,
   memory: {
-    given: [{ id: 'a', since: 5, start, wordsBefore: 0, resumesBefore: 0, latched: true }],
+    given: [
+      {
+        ...{ id: 'a', since: 5, start, wordsBefore: 0, resumesBefore: 0, latched: true },
+        last: { passed: true, facts: { count: 3 } },
+      },
+    ],
     words: ['hint'],
     resumes: 1,
     done: false,

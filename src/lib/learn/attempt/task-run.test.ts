@@ -108,3 +108,27 @@ test('only the words and resumes since the task was given count', () => {
   const [, ofB] = looks(tasks, ['a'], after).views;
   expect(ofB?.tutorial).toEqual({ words: ['status'], resumed: 1 });
 });
+
+test('while the cluster does not answer, what cannot be judged then is as it was', () => {
+  const tasks = [task('a'), { ...task('b'), check: { cluster: { answers: false } } }, task('c')];
+  const at = (time: number, answers: boolean): Observation => ({ ...seenAt(time), now: { ...stateAt(time), answers } });
+  const seen = (time: number, answers: boolean, memory: TaskMemory) =>
+    judgeTasks(tasks, memory, at(time, answers), (each): Judgement => {
+      if ('cluster' in each) return { passed: !answers, facts: {} };
+      const passed = answers && 'topic' in each && each.topic.name === 'a';
+      return { passed, facts: answers ? { count: 1 } : {} };
+    });
+  const statuses = ({ tasks: all }: { readonly tasks: readonly { readonly status: string }[] }) =>
+    all.map(({ status }) => status);
+  const up = seen(1, true, emptyMemory);
+  expect(statuses(up)).toEqual(['done', 'current', 'waiting']);
+  const down = seen(2, false, up.memory);
+  expect(statuses(down)).toEqual(['done', 'done', 'current']);
+  expect(down.tasks[0]?.result).toEqual({ passed: true, facts: { count: 1 } });
+  // What was given meanwhile has not been judged.
+  expect(down.tasks[2]?.result?.passed).toBe(false);
+  const again = seen(3, true, down.memory);
+  expect(statuses(again)).toEqual(['done', 'current', 'waiting']);
+  const first = seen(1, false, emptyMemory);
+  expect(statuses(first)).toEqual(['current', 'waiting', 'waiting']);
+});

@@ -1,5 +1,5 @@
 import type { CheckView, Judgement } from '../checks/check.js';
-import type { Check } from '../checks/index.js';
+import { type Check, worksOffline } from '../checks/index.js';
 import type { Task } from '../course/lesson.js';
 import type { ClusterState, Observation } from '../observe/observation.js';
 import type { TaskProgress } from './attempt.js';
@@ -17,6 +17,8 @@ export interface GivenTask {
   readonly resumesBefore: number;
   /** True for an edge that has been true once. */
   readonly latched: boolean;
+  /** Its last judgement: it stands while the cluster does not answer. */
+  readonly last: Judgement | undefined;
 }
 
 /** What an attempt has to remember from look to look, and from process to process. */
@@ -54,7 +56,8 @@ export function viewOfTask(seen: Observation, given: GivenTask, { words, resumes
 
 /**
  * Judges the tasks after a look. A task is given when those before it are done, and starts with that look. A level is done
- * while its check passes, an edge once it has passed; when all are done together, they stay so.
+ * while its check passes, an edge once it has passed; when all are done together, they stay so. While the cluster does not
+ * answer, what cannot be judged then is as it was.
  */
 export function judgeTasks(
   tasks: readonly Task[],
@@ -72,9 +75,11 @@ export function judgeTasks(
     const known = before.given.find(({ id }) => id === task.id);
     if (!known && judged.some(({ done }) => !done)) break;
     const own = known ?? giveTask(task.id, seen, before);
-    const { result, error } = tryJudging(task.check, viewOfTask(seen, own, before), judge);
+    const { result: judgement, error } = tryJudging(task.check, viewOfTask(seen, own, before), judge);
+    const isUnknown = !seen.now.answers && judgement?.passed === false && !worksOffline(task.check);
+    const result = isUnknown ? (own.last ?? judgement) : judgement;
     const latched = own.latched || (task.mode === 'edge' && result?.passed === true);
-    given.push({ ...own, latched });
+    given.push({ ...own, latched, last: result ?? own.last });
     judged.push({ result, error, done: before.done || latched || (task.mode === 'level' && result?.passed === true) });
   }
   const firstOpen = judged.findIndex(({ done }) => !done);
@@ -99,6 +104,7 @@ const giveTask = (id: string, seen: Observation, { words, resumes }: TaskMemory)
   wordsBefore: words.length,
   resumesBefore: resumes,
   latched: false,
+  last: undefined,
 });
 
 /** The judgement of a check, or the error that is ours where it throws. */

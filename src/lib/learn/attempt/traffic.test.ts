@@ -48,3 +48,22 @@ test('it goes on with a new producer after a failure', async () => {
   await traffic.stop();
   expect(opened).toBe(2);
 });
+
+test('a record that takes too long is given up, and a producer that cannot be closed does no harm', async () => {
+  let opened = 0;
+  const sent: EventToSend[] = [];
+  const eventProducer = async () => {
+    const number = ++opened;
+    return {
+      send: async (events: readonly EventToSend[]) => {
+        if (number === 1) await new Promise(() => {});
+        sent.push(...events);
+      },
+      close: () => Promise.reject(new Error('the broker is away')),
+    };
+  };
+  const traffic = startTraffic({ eventProducer }, [step], 50);
+  await pollUntil(() => sent.length > 2, { withinMs: 5000, everyMs: 5 });
+  await traffic.stop();
+  expect(opened).toBe(2);
+});

@@ -10,14 +10,20 @@ export interface Traffic {
 
 /** The pause before sending is tried again, in milliseconds. */
 const retryMs = 500;
+/** A record that takes longer, in milliseconds, is given up: a producer waits for a topic that is gone for a minute. */
+const patienceMs = 2000;
 
 /**
  * Sends records with the keys in turn, `rate` a second, until it is stopped. While the cluster is away or the topic is not
  * there, nothing is sent; what was missed then is not made up for.
  */
-export function startTraffic(cluster: Pick<Cluster, 'eventProducer'>, steps: readonly TrafficStep[]): Traffic {
+export function startTraffic(
+  cluster: Pick<Cluster, 'eventProducer'>,
+  steps: readonly TrafficStep[],
+  withinMs = patienceMs,
+): Traffic {
   const stopped = new AbortController();
-  const running = Promise.all(steps.map((step) => sendUntil(stopped.signal, cluster, step)));
+  const running = Promise.all(steps.map((step) => sendUntil(stopped.signal, cluster, step, withinMs)));
   return {
     async stop() {
       stopped.abort();
@@ -30,33 +36,43 @@ async function sendUntil(
   signal: AbortSignal,
   cluster: Pick<Cluster, 'eventProducer'>,
   step: TrafficStep,
+  withinMs: number,
 ): Promise<void> {
   let producer: EventProducer | undefined;
   let due = performance.now();
   for (let number = 0; !signal.aborted; number++) {
     try {
       producer ??= await cluster.eventProducer();
-      await orAborted(producer.send([recordOf(step, number, Date.now())]), signal);
+      await sent(producer.send([recordOf(step, number, Date.now())]), signal, withinMs);
       due = Math.max(due + 1000 / step.rate, performance.now());
     } catch {
       // The broker is away, or the topic was deleted: a new producer learns what is there by then.
-      void producer?.close();
+      producer?.close().catch(ignore);
       producer = undefined;
       due = performance.now() + retryMs;
     }
     await delay(Math.max(0, due - performance.now()), undefined, { signal }).catch(() => {});
   }
-  await producer?.close();
+  await producer?.close().catch(ignore);
 }
 
-/** Does not wait for a record in flight once it is stopped: its broker may be away. */
-function orAborted(sending: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve();
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+const ignore = (): void => {};
+
+/** Waits for a record, but no longer once it is stopped, as its broker may be away; throws where it is late. */
+async function sent(sending: Promise<void>, signal: AbortSignal, withinMs: number): Promise<void> {
+  const over = new AbortController();
+  const late = delay(withinMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).then(
+    () => {
+      throw new Error(`a record is not written after ${withinMs} ms`);
+    },
+    // Stopped, or sent already.
+    ignore,
+  );
+  try {
+    await Promise.race([sending, late]);
+  } finally {
+    over.abort();
+  }
 }
 
 const names = ['Ana', 'Luis', 'Marta', 'Pablo', 'Carmen', 'Diego'];

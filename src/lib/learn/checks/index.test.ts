@@ -11,6 +11,7 @@ import {
   checkShape,
   evaluateCheck,
   factsOf,
+  worksOffline,
 } from './index.js';
 
 const kinds = Object.keys(checkKinds) as (keyof CheckParams)[];
@@ -282,4 +283,12 @@ test.each([
   ['any:\n  - topic: { name: t }\n  - all: []', ['3:5 a check has no key "all"']],
 ])('%s is refused: %j', async (yaml, problems) => {
   expect((await read(yaml)).problems).toEqual(problems);
+});
+
+test('a check works offline where all of its parts do', () => {
+  expect(worksOffline({ cluster: {} })).toBe(true);
+  expect(worksOffline({ topic: { name: 'a' } })).toBe(false);
+  expect(worksOffline({ not: { tutorial: { used: ['hint'] } } })).toBe(true);
+  expect(worksOffline({ all: [{ cluster: {} }, { topic: { name: 'a' } }] })).toBe(false);
+  expect(worksOffline({ any: [{ cluster: {} }, { not: { cluster: { answers: false } } }] })).toBe(true);
 });

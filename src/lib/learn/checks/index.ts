@@ -97,6 +97,12 @@ function evaluateInner(check: InnerCheck, view: CheckView): Judgement {
   return 'not' in check ? { passed: !judgement.passed, facts: judgement.facts } : judgement;
 }
 
+/** True for a check that is judged in full also while no broker answers. */
+export function worksOffline(check: Check): boolean {
+  const inner = 'all' in check ? check.all : 'any' in check ? check.any : [check];
+  return inner.every((each) => partsOf('not' in each ? each.not : each).kind.worksOffline === true);
+}
+
 const mergedFacts = (judgements: readonly Judgement[]): CheckFacts =>
   Object.assign({}, ...judgements.map(({ facts }) => facts).toReversed());
 

@@ -89,6 +89,12 @@ describe('a lesson is found', () => {
     const course = await loadCourse(folder);
     expect(() => findLesson(course, word)).toThrow(expect.objectContaining({ code: 'notFound', message, hint }));
   });
+
+  test('in Spanish it says so in Spanish', async () => {
+    const course = await loadCourse(folder);
+    expect(() => findLesson(course, 'whatever', 'es')).toThrow('no hay ninguna lección "whatever"');
+    expect(() => findLesson(course, 'fir', 'es')).toThrow('"fir" es el principio de 2 lecciones');
+  });
 });
 
 test('a lesson is filled with its values, all but the facts of hints', async () => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CliError } from '../../base/errors.js';
 import { unreadable } from '../../base/file-errors.js';
-import type { LocalizedText } from '../../base/language.js';
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
 import { nearest } from '../../base/nearest.js';
 import { packageFile } from '../../base/package-file.js';
 import { ProblemsError } from '../../schema/problems.js';
@@ -82,6 +82,7 @@ export function compareNumbers(a: string, b: string): number {
 export function findLesson<Entry extends Pick<CourseEntry, 'id' | 'number'>>(
   course: readonly Entry[],
   word: string,
+  lang: Lang = 'en',
 ): Entry {
   const exact = course.find(({ id, number }) => id === word || number === word);
   if (exact) return exact;
@@ -90,14 +91,23 @@ export function findLesson<Entry extends Pick<CourseEntry, 'id' | 'number'>>(
   if (only && matches.length === 1) return only;
   if (matches.length > 1) {
     const names = matches.map(({ id, number }) => `${number} ${id}`).join(', ');
-    throw new CliError('notFound', `"${word}" is the beginning of ${matches.length} lessons`, { hint: `${names}.` });
+    throw new CliError(
+      'notFound',
+      localized(
+        `"${word}" es el principio de ${matches.length} lecciones`,
+        `"${word}" is the beginning of ${matches.length} lessons`,
+      )[lang],
+      { hint: `${names}.` },
+    );
   }
   const near = nearest(
     word,
     course.flatMap(({ id, number }) => [id, number]),
   );
-  throw new CliError('notFound', `there is no lesson "${word}"`, {
-    hint: near ? `Did you mean ${near}?` : 'They are listed by:  kafkactl tutorial list',
+  throw new CliError('notFound', localized(`no hay ninguna lección "${word}"`, `there is no lesson "${word}"`)[lang], {
+    hint: (near
+      ? localized(`¿Querías decir ${near}?`, `Did you mean ${near}?`)
+      : localized('Las muestra:  kafkactl tutorial list', 'They are listed by:  kafkactl tutorial list'))[lang],
   });
 }
 

@@ -28,7 +28,7 @@ export interface ObservedTopic {
 export interface ObservedMember {
   readonly id: string;
   readonly clientId: string;
-  /** `1`, `2`, … in the order in which the members of this group were first seen. */
+  /** `1`, `2`, … in the order in which the members of this group joined. */
   readonly number: number;
   readonly partitions: readonly TopicPartition[];
 }

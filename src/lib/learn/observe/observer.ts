@@ -35,6 +35,8 @@ export class Observer {
   readonly #gaps = new GapTracker();
   readonly #topicNames = new Map<string, string>();
   #unseenEarlier: Set<string>;
+  /** What was read of the log in this look. */
+  #logged: LoggedEvent[] = [];
   #configChanges = 0;
   #looking: Promise<Observation> | undefined;
   #next: Promise<Observation> | undefined;
@@ -42,7 +44,7 @@ export class Observer {
   constructor(options: ObserverOptions) {
     const { cluster, requestLogFiles, scope, since, earlier = [] } = options;
     this.#options = options;
-    this.#states = new StateReader(cluster, scope, new MemberNumbers(earlier));
+    this.#states = new StateReader(cluster, scope, new MemberNumbers((of) => this.#joinedAt(of), earlier));
     this.#records = new RecordTail(cluster);
     this.#log = new RequestLog(requestLogFiles, since, (id) => this.#topicNames.get(id));
     this.#timeline = new Timeline(earlier);
@@ -67,22 +69,29 @@ export class Observer {
     return this.#next;
   }
 
+  /** Looks at another cluster from the next look on, where that of the sandbox was made anew. */
+  follow(cluster: Cluster): void {
+    this.#states.follow(cluster);
+    this.#records.follow(cluster);
+  }
+
   close(): void {
     this.#log.close();
   }
 
   async #look(): Promise<Observation> {
     const { now, scope } = this.#options;
-    const events = [...this.#readLog()];
+    this.#readLog();
     const isConfigChanged = this.#log.configChanges > this.#configChanges;
     this.#configChanges = this.#log.configChanges;
     const state = await this.#states.read(now(), isConfigChanged);
     for (const { name, id } of state.topics.values()) this.#topicNames.set(id, name);
     if (state.answers) await this.#records.read(state.topics, recordsMs);
     // Read again: a member that the state has no more may have left a moment ago.
-    events.push(...this.#readLog());
+    this.#readLog();
     const departures = this.#timeline.update(state, this.#log);
-    this.#timeline.add(events);
+    this.#timeline.add(this.#logged);
+    this.#logged = [];
     this.#timeline.add(this.#gaps.update(state, departures, this.#log));
     return {
       now: state,
@@ -92,13 +101,22 @@ export class Observer {
     };
   }
 
-  /** The events of the log that are of the scope, and not among those of an earlier process. */
-  #readLog(): readonly LoggedEvent[] {
+  /** Keeps the events of the log that are of the scope, and not among those of an earlier process. */
+  #readLog(): void {
     const { scope } = this.#options;
-    return this.#log.read().filter((event) => {
+    const events = this.#log.read().filter((event) => {
       if (!scope(event.kind === 'produced' ? event.topic : event.resource)) return false;
       return !this.#unseenEarlier.delete(eventKey(event));
     });
+    this.#logged.push(...events);
+  }
+
+  /** A member that the state shows may have joined after the log was read. */
+  #joinedAt(of: { readonly group: string; readonly member: string }): number | undefined {
+    const known = this.#log.joinedAt(of);
+    if (known !== undefined) return known;
+    this.#readLog();
+    return this.#log.joinedAt(of);
   }
 }
 

@@ -16,7 +16,7 @@ interface FollowedTopic {
 
 /** Follows the records of topics: at first the last few hundred of each partition, then the new ones. */
 export class RecordTail {
-  readonly #cluster: Pick<Cluster, 'fetch'>;
+  #cluster: Pick<Cluster, 'fetch'>;
   readonly #topics = new Map<string, FollowedTopic>();
   #records: ReadonlyMap<string, readonly SeenRecord[]> = new Map();
 
@@ -27,6 +27,11 @@ export class RecordTail {
   /** The records of each topic, those that were seen first in front; another map where there are new ones. */
   get records(): ReadonlyMap<string, readonly SeenRecord[]> {
     return this.#records;
+  }
+
+  /** Reads another cluster from now on. */
+  follow(cluster: Pick<Cluster, 'fetch'>): void {
+    this.#cluster = cluster;
   }
 
   /** Reads what is new in topics, for at most so many milliseconds: the rest is read at the next call. */

@@ -65,6 +65,20 @@ test('members that leave, by either protocol, are remembered, and which connecti
   expect(log.memberOf('cb')).toEqual({ group: 'g', member: 'b' });
 });
 
+test('members join when they ask to, not when they are answered', () => {
+  /** A join that is answered when the group is complete. */
+  const join = (member: string, askedAt: number): string => {
+    const text = line('JOIN_GROUP', { groupId: 'g', memberId: member }, { memberId: member }, since + 90, member);
+    return text.replace('"totalTimeMs":1', `"totalTimeMs":${since + 90 - askedAt}`);
+  };
+  const idNeeded = line('JOIN_GROUP', { groupId: 'g', memberId: '' }, { errorCode: 79, memberId: 'b' }, since + 11);
+  writeFileSync(path, idNeeded + join('a', since + 20) + join('b', since + 30));
+  log.read();
+  expect(log.joinedAt({ group: 'g', member: 'b' })).toBe(since + 10);
+  expect(log.joinedAt({ group: 'g', member: 'a' })).toBe(since + 20);
+  expect(log.joinedAt({ group: 'g', member: 'c' })).toBeUndefined();
+});
+
 test('requests that change configs are counted', () => {
   writeFileSync(path, line('INCREMENTAL_ALTER_CONFIGS', {}, { responses: [] }));
   log.read();

@@ -24,6 +24,7 @@ export class RequestLog {
   readonly #since: number;
   readonly #fetches: FetchTracker;
   readonly #leaves = new Map<string, number>();
+  readonly #joins = new Map<string, number>();
   readonly #members = new Map<string, MemberKey>();
   readonly #writers = new Set<string>();
   #events: LoggedEvent[] = [];
@@ -47,6 +48,11 @@ export class RequestLog {
   /** How many requests so far changed configs. */
   get configChanges(): number {
     return this.#configChanges;
+  }
+
+  /** When a member first asked for its group: milliseconds since 1970, undefined where that is not in the log. */
+  joinedAt({ group, member }: MemberKey): number | undefined {
+    return this.#joins.get(`${group} ${member}`);
   }
 
   /** When a member said that it leaves its group: milliseconds since 1970, undefined where it did not. */
@@ -107,7 +113,7 @@ export class RequestLog {
     }
   }
 
-  #noteMember({ api, at, connection, request, response }: LoggedRequest): void {
+  #noteMember({ api, at, tookMs, connection, request, response }: LoggedRequest): void {
     const group = textOf(request, 'groupId');
     if (group === undefined) return;
     if (api === 'LEAVE_GROUP') {
@@ -117,9 +123,12 @@ export class RequestLog {
     }
     const member = textOf(request, 'memberId') || textOf(response, 'memberId');
     if (!member) return;
+    const key = `${group} ${member}`;
+    // Joins are answered when all members have joined: what counts is when they were asked.
+    if (!this.#joins.has(key)) remember(this.#joins, key, at - tookMs);
     // Epochs -1 and -2, of a static member: it leaves (KIP-848).
     if (api === 'CONSUMER_GROUP_HEARTBEAT' && (numberOf(request, 'memberEpoch') ?? 0) < 0) {
-      remember(this.#leaves, `${group} ${member}`, at);
+      remember(this.#leaves, key, at);
     } else remember(this.#members, connection, { group, member });
   }
 }

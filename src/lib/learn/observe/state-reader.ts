@@ -84,7 +84,7 @@ const given = <T>(answer: Answer<T>): T | undefined => (typeof answer === 'strin
 
 /** Reads the state of a cluster, time after time. What does not answer in time is as it was seen last. */
 export class StateReader {
-  readonly #cluster: Watched;
+  #cluster: Watched;
   readonly #scope: Scope;
   readonly #numbers: MemberNumbers;
   readonly #info = new Question<ClusterInfo>();
@@ -107,6 +107,11 @@ export class StateReader {
     this.#cluster = cluster;
     this.#scope = scope;
     this.#numbers = numbers;
+  }
+
+  /** Reads another cluster from now on: the last state is still that before the next. */
+  follow(cluster: Watched): void {
+    this.#cluster = cluster;
   }
 
   /** The state now; `isConfigChanged` says that configs are to be read again. */
@@ -244,11 +249,15 @@ export class StateReader {
       const description = descriptions?.find((each) => each?.group === name);
       if (!description) return last ? [last] : [];
       const { state, members } = description;
+      const numbers = this.#numbers.of(
+        name,
+        members.map(({ id }) => id),
+      );
       return [
         {
           ...{ name, state },
           members: members.map(({ id, clientId, assignment }) => ({
-            ...{ id, clientId, number: this.#numbers.of(name, id) },
+            ...{ id, clientId, number: numbers.get(id) ?? 0 },
             partitions: assignment
               .flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })))
               .sort(comparePartitions),

@@ -148,10 +148,16 @@ test('when there are too many events, frequent ones are forgotten first', () => 
 });
 
 test('members keep their numbers, also over the end of a process', () => {
-  const numbers = new MemberNumbers();
-  expect([numbers.of('g', 'a'), numbers.of('g', 'b'), numbers.of('g', 'a'), numbers.of('h', 'c')]).toEqual([
-    1, 2, 1, 1,
-  ]);
-  const later = new MemberNumbers([{ kind: 'member-joined', at: 1, group: 'g', member: 'b', number: 2 }]);
-  expect([later.of('g', 'b'), later.of('g', 'c')]).toEqual([2, 3]);
+  const joinedAt: Of<number> = { a: 30, b: 10, c: 20 };
+  const numbers = new MemberNumbers(({ member: id }) => joinedAt[id]);
+  const numbersOf = (from: MemberNumbers, name: string, members: readonly string[]) => {
+    const found = from.of(name, members);
+    return members.map((id) => found.get(id));
+  };
+  expect(numbersOf(numbers, 'g', ['a', 'b'])).toEqual([2, 1]);
+  expect(numbersOf(numbers, 'g', ['c', 'a', 'b'])).toEqual([3, 2, 1]);
+  expect(numbersOf(numbers, 'h', ['y', 'x', 'a'])).toEqual([3, 2, 1]);
+  const joined: TimelineEvent = { kind: 'member-joined', at: 1, group: 'g', member: 'b', number: 2 };
+  const later = new MemberNumbers(() => undefined, [joined]);
+  expect(numbersOf(later, 'g', ['b', 'c'])).toEqual([2, 3]);
 });

@@ -207,12 +207,17 @@ function bounded(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
   return kept.slice(-maxEvents);
 }
 
-/** Numbers of the members of each group, in the order in which they were first seen. */
+/** When a member asked to join its group, in milliseconds since 1970; undefined where it is not known. */
+export type JoinTime = (of: { readonly group: string; readonly member: string }) => number | undefined;
+
+/** Numbers of the members of each group, in the order in which they joined. */
 export class MemberNumbers {
+  readonly #joinedAt: JoinTime;
   readonly #numbers = new Map<string, Map<string, number>>();
 
   /** Numbers that were given before are in `member-joined` events. */
-  constructor(earlier: readonly TimelineEvent[] = []) {
+  constructor(joinedAt: JoinTime, earlier: readonly TimelineEvent[] = []) {
+    this.#joinedAt = joinedAt;
     const joined = earlier.flatMap((event) =>
       event.kind === 'member-joined' || event.kind === 'member-left' ? [event] : [],
     );
@@ -220,11 +225,15 @@ export class MemberNumbers {
       this.#numbers.set(group, new Map(members.map(({ member, number }) => [member, number])));
   }
 
-  of(group: string, member: string): number {
+  /** The numbers of the members of a group. Those that have none yet get the next ones. */
+  of(group: string, members: readonly string[]): ReadonlyMap<string, number> {
     const numbers = this.#numbers.get(group) ?? new Map<string, number>();
     this.#numbers.set(group, numbers);
-    const number = numbers.get(member) ?? Math.max(0, ...numbers.values()) + 1;
-    numbers.set(member, number);
-    return number;
+    const joined = members
+      .filter((member) => !numbers.has(member))
+      .map((member) => ({ member, at: this.#joinedAt({ group, member }) ?? Number.MAX_SAFE_INTEGER }))
+      .sort((a, b) => a.at - b.at || (a.member < b.member ? -1 : 1));
+    for (const { member } of joined) numbers.set(member, Math.max(0, ...numbers.values()) + 1);
+    return numbers;
   }
 }

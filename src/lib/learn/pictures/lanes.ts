@@ -10,6 +10,7 @@ import { type Lane, type Lanes, type LanesParams, lanesOf } from './lane-facts.j
 import { describeLanes, readerText } from './lane-sentences.js';
 import { blanks, countedNoun, joinFitting, type Mark, marksLine, nouns, pageStart, toneOfNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
+import { readerMark } from './readers.js';
 import type { TopicHistory } from './view-facts.js';
 
 /** One lane a partition, with its records as cells in the order of their offsets. */
@@ -27,7 +28,7 @@ export const lanesPicture: PictureKind<LanesParams> = {
     required: ['topic'],
   },
   draw: drawLanes,
-  leastRows: ({ topic, goal = 0 }, { now }) => 1 + Math.max(1, goal, now.topics.get(topic)?.partitions.length ?? 0),
+  leastRows: ({ topic, goal = 0 }, { now }) => 2 + Math.max(1, goal, now.topics.get(topic)?.partitions.length ?? 0),
   describe: describeLanes,
 };
 
@@ -81,22 +82,28 @@ function drawLanes(params: LanesParams, view: CheckView, page: PicturePage): Sty
     return page.rows > frameRows ? [head, ...emptyFrame(params.topic, facts.history, page)] : [head];
   }
   const hasMarks = params.group !== undefined || params.cursors !== false;
-  const { perLane, legends } = heights(facts.lanes.length, hasMarks, page.rows);
+  const whole = facts.lanes.map((lane): readonly Lane[] => [lane]);
+  const laneRows = heights(whole.length, hasMarks, page.rows) ? whole : foldEmpty(facts.lanes);
+  const { perLane, legends } = heights(laneRows.length, hasMarks, page.rows) ?? { perLane: 1, legends: 0 };
   const room = page.rows - 1 - legends;
-  const shown = facts.lanes.slice(0, facts.lanes.length * perLane <= room ? undefined : Math.max(0, room - 1));
-  const hidden = facts.lanes.length - shown.length;
+  const shown = laneRows.slice(0, laneRows.length * perLane <= room ? undefined : Math.max(0, room - 1));
+  const hidden = facts.lanes.length - shown.flat().length;
   return [
     head,
-    ...shown.flatMap((lane) => laneLines(lane, facts, layout, perLane, hasMarks, page.lang)),
+    ...shown.flatMap((lanes) => {
+      const [lane] = lanes;
+      if (lanes.length > 1) return [foldedLine(lanes, page)];
+      return lane ? laneLines(lane, facts, layout, perLane, hasMarks, page.lang) : [];
+    }),
     ...(hidden > 0
       ? [[styled(` … ${localized(`y ${hidden} más`, `and ${hidden} more`)[page.lang]}`, 'dim')] as StyledLine]
       : []),
-    ...[keysLegend(facts, page), ...(hasMarks ? [marksLegend(params, facts, page)] : [])].slice(0, legends),
+    ...(legends === 0 ? [] : legendLines(params, facts, page, hasMarks && legends > 1)).slice(0, legends),
   ];
 }
 
-/** Lines of a lane (cells, offsets, marks) and of the legend: what fits the rows best. */
-function heights(count: number, hasMarks: boolean, rows: number): { perLane: number; legends: number } {
+/** Lines of a lane (cells, offsets, marks) and of the legend: what fits the rows best; undefined where nothing does. */
+function heights(count: number, hasMarks: boolean, rows: number): Heights | undefined {
   const most = hasMarks ? 2 : 1;
   const choices = [
     { perLane: most + 1, legends: most },
@@ -105,7 +112,31 @@ function heights(count: number, hasMarks: boolean, rows: number): { perLane: num
     { perLane: 1, legends: most },
     { perLane: 1, legends: 1 },
   ];
-  return choices.find(({ perLane, legends }) => 1 + count * perLane + legends <= rows) ?? { perLane: 1, legends: 0 };
+  return choices.find(({ perLane, legends }) => 1 + count * perLane + legends <= rows);
+}
+
+interface Heights {
+  readonly perLane: number;
+  readonly legends: number;
+}
+
+/** The lanes, with neighbours in which there is nothing put together: they give way to the legend. */
+function foldEmpty(lanes: readonly Lane[]): readonly (readonly Lane[])[] {
+  const folded: Lane[][] = [];
+  for (const lane of lanes) {
+    const before = folded.at(-1);
+    const last = before?.at(-1);
+    if (before && last && last.end === 0 && lane.end === 0 && last.exists === lane.exists) before.push(lane);
+    else folded.push([lane]);
+  }
+  return folded;
+}
+
+function foldedLine(lanes: readonly Lane[], { columns, lang }: PicturePage): StyledLine {
+  const [first, last] = [lanes[0], lanes.at(-1)];
+  const text = first?.exists ? localized('vacías', 'empty') : localized('todavía no existen', 'do not exist yet');
+  const range = `${first?.partition}-${last?.partition}`;
+  return [styled(truncate(` ${nouns.partition[lang][1]} ${range}  ${text[lang]}`, columns), 'dim')];
 }
 
 function titleLine(
@@ -289,8 +320,20 @@ function marksOf({ committed, owner, readers }: Lane, start: number, { cell, roo
             tone: owner === null ? 'plain' : toneOfNumber(owner),
           },
         ]),
-    ...readers.map(({ reader, at }) => ({ column: columnOf(at), text: reader.letter, tone: reader.tone })),
+    ...readers.map(({ reader, at }) => ({ column: columnOf(at), text: readerMark(reader), tone: reader.tone })),
   ] as Mark[];
+}
+
+/** Columns that the keys get at least beside the marks. */
+const leastKeys = 24;
+
+/** Keys and marks: each on a line of its own, or both on one. */
+function legendLines(params: LanesParams, facts: Lanes, page: PicturePage, isTwo: boolean): StyledLine[] {
+  if (isTwo) return [keysLegend(facts, page), marksLegend(params, facts, page)];
+  if (params.group === undefined && params.cursors === false) return [keysLegend(facts, page)];
+  const marks = marksLegend(params, facts, { ...page, columns: Math.max(0, page.columns - leastKeys) });
+  const keys = keysLegend(facts, { ...page, columns: page.columns - lineWidth(marks) - 2 });
+  return [[...keys, blanks(keys.length > 0 && marks.length > 0 ? 1 : 0), ...marks]];
 }
 
 function keysLegend({ labels, hasKeyless, lanes: all, topic }: Lanes, { columns, lang }: PicturePage): StyledLine {
@@ -316,18 +359,23 @@ function marksLegend(
   { columns, lang }: PicturePage,
 ): StyledLine {
   const owners = found?.members ?? [];
-  const bookmark = localized(`offset confirmado por ${group}`, `offset committed by ${group}`)[lang];
-  const number = owners.length > 0 ? localized(', y su consumidor', ', and its consumer')[lang] : '';
-  const pieces: StyledLine[] = [
-    ...(group === undefined
-      ? []
-      : [[styled(`▲${owners.length > 0 ? 'n' : ''} `, 'plain'), styled(`${bookmark}${number}`, 'dim')]]),
-    // Readers that do the same have one text.
-    ...[...groupBy(readers, (reader) => readerText(reader, 1, lang)).values()].map((same): StyledLine => {
-      const [first] = same;
-      const text = first ? readerText(first, same.length, lang) : '';
-      return [...same.map(({ letter, tone }) => styled(`${letter} `, tone)), styled(text, 'dim')];
-    }),
-  ];
+  const consumer = owners.length > 0 ? localized(', y su consumidor', ', and its consumer')[lang] : '';
+  const bookmarkOf = (name: string, more: string): StyledLine => {
+    const text = localized(`offset confirmado${name && ` por ${name}`}`, `committed offset${name && ` of ${name}`}`)[
+      lang
+    ];
+    return [styled(`▲${owners.length > 0 ? 'n' : ''} `, 'plain'), styled(`${text}${more}`, 'dim')];
+  };
+  // Readers that do the same have one text.
+  const cursors = [...groupBy(readers, (reader) => readerText(reader, 1, lang)).values()].map((same): StyledLine => {
+    const [first] = same;
+    const text = first ? readerText(first, same.length, lang) : '';
+    return [...same.map((reader) => styled(`${readerMark(reader)} `, reader.tone)), styled(text, 'dim')];
+  });
+  // What the learner knows gives way to the readers: the name of the group, and what the number is.
+  const bookmarks = [bookmarkOf(group ?? '', consumer), bookmarkOf('', consumer), bookmarkOf('', '')];
+  const choices = bookmarks.map((bookmark) => (group === undefined ? cursors : [bookmark, ...cursors]));
+  const width = (pieces: readonly StyledLine[]): number => lineWidth(pieces.flat()) + 2 * (pieces.length - 1);
+  const pieces = choices.find((each) => width(each) < columns) ?? choices.at(-1) ?? [];
   return pieces.length === 0 ? [] : [blanks(1), ...joinFitting(pieces, columns - 1)];
 }

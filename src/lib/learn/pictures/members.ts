@@ -4,9 +4,9 @@ import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, tru
 import type { CheckView } from '../checks/check.js';
 import { spokenList } from '../checks/phrases.js';
 import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
-import { blanks, countedNoun, joinFitting, nouns, toneOfNumber, wholeNumber } from './layout.js';
+import { blanks, countedNoun, joinFitting, nouns, secondsText, toneOfNumber, wholeNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { isOfPartition, memberOf } from './view-facts.js';
+import { isOfPartition, memberOf, silentAfterMs, silentSince } from './view-facts.js';
 
 export interface MembersParams {
   readonly group: string;
@@ -31,6 +31,8 @@ interface Members {
   readonly partitions: readonly OwnedPartition[];
   /** The partition beside which a member stands, by its id: the one that it has had for the longest time. */
   readonly anchors: ReadonlyMap<string, number>;
+  /** Members that fetch none of their partitions, by their ids, with the milliseconds since they did. */
+  readonly silent: ReadonlyMap<string, number>;
   readonly idle: readonly ObservedMember[];
   readonly gone: readonly GoneMember[];
 }
@@ -85,6 +87,13 @@ function membersOf(params: MembersParams, view: CheckView): Members {
     hasTopic: topic !== undefined,
     partitions,
     anchors,
+    silent: new Map(
+      present.flatMap(({ id }) => {
+        const own = partitions.filter(({ owner }) => owner?.id === id).map(({ partition }) => partition);
+        const ms = silenceOf(own, params.topic, since, view);
+        return ms === undefined ? [] : [[id, ms] as const];
+      }),
+    ),
     idle: present.filter(({ id }) => !anchors.has(id)).toSorted((a, b) => a.number - b.number),
     gone: view.events.flatMap((event) =>
       event.kind === 'member-left' &&
@@ -95,6 +104,27 @@ function membersOf(params: MembersParams, view: CheckView): Members {
         : [],
     ),
   };
+}
+
+/**
+ * For how long a member has fetched none of its partitions, in milliseconds; undefined where it fetches, or has not had them
+ * for long. Kafka keeps a member that was killed in its group until its session ends.
+ */
+function silenceOf(
+  own: readonly number[],
+  topic: string,
+  since: ReadonlyMap<number, number>,
+  view: CheckView,
+): number | undefined {
+  if (own.length === 0 || !view.now.answers) return undefined;
+  const times = own.map((partition) => ({
+    fetched: silentSince(view, isOfPartition(topic, partition)),
+    assigned: since.get(partition) ?? 0,
+  }));
+  const isSilent = times.every(
+    ({ fetched, assigned }) => fetched !== undefined && view.now.at - assigned > silentAfterMs,
+  );
+  return isSilent ? view.now.at - Math.max(...times.map(({ fetched = 0 }) => fetched)) : undefined;
 }
 
 const memberName = (number: number, lang: Lang): string => `${localized('consumidor', 'consumer')[lang]} ${number}`;
@@ -114,7 +144,7 @@ function drawMembers(params: MembersParams, view: CheckView, page: PicturePage):
   const count = facts.partitions.length;
   // The lines of idle members are set aside from the beginning, so that these move nothing.
   const isAiry = 1 + 2 * count + 2 <= rows;
-  const paths = wirePaths(facts, wires);
+  const paths = wirePaths(facts, wires, lang);
   const lines = facts.partitions.flatMap((partition, row): StyledLine[] => {
     const line: StyledLine = [
       ...memberCell(partition, facts, client, lang),
@@ -182,7 +212,7 @@ function titleLine(
 
 function memberCell(
   { partition, owner }: OwnedPartition,
-  { group, anchors }: Members,
+  { group, anchors, silent }: Members,
   client: number,
   lang: Lang,
 ): StyledLine {
@@ -194,7 +224,10 @@ function memberCell(
   }
   if (anchors.get(owner.id) !== partition) return [blanks(1 + nameWidth + client)];
   return [
-    styled(` ${padOrTruncate(memberName(owner.number, lang), nameWidth)}`, toneOfNumber(owner.number)),
+    styled(
+      ` ${padOrTruncate(memberName(owner.number, lang), nameWidth)}`,
+      silent.has(owner.id) ? 'bad' : toneOfNumber(owner.number),
+    ),
     ...(client > 0 ? [styled(padOrTruncate(owner.clientId, client), 'dim')] : []),
   ];
 }
@@ -209,7 +242,7 @@ function partitionCell(
   const name = `${nouns.partition[lang][0]} ${partition}`;
   const lagCell: Styled[] = lag === null ? [] : [styled(`lag ${wholeNumber(lag, lang)}`, lag > 0 ? 'warn' : 'good')];
   const number = owner
-    ? styled(`← ${owner.number}  `, toneOfNumber(owner.number))
+    ? styled(`→ ${owner.number}  `, toneOfNumber(owner.number))
     : styled(group ? '✗    ' : '     ', without);
   return paddedLine([styled(` ${name}  `, owner ? 'plain' : without), number, ...lagCell], Math.max(0, width));
 }
@@ -225,57 +258,75 @@ interface Joint {
 }
 
 /**
- * The lines from members to partitions, in rows of `width` columns: those of partitions, and those between them. A member's
- * line is straight to its own partition, and branches off to others at a column of its own, below the lines that it crosses.
+ * The lines from partitions to members, in rows of `width` columns: those of partitions, and those between them. That of a
+ * member's own partition goes straight to it, and takes in the others at a column of its own, which passes over the lines
+ * that it crosses. What a silent member does not read is dashed, and says for how long.
  */
-function wirePaths({ group, partitions, anchors }: Members, width: number): StyledLine[] {
+function wirePaths({ group, partitions, anchors, silent }: Members, width: number, lang: Lang): StyledLine[] {
   const grid: (Joint | undefined)[][] = Array.from({ length: 2 * partitions.length }, () => []);
   const rowOf = new Map(partitions.map(({ partition }, index) => [partition, 2 * index]));
-  const across = (row: number, from: number, to: number, member: string, tone: Tone): void => {
+  const jointAt = (row: number, column: number, member: string, tone: Tone): Joint => {
     const line = grid[row] ?? [];
-    for (let column = from; column <= to; column++) {
-      const joint = line[column];
-      const own =
-        joint?.member === member ? joint : { member, tone, up: false, down: false, left: false, right: false };
-      line[column] = own;
-      own.left ||= column > from;
-      own.right ||= column < to;
+    const joint = line[column];
+    const own = joint?.member === member ? joint : { member, tone, up: false, down: false, left: false, right: false };
+    line[column] = own;
+    return own;
+  };
+  const across = (row: number, from: number, member: string, tone: Tone): void => {
+    for (let column = from; column < width; column++) {
+      const joint = jointAt(row, column, member, tone);
+      joint.left ||= column > from;
+      joint.right ||= column < width - 1;
     }
   };
   const down = (column: number, top: number, bottom: number, member: string, tone: Tone): void => {
     for (let row = top; row <= bottom; row++) {
-      const line = grid[row] ?? [];
-      const joint = line[column] ?? { member, tone, up: false, down: false, left: false, right: false };
-      line[column] = joint;
-      if (joint.member !== member) continue;
+      const joint = jointAt(row, column, member, tone);
       joint.up ||= row > top;
       joint.down ||= row < bottom;
     }
   };
-  let channel = 0;
-  for (const [id, anchor] of anchors) {
+  const paths = [...anchors].map(([id, anchor], index) => {
     const own = partitions.filter(({ owner }) => owner?.id === id);
-    const tone = toneOfNumber(own[0]?.owner?.number ?? 1);
-    const home = rowOf.get(anchor) ?? 0;
-    across(home, 0, width - 1, id, tone);
-    if (own.length < 2) continue;
-    const column = 2 + ((2 * channel++) % Math.max(1, width - 4));
-    for (const { partition } of own) {
-      const row = rowOf.get(partition) ?? 0;
-      if (row === home) continue;
-      across(row, column, width - 1, id, tone);
-      down(column, Math.min(row, home), Math.max(row, home), id, tone);
-    }
+    const before = [...anchors.keys()].slice(0, index);
+    const channel = before.filter((other) => partitions.filter(({ owner }) => owner?.id === other).length > 1).length;
+    return {
+      id,
+      tone: silent.has(id) ? ('bad' as const) : toneOfNumber(own[0]?.owner?.number ?? 1),
+      home: rowOf.get(anchor) ?? 0,
+      others: own.flatMap(({ partition }) => (partition === anchor ? [] : [rowOf.get(partition) ?? 0])),
+      // Close to the partitions, so that no line seems to begin at another member.
+      column: width - 3 - ((2 * channel) % Math.max(1, width - 4)),
+    };
+  });
+  for (const { id, tone, home, others, column } of paths) {
+    across(home, 0, id, tone);
+    for (const row of others) across(row, column, id, tone);
+  }
+  for (const { id, tone, home, others, column } of paths) {
+    for (const row of others) down(column, Math.min(row, home), Math.max(row, home), id, tone);
   }
   const nobody = new Set(partitions.flatMap(({ partition, owner }) => (owner ? [] : [rowOf.get(partition) ?? 0])));
-  return grid.map((line, row) =>
+  const lines = grid.map((line, row) =>
     Array.from({ length: width }, (_, column): Styled => {
       const joint = line[column];
-      if (joint && column === width - 1 && joint.left) return styled('▶', joint.tone);
-      if (joint) return styled(jointText(joint), joint.tone);
-      return nobody.has(row) ? styled('╌', group ? 'bad' : 'dim') : blanks(1);
+      if (!joint) return nobody.has(row) ? styled('╌', group ? 'bad' : 'dim') : blanks(1);
+      const isSilent = silent.has(joint.member);
+      if (column === 0 && !isSilent) return styled('◀', joint.tone);
+      const text = jointText(joint);
+      return styled(isSilent && text === '━' ? '╌' : text, joint.tone);
     }),
   );
+  for (const { id, home, column } of paths) {
+    const ms = silent.get(id);
+    const line = lines[home];
+    if (ms === undefined || !line) continue;
+    const time = secondsText(ms, lang);
+    const texts = [localized(` no responde desde hace ${time} `, ` not heard for ${time} `)[lang], ` ${time} `];
+    const text = texts.find((each) => each.length < column - 2);
+    for (const [index, character] of [...(text ?? '')].entries()) line[index + 1] = styled(character, 'bad');
+  }
+  return lines;
 }
 
 function jointText({ up, down, left, right }: Joint): string {
@@ -284,7 +335,7 @@ function jointText({ up, down, left, right }: Joint): string {
 }
 
 function describeMembers(params: MembersParams, view: CheckView, lang: Lang): string[] {
-  const { group, hasTopic, partitions, idle, gone } = membersOf(params, view);
+  const { group, hasTopic, partitions, silent, idle, gone } = membersOf(params, view);
   const { topic, group: name } = params;
   const missing = [
     ...(hasTopic
@@ -310,6 +361,16 @@ function describeMembers(params: MembersParams, view: CheckView, lang: Lang): st
         'and',
       );
       const noun = nouns.partition[lang][own.length === 1 ? 0 : 1];
+      const ms = silent.get(id);
+      if (ms !== undefined) {
+        const time = secondsText(ms, lang);
+        return [
+          localized(
+            `El consumidor ${number} no responde desde hace ${time}, y ${own.length === 1 ? 'es suya la' : 'son suyas las'} ${noun} ${numbers}.`,
+            `Consumer ${number} has not been heard for ${time}, and still has ${noun} ${numbers}.`,
+          )[lang],
+        ];
+      }
       return [
         localized(
           `El consumidor ${number} lee ${own.length === 1 ? 'la' : 'las'} ${noun} ${numbers}.`,

@@ -1,13 +1,13 @@
 import { type Lang, type LocalizedText, localized } from '../../base/language.js';
 import type { TopicPartition } from '../../base/topic-partition.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
-import { pad } from '../../io/display-width.js';
+import { displayWidth, pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
 import type { TimelineEvent } from '../observe/observation.js';
 import { countedNoun, type Mark, marksLine, nouns, pageStart, secondsText, toneOfNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { isOfPartition, memberOf } from './view-facts.js';
+import { isOfPartition, memberOf, silentSince } from './view-facts.js';
 
 export interface OwnershipParams {
   readonly group: string;
@@ -49,14 +49,12 @@ export const ownershipPicture: PictureKind<OwnershipParams> = {
     required: ['group', 'topic'],
   },
   draw: drawOwnership,
-  leastRows: ({ topic }, { now }) => 1 + (now.topics.get(topic)?.partitions.length ?? 0),
+  leastRows: ({ topic }, { now }) => 3 + (now.topics.get(topic)?.partitions.length ?? 0),
   describe: describeOwnership,
 };
 
 /** A column of the strip, in milliseconds. */
 const columnMs = 1000;
-/** Clients that read fetch more often than this, in milliseconds: with nothing for longer, nobody reads. */
-const silentAfterMs = 3000;
 /** Times without an owner that are shorter are the moment of a handing over, in milliseconds. */
 const briefMs = 700;
 
@@ -106,9 +104,9 @@ function openGaps(owners: readonly Owner[], view: CheckView, isIt: (of: TopicPar
       ? [{ from, to, how: undefined, isOpen: to === view.now.at }]
       : [];
   });
-  const lastFetch = Math.max(...view.reads.filter(isIt).map(({ lastAt }) => lastAt));
-  const isSilent = Number.isFinite(lastFetch) && view.now.at - lastFetch > silentAfterMs;
-  return [...unowned, ...(isSilent ? [{ from: lastFetch, to: view.now.at, how: undefined, isOpen: true }] : [])];
+  const lastFetch = silentSince(view, isIt);
+  const silence = lastFetch === undefined ? [] : [{ from: lastFetch, to: view.now.at, how: undefined, isOpen: true }];
+  return [...unowned, ...silence];
 }
 
 /** Gaps in the order of time, those that overlap as one. */
@@ -153,18 +151,24 @@ function drawOwnership(params: OwnershipParams, view: CheckView, page: PicturePa
   });
   const shift = 1 + label;
   const shown = (mark: Mark): boolean => mark.column >= shift && mark.column <= shift + last;
-  const tail: StyledLine[] = [
-    marksLine(memberMarks(events, (at) => shift + columnOf(at)).filter(shown)),
-    marksLine(timeMarks(start, strip).map((mark) => ({ ...mark, column: shift + mark.column }))),
-    legendLine(lang),
-  ];
+  const marks = marksLine(memberMarks(events, (at) => shift + columnOf(at)).filter(shown));
+  const times = marksLine(timeMarks(start, strip).map((mark) => ({ ...mark, column: shift + mark.column })));
+  const legend = legendLine(lang);
   const room = Math.max(0, rows - 1);
   const visible = lines.slice(0, room);
+  // What the marks mean is said as long as they are there: the times give way first.
+  const tails: readonly StyledLine[][] = [[], [withMeanings(marks, page)], [marks, legend], [marks, times, legend]];
   return [
     titleLine(params, view, partitions.length, label + 1 + strip, page),
     ...visible,
-    ...tail.slice(0, Math.max(0, room - visible.length)),
+    ...(tails[Math.min(room - visible.length, tails.length - 1)] ?? []),
   ];
+}
+
+/** The marks of members with what they mean behind them, where that fits. */
+function withMeanings(marks: StyledLine, { columns, lang }: PicturePage): StyledLine {
+  const meanings = styled(localized('+ llega  - se va  ✗ cae', '+ joins  - leaves  ✗ is lost')[lang], 'dim');
+  return lineWidth(marks) + 2 + lineWidth([meanings]) > columns ? marks : justifyLine(marks, [meanings], columns);
 }
 
 /** Without an expiry, partitions changed hands, as they do when members come and go. */
@@ -194,8 +198,11 @@ function titleLine(
           ),
         ];
   const width = Math.min(columns, end + figureWidth);
-  const right = isThere ? [styled(localized('hueco máx', 'max gap')[lang], 'dim')] : [];
-  const room = Math.max(8, width - lineWidth(state) - lineWidth(right) - 3);
+  const roomBeside = (text: LocalizedText): number => width - lineWidth(state) - text[lang].length - 3;
+  const [long, short] = [localized('hueco más largo', 'longest gap'), localized('hueco máx', 'max gap')];
+  const figure = roomBeside(long) >= displayWidth(group) ? long : short;
+  const right = isThere ? [styled(figure[lang], 'dim')] : [];
+  const room = Math.max(8, roomBeside(figure));
   return justifyLine([styled(` ${truncate(group, room)}`, 'head'), ...state], right, width);
 }
 
@@ -258,12 +265,12 @@ function timeMarks(start: number, strip: number): Mark[] {
 }
 
 const legendLine = (lang: Lang): StyledLine => [
-  styled(' 1━', toneOfNumber(1)),
-  styled(localized(' lee el consumidor 1', ' consumer 1 reads')[lang], 'dim'),
+  styled(' n━', toneOfNumber(1)),
+  styled(localized(' lee el consumidor n', ' consumer n reads')[lang], 'dim'),
   styled('  ░', 'bad'),
   styled(localized(' no lee nadie', ' nobody reads')[lang], 'dim'),
-  styled(localized('  +1 llega  -1 se despide', '  +1 joins  -1 says goodbye')[lang], 'dim'),
-  styled('  ✗1', 'bad'),
+  styled(localized('  +n llega  -n se despide', '  +n joins  -n says goodbye')[lang], 'dim'),
+  styled('  ✗n', 'bad'),
   styled(localized(' no responde', ' is lost')[lang], 'dim'),
 ];
 

@@ -18,6 +18,9 @@ export interface Reader {
   readonly positions: ReadonlyMap<number, PartitionRead>;
 }
 
+/** How a reader looks below a lane: no key looks like it. */
+export const readerMark = ({ letter }: Reader): string => `↑${letter}`;
+
 /** Clients ask again after this time at the latest, in milliseconds, also where there is nothing new. */
 const idleAfterMs = 3000;
 /** Readers that are shown: those that have ended make room first. */

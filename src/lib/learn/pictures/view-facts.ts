@@ -37,3 +37,12 @@ export const memberOf = (
   { members }: ObservedGroup,
   isPartition: (of: TopicPartition) => boolean,
 ): ObservedMember | undefined => members.find(({ partitions }) => partitions.some(isPartition));
+
+/** Clients that read fetch more often than this, in milliseconds: with nothing for longer, nobody reads. */
+export const silentAfterMs = 3000;
+
+/** When a partition was fetched for the last time, in milliseconds since 1970; undefined where that is not long ago, or never was. */
+export function silentSince(view: CheckView, isPartition: (of: TopicPartition) => boolean): number | undefined {
+  const last = Math.max(...view.reads.filter(isPartition).map(({ lastAt }) => lastAt));
+  return Number.isFinite(last) && view.now.at - last > silentAfterMs ? last : undefined;
+}

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { CliError } from '../../base/errors.js';
 import { unwritable } from '../../base/file-errors.js';
 import type { Folders } from '../../base/folders.js';
-import { type LocalizedText, localized } from '../../base/language.js';
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
 import type { ProcessId } from '../../processes/identity.js';
 import { lockHolder, withLock, withLockSync } from '../../processes/lock.js';
 import {
@@ -151,17 +151,30 @@ export class ProgressStore {
 
 const sessionPath = (folders: Pick<Folders, 'data'>): string => join(folderOf(folders), 'session.lock');
 
+/** The error of a tutorial that is open in another terminal, with what can be done there or here. */
+export function openElsewhere(pid: number | undefined, hint: LocalizedText, lang: Lang): CliError {
+  const where = pid === undefined ? localized('', '') : localized(` (proceso ${pid})`, ` (process ${pid})`);
+  const message = localized(
+    `el tutorial está abierto en otra terminal${where.es}`,
+    `the tutorial is open in another terminal${where.en}`,
+  );
+  return new CliError('conflict', message[lang], { hint: hint[lang] });
+}
+
+const goOnThere = localized(
+  'Sigue en ella. Sus palabras valen aquí también:  kafkactl tutorial hint',
+  'Go on there. Its words work here too:  kafkactl tutorial hint',
+);
+
 /** Runs the tutorial as the only one of this user. Throws `conflict` where another one runs. */
-export const asOnlyTutorial = <T>(folders: Pick<Folders, 'data'>, work: () => Promise<T>): Promise<T> =>
+export const asOnlyTutorial = <T>(
+  folders: Pick<Folders, 'data'>,
+  work: () => Promise<T>,
+  lang: Lang = 'en',
+): Promise<T> =>
   withLock(sessionPath(folders), work, {
     withinMs: takeOverMs,
-    busy: () => {
-      const running = runningTutorial(folders);
-      const where = running ? ` (process ${running.pid})` : '';
-      return new CliError('conflict', `the tutorial is open in another terminal${where}`, {
-        hint: 'Go on there. Its words work here too:  kafkactl tutorial hint',
-      });
-    },
+    busy: () => openElsewhere(runningTutorial(folders)?.pid, goOnThere, lang),
   });
 
 /** The process in which a tutorial is open; undefined where there is none. */
