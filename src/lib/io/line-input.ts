@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 
-/** The characters of Ctrl-C and Ctrl-D, where the terminal is in raw mode. */
+/** The characters of Ctrl-C, Ctrl-D and Ctrl-Z, where the terminal is in raw mode. */
 export const ctrlC = '\x03';
 export const ctrlD = '\x04';
+export const ctrlZ = '\x1a';
 
 /**
  * The keys of a terminal as standard input of a line. In raw mode they come as they are typed; otherwise by lines, with the

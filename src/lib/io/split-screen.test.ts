@@ -173,6 +173,23 @@ test('Ctrl-C interrupts the line that runs, and keys that it does not read are f
   expect(await read()).toBe('next');
 });
 
+test('Ctrl-Z suspends the work that runs, and is no key of the next line', async () => {
+  const { terminal, screen, read, shows } = opened();
+  let end = (): void => {};
+  const ended = screen.run(
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+    () => {},
+    { suspend: () => end() },
+  );
+  terminal.type('ty\x1aped');
+  await ended;
+  void read();
+  await shows(/\^Z\n> typed$/);
+});
+
 test('a line that reads its input gets the keys, also Ctrl-C', async () => {
   const { terminal, start, shows } = opened();
   let interrupts = 0;
@@ -210,7 +227,7 @@ test('what is said to somebody who types to a line stands above its prompt, and 
         end = () => editor.close();
       }),
     () => {},
-    (line) => told.push(line),
+    { onTyped: (line) => told.push(line) },
   );
   terminal.type('first\rsec');
   await shows(/\? first\n\? sec$/);
@@ -367,4 +384,18 @@ test('the terminal is restored by closing, or by the end of the process', async 
     screen.update();
     expect(terminal.lines.join('\n')).not.toContain('after');
   }
+});
+
+test('clear empties the part below alone; the typed line is the last row again', async () => {
+  const { terminal, screen, read, start, shows } = opened();
+  screen.write('said before');
+  const { end, ended } = start();
+  screen.clear();
+  end();
+  await ended;
+  void read();
+  await shows(/^>$/m);
+  expect(terminal.lines).toEqual(['picture', '─────', '', '', '', '', '', '', '', '>']);
+  screen.write('said after');
+  await shows(/^said after\n>$/m);
 });

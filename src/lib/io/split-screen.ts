@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { ctrlC, ctrlD, LineInput } from './line-input.js';
+import { ctrlC, ctrlD, ctrlZ, LineInput } from './line-input.js';
 import { palette } from './palette.js';
 import { type ScreenStreams, shownAtOnce, terminalSize } from './screen.js';
 import { paintLine, type StyledLine, truncateLine } from './styled-line.js';
@@ -29,6 +29,13 @@ export interface ReadLineOptions {
   readonly complete: (line: string) => Promise<{ readonly word: string; readonly candidates: readonly string[] }>;
   /** Called when Ctrl-C drops what is typed. */
   readonly onDropped?: () => void;
+}
+
+export interface KeysOfWork {
+  /** Gets each line that is typed to the work. */
+  readonly onTyped?: (line: string) => void;
+  /** Ctrl-Z, except where the work reads the keys. */
+  readonly suspend?: () => void;
 }
 
 /** The lower part as the terminal of a line that runs in this process. */
@@ -64,13 +71,9 @@ export interface SplitScreen {
   readLine(prompt: () => string, options: ReadLineOptions): Promise<string | undefined>;
   /**
    * Does work that has the part below as its terminal. Ctrl-C calls `interrupt`, except where the work reads the keys itself.
-   * Keys that nobody reads are kept for the next line. `onTyped` gets each line that is typed to the work.
+   * Keys that nobody reads are kept for the next line.
    */
-  run<T>(
-    work: (streams: LineStreams) => Promise<T>,
-    interrupt: () => void,
-    onTyped?: (line: string) => void,
-  ): Promise<T>;
+  run<T>(work: (streams: LineStreams) => Promise<T>, interrupt: () => void, keys?: KeysOfWork): Promise<T>;
   /** True where work runs that reads what is typed. */
   isTyped(): boolean;
   /** Restores the terminal. What is on it stays. */
@@ -241,12 +244,12 @@ class TerminalSplitScreen implements SplitScreen {
   async run<T>(
     work: (streams: LineStreams) => Promise<T>,
     interrupt: () => void,
-    onTyped: (line: string) => void = () => {},
+    { onTyped = () => {}, suspend = () => {} }: KeysOfWork = {},
   ): Promise<T> {
     const stdin = new LineInput((text) => this.#lineWrite(text), interrupt, onTyped);
     const stdout = this.#lineOutput();
     const stderr = this.#lineOutput();
-    this.#keys = { push: (keys) => stdin.type(keys), reads: () => stdin.isRead, interrupt, isEditor: false };
+    this.#keys = { push: (keys) => stdin.type(keys), reads: () => stdin.isRead, interrupt, suspend, isEditor: false };
     stdin.on('resume', () => this.#passKeys());
     const resized = (): void => {
       stdout.emit('resize');
@@ -313,6 +316,10 @@ class TerminalSplitScreen implements SplitScreen {
       this.#unread = '';
       if (!this.#alternate) this.#lineWrite('^C\n');
       target.interrupt?.();
+    } else if (!target.reads() && this.#unread.includes(ctrlZ)) {
+      this.#unread = this.#unread.replaceAll(ctrlZ, '');
+      if (!this.#alternate) this.#lineWrite('^Z\n');
+      target.suspend?.();
     }
   }
 
@@ -484,6 +491,7 @@ interface KeyTarget {
   /** False where the keys wait, and Ctrl-C is `interrupt`. */
   reads(): boolean;
   interrupt?(): void;
+  suspend?(): void;
 }
 
 /** Page Up and Page Down, Shift with an arrow up or down. */

@@ -2,13 +2,16 @@ import type { Lang } from '../../base/language.js';
 import type { AttemptFault, AttemptState, LessonAttempt } from '../attempt/attempt.js';
 import { shownKey } from '../attempt/hints.js';
 import type { Task } from '../course/lesson.js';
-import { currentTaskOf } from './attempt-pages.js';
+import { currentTaskOf, noAnswerLines } from './attempt-pages.js';
 import type { Narrator, Section } from './narrator.js';
 import { doneLines, faultLines, hintLines } from './pages.js';
 import { sessionTexts as texts } from './texts.js';
 
 /** Looks for which a diagnosis has to hold after a line, and without one, before it is offered. */
 const [looksAfterLine, looksWithoutLine] = [2, 8];
+
+/** Looks in a row without an answer until it is said, and with one until the lesson goes on. */
+const [looksUntilSilent, looksUntilBack] = [3, 6];
 
 /** Says what a look at the cluster shows, once: tasks that are done, the next one, a diagnosis, and faults of ours. */
 export class Announcer {
@@ -22,6 +25,12 @@ export class Announcer {
   readonly #shown = new Set<string>();
   readonly #faults = new Set<string>();
   #diagnosis: { readonly key: string; looks: number; hasLine: boolean } | undefined;
+  /** Looks in a row at which the cluster did not answer, where nobody asked for that, and those at which it did again. */
+  #silentLooks = 0;
+  #looksSince = 0;
+  /** True from when it has been said that the cluster does not answer until it has been said that it does again. */
+  #isSilenceTold = false;
+  /** Whether it answers in a lesson that is about that. */
   #answers = true;
 
   constructor(narrator: Narrator, lang: Lang, taskSection: (attempt: LessonAttempt, task: Task) => Section) {
@@ -42,6 +51,8 @@ export class Announcer {
     if (current) this.#given.add(current.id);
     this.#diagnosis = undefined;
     this.#answers = view.now.answers;
+    this.#silentLooks = 0;
+    this.#isSilenceTold = false;
   }
 
   /** True where a task of the lesson is done. */
@@ -63,7 +74,8 @@ export class Announcer {
     const { lesson } = attempt;
     for (const fault of state.faults) this.sayFault(attempt, fault);
     for (const { id, error } of state.tasks) if (error) this.sayFault(attempt, { hint: id, error });
-    this.#sayAnswers(state);
+    if (attempt.lesson.destructive) this.#sayAnswers(state);
+    else if (this.#isSilent(attempt, state)) return;
     let isNew = false;
     for (const task of lesson.tasks) {
       const isDone = state.tasks.find(({ id }) => id === task.id)?.status === 'done';
@@ -84,6 +96,33 @@ export class Announcer {
       this.#narrator.sayText((this.#narrator.isTyped ? texts.ctrlDEnds : texts.ctrlCEnds)[this.#lang], true);
     }
     if (!isRunning) this.#considerDiagnosis(attempt, state);
+  }
+
+  /**
+   * True where the cluster does not answer, or only just does again: nothing can be said about tasks then. Says so, and how
+   * Kafka is started; once it is back, where the lesson was.
+   */
+  #isSilent(attempt: LessonAttempt, { view }: AttemptState): boolean {
+    if (!view.now.answers) {
+      this.#silentLooks++;
+      this.#looksSince = 0;
+      if (this.#silentLooks === looksUntilSilent) {
+        this.#isSilenceTold = true;
+        this.#narrator.say((page) => [[], ...noAnswerLines(attempt.lesson.sandbox, page)]);
+      }
+      return true;
+    }
+    if (this.#silentLooks === 0) return false;
+    this.#looksSince++;
+    // Topics and groups are all there again a moment later.
+    if (this.#looksSince < looksUntilBack) return true;
+    this.#silentLooks = 0;
+    if (!this.#isSilenceTold) return false;
+    this.#isSilenceTold = false;
+    this.#narrator.sayText(texts.answersAgain[this.#lang]);
+    const current = currentTaskOf(attempt);
+    if (current && this.#given.has(current.id)) this.#narrator.interpose(this.#taskSection(attempt, current));
+    return false;
   }
 
   /** Says a fault of ours, once. */

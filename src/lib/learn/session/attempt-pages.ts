@@ -71,6 +71,15 @@ export const secondTerminalLines = (sandbox: LearnSandbox, program: string, page
   ],
 ];
 
+/** The cluster does not answer, and the line that starts it. */
+export const noAnswerLines = (sandbox: LearnSandbox, page: Page): readonly StyledLine[] => [
+  ...sentenceOf(texts.kafkaStopped[page.lang], page).map((line) => line.map(({ text }) => styled(text, 'warn'))),
+  [styled(`  sandbox up --name ${sandbox}`, 'name')],
+];
+
+/** True where the cluster does not answer and the lesson is not about that. */
+export const isStopped = ({ lesson, state }: LessonAttempt): boolean => !lesson.destructive && !state.view.now.answers;
+
 /** What is missing where the learner wants to go on. */
 export const notDoneLines = (task: Task | undefined, page: Page): readonly StyledLine[] => [
   ...sentenceOf(texts.notDoneYet[page.lang], page),

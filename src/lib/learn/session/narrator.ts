@@ -13,6 +13,9 @@ export interface Question {
   isMoot(): boolean;
 }
 
+/** Rows of text that are said at least. */
+const leastRows = 4;
+
 /** Says what there is to say, as much at once as can be read; the rest when the learner asks for it. */
 export class Narrator {
   #view: SessionView | undefined;
@@ -86,6 +89,21 @@ export class Narrator {
     this.advance();
   }
 
+  /** What is left to be read but for some sections, and how many pages it is. */
+  left(without: readonly Section[]): { readonly sections: readonly Section[]; readonly pages: number } {
+    const sections = this.#steps.filter((step) => typeof step === 'function' && !without.includes(step)) as Section[];
+    const view = this.#view;
+    if (!view || sections.length === 0) return { sections, pages: 0 };
+    const lines = sections.map((section) => section(view.page()));
+    return { sections, pages: paged(lines, Math.max(leastRows, view.textRows())).length };
+  }
+
+  /** Says these, page by page, before what is left. */
+  beginBefore(sections: readonly Section[]): void {
+    this.#steps.unshift(...sections);
+    this.advance();
+  }
+
   /** Forgets what is left. */
   drop(): void {
     this.#steps = [];
@@ -98,12 +116,14 @@ export class Narrator {
     this.#steps = this.#steps.filter((step) => typeof step === 'function');
   }
 
-  /** Says what can be read at once of what is left, up to a question. */
-  advance(): void {
+  /**
+   * Says what can be read at once of what is left, up to a question. `kept` rows of what was said before stay on the screen.
+   */
+  advance(kept = 0): void {
     const view = this.#view;
     if (!view) return;
     const page = view.page();
-    const rows = view.textRows();
+    const rows = Math.max(leastRows, view.textRows() - kept);
     let left = rows;
     for (let step = this.#steps.shift(); step !== undefined; step = this.#steps.shift()) {
       const question = typeof step === 'function' ? undefined : step;
@@ -111,7 +131,7 @@ export class Narrator {
       const lines = typeof step === 'function' ? step(page) : step.asks(page);
       const [first = [], ...rest] = question ? [lines] : paged([lines], rows);
       if (first.length > left && left < rows) {
-        this.#steps.unshift(question ?? (() => lines));
+        this.#steps.unshift(step);
         return;
       }
       view.say(first);

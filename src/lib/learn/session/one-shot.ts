@@ -45,20 +45,24 @@ export async function hintRows(app: App, port: number | undefined): Promise<read
   if (saved?.hash !== entry.hash || saved.memory.done) {
     return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.beginIt[lang], page)) }];
   }
-  return asOnlyTutorial(app.folders, async () => {
-    const opener = lessonOpener({ app, lang, store, port });
-    const say = (text: string): void => app.note(text);
-    const { attempt } = await opener(entry, { streams: app.streams(), signal: app.signal, isTerminal: true, say });
-    try {
-      attempt.used('hint');
-      if (attempt.state.done) return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.noMoreHints[lang], page)) }];
-      const { hint, answer } = attempt.hint();
-      const lines = hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
-      return [{ lesson: entry.id, hint: textOf(lines) }];
-    } finally {
-      await attempt.close();
-    }
-  });
+  return asOnlyTutorial(
+    app.folders,
+    async () => {
+      const opener = lessonOpener({ app, lang, store, port });
+      const say = (text: string): void => app.note(text);
+      const { attempt } = await opener(entry, { streams: app.streams(), signal: app.signal, isTerminal: true, say });
+      try {
+        attempt.used('hint');
+        if (attempt.state.done) return [{ lesson: entry.id, hint: textOf(sentenceOf(texts.noMoreHints[lang], page)) }];
+        const { hint, answer } = attempt.hint();
+        const lines = hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
+        return [{ lesson: entry.id, hint: textOf(lines) }];
+      } finally {
+        await attempt.close();
+      }
+    },
+    lang,
+  );
 }
 
 const textOf = (lines: readonly StyledLine[]): string =>

@@ -1,11 +1,11 @@
 import type { App } from '../../app.js';
 import type { Lang } from '../../base/language.js';
 import { lineProgress } from '../../io/progress.js';
-import type { Cluster } from '../../kafka/cluster.js';
-import { inspectSandbox, startSandbox } from '../../sandbox/index.js';
+import { inspectSandbox, startSandbox, tutorialSandbox } from '../../sandbox/index.js';
 import type { HostEnvironment } from '../../sandbox/types.js';
+import type { ClusterSettings } from '../../settings/types.js';
 import type { LessonAttempt } from '../attempt/attempt.js';
-import { openAttempt } from '../attempt/open-attempt.js';
+import { type LessonClusters, openAttempt } from '../attempt/open-attempt.js';
 import { type CourseEntry, openLesson } from '../course/course.js';
 import type { LearnSandbox } from '../course/lesson.js';
 import { drawVariables } from '../course/variables.js';
@@ -41,18 +41,16 @@ export interface LessonOpener {
 }
 
 /** A sandbox that runs, as a lesson works on it. */
-interface LessonClusters {
+interface FoundClusters extends LessonClusters {
   readonly addresses: string;
-  readonly cluster: Cluster;
-  readonly watcher: Cluster;
 }
 
 /** Opens lessons on the sandboxes of the tutorial, which are started when a lesson needs them. */
 export function lessonOpener(opener: LessonOpener): OpenLesson {
   const { app, lang, store, port } = opener;
-  const known = new Map<LearnSandbox, LessonClusters>();
+  const known = new Map<LearnSandbox, FoundClusters>();
   /** Starts the sandbox where it does not run. A new one may have other addresses than the one before. */
-  const bringUp = async (name: LearnSandbox, host: LessonHost): Promise<LessonClusters> => {
+  const bringUp = async (name: LearnSandbox, host: LessonHost): Promise<FoundClusters> => {
     if (!host.isTerminal && (await inspectSandbox(name, app))?.state !== 'running') {
       host.say(`${texts.starting[lang]} …`);
     }
@@ -60,6 +58,9 @@ export function lessonOpener(opener: LessonOpener): OpenLesson {
       { name, brokers: name === 'learn-3' ? 3 : 1, requestLog: true, use: 'never', port },
       environment(opener, host),
     );
+    return clustersAt(name, settings);
+  };
+  const clustersAt = async (name: LearnSandbox, settings: ClusterSettings): Promise<FoundClusters> => {
     const addresses = settings.brokers.join(',');
     const before = known.get(name);
     if (before?.addresses === addresses) return before;
@@ -73,10 +74,20 @@ export function lessonOpener(opener: LessonOpener): OpenLesson {
     known.set(name, clusters);
     return clusters;
   };
+  /** The sandbox as its state has it, where that is not at the addresses that are known. */
+  const reconnect = async (name: LearnSandbox): Promise<LessonClusters | undefined> => {
+    const found = tutorialSandbox(name, app.folders);
+    const before = known.get(name);
+    if (!found || found.settings.brokers.join(',') === before?.addresses) return undefined;
+    return clustersAt(name, found.settings);
+  };
   return async (entry, host) => {
     const source = await openLesson(entry.id);
     const { sandbox } = await source.fill(drawVariables(source.variables, () => 0));
+    // A reset waits for members too, and says so where it was asked for.
+    let shown = host;
     const open = async (at: LessonHost): Promise<OpenedLesson> => {
+      shown = at;
       const { cluster, watcher, addresses } = await bringUp(sandbox, at);
       const attempt = await openAttempt({
         source,
@@ -87,13 +98,15 @@ export function lessonOpener(opener: LessonOpener): OpenLesson {
         scope: isOwn,
         store,
         now: app.now,
-        onMembers: (members) => at.say(texts.waitsForMembers([...new Set(members.map(({ group }) => group))])[lang]),
+        reconnect: () => reconnect(sandbox),
+        onMembers: (members) => shown.say(texts.waitsForMembers([...new Set(members.map(({ group }) => group))])[lang]),
       });
       return opened(attempt, addresses);
     };
     const opened = (attempt: LessonAttempt, addresses: string): OpenedLesson => ({
       attempt,
       async reset(at) {
+        shown = at;
         const now = await bringUp(sandbox, at);
         if (now.addresses === addresses) return opened(await attempt.reset(), addresses);
         // The sandbox was made anew: nothing of the attempt is left on it.

@@ -2,7 +2,7 @@ import type { App } from '../../app.js';
 import type { Lang } from '../../base/language.js';
 import { type Styled, styled } from '../../io/blocks.js';
 import { palette } from '../../io/palette.js';
-import type { ScreenSize, SplitScreen } from '../../io/split-screen.js';
+import type { KeysOfWork, ScreenSize, SplitScreen } from '../../io/split-screen.js';
 import { paintLine, type StyledLine } from '../../io/styled-line.js';
 import type { Page } from './pages.js';
 import { withoutInterruption } from './quiet-stderr.js';
@@ -64,13 +64,13 @@ export class ScreenView implements SessionView {
   async run<T>(
     work: (streams: PromptStreamsOfLine) => Promise<T>,
     interrupt: () => void,
-    onTyped?: (line: string) => void,
+    keys?: KeysOfWork,
   ): Promise<T> {
     const before = this.#screen.lineCount();
     const result = await this.#screen.run(
       ({ stdin, stdout, stderr }) => work({ stdin, stdout, stderr: withoutInterruption(stderr) }),
       interrupt,
-      onTyped,
+      keys,
     );
     // The terminal keeps nothing of what leaves the part below.
     if (!this.#isScrollingTold && this.#screen.lineCount() - before > this.#screen.lowerRows()) {

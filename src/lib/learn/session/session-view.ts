@@ -1,5 +1,6 @@
 import type { LineStream } from '../../app.js';
 import type { Styled } from '../../io/blocks.js';
+import type { KeysOfWork } from '../../io/split-screen.js';
 import type { StyledLine } from '../../io/styled-line.js';
 import type { LineCompletion } from '../shell/shell.js';
 import type { Page } from './pages.js';
@@ -36,11 +37,7 @@ export interface SessionView {
   readLine(prompt: () => Styled, options: ReadingOptions): Promise<string | undefined>;
   /** True where a line runs to which the learner types lines. */
   isTyped(): boolean;
-  /** Does work that writes on the streams it gets. Ctrl-C calls `interrupt`; `onTyped` gets the lines that are typed to it. */
-  run<T>(
-    work: (streams: PromptStreamsOfLine) => Promise<T>,
-    interrupt: () => void,
-    onTyped?: (line: string) => void,
-  ): Promise<T>;
+  /** Does work that writes on the streams it gets. Ctrl-C calls `interrupt`. */
+  run<T>(work: (streams: PromptStreamsOfLine) => Promise<T>, interrupt: () => void, keys?: KeysOfWork): Promise<T>;
   close(): void;
 }

@@ -26,12 +26,17 @@ class TypedView implements SessionView {
     return this.said.join('\n');
   }
   page = () => ({ columns: 80, lang: 'en' as const });
-  textRows = () => 40;
+  readonly times: number[] = [];
+  rows = 40;
+  textRows = () => this.rows;
   isTyped = () => false;
   clear(): void {}
   update(): void {}
   say(lines: Parameters<SessionView['say']>[0]): void {
-    for (const line of lines) this.said.push(line.map(({ text }) => text).join(''));
+    for (const line of lines) {
+      this.said.push(line.map(({ text }) => text).join(''));
+      this.times.push(Date.now());
+    }
   }
   readLine(prompt: Parameters<SessionView['readLine']>[0]): Promise<string | undefined> {
     this.prompt = prompt().text;
@@ -52,7 +57,14 @@ class TypedView implements SessionView {
   }
 }
 
-async function begun() {
+interface BegunOptions {
+  readonly rows?: number;
+  /** True where no lesson is left. */
+  readonly isLast?: boolean;
+  readonly onRun?: () => void;
+}
+
+async function begun({ rows = 40, isLast = false, onRun = () => {} }: BegunOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'kafkactl-session-'));
   const places = folders({ HOME: home });
   const stop = new AbortController();
@@ -63,7 +75,10 @@ async function begun() {
     cwd: home,
     folders: places,
     now: () => Date.now(),
-    runLine: async () => 0,
+    runLine: async () => {
+      onRun();
+      return 0;
+    },
     streams: () => ({ stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() }),
   } as Partial<App> as App;
   const source = await openLesson('first-topic');
@@ -81,6 +96,10 @@ async function begun() {
     view,
     faults: [],
   };
+  const first = state;
+  let closed = 0;
+  let closeFails: Error | undefined;
+  let resetFails: Error | undefined;
   let lookFails: Error | undefined;
   const used: string[] = [];
   const hints: boolean[] = [];
@@ -105,22 +124,35 @@ async function begun() {
     used: (word) => void used.push(word),
     skip: () => {},
     reset: async () => attempt,
-    close: async () => {},
+    close: async () => {
+      closed++;
+      if (closeFails) throw closeFails;
+    },
     tearDown: async () => {},
   };
-  const opened: OpenedLesson = { attempt, reset: async () => opened };
+  const opened: OpenedLesson = {
+    attempt,
+    reset: async () => {
+      if (resetFails) throw resetFails;
+      return opened;
+    },
+  };
   const session = new TutorialSession({
     app,
     lang: 'en',
-    course: await loadCourse(),
+    course: isLast ? [] : await loadCourse(),
     guide: new Map(),
     store: new ProgressStore(places, () => {}),
     commands: {},
     program: 'kafkactl',
-    openLesson: async () => opened,
+    openLesson: async () => {
+      state = first;
+      return opened;
+    },
     folder: join(home, 'learn'),
   });
   const screen = new TypedView();
+  screen.rows = rows;
   const ended = session.run(screen, opened);
   return {
     screen,
@@ -128,11 +160,21 @@ async function begun() {
     used,
     hints,
     stop: () => stop.abort(new Error('SIGTERM')),
+    closed: () => closed,
+    failToClose: (error: Error | undefined) => {
+      closeFails = error;
+    },
+    failToReset: (error: Error) => {
+      resetFails = error;
+    },
     fail: (error: Error) => {
       lookFails = error;
     },
     see: (change: Partial<AttemptState>) => {
       state = { ...state, ...change };
+    },
+    answers: (answers: boolean) => {
+      state = { ...state, view: { ...state.view, now: { ...state.view.now, answers } } };
     },
     at: (index: number) => {
       const status = (task: number): TaskStatus => (task < index ? 'done' : task === index ? 'current' : 'waiting');
@@ -195,6 +237,86 @@ test('done tasks are said with the next text, and the end with its reasons, once
   expect(count(learner.screen.text, '✓ user-events exists')).toBe(1);
   expect(count(learner.screen.text, '\nWhy')).toBe(1);
   expect(learner.screen.text).toContain('When you want to go on, type next');
+  await learner.quit();
+});
+
+test('a cluster that stops is said once with the line that starts it; then the task is said again, and no ✓', async () => {
+  const learner = await begun();
+  await learner.screen.type('2');
+  learner.at(1);
+  await expect.poll(() => learner.screen.text).toContain('Task 2/3');
+  learner.answers(false);
+  // Whatever the tasks seem to be meanwhile.
+  learner.at(0);
+  await expect.poll(() => learner.screen.text, { timeout: 5000 }).toContain('  sandbox up --name learn');
+  await learner.screen.type('hint');
+  await expect.poll(() => count(learner.screen.text, '  sandbox up --name learn')).toBe(2);
+  expect(learner.hints).toEqual([]);
+  await learner.screen.type('next');
+  await expect.poll(() => count(learner.screen.text, '  sandbox up --name learn'), { timeout: 5000 }).toBe(3);
+  expect(learner.screen.text).not.toContain('There is a task left');
+  learner.answers(true);
+  learner.at(1);
+  await expect.poll(() => learner.screen.text, { timeout: 5000 }).toContain('The cluster answers again');
+  await expect.poll(() => count(learner.screen.text, 'Task 2/3')).toBe(2);
+  expect(count(learner.screen.text, 'Task 1/3')).toBe(1);
+  expect(count(learner.screen.text, '✓ user-events exists')).toBe(1);
+  await learner.quit();
+});
+
+test('whoever goes on before the end was read is told what was left, and read shows it', async () => {
+  const learner = await begun({ rows: 8 });
+  await learner.screen.type('2');
+  learner.at(3);
+  await expect.poll(() => learner.screen.text).toContain('Lesson complete: 1.1');
+  expect(learner.screen.text).not.toContain('In production');
+  await learner.screen.type('next');
+  await expect.poll(() => learner.screen.text).toMatch(/\d pages were left of 1\.1: read shows them/);
+  await learner.screen.type('read');
+  await expect.poll(() => learner.screen.text).toContain('\nWhy');
+  await learner.screen.type('');
+  await expect.poll(() => learner.screen.text).toContain('\nIn production');
+  await learner.quit();
+});
+
+test('after the last lesson, and at next, the course is closed in a page', async () => {
+  const learner = await begun({ isLast: true });
+  await learner.screen.type('2');
+  learner.at(3);
+  await expect.poll(() => learner.screen.text).toContain('You have finished the tutorial');
+  await learner.screen.type('next');
+  await expect.poll(() => count(learner.screen.text, 'You have finished the tutorial')).toBe(2);
+  for (const text of ['flows run order-events', 'topics.yaml', 'sandbox down --name learn', 'open 1.1']) {
+    expect(count(learner.screen.text, text)).toBe(2);
+  }
+  await learner.quit();
+});
+
+test('skip says that it solves the whole lesson, and the picture is seen after each task', async () => {
+  let done = 0;
+  const learner = await begun({ onRun: () => learner.at(++done) });
+  await learner.screen.type('2');
+  await learner.screen.type('skip');
+  await expect.poll(() => learner.screen.text, { timeout: 20_000 }).toContain('Lesson solved by me: 1.1');
+  const { said, times } = learner.screen;
+  expect(learner.screen.text).toContain('The whole lesson is solved, task by task');
+  const timeOf = (start: string): number => times[said.findIndex((line) => line.startsWith(start))] ?? Number.NaN;
+  expect(timeOf('1.1> produce') - timeOf('✓ user-events exists')).toBeGreaterThanOrEqual(2000);
+});
+
+test('a lesson that does not close, or cannot be reset, ends neither the tutorial nor goes on unseen', async () => {
+  const learner = await begun();
+  learner.failToClose(new Error('does not close'));
+  await learner.screen.type('open 1.2');
+  await expect.poll(() => learner.screen.text).toContain('does not close');
+  learner.failToClose(undefined);
+  await learner.screen.type('open 1.2');
+  await expect.poll(() => count(learner.screen.text, 'Lesson 1.1')).toBe(2);
+  const before = learner.closed();
+  learner.failToReset(new Error('cannot be reset'));
+  await learner.screen.type('reset');
+  await expect.poll(() => learner.screen.text).toContain('cannot be reset');
+  expect(learner.closed()).toBe(before + 1);
   await learner.quit();
 });
 

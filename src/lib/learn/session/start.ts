@@ -33,7 +33,8 @@ export interface TutorialOptions {
 
 /** Runs the tutorial until it is closed. Throws `conflict` where another one runs. */
 export async function runTutorial(options: TutorialOptions, app: App, commands: CommandRegistry): Promise<void> {
-  await asOnlyTutorial(app.folders, () => runAlone(options, app, commands));
+  const lang = languageFor(app, progressStore(app).read().lang);
+  await asOnlyTutorial(app.folders, () => runAlone(options, app, commands), lang);
 }
 
 async function runAlone(
@@ -47,7 +48,7 @@ async function runAlone(
   const lang = await languageOfLearner(app, store, byLines);
   const lineView = byLines ? new LineView(app, lang) : undefined;
   try {
-    const wanted = lesson === undefined ? undefined : findLesson(course, lesson);
+    const wanted = lesson === undefined ? undefined : findLesson(course, lesson, lang);
     const first = wanted ?? (await firstLesson(course, app, store, lang, lineView));
     const opener = lessonOpener({ app, lang, store, port });
     const session = new TutorialSession({

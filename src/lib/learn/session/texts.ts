@@ -93,10 +93,29 @@ export const sessionTexts = {
   timerKafka: localized('en Kafka', 'in Kafka'),
   guide: localized('En la guía', 'In the guide'),
   sayNext: localized('Cuando quieras seguir, escribe', 'When you want to go on, type'),
-  thatWasAll: localized(
-    'Era la última: has terminado todas las lecciones. `list` las muestra, `open 1.1` abre otra vez una.',
-    'That was the last one: you have finished every lesson. `list` shows them, `open 1.1` opens one again.',
+  courseDone: localized(
+    'Has terminado el tutorial. Esto has visto:',
+    'You have finished the tutorial. This is what you saw:',
   ),
+  whatNext: localized('Y ahora', 'What comes next'),
+  flowsNext: localized(
+    'Un sistema de eventos entero, con servicios que hablan por topics y fallos a propósito:',
+    'A whole event system, with services that talk through topics, and faults on purpose:',
+  ),
+  provisioningNext: localized(
+    'Tus topics en un archivo: escribe un `topics.yaml`, y `plan` y `apply` lo llevan al clúster (docs/es/provisioning.md).',
+    'Your topics in a file: write a `topics.yaml`, and `plan` and `apply` bring it to the cluster (docs/en/provisioning.md).',
+  ),
+  openAgain: localized(
+    '`list` muestra las lecciones y `open 1.1` abre otra vez una.',
+    '`list` shows the lessons, and `open 1.1` opens one again.',
+  ),
+  stopKafka: localized('Kafka sigue en marcha. Para pararlo:', 'Kafka goes on. To stop it:'),
+  unread: (count: number, number: string): LocalizedText =>
+    localized(
+      `${pluralOf(count, 'página quedaba', 'páginas quedaban')} por leer de la ${number}: \`read\` ${count === 1 ? 'la' : 'las'} enseña.`,
+      `${pluralOf(count, 'page was', 'pages were')} left of ${number}: \`read\` shows ${count === 1 ? 'it' : 'them'}.`,
+    ),
 
   // Words.
   notDoneYet: localized('Falta una tarea:', 'There is a task left:'),
@@ -104,7 +123,18 @@ export const sessionTexts = {
     '`hint` te ayuda, `skip` la resuelve delante de ti y `open LECCIÓN` te lleva a otra.',
     '`hint` helps, `skip` solves it in front of you, and `open LESSON` takes you to another one.',
   ),
-  skipping: localized('Mira cómo se hace (Ctrl-C lo corta):', 'Watch how it is done (Ctrl-C stops it):'),
+  skipping: localized(
+    'Resuelvo la lección entera, tarea a tarea. Mira el dibujo; Ctrl-C lo corta.',
+    'The whole lesson is solved, task by task. Watch the picture; Ctrl-C stops it.',
+  ),
+  skippingByLines: localized(
+    'Resuelvo la lección entera, tarea a tarea. Ctrl-C lo corta.',
+    'The whole lesson is solved, task by task. Ctrl-C stops it.',
+  ),
+  statusIsPicture: localized(
+    'Aquí no hay dibujo: donde el texto hable de él, `status` dice con palabras lo mismo.',
+    'There is no picture here: where the text speaks of one, `status` says the same in words.',
+  ),
   skipFailed: localized(
     'No ha salido como debía. Prueba `reset` y otra vez; si vuelve a pasar, es cosa nuestra:',
     'It did not go as it should. Try `reset` and again; if it happens once more, the fault is ours:',
@@ -145,6 +175,10 @@ export const sessionTexts = {
     'The tutorial goes on, this check does not. Please tell us, with that line and the lesson.',
   ),
   noAnswer: localized('El clúster no responde.', 'The cluster does not answer.'),
+  kafkaStopped: localized(
+    'Kafka no responde. Esta línea lo arranca otra vez:',
+    'Kafka does not answer. This line starts it again:',
+  ),
   answersAgain: localized('El clúster responde otra vez.', 'The cluster answers again.'),
 
   // Rows of list and status.

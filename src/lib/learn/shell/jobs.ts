@@ -5,7 +5,7 @@ import type { Lang } from '../../base/language.js';
 import { pollUntil } from '../../base/poll-until.js';
 import { ensurePrivateFolder } from '../../base/private-folder.js';
 import { escapeControls } from '../../io/escape-controls.js';
-import { endProcess, signalProcess } from '../../processes/end.js';
+import { endProcess, setFrozen, signalProcess } from '../../processes/end.js';
 import { processState } from '../../processes/identity.js';
 import { type CommandLine, type ProcessEnd, startDetachedChild } from '../../processes/spawn.js';
 import { LineLimiter, LogReader } from './job-lines.js';
@@ -31,6 +31,8 @@ const everyMs = 100;
 const adoptedEveryMs = 500;
 /** Milliseconds between SIGTERM and SIGKILL. */
 const graceMs = 5000;
+/** The exit code of what was stopped, as bash has it: 128 + SIGTSTP. */
+const stoppedCode = 148;
 /** Characters of a line that is shown above the prompt. */
 const maxShownChars = 500;
 
@@ -131,32 +133,42 @@ export class JobTable {
 
   /**
    * Brings a job to the foreground: its lines go to `show` without a mark until it ends. Each call of `onInterrupt`'s
-   * function sends SIGINT. Returns its exit code. Where `signal` is aborted it goes back to the background.
+   * function sends SIGINT, and one of `onSuspend`'s stops it and leaves it in the background. Returns its exit code. Where
+   * `signal` is aborted it goes back to the background.
    */
   async foreground(
     number: number,
     show: (line: string) => void,
-    { onInterrupt, signal }: ForegroundOptions,
+    { onInterrupt, onSuspend, signal }: ForegroundOptions,
   ): Promise<number> {
     const job = this.#job(number);
     if (!job) return 1;
     this.#touch(number);
+    const { lang } = this.#options;
     show(job.line);
+    show(foregroundTexts.howToLeave[lang]);
     const { lines, older } = job.limiter.takeHeld();
-    if (older > 0) show(foregroundTexts.older(older, job.log)[this.#options.lang]);
+    if (older > 0) show(foregroundTexts.older(older, job.log)[lang]);
     for (const line of lines) show(escapeControls(line, '\t'));
     job.foreground = show;
     onInterrupt(() => {
       job.lastSignal = 'SIGINT';
       signalProcess(job.id, 'SIGINT');
     });
+    const suspending = new AbortController();
+    onSuspend(() => suspending.abort());
     if (job.stopped) {
       this.#setStopped(job, false);
       signalProcess(job.id, 'SIGCONT');
     }
-    if (await this.#ended(job, { signal })) return exitCodeOfJob(job);
+    if (await this.#ended(job, { signal: AbortSignal.any([signal, suspending.signal]) })) return exitCodeOfJob(job);
     job.foreground = undefined;
-    return 130;
+    if (!suspending.signal.aborted) return 130;
+    // SIGSTOP: a process of a session of its own would ignore SIGTSTP.
+    await setFrozen(job.id, true);
+    this.#setStopped(job, true);
+    show(this.#statusLine(job));
+    return stoppedCode;
   }
 
   /** Continues a job that was stopped, in the background. */
@@ -279,7 +291,9 @@ export class JobTable {
   /** `[1]+  Running                 consume orders &`, as bash has it. */
   #statusLine(job: Job): string {
     const { lang } = this.#options;
-    const status = job.end ? statusWord(job.end, lang) : statusWord(job.stopped ? 'stopped' : 'running', lang);
+    const status = job.end
+      ? statusWord(shownEnd(job, job.end), lang)
+      : statusWord(job.stopped ? 'stopped' : 'running', lang);
     return `[${job.number}]${this.#mark(job.number)}  ${status.padEnd(24)}${job.line}${job.end || job.stopped ? '' : ' &'}`;
   }
 
@@ -297,6 +311,7 @@ export class JobTable {
 
 interface ForegroundOptions {
   readonly onInterrupt: (interrupt: () => void) => void;
+  readonly onSuspend: (suspend: () => void) => void;
   readonly signal: AbortSignal;
 }
 
@@ -313,5 +328,9 @@ const adoptedEnd = ({ lastSignal }: Job): ProcessEnd => {
   // The program ends in order after these, with the exit code of an interruption.
   return { code: lastSignal === 'SIGINT' || lastSignal === 'SIGTERM' ? 130 : 0, signal: null };
 };
+
+/** The end of a job as bash says it: kafkactl ends in order after a signal, and still it was the signal that ended it. */
+const shownEnd = ({ lastSignal }: Job, end: ProcessEnd): ProcessEnd =>
+  end.code === 130 && (lastSignal === 'SIGTERM' || lastSignal === 'SIGINT') ? { ...end, signal: lastSignal } : end;
 
 const exitCodeOfJob = ({ end }: Job): number => end?.code ?? 1;

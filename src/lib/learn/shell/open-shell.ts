@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import type { App, InnerLine, LineStream } from '../../app.js';
-import { asCliError, interrupted } from '../../base/errors.js';
+import { asCliError, exitCodes, interrupted } from '../../base/errors.js';
 import type { Lang, LocalizedText } from '../../base/language.js';
 import { quoteWords } from '../../base/quote-word.js';
 import { globalSpellings } from '../../cli/global-options.js';
@@ -23,13 +23,14 @@ import { promptHelp } from './prompt-help.js';
 import {
   isPromptWord,
   isTutorialName,
-  isTutorialWord,
+  nearestPromptWord,
   type PromptWord,
   type TutorialWord,
+  tutorialWordFor,
   withoutProgramName,
 } from './prompt-words.js';
 import type { JobState, LessonShell, LineCompletion, LineEnd } from './shell.js';
-import { exportLine, guardProblemText, lineProblemText, meantText, shellTexts } from './texts.js';
+import { exportLine, foregroundTexts, guardProblemText, lineProblemText, meantText, shellTexts } from './texts.js';
 import { readShellLine } from './words.js';
 
 export interface ShellOptions {
@@ -77,6 +78,7 @@ class SandboxShell implements LessonShell {
   #running: AbortController | undefined;
   /** What Ctrl-C does instead of aborting the line, while a job is in the foreground. */
   #interruptJob: (() => void) | undefined;
+  #suspendJob: (() => void) | undefined;
 
   constructor(options: ShellOptions) {
     const { folder, lang, onJobLine, app, env, stderr } = options;
@@ -108,6 +110,11 @@ class SandboxShell implements LessonShell {
     else this.#running?.abort(interrupted());
   }
 
+  suspend(): void {
+    if (this.#suspendJob) this.#suspendJob();
+    else if (this.#running) this.#say(foregroundTexts.onlyJobs, 'dim');
+  }
+
   complete(line: string): Promise<LineCompletion> {
     const { commands, completeTutorialWord } = this.#options;
     return completeLine(this.#pending + line, {
@@ -137,6 +144,7 @@ class SandboxShell implements LessonShell {
     } finally {
       this.#running = undefined;
       this.#interruptJob = undefined;
+      this.#suspendJob = undefined;
     }
   }
 
@@ -165,8 +173,9 @@ class SandboxShell implements LessonShell {
 
   async #runWords(words: readonly string[], background: boolean): Promise<LineEnd> {
     const { commands, lang } = this.#options;
-    const argv = withoutProgramName(words);
-    const isNamed = argv.length < words.length;
+    const named = withoutProgramName(words);
+    const isNamed = named.length < words.length;
+    const argv = isNamed ? named : inCommandWords(named);
     const [first = '', ...args] = argv;
     const tutorial = tutorialWordOf(argv, isNamed, commands);
     if (tutorial) {
@@ -188,9 +197,13 @@ class SandboxShell implements LessonShell {
       if (problem.kind === 'sandbox') this.#say(meantText(quoteWords(problem.meant)), 'name');
       return end;
     }
-    if (!background) return done('command', await this.#runCommand(argv));
+    if (!background) {
+      const code = await this.#runCommand(argv);
+      if (!isNamed && code === exitCodes.usage && isUnknown(argv, commands)) this.#sayNearestWord(first);
+      return done('command', code);
+    }
     // A page of help has nothing to do in the background, and would come mixed with the prompt.
-    if (asksForHelp(argv) || firstWordOf(commands, argv.filter(isPlainWord)) === undefined) {
+    if (asksForHelp(argv) || isUnknown(argv, commands)) {
       return done('command', await this.#runCommand(argv));
     }
     return this.#startJob(quoteWords(words), argv, lang);
@@ -283,8 +296,11 @@ class SandboxShell implements LessonShell {
       this.#interruptJob = interrupt;
       if (this.#running?.signal.aborted) interrupt();
     };
+    const onSuspend = (suspend: () => void): void => {
+      this.#suspendJob = suspend;
+    };
     const show = (line: string): void => void stdout.write(`${line}\n`);
-    return this.#jobs.foreground(number, show, { onInterrupt, signal: this.#options.app.signal });
+    return this.#jobs.foreground(number, show, { onInterrupt, onSuspend, signal: this.#options.app.signal });
   }
 
   async #wait(specs: readonly string[]): Promise<number> {
@@ -353,6 +369,12 @@ class SandboxShell implements LessonShell {
     return { ...env, KAFKACTL_CONTEXT: context, KAFKACTL_BROKERS: undefined, KAFKACTL_LANG: lang };
   }
 
+  /** Words of the tutorial are mistyped too, and the error of the line names commands alone. */
+  #sayNearestWord(typed: string): void {
+    const near = nearestPromptWord(typed);
+    this.#say(near ? shellTexts.nearestWord(near) : shellTexts.wordsInHelp, 'warn');
+  }
+
   #refuse(text: LocalizedText): LineEnd {
     this.#say(text, 'warn');
     return done('refused', 2);
@@ -390,14 +412,22 @@ function tutorialWordOf(
 ): { readonly word: TutorialWord; readonly args: readonly string[] } | undefined {
   if (isTutorialName(first)) {
     if (asksForHelp(rest)) return undefined;
-    const [word = 'status', ...args] = rest;
-    return isTutorialWord(word) ? { word, args } : { word: 'help', args: [] };
+    const [typed = 'status', ...args] = rest;
+    const word = tutorialWordFor(typed);
+    return word ? { word, args } : { word: 'help', args: [] };
   }
-  if (isNamed || !isTutorialWord(first)) return undefined;
-  if (asksForHelp(rest)) return undefined;
-  const isCommand = rest[0] !== undefined && (first === 'help' || firstWordOf(commands, [rest[0]]) !== undefined);
-  return isCommand ? undefined : { word: first, args: rest };
+  const word = isNamed ? undefined : tutorialWordFor(first);
+  if (!word || asksForHelp(rest)) return undefined;
+  const isCommand = rest[0] !== undefined && (word === 'help' || firstWordOf(commands, [rest[0]]) !== undefined);
+  return isCommand ? undefined : { word, args: rest };
 }
+
+/** `ayuda topics` is kafkactl's own `help topics`. */
+const inCommandWords = (argv: readonly string[]): readonly string[] =>
+  argv.length > 1 && argv[0] === 'ayuda' ? ['help', ...argv.slice(1)] : argv;
+
+const isUnknown = (argv: readonly string[], commands: CommandRegistry): boolean =>
+  firstWordOf(commands, argv.filter(isPlainWord)) === undefined;
 
 /** A line of `sandbox run` with the name of the sandbox, before what belongs to the tool. */
 function onSandbox(argv: readonly string[], sandbox: string): readonly string[] {

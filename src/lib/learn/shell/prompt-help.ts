@@ -9,7 +9,10 @@ sandbox "${context}".
   next            la siguiente lección     list         todas las lecciones
   skip            que se resuelva sola     reset        empezarla de nuevo
   read            leer otra vez la lección open LECCIÓN ir a otra
-  exit            salir; se sigue otro día
+  quit, exit      salir; se sigue otro día help         esta página
+
+O en español: pista, estado, siguiente, lista, saltar, reiniciar, leer, abrir
+LECCIÓN, salir, ayuda.
 
   consume TOPIC & en segundo plano, como proceso propio
   jobs            los que hay              fg %1        en primer plano
@@ -27,7 +30,7 @@ sandbox "${context}".
   next            the next lesson          list         all lessons
   skip            have it solved           reset        begin it anew
   read            read the lesson again    open LESSON  go to another
-  exit            leave, and go on later
+  quit, exit      leave, and go on later   help         this page
 
   consume TOPIC & in the background, as a process of its own
   jobs            those that run           fg %1        in the foreground

@@ -1,3 +1,4 @@
+import { nearest } from '../../base/nearest.js';
 import { nounNames } from '../../cli/words.js';
 
 /** Words of the tutorial at its prompt. `quit` is given on as `exit`. */
@@ -16,12 +17,38 @@ export const tutorialWords = [
 ] as const;
 export type TutorialWord = (typeof tutorialWords)[number];
 
+/** What is typed in Spanish for the words of the tutorial. */
+const spanishWords: Readonly<Record<string, TutorialWord>> = {
+  pista: 'hint',
+  estado: 'status',
+  siguiente: 'next',
+  saltar: 'skip',
+  reiniciar: 'reset',
+  lista: 'list',
+  abrir: 'open',
+  leer: 'read',
+  ayuda: 'help',
+  salir: 'quit',
+};
+
 /** Words of the prompt itself, as in bash. */
 export const promptWords = ['jobs', 'fg', 'bg', 'kill', 'wait', 'clear'] as const;
 export type PromptWord = (typeof promptWords)[number];
 
 export const isTutorialWord = (word: string): word is TutorialWord =>
   (tutorialWords as readonly string[]).includes(word);
+
+/** The word of the tutorial that a typed word stands for, in either language; undefined where it is none. */
+export function tutorialWordFor(typed: string): TutorialWord | undefined {
+  const word = typed.toLowerCase();
+  if (isTutorialWord(word)) return word;
+  return Object.hasOwn(spanishWords, word) ? spanishWords[word] : undefined;
+}
+
+/** The word of this prompt that is nearest to a mistyped one; undefined where none is near. */
+export const nearestPromptWord = (typed: string): string | undefined =>
+  nearest(typed, [...tutorialWords, ...Object.keys(spanishWords), ...promptWords]);
+
 export const isPromptWord = (word: string): word is PromptWord => (promptWords as readonly string[]).includes(word);
 
 /** True for the words that stand for the tutorial itself: `tutorial hint` is `hint`. */

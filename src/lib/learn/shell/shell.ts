@@ -38,6 +38,8 @@ export interface LessonShell {
   run(line: string): Promise<LineEnd>;
   /** What Ctrl-C does: interrupts the line or the foreground job that runs now, or forgets an unfinished line. */
   interrupt(): void;
+  /** What Ctrl-Z does: stops the foreground job and ends its `fg`; of a line that is no job it is said that it goes on. */
+  suspend(): void;
   /** True while the line before ended in a backslash: the prompt is then `> `, and the next line completes it. */
   readonly unfinished: boolean;
   readonly jobs: readonly JobState[];

@@ -117,6 +117,14 @@ export const heldLinesText = (count: number, job: number): LocalizedText =>
       );
 
 export const foregroundTexts = {
+  howToLeave: localized(
+    '(Ctrl-C lo termina. Ctrl-Z lo detiene y devuelve el prompt; con `bg` sigue.)',
+    '(Ctrl-C ends it. Ctrl-Z stops it and gives the prompt back; `bg` lets it go on.)',
+  ),
+  onlyJobs: localized(
+    'Aquí Ctrl-Z solo detiene trabajos (`fg %1`). Ctrl-C termina esta línea.',
+    'Here Ctrl-Z stops jobs alone (`fg %1`). Ctrl-C ends this line.',
+  ),
   older: (count: number, log: string): LocalizedText =>
     localized(`… ${count} líneas anteriores están en ${log}`, `… ${count} earlier lines are in ${log}`),
 };
@@ -166,6 +174,9 @@ export const shellTexts = {
     'kill: uso: kill [-9 | -KILL | -s SEÑAL] %TRABAJO | PID',
     'kill: usage: kill [-9 | -KILL | -s SIGNAL] %JOB | PID',
   ),
+  nearestWord: (word: string): LocalizedText =>
+    localized(`¿Querías decir la palabra \`${word}\` del tutorial?`, `Did you mean the tutorial's word \`${word}\`?`),
+  wordsInHelp: localized('Las palabras del tutorial: `help`.', 'The words of the tutorial: `help`.'),
   noCurrentJob: (command: string): LocalizedText =>
     localized(`${command}: actual: no existe ese trabajo`, `${command}: current: no such job`),
   onlyCommands: (word: string): LocalizedText =>

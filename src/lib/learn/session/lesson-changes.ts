@@ -1,0 +1,204 @@
+import type { LessonAttempt } from '../attempt/attempt.js';
+import { fromJson } from '../attempt/saved-attempt.js';
+import { type CourseEntry, findLesson } from '../course/course.js';
+import type { Lesson } from '../course/lesson.js';
+import { nextLesson } from '../progress/progress.js';
+import { openLessonShell } from '../shell/open-shell.js';
+import type { TutorialWord } from '../shell/prompt-words.js';
+import {
+  currentTaskOf,
+  isStopped,
+  noAnswerLines,
+  notDoneLines,
+  resumedLines,
+  secondTerminalLines,
+} from './attempt-pages.js';
+import type { Section } from './narrator.js';
+import type { OpenedLesson } from './open-lesson.js';
+import { introLines, predictLines } from './pages.js';
+import type { SessionDesk } from './session-desk.js';
+import type { SessionLooks } from './session-looks.js';
+import type { PromptStreamsOfLine } from './session-view.js';
+import { sessionTexts as texts } from './texts.js';
+
+/** From one lesson to another: opens, leaves and resets them. */
+export class LessonChanges {
+  readonly #desk: SessionDesk;
+  readonly #looks: SessionLooks;
+  readonly #onWord: (word: TutorialWord, args: readonly string[]) => number;
+  /** Sandboxes for which the second terminal has been explained. */
+  readonly #explained = new Set<string>();
+  #isPictureTold = false;
+
+  constructor(desk: SessionDesk, looks: SessionLooks, onWord: (word: TutorialWord, args: readonly string[]) => number) {
+    this.#desk = desk;
+    this.#looks = looks;
+    this.#onWord = onWord;
+  }
+
+  /** Takes up a lesson that has been opened, and says where it begins, or goes on. */
+  begin(opened: OpenedLesson): void {
+    const { app, lang, commands, folder, course, store } = this.#desk.options;
+    const { attempt } = opened;
+    const { lesson } = attempt;
+    this.#desk.opened = opened;
+    this.#desk.failed = undefined;
+    this.#desk.isComplete = false;
+    this.#desk.end = [];
+    this.#desk.hasUntoldEnd = false;
+    this.#desk.rowsAbove = 0;
+    const ownStreams = (): PromptStreamsOfLine => this.#desk.streams ?? app.streams();
+    this.#desk.shell = openLessonShell({
+      app,
+      commands,
+      env: app.env,
+      context: lesson.sandbox,
+      lang,
+      get stdin() {
+        return ownStreams().stdin;
+      },
+      get stdout() {
+        return ownStreams().stdout;
+      },
+      get stderr() {
+        return ownStreams().stderr;
+      },
+      folder,
+      onTutorialWord: (word, args) => this.#onWord(word, args),
+      showsHelp: false,
+      onClear: () => this.#desk.view?.clear(),
+      onJobLine: (text) => this.#desk.narrator.say((page) => this.#desk.jobOutput.lines(text.trimEnd(), page)),
+      completeTutorialWord: (word) => (word === 'open' ? course.flatMap(({ id, number }) => [number, id]) : []),
+    });
+    const before = store.read();
+    store.update((progress) => ({ ...progress, current: lesson.id }));
+    this.#desk.countFinished();
+    const saved = fromJson(store.openAttempt(lesson.id));
+    this.#desk.isSkipped = saved?.skipped ?? false;
+    this.#desk.announcer.begin(attempt, saved?.shown ?? []);
+    const current = currentTaskOf(attempt);
+    const task = current ? [this.#desk.taskSection(attempt, current)] : [];
+    this.#desk.narrator.update();
+    if (this.#desk.narrator.byLines && !this.#isPictureTold) {
+      this.#isPictureTold = true;
+      this.#desk.narrator.sayText(texts.statusIsPicture[lang], true);
+    }
+    if (attempt.resumed) {
+      this.#desk.narrator.begin([(page) => resumedLines(lesson, page), ...task]);
+      return;
+    }
+    if (before.current !== null && before.current !== lesson.id) this.#desk.narrator.sayText(texts.cleared[lang], true);
+    this.#desk.narrator.begin([
+      (page) => introLines(lesson, page),
+      {
+        asks: (page) => predictLines(lesson, page),
+        // Where something is done already there is nothing to predict.
+        isMoot: () => !lesson.predict || attempt.predicted !== undefined || this.#desk.announcer.hasProgress,
+      },
+      ...this.#secondTerminal(lesson),
+      ...task,
+    ]);
+  }
+
+  /** How a second terminal works: once, before the first task. `help` says it too, to those who know their way. */
+  #secondTerminal({ sandbox }: Lesson): Section[] {
+    if (this.#explained.has(sandbox) || this.#desk.finished > 0) return [];
+    this.#explained.add(sandbox);
+    return [(page) => secondTerminalLines(sandbox, this.#desk.options.program, page)];
+  }
+
+  /** Goes on to the next lesson, or says what is missing. */
+  async next(attempt: LessonAttempt): Promise<void> {
+    const { course, store } = this.#desk.options;
+    if (!attempt.state.done) await this.#looks.settle(() => attempt.state.done);
+    if (!attempt.state.done) {
+      this.#desk.narrator.say((page) =>
+        isStopped(attempt) ? noAnswerLines(attempt.lesson.sandbox, page) : notDoneLines(currentTaskOf(attempt), page),
+      );
+      return;
+    }
+    const pages = this.#keepUnread();
+    const next = nextLesson(course, store.read());
+    if (next) await this.goTo(next);
+    else {
+      this.#desk.narrator.drop();
+      this.#desk.narrator.interpose((page) => this.#looks.saysNext(page));
+    }
+    // Below the new text, which fills the part below.
+    const { number } = attempt.lesson;
+    if (pages > 0) this.#desk.narrator.sayText(texts.unread(pages, number)[this.#desk.options.lang], true);
+  }
+
+  /** Keeps what was left to be read, and returns how many pages it is. */
+  #keepUnread(): number {
+    const { sections, pages } = this.#desk.narrator.left([this.#looks.saysNext]);
+    this.#desk.unread = sections;
+    return pages;
+  }
+
+  /** Opens the lesson that a word means. */
+  async open(word: string): Promise<void> {
+    try {
+      await this.goTo(findLesson(this.#desk.options.course, word, this.#desk.options.lang));
+    } catch (error) {
+      this.#desk.narrator.sayError(error);
+    }
+  }
+
+  /** Leaves the lesson as it is, and opens another one. */
+  async goTo(entry: CourseEntry): Promise<void> {
+    await this.#desk.inTerminal(async (streams, signal) => {
+      try {
+        await this.#leave();
+        this.begin(await this.#desk.options.openLesson(entry, this.#desk.hostOf(streams, signal)));
+      } catch (error) {
+        this.#desk.failed = entry;
+        this.#desk.narrator.sayError(error);
+        this.#desk.narrator.update();
+      }
+    });
+  }
+
+  /** The jobs of a lesson end with it: they would be members of the groups of the next one. */
+  async #leave(): Promise<void> {
+    const shell = this.#desk.shell;
+    if (shell?.jobs.some(({ status }) => status === 'running' || status === 'stopped')) {
+      this.#desk.narrator.sayText(texts.jobsEnded[this.#desk.options.lang], true);
+    }
+    const { opened } = this.#desk;
+    this.#desk.shell = undefined;
+    this.#desk.opened = undefined;
+    this.#desk.narrator.drop();
+    try {
+      await shell?.endJobs();
+    } finally {
+      shell?.close();
+      await opened?.attempt.close();
+    }
+  }
+
+  /** Begins the lesson anew. */
+  async reset(): Promise<void> {
+    const opened = this.#desk.opened;
+    if (!opened) return;
+    const { lang } = this.#desk.options;
+    this.#desk.narrator.sayText(`${texts.resetting[lang]} …`, true);
+    await this.#desk.shell?.endJobs();
+    await this.#desk.inTerminal(async (streams, signal) => {
+      const { course } = this.#desk.options;
+      try {
+        const again = await opened.reset(this.#desk.hostOf(streams, signal));
+        this.#desk.shell?.close();
+        this.begin(again);
+      } catch (error) {
+        // It may have failed before its attempt was closed, whose traffic would go on.
+        await opened.attempt.close().catch(() => {});
+        this.#desk.failed = course.find(({ id }) => id === opened.attempt.lesson.id);
+        this.#desk.shell?.close();
+        this.#desk.shell = undefined;
+        this.#desk.opened = undefined;
+        this.#desk.narrator.sayError(error);
+      }
+    });
+  }
+}

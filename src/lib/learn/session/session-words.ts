@@ -1,0 +1,112 @@
+import type { StyledLine } from '../../io/styled-line.js';
+import type { LessonAttempt } from '../attempt/attempt.js';
+import { currentTaskOf, helpLines, isStopped, noAnswerLines, statusPage } from './attempt-pages.js';
+import type { LessonChanges } from './lesson-changes.js';
+import type { Section } from './narrator.js';
+import { answerLines, hintLines, introLines, type Page, sentenceOf } from './pages.js';
+import { courseLines, lessonRows } from './rows.js';
+import type { SessionDesk } from './session-desk.js';
+import type { SessionLooks } from './session-looks.js';
+import { skipLesson } from './skip-lesson.js';
+import { sessionTexts as texts } from './texts.js';
+
+/** Does what the words of the tutorial ask for. */
+export class SessionWords {
+  readonly #desk: SessionDesk;
+  readonly #looks: SessionLooks;
+  readonly #changes: LessonChanges;
+
+  constructor(desk: SessionDesk, looks: SessionLooks, changes: LessonChanges) {
+    this.#desk = desk;
+    this.#looks = looks;
+    this.#changes = changes;
+  }
+
+  /** Does a word that was typed, and returns its exit code. */
+  onWord(word: string, args: readonly string[]): number {
+    const attempt = this.#desk.opened?.attempt;
+    if (!attempt) return 1;
+    attempt.used(word);
+    const { lang } = this.#desk.options;
+    switch (word) {
+      case 'hint':
+        this.#desk.narrator.say((page) => this.hintLines(attempt, page));
+        break;
+      case 'status':
+        this.#sayInPages((page) => statusPage(attempt, page, this.#desk.described(attempt, page)));
+        break;
+      case 'list':
+        this.#sayInPages((page) => this.listLines(page));
+        break;
+      case 'read':
+        this.#desk.afterLine = async () => this.#readAgain(attempt);
+        break;
+      case 'help':
+        this.#sayInPages(() => helpLines(attempt.lesson.sandbox, lang));
+        break;
+      case 'exit':
+      case 'quit':
+        if (this.#desk.stopSkipping) this.#desk.stopSkipping();
+        else this.#desk.isEnding = true;
+        break;
+      case 'next':
+        this.#desk.afterLine = () => this.#changes.next(attempt);
+        break;
+      case 'skip':
+        this.#desk.afterLine = () => skipLesson(attempt, this.#desk, this.#looks, this.#changes);
+        break;
+      case 'reset':
+        this.#desk.afterLine = () => this.#changes.reset();
+        break;
+      case 'open': {
+        const [lesson] = args;
+        if (lesson === undefined) this.#desk.narrator.sayText(texts.openWhich[lang]);
+        else this.#desk.afterLine = () => this.#changes.open(lesson);
+        return lesson === undefined ? 2 : 0;
+      }
+      default:
+        this.#desk.narrator.sayText(texts.unknownWord[lang]);
+        return 2;
+    }
+    return 0;
+  }
+
+  /** The next hint, the answer, or why there is none. */
+  hintLines(attempt: LessonAttempt, page: Page): readonly StyledLine[] {
+    if (attempt.state.done) return sentenceOf(texts.noMoreHints[page.lang], page);
+    if (isStopped(attempt)) return noAnswerLines(attempt.lesson.sandbox, page);
+    const { hint, answer } = attempt.hint();
+    const task = currentTaskOf(attempt);
+    if (hint) this.#desk.announcer.noteShown(task, hint.id);
+    return hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
+  }
+
+  /** The lessons of the course. */
+  listLines(page: Page): readonly StyledLine[] {
+    const { course, store } = this.#desk.options;
+    return [[], ...courseLines(lessonRows(course, store.read(), page.lang), page)];
+  }
+
+  #readAgain(attempt: LessonAttempt): void {
+    const unread = this.#desk.unread;
+    if (unread.length > 0) {
+      this.#desk.unread = [];
+      this.#desk.narrator.beginBefore(unread);
+      return;
+    }
+    const current = currentTaskOf(attempt);
+    this.#desk.narrator.begin([
+      (page) => introLines(attempt.lesson, page),
+      ...(current ? [this.#desk.taskSection(attempt, current)] : this.#desk.end),
+    ]);
+  }
+
+  /** Says something once the line has ended, as much at once as can be read. */
+  #sayInPages(lines: Section): void {
+    if (this.#desk.stopSkipping) {
+      this.#desk.narrator.say(lines);
+      return;
+    }
+    this.#desk.afterLine = async () => this.#desk.narrator.interpose(lines);
+  }
+}

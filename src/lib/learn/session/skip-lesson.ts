@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { styled } from '../../io/blocks.js';
+import type { LessonAttempt } from '../attempt/attempt.js';
+import { solveTasks } from '../attempt/run-steps.js';
+import type { LessonChanges } from './lesson-changes.js';
+import { sentenceOf } from './pages.js';
+import type { SessionDesk } from './session-desk.js';
+import type { SessionLooks } from './session-looks.js';
+import { sessionTexts as texts } from './texts.js';
+
+/** Milliseconds for which a line of a solution is shown before it runs. */
+const skipPauseMs = 900;
+/** Milliseconds for which the picture is seen after a task that was solved. */
+const donePauseMs = 2000;
+
+/** Solves a lesson in front of the learner, line by line. */
+export async function skipLesson(
+  attempt: LessonAttempt,
+  desk: SessionDesk,
+  looks: SessionLooks,
+  changes: LessonChanges,
+): Promise<void> {
+  const shell = desk.shell;
+  const { lang } = desk.options;
+  if (!shell || attempt.state.done) {
+    desk.narrator.sayText(texts.noMoreHints[lang]);
+    return;
+  }
+  attempt.skip();
+  desk.isSkipped = true;
+  desk.narrator.drop();
+  desk.narrator.sayText((desk.narrator.byLines ? texts.skippingByLines : texts.skipping)[lang]);
+  let solved = false;
+  let stopped = false;
+  let hasLeft = false;
+  await desk.inTerminal(async (streams, interrupted) => {
+    desk.streams = streams;
+    const leaving = new AbortController();
+    const signal = AbortSignal.any([interrupted, leaving.signal]);
+    desk.stopSkipping = () => {
+      hasLeft = true;
+      leaving.abort();
+    };
+    const doneCount = (): number => attempt.state.tasks.filter(({ status }) => status === 'done').length;
+    let doneBefore = doneCount();
+    try {
+      const typed = {
+        run: async (line: string) => {
+          // What the line before did comes first, and is looked at.
+          looks.onState(attempt, attempt.state);
+          if (doneCount() > doneBefore && !desk.narrator.byLines) await pause(donePauseMs, undefined, { signal });
+          doneBefore = doneCount();
+          desk.jobOutput.renew();
+          desk.narrator.say(() => [[desk.prompt(), styled(line, 'head')]]);
+          // Time to read the line.
+          await pause(skipPauseMs, undefined, { signal });
+          const end = await desk.typeInto(shell, line);
+          await looks.look();
+          return end;
+        },
+        interrupt: () => shell.interrupt(),
+      };
+      solved = await solveTasks(typed, attempt, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      stopped = !hasLeft;
+    }
+  });
+  desk.stopSkipping = undefined;
+  if (hasLeft) {
+    const entry = desk.options.course.find(({ id }) => id === attempt.lesson.id);
+    if (entry) await changes.goTo(entry);
+    return;
+  }
+  await looks.look();
+  if (stopped) desk.narrator.sayText(texts.skipStopped[lang]);
+  else if (!solved && !attempt.state.done) {
+    desk.narrator.say((page) => [
+      ...sentenceOf(texts.skipFailed[lang], page),
+      [styled(`${attempt.lesson.id} ${attempt.lesson.hash.slice(0, 8)} ${JSON.stringify(attempt.values)}`, 'plain')],
+    ]);
+  }
+}
