@@ -1,6 +1,6 @@
 // Runs the suite, and ends with one line for machines: `N passed, N failed, N skipped`. --soak runs property tests at
-// full size; --course runs the lessons alone, with a second seed, their alternatives, and without each line of their
-// solutions; other arguments are passed on to vitest.
+// full size; --course runs the lessons alone, with a second seed, their alternatives, without each line of their
+// solutions, and at a terminal in both languages; other arguments are passed on to vitest.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const words = process.argv.slice(2);
 const [soak, course] = ['--soak', '--course'].map((word) => words.includes(word));
 const rest = words.filter((word) => word !== '--soak' && word !== '--course');
-if (course) rest.unshift('test/lessons.test.ts');
+if (course) rest.unshift('test/lessons.test.ts', 'test/tutorial-terminal.test.ts');
 const folder = await mkdtemp(join(tmpdir(), 'kafkactl-report-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');

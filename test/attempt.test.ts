@@ -8,11 +8,11 @@ import type { LingeringMember } from '../src/lib/learn/attempt/prepare.js';
 import type { LessonSource } from '../src/lib/learn/course/course.js';
 import type { Lesson, VariableValues } from '../src/lib/learn/course/lesson.js';
 import { watcherSettings } from '../src/lib/learn/observe/watcher-settings.js';
-import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
+import { startSandbox, stopSandbox, tutorialSandbox } from '../src/lib/sandbox/index.js';
 import { folders } from '../src/lib/settings/folders.js';
 import type { ClusterSettings } from '../src/lib/settings/types.js';
 import { openCluster } from './clusters.js';
-import { learnBroker, oneBroker, ownHome, sandboxContextOf, suiteEnv } from './kafka.js';
+import { learnBroker, oneBroker, ownHome, randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { memoryStore } from './lesson-bench.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
@@ -215,6 +215,34 @@ test('looks do not overlap: those that wait for one share the next', async () =>
   await attempt.tearDown();
 });
 
+test('traffic goes on soon in a topic that was deleted and created again', async () => {
+  const options = await onLearn(
+    lessonSource(({ topic = '' }) => ({
+      setup: [
+        { topic, partitions: 1 },
+        { traffic: topic, rate: 20, keys: ['user-1'] },
+      ],
+    })),
+  );
+  const attempt = await openAttempt(options);
+  const { topic = '' } = attempt.values;
+  const seen = async () => {
+    const found = (await attempt.look()).view.now.topics.get(topic);
+    return { id: found?.id ?? '', end: found?.partitions[0]?.end ?? 0 };
+  };
+  await expect.poll(async () => (await seen()).end, { timeout: 10_000 }).toBeGreaterThan(3);
+  const { id } = await seen();
+  await kafkactl(`topics delete ${topic} --yes`, await on());
+  await expect.poll(async () => (await seen()).id, { timeout: 10_000 }).toBe('');
+  await kafkactl(`topics create ${topic} --partitions 1`, await on());
+  const isBack = async () => {
+    const now = await seen();
+    return now.id !== id && now.end > 10;
+  };
+  await expect.poll(isBack, { timeout: 8000 }).toBe(true);
+  await attempt.tearDown();
+}, 40_000);
+
 test('while the cluster is away looks say so, and traffic goes on once it is back', async () => {
   const env = ownHome('lesson-away');
   const context = sandboxContextOf(env);
@@ -242,5 +270,43 @@ test('while the cluster is away looks say so, and traffic goes on once it is bac
     code: 'unreachable',
     hint: expect.stringContaining('sandbox up --name learn'),
   });
+  await stopSandbox('learn', { purge: true }, context);
+}, 90_000);
+
+test('a sandbox that was made anew by hand is followed to its new address', async () => {
+  const env = ownHome('lesson-anew');
+  const context = sandboxContextOf(env);
+  const { settings } = await startSandbox(
+    { name: 'learn', requestLog: true, use: 'never', port: randomPort() },
+    context,
+  );
+  const addressesOf = (of: ClusterSettings) => of.brokers.join(',');
+  let known = addressesOf(settings);
+  const options = await onLearn(
+    lessonSource(() => ({})),
+    {
+      ...(await clustersOf(settings)),
+      folders: folders(env),
+      reconnect: async () => {
+        const found = tutorialSandbox('learn', folders(env));
+        if (!found || addressesOf(found.settings) === known) return undefined;
+        known = addressesOf(found.settings);
+        return clustersOf(found.settings);
+      },
+    },
+  );
+  const attempt = await openAttempt(options);
+  const first = attempt.state.view.now.clusterId;
+  await stopSandbox('learn', { purge: true }, context);
+  await expect.poll(async () => (await attempt.look()).view.now.answers, { timeout: 10_000 }).toBe(false);
+  const anew = await startSandbox({ name: 'learn', requestLog: true, use: 'never', port: randomPort() }, context);
+  await expect.poll(async () => (await attempt.look()).view.now.clusterId, { timeout: 20_000 }).toBe(anew.clusterId);
+  expect(anew.clusterId).not.toBe(first);
+  const { events, now } = attempt.state.view;
+  expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['cluster-down', 'cluster-up']));
+  expect(now.topics.size).toBe(0);
+  const again = await attempt.reset();
+  expect([...again.state.view.now.topics.keys()]).toEqual([again.values.topic]);
+  await again.tearDown();
   await stopSandbox('learn', { purge: true }, context);
 }, 90_000);

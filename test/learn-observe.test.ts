@@ -64,9 +64,9 @@ async function run(line: string, { brokers }: TestKafka, stdin = ''): Promise<vo
 }
 
 /** A line in the background; `stop` is Ctrl-C. */
-function inBackground(line: string, { brokers }: TestKafka) {
+function inBackground(line: string, kafka?: TestKafka) {
   const controller = new AbortController();
-  const ended = kafkactl(line, { brokers, signal: controller.signal });
+  const ended = kafkactl(line, { ...(kafka && { brokers: kafka.brokers }), signal: controller.signal });
   return {
     stop: async (): Promise<void> => {
       controller.abort();
@@ -231,6 +231,10 @@ describe.concurrent('groups', () => {
     const ends = [await apacheMember(kafka, topic, group)];
     try {
       await see(owners(group), ['Stable', [[1, 2]]]);
+      // One that ends before its first fetch adds the time before it to the gap.
+      const hasFetched = (since: number) => (seen: Observation) => seen.reads.some(({ firstAt }) => firstAt > since);
+      await see(({ reads }) => reads.length, 2);
+      const secondAt = Date.now();
       ends.push(await apacheMember(kafka, topic, group));
       await see(owners(group), [
         'Stable',
@@ -239,11 +243,13 @@ describe.concurrent('groups', () => {
           [2, 1],
         ],
       ]);
+      await see(hasFetched(secondAt), true);
       // A reader of all partitions beside the group has nothing to do with it.
       const reader = inBackground(`consume ${topic} --from-beginning`, kafka);
       await ends[1]?.('SIGINT');
       const left = await see((seen) => eventsOf('gap')(seen).map(({ how }) => how), ['leave']);
       expect(eventsOf('member-left')(left)).toMatchObject([{ group, number: 2, how: 'leave' }]);
+      const thirdAt = Date.now();
       ends.push(await apacheMember(kafka, topic, group));
       await see(owners(group), [
         'Stable',
@@ -252,6 +258,7 @@ describe.concurrent('groups', () => {
           [3, 1],
         ],
       ]);
+      await see(hasFetched(thirdAt), true);
       await ends[2]?.('SIGKILL');
       const killed = await see((seen) => eventsOf('gap')(seen).map(({ how }) => how), ['leave', 'expiry']);
       await reader.stop();
@@ -263,6 +270,49 @@ describe.concurrent('groups', () => {
       expect(rude).toBeLessThan(12);
     } finally {
       await Promise.all(ends.map((end) => end('SIGKILL')));
+    }
+  });
+
+  test('that join one after the other are numbered in that order, also where one look shows all of them', async () => {
+    const kafka = await learnBroker();
+    const topic = randomName('order');
+    const group = `${topic}-group`;
+    await run(`topics create ${topic} --partitions 3`, kafka);
+    // Their clients' names, with which their ids begin, tell which is which.
+    const names = [3, 2, 1].map((number) => `${topic}-${number}`);
+    for (const name of names) {
+      const add = `contexts add ${name} --brokers ${kafka.brokers} --client-id ${name}`;
+      expect(await kafkactl(add), add).toMatchObject({ code: 0 });
+    }
+    const { observer, cluster, see } = await watch(kafka, topic);
+    const memberCount = async () => {
+      const [found] = await cluster.describeGroups([group]);
+      return found && 'members' in found ? found.members.length : 0;
+    };
+    const jobs: { stop(): Promise<void> }[] = [];
+    try {
+      // The observer does not look before all have joined.
+      for (const name of names) {
+        jobs.push(inBackground(`consume ${topic} -g ${group} --context ${name}`));
+        await expect.poll(memberCount, { timeout: 20_000 }).toBe(jobs.length);
+      }
+      const seen = await see(
+        ({ now }) =>
+          now.groups
+            .get(group)
+            ?.members.map(({ number }) => number)
+            .sort(),
+        [1, 2, 3],
+      );
+      const numbers = (of: Observation) =>
+        of.now.groups
+          .get(group)
+          ?.members.toSorted((a, b) => a.number - b.number)
+          .map(({ clientId }) => clientId);
+      expect(numbers(seen)).toEqual(names);
+      expect(numbers(await observer.look())).toEqual(names);
+    } finally {
+      await Promise.all(jobs.map(({ stop }) => stop()));
     }
   });
 

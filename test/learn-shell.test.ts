@@ -197,6 +197,25 @@ test('words of the tutorial, however they are said', async () => {
   expect(seen.out).toContain('kafkactl topics create');
 });
 
+test('words of the tutorial in Spanish, and one that is mistyped', async () => {
+  shell = open({ lang: 'es' });
+  await run('pista', 'estado', 'siguiente', 'saltar', 'reiniciar', 'lista', 'abrir 1.2', 'leer', 'ayuda', 'salir');
+  await run('tutorial pista', 'Hint');
+  expect(seen.words).toEqual([
+    ...[['hint'], ['status'], ['next'], ['skip'], ['reset'], ['list'], ['open', '1.2'], ['read'], ['help'], ['exit']],
+    ...[['hint'], ['hint']],
+  ]);
+  expect(seen.out).toContain('quit, exit');
+  await run('ayuda topics');
+  expect(seen.words).toHaveLength(12);
+  expect(await shell.run('pistta')).toEqual({ kind: 'command', code: 2 });
+  expect(seen.err).toContain('¿Querías decir la palabra `pista` del tutorial?');
+  await shell.run('xyzzyx');
+  expect(seen.err).toContain('Las palabras del tutorial: `help`.');
+  await shell.run('topics xyzzy');
+  expect(seen.err.match(/del tutorial/g)).toHaveLength(2);
+});
+
 describe("Apache's lines", () => {
   test('those of the guide run in the form of today', async () => {
     shell = open({ stdin: '{"userId": 1}\n' });
@@ -232,6 +251,7 @@ describe('jobs', () => {
     await run('jobs');
     expect(seen.out).toContain(`[1]+  Running                 consume ${topic} --from-beginning &\n`);
     const foreground = shell.run('fg %1');
+    await expect.poll(() => seen.out).toContain('Ctrl-C ends it');
     await kafkactl(`produce ${topic} one`, kafka);
     await expect.poll(() => seen.out).toContain('\none\n');
     expect(seen.jobs.join('\n')).not.toContain('one');
@@ -239,6 +259,32 @@ describe('jobs', () => {
     expect(await foreground).toEqual({ kind: 'shell', code: 130 });
     expect(shell.jobs).toEqual([]);
     expect(identify(job?.pid ?? 0)).toBeUndefined();
+  });
+
+  test('Ctrl-Z stops the one in the foreground and gives the prompt back; bg and fg let it go on', async () => {
+    await run(`consume ${topic} --from-beginning &`);
+    await expect.poll(() => seen.jobs, { timeout: 20_000 }).toContain('[1] zero');
+    const foreground = shell.run('fg');
+    await expect.poll(() => seen.out).toContain('Ctrl-Z stops it');
+    shell.suspend();
+    expect(await foreground).toEqual({ kind: 'shell', code: 148 });
+    const stopped = `[1]+  Stopped                 consume ${topic} --from-beginning\n`;
+    expect(seen.out).toContain(stopped);
+    await run('jobs');
+    expect(seen.out.split(stopped)).toHaveLength(3);
+    expect(shell.jobs).toMatchObject([{ status: 'stopped' }]);
+    await run('bg', `produce ${topic} after`);
+    await expect.poll(() => seen.jobs, { timeout: 20_000 }).toContain('[1] after');
+    expect(shell.jobs).toMatchObject([{ status: 'running' }]);
+    await run('kill -INT %1');
+    await expect.poll(() => seen.jobs.at(-1), { timeout: 20_000 }).toMatch(/^\[1\]\+ {2}Interrupt /);
+    // A line that is no job goes on.
+    const line = shell.run(`consume ${topic}`);
+    await expect.poll(() => seen.out).toContain('Ctrl-C');
+    shell.suspend();
+    await expect.poll(() => seen.err).toContain('Ctrl-Z stops jobs alone');
+    shell.interrupt();
+    expect(await line).toEqual({ kind: 'command', code: 130 });
   });
 
   test('kill -9 kills, kill asks to end', async () => {
@@ -253,7 +299,9 @@ describe('jobs', () => {
     expect(seen.jobs).toContain(`[2]+  Killed                  consume ${topic} -g ${topic}`);
     expect(identify(second?.pid ?? 0)).toBeUndefined();
     await run(`kill ${first?.pid}`);
-    await expect.poll(() => seen.jobs.at(-1)).toBe(`[1]+  Exit 130                consume ${topic} -g ${topic}`);
+    await expect
+      .poll(() => seen.jobs.at(-1), { timeout: 20_000 })
+      .toBe(`[1]+  Terminated              consume ${topic} -g ${topic}`);
     expect(shell.jobs).toEqual([]);
   });
 
@@ -344,7 +392,7 @@ describe('jobs', () => {
     await run(`produce ${topic} more`);
     await expect.poll(() => seen.jobs, { timeout: 20_000 }).toContain('[4] more');
     await run('kill %4');
-    await expect.poll(() => seen.jobs.at(-1), { timeout: 20_000 }).toBe(`[4]+  Exit 130                ${consume}`);
+    await expect.poll(() => seen.jobs.at(-1), { timeout: 20_000 }).toBe(`[4]+  Terminated              ${consume}`);
     expect(existsSync(log)).toBe(false);
   });
 

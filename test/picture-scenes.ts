@@ -71,6 +71,13 @@ export const pictureScenes: Readonly<Record<string, Scene>> = {
       ),
     }),
   },
+  'lanes-six': {
+    picture: { lanes: { topic, cursors: false } },
+    view: pictureView({
+      topics: [topicOf(topic, [0, 0, 12, 0, 0, 0])],
+      records: recordsOfKeys(three, [[], [], keysOf('112131231.11')]),
+    }),
+  },
   'lanes-again': {
     picture: { lanes: { topic, cursors: false } },
     view: pictureView({
@@ -160,6 +167,17 @@ export const pictureScenes: Readonly<Record<string, Scene>> = {
         },
       ],
       events: [{ at: nowMs - 2000, kind: 'member-left', group, member: 'm2', number: 2, how: 'expiry' }],
+    }),
+  },
+  'members-silent': { picture: { members: { group, topic } }, view: drill(sinceMs + 32_000) },
+  'members-silent-two': {
+    picture: { members: { group, topic } },
+    view: pictureView({
+      topics: [three],
+      groups: [groupOf(group, topic, [[0, 2], [1]], [3, 5, 12])],
+      reads: [0, 1, 2].map((partition) =>
+        readOf('x', topic, partition, 0, 3, { lastAt: nowMs - (partition === 1 ? 0 : 4200) }),
+      ),
     }),
   },
   panels: { picture: { panels: {} }, view: pictureView({}) },

@@ -57,9 +57,23 @@ export class Terminal {
     await this.#tmux('send-keys', 'Enter');
   }
 
+  /** Types a text without Enter. */
+  async write(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', text);
+  }
+
   /** Presses a key by its name in tmux: `C-c`, `C-d`. */
   async press(key: string): Promise<void> {
     await this.#tmux('send-keys', key);
+  }
+
+  /** The rows of the screen as they are now; with `joined`, rows into which one line was broken are one. */
+  async rows({ joined = false } = {}): Promise<string[]> {
+    const text = await this.#tmux('capture-pane', '-p', ...(joined ? ['-J'] : []));
+    return text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((row) => row.trimEnd());
   }
 
   /** Waits until the screen shows a text, and gives the screen; with `scrolled` also what has left it at the top. */

@@ -75,6 +75,7 @@ describe('by lines', () => {
       expect(code).toBe(0);
       // The cursor is never moved, and there are no colours.
       expect(out).not.toContain('\x1b');
+      expect(out.match(/There is no picture here/g)).toHaveLength(1);
       const said = [
         'Lesson 1.1',
         'Before you touch anything',
@@ -141,6 +142,7 @@ describe('by lines', () => {
       expect(out).toMatch(/» 1\.1 .* vista/);
       expect(out).toContain('Kafka sigue en marcha');
       expect((await me.line('tutorial open 9.9 --plain')).code).toBe(3);
+      expect((await me.line('tutorial open 9.9 --plain --lang es')).err).toContain('no hay ninguna lección "9.9"');
     },
     timeout,
   );
@@ -197,6 +199,10 @@ describe.skipIf(noTmux)('at a terminal', () => {
       const second = await me.line('tutorial --plain');
       expect(second).toMatchObject({ code: 4, err: expect.stringContaining(`process ${pid()}`) });
       expect((await me.line('tutorial next')).err).toContain('Type there:  next');
+      const inSpanish = (await me.line('tutorial next --lang es')).err;
+      expect(inSpanish).toContain(`el tutorial está abierto en otra terminal (proceso ${pid()})`);
+      expect(inSpanish).toContain('Escribe en ella:  next');
+      expect((await me.line('tutorial status --lang es')).out).toContain('learn (en marcha)');
       const [hint] = await me.rows<{ hint: string }>('tutorial hint');
       expect(hint?.hint).toMatch(/^Hint\n/);
       process.kill(pid(), 'SIGKILL');
@@ -237,6 +243,47 @@ describe.skipIf(noTmux)('at a terminal', () => {
       await terminal.type('clear; seq 100');
       // The whole terminal scrolls again.
       await terminal.shows(/^7[89]\n(.*\n)*100\n\$ ?$/);
+    },
+    timeout,
+  );
+
+  test(
+    'two consumers in the background both show an event that is produced afterwards, as lesson 1.4 promises',
+    async () => {
+      await begin('tutorial open 1.4');
+      await terminal.shows(/^1\.4.*> ?$/m);
+      await terminal.type('reset');
+      await terminal.shows(/Back to the start(.*\n)*1\.4 · Enter/);
+      for (const job of [1, 2]) {
+        await terminal.type('consume user-events --from-beginning &');
+        await terminal.shows(new RegExp(`^\\[${job}\\] .*USER_DELETED`, 'm'));
+      }
+      await terminal.type('produce user-events goodbye');
+      await terminal.shows(/^\[1\] goodbye$/m);
+      await terminal.shows(/^\[2\] goodbye$/m);
+      await terminal.type('fg %2');
+      await terminal.shows('Ctrl-Z stops it');
+      await terminal.press('C-z');
+      await terminal.shows(/\^Z\n\[2\]\+ {2}Stopped(.*\n)*1\.4.*> ?$/);
+      await terminal.type('kill %1');
+      await terminal.shows(/^\[1\]- {2}Terminated/m);
+    },
+    timeout,
+  );
+
+  test(
+    'a reset says that it waits for members that were killed',
+    async () => {
+      await begin('tutorial open 3.1');
+      await terminal.shows(/^3\.1.*> ?$/m);
+      await terminal.type('consume user-events --group notifications-group --session-timeout 6s &');
+      const members = async () =>
+        (await me.rows<{ memberCount: number }>('groups list notifications-group --context learn'))[0]?.memberCount;
+      await expect.poll(members, { timeout: 30_000 }).toBe(1);
+      await terminal.type('kill -9 %1');
+      await terminal.type('reset');
+      await terminal.shows('There are consumers in notifications-group still');
+      await terminal.shows(/Lesson 3\.1(.*\n)*3\.1.*> ?$/);
     },
     timeout,
   );
