@@ -7,7 +7,7 @@ import { nextLesson } from '../progress/progress.js';
 import { courseEndLines } from './course-end.js';
 import { guideTitles } from './guide-titles.js';
 import { type Page, successSections } from './pages.js';
-import type { SessionDesk } from './session-desk.js';
+import type { SessionState } from './session-state.js';
 import { sessionTexts as texts } from './texts.js';
 
 /** Milliseconds between two looks at the cluster. */
@@ -21,22 +21,22 @@ const keptAtEnd = 4;
 
 /** Looks at the cluster again and again, and says what has changed, the end of a lesson too. */
 export class SessionLooks {
-  readonly #desk: SessionDesk;
+  readonly #session: SessionState;
 
-  constructor(desk: SessionDesk) {
-    this.#desk = desk;
+  constructor(session: SessionState) {
+    this.#session = session;
   }
 
   /** Looks until the tutorial ends; `answerOthers` answers what is asked in other terminals. */
   async watch(answerOthers: () => void): Promise<void> {
-    const { app } = this.#desk.options;
-    while (!this.#desk.isEnding) {
+    const { app } = this.#session.options;
+    while (!this.#session.isEnding) {
       const from = app.now();
       await this.look();
       try {
         answerOthers();
       } catch (error) {
-        this.#desk.announcer.sayFault(this.#desk.opened?.attempt, { hint: 'mailbox', error: error as Error });
+        this.#session.announcer.sayFault(this.#session.opened?.attempt, { hint: 'mailbox', error: error as Error });
       }
       await pause(Math.max(20, lookEveryMs - (app.now() - from)));
     }
@@ -44,57 +44,57 @@ export class SessionLooks {
 
   /** Looks at the cluster once, and says what has changed. */
   async look(): Promise<void> {
-    const attempt = this.#desk.opened?.attempt;
+    const attempt = this.#session.opened?.attempt;
     if (!attempt) return;
     try {
       const state = await attempt.look();
-      if (attempt === this.#desk.opened?.attempt) this.onState(attempt, state);
+      if (attempt === this.#session.opened?.attempt) this.onState(attempt, state);
     } catch (error) {
-      this.#desk.announcer.sayFault(attempt, { hint: undefined, error: error as Error });
+      this.#session.announcer.sayFault(attempt, { hint: undefined, error: error as Error });
     }
   }
 
   /** Says what has changed since the last look, but while a line runs undisturbed. */
   onState(attempt: LessonAttempt, state: AttemptState): void {
-    this.#desk.narrator.update();
+    this.#session.narrator.update();
     // The output of a line that ends soon comes first.
-    const running = this.#desk.running;
-    const quiet = running && (running.isEndless || this.#desk.narrator.isTyped ? endlessQuietMs : quietMs);
-    if (running && this.#desk.options.app.now() - running.since < (quiet ?? 0)) return;
-    this.#desk.announcer.announce(attempt, state, running !== undefined);
-    if (state.done && !this.#desk.isComplete) this.#complete(attempt);
+    const running = this.#session.running;
+    const quiet = running && (running.isEndless || this.#session.narrator.isTyped ? endlessQuietMs : quietMs);
+    if (running && this.#session.options.app.now() - running.since < (quiet ?? 0)) return;
+    this.#session.announcer.announce(attempt, state, running !== undefined);
+    if (state.done && !this.#session.isComplete) this.#complete(attempt);
   }
 
   #complete(attempt: LessonAttempt): void {
     const { lesson } = attempt;
-    const { lang, guide } = this.#desk.options;
-    this.#desk.isComplete = true;
-    this.#desk.countFinished();
+    const { lang, guide } = this.#session.options;
+    this.#session.isComplete = true;
+    this.#session.countFinished();
     const facts = {
       predicted: attempt.predicted,
-      skipped: this.#desk.isSkipped,
+      skipped: this.#session.isSkipped,
       guide: guideTitles(lesson, guide, lang),
     };
     const count = successSections(lesson, facts, { columns: 80, lang }).length;
-    this.#desk.end = Array.from(
+    this.#session.end = Array.from(
       { length: count },
       (_, index) => (page: Page) => successSections(lesson, facts, page)[index] ?? [],
     );
-    this.#desk.narrator.prepare([...this.#desk.end, this.saysNext]);
+    this.#session.narrator.prepare([...this.#session.end, this.saysNext]);
     // The end of a lesson is told when its last line has ended.
-    this.#desk.hasUntoldEnd = true;
-    if (!this.#desk.running) this.tellEnd();
+    this.#session.hasUntoldEnd = true;
+    if (!this.#session.running) this.tellEnd();
   }
 
   /** Says the end of the lesson, as much as can be read at once. */
   tellEnd(): void {
-    this.#desk.hasUntoldEnd = false;
-    this.#desk.narrator.advance(keptAtEnd);
+    this.#session.hasUntoldEnd = false;
+    this.#session.narrator.advance(keptAtEnd);
   }
 
   /** Looks until something holds, or for as long as what was done may need to be seen. */
   async settle(holds: () => boolean, withinMs = settleMs): Promise<void> {
-    const { signal } = this.#desk.options.app;
+    const { signal } = this.#session.options.app;
     await pollUntil(
       async () => {
         await this.look();
@@ -108,9 +108,9 @@ export class SessionLooks {
   readonly saysNext = (page: Page): readonly StyledLine[] => this.#nextLines(page);
 
   #nextLines(page: Page): readonly StyledLine[] {
-    const { course, store, lang } = this.#desk.options;
+    const { course, store, lang } = this.#session.options;
     const next = nextLesson(course, store.read());
-    if (!next) return courseEndLines(course, this.#desk.opened?.attempt.lesson.sandbox ?? 'learn', page);
+    if (!next) return courseEndLines(course, this.#session.opened?.attempt.lesson.sandbox ?? 'learn', page);
     return [
       [],
       [

@@ -5,67 +5,67 @@ import type { LessonChanges } from './lesson-changes.js';
 import type { Section } from './narrator.js';
 import { answerLines, hintLines, introLines, type Page, sentenceOf } from './pages.js';
 import { courseLines, lessonRows } from './rows.js';
-import type { SessionDesk } from './session-desk.js';
 import type { SessionLooks } from './session-looks.js';
+import type { SessionState } from './session-state.js';
 import { skipLesson } from './skip-lesson.js';
 import { sessionTexts as texts } from './texts.js';
 
 /** Does what the words of the tutorial ask for. */
 export class SessionWords {
-  readonly #desk: SessionDesk;
+  readonly #session: SessionState;
   readonly #looks: SessionLooks;
   readonly #changes: LessonChanges;
 
-  constructor(desk: SessionDesk, looks: SessionLooks, changes: LessonChanges) {
-    this.#desk = desk;
+  constructor(session: SessionState, looks: SessionLooks, changes: LessonChanges) {
+    this.#session = session;
     this.#looks = looks;
     this.#changes = changes;
   }
 
   /** Does a word that was typed, and returns its exit code. */
   onWord(word: string, args: readonly string[]): number {
-    const attempt = this.#desk.opened?.attempt;
+    const attempt = this.#session.opened?.attempt;
     if (!attempt) return 1;
     attempt.used(word);
-    const { lang } = this.#desk.options;
+    const { lang } = this.#session.options;
     switch (word) {
       case 'hint':
-        this.#desk.narrator.say((page) => this.hintLines(attempt, page));
+        this.#session.narrator.say((page) => this.hintLines(attempt, page));
         break;
       case 'status':
-        this.#sayInPages((page) => statusPage(attempt, page, this.#desk.described(attempt, page)));
+        this.#sayInPages((page) => statusPage(attempt, page, this.#session.described(attempt, page)));
         break;
       case 'list':
         this.#sayInPages((page) => this.listLines(page));
         break;
       case 'read':
-        this.#desk.afterLine = async () => this.#readAgain(attempt);
+        this.#session.afterLine = async () => this.#readAgain(attempt);
         break;
       case 'help':
         this.#sayInPages(() => helpLines(attempt.lesson.sandbox, lang));
         break;
       case 'exit':
       case 'quit':
-        if (this.#desk.stopSkipping) this.#desk.stopSkipping();
-        else this.#desk.isEnding = true;
+        if (this.#session.stopSkipping) this.#session.stopSkipping();
+        else this.#session.isEnding = true;
         break;
       case 'next':
-        this.#desk.afterLine = () => this.#changes.next(attempt);
+        this.#session.afterLine = () => this.#changes.next(attempt);
         break;
       case 'skip':
-        this.#desk.afterLine = () => skipLesson(attempt, this.#desk, this.#looks, this.#changes);
+        this.#session.afterLine = () => skipLesson(attempt, this.#session, this.#looks, this.#changes);
         break;
       case 'reset':
-        this.#desk.afterLine = () => this.#changes.reset();
+        this.#session.afterLine = () => this.#changes.reset();
         break;
       case 'open': {
         const [lesson] = args;
-        if (lesson === undefined) this.#desk.narrator.sayText(texts.openWhich[lang]);
-        else this.#desk.afterLine = () => this.#changes.open(lesson);
+        if (lesson === undefined) this.#session.narrator.sayText(texts.openWhich[lang]);
+        else this.#session.afterLine = () => this.#changes.open(lesson);
         return lesson === undefined ? 2 : 0;
       }
       default:
-        this.#desk.narrator.sayText(texts.unknownWord[lang]);
+        this.#session.narrator.sayText(texts.unknownWord[lang]);
         return 2;
     }
     return 0;
@@ -77,36 +77,36 @@ export class SessionWords {
     if (isStopped(attempt)) return noAnswerLines(attempt.lesson.sandbox, page);
     const { hint, answer } = attempt.hint();
     const task = currentTaskOf(attempt);
-    if (hint) this.#desk.announcer.noteShown(task, hint.id);
+    if (hint) this.#session.announcer.noteShown(task, hint.id);
     return hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
   }
 
   /** The lessons of the course. */
   listLines(page: Page): readonly StyledLine[] {
-    const { course, store } = this.#desk.options;
+    const { course, store } = this.#session.options;
     return [[], ...courseLines(lessonRows(course, store.read(), page.lang), page)];
   }
 
   #readAgain(attempt: LessonAttempt): void {
-    const unread = this.#desk.unread;
+    const unread = this.#session.unread;
     if (unread.length > 0) {
-      this.#desk.unread = [];
-      this.#desk.narrator.beginBefore(unread);
+      this.#session.unread = [];
+      this.#session.narrator.beginBefore(unread);
       return;
     }
     const current = currentTaskOf(attempt);
-    this.#desk.narrator.begin([
+    this.#session.narrator.begin([
       (page) => introLines(attempt.lesson, page),
-      ...(current ? [this.#desk.taskSection(attempt, current)] : this.#desk.end),
+      ...(current ? [this.#session.taskSection(attempt, current)] : this.#session.end),
     ]);
   }
 
   /** Says something once the line has ended, as much at once as can be read. */
   #sayInPages(lines: Section): void {
-    if (this.#desk.stopSkipping) {
-      this.#desk.narrator.say(lines);
+    if (this.#session.stopSkipping) {
+      this.#session.narrator.say(lines);
       return;
     }
-    this.#desk.afterLine = async () => this.#desk.narrator.interpose(lines);
+    this.#session.afterLine = async () => this.#session.narrator.interpose(lines);
   }
 }

@@ -10,8 +10,8 @@ import { LessonChanges } from './lesson-changes.js';
 import { Mailbox, type SharedWord } from './mailbox.js';
 import type { OpenedLesson } from './open-lesson.js';
 import { choiceOf, type Page, sentenceOf } from './pages.js';
-import { SessionDesk, type SessionOptions } from './session-desk.js';
 import { SessionLooks } from './session-looks.js';
+import { type SessionOptions, SessionState } from './session-state.js';
 import type { SessionView } from './session-view.js';
 import { SessionWords } from './session-words.js';
 import { sessionTexts as texts } from './texts.js';
@@ -21,44 +21,44 @@ const seenMs = 600;
 
 /** The tutorial at a prompt: one lesson after the other, as the learner says. */
 export class TutorialSession {
-  readonly #desk: SessionDesk;
+  readonly #session: SessionState;
   readonly #looks: SessionLooks;
   readonly #changes: LessonChanges;
   readonly #words: SessionWords;
   readonly #mailbox: Mailbox;
 
   constructor(options: SessionOptions) {
-    this.#desk = new SessionDesk(options);
-    this.#looks = new SessionLooks(this.#desk);
-    this.#changes = new LessonChanges(this.#desk, this.#looks, (word, args) => this.#words.onWord(word, args));
-    this.#words = new SessionWords(this.#desk, this.#looks, this.#changes);
+    this.#session = new SessionState(options);
+    this.#looks = new SessionLooks(this.#session);
+    this.#changes = new LessonChanges(this.#session, this.#looks, (word, args) => this.#words.onWord(word, args));
+    this.#words = new SessionWords(this.#session, this.#looks, this.#changes);
     this.#mailbox = new Mailbox(options.folder);
   }
 
   /** The lines above the prompt. */
   above = (size: ScreenSize): readonly StyledLine[] => {
-    const { lang, course, app } = this.#desk.options;
-    const attempt = this.#desk.opened?.attempt;
+    const { lang, course, app } = this.#session.options;
+    const attempt = this.#session.opened?.attempt;
     const lines = screenPage(
       {
         lang,
         number: attempt?.lesson.number ?? '',
         title: attempt?.lesson.text[lang].title ?? 'Kafka',
-        finished: this.#desk.finished,
+        finished: this.#session.finished,
         lessons: course.length,
         sandbox: sandboxFactsOf(attempt),
         tasks: attempt ? taskLinesOf(attempt, lang) : [],
         pictures: (page) => {
           if (!attempt) return [];
-          return this.#desk.ours('pictures', [], () =>
+          return this.#session.ours('pictures', [], () =>
             drawPictures(attempt.lesson.pictures, attempt.state.view, { ...page, lang, now: app.now() }),
           );
         },
-        rowsBefore: this.#desk.rowsAbove,
+        rowsBefore: this.#session.rowsAbove,
       },
       size,
     );
-    this.#desk.rowsAbove = lines.length;
+    this.#session.rowsAbove = lines.length;
     return lines;
   };
 
@@ -67,13 +67,13 @@ export class TutorialSession {
    * read.
    */
   async run(view: SessionView, first: OpenedLesson, firstLine?: string): Promise<void> {
-    const { app, lang } = this.#desk.options;
+    const { app, lang } = this.#session.options;
     const { signal } = app;
-    this.#desk.view = view;
-    this.#desk.narrator.attach(view);
+    this.#session.view = view;
+    this.#session.narrator.attach(view);
     const stop = (): void => {
-      this.#desk.isEnding = true;
-      this.#desk.shell?.interrupt();
+      this.#session.isEnding = true;
+      this.#session.shell?.interrupt();
       view.close();
     };
     signal.addEventListener('abort', stop, { once: true });
@@ -81,14 +81,14 @@ export class TutorialSession {
     try {
       this.#changes.begin(first);
       if (firstLine !== undefined) await this.#runLine(view, firstLine);
-      while (!this.#desk.isEnding) await this.#readAndRun(view);
+      while (!this.#session.isEnding) await this.#readAndRun(view);
     } finally {
       signal.removeEventListener('abort', stop);
-      this.#desk.isEnding = true;
+      this.#session.isEnding = true;
       await watching;
-      await this.#desk.opened?.attempt.close();
+      await this.#session.opened?.attempt.close();
       view.close();
-      this.#desk.shell?.close();
+      this.#session.shell?.close();
     }
     signal.throwIfAborted();
   }
@@ -97,19 +97,19 @@ export class TutorialSession {
    * Does a word of the tutorial for a line in another terminal, and returns what is said to it. The word counts as used here.
    */
   answer(word: SharedWord, page: Page): readonly StyledLine[] {
-    const attempt = this.#desk.opened?.attempt;
+    const attempt = this.#session.opened?.attempt;
     if (!attempt) return sentenceOf(texts.skipOrOpen[page.lang], page);
     attempt.used(word);
     return word === 'hint'
       ? this.#words.hintLines(attempt, page)
-      : statusPage(attempt, page, this.#desk.described(attempt, page));
+      : statusPage(attempt, page, this.#session.described(attempt, page));
   }
 
   /** What is said on the terminal once the screen is closed. */
   closingLines(page: Page): readonly StyledLine[] {
-    const { lang, program } = this.#desk.options;
-    const sandbox = this.#desk.opened?.attempt.lesson.sandbox;
-    const jobs = (this.#desk.shell?.jobs ?? []).filter(({ status }) => status === 'running').length;
+    const { lang, program } = this.#session.options;
+    const sandbox = this.#session.opened?.attempt.lesson.sandbox;
+    const jobs = (this.#session.shell?.jobs ?? []).filter(({ status }) => status === 'running').length;
     const line = (typed: string): StyledLine => [styled(`  ${program} ${typed}`, 'name')];
     return [
       ...sentenceOf(texts.closed[lang], page),
@@ -120,14 +120,14 @@ export class TutorialSession {
   }
 
   async #readAndRun(view: SessionView): Promise<void> {
-    const line = await view.readLine(this.#desk.prompt, {
-      complete: async (typed) => this.#desk.shell?.complete(typed) ?? { word: '', candidates: [] },
-      onDropped: () => this.#desk.shell?.interrupt(),
+    const line = await view.readLine(this.#session.prompt, {
+      complete: async (typed) => this.#session.shell?.complete(typed) ?? { word: '', candidates: [] },
+      onDropped: () => this.#session.shell?.interrupt(),
     });
     if (line === undefined) {
-      this.#desk.isEnding = true;
+      this.#session.isEnding = true;
       // What the last line did is seen and said before the end.
-      if (view.byLines && !this.#desk.options.app.signal.aborted) await this.#looks.settle(() => false);
+      if (view.byLines && !this.#session.options.app.signal.aborted) await this.#looks.settle(() => false);
       return;
     }
     await this.#handle(view, line);
@@ -136,15 +136,15 @@ export class TutorialSession {
   async #handle(view: SessionView, line: string): Promise<void> {
     const typed = line.trim();
     if (this.#takeForecast(typed)) {
-      this.#desk.narrator.advance();
+      this.#session.narrator.advance();
       return;
     }
-    if (this.#desk.narrator.isAsking) {
+    if (this.#session.narrator.isAsking) {
       // It is a line for the cluster: the task is said before it runs.
-      this.#desk.narrator.settle();
-      this.#desk.narrator.advance();
-    } else if (typed === '' && !this.#desk.shell?.unfinished) {
-      if (this.#desk.narrator.hasMore) this.#desk.narrator.advance();
+      this.#session.narrator.settle();
+      this.#session.narrator.advance();
+    } else if (typed === '' && !this.#session.shell?.unfinished) {
+      if (this.#session.narrator.hasMore) this.#session.narrator.advance();
       return;
     }
     await this.#runLine(view, line);
@@ -152,64 +152,65 @@ export class TutorialSession {
 
   /** Takes a line as the forecast: also a bare number that comes late, as long as nothing has been done. */
   #takeForecast(typed: string): boolean {
-    const attempt = this.#desk.opened?.attempt;
-    const { isAsking } = this.#desk.narrator;
-    if (!attempt || this.#desk.shell?.unfinished) return false;
+    const attempt = this.#session.opened?.attempt;
+    const { isAsking } = this.#session.narrator;
+    if (!attempt || this.#session.shell?.unfinished) return false;
     const isOpen =
-      isAsking || (/^\d$/.test(typed) && attempt.predicted === undefined && !this.#desk.announcer.hasProgress);
+      isAsking || (/^\d$/.test(typed) && attempt.predicted === undefined && !this.#session.announcer.hasProgress);
     const choice = isOpen ? choiceOf(attempt.lesson, typed) : undefined;
     if (choice) attempt.predict(choice);
     if (!choice && !(isAsking && typed === '')) return false;
-    this.#desk.narrator.settle();
-    this.#desk.narrator.sayText((choice ? texts.predicted : texts.notPredicted)[this.#desk.options.lang]);
+    this.#session.narrator.settle();
+    this.#session.narrator.sayText((choice ? texts.predicted : texts.notPredicted)[this.#session.options.lang]);
     return true;
   }
 
   async #runLine(view: SessionView, line: string): Promise<void> {
-    const shell = this.#desk.shell;
+    const shell = this.#session.shell;
     if (!shell) return this.#runWithoutLesson(line);
-    const currentTaskOfOpened = () => this.#desk.opened && currentTaskOf(this.#desk.opened.attempt)?.id;
-    this.#desk.jobOutput.renew();
+    const currentTaskOfOpened = () => this.#session.opened && currentTaskOf(this.#session.opened.attempt)?.id;
+    this.#session.jobOutput.renew();
     const end = await view.run(
       (streams) => {
-        this.#desk.streams = streams;
-        return this.#desk.typeInto(shell, line);
+        this.#session.streams = streams;
+        return this.#session.typeInto(shell, line);
       },
       () => shell.interrupt(),
       { onTyped: (typed) => this.#onTypedToLine(typed), suspend: () => shell.suspend() },
     );
     if (end.kind === 'unfinished') return;
-    const after = this.#desk.afterLine;
-    this.#desk.afterLine = undefined;
+    const after = this.#session.afterLine;
+    this.#session.afterLine = undefined;
     await after?.();
     if (end.kind === 'empty') return;
-    this.#desk.announcer.lineEnded();
+    this.#session.announcer.lineEnded();
     const before = currentTaskOfOpened();
     await this.#looks.look();
     // By lines, what a line has done is said before the next one is read.
     if (view.byLines && (end.kind === 'command' || end.kind === 'job')) {
       await this.#looks.settle(() => currentTaskOfOpened() !== before, seenMs);
     }
-    if (this.#desk.hasUntoldEnd) this.#looks.tellEnd();
+    if (this.#session.hasUntoldEnd) this.#looks.tellEnd();
   }
 
   /** A word of the tutorial that is typed to a line that reads lines goes to Kafka as an event: it is said where it went. */
   #onTypedToLine(typed: string): void {
     const word = typed.trim();
-    if (tutorialWordFor(word)) this.#desk.narrator.sayText(texts.wentToKafka(word)[this.#desk.options.lang], true);
+    if (tutorialWordFor(word))
+      this.#session.narrator.sayText(texts.wentToKafka(word)[this.#session.options.lang], true);
   }
 
   /** At a prompt whose lesson could not be opened, only words that open one, and the end, are known. */
   async #runWithoutLesson(line: string): Promise<void> {
     const [typed = '', argument] = line.trim().split(/\s+/);
     const word = tutorialWordFor(typed) ?? typed;
-    const { course, store } = this.#desk.options;
-    if (word === 'quit' || word === 'exit') this.#desk.isEnding = true;
+    const { course, store } = this.#session.options;
+    if (word === 'quit' || word === 'exit') this.#session.isEnding = true;
     else if (word === 'open' && argument) await this.#changes.open(argument);
     else if (word === 'next' || word === 'reset') {
-      const entry = this.#desk.failed ?? nextLesson(course, store.read());
+      const entry = this.#session.failed ?? nextLesson(course, store.read());
       if (entry) await this.#changes.goTo(entry);
-    } else if (word === 'list') this.#desk.narrator.say((page) => this.#words.listLines(page));
-    else if (word !== '') this.#desk.narrator.sayText(texts.skipOrOpen[this.#desk.options.lang]);
+    } else if (word === 'list') this.#session.narrator.say((page) => this.#words.listLines(page));
+    else if (word !== '') this.#session.narrator.sayText(texts.skipOrOpen[this.#session.options.lang]);
   }
 }

@@ -4,8 +4,8 @@ import type { LessonAttempt } from '../attempt/attempt.js';
 import { solveTasks } from '../attempt/run-steps.js';
 import type { LessonChanges } from './lesson-changes.js';
 import { sentenceOf } from './pages.js';
-import type { SessionDesk } from './session-desk.js';
 import type { SessionLooks } from './session-looks.js';
+import type { SessionState } from './session-state.js';
 import { sessionTexts as texts } from './texts.js';
 
 /** Milliseconds for which a line of a solution is shown before it runs. */
@@ -16,28 +16,28 @@ const donePauseMs = 2000;
 /** Solves a lesson in front of the learner, line by line. */
 export async function skipLesson(
   attempt: LessonAttempt,
-  desk: SessionDesk,
+  session: SessionState,
   looks: SessionLooks,
   changes: LessonChanges,
 ): Promise<void> {
-  const shell = desk.shell;
-  const { lang } = desk.options;
+  const shell = session.shell;
+  const { lang } = session.options;
   if (!shell || attempt.state.done) {
-    desk.narrator.sayText(texts.noMoreHints[lang]);
+    session.narrator.sayText(texts.noMoreHints[lang]);
     return;
   }
   attempt.skip();
-  desk.isSkipped = true;
-  desk.narrator.drop();
-  desk.narrator.sayText((desk.narrator.byLines ? texts.skippingByLines : texts.skipping)[lang]);
+  session.isSkipped = true;
+  session.narrator.drop();
+  session.narrator.sayText((session.narrator.byLines ? texts.skippingByLines : texts.skipping)[lang]);
   let solved = false;
   let stopped = false;
   let hasLeft = false;
-  await desk.inTerminal(async (streams, interrupted) => {
-    desk.streams = streams;
+  await session.inTerminal(async (streams, interrupted) => {
+    session.streams = streams;
     const leaving = new AbortController();
     const signal = AbortSignal.any([interrupted, leaving.signal]);
-    desk.stopSkipping = () => {
+    session.stopSkipping = () => {
       hasLeft = true;
       leaving.abort();
     };
@@ -48,13 +48,13 @@ export async function skipLesson(
         run: async (line: string) => {
           // What the line before did comes first, and is looked at.
           looks.onState(attempt, attempt.state);
-          if (doneCount() > doneBefore && !desk.narrator.byLines) await pause(donePauseMs, undefined, { signal });
+          if (doneCount() > doneBefore && !session.narrator.byLines) await pause(donePauseMs, undefined, { signal });
           doneBefore = doneCount();
-          desk.jobOutput.renew();
-          desk.narrator.say(() => [[desk.prompt(), styled(line, 'head')]]);
+          session.jobOutput.renew();
+          session.narrator.say(() => [[session.prompt(), styled(line, 'head')]]);
           // Time to read the line.
           await pause(skipPauseMs, undefined, { signal });
-          const end = await desk.typeInto(shell, line);
+          const end = await session.typeInto(shell, line);
           await looks.look();
           return end;
         },
@@ -66,16 +66,16 @@ export async function skipLesson(
       stopped = !hasLeft;
     }
   });
-  desk.stopSkipping = undefined;
+  session.stopSkipping = undefined;
   if (hasLeft) {
-    const entry = desk.options.course.find(({ id }) => id === attempt.lesson.id);
+    const entry = session.options.course.find(({ id }) => id === attempt.lesson.id);
     if (entry) await changes.goTo(entry);
     return;
   }
   await looks.look();
-  if (stopped) desk.narrator.sayText(texts.skipStopped[lang]);
+  if (stopped) session.narrator.sayText(texts.skipStopped[lang]);
   else if (!solved && !attempt.state.done) {
-    desk.narrator.say((page) => [
+    session.narrator.say((page) => [
       ...sentenceOf(texts.skipFailed[lang], page),
       [styled(`${attempt.lesson.id} ${attempt.lesson.hash.slice(0, 8)} ${JSON.stringify(attempt.values)}`, 'plain')],
     ]);

@@ -39,7 +39,7 @@ export interface SessionOptions {
 const endless = /\b(?:consume|console-consumer|fg|wait|flows run)\b|--watch\b|--follow\b/;
 
 /** What the parts of the tutorial at a prompt share: the lesson that is open, its prompt, and what is going on. */
-export class SessionDesk {
+export class SessionState {
   readonly options: SessionOptions;
   readonly narrator = new Narrator();
   readonly announcer: Announcer;
