@@ -335,7 +335,8 @@ function withoutChance(line: string): string {
       .replace(/(?<=127\.0\.0\.1:)\d{5}/, '00000')
       .replace(/^( (?:partición|partition) \d )[·━░\d].*/, '$1…')
       .replace(/(?<=^ (?:consumidor|consumer) )\d/, 'n')
-      .replace(/← \d +lag +\d+/, '← n  lag n')
+      .replace(/→ \d +lag +\d+/, '→ n  lag n')
+      .replace(/^ +(?:[+✗-]\d+ *)+(?=\+)/, (marks) => ' …'.padEnd(marks.length))
       // From which row the lines of a member go out depends on what it had before.
       .replace(/^.*[┏┣┗┳╋┻┃](?=━)/, (start) => ' …'.padEnd(start.length))
       .replace(/│ [^│─▪] (?=│)/g, '│ x ')
