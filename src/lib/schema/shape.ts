@@ -57,6 +57,8 @@ export interface TextOrMappingShape {
 export interface ObjectShape {
   readonly kind: 'object';
   readonly summary: string;
+  /** Its name in the JSON Schema, where it stands once for all the places that refer to it. */
+  readonly definition?: string;
   /** Subject of error messages: `a topic`. A function gets the last key of the path. */
   readonly label: string | ((key: string) => string);
   readonly keys: Readonly<Record<string, Shape>>;

@@ -56,21 +56,23 @@ export const checkKinds: { readonly [K in keyof CheckParams]: CheckKind<CheckPar
 };
 
 const kindNames = Object.keys(checkKinds) as (keyof CheckParams)[];
-const simpleShapes = Object.fromEntries(kindNames.map((name) => [name, checkKinds[name].shape]));
-const notShape = exactlyOne('The opposite of a check', simpleShapes);
-const innerShape = exactlyOne('A check', { ...simpleShapes, not: notShape });
+const simpleShapes = Object.fromEntries(
+  kindNames.map((name) => [name, { ...checkKinds[name].shape, definition: `${name}Check` }]),
+);
+const notShape = exactlyOne('oppositeCheck', 'The opposite of a check', simpleShapes);
+const innerShape = exactlyOne('innerCheck', 'A check', { ...simpleShapes, not: notShape });
 const listShape = (summary: string): Shape => ({ kind: 'list', summary, of: innerShape, minItems: 1 });
 
 /** A check in lesson.yaml. */
-export const checkShape: ObjectShape = exactlyOne('A check of the cluster and of what happened', {
+export const checkShape: ObjectShape = exactlyOne('check', 'A check of the cluster and of what happened', {
   ...simpleShapes,
   not: notShape,
   all: listShape('Each of these'),
   any: listShape('One of these at least'),
 });
 
-function exactlyOne(summary: string, keys: Readonly<Record<string, Shape>>): ObjectShape {
-  return { kind: 'object', label: 'a check', summary, keys, required: [], exactlyOneOf: Object.keys(keys) };
+function exactlyOne(definition: string, summary: string, keys: Readonly<Record<string, Shape>>): ObjectShape {
+  return { kind: 'object', definition, label: 'a check', summary, keys, required: [], exactlyOneOf: Object.keys(keys) };
 }
 
 /**
