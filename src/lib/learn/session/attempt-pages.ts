@@ -6,6 +6,7 @@ import { checkSentence } from '../checks/index.js';
 import type { LearnSandbox, Lesson, Task } from '../course/lesson.js';
 import { describePicture } from '../pictures/index.js';
 import { promptHelp } from '../shell/prompt-help.js';
+import { exportLine } from '../shell/texts.js';
 import type { SandboxFacts, TaskLine } from './layout.js';
 import { dimmed, type Page, plainLines, sentenceOf, statusLines } from './pages.js';
 import { sessionTexts as texts } from './texts.js';
@@ -64,7 +65,7 @@ export const secondTerminalLines = (sandbox: LearnSandbox, program: string, page
   [],
   ...sentenceOf(texts.secondTerminal[page.lang], page).map(dimmed),
   [
-    styled(`  export KAFKACTL_CONTEXT=${sandbox}`, 'name'),
+    styled(`  ${exportLine(sandbox)}`, 'name'),
     ...(program === 'kafkactl'
       ? []
       : [styled(`   (${texts.programIs[page.lang]} `, 'dim'), styled(program, 'name'), styled(')', 'dim')]),

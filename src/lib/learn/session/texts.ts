@@ -8,7 +8,10 @@ export const sessionTexts = {
   languages: { es: 'Español', en: 'English' },
   howMuch: localized('¿Cuánto has usado Kafka?', 'How much have you used Kafka?'),
   experiences: {
-    new: localized('Nada todavía: desde el principio (lección 0.1)', 'Not yet: from the very beginning (lesson 0.1)'),
+    new: localized(
+      'Nada todavía: desde el principio (lección 0.1)',
+      'Not at all yet: from the very beginning (lesson 0.1)',
+    ),
     some: localized(
       'He leído o probado algo: directo a los topics (1.1)',
       'I have read or tried a little: straight to topics (1.1)',
@@ -27,7 +30,7 @@ export const sessionTexts = {
     ),
   secondTerminal: localized(
     'Con esta terminal basta. Si prefieres usar otra, escribe en ella una vez:',
-    'This terminal is enough. If you like to use a second one, type there once:',
+    'This terminal is enough. If you would rather use a second one, type there once:',
   ),
   programIs: localized('y allí el programa es', 'and there the program is'),
   sandboxStates: {
@@ -107,7 +110,7 @@ export const sessionTexts = {
     'Your topics in a file: write a `topics.yaml`, and `plan` and `apply` bring it to the cluster (docs/en/provisioning.md).',
   ),
   openAgain: localized(
-    '`list` muestra las lecciones y `open 1.1` abre otra vez una.',
+    '`list` muestra las lecciones y `open 1.1` vuelve a abrir una.',
     '`list` shows the lessons, and `open 1.1` opens one again.',
   ),
   stopKafka: localized('Kafka sigue en marcha. Para pararlo:', 'Kafka goes on. To stop it:'),
