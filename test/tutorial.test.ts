@@ -202,7 +202,10 @@ describe.skipIf(noTmux)('at a terminal', () => {
       const inSpanish = (await me.line('tutorial next --lang es')).err;
       expect(inSpanish).toContain(`el tutorial está abierto en otra terminal (proceso ${pid()})`);
       expect(inSpanish).toContain('Escribe en ella:  next');
-      expect((await me.line('tutorial status --lang es')).out).toContain('learn (en marcha)');
+      expect(await me.line('tutorial status --lang es')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('learn (en marcha)'),
+      });
       const [hint] = await me.rows<{ hint: string }>('tutorial hint');
       expect(hint?.hint).toMatch(/^Hint\n/);
       process.kill(pid(), 'SIGKILL');

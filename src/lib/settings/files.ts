@@ -30,7 +30,15 @@ export function readIfThere(path: string): string | undefined {
   try {
     return fs.readFileSync(path, 'utf8');
   } catch (error) {
-    if (absentCodes.has(systemCodeOf(error)) && fileStamp(path) === undefined) return undefined;
+    if (!absentCodes.has(systemCodeOf(error))) throw unreadable(path, error, 'the file');
+  }
+  if (fileStamp(path) === undefined) return undefined;
+  // It is there now: it may have been written since the attempt above.
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    // Written and removed again, by another process.
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw unreadable(path, error, 'the file');
   }
 }
