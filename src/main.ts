@@ -12,6 +12,7 @@ import { rowsWithClusterFlags, withClusterFlags } from './lib/line/cluster-flags
 import { type LineFacts, lineFacts } from './lib/line/facts.js';
 import { type Line, readLine } from './lib/line/read-line.js';
 import { reportError } from './lib/line/report-error.js';
+import { folders } from './lib/settings/folders.js';
 
 /** The process, or a test in its place. */
 export interface Host extends AppHost {
@@ -75,11 +76,12 @@ async function pageOf(
 async function runCommand(
   command: Command,
   values: Readonly<Record<string, unknown>>,
-  facts: LineFacts,
+  factsOfLine: LineFacts,
   host: Host & ProgramHost,
   sink: ReturnType<typeof streamSink>,
 ): Promise<number> {
   const effect = command.effect ?? 'reads';
+  const facts = await withChosenLang(factsOfLine, command, host);
   const { app, outcome, close } = makeApp(host, facts, command);
   try {
     requireFormat(command, facts.format);
@@ -117,6 +119,12 @@ async function runCommand(
   } finally {
     await close();
   }
+}
+
+/** The facts of a line in the language that was chosen for its command, unless the line names another one. */
+async function withChosenLang(facts: LineFacts, { chosenLang }: Command, { env }: Host): Promise<LineFacts> {
+  const lang = facts.isLangGiven ? undefined : await chosenLang?.(folders(env));
+  return lang ? { ...facts, lang } : facts;
 }
 
 /** Throws CliError `usage` for a format of KAFKACTL_OUTPUT that the command does not have. */

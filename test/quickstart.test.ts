@@ -1,16 +1,19 @@
 /** The first thing that people run, as they run it: the bundle, in a home of its own. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageFile } from '../src/lib/base/package-file.js';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
 import { bash, type ProcessResult, run, start } from './bundle.js';
 import { ownHome, sandboxContextOf } from './kafka.js';
 
 const timeout = 120_000;
+const clone = packageFile('.');
 const users = ['user-1', 'user-4', 'user-8', 'user-2', 'user-5'];
 let env: Readonly<Record<string, string | undefined>>;
 let first: ProcessResult;
 beforeAll(async () => {
-  env = { ...ownHome('quickstart'), npm_lifecycle_event: undefined };
+  env = ownHome('quickstart');
   first = await run(['quickstart'], {
+    cwd: clone,
     env: { ...env, KAFKACTL_LANG: undefined, LC_ALL: undefined, LANG: 'es_ES.UTF-8' },
   });
 }, timeout);
@@ -20,7 +23,7 @@ const on = (line: string) => run([...line.split(' '), '--context', 'sandbox', '-
 const json = async (line: string) => JSON.parse((await on(line)).out) as Record<string, unknown>[];
 
 /** The command lines that the output offers as next steps. */
-const offered = (out: string) => [...out.matchAll(/^ {2}((?:bin\/)?kafkactl .*)$/gm)].map(([, line = '']) => line);
+const offered = (out: string) => [...out.matchAll(/^ {2}(bin\/kafkactl .*)$/gm)].map(([, line = '']) => line);
 
 /** The events of a story: type, key, partition, consumer. */
 const eventsOf = (out: string) =>
@@ -65,7 +68,7 @@ test('the commands that it suggests work as they are', async () => {
   expect(lines).toHaveLength(4);
   expect(lines.filter((line) => line.includes('--context'))).toEqual([]);
   for (const line of lines.filter((each) => !each.includes('sandbox down'))) {
-    expect({ line, ...(await bash(line, { env })) }).toMatchObject({ line, code: 0 });
+    expect({ line, ...(await bash(line, { env, cwd: clone })) }).toMatchObject({ line, code: 0 });
   }
 });
 
@@ -73,7 +76,7 @@ describe('again, with another context in use', () => {
   let again: ProcessResult;
   beforeAll(async () => {
     await run(['contexts', 'add', 'other', '--brokers', '127.0.0.1:1', '--use'], { env });
-    again = await run(['quickstart', '--lang', 'en'], { env: { ...env, npm_lifecycle_event: 'start' } });
+    again = await run(['quickstart', '--lang', 'en'], { env, cwd: clone });
   }, timeout);
 
   test('it shows the same in English', () => {

@@ -29,7 +29,7 @@ const lessonOf = (number: string) => findLesson(course, number);
 function learnerHome(name: string) {
   let env: Env = {};
   beforeAll(async () => {
-    env = { ...ownHome(name), npm_lifecycle_event: undefined };
+    env = ownHome(name);
     await kafkactl('contexts add work --brokers 127.0.0.1:1', { env });
     await kafkactl('contexts add other --brokers 127.0.0.1:2 --protected', { env });
   });

@@ -1,4 +1,6 @@
 /** The tutorial as a learner meets it: by lines, and at a real terminal in tmux. Without tmux the latter are skipped; CI has it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runningTutorial } from '../src/lib/learn/progress/progress-store.js';
 import { stopSandbox } from '../src/lib/sandbox/index.js';
@@ -23,7 +25,7 @@ function learner(name: string) {
   let env: Env = {};
   const port = randomPort();
   beforeAll(() => {
-    env = { ...ownHome(name), KAFKACTL_LANG: 'en', npm_lifecycle_event: undefined };
+    env = { ...ownHome(name), KAFKACTL_LANG: 'en' };
   });
   afterAll(() => stopSandbox('learn', { purge: true }, sandboxContextOf(env)), timeout);
   return {
@@ -115,6 +117,9 @@ describe('by lines', () => {
         hints.push(row?.hint);
         if (row?.hint.includes('The answer')) break;
       }
+      const progress = JSON.parse(readFileSync(join(folders(me.env()).data, 'learn/progress.json'), 'utf8'));
+      // Whoever asks from a shell has not come back to the lesson.
+      expect(progress.attempts['first-topic'].memory.resumes).toBe(0);
       expect(hints.length).toBeGreaterThan(1);
       expect(hints.at(-1)).toMatch(/topics create order-events/);
     },

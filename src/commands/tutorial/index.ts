@@ -6,6 +6,10 @@ import { tutorialStart } from './start.js';
 import { tutorialStatus } from './status.js';
 import { tutorialNext, tutorialReset, tutorialSkip } from './words.js';
 
+/** The language that was chosen at the first run. */
+const chosenLang: Command['chosenLang'] = async (folders) =>
+  (await import('../../lib/learn/progress/progress-store.js')).chosenLanguage(folders);
+
 export const tutorialCommands: readonly Command[] = [
   tutorialStart,
   tutorialList,
@@ -15,4 +19,4 @@ export const tutorialCommands: readonly Command[] = [
   tutorialSkip,
   tutorialReset,
   tutorialOpen,
-];
+].map((command) => ({ ...command, chosenLang }));

@@ -22,12 +22,12 @@ export const tutorialList = command({
     ['tutorial list -o json', 'For a script'],
   ],
   async run(_, app) {
-    const [{ loadCourse }, { languageFor, progressStore }, { lessonRows }] = await Promise.all([
+    const [{ loadCourse }, { progressStore }, { lessonRows }] = await Promise.all([
       import('../../lib/learn/course/course.js'),
       import('../../lib/learn/session/progress-of.js'),
       import('../../lib/learn/session/rows.js'),
     ]);
     const progress = progressStore(app).read();
-    return lessonRows(await loadCourse(), progress, languageFor(app, progress.lang));
+    return lessonRows(await loadCourse(), progress, app.lang);
   },
 });

@@ -6,7 +6,5 @@ export async function refuseWhileOpen(app: App, line: string): Promise<void> {
   const { openElsewhere, runningTutorial } = await import('../../lib/learn/progress/progress-store.js');
   const running = runningTutorial(app.folders);
   if (!running) return;
-  const { languageFor, progressStore } = await import('../../lib/learn/session/progress-of.js');
-  const lang = languageFor(app, progressStore(app).read().lang);
-  throw openElsewhere(running.pid, localized(`Escribe en ella:  ${line}`, `Type there:  ${line}`), lang);
+  throw openElsewhere(running.pid, localized(`Escribe en ella:  ${line}`, `Type there:  ${line}`), app.lang);
 }

@@ -1,5 +1,6 @@
 import type { App } from '../app.js';
-import type { LocalizedText } from '../base/language.js';
+import type { Folders } from '../base/folders.js';
+import type { Lang, LocalizedText } from '../base/language.js';
 import type { Field, Fields, RowOf } from '../io/fields.js';
 import type { ExtraFormat, OutputFormat } from '../io/output-format.js';
 import type { Output, RowView } from '../io/rows.js';
@@ -29,6 +30,8 @@ export interface CommandSpec<A extends Inputs, O extends Inputs, F extends Field
   readonly emptyMessage?: string | ((values: Values<A> & Values<O>) => string | LocalizedText);
   /** Lines without the leading `kafkactl`, each with a sentence that says what it does. */
   readonly examples?: readonly (readonly [line: string, meaning: string])[];
+  /** The language that this user has chosen for the command, which goes before that of the locale; null where none was. */
+  readonly chosenLang?: (folders: Folders) => Promise<Lang | null>;
   readonly hidden?: boolean;
   /** True where the words after `--` are arguments of another program. */
   readonly passthrough?: boolean;

@@ -1,4 +1,5 @@
 import { CliError, interrupted } from '../base/errors.js';
+import { type Lang, localized } from '../base/language.js';
 import { ctrlD } from './line-input.js';
 
 export interface PromptStreams {
@@ -8,9 +9,11 @@ export interface PromptStreams {
   readonly signal: AbortSignal;
 }
 
-/** Asks yes or no; no is the default. */
-export const askYesNo = (question: string, asking: PromptStreams): Promise<boolean> =>
-  prompt<boolean>({ type: 'confirm', message: question, default: false }, asking);
+/** Asks whether to go on; no is the default. Yes may be typed in either language. */
+export async function askToGoOn(lang: Lang, asking: PromptStreams): Promise<boolean> {
+  const question = localized('¿Seguir? (s/N)', 'Go on? (y/N)')[lang];
+  return /^(?:y|yes|s|si|sí)$/i.test((await askLine(question, false, asking)).trim());
+}
 
 /** Asks for one line; a secret is masked. */
 export const askLine = (question: string, secret: boolean, asking: PromptStreams): Promise<string> =>

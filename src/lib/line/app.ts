@@ -79,7 +79,7 @@ export function makeApp(
   const app: App = {
     signal,
     lang: facts.lang,
-    isLangGiven: facts.globals.lang !== undefined || Boolean(env['KAFKACTL_LANG']),
+    isLangGiven: facts.isLangGiven,
     env,
     cwd,
     folders: folders(env),

@@ -42,9 +42,9 @@ export async function askConfirmation(
     paint(shown(escapeControls(asked)), 'warn') + affected.map((line) => shown(`  ${escapeControls(line)}`)).join(''),
   );
   const streams = { stdin: app.stdin.stream, stderr, signal: app.signal };
-  const { askLine, askYesNo } = await import('../io/ask.js');
+  const { askLine, askToGoOn } = await import('../io/ask.js');
   if (!settings?.protected) {
-    if (await askYesNo('Go on?', streams)) return;
+    if (await askToGoOn(app.lang, streams)) return;
     throw new CliError('interrupted', 'nothing was done');
   }
   // On a line of its own: inquirer redraws a question that is wider than the terminal over itself with every key.

@@ -14,6 +14,8 @@ export interface LineFacts {
   /** True for the formats that people read: `table` and `wide`. */
   readonly human: boolean;
   readonly lang: Lang;
+  /** True where the line or KAFKACTL_LANG names the language, false where it is that of the locale. */
+  readonly isLangGiven: boolean;
   /** True where control characters are not escaped on a terminal. */
   readonly raw: boolean;
   readonly verbose: boolean;
@@ -61,6 +63,7 @@ export function lineFacts(
     format,
     human: format === 'table' || format === 'wide',
     lang: known.lang ?? languageOf(env),
+    isLangGiven: known.lang !== undefined || Boolean(env['KAFKACTL_LANG']),
     raw: known.raw ?? false,
     verbose: known.verbose ?? false,
     stdout: terminal(stdout),

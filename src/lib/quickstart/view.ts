@@ -1,5 +1,6 @@
 import type { App } from '../app.js';
 import type { LocalizedText } from '../base/language.js';
+import { programName } from '../base/program-name.js';
 import type { LagRow } from '../groups/lag.js';
 import type { Block, Cell } from '../io/blocks.js';
 import { styled } from '../io/blocks.js';
@@ -20,7 +21,7 @@ export class QuickstartView {
   constructor(app: App, sandbox: Sandbox, isCurrent: boolean) {
     this.#app = app;
     this.#sandbox = sandbox;
-    this.#program = app.env['npm_lifecycle_event'] === undefined ? 'kafkactl' : 'bin/kafkactl';
+    this.#program = programName(app.env, app.cwd);
     this.#context = isCurrent ? '' : ` --context ${sandbox.name}`;
   }
 

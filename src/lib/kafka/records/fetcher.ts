@@ -109,8 +109,9 @@ export class Fetcher implements RecordFetcher {
   }
 
   async #fetchFrom(broker: number): Promise<void> {
-    const { settings } = this.#cluster;
-    const options = { broker, settings, readCommitted: this.#options.readCommitted };
+    const { clientIdSuffix = '', readCommitted } = this.#options;
+    const settings = { ...this.#cluster.settings, clientId: this.#cluster.settings.clientId + clientIdSuffix };
+    const options = { broker, settings, readCommitted };
     const fetches = new BrokerFetcher(
       this.#wire,
       this.#positions,

@@ -1,4 +1,4 @@
-import type { BoundedFetchRange, KeySample } from '../values/fetching.js';
+import { type BoundedFetchRange, type KeySample, samplingSuffix } from '../values/fetching.js';
 import type { WiredCluster } from '../wire/wired-cluster.js';
 import { Fetcher } from './fetcher.js';
 
@@ -15,7 +15,7 @@ export async function sampleKeys(
 ): Promise<Map<string, KeySample>> {
   const found = new Map<string, KeySample>();
   if (ranges.length === 0) return found;
-  const source = new Fetcher(cluster, ranges, { readCommitted: true, note: () => {} });
+  const source = new Fetcher(cluster, ranges, { readCommitted: true, note: () => {}, clientIdSuffix: samplingSuffix });
   const deadline = performance.now() + sampleTimeoutMs;
   try {
     for (;;) {

@@ -13,6 +13,9 @@ export interface BoundedFetchRange extends FetchRange {
   readonly until: number;
 }
 
+/** The end of the client id of a fetch that samples records for kafkactl itself: nobody reads them. */
+export const samplingSuffix = '-sample';
+
 export interface FetchOptions {
   /** Isolation level read_committed: without records of open and aborted transactions. */
   readonly readCommitted: boolean;
@@ -27,6 +30,8 @@ export interface FetchOptions {
   readonly waitsForBrokers?: boolean;
   /** Like metadata.max.age.ms: interval between refreshes of leaders and partitions, in milliseconds. */
   readonly metadataMaxAgeMs?: number;
+  /** Appended to the client id of the context, for the broker's logs and quotas. */
+  readonly clientIdSuffix?: string;
 }
 
 /** Fetched records of one partition, read in place: no object per record. */

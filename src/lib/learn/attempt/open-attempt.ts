@@ -59,6 +59,8 @@ export interface AttemptOptions extends MemberWait, LessonClusters {
    * are the same.
    */
   readonly reconnect?: () => Promise<LessonClusters | undefined>;
+  /** True where the learner does not come back to the lesson: a line in a shell asks for a hint. */
+  readonly isOneShot?: boolean;
 }
 
 /**
@@ -100,7 +102,12 @@ async function begin(options: AttemptOptions): Promise<LessonAttempt> {
 }
 
 const resume = (lesson: Lesson, saved: SavedAttempt, options: AttemptOptions): Promise<LessonAttempt> =>
-  watch(lesson, { ...saved, memory: { ...saved.memory, resumes: saved.memory.resumes + 1 } }, true, options);
+  watch(
+    lesson,
+    options.isOneShot ? saved : { ...saved, memory: { ...saved.memory, resumes: saved.memory.resumes + 1 } },
+    true,
+    options,
+  );
 
 async function watch(
   lesson: Lesson,

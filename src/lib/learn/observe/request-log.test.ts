@@ -20,8 +20,15 @@ afterEach(() => {
 
 const since = 1_796_072_644_000;
 
-function line(api: string, request: object, response: object, at = since + 1, connection = 'c1'): string {
-  const requestHeader = { clientId: 'client', requestApiKeyName: api };
+function line(
+  api: string,
+  request: object,
+  response: object,
+  at = since + 1,
+  connection = 'c1',
+  clientId = 'client',
+): string {
+  const requestHeader = { clientId, requestApiKeyName: api };
   const logged = { isForwarded: false, requestHeader, request, response, connection, totalTimeMs: 1 };
   return `${at} Completed request:${JSON.stringify(logged)}\n`;
 }
@@ -83,4 +90,19 @@ test('requests that change configs are counted', () => {
   writeFileSync(path, line('INCREMENTAL_ALTER_CONFIGS', {}, { responses: [] }));
   log.read();
   expect(log.configChanges).toBe(1);
+});
+
+test('a fetch that samples keys for kafkactl itself is nobody who reads', () => {
+  const fetched = (connection: string, clientId: string): string =>
+    line(
+      'FETCH',
+      { sessionId: 0, topics: [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0 }] }] },
+      { sessionId: 0, responses: [{ topic: 'orders', partitions: [{ partitionIndex: 0, highWatermark: 5 }] }] },
+      since + 1,
+      connection,
+      clientId,
+    );
+  writeFileSync(path, fetched('c1', 'kafkactl-sample') + fetched('c2', 'kafkactl'));
+  log.read();
+  expect(log.reads.map(({ connection }) => connection)).toEqual(['c2']);
 });

@@ -1,3 +1,4 @@
+import { samplingSuffix } from '../../kafka/values/fetching.js';
 import { type FetchSpan, FetchTracker } from './fetch-tracker.js';
 import { LogTail } from './log-tail.js';
 import type { PartitionRead, TimelineEvent } from './observation.js';
@@ -90,7 +91,7 @@ export class RequestLog {
     if (at < this.#since && !line.includes('"requestApiKeyName":"FETCH"')) return;
     const logged = parseRequestLine(line);
     if (!logged) return;
-    if (logged.api === 'FETCH') this.#fetches.add(logged);
+    if (logged.api === 'FETCH' && !logged.clientId.endsWith(samplingSuffix)) this.#fetches.add(logged);
     if (at < this.#since) return;
     this.#events.push(...requestFailures(logged));
     if (logged.api === 'PRODUCE') this.#addWriter(logged);

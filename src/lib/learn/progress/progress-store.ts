@@ -26,6 +26,8 @@ import {
 /** Milliseconds in which the lock of a tutorial that was killed is taken over. */
 const takeOverMs = 500;
 
+const progressName = 'progress.json';
+
 const folderOf = (folders: Pick<Folders, 'data'>): string => join(folders.data, 'learn');
 
 /**
@@ -41,7 +43,7 @@ export class ProgressStore {
 
   /** `note` is called where the file cannot be read, with where it is kept. */
   constructor(folders: Pick<Folders, 'data'>, note: (text: LocalizedText) => void, now: () => number = Date.now) {
-    this.path = join(folderOf(folders), 'progress.json');
+    this.path = join(folderOf(folders), progressName);
     this.#note = note;
     this.#now = now;
   }
@@ -146,6 +148,16 @@ export class ProgressStore {
         `Your progress in ${this.path} could not be read: the tutorial begins anew. What was there is kept in ${aside}.`,
       ),
     );
+  }
+}
+
+/** The language that was chosen for the tutorial; null where none was, or where it cannot be read. Nothing is changed. */
+export function chosenLanguage(folders: Pick<Folders, 'data'>): Lang | null {
+  try {
+    const json: unknown = JSON.parse(readIfThere(join(folderOf(folders), progressName)) ?? 'null');
+    return isProgress(json) ? (json.lang ?? null) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -6,7 +6,7 @@ import { asOnlyTutorial, runningTutorial } from '../progress/progress-store.js';
 import { Mailbox } from './mailbox.js';
 import { lessonOpener } from './open-lesson.js';
 import { answerLines, hintLines, type Page, sentenceOf } from './pages.js';
-import { languageFor, lessonToGoOn, progressStore, tutorialFolder } from './progress-of.js';
+import { lessonToGoOn, progressStore, tutorialFolder } from './progress-of.js';
 import { savedStatus, type TutorialStatusRow } from './saved-status.js';
 import { sessionTexts as texts } from './texts.js';
 
@@ -19,7 +19,7 @@ export async function statusRows(app: App): Promise<readonly TutorialStatusRow[]
   if (!entry) return [];
   // The open tutorial notes that the word was used.
   if (runningTutorial(app.folders)) await new Mailbox(tutorialFolder(app)).ask('status', app.signal);
-  return [await savedStatus(entry, course, store, app, languageFor(app, progress.lang))];
+  return [await savedStatus(entry, course, store, app, app.lang)];
 }
 
 export interface HintRow {
@@ -34,7 +34,7 @@ export async function hintRows(app: App, port: number | undefined): Promise<read
   const progress = store.read();
   const entry = progress.current === null ? undefined : lessonToGoOn(course, progress);
   if (!entry) return [];
-  const lang = languageFor(app, progress.lang);
+  const { lang } = app;
   const page: Page = { columns: app.output.width, lang };
   if (runningTutorial(app.folders)) {
     const lines = await new Mailbox(tutorialFolder(app)).ask('hint', app.signal);
@@ -48,7 +48,7 @@ export async function hintRows(app: App, port: number | undefined): Promise<read
   return asOnlyTutorial(
     app.folders,
     async () => {
-      const opener = lessonOpener({ app, lang, store, port });
+      const opener = lessonOpener({ app, lang, store, port, isOneShot: true });
       const say = (text: string): void => app.note(text);
       const { attempt } = await opener(entry, { streams: app.streams(), signal: app.signal, isTerminal: true, say });
       try {

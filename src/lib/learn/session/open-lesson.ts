@@ -38,6 +38,8 @@ export interface LessonOpener {
   readonly store: ProgressStore;
   /** The first port of a sandbox that is made. */
   readonly port: number | undefined;
+  /** True where a line in a shell asks about a lesson, and nobody comes back to it. */
+  readonly isOneShot?: boolean;
 }
 
 /** A sandbox that runs, as a lesson works on it. */
@@ -47,7 +49,7 @@ interface FoundClusters extends LessonClusters {
 
 /** Opens lessons on the sandboxes of the tutorial, which are started when a lesson needs them. */
 export function lessonOpener(opener: LessonOpener): OpenLesson {
-  const { app, lang, store, port } = opener;
+  const { app, lang, store, port, isOneShot = false } = opener;
   const known = new Map<LearnSandbox, FoundClusters>();
   /** Starts the sandbox where it does not run. A new one may have other addresses than the one before. */
   const bringUp = async (name: LearnSandbox, host: LessonHost): Promise<FoundClusters> => {
@@ -99,6 +101,7 @@ export function lessonOpener(opener: LessonOpener): OpenLesson {
         store,
         now: app.now,
         reconnect: () => reconnect(sandbox),
+        isOneShot,
         onMembers: (members) => shown.say(texts.waitsForMembers([...new Set(members.map(({ group }) => group))])[lang]),
       });
       return opened(attempt, addresses);

@@ -1,6 +1,7 @@
 import type { App } from '../../app.js';
 import { CliError } from '../../base/errors.js';
 import type { Lang } from '../../base/language.js';
+import { programName } from '../../base/program-name.js';
 import type { CommandRegistry } from '../../cli/registry.js';
 import type { Choice } from '../../io/ask.js';
 import { styled } from '../../io/blocks.js';
@@ -14,7 +15,7 @@ import { JobTable } from '../shell/jobs.js';
 import { LineView } from './line-view.js';
 import { type LessonHost, lessonOpener } from './open-lesson.js';
 import { dimmed, sentenceOf } from './pages.js';
-import { languageFor, lessonToGoOn, programOf, progressStore, tutorialFolder } from './progress-of.js';
+import { lessonToGoOn, progressStore, tutorialFolder } from './progress-of.js';
 import { ScreenView } from './screen-view.js';
 import { TutorialSession } from './session.js';
 import type { SessionView } from './session-view.js';
@@ -33,8 +34,7 @@ export interface TutorialOptions {
 
 /** Runs the tutorial until it is closed. Throws `conflict` where another one runs. */
 export async function runTutorial(options: TutorialOptions, app: App, commands: CommandRegistry): Promise<void> {
-  const lang = languageFor(app, progressStore(app).read().lang);
-  await asOnlyTutorial(app.folders, () => runAlone(options, app, commands), lang);
+  await asOnlyTutorial(app.folders, () => runAlone(options, app, commands), app.lang);
 }
 
 async function runAlone(
@@ -58,7 +58,7 @@ async function runAlone(
       guide,
       store,
       commands,
-      program: programOf(app),
+      program: programName(app.env, app.cwd),
       openLesson: opener,
       folder: tutorialFolder(app),
     });
@@ -96,7 +96,7 @@ const hasScreen = (app: App): boolean => app.stdin.tty && app.output.tty && app.
 async function languageOfLearner(app: App, store: ProgressStore, byLines: boolean): Promise<Lang> {
   const saved = store.read().lang;
   if (app.isLangGiven && !saved) store.update((progress) => ({ ...progress, lang: app.lang }));
-  if (app.isLangGiven || saved) return languageFor(app, saved);
+  if (app.isLangGiven || saved) return app.lang;
   if (!app.stdin.tty || !app.stderr.tty || byLines) return app.lang;
   const order: readonly Lang[] = app.lang === 'es' ? ['es', 'en'] : ['en', 'es'];
   const lang = await app.choose(

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { commandRegistry } from '../../../commands/index.js';
+import type { Lang } from '../../base/language.js';
 import { completeLine } from './complete-line.js';
 
 /** The words of kafkactl are asked for; here they are given back, between brackets, as the only candidate. */
-const complete = (line: string, reply?: string) =>
+const complete = (line: string, reply?: string, lang: Lang = 'en') =>
   completeLine(line, {
     commands: commandRegistry,
+    lang,
     jobs: [1, 3],
     afterTutorialWord: () => ['1.1', '1.2'],
     ask: async (words) => reply ?? `${words.at(-1)}<${words.slice(0, -1).join(' ')}>\n:nospace\n`,
@@ -45,4 +47,10 @@ test.each([
 test('a candidate is quoted where it has to be', async () => {
   expect(await complete('consume -g my', 'my group\n:space\n')).toEqual({ word: 'my', candidates: ["'my group' "] });
   expect(await complete("consume -g 'it", "it's\n:space\n")).toEqual({ word: "'it", candidates: [] });
+});
+
+test('Spanish words are offered in Spanish, and understood in both languages', async () => {
+  expect(await complete('pi', ':space\n', 'es')).toEqual({ word: 'pi', candidates: ['pista '] });
+  expect(await complete('pi', ':space\n')).toEqual({ word: 'pi', candidates: [] });
+  expect(await complete('abrir 1', ':space\n')).toEqual({ word: '1', candidates: ['1.1 ', '1.2 '] });
 });

@@ -1,11 +1,21 @@
+import type { Lang } from '../../base/language.js';
 import { quoteWord } from '../../base/quote-word.js';
 import type { CommandRegistry } from '../../cli/registry.js';
-import { isTutorialName, promptWords, type TutorialWord, tutorialWords, withoutProgramName } from './prompt-words.js';
+import {
+  isTutorialName,
+  offeredWords,
+  promptWords,
+  type TutorialWord,
+  tutorialWordFor,
+  tutorialWords,
+  withoutProgramName,
+} from './prompt-words.js';
 import type { LineCompletion } from './shell.js';
 import { readShellLine } from './words.js';
 
 export interface CompletionSources {
   readonly commands: CommandRegistry;
+  readonly lang: Lang;
   /** The numbers of the jobs. */
   readonly jobs: readonly number[];
   afterTutorialWord(word: TutorialWord): readonly string[];
@@ -37,7 +47,7 @@ async function offersFor(given: readonly string[], typed: string, sources: Compl
   const words = withoutProgramName(given);
   const [first, second] = words;
   if (first === undefined) {
-    const own = words.length < given.length ? [] : [...tutorialWords, ...promptWords];
+    const own = words.length < given.length ? [] : [...offeredWords(sources.lang), ...promptWords];
     return [...(await askedFor([typed], sources)), ...whole(own)];
   }
   if (isTutorialName(first)) {
@@ -45,7 +55,7 @@ async function offersFor(given: readonly string[], typed: string, sources: Compl
     return second === 'open' && words.length === 2 ? whole(sources.afterTutorialWord('open')) : [];
   }
   if (words.length === given.length) {
-    if (first === 'open' && words.length === 1) return whole(sources.afterTutorialWord('open'));
+    if (tutorialWordFor(first) === 'open' && words.length === 1) return whole(sources.afterTutorialWord('open'));
     if (['fg', 'bg', 'kill', 'wait'].includes(first)) return whole(sources.jobs.map((number) => `%${number}`));
     if (first === 'jobs' || first === 'clear') return [];
   }

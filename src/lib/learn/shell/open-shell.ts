@@ -116,9 +116,10 @@ class SandboxShell implements LessonShell {
   }
 
   complete(line: string): Promise<LineCompletion> {
-    const { commands, completeTutorialWord } = this.#options;
+    const { commands, completeTutorialWord, lang } = this.#options;
     return completeLine(this.#pending + line, {
       commands,
+      lang,
       jobs: this.jobs.map(({ number }) => number),
       afterTutorialWord: (word) => completeTutorialWord?.(word) ?? [],
       ask: (words) => this.#completionReply(words),

@@ -1,3 +1,4 @@
+import type { Lang } from '../../base/language.js';
 import { nearest } from '../../base/nearest.js';
 import { nounNames } from '../../cli/words.js';
 
@@ -30,6 +31,10 @@ const spanishWords: Readonly<Record<string, TutorialWord>> = {
   ayuda: 'help',
   salir: 'quit',
 };
+
+/** The words of the tutorial that are offered in a language: all of them are understood in either. */
+export const offeredWords = (lang: Lang): readonly string[] =>
+  lang === 'es' ? [...tutorialWords, ...Object.keys(spanishWords)] : tutorialWords;
 
 /** Words of the prompt itself, as in bash. */
 export const promptWords = ['jobs', 'fg', 'bg', 'kill', 'wait', 'clear'] as const;
