@@ -243,9 +243,9 @@ describe.skipIf(noTmux)('at a terminal', () => {
       await terminal.shows(/^─{60,}.*\n(.*\n)*1\.4.*> ?$/m);
       await terminal.shows(/^(?:.*\n){29}1\.4.*> ?$/);
       await terminal.resize(70, 15);
-      await terminal.shows(/^─{40,50} hint helps/m);
+      await terminal.shows(/^─{49} hint helps/m);
       await terminal.resize(80, 24);
-      await terminal.shows(/^─{45,55} hint helps/m);
+      await terminal.shows(/^─{59} hint helps/m);
       await terminal.press('C-d');
       await terminal.shows(/Everything stays as it is(.*\n)*\$ ?$/);
       await terminal.type('clear; seq 100');

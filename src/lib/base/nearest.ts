@@ -16,9 +16,13 @@ export function editDistance(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-/** The candidate nearest to a mistyped word, or undefined when none is near enough to be what was meant. */
+/**
+ * The candidate nearest to a mistyped word, or undefined when none is near enough to be what was meant. A single letter is
+ * near to nothing.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
+  if (lower.length < 2) return undefined;
   const limit = Math.max(1, Math.floor(lower.length / 3));
   let best: { candidate: string; score: number } | undefined;
   for (const candidate of candidates) {

@@ -34,7 +34,13 @@ export const askChoice = <T extends string>(
   choices: readonly Choice<T>[],
   asking: PromptStreams,
 ): Promise<T> =>
-  prompt<T>({ type: 'select', message: question, choices: [...choices], loop: false, pageSize: 16 }, asking);
+  prompt<T>(
+    { type: 'select', message: question, choices: [...choices], loop: false, pageSize: 16, theme: wordless },
+    asking,
+  );
+
+/** Keys without the English words that inquirer has for them. */
+const wordless = { style: { keysHelpTip: (keys: readonly [string, string][]) => keys.map(([key]) => key).join('  ') } };
 
 async function prompt<T>(
   question: Readonly<Record<string, unknown>>,

@@ -45,11 +45,11 @@ export async function assignPorts(
   for (const node of nodes) if (!idle.has(node.id)) for (const port of portsOf(node)) used.add(port);
   const moved: MovedPort[] = [];
   let nextPort = first;
-  const choosePort = async (previous: number, from: number): Promise<number> => {
+  const choosePort = async (previous: number, from: number, isForClients: boolean): Promise<number> => {
     const preferred = previous || from;
     const [port = preferred] = await freePorts(1, preferred, used, isPortFree);
     used.add(port);
-    if (port !== preferred) moved.push({ from: preferred, to: port });
+    if (port !== preferred && isForClients) moved.push({ from: preferred, to: port });
     return port;
   };
   const planned: SandboxNode[] = [];
@@ -59,10 +59,10 @@ export async function assignPorts(
       continue;
     }
     const client = node.role !== 'controller';
-    const port = await choosePort(node.port, client ? nextPort : first + controllerPortOffset);
+    const port = await choosePort(node.port, client ? nextPort : first + controllerPortOffset, client);
     if (client) nextPort = port + 1;
     const controllerPort =
-      node.role === 'combined' ? await choosePort(node.controllerPort ?? 0, port + controllerPortOffset) : 0;
+      node.role === 'combined' ? await choosePort(node.controllerPort ?? 0, port + controllerPortOffset, false) : 0;
     planned.push({ ...node, port, ...(controllerPort ? { controllerPort } : {}) });
   }
   return { nodes: planned, moved };

@@ -59,7 +59,10 @@ export interface AttemptOptions extends MemberWait, LessonClusters {
    * are the same.
    */
   readonly reconnect?: () => Promise<LessonClusters | undefined>;
-  /** True where the learner does not come back to the lesson: a line in a shell asks for a hint. */
+  /**
+   * True where a line in a shell asks for a hint, and the learner does not come back to the lesson: tasks that it finds done
+   * are said by the tutorial, when it is opened again.
+   */
   readonly isOneShot?: boolean;
 }
 
@@ -176,6 +179,8 @@ class WatchedLesson implements LessonAttempt {
   readonly resumed: boolean;
   #watching: Watching;
   #saved: SavedAttempt;
+  /** What was known of the tasks when this process opened the attempt. */
+  readonly #memoryBefore: TaskMemory;
   #seen: Observation;
   #state: AttemptState;
   #lastLook: Promise<unknown> = Promise.resolve();
@@ -188,6 +193,7 @@ class WatchedLesson implements LessonAttempt {
     this.resumed = resumed;
     this.#watching = watching;
     this.#saved = saved;
+    this.#memoryBefore = saved.memory;
     this.#seen = first;
     this.#state = this.#judgeSeen([]);
     this.#save();
@@ -334,11 +340,15 @@ class WatchedLesson implements LessonAttempt {
   }
 
   #save(): void {
-    this.#watching.options.store.saveAttempt(this.lesson.id, toJson(this.#saved));
+    const { store, isOneShot } = this.#watching.options;
+    const { words } = this.#saved.memory;
+    const kept = isOneShot ? { ...this.#saved, memory: { ...this.#memoryBefore, words } } : this.#saved;
+    store.saveAttempt(this.lesson.id, toJson(kept));
   }
 
   #finish(): void {
-    const { store, source } = this.#watching.options;
+    const { store, source, isOneShot } = this.#watching.options;
+    if (isOneShot) return;
     const { asked, skipped } = this.#saved;
     store.finished(source.id, { hash: source.hash, hints: asked, skipped });
   }

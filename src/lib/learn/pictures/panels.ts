@@ -49,7 +49,7 @@ const panels: readonly Panel[] = [
   },
   {
     name: localized('línea', 'line'),
-    use: localized('hint da una pista, y help lo dice todo', 'hint helps you on, and help says it all'),
+    use: localized('pista te ayuda, y ayuda lo dice todo', 'hint helps, and help says it all'),
     sample: (width) => [styled('─'.repeat(Math.max(0, width)), 'dim')],
   },
   {

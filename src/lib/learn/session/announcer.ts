@@ -24,6 +24,8 @@ export class Announcer {
   /** Hints that were shown, by `shownKey`. */
   readonly #shown = new Set<string>();
   readonly #faults = new Set<string>();
+  /** True where a line has run for the lesson. */
+  #hasRunLine = false;
   #diagnosis: { readonly key: string; looks: number; hasLine: boolean } | undefined;
   /** Looks in a row at which the cluster did not answer, where nobody asked for that, and those at which it did again. */
   #silentLooks = 0;
@@ -50,6 +52,7 @@ export class Announcer {
     const current = currentTaskOf(attempt);
     if (current) this.#given.add(current.id);
     this.#diagnosis = undefined;
+    this.#hasRunLine = false;
     this.#answers = view.now.answers;
     this.#silentLooks = 0;
     this.#isSilenceTold = false;
@@ -62,6 +65,7 @@ export class Announcer {
 
   /** A line has ended: a diagnosis that holds now is about it. */
   lineEnded(): void {
+    this.#hasRunLine = true;
     if (this.#diagnosis) this.#diagnosis = { ...this.#diagnosis, looks: 0, hasLine: true };
   }
 
@@ -143,7 +147,8 @@ export class Announcer {
     }
     const key = shownKey(task.id, diagnosis.id);
     if (this.#diagnosis?.key !== key) this.#diagnosis = { key, looks: 0, hasLine: false };
-    if (this.#shown.has(key)) return;
+    // Who reads the text page by page, and has run nothing yet, is not interrupted.
+    if (this.#shown.has(key) || (this.#narrator.hasMore && !this.#hasRunLine)) return;
     this.#diagnosis.looks++;
     if (this.#diagnosis.looks < (this.#diagnosis.hasLine ? looksAfterLine : looksWithoutLine)) return;
     this.#shown.add(key);

@@ -79,6 +79,8 @@ export const taskMark = (status: TaskStatus) =>
 const goalOf = (sentence: string, lang: Lang): string => `${texts.goal[lang]}: ${sentence}`;
 
 function taskLines({ tasks, lang }: ScreenContent, columns: number, room: number): StyledLine[] {
+  // The lesson is still being opened.
+  if (tasks.length === 0) return [];
   const isRoomy = room >= roomyRows && tasks.length <= 6;
   if (isRoomy) {
     return tasks.flatMap(({ status, sentence }) => {

@@ -109,12 +109,13 @@ export class TutorialSession {
   closingLines(page: Page): readonly StyledLine[] {
     const { lang, program } = this.#session.options;
     const sandbox = this.#session.opened?.attempt.lesson.sandbox;
-    const jobs = (this.#session.shell?.jobs ?? []).filter(({ status }) => status === 'running').length;
+    const jobs = (this.#session.shell?.jobs ?? []).filter(({ status }) => status === 'running' || status === 'stopped');
     const line = (typed: string): StyledLine => [styled(`  ${program} ${typed}`, 'name')];
+    const killLine: StyledLine = [styled(`  kill ${jobs.map(({ pid }) => pid).join(' ')}`, 'name')];
     return [
       ...sentenceOf(texts.closed[lang], page),
       line('tutorial'),
-      ...(jobs > 0 ? sentenceOf(texts.jobsGoOn(jobs)[lang], page) : []),
+      ...(jobs.length > 0 ? [...sentenceOf(texts.jobsGoOn(jobs.length)[lang], page), killLine] : []),
       ...(sandbox ? [...sentenceOf(texts.sandboxStays[lang], page), line(`sandbox down --name ${sandbox}`)] : []),
     ];
   }
@@ -139,7 +140,13 @@ export class TutorialSession {
       this.#session.narrator.advance();
       return;
     }
-    if (this.#session.narrator.isAsking) {
+    const { isAsking } = this.#session.narrator;
+    const choices = this.#session.opened?.attempt.lesson.predict?.choices.length ?? 0;
+    if (isAsking && /^\d+$/.test(typed)) {
+      this.#session.narrator.sayText(texts.chooseOf(choices)[this.#session.options.lang]);
+      return;
+    }
+    if (isAsking) {
       // It is a line for the cluster: the task is said before it runs.
       this.#session.narrator.settle();
       this.#session.narrator.advance();
@@ -183,7 +190,7 @@ export class TutorialSession {
     this.#session.afterLine = undefined;
     await after?.();
     if (end.kind === 'empty') return;
-    this.#session.announcer.lineEnded();
+    if (end.kind === 'command' || end.kind === 'job') this.#session.announcer.lineEnded();
     const before = currentTaskOfOpened();
     await this.#looks.look();
     // By lines, what a line has done is said before the next one is read.

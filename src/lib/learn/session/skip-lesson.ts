@@ -23,7 +23,7 @@ export async function skipLesson(
   const shell = session.shell;
   const { lang } = session.options;
   if (!shell || attempt.state.done) {
-    session.narrator.sayText(texts.noMoreHints[lang]);
+    session.narrator.sayText(texts.alreadyDone[lang]);
     return;
   }
   attempt.skip();

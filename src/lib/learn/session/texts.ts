@@ -46,7 +46,7 @@ export const sessionTexts = {
     'The terminal is very small: --plain reads better.',
   ),
   pageUp: localized('(Re Pág enseña lo que ya ha subido.)', '(Page Up shows what has scrolled away.)'),
-  ruleWords: localized('hint da una pista · help', 'hint helps you on · help'),
+  ruleWords: localized('pista te ayuda · ayuda', 'hint helps · help'),
   allDone: localized('Hecho. Cuando quieras seguir: next', 'Done. When you want to go on: next'),
 
   // A lesson.
@@ -62,6 +62,11 @@ export const sessionTexts = {
     'Anotado. Al final lo comparamos con lo que pase.',
     'Noted. At the end we hold it against what happens.',
   ),
+  chooseOf: (count: number): LocalizedText =>
+    localized(
+      `Un número del 1 al ${count}, o solo Enter si prefieres no apostar.`,
+      `A number from 1 to ${count}, or just Enter if you would rather not guess.`,
+    ),
   notPredicted: localized('Sin apuesta, entonces.', 'No guess, then.'),
   task: localized('Tarea', 'Task'),
   hint: localized('Pista', 'Hint'),
@@ -72,6 +77,10 @@ export const sessionTexts = {
   waits: localized('y espera a que ocurra', 'and wait until it happens'),
   untilThen: localized('y, cuando haya ocurrido, Ctrl-C', 'and, once it has happened, Ctrl-C'),
   noMoreHints: localized('No hay más pistas: esta tarea ya está.', 'There are no more hints: this task is done.'),
+  alreadyDone: localized(
+    'Esta lección ya está hecha. `next` lleva a la siguiente.',
+    'This lesson is done. `next` goes on to the next one.',
+  ),
   goal: localized('Objetivo', 'Goal'),
   ctrlDEnds: localized('Ctrl-D termina esta línea.', 'Ctrl-D ends this line.'),
   wentToKafka: (word: string) =>
@@ -80,8 +89,8 @@ export const sessionTexts = {
       `\`${word}\` went to Kafka as an event: here events are typed, and Ctrl-D ends it.`,
     ),
   cleared: localized(
-    'Los topics y grupos de esta lección se han hecho de nuevo.',
-    'The topics and groups of this lesson have been made anew.',
+    'Los topics y grupos que usa esta lección empiezan de cero.',
+    'The topics and groups that this lesson uses start from scratch.',
   ),
   ctrlCEnds: localized('Ctrl-C termina la línea que está en marcha.', 'Ctrl-C ends the line that is running.'),
   lessonDone: localized('Lección completa', 'Lesson complete'),
@@ -113,7 +122,7 @@ export const sessionTexts = {
     '`list` muestra las lecciones y `open 1.1` vuelve a abrir una.',
     '`list` shows the lessons, and `open 1.1` opens one again.',
   ),
-  stopKafka: localized('Kafka sigue en marcha. Para pararlo:', 'Kafka goes on. To stop it:'),
+  stopKafka: localized('Kafka sigue en marcha. Para pararlo:', 'Kafka keeps running. To stop it:'),
   unread: (count: number, number: string): LocalizedText =>
     localized(
       `${pluralOf(count, 'página quedaba', 'páginas quedaban')} por leer de la ${number}: \`read\` ${count === 1 ? 'la' : 'las'} enseña.`,
@@ -143,7 +152,10 @@ export const sessionTexts = {
     'It did not go as it should. Try `reset` and again; if it happens once more, the fault is ours:',
   ),
   skipStopped: localized('Cortado: sigue tú.', 'Stopped: it is your turn.'),
-  resetting: localized('Vuelve al principio de la lección', 'Back to the start of the lesson'),
+  resetting: localized(
+    'Vuelve al principio de la lección; números y claves pueden cambiar',
+    'Back to the start of the lesson; numbers and keys may change',
+  ),
   openWhich: localized(
     '¿Qué lección? Por ejemplo `open 1.1`. `list` las muestra.',
     'Which lesson? For example `open 1.1`. `list` shows them.',
@@ -164,11 +176,11 @@ export const sessionTexts = {
 
   // The end.
   closed: localized('Todo queda como está. Para seguir aquí mismo:', 'Everything stays as it is. To go on right here:'),
-  sandboxStays: localized('Kafka sigue en marcha. Para apagarlo:', 'Kafka goes on. To stop it:'),
+  sandboxStays: localized('Kafka sigue en marcha. Para apagarlo:', 'Kafka keeps running. To stop it:'),
   jobsGoOn: (count: number) =>
     localized(
-      `${pluralOf(count, 'proceso sigue', 'procesos siguen')} en segundo plano.`,
-      `${pluralOf(count, 'process goes', 'processes go')} on in the background.`,
+      `${pluralOf(count, 'proceso sigue', 'procesos siguen')} en segundo plano, para cuando vuelvas. Para terminar con ${count === 1 ? 'él' : 'ellos'}:`,
+      `${pluralOf(count, 'process keeps', 'processes keep')} running in the background, for when you come back. To end ${count === 1 ? 'it' : 'them'}:`,
     ),
 
   // Faults of ours.
@@ -205,7 +217,7 @@ export const sessionTexts = {
     updated: localized('ha cambiado', 'changed since'),
   },
   youAreHere: localized('aquí estás', 'you are here'),
-  openIn: localized('tutorial abierto en', 'tutorial is open in'),
-  nowhere: localized('ninguna terminal: kafkactl tutorial', 'no terminal: kafkactl tutorial'),
-  process: (pid: number): LocalizedText => localized(`el proceso ${pid}`, `process ${pid}`),
+  openIn: localized('tutorial', 'tutorial'),
+  nowhere: localized('cerrado; se abre con  kafkactl tutorial', 'closed; opens with  kafkactl tutorial'),
+  process: (pid: number): LocalizedText => localized(`abierto (proceso ${pid})`, `open (process ${pid})`),
 } as const;

@@ -389,7 +389,8 @@ class SandboxShell implements LessonShell {
   #say(text: LocalizedText, tone: Tone): void {
     const { stderr, lang } = this.#options;
     const safe = escapeControls(text[lang], '\n');
-    const wrapped = wrapNote(safe, stderr.isTTY ? stderr.columns : undefined);
+    // Backticks tell words that are typed from the sentence, as the texts of lessons have them.
+    const wrapped = wrapNote(stderr.isTTY ? safe.replaceAll('`', '') : safe, stderr.isTTY ? stderr.columns : undefined);
     this.#write(`${tone === 'plain' ? wrapped : this.#paint(wrapped, tone)}\n`);
   }
 

@@ -2,17 +2,16 @@ import type { Lang } from '../../base/language.js';
 import { exportLine } from './texts.js';
 
 const pages: Readonly<Record<Lang, (context: string) => string>> = {
-  es: (context) => `Aquí se escriben comandos de kafkactl, sin "kafkactl" delante. Todos van al
-sandbox "${context}".
+  es: (context) => `Aquí se escriben los comandos de kafkactl; la palabra "kafkactl" puede
+sobrar. Todos van al sandbox "${context}".
 
-  hint            una pista                status       cómo va la lección
-  next            la siguiente lección     list         todas las lecciones
-  skip            que se resuelva sola     reset        empezarla de nuevo
-  read            leer otra vez la lección open LECCIÓN ir a otra
-  quit, exit      salir; se sigue otro día help         esta página
+  pista           una pista                estado       cómo va la lección
+  siguiente       la lección siguiente     lista        todas las lecciones
+  saltar          te la resuelvo entera    reiniciar    empezarla de nuevo
+  leer            su texto, otra vez       abrir 1.2    ir a otra lección
+  salir, Ctrl-D   cerrar, y seguir otro día
 
-O en español: pista, estado, siguiente, lista, saltar, reiniciar, leer, abrir
-LECCIÓN, salir, ayuda.
+En inglés: hint, status, next, list, skip, reset, read, open, quit.
 
   consume TOPIC & en segundo plano, como proceso propio
   jobs            los que hay              fg %1        en primer plano
@@ -23,14 +22,14 @@ También valen los comandos de Apache: kafka-topics, docker exec kafka …
 Para tuberías y redirecciones, otra terminal:
   ${exportLine(context)}
 `,
-  en: (context) => `Type commands of kafkactl here, without "kafkactl" in front. All work on the
-sandbox "${context}".
+  en: (context) => `Type commands of kafkactl here; the word "kafkactl" in front may be left out.
+All of them work on the sandbox "${context}".
 
   hint            a hint                   status       how far the lesson is
   next            the next lesson          list         all lessons
-  skip            have it solved           reset        begin it anew
-  read            read the lesson again    open LESSON  go to another
-  quit, exit      leave, and go on later   help         this page
+  skip            solve all of it for me   reset        start it over
+  read            its text once more       open 1.2     go to another lesson
+  quit, Ctrl-D    close, and go on later   help         this page
 
   consume TOPIC & in the background, as a process of its own
   jobs            those that run           fg %1        in the foreground
