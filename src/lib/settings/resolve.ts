@@ -23,7 +23,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Cluster
   const note = sources.note ?? (() => undefined);
   const choice = await chooseLayer(sources);
   const requestTimeoutMs = sources.flags.requestTimeoutMs ?? defaultRequestTimeoutMs;
-  const settings: ClusterSettings =
+  const named: ClusterSettings =
     'context' in choice
       ? { ...(await contextSettings(sources, choice, note)), requestTimeoutMs }
       : {
@@ -35,6 +35,7 @@ export async function resolveSettings(sources: SettingsSources): Promise<Cluster
           readOnly: false,
           requestTimeoutMs,
         };
+  const settings = { ...named, clientId: sources.env['KAFKACTL_CLIENT_ID'] || named.clientId };
   reportUnusedCredentials(sources, choice, note);
   if (settings.tls?.insecure) note('the certificate of the cluster is not checked (tls insecure)');
   if (settings.sasl?.mechanism === 'PLAIN' && !settings.tls && !settings.brokers.every(isLoopback)) {

@@ -507,6 +507,10 @@ describe('settings stored in a context', () => {
       requestTimeoutMs: 10_000,
     });
     expect(notes).toEqual([expect.stringContaining('can be read by every user')]);
+    const env = { ...environment.env, KAFKACTL_CLIENT_ID: 'nightly' };
+    expect(await resolveSettings({ ...environment, env, flags: { context: 'prod' } })).toMatchObject({
+      clientId: 'nightly',
+    });
   });
 
   test('a file that is no PEM is named', async () => {

@@ -18,6 +18,7 @@ export class Announcer {
   readonly #narrator: Narrator;
   readonly #lang: Lang;
   readonly #taskSection: (attempt: LessonAttempt, task: Task) => Section;
+  readonly #onTask: () => void;
   /** Tasks whose text has been said, and those whose end has. */
   readonly #given = new Set<string>();
   readonly #praised = new Set<string>();
@@ -35,10 +36,17 @@ export class Announcer {
   /** Whether it answers in a lesson that is about that. */
   #answers = true;
 
-  constructor(narrator: Narrator, lang: Lang, taskSection: (attempt: LessonAttempt, task: Task) => Section) {
+  /** `onTask` is called when the text of a task has been said. */
+  constructor(
+    narrator: Narrator,
+    lang: Lang,
+    taskSection: (attempt: LessonAttempt, task: Task) => Section,
+    onTask: () => void,
+  ) {
     this.#narrator = narrator;
     this.#lang = lang;
     this.#taskSection = taskSection;
+    this.#onTask = onTask;
   }
 
   /** Takes up a lesson. What an earlier process has shown, and what is done already, is not said again. */
@@ -95,6 +103,7 @@ export class Announcer {
       this.#given.add(current.id);
       // Whoever goes on without reading what is left has no need of it; `read` shows it again.
       this.#narrator.begin([this.#taskSection(attempt, current)]);
+      this.#onTask();
     }
     if (isNew && isRunning) {
       this.#narrator.sayText((this.#narrator.isTyped ? texts.ctrlDEnds : texts.ctrlCEnds)[this.#lang], true);

@@ -5,18 +5,34 @@ import { JobOutput } from './job-output.js';
 const page = { columns: 80, lang: 'en' } as const;
 const shown = (lines: readonly StyledLine[]): string[] => lines.map((line) => line.map(({ text }) => text).join(''));
 
-test('five lines of each job are shown, and five again once the learner has typed a line', () => {
+test('a few lines of each job are shown, and again once the learner has typed a line', () => {
   const output = new JobOutput('en');
   const told = (text: string) => shown(output.lines(text, page));
   for (const typed of ['first', 'second']) {
     output.renew();
     for (const job of [1, 2]) {
-      for (let line = 1; line <= 5; line++)
+      for (let line = 1; line <= 4; line++)
         expect(told(`[${job}] ${typed} ${line}`)).toEqual([`[${job}] ${typed} ${line}`]);
       expect(told(`[${job}] more`)).toEqual([`[${job}] … goes on, and fg %${job} shows what it prints`]);
       expect(told(`[${job}] still more`)).toEqual([]);
     }
+    // All of them together have a bound.
+    expect(told('[3] one')).toEqual(['[3] … goes on, and fg %3 shows what it prints']);
+    expect(told('[3] two')).toEqual([]);
   }
   expect(told('[1]+  Terminated              consume orders')).toHaveLength(1);
   expect(told('[1] interrupted')).toEqual([]);
+});
+
+test('after a text that has to be read a job shows its first line alone until a line is typed', () => {
+  const output = new JobOutput('en');
+  const told = (text: string) => shown(output.lines(text, page));
+  expect(told('[1] event 1')).toHaveLength(1);
+  output.hold();
+  expect(told('[1] event 2')).toEqual([]);
+  expect(told('[2] event 1')).toEqual(['[2] event 1']);
+  expect(told('[2] event 2')).toEqual([]);
+  expect(told('[1]+  Done                    consume orders')).toHaveLength(1);
+  output.renew();
+  expect(told('[1] event 3')).toEqual(['[1] event 3']);
 });

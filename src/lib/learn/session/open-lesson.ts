@@ -102,7 +102,7 @@ export function lessonOpener(opener: LessonOpener): OpenLesson {
         now: app.now,
         reconnect: () => reconnect(sandbox),
         isOneShot,
-        onMembers: (members) => shown.say(texts.waitsForMembers([...new Set(members.map(({ group }) => group))])[lang]),
+        onMembers: (members) => shown.say(texts.waitsForMembers(members)[lang]),
       });
       return opened(attempt, addresses);
     };

@@ -73,8 +73,13 @@ export class SessionState {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.announcer = new Announcer(this.narrator, options.lang, (attempt, task) => this.taskSection(attempt, task));
     this.jobOutput = new JobOutput(options.lang);
+    this.announcer = new Announcer(
+      this.narrator,
+      options.lang,
+      (attempt, task) => this.taskSection(attempt, task),
+      () => this.jobOutput.hold(),
+    );
   }
 
   /** The text of a task, with the picture in words where everything is lines. */

@@ -23,11 +23,14 @@ export const sessionTexts = {
 
   // The sandbox.
   starting: localized('Arranca Kafka', 'Kafka starts'),
-  waitsForMembers: (groups: readonly string[]): LocalizedText =>
-    localized(
-      `Todavía hay consumidores en ${groups.join(', ')}: espero a que se vayan, o a que Kafka los dé por perdidos …`,
-      `There are consumers in ${groups.join(', ')} still: I wait until they leave, or until Kafka gives them up …`,
-    ),
+  waitsForMembers: (members: readonly { readonly group: string; readonly clientId: string }[]): LocalizedText => {
+    const groups = [...new Set(members.map(({ group }) => group))].join(', ');
+    const clients = [...new Set(members.map(({ clientId }) => clientId))].join(', ');
+    return localized(
+      `En ${groups} queda todavía algún consumidor (${clients}). Si está en otra terminal, ciérralo con Ctrl-C; si lo has matado, Kafka lo da por perdido en unos segundos …`,
+      `There is a consumer left in ${groups} (${clients}). If it runs in another terminal, end it there with Ctrl-C; if you have killed it, Kafka gives it up in some seconds …`,
+    );
+  },
   secondTerminal: localized(
     'Con esta terminal basta. Si prefieres usar otra, escribe en ella una vez:',
     'This terminal is enough. If you would rather use a second one, type there once:',

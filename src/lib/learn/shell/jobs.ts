@@ -76,13 +76,13 @@ export class JobTable {
     }));
   }
 
-  /** Starts a process and returns `[1] 12345`. Throws `failed` where it cannot be started. */
-  async start(line: string, program: CommandLine): Promise<string> {
+  /** Starts a process, given its number as a job, and returns `[1] 12345`. Throws `failed` where it cannot be started. */
+  async start(line: string, programOf: (number: number) => CommandLine): Promise<string> {
     const { folder } = this.#options;
     ensurePrivateFolder(folder);
     const number = Math.max(0, ...this.#jobs.map((job) => job.number)) + 1;
     const log = join(folder, `job-${number}-${randomBytes(4).toString('hex')}.log`);
-    const { id, ended } = await startDetachedChild(program, log);
+    const { id, ended } = await startDetachedChild(programOf(number), log);
     const job = this.#add({ number, line, id, log }, 0, false);
     void ended.then((end) => {
       job.end ??= end;

@@ -229,8 +229,12 @@ class SandboxShell implements LessonShell {
   }
 
   async #startJob(line: string, argv: readonly string[], lang: Lang): Promise<LineEnd> {
-    const program = { ...ownCommandLine(argv, this.#env(lang)), cwd: this.#options.app.cwd };
-    this.#write(`${await this.#jobs.start(line, program)}\n`);
+    // By its client id a member of a group is known as the job that it is.
+    const programOf = (number: number) => ({
+      ...ownCommandLine(argv, { ...this.#env(lang), KAFKACTL_CLIENT_ID: `job-${number}` }),
+      cwd: this.#options.app.cwd,
+    });
+    this.#write(`${await this.#jobs.start(line, programOf)}\n`);
     return done('job');
   }
 
