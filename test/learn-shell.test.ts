@@ -205,7 +205,7 @@ test('words of the tutorial in Spanish, and one that is mistyped', async () => {
     ...[['hint'], ['status'], ['next'], ['skip'], ['reset'], ['list'], ['open', '1.2'], ['read'], ['help'], ['exit']],
     ...[['hint'], ['hint']],
   ]);
-  expect(seen.out).toContain('quit, exit');
+  expect(seen.out).toContain('salir, Ctrl-D');
   await run('ayuda topics');
   expect(seen.words).toHaveLength(12);
   expect(await shell.run('pistta')).toEqual({ kind: 'command', code: 2 });

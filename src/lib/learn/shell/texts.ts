@@ -122,8 +122,8 @@ export const foregroundTexts = {
     '(Ctrl-C ends it. Ctrl-Z stops it and gives the prompt back; `bg` lets it go on.)',
   ),
   onlyJobs: localized(
-    'Aquí Ctrl-Z solo detiene trabajos (`fg %1`). Ctrl-C termina esta línea.',
-    'Here Ctrl-Z stops jobs alone (`fg %1`). Ctrl-C ends this line.',
+    'Ctrl-Z solo detiene trabajos. Para tenerla en segundo plano: Ctrl-C, y la misma línea con `&` al final.',
+    'Ctrl-Z stops jobs alone. To have this line in the background: Ctrl-C, and the same line with `&` at its end.',
   ),
   older: (count: number, log: string): LocalizedText =>
     localized(`… ${count} líneas anteriores están en ${log}`, `… ${count} earlier lines are in ${log}`),
