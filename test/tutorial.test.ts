@@ -90,7 +90,7 @@ describe('by lines', () => {
         '✓ at least one new event in user-events',
         'Task 3/3',
         '1.1> next',
-        'There is a task left',
+        'Still to be done',
         'kafkactl tutorial',
         'kafkactl sandbox down --name learn',
       ];
@@ -290,7 +290,7 @@ describe.skipIf(noTmux)('at a terminal', () => {
       await expect.poll(members, { timeout: 30_000 }).toBe(1);
       await terminal.type('kill -9 %1');
       await terminal.type('reset');
-      await terminal.shows('There are consumers in notifications-group still');
+      await terminal.shows('There is a consumer left in notifications-group');
       await terminal.shows(/Lesson 3\.1(.*\n)*3\.1.*> ?$/);
     },
     timeout,

@@ -25,6 +25,8 @@ export class Announcer {
   /** Hints that were shown, by `shownKey`. */
   readonly #shown = new Set<string>();
   readonly #faults = new Set<string>();
+  /** The task that was given while a line ran that still runs. */
+  #givenInLine: string | undefined;
   /** True where a line has run for the lesson. */
   #hasRunLine = false;
   #diagnosis: { readonly key: string; looks: number; hasLine: boolean } | undefined;
@@ -61,6 +63,7 @@ export class Announcer {
     if (current) this.#given.add(current.id);
     this.#diagnosis = undefined;
     this.#hasRunLine = false;
+    this.#givenInLine = undefined;
     this.#answers = view.now.answers;
     this.#silentLooks = 0;
     this.#isSilenceTold = false;
@@ -71,9 +74,16 @@ export class Announcer {
     return this.#praised.size > 0;
   }
 
-  /** A line has ended: a diagnosis that holds now is about it. */
-  lineEnded(): void {
+  /**
+   * A line has ended: a diagnosis that holds now is about it. A task that was given among its output is said again, on a screen
+   * where that has gone by.
+   */
+  lineEnded(attempt: LessonAttempt | undefined): void {
     this.#hasRunLine = true;
+    const current = attempt && currentTaskOf(attempt);
+    if (attempt && current && current.id === this.#givenInLine && !this.#narrator.byLines)
+      this.#narrator.interpose(this.#taskSection(attempt, current));
+    this.#givenInLine = undefined;
     if (this.#diagnosis) this.#diagnosis = { ...this.#diagnosis, looks: 0, hasLine: true };
   }
 
@@ -104,6 +114,7 @@ export class Announcer {
       // Whoever goes on without reading what is left has no need of it; `read` shows it again.
       this.#narrator.begin([this.#taskSection(attempt, current)]);
       this.#onTask();
+      this.#givenInLine = isRunning ? current.id : undefined;
     }
     if (isNew && isRunning) {
       this.#narrator.sayText((this.#narrator.isTyped ? texts.ctrlDEnds : texts.ctrlCEnds)[this.#lang], true);

@@ -231,7 +231,7 @@ test('done tasks are said with the next text, and the end with its reasons, once
   learner.at(1);
   await expect.poll(() => learner.screen.text).toContain('Task 2/3');
   await learner.screen.type('next');
-  await expect.poll(() => learner.screen.text, { timeout: 5000 }).toContain('There is a task left');
+  await expect.poll(() => learner.screen.text, { timeout: 5000 }).toContain('Still to be done');
   learner.at(3);
   await expect.poll(() => learner.screen.text).toContain('Lesson complete: 1.1');
   expect(count(learner.screen.text, '✓ user-events exists')).toBe(1);
@@ -254,7 +254,7 @@ test('a cluster that stops is said once with the line that starts it; then the t
   expect(learner.hints).toEqual([]);
   await learner.screen.type('next');
   await expect.poll(() => count(learner.screen.text, '  sandbox up --name learn'), { timeout: 5000 }).toBe(3);
-  expect(learner.screen.text).not.toContain('There is a task left');
+  expect(learner.screen.text).not.toContain('Still to be done');
   learner.answers(true);
   learner.at(1);
   await expect.poll(() => learner.screen.text, { timeout: 5000 }).toContain('The cluster answers again');

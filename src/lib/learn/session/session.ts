@@ -190,7 +190,7 @@ export class TutorialSession {
     this.#session.afterLine = undefined;
     await after?.();
     if (end.kind === 'empty') return;
-    if (end.kind === 'command' || end.kind === 'job') this.#session.announcer.lineEnded();
+    if (end.kind === 'command' || end.kind === 'job') this.#session.announcer.lineEnded(this.#session.opened?.attempt);
     const before = currentTaskOfOpened();
     await this.#looks.look();
     // By lines, what a line has done is said before the next one is read.
@@ -218,6 +218,10 @@ export class TutorialSession {
       const entry = this.#session.failed ?? nextLesson(course, store.read());
       if (entry) await this.#changes.goTo(entry);
     } else if (word === 'list') this.#session.narrator.say((page) => this.#words.listLines(page));
-    else if (word !== '') this.#session.narrator.sayText(texts.skipOrOpen[this.#session.options.lang]);
+    else if (word !== '') {
+      const { failed } = this.#session;
+      const text = failed ? texts.notOpened(failed.number) : texts.skipOrOpen;
+      this.#session.narrator.sayText(text[this.#session.options.lang]);
+    }
   }
 }

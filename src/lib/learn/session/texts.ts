@@ -133,7 +133,12 @@ export const sessionTexts = {
     ),
 
   // Words.
-  notDoneYet: localized('Falta una tarea:', 'There is a task left:'),
+  notDoneYet: localized('Todavía falta:', 'Still to be done:'),
+  notOpened: (number: string): LocalizedText =>
+    localized(
+      `La lección ${number} no se ha podido abrir. \`next\` lo intenta otra vez, y \`open LECCIÓN\` abre otra.`,
+      `Lesson ${number} could not be opened. \`next\` tries again, and \`open LESSON\` opens another one.`,
+    ),
   skipOrOpen: localized(
     '`hint` te ayuda, `skip` la resuelve delante de ti y `open LECCIÓN` te lleva a otra.',
     '`hint` helps, `skip` solves it in front of you, and `open LESSON` takes you to another one.',
