@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -27,6 +27,19 @@ test('a log is read from an offset', () => {
   const path = join(folder, 'later');
   writeFileSync(path, 'old\nnew\n');
   expect(new LogReader(path, 4).readToEnd()).toEqual(['new']);
+});
+
+test('a log that has become large is emptied once it is read, and its next lines are read from its start', () => {
+  const path = join(folder, 'bounded');
+  const reader = new LogReader(path, 0, 100);
+  appendFileSync(path, `${'x'.repeat(60)}\n`);
+  expect(reader.read()).toHaveLength(1);
+  expect(statSync(path).size).toBe(61);
+  appendFileSync(path, `${'y'.repeat(60)}\nha`);
+  expect(reader.read()).toEqual(['y'.repeat(60)]);
+  expect(statSync(path).size).toBe(0);
+  appendFileSync(path, 'lf\n');
+  expect(reader.read()).toEqual(['half']);
 });
 
 test('megabytes are read in pieces, and all of them at the end', () => {

@@ -1,22 +1,26 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, truncateSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 
 /** Bytes that are read from a log at one time. */
 const chunkBytes = 1 << 20;
+/** Size in bytes at which a log is emptied. Its writer appends, so that what it writes next is at the start. */
+const maxLogBytes = 8 << 20;
 /** A line that is longer is shown in pieces. */
 const maxLineChars = 1 << 16;
 
-/** Reads the lines of a growing file, each once. */
+/** Reads the lines of a growing file, each once. A file that has become large is emptied when all of it has been read. */
 export class LogReader {
   readonly #path: string;
+  readonly #maxBytes: number;
   readonly #decoder = new StringDecoder('utf8');
   #offset: number;
   #partial = '';
 
   /** `from` is the offset in bytes at which to begin. */
-  constructor(path: string, from = 0) {
+  constructor(path: string, from = 0, maxBytes = maxLogBytes) {
     this.#path = path;
     this.#offset = from;
+    this.#maxBytes = maxBytes;
   }
 
   /** The lines that have become whole, a megabyte of them at most. None where the file is gone. */
@@ -57,6 +61,10 @@ export class LogReader {
       const bytes = Buffer.alloc(length);
       const count = readSync(file, bytes, 0, length, this.#offset);
       this.#offset += count;
+      if (this.#offset >= this.#maxBytes && fstatSync(file).size === this.#offset) {
+        truncateSync(this.#path);
+        this.#offset = 0;
+      }
       return bytes.subarray(0, count);
     }, Buffer.alloc(0));
   }
