@@ -2,6 +2,7 @@ import type { Cluster } from '../../lib/kafka/cluster.js';
 import { type ActualTopic, type Step, stepConfig } from '../../lib/manifest/plan-step.js';
 import { configImpactQuery } from '../../lib/topics/config-impact.js';
 import type { ImpactQuery } from '../../lib/topics/impact.js';
+import { readMissingReplicas } from '../../lib/topics/missing-replicas.js';
 import { readImpacts } from '../topics/impacts.js';
 
 /** Adds sentences to `impact` that need data of the cluster: record counts, sizes, consumer groups. */
@@ -23,9 +24,16 @@ export async function withClusterImpacts(
     }),
   );
   const impacts = await readImpacts(cluster, [...concerns.values()], now);
+  const deleted = steps
+    .filter(({ action }) => action === 'delete')
+    .flatMap(({ topic }) => actual.get(topic)?.topic ?? []);
+  const missing = await readMissingReplicas(cluster, deleted);
   return steps.map((step) => {
     const concern = concerns.get(step);
-    const more = concern ? (impacts.get(concern) ?? []) : [];
+    const more = [
+      ...(concern ? (impacts.get(concern) ?? []) : []),
+      ...(step.action === 'delete' ? (missing.get(step.topic) ?? []) : []),
+    ];
     return more.length > 0 ? { ...step, impact: [...step.impact, ...more] } : step;
   });
 }

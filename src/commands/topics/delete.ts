@@ -2,6 +2,7 @@ import { command } from '../../lib/cli/command.js';
 import { flag, repeatable } from '../../lib/cli/inputs.js';
 import { pendingChanges } from '../../lib/topics/changes.js';
 import { planDelete } from '../../lib/topics/delete.js';
+import { missingReplicasNotes, readMissingReplicas } from '../../lib/topics/missing-replicas.js';
 import { dryRunFlag, dryRunRows, executeChanges, plannedChangeFields, resultsByChange } from './changes.js';
 import { findTopics } from './find-topics.js';
 import { describeTopicContents } from './topic-contents.js';
@@ -11,7 +12,7 @@ export const topicsDelete = command({
   aliases: ['rm'],
   summary: 'Delete topics with all their records',
   details:
-    'Says what is lost (records, bytes, the groups that read it) and asks; in a script --yes is needed. Internal topics are never deleted.',
+    'Says what is lost (records, bytes, the groups that read it) and asks; in a script --yes is needed. Internal topics are never deleted. Says so where brokers with its replicas are missing: bring them back first.',
   effect: 'writes',
   args: { names: repeatable('Topic names or patterns', { value: 'NAME', required: true, completes: 'topic' }) },
   options: { ifExists: flag('A topic that is not there is no error'), dryRun: dryRunFlag },
@@ -30,8 +31,9 @@ export const topicsDelete = command({
     const misplaced = selection.missing.find(({ word }) => word.startsWith('--'));
     if (misplaced && !ifExists) throw misplaced.error;
     const changes = planDelete(selection, ifExists);
-    if (dryRun) return dryRunRows(app, changes);
     const topics = pendingChanges(changes).flatMap(({ topic }) => topic ?? []);
+    for (const note of missingReplicasNotes(await readMissingReplicas(cluster, topics))) app.note(note);
+    if (dryRun) return dryRunRows(app, changes);
     const [first] = topics;
     if (first) {
       await app.confirm({

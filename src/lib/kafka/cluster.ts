@@ -58,6 +58,13 @@ export interface Cluster {
   describe(): Promise<ClusterInfo>;
   /** Kafka release of the bootstrap broker as its features tell, e.g. `4.3`. */
   kafkaVersion(): Promise<string | null>;
+  /**
+   * Feature levels that the cluster uses (KIP-584), by feature name; a feature at level 0 is absent. Read when the
+   * connection was opened, so without a request of its own.
+   */
+  features(): Promise<ReadonlyMap<string, number>>;
+  /** Sets the level of a feature, upwards or, where nothing of it would be lost, downwards. */
+  setFeature(feature: string, level: number): Promise<void>;
 
   /** Ids of brokers that metadata lists as alive and that do not answer. One request per broker. */
   unresponsiveBrokers(): Promise<number[]>;

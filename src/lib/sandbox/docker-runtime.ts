@@ -6,18 +6,22 @@ import { containerFolder, containerName, docker, inContainers, networkName, runA
 import type { SandboxLayout } from './layout.js';
 import { nodeProperties, propertiesText } from './properties.js';
 import type { NodeRuntime } from './runtime.js';
-import type { HostEnvironment, SandboxState } from './types.js';
+import type { HostEnvironment, SandboxNode, SandboxState } from './types.js';
 
 /** Runs nodes as containers of the apache/kafka image, with the same properties as other engines. */
 export function dockerRuntime(state: SandboxState, layout: SandboxLayout, app: HostEnvironment): NodeRuntime {
+  const configure = (node: SandboxNode, overrides: Readonly<Record<string, string>> = {}): void => {
+    const logDirectory = join(containerFolder, `node-${node.id}`);
+    const properties = nodeProperties(node, state.nodes, logDirectory, undefined, inContainers(state.name));
+    ensurePrivateFolder(layout.logDirectory(node.id));
+    writePrivately(layout.properties(node.id), propertiesText({ ...properties, ...overrides }));
+  };
   return {
     async format(node) {
-      const logDirectory = join(containerFolder, `node-${node.id}`);
-      const properties = nodeProperties(node, state.nodes, logDirectory, undefined, inContainers(state.name));
-      ensurePrivateFolder(layout.logDirectory(node.id));
-      writePrivately(layout.properties(node.id), propertiesText(properties));
+      configure(node);
     },
-    async start(node) {
+    async start(node, overrides) {
+      configure(node, overrides);
       const { env, signal } = app;
       const network = networkName(state.name);
       await docker(['network', 'inspect', network], env, signal).catch(() =>

@@ -31,7 +31,7 @@ describe('docker run', () => {
       ...['--env', 'KAFKA_HEAP_OPTS=-Xmx256m', '--env', 'LOG_DIR=/tmp/kafka-logs'],
       ...['--entrypoint', '/bin/bash', 'apache/kafka:4.3.1', '-c'],
       '/opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t MkU3OEVBNTcwNTJENDM2Qg' +
-        ' -c /sandbox/node-1.properties > /dev/null' +
+        ' -c /sandbox/node-1.properties --feature eligible.leader.replicas.version=0 > /dev/null' +
         ' && exec /opt/kafka/bin/kafka-server-start.sh /sandbox/node-1.properties',
     ]);
   });

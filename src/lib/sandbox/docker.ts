@@ -1,7 +1,7 @@
 import { CliError } from '../base/errors.js';
 import type { ProcessState } from '../processes/identity.js';
 import { runToEnd } from '../processes/spawn.js';
-import type { NodeAddresses } from './properties.js';
+import { formatOptions, type NodeAddresses } from './properties.js';
 import { type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
 
 type Env = HostEnvironment['env'];
@@ -39,7 +39,7 @@ export function runArguments(
   const properties = `${containerFolder}/node-${node.id}.properties`;
   const users = secure ? ` @${containerFolder}/secrets/users` : '';
   const script = [
-    `/opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t ${clusterId} -c ${properties}${users} > /dev/null`,
+    `/opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t ${clusterId} -c ${properties} ${formatOptions.join(' ')}${users} > /dev/null`,
     `exec /opt/kafka/bin/kafka-server-start.sh ${properties}`,
   ].join(' && ');
   return [

@@ -7,7 +7,7 @@ import { writePrivately } from '../settings/files.js';
 import type { Distribution } from './distribution.js';
 import { javaCommandLine, kafkaMainClass } from './java-command.js';
 import type { SandboxLayout } from './layout.js';
-import { loggingYaml, nodeProperties, propertiesText } from './properties.js';
+import { formatOptions, loggingYaml, nodeProperties, propertiesText } from './properties.js';
 import { loggingYamlWithRequests } from './request-log.js';
 import type { NodeRuntime } from './runtime.js';
 import { readSecrets } from './secrets.js';
@@ -25,10 +25,10 @@ export function jvmRuntime(
     label: state.name,
     archive: { use: kafka.archive },
   };
-  const configure = (node: SandboxNode): void => {
+  const configure = (node: SandboxNode, overrides: Readonly<Record<string, string>> = {}): void => {
     const secrets = state.secure ? readSecrets(layout) : undefined;
     const properties = nodeProperties(node, state.nodes, layout.logDirectory(node.id), secrets);
-    writePrivately(layout.properties(node.id), propertiesText(properties));
+    writePrivately(layout.properties(node.id), propertiesText({ ...properties, ...overrides }));
     writePrivately(layout.logging, loggingYaml);
   };
   const loggingOf = (node: SandboxNode): string => {
@@ -42,7 +42,7 @@ export function jvmRuntime(
       configure(node);
       if (existsSync(join(layout.logDirectory(node.id), 'meta.properties'))) return;
       const users = state.secure ? [`@${layout.secrets.users}`] : [];
-      const args = ['format', '-t', state.clusterId, '-c', layout.properties(node.id), ...users];
+      const args = ['format', '-t', state.clusterId, '-c', layout.properties(node.id), ...formatOptions, ...users];
       const line = javaCommandLine(kafka, 'kafka.tools.StorageTool', args, app.env, options);
       const { code, stderr, stdout } = await runToEnd(line, { signal: app.signal });
       if (code === 0) return;
@@ -53,8 +53,8 @@ export function jvmRuntime(
       });
     },
 
-    async start(node) {
-      configure(node);
+    async start(node, overrides) {
+      configure(node, overrides);
       const log = layout.log(node.id);
       ensurePrivateFolder(layout.state);
       // One log file per start; that of the start before is kept as `.1`.

@@ -121,6 +121,12 @@ export function nodeProperties(
   };
 }
 
+/** The feature of eligible leader replicas (KIP-966); see docs/decisions/2026-12-01-broken-clusters.md. */
+export const elrFeature = 'eligible.leader.replicas.version';
+
+/** Options of `kafka-storage format` that turn it off. */
+export const formatOptions: readonly string[] = ['--feature', `${elrFeature}=0`];
+
 /** A Java properties file. Backslashes are escaped; keys and values hold nothing else that needs it. */
 export function propertiesText(properties: Readonly<Record<string, string>>): string {
   return Object.entries(properties)

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { CliError } from '../base/errors.js';
 import { pollUntil } from '../base/poll-until.js';
+import type { Cluster } from '../kafka/cluster.js';
+import { faultWatch } from './controller-fault.js';
 import type { SandboxLayout } from './layout.js';
 import { lastLogLines, nodeProcessState } from './node-process.js';
 import { isFree } from './ports.js';
+import { elrFeature } from './properties.js';
 import { settingsOf } from './settings.js';
 import type { StartRequest } from './start-request.js';
 import { addressOf, type HostEnvironment, isBroker, type SandboxNode, type SandboxState } from './types.js';
@@ -38,17 +41,24 @@ export class PortTaken extends CliError {
   }
 }
 
-/** Waits until the cluster is writable or, where only one node was started, until that one has joined. */
+/**
+ * Waits until the cluster is writable or, where only one node was started, until that one has joined. Throws
+ * `ControllerFault` where the controller can let no broker join.
+ */
 export async function awaitReady(
   state: SandboxState,
   { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
 ): Promise<void> {
   const onlyNodeStarted = state.nodes.find(({ id }) => id === only);
+  const refuseFault = faultWatch(state, layout, app);
   const expected = {
     clusterId: state.clusterId,
     brokerCount: state.nodes.filter(isBroker).length,
     timeoutMs: readyTimeoutMs,
-    assertStillPossible: () => refuseEnded(state, onlyNodeStarted ? [onlyNodeStarted] : state.nodes, layout, app),
+    assertStillPossible: async () => {
+      await refuseEnded(state, onlyNodeStarted ? [onlyNodeStarted] : state.nodes, layout, app);
+      await refuseFault();
+    },
   };
   if (onlyNodeStarted?.role === 'controller') {
     await awaitController(onlyNodeStarted, { ...expected, signal: app.signal });
@@ -56,10 +66,16 @@ export async function awaitReady(
   }
   const joining = onlyNodeStarted?.role === 'broker' ? onlyNodeStarted : undefined;
   const { connect } = await import('../kafka/client/connect.js');
-  const settings = { ...settingsOf(state, layout), requestTimeoutMs: attemptTimeoutMs };
+  const settings = {
+    ...settingsOf(state, layout),
+    requestTimeoutMs: attemptTimeoutMs,
+    // The others list a killed broker until its session ends. Only the broker itself tells that it is back.
+    ...(joining ? { brokers: [addressOf(joining)] } : {}),
+  };
   const cluster = await connect(settings, { signal: app.signal });
   try {
     await (joining ? cluster.awaitBroker(joining.id, expected) : cluster.awaitReady(expected));
+    if (!joining && !state.elr) await turnOffElr(cluster);
   } catch (error) {
     // Another Kafka answers on this port: it was faster, and the node's own failure is not in its log yet.
     if (!joining && error instanceof CliError && error.code === 'conflict')
@@ -68,6 +84,11 @@ export async function awaitReady(
   } finally {
     await cluster.close();
   }
+}
+
+/** Turns eligible leader replicas off in a sandbox that an older kafkactl has formatted. */
+async function turnOffElr(cluster: Cluster): Promise<void> {
+  if ((await cluster.features()).has(elrFeature)) await cluster.setFeature(elrFeature, 0);
 }
 
 /** Waits until a controller listens: it answers no client, so nothing more can be asked of it. */

@@ -21,7 +21,12 @@ export function reset(name: string, app: HostEnvironment): Promise<SandboxState>
     }
     // Folders are removed before the new cluster id is saved: a node refuses a folder with another id.
     for (const { id } of current.nodes) rmSync(layout.logDirectory(id), { recursive: true, force: true });
-    const empty = { ...withNodesDown(current), kafkaVersion: kafka.kafkaVersion, clusterId: newClusterId() };
+    const empty = {
+      ...withNodesDown(current),
+      kafkaVersion: kafka.kafkaVersion,
+      clusterId: newClusterId(),
+      elr: 'off' as const,
+    };
     writeState(empty, app.folders);
     const { state } = await startNodes({ state: empty, layout, kafka, app });
     return state;

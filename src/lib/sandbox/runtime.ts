@@ -4,5 +4,6 @@ import type { NodeProcess, SandboxNode } from './types.js';
 export interface NodeRuntime {
   /** Formats the log directory of a node with the cluster's id. Leaves a formatted one as it is. */
   format(node: SandboxNode): Promise<void>;
-  start(node: SandboxNode): Promise<NodeProcess>;
+  /** Starts a node; `overrides` are properties of this start alone. */
+  start(node: SandboxNode, overrides?: Readonly<Record<string, string>>): Promise<NodeProcess>;
 }

@@ -1,4 +1,5 @@
 import { listContexts, saveContext } from '../settings/store.js';
+import { ControllerFault, repairController } from './controller-fault.js';
 import { runtimeOf } from './engine.js';
 import type { SandboxLayout } from './layout.js';
 import { stopNode } from './node-process.js';
@@ -8,7 +9,7 @@ import { makeSecrets } from './secrets.js';
 import { contextOf } from './settings.js';
 import { planStart } from './start-plan.js';
 import type { StartRequest } from './start-request.js';
-import { writeNode } from './state.js';
+import { requireState, writeNode, writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
@@ -21,17 +22,24 @@ const portAttempts = 3;
  */
 export async function startNodes(request: StartRequest): Promise<{ state: SandboxState; changed: boolean }> {
   const { layout, app, kafka } = request;
+  let { state: before } = request;
+  let repaired = false;
   for (let attempt = 1; ; attempt++) {
-    const { state: plan, idle, thawed } = await planStart(request);
+    const { state: plan, idle, thawed } = await planStart({ ...request, state: before });
     // A newer Kafka reads the records of an older one: a sandbox none of whose nodes runs takes the version found now.
     const startsAnew = idle.size === plan.nodes.length;
     const versionedPlan = startsAnew ? { ...plan, kafkaVersion: kafka.kafkaVersion } : plan;
+    const runtime = runtimeOf(kafka, versionedPlan, layout, app);
     try {
-      const state = await startIdleNodes(versionedPlan, idle, runtimeOf(kafka, versionedPlan, layout, app), request);
+      const state = await startIdleNodes(versionedPlan, idle, runtime, request);
       await saveSandboxContext(state, layout, app);
-      return { state, changed: idle.size > 0 || thawed };
+      return { state, changed: idle.size > 0 || thawed || repaired };
     } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === portAttempts) throw error;
+      if (error instanceof ControllerFault && !repaired) {
+        app.note(sandboxTexts.repairing[app.lang]);
+        before = await repairController(requireState(plan.name, app.folders), layout, runtime, app);
+        repaired = true;
+      } else if (!(error instanceof PortTaken) || attempt >= portAttempts) throw error;
     }
   }
 }
@@ -66,6 +74,10 @@ async function startIdleNodes(
       state = writeNode(state, node.id, { handle, wanted: 'up' }, app.folders);
     }
     await awaitReady(state, request);
+    if (request.onlyNode === undefined && !state.elr) {
+      state = { ...state, elr: 'off' };
+      writeState(state, app.folders);
+    }
     return state;
   } catch (error) {
     const started = state.nodes.filter(({ id }) => idle.has(id));

@@ -30,6 +30,10 @@ export const sandboxTexts = {
     es: `Java arrancará más despacio, porque no se pudo guardar su archivo de clases: ${why}`,
     en: `Java will start more slowly, as its class archive could not be made: ${why}`,
   }),
+  repairing: {
+    es: 'El controller rechaza brokers por un topic que se borró mientras faltaban (un fallo de Kafka 4.3); se repara y se arranca otra vez. Topics y registros se conservan.',
+    en: 'The controller refuses brokers because of a topic that was deleted while they were missing (a fault of Kafka 4.3); it is repaired and started again. Topics and records stay.',
+  },
   folders: { es: 'preparando sus carpetas', en: 'preparing its folders' },
   waiting: { es: 'hasta que se pueda escribir en un topic', en: 'waiting until a topic can be written' },
   moment: { es: 'unos segundos', en: 'a few seconds' },

@@ -48,6 +48,8 @@ export interface SandboxState {
   readonly requestLog?: boolean;
   /** `never`: its context does not become the current one. */
   readonly use?: 'never';
+  /** `off` once eligible leader replicas are turned off; absent in sandboxes of older kafkactls until their next start. */
+  readonly elr?: 'off';
   readonly nodes: readonly SandboxNode[];
 }
 

@@ -88,6 +88,7 @@ function newSandbox(name: string, options: SandboxOptions, kafka: RunnableKafka)
     secure: options.secure ?? false,
     ...(requestLog ? { requestLog } : {}),
     ...(use ? { use } : {}),
+    elr: 'off',
     nodes: newNodes(options.brokers ?? (tutorials ? tutorialBrokers[tutorials] : 1)),
   };
 }

@@ -31,6 +31,8 @@ export async function connect(settings: ClusterSettings, options: ConnectOptions
     requestCounts: wire.requestCounts,
     describe: async () => (await metadata()).describeCluster(admin),
     kafkaVersion: async () => (await quorum()).kafkaVersion(admin),
+    features: async () => (await import('../admin/features.js')).finalizedFeatures(admin),
+    setFeature: async (feature, level) => (await import('../admin/features.js')).setFeature(admin, feature, level),
     unresponsiveBrokers: async () => (await quorum()).unresponsiveBrokers(admin),
     quorum: async () => (await quorum()).describeQuorum(admin),
     topics: async (names) => (await metadata()).listTopics(admin, names),

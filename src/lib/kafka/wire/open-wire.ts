@@ -75,6 +75,10 @@ class ClusterWire implements Wire {
     return (await (await this.#connectionTo(target)).versions()).features;
   }
 
+  async finalizedFeatures(target: Target) {
+    return (await (await this.#connectionTo(target)).versions()).finalized;
+  }
+
   async aliveBrokers(): Promise<readonly number[]> {
     return [...(await this.#readMetadata()).addresses.keys()];
   }

@@ -55,6 +55,8 @@ export interface Wire {
   ): Promise<A>;
   /** Supported feature levels of a broker, by feature name (KIP-584). */
   features(target: Target): Promise<ReadonlyMap<string, VersionRange>>;
+  /** Feature levels that the cluster uses, by feature name, as of the connection; a feature at level 0 is absent. */
+  finalizedFeatures(target: Target): Promise<ReadonlyMap<string, number>>;
   /** Ids of the live brokers in the cached metadata. */
   aliveBrokers(): Promise<readonly number[]>;
   /** Finds coordinators of many keys with one request: broker ids, or errors. */
