@@ -31,7 +31,7 @@ export const sandboxTexts = {
     en: `Java will start more slowly, as its class archive could not be made: ${why}`,
   }),
   repairing: {
-    es: 'El controller rechaza brokers por un topic que se borró mientras faltaban (un fallo de Kafka 4.3); se repara y se arranca otra vez. Topics y registros se conservan.',
+    es: 'El controlador rechaza brokers por un topic que se borró mientras faltaban (un fallo de Kafka 4.3); se repara y se arranca otra vez. Topics y registros se conservan.',
     en: 'The controller refuses brokers because of a topic that was deleted while they were missing (a fault of Kafka 4.3); it is repaired and started again. Topics and records stay.',
   },
   folders: { es: 'preparando sus carpetas', en: 'preparing its folders' },
