@@ -185,6 +185,18 @@ describe('a drill', () => {
     expect(await rows(`sandbox start 1 --name ${name}`)).toMatchObject([{ action: 'start', status: 'done' }]);
     expect((await kafkactl('topics list -o name', on)).out).toContain('passed');
   });
+
+  test('on several brokers is done to each that there is', async () => {
+    const { code, out } = await kafkactl(`sandbox freeze 1 9 1 --name ${name} -o json`);
+    expect({ code, rows: JSON.parse(out) }).toMatchObject({
+      code: 1,
+      rows: [
+        { broker: 1, status: 'done' },
+        { broker: 9, status: 'failed', error: { code: 'notFound' } },
+      ],
+    });
+    expect(await rows(`sandbox thaw 1 --name ${name}`)).toMatchObject([{ status: 'done' }]);
+  });
 });
 
 describe('what throws records away', () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster, Partition } from '../src/lib/kafka/cluster.js';
+import { signalProcess } from '../src/lib/processes/end.js';
+import { processState } from '../src/lib/processes/identity.js';
 import { runDrill, type SandboxDrill } from '../src/lib/sandbox/drills.js';
 import { startSandbox, stopSandbox } from '../src/lib/sandbox/index.js';
 import { layoutOf } from '../src/lib/sandbox/layout.js';
@@ -189,6 +191,34 @@ test('a broker frozen beyond its session is reset in time', { timeout: 120_000 }
   await quickly(() => reset(name, own()));
   await open();
   expect(await cluster.topics()).toEqual([]);
+});
+
+test('a broker that hangs again as soon as it is thawed is started anew', { timeout: 120_000 }, async () => {
+  const topic = await newTopic();
+  await drill('freeze', 2);
+  const before = readState(name, own().folders)?.nodes.find(({ id }) => id === 2)?.handle;
+  if (!before || !('pid' in before)) throw new Error('no process');
+  const starting = quickly(() => startSandbox({ name }, own()));
+  await expect.poll(() => processState(before), { timeout: 10_000, interval: 2 }).toBe('running');
+  signalProcess(before, 'SIGSTOP');
+  await starting;
+  expect(processState(before)).toBe('gone');
+  await expect.poll(() => isr(topic), noticed).toEqual([1, 2, 3]);
+});
+
+test('a broker that runs and does not answer is started anew by start', { timeout: 120_000 }, async () => {
+  const state = readState(name, own().folders);
+  const before = state?.nodes.find(({ id }) => id === 3)?.handle;
+  if (!state || !before || !('pid' in before)) throw new Error('no process');
+  expect(await drill('start', 3)).toBe(false);
+  // Nothing listens there, as where a broker hangs before it has joined.
+  const port = state.nodes[0]?.port === undefined ? 0 : state.nodes[0].port + 500;
+  writeState({ ...state, nodes: state.nodes.map((node) => (node.id === 3 ? { ...node, port } : node)) }, own().folders);
+  await quickly(() => drill('start', 3));
+  expect(processState(before)).toBe('gone');
+  await expect
+    .poll(async () => (await cluster.describe()).brokers.find(({ id }) => id === 3)?.port, noticed)
+    .toBe(readState(name, own().folders)?.nodes.find(({ id }) => id === 3)?.port);
 });
 
 test('a sandbox of an older kafkactl that is broken already is repaired, with its records', {

@@ -1,7 +1,8 @@
+import { asCliError, type ErrorRow, errorRow } from '../../lib/base/errors.js';
 import { type Command, command } from '../../lib/cli/command.js';
 import { field } from '../../lib/io/fields.js';
 import type { SandboxDrill } from '../../lib/sandbox/drills.js';
-import { nodeArgument, sandboxNameOption } from './inputs.js';
+import { nodesArgument, sandboxNameOption } from './inputs.js';
 
 /** The command of one drill. */
 function drillCommand(action: SandboxDrill, summary: string, details: string, example: string): Command {
@@ -10,48 +11,67 @@ function drillCommand(action: SandboxDrill, summary: string, details: string, ex
     summary,
     details,
     effect: 'local',
-    args: { broker: nodeArgument },
+    args: { brokers: nodesArgument },
     options: { name: sandboxNameOption },
     fields: {
       name: field.string('Name of the sandbox'),
       broker: field.number('Id of the broker'),
       action: field.string('kill, start, freeze or thaw'),
-      status: field.string('done, or unchanged when it was so already'),
+      status: field.string('done, unchanged when it was so already, or failed'),
+      error: field.object<ErrorRow | undefined>('Why it failed: code, exit, message, hint, kafka', {
+        column: 'table',
+        format: (error) => error?.message ?? '',
+      }),
     },
     nameField: 'broker',
-    examples: [[`sandbox ${action} 2`, example]],
-    async run({ broker, name }, app) {
+    examples: [
+      [`sandbox ${action} 2`, example],
+      [`sandbox ${action} 2 3 --name three`, 'Two brokers of another sandbox'],
+    ],
+    async run({ brokers, name }, app) {
       const { runDrill } = await import('../../lib/sandbox/drills.js');
-      const changed = await runDrill(name, broker, action, app);
-      return [{ name, broker, action, status: changed ? 'done' : 'unchanged' }];
+      const rows = [];
+      for (const broker of new Set(brokers)) {
+        const row = { name, broker, action };
+        try {
+          const changed = await runDrill(name, broker, action, app);
+          rows.push({ ...row, status: changed ? 'done' : 'unchanged' });
+        } catch (thrown) {
+          const error = asCliError(thrown);
+          if (brokers.length === 1 || error.code === 'interrupted') throw error;
+          app.problem(error);
+          rows.push({ ...row, status: 'failed', error: errorRow(error) });
+        }
+      }
+      return rows;
     },
   });
 }
 
 export const sandboxKill = drillCommand(
   'kill',
-  'Kill a broker at once (SIGKILL), as when a machine dies',
+  'Kill brokers at once (SIGKILL), as when machines die',
   'The cluster notices when the broker session runs out: 3 s here, 9 s by default. `sandbox start` brings it back.',
   'Watch who becomes the leader:  kafkactl topics describe NAME',
 );
 
 export const sandboxStart = drillCommand(
   'start',
-  'Start a broker that was killed or has crashed',
-  'Returns when it has joined the cluster; its replicas catch up a moment later.',
+  'Start brokers that were killed or have crashed',
+  'Returns when it has joined the cluster; its replicas catch up a moment later. Right after a kill that takes up to three seconds more: the cluster still counts on the one before.',
   'Its replicas come back in sync',
 );
 
 export const sandboxFreeze = drillCommand(
   'freeze',
-  'Freeze a broker (SIGSTOP), as when a machine hangs',
+  'Freeze brokers (SIGSTOP), as when machines hang',
   'Its connections stay open and nothing answers. `sandbox thaw` wakes it.',
   'Requests to it time out',
 );
 
 export const sandboxThaw = drillCommand(
   'thaw',
-  'Wake a frozen broker (SIGCONT)',
+  'Wake frozen brokers (SIGCONT)',
   'It goes on where it stopped, finds that it was taken for dead, and joins again.',
   'It joins again',
 );

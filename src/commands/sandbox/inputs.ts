@@ -1,4 +1,4 @@
-import { integer, plainText } from '../../lib/cli/inputs.js';
+import { integer, plainText, repeatable } from '../../lib/cli/inputs.js';
 import { defaultSandboxName } from '../../lib/sandbox/state.js';
 
 export const sandboxNameOption = plainText('Which sandbox', {
@@ -7,9 +7,11 @@ export const sandboxNameOption = plainText('Which sandbox', {
   completes: 'sandbox',
 });
 
-export const nodeArgument = integer('Id of the broker, as status shows it', {
+const nodeId = integer('Id of a node', { min: 1 });
+
+export const nodesArgument = repeatable<number>('Ids of brokers, as status shows them', {
   value: 'BROKER',
   required: true,
-  min: 1,
+  parse: (raw) => nodeId.parse(raw) as number,
   completes: 'broker',
 });

@@ -47,14 +47,14 @@ export class PortTaken extends CliError {
  */
 export async function awaitReady(
   state: SandboxState,
-  { onlyNode: only, layout, app }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app'>,
+  { onlyNode: only, layout, app, readyWithinMs }: Pick<StartRequest, 'onlyNode' | 'layout' | 'app' | 'readyWithinMs'>,
 ): Promise<void> {
   const onlyNodeStarted = state.nodes.find(({ id }) => id === only);
   const refuseFault = faultWatch(state, layout, app);
   const expected = {
     clusterId: state.clusterId,
     brokerCount: state.nodes.filter(isBroker).length,
-    timeoutMs: readyTimeoutMs,
+    timeoutMs: readyWithinMs ?? readyTimeoutMs,
     assertStillPossible: async () => {
       await refuseEnded(state, onlyNodeStarted ? [onlyNodeStarted] : state.nodes, layout, app);
       await refuseFault();

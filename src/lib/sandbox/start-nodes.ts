@@ -1,3 +1,4 @@
+import { isUnreachable } from '../base/errors.js';
 import { listContexts, saveContext } from '../settings/store.js';
 import { ControllerFault, repairController } from './controller-fault.js';
 import { runtimeOf } from './engine.js';
@@ -13,6 +14,12 @@ import { requireState, writeNode, writeState } from './state.js';
 import { sandboxTexts } from './texts.js';
 import type { HostEnvironment, SandboxState } from './types.js';
 
+/**
+ * Milliseconds in which nodes that were thawed must be back: longer ones are started anew. They take one or two seconds,
+ * however long they were frozen.
+ */
+const thawedWithinMs = 8000;
+
 /** Attempts to start: another program may take a port between the choice and the start. */
 const portAttempts = 3;
 
@@ -23,25 +30,37 @@ const portAttempts = 3;
 export async function startNodes(request: StartRequest): Promise<{ state: SandboxState; changed: boolean }> {
   const { layout, app, kafka } = request;
   let { state: before } = request;
-  let repaired = false;
+  let [repaired, restarted] = [false, false];
   for (let attempt = 1; ; attempt++) {
     const { state: plan, idle, thawed } = await planStart({ ...request, state: before });
     // A newer Kafka reads the records of an older one: a sandbox none of whose nodes runs takes the version found now.
     const startsAnew = idle.size === plan.nodes.length;
     const versionedPlan = startsAnew ? { ...plan, kafkaVersion: kafka.kafkaVersion } : plan;
     const runtime = runtimeOf(kafka, versionedPlan, layout, app);
+    const isThaw = thawed.size > 0;
     try {
-      const state = await startIdleNodes(versionedPlan, idle, runtime, request);
+      const waiting = isThaw ? { ...request, readyWithinMs: thawedWithinMs } : request;
+      const state = await startIdleNodes(versionedPlan, idle, runtime, waiting);
       await saveSandboxContext(state, layout, app);
-      return { state, changed: idle.size > 0 || thawed || repaired };
+      return { state, changed: idle.size > 0 || isThaw || repaired || restarted };
     } catch (error) {
       if (error instanceof ControllerFault && !repaired) {
         app.note(sandboxTexts.repairing[app.lang]);
         before = await repairController(requireState(plan.name, app.folders), layout, runtime, app);
         repaired = true;
+      } else if (isThaw && isUnreachable(error)) {
+        before = await killNodes(requireState(plan.name, app.folders), thawed, app);
+        restarted = true;
       } else if (!(error instanceof PortTaken) || attempt >= portAttempts) throw error;
     }
   }
+}
+
+/** Kills nodes, so that they are started anew. */
+async function killNodes(state: SandboxState, ids: ReadonlySet<number>, app: HostEnvironment): Promise<SandboxState> {
+  const nodes = state.nodes.filter(({ id }) => ids.has(id));
+  await Promise.all(nodes.map(({ handle }) => handle && stopNode(handle, 0, app)));
+  return nodes.reduce((changed, { id }) => writeNode(changed, id, { handle: null }, app.folders), state);
 }
 
 /** Saves the sandbox's context; settings that the user has added to it stay. */

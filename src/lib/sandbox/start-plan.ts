@@ -16,8 +16,8 @@ export interface StartPlan {
   readonly state: SandboxState;
   /** Ids of the nodes that do not run. */
   readonly idle: ReadonlySet<number>;
-  /** True where a frozen node was thawed. */
-  readonly thawed: boolean;
+  /** Ids of the nodes that were frozen, and were thawed. */
+  readonly thawed: ReadonlySet<number>;
 }
 
 /** Thaws frozen nodes, and chooses ports for those that do not run. */
@@ -43,7 +43,7 @@ export async function planStart({ state: current, app, port, onlyNode }: StartRe
     await Promise.all(brokers.map(({ handle }) => handle && stopNode(handle, 0, app)));
     for (const { id } of brokers) idle.add(id);
   }
-  return { state, idle, thawed: frozen.length > 0 };
+  return { state, idle, thawed: new Set(frozen.map(({ id }) => id)) };
 }
 
 /** Chooses and saves ports under a lock of all sandboxes, so that two that start at once do not choose the same. */

@@ -12,4 +12,6 @@ export interface StartRequest {
   readonly port?: number | undefined;
   /** Id of the only node to be started; all where it is undefined. */
   readonly onlyNode?: number;
+  /** Milliseconds that it may take until the cluster works; a minute and a half where it is undefined. */
+  readonly readyWithinMs?: number;
 }
