@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connect } from '../src/lib/kafka/client/connect.js';
 import type { Cluster, Partition } from '../src/lib/kafka/cluster.js';
 import { signalProcess } from '../src/lib/processes/end.js';
@@ -10,6 +12,7 @@ import { lastLines } from '../src/lib/sandbox/logs.js';
 import { elrFeature } from '../src/lib/sandbox/properties.js';
 import { reset } from '../src/lib/sandbox/reset.js';
 import { readState, writeState } from '../src/lib/sandbox/state.js';
+import { readMissingReplicas } from '../src/lib/topics/missing-replicas.js';
 import { randomPort, sandboxContextOf, suiteEnv } from './kafka.js';
 import { randomName } from './names.js';
 import { kafkactl } from './world.js';
@@ -229,6 +232,8 @@ test('a sandbox of an older kafkactl that is broken already is repaired, with it
   expect((await cluster.features()).get(elrFeature)).toBe(1);
   const kept = await newTopic();
   expect(await line(`produce ${kept}`, 'a\nb\n')).toMatchObject({ code: 0 });
+  const many = Array.from({ length: 20 }, () => randomName());
+  await cluster.createTopics(many.map((each) => ({ name: each, partitions: 1, replicationFactor: 3 })));
   const notes: string[] = [];
   const noting = { ...own(), note: (text: string) => void notes.push(text) };
   const topic = await newTopic();
@@ -245,6 +250,24 @@ test('a sandbox of an older kafkactl that is broken already is repaired, with it
   expect(planned.err.replaceAll(/\s+/g, ' ')).toContain(
     'those brokers may never start again once the topic is deleted',
   );
+  const found = await cluster.topics();
+  expect(found.length).toBeGreaterThan(many.length);
+  const sent = () => [...cluster.requestCounts.values()].reduce((sum, count) => sum + count, 0);
+  const before = sent();
+  expect((await readMissingReplicas(cluster, found)).size).toBe(found.length);
+  expect(sent() - before).toBeLessThanOrEqual(3);
+  const file = join(inject('suiteHome'), `${topic}.yaml`);
+  writeFileSync(file, `apiVersion: kafkactl/v1\ntopics:\n  - name: ${topic}\n    absent: true\n`);
+  const plan = await line(`plan -f ${file} -o json`);
+  expect(JSON.parse(plan.out)).toMatchObject([
+    {
+      action: 'delete',
+      impact: expect.arrayContaining([
+        `Brokers ${dead.join(', ')} are missing: the replicas there are deleted only when they come back.`,
+        expect.stringContaining('those brokers may never start again'),
+      ]),
+    },
+  ]);
   expect(await line(`topics delete ${topic} --yes`)).toMatchObject({ code: 0 });
   for (const id of dead) await runDrill(name, id, 'start', noting);
   expect(notes.filter((text) => text.includes('is repaired and started again'))).toHaveLength(1);
