@@ -1,10 +1,11 @@
 /**
- * Every lesson on a real cluster: unsolved it does not pass, its solution passes, each wrong move does not and earns its
- * hint, a reset returns to the start, and nothing is left. `npm run test:course` adds a second seed, the alternatives, and
- * the solution without each of its lines. KAFKACTL_COURSE_SEED draws other names, keys and counts.
+ * Every lesson on a real cluster: unsolved it does not pass, its solution passes, each wrong move does not, earns its hint,
+ * and is followed by an answer that solves the task; a reset returns to the start, and nothing is left. `npm run test:course`
+ * adds a second seed, the alternatives, and the solution without each of its lines. KAFKACTL_COURSE_SEED draws other names, keys and counts.
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../src/lib/base/seeded-random.js';
+import { isReset } from '../src/lib/learn/attempt/solution.js';
 import { type LessonSource, loadCourse, openLesson } from '../src/lib/learn/course/course.js';
 import type { Lesson, SolveStep, Task } from '../src/lib/learn/course/lesson.js';
 import { drawVariables } from '../src/lib/learn/course/variables.js';
@@ -117,6 +118,31 @@ function ensureFacts(bench: LessonBench, id: string): void {
   }
 }
 
+/** The lines that a learner gets who asks for hints until there are no more. */
+function answerOf(bench: LessonBench): readonly SolveStep[] {
+  for (let step = 0; step <= bench.lesson.hints.length; step++) {
+    const { answer } = bench.attempt.hint();
+    if (answer) return answer;
+  }
+  throw new Error(`${bench.lesson.id}: the hints never come to the answer\n${bench.describe()}`);
+}
+
+/** From where a wrong move has led the answers lead to the end of its task, or back to the start. */
+async function ensureAnswers(bench: LessonBench, task: string): Promise<void> {
+  for (let count = 0; count < bench.lesson.tasks.length && !bench.isDone(task); count++) {
+    const answer = answerOf(bench);
+    if (isReset(answer)) {
+      await bench.reset();
+      return ensureStart(bench);
+    }
+    const given = bench.state.tasks.find(({ status }) => status === 'current')?.id ?? task;
+    const late = await bench.type(answer);
+    ensure(bench, late.length === 0, `of the answer for ${given} this did not come: ${JSON.stringify(late)}`);
+    ensure(bench, await bench.sees((each) => each.isDone(given)), `the answer does not solve ${given}`);
+  }
+  ensure(bench, bench.isDone(task), `the answers do not solve ${task}`);
+}
+
 /** Every solution of the lesson without one of its lines. */
 const mutationsOf = ({ tasks }: Lesson) =>
   tasks.flatMap(({ id, solve }) => solve.flatMap((step, index) => ('line' in step ? [{ task: id, index }] : [])));
@@ -190,6 +216,7 @@ function testLesson(source: LessonSource, lesson: Lesson, seed: number): void {
           ensureNoFault(bench);
         }
         ensureFacts(bench, move.hint);
+        await ensureAnswers(bench, move.task);
       }),
     );
 

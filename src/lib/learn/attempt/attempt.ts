@@ -40,7 +40,7 @@ export interface AttemptState {
 /** The next thing to show to a learner who asks for help. */
 export interface NextHint {
   readonly hint: ShownHint | undefined;
-  /** The steps that solve the current task; there once every other hint has been shown. */
+  /** The steps that solve the current task from where the cluster is; there once every other hint has been shown. */
   readonly answer: readonly SolveStep[] | undefined;
 }
 

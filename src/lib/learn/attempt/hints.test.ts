@@ -47,6 +47,7 @@ const tasks: readonly Task[] = ['a', 'b'].map((id) => ({
   check: check(id),
   solve: [{ line: `solve ${id}` }],
 }));
+const passes = () => false;
 const current = (id: string): TaskProgress => ({
   id,
   status: 'current',
@@ -90,7 +91,7 @@ test('hints go from the diagnosis over the ladder to the answer, each once a tas
   const shown: string[] = [];
   const diagnosis = { id: 'first', facts: { found: 'x' } };
   const next = (task: string, found = task === 'a' ? diagnosis : undefined) => {
-    const { hint, answer } = nextHint({ hints, tasks }, current(task), found, shown);
+    const { hint, answer } = nextHint({ hints, tasks }, current(task), found, shown, passes);
     if (hint) shown.push(shownKey(task, hint.id));
     return answer ?? hint;
   };
@@ -102,7 +103,14 @@ test('hints go from the diagnosis over the ladder to the answer, each once a tas
   expect(next('b')).toEqual({ id: 'nudge', facts: { count: 2 } });
   expect(next('b')).toEqual({ id: 'push-b', facts: { count: 2 } });
   expect(next('b')).toEqual([{ line: 'solve b' }]);
-  expect(nextHint({ hints, tasks }, undefined, undefined, shown)).toEqual({ hint: undefined, answer: undefined });
+  const [a] = tasks;
+  const instead = [{ when: check('late'), solve: [{ line: 'reset' }] }];
+  const late = { hints, tasks: a ? [{ ...a, instead }] : [] };
+  expect(nextHint(late, current('a'), undefined, shown, () => true).answer).toEqual([{ line: 'reset' }]);
+  expect(nextHint({ hints, tasks }, undefined, undefined, shown, passes)).toEqual({
+    hint: undefined,
+    answer: undefined,
+  });
 });
 
 test('a task may be about asking for a hint', () => {

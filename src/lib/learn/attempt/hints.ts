@@ -2,6 +2,7 @@ import type { CheckView } from '../checks/check.js';
 import type { Check } from '../checks/index.js';
 import type { Hint, Lesson } from '../course/lesson.js';
 import type { AttemptFault, NextHint, ShownHint, TaskProgress } from './attempt.js';
+import { solutionOf } from './solution.js';
 import { type JudgeCheck, tryJudging } from './task-run.js';
 
 export interface Diagnosis {
@@ -34,12 +35,16 @@ export function diagnose(
   return { hint: found.find(({ id }) => !shown.includes(shownKey(current, id))) ?? found[0], faults };
 }
 
-/** The next hint of the current task: a diagnosis that was not shown, the first step of the ladder that was not, the answer. */
+/**
+ * The next hint of the current task: a diagnosis that was not shown, the first step of the ladder that was not, the answer.
+ * `passes` judges a check of the task now: the answer is for the cluster as it is.
+ */
 export function nextHint(
   { hints, tasks }: Pick<Lesson, 'hints' | 'tasks'>,
   progress: TaskProgress | undefined,
   diagnosis: ShownHint | undefined,
   shown: readonly string[],
+  passes: (check: Check) => boolean,
 ): NextHint {
   if (!progress) return { hint: undefined, answer: undefined };
   if (diagnosis && !shown.includes(shownKey(progress.id, diagnosis.id))) return { hint: diagnosis, answer: undefined };
@@ -47,7 +52,8 @@ export function nextHint(
     (hint) => !hint.when && belongsTo(hint, progress.id) && !shown.includes(shownKey(progress.id, hint.id)),
   );
   if (step) return { hint: { id: step.id, facts: progress.result?.facts ?? {} }, answer: undefined };
-  return { hint: undefined, answer: tasks.find(({ id }) => id === progress.id)?.solve ?? [] };
+  const task = tasks.find(({ id }) => id === progress.id);
+  return { hint: undefined, answer: task ? solutionOf(task, passes) : [] };
 }
 
 /** Under which a shown hint is remembered: a hint that belongs to every task is shown again for the next one. */

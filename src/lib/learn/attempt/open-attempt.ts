@@ -13,7 +13,7 @@ import type { AttemptFault, AttemptState, LessonAttempt, NextHint } from './atte
 import { diagnose, isAboutHints, nextHint, shownKey } from './hints.js';
 import { type MemberWait, removeLessonResources, setUp } from './prepare.js';
 import { fromJson, type SavedAttempt, toJson } from './saved-attempt.js';
-import { emptyMemory, judgeTasks, type TaskMemory, viewOfTask } from './task-run.js';
+import { emptyMemory, judgeTasks, type TaskMemory, tryJudging, viewOfTask } from './task-run.js';
 import { startTraffic, type Traffic } from './traffic.js';
 
 /** Where attempts are kept, a plain JSON object for each lesson. */
@@ -233,7 +233,8 @@ class WatchedLesson implements LessonAttempt {
     const progress = this.#currentTask();
     const { shown, asked } = this.#saved;
     const { hint: diagnosis } = diagnose(this.lesson.hints, progress?.id, this.#state.view, evaluateCheck, shown);
-    const next = nextHint(this.lesson, progress, diagnosis, shown);
+    const passes = (check: Check) => tryJudging(check, this.#state.view, evaluateCheck).result?.passed === true;
+    const next = nextHint(this.lesson, progress, diagnosis, shown, passes);
     const key = progress && shownKey(progress.id, next.hint?.id ?? 'answer');
     if (key === undefined || shown.includes(key)) return next;
     const task = this.lesson.tasks.find(({ id }) => id === progress?.id);

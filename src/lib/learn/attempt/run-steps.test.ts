@@ -94,9 +94,21 @@ test('tasks are solved in their order; one that is done is left out, one that do
     tasks,
     (name, look) => name === 'a' || (name === 'b' && look >= 2) || (name === 'c' && look >= 3),
   );
-  expect(await solveTasks(solved.shell, solved.attempt, quick)).toBe(true);
+  expect(await solveTasks(solved.shell, solved.attempt, quick)).toBe('solved');
   expect(solved.log.filter((entry) => entry !== 'look')).toEqual(['do b', 'do c']);
   const stuck = world(tasks, (name) => name === 'a');
-  expect(await solveTasks(stuck.shell, stuck.attempt, quick)).toBe(false);
+  expect(await solveTasks(stuck.shell, stuck.attempt, quick)).toBe('late');
   expect(stuck.log.filter((entry) => entry !== 'look')).toEqual(['do b']);
+});
+
+test('each task is solved from where the cluster is then, and a reset is left to the caller', async () => {
+  const other = (name: string, line: string) => ({ instead: [{ when: check(name), solve: [{ line }] }] });
+  const first = { ...task('a', [{ line: 'create a' }]), ...other('there', 'alter a') };
+  const second = { ...task('b', [{ line: 'do b' }]), ...other('gone', 'reset') };
+  const { attempt, shell, log } = world(
+    [first, second],
+    (name, look) => name === 'there' || ((name === 'a' || name === 'gone') && look >= 1),
+  );
+  expect(await solveTasks(shell, attempt, quick)).toBe('reset');
+  expect(log.filter((entry) => !/^(look|judge)/.test(entry))).toEqual(['alter a']);
 });

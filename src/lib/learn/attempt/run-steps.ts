@@ -4,6 +4,7 @@ import type { Check } from '../checks/index.js';
 import type { SolveStep } from '../course/lesson.js';
 import type { LessonShell } from '../shell/shell.js';
 import type { LessonAttempt } from './attempt.js';
+import { isReset, solutionOf } from './solution.js';
 
 export interface RunStepsOptions {
   /** Called with each line before it is typed. */
@@ -49,18 +50,23 @@ export async function runSteps(
   return late;
 }
 
-/** Solves the tasks of a lesson one after the other, as its author did. False where one of them did not pass in time. */
+/** `late`: a task did not pass in time. `reset`: nothing but a reset helps any more. */
+export type SolveEnd = 'solved' | 'late' | 'reset';
+
+/** Solves the tasks of a lesson one after the other, each from where the cluster is then. */
 export async function solveTasks(
   shell: Pick<LessonShell, 'run' | 'interrupt'>,
   attempt: WatchedAttempt,
   options: RunStepsOptions = {},
-): Promise<boolean> {
-  for (const { id, solve } of attempt.lesson.tasks) {
-    if (isDone(attempt, id)) continue;
-    await runSteps(solve, shell, attempt, options);
-    if (!(await awaitTask(id, attempt, options))) return false;
+): Promise<SolveEnd> {
+  for (const task of attempt.lesson.tasks) {
+    if (isDone(attempt, task.id)) continue;
+    const steps = solutionOf(task, (check) => attempt.judge(check, task.id).passed);
+    if (isReset(steps)) return 'reset';
+    await runSteps(steps, shell, attempt, options);
+    if (!(await awaitTask(task.id, attempt, options))) return 'late';
   }
-  return attempt.state.done;
+  return attempt.state.done ? 'solved' : 'late';
 }
 
 /** Looks until a task is done; false where it is not in time. */

@@ -22,7 +22,9 @@ const examples: { readonly [K in keyof CheckParams]: CheckParams[K] } = {
   topic: { name: 'user-events', partitions: 2, minPartitions: 1, replicas: 1, created: false, kept: true, configs: {} },
   records: { topic: 'user-events', min: 1, max: 5, key: 'user-1', partition: 0, json: { eventType: '*' } },
   keys: { topic: 'user-events', keys: ['user-1'], each: 1, samePartition: true, partitions: 1, allRecords: true },
-  read: { topic: 'user-events', from: 'beginning', clients: 1, records: 1, whole: true },
+  read: { topic: 'user-events', from: 'beginning', clients: 1, records: 1, whole: true, grouped: false },
+  reading: { topic: 'user-events', clients: 1 },
+  received: { topic: 'user-events', clients: 1 },
   group: {
     name: 'email',
     members: 2,
@@ -49,7 +51,7 @@ const passing: ViewSketch = {
     groups: { email: { members: [[0], [1]], committed: [2, null] }, 'e-mail': {} },
   },
   records: [seenRecord({ offset: 1, key: 'user-1', value: '{"eventType":"USER_CREATED"}' })],
-  reads: [partitionRead({ to: 2 })],
+  reads: [partitionRead({ to: 2, lastAt: givenAt + 59_000 })],
   events: [
     { kind: 'gap', at: givenAt + 900, group: 'email', topic: 'user-events', partition: 0, how: 'leave', from: givenAt },
     {
@@ -250,7 +252,7 @@ test.each([
   [
     '{}',
     [
-      '1:1 a check has one of cluster, topic, records, keys, read, group, gap, event, tutorial, similarTopic, similarGroup, not, all, any',
+      '1:1 a check has one of cluster, topic, records, keys, read, reading, received, group, gap, event, tutorial, similarTopic, similarGroup, not, all, any',
     ],
   ],
   [

@@ -8,6 +8,8 @@ import { type GroupCheck, groupCheck } from './group.js';
 import { type KeysCheck, keysCheck } from './keys.js';
 import { sentenceList } from './phrases.js';
 import { type ReadCheck, readCheck } from './read.js';
+import { type ReadingCheck, readingCheck } from './reading.js';
+import { type ReceivedCheck, receivedCheck } from './received.js';
 import { type RecordsCheck, recordsCheck } from './records.js';
 import { type SimilarCheck, similarGroupCheck, similarTopicCheck } from './similar.js';
 import { type TopicCheck, topicCheck } from './topic.js';
@@ -32,6 +34,8 @@ export interface CheckParams {
   readonly records: RecordsCheck;
   readonly keys: KeysCheck;
   readonly read: ReadCheck;
+  readonly reading: ReadingCheck;
+  readonly received: ReceivedCheck;
   readonly group: GroupCheck;
   readonly gap: GapCheck;
   readonly event: EventCheck;
@@ -47,6 +51,8 @@ export const checkKinds: { readonly [K in keyof CheckParams]: CheckKind<CheckPar
   records: recordsCheck,
   keys: keysCheck,
   read: readCheck,
+  reading: readingCheck,
+  received: receivedCheck,
   group: groupCheck,
   gap: gapCheck,
   event: eventCheck,

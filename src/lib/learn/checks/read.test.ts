@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ClusterSketch, givenAt, partitionRead, seenRecord, viewOf } from '../../../../test/check-views.js';
-import type { PartitionRead, SeenRecord } from '../observe/observation.js';
+import type { PartitionRead, SeenRecord, TimelineEvent } from '../observe/observation.js';
 import { type ReadCheck, readCheck } from './read.js';
 
 const topic = 'user-events';
@@ -233,4 +233,39 @@ test.each<[Params, string, string]>([
 ])('denials of %j', (params, es, en) => {
   expect(readCheck.denial?.({ topic, ...params }, 'es')).toBe(es);
   expect(readCheck.denial?.({ topic, ...params }, 'en')).toBe(en);
+});
+
+const ofGroup = (reads: readonly PartitionRead[], group = 'email'): PartitionRead[] =>
+  reads.map((read) => ({ ...read, group }));
+const went = reader('g', [2, 4], [2, 2], [0, 0]);
+const committed = (to: number, at: number, partition = 0) =>
+  ({ kind: 'committed', at, group: 'email', topic, partition, from: null, to }) as const;
+
+test('a group goes on at the offset that it had committed before, at the start or later, which is no beginning at the end', () => {
+  const judgeGroup = (
+    params: Params,
+    reads: readonly PartitionRead[],
+    events: readonly TimelineEvent[] = [],
+    offsets = [2, 2, 0],
+  ) =>
+    readCheck.evaluate(
+      { topic, ...params },
+      viewOf({ start: { ...full, groups: { email: { committed: offsets } } }, now: full, reads, events }),
+    ).passed;
+  expect(judgeGroup({ from: 'committed' }, ofGroup(went))).toBe(true);
+  expect(judgeGroup({ from: 'committed' }, went)).toBe(false);
+  expect(judgeGroup({ from: 'committed' }, ofGroup(went, 'others'))).toBe(false);
+  expect(judgeGroup({ from: 'committed' }, ofGroup(went), [], [1, 2, 0])).toBe(false);
+  expect(judgeGroup({ from: 'committed' }, ofGroup(went), [committed(2, startedAt)], [1, 2, 0])).toBe(true);
+  expect(judgeGroup({ from: 'committed' }, ofGroup(went), [committed(2, startedAt + 1)], [1, 2, 0])).toBe(false);
+  expect(judgeGroup({ from: 'end' }, ofGroup(fromEnd))).toBe(false);
+  expect(judgeGroup({ from: 'end' }, fromEnd)).toBe(true);
+  expect(judgeGroup({ from: 'end' }, ofGroup(fromEnd), [], [1, 1, 1])).toBe(true);
+});
+
+test('reads for a group and reads for none are told apart', () => {
+  expect(judge({ from: 'beginning', grouped: true }, ofGroup(all)).passed).toBe(true);
+  expect(judge({ from: 'beginning', grouped: true }, all).passed).toBe(false);
+  expect(judge({ from: 'beginning', grouped: false }, ofGroup(all)).passed).toBe(false);
+  expect(judge({ from: 'beginning', grouped: false }, all).passed).toBe(true);
 });

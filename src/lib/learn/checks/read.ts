@@ -1,5 +1,6 @@
 import { groupBy } from '../../base/group-by.js';
 import { type Lang, localized } from '../../base/language.js';
+import type { TopicPartition } from '../../base/topic-partition.js';
 import type { ObservedPartition, PartitionRead } from '../observe/observation.js';
 import type { CheckKind, CheckView } from './check.js';
 import { presentRecords } from './new-records.js';
@@ -11,15 +12,17 @@ export interface ReadCheck {
   readonly topic: string;
   /**
    * `beginning`: every partition with records was begun at its earliest offset. `end`: no partition was begun before the
-   * end that it had then.
+   * end that it had then. `committed`: for a group, each partition at the offset that the group had committed.
    */
-  readonly from: 'beginning' | 'end';
+  readonly from: 'beginning' | 'end' | 'committed';
   /** At least; 1 where it is not given. */
   readonly clients?: number;
   /** Records that these clients have received together, at least. */
   readonly records?: number;
   /** They have read to the end that each partition had when they began: what was written later may still be unread. */
   readonly whole?: boolean;
+  /** Whether they read for a group. */
+  readonly grouped?: boolean;
 }
 
 /**
@@ -32,28 +35,32 @@ export const readCheck: CheckKind<ReadCheck> = {
     'Clients that have read a topic since the task was given',
     {
       topic: namedShape('The topic'),
-      from: { kind: 'enum', summary: 'Where they began', choices: ['beginning', 'end'] },
+      from: { kind: 'enum', summary: 'Where they began', choices: ['beginning', 'end', 'committed'] },
       clients: amountShape('How many clients at least; 1 by default', 1),
       records: amountShape('How many records they received together, at least', 1),
       whole: flagShape('They read to the end'),
+      grouped: flagShape('They read for a group'),
     },
     ['topic', 'from'],
     ({ from, whole }) =>
-      from === 'end' && whole !== undefined
-        ? { message: 'whole goes with from: beginning', hint: 'A client that begins at the end has no whole to read.' }
+      from !== 'beginning' && whole !== undefined
+        ? { message: 'whole goes with from: beginning', hint: 'A client that begins later has no whole to read.' }
         : undefined,
   ),
   facts: ['clients', 'records', 'others', 'partition', 'offset'],
-  evaluate({ topic, from, clients = 1, records = 0, whole }, view) {
+  evaluate({ topic, from, clients = 1, records = 0, whole, grouped }, view) {
     const partitions = view.now.topics.get(topic)?.partitions ?? [];
     const readers = readersOf(view, topic);
     const earliest = new Map(partitions.map((each) => [each.partition, each.earliest]));
-    const beganRight = (range: PartitionRead): boolean =>
-      from === 'end' ? beganAtEnd(range, view) : range.from <= (earliest.get(range.partition) ?? 0);
+    const beganRight = (range: PartitionRead): boolean => {
+      if (from === 'beginning') return range.from <= (earliest.get(range.partition) ?? 0);
+      return beganAtCommitted(range, view) ? from === 'committed' : from === 'end' && beganAtEnd(range, view);
+    };
     const isWanted = (reader: Reader): boolean =>
       reader.firsts.every(beganRight) &&
-      (from === 'end' || partitions.every((partition) => isCovered(reader, partition, topic, view))) &&
-      (whole === undefined || reader.firsts.every((range) => isRead(range, reader)) === whole);
+      (from !== 'beginning' || partitions.every((partition) => isCovered(reader, partition, topic, view))) &&
+      (whole === undefined || reader.firsts.every((range) => isRead(range, reader)) === whole) &&
+      (grouped === undefined || reader.firsts.some(({ group }) => group !== undefined) === grouped);
     const wanted = readers.filter(isWanted);
     const received = wanted.flatMap(({ ranges }) => ranges).reduce((sum, range) => sum + range.to - range.from, 0);
     const other = readers.find((reader) => !wanted.includes(reader))?.firsts;
@@ -86,24 +93,35 @@ const consumers: readonly [NounForms, NounForms] = [
 ];
 
 /** `ha leído user-events desde el principio y ha recibido al menos un evento`. */
-function deedText({ topic, from, clients = 1, records = 0, whole }: ReadCheck, lang: Lang): string {
+function deedText({ topic, from, clients = 1, records = 0, whole, grouped }: ReadCheck, lang: Lang): string {
   const isOne = clients === 1;
   const have = localized(isOne ? 'ha' : 'han', isOne ? 'has' : 'have');
   const amount = bounded('min', records, ['un evento', 'eventos'], ['one event', 'events']);
-  const deed =
-    from === 'end'
-      ? localized(
-          `${isOne ? 'lee' : 'leen'} solo los eventos nuevos de ${topic}`,
-          `${isOne ? 'reads' : 'read'} only the new events of ${topic}`,
-        )
-      : localized(`${have.es} leído ${topic} desde el principio`, `${have.en} read ${topic} from the beginning`);
+  const deeds = {
+    beginning: localized(`${have.es} leído ${topic} desde el principio`, `${have.en} read ${topic} from the beginning`),
+    end: localized(
+      `${isOne ? 'lee' : 'leen'} solo los eventos nuevos de ${topic}`,
+      `${isOne ? 'reads' : 'read'} only the new events of ${topic}`,
+    ),
+    committed: localized(
+      `${have.es} seguido leyendo ${topic} donde iba su grupo`,
+      `${have.en} gone on reading ${topic} where the group was`,
+    ),
+  };
+  const deed = deeds[from];
+  const member =
+    grouped === undefined
+      ? ''
+      : localized(grouped ? ' como miembro de un grupo' : ' sin grupo', grouped ? ' for a group' : ' without a group')[
+          lang
+        ];
   const [toEnd, short] = [
     localized(' hasta el final', ' to the end'),
     localized(', sin llegar al final', ', but not to the end'),
   ];
   const extent = whole === undefined ? '' : (whole ? toEnd : short)[lang];
   const received = localized(` y ${have.es} recibido ${amount.es}`, ` and ${have.en} received ${amount.en}`);
-  return `${deed[lang]}${extent}${records > 0 ? received[lang] : ''}`;
+  return `${deed[lang]}${extent}${member}${records > 0 ? received[lang] : ''}`;
 }
 
 interface Reader {
@@ -154,6 +172,24 @@ function wasEmpty(
   if (then && then.earliest < then.end) return false;
   const first = presentRecords(view, topic).find((record) => record.partition === partition);
   return first !== undefined && first.offset === earliest && first.timestamp > at;
+}
+
+/** True for a read that a group went on with where it was: at an offset that it had committed before. */
+function beganAtCommitted({ group, topic, partition, from, firstAt }: PartitionRead, view: CheckView): boolean {
+  if (group === undefined) return false;
+  const isHere = (of: TopicPartition): boolean => of.topic === topic && of.partition === partition;
+  const atStart = view.start.groups.get(group)?.committed.some((each) => isHere(each) && each.offset === from);
+  return (
+    atStart === true ||
+    view.events.some(
+      (event) =>
+        event.kind === 'committed' &&
+        event.group === group &&
+        isHere(event) &&
+        event.to === from &&
+        event.at <= firstAt,
+    )
+  );
 }
 
 /** Records written between a client's question for the end and its first fetch: they are new to it. */

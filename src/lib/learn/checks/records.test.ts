@@ -47,6 +47,10 @@ test.each<[Params, readonly Partial<SeenRecord>[], boolean]>([
   [{ min: 1, max: 2 }, [{}, {}, {}], false],
   [{ key: 'user-1' }, [{ key: 'user-1' }], true],
   [{ key: 'user-1' }, [{ key: 'user-10' }, { key: null }], false],
+  [{ keyStart: 'us' }, [{ key: 'user-1' }], true],
+  [{ keyStart: '{' }, [{ key: 'user-1' }, { key: null }], false],
+  [{ exceptKeys: ['user-1', 'user-2'] }, [{ key: 'user-1' }, { key: 'user-2' }, { key: null }], false],
+  [{ exceptKeys: ['user-1', 'user-2'] }, [{ key: 'user-3' }], true],
   [{ keyed: true }, [{ key: 'user-1' }], true],
   [{ keyed: true }, [{ key: null }], false],
   [{ keyed: false }, [{ key: null }], true],
@@ -170,6 +174,16 @@ test.each<[Params, string, string]>([
     { keyed: true, key: 'user-1', partition: 2, value: 'hola' },
     'al menos un evento nuevo en user-events, partición 2, con clave user-1 y el texto «hola»',
     'at least one new event in user-events, partition 2, with key user-1 and the text "hola"',
+  ],
+  [
+    { exceptPartition: 2, exceptKeys: ['user-1', 'user-2'] },
+    'al menos un evento nuevo en user-events, fuera de la partición 2, con una clave que no sea user-1 o user-2',
+    'at least one new event in user-events, not in partition 2, with a key other than user-1 or user-2',
+  ],
+  [
+    { keyStart: '{' },
+    'al menos un evento nuevo en user-events, con una clave que empieza por {',
+    'at least one new event in user-events, with a key that begins with {',
   ],
 ])('sentences of %j', (params, es, en) => {
   expect(recordsCheck.sentence({ topic, ...params }, 'es')).toBe(es);

@@ -13,6 +13,10 @@ export interface RecordsCheck {
   readonly min?: number;
   readonly max?: number;
   readonly key?: string;
+  /** How their key begins. */
+  readonly keyStart?: string;
+  /** Their key is none of these; they have one. */
+  readonly exceptKeys?: readonly string[];
   /** Whether they have a key. */
   readonly keyed?: boolean;
   readonly partition?: number;
@@ -41,6 +45,8 @@ export const recordsCheck: CheckKind<RecordsCheck> = {
       min: amountShape('How many at least', 1),
       max: amountShape('How many at most'),
       key: { kind: 'text', summary: 'Their key' },
+      keyStart: namedShape('How their key begins'),
+      exceptKeys: { kind: 'list', summary: 'Keys that are not theirs', of: namedShape('A key'), minItems: 1 },
       keyed: flagShape('Whether they have a key'),
       partition: amountShape('Their partition'),
       exceptPartition: amountShape('A partition that is not theirs'),
@@ -81,10 +87,12 @@ export const recordsCheck: CheckKind<RecordsCheck> = {
 
 function isMatch(
   record: SeenRecord,
-  { key, keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
+  { key, keyStart, exceptKeys = [], keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
 ): boolean {
   const isGiven =
     (key === undefined || record.key === key) &&
+    (keyStart === undefined || record.key?.startsWith(keyStart) === true) &&
+    (exceptKeys.length === 0 || (record.key !== null && !exceptKeys.includes(record.key))) &&
     (keyed === undefined || (record.key !== null) === keyed) &&
     (partition === undefined || record.partition === partition) &&
     record.partition !== exceptPartition &&
@@ -138,13 +146,21 @@ function otherAmountText(params: RecordsCheck): LocalizedText {
 
 /** ` en user-events, partición 2, con clave user-1 y eventType = USER_CREATED`. */
 function detailText(
-  { topic, key, keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
+  { topic, key, keyStart, exceptKeys = [], keyed, partition, exceptPartition, json = {}, value }: RecordsCheck,
   lang: Lang,
 ): string {
   const es = lang === 'es';
   const holds = [
     ...(key === undefined ? [] : [es ? `clave ${key}` : `key ${key}`]),
-    ...(key === undefined && keyed ? [es ? 'clave' : 'a key'] : []),
+    ...(keyStart === undefined
+      ? []
+      : [es ? `una clave que empieza por ${keyStart}` : `a key that begins with ${keyStart}`]),
+    ...(exceptKeys.length === 0
+      ? []
+      : [`${es ? 'una clave que no sea' : 'a key other than'} ${spokenList(exceptKeys, lang, 'or')}`]),
+    ...(key === undefined && keyStart === undefined && exceptKeys.length === 0 && keyed
+      ? [es ? 'clave' : 'a key']
+      : []),
     ...Object.entries(json).map(([path, text]) => {
       if (text !== anyValue) return `${path} = ${text}`;
       return es ? `el campo ${path}` : `the field ${path}`;

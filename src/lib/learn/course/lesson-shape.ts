@@ -124,6 +124,16 @@ const setupStep: ObjectShape = {
   },
 };
 
+const otherSolution: ObjectShape = object(
+  'another solution',
+  'Lines in place of solve where a check passes when they are shown or run; the first that passes counts',
+  {
+    when: checkShape,
+    solve: steps('The lines; reset alone, where nothing else helps any more'),
+  },
+  ['when', 'solve'],
+);
+
 const task: ObjectShape = object(
   'a task',
   'What the learner does',
@@ -136,6 +146,7 @@ const task: ObjectShape = object(
     },
     check: checkShape,
     solve: steps('The lines that solve it'),
+    instead: someOf('Other lines, for a cluster on which those of solve would fail', otherSolution),
   },
   ['id', 'check', 'solve'],
 );

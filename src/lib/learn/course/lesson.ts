@@ -14,6 +14,12 @@ export type SolveStep =
   /** Waits for the check. */
   | { readonly until: Check };
 
+/** Steps in place of those of a task, where a check passes. `reset` alone begins the lesson anew. */
+export interface OtherSolution {
+  readonly when: Check;
+  readonly solve: readonly SolveStep[];
+}
+
 export interface Task {
   readonly id: string;
   /** `level`: true now, and at the end of the lesson. `edge`: was true once since the task was given. */
@@ -21,6 +27,8 @@ export interface Task {
   readonly check: Check;
   /** The lines that solve it: the last hint, `skip` and the tests use them. */
   readonly solve: readonly SolveStep[];
+  /** Where the cluster is not as `solve` expects it: the first whose check passes counts. */
+  readonly instead?: readonly OtherSolution[];
 }
 
 export interface Hint {

@@ -82,7 +82,11 @@ function* linesOf(lesson: Lesson): Generator<{ readonly line: string; readonly p
     for (const [index, step] of list.entries())
       if ('line' in step) yield { line: step.line, path: [...path, index, ...('until' in step ? ['line'] : [])] };
   }
-  for (const [index, { solve }] of lesson.tasks.entries()) yield* steps(solve, ['tasks', index, 'solve']);
+  for (const [index, { solve, instead = [] }] of lesson.tasks.entries()) {
+    yield* steps(solve, ['tasks', index, 'solve']);
+    for (const [order, other] of instead.entries())
+      yield* steps(other.solve, ['tasks', index, 'instead', order, 'solve']);
+  }
   for (const [index, { lines }] of lesson.wrong.entries()) yield* steps(lines, ['wrong', index, 'lines']);
   for (const [index, { solve }] of lesson.alternatives.entries())
     for (const [task, list] of Object.entries(solve)) yield* steps(list, ['alternatives', index, 'solve', task]);

@@ -6,7 +6,16 @@ import { readShape } from '../../schema/read-shape.js';
 import type { SourceLocator } from '../../schema/source-location.js';
 import { checkLesson, type LessonData } from './check-lesson.js';
 import { checkProse, compareProse, factsOfSection } from './check-prose.js';
-import type { Alternative, Lesson, LessonText, SolveStep, Task, VariableValues, WrongMove } from './lesson.js';
+import type {
+  Alternative,
+  Lesson,
+  LessonText,
+  OtherSolution,
+  SolveStep,
+  Task,
+  VariableValues,
+  WrongMove,
+} from './lesson.js';
 import { lessonShape, variablesShape } from './lesson-shape.js';
 import { fullLine } from './lines.js';
 import { fillCommands, fillText } from './placeholders.js';
@@ -108,7 +117,8 @@ type WithWrittenSteps<T, Key extends keyof T> = Omit<T, Key> & Readonly<Record<K
 interface WrittenLesson
   extends Pick<LessonData, 'id' | 'number' | 'sandbox' | 'guide'>,
     Partial<Pick<LessonData, 'destructive' | 'timers' | 'commands' | 'setup' | 'predict' | 'hints' | 'pictures'>> {
-  readonly tasks: readonly (Omit<WithWrittenSteps<Task, 'solve'>, 'mode'> & Partial<Pick<Task, 'mode'>>)[];
+  readonly tasks: readonly (Omit<WithWrittenSteps<Task, 'solve'>, 'mode' | 'instead'> &
+    Partial<Pick<Task, 'mode'>> & { readonly instead?: readonly WithWrittenSteps<OtherSolution, 'solve'>[] })[];
   readonly wrong?: readonly WithWrittenSteps<WrongMove, 'lines'>[];
   readonly alternatives?: readonly (Omit<Alternative, 'solve'> & {
     readonly solve: Readonly<Record<string, readonly WrittenStep[]>>;
@@ -132,7 +142,12 @@ const lessonData = (written: WrittenLesson, variables: LessonVariables, values: 
     commands,
     setup,
     ...(predict && { predict }),
-    tasks: tasks.map(({ mode = 'level', solve, ...task }) => ({ ...task, mode, solve: stepsOf(solve) })),
+    tasks: tasks.map(({ mode = 'level', solve, instead, ...task }) => ({
+      ...task,
+      mode,
+      solve: stepsOf(solve),
+      ...(instead && { instead: instead.map((other) => ({ ...other, solve: stepsOf(other.solve) })) }),
+    })),
     hints,
     wrong: wrong.map(({ lines, ...move }) => ({ ...move, lines: stepsOf(lines) })),
     alternatives: alternatives.map(({ name, solve }) => ({

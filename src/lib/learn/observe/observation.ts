@@ -79,6 +79,8 @@ export interface PartitionRead {
   readonly to: number;
   readonly firstAt: number;
   readonly lastAt: number;
+  /** The group for which it read, as far as the log tells. */
+  readonly group?: string;
 }
 
 /** A change of the cluster, or a request that leaves no other trace. Times are milliseconds since 1970. */

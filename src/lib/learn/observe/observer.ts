@@ -1,6 +1,6 @@
 import type { Cluster } from '../../kafka/cluster.js';
 import { GapTracker } from './gap-tracker.js';
-import type { Observation, Scope, TimelineEvent } from './observation.js';
+import type { ClusterState, Observation, PartitionRead, Scope, TimelineEvent } from './observation.js';
 import { RecordTail } from './record-tail.js';
 import { type LoggedEvent, RequestLog } from './request-log.js';
 import { StateReader } from './state-reader.js';
@@ -96,9 +96,17 @@ export class Observer {
     return {
       now: state,
       records: this.#records.records,
-      reads: this.#log.reads.filter(({ topic }) => scope(topic)),
+      reads: this.#log.reads.filter(({ topic }) => scope(topic)).map((read) => this.#withGroup(read, state)),
       events: this.#timeline.events,
     };
+  }
+
+  #withGroup(read: PartitionRead, { groups }: ClusterState): PartitionRead {
+    const group = this.#log.groupOf(read, (name, topic) => {
+      const { members = [], committed = [] } = groups.get(name) ?? {};
+      return [...committed, ...members.flatMap(({ partitions }) => partitions)].some((each) => each.topic === topic);
+    });
+    return group === undefined ? read : { ...read, group };
   }
 
   /** Keeps the events of the log that are of the scope, and not among those of an earlier process. */

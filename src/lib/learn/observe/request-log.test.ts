@@ -86,6 +86,34 @@ test('members join when they ask to, not when they are answered', () => {
   expect(log.joinedAt({ group: 'g', member: 'c' })).toBeUndefined();
 });
 
+test('a connection that fetches right after a member of its client was let in reads for the group, one of each member', () => {
+  const join = (connection: string, group: string, at: number, clientId = 'kafkactl', errorCode = 0): string =>
+    line('JOIN_GROUP', { groupId: group, memberId: connection }, { errorCode }, at, connection, clientId);
+  writeFileSync(
+    path,
+    join('m1', 'g', since + 10) + join('m2', 'h', since + 20, 'other') + join('m3', 'x', since + 30, 'kafkactl', 79),
+  );
+  log.read();
+  const groupOf = (
+    connection: string,
+    firstAt: number,
+    clientId = 'kafkactl',
+    topics: readonly string[] = ['orders'],
+  ) =>
+    log.groupOf(
+      { connection, clientId, topic: 'orders', partition: 0, from: 0, firstEnd: 0, to: 0, firstAt, lastAt: firstAt },
+      (_, topic) => topics.includes(topic),
+    );
+  expect(groupOf('early', since + 5)).toBeUndefined();
+  expect(groupOf('late', since + 60_000)).toBeUndefined();
+  expect(groupOf('f1', since + 40, 'kafkactl', ['others'])).toBeUndefined();
+  expect(groupOf('f1', since + 40)).toBe('g');
+  expect(groupOf('second', since + 41)).toBeUndefined();
+  expect(groupOf('f1', since + 90_000)).toBe('g');
+  expect(groupOf('f2', since + 40, 'other')).toBe('h');
+  expect(groupOf('m2', since + 60_000)).toBe('h');
+});
+
 test('requests that change configs are counted', () => {
   writeFileSync(path, line('INCREMENTAL_ALTER_CONFIGS', {}, { responses: [] }));
   log.read();

@@ -14,7 +14,18 @@ interface MemberKey {
   readonly member: string;
 }
 
+/** A member that was let into its group: when, and over which of its connections. */
+interface AnsweredJoin {
+  readonly connection: string;
+  readonly clientId: string;
+  readonly group: string;
+  readonly at: number;
+}
+
 const maxRemembered = 2000;
+
+/** Milliseconds in which a member that was let in begins to fetch its partitions. */
+const firstFetchWithinMs = 1500;
 
 /**
  * What clients asked the brokers since a moment, from the logs of their requests. What cannot be read is left out: a
@@ -28,6 +39,10 @@ export class RequestLog {
   readonly #joins = new Map<string, number>();
   readonly #members = new Map<string, MemberKey>();
   readonly #writers = new Set<string>();
+  /** The newest of each connection. */
+  readonly #answeredJoins = new Map<string, AnsweredJoin>();
+  /** By the connection over which the member fetches. */
+  readonly #joinOfFetcher = new Map<string, AnsweredJoin>();
   #events: LoggedEvent[] = [];
   #configChanges = 0;
 
@@ -64,6 +79,30 @@ export class RequestLog {
   /** The member that a connection belongs to, where its requests say so; those of fetches alone do not. */
   memberOf(connection: string): MemberKey | undefined {
     return this.#members.get(connection);
+  }
+
+  /**
+   * The group for which a connection reads, undefined where it reads for none. Members fetch over a connection of its own, which
+   * names no group: it is taken to be that of the member of this client id which was let in just before;
+   * `readsTopic` says which groups read which topics.
+   */
+  groupOf(
+    { connection, clientId, topic, firstAt }: PartitionRead,
+    readsTopic: (group: string, topic: string) => boolean,
+  ): string | undefined {
+    const own = this.#members.get(connection) ?? this.#joinOfFetcher.get(connection);
+    if (own) return own.group;
+    const taken = new Set([...this.#joinOfFetcher.values()].map((join) => join.connection));
+    const join = [...this.#answeredJoins.values()].findLast(
+      (each) =>
+        each.clientId === clientId &&
+        readsTopic(each.group, topic) &&
+        each.at <= firstAt + 1 &&
+        firstAt - each.at <= firstFetchWithinMs &&
+        !taken.has(each.connection),
+    );
+    if (join) remember(this.#joinOfFetcher, connection, join);
+    return join?.group;
   }
 
   /** Reads what is new, and gives the events in it. */
@@ -114,7 +153,7 @@ export class RequestLog {
     }
   }
 
-  #noteMember({ api, at, tookMs, connection, request, response }: LoggedRequest): void {
+  #noteMember({ api, at, tookMs, connection, clientId, request, response }: LoggedRequest): void {
     const group = textOf(request, 'groupId');
     if (group === undefined) return;
     if (api === 'LEAVE_GROUP') {
@@ -124,6 +163,9 @@ export class RequestLog {
     }
     const member = textOf(request, 'memberId') || textOf(response, 'memberId');
     if (!member) return;
+    if (api === 'JOIN_GROUP' && (numberOf(response, 'errorCode') ?? 0) === 0) {
+      remember(this.#answeredJoins, connection, { connection, clientId, group, at });
+    }
     const key = `${group} ${member}`;
     // Joins are answered when all members have joined: what counts is when they were asked.
     if (!this.#joins.has(key)) remember(this.#joins, key, at - tookMs);

@@ -3,10 +3,11 @@ import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
 import { spokenList } from '../checks/phrases.js';
+import { silentAfterMs } from '../checks/reading.js';
 import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
 import { blanks, countedNoun, joinFitting, nouns, secondsText, toneOfNumber, wholeNumber } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
-import { isOfPartition, memberOf, silentAfterMs, silentSince } from './view-facts.js';
+import { isOfPartition, memberOf, silentSince } from './view-facts.js';
 
 export interface MembersParams {
   readonly group: string;

@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
 import type { Tone } from '../../io/blocks.js';
 import type { CheckView } from '../checks/check.js';
+import { silentAfterMs } from '../checks/reading.js';
 import type { PartitionRead } from '../observe/observation.js';
 import { toneOfNumber } from './layout.js';
 import { topicHistory } from './view-facts.js';
@@ -21,8 +22,6 @@ export interface Reader {
 /** How a reader looks below a lane: no key looks like it. */
 export const readerMark = ({ letter }: Reader): string => `↑${letter}`;
 
-/** Clients ask again after this time at the latest, in milliseconds, also where there is nothing new. */
-const idleAfterMs = 3000;
 /** Readers that are shown: those that have ended make room first. */
 const maxReaders = 6;
 
@@ -38,7 +37,7 @@ export function readersOf(view: CheckView, topic: string): Reader[] {
   const readers = connections
     .toSorted((a, b) => firstAt(a) - firstAt(b))
     .map((of, index): Reader => {
-      const isReading = view.now.at - Math.max(...of.map(({ lastAt }) => lastAt)) < idleAfterMs;
+      const isReading = view.now.at - Math.max(...of.map(({ lastAt }) => lastAt)) < silentAfterMs;
       const isFromStart = of.every(({ from, partition }) => from <= (partitions.get(partition)?.earliest ?? 0));
       const skipsNone = of.every(({ from, firstEnd }) => from >= firstEnd);
       return {

@@ -1,5 +1,6 @@
 import type { TopicPartition } from '../../base/topic-partition.js';
 import type { CheckView } from '../checks/check.js';
+import { silentAfterMs } from '../checks/reading.js';
 import type { ObservedGroup, ObservedMember } from '../observe/observation.js';
 
 export interface TopicHistory {
@@ -37,9 +38,6 @@ export const memberOf = (
   { members }: ObservedGroup,
   isPartition: (of: TopicPartition) => boolean,
 ): ObservedMember | undefined => members.find(({ partitions }) => partitions.some(isPartition));
-
-/** Clients that read fetch more often than this, in milliseconds: with nothing for longer, nobody reads. */
-export const silentAfterMs = 3000;
 
 /** When a partition was fetched for the last time, in milliseconds since 1970; undefined where that is not long ago, or never was. */
 export function silentSince(view: CheckView, isPartition: (of: TopicPartition) => boolean): number | undefined {

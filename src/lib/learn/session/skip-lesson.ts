@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { styled } from '../../io/blocks.js';
 import type { LessonAttempt } from '../attempt/attempt.js';
-import { solveTasks } from '../attempt/run-steps.js';
+import { type SolveEnd, solveTasks } from '../attempt/run-steps.js';
 import type { LessonChanges } from './lesson-changes.js';
 import { sentenceOf } from './pages.js';
 import type { SessionLooks } from './session-looks.js';
@@ -13,12 +13,16 @@ const skipPauseMs = 900;
 /** Milliseconds for which the picture is seen after a task that was solved. */
 const donePauseMs = 2000;
 
-/** Solves a lesson in front of the learner, line by line. */
+/**
+ * Solves a lesson in front of the learner, line by line, after a reset where nothing else helps any more. `hasReset` is true
+ * for the second go then.
+ */
 export async function skipLesson(
   attempt: LessonAttempt,
   session: SessionState,
   looks: SessionLooks,
   changes: LessonChanges,
+  hasReset = false,
 ): Promise<void> {
   const shell = session.shell;
   const { lang } = session.options;
@@ -30,7 +34,7 @@ export async function skipLesson(
   session.isSkipped = true;
   session.narrator.drop();
   session.narrator.sayText((session.narrator.byLines ? texts.skippingByLines : texts.skipping)[lang]);
-  let solved = false;
+  let end = 'late' as SolveEnd;
   let stopped = false;
   let hasLeft = false;
   await session.inTerminal(async (streams, interrupted) => {
@@ -54,13 +58,13 @@ export async function skipLesson(
           session.narrator.say(() => [[session.prompt(), styled(line, 'head')]]);
           // Time to read the line.
           await pause(skipPauseMs, undefined, { signal });
-          const end = await session.typeInto(shell, line);
+          const lineEnd = await session.typeInto(shell, line);
           await looks.look();
-          return end;
+          return lineEnd;
         },
         interrupt: () => shell.interrupt(),
       };
-      solved = await solveTasks(typed, attempt, { signal });
+      end = await solveTasks(typed, attempt, { signal });
     } catch (error) {
       if (!signal.aborted) throw error;
       stopped = !hasLeft;
@@ -72,9 +76,15 @@ export async function skipLesson(
     if (entry) await changes.goTo(entry);
     return;
   }
+  if (end === 'reset' && !hasReset) {
+    await changes.reset();
+    const again = session.opened?.attempt;
+    if (again) await skipLesson(again, session, looks, changes, true);
+    return;
+  }
   await looks.look();
   if (stopped) session.narrator.sayText(texts.skipStopped[lang]);
-  else if (!solved && !attempt.state.done) {
+  else if (end !== 'solved' && !attempt.state.done) {
     session.narrator.say((page) => [
       ...sentenceOf(texts.skipFailed[lang], page),
       [styled(`${attempt.lesson.id} ${attempt.lesson.hash.slice(0, 8)} ${JSON.stringify(attempt.values)}`, 'plain')],
