@@ -110,12 +110,18 @@ async function runCommand(
         app.note(typeof words === 'string' ? words : words[app.lang]);
       }
     }
-    const { problems, verdict } = outcome;
+    const { problems, verdict, endsByInterrupt } = outcome;
     const error = combineErrors(problems, rows) ?? verdict;
     if (!error) return outcome.exit ?? 0;
-    return reportedExitCode(error, facts, host, host.signal, { parts: verdict ? [...problems, verdict] : problems });
+    return reportedExitCode(error, facts, host, host.signal, {
+      parts: verdict ? [...problems, verdict] : problems,
+      endsByInterrupt,
+    });
   } catch (error) {
-    return reportedExitCode(error, facts, host, host.signal, { before: outcome.problems });
+    return reportedExitCode(error, facts, host, host.signal, {
+      before: outcome.problems,
+      endsByInterrupt: outcome.endsByInterrupt,
+    });
   } finally {
     await close();
   }
@@ -149,6 +155,8 @@ interface ErrorParts {
   readonly parts?: readonly CliError[];
   /** Errors that occurred earlier: they are reported before it. */
   readonly before?: readonly CliError[];
+  /** True where Ctrl-C was the ordinary end of the command, and is no error of its own. */
+  readonly endsByInterrupt?: boolean;
 }
 
 /** Reports an error and returns its exit code: 0 where the reader of stdout has closed the pipe. */
@@ -157,11 +165,11 @@ function reportedExitCode(
   facts: LineFacts,
   host: Host,
   signal: AbortSignal,
-  { parts = [], before = [] }: ErrorParts = {},
+  { parts = [], before = [], endsByInterrupt = false }: ErrorParts = {},
 ): number {
   if (thrown instanceof ClosedPipe || signal.reason instanceof ClosedPipe) return 0;
   const isInterrupted = thrown instanceof CliError && thrown.code === 'interrupted';
-  const error = asCliError(signal.aborted && !isInterrupted ? signal.reason : thrown);
+  const error = asCliError(signal.aborted && !isInterrupted && !endsByInterrupt ? signal.reason : thrown);
   const reported = error === thrown && parts.length > 1 ? parts : [...before, error];
   reportError(error, reported, facts, (text) => void host.stderr.write(text));
   return error.exit;

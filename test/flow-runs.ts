@@ -28,6 +28,7 @@ export async function saveFinishedRun(
 /** Options of a run that emits until it is stopped, with names of its own. */
 export const testRunOptions = (options: Partial<RunOptions>): RunOptions => ({
   run: randomName('run'),
+  hasSource: true,
   count: null,
   rate: undefined,
   durationMs: null,

@@ -120,7 +120,7 @@ describe.concurrent('a run that drains', () => {
     const score = new ServiceStats(service, randomName('group'), [{ topic, partition: 0, offset: 0 }]);
     score.owners.assigned('notifications-1', { [topic]: [0] }, 0);
     const options = {
-      ...{ cluster, stats: [score], run: 'r' },
+      ...{ cluster, stats: [score], run: 'r', ends: { [topic]: [1] }, isPresent: () => true },
       ...{ hasTemporaryFault: () => false, isEndingEarly: () => true, throwIfFailed: () => {} },
     };
     return drain(options).finally(() => cluster.close());

@@ -64,6 +64,8 @@ export interface App {
    * to the end), so that a change that was started can be finished.
    */
   clusterOf(settings: ClusterSettings, options?: { readonly graceMs?: number }): Promise<Cluster>;
+  /** A text whose kafkactl commands have the options that reach this line's cluster, as those of notes and hints have. */
+  withClusterFlags(text: string): string;
   /** Writes a sentence to stderr, except under json and yaml. */
   note(text: string): void;
   /** Writes a line to stderr under every output format: workflow commands of a CI, which reads them there. */
@@ -107,6 +109,8 @@ export interface App {
   runLine(line: InnerLine): Promise<number>;
   /** Records that a check failed: its rows are still printed, then this error decides the exit code. */
   failCheck(error: CliError): void;
+  /** Ctrl-C is the ordinary end of this command: its failed check, if any, decides the exit code then too. */
+  endsByInterrupt(): void;
   /** The folders of this user's cache, state, data and configuration. */
   readonly folders: Folders;
   now(): number;

@@ -60,6 +60,15 @@ async function candidatesOf(
       const { shippedFlowNames } = await import('../../lib/flows/file/load.js');
       return (await shippedFlowNames()).map((value) => ({ value }));
     }
+    case 'run': {
+      const { readLiveRuns } = await import('../../lib/flows/run/run-state.js');
+      return readLiveRuns(app.folders).map(({ run, flow }) => ({ value: run, meaning: flow.name }));
+    }
+    case 'service': {
+      const { readLiveRuns } = await import('../../lib/flows/run/run-state.js');
+      const names = readLiveRuns(app.folders).flatMap(({ flow }) => flow.services.map(({ name }) => name));
+      return [...new Set(names)].map((value) => ({ value }));
+    }
     case 'lesson': {
       const { loadCourse } = await import('../../lib/learn/course/course.js');
       return (await loadCourse()).map(({ number, title }) => ({ value: number, meaning: title[app.lang] }));

@@ -1,5 +1,6 @@
 import type { Command } from '../../lib/cli/command.js';
 import { flowsDescribe } from './describe.js';
+import { flowsJoin } from './join.js';
 import { flowsList } from './list.js';
 import { flowsNew } from './new.js';
 import { flowsRun } from './run.js';
@@ -11,6 +12,7 @@ export const flowsCommands: readonly Command[] = [
   flowsDescribe,
   flowsList,
   flowsRun,
+  flowsJoin,
   flowsStop,
   flowsNew,
   flowsTrace,

@@ -13,7 +13,10 @@ const report = (lang: 'es' | 'en'): FlowReport => ({
   seed: 1,
   passed: false,
   interrupted: false,
-  events: { source: 1572, sentPerSecond: 60, perSecond: 58, total: 9432 },
+  hasSource: true,
+  unknownTypes: [],
+  deadLetters: [],
+  events: { source: 1572, byHand: 0, sentPerSecond: 60, perSecond: 58, total: 9432 },
   drained: true,
   tookMs: 26_200,
   expectations: [

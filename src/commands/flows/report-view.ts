@@ -1,7 +1,8 @@
 import { ownershipTimeline } from '../../lib/flows/draw/ownership-timeline.js';
+import { positionId } from '../../lib/flows/event-reader.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import { formatInteger, formatSeconds } from '../../lib/flows/number-format.js';
-import { reportTexts } from '../../lib/flows/report-texts.js';
+import { type PlainReportText, reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, styled } from '../../lib/io/blocks.js';
 import type { ViewOptions } from '../../lib/io/rows.js';
 import { leftoverText } from './leftover-texts.js';
@@ -24,21 +25,30 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
   const left = leftover === undefined ? [] : [styled(leftover, 'dim')];
   const rate = (value: number | null): string => (value === null ? '' : ` (${formatInteger(value, lang)}/s)`);
   const hasBegun = events.source > 0 || !report.interrupted;
-  const translate = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const translate = (key: PlainReportText): string => reportTexts[key][lang];
   const verdict = styled(passed ? translate('passed') : translate('failed'), passed ? 'good' : 'bad');
   return [
     { kind: 'heading', text: flow, note: `${translate('run')} ${run}, ${translate('seed')} ${seed}` },
     {
       kind: 'facts',
       rows: [
-        [translate('sourceEvents'), `${formatInteger(events.source, lang)}${rate(events.sentPerSecond)}`],
+        ...(report.hasSource
+          ? [[translate('sourceEvents'), `${formatInteger(events.source, lang)}${rate(events.sentPerSecond)}`] as const]
+          : []),
+        ...(report.hasSource && events.byHand === 0
+          ? []
+          : [[translate('byHand'), formatInteger(events.byHand, lang)] as const]),
         [translate('allEvents'), formatInteger(events.total, lang)],
-        [translate(drained ? 'took' : 'tookInVain'), `${formatSeconds(tookMs, lang)} s${rate(events.perSecond)}`],
+        [
+          translate(drained ? 'took' : 'tookInVain'),
+          `${formatSeconds(tookMs, lang)} s${report.hasSource ? rate(events.perSecond) : ''}`,
+        ],
       ],
     },
     serviceReportBlock(report, { lang, tty, width }),
     { kind: 'picture', lines: ownershipTimeline(report, tty ? width : undefined, lang) },
     ...incidentsBlock(report, lang),
+    ...strayBlock(report, lang),
     {
       kind: 'table',
       columns: [
@@ -53,6 +63,30 @@ function blocksOf(report: FlowReport, { lang, tty, width }: Pick<ViewOptions, 'l
       ]),
     },
     { kind: 'text', lines: [hasBegun ? verdict : styled(translate('nothingBegun'), 'warn'), ...left] },
+  ];
+}
+
+/** What no service has worked on: dead letters, and events of types that nobody knows. */
+function strayBlock({ deadLetters, unknownTypes, services }: FlowReport, lang: ViewOptions['lang']): Block[] {
+  const rows = [
+    ...deadLetters.map(({ service, reason, ...position }) => [service, positionId(position), reason] as const),
+    ...unknownTypes.map(
+      ({ eventType, topic, count }) => ['-', topic, reportTexts.unknownType(eventType, count)[lang]] as const,
+    ),
+  ];
+  if (rows.length === 0) return [];
+  const more = services.reduce((sum, { deadLettered }) => sum + deadLettered, 0) - deadLetters.length;
+  return [
+    {
+      kind: 'table',
+      columns: [
+        { title: reportTexts.service[lang] },
+        { title: reportTexts.record[lang], noWrap: true },
+        { title: reportTexts.notWorkedOn[lang] },
+      ],
+      rows: rows.map(([service, position, why]) => [styled(service, 'name'), position, styled(why, 'warn')]),
+    },
+    ...(more > 0 ? [{ kind: 'text' as const, lines: [styled(reportTexts.moreDeadLetters(more)[lang], 'dim')] }] : []),
   ];
 }
 

@@ -1,7 +1,9 @@
 import type { App } from '../../lib/app.js';
 import { checkFaultTargets } from '../../lib/flows/fault.js';
 import { loadFlow } from '../../lib/flows/file/load.js';
+import { handExample } from '../../lib/flows/hand-example.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
+import { resourceNames } from '../../lib/flows/resource-names.js';
 import { RunMetrics } from '../../lib/flows/run/run-metrics.js';
 import { RunSession } from '../../lib/flows/run/run-session.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
@@ -22,6 +24,7 @@ export async function runFlow(values: RunValues, app: App): Promise<Output<FlowR
   const flow = await loadFlow(values.flow, { cwd: app.cwd, env: app.env });
   const options = runOptionsOf(values);
   checkFaultTargets(flow, options);
+  if (!options.hasSource) app.endsByInterrupt();
   const settings = await app.settings();
   const sandbox = sandboxOfBrokers(settings.brokers, app.folders);
   if (!sandbox) await confirmForeignCluster(values, app);
@@ -62,11 +65,13 @@ export async function runFlow(values: RunValues, app: App): Promise<Output<FlowR
   report.catch(() => {});
   if (events) {
     const liveMetrics = () => (hasLiveView ? metrics : undefined);
+    const names = resourceNames(options.prefix);
+    const example = options.hasSource ? undefined : await handExample(flow, names, app.lang);
     const close = async (): Promise<void> => {
       await session.close();
       await report.catch(() => {});
     };
-    return showRun({ run: session.run, report, events, liveMetrics, dashboard, close }, app);
+    return showRun({ run: session.run, report, events, liveMetrics, dashboard, example, close }, app);
   }
   const result = await report.finally(() => dashboard?.close());
   failOnVerdict(result, app);

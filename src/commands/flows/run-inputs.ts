@@ -7,10 +7,14 @@ const dashboardSection = 'Dashboard';
 
 export const runCommandArgs = { flow: flowArgument } satisfies Inputs;
 export const runCommandOptions = {
-  events: integer('Source events to emit', { min: 1, max: 100_000_000 }),
+  noSource: flag('Services alone, which work on what you send by hand until Ctrl-C, or for --duration'),
+  events: integer('Source events to emit', { min: 0, max: 100_000_000 }),
   rate: integer('Source events a second', { min: 1, max: 1_000_000 }),
-  duration: duration('Stop emitting after this time: 10s, 5m', { least: '1ms' }),
-  scale: repeatable('Instances of a service; repeat for several', { value: 'SERVICE=N', parse: parseScale }),
+  duration: duration('Stop emitting after this time: 10s, 5m; with --no-source, end', { least: '1ms' }),
+  scale: repeatable('Instances of a service, 0 to leave it out; repeat for several', {
+    value: 'SERVICE=N',
+    parse: parseScale,
+  }),
   profile: plainText('Profile of topics.yaml for the topics that are made', { value: 'NAME', completes: 'profile' }),
   seed: integer('Makes the same events again', { min: 0, max: 2 ** 31 }),
   keep: flag('Leave topics and groups; flows stop removes them'),

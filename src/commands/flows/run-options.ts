@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
+import { quoteWord } from '../../lib/base/quote-word.js';
 import { withSeparator } from '../../lib/flows/resource-names.js';
 import type { RunOptions } from '../../lib/flows/run/run-context.js';
 import { isBroker, type SandboxState } from '../../lib/sandbox/types.js';
@@ -9,7 +10,10 @@ import type { RunValues } from './run-inputs.js';
 
 const defaultCount = 100;
 
-/** The options of a run, with a new run id. Throws `usage` for a prefix that topics cannot have. */
+/**
+ * The options of a run, with a new run id. Throws `usage` for a prefix that topics cannot have, and for options of sources
+ * in a run without any.
+ */
 export function runOptionsOf(values: RunValues): RunOptions {
   const { events, rate, duration, scale, seed, keep, prefix } = values;
   if (prefix !== undefined && !/^[A-Za-z0-9._-]{1,80}$/.test(prefix)) {
@@ -17,10 +21,12 @@ export function runOptionsOf(values: RunValues): RunOptions {
       hint: 'Letters, digits, ".", "_" and "-" can.',
     });
   }
-  const { kill, pause, slow, poison, killBroker } = values;
+  const { kill, pause, slow, poison, killBroker, noSource } = values;
+  refuseSourceOptions(values);
   return {
     run: randomBytes(4).toString('hex').slice(0, 6),
-    count: events ?? (duration === undefined ? defaultCount : null),
+    hasSource: !noSource,
+    count: noSource ? null : (events ?? (duration === undefined ? defaultCount : null)),
     durationMs: duration ?? null,
     rate: rate ?? (events === undefined ? undefined : null),
     scale: new Map(scale),
@@ -29,6 +35,23 @@ export function runOptionsOf(values: RunValues): RunOptions {
     prefix,
     faults: [...kill, ...pause, ...slow, ...poison, ...killBroker],
   };
+}
+
+/** Throws `usage` for options that say what sources do, where there is no source. */
+function refuseSourceOptions({ flow, noSource, events, rate, poison }: RunValues): void {
+  const hint = `Services alone, for events that you send by hand:  kafkactl flows run ${quoteWord(flow)} --no-source`;
+  if (events === 0) throw new CliError('usage', '--events 0 would be a run without events', { hint });
+  const given = [
+    ...(events === undefined ? [] : ['--events']),
+    ...(rate === undefined ? [] : ['--rate']),
+    ...(poison.length === 0 ? [] : ['--poison']),
+  ];
+  if (!noSource || given.length === 0) return;
+  throw new CliError(
+    'usage',
+    `${given.join(' and ')} ${given.length === 1 ? 'is' : 'are'} for sources, and --no-source starts none`,
+    { hint },
+  );
 }
 
 /** On a cluster that is no sandbox: requires a prefix, and asks before anything is created. */

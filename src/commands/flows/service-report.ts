@@ -1,6 +1,6 @@
 import type { FlowReport, ServiceReport } from '../../lib/flows/measure/report.js';
 import { formatInteger } from '../../lib/flows/number-format.js';
-import { reportTexts } from '../../lib/flows/report-texts.js';
+import { type PlainReportText, reportTexts } from '../../lib/flows/report-texts.js';
 import { type Block, type Styled, styled, type Tone } from '../../lib/io/blocks.js';
 import { displayWidth } from '../../lib/io/display-width.js';
 import type { ViewOptions } from '../../lib/io/rows.js';
@@ -63,7 +63,7 @@ export function serviceReportBlock(
 }
 
 function metricColumns({ expectations, services }: FlowReport, lang: ViewOptions['lang']): MetricColumn[] {
-  const translate = (key: keyof typeof reportTexts): string => reportTexts[key][lang];
+  const translate = (key: PlainReportText): string => reportTexts[key][lang];
   const isBehind = expectations.some(({ name, passed }) => name === 'caught-up' && !passed);
   const zeroOr =
     (tone: Tone, zero: Tone = 'dim') =>

@@ -1,4 +1,5 @@
 import type { App } from '../../lib/app.js';
+import type { HandExample } from '../../lib/flows/hand-example.js';
 import { renderFrame } from '../../lib/flows/live/frame.js';
 import { actionOfKey } from '../../lib/flows/live/key-actions.js';
 import { RunObserver } from '../../lib/flows/live/run-observer.js';
@@ -9,6 +10,20 @@ import { runEndTexts } from './run-end-texts.js';
 
 const redrawIntervalMs = 200;
 
+interface LiveExtras {
+  readonly metrics: RunMetrics;
+  /** Address of the dashboard, if there is one. */
+  readonly dashboard: string | undefined;
+  /** How to send an event by hand, in a run without a source. */
+  readonly example: HandExample | undefined;
+}
+
+const withClusterFlags = ({ produce, value, trace }: HandExample, app: App): HandExample => ({
+  produce: app.withClusterFlags(produce),
+  value,
+  trace: app.withClusterFlags(trace),
+});
+
 /**
  * Draws a run on the terminal while it is running, and injects the faults that keys ask for. Returns the columns of the
  * terminal once the events have ended and the screen is restored.
@@ -16,10 +31,13 @@ const redrawIntervalMs = 200;
 export async function showLive(
   run: FlowRun,
   events: AsyncIterable<RunEvent>,
-  { metrics, dashboard }: { readonly metrics: RunMetrics; readonly dashboard: string | undefined },
+  { metrics, dashboard, example }: LiveExtras,
   app: App,
 ): Promise<number> {
-  const observer = new RunObserver(run, metrics, app.lang, dashboard);
+  const observer = new RunObserver(run, metrics, app.lang, {
+    dashboard,
+    example: example && withClusterFlags(example, app),
+  });
   const draw = (): void => screen.draw(renderFrame(observer.snapshot(app.now()), screen.size(), app.lang));
   const end = (): void => {
     observer.phase = 'ending';

@@ -1,11 +1,13 @@
 import type { App } from '../../lib/app.js';
 import { CliError } from '../../lib/base/errors.js';
 import type { Dashboard } from '../../lib/flows/dashboard/dashboard.js';
+import type { HandExample } from '../../lib/flows/hand-example.js';
 import type { FlowReport } from '../../lib/flows/measure/report.js';
 import type { FlowRun } from '../../lib/flows/run/flow-run.js';
 import type { RunEvent } from '../../lib/flows/run/run-event.js';
 import { runEventLines, runLineWidths } from '../../lib/flows/run/run-event-lines.js';
 import type { RunMetrics } from '../../lib/flows/run/run-metrics.js';
+import { handTexts } from './hand-texts.js';
 import { keptText } from './leftover-texts.js';
 import { reportBlocks } from './report-view.js';
 import { keepDashboardOpen } from './run-dashboard.js';
@@ -19,22 +21,25 @@ export interface ShownRun {
   /** What the live view shows, once the run is prepared; undefined for plain lines. */
   readonly liveMetrics: () => RunMetrics | undefined;
   readonly dashboard: Dashboard | undefined;
+  /** How to send an event by hand, in a run without a source. */
+  readonly example: HandExample | undefined;
   /** Ends the run if it is still going; resolves once it has cleaned up. */
   readonly close: () => Promise<void>;
 }
 
 /** Shows a run to people: the live view or its events as lines, then the report. Ends the run if its reader goes away. */
 export async function* showRun(shown: ShownRun, app: App): AsyncGenerator<Uint8Array> {
-  const { events, dashboard } = shown;
+  const { events, dashboard, example } = shown;
   try {
     const { colour, tty, raw } = app.output;
     let { width } = app.output;
     const run = await shown.run;
     const metrics = shown.liveMetrics();
+    if (example && app.stderr.tty) for (const text of handTexts.howTo(example)) app.note(text[app.lang]);
     if (metrics) {
       const { showLive } = await import('./show-live.js');
       // The terminal may have been resized meanwhile.
-      width = await showLive(run, events, { metrics, dashboard: dashboard?.address }, app);
+      width = await showLive(run, events, { metrics, dashboard: dashboard?.address, example }, app);
     } else {
       const warn = (): void => app.note(runEndTexts.endsAfterInterrupt(run.options.run)[app.lang]);
       if (tty) app.signal.addEventListener('abort', warn, { once: true });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deadLetterTexts } from '../../lib/flows/dead-letter-texts.js';
 import { checkTexts } from '../../lib/flows/measure/check-texts.js';
+import { reportTexts } from '../../lib/flows/report-texts.js';
 import { runTexts } from '../../lib/flows/run/run-texts.js';
 import { describeTexts } from './describe-texts.js';
+import { joinTexts } from './join-texts.js';
 import { runEndTexts } from './run-end-texts.js';
 import { stopTexts } from './stop-texts.js';
 import { traceTexts } from './trace-texts.js';
@@ -22,7 +24,7 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     effects: (n) => checkTexts.effects(n, 'payment', 'E'),
     reached: (n) => checkTexts.reached(n),
     notReached: (n) => checkTexts.notReached(n, n, 'E', 'payment'),
-    keyed: (n) => checkTexts.keyed(n),
+    keyed: (n) => checkTexts.keyed(n, n),
     notKeyed: (n) => checkTexts.notKeyed(n, 'E', 'k'),
     emittedOnce: (n) => checkTexts.emittedOnce(n, n),
     emittedTwice: (n) => checkTexts.emittedTwice(n, 'E', 'payment'),
@@ -42,9 +44,11 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     notJson: () => deadLetterTexts.notJson('E'),
     missingField: () => deadLetterTexts.missingField('field'),
     workFailed: (n) => deadLetterTexts.workFailed('payment', n),
+    unknownType: () => deadLetterTexts.unknownType('E'),
     deadLettered: () => deadLetterTexts.deadLettered(word),
   },
   runTexts: {
+    ready: (n) => runTexts.ready(n === 1),
     workerEnded: () => runTexts.workerEnded({ isReplaced: true, lastError: undefined }),
     redelivered: (n) => runTexts.redelivered(n),
     paused: (n) => runTexts.paused(n * 1000),
@@ -55,6 +59,14 @@ const sentences: Readonly<Record<string, Readonly<Record<string, (n: number) => 
     onlyInstance: () => runTexts.onlyInstance(word),
     noLeader: () => runTexts.noLeader(word),
     requestedAt: (n) => runTexts.requestedAt(word, n),
+  },
+  joinTexts: {
+    joined: () => joinTexts.joined('shipping-1', 'r'),
+    left: (n) => joinTexts.left('shipping-1', n, n, n === 1),
+  },
+  reportTexts: {
+    unknownType: (n) => reportTexts.unknownType('E', n),
+    moreDeadLetters: (n) => reportTexts.moreDeadLetters(n),
   },
   stopTexts: {
     nothing: () => stopTexts.nothing(undefined),
@@ -82,6 +94,8 @@ test.each(
     checkTexts,
     deadLetterTexts,
     runTexts,
+    joinTexts,
+    reportTexts,
     stopTexts,
     runEndTexts,
     describeTexts,

@@ -12,7 +12,7 @@ export function traceBlocks(steps: readonly TraceStep[], { tty, width, lang }: V
   const dead = steps.filter(({ deadLetter }) => deadLetter !== null);
   const again = steps.filter(({ redelivered }) => redelivered).length;
   return [
-    { kind: 'heading', text: first.key ?? '-', note: traceTexts.took(steps.length, took)[lang] },
+    { kind: 'heading', text: first.key ?? first.eventId, note: traceTexts.took(steps.length, took)[lang] },
     { kind: 'picture', lines: traceWaterfall(steps, tty ? width : undefined, lang) },
     ...(again + dead.length === 0
       ? []

@@ -12,6 +12,8 @@ export type CompletionSource =
   | 'sandbox'
   | 'profile'
   | 'flow'
+  | 'run'
+  | 'service'
   | 'lesson'
   | 'file';
 

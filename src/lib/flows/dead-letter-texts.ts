@@ -11,5 +11,7 @@ export const deadLetterTexts = {
     times === 1
       ? localized(`${service} ha fallado una vez`, `${service} failed once`)
       : localized(`${service} ha fallado ${formatEs(times)} veces`, `${service} failed ${formatEn(times)} times`),
+  unknownType: (eventType: string) =>
+    localized(`ningún servicio de este flujo conoce ${eventType}`, `no service of this flow knows ${eventType}`),
   deadLettered: ({ es, en }: LocalizedText) => localized(`mensaje muerto: ${es}`, `dead letter: ${en}`),
 };

@@ -84,11 +84,13 @@ export function parseKillBroker(text: string): Fault {
   return { kind: 'killBroker', broker: broker === 'leader' ? broker : Number(broker), atMs: parseDuration(time) };
 }
 
-/** `notifications=3`. */
+/** `notifications=3`; `shipping=0` leaves a service out. */
 export function parseScale(text: string): readonly [string, number] {
   const [service, count] = splitAtLast(text, '=', 'SERVICE=N');
-  if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > maxInstances) {
-    throw new CliError('usage', `"${count}" is no number of instances`, { hint: `From 1 to ${maxInstances}.` });
+  if (!/^\d+$/.test(count) || Number(count) > maxInstances) {
+    throw new CliError('usage', `"${count}" is no number of instances`, {
+      hint: `From 0, which leaves the service out, to ${maxInstances}.`,
+    });
   }
   return [service, Number(count)];
 }

@@ -1,5 +1,6 @@
 import type { ErrorRow } from '../base/errors.js';
 import type { Lang } from '../base/language.js';
+import type { ProcessId } from '../processes/identity.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
 import type { PackedHistogram } from './histogram.js';
@@ -37,6 +38,24 @@ export interface SourceTask {
   readonly poison: readonly { readonly topic: string; readonly after: number }[];
 }
 
+/** The offsets at which a run ends for records without its header, by topic and partition. */
+export type RunEnds = Readonly<Record<string, readonly number[]>>;
+
+/** The task of a service that joins from another terminal, which has settings of its own for the cluster. */
+export type JoinedTask = Omit<WorkerTask, 'settings'>;
+
+/** The first line to the join address of a run; commands and reports follow, as between a run and its own workers. */
+export interface JoinRequest {
+  readonly token: string;
+  readonly service: string;
+  readonly process: ProcessId;
+}
+
+/** The first line of the answer. */
+export type JoinReply =
+  | { readonly kind: 'joined'; readonly task: JoinedTask }
+  | { readonly kind: 'refused'; readonly error: ErrorRow };
+
 /** The lines that a worker process reads after its task. */
 export type WorkerCommand =
   | { readonly kind: 'pause' | 'resume' | 'stop' }
@@ -44,7 +63,11 @@ export type WorkerCommand =
   | { readonly kind: 'flush'; readonly round: number }
   /** Adds `ms` to the work on each event; 0 ends it. */
   | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'poison'; readonly topic: string };
+  | { readonly kind: 'poison'; readonly topic: string }
+  /** The run is about to fix its end: hold records without its header, then report `held`. */
+  | { readonly kind: 'hold' }
+  /** Work on the records that were held, but on none from these offsets on. */
+  | { readonly kind: 'release'; readonly ends: RunEnds };
 
 /** The lines that a worker process writes on its standard output. Times are milliseconds since 1970. */
 export type WorkerReport =
@@ -68,6 +91,8 @@ export type WorkerReport =
   /** The source has emitted all events of its task. */
   | { readonly kind: 'finished' }
   | { readonly kind: 'flushed'; readonly round: number }
+  /** Records without the header of the run are held. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'failed'; readonly error: ErrorRow };
 
 /**
@@ -102,7 +127,7 @@ export interface WorkLogEntry {
   readonly at: number;
   readonly eventType: string;
   readonly key: string | null;
-  /** True if the record went to the dead-letter topic. */
+  /** True if the record went to the dead-letter topic, or is of a type that no service knows. */
   readonly isDead: boolean;
   readonly text: string;
 }

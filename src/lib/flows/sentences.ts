@@ -1,5 +1,5 @@
 import type { Lang, LocalizedText } from '../base/language.js';
-import type { FlowEvent } from './event.js';
+import { type FlowEvent, fieldText } from './event.js';
 import type { FieldGenerators, Flow } from './types.js';
 
 /** All field generators of a flow: of its sources, steps, reactions and alarms. */
@@ -42,6 +42,8 @@ export function sentenceFormatter(flow: Flow, lang: Lang): SentenceFormatter {
   return (sentence, event) =>
     sentence[lang].replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = event[name];
-      return (typeof value === 'number' ? formats.get(name)?.format(value) : undefined) ?? String(value ?? whole);
+      return (
+        (typeof value === 'number' ? formats.get(name)?.format(value) : undefined) ?? fieldText(event, name) ?? whole
+      );
     });
 }

@@ -169,6 +169,10 @@ export const eventsHandledBy = ({ on, watches, measures }: Pick<Service, 'on' | 
   ...new Set([...Object.keys(on), ...watches.map(({ event }) => event), ...measures.map(({ event }) => event)]),
 ];
 
+/** The event types of a flow. */
+export const knownEventTypes = ({ topics }: Pick<Flow, 'topics'>): ReadonlySet<string> =>
+  new Set(topics.flatMap(({ events }) => events));
+
 /** The event types that carry the windows of measures. */
 export const windowEventTypes = ({ services }: Pick<Flow, 'services'>): ReadonlySet<string> =>
   new Set(services.flatMap(({ measures }) => measures.map(({ emits }) => emits)));

@@ -40,6 +40,8 @@ export interface LineOutcome {
   readonly verdict: CliError | undefined;
   /** Exit code of the program that ran in place of the command. */
   readonly exit: number | undefined;
+  /** True where Ctrl-C is the ordinary end of the command. */
+  readonly endsByInterrupt: boolean;
 }
 
 /** Makes the App of one line. `outcome` is filled while the command runs; `close` closes every cluster that was opened. */
@@ -49,10 +51,11 @@ export function makeApp(
   command: CommandTraits,
 ): { app: App; outcome: LineOutcome; close: () => Promise<void> } {
   const { env, cwd, signal, stderr } = host;
-  const outcome: { problems: CliError[]; verdict: CliError | undefined; exit: number | undefined } = {
+  const outcome: { -readonly [Key in keyof LineOutcome]: LineOutcome[Key] } & { readonly problems: CliError[] } = {
     problems: [],
     verdict: undefined,
     exit: undefined,
+    endsByInterrupt: false,
   };
   const opened: Promise<Cluster>[] = [];
   const write = (text: string): void => void stderr.write(text);
@@ -104,6 +107,7 @@ export function makeApp(
       return cluster;
     },
     clusterOf,
+    withClusterFlags: facts.addClusterFlags,
     note,
     stderrLine: (line) => write(`${show(line)}\n`),
     prompt(text) {
@@ -158,6 +162,9 @@ export function makeApp(
     problem: (error) => void outcome.problems.push(error),
     failCheck(error) {
       outcome.verdict ??= error;
+    },
+    endsByInterrupt() {
+      outcome.endsByInterrupt = true;
     },
     now,
   };

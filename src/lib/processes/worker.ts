@@ -28,7 +28,7 @@ export const ownCommandLine = (args: readonly string[], env: CommandLine['env'])
 const maxStderrChars = 4000;
 
 /** Splits chunks into lines. An incomplete last line, as a killed process leaves it, is dropped. */
-function lineSplitter(onLine: (text: string) => void): (bytes: Buffer) => void {
+export function lineSplitter(onLine: (text: string) => void): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8');
   let partialLine: string[] = [];
   return (bytes) => {

@@ -16,7 +16,8 @@ function found(
 ) {
   const place = { topic: 'order-events', partition: 1, offset, timestamp, key: 'order-17', value: '' };
   const event = { eventId, eventType, service, correlationId: 'f6d7e2-order-17', occurredAt: '', schemaVersion: 1 };
-  return { event, record: { ...place, header: (name: string) => headers[name] } };
+  const all: Readonly<Record<string, string>> = { 'kafkactl-run': 'f6d7e2', ...headers };
+  return { event, key: place.key, record: { ...place, header: (name: string) => all[name] } };
 }
 
 const created = found([id, 'ORDER_CREATED', 'orders'], 1000, 5);
@@ -67,7 +68,7 @@ test.each([60, 80, 120])('long names leave room for the bar in %d columns', (wid
 
 test('the cause of a redelivered event is the redelivery before it', () => {
   const again = [
-    ...way.map(({ event, record }) => ({ event, record: { ...record } })),
+    ...way.map((each) => ({ ...each, record: { ...each.record } })),
     found([paid, 'ORDER_PAID', 'payment'], 9000, 10),
     found([shipped, 'ORDER_SHIPPED', 'shipping'], 9100, 11),
   ];

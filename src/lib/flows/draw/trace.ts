@@ -1,10 +1,12 @@
 import { CliError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import type { TopicPartitionOffset } from '../../base/topic-partition.js';
 import type { Cluster } from '../../kafka/cluster.js';
-import { type FlowEvent, isFlowEvent, parseEvent } from '../event.js';
+import type { FlowEvent } from '../event.js';
+import { EventReader, isUnreadable, type ReadEvent } from '../event-reader.js';
 import { type LogRecord, readRunRecords } from '../measure/run-log.js';
 import { uuidFrom } from '../random.js';
-import { deadLetterHeaders, resourceNames } from '../resource-names.js';
+import { deadLetterHeaders, resourceNames, runHeader } from '../resource-names.js';
 import type { RunState } from '../run/run-state.js';
 
 /** One event of a trace, as it stands in a topic. */
@@ -27,9 +29,8 @@ export interface TraceStep {
   readonly deadLetter: string | null;
 }
 
-interface TracedEvent {
+interface TracedEvent extends ReadEvent {
   readonly record: LogRecord;
-  readonly event: FlowEvent;
 }
 
 /** At most this many ids are kept, to suggest the nearest one where an id is unknown. */
@@ -38,31 +39,85 @@ const examples = 3;
 
 /**
  * The trace of one order, user or thing through a run, read from its topics: by correlation id, by the part of that
- * behind the run (`order-17`), or by record key. Throws `notFound` with ids that exist.
+ * behind the run (`order-17`), by record key, or by the id of one of its events, which leads to those before and behind
+ * it. Throws `notFound` with ids that exist.
  */
 export async function readTrace(state: RunState, word: string, cluster: Cluster): Promise<TraceStep[]> {
-  const { flow, run, prefix, starts } = state;
-  const names = resourceNames(prefix ?? undefined);
-  const correlationId = word.startsWith(`${run}-`) ? word : `${run}-${word}`;
-  const topics = new Set(flow.topics.flatMap(({ name }) => [names.topic(name), names.deadLetterTopic(name)]));
-  const correlated: TracedEvent[] = [];
-  const keyed: TracedEvent[] = [];
+  const { run } = state;
   const ids = new Set<string>();
-  const runStarts = starts.filter(({ topic }) => topics.has(topic));
-  await readRunRecords(cluster, runStarts, run, (record) => {
-    const event = parseEvent(record.value);
-    if (!isFlowEvent(event)) return;
-    if (event.correlationId === correlationId) correlated.push({ record, event });
-    else if (record.key === word) keyed.push({ record, event });
-    if (ids.size < maxIds) ids.add(event.correlationId.slice(run.length + 1));
+  const correlationIds = new Set([word, `${run}-${word}`]);
+  /** Correlation of the event that has the word as its id. */
+  let ofEvent: string | undefined;
+  const found: TracedEvent[] = [];
+  await readTracedEvents(state, cluster, (traced) => {
+    const { correlationId, eventId } = traced.event;
+    if (correlationIds.has(correlationId) || traced.key === word) found.push(traced);
+    else if (eventId === word) ofEvent = correlationId;
+    if (ids.size < maxIds) ids.add(withoutRun(correlationId, run));
   });
-  const found = correlated.length > 0 ? correlated : keyed;
-  if (found.length === 0) throw unknownId(word, state, [...ids]);
-  return traceSteps(found);
+  if (found.length > 0) return traceSteps(found);
+  if (ofEvent === undefined) throw unknownId(word, state, [...ids]);
+  const correlated: TracedEvent[] = [];
+  await readTracedEvents(state, cluster, (traced) => {
+    if (traced.event.correlationId === ofEvent) correlated.push(traced);
+  });
+  return traceSteps(chainOf(word, correlated));
+}
+
+/** The correlation id as people type it. One that was typed into an event need not begin with the run. */
+const withoutRun = (correlationId: string, run: string): string =>
+  correlationId.startsWith(`${run}-`) ? correlationId.slice(run.length + 1) : correlationId;
+
+/** Reads the events of a run, and the dead letters of events with the position that they had. */
+async function readTracedEvents(
+  { flow, run, prefix, starts, ends }: RunState,
+  cluster: Cluster,
+  onEvent: (traced: TracedEvent) => void,
+): Promise<void> {
+  const names = resourceNames(prefix ?? undefined);
+  const reader = new EventReader(flow, names, run);
+  const startsOf = (topicOf: (name: string) => string) => {
+    const topics = new Set(flow.topics.map(({ name }) => topicOf(name)));
+    return starts.filter(({ topic }) => topics.has(topic));
+  };
+  const onRecord = (record: LogRecord): void => {
+    const original = originalPosition(record);
+    const read = reader.read(original, { ...record, ...original });
+    if (!isUnreadable(read)) onEvent({ record, ...read });
+  };
+  await readRunRecords(cluster, startsOf(names.topic), { run, byHand: ends ?? 'open' }, onRecord);
+  await readRunRecords(cluster, startsOf(names.deadLetterTopic), { run, byHand: null }, onRecord);
+}
+
+/** Where a record was before it became a dead letter: the id of an event may derive from that. */
+function originalPosition({ topic, partition, offset, header }: LogRecord): TopicPartitionOffset {
+  const { topic: topicHeader, partition: partitionHeader, offset: offsetHeader } = deadLetterHeaders;
+  return {
+    topic: header(topicHeader) ?? topic,
+    partition: Number(header(partitionHeader) ?? partition),
+    offset: Number(header(offsetHeader) ?? offset),
+  };
+}
+
+/** The events of which one with this id is a cause, however far, and those that led to it. */
+function chainOf(id: string, events: readonly TracedEvent[]): TracedEvent[] {
+  const causes = causesOf(events);
+  const wayTo = (eventId: string): string[] => {
+    const cause = causes.get(eventId);
+    return cause ? [eventId, ...wayTo(cause)] : [eventId];
+  };
+  const before = new Set(wayTo(id));
+  return events.filter(({ event: { eventId } }) => before.has(eventId) || wayTo(eventId).includes(id));
+}
+
+/** The id of the cause of each event, by event id; null for one that none of these led to. */
+function causesOf(events: readonly TracedEvent[]): Map<string, string | null> {
+  const byId = new Map(events.map(({ event }) => [event.eventId, event]));
+  return new Map([...byId.values()].map((event) => [event.eventId, causeOf(event, [...byId.keys()])]));
 }
 
 function unknownId(word: string, { flow, run }: RunState, ids: readonly string[]): CliError {
-  const near = nearest(word.startsWith(`${run}-`) ? word.slice(run.length + 1) : word, ids);
+  const near = nearest(withoutRun(word, run), ids);
   const some = near ?? ids.slice(0, examples).join(', ');
   return new CliError('notFound', `run ${run} of ${flow.name} has no event of "${word}"`, {
     hint: near
@@ -75,8 +130,7 @@ function unknownId(word: string, { flow, run }: RunState, ids: readonly string[]
 
 /** The events by timestamp; of equal ones, causes come before their effects. */
 export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
-  const events = new Map(found.map(({ event }) => [event.eventId, event]));
-  const causes = new Map([...events.values()].map((event) => [event.eventId, causeOf(event, [...events.keys()])]));
+  const causes = causesOf(found);
   const depth = (id: string): number => {
     const cause = causes.get(id);
     return cause ? depth(cause) + 1 : 0;
@@ -89,7 +143,8 @@ export function traceSteps(found: readonly TracedEvent[]): TraceStep[] {
     const { topic, partition, offset, key, timestamp, header } = record;
     const { eventId, eventType, service } = event;
     const dead = isDeadLetter(record);
-    const redelivered = !dead && seen.has(eventId);
+    // What was typed twice was not emitted again.
+    const redelivered = !dead && seen.has(eventId) && header(runHeader) !== undefined;
     if (!dead) seen.add(eventId);
     return {
       atMs: timestamp - startedAt,

@@ -47,9 +47,13 @@ export class ActivityLog {
       this.#addNotice(now, event.target, text[this.#lang], event.applied ? 'warn' : 'dim');
     } else if (event.kind === 'workerEnded')
       this.#addNotice(now, event.instance, runTexts.workerEnded(event)[this.#lang], event.isReplaced ? 'bad' : 'dim');
+    else if (event.kind === 'workerJoined') this.#addNotice(now, event.instance, runTexts.joined[this.#lang], 'good');
     else if (event.kind === 'drained' && !event.isComplete)
       this.#addNotice(now, '', runTexts.stalled[this.#lang], 'bad');
-    else this.#addNotice(now, '', runTexts[event.kind][this.#lang], 'good');
+    else {
+      const text = event.kind === 'ready' ? runTexts.ready(event.hasSource) : runTexts.drained;
+      this.#addNotice(now, '', text[this.#lang], 'good');
+    }
   }
 
   /** `count` more events were redelivered to a service. */

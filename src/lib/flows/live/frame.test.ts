@@ -26,6 +26,8 @@ const now: Snapshot = {
   flow: 'order-events',
   run: 'f6d7e2',
   dashboard: undefined,
+  example: undefined,
+  hasSource: true,
   phase: 'running',
   elapsedMs: 65_000,
   sent: 240,

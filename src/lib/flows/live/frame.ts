@@ -2,6 +2,7 @@ import type { Lang } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { justifyLine, lineWidth, padOrTruncate, type StyledLine, truncateLine } from '../../io/styled-line.js';
+import type { HandExample } from '../hand-example.js';
 import { formatInteger } from '../number-format.js';
 import { activityLines } from './activity-lines.js';
 import { countWithin, rateText } from './numbers.js';
@@ -26,6 +27,7 @@ export function renderFrame(now: Snapshot, { columns, rows }: FrameSize, lang: L
   const head = [
     ...headerLines(now, columns, lang),
     ...(now.dashboard === undefined ? [] : [[styled(` ${now.dashboard}`, 'name')]]),
+    ...(rows >= roomyRows && now.example ? exampleLines(now.example, columns) : []),
     ...(rows >= airyRows && now.dashboard === undefined ? [[]] : []),
   ];
   const keys = keysLine(now, columns, lang);
@@ -43,6 +45,18 @@ export function renderFrame(now: Snapshot, { columns, rows }: FrameSize, lang: L
   ];
   while (page.length < rows - 1) page.push([]);
   return [...page.slice(0, Math.max(0, rows - 1)), keys].slice(-rows).map((line) => truncateLine(line, columns));
+}
+
+/** The lines that send an event by hand. They can be copied as they are: breaks are where a shell and JSON have none. */
+function exampleLines({ produce, value, trace }: HandExample, columns: number): StyledLine[] {
+  const pieces: string[] = [];
+  for (const piece of value.split(/(?<=",)(?=")|(?<=\d,)(?=")/)) {
+    const last = pieces.at(-1);
+    if (last !== undefined && displayWidth(last + piece) < columns) pieces[pieces.length - 1] = last + piece;
+    else pieces.push(piece);
+  }
+  const lines = displayWidth(`${produce} ${value}`) < columns ? [`${produce} ${value}`] : [`${produce} \\`, ...pieces];
+  return [...lines, trace].map((line) => [styled(` ${line}`, 'name')]);
 }
 
 /** The legend: marks of every run and, on a second line, those of the states that are on the page now. */
@@ -132,10 +146,11 @@ function topicLine(
   return line;
 }
 
-function keysLine({ phase, canKillBroker }: Snapshot, columns: number, lang: Lang): StyledLine {
+function keysLine({ phase, canKillBroker, hasSource }: Snapshot, columns: number, lang: Lang): StyledLine {
   const shown = keyTexts.filter(([key]) => {
     if (key === 'q') return phase !== 'ending';
     if (key === 'b' && !canKillBroker) return false;
+    if (key === 'x' && !hasSource) return false;
     return phase === 'running' || (phase === 'draining' && key !== 'x');
   });
   const whole = shown.map(([key, does]) => [styled(` ${key} `, 'name'), styled(`${does[lang]} `, 'dim')]);

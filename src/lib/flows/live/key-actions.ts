@@ -33,7 +33,7 @@ export function actionOfKey(key: string, observer: RunObserver, run: FlowRun): F
     case '-':
       return { kind: 'scale', ...common, by: -1 };
     case 'x':
-      return observer.phase === 'running'
+      return observer.phase === 'running' && run.options.hasSource
         ? { kind: 'poison', topic: run.flow.topics[0]?.name ?? '', after: 0 }
         : undefined;
     case 'b':

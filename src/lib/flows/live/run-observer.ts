@@ -15,7 +15,7 @@ export class RunObserver {
   readonly #run: FlowRun;
   readonly #metrics: RunMetrics;
   readonly #activity: ActivityLog;
-  readonly #dashboard: string | undefined;
+  readonly #extras: Pick<Snapshot, 'dashboard' | 'example'>;
   /** Instances that have reported an assignment. */
   readonly #assigned = new Set<string>();
   /** Those of them whose assignment is empty. */
@@ -25,12 +25,16 @@ export class RunObserver {
   #phase: Phase = 'joining';
   #selected = 0;
 
-  /** `dashboard` is the address of the dashboard, if there is one. */
-  constructor(run: FlowRun, metrics: RunMetrics, lang: Lang, dashboard?: string) {
+  constructor(
+    run: FlowRun,
+    metrics: RunMetrics,
+    lang: Lang,
+    extras: Pick<Snapshot, 'dashboard' | 'example'> = { dashboard: undefined, example: undefined },
+  ) {
     this.#run = run;
     this.#metrics = metrics;
     this.#activity = new ActivityLog(run.clock, lang);
-    this.#dashboard = dashboard;
+    this.#extras = extras;
   }
 
   get phase(): Phase {
@@ -86,10 +90,11 @@ export class RunObserver {
     return {
       flow: flow.name,
       run,
-      dashboard: this.#dashboard,
+      ...this.#extras,
+      hasSource: options.hasSource,
       phase: this.#phase,
       elapsedMs,
-      sent: sourceEventCount,
+      sent: options.hasSource ? sourceEventCount : this.#metrics.byHandCount,
       count,
       progress: byCount ?? (durationMs === null ? null : Math.min(1, elapsedMs / durationMs)),
       topics: this.#topics(),
@@ -107,7 +112,7 @@ export class RunObserver {
     return graphOf(flow).map(({ name, writers }) => ({
       name,
       partitions: prepared.topics.get(names.topic(name))?.partitions.length ?? 0,
-      total: this.#metrics.written(name),
+      total: this.#run.options.hasSource ? this.#metrics.written(name) : this.#metrics.newRecords(name),
       rate: this.#metrics.topicRate(name),
       writers: writers.map(({ service, source }) => ({
         service,

@@ -1,5 +1,6 @@
 import type { Tone } from '../../io/blocks.js';
 import type { TopicOwners } from '../draw/owner.js';
+import type { HandExample } from '../hand-example.js';
 import type { RunLineWidths } from '../run/run-event-lines.js';
 
 /** A run at one moment, as the live view draws it. Rates are events a second, times are milliseconds. */
@@ -8,9 +9,12 @@ export interface Snapshot {
   readonly run: string;
   /** Address of the dashboard, if there is one. */
   readonly dashboard: string | undefined;
+  /** How to send an event by hand, in a run without a source. */
+  readonly example: HandExample | undefined;
+  readonly hasSource: boolean;
   readonly phase: Phase;
   readonly elapsedMs: number;
-  /** Source events so far, and how many there will be; null where the run ends by time. */
+  /** Source events so far, or without a source those by hand, and how many there will be; null where the run ends by time. */
   readonly sent: number;
   readonly count: number | null;
   /** Progress from 0 to 1; null where it is unknown. */

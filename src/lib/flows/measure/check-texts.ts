@@ -79,12 +79,19 @@ export const checkTexts = {
       `${formatEs(n)} de ${deliveries(of).es} no ${n === 1 ? 'llegó' : 'llegaron'} a quien debía; la primera: ${where}, a ${service}`,
       `${formatEn(n)} of ${deliveries(of).en} ${n === 1 ? 'has' : 'have'} not reached whom it must; the first: ${where}, to ${service}`,
     ),
-  keyed: (n: number) =>
-    n === 0
-      ? nothing
-      : n === 1
-        ? localized('el único evento tiene su clave', 'the one event lies under its key')
-        : localized(`los ${eventCount(n).es} tienen su clave`, `all ${eventCount(n).en} lie under their key`),
+  keyed: (n: number, withoutKey: number) => {
+    const keyed =
+      n === 0
+        ? nothing
+        : n === 1
+          ? localized('el único evento tiene su clave', 'the one event lies under its key')
+          : localized(`los ${eventCount(n).es} tienen su clave`, `all ${eventCount(n).en} lie under their key`);
+    if (withoutKey === 0) return keyed;
+    return localized(
+      `${n === 0 ? '' : `${keyed.es}; `}enviados a mano sin clave: ${formatEs(withoutKey)}, y entre ellos no hay orden`,
+      `${n === 0 ? '' : `${keyed.en}; `}sent by hand without a key: ${formatEn(withoutKey)}, and among them there is no order`,
+    );
+  },
   notKeyed: (n: number, where: string, key: string) =>
     localized(
       `${eventCount(n).es} no ${n === 1 ? 'tiene' : 'tienen'} su clave; el primero: ${where}, que debía tener ${key || '-'}`,

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '../../base/language.js';
+import { positionId } from '../event-reader.js';
 import type { LogEvent, RunLog, RunRecordPosition } from './run-log.js';
 import type { ServiceStats } from './service-stats.js';
 
@@ -28,13 +29,9 @@ export interface Evidence {
 /** The outcome of one check, and what was measured in both languages. */
 export type CheckResult = readonly [passed: boolean, detail: LocalizedText];
 
-/** `order-events/0@17`: the position of a record as people type it. */
-export const recordPositionText = ({ topic, partition, offset }: RunRecordPosition): string =>
-  `${topic}/${partition}@${offset}`;
-
 /** `inventory order-events/0@17: inventory failed 3 times`: service, record and reason of a dead letter. */
 export const deadLetterText = (service: string, position: RunRecordPosition, reason: string): string =>
-  `${service} ${recordPositionText(position)}: ${reason}`;
+  `${service} ${positionId(position)}: ${reason}`;
 
 /** `ORDER_CREATED order-1 (order-events/0@17)`: type, key and position of an event. */
-export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${recordPositionText(event)})`;
+export const eventText = (event: LogEvent): string => `${event.eventType} ${event.key} (${positionId(event)})`;

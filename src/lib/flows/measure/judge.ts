@@ -1,5 +1,7 @@
+import { groupBy } from '../../base/group-by.js';
 import type { Lang } from '../../base/language.js';
 import type { Cluster } from '../../kafka/cluster.js';
+import type { RunEnds } from '../protocol.js';
 import { deadLetterHeaders, type ResourceNames } from '../resource-names.js';
 import type { RunClock } from '../run-clock.js';
 import { type Flow, hasLedger } from '../types.js';
@@ -8,8 +10,8 @@ import { checkRun, expectedEvents, outOfOrder } from './check-run.js';
 import { deadLetterText } from './evidence.js';
 import { readGroupOffsets } from './group-offsets.js';
 import type { PartitionOwners } from './partition-owners.js';
-import type { FlowReport, Rebalance } from './report.js';
-import { readRunEvents, readRunRecords } from './run-log.js';
+import type { DeadLetterReport, FlowReport, Rebalance, UnknownType } from './report.js';
+import { type LogEvent, readRunEvents, readRunRecords } from './run-log.js';
 import type { ServiceStats, StartOffset } from './service-stats.js';
 
 /** A run that has drained or given up waiting, with what its services have reported. */
@@ -19,6 +21,9 @@ export interface FinishedRun {
   readonly seed: number;
   readonly names: ResourceNames;
   readonly starts: readonly StartOffset[];
+  /** Where the run has fixed its end, for records without its header. */
+  readonly ends: RunEnds;
+  readonly hasSource: boolean;
   readonly stats: readonly ServiceStats[];
   readonly instances: (service: string) => number;
   /** Source events. */
@@ -34,6 +39,9 @@ export interface FinishedRun {
   readonly kept: FlowReport['kept'];
 }
 
+/** At most this many dead letters are named; the counts of the services have all. */
+const maxDeadLetters = 20;
+
 /** Below this many milliseconds of sending, no rate is reported: it would be noise. */
 const minRateMs = 500;
 
@@ -48,6 +56,8 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
     seed,
     names,
     starts,
+    ends,
+    hasSource,
     stats,
     sent,
     sentMs,
@@ -61,21 +71,22 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
   } = finished;
   const startsOf = (topics: readonly string[]) => starts.filter(({ topic }) => topics.includes(topic));
   const eventTopics = startsOf(flow.topics.map(({ name }) => names.topic(name)));
-  const log = await readRunEvents(cluster, eventTopics, run, flow);
+  const log = await readRunEvents(cluster, eventTopics, { run, byHand: ends }, { flow, names });
+  const ownScope = { run, byHand: null };
   const ledgers = new Map<string, Map<string, number>>();
   for (const service of flow.services.filter(hasLedger)) {
     const counts = new Map<string, number>();
     ledgers.set(service.name, counts);
-    await readRunRecords(cluster, startsOf([names.ledgerTopic(service.name)]), run, ({ value }) => {
+    await readRunRecords(cluster, startsOf([names.ledgerTopic(service.name)]), ownScope, ({ value }) => {
       const { eventId } = JSON.parse(value ?? '{}') as LedgerEntry;
       counts.set(eventId, (counts.get(eventId) ?? 0) + 1);
     });
   }
-  const deadLetters = new Set<string>();
+  const letters = new Map<string, DeadLetterReport>();
   await readRunRecords(
     cluster,
     startsOf(flow.topics.map(({ name }) => names.deadLetterTopic(name))),
-    run,
+    ownScope,
     ({ header }) => {
       const headerOf = (startsOf: keyof typeof deadLetterHeaders) => header(deadLetterHeaders[startsOf]) ?? '-';
       const position = {
@@ -83,11 +94,16 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
         partition: Number(headerOf('partition')),
         offset: Number(headerOf('offset')),
       };
-      deadLetters.add(deadLetterText(headerOf('service'), position, headerOf('reason')));
+      const [service, reason] = [headerOf('service'), headerOf('reason')];
+      letters.set(deadLetterText(service, position, reason), { service, ...position, reason });
     },
   );
   const { lags, committed } = await readGroupOffsets(cluster, stats);
-  const expectations = checkRun(flow, { log, stats, ledgers, deadLetters, seed, lags, committed }, lang);
+  const expectations = checkRun(
+    flow,
+    { log, stats, ledgers, deadLetters: new Set(letters.keys()), seed, lags, committed },
+    lang,
+  );
   return {
     flow: flow.name,
     run,
@@ -96,10 +112,14 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
     interrupted,
     events: {
       source: sent,
+      byHand: [...log.events, ...log.unreadable].filter((record) => record.byHand).length,
       sentPerSecond: sentMs >= minRateMs ? Math.round((sent / sentMs) * 1000) : null,
       perSecond: tookMs > 0 ? Math.round((sent / tookMs) * 1000) : 0,
       total: log.events.length,
     },
+    unknownTypes: unknownTypes(flow, names, log.events),
+    deadLetters: [...letters.values()].slice(0, maxDeadLetters),
+    hasSource,
     tookMs,
     drained,
     expectations,
@@ -129,6 +149,21 @@ export async function judge(finished: FinishedRun, cluster: Cluster, lang: Lang)
     left,
     kept,
   };
+}
+
+/** Types of events that lie where the flow does not expect them: no service works on them there. */
+function unknownTypes({ topics }: Flow, names: ResourceNames, events: readonly LogEvent[]): UnknownType[] {
+  const known = new Set(
+    topics.flatMap(({ name, events: types }) => types.map((type) => `${names.topic(name)} ${type}`)),
+  );
+  const unknown = groupBy(
+    events.filter(({ topic, eventType }) => !known.has(`${topic} ${eventType}`)),
+    ({ topic, eventType }) => `${topic} ${eventType}`,
+  );
+  return [...unknown.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ eventType: first.eventType, topic: first.topic, count: same.length }] : [];
+  });
 }
 
 /** The ownership gaps of a group. One that is still open lasts to the end of the run. */

@@ -23,13 +23,21 @@ export interface FlowReport {
   readonly events: {
     /** Source events, and how many were sent a second; null where sending took too little time to tell. */
     readonly source: number;
+    /** Records without the header of a run, which people typed or another program wrote. */
+    readonly byHand: number;
     readonly sentPerSecond: number | null;
     /** Source events a second, from the first one until every group had caught up. */
     readonly perSecond: number;
     /** All events in the topics, those that services emitted included. */
     readonly total: number;
   };
-  /** Milliseconds from the first source event until every group had caught up, or the wait for that was given up. */
+  /** False where the services ran alone, without a source. */
+  readonly hasSource: boolean;
+  /** Types of events that nobody works on, as the flow knows no such type in that topic. */
+  readonly unknownTypes: readonly UnknownType[];
+  /** The first dead letters of the run. */
+  readonly deadLetters: readonly DeadLetterReport[];
+  /** Milliseconds from the first source event, or in a run without a source from its beginning, until every group had caught up, or the wait for that was given up. */
   readonly tookMs: number;
   /** False where groups had not caught up when the wait for them was given up. */
   readonly drained: boolean;
@@ -52,6 +60,23 @@ export interface FlowReport {
 export interface Leftovers {
   readonly topics: readonly string[];
   readonly groups: readonly string[];
+}
+
+/** Events of a type that the flow does not know in their topic. */
+export interface UnknownType {
+  readonly eventType: string;
+  readonly topic: string;
+  readonly count: number;
+}
+
+/** A record that a service gave up, by its position, and why. */
+export interface DeadLetterReport {
+  readonly service: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** In English, as the header of the dead letter has it. */
+  readonly reason: string;
 }
 
 export interface Rebalance {

@@ -35,6 +35,6 @@ function clusterOf(reasons: readonly string[]) {
 test('headers of a record can be read after the batches behind it', async () => {
   const records: LogRecord[] = [];
   const starts = [{ topic: 't', partition: 0, offset: 0 }];
-  await readRunRecords(clusterOf(['one', 'two']), starts, 'r', (record) => records.push(record));
+  await readRunRecords(clusterOf(['one', 'two']), starts, { run: 'r', byHand: null }, (record) => records.push(record));
   expect(records.map(({ header }) => header('reason'))).toEqual(['one', 'two']);
 });

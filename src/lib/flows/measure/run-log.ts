@@ -1,6 +1,8 @@
 import type { Cluster } from '../../kafka/cluster.js';
-import { type FlowEvent, isFlowEvent, measuredValues, parseEvent } from '../event.js';
-import { runHeader } from '../resource-names.js';
+import { type FlowEvent, fieldText, measuredValues } from '../event.js';
+import { EventReader, isUnreadable } from '../event-reader.js';
+import type { RunEnds } from '../protocol.js';
+import { type ResourceNames, runHeader } from '../resource-names.js';
 import { correlationFieldsOf, type Flow, windowEventTypes } from '../types.js';
 import type { StartOffset } from './service-stats.js';
 
@@ -13,9 +15,12 @@ export interface RunRecordPosition {
 
 /** An event of a run, reduced to what the checks of its flow look at: a run may have millions. */
 export interface LogEvent extends RunRecordPosition {
+  /** Of a record without a key, what its topic would be keyed by. */
   readonly key: string;
   /** The value of its topic's key field, where the record has another key. */
   readonly expectedKey?: string;
+  /** Set where the record has no header of a run: it was typed by hand, or comes from another program. */
+  readonly byHand?: { readonly hasKey: boolean };
   /** The service that emitted it. */
   readonly service: string;
   readonly eventType: string;
@@ -33,6 +38,8 @@ export interface LogEvent extends RunRecordPosition {
 /** A record of a run that cannot be parsed as an event, and why. */
 export interface UnreadableRecord extends RunRecordPosition {
   readonly reason: string;
+  /** True where it has no header of a run. */
+  readonly byHand?: true;
 }
 
 export interface RunLog {
@@ -54,13 +61,28 @@ export interface LogRecord extends RunRecordPosition {
 }
 
 /**
+ * Which records of a topic are of a run: those with its header, and of its event topics those without any header before
+ * its end.
+ */
+export interface RunScope {
+  readonly run: string;
+  /** Null: no record without the header, as in ledgers and dead letters. `open`: all of them, as the run goes on. */
+  readonly byHand: RunEnds | 'open' | null;
+}
+
+function isInScope({ run, byHand }: RunScope, header: string | undefined, position: RunRecordPosition): boolean {
+  if (header !== undefined || byHand === null) return header === run;
+  return byHand === 'open' || position.offset < (byHand[position.topic]?.[position.partition] ?? 0);
+}
+
+/**
  * Reads the records of one run back from its topics: from the log ends when it began to the log ends now, read
- * committed. `run` undefined reads every record in that range. Throws where the end of a partition cannot be read.
+ * committed. Throws where the end of a partition cannot be read.
  */
 export async function readRunRecords(
   cluster: Cluster,
   starts: readonly StartOffset[],
-  run: string | undefined,
+  scope: RunScope,
   onRecord: (record: LogRecord) => void,
 ): Promise<void> {
   const answers = await cluster.listOffsets(
@@ -79,7 +101,7 @@ export async function readRunRecords(
       if (next === 'idle') continue;
       while (next.next()) {
         const raw = next.headers();
-        if (run !== undefined && raw.findLast(({ key }) => key === runHeader)?.value?.toString() !== run) continue;
+        if (!isInScope(scope, raw.findLast(({ key }) => key === runHeader)?.value?.toString(), next)) continue;
         // As text: the bytes are those of a later batch after the next poll.
         const headers = new Map(raw.map(({ key, value }) => [key, value?.toString()]));
         const header = (name: string) => headers.get(name);
@@ -94,33 +116,49 @@ export async function readRunRecords(
   }
 }
 
+/** A flow as it runs on a cluster. */
+export interface RunningFlow {
+  readonly flow: Flow;
+  readonly names: ResourceNames;
+}
+
 /** The events and the unreadable records of a run, each reduced to what the checks of this flow look at. */
 export async function readRunEvents(
   cluster: Cluster,
   starts: readonly StartOffset[],
-  run: string,
-  flow: Flow,
+  scope: RunScope,
+  { flow, names }: RunningFlow,
 ): Promise<RunLog> {
+  const reader = new EventReader(flow, names, scope.run);
   const windowTypes = windowEventTypes(flow);
   const keys = new Map(flow.topics.flatMap(({ key, events: types }) => types.map((type) => [type, key])));
   const ties = correlationFieldsOf(flow);
   const measures = flow.services.flatMap((service) => service.measures);
   const events: LogEvent[] = [];
   const unreadable: UnreadableRecord[] = [];
-  await readRunRecords(cluster, starts, run, ({ topic, partition, offset, key, value }) => {
-    const event = parseEvent(value);
-    if (!isFlowEvent(event)) {
-      unreadable.push({ topic, partition, offset, reason: event.reason.en });
+  await readRunRecords(cluster, starts, scope, (record) => {
+    const { topic, partition, offset } = record;
+    const isByHand = record.header(runHeader) === undefined;
+    const read = reader.read(record, record);
+    if (isUnreadable(read)) {
+      unreadable.push({ topic, partition, offset, reason: read.reason.en, ...(isByHand && { byHand: isByHand }) });
       return;
     }
+    const { event, key } = read;
     const { eventType, eventId, occurredAt, service } = event;
-    const position = { topic, partition, offset, key: key ?? '' };
-    const expectedKey = String(event[keys.get(eventType) ?? ''] ?? '');
-    const tieEntries = ties.get(eventType)?.map((field) => [field, String(event[field] ?? '')] as const);
+    const position = { topic, partition, offset, key };
+    const hasKey = record.key !== null;
+    const expectedKey = fieldText(event, keys.get(eventType) ?? '') ?? '';
+    // Who types an event without a key, or of a type that nobody knows, has given it no wrong one.
+    const hasWrongKey = isByHand
+      ? hasKey && keys.has(eventType) && expectedKey !== key
+      : expectedKey !== (record.key ?? '');
+    const tieEntries = ties.get(eventType)?.map((field) => [field, fieldText(event, field) ?? ''] as const);
     const values = measuredValues(measures, event);
     events.push({
       ...position,
-      ...(expectedKey !== position.key && { expectedKey }),
+      ...(hasWrongKey && { expectedKey }),
+      ...(isByHand && { byHand: { hasKey } }),
       ...{ service, eventType, eventId, time: Date.parse(occurredAt) },
       ...(tieEntries && { ties: Object.fromEntries(tieEntries) }),
       ...(values && { values }),

@@ -3,6 +3,7 @@ import { isUnreachable } from '../../base/errors.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { DrainTarget } from '../measure/drain-target.js';
 import type { ServiceStats } from '../measure/service-stats.js';
+import type { RunEnds } from '../protocol.js';
 
 /**
  * Without progress for this long the groups will not catch up. It exceeds the session timeout of a dead member (6 s).
@@ -22,6 +23,9 @@ export interface DrainOptions {
   readonly stats: readonly ServiceStats[];
   /** Id of the run. */
   readonly run: string;
+  readonly ends: RunEnds;
+  /** True for a service that has an instance: nobody waits for one that was left out. */
+  readonly isPresent: (stats: ServiceStats) => boolean;
   /** True while an injected fault will end by itself: a killed broker restarts, a timed pause ends. */
   readonly hasTemporaryFault: () => boolean;
   readonly isEndingEarly: () => boolean;
@@ -29,16 +33,21 @@ export interface DrainOptions {
   readonly throwIfFailed: () => void;
 }
 
-/** Waits until every group has read all records of the run. True then; false if it stops making progress before. */
+/**
+ * Waits until every group has read all records of the run. True then; false if it stops making progress before, or if
+ * all is read but what a service without instances has left.
+ */
 export async function drain({
   cluster,
   stats,
   run,
+  ends,
+  isPresent,
   hasTemporaryFault,
   isEndingEarly,
   throwIfFailed,
 }: DrainOptions): Promise<boolean> {
-  const target = new DrainTarget(cluster, stats, run);
+  const target = new DrainTarget(cluster, stats, { run, ends });
   const workTimer = new UnchangedTimer();
   const progressTimer = new UnchangedTimer();
   let earlyEndAt: number | undefined;
@@ -48,8 +57,8 @@ export async function drain({
     // An early end releases pauses: the time without progress counts from here on.
     if (isEndingEarly() && earlyEndAt === undefined) earlyEndAt = progressTimer.restart();
     // While a broker is down the number of unread records is unknown.
-    const unreadCount = await target.unread().catch((error) => ifUnreachable(error, Number.NaN));
-    if (unreadCount === 0) return true;
+    const unreadCount = await target.unread(isPresent).catch((error) => ifUnreachable(error, Number.NaN));
+    if (unreadCount === 0) return stats.every(isPresent) || (await target.unread(() => true)) === 0;
     const workDone = [unreadCount, ...stats.map(({ received, duplicates }) => received + duplicates)].join(' ');
     const progress = [workDone, ...stats.map(({ owners }) => owners.history.length)].join(' ');
     const isExcused = hasTemporaryFault();
@@ -57,7 +66,8 @@ export async function drain({
     const unchangedForMs = progressTimer.unchangedMs(progress, isExcused);
     if (unchangedForMs === 0) hasNarrowed = false;
     // While a killed worker is being replaced its partitions have no owner: the longer limit applies.
-    const hasShortLimit = earlyEndAt !== undefined && stats.every(({ owners }) => owners.isFullyAssigned);
+    const hasShortLimit =
+      earlyEndAt !== undefined && stats.every((each) => each.owners.isFullyAssigned || !isPresent(each));
     if (unchangedForMs > (hasShortLimit ? earlyEndStallMs : stallTimeoutMs)) return false;
     if (earlyEndAt !== undefined && performance.now() - earlyEndAt > earlyEndTimeoutMs) return false;
     if (unchangedForMs > narrowAfterMs && !hasNarrowed) {

@@ -1,11 +1,13 @@
-import { asCliError, type CliError, errorRow } from '../../base/errors.js';
+import { asCliError, CliError, errorRow } from '../../base/errors.js';
 import type { Fault } from '../fault.js';
 import type { FlowReport } from '../measure/report.js';
 import type { ServiceStats } from '../measure/service-stats.js';
 import { type ResourceNames, resourceNames } from '../resource-names.js';
 import type { RunClock } from '../run-clock.js';
-import type { Flow } from '../types.js';
+import { type Flow, maxInstances } from '../types.js';
 import { leftoverError, runAllSteps } from './cleanup-steps.js';
+import { fixEnd, runEndsOf } from './fix-end.js';
+import { endingError, JoinServer } from './join-server.js';
 import { drainPhase, emitPhase, haveSourcesFinished, joinPhase, judgePhase } from './phases.js';
 import { type PreparedRun, prepareRun } from './prepare.js';
 import type { RunContext, RunOptions } from './run-context.js';
@@ -28,6 +30,9 @@ export class FlowRun {
   readonly supervisor: Supervisor;
   readonly #parts: RunParts;
   readonly #stateStore: RunStateStore;
+  #joinServer: JoinServer | undefined;
+  /** True once the run fixes its end: no service joins any more. */
+  #isClosed = false;
 
   private constructor(
     flow: Flow,
@@ -118,14 +123,22 @@ export class FlowRun {
   async #runPhases(parts: RunParts): Promise<FlowReport> {
     const { onEvent } = parts.context;
     this.#saveState();
-    if (await joinPhase(parts)) onEvent({ kind: 'ready' });
+    const isReady = await joinPhase(parts);
+    if (isReady) {
+      await this.#openForJoining();
+      onEvent({ kind: 'ready', hasSource: this.options.hasSource });
+    }
     const sourceEventCount = await emitPhase(parts);
-    const drained = await drainPhase(parts, sourceEventCount);
-    if (sourceEventCount > 0) onEvent({ kind: 'drained', isComplete: drained.isComplete });
+    const hasBegun = sourceEventCount > 0 || (isReady && !this.options.hasSource);
+    this.#isClosed = true;
+    const ends = hasBegun ? await fixEnd(parts) : runEndsOf(this.prepared.startOffsets);
+    this.#stateStore.fixEnds(ends);
+    const drained = hasBegun ? await drainPhase(parts, ends) : { isComplete: true, tookMs: 0 };
+    if (hasBegun) onEvent({ kind: 'drained', isComplete: drained.isComplete });
     await parts.faults.end();
     // Workers finish and report the batch they are at: the statistics are final from here on.
     await parts.supervisor.stop();
-    return judgePhase(parts, drained);
+    return judgePhase(parts, ends, drained);
   }
 
   /** Stops the workers and removes what the run created unless it is kept. Never rejects: returns the first failure. */
@@ -134,9 +147,25 @@ export class FlowRun {
     return runAllSteps([
       () => this.#parts.faults.end(),
       () => this.supervisor.stop(),
+      () => this.#joinServer?.close(),
       () => this.#stateStore.save(this.prepared, null),
       ...(this.options.keep ? [] : [() => this.#stateStore.removeCreated(this.prepared)]),
     ]);
+  }
+
+  /** Lets services join from other terminals. */
+  async #openForJoining(): Promise<void> {
+    const { run } = this.options;
+    this.#joinServer = await JoinServer.open((service, connect) => {
+      if (this.#isClosed || this.supervisor.isStopping) throw endingError(run);
+      const instance = this.supervisor.addJoined(service, connect);
+      if (instance === undefined) {
+        throw new CliError('conflict', `${service} has ${maxInstances} instances already, and that is the most`);
+      }
+      this.#parts.context.onEvent({ kind: 'workerJoined', instance });
+    });
+    this.#stateStore.openForJoining(this.#joinServer.address);
+    this.#saveState();
   }
 
   #saveState(): void {

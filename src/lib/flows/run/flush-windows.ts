@@ -16,7 +16,9 @@ export interface FlushOptions {
  * meanwhile all are asked again: the windows of a dead member are emitted by the next owner of its partitions.
  */
 export async function flushWindows({ supervisor, reports, throwIfFailed, timeoutMs }: FlushOptions): Promise<boolean> {
-  const stats = reports.stats.filter(({ service }) => service.measures.length > 0);
+  const stats = reports.stats.filter(
+    ({ service }) => service.measures.length > 0 && supervisor.slotsOf(service.name).length > 0,
+  );
   if (stats.length === 0) return false;
   const end = performance.now() + timeoutMs;
   const slots = () => stats.flatMap(({ service }) => supervisor.slotsOf(service.name));

@@ -17,7 +17,7 @@ export interface JoinOptions {
 }
 
 /**
- * Starts the services; resolves once every partition of every group has an owner. Rebalances are recorded from then on.
+ * Starts the services; resolves once every partition has an owner, but in groups of services that were left out. Rebalances are recorded from then on.
  * Throws `unreachable` after a minute.
  */
 export async function joinGroups({
@@ -29,7 +29,7 @@ export async function joinGroups({
 }: JoinOptions): Promise<void> {
   for (const { service } of stats) supervisor.startService(service, instanceCount(service));
   const isComplete = ({ owners, service }: ServiceStats) =>
-    owners.isFullyAssigned && owners.memberCount === instanceCount(service);
+    instanceCount(service) === 0 || (owners.isFullyAssigned && owners.memberCount === instanceCount(service));
   const settled = () => {
     throwIfFailed();
     return isEnding() || stats.every(isComplete);

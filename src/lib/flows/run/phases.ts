@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { judge } from '../measure/judge.js';
 import type { FlowReport } from '../measure/report.js';
+import type { RunEnds } from '../protocol.js';
 import type { Service } from '../types.js';
 import { drain, earlyEndStallMs } from './drain.js';
 import { flushWindows } from './flush-windows.js';
@@ -29,20 +30,39 @@ export async function joinPhase({ options, control, supervisor, reports }: RunPa
   return !control.isEndingEarly;
 }
 
-/** Starts the sources and waits until they have finished. Returns the number of source events that were sent. */
-export async function emitPhase({ flow, options, control, supervisor, reports, faults }: RunParts): Promise<number> {
+/**
+ * Starts the sources and waits until they have finished; in a run without a source, until it is ended. Returns the number
+ * of source events that were sent.
+ */
+export async function emitPhase(parts: RunParts): Promise<number> {
+  const { flow, options, control, supervisor, reports, faults } = parts;
   if (!control.isEndingEarly) {
     await faults.applyInitial();
-    for (const task of sourceTasks(flow, options)) {
+    const isOver = options.hasSource ? (): boolean => haveSourcesFinished(parts) : startByHand(parts);
+    for (const task of options.hasSource ? sourceTasks(flow, options) : []) {
       supervisor.startSource(flow.sources[task.index]?.service ?? 'source', task);
     }
     for (;;) {
       control.throwIfFailed();
-      if (haveSourcesFinished({ supervisor, reports })) break;
+      if (isOver()) break;
       await pause(sourcePollMs);
     }
   }
   return reports.sourceEventCount;
+}
+
+/** Starts the clock of a run without a source, which no event of its own starts. Returns whether it is over. */
+function startByHand({ options, clock, control, scheduler, faults }: RunParts): () => boolean {
+  const { durationMs } = options;
+  let isTimeOver = false;
+  clock.start(Date.now());
+  faults.scheduleTimed(0);
+  if (durationMs !== null) {
+    scheduler.after(durationMs, () => {
+      isTimeOver = true;
+    });
+  }
+  return () => isTimeOver || control.isEndingEarly;
 }
 
 /** True once every source has emitted all events of its task. */
@@ -56,19 +76,25 @@ export interface DrainResult {
   readonly tookMs: number;
 }
 
-/** Waits until the groups have read all records, and until the windows that are still open are emitted and read. */
-export async function drainPhase(parts: RunParts, sourceEventCount: number): Promise<DrainResult> {
-  const isComplete = sourceEventCount === 0 || (await drainAndFlush(parts));
+/**
+ * Waits until the groups have read all records before the end, and until the windows that are still open are emitted and
+ * read.
+ */
+export async function drainPhase(parts: RunParts, ends: RunEnds): Promise<DrainResult> {
+  const isComplete = await drainAndFlush(parts, ends);
   return { isComplete, tookMs: parts.clock.elapsedAt(Date.now()) };
 }
 
-async function drainAndFlush({ options, context, control, supervisor, reports, faults }: RunParts): Promise<boolean> {
+async function drainAndFlush(parts: RunParts, ends: RunEnds): Promise<boolean> {
+  const { options, context, control, supervisor, reports, faults } = parts;
   const throwIfFailed = (): void => control.throwIfFailed();
   const drainGroups = (): Promise<boolean> =>
     drain({
       cluster: context.cluster,
       stats: reports.stats,
       run: options.run,
+      ends,
+      isPresent: ({ service }) => supervisor.slotsOf(service.name).length > 0,
       hasTemporaryFault: () => faults.hasTemporaryFault,
       isEndingEarly: () => control.isEndingEarly,
       throwIfFailed,
@@ -80,7 +106,7 @@ async function drainAndFlush({ options, context, control, supervisor, reports, f
 }
 
 /** Reads the topics again, independently of the workers, and judges the run by them. Call it once nothing runs. */
-export function judgePhase(parts: RunParts, { isComplete, tookMs }: DrainResult): Promise<FlowReport> {
+export function judgePhase(parts: RunParts, ends: RunEnds, { isComplete, tookMs }: DrainResult): Promise<FlowReport> {
   const { flow, options, context, prepared, names, clock, supervisor, reports, faults } = parts;
   const { stats, sourceEventCount, sourceDurationMs } = reports;
   const finished = {
@@ -89,6 +115,8 @@ export function judgePhase(parts: RunParts, { isComplete, tookMs }: DrainResult)
     seed: options.seed,
     names,
     starts: prepared.startOffsets,
+    ends,
+    hasSource: options.hasSource,
     stats,
     instances: (service: string) => supervisor.slotsOf(service).length,
     clock,
@@ -96,7 +124,8 @@ export function judgePhase(parts: RunParts, { isComplete, tookMs }: DrainResult)
     sentMs: sourceDurationMs,
     tookMs,
     drained: isComplete,
-    interrupted: context.signal.aborted,
+    // Ctrl-C is how a run without a source ends.
+    interrupted: options.hasSource && context.signal.aborted,
     troubles: faults.reports(),
     kept: keptResources(prepared, options.keep),
     left: leftoversOf(flow, names, prepared, stats),

@@ -1,3 +1,4 @@
+import type { WorkerProcess } from '../../processes/worker.js';
 import { ServiceStats } from '../measure/service-stats.js';
 import type { WorkerReport } from '../protocol.js';
 import type { ResourceNames } from '../resource-names.js';
@@ -21,6 +22,8 @@ export class ReportAggregator {
   readonly #finished = new Set<WorkerSlot>();
   /** The round in which each worker last emitted its open windows. */
   readonly #flushedRound = new Map<WorkerSlot, number>();
+  /** Workers that hold records without the header of the run. */
+  readonly #holdingWorkers = new WeakSet<WorkerProcess>();
   #sourceEventCount = 0;
   #firstSentAt: number | undefined;
   #lastSentAt = 0;
@@ -57,6 +60,11 @@ export class ReportAggregator {
     return this.#finished.has(slot);
   }
 
+  /** True for a worker that holds records without the header of the run, or has held them. */
+  isHeld(worker: WorkerProcess): boolean {
+    return this.#holdingWorkers.has(worker);
+  }
+
   add(slot: WorkerSlot, report: WorkerReport): void {
     const score = this.#scoreOf(slot);
     if (report.kind === 'assigned') score?.owners.assigned(slot.instance, report.partitions, report.at);
@@ -64,7 +72,9 @@ export class ReportAggregator {
     else if (report.kind === 'handled') score?.add(report);
     else if (report.kind === 'finished') this.#finished.add(slot);
     else if (report.kind === 'flushed') this.#flushedRound.set(slot, report.round);
-    else if (report.kind === 'sent') {
+    else if (report.kind === 'held') {
+      if (slot.worker) this.#holdingWorkers.add(slot.worker);
+    } else if (report.kind === 'sent') {
       this.#events.onSourceSent(report.at);
       this.#sourceEventCount += report.count;
       this.#firstSentAt ??= report.at;

@@ -13,6 +13,8 @@ export type TopicSettingsResolver = (topic: string) => Omit<DesiredTopic, 'name'
 export interface RunOptions extends SourceLoad {
   /** Id of the run, the value of the `kafkactl-run` header of its records. */
   readonly run: string;
+  /** False: the services run alone, and work on what people type, until the run is ended or its duration is over. */
+  readonly hasSource: boolean;
   /** The sources stop after this time; null: once they have emitted their count. */
   readonly durationMs: number | null;
   readonly scale: ReadonlyMap<string, number>;

@@ -39,9 +39,11 @@ export function runEventLines(event: RunEvent, clock: RunClock, lang: Lang, widt
   const now = Date.now();
   switch (event.kind) {
     case 'ready':
-      return [line(now, '', runTexts.ready[lang])];
+      return [line(now, '', runTexts.ready(event.hasSource)[lang])];
     case 'drained':
       return [line(now, '', runTexts[event.isComplete ? 'drained' : 'stalled'][lang])];
+    case 'workerJoined':
+      return [line(now, event.instance, runTexts.joined[lang])];
     case 'workerEnded':
       return [line(now, event.instance, runTexts.workerEnded(event)[lang])];
     case 'fault':

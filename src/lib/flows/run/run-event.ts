@@ -4,12 +4,18 @@ import type { WorkerSlot } from './supervisor.js';
 
 /** An event of a run, for live views and logs. */
 export type RunEvent =
-  /** Every group has its partitions: the sources start. */
-  | { readonly kind: 'ready' }
+  /** Every group has its partitions: the sources start, if there are any. */
+  | { readonly kind: 'ready'; readonly hasSource: boolean }
   /** Every group has read all records of the run; `isComplete` is false if the drain was given up before. */
   | { readonly kind: 'drained'; readonly isComplete: boolean }
   /** A worker process has reported what it did. */
-  | { readonly kind: 'report'; readonly slot: WorkerSlot; readonly report: WorkerReport }
+  | {
+      readonly kind: 'report';
+      readonly slot: Pick<WorkerSlot, 'instance' | 'service' | 'source'>;
+      readonly report: WorkerReport;
+    }
+  /** An instance has joined from another terminal. */
+  | { readonly kind: 'workerJoined'; readonly instance: string }
   /** A worker process has ended; `lastError` is the error that it reported, if any. */
   | {
       readonly kind: 'workerEnded';

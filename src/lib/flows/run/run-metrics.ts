@@ -91,7 +91,16 @@ export class RunMetrics {
   /** Records added to a topic since the run began, by the last poll that succeeded. */
   newRecords = (topic: string): number => this.#newRecords.get(topic) ?? 0;
 
-  #addWritten({ service, source }: WorkerSlot, events: Readonly<Record<string, number>>): void {
+  /** Records in the topics that neither sources nor services have written: they were typed by hand. */
+  get byHandCount(): number {
+    const all = this.#run.flow.topics.map(({ name }) => Math.max(0, this.newRecords(name) - this.written(name)));
+    return all.reduce((sum, count) => sum + count, 0);
+  }
+
+  #addWritten(
+    { service, source }: Pick<WorkerSlot, 'service' | 'source'>,
+    events: Readonly<Record<string, number>>,
+  ): void {
     const now = Date.now();
     const writer = `out ${source ? 'source' : 'service'} ${service}`;
     for (const [type, count] of Object.entries(events)) {

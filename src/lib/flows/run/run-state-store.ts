@@ -1,9 +1,11 @@
 import { asCliError } from '../../base/errors.js';
 import { type ProcessId, thisProcess } from '../../processes/identity.js';
 import type { StartOffset } from '../measure/service-stats.js';
+import type { RunEnds } from '../protocol.js';
 import type { Flow } from '../types.js';
 import { removeCreated } from './cleanup.js';
 import { leftoverError, runAllSteps } from './cleanup-steps.js';
+import type { JoinAddress } from './join-server.js';
 import type { RunContext, RunOptions } from './run-context.js';
 import { writeRunState } from './run-state.js';
 
@@ -22,11 +24,23 @@ export class RunStateStore {
   readonly #options: RunOptions;
   readonly #context: Pick<RunContext, 'cluster' | 'folders' | 'settings'>;
   readonly #startedAt = Date.now();
+  #ends: RunEnds | null = null;
+  #joinAddress: JoinAddress | null = null;
 
   constructor(flow: Flow, options: RunOptions, context: Pick<RunContext, 'cluster' | 'folders' | 'settings'>) {
     this.#flow = flow;
     this.#options = options;
     this.#context = context;
+  }
+
+  /** The run has fixed its end: it is saved with the next state. */
+  fixEnds(ends: RunEnds): void {
+    this.#ends = ends;
+  }
+
+  /** Services may join there, until the run is over: it is saved with the next state. */
+  openForJoining(address: JoinAddress): void {
+    this.#joinAddress = address;
   }
 
   /** `processes` are the workers of the run; null once it is over. */
@@ -40,6 +54,8 @@ export class RunStateStore {
       brokers: settings.brokers,
       begunAt: this.#startedAt,
       starts: startOffsets,
+      ends: this.#ends,
+      joinAddress: processes ? this.#joinAddress : null,
     };
     const owner = processes ? thisProcess() : null;
     writeRunState(

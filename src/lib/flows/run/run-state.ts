@@ -5,10 +5,15 @@ import type { Folders } from '../../base/folders.js';
 import { type ProcessId, processState } from '../../processes/identity.js';
 import { readIfThere, writePrivately } from '../../settings/files.js';
 import type { StartOffset } from '../measure/service-stats.js';
+import type { RunEnds } from '../protocol.js';
 import type { ResourceNames } from '../resource-names.js';
 import type { Flow } from '../types.js';
+import type { JoinAddress } from './join-server.js';
 
-/** The state file of a run: enough to read its events again and to remove what it created. Holds no secrets. */
+/**
+ * The state file of a run: enough to read its events again and to remove what it created. Holds no secret of a cluster;
+ * only its owner can read it, as the token of the join address admits services.
+ */
 export interface RunState {
   readonly version: 1;
   readonly run: string;
@@ -20,6 +25,10 @@ export interface RunState {
   readonly begunAt: number;
   /** The end offsets of the flow's topics when the run began. */
   readonly starts: readonly StartOffset[];
+  /** Where the run ended for records without its header; null, or missing in older files, while it goes on. */
+  readonly ends?: RunEnds | null;
+  /** Where services join it; null, or missing in older files, before its groups are ready and once it is over. */
+  readonly joinAddress?: JoinAddress | null;
   /** Topics and groups that the run created. */
   readonly topics: readonly string[];
   readonly groups: readonly string[];
@@ -46,15 +55,19 @@ export function refuseSharedTopics(
   folders: Folders,
 ): void {
   const requested = new Set(flow.topics.map(({ name }) => names.topic(name)));
-  for (const state of readRunStates(folders)) {
+  for (const state of readLiveRuns(folders)) {
     const shared = state.topics.find((topic) => requested.has(topic));
     const here = state.brokers.some((broker) => brokers.includes(broker));
-    if (!shared || !here || !state.owner || processState(state.owner) === 'gone') continue;
+    if (!shared || !here) continue;
     throw new CliError('conflict', `a run of ${state.flow.name} goes on, and topic "${shared}" is its own`, {
       hint: `Wait for it, end it with  kafkactl flows stop ${state.flow.name}  or take other names:  --prefix P`,
     });
   }
 }
+
+/** The runs that are going on, newest first. */
+export const readLiveRuns = (folders: Folders): RunState[] =>
+  readRunStates(folders).filter(({ owner }) => owner && processState(owner) !== 'gone');
 
 /** The state files of all runs, newest first. */
 export function readRunStates(folders: Folders): RunState[] {

@@ -4,12 +4,19 @@ import { eventCount, formatDuration, formatEn, formatEs } from '../number-format
 /** The texts of the events of a run. */
 export const runTexts = {
   preparing: localized('Se preparan los topics y los grupos', 'Preparing topics and groups'),
-  ready: localized('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin'),
+  ready: (hasSource: boolean) =>
+    hasSource
+      ? localized('los grupos están listos: empiezan los eventos', 'the groups are ready: events begin')
+      : localized(
+          'los grupos están listos: esperan tus eventos',
+          'the groups are ready: they wait for events of yours',
+        ),
   drained: localized('todos los grupos han leído todo', 'every group has read everything'),
   stalled: localized(
     'algún grupo no ha leído todo y ya no avanza: no se espera más',
     'some group has not read everything and moves no more: nobody waits any longer',
   ),
+  joined: localized('se une desde otra terminal', 'joins from another terminal'),
   workerEnded: ({
     isReplaced,
     lastError,

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../base/errors.js';
 import type { CommandLine } from '../../processes/spawn.js';
 import { startWorker, type WorkerProcess } from '../../processes/worker.js';
-import type { SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
+import type { JoinedTask, SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
 import { instanceName, maxInstances, type Service } from '../types.js';
 
 /** An instance of a service or a source, and the process that plays it at the moment. */
@@ -11,6 +11,8 @@ export interface WorkerSlot {
   readonly instance: string;
   readonly service: string;
   readonly source?: SourceTask;
+  /** True where a line in another terminal plays it: it leaves with that, and is not replaced. */
+  readonly isJoined?: true;
   worker?: WorkerProcess;
   /** How often its process has ended by itself, and the last error that it reported. */
   crashes: number;
@@ -50,6 +52,8 @@ export class Supervisor {
   readonly #line: CommandLine;
   readonly #events: SupervisorEvents;
   readonly #slots: WorkerSlot[] = [];
+  /** The last command that all services have got: whoever starts later gets it first. */
+  #commandToServices: WorkerCommand | undefined;
   /** Workers that were sent SIGKILL: their end is noticed only a moment later. */
   readonly #killedWorkers = new WeakSet<WorkerProcess>();
   /** Workers of removed instances, which may still be stopping. */
@@ -78,11 +82,13 @@ export class Supervisor {
   }
 
   startService({ name }: Service, count: number): void {
-    for (let index = 1; index <= count; index++) this.#addSlot({ instance: instanceName(name, index), service: name });
+    for (let index = 1; index <= count; index++) {
+      this.#startWorker(this.#addSlot({ instance: instanceName(name, index), service: name }));
+    }
   }
 
   startSource(service: string, source: SourceTask): void {
-    this.#addSlot({ instance: `${service}-source-${source.index + 1}`, service, source });
+    this.#startWorker(this.#addSlot({ instance: `${service}-source-${source.index + 1}`, service, source }));
   }
 
   /** The slots of a target: one for the name of an instance, all for the name of a service. No sources. */
@@ -108,6 +114,15 @@ export class Supervisor {
     }
   }
 
+  /** Sends a command to every service, and to those that start later. */
+  sendToServices(command: Extract<WorkerCommand, { kind: 'hold' | 'release' }>): void {
+    this.#commandToServices = command;
+    this.send(
+      this.#slots.filter(({ source }) => !source),
+      command,
+    );
+  }
+
   /** Sends SIGKILL to one process of the target. Returns its instance; undefined if no live one is left. */
   kill(target: string): string | undefined {
     const slot = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
@@ -119,13 +134,32 @@ export class Supervisor {
 
   /** Adds an instance to a service. Returns its name; undefined if the service has the maximum already. */
   addInstance(service: string): string | undefined {
+    const instance = this.#freeInstance(service);
+    if (instance !== undefined) this.#startWorker(this.#addSlot({ instance, service }));
+    return instance;
+  }
+
+  /**
+   * Adds an instance that another process plays, which `connect` gives the task to. Returns its name; undefined if the
+   * service has the maximum already.
+   */
+  addJoined(
+    service: string,
+    connect: (task: JoinedTask, onLine: (text: string) => void) => WorkerProcess,
+  ): string | undefined {
+    const instance = this.#freeInstance(service);
+    if (instance === undefined) return undefined;
+    const slot = this.#addSlot({ instance, service, isJoined: true });
+    const { settings: _, ...task } = this.#taskOf(slot);
+    this.#attach(slot, connect(task, this.#lineReader(slot)));
+    return instance;
+  }
+
+  /** The first name of an instance of a service that is not taken. */
+  #freeInstance(service: string): string | undefined {
     const taken = new Set(this.slotsOf(service).map(({ instance }) => instance));
     const names = Array.from({ length: maxInstances }, (_, index) => instanceName(service, index + 1));
-    const instance = names.find((name) => !taken.has(name));
-    // It is paused and slowed as the others are.
-    const standingCommands = this.slotsOf(service)[0]?.standingCommands;
-    if (instance !== undefined) this.#addSlot({ instance, service }, standingCommands);
-    return instance;
+    return names.find((name) => !taken.has(name));
   }
 
   /** Stops the last instance of a service, in order. Returns its name; undefined if it is the only one. */
@@ -157,30 +191,35 @@ export class Supervisor {
     clearTimeout(timer);
   }
 
-  #addSlot(
-    slot: Pick<WorkerSlot, 'instance' | 'service' | 'source'>,
-    standingCommands: WorkerSlot['standingCommands'] = new Map(),
-  ): void {
-    const opened: WorkerSlot = { ...slot, crashes: 0, standingCommands: new Map(standingCommands) };
+  #addSlot(slot: Pick<WorkerSlot, 'instance' | 'service' | 'source' | 'isJoined'>): WorkerSlot {
+    // It is paused and slowed as the others are.
+    const [other] = slot.source ? [] : this.slotsOf(slot.service);
+    const opened: WorkerSlot = { ...slot, crashes: 0, standingCommands: new Map(other?.standingCommands) };
     this.#slots.push(opened);
-    this.#startWorker(opened);
+    return opened;
   }
 
   #startWorker(slot: WorkerSlot): void {
-    const { instance, service, source } = slot;
-    delete slot.failure;
-    const worker = startWorker(this.#line, (text) => this.#onReport(slot, JSON.parse(text) as WorkerReport));
-    slot.worker = worker;
+    const worker = startWorker(this.#line, this.#lineReader(slot));
+    worker.send(JSON.stringify(this.#taskOf(slot)));
+    this.#attach(slot, worker);
+  }
+
+  #taskOf({ instance, service, source }: WorkerSlot): WorkerTask {
     const ledgerFrom = this.#ledgerFrom(service);
-    const task: WorkerTask = {
-      ...this.#task,
-      service,
-      instance,
-      ...(source && { source }),
-      ...(ledgerFrom && { ledgerFrom }),
-    };
-    worker.send(JSON.stringify(task));
-    for (const command of slot.standingCommands.values()) worker.send(JSON.stringify(command));
+    return { ...this.#task, service, instance, ...(source && { source }), ...(ledgerFrom && { ledgerFrom }) };
+  }
+
+  #lineReader(slot: WorkerSlot): (text: string) => void {
+    return (text) => this.#onReport(slot, JSON.parse(text) as WorkerReport);
+  }
+
+  /** Gives the slot to a worker that has its task. */
+  #attach(slot: WorkerSlot, worker: WorkerProcess): void {
+    delete slot.failure;
+    slot.worker = worker;
+    const toServices = this.#commandToServices && !slot.source ? [this.#commandToServices] : [];
+    for (const command of [...toServices, ...slot.standingCommands.values()]) worker.send(JSON.stringify(command));
     this.#events.onWorkersChanged();
     worker.ended.then((end) => this.#onWorkerEnded(slot, worker, end)).catch(() => {});
   }
@@ -202,6 +241,11 @@ export class Supervisor {
   ): Promise<void> {
     if (slot.worker === worker) delete slot.worker;
     if (this.isStopping) return;
+    if (slot.isJoined) {
+      if (this.#slots.includes(slot)) this.#slots.splice(this.#slots.indexOf(slot), 1);
+      this.#events.onWorkerEnded(slot, false);
+      return;
+    }
     const killed = code === sigkillExitCode;
     if (!killed) slot.crashes++;
     const isUnrecoverable = slot.crashes > maxCrashes || slot.failure?.code === 'denied';

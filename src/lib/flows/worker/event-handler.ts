@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LocalizedText } from '../../base/language.js';
 import type { MemberBatch, MemberRecord } from '../../kafka/cluster.js';
 import { deadLetterTexts } from '../dead-letter-texts.js';
-import type { FlowEvent } from '../event.js';
+import type { ReadEvent } from '../event-reader.js';
 import type { WorkerTask } from '../protocol.js';
 import { type Service, windowEventTypes } from '../types.js';
 import { ledgerEntryOf, type PartitionState } from './partition-state.js';
@@ -42,7 +42,7 @@ export class EventHandler {
 
   /** Works on an event and adds what follows from it to the batch: ledger entry, emitted events, dead letter. */
   async handle(
-    event: FlowEvent,
+    { event, key }: ReadEvent,
     record: MemberRecord,
     batch: MemberBatch,
     state: PartitionState | undefined,
@@ -64,16 +64,16 @@ export class EventHandler {
     // The same event at another offset was written twice, not delivered twice.
     if (handledAt === record.offset) work.markRedelivered();
     if (state && handledAt === undefined) {
-      const entry = ledgerEntryOf(this.#service, event, record);
+      const entry = ledgerEntryOf(this.#service, event, { key, offset: record.offset });
       state.apply(entry);
       work.records.push(this.#recordFactory.ledgerRecord(batch, entry));
     }
     if (this.#windowEventTypes.has(event.eventType)) work.windowEvents.push(event);
     const result = react(this.#task.flow, this.#service, event, this.#context);
-    if (result) work.log(event.eventType, record.key, result.describe);
+    if (result) work.log(event.eventType, key, result.describe);
     for (const emitted of result?.emitted ?? []) this.#emit(emitted, work);
     for (const watch of state?.alarmsRaisedBy(event.eventId) ?? []) {
-      work.log(event.eventType, record.key, () => this.#context.formatSentence(watch.does, event));
+      work.log(event.eventType, key, () => this.#context.formatSentence(watch.does, event));
       for (const emission of watch.emits) {
         this.#emit(derivedEvent(this.#task.flow, this.#service, event, emission, this.#context), work);
       }
@@ -84,6 +84,11 @@ export class EventHandler {
     work.addEmission(event.eventType, this.#recordFactory.eventRecord(topic.name, key, event));
   }
 
+  /** Logs an event of a type that no service of the flow knows: it was typed by hand, and its type is a slip. */
+  logUnknown({ event, key }: ReadEvent, work: WorkBatch): void {
+    work.log(event.eventType, key, () => deadLetterTexts.unknownType(event.eventType)[this.#task.lang], true);
+  }
+
   /** Adds a dead-letter record to the batch. */
   deadLetter(record: MemberRecord, batch: MemberBatch, work: WorkBatch, reason: LocalizedText, eventType = '?'): void {
     work.deadLettered++;
@@ -92,7 +97,7 @@ export class EventHandler {
   }
 
   /** Retries the work until it succeeds; true if no attempt does. */
-  async #failsFinally(event: FlowEvent, work: WorkBatch): Promise<boolean> {
+  async #failsFinally(event: ReadEvent['event'], work: WorkBatch): Promise<boolean> {
     for (let attempt = 1; attemptFails(this.#service, event, attempt, this.#context.seed); attempt++) {
       if (attempt === maxAttempts) return true;
       work.retried++;

@@ -1,4 +1,4 @@
-import { type FlowEvent, generateFields, schemaVersion } from '../event.js';
+import { type FlowEvent, fieldText, generateFields, schemaVersion } from '../event.js';
 import type { FakeGenerator } from '../fake-data.js';
 import { hashToUnit, uuidFrom, weightedItem } from '../random.js';
 import type { SentenceFormatter } from '../sentences.js';
@@ -57,7 +57,7 @@ export function derivedEvent(
     service: service.name,
     ...generateFields(emission.fields, [context.seed, eventId], context.fakes, cause),
   };
-  return { topic, key: String(event[topic.key] ?? cause.correlationId), event };
+  return { topic, key: fieldText(event, topic.key) ?? cause.correlationId, event };
 }
 
 /** Attempts at an event before it goes to the dead-letter topic. */

@@ -52,6 +52,8 @@ export class RecordFactory {
       value: record.value,
       headers: {
         ...record.headers,
+        // A record that was typed by hand has none: the dead letter is of this run.
+        [runHeader]: this.#task.run,
         [deadLetterHeaders.reason]: reason,
         [deadLetterHeaders.service]: this.#task.service,
         [deadLetterHeaders.topic]: topic,

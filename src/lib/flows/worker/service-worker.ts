@@ -1,11 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster, EventProducer, Member, MemberBatch, MemberRecord } from '../../kafka/cluster.js';
-import { isFlowEvent, parseEvent } from '../event.js';
+import { EventReader, isUnreadable } from '../event-reader.js';
 import { loadFakeGenerator } from '../fake-data.js';
 import type { WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
 import { resourceNames, runHeader } from '../resource-names.js';
 import { sentenceFormatter } from '../sentences.js';
-import { eventsHandledBy, type Service, topicsReadBy } from '../types.js';
+import { eventsHandledBy, knownEventTypes, type Service, topicsReadBy } from '../types.js';
 import { EventHandler } from './event-handler.js';
+import { HandGate } from './hand-gate.js';
 import type { PartitionState } from './partition-state.js';
 import { PartitionStates } from './partition-states.js';
 import type { ReactionContext } from './react.js';
@@ -26,6 +28,11 @@ export interface FlowWorker {
   execute(command: WorkerCommand): Promise<void>;
   stop(): Promise<void>;
 }
+
+const isByHand = ({ headers }: MemberRecord): boolean => headers[runHeader] === undefined;
+
+/** How often a record that is held looks whether it is released, in ms. */
+const heldPollMs = 10;
 
 /** Events per batch of output if the work takes no time. */
 const maxBatchSize = 500;
@@ -56,6 +63,9 @@ export class ServiceWorker implements FlowWorker {
   readonly #service: Service;
   readonly #context: WorkerContext;
   readonly #events: ReadonlySet<string>;
+  readonly #knownTypes: ReadonlySet<string>;
+  readonly #reader: EventReader;
+  readonly #gate = new HandGate();
   readonly #producer: EventProducer;
   readonly #handler: EventHandler;
   readonly #states: PartitionStates;
@@ -75,6 +85,8 @@ export class ServiceWorker implements FlowWorker {
     this.#context = context;
     const recordFactory = new RecordFactory(task);
     this.#events = new Set(eventsHandledBy(service));
+    this.#knownTypes = knownEventTypes(task.flow);
+    this.#reader = new EventReader(task.flow, resourceNames(task.prefix), task.run);
     this.#handler = new EventHandler(task, service, reactionContext, recordFactory);
     this.#states = new PartitionStates(task, service, context.cluster);
     const { flow } = task;
@@ -111,6 +123,10 @@ export class ServiceWorker implements FlowWorker {
     if (command.kind === 'pause') this.#member?.pause();
     else if (command.kind === 'resume') this.#member?.resume();
     else if (command.kind === 'slow') this.#handler.slowMs = command.ms;
+    else if (command.kind === 'hold') {
+      this.#gate.hold();
+      this.#context.report({ kind: 'held' });
+    } else if (command.kind === 'release') this.#gate.release(command.ends);
     else if (command.kind === 'flush') {
       await this.#windows.flush();
       this.#context.report({ kind: 'flushed', round: command.round });
@@ -153,6 +169,7 @@ export class ServiceWorker implements FlowWorker {
     const state = await this.#states.stateOf(batch);
     let work = new WorkBatch();
     for (const record of batch.records) {
+      if (this.#gate.isHeld && isByHand(record)) await this.#awaitRelease(batch);
       if (!batch.canContinue()) break;
       await this.#handleOne(record, batch, state, work);
       const isPerEvent = this.#handler.takesTime && work.size > 0;
@@ -170,12 +187,37 @@ export class ServiceWorker implements FlowWorker {
     state: PartitionState | undefined,
     work: WorkBatch,
   ): Promise<void> {
-    if (record.headers[runHeader] === this.#task.run) {
-      const event = parseEvent(record.value);
-      if (!isFlowEvent(event)) this.#handler.deadLetter(record, batch, work, event.reason);
-      else if (this.#events.has(event.eventType)) await this.#handler.handle(event, record, batch, state, work);
+    if (this.#isOfRun(record, batch)) {
+      const read = this.#reader.read(batch, record);
+      if (isUnreadable(read)) this.#handler.deadLetter(record, batch, work, read.reason);
+      else if (this.#events.has(read.event.eventType)) await this.#handler.handle(read, record, batch, state, work);
+      else if (!this.#knownTypes.has(read.event.eventType) && this.#tellsUnknownTypesOf(batch.topic))
+        this.#handler.logUnknown(read, work);
     }
     work.lastOffset = record.offset;
+  }
+
+  /** True for a record with the header of the run, and for one without any until the run has fixed its end. */
+  #isOfRun(record: MemberRecord, { topic, partition }: MemberBatch): boolean {
+    const run = record.headers[runHeader];
+    return run === undefined ? this.#gate.admits({ topic, partition, offset: record.offset }) : run === this.#task.run;
+  }
+
+  /** True for one of the services that read a topic: what none of them knows is told once. */
+  #tellsUnknownTypesOf(topic: string): boolean {
+    const { flow, prefix } = this.#task;
+    const names = resourceNames(prefix);
+    const first = flow.services.find((service) =>
+      topicsReadBy(flow, service).some(({ name }) => names.topic(name) === topic),
+    );
+    return first === this.#service;
+  }
+
+  async #awaitRelease(batch: MemberBatch): Promise<void> {
+    while (this.#gate.isHeld && batch.canContinue()) {
+      await pause(heldPollMs);
+      await batch.heartbeat();
+    }
   }
 
   /** Sends the output of a batch, then reports it, and only then marks its offsets for commit. */

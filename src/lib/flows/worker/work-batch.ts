@@ -53,7 +53,7 @@ export class WorkBatch {
    * 1970.
    */
   report({ topic, partition }: TopicPartition, at: number): HandledReport | undefined {
-    if (this.size === 0 && this.deadLettered === 0) return undefined;
+    if (this.size === 0 && this.#log.length === 0) return undefined;
     const latencies = new Histogram();
     // With LogAppendTime the broker's clock, which may be ahead of ours, sets the timestamp.
     for (const timestamp of this.#timestamps) latencies.add(Math.max(0, at - timestamp));
