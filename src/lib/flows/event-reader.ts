@@ -28,7 +28,7 @@ export interface ReadEvent {
 /** `service` of an event that names none: it was typed by hand, or comes from another program. */
 export const unknownService = 'by-hand';
 
-/** Times in milliseconds since 1970 that a window of a measure can begin and end at: a year less than a date can be. */
+/** The latest time, in milliseconds since 1970, that a window of a measure begins at: it has room for an end that is a date too. */
 const maxTime = 8.6e15;
 
 /**
