@@ -8,14 +8,17 @@ export const flowsTrace = command({
   path: 'flows trace',
   summary: 'Show the way of one order, user or thing through the topics of a run',
   details:
-    'Works while a run goes on, and after one with --keep. The events are read from the topics; an id without its run is of the newest run. A bar goes from the event that a service worked on to the one that it emitted.',
+    'Works while a run goes on, and after one with --keep. The events are read from the topics; an id without its run is of the newest run. The id of an event, which for one that was typed by hand is topic/partition@offset, leads to what led to it and what followed. A bar goes from the event that a service worked on to the one that it emitted.',
   args: {
     flow: flowArgument,
-    id: plainText('A correlation id, or the id of the thing: order-17', { value: 'CORRELATION_ID', required: true }),
+    id: plainText('A correlation id, the id of the thing (order-17), or that of an event (order-events/0@17)', {
+      value: 'CORRELATION_ID',
+      required: true,
+    }),
   },
   fields: {
     atMs: field.number('Milliseconds since the first event of the way', { title: '+MS' }),
-    service: field.string('The service that emitted it, or that could not handle it'),
+    service: field.string('The service that emitted it, or that could not handle it; by-hand where nobody says'),
     eventType: field.string('Type of the event', { title: 'EVENT' }),
     topic: field.string('Where it lies'),
     partition: field.number('Its partition'),
@@ -32,6 +35,7 @@ export const flowsTrace = command({
   view: traceBlocks,
   examples: [
     ['flows trace order-system order-17', 'Where the time of one order went'],
+    ['flows trace order-events order-events/0@17', 'What followed from an event that you typed'],
     ['flows trace order-events f6d7e2-order-3 -o json', 'Of a certain run, for a script'],
   ],
   async run({ flow, id }, app) {

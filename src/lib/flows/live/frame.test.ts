@@ -109,6 +109,24 @@ test.each([40, 48])('in %d columns owners and lags are complete', (columns) => {
   for (const line of lines) expect(line).toMatch(/ 111 +[▒░]{4,} +12,345$/);
 });
 
+test('without a source it says how to send an event, in pieces that can be copied, and has no key for poison', () => {
+  const example = {
+    produce: 'kafkactl produce order-events -k order-1',
+    value: `'${JSON.stringify({ eventType: 'ORDER_CREATED', orderId: 'order-1', product: 'Silla, roja', quantity: 2, total: 35.5 })}'`,
+    trace: 'kafkactl flows trace order-events order-1',
+  };
+  const byHand = { ...now, hasSource: false, count: null, progress: null, example };
+  const lines = shown(byHand, 80, 30);
+  const from = lines.findIndex((line) => line.includes('produce'));
+  const to = lines.findIndex((line) => line.includes('trace'));
+  expect(lines[from]).toBe(' kafkactl produce order-events -k order-1 \\');
+  const typed = lines.slice(from + 1, to).map((line) => line.slice(1));
+  expect(typed.length).toBe(2);
+  expect(typed.join('\n').replaceAll("'", '')).toSatisfy((text: string) => JSON.parse(text).product === 'Silla, roja');
+  expect(shown(byHand, 200, 30)).toContain(` ${example.produce} ${example.value}`);
+  expect(lines.at(-1)).not.toContain('poison');
+});
+
 test('a member with an empty assignment is shown as idle', () => {
   const instances = (['alive', 'idle'] as const).map((state, index) => ({ index: index + 1, state }));
   const page = shown({ ...now, services: [service('inventory', { instances })] }, 80, 24).join('\n');

@@ -143,6 +143,48 @@ describe('a failed check names the event', () => {
     );
   });
 
+  describe('of events that were typed by hand', () => {
+    const typed = (offset: number, eventType: string, more: Partial<LogEvent> = {}): LogEvent =>
+      at(offset, eventType, 'order-9', { service: 'by-hand', byHand: { hasKey: true }, ...more });
+    const detailsOf = (more: readonly LogEvent[]) => {
+      const log = { events: [...events, ...more], unreadable: [] };
+      const ledgers = new Map([['payment', new Map(expectedIds(log.events).map((id) => [id, 1]))]]);
+      const given = evidence({ log, stats: statsOfServices(orders, log.events), ledgers });
+      return { failed: failed(given), checks: checkRun(orders, given, 'en') };
+    };
+    const expectedIds = (log: readonly LogEvent[]) =>
+      log.filter(({ eventType }) => eventType === 'ORDER_CREATED').map(({ eventId }) => eventId);
+
+    test('one without a key has no wrong one, and is told', () => {
+      const { failed: none, checks } = detailsOf([typed(6, 'ORDER_PAID', { byHand: { hasKey: false } })]);
+      expect(none).toEqual({});
+      expect(checks.find(({ name }) => name === 'keys')?.detail).toBe(
+        'all 6 events lie under their key; sent by hand without a key: 1, and among them there is no order',
+      );
+    });
+
+    test('one under a wrong key', () => {
+      expect(detailsOf([typed(6, 'ORDER_PAID', { expectedKey: 'order-1' })]).failed).toEqual({
+        keys: '1 event does not lie under its key; the first: ORDER_PAID order-9 (order-events/0@6), which should have order-1',
+      });
+    });
+
+    test('no failure for one that was typed twice with its own id, nor for what follows from it', () => {
+      const follows = at(8, 'ORDER_SHIPPED', 'order-9');
+      const more = [typed(6, 'ORDER_PAID'), typed(7, 'ORDER_PAID'), follows, { ...follows, offset: 9 }];
+      const { failed: none, checks } = detailsOf(more);
+      expect(none).toEqual({});
+      expect(checks.find(({ name }) => name === 'emitted-once')?.detail).toContain('2 emitted again');
+    });
+
+    test('an event that a service emitted twice though it was typed once', () => {
+      const follows = at(7, 'ORDER_SHIPPED', 'order-9');
+      expect(detailsOf([typed(6, 'ORDER_PAID'), follows, { ...follows, offset: 8 }]).failed).toEqual({
+        'emitted-once': expect.stringContaining('shipping emitted an event twice'),
+      });
+    });
+  });
+
   describe('dead letters', () => {
     const unreadable = [{ topic: 'order-events', partition: 0, offset: 9, reason: 'the value is not JSON' }];
     const log = { events, unreadable };
