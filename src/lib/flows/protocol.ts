@@ -1,6 +1,5 @@
 import type { ErrorRow } from '../base/errors.js';
 import type { Lang } from '../base/language.js';
-import type { ProcessId } from '../processes/identity.js';
 import type { ClusterSettings } from '../settings/types.js';
 import type { FlowEvent } from './event.js';
 import type { PackedHistogram } from './histogram.js';
@@ -48,7 +47,6 @@ export type JoinedTask = Omit<WorkerTask, 'settings'>;
 export interface JoinRequest {
   readonly token: string;
   readonly service: string;
-  readonly process: ProcessId;
 }
 
 /** The first line of the answer. */

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../kafka/cluster.js';
+import type { RecordHeader } from '../../records/record.js';
 import { type FlowEvent, fieldText, measuredValues } from '../event.js';
 import { EventReader, isUnreadable } from '../event-reader.js';
 import type { RunEnds } from '../protocol.js';
@@ -75,6 +76,12 @@ function isInScope({ run, byHand }: RunScope, header: string | undefined, positi
   return byHand === 'open' || position.offset < (byHand[position.topic]?.[position.partition] ?? 0);
 }
 
+/** The run that a record says it is of; undefined without the header, and no run where that is empty. */
+function runOf(headers: readonly RecordHeader[]): string | undefined {
+  const header = headers.findLast(({ key }) => key === runHeader);
+  return header && (header.value?.toString() ?? '');
+}
+
 /**
  * Reads the records of one run back from its topics: from the log ends when it began to the log ends now, read
  * committed. Throws where the end of a partition cannot be read.
@@ -101,7 +108,7 @@ export async function readRunRecords(
       if (next === 'idle') continue;
       while (next.next()) {
         const raw = next.headers();
-        if (!isInScope(scope, raw.findLast(({ key }) => key === runHeader)?.value?.toString(), next)) continue;
+        if (!isInScope(scope, runOf(raw), next)) continue;
         // As text: the bytes are those of a later batch after the next poll.
         const headers = new Map(raw.map(({ key, value }) => [key, value?.toString()]));
         const header = (name: string) => headers.get(name);

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { asCliError, CliError, errorRow } from '../../base/errors.js';
-import { signalProcess } from '../../processes/end.js';
-import { lineSplitter, type WorkerProcess } from '../../processes/worker.js';
+import { lineSplitter } from '../../processes/worker.js';
 import type { JoinedTask, JoinReply, JoinRequest } from '../protocol.js';
+import type { SlotWorker } from './supervisor.js';
 
 /** Where services join a run: a port of this machine, and a word that only its user can read. */
 export interface JoinAddress {
@@ -14,7 +14,7 @@ export interface JoinAddress {
 /** Connects a service that asks to join with the run. Throws where the run does not take it. */
 export type OnJoin = (
   service: string,
-  connect: (task: JoinedTask, onLine: (text: string) => void) => WorkerProcess,
+  connect: (task: JoinedTask, onLine: (text: string) => void) => SlotWorker,
 ) => void;
 
 /** Milliseconds in which whoever connects has to say what it wants. */
@@ -84,14 +84,10 @@ function acceptService(socket: Socket, token: string, onJoin: OnJoin): void {
         onLine = onReport;
         reply({ kind: 'joined', task });
         return {
-          id: request.process,
           send: (line) => void (socket.writable && socket.write(`${line}\n`)),
           // It ends by the command `stop`: its last reports come through the same connection.
           close: () => {},
-          kill: () => {
-            signalProcess(request.process, 'SIGKILL');
-            socket.destroy();
-          },
+          kill: () => void socket.destroy(),
           ended,
         };
       });

@@ -1,11 +1,10 @@
-import type { WorkerProcess } from '../../processes/worker.js';
 import { ServiceStats } from '../measure/service-stats.js';
 import type { WorkerReport } from '../protocol.js';
 import type { ResourceNames } from '../resource-names.js';
 import { type Flow, topicsReadBy } from '../types.js';
 import type { PreparedRun } from './prepare.js';
 import type { RunEvent } from './run-event.js';
-import type { WorkerSlot } from './supervisor.js';
+import type { SlotWorker, WorkerSlot } from './supervisor.js';
 
 interface ReportEvents {
   /** A source has sent events, the first of them at `at` (ms since 1970). */
@@ -23,7 +22,7 @@ export class ReportAggregator {
   /** The round in which each worker last emitted its open windows. */
   readonly #flushedRound = new Map<WorkerSlot, number>();
   /** Workers that hold records without the header of the run. */
-  readonly #holdingWorkers = new WeakSet<WorkerProcess>();
+  readonly #holdingWorkers = new WeakSet<SlotWorker>();
   #sourceEventCount = 0;
   #firstSentAt: number | undefined;
   #lastSentAt = 0;
@@ -61,7 +60,7 @@ export class ReportAggregator {
   }
 
   /** True for a worker that holds records without the header of the run, or has held them. */
-  isHeld(worker: WorkerProcess): boolean {
+  isHeld(worker: SlotWorker): boolean {
     return this.#holdingWorkers.has(worker);
   }
 

@@ -49,7 +49,7 @@ function supervisorOf(script: string) {
   return { supervisor, lost, failures, reported };
 }
 
-const pidOf = (slot: WorkerSlot | undefined): number | undefined => slot?.worker?.id.pid;
+const pidOf = (slot: WorkerSlot | undefined): number | undefined => slot?.worker?.id?.pid;
 const inputOf = (pid: number): Record<string, unknown>[] =>
   readFileSync(join(folder, String(pid)), 'utf8')
     .split('\n')
@@ -170,5 +170,37 @@ describe.concurrent('stopping', () => {
     await supervisor.stop();
     expect(await ended).toMatchObject({ code: 137 });
     expect([lost, failures]).toEqual([[], []]);
+  });
+});
+
+describe.concurrent('an instance that another process plays', () => {
+  test('gets the task without the settings, is not ours to kill, and leaves without failing the run', async ({
+    expect,
+  }) => {
+    const { supervisor, lost, failures } = supervisorOf(listens);
+    const sent: string[] = [];
+    let leave = (): void => {};
+    let task: unknown;
+    const instance = supervisor.addJoined('notifications', (given) => {
+      task = given;
+      const ended = new Promise<{ code: number; stderr: string }>((resolve) => {
+        leave = () => resolve({ code: 0, stderr: '' });
+      });
+      return { send: (text) => void sent.push(text), close: () => {}, kill: () => leave(), ended };
+    });
+    expect(instance).toBe('notifications-1');
+    expect(task).toEqual(expect.not.objectContaining({ settings: expect.anything() }));
+    supervisor.sendToServices({ kind: 'hold' });
+    supervisor.send(supervisor.slotsOf('notifications'), { kind: 'pause' });
+    expect(sent.map((text) => JSON.parse(text).kind)).toEqual(['hold', 'pause']);
+    expect(supervisor.kill('notifications')).toBeUndefined();
+    // Whoever comes later gets what all services got, and is paused as the other is.
+    expect(supervisor.addInstance('notifications')).toBe('notifications-2');
+    const [, later] = supervisor.slotsOf('notifications');
+    await expect.poll(() => inputOf(pidOf(later) ?? 0).map(({ kind }) => kind)).toEqual([undefined, 'hold', 'pause']);
+    leave();
+    await expect.poll(() => lost).toEqual([['notifications-1', false]]);
+    expect(supervisor.slotsOf('notifications').map((slot) => slot.instance)).toEqual(['notifications-2']);
+    expect(failures).toEqual([]);
   });
 });

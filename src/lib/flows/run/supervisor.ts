@@ -1,9 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../../base/errors.js';
+import type { ProcessId } from '../../processes/identity.js';
 import type { CommandLine } from '../../processes/spawn.js';
 import { startWorker, type WorkerProcess } from '../../processes/worker.js';
 import type { JoinedTask, SourceTask, WorkerCommand, WorkerReport, WorkerTask } from '../protocol.js';
 import { instanceName, maxInstances, type Service } from '../types.js';
+
+/** A worker: a process of this one, or one that another process plays, which has no id here as it is not ours to end. */
+export interface SlotWorker extends Omit<WorkerProcess, 'id'> {
+  readonly id?: ProcessId;
+}
 
 /** An instance of a service or a source, and the process that plays it at the moment. */
 export interface WorkerSlot {
@@ -13,7 +19,7 @@ export interface WorkerSlot {
   readonly source?: SourceTask;
   /** True where a line in another terminal plays it: it leaves with that, and is not replaced. */
   readonly isJoined?: true;
-  worker?: WorkerProcess;
+  worker?: SlotWorker;
   /** How often its process has ended by itself, and the last error that it reported. */
   crashes: number;
   failure?: CliError;
@@ -55,9 +61,9 @@ export class Supervisor {
   /** The last command that all services have got: whoever starts later gets it first. */
   #commandToServices: WorkerCommand | undefined;
   /** Workers that were sent SIGKILL: their end is noticed only a moment later. */
-  readonly #killedWorkers = new WeakSet<WorkerProcess>();
+  readonly #killedWorkers = new WeakSet<SlotWorker>();
   /** Workers of removed instances, which may still be stopping. */
-  readonly #removedWorkers: WorkerProcess[] = [];
+  readonly #removedWorkers: SlotWorker[] = [];
   #stopping: Promise<void> | undefined;
 
   constructor(
@@ -125,7 +131,10 @@ export class Supervisor {
 
   /** Sends SIGKILL to one process of the target. Returns its instance; undefined if no live one is left. */
   kill(target: string): string | undefined {
-    const slot = this.slotsOf(target).find(({ worker }) => worker && !this.#killedWorkers.has(worker));
+    // What a line in another terminal plays is killed there.
+    const slot = this.slotsOf(target).find(
+      ({ worker, isJoined }) => worker && !isJoined && !this.#killedWorkers.has(worker),
+    );
     if (!slot?.worker) return undefined;
     this.#killedWorkers.add(slot.worker);
     slot.worker.kill();
@@ -145,7 +154,7 @@ export class Supervisor {
    */
   addJoined(
     service: string,
-    connect: (task: JoinedTask, onLine: (text: string) => void) => WorkerProcess,
+    connect: (task: JoinedTask, onLine: (text: string) => void) => SlotWorker,
   ): string | undefined {
     const instance = this.#freeInstance(service);
     if (instance === undefined) return undefined;
@@ -215,7 +224,7 @@ export class Supervisor {
   }
 
   /** Gives the slot to a worker that has its task. */
-  #attach(slot: WorkerSlot, worker: WorkerProcess): void {
+  #attach(slot: WorkerSlot, worker: SlotWorker): void {
     delete slot.failure;
     slot.worker = worker;
     const toServices = this.#commandToServices && !slot.source ? [this.#commandToServices] : [];
@@ -236,7 +245,7 @@ export class Supervisor {
 
   async #onWorkerEnded(
     slot: WorkerSlot,
-    worker: WorkerProcess,
+    worker: SlotWorker,
     { code, stderr }: { code: number; stderr: string },
   ): Promise<void> {
     if (slot.worker === worker) delete slot.worker;

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { CliError } from '../../base/errors.js';
-import { thisProcess } from '../../processes/identity.js';
 import type { JoinedTask, JoinReply, JoinRequest, WorkerCommand, WorkerReport } from '../protocol.js';
 
 /** A service that has joined a run: its task, what the run asks of it, and the way back. */
@@ -28,7 +27,7 @@ export async function joinRun(
     socket.on('error', (error) => reject(gone(run, error)));
   });
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
-  const request: JoinRequest = { token, service, process: thisProcess() };
+  const request: JoinRequest = { token, service };
   socket.write(`${JSON.stringify(request)}\n`);
   const first = await lines.next();
   if (first.done) throw gone(run);
