@@ -90,7 +90,10 @@ function headerLines({ flow, run, phase, sent, count, elapsedMs, progress }: Sna
     count === null
       ? formatInteger(sent, lang)
       : `${formatInteger(sent, lang)} ${translate('of')} ${formatInteger(count, lang)}`;
-  const right = [styled(`${total} ${translate('events')}`, 'plain'), styled(`  ${elapsedText(elapsedMs)} `, 'dim')];
+  const right = [
+    styled(`${total} ${translate(count === null && sent === 1 ? 'event' : 'events')}`, 'plain'),
+    styled(`  ${elapsedText(elapsedMs)} `, 'dim'),
+  ];
   const [name, id, state] = [
     styled(` ${flow}  `, 'head'),
     styled(`${run}  `, 'dim'),

@@ -10,6 +10,7 @@ export const liveTexts = {
   draining: both('leen lo que queda', 'reading what is left'),
   measuring: both('se mide', 'measuring'),
   ending: both('termina: se mide', 'ending: measuring'),
+  event: both('evento', 'event'),
   events: both('eventos', 'events'),
   of: both('de', 'of'),
   service: both('SERVICIO', 'SERVICE'),
