@@ -12,7 +12,7 @@ export interface PendingBatch {
   baseOffset: number | null;
   /** The batches that it was split into, because the topic did not accept its size. */
   parts: readonly PendingBatch[];
-  /** It was sent without a response: it may be in the log whatever a later response says. */
+  /** It was sent without a response, or with one that leaves it open: it may be in the log whatever a later response says. */
   mayBeWritten: boolean;
   /** It is rejected: a single record that is too large, or a batch that the leader refuses for good. */
   isRejected: boolean;

@@ -14,6 +14,19 @@ const retriableForBatch: ReadonlySet<string> = new Set([
   'CORRUPT_MESSAGE',
 ]);
 
+/** Errors after which the batch may be in the log: it was appended, or it is not known. */
+const mayFollowAppend: ReadonlySet<string> = new Set([
+  'UNKNOWN_SERVER_ERROR',
+  'REQUEST_TIMED_OUT',
+  'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+  'KAFKA_STORAGE_ERROR',
+  'OUT_OF_ORDER_SEQUENCE_NUMBER',
+  'UNKNOWN_PRODUCER_ID',
+]);
+
+/** True where a leader that answers with an error may have written the batch; false where it has refused it. */
+export const mayBeWrittenAfter = (errorCode: number): boolean => mayFollowAppend.has(errorName(errorCode));
+
 export function produceErrorAction(errorCode: number): ProduceErrorAction {
   const name = errorName(errorCode);
   if (errorCode === 0 || name === 'DUPLICATE_SEQUENCE_NUMBER') return 'written';

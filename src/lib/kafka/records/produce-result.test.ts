@@ -42,3 +42,19 @@ test('records without a response that are rejected on a retry may be written: th
   expect(outcome(said(invalidRecord), true)).toEqual(['fail']);
   expect(outcome(said(noErrorOfKafka), true)).toEqual(['fail']);
 });
+
+test('after a refusal a batch is certain not to be written, after a timeout of the leader it is not', () => {
+  const batchAfter = (errorCode: number) => {
+    const queue = new PartitionQueue(0, 1, false);
+    const batch = { ...pendingBatch(), count: 1 };
+    queue.batches.push(batch);
+    const ignore = () => {};
+    const events = { onAcked: ignore, onRejected: ignore, onRetry: ignore, onFailure: ignore, onTooLarge: () => [] };
+    handleProduceResult({ queue, batch }, said(errorCode), 'orders', events);
+    return batch.mayBeWritten;
+  };
+  const [timedOut, notEnoughReplicas, notEnoughReplicasAfterAppend] = [7, 19, 20];
+  expect([timedOut, notEnoughReplicas, notEnoughReplicasAfterAppend, notLeader].map(batchAfter)).toEqual([
+    ...[true, false, true, false],
+  ]);
+});

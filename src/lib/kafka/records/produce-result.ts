@@ -3,7 +3,7 @@ import { describeWrite } from './expired-batch.js';
 import type { PartitionQueue } from './partition-queue.js';
 import type { PendingBatch } from './pending-batch.js';
 import type { ProducePartitionResponse } from './produce-api.js';
-import { produceErrorAction } from './produce-errors.js';
+import { mayBeWrittenAfter, produceErrorAction } from './produce-errors.js';
 
 export interface ProduceResultEvents {
   readonly onAcked: (queue: PartitionQueue, batch: PendingBatch) => void;
@@ -38,6 +38,7 @@ export function handleProduceResult(
     return;
   }
   const { errorCode, errorMessage: message, baseOffset } = answer ?? noResponse;
+  if (mayBeWrittenAfter(errorCode)) batch.mayBeWritten = true;
   switch (produceErrorAction(errorCode)) {
     case 'written':
       settle(baseOffset);

@@ -158,6 +158,11 @@ export class Sender {
   #failExpired(): void {
     const { queues, progress, metadata } = this.#dependencies;
     const failure = expiredBatch(queues, this.#options, this.#lastFailure ?? metadata.lastFailure);
-    if (failure) progress.fail(failure);
+    if (!failure) return;
+    // What no leader has taken is certain not to be written, as nothing more is sent.
+    for (const { batches } of queues) {
+      for (const batch of batches) if (!batch.inFlight && !batch.mayBeWritten) this.#resultEvents.onRejected(batch);
+    }
+    progress.fail(failure);
   }
 }
