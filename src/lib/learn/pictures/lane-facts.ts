@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
 import type { CheckView } from '../checks/check.js';
 import { presentRecords } from '../checks/new-records.js';
-import type { ObservedGroup, ObservedTopic, SeenRecord } from '../observe/observation.js';
+import type { ObservedGroup, ObservedPartition, ObservedTopic, SeenRecord } from '../observe/observation.js';
 import { type KeyLabel, keyLabels } from './key-labels.js';
 import { type Reader, readersOf } from './readers.js';
 import { isOfPartition, memberOf, type TopicHistory, topicHistory } from './view-facts.js';
@@ -72,11 +72,26 @@ export function lanesOf(params: LanesParams, view: CheckView): Lanes {
         owner: (found && group && memberOf(group, isOurs)?.number) ?? null,
         readers: found
           ? readers.flatMap((reader) => {
-              const at = reader.positions.get(partition);
-              return at === undefined ? [] : [{ reader, at: at.to }];
+              const at =
+                reader.positions.get(partition)?.to ?? emptyPosition(reader, found, byPartition.get(partition));
+              return at === undefined ? [] : [{ reader, at }];
             })
           : [],
       };
     }),
   };
+}
+
+/**
+ * Where a reader of the whole topic is in a partition that it did not fetch because there was nothing in it: at its beginning.
+ * Undefined for one that reads other partitions alone.
+ */
+function emptyPosition(
+  { isMember, firstAt }: Reader,
+  { earliest, end }: ObservedPartition,
+  records: readonly SeenRecord[] = [],
+): number | undefined {
+  const [first] = records;
+  const wasEmpty = earliest === end || (first?.offset === earliest && first.timestamp > firstAt);
+  return !isMember && wasEmpty ? earliest : undefined;
 }

@@ -5,7 +5,7 @@ import { displayWidth, pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
 import type { ObservedTopic, SeenRecord } from '../observe/observation.js';
-import { type KeyLabel, keylessLabel } from './key-labels.js';
+import { anyLabel, type KeyLabel, keylessLabel } from './key-labels.js';
 import { type Lane, type Lanes, type LanesParams, lanesOf } from './lane-facts.js';
 import { describeLanes, readerText } from './lane-sentences.js';
 import { blanks, countedNoun, joinFitting, type Mark, marksLine, nouns, pageStart, toneOfNumber } from './layout.js';
@@ -86,14 +86,18 @@ function drawLanes(params: LanesParams, view: CheckView, page: PicturePage): Sty
   const laneRows = heights(whole.length, hasMarks, page.rows) ? whole : foldEmpty(facts.lanes);
   const { perLane, legends } = heights(laneRows.length, hasMarks, page.rows) ?? { perLane: 1, legends: 0 };
   const room = page.rows - 1 - legends;
-  const shown = laneRows.slice(0, laneRows.length * perLane <= room ? undefined : Math.max(0, room - 1));
+  const isWhole = laneRows.length * perLane <= room;
+  // Not even one lane and how many are missing.
+  if (!isWhole && room < 2) return [head, endsLine(facts.lanes, page)];
+  const shown = isWhole ? laneRows : mostTelling(laneRows, room - 1);
   const hidden = facts.lanes.length - shown.flat().length;
   return [
     head,
     ...shown.flatMap((lanes) => {
       const [lane] = lanes;
       if (lanes.length > 1) return [foldedLine(lanes, page)];
-      return lane ? laneLines(lane, facts, layout, perLane, hasMarks, page.lang) : [];
+      const labels = legends === 0 ? undefined : facts.labels;
+      return lane ? laneLines(lane, labels, layout, perLane, hasMarks, page.lang) : [];
     }),
     ...(hidden > 0
       ? [[styled(` … ${localized(`y ${hidden} más`, `and ${hidden} more`)[page.lang]}`, 'dim')] as StyledLine]
@@ -131,6 +135,29 @@ function foldEmpty(lanes: readonly Lane[]): readonly (readonly Lane[])[] {
   }
   return folded;
 }
+
+/** As many as fit, in their order: empty ones give way to those that hold records. */
+function mostTelling(laneRows: readonly (readonly Lane[])[], count: number): readonly (readonly Lane[])[] {
+  const isFull = (lanes: readonly Lane[]): boolean => lanes.some(({ end }) => end > 0);
+  const chosen = new Set(
+    [...laneRows.filter(isFull), ...laneRows.filter((lanes) => !isFull(lanes))].slice(0, Math.max(0, count)),
+  );
+  return laneRows.filter((lanes) => chosen.has(lanes));
+}
+
+/** The ends of all lanes on one line: `p0 3  p1 7`. */
+const endsLine = (lanes: readonly Lane[], { columns }: PicturePage): StyledLine => [
+  blanks(1),
+  ...joinFitting(
+    lanes.map(
+      ({ partition, end, exists }): StyledLine => [
+        styled(`p${partition} `, 'dim'),
+        styled(exists ? figureText(end) : '-', exists ? 'plain' : 'dim'),
+      ],
+    ),
+    columns - 1,
+  ),
+];
 
 function foldedLine(lanes: readonly Lane[], { columns, lang }: PicturePage): StyledLine {
   const [first, last] = [lanes[0], lanes.at(-1)];
@@ -213,7 +240,7 @@ function emptyFrame(topic: string, { wasDeleted }: TopicHistory, { columns, lang
 
 function laneLines(
   lane: Lane,
-  facts: Lanes,
+  labels: ReadonlyMap<string, KeyLabel> | undefined,
   layout: Layout,
   perLane: number,
   hasMarks: boolean,
@@ -230,7 +257,7 @@ function laneLines(
   ];
   const right = lane.exists ? figures(lane, layout) : [];
   const body = lane.exists
-    ? laneCells(lane, start, layout, facts.labels, perLane === 1 ? marks : [])
+    ? laneCells(lane, start, layout, labels, perLane === 1 ? marks : [])
     : [styled(`╎${'╌'.repeat(layout.cell * layout.room - 1)}╎`, 'dim')];
   const top: StyledLine = [...label, ...paddedLine(body, layout.columns - layout.wall - lineWidth(right)), ...right];
   if (perLane === 1) return [top];
@@ -243,7 +270,7 @@ function laneCells(
   { earliest, end, records }: Lane,
   start: number,
   { cell, room, wall }: Layout,
-  labels: ReadonlyMap<string, KeyLabel>,
+  labels: ReadonlyMap<string, KeyLabel> | undefined,
   marks: readonly Mark[],
 ): StyledLine {
   const wallAt = (index: number): Styled => {
@@ -268,11 +295,12 @@ function cellOf(
   offset: number,
   earliest: number,
   records: ReadonlyMap<number, SeenRecord>,
-  labels: ReadonlyMap<string, KeyLabel>,
+  labels: ReadonlyMap<string, KeyLabel> | undefined,
 ): KeyLabel {
   if (offset < earliest) return goneLabel;
   const record = records.get(offset);
   if (!record) return unseenLabel;
+  if (!labels) return anyLabel;
   return record.key === null ? keylessLabel : (labels.get(record.key) ?? keylessLabel);
 }
 

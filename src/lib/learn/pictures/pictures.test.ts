@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pictureScenes } from '../../../../test/picture-scenes.js';
-import { groupOf, nowMs, pictureView, readOf, sinceMs, topicOf } from '../../../../test/picture-views.js';
+import {
+  groupOf,
+  nowMs,
+  pictureView,
+  readOf,
+  recordsOfKeys,
+  sinceMs,
+  topicOf,
+} from '../../../../test/picture-views.js';
 import type { Lang } from '../../base/language.js';
 import { displayWidth } from '../../io/display-width.js';
 import { palette } from '../../io/palette.js';
@@ -62,7 +70,42 @@ test('no key looks like a reader, and both are explained on one line where there
   if (!picture || !view) throw new Error('no scene');
   const lines = plainText(drawPicture(picture, view, { columns: 80, rows: 5, lang: 'en', now: view.now.at }));
   expect(lines).toHaveLength(5);
-  expect(lines[4]).toMatch(/^ key .*8 user-8.*↑A ↑B read from the beginning$/);
+  expect(lines[4]).toMatch(/^ key .*a user-8.*↑A ↑B read from the beginning$/);
+});
+
+test('a reader that has ended is a cross, and one of the whole topic stands below empty partitions too', () => {
+  const ends = [2, 0];
+  const view = pictureView({
+    topics: [topicOf(topic, ends)],
+    records: recordsOfKeys(topicOf(topic, ends), [['user-1', 'user-1'], []]),
+    reads: [
+      readOf('a', topic, 0, 0, 2, { lastAt: sinceMs + 6000 }),
+      readOf('b', topic, 0, 0, 2, { firstAt: sinceMs + 9000 }),
+      readOf('c', topic, 0, 0, 2, { firstAt: sinceMs + 9500, group: 'email' }),
+    ],
+  });
+  const lines = plainText(
+    drawPicture({ lanes: { topic } }, view, { columns: 80, rows: 9, lang: 'en', now: view.now.at }),
+  );
+  const marks = lines.filter((line) => /^ {2,}[↑×]/.test(line)).map((line) => line.trim());
+  expect(marks).toEqual(['×A↑B↑C', '×A↑B']);
+  expect(lines.at(-1)).toContain('×A has read from the beginning  ↑B ↑C read from the beginning');
+});
+
+test('where not all lanes fit those that hold records stay, and where none fits all of them are one line', () => {
+  const view = pictureView({
+    topics: [topicOf(topic, [3, 0, 0, 2, 4, 0])],
+    records: recordsOfKeys(topicOf(topic, [3]), [['user-8']]),
+  });
+  const drawn = (rows: number) =>
+    plainText(drawPicture({ lanes: { topic } }, view, { columns: 60, rows, lang: 'en', now: view.now.at }));
+  expect(
+    drawn(5)
+      .slice(1)
+      .map((line) => line.slice(0, 3)),
+  ).toEqual([' p0', ' p3', ' p4', ' … ']);
+  expect(drawn(5)[1]).toContain('■');
+  expect(drawn(2).slice(1)).toEqual([' p0 3  p1 0  p2 0  p3 2  p4 4  p5 0']);
 });
 
 test('empty lanes give way to the legend, and come back where there is room', () => {
@@ -75,7 +118,7 @@ test('empty lanes give way to the legend, and come back where there is room', ()
     expect.stringContaining('partition 2'),
     ' partitions 3-5  empty',
   ]);
-  expect(drawn(7).at(-1)).toContain('1 user-1');
+  expect(drawn(7).at(-1)).toContain('a user-1');
   expect(drawn(8).filter((line) => line.startsWith(' partition'))).toHaveLength(6);
 });
 
@@ -336,8 +379,8 @@ test('a record in one partition leaves the lanes of the others as they are', () 
       oddPage,
       fc.boolean(),
       (ends, which, keys, page, cursors) => {
-        // Empty lanes that are neighbours may be put together where rows are few.
-        fc.pre(page.rows >= ends.length + 2 || ends.every((end, index) => end > 0 || ends[index + 1] !== 0));
+        // Where rows are few empty lanes give way, and where they are very few all lanes are one line.
+        fc.pre(page.rows >= ends.length + 2 || (page.rows > 2 && ends.every((end) => end > 0)));
         const at = which % ends.length;
         const before = topicOf(topic, ends);
         const after = topicOf(
@@ -367,7 +410,7 @@ test('a record in one partition leaves the lanes of the others as they are', () 
         const partitionOf = (line: string) => /^ (?:partición |partition |p)(\d+)\b/.exec(line)?.[1];
         let lane = '';
         for (const [row, line] of first.entries()) {
-          lane = partitionOf(line) ?? (/^ (clave|key|todavía|no events|▲|↑)/.test(line) ? 'legend' : lane);
+          lane = partitionOf(line) ?? (/^ (clave|key|todavía|no events|▲|↑|×)/.test(line) ? 'legend' : lane);
           if (lane !== 'legend' && lane !== `${at}`) expect(second[row]).toBe(line);
         }
       },

@@ -15,12 +15,16 @@ export interface Reader {
   readonly isReading: boolean;
   /** Where it began: before all records, or behind those that were there. */
   readonly from: 'beginning' | 'middle' | 'end';
+  /** True for a member of a group, which reads its own partitions alone. */
+  readonly isMember: boolean;
+  /** When it began, in milliseconds since 1970. */
+  readonly firstAt: number;
   /** How far it has come, by partition. */
   readonly positions: ReadonlyMap<number, PartitionRead>;
 }
 
-/** How a reader looks below a lane: no key looks like it. */
-export const readerMark = ({ letter }: Reader): string => `↑${letter}`;
+/** How a reader looks below a lane: no key looks like it. One that has ended is a cross at where it came to. */
+export const readerMark = ({ letter, isReading }: Reader): string => `${isReading ? '↑' : '×'}${letter}`;
 
 /** Readers that are shown: those that have ended make room first. */
 const maxReaders = 6;
@@ -45,6 +49,8 @@ export function readersOf(view: CheckView, topic: string): Reader[] {
         tone: isReading ? toneOfNumber(index + 1) : 'dim',
         isReading,
         from: isFromStart ? 'beginning' : skipsNone ? 'end' : 'middle',
+        isMember: of.some(({ group }) => group !== undefined),
+        firstAt: firstAt(of),
         positions: new Map(of.map((read) => [read.partition, read])),
       };
     });
