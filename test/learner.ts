@@ -186,10 +186,20 @@ export class Learner {
     const facts = Object.fromEntries((when ? factsOf(when) : []).map((fact) => [fact, anyFact]));
     const text = collapsed(proseLines(lesson.text[lang].hints[id] ?? '', 10_000, facts).map(plain));
     const pattern = new RegExp(text.split(anyFact).map(escaped).join('.+?'));
-    await this.sees(`the hint ${id}: ${text}`, ({ below }) => {
+    const isShown = ({ below }: Page): boolean => {
       const title = below.lastIndexOf(texts.hint[lang]);
       return title !== -1 && pattern.test(collapsed(below.slice(title)));
-    });
+    };
+    for (;;) {
+      const page = await this.sees(
+        `the hint ${id}: ${text}`,
+        (each) => isShown(each) || each.prompt.includes(texts.morePages[lang]),
+      );
+      if (isShown(page)) return;
+      // What is left of a list is read first.
+      await this.type('');
+      await this.sees('the next page', ({ below }) => below.join('\n') !== page.below.join('\n'));
+    }
   }
 
   /** The screen without what differs from run to run: above everything, below what was said last. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { thisProcess } from './identity.js';
-import { lockHolder, withLock, withLockSync } from './lock.js';
+import { lockHolder, removeLockDrafts, withLock, withLockSync } from './lock.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kafkactl-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -84,4 +84,13 @@ test('synchronous work holds the lock too, and takes over that of a dead process
   writeFileSync(path, JSON.stringify(thisProcess()));
   expect(() => withLockSync(path, () => 'mine', { ...options, withinMs: 50 })).toThrow('busy');
   expect(existsSync(path)).toBe(true);
+});
+
+test('what a killed process has left of its attempt is removed, and that of a living one is not', () => {
+  const path = join(folder, 'drafts');
+  const { pid } = spawnSync('true');
+  const [ofDead, ofLiving, other] = [`${path}.${pid}.3`, `${path}.${process.pid}.3`, `${path}.old`];
+  for (const draft of [ofDead, ofLiving, other]) writeFileSync(draft, '');
+  removeLockDrafts(path);
+  expect([ofDead, ofLiving, other].map(existsSync)).toEqual([false, true, true]);
 });

@@ -3,6 +3,7 @@ import {
   constants,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmdirSync,
   rmSync,
@@ -10,11 +11,11 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { unwritable } from '../base/file-errors.js';
 import { pollUntil } from '../base/poll-until.js';
 import { ensurePrivateFolder } from '../base/private-folder.js';
-import { type ProcessId, processState, thisProcess } from './identity.js';
+import { identify, type ProcessId, processState, thisProcess } from './identity.js';
 
 /** Milliseconds after which the writing or the breaking of a lock, which takes microseconds, counts as abandoned. */
 const abandonedMs = 5000;
@@ -147,6 +148,15 @@ export function withLockSync<T>(
     return work();
   } finally {
     rmSync(path, { force: true });
+  }
+}
+
+/** Removes what processes have left that were killed while they took the lock. */
+export function removeLockDrafts(path: string): void {
+  const prefix = `${basename(path)}.`;
+  for (const name of readdirSync(dirname(path))) {
+    const [, pid] = name.startsWith(prefix) ? (/^(\d+)\.\d+$/.exec(name.slice(prefix.length)) ?? []) : [];
+    if (pid !== undefined && !identify(Number(pid))) rmSync(join(dirname(path), name), { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { unwritable } from '../../base/file-errors.js';
 import type { Folders } from '../../base/folders.js';
 import { type Lang, type LocalizedText, localized } from '../../base/language.js';
 import type { ProcessId } from '../../processes/identity.js';
-import { lockHolder, withLock, withLockSync } from '../../processes/lock.js';
+import { lockHolder, removeLockDrafts, withLock, withLockSync } from '../../processes/lock.js';
 import {
   fileIsChanging,
   fileStamp,
@@ -129,6 +129,7 @@ export class ProgressStore {
     for (const name of readdirSync(folder)) {
       if (/^progress\.json\.[0-9a-f]+\.tmp$/.test(name)) removeIfThere(join(folder, name));
     }
+    removeLockDrafts(`${this.path}.lock`);
   }
 
   #keepAside(): void {

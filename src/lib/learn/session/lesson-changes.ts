@@ -15,7 +15,7 @@ import {
 } from './attempt-pages.js';
 import type { Section } from './narrator.js';
 import type { OpenedLesson } from './open-lesson.js';
-import { introLines, predictLines } from './pages.js';
+import { introLines, type Page, predictLines } from './pages.js';
 import type { SessionLooks } from './session-looks.js';
 import type { SessionState } from './session-state.js';
 import type { PromptStreamsOfLine } from './session-view.js';
@@ -87,19 +87,20 @@ export class LessonChanges {
       this.#isPictureTold = true;
       this.#session.narrator.sayText(texts.statusIsPicture[lang], true);
     }
+    const question = {
+      asks: (page: Page) => predictLines(lesson, page),
+      // Where something is done already there is nothing to predict.
+      isMoot: () => !lesson.predict || attempt.predicted !== undefined || this.#session.announcer.hasProgress,
+    };
     if (attempt.resumed) {
-      this.#session.narrator.begin([(page) => resumedLines(lesson, page), ...task]);
+      this.#session.narrator.begin([(page) => resumedLines(lesson, page), question, ...task]);
       return;
     }
     if (before.current !== null && before.current !== lesson.id)
       this.#session.narrator.sayText(texts.cleared[lang], true);
     this.#session.narrator.begin([
       (page) => introLines(lesson, page),
-      {
-        asks: (page) => predictLines(lesson, page),
-        // Where something is done already there is nothing to predict.
-        isMoot: () => !lesson.predict || attempt.predicted !== undefined || this.#session.announcer.hasProgress,
-      },
+      question,
       ...this.#secondTerminal(lesson),
       ...task,
     ]);
