@@ -1,3 +1,4 @@
+import { durationText } from '../../base/duration.js';
 import { partitionKey } from '../../base/topic-partition.js';
 import type { ClusterState, ObservedGroup } from '../observe/observation.js';
 import type { CheckKind } from './check.js';
@@ -30,6 +31,8 @@ export interface GroupCheck {
   readonly committed?: 'end';
   /** The sum of its committed offsets, at least. */
   readonly minCommitted?: number;
+  /** No member has asked for a longer session timeout, in milliseconds, as far as that is known. */
+  readonly maxSession?: number;
   /** Records that it has not committed yet, of all partitions together. */
   readonly maxLag?: number;
 }
@@ -38,7 +41,8 @@ export interface GroupCheck {
  * The topics of a group are those of which a member has a partition and those of which it has committed offsets.
  *
  * Facts of a group that exists: `members`, `idle`, `state`, `partitions` (of its topics), `owned` (how many of them have
- * exactly one member), `committed` (the sum of its offsets), `lag`.
+ * exactly one member), `committed` (the sum of its offsets), `lag`, `session` (the longest session timeout of its members, in whole
+ * seconds, where it is known).
  */
 export const groupCheck: CheckKind<GroupCheck> = {
   shape: paramsShape(
@@ -55,11 +59,12 @@ export const groupCheck: CheckKind<GroupCheck> = {
       committed: { kind: 'enum', summary: 'It has committed the end of every partition', choices: ['end'] },
       minCommitted: amountShape('The sum of its committed offsets, at least', 1),
       maxLag: amountShape('How many records it has not committed at most'),
+      maxSession: { kind: 'duration', summary: 'The session timeout of its members, at most' },
     },
     ['name'],
     refuseOfMissing('a group', 'name'),
   ),
-  facts: ['members', 'idle', 'state', 'partitions', 'owned', 'committed', 'lag'],
+  facts: ['members', 'idle', 'state', 'partitions', 'owned', 'committed', 'lag', 'session'],
   evaluate(params, { now }) {
     const group = now.groups.get(params.name);
     if (!group || isState(group, 'Dead')) return { passed: params.exists === false, facts: {} };
@@ -70,6 +75,7 @@ export const groupCheck: CheckKind<GroupCheck> = {
     const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
     const committed = sum(group.committed.map(({ offset }) => offset));
     const lag = sum(partitions.map((each) => each.lag));
+    const sessionMs = Math.max(0, ...group.members.map(({ sessionTimeoutMs = 0 }) => sessionTimeoutMs));
     const isOwned = partitions.length > 0 && owned === partitions.length;
     return {
       passed:
@@ -81,8 +87,12 @@ export const groupCheck: CheckKind<GroupCheck> = {
         (params.state === undefined || isState(group, params.state)) &&
         (params.committed === undefined || (group.committed.length > 0 && partitions.every((each) => each.isAtEnd))) &&
         (params.minCommitted ?? 0) <= committed &&
-        (params.maxLag === undefined || (partitions.length > 0 && lag <= params.maxLag)),
-      facts: { members, idle, state: group.state, partitions: partitions.length, owned, committed, lag },
+        (params.maxLag === undefined || (partitions.length > 0 && lag <= params.maxLag)) &&
+        sessionMs <= (params.maxSession ?? sessionMs),
+      facts: {
+        ...{ members, idle, state: group.state, partitions: partitions.length, owned, committed, lag },
+        ...(sessionMs > 0 && { session: Math.round(sessionMs / 1000) }),
+      },
     };
   },
   sentence: (params, lang) => `${subject(params)[lang]} ${saysAll(predicates(params), lang)}`,
@@ -120,7 +130,19 @@ function partitionsOf({ members, committed }: ObservedGroup, { topics }: Cluster
 const subject = ({ name }: GroupCheck) => ({ es: `el grupo ${name}`, en: `the group ${name}` });
 
 function predicates(params: GroupCheck): Predicate[] {
-  const { name: _, exists = true, members, minMembers, idle, owned, state, committed, minCommitted, maxLag } = params;
+  const {
+    name: _,
+    exists = true,
+    members,
+    minMembers,
+    idle,
+    owned,
+    state,
+    committed,
+    minCommitted,
+    maxLag,
+    maxSession,
+  } = params;
   const existence = flagged(exists, predicate('existe', 'no existe', 'exists', 'does not exist'));
   const others = [
     ...(members === undefined ? [] : [membersText(members, idle)]),
@@ -142,6 +164,7 @@ function predicates(params: GroupCheck): Predicate[] {
     ),
     ...(minCommitted === undefined ? [] : [committedText(minCommitted)]),
     ...(maxLag === undefined ? [] : [lagText(maxLag)]),
+    ...(maxSession === undefined ? [] : [sessionText(maxSession)]),
   ];
   return others.length > 0 ? others : existence;
 }
@@ -196,4 +219,15 @@ function lagText(most: number): Predicate {
         `has a lag of ${most} at most`,
         `has a lag of more than ${most}`,
       );
+}
+
+function sessionText(most: number): Predicate {
+  const time = durationText(most);
+  const es = time.replace('.', ',');
+  return predicate(
+    `da por muerto a un miembro a los ${es}`,
+    `tarda más de ${es} en dar por muerto a un miembro`,
+    `gives a member up after ${time}`,
+    `takes more than ${time} to give a member up`,
+  );
 }

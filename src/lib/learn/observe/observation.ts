@@ -31,6 +31,8 @@ export interface ObservedMember {
   /** `1`, `2`, … in the order in which the members of this group joined. */
   readonly number: number;
   readonly partitions: readonly TopicPartition[];
+  /** The session timeout that it asked for, in milliseconds; undefined where that is not known, as with KIP-848. */
+  readonly sessionTimeoutMs?: number | undefined;
 }
 
 export interface ObservedGroup {

@@ -94,11 +94,23 @@ export class Observer {
     this.#logged = [];
     this.#timeline.add(this.#gaps.update(state, departures, this.#log));
     return {
-      now: state,
+      now: this.#withSessions(state),
       records: this.#records.records,
       reads: this.#log.reads.filter(({ topic }) => scope(topic)).map((read) => this.#withGroup(read, state)),
       events: this.#timeline.events,
     };
+  }
+
+  /** The state with the session timeouts that members have asked for. */
+  #withSessions(state: ClusterState): ClusterState {
+    const groups = [...state.groups].map(([group, found]) => {
+      const members = found.members.map((member) => ({
+        ...member,
+        sessionTimeoutMs: this.#log.sessionOf({ group, member: member.id }),
+      }));
+      return [group, { ...found, members }] as const;
+    });
+    return { ...state, groups: new Map(groups) };
   }
 
   #withGroup(read: PartitionRead, { groups }: ClusterState): PartitionRead {

@@ -37,6 +37,7 @@ export class RequestLog {
   readonly #fetches: FetchTracker;
   readonly #leaves = new Map<string, number>();
   readonly #joins = new Map<string, number>();
+  readonly #sessions = new Map<string, number>();
   readonly #members = new Map<string, MemberKey>();
   readonly #writers = new Set<string>();
   /** The newest of each connection. */
@@ -64,6 +65,11 @@ export class RequestLog {
   /** How many requests so far changed configs. */
   get configChanges(): number {
     return this.#configChanges;
+  }
+
+  /** The session timeout that a member asked for, in milliseconds; undefined where that is not in the log. */
+  sessionOf({ group, member }: MemberKey): number | undefined {
+    return this.#sessions.get(`${group} ${member}`);
   }
 
   /** When a member first asked for its group: milliseconds since 1970, undefined where that is not in the log. */
@@ -163,6 +169,10 @@ export class RequestLog {
     }
     const member = textOf(request, 'memberId') || textOf(response, 'memberId');
     if (!member) return;
+    if (api === 'JOIN_GROUP') {
+      const ms = numberOf(request, 'sessionTimeoutMs');
+      if (ms !== undefined) remember(this.#sessions, `${group} ${member}`, ms);
+    }
     if (api === 'JOIN_GROUP' && (numberOf(response, 'errorCode') ?? 0) === 0) {
       remember(this.#answeredJoins, connection, { connection, clientId, group, at });
     }

@@ -130,8 +130,14 @@ function silenceOf(
 
 const memberName = (number: number, lang: Lang): string => `${localized('consumidor', 'consumer')[lang]} ${number}`;
 
+/** `consumer 2`, and `%1` behind it where it is a job of the prompt, which `kill %1` ends. */
+function memberLabel({ number, clientId }: Pick<ObservedMember, 'number' | 'clientId'>, lang: Lang): string {
+  const [, job] = /^job-(\d+)$/.exec(clientId) ?? [];
+  return `${memberName(number, lang)}${job === undefined ? '' : ` %${job}`}`;
+}
+
 /** Columns of a member's name, and from which that of its client is shown as well. */
-const [nameWidth, wideColumns] = [14, 100];
+const [nameWidth, wideColumns] = [16, 100];
 const clientWidth = 16;
 /** Columns of a partition's name and lag, at least. */
 const partitionWidth = 26;
@@ -157,9 +163,9 @@ function drawMembers(params: MembersParams, view: CheckView, page: PicturePage):
   });
   const others: StyledLine[] = [
     ...facts.idle.map(
-      ({ number, clientId }): StyledLine => [
-        styled(` ${padOrTruncate(memberName(number, lang), nameWidth)}`, 'dim'),
-        ...(client > 0 ? [styled(padOrTruncate(clientId, client), 'dim')] : []),
+      (member): StyledLine => [
+        styled(` ${padOrTruncate(memberLabel(member, lang), nameWidth)}`, 'dim'),
+        ...(client > 0 ? [styled(padOrTruncate(member.clientId, client), 'dim')] : []),
         styled(localized('· sin partición', '· no partition')[lang], 'dim'),
       ],
     ),
@@ -226,7 +232,7 @@ function memberCell(
   if (anchors.get(owner.id) !== partition) return [blanks(1 + nameWidth + client)];
   return [
     styled(
-      ` ${padOrTruncate(memberName(owner.number, lang), nameWidth)}`,
+      ` ${padOrTruncate(memberLabel(owner, lang), nameWidth)}`,
       silent.has(owner.id) ? 'bad' : toneOfNumber(owner.number),
     ),
     ...(client > 0 ? [styled(padOrTruncate(owner.clientId, client), 'dim')] : []),
@@ -312,6 +318,8 @@ function wirePaths({ group, partitions, anchors, silent }: Members, width: numbe
     Array.from({ length: width }, (_, column): Styled => {
       const joint = line[column];
       if (!joint) return nobody.has(row) ? styled('╌', group ? 'bad' : 'dim') : blanks(1);
+      // A line that another one passes over ends before it and begins behind it, so that they do not look joined.
+      if ([-1, 1].some((step) => passesOver(line[column + step], joint))) return blanks(1);
       const isSilent = silent.has(joint.member);
       if (column === 0 && !isSilent) return styled('◀', joint.tone);
       const text = jointText(joint);
@@ -329,6 +337,10 @@ function wirePaths({ group, partitions, anchors, silent }: Members, width: numbe
   }
   return lines;
 }
+
+/** True where a joint is of a vertical line of another member. */
+const passesOver = (other: Joint | undefined, { member }: Joint): boolean =>
+  other !== undefined && other.member !== member && !other.left && !other.right;
 
 function jointText({ up, down, left, right }: Joint): string {
   const index = (up ? 8 : 0) + (down ? 4 : 0) + (left ? 2 : 0) + (right ? 1 : 0);

@@ -216,17 +216,22 @@ function stripCells(
 ): StyledLine {
   const cells: Styled[] = [];
   let previous: number | null | undefined;
+  const ownerIn = (column: number): number | null =>
+    owners.findLast(({ from }) => from < origin + (start + column + 1) * columnMs)?.owner ?? null;
   for (let column = 0; column <= last; column++) {
-    const end = origin + (start + column + 1) * columnMs;
-    const owner = owners.findLast(({ from }) => from < end)?.owner ?? null;
+    const owner = ownerIn(column);
+    // Two digits side by side would be one number: an owner of one second has its colour alone.
+    const isBrief = column < last && ownerIn(column + 1) !== owner && ownerIn(column + 1) !== null;
     if (owner === null) cells.push(styled('·', 'dim'));
-    else if (owner !== previous) cells.push(styled(owner.toString(36), toneOfNumber(owner)));
+    else if (owner !== previous && !isBrief) cells.push(styled(owner.toString(36), toneOfNumber(owner)));
     else cells.push(styled('━', toneOfNumber(owner)));
     previous = owner;
   }
   for (const gap of gaps) {
     const from = Math.max(0, Math.floor((gap.from - origin) / columnMs) - start);
-    const to = gap.isOpen ? last : Math.min(last, Math.ceil((gap.to - origin) / columnMs) - 1 - start);
+    // As many columns as it has begun seconds, wherever within one it began.
+    const length = Math.max(1, Math.ceil((gap.to - gap.from) / columnMs));
+    const to = gap.isOpen ? last : Math.min(last, Math.floor((gap.from - origin) / columnMs) - start + length - 1);
     const columns = to - from + 1;
     if (columns < 1) continue;
     const text = secondsText(gap.to - gap.from, lang);

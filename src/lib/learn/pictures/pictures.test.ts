@@ -139,7 +139,7 @@ test('the line of a member ends at it, and passes over those of others', () => {
   const lines = plainText(drawPicture(picture, view, { columns: 80, rows: 10, lang: 'en', now: view.now.at }));
   expect(lines.filter((line) => /^ consumer \d +◀━/.test(line))).toHaveLength(3);
   expect(lines.join('\n')).not.toContain('▶');
-  expect(lines.find((line) => line.includes('consumer 3'))).toMatch(/━┃━┃━━ partition 3/);
+  expect(lines.find((line) => line.includes('consumer 3'))).toMatch(/━ ┃ ┃ ━ partition 3/);
 });
 
 /** A line with the tones of its pieces: `{bad:✗} broker`. */

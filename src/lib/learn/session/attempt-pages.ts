@@ -44,7 +44,9 @@ export function describedLines(
       return [];
     }
   });
-  return sentences.length === 0 ? [] : [[], ...sentences.flatMap((sentence) => plainLines(sentence, page, 'plain'))];
+  // Pictures of one topic say some things alike.
+  const once = [...new Set(sentences)];
+  return once.length === 0 ? [] : [[], ...once.flatMap((sentence) => plainLines(sentence, page, 'plain'))];
 }
 
 export const statusPage = (attempt: LessonAttempt, page: Page, described: readonly StyledLine[]) => [
