@@ -83,6 +83,7 @@ const rooms: readonly (readonly [name: string, others: readonly string[]])[] = [
   ['lib/cli', ['lib/io', 'lib/app.ts']],
   ['lib/io', []],
   ['lib/processes', []],
+  ['lib/web', []],
   ['lib/settings', ['lib/schema', 'lib/processes']],
   ['lib/kafka', ['lib/offsets', 'lib/records']],
   ['lib/sandbox', ['lib/processes', 'lib/settings', 'lib/kafka']],
@@ -91,12 +92,13 @@ const rooms: readonly (readonly [name: string, others: readonly string[]])[] = [
   ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox', 'lib/flows']],
   [
     'lib/learn',
-    ['lib/io', 'lib/cli', 'lib/schema', 'lib/sandbox', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/app.ts'],
+    ['lib/io', 'lib/cli', 'lib/schema', 'lib/sandbox', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/web', 'lib/app.ts'],
   ],
   [
     'lib/flows',
     [
       'lib/io',
+      'lib/web',
       'lib/kafka',
       'lib/groups',
       'lib/records',

@@ -48,8 +48,8 @@ describe('the package', () => {
       'dist/bin.cjs.map',
       'dist/native.wasm',
       'dist/tokens.cjs',
-      'dashboard/index.html',
-      'dashboard/page.js',
+      'web/dashboard/index.html',
+      'web/dashboard/page.js',
     ],
   ])('contains %s', (path) => {
     expect(existsSync(installed(path))).toBe(true);

@@ -59,7 +59,7 @@ test('a linked script has the line of each statement, behind what linking adds a
 test('the bundle has a map by which each of its messages is found in src/', () => {
   const script = readFileSync(packageFile('dist/bin.cjs'), 'latin1');
   const map = new SourceMap(JSON.parse(readFileSync(packageFile('dist/bin.cjs.map'), 'utf8')) as SourceMapPayload);
-  const files = ['src/lib/sandbox/up.ts', 'src/lib/flows/dashboard/page-server.ts', 'src/lib/processes/editor.ts'];
+  const files = ['src/lib/sandbox/up.ts', 'src/lib/web/page-server.ts', 'src/lib/processes/editor.ts'];
   const messages = files.flatMap((file) =>
     readFileSync(packageFile(file), 'utf8')
       .split('\n')

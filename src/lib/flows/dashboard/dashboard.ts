@@ -1,13 +1,13 @@
 import type { Lang } from '../../base/language.js';
+import { readAssets } from '../../web/assets.js';
+import { PageServer, sseMessage } from '../../web/page-server.js';
 import type { FlowReport } from '../measure/report.js';
 import type { FlowRun } from '../run/flow-run.js';
 import type { RunEvent } from '../run/run-event.js';
 import type { RunMetrics } from '../run/run-metrics.js';
 import type { Flow } from '../types.js';
-import { readAssets } from './assets.js';
 import { MeasureAggregator } from './measure-aggregator.js';
 import { type PageState, pageStartOf, shownMeasures } from './page.js';
-import { PageServer, sseMessage } from './page-server.js';
 import { serviceStates, topicStates } from './page-states.js';
 
 export interface DashboardOptions {
@@ -40,7 +40,12 @@ export class Dashboard {
   static async open({ flow, run, lang, port }: DashboardOptions): Promise<Dashboard> {
     const start = sseMessage('start', pageStartOf(flow, run, lang));
     const greeting = (): string => start + sseMessage('state', dashboard.state());
-    const server = await PageServer.open({ port, assets: await readAssets(), greeting });
+    const server = await PageServer.open({
+      port,
+      portOption: '--port',
+      assets: await readAssets('dashboard'),
+      greeting,
+    });
     const dashboard: Dashboard = new Dashboard(new MeasureAggregator(shownMeasures(flow)), server);
     return dashboard;
   }

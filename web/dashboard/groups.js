@@ -1,7 +1,7 @@
-import { element, figure } from './parts.js';
+import { element, figure } from '../shared/parts.js';
 
-/** @import { ServiceState } from '../src/lib/flows/dashboard/page.js' */
-/** @import { Page } from './parts.js' */
+/** @import { ServiceState } from '../../src/lib/flows/dashboard/page.js' */
+/** @import { Page } from './page.js' */
 
 /** Number of colours of owners. Neighbouring numbers differ, so that a change of owner is seen. */
 const ownerTones = 5;

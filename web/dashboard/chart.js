@@ -1,6 +1,6 @@
-import { drawn, element, write } from './parts.js';
+import { drawn, element, write } from '../shared/parts.js';
 
-/** @import { SeriesPoint } from '../src/lib/flows/dashboard/series.js' */
+/** @import { SeriesPoint } from '../../src/lib/flows/dashboard/series.js' */
 
 /** @typedef {'p50' | 'p95' | 'p99'} Percentile */
 

@@ -1,8 +1,8 @@
-import { drawn, element, figure } from './parts.js';
+import { drawn, element, figure } from '../shared/parts.js';
 
-/** @import { FlowMap, MapNode } from '../src/lib/flows/dashboard/flow-map.js' */
-/** @import { PageState } from '../src/lib/flows/dashboard/page.js' */
-/** @import { Page } from './parts.js' */
+/** @import { FlowMap, MapNode } from '../../src/lib/flows/dashboard/flow-map.js' */
+/** @import { PageState } from '../../src/lib/flows/dashboard/page.js' */
+/** @import { Page } from './page.js' */
 
 /** @typedef {{ readonly left: number, readonly top: number, readonly width: number, readonly height: number }} Box */
 /**

@@ -1,14 +1,30 @@
-/** Elements of the page. Texts are set as text and never as HTML: they may come from a cluster. */
+/** Elements of a page. Texts are set as text and never as HTML: they may come from a cluster. */
 
-/** @import { PageStart } from '../src/lib/flows/dashboard/page.js' */
-
-/**
- * What every part of the page needs: texts, language, and number formats.
- * @typedef {Pick<PageStart, 'words' | 'lang'> & { readonly format: ReturnType<typeof formats> }} Page
- */
 /** @typedef {ReturnType<typeof figure>} Figure */
 
 const svgSpace = 'http://www.w3.org/2000/svg';
+
+/**
+ * An element that index.html has.
+ * @param {string} id
+ */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}
+
+/**
+ * Writes the language of the page, and the words that index.html asks for by name.
+ * @param {string} lang
+ * @param {Readonly<Record<string, string>>} words
+ */
+export function speak(lang, words) {
+  document.documentElement.lang = lang;
+  for (const node of document.querySelectorAll('[data-word]')) {
+    write(node, words[node.getAttribute('data-word') ?? ''] ?? '');
+  }
+}
 
 /**
  * An HTML element with a class and children.
@@ -70,7 +86,7 @@ export function figure(name, className = '') {
 
 /**
  * Number formats of a language.
- * @param {PageStart['lang']} lang
+ * @param {'es' | 'en'} lang
  */
 export function formats(lang) {
   const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0, useGrouping: true });

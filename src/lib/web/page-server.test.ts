@@ -12,7 +12,8 @@ afterEach(async () => {
 async function open(port = 0): Promise<PageServer> {
   server = await PageServer.open({
     port,
-    assets: await readAssets(),
+    portOption: '--port',
+    assets: await readAssets('dashboard'),
     greeting: () => sseMessage('start', { text: 'one\ntwo' }),
   });
   return server;
@@ -52,7 +53,7 @@ test.each([
 describe('the page', () => {
   test('is told to nobody who asks by another name, and does not say what it is', async () => {
     await open();
-    for (const path of ['/', '/page.js', '/events']) {
+    for (const path of ['/', '/dashboard/page.js', '/events']) {
       const { status, headers, body } = await ask(path, { host: 'evil.example' });
       expect({ status, body }).toEqual({ status: 403, body: expect.not.stringContaining('<') });
       expect(headers).not.toHaveProperty('access-control-allow-origin');
@@ -61,7 +62,7 @@ describe('the page', () => {
 
   test('has a strict policy on everything, and shares nothing with other origins', async () => {
     await open();
-    for (const path of ['/', '/page.css', '/icon.svg', '/nothing']) {
+    for (const path of ['/', '/dashboard/page.css', '/shared/icon.svg', '/nothing']) {
       const { headers } = await ask(path);
       expect(headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
       expect(headers['content-security-policy']).not.toMatch(/unsafe|https?:|\*/);
@@ -78,8 +79,10 @@ describe('the page', () => {
     }
   });
 
-  test('refers to nothing on other origins', async () => {
-    for (const [path, { body }] of await readAssets()) {
+  test.each(['dashboard'] as const)('of the %s refers to nothing on other origins', async (page) => {
+    const assets = await readAssets(page);
+    expect([...assets.keys()]).toEqual(expect.arrayContaining(['/', `/${page}/page.js`, '/shared/base.css']));
+    for (const [path, { body }] of assets) {
       const addresses = (body.match(/https?:[^"'\s]+/g) ?? []).filter((each) => each !== 'http://www.w3.org/2000/svg');
       expect({ path, addresses }).toEqual({ path, addresses: [] });
       expect(body, path).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
@@ -108,7 +111,12 @@ describe('the page', () => {
   test('says that a port is taken', async () => {
     const page = await open();
     const { port } = new URL(page.address);
-    const again = PageServer.open({ port: Number(port), assets: new Map(), greeting: () => '' });
-    await expect(again).rejects.toMatchObject({ code: 'conflict', hint: expect.stringContaining('--port') });
+    const again = PageServer.open({
+      port: Number(port),
+      portOption: '--web-port',
+      assets: new Map(),
+      greeting: () => '',
+    });
+    await expect(again).rejects.toMatchObject({ code: 'conflict', hint: expect.stringContaining('--web-port') });
   });
 });

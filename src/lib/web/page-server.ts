@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CliError } from '../../base/errors.js';
+import { CliError } from '../base/errors.js';
 
-/** A file of the dashboard page: its content type and text. */
+/** A file of a page: its content type and text. */
 export interface Asset {
   readonly type: string;
   readonly body: string;
@@ -12,6 +12,8 @@ export interface Asset {
 export interface PageServerOptions {
   /** 0 for a free one. */
   readonly port: number;
+  /** The option that chooses the port, for hints: `--port`. */
+  readonly portOption: string;
   /** By path: `/page.js`. */
   readonly assets: ReadonlyMap<string, Asset>;
   /** The messages that a new subscriber gets first. */
@@ -61,7 +63,7 @@ export class PageServer {
   static async open(serving: PageServerOptions): Promise<PageServer> {
     const page = new PageServer(serving);
     await new Promise<void>((resolve, reject) => {
-      page.#server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(serving.port, error)));
+      page.#server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(serving, error)));
       page.#server.listen(serving.port, loopback, resolve);
     });
     return page;
@@ -69,6 +71,11 @@ export class PageServer {
 
   get address(): string {
     return `http://${loopback}:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  /** True where a page is open that listens. */
+  get hasSubscribers(): boolean {
+    return this.#subscribers.size > 0;
   }
 
   /** Sends a message to every subscriber. One that is slow misses it: each message holds the whole state. */
@@ -121,15 +128,13 @@ function refusalOf({ headers: { host }, method }: IncomingMessage): ReturnType<t
   return method === 'GET' ? undefined : plainReply(405, 'This page can only be read.', { Allow: 'GET' });
 }
 
-function cannotListen(port: number, error: NodeJS.ErrnoException): CliError {
+function cannotListen({ port, portOption }: PageServerOptions, error: NodeJS.ErrnoException): CliError {
+  const hint = `Another one:  ${portOption} N`;
   if (error.code === 'EADDRINUSE') {
-    return new CliError('conflict', `port ${port} is taken`, { hint: 'Another one:  --port N', cause: error });
+    return new CliError('conflict', `port ${port} is taken`, { hint, cause: error });
   }
   if (error.code === 'EACCES') {
-    return new CliError('denied', `port ${port} is not for this user`, {
-      hint: 'Another one:  --port N',
-      cause: error,
-    });
+    return new CliError('denied', `port ${port} is not for this user`, { hint, cause: error });
   }
   return new CliError('failed', `cannot open port ${port}: ${error.message}`, { cause: error });
 }

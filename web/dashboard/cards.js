@@ -1,10 +1,10 @@
+import { duration, element, figure, write } from '../shared/parts.js';
 import { bars, chart, lines } from './chart.js';
-import { duration, element, figure, write } from './parts.js';
 
-/** @import { MeasureState } from '../src/lib/flows/dashboard/measure-aggregator.js' */
-/** @import { PageStart } from '../src/lib/flows/dashboard/page.js' */
+/** @import { MeasureState } from '../../src/lib/flows/dashboard/measure-aggregator.js' */
+/** @import { PageStart } from '../../src/lib/flows/dashboard/page.js' */
 /** @import { Percentile } from './chart.js' */
-/** @import { Page } from './parts.js' */
+/** @import { Page } from './page.js' */
 
 /** @typedef {PageStart['measures'][number]} Measure */
 /** @typedef {(state: MeasureState, over: boolean) => void} Update */

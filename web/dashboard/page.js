@@ -1,17 +1,14 @@
+import { byId, duration, element, figure, formats, speak, write } from '../shared/parts.js';
 import { card } from './cards.js';
 import { groupTable } from './groups.js';
 import { flowMap } from './map.js';
-import { duration, element, figure, formats, write } from './parts.js';
 
-/** @import { PageStart, PageState } from '../src/lib/flows/dashboard/page.js' */
-/** @import { Page } from './parts.js' */
+/** @import { PageStart, PageState } from '../../src/lib/flows/dashboard/page.js' */
 
-/** An element that index.html has. */
-const byId = (/** @type {string} */ id) => {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found;
-};
+/**
+ * What every part of the page needs: texts, language, and number formats.
+ * @typedef {Pick<PageStart, 'words' | 'lang'> & { readonly format: ReturnType<typeof formats> }} Page
+ */
 
 /**
  * The view of the run, once its start message has come.
@@ -37,15 +34,10 @@ source.addEventListener('error', () => view?.lost());
 function makeView({ flow, title, run, lang, words, measures, map }) {
   /** @type {Page} */
   const page = { words, lang, format: formats(lang) };
-  /** @type {Readonly<Record<string, string>>} */
-  const named = words;
-  document.documentElement.lang = lang;
+  speak(lang, words);
   document.title = `${flow} · kafkactl`;
   byId('flow').textContent = flow;
   byId('title').textContent = title;
-  for (const node of document.querySelectorAll('[data-word]')) {
-    node.textContent = named[node.getAttribute('data-word') ?? ''] ?? '';
-  }
   const cards = new Map(measures.map((measure) => [measure.name, card(measure, page)]));
   byId('cards').replaceChildren(
     ...(cards.size > 0 ? [...cards.values()].map(({ node }) => node) : [element('p', 'quiet', words.noFigures)]),
