@@ -1,12 +1,11 @@
-import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Lang, localized } from '../../base/language.js';
 import { styled, type Tone } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { justifyLine, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
-import type { CheckView } from '../checks/check.js';
 import { spokenList } from '../checks/phrases.js';
 import type { ClusterState } from '../observe/observation.js';
 import { blanks, countedNoun, nouns } from './layout.js';
-import type { PictureKind, PicturePage } from './picture.js';
+import { type PictureKind, type PicturePage, withNumber } from './picture.js';
 
 export type BrokersParams = Readonly<Record<string, never>>;
 
@@ -21,8 +20,31 @@ interface Node {
   readonly leads: number;
 }
 
+export interface BrokersModel {
+  /** False where no broker answers: everything else is as it was last seen. */
+  readonly answers: boolean;
+  readonly clusterId: string | null;
+  readonly brokerCount: number;
+  readonly topicCount: number;
+  readonly partitionCount: number;
+  readonly nodes: readonly Node[];
+}
+
+const texts = {
+  cluster: localized('clúster', 'cluster'),
+  down: localized('EL CLÚSTER NO RESPONDE', 'THE CLUSTER DOES NOT ANSWER'),
+  running: localized('en marcha', 'running'),
+  noAnswer: localized('no responde', 'no answer'),
+  elects: localized('elige líderes', 'elects leaders'),
+  leads: localized('líder de {n}', 'leader of {n}'),
+  none: localized('todavía no hay ningún broker', 'there is no broker yet'),
+  broker: localized('broker {n}', 'broker {n}'),
+  controller: localized('controlador {n}', 'controller {n}'),
+  both: localized('broker {n} y controlador', 'broker {n} and controller'),
+};
+
 /** The processes of the cluster as boxes: which of them run, where, and how much they hold. */
-export const brokersPicture: PictureKind<BrokersParams> = {
+export const brokersPicture: PictureKind<BrokersParams, BrokersModel> = {
   shape: {
     kind: 'object',
     summary: 'The brokers and the controller as boxes: which of them run, where, and what they hold',
@@ -30,8 +52,17 @@ export const brokersPicture: PictureKind<BrokersParams> = {
     keys: {},
     required: [],
   },
+  texts,
+  model: (_, { now }) => ({
+    answers: now.answers,
+    clusterId: now.clusterId,
+    brokerCount: now.brokers.length,
+    topicCount: now.topics.size,
+    partitionCount: [...now.topics.values()].reduce((sum, { partitions }) => sum + partitions.length, 0),
+    nodes: nodesOf(now),
+  }),
   draw: drawBrokers,
-  leastRows: (_, { now }) => 1 + Math.max(1, nodesOf(now).length),
+  leastRows: ({ nodes }) => 1 + Math.max(1, nodes.length),
   describe: describeBrokers,
 };
 
@@ -53,27 +84,23 @@ function nodesOf({ answers, brokers, controller, topics }: ClusterState): Node[]
   return [{ id: controller, role: 'controller', runs: answers, address: undefined, copies: 0, leads: 0 }, ...nodes];
 }
 
-const roleTexts: Readonly<Record<Node['role'], (id: number) => LocalizedText>> = {
-  broker: (id) => localized(`broker ${id}`, `broker ${id}`),
-  controller: (id) => localized(`controlador ${id}`, `controller ${id}`),
-  both: (id) => localized(`broker ${id} y controlador`, `broker ${id} and controller`),
-};
+const nodeName = ({ id, role }: Node, lang: Lang): string => withNumber(texts[role][lang], id);
 
 const [minBoxWidth, maxBoxWidth] = [18, 36];
 /** Rows of a title and of boxes with three lines, four of them where there are replicas. */
 const boxRows = 6;
 
-function drawBrokers(_: BrokersParams, { now }: CheckView, page: PicturePage): StyledLine[] {
+function drawBrokers(model: BrokersModel, page: PicturePage): StyledLine[] {
   const { columns, rows, lang } = page;
-  const nodes = nodesOf(now);
-  const head = titleLine(now, page);
+  const { nodes } = model;
+  const head = titleLine(model, page);
   if (nodes.length === 0) return [head, ...noNodes(page)];
   const room = Math.floor((columns - 1) / nodes.length) - 1;
   if (rows < boxRows || room < minBoxWidth) {
-    return [head, ...nodes.map((node) => nodeLine(node, now, lang))];
+    return [head, ...nodes.map((node) => nodeLine(node, model, lang))];
   }
   const width = Math.min(maxBoxWidth, room);
-  const boxes = nodes.map((node) => boxOf(node, now, width, rows > boxRows && nodes.length > 1, lang));
+  const boxes = nodes.map((node) => boxOf(node, model, width, rows > boxRows && nodes.length > 1, lang));
   const height = Math.max(...boxes.map(({ length }) => length));
   return [
     head,
@@ -81,44 +108,41 @@ function drawBrokers(_: BrokersParams, { now }: CheckView, page: PicturePage): S
   ];
 }
 
-function titleLine({ answers, clusterId, brokers, topics }: ClusterState, { columns, lang }: PicturePage): StyledLine {
-  const name = localized('clúster', 'cluster')[lang];
+function titleLine(model: BrokersModel, { columns, lang }: PicturePage): StyledLine {
+  const { answers, clusterId, brokerCount } = model;
+  const name = texts.cluster[lang];
   const id: StyledLine = clusterId === null ? [] : [styled(`  id ${truncate(clusterId, 32)}`, 'dim')];
   // A single box says it itself.
-  const right = styled(brokers.length > 1 ? `${heldText(topics, lang)} ` : '', 'dim');
-  if (clusterId === null && brokers.length === 0) return [styled(` ${name}`, 'head')];
+  const right = styled(brokerCount > 1 ? `${heldText(model, lang)} ` : '', 'dim');
+  if (clusterId === null && brokerCount === 0) return [styled(` ${name}`, 'head')];
   if (answers) return justifyLine([styled(` ${name}`, 'head'), styled('  ✓', 'good'), ...id], [right], columns);
-  const down = localized('✗ EL CLÚSTER NO RESPONDE', '✗ THE CLUSTER DOES NOT ANSWER')[lang];
+  const down = `✗ ${texts.down[lang]}`;
   return justifyLine([styled(` ${down}`, 'bad'), ...id], [right], columns);
 }
 
-function heldText(topics: ClusterState['topics'], lang: Lang): string {
-  const partitions = [...topics.values()].reduce((sum, topic) => sum + topic.partitions.length, 0);
-  return `${countedNoun(topics.size, nouns.topic, lang)}, ${countedNoun(partitions, nouns.partition, lang)}`;
-}
+const heldText = ({ topicCount, partitionCount }: BrokersModel, lang: Lang): string =>
+  `${countedNoun(topicCount, nouns.topic, lang)}, ${countedNoun(partitionCount, nouns.partition, lang)}`;
 
 const stateText = (runs: boolean, lang: Lang): readonly [text: string, tone: Tone] =>
-  runs
-    ? [localized('✓ en marcha', '✓ running')[lang], 'good']
-    : [localized('✗ no responde', '✗ no answer')[lang], 'bad'];
+  runs ? [`✓ ${texts.running[lang]}`, 'good'] : [`✗ ${texts.noAnswer[lang]}`, 'bad'];
 
 /** A box in exactly `width` columns; that of a node that does not answer is red and hatched. */
-function boxOf(node: Node, { topics }: ClusterState, width: number, hasReplicas: boolean, lang: Lang): StyledLine[] {
-  const { id, role, runs, address, copies, leads } = node;
+function boxOf(node: Node, model: BrokersModel, width: number, hasReplicas: boolean, lang: Lang): StyledLine[] {
+  const { role, runs, address, copies, leads } = node;
   const edge: Tone = runs ? 'plain' : 'bad';
   const [line, wall] = runs ? ['─', '│'] : ['╌', '╎'];
   const inner = Math.max(0, width - 3);
-  const title = truncate(roleTexts[role](id)[lang], inner);
+  const title = truncate(nodeName(node, lang), inner);
   const [state, tone] = stateText(runs, lang);
   const isBroker = role !== 'controller';
   const contents =
     role === 'both' || !hasReplicas
-      ? [heldText(topics, lang)]
-      : [countedNoun(copies, nouns.replica, lang), localized(`líder de ${leads}`, `leader of ${leads}`)[lang]];
+      ? [heldText(model, lang)]
+      : [countedNoun(copies, nouns.replica, lang), withNumber(texts.leads[lang], leads)];
   const hatch = '░'.repeat(inner);
-  const texts: (readonly [text: string, tone: Tone])[] = [
+  const lines: (readonly [text: string, tone: Tone])[] = [
     [state, tone],
-    [isBroker ? (address ?? '') : localized('elige líderes', 'elects leaders')[lang], isBroker ? 'name' : 'dim'],
+    [isBroker ? (address ?? '') : texts.elects[lang], isBroker ? 'name' : 'dim'],
     ...(isBroker ? contents : contents.map(() => '')).map((text) => [text, 'dim'] as const),
   ];
   return [
@@ -130,7 +154,7 @@ function boxOf(node: Node, { topics }: ClusterState, width: number, hasReplicas:
         edge,
       ),
     ],
-    ...texts.map(
+    ...lines.map(
       ([text, each], row): StyledLine => [
         styled(`${wall} `, edge),
         runs || row < 2 ? styled(padOrTruncate(text, inner), runs || row === 0 ? each : 'dim') : styled(hatch, 'bad'),
@@ -142,12 +166,13 @@ function boxOf(node: Node, { topics }: ClusterState, width: number, hasReplicas:
 }
 
 /** A node in one line, where there is no room for boxes. */
-function nodeLine({ id, role, runs, address, copies }: Node, { topics }: ClusterState, lang: Lang): StyledLine {
+function nodeLine(node: Node, model: BrokersModel, lang: Lang): StyledLine {
+  const { role, runs, address, copies } = node;
   const [state, tone] = stateText(runs, lang);
-  const contents = role === 'both' ? heldText(topics, lang) : countedNoun(copies, nouns.replica, lang);
+  const contents = role === 'both' ? heldText(model, lang) : countedNoun(copies, nouns.replica, lang);
   return [
     styled(` ${padOrTruncate(state, 14)}`, tone),
-    styled(padOrTruncate(roleTexts[role](id)[lang], 24), runs ? 'head' : 'bad'),
+    styled(padOrTruncate(nodeName(node, lang), 24), runs ? 'head' : 'bad'),
     ...(address === undefined
       ? []
       : [styled(`${padOrTruncate(address, 16)}  `, runs ? 'name' : 'dim'), styled(contents, 'dim')]),
@@ -157,7 +182,7 @@ function nodeLine({ id, role, runs, address, copies }: Node, { topics }: Cluster
 function noNodes({ columns, lang }: PicturePage): StyledLine[] {
   const width = Math.min(maxBoxWidth, columns - 2);
   const inner = Math.max(0, width - 2);
-  const text = localized('  todavía no hay ningún broker', '  there is no broker yet')[lang];
+  const text = `  ${texts.none[lang]}`;
   return [
     [styled(` ┌${'╌'.repeat(inner)}┐`, 'dim')],
     [styled(' ╎', 'dim'), ...paddedLine([styled(text, 'warn')], inner), styled('╎', 'dim')],
@@ -165,14 +190,14 @@ function noNodes({ columns, lang }: PicturePage): StyledLine[] {
   ];
 }
 
-function describeBrokers(_: BrokersParams, { now }: CheckView, lang: Lang): string[] {
-  const nodes = nodesOf(now);
+function describeBrokers(model: BrokersModel, lang: Lang): string[] {
+  const { nodes } = model;
   if (nodes.length === 0) return [localized('Todavía no hay ningún broker.', 'There is no broker yet.')[lang]];
-  const id = now.clusterId ?? '';
-  const count = countedNoun(now.brokers.length, nouns.broker, lang);
-  const contents = heldText(now.topics, lang);
+  const id = model.clusterId ?? '';
+  const count = countedNoun(model.brokerCount, nouns.broker, lang);
+  const contents = heldText(model, lang);
   return [
-    now.answers
+    model.answers
       ? localized(
           `El clúster ${id} responde: ${count}, ${contents}.`,
           `The cluster ${id} answers: ${count}, ${contents}.`,
@@ -181,21 +206,16 @@ function describeBrokers(_: BrokersParams, { now }: CheckView, lang: Lang): stri
           `El clúster ${id} no responde. Lo último que se vio: ${count}, ${contents}.`,
           `The cluster ${id} does not answer. Last seen: ${count}, ${contents}.`,
         )[lang],
-    ...nodes.map(({ id: node, role, runs, address, copies, leads }) => {
+    ...nodes.map((node) => {
+      const { role, runs, address, copies, leads } = node;
       const state = runs
         ? localized('está en marcha', 'is running')[lang]
         : localized('no responde', 'does not answer')[lang];
       const facts = [
-        `${roleTexts[role](node)[lang]} ${state}`,
+        `${nodeName(node, lang)} ${state}`,
         ...(address === undefined ? [] : [localized(`en ${address}`, `at ${address}`)[lang]]),
         ...(role === 'broker' && nodes.length > 1
-          ? [
-              spokenList(
-                [countedNoun(copies, nouns.replica, lang), localized(`líder de ${leads}`, `leader of ${leads}`)[lang]],
-                lang,
-                'and',
-              ),
-            ]
+          ? [spokenList([countedNoun(copies, nouns.replica, lang), withNumber(texts.leads[lang], leads)], lang, 'and')]
           : []),
       ].join(', ');
       return `${facts.charAt(0).toUpperCase()}${facts.slice(1)}.`;

@@ -2,14 +2,14 @@ import type { Lang } from '../../base/language.js';
 import type { StyledLine } from '../../io/styled-line.js';
 import type { ObjectShape } from '../../schema/shape.js';
 import type { CheckView } from '../checks/check.js';
-import { type BrokersParams, brokersPicture } from './brokers.js';
-import { type KeysParams, keysPicture } from './keys.js';
-import type { LanesParams } from './lane-facts.js';
+import { type BrokersModel, type BrokersParams, brokersPicture } from './brokers.js';
+import { type KeysParams, type KeyUses, keysPicture } from './keys.js';
+import type { Lanes, LanesParams } from './lane-facts.js';
 import { lanesPicture } from './lanes.js';
 import { fitToPage } from './layout.js';
-import { type MembersParams, membersPicture } from './members.js';
-import { type OwnershipParams, ownershipPicture } from './ownership.js';
-import { type PanelsParams, panelsPicture } from './panels.js';
+import { type Members, type MembersParams, membersPicture } from './members.js';
+import { type Ownership, type OwnershipParams, ownershipPicture } from './ownership.js';
+import { type PanelsModel, type PanelsParams, panelsPicture } from './panels.js';
 import type { PictureKind, PicturePage } from './picture.js';
 
 /** A picture as lesson.yaml has it: one key, its kind. */
@@ -27,7 +27,19 @@ export interface PictureParams {
   readonly panels: PanelsParams;
 }
 
-export const pictureKinds: { readonly [K in keyof PictureParams]: PictureKind<PictureParams[K]> } = {
+/** What each kind of picture shows. */
+export interface PictureModels {
+  readonly brokers: BrokersModel;
+  readonly lanes: Lanes;
+  readonly keys: KeyUses;
+  readonly members: Members;
+  readonly ownership: Ownership;
+  readonly panels: PanelsModel;
+}
+
+export type PictureName = keyof PictureParams;
+
+export const pictureKinds: { readonly [K in PictureName]: PictureKind<PictureParams[K], PictureModels[K]> } = {
   brokers: brokersPicture,
   lanes: lanesPicture,
   keys: keysPicture,
@@ -48,7 +60,7 @@ export const pictureShape: ObjectShape = {
 
 /** A picture as at most `page.rows` lines of at most `page.columns` columns. */
 export const drawPicture = (picture: Picture, view: CheckView, page: PicturePage): readonly StyledLine[] =>
-  fitToPage(withParams(picture).draw(view, page), page);
+  fitToPage(withModel(picture, view).draw(page), page);
 
 /**
  * Pictures one below the other in the rows of one page. Where not all of them fit, those give way first that have more than
@@ -56,9 +68,10 @@ export const drawPicture = (picture: Picture, view: CheckView, page: PicturePage
  */
 export function drawPictures(pictures: readonly Picture[], view: CheckView, page: PicturePage): readonly StyledLine[] {
   const drawn = pictures.map((picture) => {
-    const least = withParams(picture).leastRows(view);
+    const { draw, leastRows } = withModel(picture, view);
+    const least = leastRows();
     const drawIn = (rows: number) => {
-      const lines = drawPicture(picture, view, { ...page, rows });
+      const lines = fitToPage(draw({ ...page, rows }), { ...page, rows });
       return { drawIn, rows, lines, least, excess: Math.max(0, lines.length - least) };
     };
     return drawIn(page.rows);
@@ -81,25 +94,44 @@ export function drawPictures(pictures: readonly Picture[], view: CheckView, page
 
 /** What a picture shows, in sentences. */
 export const describePicture = (picture: Picture, view: CheckView, lang: Lang): readonly string[] =>
-  withParams(picture).describe(view, lang);
+  withModel(picture, view).describe(lang);
 
-interface BoundPicture {
-  leastRows(view: CheckView): number;
-  draw(view: CheckView, page: PicturePage): readonly StyledLine[];
-  describe(view: CheckView, lang: Lang): readonly string[];
+/** What a picture shows, as data, beside the name of its kind. */
+export type PictureModel = {
+  readonly [K in PictureName]: { readonly kind: K; readonly model: PictureModels[K] };
+}[PictureName];
+
+/** What a picture shows, as data without language. */
+export const pictureModel = (picture: Picture, view: CheckView): PictureModel => withModel(picture, view).shown;
+
+/** A picture with what it shows at a moment. */
+interface ShownPicture {
+  readonly shown: PictureModel;
+  leastRows(): number;
+  draw(page: PicturePage): readonly StyledLine[];
+  describe(lang: Lang): readonly string[];
 }
 
-function withParams(picture: Picture): BoundPicture {
-  if ('brokers' in picture) return bind(brokersPicture, picture.brokers);
-  if ('lanes' in picture) return bind(lanesPicture, picture.lanes);
-  if ('keys' in picture) return bind(keysPicture, picture.keys);
-  if ('members' in picture) return bind(membersPicture, picture.members);
-  if ('ownership' in picture) return bind(ownershipPicture, picture.ownership);
-  return bind(panelsPicture, picture.panels);
+function withModel(picture: Picture, view: CheckView): ShownPicture {
+  if ('brokers' in picture) return show('brokers', brokersPicture, picture.brokers, view);
+  if ('lanes' in picture) return show('lanes', lanesPicture, picture.lanes, view);
+  if ('keys' in picture) return show('keys', keysPicture, picture.keys, view);
+  if ('members' in picture) return show('members', membersPicture, picture.members, view);
+  if ('ownership' in picture) return show('ownership', ownershipPicture, picture.ownership, view);
+  return show('panels', panelsPicture, picture.panels, view);
 }
 
-const bind = <P>(kind: PictureKind<P>, params: P): BoundPicture => ({
-  leastRows: (view) => kind.leastRows(params, view),
-  draw: (view, page) => kind.draw(params, view, page),
-  describe: (view, lang) => kind.describe(params, view, lang),
-});
+function show<K extends PictureName>(
+  name: K,
+  kind: PictureKind<PictureParams[K], PictureModels[K]>,
+  params: PictureParams[K],
+  view: CheckView,
+): ShownPicture {
+  const model = kind.model(params, view);
+  return {
+    shown: { kind: name, model } as PictureModel,
+    leastRows: () => kind.leastRows(model),
+    draw: (page) => kind.draw(model, page),
+    describe: (lang) => kind.describe(model, lang),
+  };
+}

@@ -17,14 +17,28 @@ export interface KeysParams {
 
 /** Where the records of a key are: its partitions in the order in which they got the first one. */
 interface KeyUse {
+  /** The key, or which others. */
   readonly name: string;
   readonly partitions: readonly { readonly partition: number; readonly count: number }[];
   /** False for the rest: other keys, and records without one. */
   readonly isAsked: boolean;
 }
 
+const restNames = {
+  others: localized('otras claves', 'other keys'),
+  keyless: localized('sin clave', 'no key'),
+};
+
+const texts = {
+  ...restNames,
+  key: localized('clave', 'key'),
+  missing: localized('no existe todavía', 'does not exist yet'),
+  noEvents: localized('todavía sin eventos', 'no events yet'),
+  oneEach: localized('cada clave, en una sola partición', 'each key is in one partition'),
+};
+
 /** A table of keys and partitions: how many records of which key are where, and which keys are in two partitions. */
-export const keysPicture: PictureKind<KeysParams> = {
+export const keysPicture: PictureKind<KeysParams, KeyUses> = {
   shape: {
     kind: 'object',
     summary: 'The partitions of keys, and how many records of each are there',
@@ -40,23 +54,22 @@ export const keysPicture: PictureKind<KeysParams> = {
     },
     required: ['topic', 'keys'],
   },
+  texts,
+  model: keyUses,
   draw: drawKeys,
-  leastRows: ({ keys }) => 1 + keys.length,
+  leastRows: ({ params: { keys } }) => 1 + keys.length,
   describe: describeKeys,
 };
 
-const restNames = {
-  others: localized('otras claves', 'other keys'),
-  keyless: localized('sin clave', 'no key'),
-};
-
-interface KeyUses {
+export interface KeyUses {
+  readonly params: KeysParams;
   readonly partitionCount: number | undefined;
   readonly asked: readonly KeyUse[];
   readonly rest: readonly KeyUse[];
 }
 
-function keyUses({ topic, keys }: KeysParams, view: CheckView, lang: Lang): KeyUses {
+function keyUses(params: KeysParams, view: CheckView): KeyUses {
+  const { topic, keys } = params;
   const records = presentRecords(view, topic);
   const wanted = new Set(keys);
   const asked = [...wanted].map((name) =>
@@ -67,16 +80,17 @@ function keyUses({ topic, keys }: KeysParams, view: CheckView, lang: Lang): KeyU
     ),
   );
   const others = useOf(
-    restNames.others[lang],
+    'others',
     records.filter(({ key }) => key !== null && !wanted.has(key)),
     false,
   );
   const keyless = useOf(
-    restNames.keyless[lang],
+    'keyless',
     records.filter(({ key }) => key === null),
     false,
   );
   return {
+    params,
     partitionCount: view.now.topics.get(topic)?.partitions.length,
     asked,
     rest: [others, keyless].filter(({ partitions }) => partitions.length > 0),
@@ -92,6 +106,9 @@ const useOf = (name: string, records: readonly SeenRecord[], isAsked: boolean): 
   })),
 });
 
+const nameOf = ({ name, isAsked }: KeyUse, lang: Lang): string =>
+  isAsked ? name : restNames[name === 'others' ? 'others' : 'keyless'][lang];
+
 const hasMoved = ({ partitions }: KeyUse): boolean => partitions.length > 1;
 
 /** Columns of a partition: at most, at least for its whole name, and at least for the table. */
@@ -100,9 +117,9 @@ const [minName, maxName, noteWidth] = [10, 24, 12];
 /** Squares beside a count, one for each record. */
 const maxBar = 8;
 
-function drawKeys(params: KeysParams, view: CheckView, { columns, rows, lang }: PicturePage): StyledLine[] {
-  const uses = keyUses(params, view, lang);
-  const head = titleLine(params, uses, columns, lang);
+function drawKeys(uses: KeyUses, { columns, rows, lang }: PicturePage): StyledLine[] {
+  const { params } = uses;
+  const head = titleLine(uses, columns, lang);
   const all = [...uses.asked, ...uses.rest];
   // The names of the rest count from the beginning, so that their rows move nothing.
   const longest = Math.max(
@@ -114,7 +131,7 @@ function drawKeys(params: KeysParams, view: CheckView, { columns, rows, lang }: 
   const cell = Math.min(maxCell, Math.floor((columns - name - noteWidth - 3) / Math.max(1, count)));
   const isTable = count > 0 && cell >= minCell;
   const titles: StyledLine = [
-    styled(` ${padOrTruncate(localized('clave', 'key')[lang], name + 2)}`, 'dim'),
+    styled(` ${padOrTruncate(texts.key[lang], name + 2)}`, 'dim'),
     ...(isTable
       ? Array.from({ length: count }, (_, partition) =>
           styled(
@@ -125,7 +142,7 @@ function drawKeys(params: KeysParams, view: CheckView, { columns, rows, lang }: 
       : [styled(count > 0 ? localized('partición (eventos)', 'partition (events)')[lang] : '', 'dim')]),
   ];
   const lines = all.map((use): StyledLine => {
-    const title = styled(` ${padOrTruncate(use.name, name)}  `, use.isAsked ? 'plain' : 'dim');
+    const title = styled(` ${padOrTruncate(nameOf(use, lang), name)}  `, use.isAsked ? 'plain' : 'dim');
     const cells = isTable ? tableCells(use, count, cell) : listCells(use, columns - name - noteWidth - 3);
     return [title, ...cells, ...noteOf(use)];
   });
@@ -142,14 +159,13 @@ function drawKeys(params: KeysParams, view: CheckView, { columns, rows, lang }: 
 }
 
 function titleLine(
-  { topic, keys }: KeysParams,
-  { partitionCount, asked }: KeyUses,
+  { params: { topic, keys }, partitionCount, asked }: KeyUses,
   columns: number,
   lang: Lang,
 ): StyledLine {
   const left = [styled(` ${topic}`, 'head')];
   if (partitionCount === undefined) {
-    return [...left, styled(`  ${localized('no existe todavía', 'does not exist yet')[lang]}`, 'warn')];
+    return [...left, styled(`  ${texts.missing[lang]}`, 'warn')];
   }
   const used = asked.filter(({ partitions }) => partitions.length > 0);
   const moved = asked.filter(hasMoved).length;
@@ -157,8 +173,8 @@ function titleLine(
     moved > 0
       ? styled(`${movedText(moved, keys.length, lang)} `, 'warn')
       : used.length === 0
-        ? styled(`${localized('todavía sin eventos', 'no events yet')[lang]} `, 'dim')
-        : styled(`${localized('cada clave, en una sola partición', 'each key is in one partition')[lang]} `, 'good');
+        ? styled(`${texts.noEvents[lang]} `, 'dim')
+        : styled(`${texts.oneEach[lang]} `, 'good');
   return justifyLine(
     [...left, styled(`  ${countedNoun(partitionCount, nouns.partition, lang)}`, 'dim')],
     [right],
@@ -220,8 +236,7 @@ function noteOf(use: KeyUse): Styled[] {
   return [styled(` ${way}`, 'warn')];
 }
 
-function describeKeys(params: KeysParams, view: CheckView, lang: Lang): string[] {
-  const { partitionCount, asked, rest } = keyUses(params, view, lang);
+function describeKeys({ params, partitionCount, asked, rest }: KeyUses, lang: Lang): string[] {
   if (partitionCount === undefined) {
     return [
       localized(`El topic ${params.topic} no existe todavía.`, `The topic ${params.topic} does not exist yet.`)[lang],
@@ -237,7 +252,7 @@ function describeKeys(params: KeysParams, view: CheckView, lang: Lang): string[]
 }
 
 function keySentence(use: KeyUse, lang: Lang): string {
-  if (use.partitions.length === 0) return `${use.name}: ${localized('todavía sin eventos', 'no events yet')[lang]}.`;
+  if (use.partitions.length === 0) return `${nameOf(use, lang)}: ${texts.noEvents[lang]}.`;
   const parts = use.partitions.map(
     ({ partition, count }) =>
       localized(
@@ -249,5 +264,5 @@ function keySentence(use: KeyUse, lang: Lang): string {
     use.isAsked && hasMoved(use)
       ? parts.join(localized(', y después ', ', and then ')[lang])
       : spokenList(parts, lang, 'and');
-  return `${use.name}: ${joined}.`;
+  return `${nameOf(use, lang)}: ${joined}.`;
 }

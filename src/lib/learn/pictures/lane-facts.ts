@@ -1,7 +1,7 @@
 import { groupBy } from '../../base/group-by.js';
 import type { CheckView } from '../checks/check.js';
 import { presentRecords } from '../checks/new-records.js';
-import type { ObservedGroup, ObservedPartition, ObservedTopic, SeenRecord } from '../observe/observation.js';
+import type { ObservedPartition, SeenRecord } from '../observe/observation.js';
 import { type KeyLabel, keyLabels } from './key-labels.js';
 import { type Reader, readersOf } from './readers.js';
 import { isOfPartition, memberOf, type TopicHistory, topicHistory } from './view-facts.js';
@@ -22,24 +22,31 @@ export interface Lane {
   readonly exists: boolean;
   readonly earliest: number;
   readonly end: number;
-  readonly records: ReadonlyMap<number, SeenRecord>;
+  /** Those that are known, by their offsets. */
+  readonly records: ReadonlyMap<number, LaneRecord>;
   readonly committed: number | null;
   /** Number of the member of the group that has the partition. */
   readonly owner: number | null;
   readonly readers: readonly { readonly reader: Reader; readonly at: number }[];
 }
 
+export type LaneRecord = Pick<SeenRecord, 'offset' | 'key'>;
+
+/** What a page or sentences say of a topic. */
 export interface Lanes {
-  readonly topic: ObservedTopic | undefined;
+  readonly params: LanesParams;
+  /** False where no broker answers: everything else is as it was last seen. */
+  readonly answers: boolean;
+  readonly topic: { readonly id: string; readonly partitionCount: number } | undefined;
   readonly history: TopicHistory;
   readonly lanes: readonly Lane[];
   readonly labels: ReadonlyMap<string, KeyLabel>;
   readonly hasKeyless: boolean;
   readonly readers: readonly Reader[];
-  readonly group: ObservedGroup | undefined;
+  /** Members of the group; 0 where there is none. */
+  readonly memberCount: number;
 }
 
-/** What a page or sentences say of a topic. */
 export function lanesOf(params: LanesParams, view: CheckView): Lanes {
   const topic = view.now.topics.get(params.topic);
   const group = params.group === undefined ? undefined : view.now.groups.get(params.group);
@@ -53,12 +60,14 @@ export function lanesOf(params: LanesParams, view: CheckView): Lanes {
   const partitions = new Map(topic?.partitions.map((each) => [each.partition, each]));
   const count = Math.max(params.goal ?? 0, ...[...partitions.keys()].map((partition) => partition + 1));
   return {
-    topic,
+    params,
+    answers: view.now.answers,
+    topic: topic && { id: topic.id, partitionCount: topic.partitions.length },
     history: topicHistory(view, params.topic),
     labels: keyLabels(records.map(({ key }) => key)),
     hasKeyless: records.some(({ key }) => key === null),
     readers,
-    group,
+    memberCount: group?.members.length ?? 0,
     lanes: Array.from({ length: count }, (_, partition): Lane => {
       const found = partitions.get(partition);
       const isOurs = isOfPartition(params.topic, partition);
@@ -67,13 +76,12 @@ export function lanesOf(params: LanesParams, view: CheckView): Lanes {
         exists: found !== undefined,
         earliest: found?.earliest ?? 0,
         end: found?.end ?? 0,
-        records: new Map(byPartition.get(partition)?.map((record) => [record.offset, record])),
+        records: new Map(byPartition.get(partition)?.map(({ offset, key }) => [offset, { offset, key }])),
         committed: (found && group?.committed.find(isOurs)?.offset) ?? null,
         owner: (found && group && memberOf(group, isOurs)?.number) ?? null,
         readers: found
           ? readers.flatMap((reader) => {
-              const at =
-                reader.positions.get(partition)?.to ?? emptyPosition(reader, found, byPartition.get(partition));
+              const at = reader.positions.get(partition) ?? emptyPosition(reader, found, byPartition.get(partition));
               return at === undefined ? [] : [{ reader, at }];
             })
           : [],

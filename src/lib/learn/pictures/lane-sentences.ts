@@ -1,16 +1,14 @@
 import { groupBy } from '../../base/group-by.js';
 import { type Lang, type LocalizedText, localized } from '../../base/language.js';
-import type { CheckView } from '../checks/check.js';
 import { spokenList } from '../checks/phrases.js';
-import { type Lane, type LanesParams, lanesOf } from './lane-facts.js';
+import type { Lane, Lanes } from './lane-facts.js';
 import { countedNoun, nouns, wholeNumber } from './layout.js';
 import type { Reader } from './readers.js';
 
 /** The lanes in sentences. */
-export function describeLanes(params: LanesParams, view: CheckView, lang: Lang): string[] {
-  const facts = lanesOf(params, view);
-  const { topic, history } = facts;
-  const down = view.now.answers
+export function describeLanes(facts: Lanes, lang: Lang): string[] {
+  const { params, topic, history } = facts;
+  const down = facts.answers
     ? []
     : [
         localized(
@@ -26,9 +24,9 @@ export function describeLanes(params: LanesParams, view: CheckView, lang: Lang):
     const wants = goal === '' ? [] : [localized(`La tarea pide ${goal}.`, `The task wants ${goal}.`)[lang]];
     return [...down, what[lang], ...wants];
   }
-  const counted = countedNoun(topic.partitions.length, nouns.partition, lang);
+  const counted = countedNoun(topic.partitionCount, nouns.partition, lang);
   const wants =
-    params.goal === undefined || params.goal === topic.partitions.length
+    params.goal === undefined || params.goal === topic.partitionCount
       ? ''
       : localized(`; la tarea pide ${params.goal}`, `; the task wants ${params.goal}`)[lang];
   return [
@@ -93,7 +91,7 @@ function readerSentence(reader: Reader, lang: Lang): string {
   const offsets = [...reader.positions]
     .toSorted(([a], [b]) => a - b)
     .map(
-      ([partition, { to }]) =>
+      ([partition, to]) =>
         localized(`al offset ${to} de la partición ${partition}`, `offset ${to} of partition ${partition}`)[lang],
     );
   const name = localized(`El lector ${reader.letter}`, `Reader ${reader.letter}`)[lang];

@@ -3,18 +3,33 @@ import { type Lang, localized } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
-import type { CheckView } from '../checks/check.js';
-import type { ObservedTopic, SeenRecord } from '../observe/observation.js';
 import { anyLabel, type KeyLabel, keylessLabel } from './key-labels.js';
-import { type Lane, type Lanes, type LanesParams, lanesOf } from './lane-facts.js';
+import { type Lane, type LaneRecord, type Lanes, type LanesParams, lanesOf } from './lane-facts.js';
 import { describeLanes, readerText } from './lane-sentences.js';
 import { blanks, countedNoun, joinFitting, type Mark, marksLine, nouns, pageStart, toneOfNumber } from './layout.js';
-import type { PictureKind, PicturePage } from './picture.js';
+import { type PictureKind, type PicturePage, withNumber } from './picture.js';
 import { readerMark } from './readers.js';
 import type { TopicHistory } from './view-facts.js';
 
+const texts = {
+  down: localized('el clúster no responde', 'the cluster does not answer'),
+  missing: localized('no existe todavía', 'does not exist yet'),
+  deleted: localized('eliminado: ya no existe', 'deleted: it is gone'),
+  goal: localized('la tarea pide {n}', 'the task wants {n}'),
+  renewed: localized('es otro', 'another one'),
+  here: localized('aquí estarán sus eventos', 'its events will be here'),
+  wasHere: localized('aquí estaba', 'this is where it was'),
+  end: localized('fin', 'end'),
+  lag: localized('lag', 'lag'),
+  key: localized('clave', 'key'),
+  noKey: localized('sin clave', 'no key'),
+  noEvents: localized('todavía no hay eventos', 'no events yet'),
+  committed: localized('offset confirmado', 'committed offset'),
+  consumer: localized(', y su consumidor', ', and its consumer'),
+};
+
 /** One lane a partition, with its records as cells in the order of their offsets. */
-export const lanesPicture: PictureKind<LanesParams> = {
+export const lanesPicture: PictureKind<LanesParams, Lanes> = {
   shape: {
     kind: 'object',
     summary: 'The partitions of a topic as lanes, their records as cells in the order of their offsets',
@@ -27,8 +42,10 @@ export const lanesPicture: PictureKind<LanesParams> = {
     },
     required: ['topic'],
   },
+  texts,
+  model: lanesOf,
   draw: drawLanes,
-  leastRows: ({ topic, goal = 0 }, { now }) => 2 + Math.max(1, goal, now.topics.get(topic)?.partitions.length ?? 0),
+  leastRows: ({ lanes }) => 2 + Math.max(1, lanes.length),
   describe: describeLanes,
 };
 
@@ -74,10 +91,10 @@ function layoutOf({ columns, lang }: PicturePage, count: number, hasLag: boolean
   };
 }
 
-function drawLanes(params: LanesParams, view: CheckView, page: PicturePage): StyledLine[] {
-  const facts = lanesOf(params, view);
+function drawLanes(facts: Lanes, page: PicturePage): StyledLine[] {
+  const { params } = facts;
   const layout = layoutOf(page, facts.lanes.length, params.group !== undefined);
-  const head = titleLine(params, facts, view, page, layout);
+  const head = titleLine(facts, page, layout);
   if (facts.lanes.length === 0) {
     return page.rows > frameRows ? [head, ...emptyFrame(params.topic, facts.history, page)] : [head];
   }
@@ -167,9 +184,7 @@ function foldedLine(lanes: readonly Lane[], { columns, lang }: PicturePage): Sty
 }
 
 function titleLine(
-  { topic, goal }: LanesParams,
-  { lanes: all, topic: found, history }: Lanes,
-  { now }: CheckView,
+  { params: { topic, goal }, answers, lanes: all, topic: found, history }: Lanes,
   { lang, columns }: PicturePage,
   { hasLag }: Layout,
 ): StyledLine {
@@ -177,12 +192,11 @@ function titleLine(
     all.length === 0
       ? []
       : [
-          styled(padOrTruncate(localized('fin', 'end')[lang], figureWidth, 'right'), 'dim'),
+          styled(padOrTruncate(texts.end[lang], figureWidth, 'right'), 'dim'),
           ...(hasLag ? [styled(padOrTruncate('lag', figureWidth, 'right'), 'dim')] : []),
         ];
-  const down = localized('el clúster no responde', 'the cluster does not answer')[lang];
   const restOf = (hasIds: boolean): StyledLine => [
-    ...(now.answers ? [] : [styled(`  ✗ ${down}`, 'bad')]),
+    ...(answers ? [] : [styled(`  ✗ ${texts.down[lang]}`, 'bad')]),
     ...stateText(found, history, goal, hasIds, lang),
   ];
   const room = (rest: StyledLine): number => columns - lineWidth(right) - lineWidth(rest) - 3;
@@ -192,27 +206,22 @@ function titleLine(
 }
 
 function stateText(
-  found: ObservedTopic | undefined,
+  found: Lanes['topic'],
   { previousId, wasDeleted }: TopicHistory,
   goal: number | undefined,
   hasIds: boolean,
   lang: Lang,
 ): Styled[] {
   if (!found) {
-    const text = wasDeleted
-      ? localized('eliminado: ya no existe', 'deleted: it is gone')
-      : localized('no existe todavía', 'does not exist yet');
+    const text = wasDeleted ? texts.deleted : texts.missing;
     return [styled(`  ${text[lang]}`, wasDeleted ? 'bad' : 'warn')];
   }
-  const count = found.partitions.length;
+  const count = found.partitionCount;
   const counted = countedNoun(count, nouns.partition, lang);
   const short = goal === undefined || count === goal;
-  const wanted = short
-    ? []
-    : [styled(` (${localized(`la tarea pide ${goal}`, `the task wants ${goal}`)[lang]})`, 'warn')];
+  const wanted = short ? [] : [styled(` (${withNumber(texts.goal[lang], goal)})`, 'warn')];
   const ids = previousId !== undefined && hasIds ? `: id ${truncate(previousId, 6)} → ${truncate(found.id, 6)}` : '';
-  const renewed =
-    previousId === undefined ? [] : [styled(`  ${localized('es otro', 'another one')[lang]}${ids}`, 'warn')];
+  const renewed = previousId === undefined ? [] : [styled(`  ${texts.renewed[lang]}${ids}`, 'warn')];
   return [styled(`  ${counted}`, 'dim'), ...wanted, ...renewed];
 }
 
@@ -221,9 +230,7 @@ const frameRows = 3;
 /** Where a topic will be: nothing is known of its partitions. */
 function emptyFrame(topic: string, { wasDeleted }: TopicHistory, { columns, lang }: PicturePage): StyledLine[] {
   const inner = Math.max(0, columns - 4);
-  const text = wasDeleted
-    ? localized('aquí estaba', 'this is where it was')
-    : localized('aquí estarán sus eventos', 'its events will be here');
+  const text = wasDeleted ? texts.wasHere : texts.here;
   const edge = '╌'.repeat(inner);
   const name = truncate(topic, Math.max(0, inner - displayWidth(text[lang]) - 8));
   const line = (content: StyledLine): StyledLine => [
@@ -294,7 +301,7 @@ const unseenLabel: KeyLabel = { label: '▫', tone: 'dim' };
 function cellOf(
   offset: number,
   earliest: number,
-  records: ReadonlyMap<number, SeenRecord>,
+  records: ReadonlyMap<number, LaneRecord>,
   labels: ReadonlyMap<string, KeyLabel> | undefined,
 ): KeyLabel {
   if (offset < earliest) return goneLabel;
@@ -365,34 +372,33 @@ function legendLines(params: LanesParams, facts: Lanes, page: PicturePage, isTwo
 }
 
 function keysLegend({ labels, hasKeyless, lanes: all, topic }: Lanes, { columns, lang }: PicturePage): StyledLine {
-  const title: StyledLine = [styled(` ${localized('clave', 'key')[lang]}  `, 'dim')];
+  const title: StyledLine = [styled(` ${texts.key[lang]}  `, 'dim')];
   const keys = [...labels].map(
     ([key, { label, tone }]): StyledLine => [styled(`${label} `, tone), styled(truncate(key, 24), 'dim')],
   );
   const keyless: StyledLine[] = hasKeyless
-    ? [[styled(`${keylessLabel.label} `, keylessLabel.tone), styled(localized('sin clave', 'no key')[lang], 'dim')]]
+    ? [[styled(`${keylessLabel.label} `, keylessLabel.tone), styled(texts.noKey[lang], 'dim')]]
     : [];
   const pieces = [...keyless, ...keys];
   if (pieces.length === 0) {
     // Records that are counted and have not been fetched yet are no news.
     if (!topic || all.some(({ earliest, end }) => end > earliest)) return [];
-    return [styled(` ${localized('todavía no hay eventos', 'no events yet')[lang]}`, 'dim')];
+    return [styled(` ${texts.noEvents[lang]}`, 'dim')];
   }
   return [...title, ...joinFitting(pieces, columns - lineWidth(title))];
 }
 
 function marksLegend(
   { group }: LanesParams,
-  { readers, group: found }: Lanes,
+  { readers, memberCount }: Lanes,
   { columns, lang }: PicturePage,
 ): StyledLine {
-  const owners = found?.members ?? [];
-  const consumer = owners.length > 0 ? localized(', y su consumidor', ', and its consumer')[lang] : '';
+  const consumer = memberCount > 0 ? texts.consumer[lang] : '';
   const bookmarkOf = (name: string, more: string): StyledLine => {
     const text = localized(`offset confirmado${name && ` por ${name}`}`, `committed offset${name && ` of ${name}`}`)[
       lang
     ];
-    return [styled(`▲${owners.length > 0 ? 'n' : ''} `, 'plain'), styled(`${text}${more}`, 'dim')];
+    return [styled(`▲${memberCount > 0 ? 'n' : ''} `, 'plain'), styled(`${text}${more}`, 'dim')];
   };
   // Readers that do the same have one text.
   const cursors = [...groupBy(readers, (reader) => readerText(reader, 1, lang)).values()].map((same): StyledLine => {

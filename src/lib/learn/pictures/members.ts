@@ -1,4 +1,4 @@
-import { type Lang, type LocalizedText, localized } from '../../base/language.js';
+import { type Lang, localized } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
 import type { CheckView } from '../checks/check.js';
@@ -26,7 +26,8 @@ interface GoneMember {
   readonly how: 'leave' | 'expiry';
 }
 
-interface Members {
+export interface Members {
+  readonly params: MembersParams;
   readonly group: ObservedGroup | undefined;
   readonly hasTopic: boolean;
   readonly partitions: readonly OwnedPartition[];
@@ -38,8 +39,18 @@ interface Members {
   readonly gone: readonly GoneMember[];
 }
 
+const texts = {
+  member: localized('consumidor', 'consumer'),
+  nobody: localized('nadie', 'nobody'),
+  idle: localized('sin partición', 'no partition'),
+  missing: localized('no existe todavía', 'does not exist yet'),
+  silent: localized('no responde desde hace {n}', 'not heard for {n}'),
+  leave: localized('se ha despedido', 'said goodbye'),
+  expiry: localized('dejó de responder', 'stopped answering'),
+};
+
 /** The members of a group at the left, the partitions of a topic at the right, and a line for each partition that is read. */
-export const membersPicture: PictureKind<MembersParams> = {
+export const membersPicture: PictureKind<MembersParams, Members> = {
   shape: {
     kind: 'object',
     summary: 'The members of a group, the partitions of a topic, and who reads which',
@@ -50,8 +61,10 @@ export const membersPicture: PictureKind<MembersParams> = {
     },
     required: ['group', 'topic'],
   },
+  texts,
+  model: membersOf,
   draw: drawMembers,
-  leastRows: ({ topic }, { now }) => 2 + (now.topics.get(topic)?.partitions.length ?? 0),
+  leastRows: ({ partitions }) => 2 + partitions.length,
   describe: describeMembers,
 };
 
@@ -84,6 +97,7 @@ function membersOf(params: MembersParams, view: CheckView): Members {
   }
   const present = group?.members ?? [];
   return {
+    params,
     group,
     hasTopic: topic !== undefined,
     partitions,
@@ -128,7 +142,7 @@ function silenceOf(
   return isSilent ? view.now.at - Math.max(...times.map(({ fetched = 0 }) => fetched)) : undefined;
 }
 
-const memberName = (number: number, lang: Lang): string => `${localized('consumidor', 'consumer')[lang]} ${number}`;
+const memberName = (number: number, lang: Lang): string => `${texts.member[lang]} ${number}`;
 
 /** `consumer 2`, and `%1` behind it where it is a job of the prompt, which `kill %1` ends. */
 function memberLabel({ number, clientId }: Pick<ObservedMember, 'number' | 'clientId'>, lang: Lang): string {
@@ -143,8 +157,7 @@ const clientWidth = 16;
 const partitionWidth = 26;
 const [minWires, maxWires] = [6, 40];
 
-function drawMembers(params: MembersParams, view: CheckView, page: PicturePage): StyledLine[] {
-  const facts = membersOf(params, view);
+function drawMembers(facts: Members, page: PicturePage): StyledLine[] {
   const { columns, rows, lang } = page;
   const client = columns >= wideColumns ? clientWidth : 0;
   const wires = Math.max(minWires, Math.min(maxWires, columns - 1 - nameWidth - client - partitionWidth));
@@ -166,18 +179,18 @@ function drawMembers(params: MembersParams, view: CheckView, page: PicturePage):
       (member): StyledLine => [
         styled(` ${padOrTruncate(memberLabel(member, lang), nameWidth)}`, 'dim'),
         ...(client > 0 ? [styled(padOrTruncate(member.clientId, client), 'dim')] : []),
-        styled(localized('· sin partición', '· no partition')[lang], 'dim'),
+        styled(`· ${texts.idle[lang]}`, 'dim'),
       ],
     ),
     ...facts.gone.map(
       ({ number, how }): StyledLine => [
         styled(` ${padOrTruncate(memberName(number, lang), nameWidth)}`, 'dim'),
         ...(client > 0 ? [blanks(client)] : []),
-        styled(`✗ ${goneTexts[how][lang]}`, how === 'expiry' ? 'bad' : 'dim'),
+        styled(`✗ ${texts[how][lang]}`, how === 'expiry' ? 'bad' : 'dim'),
       ],
     ),
   ];
-  const all = [titleLine(params, facts, page), ...lines];
+  const all = [titleLine(facts, page), ...lines];
   const room = rows - all.length;
   if (others.length <= room) {
     // Their lines are there from the beginning, so that nothing below moves when one is idle or gone.
@@ -193,25 +206,17 @@ function drawMembers(params: MembersParams, view: CheckView, page: PicturePage):
   return [...all, ...others.slice(0, room - 1), [blanks(1), ...joinFitting(rest, columns - 1, 1)]];
 }
 
-const goneTexts: Readonly<Record<GoneMember['how'], LocalizedText>> = {
-  leave: localized('se ha despedido', 'said goodbye'),
-  expiry: localized('dejó de responder', 'stopped answering'),
-};
-
-function titleLine(
-  { group: name, topic }: MembersParams,
-  { group, hasTopic }: Members,
-  { columns, lang }: PicturePage,
-): StyledLine {
+function titleLine({ params, group, hasTopic }: Members, { columns, lang }: PicturePage): StyledLine {
+  const { group: name, topic } = params;
   const state: Styled = group
     ? styled(
         `  ${countedNoun(group.members.length, nouns.member, lang)} · ${group.state}`,
         group.state === 'Stable' ? 'dim' : 'warn',
       )
-    : styled(`  ${localized('no existe todavía', 'does not exist yet')[lang]}`, 'warn');
+    : styled(`  ${texts.missing[lang]}`, 'warn');
   const right: StyledLine = [
     styled(`${truncate(topic, Math.floor(columns / 3))} `, 'head'),
-    ...(hasTopic ? [] : [styled(` ${localized('no existe todavía', 'does not exist yet')[lang]} `, 'warn')]),
+    ...(hasTopic ? [] : [styled(` ${texts.missing[lang]} `, 'warn')]),
   ];
   const room = Math.max(10, columns - lineWidth(right) - lineWidth([state]) - 3);
   return justifyLine([styled(` ${truncate(name, room)}`, 'head'), state], right, columns);
@@ -224,10 +229,7 @@ function memberCell(
   lang: Lang,
 ): StyledLine {
   if (!owner) {
-    return [
-      styled(` ${padOrTruncate(localized('nadie', 'nobody')[lang], nameWidth)}`, group ? 'bad' : 'dim'),
-      blanks(client),
-    ];
+    return [styled(` ${padOrTruncate(texts.nobody[lang], nameWidth)}`, group ? 'bad' : 'dim'), blanks(client)];
   }
   if (anchors.get(owner.id) !== partition) return [blanks(1 + nameWidth + client)];
   return [
@@ -331,8 +333,8 @@ function wirePaths({ group, partitions, anchors, silent }: Members, width: numbe
     const line = lines[home];
     if (ms === undefined || !line) continue;
     const time = secondsText(ms, lang);
-    const texts = [localized(` no responde desde hace ${time} `, ` not heard for ${time} `)[lang], ` ${time} `];
-    const text = texts.find((each) => each.length < column - 2);
+    const choices = [` ${texts.silent[lang].replace('{n}', time)} `, ` ${time} `];
+    const text = choices.find((each) => each.length < column - 2);
     for (const [index, character] of [...(text ?? '')].entries()) line[index + 1] = styled(character, 'bad');
   }
   return lines;
@@ -347,8 +349,8 @@ function jointText({ up, down, left, right }: Joint): string {
   return ' ━━━┃┏┓┳┃┗┛┻┃┣┫╋'.charAt(index);
 }
 
-function describeMembers(params: MembersParams, view: CheckView, lang: Lang): string[] {
-  const { group, hasTopic, partitions, silent, idle, gone } = membersOf(params, view);
+function describeMembers(model: Members, lang: Lang): string[] {
+  const { params, group, hasTopic, partitions, silent, idle, gone } = model;
   const { topic, group: name } = params;
   const missing = [
     ...(hasTopic
@@ -398,8 +400,8 @@ function describeMembers(params: MembersParams, view: CheckView, lang: Lang): st
     ...gone.map(
       ({ number, how }) =>
         localized(
-          `El consumidor ${number} ya no está: ${goneTexts[how].es}.`,
-          `Consumer ${number} is gone: it ${goneTexts[how].en}.`,
+          `El consumidor ${number} ya no está: ${texts[how].es}.`,
+          `Consumer ${number} is gone: it ${texts[how].en}.`,
         )[lang],
     ),
     ...partitions.flatMap(({ partition, owner, lag }) => [

@@ -36,8 +36,36 @@ interface OwnedOverTime {
   readonly gaps: readonly Gap[];
 }
 
+/** A member that came or went: `leave` where it said so, `expiry` where it was removed. */
+interface Movement {
+  readonly at: number;
+  readonly number: number;
+  readonly how: 'join' | 'leave' | 'expiry';
+}
+
+export interface Ownership {
+  readonly params: OwnershipParams;
+  readonly hasTopic: boolean;
+  /** Undefined where there is no such group. */
+  readonly memberCount: number | undefined;
+  /** When the strip begins, in milliseconds since 1970. */
+  readonly origin: number;
+  readonly partitions: readonly OwnedOverTime[];
+  readonly movements: readonly Movement[];
+}
+
+const texts = {
+  missing: localized('no existe todavía', 'does not exist yet'),
+  longest: localized('hueco más largo', 'longest gap'),
+  reads: localized('lee el consumidor n', 'consumer n reads'),
+  nobody: localized('no lee nadie', 'nobody reads'),
+  join: localized('llega', 'joins'),
+  leave: localized('se despide', 'says goodbye'),
+  expiry: localized('no responde', 'is lost'),
+};
+
 /** The owners of partitions over time, and the times without one. */
-export const ownershipPicture: PictureKind<OwnershipParams> = {
+export const ownershipPicture: PictureKind<OwnershipParams, Ownership> = {
   shape: {
     kind: 'object',
     summary: 'Which member of a group has read each partition in the last minute, and the times when none did',
@@ -48,8 +76,10 @@ export const ownershipPicture: PictureKind<OwnershipParams> = {
     },
     required: ['group', 'topic'],
   },
+  texts,
+  model: ownershipOf,
   draw: drawOwnership,
-  leastRows: ({ topic }, { now }) => 3 + (now.topics.get(topic)?.partitions.length ?? 0),
+  leastRows: ({ partitions }) => 3 + partitions.length,
   describe: describeOwnership,
 };
 
@@ -67,11 +97,30 @@ const eventsOf = (view: CheckView, group: string): GroupEvent[] =>
 const originOf = (events: readonly GroupEvent[], view: CheckView): number =>
   Math.min(events[0]?.at ?? view.since, view.now.at);
 
-function overTime(params: OwnershipParams, view: CheckView): OwnedOverTime[] {
-  const topic = view.now.topics.get(params.topic);
-  const group = view.now.groups.get(params.group);
+function ownershipOf(params: OwnershipParams, view: CheckView): Ownership {
   const events = eventsOf(view, params.group);
   const origin = originOf(events, view);
+  return {
+    params,
+    hasTopic: view.now.topics.has(params.topic),
+    memberCount: view.now.groups.get(params.group)?.members.length,
+    origin,
+    partitions: overTime(params, view, events, origin),
+    movements: events.flatMap((event): Movement[] => {
+      if (event.kind !== 'member-joined' && event.kind !== 'member-left') return [];
+      return [{ at: event.at, number: event.number, how: event.kind === 'member-joined' ? 'join' : event.how }];
+    }),
+  };
+}
+
+function overTime(
+  params: OwnershipParams,
+  view: CheckView,
+  events: readonly GroupEvent[],
+  origin: number,
+): OwnedOverTime[] {
+  const topic = view.now.topics.get(params.topic);
+  const group = view.now.groups.get(params.group);
   const members = [...(view.start.groups.get(params.group)?.members ?? []), ...(group?.members ?? [])];
   const numbers = new Map<string, number>([
     ...members.map(({ id, number }) => [id, number] as const),
@@ -125,11 +174,9 @@ function joinGaps(gaps: readonly Gap[]): Gap[] {
 
 const [maxStrip, figureWidth, wideColumns] = [60, 9, 64];
 
-function drawOwnership(params: OwnershipParams, view: CheckView, page: PicturePage): StyledLine[] {
+function drawOwnership(model: Ownership, page: PicturePage): StyledLine[] {
   const { columns, rows, lang, now } = page;
-  const partitions = overTime(params, view);
-  const events = eventsOf(view, params.group);
-  const origin = originOf(events, view);
+  const { partitions, movements, origin } = model;
   const isWide = columns >= wideColumns;
   const digits = `${Math.max(0, partitions.length - 1)}`.length;
   const word = isWide ? `${nouns.partition[lang][0]} ` : 'p';
@@ -151,7 +198,7 @@ function drawOwnership(params: OwnershipParams, view: CheckView, page: PicturePa
   });
   const shift = 1 + label;
   const shown = (mark: Mark): boolean => mark.column >= shift && mark.column <= shift + last;
-  const marks = marksLine(memberMarks(events, (at) => shift + columnOf(at)).filter(shown));
+  const marks = marksLine(memberMarks(movements, (at) => shift + columnOf(at)).filter(shown));
   const times = marksLine(timeMarks(start, strip).map((mark) => ({ ...mark, column: shift + mark.column })));
   const legend = legendLine(lang);
   const room = Math.max(0, rows - 1);
@@ -159,7 +206,7 @@ function drawOwnership(params: OwnershipParams, view: CheckView, page: PicturePa
   // What the marks mean is said as long as they are there: the times give way first.
   const tails: readonly StyledLine[][] = [[], [withMeanings(marks, page)], [marks, legend], [marks, times, legend]];
   return [
-    titleLine(params, view, partitions.length, label + 1 + strip, page),
+    titleLine(model, label + 1 + strip, page),
     ...visible,
     ...(tails[Math.min(room - visible.length, tails.length - 1)] ?? []),
   ];
@@ -178,30 +225,26 @@ const longestGap = (gaps: readonly Gap[]): Gap | undefined =>
   gaps.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
 
 function titleLine(
-  { group, topic }: OwnershipParams,
-  { now }: CheckView,
-  count: number,
+  { params: { group, topic }, hasTopic, memberCount, partitions }: Ownership,
   end: number,
   { columns, lang }: PicturePage,
 ): StyledLine {
-  const missing = localized('no existe todavía', 'does not exist yet')[lang];
-  const found = now.groups.get(group);
-  const isThere = now.topics.has(topic);
-  const state: StyledLine = !isThere
+  const missing = texts.missing[lang];
+  const state: StyledLine = !hasTopic
     ? [styled(`  ${topic} ${missing}`, 'warn')]
-    : !found
+    : memberCount === undefined
       ? [styled(`  ${missing}`, 'warn')]
       : [
           styled(
-            `  ${countedNoun(count, nouns.partition, lang)}, ${countedNoun(found.members.length, nouns.member, lang)}`,
+            `  ${countedNoun(partitions.length, nouns.partition, lang)}, ${countedNoun(memberCount, nouns.member, lang)}`,
             'dim',
           ),
         ];
   const width = Math.min(columns, end + figureWidth);
   const roomBeside = (text: LocalizedText): number => width - lineWidth(state) - text[lang].length - 3;
-  const [long, short] = [localized('hueco más largo', 'longest gap'), localized('hueco máx', 'max gap')];
+  const [long, short] = [texts.longest, localized('hueco máx', 'max gap')];
   const figure = roomBeside(long) >= displayWidth(group) ? long : short;
-  const right = isThere ? [styled(figure[lang], 'dim')] : [];
+  const right = hasTopic ? [styled(figure[lang], 'dim')] : [];
   const room = Math.max(8, roomBeside(figure));
   return justifyLine([styled(` ${truncate(group, room)}`, 'head'), ...state], right, width);
 }
@@ -248,17 +291,14 @@ function stripCells(
 }
 
 /** `+3` joined, `-2` said goodbye, `✗2` was removed. */
-function memberMarks(events: readonly GroupEvent[], columnOf: (at: number) => number): Mark[] {
-  return events.flatMap((event): Mark[] => {
-    if (event.kind === 'member-joined') {
-      return [{ column: columnOf(event.at), text: `+${event.number}`, tone: toneOfNumber(event.number) }];
-    }
-    if (event.kind !== 'member-left') return [];
-    return event.how === 'leave'
-      ? [{ column: columnOf(event.at), text: `-${event.number}`, tone: 'warn' }]
-      : [{ column: columnOf(event.at), text: `✗${event.number}`, tone: 'bad' }];
-  });
-}
+const memberMarks = (movements: readonly Movement[], columnOf: (at: number) => number): Mark[] =>
+  movements.map(({ at, number, how }) => ({
+    column: columnOf(at),
+    text: `${movementSigns[how]}${number}`,
+    tone: how === 'join' ? toneOfNumber(number) : how === 'leave' ? 'warn' : 'bad',
+  }));
+
+const movementSigns: Readonly<Record<Movement['how'], string>> = { join: '+', leave: '-', expiry: '✗' };
 
 /** Seconds since the beginning, below every tenth column. */
 function timeMarks(start: number, strip: number): Mark[] {
@@ -271,12 +311,12 @@ function timeMarks(start: number, strip: number): Mark[] {
 
 const legendLine = (lang: Lang): StyledLine => [
   styled(' n━', toneOfNumber(1)),
-  styled(localized(' lee el consumidor n', ' consumer n reads')[lang], 'dim'),
+  styled(` ${texts.reads[lang]}`, 'dim'),
   styled('  ░', 'bad'),
-  styled(localized(' no lee nadie', ' nobody reads')[lang], 'dim'),
-  styled(localized('  +n llega  -n se despide', '  +n joins  -n says goodbye')[lang], 'dim'),
+  styled(` ${texts.nobody[lang]}`, 'dim'),
+  styled(`  +n ${texts.join[lang]}  -n ${texts.leave[lang]}`, 'dim'),
   styled('  ✗n', 'bad'),
-  styled(localized(' no responde', ' is lost')[lang], 'dim'),
+  styled(` ${texts.expiry[lang]}`, 'dim'),
 ];
 
 const gapReasons: Readonly<Record<'leave' | 'expiry', LocalizedText>> = {
@@ -284,15 +324,15 @@ const gapReasons: Readonly<Record<'leave' | 'expiry', LocalizedText>> = {
   expiry: localized('un consumidor dejó de responder', 'a consumer stopped answering'),
 };
 
-function describeOwnership(params: OwnershipParams, view: CheckView, lang: Lang): string[] {
+function describeOwnership({ params, hasTopic, memberCount, partitions }: Ownership, lang: Lang): string[] {
   const { group, topic } = params;
-  if (!view.now.topics.has(topic)) {
+  if (!hasTopic) {
     return [localized(`El topic ${topic} no existe todavía.`, `The topic ${topic} does not exist yet.`)[lang]];
   }
-  if (!view.now.groups.has(group)) {
+  if (memberCount === undefined) {
     return [localized(`El grupo ${group} no existe todavía.`, `The group ${group} does not exist yet.`)[lang]];
   }
-  return overTime(params, view).map(({ partition, owners, gaps }) => {
+  return partitions.map(({ partition, owners, gaps }) => {
     const owner = owners.at(-1)?.owner ?? null;
     const isOpen = gaps.some((gap) => gap.isOpen);
     const who =

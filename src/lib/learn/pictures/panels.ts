@@ -2,7 +2,6 @@ import { type Lang, type LocalizedText, localized } from '../../base/language.js
 import { type Styled, styled } from '../../io/blocks.js';
 import { displayWidth } from '../../io/display-width.js';
 import { justifyLine, paddedLine, padOrTruncate, type StyledLine } from '../../io/styled-line.js';
-import type { CheckView } from '../checks/check.js';
 import { blanks } from './layout.js';
 import type { PictureKind, PicturePage } from './picture.js';
 
@@ -10,6 +9,7 @@ export type PanelsParams = Readonly<Record<string, never>>;
 
 /** A part of the screen: what stands there, and what it is for. */
 interface Panel {
+  readonly id: 'lesson' | 'tasks' | 'picture' | 'line' | 'prompt';
   readonly name: LocalizedText;
   readonly use: LocalizedText;
   readonly sample: (width: number, lang: Lang) => StyledLine;
@@ -17,6 +17,7 @@ interface Panel {
 
 const panels: readonly Panel[] = [
   {
+    id: 'lesson',
     name: localized('lección', 'lesson'),
     use: localized('dónde estás, y si Kafka está en marcha', 'where you are, and whether Kafka runs'),
     sample: (width, lang) =>
@@ -27,6 +28,7 @@ const panels: readonly Panel[] = [
       ),
   },
   {
+    id: 'tasks',
     name: localized('tareas', 'tasks'),
     use: localized('✓ hecha  ▸ la de ahora  ○ las que faltan', '✓ done  ▸ the one for now  ○ still to come'),
     sample: (_, lang) => [
@@ -37,6 +39,7 @@ const panels: readonly Panel[] = [
     ],
   },
   {
+    id: 'picture',
     name: localized('dibujo', 'picture'),
     use: localized('lo que hay en Kafka: cambia él solo', 'what is in Kafka: it changes by itself'),
     sample: () => [
@@ -48,19 +51,26 @@ const panels: readonly Panel[] = [
     ],
   },
   {
+    id: 'line',
     name: localized('línea', 'line'),
     use: localized('pista te ayuda, y ayuda lo dice todo', 'hint helps, and help says it all'),
     sample: (width) => [styled('─'.repeat(Math.max(0, width)), 'dim')],
   },
   {
+    id: 'prompt',
     name: localized('prompt', 'prompt'),
     use: localized('aquí escribes, con comandos de verdad', 'you type here, and the commands are real'),
     sample: () => [styled('0.2> ', 'name'), styled('status', 'plain')],
   },
 ];
 
+/** Its parts, from top to bottom. */
+export interface PanelsModel {
+  readonly panels: readonly Panel['id'][];
+}
+
 /** The tutorial's own screen, and what its parts are for. */
-export const panelsPicture: PictureKind<PanelsParams> = {
+export const panelsPicture: PictureKind<PanelsParams, PanelsModel> = {
   shape: {
     kind: 'object',
     summary: "The tutorial's own screen, and what its parts are for",
@@ -68,6 +78,13 @@ export const panelsPicture: PictureKind<PanelsParams> = {
     keys: {},
     required: [],
   },
+  texts: Object.fromEntries(
+    panels.flatMap(({ id, name, use }) => [
+      [id, name],
+      [`${id}Use`, use],
+    ]),
+  ),
+  model: () => ({ panels: panels.map(({ id }) => id) }),
   draw: drawPanels,
   leastRows: () => panels.length,
   describe: describePanels,
@@ -78,7 +95,7 @@ const [maxScreen, minScreen, nameWidth] = [34, 20, 8];
 /** Rows for the parts and the borders. */
 const framedRows = panels.length + 2;
 
-function drawPanels(_: PanelsParams, __: CheckView, { columns, rows, lang }: PicturePage): StyledLine[] {
+function drawPanels(_: PanelsModel, { columns, rows, lang }: PicturePage): StyledLine[] {
   const longest = Math.max(...panels.map(({ use }) => displayWidth(use[lang])));
   const width = Math.min(maxScreen, columns - 1 - 4 - 3 - nameWidth - 1 - longest);
   const legend = ({ name, use }: Panel): Styled[] => [
@@ -87,7 +104,7 @@ function drawPanels(_: PanelsParams, __: CheckView, { columns, rows, lang }: Pic
   ];
   if (width < minScreen || rows < panels.length) return panels.map((panel) => [blanks(1), ...legend(panel)]);
   const lines = panels.map((panel): StyledLine => {
-    const isRule = panel.name.en === 'line';
+    const isRule = panel.id === 'line';
     const [left, right] = isRule ? [' ├─', '─┤'] : [' │ ', ' │'];
     return [
       styled(left, 'dim'),
@@ -101,7 +118,7 @@ function drawPanels(_: PanelsParams, __: CheckView, { columns, rows, lang }: Pic
   return rows < framedRows ? lines : [[styled(` ┌${edge}┐`, 'dim')], ...lines, [styled(` └${edge}┘`, 'dim')]];
 }
 
-function describePanels(_: PanelsParams, __: CheckView, lang: Lang): string[] {
+function describePanels(_: PanelsModel, lang: Lang): string[] {
   return [
     localized('La pantalla, de arriba abajo:', 'The screen, from top to bottom:')[lang],
     ...panels.map(({ name, use }) => `${name[lang]}: ${use[lang]}.`),

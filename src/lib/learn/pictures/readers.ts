@@ -19,8 +19,8 @@ export interface Reader {
   readonly isMember: boolean;
   /** When it began, in milliseconds since 1970. */
   readonly firstAt: number;
-  /** How far it has come, by partition. */
-  readonly positions: ReadonlyMap<number, PartitionRead>;
+  /** How far it has come, by partition: the offset after the last record that it got. */
+  readonly positions: ReadonlyMap<number, number>;
 }
 
 /** How a reader looks below a lane: no key looks like it. One that has ended is a cross at where it came to. */
@@ -51,7 +51,7 @@ export function readersOf(view: CheckView, topic: string): Reader[] {
         from: isFromStart ? 'beginning' : skipsNone ? 'end' : 'middle',
         isMember: of.some(({ group }) => group !== undefined),
         firstAt: firstAt(of),
-        positions: new Map(of.map((read) => [read.partition, read])),
+        positions: new Map(of.map((read) => [read.partition, read.to])),
       };
     });
   const ended = readers.filter(({ isReading }) => !isReading);
