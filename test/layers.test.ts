@@ -92,7 +92,17 @@ const rooms: readonly (readonly [name: string, others: readonly string[]])[] = [
   ['lib/quickstart', ['lib/io', 'lib/kafka', 'lib/groups', 'lib/sandbox', 'lib/flows']],
   [
     'lib/learn',
-    ['lib/io', 'lib/cli', 'lib/schema', 'lib/sandbox', 'lib/settings', 'lib/processes', 'lib/kafka', 'lib/web', 'lib/app.ts'],
+    [
+      'lib/io',
+      'lib/cli',
+      'lib/schema',
+      'lib/sandbox',
+      'lib/settings',
+      'lib/processes',
+      'lib/kafka',
+      'lib/web',
+      'lib/app.ts',
+    ],
   ],
   [
     'lib/flows',

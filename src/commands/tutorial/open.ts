@@ -1,6 +1,6 @@
 import { command } from '../../lib/cli/command.js';
 import { plainText } from '../../lib/cli/inputs.js';
-import { tutorialOptions } from './options.js';
+import { openingOf, tutorialOptions } from './options.js';
 import { refuseWhileOpen } from './while-open.js';
 
 export const tutorialOpen = command({
@@ -13,13 +13,14 @@ export const tutorialOpen = command({
   },
   options: tutorialOptions,
   examples: [['tutorial open 1.3', 'The lesson with that number']],
-  async run({ lesson, plain, port }, app) {
+  async run({ lesson, ...values }, app) {
+    const opening = openingOf(values);
     await refuseWhileOpen(app, `open ${lesson}`);
     const [{ runTutorial }, { commandRegistry }] = await Promise.all([
       import('../../lib/learn/session/start.js'),
       import('../index.js'),
     ]);
-    await runTutorial({ lesson, plain, port }, app, commandRegistry);
+    await runTutorial({ ...opening, lesson }, app, commandRegistry);
     return undefined;
   },
 });

@@ -1,7 +1,7 @@
 import type { App } from '../../lib/app.js';
 import { command } from '../../lib/cli/command.js';
 import type { Values } from '../../lib/cli/inputs.js';
-import { tutorialOptions } from './options.js';
+import { openingOf, tutorialOptions } from './options.js';
 import { refuseWhileOpen } from './while-open.js';
 
 const wordCommand = (word: string, summary: string, details: string, meaning: string) =>
@@ -16,17 +16,14 @@ const wordCommand = (word: string, summary: string, details: string, meaning: st
   });
 
 /** Opens the tutorial, with a word typed at its prompt. */
-async function openWithWord(
-  word: string,
-  { plain, port }: Values<typeof tutorialOptions>,
-  app: App,
-): Promise<undefined> {
+async function openWithWord(word: string, values: Values<typeof tutorialOptions>, app: App): Promise<undefined> {
+  const opening = openingOf(values);
   await refuseWhileOpen(app, word);
   const [{ runTutorial }, { commandRegistry }] = await Promise.all([
     import('../../lib/learn/session/start.js'),
     import('../index.js'),
   ]);
-  await runTutorial({ plain, port, firstLine: word }, app, commandRegistry);
+  await runTutorial({ ...opening, firstLine: word }, app, commandRegistry);
   return undefined;
 }
 

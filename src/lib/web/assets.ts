@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
  * The files of a page, by the path under which the browser asks for them: those of its folder in web/ and those that all pages
  * share, as they are there, and its `index.html` as `/`.
  */
-export async function readAssets(page: 'dashboard'): Promise<Map<string, Asset>> {
+export async function readAssets(page: 'dashboard' | 'tutorial'): Promise<Map<string, Asset>> {
   const folders = await Promise.all([page, 'shared'].map(assetsOf));
   return new Map(folders.flat());
 }

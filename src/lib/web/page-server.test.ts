@@ -79,7 +79,7 @@ describe('the page', () => {
     }
   });
 
-  test.each(['dashboard'] as const)('of the %s refers to nothing on other origins', async (page) => {
+  test.each(['dashboard', 'tutorial'] as const)('of the %s refers to nothing on other origins', async (page) => {
     const assets = await readAssets(page);
     expect([...assets.keys()]).toEqual(expect.arrayContaining(['/', `/${page}/page.js`, '/shared/base.css']));
     for (const [path, { body }] of assets) {

@@ -23,6 +23,8 @@ export interface PageServerOptions {
 const loopback = '127.0.0.1';
 const eventsPath = '/events';
 const graceMs = 500;
+/** Pages that may be open at once: each holds a message that it has not taken yet. */
+const mostSubscribers = 32;
 
 /**
  * Headers of every response. The policy lets the page load its own files and talk to its own server: nothing inline,
@@ -53,6 +55,8 @@ export class PageServer {
   readonly #server: Server;
   readonly #options: PageServerOptions;
   readonly #subscribers = new Set<ServerResponse>();
+  /** The newest message that a slow subscriber has not got. */
+  readonly #missed = new Map<ServerResponse, string>();
 
   private constructor(serving: PageServerOptions) {
     this.#options = serving;
@@ -78,9 +82,15 @@ export class PageServer {
     return this.#subscribers.size > 0;
   }
 
-  /** Sends a message to every subscriber. One that is slow misses it: each message holds the whole state. */
+  /**
+   * Sends a message to every subscriber. One that is slow gets the newest once it has taken what was sent before: each message
+   * holds the whole state.
+   */
   broadcast(text: string): void {
-    for (const listener of this.#subscribers) if (!listener.writableNeedDrain) listener.write(text);
+    for (const listener of this.#subscribers) {
+      if (listener.writableNeedDrain) this.#missed.set(listener, text);
+      else listener.write(text);
+    }
   }
 
   /** Sends a last message and closes once every subscriber has it, or after `graceMs`. */
@@ -95,7 +105,8 @@ export class PageServer {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const refusal = refusalOf(request);
+    const isFull = path === eventsPath && this.#subscribers.size >= mostSubscribers;
+    const refusal = refusalOf(request) ?? (isFull ? fullReply : undefined);
     if (!refusal && path === eventsPath) {
       this.#subscribe(response);
       return;
@@ -110,7 +121,15 @@ export class PageServer {
     response.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream' });
     response.write(`retry: 1000\n${this.#options.greeting()}`);
     this.#subscribers.add(response);
-    response.on('close', () => this.#subscribers.delete(response));
+    response.on('drain', () => {
+      const missed = this.#missed.get(response);
+      this.#missed.delete(response);
+      if (missed !== undefined) response.write(missed);
+    });
+    response.on('close', () => {
+      this.#subscribers.delete(response);
+      this.#missed.delete(response);
+    });
   }
 }
 
@@ -122,6 +141,7 @@ const plainReply = (status: number, text: string, more: Readonly<Record<string, 
 });
 
 const notFoundReply = plainReply(404, 'There is nothing here.');
+const fullReply = plainReply(503, 'Too many pages are open.');
 
 function refusalOf({ headers: { host }, method }: IncomingMessage): ReturnType<typeof plainReply> | undefined {
   if (!isForLoopback(host)) return plainReply(403, 'This page is for this machine alone.');

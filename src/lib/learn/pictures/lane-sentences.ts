@@ -111,7 +111,7 @@ const readerStarts: Readonly<Record<Reader['from'], LocalizedText>> = {
 };
 
 /** `lee desde el principio`, `leyeron solo lo nuevo`. */
-export function readerText({ isReading, from }: Reader, count: number, lang: Lang): string {
+export function readerText({ isReading, from }: Pick<Reader, 'isReading' | 'from'>, count: number, lang: Lang): string {
   const verb = readerVerbs[isReading ? 'reading' : 'ended'][lang][count === 1 ? 0 : 1];
   return `${verb} ${readerStarts[from][lang]}`;
 }

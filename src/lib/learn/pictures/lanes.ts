@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/group-by.js';
-import { type Lang, localized } from '../../base/language.js';
+import { type Lang, type LocalizedText, localized } from '../../base/language.js';
 import { type Styled, styled, type Tone } from '../../io/blocks.js';
 import { displayWidth, pad } from '../../io/display-width.js';
 import { justifyLine, lineWidth, paddedLine, padOrTruncate, type StyledLine, truncate } from '../../io/styled-line.js';
@@ -26,6 +26,14 @@ const texts = {
   noEvents: localized('todavía no hay eventos', 'no events yet'),
   committed: localized('offset confirmado', 'committed offset'),
   consumer: localized(', y su consumidor', ', and its consumer'),
+  ...Object.fromEntries(
+    (['beginning', 'middle', 'end'] as const).flatMap((from) =>
+      [true, false].map((isReading): [string, LocalizedText] => {
+        const inLanguage = (lang: Lang): string => readerText({ isReading, from }, 1, lang);
+        return [`${isReading ? 'reads' : 'read'} ${from}`, localized(inLanguage('es'), inLanguage('en'))];
+      }),
+    ),
+  ),
 };
 
 /** One lane a partition, with its records as cells in the order of their offsets. */

@@ -36,11 +36,12 @@ export const nouns = {
 export const countedNoun = (count: number, noun: Noun, lang: Lang): string =>
   `${wholeNumber(count, lang)} ${noun[lang][count === 1 ? 0 : 1]}`;
 
-const cycle: readonly Tone[] = ['name', 'good', 'warn', 'head', 'plain'];
+/** The colours of things that are numbered, which come again from the first. */
+export const tonesInTurn: readonly Tone[] = ['name', 'good', 'warn', 'head', 'plain'];
 
 /** A colour for the thing of a number, from 1 on. Neighbouring numbers differ. */
 export const toneOfNumber = (number: number): Tone =>
-  cycle[(((number - 1) % cycle.length) + cycle.length) % cycle.length] ?? 'plain';
+  tonesInTurn[(((number - 1) % tonesInTurn.length) + tonesInTurn.length) % tonesInTurn.length] ?? 'plain';
 
 export const blanks = (columns: number): Styled => styled(' '.repeat(Math.max(0, columns)), 'plain');
 

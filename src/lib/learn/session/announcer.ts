@@ -1,5 +1,5 @@
 import type { Lang } from '../../base/language.js';
-import type { AttemptFault, AttemptState, LessonAttempt } from '../attempt/attempt.js';
+import type { AttemptFault, AttemptState, LessonAttempt, NextHint } from '../attempt/attempt.js';
 import { shownKey } from '../attempt/hints.js';
 import type { Task } from '../course/lesson.js';
 import { currentTaskOf, noAnswerLines } from './attempt-pages.js';
@@ -29,6 +29,8 @@ export class Announcer {
   #givenInLine: string | undefined;
   /** True where a line has run for the lesson. */
   #hasRunLine = false;
+  /** The hint or answer that was shown last, and its task. */
+  #offered: { readonly task: string; readonly next: NextHint } | undefined;
   #diagnosis: { readonly key: string; looks: number; hasLine: boolean } | undefined;
   /** Looks in a row at which the cluster did not answer, where nobody asked for that, and those at which it did again. */
   #silentLooks = 0;
@@ -62,6 +64,7 @@ export class Announcer {
     const current = currentTaskOf(attempt);
     if (current) this.#given.add(current.id);
     this.#diagnosis = undefined;
+    this.#offered = undefined;
     this.#hasRunLine = false;
     this.#givenInLine = undefined;
     this.#answers = view.now.answers;
@@ -87,9 +90,17 @@ export class Announcer {
     if (this.#diagnosis) this.#diagnosis = { ...this.#diagnosis, looks: 0, hasLine: true };
   }
 
-  /** A hint was shown to a learner who asked for one. */
-  noteShown(task: Task | undefined, hint: string): void {
-    if (task) this.#shown.add(shownKey(task.id, hint));
+  /** A hint or an answer was shown to a learner who asked for one. */
+  noteShown(task: Task | undefined, next: NextHint): void {
+    if (!task) return;
+    this.#offered = { task: task.id, next };
+    if (next.hint) this.#shown.add(shownKey(task.id, next.hint.id));
+  }
+
+  /** The hint or answer that was shown last for the current task; undefined where none was. */
+  offeredFor(attempt: LessonAttempt): NextHint | undefined {
+    const offered = this.#offered;
+    return offered && offered.task === currentTaskOf(attempt)?.id ? offered.next : undefined;
   }
 
   announce(attempt: LessonAttempt, state: AttemptState, isRunning: boolean): void {
@@ -172,7 +183,9 @@ export class Announcer {
     this.#diagnosis.looks++;
     if (this.#diagnosis.looks < (this.#diagnosis.hasLine ? looksAfterLine : looksWithoutLine)) return;
     this.#shown.add(key);
-    const { hint } = attempt.hint({ isOffered: true });
+    const next = attempt.hint({ isOffered: true });
+    const { hint } = next;
+    this.#offered = { task: task.id, next };
     if (hint) this.#narrator.say((page) => hintLines(attempt.lesson, hint, page));
   }
 

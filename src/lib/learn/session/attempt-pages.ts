@@ -80,6 +80,12 @@ export const noAnswerLines = (sandbox: LearnSandbox, page: Page): readonly Style
   [styled(`  sandbox up --name ${sandbox}`, 'name')],
 ];
 
+/** Where the picture is in a browser. */
+export const pageAddressLines = (address: string, page: Page): readonly StyledLine[] => [
+  ...sentenceOf(texts.inBrowser[page.lang], page),
+  [styled(`  ${address}`, 'name')],
+];
+
 /** True where the cluster does not answer and the lesson is not about that. */
 export const isStopped = ({ lesson, state }: LessonAttempt): boolean => !lesson.destructive && !state.view.now.answers;
 

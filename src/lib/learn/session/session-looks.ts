@@ -38,6 +38,7 @@ export class SessionLooks {
       } catch (error) {
         this.#session.announcer.sayFault(this.#session.opened?.attempt, { hint: 'mailbox', error: error as Error });
       }
+      this.#session.ours('page', undefined, () => this.#session.page?.publish());
       await pause(Math.max(20, lookEveryMs - (app.now() - from)));
     }
   }

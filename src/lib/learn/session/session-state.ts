@@ -10,8 +10,10 @@ import type { Guide } from '../course/guide.js';
 import type { Task } from '../course/lesson.js';
 import type { ProgressStore } from '../progress/progress-store.js';
 import type { LessonShell, LineEnd } from '../shell/shell.js';
+import { attemptParts, type TutorialPageState } from '../web/page.js';
+import type { TutorialPage } from '../web/tutorial-page.js';
 import { Announcer } from './announcer.js';
-import { describedLines } from './attempt-pages.js';
+import { describedLines, pageAddressLines, sandboxFactsOf } from './attempt-pages.js';
 import { JobOutput } from './job-output.js';
 import { Narrator, type Section } from './narrator.js';
 import type { LessonHost, OpenedLesson, OpenLesson } from './open-lesson.js';
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly guide: Guide;
   /** The folder of the jobs. */
   readonly folder: string;
+  /** The port of the page in a browser, 0 for a free one. */
+  readonly webPort: number;
 }
 
 /** Lines that go on until Ctrl-C. */
@@ -70,6 +74,8 @@ export class SessionState {
   unread: readonly Section[] = [];
   /** The lesson that could not be opened. */
   failed: CourseEntry | undefined;
+  /** The page in a browser, once it is open. */
+  page: TutorialPage | undefined;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -103,6 +109,35 @@ export class SessionState {
     if (!this.narrator.hasMore) return styled(`${lesson}> `, 'name');
     return styled(`${lesson} · ${texts.morePages[lang]}> `, 'name');
   };
+
+  /** Opens the page in a browser where it is not open. Throws what `TutorialPage.open` throws. */
+  async openPage(): Promise<TutorialPage> {
+    const { lang, webPort, app } = this.options;
+    if (this.page) return this.page;
+    const { TutorialPage } = await import('../web/tutorial-page.js');
+    const page = await TutorialPage.open({ lang, port: webPort, now: app.now, state: () => this.#pageState() });
+    this.page = page;
+    return page;
+  }
+
+  /** Says where the page is, which is opened where it is not open yet. */
+  async showPage(): Promise<void> {
+    try {
+      const { address } = await this.openPage();
+      this.narrator.say((page) => pageAddressLines(address, page));
+    } catch (error) {
+      this.narrator.sayError(error);
+    }
+  }
+
+  #pageState(): TutorialPageState {
+    const { course, lang } = this.options;
+    const attempt = this.opened?.attempt;
+    const parts = attempt
+      ? attemptParts(attempt, this.announcer.offeredFor(attempt), lang)
+      : { lesson: null, isDone: false, tasks: [], hint: null, pictures: [] };
+    return { ...parts, finished: this.finished, lessons: course.length, sandbox: sandboxFactsOf(attempt) };
+  }
 
   /** Runs a line, during which only what cannot wait is said. */
   async typeInto(shell: LessonShell, line: string): Promise<LineEnd> {

@@ -1,6 +1,6 @@
 import type { StyledLine } from '../../io/styled-line.js';
 import type { LessonAttempt } from '../attempt/attempt.js';
-import { currentTaskOf, helpLines, isStopped, noAnswerLines, statusPage } from './attempt-pages.js';
+import { currentTaskOf, helpLines, isStopped, noAnswerLines, pageAddressLines, statusPage } from './attempt-pages.js';
 import type { LessonChanges } from './lesson-changes.js';
 import type { Section } from './narrator.js';
 import { answerLines, hintLines, introLines, type Page, sentenceOf } from './pages.js';
@@ -41,8 +41,14 @@ export class SessionWords {
       case 'read':
         this.#session.afterLine = async () => this.#readAgain(attempt);
         break;
+      case 'web':
+        this.#session.afterLine = () => this.#session.showPage();
+        break;
       case 'help':
-        this.#sayInPages(() => helpLines(attempt.lesson.sandbox, lang));
+        this.#sayInPages((page) => [
+          ...helpLines(attempt.lesson.sandbox, lang),
+          ...(this.#session.page ? pageAddressLines(this.#session.page.address, page) : []),
+        ]);
         break;
       case 'exit':
       case 'quit':
@@ -75,9 +81,9 @@ export class SessionWords {
   hintLines(attempt: LessonAttempt, page: Page): readonly StyledLine[] {
     if (attempt.state.done) return sentenceOf(texts.noMoreHints[page.lang], page);
     if (isStopped(attempt)) return noAnswerLines(attempt.lesson.sandbox, page);
-    const { hint, answer } = attempt.hint();
-    const task = currentTaskOf(attempt);
-    if (hint) this.#session.announcer.noteShown(task, hint.id);
+    const next = attempt.hint();
+    const { hint, answer } = next;
+    this.#session.announcer.noteShown(currentTaskOf(attempt), next);
     return hint ? hintLines(attempt.lesson, hint, page) : answerLines(answer ?? [], page);
   }
 

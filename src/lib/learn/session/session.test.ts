@@ -150,6 +150,7 @@ async function begun({ rows = 40, isLast = false, onRun = () => {} }: BegunOptio
       return opened;
     },
     folder: join(home, 'learn'),
+    webPort: 0,
   });
   const screen = new TypedView();
   screen.rows = rows;

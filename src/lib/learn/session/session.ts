@@ -35,6 +35,16 @@ export class TutorialSession {
     this.#mailbox = new Mailbox(options.folder);
   }
 
+  /** Opens the page in a browser, whose address is said when the tutorial begins. Throws what `TutorialPage.open` throws. */
+  async openPage(): Promise<void> {
+    await this.#session.openPage();
+  }
+
+  /** Closes the page in a browser, which says so. */
+  async closePage(): Promise<void> {
+    await this.#session.page?.close();
+  }
+
   /** The lines above the prompt. */
   above = (size: ScreenSize): readonly StyledLine[] => {
     const { lang, course, app } = this.#session.options;
@@ -79,6 +89,7 @@ export class TutorialSession {
     signal.addEventListener('abort', stop, { once: true });
     const watching = this.#looks.watch(() => this.#mailbox.answer((word) => this.answer(word, { columns: 80, lang })));
     try {
+      if (this.#session.page) await this.#session.showPage();
       this.#changes.begin(first);
       if (firstLine !== undefined) await this.#runLine(view, firstLine);
       while (!this.#session.isEnding) await this.#readAndRun(view);
@@ -213,6 +224,7 @@ export class TutorialSession {
     const word = tutorialWordFor(typed) ?? typed;
     const { course, store } = this.#session.options;
     if (word === 'quit' || word === 'exit') this.#session.isEnding = true;
+    else if (word === 'web') await this.#session.showPage();
     else if (word === 'open' && argument) await this.#changes.open(argument);
     else if (word === 'next' || word === 'reset') {
       const entry = this.#session.failed ?? nextLesson(course, store.read());

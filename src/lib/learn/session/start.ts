@@ -30,6 +30,10 @@ export interface TutorialOptions {
   readonly port?: number | undefined;
   /** A line that is run before one is read. */
   readonly firstLine?: string | undefined;
+  /** True where the picture is shown in a browser too. */
+  readonly web?: boolean | undefined;
+  /** The port of that page; a free one by default. */
+  readonly webPort?: number | undefined;
 }
 
 /** Runs the tutorial until it is closed. Throws `conflict` where another one runs. */
@@ -38,7 +42,7 @@ export async function runTutorial(options: TutorialOptions, app: App, commands: 
 }
 
 async function runAlone(
-  { lesson, plain, port, firstLine }: TutorialOptions,
+  { lesson, plain, port, firstLine, web = false, webPort = 0 }: TutorialOptions,
   app: App,
   commands: CommandRegistry,
 ): Promise<void> {
@@ -61,15 +65,21 @@ async function runAlone(
       program: programName(app.env, app.cwd),
       openLesson: opener,
       folder: tutorialFolder(app),
+      webPort,
     });
-    if (!isToBeResumed(first, store)) await endJobs(app, lang);
-    const opened = await opener(first, hostOf(app, byLines));
-    const view: SessionView = lineView ?? (await ScreenView.open(app, lang, session.above));
     try {
-      await session.run(view, opened, firstLine);
+      if (web) await session.openPage();
+      if (!isToBeResumed(first, store)) await endJobs(app, lang);
+      const opened = await opener(first, hostOf(app, byLines));
+      const view: SessionView = lineView ?? (await ScreenView.open(app, lang, session.above));
+      try {
+        await session.run(view, opened, firstLine);
+      } finally {
+        view.close();
+        sayOnTerminal(app, lang, session.closingLines({ columns: app.output.width, lang }));
+      }
     } finally {
-      view.close();
-      sayOnTerminal(app, lang, session.closingLines({ columns: app.output.width, lang }));
+      await session.closePage();
     }
   } finally {
     lineView?.close();

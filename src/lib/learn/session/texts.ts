@@ -96,6 +96,10 @@ export const sessionTexts = {
     'The topics and groups that this lesson uses start from scratch.',
   ),
   ctrlCEnds: localized('Ctrl-C termina la línea que está en marcha.', 'Ctrl-C ends the line that is running.'),
+  inBrowser: localized(
+    'El dibujo está también en el navegador; aquí se escribe:',
+    'The picture is in your browser too; this is the place to type:',
+  ),
   lessonDone: localized('Lección completa', 'Lesson complete'),
   lessonSkipped: localized('Lección resuelta por mí', 'Lesson solved by me'),
   youThought: localized('Pensabas', 'You thought'),

@@ -9,9 +9,10 @@ sobrar. Todos van al sandbox "${context}".
   siguiente       la lección siguiente     lista        todas las lecciones
   saltar          te la resuelvo entera    reiniciar    empezarla de nuevo
   leer            su texto, otra vez       abrir 1.2    ir a otra lección
+  navegador       el dibujo, en el navegador
   salir, Ctrl-D   cerrar, y seguir otro día
 
-En inglés: hint, status, next, list, skip, reset, read, open, quit.
+En inglés: hint, status, next, list, skip, reset, read, open, web, quit.
 
   consume TOPIC & en segundo plano, como proceso propio
   jobs            los que hay              fg %1        en primer plano
@@ -29,7 +30,7 @@ All of them work on the sandbox "${context}".
   next            the next lesson          list         all lessons
   skip            solve all of it for me   reset        start it over
   read            its text once more       open 1.2     go to another lesson
-  quit, Ctrl-D    close, and go on later   help         this page
+  quit, Ctrl-D    close, and go on later   web          the picture in a browser
 
   consume TOPIC & in the background, as a process of its own
   jobs            those that run           fg %1        in the foreground

@@ -12,6 +12,7 @@ export const tutorialWords = [
   'reset',
   'open',
   'read',
+  'web',
   'help',
   'quit',
   'exit',
@@ -28,6 +29,7 @@ const spanishWords: Readonly<Record<string, TutorialWord>> = {
   lista: 'list',
   abrir: 'open',
   leer: 'read',
+  navegador: 'web',
   ayuda: 'help',
   salir: 'quit',
 };
