@@ -29,6 +29,8 @@ export interface Viewport {
   readonly width: number;
   readonly height: number;
   readonly scheme: 'light' | 'dark';
+  /** True for a reader who wants nothing to move. */
+  readonly isStill?: boolean;
 }
 
 /** A browser with one page. */
@@ -69,9 +71,14 @@ export class Browser {
     return browser;
   }
 
-  async setViewport({ width, height, scheme }: Viewport): Promise<void> {
+  async setViewport({ width, height, scheme, isStill = false }: Viewport): Promise<void> {
     await this.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 500 });
-    await this.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+    await this.send('Emulation.setEmulatedMedia', {
+      features: [
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'prefers-reduced-motion', value: isStill ? 'reduce' : 'no-preference' },
+      ],
+    });
   }
 
   /** Returns when the page is there, its scripts read. */

@@ -8,7 +8,7 @@ import { writeTitle } from './talk.js';
 
 /** @typedef {Sent<Members>} Model */
 /** @typedef {Model['partitions'][number]} Partition */
-/** @typedef {{ readonly number: number, readonly tone: string, readonly client: string, readonly note: string, readonly noteTone: string, readonly state: string }} Member */
+/** @typedef {{ readonly number: number, readonly tone: string, readonly client: string, readonly note: string, readonly noteTone: string, readonly state: string, readonly name: string }} Member */
 /** @typedef {{ readonly partition: number, readonly number: number, readonly tone: string, readonly isSilent: boolean }} Wire */
 
 /**
@@ -23,7 +23,7 @@ export function membersPicture(talk) {
   const board = element('div', 'members', canvas, left, right);
   const members = keyed(
     left,
-    (/** @type {Member} */ { number }) => String(number),
+    (/** @type {Member} */ { number, state }) => `${state === 'wanted' ? 'wanted ' : ''}${number}`,
     () => {
       const [name, client, note] = [element('strong', ''), element('small', 'quiet'), element('small', '')];
       const node = element('li', 'box', name, client, note);
@@ -31,7 +31,7 @@ export function membersPicture(talk) {
         node,
         /** @param {Member} member */
         update(member) {
-          write(name, `${word('member')} ${member.number}`);
+          write(name, member.name);
           name.className = member.tone;
           write(client, member.client);
           write(note, member.note);
@@ -114,7 +114,8 @@ export function membersPicture(talk) {
     /** @param {Model} model */
     update(model) {
       shown = model;
-      const { params, group, hasTopic } = model;
+      const { params, wanted, group, hasTopic } = model;
+      const isMet = wanted === null || wanted === (group?.members.length ?? 0);
       writeTitle(title, params.group, [
         group
           ? [
@@ -122,6 +123,7 @@ export function membersPicture(talk) {
               group.state === 'Stable' ? 'dim' : 'warn',
             ]
           : [word('missing'), 'warn'],
+        ...(isMet ? [] : [/** @type {const} */ ([`(${word('goal', String(wanted))})`, 'warn'])]),
         [params.topic, 'plain'],
         ...(hasTopic ? [] : [/** @type {const} */ ([word('missing'), 'warn'])]),
       ]);
@@ -133,12 +135,12 @@ export function membersPicture(talk) {
 }
 
 /**
- * The members as they stand at the left: those that are there, and those that have just gone.
+ * The members as they stand at the left: those that are there, those that have just gone, and those that the task wants.
  * @param {Model} model
  * @param {Talk} talk
  * @returns {Member[]}
  */
-function membersOf({ group, silent, idle, gone }, talk) {
+function membersOf({ wanted, group, silent, idle, gone }, talk) {
   const word = (/** @type {string} */ name, /** @type {string} */ value = '') => talk.word('members', name, value);
   const [silentMs, idleIds] = [new Map(silent), new Set(idle.map(({ id }) => id))];
   const present = (group?.members ?? []).map(({ id, number, clientId }) => {
@@ -146,6 +148,7 @@ function membersOf({ group, silent, idle, gone }, talk) {
     const isIdle = idleIds.has(id);
     return {
       number,
+      name: `${word('member')} ${number}`,
       tone: ms === undefined ? (isIdle ? 'tone-dim' : talk.tone(number)) : 'tone-bad',
       client: clientId,
       note: ms === undefined ? (isIdle ? word('idle') : '') : word('silent', talk.seconds(ms)),
@@ -160,6 +163,7 @@ function membersOf({ group, silent, idle, gone }, talk) {
       : [
           {
             number,
+            name: `${word('member')} ${number}`,
             tone: 'tone-dim',
             client: '',
             note: `✗ ${word(how)}`,
@@ -168,5 +172,14 @@ function membersOf({ group, silent, idle, gone }, talk) {
           },
         ],
   );
-  return [...present, ...lost].sort((a, b) => a.number - b.number);
+  const missing = Array.from({ length: Math.max(0, (wanted ?? 0) - present.length) }, (_, index) => ({
+    number: index + 1,
+    name: word('member'),
+    tone: 'tone-warn',
+    client: '',
+    note: word('awaited'),
+    noteTone: 'dim',
+    state: 'wanted',
+  }));
+  return [...[...present, ...lost].sort((a, b) => a.number - b.number), ...missing];
 }

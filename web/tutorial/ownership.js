@@ -2,11 +2,11 @@ import { element, write } from '../shared/parts.js';
 import { keyed } from './keyed.js';
 import { writeTitle } from './talk.js';
 
-/** @import { Ownership } from '../../src/lib/learn/pictures/ownership.js' */
+/** @import { OwnershipModel } from '../../src/lib/learn/pictures/ownership.js' */
 /** @import { Sent } from '../../src/lib/web/sent.js' */
 /** @import { Talk } from './talk.js' */
 
-/** @typedef {Sent<Ownership>} Model */
+/** @typedef {Sent<OwnershipModel>} Model */
 /** @typedef {Model['partitions'][number]} Partition */
 /** @typedef {{ readonly key: string, readonly from: number, readonly to: number, readonly className: string, readonly text: string }} Piece */
 

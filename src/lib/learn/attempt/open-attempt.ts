@@ -3,7 +3,7 @@ import type { Folders } from '../../base/folders.js';
 import type { Cluster } from '../../kafka/cluster.js';
 import { tutorialSandbox } from '../../sandbox/index.js';
 import type { Judgement } from '../checks/check.js';
-import { type Check, evaluateCheck } from '../checks/index.js';
+import { type Check, evaluateCheck, wantedMembers } from '../checks/index.js';
 import type { LessonSource } from '../course/course.js';
 import type { LearnSandbox, Lesson, VariableValues } from '../course/lesson.js';
 import { drawVariables } from '../course/variables.js';
@@ -324,7 +324,9 @@ class WatchedLesson implements LessonAttempt {
     const { given } = judged.memory;
     const shown = given.find(({ id }) => id === judged.current) ?? given.at(-1);
     if (!shown) throw new Error(`the lesson ${this.lesson.id} has no tasks`);
-    const view = viewOfTask(this.#seen, shown, judged.memory);
+    const task = tasks.find(({ id }) => id === judged.current);
+    const seen = viewOfTask(this.#seen, shown, judged.memory);
+    const view = task ? { ...seen, wantedMembers: wantedMembers(task.check) } : seen;
     const diagnosis = diagnose(hints, judged.current, view, evaluateCheck, this.#saved.shown);
     return {
       tasks: judged.tasks,

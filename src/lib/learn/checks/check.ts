@@ -9,6 +9,8 @@ export interface CheckView extends Observation {
   /** When the task was given: milliseconds since 1970. */
   readonly since: number;
   readonly tutorial: TutorialFacts;
+  /** How many members the task wants in which groups, for pictures. */
+  readonly wantedMembers?: ReadonlyMap<string, number>;
 }
 
 /** What the learner did with the tutorial itself. */

@@ -130,6 +130,19 @@ function innerSentence(check: InnerCheck, lang: Lang): string {
   return kind.denial?.(params, lang) ?? prefix + kind.sentence(params, lang);
 }
 
+/** How many members a check wants in which groups, for pictures of what is still missing. */
+export function wantedMembers(check: Check): ReadonlyMap<string, number> {
+  const inner = 'all' in check ? check.all : 'any' in check ? check.any : [check];
+  return new Map(
+    inner.flatMap((each): [string, number][] => {
+      if (!('group' in each)) return [];
+      const { name, members, minMembers } = each.group;
+      const count = members ?? minMembers;
+      return count === undefined ? [] : [[name, count]];
+    }),
+  );
+}
+
 /** The names of the facts that a check may find: what its hint may say as `${found}`. */
 export function factsOf(check: Check): readonly string[] {
   const inner = 'all' in check ? check.all : 'any' in check ? check.any : [check];

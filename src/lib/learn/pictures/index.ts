@@ -8,7 +8,7 @@ import type { Lanes, LanesParams } from './lane-facts.js';
 import { lanesPicture } from './lanes.js';
 import { fitToPage } from './layout.js';
 import { type Members, type MembersParams, membersPicture } from './members.js';
-import { type Ownership, type OwnershipParams, ownershipPicture } from './ownership.js';
+import { type OwnershipModel, type OwnershipParams, ownershipPicture } from './ownership.js';
 import { type PanelsModel, type PanelsParams, panelsPicture } from './panels.js';
 import type { PictureKind, PicturePage } from './picture.js';
 
@@ -33,7 +33,7 @@ export interface PictureModels {
   readonly lanes: Lanes;
   readonly keys: KeyUses;
   readonly members: Members;
-  readonly ownership: Ownership;
+  readonly ownership: OwnershipModel;
   readonly panels: PanelsModel;
 }
 

@@ -28,6 +28,8 @@ interface GoneMember {
 
 export interface Members {
   readonly params: MembersParams;
+  /** How many members the task wants; null where it says nothing of that. */
+  readonly wanted: number | null;
   readonly group: ObservedGroup | undefined;
   readonly hasTopic: boolean;
   readonly partitions: readonly OwnedPartition[];
@@ -45,6 +47,8 @@ const texts = {
   idle: localized('sin partición', 'no partition'),
   missing: localized('no existe todavía', 'does not exist yet'),
   silent: localized('no responde desde hace {n}', 'not heard for {n}'),
+  goal: localized('la tarea pide {n}', 'the task wants {n}'),
+  awaited: localized('todavía no está', 'not there yet'),
   leave: localized('se ha despedido', 'said goodbye'),
   expiry: localized('dejó de responder', 'stopped answering'),
 };
@@ -98,6 +102,7 @@ function membersOf(params: MembersParams, view: CheckView): Members {
   const present = group?.members ?? [];
   return {
     params,
+    wanted: view.wantedMembers?.get(params.group) ?? null,
     group,
     hasTopic: topic !== undefined,
     partitions,
@@ -206,7 +211,7 @@ function drawMembers(facts: Members, page: PicturePage): StyledLine[] {
   return [...all, ...others.slice(0, room - 1), [blanks(1), ...joinFitting(rest, columns - 1, 1)]];
 }
 
-function titleLine({ params, group, hasTopic }: Members, { columns, lang }: PicturePage): StyledLine {
+function titleLine({ params, wanted, group, hasTopic }: Members, { columns, lang }: PicturePage): StyledLine {
   const { group: name, topic } = params;
   const state: Styled = group
     ? styled(
@@ -214,12 +219,14 @@ function titleLine({ params, group, hasTopic }: Members, { columns, lang }: Pict
         group.state === 'Stable' ? 'dim' : 'warn',
       )
     : styled(`  ${texts.missing[lang]}`, 'warn');
+  const isMet = wanted === null || wanted === (group?.members.length ?? 0);
+  const goal: StyledLine = isMet ? [] : [styled(` (${texts.goal[lang].replace('{n}', `${wanted}`)})`, 'warn')];
   const right: StyledLine = [
     styled(`${truncate(topic, Math.floor(columns / 3))} `, 'head'),
     ...(hasTopic ? [] : [styled(` ${texts.missing[lang]} `, 'warn')]),
   ];
-  const room = Math.max(10, columns - lineWidth(right) - lineWidth([state]) - 3);
-  return justifyLine([styled(` ${truncate(name, room)}`, 'head'), state], right, columns);
+  const room = Math.max(10, columns - lineWidth(right) - lineWidth([state, ...goal]) - 3);
+  return justifyLine([styled(` ${truncate(name, room)}`, 'head'), state, ...goal], right, columns);
 }
 
 function memberCell(

@@ -43,7 +43,7 @@ interface Movement {
   readonly how: 'join' | 'leave' | 'expiry';
 }
 
-export interface Ownership {
+export interface OwnershipModel {
   readonly params: OwnershipParams;
   readonly hasTopic: boolean;
   /** Undefined where there is no such group. */
@@ -65,7 +65,7 @@ const texts = {
 };
 
 /** The owners of partitions over time, and the times without one. */
-export const ownershipPicture: PictureKind<OwnershipParams, Ownership> = {
+export const ownershipPicture: PictureKind<OwnershipParams, OwnershipModel> = {
   shape: {
     kind: 'object',
     summary: 'Which member of a group has read each partition in the last minute, and the times when none did',
@@ -97,7 +97,7 @@ const eventsOf = (view: CheckView, group: string): GroupEvent[] =>
 const originOf = (events: readonly GroupEvent[], view: CheckView): number =>
   Math.min(events[0]?.at ?? view.since, view.now.at);
 
-function ownershipOf(params: OwnershipParams, view: CheckView): Ownership {
+function ownershipOf(params: OwnershipParams, view: CheckView): OwnershipModel {
   const events = eventsOf(view, params.group);
   const origin = originOf(events, view);
   return {
@@ -174,7 +174,7 @@ function joinGaps(gaps: readonly Gap[]): Gap[] {
 
 const [maxStrip, figureWidth, wideColumns] = [60, 9, 64];
 
-function drawOwnership(model: Ownership, page: PicturePage): StyledLine[] {
+function drawOwnership(model: OwnershipModel, page: PicturePage): StyledLine[] {
   const { columns, rows, lang, now } = page;
   const { partitions, movements, origin } = model;
   const isWide = columns >= wideColumns;
@@ -225,7 +225,7 @@ const longestGap = (gaps: readonly Gap[]): Gap | undefined =>
   gaps.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
 
 function titleLine(
-  { params: { group, topic }, hasTopic, memberCount, partitions }: Ownership,
+  { params: { group, topic }, hasTopic, memberCount, partitions }: OwnershipModel,
   end: number,
   { columns, lang }: PicturePage,
 ): StyledLine {
@@ -324,7 +324,7 @@ const gapReasons: Readonly<Record<'leave' | 'expiry', LocalizedText>> = {
   expiry: localized('un consumidor dejó de responder', 'a consumer stopped answering'),
 };
 
-function describeOwnership({ params, hasTopic, memberCount, partitions }: Ownership, lang: Lang): string[] {
+function describeOwnership({ params, hasTopic, memberCount, partitions }: OwnershipModel, lang: Lang): string[] {
   const { group, topic } = params;
   if (!hasTopic) {
     return [localized(`El topic ${topic} no existe todavía.`, `The topic ${topic} does not exist yet.`)[lang]];

@@ -8,7 +8,7 @@ import { checkSentence } from '../checks/index.js';
 import { proseLines } from '../course/prose-lines.js';
 import { describePicture, type PictureModel, pictureModel } from '../pictures/index.js';
 import { tonesInTurn } from '../pictures/layout.js';
-import { pageNouns, pageWords, pictureWords, type TutorialPageWord } from './texts.js';
+import { pageNouns, pictureWords, type TutorialPageWord, tutorialPageWords } from './texts.js';
 
 /** The first message to the page: what does not change as long as the tutorial is open. */
 export interface TutorialPageStart {
@@ -47,7 +47,7 @@ export type TutorialPageMessage = Sent<TutorialPageState> & { readonly at: numbe
 export const tutorialPageStart = (lang: Lang): TutorialPageStart => ({
   version: packageVersion(),
   lang,
-  words: pageWords(lang),
+  words: tutorialPageWords(lang),
   pictureWords: pictureWords(lang),
   nouns: pageNouns(lang),
   tones: tonesInTurn,

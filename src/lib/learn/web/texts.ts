@@ -35,7 +35,7 @@ type Words<K extends string> = Readonly<Record<K, string>>;
 const wordsOf = <K extends string>(texts: Readonly<Record<K, LocalizedText>>, lang: Lang): Words<K> =>
   Object.fromEntries(Object.entries<LocalizedText>(texts).map(([name, text]) => [name, text[lang]])) as Words<K>;
 
-export const pageWords = (lang: Lang): Words<TutorialPageWord> => wordsOf(pageTexts, lang);
+export const tutorialPageWords = (lang: Lang): Words<TutorialPageWord> => wordsOf(pageTexts, lang);
 
 /** The words of the pictures, by kind. */
 export const pictureWords = (lang: Lang): Readonly<Record<string, Words<string>>> =>

@@ -28,9 +28,19 @@ export class TutorialPage {
   /** Opens the page. Throws what `PageServer.open` throws. */
   static async open(options: TutorialPageOptions): Promise<TutorialPage> {
     const start = sseMessage('start', tutorialPageStart(options.lang));
-    const greeting = (): string => start + page.#message(sentJson(options.state()));
+    const greeting = (): string => {
+      const state = sentJson(options.state());
+      // Where other pages are open, what is new has yet to be sent to them.
+      if (!server.hasSubscribers) page.#sent = state;
+      return start + page.#message(state);
+    };
     const assets = await readAssets('tutorial');
-    const server = await PageServer.open({ port: options.port, portOption: '--web-port', assets, greeting });
+    const server: PageServer = await PageServer.open({
+      port: options.port,
+      portOption: '--web-port',
+      assets,
+      greeting,
+    });
     const page: TutorialPage = new TutorialPage(server, options);
     return page;
   }
