@@ -409,6 +409,23 @@ describe('produce', () => {
 });
 
 describe('consume', () => {
+  test('of a group with --rate commits what it has written of a batch', async () => {
+    const topic = await topicOf(1);
+    await run(`produce ${topic} 1 2 3 4 5 6`);
+    const line = `consume ${topic} --group ${topic} --from-beginning`;
+    const ctrlC = new AbortController();
+    let written = '';
+    const onOut = (text: string) => {
+      written += text;
+      if (written.includes('3')) ctrlC.abort();
+    };
+    const begun = performance.now();
+    const first = await run(`${line} --rate 5`, { signal: ctrlC.signal, onOut });
+    expect(performance.now() - begun).toBeGreaterThan(400);
+    expect(first).toMatchObject({ code: 130, out: '1\n2\n3\n' });
+    expect(await run(`${line} --exit`)).toMatchObject({ code: 0, out: '4\n5\n6\n' });
+  });
+
   test('only new records by default', async () => {
     const topic = await topicOf(1);
     await run(`produce ${topic} old`);

@@ -45,6 +45,7 @@ export const consumeOptions = {
     min: 1,
     section: where,
   }),
+  rate: integer('Max records per second, as a slow service reads', { min: 1, section: where }),
   timeout: duration('Stop after this long without a record: 10s, 5m', { section: where }),
   uncommitted: flag('Also records of open and aborted transactions', { section: which }),
   key: plainText('Only records with this key', { short: 'k', value: 'KEY', section: which }),

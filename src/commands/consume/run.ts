@@ -4,6 +4,7 @@ import { type PumpOptions, pump } from '../../lib/records/output/pump.js';
 import { OutputBuffer } from '../../lib/records/output-buffer.js';
 import type { RecordSource } from '../../lib/records/record.js';
 import type { ConsumeValues } from './options.js';
+import { recordPacer } from './pacer.js';
 import { openSource, openTail } from './source.js';
 import { openWriter } from './writer.js';
 
@@ -15,6 +16,7 @@ export async function* consumeRecords(values: ConsumeValues, app: App): AsyncGen
     maxRecords: values.maxMessages,
     timeoutMs: values.timeout,
     commits: values.group !== undefined,
+    awaitTurn: values.rate === undefined ? undefined : recordPacer(values.rate, app.signal),
   };
   const topic = [...new Set(values.topic)];
   const { tail } = values;

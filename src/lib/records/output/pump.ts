@@ -16,6 +16,8 @@ export interface PumpOptions {
   readonly timeoutMs?: number | undefined;
   /** Commit each batch after it was written out. */
   readonly commits: boolean;
+  /** Called after each record, which is written out before; false ends, and what was written of the batch is committed. */
+  readonly awaitTurn?: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -34,10 +36,11 @@ export async function* pump(source: RecordSource, options: PumpOptions): AsyncGe
 }
 
 async function* pumpInto(source: RecordSource, options: PumpOptions, out: OutputBuffer): AsyncGenerator<Uint8Array> {
-  const { maxRecords = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits } = options;
+  const { maxRecords = Number.POSITIVE_INFINITY, timeoutMs = Number.POSITIVE_INFINITY, commits, awaitTurn } = options;
   let count = options.alreadyWritten ?? 0;
   let last = performance.now();
-  while (count < maxRecords) {
+  let isEnded = false;
+  while (count < maxRecords && !isEnded) {
     let next = await source.poll(0);
     if (next === 'idle') {
       if (!out.isEmpty) yield out.take();
@@ -55,11 +58,12 @@ async function* pumpInto(source: RecordSource, options: PumpOptions, out: Output
       );
     }
     const before = count;
-    while (count < maxRecords) {
-      const written = writeSome(next, options, maxRecords - count, out);
+    while (count < maxRecords && !isEnded) {
+      const written = writeSome(next, options, awaitTurn ? 1 : maxRecords - count, out);
       if (written === 0) break;
       count += written;
-      if (out.isFull) yield out.take();
+      if (out.isFull || awaitTurn) yield out.take();
+      isEnded = awaitTurn !== undefined && !(await awaitTurn());
     }
     if (count > before) last = performance.now();
     if (commits) {
