@@ -340,7 +340,7 @@ function withoutChance(line: string): string {
   if (/^ +(?:[+✗-]\d+ *)+$/.test(line) || /^ +0 s(?: +\d+ s)*$/.test(line)) return ' …';
   return (
     line
-      .replace(/ *\d+(?=\/\d+ · learn)/, (digits) => 'n'.padStart(digits.length))
+      .replace(/ *\d+\/\d+(?= · learn)/, (counts) => 'n/n'.padStart(counts.length))
       .replace(/(?<= id )[\w-]{22}/, 'x'.repeat(22))
       .replace(/(?<=127\.0\.0\.1:)\d{5}/, '00000')
       .replace(/^( (?:partición|partition) \d )[·━░\d].*/, '$1…')
