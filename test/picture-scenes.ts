@@ -134,6 +134,53 @@ export const pictureScenes: Readonly<Record<string, Scene>> = {
       ],
     }),
   },
+  'bookmarks-missing': { picture: { bookmarks: { topic, groups: [group] } }, view: pictureView({}) },
+  'bookmarks-none': {
+    picture: { bookmarks: { topic, groups: [group, 'audit-group'] } },
+    view: pictureView({ topics: [three] }),
+  },
+  'bookmarks-two': {
+    picture: { bookmarks: { topic, groups: [group, 'audit-group'] } },
+    view: pictureView({
+      topics: [three],
+      groups: [groupOf(group, topic, [[0, 1, 2]], [3, 7, 12]), groupOf('audit-group', topic, [], [1, 7])],
+    }),
+  },
+  'bookmarks-many': {
+    picture: { bookmarks: { topic, groups: [group, 'audit-group'] } },
+    view: pictureView({
+      topics: [
+        topicOf(
+          topic,
+          Array.from({ length: 20 }, () => 1200),
+        ),
+      ],
+      groups: [groupOf(group, topic, [[0]], [3, 7, 12])],
+    }),
+  },
+  'retention-missing': { picture: { retention: { topic } }, view: pictureView({}) },
+  'retention-default': {
+    picture: { retention: { topic } },
+    view: pictureView({ topics: [one], records: recordsOfKeys(one, [keysOf('1414')]) }),
+  },
+  'retention-busy': {
+    picture: { retention: { topic } },
+    view: pictureView({
+      topics: [
+        topicOf(topic, [81], {
+          configs: new Map([
+            ['retention.ms', '5000'],
+            ['segment.ms', '2000'],
+          ]),
+          partitions: [{ partition: 0, leader: 1, replicas: [1], isr: [1], earliest: 58, end: 81 }],
+        }),
+      ],
+      records: [58, 80].map((offset) => ({
+        ...{ topic, topicId: topicOf(topic, [81]).id, partition: 0, offset, key: 'user-1', value: null },
+        timestamp: nowMs - (81 - offset) * 400,
+      })),
+    }),
+  },
   'members-missing': { picture: { members: { group, topic } }, view: pictureView({ topics: [three] }) },
   'members-no-topic': { picture: { members: { group, topic } }, view: pictureView({}) },
   'members-one': {

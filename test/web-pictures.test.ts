@@ -8,7 +8,7 @@ import { TutorialPage } from '../src/lib/learn/web/tutorial-page.js';
 import { Browser, chromium } from './browser.js';
 import { lowContrastTexts } from './contrast.js';
 import { pictureScenes } from './picture-scenes.js';
-import { groupOf, nowMs, pictureView, recordsOfKeys, topicOf } from './picture-views.js';
+import { nowMs } from './picture-views.js';
 
 const program = chromium();
 // Without a browser there is nothing to look with: `apt-get install chromium`. CI has it.
@@ -58,9 +58,6 @@ function show(next: TutorialPageState): Promise<void> {
   );
 }
 
-const texts = (selector: string) =>
-  browser.read<string[]>(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((node) => node.textContent)`);
-
 beforeAll(async () => {
   if (absent) return;
   if (program === undefined) throw new Error('there is no chromium on PATH');
@@ -101,4 +98,3 @@ describe.skipIf(absent)('the pictures in a browser', () => {
     }
   });
 });
-void [texts, groupOf, pictureView, recordsOfKeys, topicOf];

@@ -1,4 +1,5 @@
 import { byId, element, speak, write } from '../shared/parts.js';
+import { bookmarksPicture } from './bookmarks.js';
 import { brokersPicture } from './brokers.js';
 import { keyed } from './keyed.js';
 import { keysPicture } from './keys.js';
@@ -6,6 +7,7 @@ import { lanesPicture } from './lanes.js';
 import { membersPicture } from './members.js';
 import { ownershipPicture } from './ownership.js';
 import { panelsPicture } from './panels.js';
+import { retentionPicture } from './retention.js';
 import { talkOf } from './talk.js';
 
 /** @import { TutorialPageMessage, TutorialPageStart } from '../../src/lib/learn/web/page.js' */
@@ -15,12 +17,14 @@ import { talkOf } from './talk.js';
 /** @typedef {TutorialPageMessage['pictures'][number]} Picture */
 
 const kinds = {
+  bookmarks: bookmarksPicture,
   brokers: brokersPicture,
   keys: keysPicture,
   lanes: lanesPicture,
   members: membersPicture,
   ownership: ownershipPicture,
   panels: panelsPicture,
+  retention: retentionPicture,
 };
 
 /**

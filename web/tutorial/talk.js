@@ -31,6 +31,20 @@ export function talkOf({ lang, pictureWords, nouns, tones }, now) {
     noun: (/** @type {keyof typeof nouns} */ noun) => nouns[noun][0],
     whole: (/** @type {number} */ value) => whole.format(value),
     seconds: (/** @type {number} */ ms) => `${seconds.format(ms / 1000)} s`,
+    /** A time in its greatest unit and the next one: `2 min 14 s`. */
+    duration: (/** @type {number} */ ms) => {
+      const whole = Math.floor(ms / 1000);
+      const parts = [
+        [Math.floor(whole / 86_400), 'd'],
+        [Math.floor(whole / 3600) % 24, 'h'],
+        [Math.floor(whole / 60) % 60, 'min'],
+        [whole % 60, 's'],
+      ];
+      const first = parts.findIndex(([count]) => count !== 0);
+      if (first === -1) return '0 s';
+      const two = parts.slice(first, first + 2).filter(([count]) => count !== 0);
+      return two.map(([count, unit]) => `${count} ${unit}`).join(' ');
+    },
     /** The colour of the thing of a number, from 1 on, as the terminal has it. */
     tone: (/** @type {number} */ number) => `tone-${tones[(number - 1) % tones.length]}`,
   };

@@ -50,9 +50,10 @@ export class IdempotentEventProducer implements EventProducer {
     return opened;
   }
 
-  #toDraft({ partition = -1, key, value, headers }: EventToSend): RecordDraft {
+  #toDraft({ partition = -1, timestamp, key, value, headers }: EventToSend): RecordDraft {
     const draft = emptyDraft();
     draft.partition = partition;
+    if (timestamp !== undefined) draft.timestamp = timestamp;
     setKey(draft, key === null ? null : Buffer.from(key));
     setValue(draft, value === null ? null : Buffer.from(value));
     draft.headers = Object.entries(headers).map(([name, text]) => ({ key: name, value: Buffer.from(text) }));

@@ -2,6 +2,8 @@ export interface EventToSend {
   readonly topic: string;
   /** Absent: chosen by the key, with the hash of Java's default partitioner. */
   readonly partition?: number;
+  /** Milliseconds since 1970; absent: now. */
+  readonly timestamp?: number;
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: Readonly<Record<string, string>>;

@@ -106,7 +106,10 @@ export async function setUp(cluster: Cluster, steps: readonly SetupStep[]): Prom
   }
   const events = steps.flatMap((step) =>
     'records' in step
-      ? step.values.map(({ key = null, value }) => ({ topic: step.records, key, value, headers: {} }))
+      ? step.values.map(({ key = null, value }) => ({
+          ...{ topic: step.records, key, value, headers: {} },
+          ...(step.age !== undefined && { timestamp: Date.now() - step.age }),
+        }))
       : [],
   );
   if (events.length === 0) return;

@@ -50,6 +50,11 @@ const sentences: Readonly<Record<EventKind, (params: EventCheck) => LocalizedTex
       : localized(`se ha borrado el topic ${topic}`, `${topic} was deleted`),
   'partitions-added': ({ topic }) =>
     localized(`se han añadido particiones a ${topic ?? 'un topic'}`, `partitions were added to ${topic ?? 'a topic'}`),
+  'config-changed': ({ topic }) =>
+    localized(
+      `se ha cambiado la configuración de ${topic ?? 'un topic'}`,
+      `the configuration of ${topic ?? 'a topic'} was changed`,
+    ),
   'leader-changed': (params) =>
     localized(
       `una partición${ofTopic(params).es} ha cambiado de líder`,
@@ -104,7 +109,7 @@ const sentences: Readonly<Record<EventKind, (params: EventCheck) => LocalizedTex
 
 /**
  * Facts: `count`, and those of the newest that matches, or else of the newest of its kind: `found` (the topic, the group or
- * what the refused request was about), `broker`, `partition`, `member` (its number), `how`, `from`, `to`, `acks`, `api`,
+ * what the refused request was about), `broker`, `partition`, `member` (its number), `how`, `from`, `to`, `acks`, `config`, `api`,
  * `error`, `message`, `seconds` (of a gap). None is called `topic` or `group`: lessons have variables of these names.
  */
 export const eventCheck: CheckKind<EventCheck> = {
@@ -136,7 +141,7 @@ export const eventCheck: CheckKind<EventCheck> = {
   ),
   facts: [
     ...['count', 'found', 'broker', 'partition', 'member', 'how', 'from', 'to', 'acks'],
-    ...['api', 'error', 'message', 'seconds'],
+    ...['api', 'error', 'message', 'seconds', 'config'],
   ],
   worksOffline: true,
   evaluate(params, { events, since }) {

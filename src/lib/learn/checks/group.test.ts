@@ -64,6 +64,12 @@ test.each<[Params, GroupSketch | undefined, boolean]>([
   // What it has never committed it has not read.
   [{ maxLag: 1 }, { committed: [4, null, null] }, false],
   [{ maxLag: 9 }, {}, false],
+  [{ minLag: 2 }, { committed: [3, 1, null] }, true],
+  [{ minLag: 2 }, { committed: [4, 1, null] }, false],
+  [{ minLag: 1 }, {}, false],
+  // Nobody knows yet where a group begins that has committed nothing.
+  [{ minLag: 1 }, { committed: [4, null, null] }, false],
+  [{ minLag: 1 }, undefined, false],
   [{ members: 4, idle: 1, owned: true }, { members: [[], [0], [1], [2]] }, true],
 ])('%j of %j is %j', (params, group, passed) => {
   expect(judge(params, group).passed).toBe(passed);

@@ -35,6 +35,8 @@ export interface GroupCheck {
   readonly maxSession?: number;
   /** Records that it has not committed yet, of all partitions together. */
   readonly maxLag?: number;
+  /** The same, at least, of partitions of which it has committed something. */
+  readonly minLag?: number;
 }
 
 /**
@@ -60,6 +62,7 @@ export const groupCheck: CheckKind<GroupCheck> = {
       minCommitted: amountShape('The sum of its committed offsets, at least', 1),
       maxLag: amountShape('How many records it has not committed at most'),
       maxSession: { kind: 'duration', summary: 'The session timeout of its members, at most' },
+      minLag: amountShape('How many records it has not committed at least', 1),
     },
     ['name'],
     refuseOfMissing('a group', 'name'),
@@ -88,6 +91,7 @@ export const groupCheck: CheckKind<GroupCheck> = {
         (params.committed === undefined || (group.committed.length > 0 && partitions.every((each) => each.isAtEnd))) &&
         (params.minCommitted ?? 0) <= committed &&
         (params.maxLag === undefined || (partitions.length > 0 && lag <= params.maxLag)) &&
+        (params.minLag ?? 0) <= sum(partitions.map((each) => (each.isCommitted ? each.lag : 0))) &&
         sessionMs <= (params.maxSession ?? sessionMs),
       facts: {
         ...{ members, idle, state: group.state, partitions: partitions.length, owned, committed, lag },
@@ -105,6 +109,7 @@ interface GroupPartition {
   /** Members to which it is assigned. */
   readonly owners: number;
   readonly lag: number;
+  readonly isCommitted: boolean;
   /** True where the committed offset is the end, and where there is nothing to read. */
   readonly isAtEnd: boolean;
 }
@@ -121,6 +126,7 @@ function partitionsOf({ members, committed }: ObservedGroup, { topics }: Cluster
       return {
         owners: assigned.filter((each) => partitionKey(each) === key).length,
         lag: Math.max(0, end - Math.max(offset ?? earliest, earliest)),
+        isCommitted: offset !== undefined,
         isAtEnd: offset === end || earliest === end,
       };
     }),
@@ -142,6 +148,7 @@ function predicates(params: GroupCheck): Predicate[] {
     minCommitted,
     maxLag,
     maxSession,
+    minLag,
   } = params;
   const existence = flagged(exists, predicate('existe', 'no existe', 'exists', 'does not exist'));
   const others = [
@@ -165,6 +172,7 @@ function predicates(params: GroupCheck): Predicate[] {
     ...(minCommitted === undefined ? [] : [committedText(minCommitted)]),
     ...(maxLag === undefined ? [] : [lagText(maxLag)]),
     ...(maxSession === undefined ? [] : [sessionText(maxSession)]),
+    ...(minLag === undefined ? [] : [leastLagText(minLag)]),
   ];
   return others.length > 0 ? others : existence;
 }
@@ -231,3 +239,11 @@ function sessionText(most: number): Predicate {
     `takes more than ${time} to give a member up`,
   );
 }
+
+const leastLagText = (least: number): Predicate =>
+  predicate(
+    `tiene un lag de ${least} o más`,
+    `tiene un lag de menos de ${least}`,
+    `has a lag of ${least} or more`,
+    `has a lag of less than ${least}`,
+  );

@@ -22,9 +22,12 @@ const examples: { readonly [K in keyof CheckParams]: CheckParams[K] } = {
   topic: { name: 'user-events', partitions: 2, minPartitions: 1, replicas: 1, created: false, kept: true, configs: {} },
   records: { topic: 'user-events', min: 1, max: 5, key: 'user-1', partition: 0, json: { eventType: '*' } },
   keys: { topic: 'user-events', keys: ['user-1'], each: 1, samePartition: true, partitions: 1, allRecords: true },
+  spread: { topic: 'plain', last: 1, together: true, even: true },
   read: { topic: 'user-events', from: 'beginning', clients: 1, records: 1, whole: true, grouped: false },
   reading: { topic: 'user-events', clients: 1 },
   received: { topic: 'user-events', clients: 1 },
+  redelivered: { topic: 'user-events', min: 1 },
+  pastRetention: { topic: 'plain', atLeast: 100 },
   group: {
     name: 'email',
     members: 2,
@@ -47,12 +50,19 @@ const exampleOf = (kind: keyof CheckParams): Check => ({ [kind]: examples[kind] 
 const passing: ViewSketch = {
   start: { topics: { 'user-events': [1, 0] } },
   now: {
-    topics: { 'user-events': [2, 0], user_events: [0] },
+    topics: { 'user-events': [2, 0], user_events: [0], plain: { ends: [1], configs: { 'retention.ms': '100' } } },
     groups: { email: { members: [[0], [1]], committed: [2, null] }, 'e-mail': {} },
   },
-  records: [seenRecord({ offset: 1, key: 'user-1', value: '{"eventType":"USER_CREATED"}' })],
-  reads: [partitionRead({ to: 2, lastAt: givenAt + 59_000 })],
+  records: [
+    seenRecord({ offset: 1, key: 'user-1', value: '{"eventType":"USER_CREATED"}' }),
+    seenRecord({ topic: 'plain' }),
+  ],
+  reads: [
+    partitionRead({ to: 2, lastAt: givenAt + 59_000 }),
+    partitionRead({ connection: 'connection-2', from: 1, to: 2, firstAt: givenAt + 3000 }),
+  ],
   events: [
+    { kind: 'config-changed', at: givenAt, topic: 'plain', config: 'retention.ms', from: null, to: '100' },
     { kind: 'gap', at: givenAt + 900, group: 'email', topic: 'user-events', partition: 0, how: 'leave', from: givenAt },
     {
       ...{ kind: 'request-failed', at: givenAt + 900, api: 'CREATE_PARTITIONS', message: null },
@@ -252,7 +262,7 @@ test.each([
   [
     '{}',
     [
-      '1:1 a check has one of cluster, topic, records, keys, read, reading, received, group, gap, event, tutorial, similarTopic, similarGroup, not, all, any',
+      '1:1 a check has one of cluster, topic, records, keys, spread, read, reading, received, redelivered, pastRetention, group, gap, event, tutorial, similarTopic, similarGroup, not, all, any',
     ],
   ],
   [

@@ -6,12 +6,15 @@ import { type EventCheck, eventCheck } from './event.js';
 import { type GapCheck, gapCheck } from './gap.js';
 import { type GroupCheck, groupCheck } from './group.js';
 import { type KeysCheck, keysCheck } from './keys.js';
+import { type PastRetentionCheck, pastRetentionCheck } from './past-retention.js';
 import { sentenceList } from './phrases.js';
 import { type ReadCheck, readCheck } from './read.js';
 import { type ReadingCheck, readingCheck } from './reading.js';
 import { type ReceivedCheck, receivedCheck } from './received.js';
 import { type RecordsCheck, recordsCheck } from './records.js';
+import { type RedeliveredCheck, redeliveredCheck } from './redelivered.js';
 import { type SimilarCheck, similarGroupCheck, similarTopicCheck } from './similar.js';
+import { type SpreadCheck, spreadCheck } from './spread.js';
 import { type TopicCheck, topicCheck } from './topic.js';
 import { type TutorialCheck, tutorialCheck } from './tutorial.js';
 
@@ -33,9 +36,12 @@ export interface CheckParams {
   readonly topic: TopicCheck;
   readonly records: RecordsCheck;
   readonly keys: KeysCheck;
+  readonly spread: SpreadCheck;
   readonly read: ReadCheck;
   readonly reading: ReadingCheck;
   readonly received: ReceivedCheck;
+  readonly redelivered: RedeliveredCheck;
+  readonly pastRetention: PastRetentionCheck;
   readonly group: GroupCheck;
   readonly gap: GapCheck;
   readonly event: EventCheck;
@@ -50,9 +56,12 @@ export const checkKinds: { readonly [K in keyof CheckParams]: CheckKind<CheckPar
   topic: topicCheck,
   records: recordsCheck,
   keys: keysCheck,
+  spread: spreadCheck,
   read: readCheck,
   reading: readingCheck,
   received: receivedCheck,
+  redelivered: redeliveredCheck,
+  pastRetention: pastRetentionCheck,
   group: groupCheck,
   gap: gapCheck,
   event: eventCheck,

@@ -61,7 +61,12 @@ export type SetupStep =
       readonly replicas?: number;
       readonly configs?: Readonly<Record<string, string>>;
     }
-  | { readonly records: string; readonly values: readonly { readonly key?: string; readonly value: string }[] }
+  | {
+      readonly records: string;
+      /** How old they are, in milliseconds: their timestamps say so. */
+      readonly age?: number;
+      readonly values: readonly { readonly key?: string; readonly value: string }[];
+    }
   /** Records with the keys in turn, as long as the lesson is open: `rate` a second. */
   | { readonly traffic: string; readonly rate: number; readonly keys: readonly string[]; readonly value?: string };
 

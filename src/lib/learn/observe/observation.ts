@@ -91,6 +91,14 @@ export type TimelineEvent = { readonly at: number } & (
   | { readonly kind: 'broker-down' | 'broker-up'; readonly broker: number }
   | { readonly kind: 'topic-created' | 'topic-deleted'; readonly topic: string; readonly topicId: string }
   | { readonly kind: 'partitions-added'; readonly topic: string; readonly from: number; readonly to: number }
+  /** A config that is set for the topic has another value; null where it is not set. */
+  | {
+      readonly kind: 'config-changed';
+      readonly topic: string;
+      readonly config: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
   | {
       readonly kind: 'leader-changed';
       readonly topic: string;

@@ -73,6 +73,24 @@ describe('topics', () => {
   });
 });
 
+test('configs of a topic are set, changed and taken back', () => {
+  const withConfigs = (configs: Of<string>, id = 'a'): ObservedTopic => ({
+    ...topic(id),
+    configs: new Map(Object.entries(configs)),
+  });
+  expect(
+    eventsOf([
+      state(1, { topics: [withConfigs({ x: '1' })] }),
+      state(2, { topics: [withConfigs({ x: '1', y: '2' })] }),
+      state(3, { topics: [withConfigs({ x: '3', y: '2' })] }),
+      state(4, { topics: [withConfigs({ y: '2' })] }),
+    ]),
+  ).toEqual(['config-changed t y  2', 'config-changed t x 1 3', 'config-changed t x 3 ']);
+  expect(
+    eventsOf([state(1, { topics: [withConfigs({})] }), state(2, { topics: [withConfigs({ x: '1' }, 'b')] })]),
+  ).toEqual(['topic-deleted t a', 'topic-created t b']);
+});
+
 test('brokers and the cluster go and come', () => {
   expect(
     eventsOf([

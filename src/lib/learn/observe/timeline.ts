@@ -150,7 +150,8 @@ function topicChanges(last: ClusterState, { at, topics }: ClusterState): Timelin
   }
   for (const topic of topics.values()) {
     const before = last.topics.get(topic.name);
-    if (before?.id === topic.id) events.push(...partitionChanges(before, topic, at));
+    if (before?.id === topic.id)
+      events.push(...partitionChanges(before, topic, at), ...configChanges(before, topic, at));
     else events.push({ kind: 'topic-created', at, topic: topic.name, topicId: topic.id });
   }
   return events;
@@ -168,6 +169,14 @@ function partitionChanges(before: ObservedTopic, { name, partitions }: ObservedT
     if (!sameMembers(was.isr, isr)) events.push({ kind: 'isr-changed', ...of, from: was.isr, to: isr });
   }
   return events;
+}
+
+function configChanges(before: ObservedTopic, { name, configs }: ObservedTopic, at: number): TimelineEvent[] {
+  const keys = [...new Set([...before.configs.keys(), ...configs.keys()])];
+  return keys.flatMap((config): TimelineEvent[] => {
+    const [from, to] = [before.configs.get(config) ?? null, configs.get(config) ?? null];
+    return from === to ? [] : [{ kind: 'config-changed', at, topic: name, config, from, to }];
+  });
 }
 
 const sameMembers = (a: readonly number[], b: readonly number[]): boolean =>

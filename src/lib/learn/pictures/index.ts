@@ -2,6 +2,7 @@ import type { Lang } from '../../base/language.js';
 import type { StyledLine } from '../../io/styled-line.js';
 import type { ObjectShape } from '../../schema/shape.js';
 import type { CheckView } from '../checks/check.js';
+import { type BookmarksModel, type BookmarksParams, bookmarksPicture } from './bookmarks.js';
 import { type BrokersModel, type BrokersParams, brokersPicture } from './brokers.js';
 import { type KeysParams, type KeyUses, keysPicture } from './keys.js';
 import type { Lanes, LanesParams } from './lane-facts.js';
@@ -11,6 +12,7 @@ import { type Members, type MembersParams, membersPicture } from './members.js';
 import { type OwnershipModel, type OwnershipParams, ownershipPicture } from './ownership.js';
 import { type PanelsModel, type PanelsParams, panelsPicture } from './panels.js';
 import type { PictureKind, PicturePage } from './picture.js';
+import { type RetentionModel, type RetentionParams, retentionPicture } from './retention.js';
 
 /** A picture as lesson.yaml has it: one key, its kind. */
 export type Picture = {
@@ -25,6 +27,8 @@ export interface PictureParams {
   readonly members: MembersParams;
   readonly ownership: OwnershipParams;
   readonly panels: PanelsParams;
+  readonly bookmarks: BookmarksParams;
+  readonly retention: RetentionParams;
 }
 
 /** What each kind of picture shows. */
@@ -35,6 +39,8 @@ export interface PictureModels {
   readonly members: Members;
   readonly ownership: OwnershipModel;
   readonly panels: PanelsModel;
+  readonly bookmarks: BookmarksModel;
+  readonly retention: RetentionModel;
 }
 
 export type PictureName = keyof PictureParams;
@@ -46,6 +52,8 @@ export const pictureKinds: { readonly [K in PictureName]: PictureKind<PicturePar
   members: membersPicture,
   ownership: ownershipPicture,
   panels: panelsPicture,
+  bookmarks: bookmarksPicture,
+  retention: retentionPicture,
 };
 
 /** A picture in lesson.yaml. */
@@ -118,6 +126,8 @@ function withModel(picture: Picture, view: CheckView): ShownPicture {
   if ('keys' in picture) return show('keys', keysPicture, picture.keys, view);
   if ('members' in picture) return show('members', membersPicture, picture.members, view);
   if ('ownership' in picture) return show('ownership', ownershipPicture, picture.ownership, view);
+  if ('bookmarks' in picture) return show('bookmarks', bookmarksPicture, picture.bookmarks, view);
+  if ('retention' in picture) return show('retention', retentionPicture, picture.retention, view);
   return show('panels', panelsPicture, picture.panels, view);
 }
 

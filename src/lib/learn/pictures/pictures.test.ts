@@ -179,6 +179,8 @@ test('a picture is a mapping of exactly one kind', async () => {
     'keys: { topic: orders, keys: [a, b] }',
     'members: { topic: orders, group: g }',
     'ownership: { topic: orders, group: g }',
+    'bookmarks: { topic: orders, groups: [g, h] }',
+    'retention: { topic: orders }',
   ])
     expect([yaml, await problems(yaml)]).toEqual([yaml, []]);
   expect(await problems('{}')).toHaveLength(1);
@@ -292,6 +294,10 @@ const oddPicture: fc.Arbitrary<Picture> = fc.oneof(
   fc.constant<Picture>({ panels: {} }),
   fc.constant<Picture>({ members: { group, topic } }),
   fc.constant<Picture>({ ownership: { group, topic } }),
+  fc.constant<Picture>({ retention: { topic } }),
+  fc
+    .array(oddText, { minLength: 1, maxLength: 6 })
+    .map((others): Picture => ({ bookmarks: { topic, groups: [group, ...others] } })),
   fc.array(oddText, { minLength: 1, maxLength: 8 }).map((keys): Picture => ({ keys: { topic, keys } })),
   fc.record({ cursors: fc.boolean(), hasGroup: fc.boolean(), goal: fc.option(fc.integer({ min: 1, max: 30 })) }).map(
     ({ cursors, hasGroup, goal }): Picture => ({
@@ -360,6 +366,8 @@ test('where names are odd, a picture fits its page', () => {
         { members: { topic: name, group: owner } },
         { ownership: { topic: name, group: owner } },
         { keys: { topic: name, keys: [owner, name] } },
+        { bookmarks: { topic: name, groups: [owner, name] } },
+        { retention: { topic: name } },
       ];
       for (const picture of pictures) {
         for (const line of drawPicture(picture, view, page))

@@ -389,6 +389,7 @@ export const apacheForms: readonly ApacheForm[] = [
       '--delete-config': means((value) => words(...eachAs('--unset', value))),
       '--force': needless,
     },
+    always: ['--yes'],
   },
   {
     tool: 'kafka-configs',

@@ -186,11 +186,11 @@ describe('other lines of the same tools', () => {
     ['kafka-configs --describe --topic t --all', 'topics describe t -o wide'],
     [
       "kafka-configs --alter --entity-type topics --entity-name t --add-config 'retention.ms=1,cleanup.policy=[compact,delete]'",
-      'topics alter t --config retention.ms=1 --config cleanup.policy=compact,delete',
+      'topics alter t --config retention.ms=1 --config cleanup.policy=compact,delete --yes',
     ],
     [
       'kafka-configs --alter --entity-type=topics --entity-name t --delete-config retention.ms,segment.ms',
-      'topics alter t --unset retention.ms --unset segment.ms',
+      'topics alter t --unset retention.ms --unset segment.ms --yes',
     ],
     ['kafka-configs --entity-type brokers --entity-name 1 --describe', 'brokers describe 1'],
     ['kafka-get-offsets --topic t', 'topics describe t'],
