@@ -162,9 +162,11 @@ export class Learner {
   async seesDone(lesson: Lesson, task: Task): Promise<void> {
     const { lang } = this.#options;
     const index = lesson.tasks.indexOf(task);
-    const next = index + 1 < lesson.tasks.length ? `${texts.task[lang]} ${index + 2}/` : texts.lessonDone[lang];
+    const isLast = index === lesson.tasks.length - 1;
+    // The end of a lesson comes last: the ✓ of an earlier task may still be on the screen.
+    const starts = isLast ? [`✓ ${texts.lessonDone[lang]}`] : ['✓ ', `${texts.task[lang]} ${index + 2}/`];
     await this.sees(`✓ ${task.id}`, ({ above, below }) => {
-      const isSaid = below.some((line) => line.startsWith('✓ ') || line.startsWith(next));
+      const isSaid = below.some((line) => starts.some((start) => line.startsWith(start)));
       const isRunning = 'until' in (task.solve.at(-1) ?? {});
       return doneTasks(above) > index && (isSaid || isRunning);
     });
