@@ -6,7 +6,7 @@ const page = { columns: 80, lang: 'en' } as const;
 const shown = (lines: readonly StyledLine[]): string[] => lines.map((line) => line.map(({ text }) => text).join(''));
 
 test('a few lines of each job are shown, and again once the learner has typed a line', () => {
-  const output = new JobOutput('en');
+  const output = new JobOutput('en', () => 0);
   const told = (text: string) => shown(output.lines(text, page));
   for (const typed of ['first', 'second']) {
     output.renew();
@@ -24,14 +24,17 @@ test('a few lines of each job are shown, and again once the learner has typed a 
   expect(told('[1] interrupted')).toEqual([]);
 });
 
-test('after a text that has to be read a job shows its first line alone until a line is typed', () => {
-  const output = new JobOutput('en');
+test('after a text that has to be read what jobs print is shown for a moment, and then not until a line is typed', () => {
+  let now = 0;
+  const output = new JobOutput('en', () => now);
   const told = (text: string) => shown(output.lines(text, page));
-  expect(told('[1] event 1')).toHaveLength(1);
   output.hold();
-  expect(told('[1] event 2')).toEqual([]);
+  expect(told('[1] event 1')).toEqual(['[1] event 1']);
+  now = 1400;
+  output.hold();
   expect(told('[2] event 1')).toEqual(['[2] event 1']);
-  expect(told('[2] event 2')).toEqual([]);
+  now = 1500;
+  expect(told('[1] event 2')).toEqual([]);
   expect(told('[1]+  Done                    consume orders')).toHaveLength(1);
   output.renew();
   expect(told('[1] event 3')).toEqual(['[1] event 3']);

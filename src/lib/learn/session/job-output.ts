@@ -6,6 +6,8 @@ import { sessionTexts as texts } from './texts.js';
 
 /** Lines of a job, and of all of them, that are shown between two lines that the learner types. */
 const [shownLines, shownLinesOfAll] = [4, 8];
+/** Milliseconds in which a job prints what a line has done. */
+const echoMs = 1500;
 
 /** The output of jobs, a few lines each: consumers that go on would push everything else away. */
 export class JobOutput {
@@ -14,25 +16,28 @@ export class JobOutput {
   readonly #shown = new Map<string, number>();
   /** Jobs of which it was said that they go on. */
   readonly #muted = new Set<string>();
-  #isHeld = false;
+  readonly #now: () => number;
+  /** When nothing more is shown: milliseconds since 1970. */
+  #heldFrom = Number.POSITIVE_INFINITY;
 
-  constructor(lang: Lang) {
+  constructor(lang: Lang, now: () => number) {
     this.#lang = lang;
+    this.#now = now;
   }
 
   /** The learner has typed a line: what jobs print then may be about it. */
   renew(): void {
     this.#shown.clear();
     this.#muted.clear();
-    this.#isHeld = false;
+    this.#heldFrom = Number.POSITIVE_INFINITY;
   }
 
   /**
-   * Something is said that has to be read first: until the learner types a line, a job that has shown nothing since the last
-   * one shows its first line, which may be what that line did, and the others nothing more.
+   * Something is said that has to be read first: soon nothing is shown until the learner types a line. What jobs print now may
+   * be what the last one did, which the cluster has shown before them.
    */
   hold(): void {
-    this.#isHeld = true;
+    this.#heldFrom = Math.min(this.#heldFrom, this.#now() + echoMs);
   }
 
   /** What is shown of a line of a job, `[1] …`, or of the note of its end. */
@@ -40,10 +45,9 @@ export class JobOutput {
     const [, number, output] = /^\[(\d+)\] (\S.*)$/.exec(text) ?? [];
     if (number === undefined) return [truncateLine([styled(text, 'plain')], page.columns)];
     // What `kill` did is in the note of its end.
-    if (output === 'interrupted' || this.#muted.has(number)) return [];
+    if (output === 'interrupted' || this.#muted.has(number) || this.#now() >= this.#heldFrom) return [];
     const shown = this.#shown.get(number) ?? 0;
     const ofAll = [...this.#shown.values()].reduce((sum, each) => sum + each, 0);
-    if (this.#isHeld && shown > 0) return [];
     if (shown < shownLines && ofAll < shownLinesOfAll) {
       this.#shown.set(number, shown + 1);
       return [truncateLine([styled(text, 'dim')], page.columns)];

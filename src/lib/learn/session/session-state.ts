@@ -79,7 +79,7 @@ export class SessionState {
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.jobOutput = new JobOutput(options.lang);
+    this.jobOutput = new JobOutput(options.lang, options.app.now);
     this.announcer = new Announcer(
       this.narrator,
       options.lang,
