@@ -208,7 +208,9 @@ export class Learner {
   async keptScreen(): Promise<string> {
     const { above, below } = await this.page();
     const said = below.filter((line) => !isOfJob(line));
-    const last = said.findLastIndex((line) => line.startsWith('✓ '));
+    // What is above the last ✓ or title of a task, and the rest of a ✓ that has scrolled away, is chance.
+    const task = new RegExp(`^(?:✓ |${texts.task[this.#options.lang]} \\d+/\\d+$)`);
+    const last = said.findLastIndex((line) => task.test(line));
     return [...above, ...said.slice(Math.max(0, last))].map(withoutChance).join('\n');
   }
 
